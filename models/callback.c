@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "models/callback.h"
+#include "models/costs.h"
+
+static const struct option callback_options[] = {
+	VALUE_OPTION(callback_settings, pool, UNIT_COUNT, "128", "8", "32768", "guest buffers that a NIC buffer pool holds (DPAA: 128)"),
+	VALUE_OPTION(callback_settings, refill_below, UNIT_COUNT, "80", "1", "32768",
+		     "level under which the pool is refilled (DPAA: 80)"),
+	VALUE_OPTION(callback_settings, release_group, UNIT_COUNT, "8", "1", "64", "buffers released to the pool at once (DPAA: 8)"),
+	VALUE_OPTION(callback_settings, queue, UNIT_COUNT, "512", "8", "65536", "packets the hardware queue of a guest holds"),
+	VALUE_OPTION(callback_settings, batch, UNIT_COUNT, "64", "1", "1024", "used entries published with one signal"),
+};
+
+OPTION_TABLE(callback_table, "callback", callback_settings, callback_options, "the callback flow");
+
+/* ---- the pool ---- */
+
+static bool pool_wants(const struct callback *cb)
+{
+	return cb->driver.pool->level < cb->driver.pool->capacity;
+}
+
+/* Moves buffers from the avail ring to the pool, a group at a time. */
+static struct step fill_pool(struct task *t, struct frame *f)
+{
+	struct callback *cb = f->self;
+	uint16_t id;
+	ROUTINE(f);
+	while (pool_wants(cb) && virtqueue_avail(cb->rx->ring) > 0) {
+		for (cb->group = 0; cb->group < cb->settings->release_group && pool_wants(cb); cb->group++) {
+			PAY(t, f, COST_vhost_get_desc, 0);
+			if (!virtqueue_pop(cb->rx->ring, &id))
+				break;
+			buffer_pool_release(cb->driver.pool, id);
+		}
+		PAY(t, f, COST_pool_release, 0);
+	}
+	ROUTINE_END;
+}
+
+/* Refills the pool if it is low; with too few buffers in the avail ring, asks for a kick and looks again. */
+static struct step refill(struct task *t, struct frame *f)
+{
+	struct callback *cb = f->self;
+	struct virtqueue *ring = cb->rx->ring;
+	ROUTINE(f);
+	if (cb->driver.pool->level >= cb->settings->refill_below)
+		return (struct step){.verdict = STEP_RETURN};
+	PAY(t, f, COST_vhost_disable_notify, 0);
+	virtqueue_disable_notify(ring);
+	do {
+		CALL(t, f, fill_pool, cb, NULL);
+		if (cb->driver.pool->level >= cb->settings->refill_below)
+			break;
+		virtqueue_enable_notify(ring);
+		PAY(t, f, COST_vhost_enable_notify, 0);
+	} while (virtqueue_avail(ring) > 0);
+	ROUTINE_END;
+}
+
+/* ---- receive ---- */
+
+static struct packet *next_packet(struct callback *cb)
+{
+	struct vhost_vq *rx = cb->rx;
+	struct packet *p = rx->packets < CALLBACK_WEIGHT ? nic_queue_take(cb->instance->queue, &rx->id) : NULL;
+	if (p)
+		cb->instance->moderation.bytes += p->bytes;
+	return p;
+}
+
+/* Publishes what was received, and sees to the pool. */
+static struct step publish(struct task *t, struct frame *f)
+{
+	struct callback *cb = f->self;
+	ROUTINE(f);
+	if (cb->rx->ring->written > 0)
+		CALL(t, f, vhost_signal, cb->rx, NULL);
+	CALL(t, f, refill, cb, NULL);
+	ROUTINE_END;
+}
+
+/* One received packet becomes a used entry; f->arg: the packet. */
+static struct step receive(struct task *t, struct frame *f)
+{
+	struct callback *cb = f->self;
+	struct packet *p = f->arg;
+	ROUTINE(f);
+	PAY_FOR(t, f, COST_callback_rx, p);
+	nic_queue_give(cb->instance->queue, 1);
+	PAY_FOR(t, f, COST_vhost_add_used, p);
+	vhost_vq_write_used(cb->rx, p);
+	if (cb->rx->ring->written >= cb->settings->batch)
+		CALL(t, f, publish, cb, NULL);
+	ROUTINE_END;
+}
+
+/* The rx handler's work on the vhost thread. */
+static struct step rx_handler(struct task *t, struct frame *f)
+{
+	struct callback *cb = f->self;
+	struct packet *p;
+	ROUTINE(f);
+	vhost_vq_turn(cb->rx);
+	while ((p = next_packet(cb)))
+		CALL(t, f, receive, cb, p);
+	CALL(t, f, publish, cb, NULL);
+	TRACE(t->core->machine, vhost_run, cb->rx->guest, cb->rx->packets);
+	if (cb->rx->packets >= CALLBACK_WEIGHT) {
+		vhost_work_queue(cb->rx->worker, &cb->rx_work, t->core);
+	} else {
+		PAY(t, f, COST_nic_irq_enable, 0);
+		nic_instance_open(cb->instance);
+	}
+	ROUTINE_END;
+}
+
+/* ---- handlers and set-up ---- */
+
+static bool rx_callback(void *self, struct core *from)
+{
+	struct callback *cb = self;
+	return vhost_work_queue(cb->rx->worker, &cb->rx_work, from);
+}
+
+static bool depletion_callback(void *self, struct core *from)
+{
+	struct callback *cb = self;
+	return vhost_work_queue(cb->rx->worker, &cb->refill_work, from);
+}
+
+bool callback_kick(void *self, struct core *from)
+{
+	return depletion_callback(self, from);
+}
+
+void callback_init(struct callback *cb, struct vhost_vq *rx, struct nic_instance *instance,
+		   const struct callback_settings *settings)
+{
+	*cb = (struct callback){.rx = rx, .instance = instance, .settings = settings};
+	vhost_work_init(&cb->rx_work, rx_handler, cb);
+	vhost_work_init(&cb->refill_work, refill, cb);
+}
+
+void callback_start(struct callback *cb)
+{
+	uint16_t id;
+	cb->driver = nic_instance_register(cb->instance, &(struct vhost_handlers){rx_callback, depletion_callback, cb});
+	while (pool_wants(cb) && virtqueue_pop(cb->rx->ring, &id))
+		buffer_pool_release(cb->driver.pool, id);
+	nic_instance_open(cb->instance);
+}

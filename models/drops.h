@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Drop reasons: every place where the datapath can lose a packet, and why. Printed as "place/cause".
+ */
+#ifndef MODELS_DROPS_H
+#define MODELS_DROPS_H
+
+/* X(place, cause as an identifier, text) */
+#define DROP_LIST(X)                                                                                                   \
+	X(nic, ring_full, "no free descriptor in the NIC's receive ring")                                              \
+	X(nic, pool_empty, "no guest buffer left in the NIC's buffer pool (callback flow)")                            \
+	X(nic, queue_full, "the NIC's completion queue towards the vhost thread is full (callback flow)")              \
+	X(tap, queue_full, "the tap's queue towards the vhost worker is full")
+
+#define DROP_ENUM(place, cause, text) DROP_##place##_##cause,
+enum drop { DROP_LIST(DROP_ENUM) DROPS };
+
+struct drop_name {
+	const char *name; /* "tap/queue_full" */
+	const char *text;
+};
+
+/* drop_names: DROPS entries. */
+extern const struct drop_name drop_names[];
+
+#endif

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The names of costs, counters and drop reasons, from their lists.
+ */
+#include "models/costs.h"
+#include "models/counters.h"
+#include "models/drops.h"
+
+#define COST_NAME(name, text) {#name, text},
+const struct cost_name cost_names[] = {COSTS(COST_NAME)};
+
+#define COUNTER_NAME(name, unit, text) {#name, unit, text},
+const struct counter_name counter_names[] = {COUNTER_LIST(COUNTER_NAME)};
+
+#define DROP_NAME(place, cause, text) {#place "/" #cause, text},
+const struct drop_name drop_names[] = {DROP_LIST(DROP_NAME)};

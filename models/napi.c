@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "models/napi.h"
+#include "models/costs.h"
+
+static const struct option napi_options[] = {
+	VALUE_OPTION(napi_settings, weight, UNIT_COUNT, "64", "1", "256", "packets a NAPI instance may take in one poll"),
+	VALUE_OPTION(napi_settings, budget, UNIT_COUNT, "300", "1", "100000",
+		     "packets of one net_rx_action (net.core.netdev_budget)"),
+};
+
+OPTION_TABLE(napi_table, "napi", napi_settings, napi_options, "NAPI and the NET_RX softirq");
+
+/* ---- lists ---- */
+
+static void add_tail(struct napi *n, struct napi ***tail)
+{
+	n->next = NULL;
+	**tail = n;
+	*tail = &n->next;
+}
+
+static struct napi *take_first(struct napi **head, struct napi ***tail)
+{
+	struct napi *n = *head;
+	*head = n->next;
+	if (!*head)
+		*tail = head;
+	return n;
+}
+
+/* ---- net_rx_action ---- */
+
+static void begin(struct softnet *sn)
+{
+	sn->budget = sn->netdev_budget;
+	sn->time_limit = core_jiffies(sn->core) + 2;
+}
+
+static bool squeezed(const struct softnet *sn)
+{
+	return sn->budget <= 0 || core_jiffies(sn->core) >= sn->time_limit;
+}
+
+/* Accounts for a poll that has returned; an instance that used up its weight is put back into the list. */
+static void polled(struct softnet *sn, struct napi *n)
+{
+	sn->budget -= n->work;
+	++*sn->polls;
+	TRACE(sn->core->machine, napi_poll, sn->core->id, n->work);
+	if (n->work >= n->weight)
+		add_tail(n, &sn->tail);
+}
+
+static void squeeze(struct softnet *sn)
+{
+	++*sn->squeeze;
+	softirq_raise(sn->core, SOFTIRQ_NET_RX);
+}
+
+/* 3.13: the instance being polled is off the list, f->arg holds it. */
+static struct step net_rx_action_3_13(struct task *t, struct frame *f)
+{
+	struct softnet *sn = f->self;
+	struct napi *n = f->arg;
+	ROUTINE(f);
+	begin(sn);
+	while (sn->head) {
+		if (squeezed(sn)) {
+			squeeze(sn);
+			break;
+		}
+		n = f->arg = take_first(&sn->head, &sn->tail);
+		n->work = 0;
+		CALL(t, f, n->poll, n->self, n);
+		polled(sn, n);
+	}
+	ROUTINE_END;
+}
+
+/* Takes the whole list for this round. */
+static void splice_off(struct softnet *sn)
+{
+	sn->round = sn->head;
+	sn->round_tail = sn->head ? sn->tail : &sn->round;
+	sn->head = NULL;
+	sn->tail = &sn->head;
+}
+
+/* What was not polled goes before what asks for another poll. */
+static void splice_back(struct softnet *sn)
+{
+	if (sn->round) {
+		*sn->round_tail = sn->head;
+		if (!sn->head)
+			sn->tail = sn->round_tail;
+		sn->head = sn->round;
+		sn->round = NULL;
+	}
+	if (sn->head)
+		softirq_raise(sn->core, SOFTIRQ_NET_RX);
+}
+
+/* 4.x and later */
+static struct step net_rx_action(struct task *t, struct frame *f)
+{
+	struct softnet *sn = f->self;
+	struct napi *n = f->arg;
+	ROUTINE(f);
+	begin(sn);
+	splice_off(sn);
+	while (sn->round) {
+		n = f->arg = take_first(&sn->round, &sn->round_tail);
+		n->work = 0;
+		CALL(t, f, n->poll, n->self, n);
+		polled(sn, n);
+		if (squeezed(sn)) {
+			++*sn->squeeze;
+			break;
+		}
+	}
+	splice_back(sn);
+	ROUTINE_END;
+}
+
+/* ---- instances ---- */
+
+void softnet_init(struct softnet *sn, struct core *c, int64_t budget, int64_t *polls, int64_t *squeeze_counter)
+{
+	*sn = (struct softnet){.core = c, .tail = &sn->head, .round_tail = &sn->round, .netdev_budget = budget,
+			       .polls = polls, .squeeze = squeeze_counter};
+	softirq_open(c, SOFTIRQ_NET_RX, c->machine->era == ERA_3_13 ? net_rx_action_3_13 : net_rx_action, sn);
+}
+
+void napi_init(struct napi *n, struct softnet *sn, routine poll, void *self, int weight)
+{
+	*n = (struct napi){.softnet = sn, .poll = poll, .self = self, .weight = weight};
+}
+
+void napi_schedule(struct napi *n)
+{
+	if (n->scheduled)
+		return;
+	n->scheduled = true;
+	add_tail(n, &n->softnet->tail);
+	softirq_raise(n->softnet->core, SOFTIRQ_NET_RX);
+}
+
+void napi_complete(struct napi *n)
+{
+	n->scheduled = false;
+}

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "models/nic.h"
+#include "sim/check.h"
+
+#include <stddef.h>
+
+static const char *const moderation_names[] = {"dynamic", "fixed", "off", NULL};
+
+static const struct option nic_options[] = {
+	VALUE_OPTION(nic_settings, rx_ring, UNIT_COUNT, "512", "64", "4096",
+		     "descriptors of a receive ring (ixgbe: 512; gianfar: 256)"),
+	VALUE_OPTION(nic_settings, refill_batch, UNIT_COUNT, "16", "1", "64",
+		     "descriptors the driver gives back at once (IXGBE_RX_BUFFER_WRITE)"),
+	VALUE_OPTION(nic_settings, core, UNIT_COUNT, "0", "0", "4095", "core that serves the interrupt of the host's queue"),
+	CHOICE_OPTION(nic_settings, moderation, moderation_names, "dynamic",
+		      "interrupt moderation: ixgbe's dynamic classes, a fixed gap, or off"),
+	VALUE_OPTION(nic_settings, interrupt_gap, UNIT_TIME, "50us", "0us", "10ms",
+		     "least time between two interrupts of a queue, moderation fixed"),
+	VALUE_OPTION(nic_settings, dma_latency, UNIT_TIME, "1us", "0us", "1ms",
+		     "from the frame's last bit to the packet in memory"),
+};
+
+OPTION_TABLE(nic_table, "nic", nic_settings, nic_options, "network interface and its interrupt");
+
+/* ---- interrupts ---- */
+
+static bool listens(const struct nic_queue *q)
+{
+	return !q->masked && q->waiting.length == 0;
+}
+
+static void raise_interrupt(struct nic_queue *q)
+{
+	q->masked = true;
+	q->last_interrupt = q->nic->machine->cal.now;
+	++*q->nic->interrupts;
+	TRACE(q->nic->machine, nic_irq, q->index, q->waiting.length);
+	irq_raise(q->irq);
+}
+
+/* The queue is unmasked and packets wait: its interrupt is due as soon as moderation allows. */
+static void interrupt_due(struct nic_queue *q)
+{
+	struct calendar *cal = &q->nic->machine->cal;
+	vtime date = q->last_interrupt + q->gap;
+	if (date <= cal->now)
+		raise_interrupt(q);
+	else
+		calendar_arm(cal, &q->timer, date, EVENT_HARDIRQ);
+}
+
+static void timer_fire(struct event *ev)
+{
+	raise_interrupt((struct nic_queue *)((char *)ev - offsetof(struct nic_queue, timer)));
+}
+
+static vtime next_arrival(const struct nic *nic)
+{
+	return nic->wire->next.date + nic->dma_latency;
+}
+
+static void await_arrival(struct nic *nic)
+{
+	struct calendar *cal = &nic->machine->cal;
+	if (nic->listening > 0 && !event_armed(&nic->arrival))
+		calendar_arm(cal, &nic->arrival, MAX(next_arrival(nic), cal->now), EVENT_HARDIRQ);
+}
+
+static void arrival_fire(struct event *ev)
+{
+	struct nic *nic = (struct nic *)((char *)ev - offsetof(struct nic, arrival));
+	nic_catch_up(nic);
+	await_arrival(nic);
+}
+
+/* ---- receiving ---- */
+
+/* Takes a buffer of the pool; the first time there is none is an event. */
+static bool take_buffer(struct nic_queue *q, uint16_t *buffer)
+{
+	bool known = q->pool->depleted;
+	if (buffer_pool_take(q->pool, buffer))
+		return true;
+	if (!known)
+		q->depleted(q->depleted_self);
+	return false;
+}
+
+/* Takes a descriptor, and a buffer where a pool supplies them; false when the frame is lost. */
+static bool accept(struct nic_queue *q, struct ledger *ledger)
+{
+	if (q->free_slots == 0) {
+		packet_refuse(ledger, q->full);
+		return false;
+	}
+	if (q->pool && !take_buffer(q, &q->buffer[(q->buffer_first + q->waiting.length) % q->slots])) {
+		packet_refuse(ledger, DROP_nic_pool_empty);
+		return false;
+	}
+	q->free_slots--;
+	return true;
+}
+
+static void receive(struct nic *nic)
+{
+	struct frame_arrival frame = wire_take(nic->wire);
+	struct nic_queue *q = &nic->queue[nic->classifier->queue_of(frame.guest)];
+	bool listened = listens(q);
+	if (!accept(q, nic->ledger))
+		return;
+	packet_queue_push(&q->waiting, packet_arrive(nic->ledger, frame.date, frame.bytes, frame.guest));
+	depth_change(&q->depth, frame.date + nic->dma_latency, 1);
+	if (listened) {
+		nic->listening--;
+		interrupt_due(q);
+	}
+}
+
+void nic_catch_up(struct nic *nic)
+{
+	while (next_arrival(nic) <= nic->machine->cal.now)
+		receive(nic);
+}
+
+struct packet *nic_queue_take(struct nic_queue *q, uint16_t *buffer)
+{
+	nic_catch_up(q->nic);
+	struct packet *p = packet_queue_pop(&q->waiting);
+	if (!p)
+		return NULL;
+	depth_change(&q->depth, q->nic->machine->cal.now, -1);
+	if (q->pool) {
+		*buffer = q->buffer[q->buffer_first];
+		q->buffer_first = (q->buffer_first + 1) % q->slots;
+	}
+	return p;
+}
+
+void nic_queue_give(struct nic_queue *q, int n)
+{
+	nic_catch_up(q->nic);
+	q->free_slots += n;
+	CHECK(q->free_slots + q->waiting.length <= q->slots, "nic queue %d: more descriptors than it has", q->index);
+}
+
+void nic_queue_unmask(struct nic_queue *q)
+{
+	nic_catch_up(q->nic);
+	if (!q->masked)
+		return;
+	q->masked = false;
+	if (q->waiting.length > 0) {
+		interrupt_due(q);
+		return;
+	}
+	q->nic->listening++;
+	await_arrival(q->nic);
+}
+
+/* ---- set-up ---- */
+
+void nic_init(struct nic *nic, struct ledger *ledger, struct wire *wire, const struct classifier *classifier, int n_queues,
+	      vtime dma_latency, int64_t *interrupts)
+{
+	*nic = (struct nic){.machine = ledger->machine, .ledger = ledger, .wire = wire, .classifier = classifier,
+			    .dma_latency = dma_latency, .interrupts = interrupts, .n_queues = n_queues};
+	event_init(&nic->arrival, arrival_fire);
+	nic->queue = g_new0(struct nic_queue, n_queues);
+	for (int i = 0; i < n_queues; i++) {
+		struct nic_queue *q = &nic->queue[i];
+		q->nic = nic;
+		q->index = i;
+		q->masked = true;
+		q->last_interrupt = -VTIME_PER_S;
+		packet_queue_init(&q->waiting);
+		event_init(&q->timer, timer_fire);
+	}
+}
+
+void nic_queue_setup(struct nic_queue *q, int slots, enum drop full, struct irq *irq)
+{
+	q->slots = q->free_slots = slots;
+	q->buffer = g_new(uint16_t, slots);
+	q->full = full;
+	q->irq = irq;
+}
+
+void nic_fini(struct nic *nic)
+{
+	for (int i = 0; i < nic->n_queues; i++)
+		g_free(nic->queue[i].buffer);
+	g_free(nic->queue);
+}

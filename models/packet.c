@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "models/packet.h"
+#include "sim/check.h"
+
+#include <string.h>
+
+#define CHUNK 256
+
+struct packet_chunk {
+	struct packet_chunk *next;
+	struct packet packet[CHUNK];
+};
+
+void packet_queue_init(struct packet_queue *q)
+{
+	*q = (struct packet_queue){.tail = &q->head};
+}
+
+void packet_queue_push(struct packet_queue *q, struct packet *p)
+{
+	p->next = NULL;
+	*q->tail = p;
+	q->tail = &p->next;
+	q->length++;
+}
+
+struct packet *packet_queue_pop(struct packet_queue *q)
+{
+	struct packet *p = q->head;
+	if (!p)
+		return NULL;
+	q->head = p->next;
+	if (!q->head)
+		q->tail = &q->head;
+	q->length--;
+	return p;
+}
+
+struct ledger *ledger_new(struct machine *m)
+{
+	struct ledger *l = g_new0(struct ledger, 1);
+	l->machine = m;
+	return l;
+}
+
+void ledger_free(struct ledger *l)
+{
+	while (l->chunks) {
+		struct packet_chunk *chunk = l->chunks;
+		l->chunks = chunk->next;
+		g_free(chunk);
+	}
+	g_free(l);
+}
+
+void ledger_reset(struct ledger *l)
+{
+	l->inside_at_reset = l->inside;
+	l->offered = l->delivered = l->delivered_bytes = 0;
+	memset(l->dropped, 0, sizeof(l->dropped));
+	l->wasted = 0;
+	histogram_reset(&l->latency);
+}
+
+static void grow(struct ledger *l)
+{
+	struct packet_chunk *chunk = g_new(struct packet_chunk, 1);
+	chunk->next = l->chunks;
+	l->chunks = chunk;
+	for (int i = CHUNK; i-- > 0;) {
+		chunk->packet[i].next = l->free;
+		l->free = &chunk->packet[i];
+	}
+}
+
+struct packet *packet_arrive(struct ledger *l, vtime arrived, int bytes, int guest)
+{
+	if (!l->free)
+		grow(l);
+	struct packet *p = l->free;
+	l->free = p->next;
+	*p = (struct packet){.id = ++l->last_id, .arrived = arrived, .bytes = bytes, .guest = guest};
+	l->inside++;
+	l->offered++;
+	TRACE(l->machine, nic_rx, p->id, bytes);
+	return p;
+}
+
+void packet_refuse(struct ledger *l, enum drop reason)
+{
+	l->last_id++;
+	l->offered++;
+	l->dropped[reason]++;
+	TRACE(l->machine, drop, l->last_id, reason);
+}
+
+static void end(struct ledger *l, struct packet *p)
+{
+	CHECK(l->inside > 0, "ledger: packet %lld ends twice", (long long)p->id);
+	l->inside--;
+	p->next = l->free;
+	l->free = p;
+}
+
+void packet_drop(struct ledger *l, struct packet *p, enum drop reason)
+{
+	l->dropped[reason]++;
+	l->wasted += p->spent;
+	TRACE(l->machine, drop, p->id, reason);
+	end(l, p);
+}
+
+void packet_deliver(struct ledger *l, struct packet *p)
+{
+	l->delivered++;
+	l->delivered_bytes += p->bytes;
+	histogram_add(&l->latency, l->machine->cal.now - p->arrived);
+	TRACE(l->machine, deliver, p->id, p->guest);
+	end(l, p);
+}
+
+int64_t ledger_residue(const struct ledger *l)
+{
+	int64_t residue = l->offered - l->delivered - (l->inside - l->inside_at_reset);
+	for (int i = 0; i < DROPS; i++)
+		residue -= l->dropped[i];
+	return residue;
+}

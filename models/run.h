@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * One run: build the world of a scenario, simulate it, collect the result.
+ *
+ * The control plane are three controllers: bring-up at date 0, the warm-up cut, and the sampler of the time series.
+ */
+#ifndef MODELS_RUN_H
+#define MODELS_RUN_H
+
+#include "models/result.h"
+#include "models/scenario.h"
+#include "sim/world.h"
+
+struct run_settings {
+	enum sync sync;             /* window or event: how the machine keeps to SimGrid's clock; the same results */
+	struct trace *trace;        /* NULL: none; not owned */
+	const char *const *simgrid; /* switches for SimGrid ("--cfg=...", "--log=..."), NULL-terminated; or NULL */
+};
+
+/* run_scenario: simulates a checked scenario. SimGrid allows one world in a process, so it can be called once. Returns a
+ * result that the caller owns (result_free). A balance of packets that does not hold is a broken invariant. */
+struct result *run_scenario(const struct scenario *s, const struct run_settings *settings);
+
+/* The tables of the top-level settings and of the crawl. */
+extern const struct option_table general_table;
+extern const struct option_table crawl_table;
+
+#endif

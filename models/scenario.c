@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "models/scenario.h"
+#include "models/flow.h"
+#include "models/run.h"
+#include "models/wire.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+static const char *const era_names[] = {ERA_NAMES, NULL};
+
+static const struct option general_options[] = {
+	TEXT_OPTION(general_settings, question, "", "what the scenario asks, and what one should see"),
+	CHOICE_OPTION(general_settings, flow, flow_names, "vhost", "system that is simulated (vhostsim list flows)"),
+	CHOICE_OPTION(general_settings, kernel, era_names, "3.13", "kernel version whose rules the host and the guests follow"),
+	TEXT_OPTION(general_settings, platform, NULL, "SimGrid platform file, relative to the scenario's folder"),
+	TEXT_OPTION(general_settings, costs, NULL, "cost profile, relative to the scenario's folder"),
+	TEXT_OPTION(general_settings, host, "server", "host of the platform that is simulated"),
+	TEXT_OPTION(general_settings, wire, "wire", "link of the platform that ends at the host's NIC"),
+	VALUE_OPTION(general_settings, seed, UNIT_COUNT, "1", "0", NULL, "seed of the random streams"),
+	VALUE_OPTION(general_settings, replication, UNIT_COUNT, "0", "0", NULL,
+		     "number of the replication: the same seed, other random numbers"),
+	VALUE_OPTION(general_settings, warmup, UNIT_TIME, "50ms", "0s", "1000s", "simulated before anything is counted"),
+	VALUE_OPTION(general_settings, duration, UNIT_TIME, "500ms", "1us", "10000s", "counted time, after the warm-up"),
+	VALUE_OPTION(general_settings, series, UNIT_TIME, "0s", "0s", "1000s", "sampling interval of the time series; 0s: none"),
+	VALUE_OPTION(general_settings, load, UNIT_RATE, "0pps", "0pps", "1Gpps",
+		     "total offered load that the sources' rates are scaled to; 0pps: the rates as written"),
+};
+
+OPTION_TABLE(general_table, "", general_settings, general_options, "the top level of a scenario");
+
+static const struct option crawl_options[] = {
+	VALUE_OPTION(crawl_settings, from, UNIT_RATE, NULL, "1pps", "1Gpps", "least offered load"),
+	VALUE_OPTION(crawl_settings, to, UNIT_RATE, NULL, "1pps", "1Gpps", "greatest offered load"),
+	VALUE_OPTION(crawl_settings, points, UNIT_COUNT, "20", "2", "1000", "offered loads, evenly spaced"),
+};
+
+OPTION_TABLE(crawl_table, "crawl", crawl_settings, crawl_options, "offered loads of vhostsim crawl");
+
+#define SECTION(name) {&name##_table, offsetof(struct scenario, name), false}
+#define LIST(name, table_) {&table_, offsetof(struct scenario, name), true}
+
+const struct scenario_section scenario_sections[] = {
+	SECTION(general), SECTION(sched),  SECTION(nic),      SECTION(napi),
+	SECTION(tap),	  SECTION(vhost),  SECTION(virtio),   SECTION(vcpu),
+	SECTION(callback), LIST(guests, guest_table), LIST(traffic, traffic_table), SECTION(crawl),
+};
+const int scenario_section_count = G_N_ELEMENTS(scenario_sections);
+
+/* ---- life ---- */
+
+static void free_curve(void *data)
+{
+	struct crawl_curve *curve = data;
+	g_free(curve->name);
+	g_ptr_array_free(curve->sets, TRUE);
+	g_free(curve);
+}
+
+static void *section_data(struct scenario *s, const struct scenario_section *section)
+{
+	return (char *)s + section->offset;
+}
+
+struct scenario *scenario_new(void)
+{
+	struct scenario *s = g_new0(struct scenario, 1);
+	for (int i = 0; i < scenario_section_count; i++) {
+		const struct scenario_section *section = &scenario_sections[i];
+		void *data = section_data(s, section);
+		if (section->list)
+			*(GArray **)data = g_array_new(FALSE, TRUE, (guint)section->table->size);
+		else
+			option_defaults(section->table, data);
+	}
+	s->curves = g_ptr_array_new_with_free_func(free_curve);
+	s->places = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	return s;
+}
+
+static void clear_list(const struct option_table *table, GArray *list)
+{
+	for (guint i = 0; i < list->len; i++)
+		option_clear(table, list->data + i * table->size);
+	g_array_free(list, TRUE);
+}
+
+void scenario_free(struct scenario *s)
+{
+	if (!s)
+		return;
+	for (int i = 0; i < scenario_section_count; i++) {
+		const struct scenario_section *section = &scenario_sections[i];
+		void *data = section_data(s, section);
+		if (section->list)
+			clear_list(section->table, *(GArray **)data);
+		else
+			option_clear(section->table, data);
+	}
+	g_ptr_array_free(s->curves, TRUE);
+	g_hash_table_destroy(s->places);
+	if (s->platform)
+		platform_free(s->platform);
+	g_free(s->path);
+	g_free(s->name);
+	g_free(s);
+}
+
+struct place scenario_place(const struct scenario *s, const char *key, ...)
+{
+	va_list args;
+	va_start(args, key);
+	char *full = g_strdup_vprintf(key, args);
+	va_end(args);
+	const struct place *at = g_hash_table_lookup(s->places, full);
+	g_free(full);
+	return at ? *at : (struct place){.file = s->path};
+}
+
+/* ---- checks ---- */
+
+static const struct guest_settings *guest(const struct scenario *s, guint i)
+{
+	return &g_array_index(s->guests, struct guest_settings, i);
+}
+
+static const struct traffic_settings *source(const struct scenario *s, guint i)
+{
+	return &g_array_index(s->traffic, struct traffic_settings, i);
+}
+
+static bool check_core(int64_t core, const struct platform_host *host, const char *what, struct place at, struct diag *d)
+{
+	if (!host || core < host->cores)
+		return true;
+	return diag_error(d, at, "%s %" G_GINT64_FORMAT " does not exist: host %s has %d core%s, 0 to %d", what, core,
+			  host->name, host->cores, host->cores == 1 ? "" : "s", host->cores - 1);
+}
+
+static bool check_guest(const struct scenario *s, guint i, const struct platform_host *host, struct diag *d)
+{
+	const struct guest_settings *g = guest(s, i);
+	bool ok = check_core(g->vhost_core, host, "vhost_core", scenario_place(s, "guests.%u.vhost_core", i), d);
+	ok &= check_core(g->vcpu_core, host, "vcpu_core", scenario_place(s, "guests.%u.vcpu_core", i), d);
+	if (g->name[0] == '\0')
+		ok = diag_error(d, scenario_place(s, "guests.%u.name", i), "a guest needs a name that is not empty");
+	for (guint k = 0; k < i; k++)
+		if (strcmp(guest(s, k)->name, g->name) == 0)
+			ok = diag_error(d, scenario_place(s, "guests.%u.name", i),
+					"there is another guest named %s; names must differ", g->name);
+	return ok;
+}
+
+static bool check_destination(const struct scenario *s, guint i, struct diag *d)
+{
+	const char *to = source(s, i)->to;
+	const char **names = g_new(const char *, s->guests->len);
+	bool found = false;
+	for (guint k = 0; k < s->guests->len; k++) {
+		names[k] = guest(s, k)->name;
+		found |= strcmp(names[k], to) == 0;
+	}
+	const char *near = diag_nearest(to, names, (int)s->guests->len);
+	if (!found && s->guests->len > 0)
+		diag_error(d, scenario_place(s, "traffic.%u.to", i), "there is no guest %s; %s %s", to,
+			   near ? "did you mean" : "the first one is", near ? near : names[0]);
+	g_free(names);
+	return found;
+}
+
+static double wire_share(const struct traffic_settings *set, double rate, int64_t bits_per_s)
+{
+	double seconds = (frame_mix_mean(&set->frame) + WIRE_OVERHEAD) * 8 / (double)bits_per_s;
+	if (set->arrivals == ARRIVALS_BURSTS)
+		rate *= (double)(set->burst_on + set->burst_off) / (double)set->burst_on;
+	return rate * seconds;
+}
+
+static double total_rate(const struct scenario *s)
+{
+	double total = 0;
+	for (guint i = 0; i < s->traffic->len; i++)
+		total += (double)source(s, i)->rate;
+	return total;
+}
+
+/* The share of the wire's time that the sources ask for at a total load (0: as written). */
+static double wire_demand(const struct scenario *s, int64_t load, int64_t bits_per_s)
+{
+	double demand = 0, scale = load ? (double)load / total_rate(s) : 1;
+	for (guint i = 0; i < s->traffic->len; i++)
+		demand += wire_share(source(s, i), (double)source(s, i)->rate * scale, bits_per_s);
+	return demand;
+}
+
+int64_t scenario_line_rate(const struct scenario *s)
+{
+	const struct platform_link *link = platform_link(s->platform, s->general.wire);
+	double total = total_rate(s);
+	return (int64_t)(total / wire_demand(s, 0, link->bits_per_s));
+}
+
+/* An offered load that the wire cannot carry is a contradiction; half a packet a second is rounding. */
+static bool check_load(const struct scenario *s, int64_t load, struct place at, const char *what, struct diag *d)
+{
+	const struct platform_link *link = platform_link(s->platform, s->general.wire);
+	if (!link || s->traffic->len == 0 || wire_demand(s, load, link->bits_per_s) <= 1.000001)
+		return true;
+	char *most = unit_format(UNIT_RATE, scenario_line_rate(s));
+	diag_error(d, at, "%s is more than wire %s carries: at most %s of these frames%s", what, link->name, most,
+		   s->traffic->len > 0 && source(s, 0)->arrivals == ARRIVALS_BURSTS ? " in these bursts" : "");
+	g_free(most);
+	return false;
+}
+
+static bool check_crawl(const struct scenario *s, struct diag *d)
+{
+	if (!s->has_crawl)
+		return true;
+	if (s->crawl.from >= s->crawl.to)
+		return diag_error(d, scenario_place(s, "crawl.to"), "crawl.to must be greater than crawl.from");
+	return check_load(s, s->crawl.to, scenario_place(s, "crawl.to"), "crawl.to", d);
+}
+
+static bool check_lists(const struct scenario *s, const struct platform_host *host, struct diag *d)
+{
+	bool ok = true;
+	if (s->guests->len == 0)
+		ok = diag_error(d, scenario_place(s, "guests"),
+				"no guest: write guests: [{name: vm0, vhost_core: 0, vcpu_core: 1}]");
+	if (s->traffic->len == 0)
+		ok = diag_error(d, scenario_place(s, "traffic"), "no traffic: write traffic: [{to: vm0, rate: 500kpps}]");
+	for (guint i = 0; i < s->guests->len; i++)
+		ok &= check_guest(s, i, host, d);
+	for (guint i = 0; i < s->traffic->len; i++)
+		ok &= check_destination(s, i, d);
+	return ok;
+}
+
+static bool check_rings(const struct scenario *s, struct diag *d)
+{
+	bool ok = true;
+	int64_t ring = s->virtio.ring;
+	if (ring & (ring - 1))
+		ok = diag_error(d, scenario_place(s, "virtio.ring"), "virtio.ring must be a power of two, such as 256");
+	if (s->callback.refill_below > s->callback.pool)
+		ok = diag_error(d, scenario_place(s, "callback.refill_below"),
+				"callback.refill_below is more than the pool holds (callback.pool, %" G_GINT64_FORMAT ")",
+				s->callback.pool);
+	if (s->nic.refill_batch > s->nic.rx_ring)
+		ok = diag_error(d, scenario_place(s, "nic.refill_batch"), "nic.refill_batch is more than nic.rx_ring");
+	return ok;
+}
+
+bool scenario_check(const struct scenario *s, struct diag *d)
+{
+	const struct platform_host *host = platform_host(s->platform, s->general.host);
+	const struct platform_link *link = platform_link(s->platform, s->general.wire);
+	bool ok = true;
+	if (!host)
+		ok = diag_error(d, scenario_place(s, "host"), "platform %s has no host named %s", s->platform->path,
+				s->general.host);
+	if (!link)
+		ok = diag_error(d, scenario_place(s, "wire"), "platform %s has no link named %s", s->platform->path,
+				s->general.wire);
+	ok &= check_core(s->nic.core, host, "nic.core", scenario_place(s, "nic.core"), d);
+	ok &= check_lists(s, host, d);
+	ok &= check_rings(s, d);
+	ok &= check_load(s, s->general.load, scenario_place(s, s->general.load ? "load" : "traffic.0.rate"),
+			 "the offered load", d);
+	return ok & check_crawl(s, d);
+}

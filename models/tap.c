@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "models/tap.h"
+#include "models/costs.h"
+
+#define PTR_RING_BATCH 16 /* 2 cache lines of pointers, __ptr_ring_set_size() */
+
+static const struct option tap_options[] = {
+	VALUE_OPTION(tap_settings, queue, UNIT_COUNT, "500", "1", "100000",
+		     "packets the tap queues towards the backend (tx_queue_len, TUN_READQ_SIZE)"),
+};
+
+OPTION_TABLE(tap_table, "tap", tap_settings, tap_options, "tap device between bridge and backend");
+
+static bool full(const struct tap *tap)
+{
+	return tap->queue.length + tap->held >= tap->limit;
+}
+
+static void enqueue(struct tap *tap, struct packet *p)
+{
+	packet_queue_push(&tap->queue, p);
+	depth_change(&tap->depth, tap->ledger->machine->cal.now, 1);
+	TRACE(tap->ledger->machine, tap_queue, p->id, tap->queue.length);
+}
+
+/* tun_net_xmit() */
+static struct step tun_net_xmit(struct task *t, struct frame *f)
+{
+	struct tap *tap = f->self;
+	struct packet *p = f->arg;
+	ROUTINE(f);
+	PAY_FOR(t, f, COST_tap_xmit, p);
+	if (full(tap)) {
+		PAY_FOR(t, f, COST_skb_free, p);
+		packet_drop(tap->ledger, p, DROP_tap_queue_full);
+		return (struct step){.verdict = STEP_RETURN};
+	}
+	enqueue(tap, p);
+	if (tap->listening) {
+		PAY(t, f, COST_tap_wake, 0);
+		if (tap->listening && tap->reader.wake(tap->reader.self, t->core))
+			PAY(t, f, COST_wake_up, 0);
+	}
+	ROUTINE_END;
+}
+
+struct packet *tap_take(struct tap *tap)
+{
+	struct packet *p = packet_queue_pop(&tap->queue);
+	if (!p)
+		return NULL;
+	if (++tap->held >= tap->batch)
+		tap->held = 0;
+	depth_change(&tap->depth, tap->ledger->machine->cal.now, -1);
+	return p;
+}
+
+void tap_init(struct tap *tap, struct ledger *ledger, int64_t limit, enum era era)
+{
+	*tap = (struct tap){.in = {tun_net_xmit, tap}, .ledger = ledger, .limit = limit,
+			    .batch = era == ERA_3_13 ? 1 : (int)MIN(PTR_RING_BATCH, limit), .listening = true};
+	packet_queue_init(&tap->queue);
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * handle_rx of drivers/vhost/net.c in 3.13: packet by packet, a used entry and a decision about the interrupt for each.
+ * It stays on the tap's wait queue while it runs.
+ */
+#include "models/costs.h"
+#include "models/vhost_net.h"
+
+/* tun_recvmsg(), vhost_add_used_and_signal_n() of one packet; f->arg: the packet */
+static struct step receive(struct task *t, struct frame *f)
+{
+	struct vhost_net *n = f->self;
+	struct packet *p = f->arg;
+	ROUTINE(f);
+	PAY_FOR(t, f, COST_vhost_copy, p);
+	++*n->rx->copies;
+	PAY_FOR(t, f, COST_skb_free, p);
+	PAY_FOR(t, f, COST_vhost_add_used, p);
+	vhost_vq_write_used(n->rx, p);
+	CALL(t, f, vhost_signal, n->rx, NULL);
+	ROUTINE_END;
+}
+
+struct step handle_rx_3_13(struct task *t, struct frame *f)
+{
+	struct vhost_net *n = f->self;
+	ROUTINE(f);
+	vhost_vq_turn(n->rx);
+	PAY(t, f, COST_vhost_disable_notify, 0);
+	virtqueue_disable_notify(n->rx->ring);
+	for (;;) {
+		PAY(t, f, COST_vhost_peek, 0);
+		if (n->tap->queue.length == 0)
+			break;
+		PAY(t, f, COST_vhost_get_desc, 0);
+		if (!virtqueue_pop(n->rx->ring, &n->rx->id)) {
+			virtqueue_enable_notify(n->rx->ring);
+			PAY(t, f, COST_vhost_enable_notify, 0);
+			if (virtqueue_avail(n->rx->ring) == 0)
+				break;
+			PAY(t, f, COST_vhost_disable_notify, 0);
+			virtqueue_disable_notify(n->rx->ring);
+			continue;
+		}
+		CALL(t, f, receive, n, tap_take(n->tap));
+		if (vhost_net_spent(n)) {
+			vhost_work_queue(n->rx->worker, &n->tap_work, t->core);
+			break;
+		}
+	}
+	TRACE(t->core->machine, vhost_run, n->rx->guest, n->rx->packets);
+	ROUTINE_END;
+}

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * handle_rx of drivers/vhost/net.c in 5.10 and 6.6: it leaves the tap's wait queue while it runs (vhost_net_disable_vq),
+ * consumes the ptr_ring 64 at a time (vhost_net_buf_produce), and publishes used entries with one signal once more than
+ * 64 are written, and at the end.
+ */
+#include "models/costs.h"
+#include "models/vhost_net.h"
+
+/* vhost_net_buf_peek(): refills the batch from the tap's ring; whether there is a packet. */
+static bool peek(struct vhost_net *n)
+{
+	struct packet *p;
+	if (n->taken.length == 0)
+		for (int i = 0; i < VHOST_NET_BATCH && (p = tap_take(n->tap)); i++)
+			packet_queue_push(&n->taken, p);
+	return n->taken.length > 0;
+}
+
+/* tun_recvmsg() of one packet; f->arg: the packet */
+static struct step receive(struct task *t, struct frame *f)
+{
+	struct vhost_net *n = f->self;
+	struct packet *p = f->arg;
+	ROUTINE(f);
+	PAY_FOR(t, f, COST_vhost_copy, p);
+	++*n->rx->copies;
+	PAY_FOR(t, f, COST_skb_free, p);
+	PAY_FOR(t, f, COST_vhost_add_used, p);
+	vhost_vq_write_used(n->rx, p);
+	ROUTINE_END;
+}
+
+/* vhost_net_enable_vq(): back on the wait queue; a packet that came meanwhile queues the work at once. */
+static void listen(struct vhost_net *n, struct core *from)
+{
+	n->tap->listening = true;
+	if (n->tap->queue.length > 0)
+		vhost_work_queue(n->rx->worker, &n->tap_work, from);
+}
+
+struct step handle_rx_5_10(struct task *t, struct frame *f)
+{
+	struct vhost_net *n = f->self;
+	ROUTINE(f);
+	vhost_vq_turn(n->rx);
+	PAY(t, f, COST_vhost_disable_notify, 0);
+	virtqueue_disable_notify(n->rx->ring);
+	n->tap->listening = false;
+	for (;;) {
+		PAY(t, f, COST_vhost_peek, 0);
+		if (!peek(n)) {
+			listen(n, t->core);
+			break;
+		}
+		PAY(t, f, COST_vhost_get_desc, 0);
+		if (!virtqueue_pop(n->rx->ring, &n->rx->id)) {
+			virtqueue_enable_notify(n->rx->ring);
+			PAY(t, f, COST_vhost_enable_notify, 0);
+			if (virtqueue_avail(n->rx->ring) == 0)
+				break;
+			PAY(t, f, COST_vhost_disable_notify, 0);
+			virtqueue_disable_notify(n->rx->ring);
+			continue;
+		}
+		CALL(t, f, receive, n, packet_queue_pop(&n->taken));
+		if (n->rx->ring->written > VHOST_NET_BATCH)
+			CALL(t, f, vhost_signal, n->rx, NULL);
+		if (vhost_net_spent(n)) {
+			vhost_work_queue(n->rx->worker, &n->kick_work, t->core);
+			break;
+		}
+	}
+	if (n->rx->ring->written > 0)
+		CALL(t, f, vhost_signal, n->rx, NULL);
+	TRACE(t->core->machine, vhost_run, n->rx->guest, n->rx->packets);
+	ROUTINE_END;
+}

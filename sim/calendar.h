@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Calendar: the event set of one machine.
+ *
+ * Events are intrusive: the owner embeds a struct event, and arming allocates nothing in the steady state.
+ *
+ * The order is total and written down here, once. Of two events the one fires first that has
+ *     1. the earlier date; at one date
+ *     2. the lower class: hard interrupts and devices, softirqs, threads, sampling; in one class
+ *     3. the lower sequence number: the one armed (or re-armed) first.
+ *
+ * Inside: a binary heap whose slots carry the whole key, so comparing touches no event. While an event fires, its slot at
+ * the root is a hole that the first event armed meanwhile fills, so that the commonest case - an event that arms
+ * itself again - costs one descent instead of a removal and an insertion.
+ */
+#ifndef SIM_CALENDAR_H
+#define SIM_CALENDAR_H
+
+#include "sim/vtime.h"
+#include <stdbool.h>
+
+enum event_class { EVENT_HARDIRQ, EVENT_SOFTIRQ, EVENT_THREAD, EVENT_SAMPLING };
+
+struct event {
+	void (*fire)(struct event *ev); /* called at the date; the event is then no longer armed and may be armed again */
+	int pos;                        /* slot in the heap; -1: not armed */
+};
+
+struct slot {
+	vtime date;
+	uint64_t key; /* class in the top byte, then the sequence number */
+	struct event *ev;
+};
+
+struct calendar {
+	vtime now;
+	vtime limit;     /* no event after this date fires, and time does not pass it */
+	struct slot *heap;
+	int n, room;
+	bool hole;       /* heap[0] is the event that fires now */
+	uint64_t seq;
+	uint64_t fired;  /* events fired since the start, for benchmarks */
+};
+
+/* calendar_init: an empty calendar at date 0. calendar_fini frees what it holds; armed events are forgotten. */
+void calendar_init(struct calendar *cal);
+void calendar_fini(struct calendar *cal);
+
+/* event_init: prepares an event; it is not armed. */
+void event_init(struct event *ev, void (*fire)(struct event *ev));
+
+static inline bool event_armed(const struct event *ev)
+{
+	return ev->pos >= 0;
+}
+
+/* calendar_arm: lets ev fire at date (not before now). An armed event is moved, and ranks as newly armed. */
+void calendar_arm(struct calendar *cal, struct event *ev, vtime date, enum event_class class);
+
+/* calendar_cancel: ev will not fire. No-op when it is not armed. */
+void calendar_cancel(struct calendar *cal, struct event *ev);
+
+/* calendar_next: date of the next event, VTIME_NEVER when there is none. */
+vtime calendar_next(const struct calendar *cal);
+
+/* calendar_run: fires every event up to and including limit, in order, then sets now to limit. */
+void calendar_run(struct calendar *cal, vtime limit);
+
+/* calendar_advance: moves now to date, if an event of this class armed for that date would be the very next to fire and
+ * the limit allows. Returns whether it did. It saves arming an event for the end of a payment that nothing
+ * interrupts; the order of events is the same either way. */
+static inline bool calendar_advance(struct calendar *cal, vtime date, enum event_class class)
+{
+	if (date > cal->limit)
+		return false;
+	for (int i = cal->hole ? 1 : 0, last = cal->hole ? 2 : 0; i <= last && i < cal->n; i++) {
+		const struct slot *s = &cal->heap[i];
+		if (s->date < date || (s->date == date && s->key >> 56 <= (uint64_t)class))
+			return false;
+	}
+	cal->now = date;
+	return true;
+}
+
+#endif

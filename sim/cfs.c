@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * CFS, as in kernel/sched/fair.c of 3.13 and 5.10 (the rules below did not change between them).
+ */
+#include "sim/core.h"
+#include "sim/sched.h"
+#include "sim/task.h"
+
+/* The queued thread with the least virtual time; except is passed over. */
+static struct task *leftmost(const struct runqueue *rq, const struct task *except)
+{
+	struct task *first = NULL;
+	for (int i = 0; i < rq->n; i++) {
+		struct task *t = rq->runnable[i];
+		if (t != except && (!first || t->se.vruntime < first->se.vruntime))
+			first = t;
+	}
+	return first;
+}
+
+/* place_entity() of a thread that wakes, with GENTLE_FAIR_SLEEPERS: half a period of credit, no more. */
+static void cfs_place(struct runqueue *rq, struct task *t)
+{
+	t->se.vruntime = MAX(t->se.vruntime, rq->min_vruntime - rq->params->latency / 2);
+}
+
+static void cfs_leave(struct runqueue *rq, struct task *t)
+{
+	(void)rq, (void)t;
+}
+
+static bool cfs_charged(struct runqueue *rq)
+{
+	(void)rq;
+	return false;
+}
+
+/* wakeup_preempt_entity(): the woken thread must be behind by more than the granularity. */
+static bool cfs_preempts(struct runqueue *rq, struct task *woken)
+{
+	return rq->curr->se.vruntime - woken->se.vruntime > rq->params->wakeup_granularity;
+}
+
+/* sched_slice(): equal weights; the period stretches beyond sched_nr_latency threads. */
+static vtime slice(const struct runqueue *rq)
+{
+	const struct sched_params *p = rq->params;
+	vtime nr_latency = (p->latency + p->min_granularity - 1) / p->min_granularity;
+	return rq->n > nr_latency ? p->min_granularity : p->latency / rq->n;
+}
+
+/* check_preempt_tick() */
+static bool cfs_tick(struct runqueue *rq)
+{
+	if (rq->n < 2)
+		return false;
+	const struct sched_entity *se = &rq->curr->se;
+	vtime ran = se->sum_exec - se->picked_at;
+	if (ran > slice(rq))
+		return true;
+	if (ran < rq->params->min_granularity)
+		return false;
+	return se->vruntime - leftmost(rq, rq->curr)->se.vruntime > slice(rq);
+}
+
+/* pick_next_entity(), the buddies left out. A current thread that is still runnable was put back into the tree and ranks
+ * behind a thread of equal virtual time. */
+static struct task *cfs_pick(struct runqueue *rq)
+{
+	struct task *first = leftmost(rq, rq->curr);
+	if (!first || (rq->curr && rq->curr->se.vruntime < first->se.vruntime))
+		return rq->curr;
+	return first;
+}
+
+const struct sched_class sched_cfs = {
+	.name = "CFS",
+	.place = cfs_place,
+	.leave = cfs_leave,
+	.preempts = cfs_preempts,
+	.charged = cfs_charged,
+	.tick = cfs_tick,
+	.pick = cfs_pick,
+};

@@ -1,0 +1,342 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sim/core.h"
+#include "sim/check.h"
+#include "sim/machine.h"
+#include "sim/routine.h"
+#include "sim/softirq.h"
+
+#include <string.h>
+
+/* ---- tasks ---- */
+
+void task_push(struct task *t, routine fn, void *self, void *arg)
+{
+	CHECK(t->depth < TASK_DEPTH, "task %s: routines nest too deep", t->name);
+	t->frame[t->depth++] = (struct frame){.fn = fn, .self = self, .arg = arg};
+}
+
+void task_start(struct task *t, routine fn, void *self, void *arg)
+{
+	t->depth = 0;
+	task_push(t, fn, self, arg);
+}
+
+void task_cut(struct task *t)
+{
+	struct core *c = t->core;
+	CHECK(!(c->executing && c->running == t), "task %s: cuts its own payment", t->name);
+	if (c->running == t)
+		core_settle(c);
+	t->rest = 0;
+	if (c->running == t)
+		core_poke(c);
+}
+
+/* ---- the books ---- */
+
+static vtime *context_book(struct core *c, enum context context)
+{
+	return c->booked + (size_t)context * c->machine->n_costs;
+}
+
+void core_settle(struct core *c)
+{
+	vtime elapsed = c->cal->now - c->since;
+	struct task *t = c->running;
+	if (!t) {
+		c->idle += elapsed;
+	} else if (!c->paying) {
+		return;
+	} else if (t->debt > 0) {
+		c->book[COST_context_switch] += elapsed;
+		t->debt -= elapsed;
+	} else {
+		c->book[t->cost] += elapsed;
+		t->rest -= elapsed;
+	}
+	c->since = c->cal->now;
+}
+
+void core_reset_statistics(struct core *c)
+{
+	memset(c->booked, 0, sizeof(vtime) * CONTEXTS * c->machine->n_costs);
+	c->idle = 0;
+}
+
+int64_t core_jiffies(const struct core *c)
+{
+	return c->cal->now / c->machine->params.tick;
+}
+
+/* ---- who runs ---- */
+
+static void irq_begin(struct core *c)
+{
+	struct irq *irq = c->irq_head;
+	c->irq_head = irq->next;
+	if (!c->irq_head)
+		c->irq_tail = &c->irq_head;
+	irq->pending = false;
+	calendar_cancel(c->cal, &c->exit_idle);
+	c->irq_active = irq;
+	task_start(&irq->task, irq->handler, irq->self, NULL);
+	irq->task.rest = task_cost(&irq->task, COST_irq_entry, 0);
+	irq->task.cost = COST_irq_entry;
+	c->machine->counter[irq->tick ? COUNTER_timer_ticks : COUNTER_interrupts]++;
+	TRACE(c->machine, irq, c->id, c->softirq_pending);
+}
+
+/* The tick of an idle core stops by itself (tick_fire). */
+static void tick_start(struct core *c)
+{
+	vtime period = c->machine->params.tick;
+	if (!event_armed(&c->tick_event))
+		calendar_arm(c->cal, &c->tick_event, (c->cal->now / period + 1) * period, EVENT_HARDIRQ);
+}
+
+/* schedule(): the scheduler picks; a thread that is not the one that ran last owes the context switch. */
+static void schedule(struct core *c)
+{
+	c->need_resched = false;
+	c->thread = sched_pick(&c->rq);
+	if (c->thread == c->last_thread)
+		return;
+	c->last_thread = c->thread;
+	c->machine->counter[COUNTER_context_switches]++;
+	TRACE(c->machine, switch, c->id, c->rq.n);
+	if (!c->thread)
+		return;
+	c->thread->debt += task_cost(c->thread, COST_context_switch, 0);
+	tick_start(c);
+}
+
+static struct task *choose(struct core *c)
+{
+	if (!c->irq_active && c->irq_head)
+		irq_begin(c);
+	if (c->irq_active)
+		return &c->irq_active->task;
+	if (c->softirq_check && softirq_due(c))
+		softirq_begin(c);
+	c->softirq_check = false;
+	if (c->softirq_active)
+		return &c->softirq;
+	if (!c->thread || (c->need_resched && !c->bh_off))
+		schedule(c);
+	return c->thread;
+}
+
+static enum event_class class_of(const struct core *c)
+{
+	return c->irq_active ? EVENT_HARDIRQ : c->softirq_active ? EVENT_SOFTIRQ : EVENT_THREAD;
+}
+
+/* Makes t the running task, and keeps account of the time above thread level. */
+static void enter(struct core *c, struct task *t)
+{
+	bool above = c->irq_active || c->softirq_active;
+	if (above && c->irq_since == VTIME_NEVER) {
+		c->irq_since = c->cal->now;
+	} else if (!above && c->irq_since != VTIME_NEVER) {
+		c->irq_time += c->cal->now - c->irq_since;
+		c->irq_since = VTIME_NEVER;
+	}
+	c->running = t;
+	c->since = c->cal->now;
+	c->class = class_of(c);
+	if (t)
+		c->book = context_book(c, t->context);
+}
+
+/* ---- running ---- */
+
+static void task_done(struct core *c, struct task *t)
+{
+	if (c->irq_active) {
+		c->irq_active = NULL;
+		c->softirq_check = true;
+	} else if (c->softirq_active) {
+		c->softirq_active = false;
+	} else {
+		CHECK(false, "thread %s: its routine returned", t->name);
+	}
+}
+
+/* Lets the task run until it must wait for a payment or another task may be due. */
+static void step(struct core *c, struct task *t)
+{
+	enum verdict verdict;
+	do {
+		struct frame *f = &t->frame[t->depth - 1];
+		struct step s = f->fn(t, f);
+		verdict = s.verdict;
+		if (verdict == STEP_PAY) {
+			t->rest = s.time;
+			t->cost = s.cost;
+		} else if (verdict == STEP_RETURN && --t->depth == 0) {
+			task_done(c, t);
+			return;
+		} else if (verdict == STEP_SLEEP) {
+			t->state = TASK_SLEEPING;
+			sched_sleep(&c->rq);
+			c->thread = NULL;
+		}
+	} while (!c->attention && (verdict == STEP_CALL || verdict == STEP_RETURN));
+}
+
+/* Pays what the task owes next. Returns false when the end of that must be waited for. */
+static bool pay(struct core *c, struct task *t)
+{
+	vtime *owed = t->debt > 0 ? &t->debt : &t->rest;
+	vtime end = c->cal->now + *owed;
+	if (*owed == 0)
+		return true;
+	if (calendar_advance(c->cal, end, c->class)) {
+		c->book[t->debt > 0 ? COST_context_switch : t->cost] += *owed;
+		*owed = 0;
+		return true;
+	}
+	c->since = c->cal->now;
+	c->paying = true;
+	calendar_arm(c->cal, &c->event, end, c->class);
+	return false;
+}
+
+static void execute(struct core *c)
+{
+	c->executing = true;
+	c->paying = false;
+	for (;;) {
+		c->attention = false;
+		struct task *t = choose(c);
+		enter(c, t);
+		if (!t || !pay(c, t))
+			break;
+		if (t->debt == 0 && t->rest == 0)
+			step(c, t);
+	}
+	c->executing = false;
+}
+
+static void core_fire(struct event *ev)
+{
+	struct core *c = (struct core *)((char *)ev - offsetof(struct core, event));
+	core_settle(c);
+	execute(c);
+}
+
+void core_poke(struct core *c)
+{
+	if (c->executing)
+		c->attention = true;
+	else
+		calendar_arm(c->cal, &c->event, c->cal->now, EVENT_HARDIRQ);
+}
+
+/* ---- interrupts ---- */
+
+void irq_init(struct irq *irq, struct core *c, const char *name, routine handler, void *self)
+{
+	*irq = (struct irq){.handler = handler, .self = self};
+	irq->task = (struct task){.core = c, .name = name, .context = CONTEXT_hardirq};
+}
+
+void irq_raise(struct irq *irq)
+{
+	struct core *c = irq->task.core;
+	if (irq->pending)
+		return;
+	irq->pending = true;
+	irq->next = NULL;
+	*c->irq_tail = irq;
+	c->irq_tail = &irq->next;
+	vtime latency = c->running || c->executing ? 0 : c->machine->sched.idle_exit;
+	if (latency == 0)
+		core_poke(c);
+	else if (!event_armed(&c->exit_idle))
+		calendar_arm(c->cal, &c->exit_idle, c->cal->now + latency, EVENT_HARDIRQ);
+}
+
+static void exit_idle_fire(struct event *ev)
+{
+	struct core *c = (struct core *)((char *)ev - offsetof(struct core, exit_idle));
+	core_poke(c);
+}
+
+static void tick_fire(struct event *ev)
+{
+	struct core *c = (struct core *)((char *)ev - offsetof(struct core, tick_event));
+	if (!c->last_thread)
+		return;
+	irq_raise(&c->tick);
+	tick_start(c);
+}
+
+/* update_process_times() as far as it matters here: scheduler_tick(). */
+static struct step tick_handler(struct task *t, struct frame *f)
+{
+	struct core *c = f->self;
+	ROUTINE(f);
+	PAY(t, f, COST_timer_tick, 0);
+	if (sched_tick(&c->rq))
+		c->need_resched = true;
+	ROUTINE_END;
+}
+
+/* scheduler_ipi(): the flag is set by then, the exit of the interrupt looks at it. */
+static struct step resched_handler(struct task *t, struct frame *f)
+{
+	ROUTINE(f);
+	PAY(t, f, COST_resched_ipi, 0);
+	ROUTINE_END;
+}
+
+/* ---- threads ---- */
+
+void thread_init(struct task *t, struct core *c, const char *name, enum context context, routine fn, void *self)
+{
+	*t = (struct task){.core = c, .name = name, .context = context, .state = TASK_SLEEPING};
+	task_start(t, fn, self, NULL);
+}
+
+bool task_wake(struct task *t, struct core *from)
+{
+	struct core *c = t->core;
+	if (t->state != TASK_SLEEPING)
+		return false;
+	t->state = TASK_RUNNABLE;
+	c->machine->counter[COUNTER_wakeups]++;
+	bool preempts = sched_wake(&c->rq, t);
+	TRACE(c->machine, wake, c->id, preempts);
+	if (!preempts)
+		return true;
+	c->need_resched = true;
+	if (from && from != c)
+		irq_raise(&c->resched);
+	else
+		core_poke(c);
+	return true;
+}
+
+/* ---- set-up ---- */
+
+void core_init(struct core *c, struct machine *m, int id)
+{
+	*c = (struct core){.machine = m, .cal = &m->cal, .costs = m->costs, .id = id, .irq_since = VTIME_NEVER};
+	c->irq_tail = &c->irq_head;
+	c->booked = g_new0(vtime, (size_t)CONTEXTS * m->n_costs);
+	event_init(&c->event, core_fire);
+	event_init(&c->exit_idle, exit_idle_fire);
+	event_init(&c->tick_event, tick_fire);
+	irq_init(&c->tick, c, "tick", tick_handler, c);
+	c->tick.tick = true;
+	irq_init(&c->resched, c, "resched", resched_handler, c);
+	runqueue_init(&c->rq, c, sched_class_of(m->era), &m->params);
+	softirq_init(c);
+}
+
+void core_fini(struct core *c)
+{
+	runqueue_fini(&c->rq);
+	g_free(c->booked);
+}

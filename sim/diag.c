@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sim/diag.h"
+#include <string.h>
+
+struct diag {
+	GPtrArray *lines; /* of char *, each a whole line without the newline, not yet escaped */
+};
+
+struct diag *diag_new(void)
+{
+	struct diag *d = g_new(struct diag, 1);
+	d->lines = g_ptr_array_new_with_free_func(g_free);
+	return d;
+}
+
+void diag_free(struct diag *d)
+{
+	if (!d)
+		return;
+	g_ptr_array_free(d->lines, TRUE);
+	g_free(d);
+}
+
+static void append_place(GString *line, struct place at)
+{
+	g_string_append_printf(line, "%s:", at.file);
+	if (at.line > 0)
+		g_string_append_printf(line, "%d:", at.line);
+	if (at.line > 0 && at.col > 0)
+		g_string_append_printf(line, "%d:", at.col);
+}
+
+bool diag_error(struct diag *d, struct place at, const char *fmt, ...)
+{
+	GString *line = g_string_new(NULL);
+	append_place(line, at);
+	g_string_append(line, " error: ");
+
+	va_list args;
+	va_start(args, fmt);
+	g_string_append_vprintf(line, fmt, args);
+	va_end(args);
+
+	g_ptr_array_add(d->lines, g_string_free(line, FALSE));
+	return false;
+}
+
+int diag_count(const struct diag *d)
+{
+	return (int)d->lines->len;
+}
+
+/* How many bytes at s form one printable UTF-8 character; 0 when they do not. Controls, direction marks and
+ * the like are not printable: they could forge lines or hide text on a terminal. */
+static int printable_bytes(const char *s)
+{
+	gunichar c = g_utf8_get_char_validated(s, -1);
+	bool valid = c != (gunichar)-1 && c != (gunichar)-2;
+	return valid && g_unichar_isprint(c) ? (int)(g_utf8_next_char(s) - s) : 0;
+}
+
+static void print_escaped(const char *s, FILE *out)
+{
+	while (*s) {
+		int n = printable_bytes(s);
+		if (n > 0)
+			fwrite(s, 1, n, out);
+		else
+			fprintf(out, "\\x%02x", (unsigned char)*s);
+		s += n > 0 ? n : 1;
+	}
+	fputc('\n', out);
+}
+
+void diag_print(const struct diag *d, FILE *out)
+{
+	for (guint i = 0; i < d->lines->len; i++)
+		print_escaped(g_ptr_array_index(d->lines, i), out);
+}
+
+static bool same_letter(char a, char b)
+{
+	return g_ascii_tolower(a) == g_ascii_tolower(b);
+}
+
+/* One cell of the table below: the fewest edits that turn the first i letters of a into the first j of b. */
+static int cell(int *const row[3], const char *a, const char *b, int i, int j)
+{
+	int edits = row[1][j - 1] + !same_letter(a[i - 1], b[j - 1]);
+	edits = MIN(edits, row[2][j - 1] + 1);
+	edits = MIN(edits, row[1][j] + 1);
+	bool swapped = i > 1 && j > 1 && same_letter(a[i - 1], b[j - 2]) && same_letter(a[i - 2], b[j - 1]);
+	return swapped ? MIN(edits, row[0][j - 2] + 1) : edits;
+}
+
+/* Edit distance with swaps of neighbours, after Damerau, 1964. The table is kept as its last three rows:
+ * row[2] is the one being filled, row[1] the one before it, row[0] the one before that. */
+static int edit_distance(const char *a, const char *b)
+{
+	int rows = (int)strlen(a), columns = (int)strlen(b);
+	size_t width = (size_t)columns + 1;
+	int *store = g_new(int, 3 * width);
+	int *row[3] = {store, store + width, store + 2 * width};
+
+	for (int j = 0; j <= columns; j++)
+		row[2][j] = j;
+	for (int i = 1; i <= rows; i++) {
+		int *oldest = row[0];
+		row[0] = row[1];
+		row[1] = row[2];
+		row[2] = oldest;
+		row[2][0] = i;
+		for (int j = 1; j <= columns; j++)
+			row[2][j] = cell(row, a, b, i, j);
+	}
+	int edits = row[2][columns];
+	g_free(store);
+	return edits;
+}
+
+const char *diag_nearest(const char *word, const char *const *words, int n)
+{
+	const char *nearest = NULL;
+	size_t length = strlen(word);
+	size_t fewest = length / 3 + 1; /* one more than allowed */
+	for (int i = 0; length > 0 && i < n; i++) {
+		size_t other = strlen(words[i]);
+		if (MAX(length, other) - MIN(length, other) >= fewest)
+			continue; /* that many letters must come or go at least */
+		size_t edits = edit_distance(word, words[i]);
+		if (edits < fewest) {
+			nearest = words[i];
+			fewest = edits;
+		}
+	}
+	return nearest;
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Diagnostics: the faults of the user's input, collected so that one pass reports all of them.
+ *
+ * A place is a file name with line and column (both from 1; 0 means "no such number", and is then left out; a
+ * column without a line is left out too). On the command line the file is "--set" or the option's name. Every
+ * fault is one line on stderr:
+ *
+ *     file:line:col: error: what is wrong, and what would be right
+ */
+#ifndef SIM_DIAG_H
+#define SIM_DIAG_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdio.h>
+
+struct place {
+	const char *file; /* not owned; must outlive the place */
+	int line, col;
+};
+
+struct diag; /* a list of faults, in the order found */
+
+/* diag_new: an empty list. The caller owns it: diag_free (which takes NULL). */
+struct diag *diag_new(void);
+void diag_free(struct diag *d);
+
+/* diag_error: adds one fault; the text is a sentence without a full stop or newline. Always returns false, so
+ * that a parser can `return diag_error(...)`. */
+bool diag_error(struct diag *d, struct place at, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+
+/* diag_count: how many faults there are. */
+int diag_count(const struct diag *d);
+
+/* diag_print: writes every fault, a line each, as shown above; bytes that are no printable UTF-8 come out as
+ * \xHH. */
+void diag_print(const struct diag *d, FILE *out);
+
+/* diag_nearest: the entry of words (n of them) nearest to word by edit distance, for "did you mean"; NULL
+ * when none is near enough (more than a third of the word would change). A swap of neighbours is one edit,
+ * upper or lower case makes no difference, and of two entries as near the first is taken. Not owned by the
+ * caller. */
+const char *diag_nearest(const char *word, const char *const *words, int n);
+
+#endif

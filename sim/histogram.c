@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sim/histogram.h"
+#include "sim/check.h"
+#include <inttypes.h>
+#include <string.h>
+
+#define SUB_BUCKETS (INT64_C(1) << HISTOGRAM_SUB_BITS)
+#define PPM 1000000
+
+/* The first two runs of SUB_BUCKETS buckets are one value wide, each later run twice as wide as the one
+ * before. */
+static int bucket_of(int64_t value)
+{
+	if (value < SUB_BUCKETS)
+		return (int)value;
+	int exponent = 63 - __builtin_clzll((unsigned long long)value);
+	int shift = exponent - HISTOGRAM_SUB_BITS;
+	return (int)(shift * SUB_BUCKETS + (value >> shift));
+}
+
+/* The largest value that falls into the bucket. */
+static int64_t upper_edge(int bucket)
+{
+	if (bucket < SUB_BUCKETS)
+		return bucket;
+	int shift = (bucket >> HISTOGRAM_SUB_BITS) - 1;
+	int64_t lower = (bucket - shift * SUB_BUCKETS) << shift;
+	return lower + ((INT64_C(1) << shift) - 1);
+}
+
+void histogram_reset(struct histogram *h)
+{
+	memset(h, 0, sizeof(*h));
+}
+
+static void widen(struct histogram *h, int64_t min, int64_t max)
+{
+	if (h->count == 0 || min < h->min)
+		h->min = min;
+	if (h->count == 0 || max > h->max)
+		h->max = max;
+}
+
+void histogram_add(struct histogram *h, int64_t value)
+{
+	CHECK(value >= 0, "value %" PRId64 " of a histogram is negative", value);
+	widen(h, value, value);
+	h->count++;
+	h->sum += (uint64_t)value;
+	h->bucket[bucket_of(value)]++;
+}
+
+void histogram_merge(struct histogram *h, const struct histogram *from)
+{
+	if (from->count == 0)
+		return;
+	widen(h, from->min, from->max);
+	h->count += from->count;
+	h->sum += from->sum;
+	for (int i = 0; i < HISTOGRAM_BUCKETS; i++)
+		h->bucket[i] += from->bucket[i];
+}
+
+int64_t histogram_mean(const struct histogram *h)
+{
+	return h->count ? (int64_t)((h->sum + h->count / 2) / h->count) : 0;
+}
+
+/* The upper edge of the bucket that holds the value of this rank (1: the smallest). */
+static int64_t value_of_rank(const struct histogram *h, uint64_t rank)
+{
+	uint64_t passed = 0;
+	for (int i = 0; i < HISTOGRAM_BUCKETS; i++) {
+		passed += h->bucket[i];
+		if (passed >= rank)
+			return upper_edge(i);
+	}
+	CHECK(false, "rank %" PRIu64 " of %" PRIu64 " values is in no bucket", rank, h->count);
+}
+
+bool histogram_percentile(const struct histogram *h, int64_t ppm, int64_t *value)
+{
+	CHECK(ppm >= 0 && ppm <= PPM, "quantile of %" PRId64 " ppm", ppm);
+	uint64_t rank = (uint64_t)(((unsigned __int128)h->count * (uint64_t)ppm + PPM - 1) / PPM);
+	uint64_t above = h->count - rank;
+	uint64_t below = rank > 0 ? rank - 1 : 0;
+	if ((ppm < PPM / 2 ? below : above) < HISTOGRAM_SUPPORT)
+		return false;
+	int64_t edge = value_of_rank(h, rank);
+	*value = edge < h->max ? edge : h->max;
+	return true;
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Log-linear histogram of non-negative 64-bit values (latencies in ps), of fixed size.
+ *
+ * Every power of two is split into 2^HISTOGRAM_SUB_BITS equal buckets, so a bucket is at most
+ * 1/2^HISTOGRAM_SUB_BITS of its value wide (0.8 % for 7 bits); minimum, maximum, count and sum are exact
+ * beside it. A percentile that the sample cannot support is not given: at least HISTOGRAM_SUPPORT values must
+ * lie beyond it.
+ */
+#ifndef SIM_HISTOGRAM_H
+#define SIM_HISTOGRAM_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define HISTOGRAM_SUB_BITS 7
+#define HISTOGRAM_BUCKETS ((64 - HISTOGRAM_SUB_BITS) << HISTOGRAM_SUB_BITS)
+#define HISTOGRAM_SUPPORT 10
+
+struct histogram {
+	uint64_t count;
+	int64_t min, max;      /* exact; meaningless while count is 0 */
+	unsigned __int128 sum; /* exact */
+	uint64_t bucket[HISTOGRAM_BUCKETS];
+};
+
+/* histogram_reset: empties it. */
+void histogram_reset(struct histogram *h);
+
+/* histogram_add: counts one value (negative is a broken invariant). */
+void histogram_add(struct histogram *h, int64_t value);
+
+/* histogram_merge: adds all that from holds to h. */
+void histogram_merge(struct histogram *h, const struct histogram *from);
+
+/* histogram_mean: exact sum / count rounded to the nearest integer, halves up; 0 when empty. */
+int64_t histogram_mean(const struct histogram *h);
+
+/* histogram_percentile: sets *value to the largest value of the bucket in which the quantile lies (ppm: parts
+ * per million, 0 .. 1000000; 500000 is the median, 999000 is p99.9), never above the exact maximum nor below
+ * the exact minimum. The quantile is the value of rank ceil(count * ppm / 1000000), counted from 1 at the
+ * smallest. Returns false, leaving *value, when fewer than HISTOGRAM_SUPPORT values rank beyond it on its
+ * rarer side (below it for ppm under 500000, else above it). */
+bool histogram_percentile(const struct histogram *h, int64_t ppm, int64_t *value);
+
+#endif

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sim/sched.h"
+#include "sim/core.h"
+#include "sim/task.h"
+
+#include <string.h>
+
+static const struct option sched_options[] = {
+	VALUE_OPTION(sched_settings, hz, UNIT_COUNT, "250", "100", "1000", "timer ticks per second (CONFIG_HZ)"),
+	BOOL_OPTION(sched_settings, irq_time_accounting, "no",
+		    "keep interrupt and softirq time off the interrupted thread's account (CONFIG_IRQ_TIME_ACCOUNTING)"),
+	VALUE_OPTION(sched_settings, latency, UNIT_TIME, "6ms", "100us", "1s",
+		     "CFS: period in which every runnable thread runs once, before scaling"),
+	VALUE_OPTION(sched_settings, min_granularity, UNIT_TIME, "750us", "10us", "1s",
+		     "CFS: shortest slice, before scaling"),
+	VALUE_OPTION(sched_settings, wakeup_granularity, UNIT_TIME, "1ms", "0us", "1s",
+		     "CFS: lead in virtual time that a waking thread needs to preempt, before scaling"),
+	VALUE_OPTION(sched_settings, base_slice, UNIT_TIME, "750us", "10us", "1s",
+		     "EEVDF (6.6): slice that a thread asks for, before scaling"),
+	BOOL_OPTION(sched_settings, scale, "yes",
+		    "scale the four times above by 1 + log2(min(cores, 8)), as the kernel does by default"),
+	VALUE_OPTION(sched_settings, idle_exit, UNIT_TIME, "2us", "0us", "1ms",
+		     "latency of leaving the idle state when an interrupt arrives (intel_idle gives C1 2 us)"),
+};
+
+OPTION_TABLE(sched_table, "sched", sched_settings, sched_options, "scheduler and timer of the host kernel");
+
+/* get_update_sysctl_factor() with SCHED_TUNABLESCALING_LOG */
+static int scale_factor(int cores)
+{
+	int factor = 1;
+	for (int cpus = MIN(cores, 8); cpus > 1; cpus /= 2)
+		factor++;
+	return factor;
+}
+
+struct sched_params sched_params(const struct sched_settings *s, int cores)
+{
+	int factor = s->scale ? scale_factor(cores) : 1;
+	return (struct sched_params){
+		.latency = s->latency * factor,
+		.min_granularity = s->min_granularity * factor,
+		.wakeup_granularity = s->wakeup_granularity * factor,
+		.base_slice = s->base_slice * factor,
+		.tick = VTIME_PER_S / s->hz,
+		.irq_time_accounting = s->irq_time_accounting,
+	};
+}
+
+const struct sched_class *sched_class_of(enum era era)
+{
+	return era == ERA_6_6 ? &sched_eevdf : &sched_cfs;
+}
+
+void runqueue_init(struct runqueue *rq, struct core *c, const struct sched_class *class, const struct sched_params *params)
+{
+	*rq = (struct runqueue){.core = c, .class = class, .params = params, .room = 8};
+	rq->runnable = g_new(struct task *, rq->room);
+}
+
+void runqueue_fini(struct runqueue *rq)
+{
+	g_free(rq->runnable);
+}
+
+/* rq_clock_task() */
+static vtime clock_task(const struct runqueue *rq)
+{
+	const struct core *c = rq->core;
+	vtime now = c->cal->now;
+	if (!rq->params->irq_time_accounting)
+		return now;
+	return now - c->irq_time - (c->irq_since == VTIME_NEVER ? 0 : now - c->irq_since);
+}
+
+static void update_min_vruntime(struct runqueue *rq)
+{
+	if (rq->n == 0)
+		return;
+	vtime least = VTIME_NEVER;
+	for (int i = 0; i < rq->n; i++)
+		least = MIN(least, rq->runnable[i]->se.vruntime);
+	rq->min_vruntime = MAX(rq->min_vruntime, least);
+}
+
+bool sched_update(struct runqueue *rq)
+{
+	if (!rq->curr)
+		return false;
+	struct sched_entity *se = &rq->curr->se;
+	vtime clock = clock_task(rq);
+	se->vruntime += clock - se->exec_start;
+	se->sum_exec += clock - se->exec_start;
+	se->exec_start = clock;
+	update_min_vruntime(rq);
+	return rq->class->charged(rq);
+}
+
+bool sched_wake(struct runqueue *rq, struct task *t)
+{
+	bool used_up = sched_update(rq);
+	rq->class->place(rq, t);
+	if (rq->n == rq->room) {
+		rq->room *= 2;
+		rq->runnable = g_renew(struct task *, rq->runnable, rq->room);
+	}
+	rq->runnable[rq->n++] = t;
+	return !rq->curr || used_up || rq->class->preempts(rq, t);
+}
+
+static void remove_task(struct runqueue *rq, struct task *t)
+{
+	int i = 0;
+	while (rq->runnable[i] != t)
+		i++;
+	memmove(&rq->runnable[i], &rq->runnable[i + 1], sizeof(*rq->runnable) * (size_t)(--rq->n - i));
+}
+
+void sched_sleep(struct runqueue *rq)
+{
+	struct task *t = rq->curr;
+	sched_update(rq);
+	rq->class->leave(rq, t);
+	remove_task(rq, t);
+	rq->curr = NULL;
+	update_min_vruntime(rq);
+}
+
+struct task *sched_pick(struct runqueue *rq)
+{
+	sched_update(rq);
+	if (rq->n == 0) {
+		rq->curr = NULL;
+		return NULL;
+	}
+	struct task *t = rq->class->pick(rq);
+	t->se.exec_start = clock_task(rq);
+	if (t != rq->curr) {
+		t->se.picked_at = t->se.sum_exec;
+		t->se.parity = t->se.deadline;
+	}
+	rq->curr = t;
+	return t;
+}
+
+bool sched_tick(struct runqueue *rq)
+{
+	if (!rq->curr)
+		return false;
+	return sched_update(rq) || rq->class->tick(rq);
+}

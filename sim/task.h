@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Task: work that a core can run - a hard interrupt's handler, the softirq loop, a thread.
+ *
+ * A task executes routines, each standing for one function of the kernel (or of the guest, or of QEMU); how a routine is
+ * written is in sim/routine.h. Routines that call each other form the task's stack of frames.
+ */
+#ifndef SIM_TASK_H
+#define SIM_TASK_H
+
+#include "sim/context.h"
+#include "sim/vtime.h"
+#include <stdbool.h>
+
+struct task;
+struct frame;
+struct core;
+
+enum verdict {
+	STEP_PAY,    /* .time and .cost are to be paid before the routine goes on */
+	STEP_CALL,   /* another routine has been put on top */
+	STEP_RETURN, /* the routine is done */
+	STEP_SLEEP,  /* a thread sleeps until task_wake */
+	STEP_YIELD   /* a thread offers the core, as cond_resched() does */
+};
+
+struct step {
+	vtime time;
+	int cost;
+	enum verdict verdict;
+};
+
+typedef struct step (*routine)(struct task *t, struct frame *f);
+
+struct frame {
+	routine fn;
+	void *self;     /* the object the routine works on */
+	void *arg;      /* its argument */
+	int resume;     /* where it goes on; 0: at the start */
+	int count;      /* a routine's own loop counter, 0 at the start */
+};
+
+#define TASK_DEPTH 8
+
+enum task_state { TASK_SLEEPING, TASK_RUNNABLE };
+
+/* A thread's account with the scheduler (sched.h); times in ps of the run queue's clock. */
+struct sched_entity {
+	vtime vruntime;
+	vtime exec_start;
+	vtime sum_exec;  /* time run in all */
+	vtime picked_at; /* sum_exec when it was last picked */
+	vtime deadline;  /* EEVDF: virtual deadline */
+	vtime lag;       /* EEVDF: lag at the last sleep */
+	vtime parity;    /* EEVDF: deadline at the last pick */
+};
+
+struct task {
+	struct core *core;
+	const char *name;
+	enum context context;    /* what its time is booked under */
+	vtime rest;              /* of the payment in progress */
+	vtime debt;              /* of the context switch to it, paid first */
+	int cost;                /* name of the payment in progress */
+	int depth;               /* frames in use */
+	struct frame frame[TASK_DEPTH];
+	enum task_state state;   /* threads */
+	struct sched_entity se;  /* threads */
+};
+
+/* task_start: makes the routine the task's outermost one. */
+void task_start(struct task *t, routine fn, void *self, void *arg);
+
+/* task_push: puts a routine on top of the caller's. Used by CALL. */
+void task_push(struct task *t, routine fn, void *self, void *arg);
+
+/* task_cut: ends the payment in progress now, whatever is left of it (a spin whose condition came true). The task must be
+ * in the middle of one. */
+void task_cut(struct task *t);
+
+#endif

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sim/text_file.h"
+#include <errno.h>
+#include <string.h>
+
+/* Reads up to TEXT_FILE_MAX + 1 bytes; NULL with errno set when the file cannot be read. */
+static char *read_bytes(const char *path, size_t *length)
+{
+	FILE *file = fopen(path, "rb");
+	if (!file)
+		return NULL;
+	char *text = g_malloc(TEXT_FILE_MAX + 2);
+	errno = 0;
+	*length = fread(text, 1, TEXT_FILE_MAX + 1, file);
+	text[*length] = '\0';
+	int error = ferror(file) ? errno : 0;
+	fclose(file);
+	if (error)
+		g_clear_pointer(&text, g_free);
+	errno = error;
+	return text;
+}
+
+static bool is_plain_text(gunichar c)
+{
+	return c >= 0x20 ? c != 0x7f : c == '\t' || c == '\n' || c == '\r';
+}
+
+/* The first byte that does not belong into a text; NULL when there is none. */
+static const char *find_junk(const char *text, size_t length)
+{
+	const char *end;
+	g_utf8_validate(text, (gssize)length, &end);
+	for (const char *p = text; p < end; p = g_utf8_next_char(p))
+		if (!is_plain_text(g_utf8_get_char(p)))
+			return p;
+	return end < text + length ? end : NULL;
+}
+
+struct place text_place(const char *start, const char *where, struct place from)
+{
+	for (const char *p = start; p < where; p = g_utf8_next_char(p)) {
+		from.col++;
+		if (*p == '\n') {
+			from.line++;
+			from.col = 1;
+		}
+	}
+	return from;
+}
+
+/* check_text: adds a fault for what cannot be parsed at all; false when there is one. */
+static bool check_text(const char *path, const char *text, size_t length, struct diag *d)
+{
+	struct place whole = {path, 0, 0}, first = {path, 1, 1};
+	if (length == 0)
+		return diag_error(d, whole, "the file is empty");
+	if (length > TEXT_FILE_MAX)
+		return diag_error(d, whole, "the file is longer than %d KiB", TEXT_FILE_MAX / 1024);
+	const char *junk = find_junk(text, length);
+	if (junk)
+		return diag_error(d, text_place(text, junk, first),
+				  "byte 0x%02x is no text; the file must be plain UTF-8 text",
+				  (unsigned char)*junk);
+	return true;
+}
+
+char *text_file_read(const char *path, struct place at, size_t *length, struct diag *d)
+{
+	char *text = read_bytes(path, length);
+	if (!text)
+		diag_error(d, at, "%s cannot be read: %s", path, g_strerror(errno));
+	else if (!check_text(path, text, *length, d))
+		g_clear_pointer(&text, g_free);
+	return text;
+}

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * vhostsim list: what can be set and what is counted, from the tables that declare it.
+ */
+#include "models/costs.h"
+#include "models/counters.h"
+#include "models/drops.h"
+#include "models/flow.h"
+#include "models/scenario.h"
+#include "tools/cli.h"
+#include "tools/command.h"
+#include "tools/exit_codes.h"
+#include "tools/prose.h"
+#include <string.h>
+
+#define COLUMNS_MAX 4
+
+/* A table of texts; every column but the last is as wide as its widest cell. */
+struct listing {
+	int columns;
+	GPtrArray *cells; /* of char *, row by row */
+};
+
+static void row(struct listing *l, const char *a, const char *b, const char *c, const char *d)
+{
+	const char *const cells[COLUMNS_MAX] = {a, b, c, d};
+	for (int i = 0; i < l->columns; i++)
+		g_ptr_array_add(l->cells, g_strdup(cells[i]));
+}
+
+static const char *cell(const struct listing *l, guint r, int c)
+{
+	return g_ptr_array_index(l->cells, r * (guint)l->columns + (guint)c);
+}
+
+static char *listing_text(const struct listing *l)
+{
+	guint rows = l->cells->len / (guint)l->columns;
+	glong width[COLUMNS_MAX] = {0};
+	for (guint r = 0; r < rows; r++)
+		for (int c = 0; c < l->columns; c++)
+			width[c] = MAX(width[c], g_utf8_strlen(cell(l, r, c), -1));
+	GString *out = g_string_new(NULL);
+	for (guint r = 0; r < rows; r++) {
+		for (int c = 0; c + 1 < l->columns; c++)
+			g_string_append_printf(out, "%-*s  ", (int)width[c], cell(l, r, c));
+		g_string_append_printf(out, "%s\n", cell(l, r, l->columns - 1));
+	}
+	return g_string_free(out, FALSE);
+}
+
+/* option_range: what the option takes, as a user reads it. */
+static char *option_range(const struct option *o)
+{
+	if (o->type == OPTION_BOOL)
+		return g_strdup("yes, no");
+	if (o->type == OPTION_CHOICE)
+		return g_strjoinv(", ", (char **)o->choices);
+	if (o->min && o->max)
+		return g_strdup_printf("%s .. %s", o->min, o->max);
+	if (o->min)
+		return g_strdup_printf("at least %s", o->min);
+	if (o->max)
+		return g_strdup_printf("at most %s", o->max);
+	return g_strdup(o->type == OPTION_VALUE ? unit_name(o->unit) : "text");
+}
+
+static void list_section(struct listing *l, const struct scenario_section *section)
+{
+	const struct option_table *table = section->table;
+	for (int i = 0; i < table->n; i++) {
+		const struct option *o = &table->options[i];
+		char *key = g_strconcat(table->section,
+					section->list	    ? ".N."
+					: table->section[0] ? "."
+							    : "",
+					o->key, NULL);
+		char *range = option_range(o);
+		row(l, key, !o->def ? "(required)" : *o->def ? o->def : "-", range, o->text);
+		g_free(key);
+		g_free(range);
+	}
+}
+
+static void list_options(struct listing *l)
+{
+	l->columns = 4;
+	row(l, "KEY", "DEFAULT", "RANGE OR CHOICES", "MEANING");
+	for (int i = 0; i < scenario_section_count; i++)
+		list_section(l, &scenario_sections[i]);
+}
+
+static void list_costs(struct listing *l)
+{
+	l->columns = 2;
+	row(l, "COST", "WHAT ONE PAYMENT STANDS FOR", NULL, NULL);
+	for (int i = 0; i < COST_COUNT; i++)
+		row(l, cost_names[i].name, cost_names[i].text, NULL, NULL);
+}
+
+static void list_counters(struct listing *l)
+{
+	l->columns = 2;
+	row(l, "COUNTER", "WHAT IT COUNTS", NULL, NULL);
+	for (int i = 0; i < COUNTERS; i++) {
+		char *name = g_strdup_printf(*counter_names[i].unit ? "%s (%s)" : "%s%s",
+					     counter_names[i].name, counter_names[i].unit);
+		row(l, name, counter_names[i].text, NULL, NULL);
+		g_free(name);
+	}
+}
+
+static void list_drops(struct listing *l)
+{
+	l->columns = 2;
+	row(l, "PLACE/CAUSE", "MEANING", NULL, NULL);
+	for (int i = 0; i < DROPS; i++)
+		row(l, drop_names[i].name, drop_names[i].text, NULL, NULL);
+}
+
+static void list_flows(struct listing *l)
+{
+	l->columns = 3;
+	row(l, "FLOW", "RECEIVE PATH", "MEANING", NULL);
+	for (int i = 0; i < flow_count; i++)
+		row(l, flows[i]->name, flows[i]->path, flows[i]->text, NULL);
+}
+
+static const struct {
+	const char *name;
+	void (*fill)(struct listing *l);
+} topics[] = {
+	{"options", list_options}, {"costs", list_costs}, {"counters", list_counters},
+	{"drops", list_drops},	   {"flows", list_flows},
+};
+
+static int print_topic(const char *word)
+{
+	const char *names[G_N_ELEMENTS(topics)];
+	for (size_t i = 0; i < G_N_ELEMENTS(topics); i++) {
+		names[i] = topics[i].name;
+		if (strcmp(word, names[i]) != 0)
+			continue;
+		struct listing l = {.cells = g_ptr_array_new_with_free_func(g_free)};
+		topics[i].fill(&l);
+		char *text = listing_text(&l);
+		int status = cli_print(text);
+		g_free(text);
+		g_ptr_array_unref(l.cells);
+		return status;
+	}
+	cli_unknown("list", word, names, G_N_ELEMENTS(topics));
+	return EXIT_USAGE;
+}
+
+int cmd_list(int argc, char **argv)
+{
+	const GOptionEntry entries[] = {{0}};
+	const struct cli cli = {
+		"list", "options|costs|counters|drops|flows",
+		"Lists the settings with their defaults and ranges, the named costs, the counters,\n"
+		"the reasons for a drop, or the flows that can be simulated.",
+		entries};
+	int status = cli_parse(&cli, &argc, &argv);
+	if (status != CLI_GO_ON)
+		return status;
+	if (argc == 2)
+		return print_topic(argv[1]);
+	cli_error("list what? One of options, costs, counters, drops, flows");
+	return EXIT_USAGE;
+}

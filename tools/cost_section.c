@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tools/cost_section.h"
+#include "tools/cost_profile.h"
+#include "tools/unknown_key.h"
+#include <string.h>
+
+#define ALL "all"
+
+struct cost_override {
+	int first, last;	    /* the costs it is for */
+	const struct option *field; /* of cost_entry_table; NULL: the whole entry */
+	struct cost_entry value;
+};
+
+GArray *cost_overrides_new(void)
+{
+	return g_array_new(FALSE, FALSE, sizeof(struct cost_override));
+}
+
+/* Collects "NAME: number" (field NULL) or "NAME: {field: number}". */
+static void add_override(struct scenario_reader *r, const char *name, const struct option *field,
+			 const char *text, struct place at)
+{
+	int cost = cost_find(name);
+	struct cost_override o = {.first = cost, .last = cost, .field = field};
+	char *why = NULL;
+	if (!option_parse(field ? field : option_find(&cost_entry_table, "cycles"), text, &o.value, &why)) {
+		diag_error(r->d, at, "%s: %s", name, why);
+		g_free(why);
+		return;
+	}
+	g_array_append_val(r->overrides, o);
+	char *key = g_strdup_printf(COST_SECTION ".%s%s%s", name, field ? "." : "", field ? field->key : "");
+	setting_mark_key(r, key, at);
+	g_free(key);
+}
+
+static void add_all(struct scenario_reader *r, const char *text, struct place at)
+{
+	struct cost_override o = {.first = 0, .last = COST_COUNT - 1};
+	if (strcmp(text, "0") != 0)
+		diag_error(r->d, at, "all can only be 0; set other costs one by one");
+	else
+		g_array_append_val(r->overrides, o);
+}
+
+static void unknown_field(struct scenario_reader *r, const char *cost, const char *field, struct place at)
+{
+	GPtrArray *known = g_ptr_array_new();
+	for (int i = 0; i < cost_entry_table.n; i++)
+		g_ptr_array_add(known, (char *)cost_entry_table.options[i].key);
+	unknown_key(r->d, at, field, cost, known, NULL);
+	g_ptr_array_free(known, TRUE);
+}
+
+static void read_fields(struct scenario_reader *r, struct yaml_file *f, const char *name,
+			const yaml_node_t *mapping)
+{
+	const yaml_node_t *key, *value;
+	for (int i = 0; yaml_file_pair(f, mapping, i, &key, &value); i++) {
+		const struct option *field = option_find(&cost_entry_table, yaml_file_text(key));
+		if (!field)
+			unknown_field(r, name, yaml_file_text(key), yaml_file_place(f, key));
+		else if (yaml_file_expect(f, value, YAML_SCALAR_NODE, yaml_file_text(key), r->d))
+			add_override(r, name, field, yaml_file_text(value), yaml_file_place(f, value));
+	}
+}
+
+static void read_cost(struct scenario_reader *r, struct yaml_file *f, const yaml_node_t *key,
+		      const yaml_node_t *value)
+{
+	const char *name = yaml_file_text(key);
+	if (cost_find(name) < 0)
+		cost_unknown(r->d, yaml_file_place(f, key), name);
+	else if (value->type == YAML_MAPPING_NODE)
+		read_fields(r, f, name, value);
+	else if (yaml_file_expect(f, value, YAML_SCALAR_NODE, name, r->d))
+		add_override(r, name, NULL, yaml_file_text(value), yaml_file_place(f, value));
+}
+
+void cost_section_read(struct scenario_reader *r, struct yaml_file *f, const yaml_node_t *section)
+{
+	const yaml_node_t *key, *value;
+	if (!yaml_file_expect(f, section, YAML_MAPPING_NODE, COST_SECTION, r->d))
+		return;
+	const yaml_node_t *all = yaml_file_find(f, section, ALL);
+	if (all && yaml_file_expect(f, all, YAML_SCALAR_NODE, ALL, r->d))
+		add_all(r, yaml_file_text(all), yaml_file_place(f, all));
+	for (int i = 0; yaml_file_pair(f, section, i, &key, &value); i++)
+		if (value != all)
+			read_cost(r, f, key, value);
+}
+
+void cost_section_set(struct scenario_reader *r, const char *key, const char *text, struct place at)
+{
+	const char *dot = strchr(key, '.');
+	char *name = dot ? g_strndup(key, (gsize)(dot - key)) : g_strdup(key);
+	const struct option *field = dot ? option_find(&cost_entry_table, dot + 1) : NULL;
+	if (!dot && strcmp(name, ALL) == 0)
+		add_all(r, text, at);
+	else if (cost_find(name) < 0)
+		cost_unknown(r->d, at, name);
+	else if (dot && !field)
+		unknown_field(r, name, dot + 1, at);
+	else
+		add_override(r, name, field, text, at);
+	g_free(name);
+}
+
+void cost_section_apply(struct scenario_reader *r)
+{
+	for (guint i = 0; i < r->overrides->len; i++) {
+		const struct cost_override *o = &g_array_index(r->overrides, struct cost_override, i);
+		for (int cost = o->first; cost <= o->last; cost++) {
+			size_t offset = o->field ? o->field->offset : 0;
+			size_t size = o->field ? sizeof(int64_t) : sizeof(struct cost_entry);
+			memcpy((char *)&r->s->cost[cost] + offset, (const char *)&o->value + offset, size);
+		}
+	}
+}

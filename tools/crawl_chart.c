@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tools/crawl_chart.h"
+#include "crawl_gp.h"
+#include "tools/prose.h"
+#include <gio/gio.h>
+#include <math.h>
+#include <string.h>
+
+#define SVG_END "</svg>\n"
+#define PNG_END "IEND\xae\x42\x60\x82"
+
+#define TITLE_WIDTH 88 /* characters that fit into a line above the chart */
+
+/* quote: a gnuplot string in single quotes, in which nothing is expanded. */
+static void quote(GString *out, const char *text)
+{
+	char *valid = g_utf8_make_valid(text, -1);
+	g_string_append_c(out, '\'');
+	for (const char *p = valid; *p; p++) {
+		if (*p == '\'')
+			g_string_append_c(out, '\'');
+		g_string_append_c(out, g_ascii_iscntrl(*p) ? ' ' : *p);
+	}
+	g_string_append_c(out, '\'');
+	g_free(valid);
+}
+
+static void write_title(GString *out, const struct crawl_plan *plan)
+{
+	char *sentence = prose_first_sentence(plan->question);
+	char *wrapped = prose_wrap(*sentence ? sentence : "Offered load and forwarding rate", TITLE_WIDTH);
+	char **lines = g_strsplit(wrapped, "\n", -1);
+	g_string_append_printf(out, "TITLE_LINES = %u\nTITLE = ", g_strv_length(lines));
+	for (char **line = lines; *line; line++) {
+		quote(out, *line);
+		g_string_append(out, line[1] ? " . \"\\n\" . " : "\n");
+	}
+	g_strfreev(lines);
+	g_free(wrapped);
+	g_free(sentence);
+}
+
+/* Curves with at least one row; the chart knows no others. */
+struct drawn {
+	int curve;
+	guint first, last; /* rows */
+};
+
+static GArray *drawn_curves(const GArray *rows)
+{
+	GArray *drawn = g_array_new(FALSE, FALSE, sizeof(struct drawn));
+	for (guint i = 0; i < rows->len; i++) {
+		const struct crawl_row *row = &g_array_index(rows, struct crawl_row, i);
+		struct drawn *d = drawn->len ? &g_array_index(drawn, struct drawn, drawn->len - 1) : NULL;
+		const struct drawn next = {row->curve, i, i};
+		if (d && d->curve == row->curve)
+			d->last = i;
+		else
+			g_array_append_val(drawn, next);
+	}
+	return drawn;
+}
+
+struct chart {
+	const struct crawl_plan *plan;
+	const GArray *rows;
+	GArray *drawn; /* struct drawn */
+};
+
+static void mpps(GString *out, double pps)
+{
+	prose_number(out, 0, pps / 1e6, 6);
+}
+
+static void append_name(GString *out, const struct chart *c, const struct drawn *d)
+{
+	quote(out, g_ptr_array_index(c->plan->curves, (guint)d->curve));
+}
+
+static void append_first(GString *out, const struct chart *c, const struct drawn *d)
+{
+	(void)c;
+	g_string_append_printf(out, "%u", d->first);
+}
+
+static void append_last(GString *out, const struct chart *c, const struct drawn *d)
+{
+	(void)c;
+	g_string_append_printf(out, "%u", d->last);
+}
+
+static bool is_highest(const struct chart *c, const struct drawn *d, const struct crawl_row *row)
+{
+	return row == &g_array_index(c->rows, struct crawl_row, d->last);
+}
+
+/* saturation: the row to mark; NULL when no load was low enough, or none high enough. */
+static const struct crawl_row *saturation(const struct chart *c, const struct drawn *d)
+{
+	const struct crawl_row *row = crawl_saturation(c->rows, d->curve);
+	return row && !is_highest(c, d, row) ? row : NULL;
+}
+
+static void append_saturation_x(GString *out, const struct chart *c, const struct drawn *d)
+{
+	const struct crawl_row *row = saturation(c, d);
+	mpps(out, row ? row->offered : -1e6);
+}
+
+static void append_saturation_y(GString *out, const struct chart *c, const struct drawn *d)
+{
+	const struct crawl_row *row = saturation(c, d);
+	mpps(out, row ? row->delivered : -1e6);
+}
+
+static void append_saturation_text(GString *out, const struct chart *c, const struct drawn *d)
+{
+	const struct crawl_row *row = crawl_saturation(c->rows, d->curve);
+	g_string_append(out, row && is_highest(c, d, row) ? "'> " : "'");
+	prose_number(out, 0, row ? (double)row->load / 1e6 : NAN, 3);
+	g_string_append_c(out, '\'');
+}
+
+static void append_best(GString *out, const struct chart *c, const struct drawn *d)
+{
+	mpps(out, crawl_best(c->rows, d->curve)->delivered);
+}
+
+static const struct {
+	const char *name;
+	void (*append)(GString *out, const struct chart *c, const struct drawn *d);
+} arrays[] = {
+	{"NAME", append_name},
+	{"FIRST", append_first},
+	{"LAST", append_last},
+	{"SATURATION_X", append_saturation_x},
+	{"SATURATION_Y", append_saturation_y},
+	{"SATURATION_TEXT", append_saturation_text},
+	{"BEST", append_best},
+};
+
+static void write_arrays(GString *out, const struct chart *c)
+{
+	g_string_append_printf(out, "CURVES = %u\n", c->drawn->len);
+	for (size_t a = 0; a < G_N_ELEMENTS(arrays); a++) {
+		g_string_append_printf(out, "array %s[CURVES] = [", arrays[a].name);
+		for (guint i = 0; i < c->drawn->len; i++) {
+			g_string_append(out, i ? ", " : "");
+			arrays[a].append(out, c, &g_array_index(c->drawn, struct drawn, i));
+		}
+		g_string_append(out, "]\n");
+	}
+}
+
+static double total_lost(const struct crawl_row *row)
+{
+	double lost = 0;
+	for (int i = 0; i < DROPS; i++)
+		lost += row->dropped[i];
+	return lost;
+}
+
+/* power_below: the exponent of the largest power of ten that is not above the value. */
+static int power_below(double value)
+{
+	return (int)floor(log10(value));
+}
+
+/* write_latency_range: powers of ten around the percentiles that are known, in s; 0 when none is above 0. */
+static void write_latency_range(GString *out, const GArray *rows)
+{
+	double low = INFINITY, high = 0;
+	for (guint i = 0; i < rows->len; i++) {
+		double p99 = g_array_index(rows, struct crawl_row, i).p99 / 1e9;
+		if (p99 > 0) {
+			low = fmin(low, p99);
+			high = fmax(high, p99);
+		}
+	}
+	if (high > 0)
+		g_string_append_printf(out, "P99_MIN = 1e%d\nP99_MAX = 1e%d\n", power_below(low),
+				       power_below(high) + 1);
+	else
+		g_string_append(out, "P99_MAX = 0\n");
+}
+
+/* write_ranges: the ends of the axes. */
+static void write_ranges(GString *out, const GArray *rows)
+{
+	double load = 0, lost = 0;
+	for (guint i = 0; i < rows->len; i++) {
+		const struct crawl_row *row = &g_array_index(rows, struct crawl_row, i);
+		load = fmax(load, fmax(row->offered, row->delivered));
+		lost = fmax(lost, total_lost(row));
+	}
+	g_string_append(out, "LOAD_MAX = ");
+	mpps(out, fmax(1.06 * load, 1));
+	g_string_append(out, "\nLOSS_MAX = ");
+	mpps(out, lost > 0 ? fmax(1.05 * lost, 1) : fmax(0.2 * load, 1));
+	g_string_append_c(out, '\n');
+	write_latency_range(out, rows);
+}
+
+/* write_contexts: the contexts that took any time of the core, idle left out. */
+static void write_contexts(GString *out, const GArray *rows)
+{
+	g_string_append(out, "CONTEXTS = '");
+	for (int c = 0; c < CONTEXTS; c++) {
+		double most = 0;
+		for (guint i = 0; i < rows->len; i++)
+			most = fmax(most, g_array_index(rows, struct crawl_row, i).cpu[c]);
+		if (c != CONTEXT_idle && most > 0)
+			g_string_append_printf(out, "%s ", context_names[c]);
+	}
+	g_string_append(out, "'\nPLACES = '");
+	for (int i = 0; i < crawl_place_count(); i++)
+		g_string_append_printf(out, "%s ", crawl_place_name(i));
+	g_string_append(out, "'\n");
+}
+
+char *crawl_chart_script(const struct crawl_plan *plan, const GArray *rows)
+{
+	GString *out = g_string_new("# Performance crawl chart. Draw it again with: gnuplot crawl.gp\n\n");
+	struct chart c = {plan, rows, drawn_curves(rows)};
+	g_string_append(out, "CSV = 'crawl.csv'\n");
+	write_title(out, plan);
+	write_arrays(out, &c);
+	write_ranges(out, rows);
+	write_contexts(out, rows);
+	g_string_append(out, "\n" CRAWL_GP);
+	g_array_unref(c.drawn);
+	return g_string_free(out, FALSE);
+}
+
+static bool check_status(GSubprocess *gnuplot, GError **error)
+{
+	char *messages = NULL;
+	if (!g_subprocess_communicate_utf8(gnuplot, NULL, NULL, NULL, &messages, error))
+		return false;
+	bool drawn = g_subprocess_get_successful(gnuplot);
+	if (!drawn)
+		g_set_error(error, G_IO_ERROR, G_IO_ERROR_FAILED, "gnuplot: %s", g_strstrip(messages));
+	g_free(messages);
+	return drawn;
+}
+
+/* check_end: gnuplot does not notice a full disk, so look whether the picture ends as its format says. */
+static bool check_end(const char *folder, const char *name, const char *end, gsize length, GError **error)
+{
+	char *path = g_build_filename(folder, name, NULL), *bytes = NULL;
+	gsize size = 0;
+	bool whole = g_file_get_contents(path, &bytes, &size, error);
+	if (whole && (size < length || memcmp(bytes + size - length, end, length) != 0)) {
+		g_set_error(error, G_IO_ERROR, G_IO_ERROR_FAILED, "%s: gnuplot could not write all of it",
+			    path);
+		whole = false;
+	}
+	g_free(bytes);
+	g_free(path);
+	return whole;
+}
+
+bool crawl_chart_draw(const char *folder, GError **error)
+{
+	GSubprocessLauncher *launcher = g_subprocess_launcher_new(G_SUBPROCESS_FLAGS_STDERR_PIPE);
+	g_subprocess_launcher_set_cwd(launcher, folder);
+	GSubprocess *gnuplot = g_subprocess_launcher_spawn(launcher, error, "gnuplot", "crawl.gp", NULL);
+	g_object_unref(launcher);
+	if (!gnuplot) {
+		g_prefix_error(
+			error,
+			"the chart is not drawn; once gnuplot is installed, run it on crawl.gp in %s: ",
+			folder);
+		return false;
+	}
+	bool drawn = check_status(gnuplot, error) &&
+		     check_end(folder, "crawl.svg", SVG_END, strlen(SVG_END), error) &&
+		     check_end(folder, "crawl.png", PNG_END, strlen(PNG_END), error);
+	g_object_unref(gnuplot);
+	return drawn;
+}

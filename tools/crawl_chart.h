@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The performance crawl chart: a gnuplot script in the results' folder, beside the data and the pictures it
+ * draws.
+ */
+#ifndef TOOLS_CRAWL_CHART_H
+#define TOOLS_CRAWL_CHART_H
+
+#include "tools/crawl_plan.h"
+#include "tools/crawl_row.h"
+#include <stdbool.h>
+
+/* crawl_chart_script: the script crawl.gp, which reads crawl.csv as crawl_csv wrote it of these rows. Newly
+ * allocated. */
+char *crawl_chart_script(const struct crawl_plan *plan, const GArray *rows);
+
+/* crawl_chart_draw: runs gnuplot on crawl.gp in the folder, which makes crawl.svg and crawl.png. False with
+ * *error set. */
+bool crawl_chart_draw(const char *folder, GError **error);
+
+#endif

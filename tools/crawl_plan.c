@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tools/crawl_plan.h"
+#include "models/flow.h"
+#include "sim/diag.h"
+#include "sim/unit.h"
+#include "tools/cli.h"
+#include "tools/point_store.h"
+#include <stdio.h>
+#include <string.h>
+
+static void point_free(void *data)
+{
+	struct crawl_point *p = data;
+	g_strfreev(p->sets);
+	g_free(p->label);
+	g_free(p->path);
+	g_free(p->identity);
+	g_free(p);
+}
+
+void crawl_plan_free(struct crawl_plan *plan)
+{
+	g_free(plan->scenario);
+	g_free(plan->question);
+	g_free(plan->folder);
+	g_ptr_array_unref(plan->curves);
+	g_ptr_array_unref(plan->points);
+	g_free(plan);
+}
+
+/* slug: a name as the name of a folder: letters, digits and dashes. */
+static char *slug(const char *name)
+{
+	GString *out = g_string_new(NULL);
+	for (; *name; name++) {
+		if (g_ascii_isalnum(*name))
+			g_string_append_c(out, g_ascii_tolower(*name));
+		else if (out->len > 0 && out->str[out->len - 1] != '-')
+			g_string_append_c(out, '-');
+	}
+	return g_string_free(out, FALSE);
+}
+
+/* curve_folder: under points/; a number keeps apart two curves whose names differ in punctuation only. */
+static char *curve_folder(const struct crawl_plan *plan, guint curve)
+{
+	char *word = slug(g_ptr_array_index(plan->curves, curve));
+	bool taken = *word == '\0';
+	for (guint i = 0; i < curve && !taken; i++) {
+		char *other = slug(g_ptr_array_index(plan->curves, i));
+		taken = !strcmp(word, other);
+		g_free(other);
+	}
+	char *folder =
+		taken ? g_strdup_printf("%s/points/%s-%u", plan->folder, *word ? word : "curve", curve + 1)
+		      : g_strdup_printf("%s/points/%s", plan->folder, word);
+	g_free(word);
+	return folder;
+}
+
+static void append_all(GPtrArray *sets, char *const *more, guint n)
+{
+	for (guint i = 0; i < n; i++)
+		g_ptr_array_add(sets, g_strdup(more[i]));
+}
+
+/* add_point: plans one point and reads its scenario, so that a fault shows before the first run. */
+static bool add_point(struct crawl_plan *plan, char *const *sets, const struct crawl_curve *curve,
+		      int64_t load)
+{
+	struct crawl_point *p = g_new0(struct crawl_point, 1);
+	guint index = plan->curves->len - 1;
+	char *rate = unit_format(UNIT_RATE, load), *folder = curve_folder(plan, index);
+	GPtrArray *all = g_ptr_array_new();
+	append_all(all, sets, g_strv_length((char **)sets));
+	append_all(all, (char *const *)curve->sets->pdata, curve->sets->len);
+	g_ptr_array_add(all, g_strconcat("load=", rate, NULL));
+	g_ptr_array_add(all, NULL);
+	p->sets = (char **)g_ptr_array_free(all, FALSE);
+	p->curve = (int)index;
+	p->load = load;
+	p->label = g_strdup_printf("%s at %s", curve->name, rate);
+	p->path = g_strdup_printf("%s/%" G_GINT64_FORMAT "pps.json", folder, load);
+	g_free(rate);
+	g_free(folder);
+	g_ptr_array_add(plan->points, p);
+	struct scenario *s = cli_scenario(plan->scenario, p->sets);
+	if (!s)
+		return false;
+	p->identity = point_identity(s);
+	scenario_free(s);
+	return true;
+}
+
+static bool add_curve(struct crawl_plan *plan, const struct scenario *s, char *const *sets,
+		      const struct crawl_curve *curve)
+{
+	const struct crawl_settings *c = &s->crawl;
+	g_ptr_array_add(plan->curves, g_strdup(curve->name));
+	int64_t last = -1;
+	for (int64_t i = 0; i < c->points; i++) {
+		int64_t load = c->points > 1 ? c->from + (c->to - c->from) * i / (c->points - 1) : c->from;
+		if (load != last && !add_point(plan, sets, curve, load))
+			return false;
+		last = load;
+	}
+	return true;
+}
+
+static bool add_flow(struct crawl_plan *plan, const struct scenario *s, char *const *sets,
+		     const struct flow *flow)
+{
+	struct crawl_curve curve = {.name = (char *)flow->name,
+				    .sets = g_ptr_array_new_with_free_func(g_free)};
+	g_ptr_array_add(curve.sets, g_strconcat("flow=", flow->name, NULL));
+	bool added = add_curve(plan, s, sets, &curve);
+	g_ptr_array_unref(curve.sets);
+	return added;
+}
+
+static bool add_curves(struct crawl_plan *plan, const struct scenario *s, char *const *sets)
+{
+	for (guint i = 0; i < s->curves->len; i++)
+		if (!add_curve(plan, s, sets, g_ptr_array_index(s->curves, i)))
+			return false;
+	for (int i = 0; s->curves->len == 0 && i < flow_count; i++)
+		if (!add_flow(plan, s, sets, flows[i]))
+			return false;
+	return true;
+}
+
+static bool check_crawl(const struct scenario *s)
+{
+	const struct place at = {s->path, 0, 0};
+	struct diag *d = diag_new();
+	if (!s->has_crawl)
+		diag_error(d, at,
+			   "no section \"crawl\" says which loads to try; write for example "
+			   "crawl: {from: 100kpps, to: 1500kpps, points: 15}");
+	else if (s->crawl.from <= 0 || s->crawl.to < s->crawl.from || s->crawl.points < 1)
+		diag_error(d, at, "crawl: the loads must rise from above 0pps, in at least one point");
+	bool sound = diag_count(d) == 0;
+	diag_print(d, stderr);
+	diag_free(d);
+	return sound;
+}
+
+struct crawl_plan *crawl_plan_new(const char *path, char *const *sets, const char *folder)
+{
+	struct scenario *s = cli_scenario(path, sets);
+	if (!s)
+		return NULL;
+	struct crawl_plan *plan = g_new0(struct crawl_plan, 1);
+	plan->scenario = g_strdup(path);
+	plan->question = g_strdup(s->general.question);
+	plan->folder = folder ? g_strdup(folder) : g_build_filename("results", s->name, NULL);
+	plan->curves = g_ptr_array_new_with_free_func(g_free);
+	plan->points = g_ptr_array_new_with_free_func(point_free);
+	if (!check_crawl(s) || !add_curves(plan, s, sets)) {
+		crawl_plan_free(plan);
+		plan = NULL;
+	}
+	scenario_free(s);
+	return plan;
+}

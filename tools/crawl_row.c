@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tools/crawl_row.h"
+#include <math.h>
+#include <string.h>
+
+static bool number(JsonObject *object, const char *key, double *value)
+{
+	JsonNode *node = object ? json_object_get_member(object, key) : NULL;
+	if (!node || !(JSON_NODE_HOLDS_VALUE(node) || JSON_NODE_HOLDS_NULL(node)))
+		return false;
+	*value = JSON_NODE_HOLDS_NULL(node) ? NAN : json_node_get_double(node);
+	return true;
+}
+
+static JsonObject *member_object(JsonObject *object, const char *key)
+{
+	JsonNode *node = object ? json_object_get_member(object, key) : NULL;
+	return node && JSON_NODE_HOLDS_OBJECT(node) ? json_node_get_object(node) : NULL;
+}
+
+static bool read_drops(struct crawl_row *row, JsonObject *run)
+{
+	JsonObject *dropped = member_object(member_object(run, "packets"), "dropped");
+	double seconds;
+	if (!number(run, "simulated_s", &seconds))
+		return false;
+	for (int i = 0; i < DROPS; i++) {
+		if (!number(dropped, drop_names[i].name, &row->dropped[i]))
+			return false;
+		row->dropped[i] /= seconds;
+	}
+	return true;
+}
+
+/* shared_core: the entry of the core that takes the NIC's interrupt (the setting nic.core). */
+static JsonObject *shared_core(JsonObject *run)
+{
+	JsonObject *nic = member_object(member_object(run, "settings"), "nic");
+	JsonNode *cores = json_object_get_member(run, "cores");
+	if (!nic || !cores || !JSON_NODE_HOLDS_ARRAY(cores))
+		return NULL;
+	JsonArray *array = json_node_get_array(cores);
+	guint64 core =
+		g_ascii_strtoull(json_object_get_string_member_with_default(nic, "core", "0"), NULL, 10);
+	return core < json_array_get_length(array) ? json_array_get_object_element(array, (guint)core) : NULL;
+}
+
+static bool read_cpu(struct crawl_row *row, JsonObject *run)
+{
+	JsonObject *core = shared_core(run);
+	for (int c = 0; c < CONTEXTS; c++)
+		if (!number(core, context_names[c], &row->cpu[c]))
+			return false;
+	return true;
+}
+
+bool crawl_row_read(struct crawl_row *row, JsonObject *run)
+{
+	JsonObject *latency = member_object(run, "latency_ns");
+	return number(run, "offered_pps", &row->offered) && number(run, "delivered_pps", &row->delivered) &&
+	       number(run, "loss_ratio", &row->loss_ratio) && number(latency, "p50", &row->p50) &&
+	       number(latency, "p99", &row->p99) &&
+	       number(run, "wasted_cycles_per_packet", &row->wasted_cycles) && read_drops(row, run) &&
+	       read_cpu(row, run);
+}
+
+static size_t place_length(int drop)
+{
+	return strcspn(drop_names[drop].name, "/");
+}
+
+static bool same_place(int a, int b)
+{
+	return place_length(a) == place_length(b) &&
+	       !memcmp(drop_names[a].name, drop_names[b].name, place_length(a));
+}
+
+/* first_of_place: the first drop reason of the place of this one. */
+static int first_of_place(int drop)
+{
+	int first = 0;
+	while (!same_place(first, drop))
+		first++;
+	return first;
+}
+
+/* place_first: the first drop reason of the place with this number. */
+static int place_first(int place)
+{
+	int drop = 0;
+	for (int i = 0; i < DROPS; i++)
+		if (first_of_place(i) == i && place-- == 0)
+			drop = i;
+	return drop;
+}
+
+int crawl_place_count(void)
+{
+	int n = 0;
+	for (int i = 0; i < DROPS; i++)
+		n += first_of_place(i) == i;
+	return n;
+}
+
+const char *crawl_place_name(int place)
+{
+	static char name[DROPS][32];
+	int drop = place_first(place);
+	g_snprintf(name[place], sizeof(name[place]), "%.*s", (int)place_length(drop), drop_names[drop].name);
+	return name[place];
+}
+
+double crawl_row_lost(const struct crawl_row *row, int place)
+{
+	int first = place_first(place);
+	double lost = 0;
+	for (int i = first; i < DROPS; i++)
+		if (same_place(i, first))
+			lost += row->dropped[i];
+	return lost;
+}
+
+const struct crawl_row *crawl_saturation(const GArray *rows, int curve)
+{
+	const struct crawl_row *found = NULL;
+	for (guint i = 0; i < rows->len; i++) {
+		const struct crawl_row *row = &g_array_index(rows, struct crawl_row, i);
+		if (row->curve == curve && row->loss_ratio <= CRAWL_LOSS_LIMIT &&
+		    (!found || row->load > found->load))
+			found = row;
+	}
+	return found;
+}
+
+const struct crawl_row *crawl_best(const GArray *rows, int curve)
+{
+	const struct crawl_row *found = NULL;
+	for (guint i = 0; i < rows->len; i++) {
+		const struct crawl_row *row = &g_array_index(rows, struct crawl_row, i);
+		if (row->curve == curve && (!found || row->delivered > found->delivered))
+			found = row;
+	}
+	return found;
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The curves of a scenario's section "crawl":
+ *
+ *     crawl:
+ *       curves:
+ *         - name: vhost 3.13
+ *           set: {flow: vhost, kernel: "3.13"}   # settings that differ, with the keys of --set; may be left
+ * out
+ */
+#ifndef TOOLS_CRAWL_SECTION_H
+#define TOOLS_CRAWL_SECTION_H
+
+#include "tools/scenario_reader.h"
+#include "tools/yaml_file.h"
+
+#define CRAWL_SECTION "crawl"
+#define CRAWL_CURVES "curves"
+
+/* crawl_curves_read: appends the curves of the list to the scenario; false when there is a fault. What their
+ * settings mean is not looked at. */
+bool crawl_curves_read(struct scenario_reader *r, struct yaml_file *f, const yaml_node_t *curves);
+
+/* crawl_curve_set: makes the settings of one curve, of a list that crawl_curves_read took without a fault. */
+void crawl_curve_set(struct scenario_reader *r, struct yaml_file *f, const yaml_node_t *curve);
+
+#endif

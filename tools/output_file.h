@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Files of results: whole or not at all. What a file held before stays until the new text is on the disk.
+ */
+#ifndef TOOLS_OUTPUT_FILE_H
+#define TOOLS_OUTPUT_FILE_H
+
+#include <glib.h>
+#include <stdbool.h>
+
+/* output_folder: makes the folder, with those above it, and tries whether a file can be created in it, so
+ * that a run need not find out at its end. False with *error set to a message that names the folder and the
+ * reason. */
+bool output_folder(const char *path, GError **error);
+
+/* output_file_write: replaces the file by these bytes: a temporary in the same folder, fsync, rename. False
+ * with *error set to a message that names the file and the reason (a full disk, a folder without permission);
+ * the temporary is gone then, and a former file is unchanged. */
+bool output_file_write(const char *path, const char *bytes, gsize length, GError **error);
+
+#endif

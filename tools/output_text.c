@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tools/output_text.h"
+#include "models/flow.h"
+#include "sim/era.h"
+#include "sim/unit.h"
+#include "tools/prose.h"
+#include <glib.h>
+#include <math.h>
+#include <string.h>
+
+#define LINE_WIDTH 100
+#define LABEL_WIDTH 26
+
+static const char *const era_names[] = {ERA_NAMES};
+
+static double seconds(vtime t)
+{
+	return (double)t / (double)VTIME_PER_S;
+}
+
+static void write_head(GString *out, const struct scenario *s, const struct result *r)
+{
+	char *question = prose_wrap(s->general.question, LINE_WIDTH);
+	char *measured = unit_format(UNIT_TIME, r->measured),
+	     *warmup = unit_format(UNIT_TIME, s->general.warmup);
+	if (*question)
+		g_string_append_printf(out, "%s\n\n", question);
+	g_string_append_printf(
+		out, "%s: flow %s, kernel %s, seed %" G_GINT64_FORMAT "; %s counted after %s of warm-up\n\n",
+		s->name, flows[s->general.flow]->name, era_names[s->general.kernel], s->general.seed,
+		measured, warmup);
+	g_free(question);
+	g_free(measured);
+	g_free(warmup);
+}
+
+static void write_fate(GString *out, const struct result *r, const char *label, int64_t packets)
+{
+	g_string_append_printf(out, "%-*s%14" G_GINT64_FORMAT, LABEL_WIDTH, label, packets);
+	prose_number(out, 14, (double)packets / seconds(r->measured) / 1e3, 3);
+	prose_number(out, 12, r->offered ? 100.0 * (double)packets / (double)r->offered : NAN, 4);
+}
+
+static void write_packets(GString *out, const struct result *r)
+{
+	g_string_append_printf(out, "%-*s%14s%14s%12s%12s\n", LABEL_WIDTH, "PACKETS", "count", "kpps", "%",
+			       "Gbit/s");
+	write_fate(out, r, "offered", r->offered);
+	g_string_append_c(out, '\n');
+	write_fate(out, r, "delivered", r->delivered);
+	prose_number(out, 12, (double)r->delivered_bytes * 8 / seconds(r->measured) / 1e9, 4);
+	g_string_append_c(out, '\n');
+	for (int i = 0; i < DROPS; i++) {
+		if (r->dropped[i] == 0)
+			continue;
+		char *label = g_strconcat("lost at ", drop_names[i].name, NULL);
+		write_fate(out, r, label, r->dropped[i]);
+		g_string_append_c(out, '\n');
+		g_free(label);
+	}
+	g_string_append_printf(out,
+			       "%-*s%14" G_GINT64_FORMAT "   (%" G_GINT64_FORMAT
+			       " at the start, %" G_GINT64_FORMAT " at the end)\n",
+			       LABEL_WIDTH, "growth of what is inside", r->inside_end - r->inside_start,
+			       r->inside_start, r->inside_end);
+	g_string_append_printf(out, "%-*s", LABEL_WIDTH, "loss ratio");
+	prose_number(out, 40, 100 * result_loss_ratio(r), 4);
+	g_string_append(out, "   of the packets delivered or dropped\n\n");
+}
+
+static double percentile_us(const struct histogram *h, int64_t ppm)
+{
+	int64_t ps;
+	return h->count > 0 && histogram_percentile(h, ppm, &ps) ? (double)ps / 1e6 : NAN;
+}
+
+static void write_latency(GString *out, const struct histogram *h)
+{
+	bool any = h->count > 0;
+	g_string_append_printf(out, "%-12s%12s%12s%12s%12s%12s%12s%12s\n", "LATENCY (us)", "min", "mean",
+			       "p50", "p90", "p99", "p99.9", "max");
+	g_string_append_printf(out, "%-12s", "one way");
+	prose_number(out, 12, any ? (double)h->min / 1e6 : NAN, 3);
+	prose_number(out, 12, any ? (double)histogram_mean(h) / 1e6 : NAN, 3);
+	prose_number(out, 12, percentile_us(h, 500000), 3);
+	prose_number(out, 12, percentile_us(h, 900000), 3);
+	prose_number(out, 12, percentile_us(h, 990000), 3);
+	prose_number(out, 12, percentile_us(h, 999000), 3);
+	prose_number(out, 12, any ? (double)h->max / 1e6 : NAN, 3);
+	g_string_append(out, "\n\n");
+}
+
+static void write_cpu(GString *out, const struct result *r)
+{
+	g_string_append_printf(out, "%-12s", "CPU (%)");
+	for (int c = 0; c < CONTEXTS; c++)
+		g_string_append_printf(out, "%11s", context_names[c]);
+	g_string_append_c(out, '\n');
+	for (int i = 0; i < r->n_cores; i++) {
+		g_string_append_printf(out, "core %-7d", i);
+		for (int c = 0; c < CONTEXTS; c++)
+			prose_number(out, 11, 100 * (double)r->core[i].booked[c] / (double)r->measured, 2);
+		g_string_append_c(out, '\n');
+	}
+	g_string_append_c(out, '\n');
+}
+
+static double per_packet(double value, int64_t packets)
+{
+	return packets ? value / (double)packets : NAN;
+}
+
+static void write_counters(GString *out, const struct result *r)
+{
+	g_string_append_printf(out, "%-*s%14s%20s\n", LABEL_WIDTH, "EVENTS", "count", "a delivered packet");
+	for (int i = 0; i < COUNTERS; i++) {
+		if (r->counter[i] == 0)
+			continue;
+		g_string_append_printf(out, "%-*s%14" G_GINT64_FORMAT, LABEL_WIDTH, counter_names[i].name,
+				       r->counter[i]);
+		prose_number(out, 20, per_packet((double)r->counter[i], r->delivered), 4);
+		g_string_append_c(out, '\n');
+	}
+	g_string_append_printf(out, "%-*s", LABEL_WIDTH, "cycles on lost packets");
+	prose_number(out, 14, r->wasted_cycles, 0);
+	prose_number(out, 20, per_packet(r->wasted_cycles, r->offered), 1);
+	g_string_append(out, " an offered packet\n\n");
+}
+
+static void write_queues(GString *out, const struct result *r)
+{
+	if (r->n_queues == 0)
+		return;
+	g_string_append_printf(out, "%-*s%14s%14s\n", LABEL_WIDTH, "QUEUES (packets)", "mean", "max");
+	for (int i = 0; i < r->n_queues; i++) {
+		g_string_append_printf(out, "%-*s", LABEL_WIDTH, r->queue[i].name);
+		prose_number(out, 14, r->queue[i].mean, 3);
+		g_string_append_printf(out, "%14" G_GINT64_FORMAT "\n", r->queue[i].max);
+	}
+}
+
+static void write_timing(GString *out, const struct result *r)
+{
+	g_string_append(out, "\nsimulated in ");
+	prose_number(out, 0, r->wall_s, 3);
+	g_string_append(out, " s of real time: ");
+	prose_number(out, 0, (double)r->offered / r->wall_s / 1e6, 3);
+	g_string_append(out, " million packets a second\n");
+}
+
+char *output_text(const struct scenario *s, const struct result *r, bool timing)
+{
+	GString *out = g_string_new(NULL);
+	write_head(out, s, r);
+	write_packets(out, r);
+	write_latency(out, &r->latency);
+	write_cpu(out, r);
+	write_counters(out, r);
+	write_queues(out, r);
+	if (timing)
+		write_timing(out, r);
+	return g_string_free(out, FALSE);
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tools/progress.h"
+#include <stdio.h>
+#include <unistd.h>
+
+#define PLAIN_INTERVAL_US (5 * G_USEC_PER_SEC)
+
+void progress_start(struct progress *p, int total)
+{
+	gint64 now = g_get_monotonic_time();
+	*p = (struct progress){
+		.total = total, .live = isatty(STDERR_FILENO), .started = now, .last_line = now};
+}
+
+void progress_count(struct progress *p, bool failed)
+{
+	p->done++;
+	p->failed += failed;
+}
+
+/* append_left: the time that the rest takes if it takes as long as what is done took. */
+static void append_left(GString *line, const struct progress *p, gint64 now)
+{
+	if (p->done == 0 || p->done == p->total)
+		return;
+	gint64 left_s = (now - p->started) / p->done * (p->total - p->done) / G_USEC_PER_SEC + 1;
+	g_string_append(line, ", about ");
+	if (left_s >= 60)
+		g_string_append_printf(line, "%d min ", (int)(left_s / 60));
+	g_string_append_printf(line, "%d s left", (int)(left_s % 60));
+}
+
+void progress_show(struct progress *p)
+{
+	gint64 now = g_get_monotonic_time();
+	if (!p->live && now - p->last_line < PLAIN_INTERVAL_US)
+		return;
+	p->last_line = now;
+	GString *line = g_string_new(NULL);
+	g_string_append_printf(line, "%d of %d points", p->done, p->total);
+	if (p->failed > 0)
+		g_string_append_printf(line, ", %d failed", p->failed);
+	append_left(line, p, now);
+	fprintf(stderr, p->live ? "\r\033[K%s" : "%s\n", line->str);
+	fflush(stderr);
+	g_string_free(line, TRUE);
+}
+
+void progress_clear(const struct progress *p)
+{
+	if (p->live)
+		fputs("\r\033[K", stderr);
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Progress of many runs on standard error: one live line on a terminal, elsewhere a plain line every few
+ * seconds.
+ */
+#ifndef TOOLS_PROGRESS_H
+#define TOOLS_PROGRESS_H
+
+#include <glib.h>
+#include <stdbool.h>
+
+struct progress {
+	int total, done, failed;
+	bool live;	  /* standard error is a terminal */
+	gint64 started;	  /* monotonic us */
+	gint64 last_line; /* the same; when the last plain line was printed */
+};
+
+/* progress_start: for total runs that begin now. */
+void progress_start(struct progress *p, int total);
+
+/* progress_count: one more run came to an end. */
+void progress_count(struct progress *p, bool failed);
+
+/* progress_show: brings the live line up to date, or prints a plain one when the last is long ago. */
+void progress_show(struct progress *p);
+
+/* progress_clear: removes the live line, before a message is printed and at the end. */
+void progress_clear(const struct progress *p);
+
+#endif

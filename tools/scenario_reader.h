@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What the parts of the scenario reader share: the scenario being read, and how one setting gets into it,
+ * whether it comes from the file or from --set. Every function adds its faults to the reader's diag.
+ */
+#ifndef TOOLS_SCENARIO_READER_H
+#define TOOLS_SCENARIO_READER_H
+
+#include "models/scenario.h"
+#include "sim/diag.h"
+
+struct scenario_reader {
+	struct scenario *s;
+	struct diag *d;
+	GArray *overrides; /* of costs, in the order they apply (cost_section.h) */
+	bool bad_curves;   /* the list of curves has a fault of its own */
+	bool unsound;	   /* a value is wrong or missing: looking for contradictions would only mislead */
+};
+
+/* setting_section: the section of this name; NULL when there is none. */
+const struct scenario_section *setting_section(const char *name);
+
+/* setting_list: the elements of a list section. */
+GArray *setting_list(const struct scenario *s, const struct scenario_section *section);
+
+/* setting_add: appends an element with every default set to a list section; returns its index. */
+int setting_add(struct scenario_reader *r, const struct scenario_section *section);
+
+/* setting_store: parses text into an option of a section; index is the element of a list section. */
+void setting_store(struct scenario_reader *r, const struct scenario_section *section, int index,
+		   const struct option *opt, const char *text, struct place at);
+
+/* setting_set: one setting as --set takes it, key and text apart: "nic.rx_ring", "guests.0.vcpu_core",
+ * "guests.vm0.vcpu_core", "traffic.rate" (of all elements), "cost.app", "kernel". */
+void setting_set(struct scenario_reader *r, const char *key, const char *text, struct place at);
+
+/* setting_unknown: the fault for a key that a section (or the top level) does not have. */
+void setting_unknown(struct scenario_reader *r, const struct scenario_section *section, const char *key,
+		     struct place at);
+
+/* setting_mark_key: enters the place of a setting under its full key ("cost.app"); at.file must outlive the
+ * scenario. setting_mark: enters the place of a setting: option `key` of a section. key NULL: of the section,
+ * or of the element of a list that index names (-1: of the list). setting_is_marked: whether there is one.
+ * setting_place: the place of a section or element, else of the scenario. */
+void setting_mark_key(struct scenario_reader *r, const char *key, struct place at);
+void setting_mark(struct scenario_reader *r, const struct scenario_section *section, int index,
+		  const char *key, struct place at);
+bool setting_is_marked(const struct scenario_reader *r, const struct scenario_section *section, int index,
+		       const char *key);
+struct place setting_place(const struct scenario_reader *r, const struct scenario_section *section,
+			   int index);
+
+#endif

@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tools/cost_section.h"
+#include "tools/crawl_section.h"
+#include "tools/scenario_reader.h"
+#include "tools/unknown_key.h"
+#include <string.h>
+
+const struct scenario_section *setting_section(const char *name)
+{
+	for (int i = 0; i < scenario_section_count; i++)
+		if (strcmp(scenario_sections[i].table->section, name) == 0)
+			return &scenario_sections[i];
+	return NULL;
+}
+
+GArray *setting_list(const struct scenario *s, const struct scenario_section *section)
+{
+	return *(GArray *const *)((const char *)s + section->offset);
+}
+
+static void *settings_of(const struct scenario_reader *r, const struct scenario_section *section, int index)
+{
+	if (!section->list)
+		return (char *)r->s + section->offset;
+	return setting_list(r->s, section)->data + (size_t)index * section->table->size;
+}
+
+int setting_add(struct scenario_reader *r, const struct scenario_section *section)
+{
+	GArray *list = setting_list(r->s, section);
+	int index = (int)list->len;
+	g_array_set_size(list, list->len + 1);
+	memset(settings_of(r, section, index), 0, section->table->size);
+	option_defaults(section->table, settings_of(r, section, index));
+	return index;
+}
+
+/* The key of a place: "nic.rx_ring", "guests.0.vcpu_core", "kernel", "guests.0", "nic". Newly allocated. */
+static char *place_key(const struct scenario_section *section, int index, const char *key)
+{
+	GString *s = g_string_new(section->table->section);
+	if (section->list && index >= 0)
+		g_string_append_printf(s, ".%d", index);
+	if (key)
+		g_string_append_printf(s, "%s%s", s->len ? "." : "", key);
+	return g_string_free(s, FALSE);
+}
+
+void setting_mark_key(struct scenario_reader *r, const char *key, struct place at)
+{
+	g_hash_table_replace(r->s->places, g_strdup(key), g_memdup2(&at, sizeof(at)));
+}
+
+void setting_mark(struct scenario_reader *r, const struct scenario_section *section, int index,
+		  const char *key, struct place at)
+{
+	char *name = place_key(section, index, key);
+	setting_mark_key(r, name, at);
+	g_free(name);
+}
+
+static const struct place *find_place(const struct scenario_reader *r, const struct scenario_section *section,
+				      int index, const char *key)
+{
+	char *name = place_key(section, index, key);
+	const struct place *at = g_hash_table_lookup(r->s->places, name);
+	g_free(name);
+	return at;
+}
+
+bool setting_is_marked(const struct scenario_reader *r, const struct scenario_section *section, int index,
+		       const char *key)
+{
+	return find_place(r, section, index, key) != NULL;
+}
+
+struct place setting_place(const struct scenario_reader *r, const struct scenario_section *section, int index)
+{
+	const struct place *at = find_place(r, section, index, NULL);
+	return at ? *at : (struct place){r->s->path, 0, 0};
+}
+
+void setting_store(struct scenario_reader *r, const struct scenario_section *section, int index,
+		   const struct option *opt, const char *text, struct place at)
+{
+	setting_mark(r, section, index, opt->key, at);
+	if (strcmp(section->table->section, CRAWL_SECTION) == 0)
+		r->s->has_crawl = true;
+	char *why = NULL;
+	if (!option_parse(opt, text, settings_of(r, section, index), &why)) {
+		diag_error(r->d, at, "%s", why);
+		r->unsound = true;
+		g_free(why);
+	}
+}
+
+/* "it is a key of nic", when another section has the key; NULL when none has it. Newly allocated. */
+static char *home_of(const char *key)
+{
+	for (int i = 0; i < scenario_section_count; i++) {
+		const char *name = scenario_sections[i].table->section;
+		if (option_find(scenario_sections[i].table, key))
+			return *name ? g_strdup_printf("it is a key of %s", name)
+				     : g_strdup("it is a key of the top level");
+	}
+	return NULL;
+}
+
+void setting_unknown(struct scenario_reader *r, const struct scenario_section *section, const char *key,
+		     struct place at)
+{
+	const char *name = section->table->section;
+	GPtrArray *known = g_ptr_array_new();
+	for (int i = 0; i < section->table->n; i++)
+		g_ptr_array_add(known, (char *)section->table->options[i].key);
+	for (int i = 0; !*name && i < scenario_section_count; i++)
+		if (*scenario_sections[i].table->section)
+			g_ptr_array_add(known, (char *)scenario_sections[i].table->section);
+	if (!*name)
+		g_ptr_array_add(known, (char *)COST_SECTION);
+	char *hint = home_of(key);
+	unknown_key(r->d, at, key, *name ? name : "the top level", known, hint);
+	g_free(hint);
+	g_ptr_array_free(known, TRUE);
+}
+
+/* The element of a list that `which` names, by number or by the option "name"; -1 when there is none. */
+static int find_element(struct scenario_reader *r, const struct scenario_section *section, const char *which)
+{
+	int n = (int)setting_list(r->s, section)->len;
+	const struct option *name = option_find(section->table, "name");
+	char *end;
+	guint64 number = g_ascii_strtoull(which, &end, 10);
+	if (g_ascii_isdigit(*which) && !*end)
+		return number < (guint64)n ? (int)number : -1;
+	for (int i = 0; name && name->type == OPTION_TEXT && i < n; i++) {
+		const char *base = settings_of(r, section, i);
+		if (strcmp(*(char *const *)(base + name->offset), which) == 0)
+			return i;
+	}
+	return -1;
+}
+
+static void no_element(struct scenario_reader *r, const struct scenario_section *section, const char *which,
+		       struct place at)
+{
+	const char *name = section->table->section;
+	guint n = setting_list(r->s, section)->len;
+	if (n == 0)
+		diag_error(r->d, at, "there is no %s.%s: %s is empty", name, which, name);
+	else
+		diag_error(r->d, at, "there is no %s.%s: %s has the elements 0 to %u", name, which, name,
+			   n - 1);
+}
+
+/* Sets an option of one element ("vm0.vcpu_core") or of all ("vcpu_core"). */
+static void set_in_list(struct scenario_reader *r, const struct scenario_section *section, const char *rest,
+			const char *text, struct place at)
+{
+	const char *dot = strrchr(rest, '.');
+	const char *key = dot ? dot + 1 : rest;
+	const struct option *opt = option_find(section->table, key);
+	if (!opt) {
+		setting_unknown(r, section, key, at);
+		return;
+	}
+	char *which = dot ? g_strndup(rest, (gsize)(dot - rest)) : NULL;
+	int n = (int)setting_list(r->s, section)->len;
+	int index = which ? find_element(r, section, which) : -1;
+	if (which && index < 0)
+		no_element(r, section, which, at);
+	else if (which)
+		setting_store(r, section, index, opt, text, at);
+	for (int i = 0; !which && i < n; i++)
+		setting_store(r, section, i, opt, text, at);
+	g_free(which);
+}
+
+static void set_in_section(struct scenario_reader *r, const struct scenario_section *section,
+			   const char *rest, const char *text, struct place at)
+{
+	const struct option *opt = option_find(section->table, rest);
+	if (section->list)
+		set_in_list(r, section, rest, text, at);
+	else if (opt)
+		setting_store(r, section, 0, opt, text, at);
+	else
+		setting_unknown(r, section, rest, at);
+}
+
+void setting_set(struct scenario_reader *r, const char *key, const char *text, struct place at)
+{
+	const char *dot = strchr(key, '.');
+	char *name = dot ? g_strndup(key, (gsize)(dot - key)) : g_strdup("");
+	const char *rest = dot ? dot + 1 : key;
+	const struct scenario_section *section = setting_section(name);
+	if (dot && strcmp(name, COST_SECTION) == 0)
+		cost_section_set(r, rest, text, at);
+	else if (section)
+		set_in_section(r, section, rest, text, at);
+	else
+		setting_unknown(r, setting_section(""), name, at);
+	g_free(name);
+}
