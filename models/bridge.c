@@ -9,7 +9,7 @@ static struct step bridge_receive(struct task *t, struct frame *f)
 	struct bridge *b = f->self;
 	struct packet *p = f->arg;
 	ROUTINE(f);
-	PAY_FOR(t, f, COST_bridge, p);
+	OWE_FOR(t, COST_bridge, p);
 	TRACE(t->core->machine, bridge, p->id, p->guest);
 	HAND_OVER(t, f, b->out[p->guest], p);
 	ROUTINE_END;

@@ -45,7 +45,7 @@ static struct step refill(struct task *t, struct frame *f)
 	struct virtqueue *ring = cb->rx->ring;
 	ROUTINE(f);
 	if (cb->driver.pool->level >= cb->settings->refill_below)
-		return (struct step){.verdict = STEP_RETURN};
+		RETURN;
 	PAY(t, f, COST_vhost_disable_notify, 0);
 	virtqueue_disable_notify(ring);
 	do {
@@ -86,9 +86,9 @@ static struct step receive(struct task *t, struct frame *f)
 	struct callback *cb = f->self;
 	struct packet *p = f->arg;
 	ROUTINE(f);
-	PAY_FOR(t, f, COST_callback_rx, p);
-	nic_queue_give(cb->instance->queue, 1);
+	OWE_FOR(t, COST_callback_rx, p);
 	PAY_FOR(t, f, COST_vhost_add_used, p);
+	nic_queue_give(cb->instance->queue, 1);
 	vhost_vq_write_used(cb->rx, p);
 	if (cb->rx->ring->written >= cb->settings->batch)
 		CALL(t, f, publish, cb, NULL);

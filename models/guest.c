@@ -67,7 +67,7 @@ static struct step receive_buf(struct task *t, struct frame *f)
 	struct guest *g = f->self;
 	struct packet *p = f->arg;
 	ROUTINE(f);
-	PAY_FOR(t, f, COST_guest_rx, p);
+	OWE_FOR(t, COST_guest_rx, p);
 	HAND_OVER(t, f, g->app, p);
 	ROUTINE_END;
 }

@@ -36,8 +36,8 @@ static struct step receive_packet(struct task *t, struct frame *f)
 	ROUTINE(f);
 	PAY_FOR(t, f, COST_nic_rx, p);
 	refill(d);
-	PAY_FOR(t, f, COST_skb_alloc, p);
-	PAY_FOR(t, f, COST_netif_receive, p);
+	OWE_FOR(t, COST_skb_alloc, p);
+	OWE_FOR(t, COST_netif_receive, p);
 	HAND_OVER(t, f, d->up, p);
 	ROUTINE_END;
 }

@@ -77,6 +77,9 @@ static inline vtime packet_charge(struct packet *p, vtime time)
 /* PAY_FOR: pays the named cost for this packet and its bytes. */
 #define PAY_FOR(t, f, cost, p) PAY_TIME(t, f, cost, packet_charge(p, task_cost(t, cost, (p)->bytes)))
 
+/* OWE_FOR: the same, paid with the next PAY. */
+#define OWE_FOR(t, cost, p) task_owe(t, cost, packet_charge(p, task_cost(t, cost, (p)->bytes)))
+
 /* A port: where one device hands packets to the next (netdev's ndo_start_xmit, rx_handler). The routine's frame has the
  * object as self and the packet as arg, and takes over the packet. */
 struct port {

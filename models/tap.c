@@ -33,7 +33,7 @@ static struct step tun_net_xmit(struct task *t, struct frame *f)
 	if (full(tap)) {
 		PAY_FOR(t, f, COST_skb_free, p);
 		packet_drop(tap->ledger, p, DROP_tap_queue_full);
-		return (struct step){.verdict = STEP_RETURN};
+		RETURN;
 	}
 	enqueue(tap, p);
 	if (tap->listening) {

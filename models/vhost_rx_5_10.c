@@ -23,10 +23,10 @@ static struct step receive(struct task *t, struct frame *f)
 	struct vhost_net *n = f->self;
 	struct packet *p = f->arg;
 	ROUTINE(f);
-	PAY_FOR(t, f, COST_vhost_copy, p);
-	++*n->rx->copies;
-	PAY_FOR(t, f, COST_skb_free, p);
+	OWE_FOR(t, COST_vhost_copy, p);
+	OWE_FOR(t, COST_skb_free, p);
 	PAY_FOR(t, f, COST_vhost_add_used, p);
+	++*n->rx->copies;
 	vhost_vq_write_used(n->rx, p);
 	ROUTINE_END;
 }

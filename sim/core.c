@@ -9,16 +9,25 @@
 
 /* ---- tasks ---- */
 
-void task_push(struct task *t, routine fn, void *self, void *arg)
-{
-	CHECK(t->depth < TASK_DEPTH, "task %s: routines nest too deep", t->name);
-	t->frame[t->depth++] = (struct frame){.fn = fn, .self = self, .arg = arg};
-}
-
 void task_start(struct task *t, routine fn, void *self, void *arg)
 {
 	t->depth = 0;
 	task_push(t, fn, self, arg);
+}
+
+void task_owe(struct task *t, int cost, vtime time)
+{
+	if (time == 0)
+		return;
+	CHECK(t->parts < TASK_PARTS, "task %s: owes too many costs at once", t->name);
+	t->part[t->parts++] = (struct part){cost, time};
+	t->rest += time;
+}
+
+static void forgive(struct task *t)
+{
+	t->rest = 0;
+	t->parts = t->part_at = 0;
 }
 
 void task_cut(struct task *t)
@@ -27,7 +36,7 @@ void task_cut(struct task *t)
 	CHECK(!(c->executing && c->running == t), "task %s: cuts its own payment", t->name);
 	if (c->running == t)
 		core_settle(c);
-	t->rest = 0;
+	forgive(t);
 	if (c->running == t)
 		core_poke(c);
 }
@@ -37,6 +46,30 @@ void task_cut(struct task *t)
 static vtime *context_book(struct core *c, enum context context)
 {
 	return c->booked + (size_t)context * c->machine->n_costs;
+}
+
+void core_book_owed(struct core *c, struct task *t)
+{
+	for (; t->part_at < t->parts; t->part_at++)
+		c->book[t->part[t->part_at].cost] += t->part[t->part_at].time;
+	forgive(t);
+}
+
+/* Books time that has passed of a payment, part by part. */
+static void book_elapsed(struct core *c, struct task *t, vtime elapsed)
+{
+	t->rest -= elapsed;
+	while (elapsed > 0) {
+		struct part *part = &t->part[t->part_at];
+		vtime booked = MIN(part->time, elapsed);
+		c->book[part->cost] += booked;
+		part->time -= booked;
+		elapsed -= booked;
+		if (part->time == 0)
+			t->part_at++;
+	}
+	if (t->rest == 0)
+		forgive(t);
 }
 
 void core_settle(struct core *c)
@@ -51,8 +84,7 @@ void core_settle(struct core *c)
 		c->book[COST_context_switch] += elapsed;
 		t->debt -= elapsed;
 	} else {
-		c->book[t->cost] += elapsed;
-		t->rest -= elapsed;
+		book_elapsed(c, t, elapsed);
 	}
 	c->since = c->cal->now;
 }
@@ -80,8 +112,7 @@ static void irq_begin(struct core *c)
 	calendar_cancel(c->cal, &c->exit_idle);
 	c->irq_active = irq;
 	task_start(&irq->task, irq->handler, irq->self, NULL);
-	irq->task.rest = task_cost(&irq->task, COST_irq_entry, 0);
-	irq->task.cost = COST_irq_entry;
+	OWE(&irq->task, COST_irq_entry, 0);
 	c->machine->counter[irq->tick ? COUNTER_timer_ticks : COUNTER_interrupts]++;
 	TRACE(c->machine, irq, c->id, c->softirq_pending);
 }
@@ -150,6 +181,13 @@ static void enter(struct core *c, struct task *t)
 
 /* ---- running ---- */
 
+static void thread_sleep(struct core *c, struct task *t)
+{
+	t->state = TASK_SLEEPING;
+	sched_sleep(&c->rq);
+	c->thread = NULL;
+}
+
 static void task_done(struct core *c, struct task *t)
 {
 	if (c->irq_active) {
@@ -162,59 +200,64 @@ static void task_done(struct core *c, struct task *t)
 	}
 }
 
-/* Lets the task run until it must wait for a payment or another task may be due. */
-static void step(struct core *c, struct task *t)
+/* Lets the task run until it owes a payment. Returns false when another task may be due. */
+static bool step(struct core *c, struct task *t)
 {
-	enum verdict verdict;
+	struct step s;
 	do {
 		struct frame *f = &t->frame[t->depth - 1];
-		struct step s = f->fn(t, f);
-		verdict = s.verdict;
-		if (verdict == STEP_PAY) {
-			t->rest = s.time;
-			t->cost = s.cost;
-		} else if (verdict == STEP_RETURN && --t->depth == 0) {
-			task_done(c, t);
-			return;
-		} else if (verdict == STEP_SLEEP) {
-			t->state = TASK_SLEEPING;
-			sched_sleep(&c->rq);
-			c->thread = NULL;
-		}
-	} while (!c->attention && (verdict == STEP_CALL || verdict == STEP_RETURN));
+		s = f->fn(t, f);
+	} while (s.verdict == STEP_RETURN && --t->depth > 0);
+	if (s.verdict == STEP_PAY)
+		return !c->attention;
+	CHECK(t->rest == 0, "task %s: leaves the core without paying what it owes", t->name);
+	if (s.verdict == STEP_RETURN)
+		task_done(c, t);
+	else if (s.verdict == STEP_SLEEP)
+		thread_sleep(c, t);
+	return false;
 }
 
-/* Pays what the task owes next. Returns false when the end of that must be waited for. */
+/* Pays what the task owes. Returns false when the end of that must be waited for. */
 static bool pay(struct core *c, struct task *t)
 {
-	vtime *owed = t->debt > 0 ? &t->debt : &t->rest;
-	vtime end = c->cal->now + *owed;
-	if (*owed == 0)
+	vtime owed = t->debt > 0 ? t->debt : t->rest;
+	if (owed == 0)
 		return true;
-	if (calendar_advance(c->cal, end, c->class)) {
-		c->book[t->debt > 0 ? COST_context_switch : t->cost] += *owed;
-		*owed = 0;
-		return true;
-	}
 	c->since = c->cal->now;
-	c->paying = true;
-	calendar_arm(c->cal, &c->event, end, c->class);
-	return false;
+	if (!calendar_advance(c->cal, c->cal->now + owed, c->class)) {
+		c->paying = true;
+		calendar_arm(c->cal, &c->event, c->cal->now + owed, c->class);
+		return false;
+	}
+	if (t->debt > 0) {
+		c->book[COST_context_switch] += owed;
+		t->debt = 0;
+	} else {
+		core_book_owed(c, t);
+	}
+	return true;
+}
+
+/* Who runs: the running task goes on, unless something has changed. NULL: nobody. */
+static struct task *next_task(struct core *c, bool undisturbed)
+{
+	if (undisturbed)
+		return c->running;
+	c->attention = false;
+	struct task *t = choose(c);
+	enter(c, t);
+	return t;
 }
 
 static void execute(struct core *c)
 {
+	bool undisturbed = c->running && !c->attention;
 	c->executing = true;
 	c->paying = false;
-	for (;;) {
-		c->attention = false;
-		struct task *t = choose(c);
-		enter(c, t);
-		if (!t || !pay(c, t))
-			break;
-		if (t->debt == 0 && t->rest == 0)
-			step(c, t);
-	}
+	struct task *t;
+	while ((t = next_task(c, undisturbed)) && pay(c, t))
+		undisturbed = t->debt == 0 && t->rest == 0 ? step(c, t) : true;
 	c->executing = false;
 }
 
@@ -227,9 +270,8 @@ static void core_fire(struct event *ev)
 
 void core_poke(struct core *c)
 {
-	if (c->executing)
-		c->attention = true;
-	else
+	c->attention = true;
+	if (!c->executing)
 		calendar_arm(c->cal, &c->event, c->cal->now, EVENT_HARDIRQ);
 }
 

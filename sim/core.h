@@ -57,7 +57,7 @@ struct core {
 	enum event_class class;    /* the running context's class */
 	bool paying;               /* the running task's payment ends with the event */
 	bool executing;            /* its tasks are being stepped: changes are noted in attention */
-	bool attention;            /* something on this core changed: look before the next payment */
+	bool attention;            /* something on this core changed: look who is to run */
 
 	/* hard interrupts */
 	struct irq *irq_active;
@@ -119,6 +119,9 @@ void core_settle(struct core *c);
 
 /* core_reset_statistics: empties the books. */
 void core_reset_statistics(struct core *c);
+
+/* core_book_owed: books all that the running task owes, and clears it; the time for it has passed. */
+void core_book_owed(struct core *c, struct task *t);
 
 /* core_poke: something about this core changed: it looks again, now. */
 void core_poke(struct core *c);

@@ -66,7 +66,8 @@ static void define(struct reader *r, GHashTable *names, const char *name, struct
 {
 	const struct definition *former = g_hash_table_lookup(names, name);
 	if (former) {
-		diag_error(r->d, definition.at, "the name %s is taken, by line %d", name, former->at.line);
+		diag_error(r->d, definition.at, "the name %s is taken already, in line %d", name,
+			   former->at.line);
 		return;
 	}
 	g_hash_table_insert(names, g_strdup(name), g_memdup2(&definition, sizeof(definition)));
@@ -116,11 +117,10 @@ static void begin_host(void *data, const struct xml_tag *tag)
 	struct reader *r = data;
 	check_order(r, tag);
 	const char *name = define_id(r, tag, r->nodes, false);
-	struct platform_host host = {
-		.name = g_strdup(name ? name : ""),
-		.cores = xml_attribute(tag, "core") ? (int)quantity_of(r, tag, "core", PLATFORM_CORES) : 1,
-		.hz = quantity_of(r, tag, "speed", PLATFORM_SPEED),
-	};
+	struct platform_host host = {.name = g_strdup(name ? name : ""), .cores = 1};
+	host.hz = quantity_of(r, tag, "speed", PLATFORM_SPEED);
+	if (xml_attribute(tag, "core"))
+		host.cores = (int)quantity_of(r, tag, "core", PLATFORM_CORES);
 	g_array_append_val(r->p->hosts, host);
 }
 
@@ -145,12 +145,10 @@ static void begin_link(void *data, const struct xml_tag *tag)
 	const char *name = define_id(r, tag, r->links, split);
 	if (name && split)
 		define_halves(r, name, tag->at);
+	struct platform_link link = {.name = g_strdup(name ? name : "")};
+	link.bits_per_s = quantity_of(r, tag, "bandwidth", PLATFORM_BANDWIDTH);
+	link.latency = quantity_of(r, tag, "latency", PLATFORM_LATENCY);
 	check_choice(r, tag, "sharing_policy", policies);
-	struct platform_link link = {
-		.name = g_strdup(name ? name : ""),
-		.bits_per_s = quantity_of(r, tag, "bandwidth", PLATFORM_BANDWIDTH),
-		.latency = quantity_of(r, tag, "latency", PLATFORM_LATENCY),
-	};
 	g_array_append_val(r->p->links, link);
 }
 
@@ -180,16 +178,19 @@ static void check_end(struct reader *r, const struct xml_tag *tag, const char *n
 		undefined(r, end, "host", r->p->hosts);
 }
 
-static void define_route(struct reader *r, const char *src, const char *dst, struct place at)
+static bool define_route(struct reader *r, const char *src, const char *dst, struct place at)
 {
 	char *key = g_strdup_printf("%s %s", src, dst);
 	const struct definition *former = g_hash_table_lookup(r->routes, key);
 	if (former)
-		diag_error(r->d, at, "the route from %s to %s is defined, by line %d%s", src, dst,
-			   former->at.line, " (a route goes both ways unless symmetrical=\"NO\")");
+		diag_error(r->d, at,
+			   "there is a route from %s to %s already, in line %d (it goes both ways unless "
+			   "symmetrical=\"NO\")",
+			   src, dst, former->at.line);
 	else
 		define(r, r->routes, key, (struct definition){at, false});
 	g_free(key);
+	return !former;
 }
 
 static void begin_route(void *data, const struct xml_tag *tag)
@@ -206,9 +207,7 @@ static void begin_route(void *data, const struct xml_tag *tag)
 	const char *src = value_of(tag, "src"), *dst = value_of(tag, "dst");
 	const char *symmetrical = value_of(tag, "symmetrical");
 	bool one_way = symmetrical && g_ascii_strcasecmp(symmetrical, "no") == 0;
-	if (src && dst)
-		define_route(r, src, dst, tag->at);
-	if (src && dst && !one_way && strcmp(src, dst) != 0)
+	if (src && dst && define_route(r, src, dst, tag->at) && !one_way && strcmp(src, dst) != 0)
 		define_route(r, dst, src, tag->at);
 }
 

@@ -17,7 +17,8 @@
  *             ROUTINE_END;
  *     }
  *
- * What stands after a PAY happens at the date at which the cost is paid off; time passes nowhere else. A payment that is
+ * OWE puts a cost on the bill of the next PAY: for work that nobody else can see the end of before that. It saves an event
+ * and changes no date. What stands after a PAY happens at the date at which the cost is paid off; time passes nowhere else. A payment that is
  * preempted keeps its rest. Since a routine is left and resumed at each PAY, CALL and SLEEP, its local variables do not
  * live across them: state belongs in the object (f->self) or in the frame. Zero costs are paid at once, in the same
  * instant and without giving anything else a turn. A routine must not loop without ever paying or sleeping.
@@ -27,6 +28,7 @@
 #ifndef SIM_ROUTINE_H
 #define SIM_ROUTINE_H
 
+#include "sim/check.h"
 #include "sim/core.h"
 
 /* task_cost: what a named cost takes for this many bytes on the task's core. */
@@ -35,17 +37,41 @@ static inline vtime task_cost(const struct task *t, int cost, int64_t bytes)
 	return cost_time(&t->core->costs[cost], bytes);
 }
 
-/* task_pay_now: pays on the spot when nothing else is due on the machine until the payment's end; false when the core
- * must wait for it. Used by PAY. */
+/* task_pay_now: pays the cost, and what is owed, on the spot when nothing else is due on the machine until then. Else adds
+ * it to what is owed and returns false: the core must wait for the payment's end. Used by PAY. */
 static inline bool task_pay_now(struct task *t, int cost, vtime time)
 {
 	struct core *c = t->core;
-	if (time == 0)
+	vtime total = t->rest + time;
+	if (total == 0)
 		return true;
-	if (c->attention || !calendar_advance(c->cal, c->cal->now + time, c->class))
+	if (c->attention || !calendar_advance(c->cal, c->cal->now + total, c->class)) {
+		task_owe(t, cost, time);
 		return false;
+	}
 	c->book[cost] += time;
+	if (t->rest > 0)
+		core_book_owed(c, t);
 	return true;
+}
+
+/* task_push: puts a routine on top of the task's. */
+static inline struct frame *task_push(struct task *t, routine fn, void *self, void *arg)
+{
+	CHECK(t->depth < TASK_DEPTH, "task %s: routines nest too deep", t->name);
+	struct frame *f = &t->frame[t->depth++];
+	*f = (struct frame){.fn = fn, .self = self, .arg = arg};
+	return f;
+}
+
+/* task_call: runs a routine on top of the caller's. Its verdict is STEP_RETURN when it came to its end. Used by CALL. */
+static inline struct step task_call(struct task *t, routine fn, void *self, void *arg)
+{
+	struct frame *f = task_push(t, fn, self, arg);
+	struct step s = fn(t, f);
+	if (s.verdict == STEP_RETURN)
+		t->depth--;
+	return s;
 }
 
 #define ROUTINE(f)                                                                                                     \
@@ -54,15 +80,14 @@ static inline bool task_pay_now(struct task *t, int cost, vtime time)
 
 #define ROUTINE_END                                                                                                    \
 	}                                                                                                              \
-	return (struct step){.verdict = STEP_RETURN}
+	return (struct step){STEP_RETURN}
 
-/* PAY_TIME: pays `time_` under the name `cost_`. */
+/* PAY_TIME: pays `time_` under the name `cost_`, with what is owed. */
 #define PAY_TIME(t, f, cost_, time_)                                                                                   \
 	do {                                                                                                           \
-		vtime pay_time = (time_);                                                                              \
-		if (!task_pay_now(t, cost_, pay_time)) {                                                               \
+		if (!task_pay_now(t, cost_, time_)) {                                                                  \
 			(f)->resume = __LINE__;                                                                        \
-			return (struct step){.time = pay_time, .cost = cost_, .verdict = STEP_PAY};                    \
+			return (struct step){STEP_PAY};                                                                \
 		}                                                                                                      \
 		__attribute__((fallthrough));                                                                          \
 	case __LINE__:;                                                                                                \
@@ -71,19 +96,27 @@ static inline bool task_pay_now(struct task *t, int cost, vtime time)
 /* PAY: pays the named cost for this many bytes. */
 #define PAY(t, f, cost_, bytes) PAY_TIME(t, f, cost_, task_cost(t, cost_, bytes))
 
+/* OWE: the named cost for this many bytes is paid with the next PAY. */
+#define OWE(t, cost_, bytes) task_owe(t, cost_, task_cost(t, cost_, bytes))
+
 /* CALL: runs another routine to its end. */
 #define CALL(t, f, fn_, self_, arg_)                                                                                   \
 	do {                                                                                                           \
 		(f)->resume = __LINE__;                                                                                \
-		task_push(t, fn_, self_, arg_);                                                                        \
-		return (struct step){.verdict = STEP_CALL};                                                            \
+		struct step call_step = task_call(t, fn_, self_, arg_);                                                \
+		if (call_step.verdict != STEP_RETURN)                                                                  \
+			return call_step;                                                                              \
+		__attribute__((fallthrough));                                                                          \
 	case __LINE__:;                                                                                                \
 	} while (0)
+
+/* RETURN: ends the routine early. */
+#define RETURN return (struct step){STEP_RETURN}
 
 #define TASK_LEAVE(f, verdict_)                                                                                        \
 	do {                                                                                                           \
 		(f)->resume = __LINE__;                                                                                \
-		return (struct step){.verdict = verdict_};                                                             \
+		return (struct step){verdict_};                                                             \
 	case __LINE__:;                                                                                                \
 	} while (0)
 

@@ -17,16 +17,13 @@ struct frame;
 struct core;
 
 enum verdict {
-	STEP_PAY,    /* .time and .cost are to be paid before the routine goes on */
-	STEP_CALL,   /* another routine has been put on top */
+	STEP_PAY,    /* what the task owes is to be paid before the routine goes on */
 	STEP_RETURN, /* the routine is done */
 	STEP_SLEEP,  /* a thread sleeps until task_wake */
 	STEP_YIELD   /* a thread offers the core, as cond_resched() does */
 };
 
 struct step {
-	vtime time;
-	int cost;
 	enum verdict verdict;
 };
 
@@ -41,6 +38,13 @@ struct frame {
 };
 
 #define TASK_DEPTH 8
+#define TASK_PARTS 8
+
+/* One named cost within a payment. */
+struct part {
+	int cost;
+	vtime time;
+};
 
 enum task_state { TASK_SLEEPING, TASK_RUNNABLE };
 
@@ -59,9 +63,10 @@ struct task {
 	struct core *core;
 	const char *name;
 	enum context context;    /* what its time is booked under */
-	vtime rest;              /* of the payment in progress */
 	vtime debt;              /* of the context switch to it, paid first */
-	int cost;                /* name of the payment in progress */
+	vtime rest;              /* owed beside that: the sum of the parts from part_at on */
+	struct part part[TASK_PARTS];
+	int parts, part_at;
 	int depth;               /* frames in use */
 	struct frame frame[TASK_DEPTH];
 	enum task_state state;   /* threads */
@@ -71,8 +76,8 @@ struct task {
 /* task_start: makes the routine the task's outermost one. */
 void task_start(struct task *t, routine fn, void *self, void *arg);
 
-/* task_push: puts a routine on top of the caller's. Used by CALL. */
-void task_push(struct task *t, routine fn, void *self, void *arg);
+/* task_owe: adds a named cost to what the task owes; it is paid with the next payment. */
+void task_owe(struct task *t, int cost, vtime time);
 
 /* task_cut: ends the payment in progress now, whatever is left of it (a spin whose condition came true). The task must be
  * in the middle of one. */

@@ -12,6 +12,7 @@ struct parser {
 	const char *text_start; /* the last start or end tag: text that is reported follows it */
 	struct place text_at;	/* its place */
 	bool typed;		/* the document type was given */
+	bool rooted;		/* the root element was met */
 	int skipping;		/* depth inside an element that is not understood; 0: not inside one */
 };
 
@@ -162,6 +163,17 @@ static const struct xml_element *expected_element(struct parser *p, const char *
 	return NULL;
 }
 
+/* GMarkup takes several roots, and does not miss the document type. */
+static void check_root(struct parser *p)
+{
+	if (p->rooted)
+		diag_error(p->d, p->piece_at, "there is a second root; the file holds one");
+	else if (!p->typed)
+		diag_error(p->d, p->piece_at, "the document type is missing: begin with %s",
+			   p->format->doctype_text);
+	p->rooted = true;
+}
+
 static void start_element(GMarkupParseContext *context, const gchar *name, const gchar **names,
 			  const gchar **values, gpointer data, GError **error)
 {
@@ -170,9 +182,8 @@ static void start_element(GMarkupParseContext *context, const gchar *name, const
 	const GSList *stack = g_markup_parse_context_get_element_stack(context);
 	p->text_start = p->piece;
 	p->text_at = p->piece_at;
-	if (!stack->next && !p->typed)
-		diag_error(p->d, p->piece_at, "the document type is missing: begin with %s",
-			   p->format->doctype_text);
+	if (!stack->next)
+		check_root(p);
 	const struct xml_element *element = p->skipping ? NULL : expected_element(p, name, stack);
 	if (!element) {
 		p->skipping++;
@@ -256,16 +267,14 @@ static const GMarkupParser callbacks = {
 	.passthrough = other_found,
 };
 
-/* Adds GMarkup's own fault, which says its place in words. */
-static void not_well_formed(struct parser *p, GMarkupParseContext *context, const char *file,
-			    const GError *error)
+/* Adds GMarkup's own fault, at the tag that it met or at the end of the text, without the place that GMarkup
+ * puts in front (the end of the tag). */
+static void not_well_formed(struct parser *p, const GError *error)
 {
-	struct place at = {file, 0, 0};
-	g_markup_parse_context_get_position(context, &at.line, &at.col);
 	const char *what = error->message;
 	if (g_str_has_prefix(what, "Error on line") && strstr(what, ": "))
 		what = strstr(what, ": ") + 2;
-	diag_error(p->d, at, "not well-formed XML: %s", what);
+	diag_error(p->d, p->piece_at, "not well-formed XML: %s", what);
 }
 
 /* Parses piece by piece, each a tag or the like with the text behind it, so that the place of each is known.
@@ -296,7 +305,7 @@ void xml_parse(const struct xml_format *format, const char *file, const char *te
 	GMarkupParseContext *context =
 		g_markup_parse_context_new(&callbacks, G_MARKUP_PREFIX_ERROR_POSITION, &p, NULL);
 	if (!parse_pieces(&p, context, text, &error))
-		not_well_formed(&p, context, file, error);
+		not_well_formed(&p, error);
 	g_clear_error(&error);
 	g_markup_parse_context_free(context);
 }

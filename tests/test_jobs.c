@@ -39,7 +39,7 @@ static void seen_clear(struct seen *seen)
 /* run_programs: runs each program on its script; what jobs_run returned. */
 static bool run_programs(char *program, char *const *scripts, int n, int parallel, struct seen *seen)
 {
-	struct job jobs[SCRIPTS_MAX];
+	struct job jobs[SCRIPTS_MAX] = {0};
 	char *argv[SCRIPTS_MAX][4];
 	for (int i = 0; i < n; i++) {
 		argv[i][0] = program;

@@ -9,11 +9,6 @@
 
 #define EXECUTABLE "/proc/self/exe" /* the very program that runs, even after the file was replaced */
 
-struct making {
-	const struct crawl_plan *plan;
-	struct progress progress;
-};
-
 /* command: the arguments of the run of a point, NULL-terminated. */
 static char **command(const struct crawl_plan *plan, const struct crawl_point *point)
 {
@@ -53,12 +48,12 @@ static char *shell_line(char *const *argv)
 	return g_string_free(line, FALSE);
 }
 
-static void report_failure(const struct making *m, const struct job *job, const char *failure,
+static void report_failure(const struct progress *progress, const struct job *job, const char *failure,
 			   const char *message)
 {
 	const struct crawl_point *point = job->data;
 	char *line = shell_line(job->argv);
-	progress_clear(&m->progress);
+	progress_clear(progress);
 	cli_error("%s: %s%s%s", point->label, failure, *message ? ": " : "", message);
 	fprintf(stderr, "  repeat it with: %s\n", line);
 	g_free(line);
@@ -66,23 +61,22 @@ static void report_failure(const struct making *m, const struct job *job, const 
 
 static void finished(void *self, const struct job *job, const struct job_outcome *outcome)
 {
-	struct making *m = self;
+	struct progress *progress = self;
 	const struct crawl_point *point = job->data;
 	GError *error = NULL;
 	bool kept = !outcome->failure && point_save(point->path, point->identity, outcome->out, &error);
 	if (outcome->failure)
-		report_failure(m, job, outcome->failure, outcome->message);
+		report_failure(progress, job, outcome->failure, outcome->message);
 	else if (!kept)
-		report_failure(m, job, error->message, "");
+		report_failure(progress, job, error->message, "");
 	g_clear_error(&error);
-	progress_count(&m->progress, !kept);
-	progress_show(&m->progress);
+	progress_count(progress, !kept);
+	progress_show(progress);
 }
 
 static void tick(void *self)
 {
-	struct making *m = self;
-	progress_show(&m->progress);
+	progress_show(self);
 }
 
 static bool has_result(const struct crawl_point *point)
@@ -120,13 +114,13 @@ static bool run_missing(const struct crawl_plan *plan, int parallel, bool fresh)
 {
 	GArray *jobs = missing_jobs(plan, fresh);
 	int kept = (int)(plan->points->len - jobs->len);
-	struct making m = {.plan = plan};
-	const struct jobs_hooks hooks = {finished, tick, &m};
+	struct progress progress;
+	const struct jobs_hooks hooks = {finished, tick, &progress};
 	if (kept > 0)
 		fprintf(stderr, "%d of %d points are there already\n", kept, (int)plan->points->len);
-	progress_start(&m.progress, (int)jobs->len);
+	progress_start(&progress, (int)jobs->len);
 	bool complete = jobs_run((const struct job *)jobs->data, (int)jobs->len, parallel, &hooks);
-	progress_clear(&m.progress);
+	progress_clear(&progress);
 	free_jobs(jobs);
 	return complete;
 }

@@ -37,7 +37,10 @@ static void read_sets(struct scenario_reader *r, struct yaml_file *f, const yaml
 		return;
 	for (int i = 0; yaml_file_pair(f, sets, i, &key, &value); i++) {
 		const char *word = yaml_file_text(key);
-		if (yaml_file_expect(f, value, YAML_SCALAR_NODE, word, r->d))
+		if (value->type == YAML_MAPPING_NODE)
+			diag_error(r->d, yaml_file_place(f, value),
+				   "a curve sets single settings, with keys such as nic.rx_ring");
+		else if (yaml_file_expect(f, value, YAML_SCALAR_NODE, word, r->d))
 			g_ptr_array_add(curve->sets, g_strdup_printf("%s=%s", word, yaml_file_text(value)));
 	}
 }

@@ -39,6 +39,14 @@ static void read_options(struct scenario_reader *r, struct yaml_file *f,
 			read_option(r, f, section, index, key, value);
 }
 
+static void read_element(struct scenario_reader *r, struct yaml_file *f,
+			 const struct scenario_section *section, const yaml_node_t *mapping)
+{
+	int index = setting_add(r, section);
+	setting_mark(r, section, index, NULL, yaml_file_place(f, mapping));
+	read_options(r, f, section, index, mapping);
+}
+
 static bool read_list(struct scenario_reader *r, struct yaml_file *f, const struct scenario_section *section,
 		      const yaml_node_t *sequence)
 {
@@ -47,18 +55,16 @@ static bool read_list(struct scenario_reader *r, struct yaml_file *f, const stru
 	bool sound = true;
 	for (int i = 0; (item = yaml_file_item(f, sequence, i)); i++) {
 		char *what = g_strdup_printf("an element of %s", name);
-		int index = setting_add(r, section);
-		setting_mark(r, section, index, NULL, yaml_file_place(f, item));
 		if (yaml_file_expect(f, item, YAML_MAPPING_NODE, what, r->d))
-			read_options(r, f, section, index, item);
+			read_element(r, f, section, item);
 		else
 			sound = false;
 		g_free(what);
 	}
-	return setting_list(r->s, section)->len > 0
-		       ? sound
-		       : diag_error(r->d, yaml_file_place(f, sequence),
-				    "%s is empty; it needs at least one element", name);
+	if (!yaml_file_item(f, sequence, 0))
+		sound = diag_error(r->d, yaml_file_place(f, sequence),
+				   "%s is empty; it needs at least one element", name);
+	return sound;
 }
 
 static void read_section(struct scenario_reader *r, struct yaml_file *f,
@@ -78,10 +84,6 @@ static void read_section(struct scenario_reader *r, struct yaml_file *f,
 static void read_file(struct scenario_reader *r, struct yaml_file *f)
 {
 	const yaml_node_t *root = yaml_file_root(f), *key, *value;
-	if (!yaml_file_expect(f, root, YAML_MAPPING_NODE, "a scenario", r->d)) {
-		r->unsound = true;
-		return;
-	}
 	for (int i = 0; yaml_file_pair(f, root, i, &key, &value); i++) {
 		const char *word = yaml_file_text(key);
 		const struct scenario_section *section = *word ? setting_section(word) : NULL;
@@ -129,8 +131,8 @@ static void check_options(struct scenario_reader *r, const struct scenario_secti
 		const struct option *opt = &table->options[i];
 		if (opt->def || setting_is_marked(r, section, index, opt->key))
 			continue;
-		diag_error(r->d, at, "%s%sneeds the key %s: %s", table->section,
-			   *table->section ? " " : "it ", opt->key, opt->text);
+		diag_error(r->d, at, "%s%s needs the key %s: %s", section->list ? "an element of " : "",
+			   *table->section ? table->section : "the scenario", opt->key, opt->text);
 		r->unsound = true;
 	}
 }
@@ -147,7 +149,7 @@ static void check_section(struct scenario_reader *r, const struct scenario_secti
 	for (int i = 0; i < n; i++)
 		check_options(r, section, i);
 	if (n == 0 && !setting_is_marked(r, section, -1, NULL)) {
-		diag_error(r->d, setting_place(r, section, -1), "it needs the section %s: %s", name,
+		diag_error(r->d, setting_place(r, section, -1), "the scenario needs the section %s: %s", name,
 			   section->table->text);
 		r->unsound = true;
 	}
@@ -284,6 +286,10 @@ struct scenario *scenario_read(const char *path, const char *const *sets, struct
 	struct yaml_file *f = yaml_file_read(kept, (struct place){kept, 0, 0}, d);
 	if (!f)
 		return NULL;
+	if (!yaml_file_expect(f, yaml_file_root(f), YAML_MAPPING_NODE, "a scenario", d)) {
+		yaml_file_free(f);
+		return NULL;
+	}
 	struct scenario_reader r = reader_start(kept, d);
 	read_file(&r, f);
 	make_sets(&r, sets);

@@ -146,11 +146,8 @@ static void no_element(struct scenario_reader *r, const struct scenario_section 
 {
 	const char *name = section->table->section;
 	guint n = setting_list(r->s, section)->len;
-	if (n == 0)
-		diag_error(r->d, at, "there is no %s.%s: %s is empty", name, which, name);
-	else
-		diag_error(r->d, at, "there is no %s.%s: %s has the elements 0 to %u", name, which, name,
-			   n - 1);
+	diag_error(r->d, at, "there is no %s.%s; %s has %u element%s, counted from 0", name, which, name, n,
+		   n == 1 ? "" : "s");
 }
 
 /* Sets an option of one element ("vm0.vcpu_core") or of all ("vcpu_core"). */
@@ -194,9 +191,11 @@ void setting_set(struct scenario_reader *r, const char *key, const char *text, s
 	char *name = dot ? g_strndup(key, (gsize)(dot - key)) : g_strdup("");
 	const char *rest = dot ? dot + 1 : key;
 	const struct scenario_section *section = setting_section(name);
-	if (dot && strcmp(name, COST_SECTION) == 0)
+	if (!dot && *key && (setting_section(key) || strcmp(key, COST_SECTION) == 0))
+		diag_error(r->d, at, "%s is a section; set one of its keys: %s.KEY", key, key);
+	else if (dot && strcmp(name, COST_SECTION) == 0)
 		cost_section_set(r, rest, text, at);
-	else if (section)
+	else if (section && dot != key)
 		set_in_section(r, section, rest, text, at);
 	else
 		setting_unknown(r, setting_section(""), name, at);

@@ -3,11 +3,14 @@
 
 #define KEYS_LISTED 10 /* more are no help in a message */
 
-static void append_list(GString *s, const char *where, const GPtrArray *known)
+static void append_list(GString *s, const GPtrArray *known)
 {
-	g_string_append_printf(s, "; %s takes ", where);
+	bool bracket = s->len > 0;
+	g_string_append(s, bracket ? " (it takes " : "; it takes ");
 	for (guint i = 0; i < known->len; i++)
 		g_string_append_printf(s, "%s%s", i ? ", " : "", (const char *)g_ptr_array_index(known, i));
+	if (bracket)
+		g_string_append_c(s, ')');
 }
 
 bool unknown_key(struct diag *d, struct place at, const char *key, const char *where, const GPtrArray *known,
@@ -20,7 +23,7 @@ bool unknown_key(struct diag *d, struct place at, const char *key, const char *w
 	else if (hint)
 		g_string_append_printf(s, "; %s", hint);
 	if (known->len > 0 && known->len <= KEYS_LISTED)
-		append_list(s, where, known);
+		append_list(s, known);
 	diag_error(d, at, "%s has no key \"%s\"%s", where, key, s->str);
 	g_string_free(s, TRUE);
 	return false;

@@ -68,14 +68,30 @@ bool yaml_file_expect(const struct yaml_file *f, const yaml_node_t *node, yaml_n
 	return true;
 }
 
-/* Adds libyaml's own fault. */
+/* Adds libyaml's own fault, with the place where what it could not finish begins. */
 static void not_yaml(const char *path, const char *text, const yaml_parser_t *parser, struct diag *d)
 {
 	struct place at = place_of(path, parser->problem_mark);
 	if (parser->error == YAML_READER_ERROR)
 		at = text_place(text, text + parser->problem_offset, (struct place){path, 1, 1});
-	diag_error(d, at, "not YAML: %s%s%s", parser->problem ? parser->problem : "it cannot be parsed",
-		   parser->context ? " " : "", parser->context ? parser->context : "");
+	const char *problem = parser->problem ? parser->problem : "it cannot be parsed";
+	bool tab = *g_utf8_offset_to_pointer(text, (glong)parser->problem_mark.index) == '\t';
+	if (parser->error == YAML_SCANNER_ERROR && tab)
+		diag_error(d, at, "not YAML: there is a tab; indent by spaces");
+	else if (parser->context && parser->context_mark.line + 1 < (size_t)at.line)
+		diag_error(d, at, "not YAML: %s %s that begins in line %zu", problem, parser->context,
+			   parser->context_mark.line + 1);
+	else
+		diag_error(d, at, "not YAML: %s", problem);
+}
+
+/* Refuses what a node of a settings file must not have. */
+static void check_marks(struct place at, const yaml_char_t *anchor, const yaml_char_t *tag, struct diag *d)
+{
+	if (anchor)
+		diag_error(d, at, "anchors (&%s) are not supported", anchor);
+	if (tag)
+		diag_error(d, at, "tags (%s) are not supported", tag);
 }
 
 /* Adds the faults of one event; depth and documents are counted from event to event. False: look no further.
@@ -84,40 +100,30 @@ static bool check_event(const char *path, const yaml_event_t *event, int *depth,
 			struct diag *d)
 {
 	struct place at = place_of(path, event->start_mark);
-	const yaml_char_t *anchor = NULL, *tag = NULL;
 	switch (event->type) {
 	case YAML_DOCUMENT_START_EVENT:
 		return ++*documents == 1 ||
 		       diag_error(d, at, "a second document begins here; one is allowed");
 	case YAML_ALIAS_EVENT:
 		diag_error(d, at, "aliases (*%s) are not supported", event->data.alias.anchor);
-		break;
+		return true;
 	case YAML_SCALAR_EVENT:
-		anchor = event->data.scalar.anchor;
-		tag = event->data.scalar.tag;
-		break;
+		check_marks(at, event->data.scalar.anchor, event->data.scalar.tag, d);
+		return true;
 	case YAML_SEQUENCE_START_EVENT:
-		anchor = event->data.sequence_start.anchor;
-		tag = event->data.sequence_start.tag;
-		++*depth;
+		check_marks(at, event->data.sequence_start.anchor, event->data.sequence_start.tag, d);
 		break;
 	case YAML_MAPPING_START_EVENT:
-		anchor = event->data.mapping_start.anchor;
-		tag = event->data.mapping_start.tag;
-		++*depth;
+		check_marks(at, event->data.mapping_start.anchor, event->data.mapping_start.tag, d);
 		break;
 	case YAML_SEQUENCE_END_EVENT:
 	case YAML_MAPPING_END_EVENT:
 		--*depth;
-		break;
+		return true;
 	default:
-		break;
+		return true;
 	}
-	if (anchor)
-		diag_error(d, at, "anchors (&%s) are not supported", anchor);
-	if (tag)
-		diag_error(d, at, "tags (%s) are not supported", tag);
-	return *depth <= YAML_FILE_DEPTH || diag_error(d, at, "nesting is deeper than %d", YAML_FILE_DEPTH);
+	return ++*depth <= YAML_FILE_DEPTH || diag_error(d, at, "nesting is deeper than %d", YAML_FILE_DEPTH);
 }
 
 static void start_parser(yaml_parser_t *parser, const char *text)

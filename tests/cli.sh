@@ -1,0 +1,182 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Tests of the command line: cli.sh VHOSTSIM SCENARIO CASE. Ends with 0 when the case passed; says what is wrong if not.
+# SCENARIO has a section "crawl" with several curves; it is cut down here so that a run takes milliseconds.
+
+set -u
+vhostsim=$1
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+# A copy, with the files it names: an edit of the original meanwhile must not change what is compared.
+cp -r "$(dirname "$2")" "$work/scenarios" || exit 1
+scenario=$work/scenarios/$(basename "$2")
+cd "$work" || exit 1
+
+short="--set warmup=1ms --set duration=2ms --set crawl.points=3"
+
+fail() {
+	echo "$*"
+	[ -e out ] && sed 's/^/stdout: /' out
+	[ -e err ] && sed 's/^/stderr: /' err
+	exit 1
+}
+
+# expect STATUS ARGUMENT...: runs the command; its output goes to the files out and err.
+expect() {
+	wanted=$1
+	shift
+	"$vhostsim" "$@" >out 2>err
+	status=$?
+	[ $status -eq "$wanted" ] || fail "vhostsim $*: exit status $status, not $wanted"
+}
+
+# one_line: exactly one line of message, and no data.
+one_line() {
+	[ "$(wc -l <err)" -eq 1 ] || fail "not one line on stderr"
+	[ ! -s out ] || fail "data on stdout beside a message"
+}
+
+says() {
+	grep -qF -- "$1" "$2" || fail "\"$1\" is not in $2"
+}
+
+help() {
+	for arguments in "--help" "-h" "run --help" "crawl --help" "list -h" "--version"; do
+		expect 0 $arguments
+		[ -s out ] && [ ! -s err ] || fail "help belongs on stdout"
+	done
+	expect 2
+	says "Usage" err
+	for command in run crawl list; do
+		expect 0 $command --help
+		says "vhostsim $command" out
+	done
+}
+
+usage() {
+	while IFS='|' read -r arguments message; do
+		expect 2 $arguments
+		one_line
+		says "$message" err
+	done <<-END
+		crwl|did you mean crawl?
+		--versoin|did you mean --version?
+		run|which scenario?
+		run a b|"b" is one argument too many
+		run --formt json a|did you mean --format?
+		run --format jsn $scenario|"jsn" is none of text, json
+		run --sync never $scenario|"never" is none of window, event
+		run --timing=3 $scenario|--timing takes no value
+		run $scenario --set|missing argument for --set
+		crawl -j x $scenario|for -j
+		crawl -j -3 $scenario|-3 runs at a time
+		crawl --frsh $scenario|did you mean --fresh?
+		list|list what?
+		list option|did you mean options?
+	END
+}
+
+input() {
+	expect 3 run nowhere.yaml
+	one_line
+	says nowhere.yaml err
+	expect 3 run "$scenario" --set nic.rx_rng=64
+	one_line
+	expect 3 run "$scenario" --seed -1
+	one_line
+	expect 3 crawl "$scenario" --set duration=fast
+	one_line
+	: >file
+	expect 3 run "$scenario" $short --output file
+	one_line
+	says "file" err
+	expect 3 crawl "$scenario" $short --output file/below
+	one_line
+}
+
+lists() {
+	for topic in options costs counters drops flows; do
+		expect 0 list $topic
+		[ "$(wc -l <out)" -gt 1 ] || fail "list $topic is empty"
+	done
+	expect 0 list drops
+	says "tap/queue_full" out
+	expect 0 list options
+	says "nic.rx_ring" out
+}
+
+# Twice, by window and by event: the same bytes.
+run() {
+	expect 0 run "$scenario" $short --format json --output a
+	cmp out a/run.json || fail "stdout and run.json differ"
+	expect 0 run "$scenario" $short --format json --sync event
+	cmp out a/run.json || fail "--sync event gives another result"
+	expect 0 run "$scenario" $short --seed 7 --format json
+	says '"seed": 7' out
+	expect 0 run "$scenario" $short --trace trace.txt
+	says "offered" out
+	[ -s trace.txt ] || fail "no trace"
+	expect 0 run "$scenario" $short --timing --format json
+	says '"wall_s"' out
+}
+
+full_disk() {
+	"$vhostsim" run "$scenario" $short >/dev/full 2>err
+	[ $? -eq 4 ] || fail "a full disk went unnoticed"
+	says "No space left on device" err
+}
+
+# A crawl, what it leaves, and that a second one runs nothing and changes nothing.
+crawl() {
+	expect 0 crawl "$scenario" $short -j 2 --output c
+	says "saturation point" out
+	says "best rate" out
+	for file in crawl.csv crawl.gp crawl.svg crawl.png; do
+		[ -s c/$file ] || fail "no $file"
+	done
+	points=$(find c/points -name '*.json' | wc -l)
+	[ "$(wc -l <c/crawl.csv)" -eq $((points + 1)) ] || fail "crawl.csv has not one row a point"
+	cp -r c before
+	expect 0 crawl "$scenario" $short -j 2 --output c
+	says "$points of $points points are there already" err
+	diff -r c before || fail "the second crawl changed something"
+	rm c/crawl.svg c/crawl.png
+	(cd c && gnuplot crawl.gp) || fail "crawl.gp cannot be run by itself"
+	diff -r c before || fail "crawl.gp draws something else"
+	expect 0 crawl "$scenario" $short --output c --fresh
+	diff -r c before || fail "a fresh crawl gives another result"
+	expect 0 crawl "$scenario" $short --output c --seed 2
+	! grep -q "there already" err || fail "points of another seed were taken"
+}
+
+# A crawl interrupted by a signal after its first point, then resumed, gives what one in a go gives.
+interrupt() {
+	longer="$short --set duration=200ms"
+	expect 0 crawl "$scenario" $longer --output whole
+	"$vhostsim" crawl "$scenario" $longer -j 1 --output c >out 2>err &
+	until [ -n "$(find c/points -name '*pps.json' 2>find.err)" ]; do sleep 0.02; done
+	kill -TERM $!
+	wait $!
+	status=$?
+	[ $status -eq 130 ] || fail "interrupted with exit status $status, not 130"
+	says "run the same command again" err
+	[ ! -e c/crawl.csv ] || fail "an interrupted crawl draws no chart"
+	expect 0 crawl "$scenario" $longer --output c
+	says "points are there already" err
+	diff -r c whole || fail "the resumed crawl differs"
+}
+
+# One damaged point is made again; the others are kept.
+damaged() {
+	expect 0 crawl "$scenario" $short --output c
+	cp -r c before
+	find c/points -name '*.json' | sort | head -n 1 | while read -r point; do echo '{"iden' >"$point"; done
+	expect 0 crawl "$scenario" $short --output c
+	diff -r c before || fail "the damaged point was not made again"
+}
+
+case $3 in
+help | usage | input | lists | run | full_disk | crawl | interrupt | damaged) $3 ;;
+*) fail "no such case: $3" ;;
+esac
