@@ -15,25 +15,46 @@ OPTION_TABLE(callback_table, "callback", callback_settings, callback_options, "t
 
 /* ---- the pool ---- */
 
+static int pool_level(const struct callback *cb)
+{
+	nic_catch_up(cb->instance->queue->nic);
+	return cb->driver.pool->level;
+}
+
 static bool pool_wants(const struct callback *cb)
 {
-	return cb->driver.pool->level < cb->driver.pool->capacity;
+	return pool_level(cb) + cb->group < cb->driver.pool->capacity;
+}
+
+/* Takes a buffer off the avail ring into the group. */
+static bool hold_buffer(struct callback *cb)
+{
+	if (!virtqueue_pop(cb->rx->ring, &cb->held[cb->group]))
+		return false;
+	cb->group++;
+	return true;
+}
+
+static void release_group(struct callback *cb)
+{
+	for (int i = 0; i < cb->group; i++)
+		nic_queue_release(cb->instance->queue, cb->held[i]);
+	cb->group = 0;
 }
 
 /* Moves buffers from the avail ring to the pool, a group at a time. */
 static struct step fill_pool(struct task *t, struct frame *f)
 {
 	struct callback *cb = f->self;
-	uint16_t id;
 	ROUTINE(f);
 	while (pool_wants(cb) && virtqueue_avail(cb->rx->ring) > 0) {
-		for (cb->group = 0; cb->group < cb->settings->release_group && pool_wants(cb); cb->group++) {
+		while (cb->group < cb->settings->release_group && pool_wants(cb)) {
 			PAY(t, f, COST_vhost_get_desc, 0);
-			if (!virtqueue_pop(cb->rx->ring, &id))
+			if (!hold_buffer(cb))
 				break;
-			buffer_pool_release(cb->driver.pool, id);
 		}
 		PAY(t, f, COST_pool_release, 0);
+		release_group(cb);
 	}
 	ROUTINE_END;
 }
@@ -44,13 +65,13 @@ static struct step refill(struct task *t, struct frame *f)
 	struct callback *cb = f->self;
 	struct virtqueue *ring = cb->rx->ring;
 	ROUTINE(f);
-	if (cb->driver.pool->level >= cb->settings->refill_below)
+	if (pool_level(cb) >= cb->settings->refill_below)
 		RETURN;
-	PAY(t, f, COST_vhost_disable_notify, 0);
-	virtqueue_disable_notify(ring);
 	do {
+		PAY(t, f, COST_vhost_disable_notify, 0);
+		virtqueue_disable_notify(ring);
 		CALL(t, f, fill_pool, cb, NULL);
-		if (cb->driver.pool->level >= cb->settings->refill_below)
+		if (pool_level(cb) >= cb->settings->refill_below)
 			break;
 		virtqueue_enable_notify(ring);
 		PAY(t, f, COST_vhost_enable_notify, 0);
@@ -147,6 +168,6 @@ void callback_start(struct callback *cb)
 	uint16_t id;
 	cb->driver = nic_instance_register(cb->instance, &(struct vhost_handlers){rx_callback, depletion_callback, cb});
 	while (pool_wants(cb) && virtqueue_pop(cb->rx->ring, &id))
-		buffer_pool_release(cb->driver.pool, id);
+		nic_queue_release(cb->instance->queue, id);
 	nic_instance_open(cb->instance);
 }

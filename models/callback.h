@@ -23,6 +23,7 @@ struct callback_settings {
 	int64_t batch;         /* used entries published at once */
 };
 
+#define CALLBACK_GROUP_MAX 64
 #define CALLBACK_WEIGHT 256 /* packets of one turn: vhost's VHOST_NET_PKT_WEIGHT */
 
 extern const struct option_table callback_table;
@@ -34,6 +35,7 @@ struct callback {
 	const struct callback_settings *settings;
 	struct vhost_work rx_work, refill_work;
 	int group;                     /* buffers in the group being released */
+	uint16_t held[CALLBACK_GROUP_MAX];
 };
 
 /* callback_init: vhost's side, not yet registered. */

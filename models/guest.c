@@ -106,7 +106,7 @@ struct step guest_run(struct task *t, struct frame *f)
 {
 	struct guest *g = f->self;
 	ROUTINE(f);
-	while (g->vcpu->irq_pending || g->napi_scheduled) {
+	for (;;) {
 		if (g->vcpu->exit_due) {
 			g->vcpu->exit_due = false;
 			++*g->count.exits;
@@ -116,6 +116,8 @@ struct step guest_run(struct task *t, struct frame *f)
 			PAY(t, f, COST_guest_irq, 0);
 			schedule_poll(g);
 		}
+		if (!g->napi_scheduled)
+			break;
 		CALL(t, f, virtnet_poll, g, NULL);
 	}
 	ROUTINE_END;

@@ -37,7 +37,8 @@ vtime moderation_update(struct moderation *m)
 	if (!m->dynamic)
 		return m->gap;
 	int64_t us = MAX(m->gap / VTIME_PER_US, 1);
-	m->class = next_class(m->class, m->bytes / us);
+	if (m->bytes > 0)
+		m->class = next_class(m->class, m->bytes / us);
 	m->bytes = 0;
 	m->gap = smoothed(m->gap, class_gap[m->class]);
 	return m->gap;

@@ -12,20 +12,36 @@ OPTION_TABLE(napi_table, "napi", napi_settings, napi_options, "NAPI and the NET_
 
 /* ---- lists ---- */
 
-static void add_tail(struct napi *n, struct napi ***tail)
+static void list_init(struct napi_list *list)
 {
-	n->next = NULL;
-	**tail = n;
-	*tail = &n->next;
+	list->head = NULL;
+	list->tail = &list->head;
 }
 
-static struct napi *take_first(struct napi **head, struct napi ***tail)
+static void add_tail(struct napi *n, struct napi_list *list)
 {
-	struct napi *n = *head;
-	*head = n->next;
-	if (!*head)
-		*tail = head;
+	n->next = NULL;
+	*list->tail = n;
+	list->tail = &n->next;
+}
+
+static struct napi *take_first(struct napi_list *list)
+{
+	struct napi *n = list->head;
+	list->head = n->next;
+	if (!list->head)
+		list->tail = &list->head;
 	return n;
+}
+
+/* list_splice_tail_init(): appends all of one list to another. */
+static void splice_tail(struct napi_list *from, struct napi_list *to)
+{
+	if (!from->head)
+		return;
+	*to->tail = from->head;
+	to->tail = from->tail;
+	list_init(from);
 }
 
 /* ---- net_rx_action ---- */
@@ -41,14 +57,14 @@ static bool squeezed(const struct softnet *sn)
 	return sn->budget <= 0 || core_jiffies(sn->core) >= sn->time_limit;
 }
 
-/* Accounts for a poll that has returned; an instance that used up its weight is put back into the list. */
-static void polled(struct softnet *sn, struct napi *n)
+/* Accounts for a poll that has returned; an instance that used up its weight goes to the list `again`. */
+static void polled(struct softnet *sn, struct napi *n, struct napi_list *again)
 {
 	sn->budget -= n->work;
 	++*sn->polls;
 	TRACE(sn->core->machine, napi_poll, sn->core->id, n->work);
 	if (n->work >= n->weight)
-		add_tail(n, &sn->tail);
+		add_tail(n, again);
 }
 
 static void squeeze(struct softnet *sn)
@@ -64,39 +80,26 @@ static struct step net_rx_action_3_13(struct task *t, struct frame *f)
 	struct napi *n = f->arg;
 	ROUTINE(f);
 	begin(sn);
-	while (sn->head) {
+	while (sn->list.head) {
 		if (squeezed(sn)) {
 			squeeze(sn);
 			break;
 		}
-		n = f->arg = take_first(&sn->head, &sn->tail);
+		n = f->arg = take_first(&sn->list);
 		n->work = 0;
 		CALL(t, f, n->poll, n->self, n);
-		polled(sn, n);
+		polled(sn, n, &sn->list);
 	}
 	ROUTINE_END;
 }
 
-/* Takes the whole list for this round. */
-static void splice_off(struct softnet *sn)
-{
-	sn->round = sn->head;
-	sn->round_tail = sn->head ? sn->tail : &sn->round;
-	sn->head = NULL;
-	sn->tail = &sn->head;
-}
-
-/* What was not polled goes before what asks for another poll. */
+/* What was not polled goes first, then what was scheduled meanwhile, then what asks for another poll. */
 static void splice_back(struct softnet *sn)
 {
-	if (sn->round) {
-		*sn->round_tail = sn->head;
-		if (!sn->head)
-			sn->tail = sn->round_tail;
-		sn->head = sn->round;
-		sn->round = NULL;
-	}
-	if (sn->head)
+	splice_tail(&sn->list, &sn->round);
+	splice_tail(&sn->repoll, &sn->round);
+	splice_tail(&sn->round, &sn->list);
+	if (sn->list.head)
 		softirq_raise(sn->core, SOFTIRQ_NET_RX);
 }
 
@@ -107,12 +110,12 @@ static struct step net_rx_action(struct task *t, struct frame *f)
 	struct napi *n = f->arg;
 	ROUTINE(f);
 	begin(sn);
-	splice_off(sn);
-	while (sn->round) {
-		n = f->arg = take_first(&sn->round, &sn->round_tail);
+	splice_tail(&sn->list, &sn->round);
+	while (sn->round.head) {
+		n = f->arg = take_first(&sn->round);
 		n->work = 0;
 		CALL(t, f, n->poll, n->self, n);
-		polled(sn, n);
+		polled(sn, n, &sn->repoll);
 		if (squeezed(sn)) {
 			++*sn->squeeze;
 			break;
@@ -126,8 +129,10 @@ static struct step net_rx_action(struct task *t, struct frame *f)
 
 void softnet_init(struct softnet *sn, struct core *c, int64_t budget, int64_t *polls, int64_t *squeeze_counter)
 {
-	*sn = (struct softnet){.core = c, .tail = &sn->head, .round_tail = &sn->round, .netdev_budget = budget,
-			       .polls = polls, .squeeze = squeeze_counter};
+	*sn = (struct softnet){.core = c, .netdev_budget = budget, .polls = polls, .squeeze = squeeze_counter};
+	list_init(&sn->list);
+	list_init(&sn->round);
+	list_init(&sn->repoll);
 	softirq_open(c, SOFTIRQ_NET_RX, c->machine->era == ERA_3_13 ? net_rx_action_3_13 : net_rx_action, sn);
 }
 
@@ -141,7 +146,7 @@ void napi_schedule(struct napi *n)
 	if (n->scheduled)
 		return;
 	n->scheduled = true;
-	add_tail(n, &n->softnet->tail);
+	add_tail(n, &n->softnet->list);
 	softirq_raise(n->softnet->core, SOFTIRQ_NET_RX);
 }
 

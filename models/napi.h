@@ -5,8 +5,8 @@
  * Stands for net/core/dev.c: napi_schedule, net_rx_action, napi_complete. One poll list per core. 3.13 goes round the list
  * until it is empty, netdev_budget packets are spent or two jiffies have gone; an instance that used up its weight goes to the
  * tail. From 4.x on (5.10, 6.6) each instance is polled at most once in a round, and one that used up its weight waits for the
- * next round of the softirq; the time limit is netdev_budget_usecs, 2,000,000 / HZ us, which is two jiffies again. Out of
- * budget or time: time_squeeze, and the softirq is raised again.
+ * next round of the softirq, behind those not polled and those scheduled meanwhile; the time limit is netdev_budget_usecs,
+ * 2,000,000 / HZ us, which is two jiffies again. Out of budget or time: time_squeeze, and the softirq is raised again.
  */
 #ifndef MODELS_NAPI_H
 #define MODELS_NAPI_H
@@ -31,11 +31,16 @@ struct napi {
 	bool scheduled;
 };
 
+struct napi_list {
+	struct napi *head, **tail;
+};
+
 /* The poll list of one core (struct softnet_data). */
 struct softnet {
 	struct core *core;
-	struct napi *head, **tail;
-	struct napi *round, **round_tail; /* taken off the list for this net_rx_action (from 4.x on) */
+	struct napi_list list;
+	struct napi_list round;   /* taken off the list for this net_rx_action (from 4.x on) */
+	struct napi_list repoll;  /* polled in it, with work left (from 4.x on) */
 	int64_t netdev_budget;
 	int64_t budget;           /* left in this net_rx_action */
 	int64_t time_limit;       /* jiffies */

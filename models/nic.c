@@ -143,6 +143,12 @@ void nic_queue_give(struct nic_queue *q, int n)
 	CHECK(q->free_slots + q->waiting.length <= q->slots, "nic queue %d: more descriptors than it has", q->index);
 }
 
+void nic_queue_release(struct nic_queue *q, uint16_t buffer)
+{
+	nic_catch_up(q->nic);
+	buffer_pool_release(q->pool, buffer);
+}
+
 void nic_queue_unmask(struct nic_queue *q)
 {
 	nic_catch_up(q->nic);

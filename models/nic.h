@@ -3,8 +3,8 @@
  * NIC: the hardware at the end of the wire - classifier, receive queues, interrupts.
  *
  * Frames are taken off the wire lazily: whoever looks at a queue first lets the NIC catch up with everything that has
- * arrived by now, in order of arrival, so a queue whose interrupt is masked costs no event per packet. Descriptors are
- * only given back by software, which catches up first, so what is dropped does not depend on when one looks.
+ * arrived by now, in order of arrival, so a queue whose interrupt is masked costs no event per packet. Descriptors and
+ * buffers are only given back by software, which catches up first, so what is dropped does not depend on when one looks.
  *
  * A queue needs a free descriptor for a frame, and, in the callback flow, a buffer of its pool; else the frame is lost
  * here, at no CPU cost. Its interrupt is raised when it is unmasked and packets wait, at least `gap` after the one before
@@ -87,6 +87,9 @@ struct packet *nic_queue_take(struct nic_queue *q, uint16_t *buffer);
 
 /* nic_queue_give: software gives n descriptors back. */
 void nic_queue_give(struct nic_queue *q, int n);
+
+/* nic_queue_release: software releases a buffer to the queue's pool. */
+void nic_queue_release(struct nic_queue *q, uint16_t buffer);
 
 /* nic_queue_unmask: software enables the queue's interrupt. */
 void nic_queue_unmask(struct nic_queue *q);

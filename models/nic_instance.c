@@ -28,7 +28,7 @@ static void depleted(void *self)
 	struct nic_instance *in = self;
 	++*in->depletions;
 	TRACE(in->ledger->machine, pool, in->queue->index, in->pool.level);
-	if (!in->queue->masked)
+	if (!in->queue->masked && in->queue->waiting.length == 0)
 		irq_raise(&in->depletion_irq);
 }
 

@@ -44,13 +44,27 @@ static struct step tun_net_xmit(struct task *t, struct frame *f)
 	ROUTINE_END;
 }
 
+/* __ptr_ring_discard_one() */
+static void discard_one(struct tap *tap)
+{
+	tap->held++;
+	tap->position = (tap->position + 1) % tap->limit;
+	if (tap->held >= tap->batch || tap->position == 0)
+		tap->held = 0;
+}
+
+/* __ptr_ring_set_size() */
+static int ring_batch(int64_t size)
+{
+	return PTR_RING_BATCH <= size / 2 ? PTR_RING_BATCH : 1;
+}
+
 struct packet *tap_take(struct tap *tap)
 {
 	struct packet *p = packet_queue_pop(&tap->queue);
 	if (!p)
 		return NULL;
-	if (++tap->held >= tap->batch)
-		tap->held = 0;
+	discard_one(tap);
 	depth_change(&tap->depth, tap->ledger->machine->cal.now, -1);
 	return p;
 }
@@ -58,6 +72,6 @@ struct packet *tap_take(struct tap *tap)
 void tap_init(struct tap *tap, struct ledger *ledger, int64_t limit, enum era era)
 {
 	*tap = (struct tap){.in = {tun_net_xmit, tap}, .ledger = ledger, .limit = limit,
-			    .batch = era == ERA_3_13 ? 1 : (int)MIN(PTR_RING_BATCH, limit), .listening = true};
+			    .batch = era == ERA_3_13 ? 1 : ring_batch(limit), .listening = true};
 	packet_queue_init(&tap->queue);
 }

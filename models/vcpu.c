@@ -22,6 +22,7 @@ static struct step vcpu_run(struct task *t, struct frame *f)
 		v->in_guest = true;
 		CALL(t, f, v->guest, v->guest_self, NULL);
 		v->in_guest = false;
+		v->exit_due = false;
 		++*v->count.exits;
 		TRACE(t->core->machine, halt, v->index, *v->count.exits);
 		PAY(t, f, COST_vm_exit, 0);
@@ -36,13 +37,15 @@ static struct step vcpu_run(struct task *t, struct frame *f)
 	ROUTINE_END;
 }
 
-/* kvm_vcpu_kick(): the IPI has made the core leave guest mode; the guest pays for the exit when it goes on. */
+/* kvm_vcpu_kick(): the IPI makes the core leave guest mode, unless it has left meanwhile; the guest pays for the exit when
+ * it goes on. */
 static struct step vcpu_ipi(struct task *t, struct frame *f)
 {
 	struct vcpu *v = f->self;
 	ROUTINE(f);
 	PAY(t, f, COST_kvm_ipi, 0);
-	v->exit_due = true;
+	if (v->in_guest)
+		v->exit_due = true;
 	ROUTINE_END;
 }
 
@@ -52,12 +55,15 @@ static bool must_kick(const struct vcpu *v)
 	return v->in_guest && !v->posted && v->task.core->running == &v->task;
 }
 
+/* An interrupt that is requested already is not requested again (apic_set_irr). */
 struct step irqfd_signal(struct task *t, struct frame *f)
 {
 	struct vcpu *v = f->self;
 	ROUTINE(f);
 	PAY(t, f, COST_irqfd, 0);
 	++*v->count.signals;
+	if (v->irq_pending)
+		RETURN;
 	v->irq_pending = true;
 	if (v->polling)
 		task_cut(&v->task);

@@ -44,7 +44,7 @@ struct step handle_rx_3_13(struct task *t, struct frame *f)
 		}
 		CALL(t, f, receive, n, tap_take(n->tap));
 		if (vhost_net_spent(n)) {
-			vhost_work_queue(n->rx->worker, &n->tap_work, t->core);
+			vhost_work_queue(n->rx->worker, &n->kick_work, t->core);
 			break;
 		}
 	}

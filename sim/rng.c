@@ -2,7 +2,7 @@
 #include "sim/rng.h"
 #include "sim/check.h"
 #include <inttypes.h>
-#include <math.h>
+#include <stdbool.h>
 
 /* 64-bit FNV-1a, with its two published constants. */
 static uint64_t hash_name(const char *name)
@@ -67,13 +67,22 @@ uint64_t rng_below(struct rng *r, uint64_t n)
 	return (uint64_t)(product >> 64);
 }
 
-double rng_unit(struct rng *r)
-{
-	return (double)((rng_u64(r) >> 11) + 1) * 0x1p-53;
-}
-
+/* Draws that fall until one does not: the length of such a run is odd with probability exp(-first / 2^64), which makes the
+ * first draw of an odd run the fraction, and the number of even runs before it the whole part. */
 int64_t rng_exponential(struct rng *r, int64_t mean)
 {
 	CHECK(mean >= 0 && mean <= RNG_MEAN_MAX, "mean %" PRId64 " is out of range", mean);
-	return llround(-log(rng_unit(r)) * (double)mean);
+	int64_t whole = 0;
+	uint64_t first;
+	for (;;) {
+		bool odd = true;
+		uint64_t least = first = rng_u64(r), next;
+		for (; (next = rng_u64(r)) < least; least = next)
+			odd = !odd;
+		if (odd || whole == RNG_WHOLE_MAX)
+			break;
+		whole++;
+	}
+	unsigned __int128 fraction = (unsigned __int128)first * (uint64_t)mean + ((unsigned __int128)1 << 63);
+	return whole * mean + (int64_t)(fraction >> 64);
 }

@@ -13,8 +13,8 @@
 
 #include <stdint.h>
 
-/* The largest mean of an exponential draw: -log of the smallest uniform draw is just below 37. */
-#define RNG_MEAN_MAX (INT64_MAX / 37)
+#define RNG_WHOLE_MAX 60                                 /* an exponential draw is cut at 61 means: 1 in 10^26 */
+#define RNG_MEAN_MAX  (INT64_MAX / (RNG_WHOLE_MAX + 2)) /* the largest mean of one */
 
 struct rng {
 	uint64_t s[4];
@@ -29,11 +29,8 @@ uint64_t rng_u64(struct rng *r);
 /* rng_below: uniform on 0 .. n-1 without bias (n >= 1). Source: Lemire, 2019. */
 uint64_t rng_below(struct rng *r, uint64_t n);
 
-/* rng_unit: uniform on (0, 1], 53 bits; never 0, so that its logarithm exists. */
-double rng_unit(struct rng *r);
-
-/* rng_exponential: exponentially distributed with this mean (0 .. RNG_MEAN_MAX), rounded to the nearest whole
- * unit of the mean. */
+/* rng_exponential: exponentially distributed with this mean (0 .. RNG_MEAN_MAX), rounded to the nearest whole unit of the
+ * mean. Integers only, so that no library's logarithm decides a bit of a result. Source: von Neumann, 1951. */
 int64_t rng_exponential(struct rng *r, int64_t mean);
 
 #endif

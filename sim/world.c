@@ -11,6 +11,9 @@
 #include <simgrid/engine.h>
 #include <simgrid/host.h>
 #include <simgrid/semaphore.h>
+#include <stdio.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 struct actor {
 	struct world *world;
@@ -86,7 +89,6 @@ static void arrive(struct actor *a)
 	a->arrived = true;
 	hand_on(a->world);
 	sg_sem_acquire(a->turn);
-	trace_clock(&a->machine->cal.now);
 }
 
 /* ---- the two kinds of actor ---- */
@@ -140,7 +142,7 @@ static void controller_main(int argc, char **argv)
 
 /* ---- set-up ---- */
 
-static void load(const char *platform_path, const char *const *options)
+static void init_simgrid(const char *const *options)
 {
 	GPtrArray *argv = g_ptr_array_new();
 	g_ptr_array_add(argv, (char *)"vhostsim");
@@ -152,12 +154,24 @@ static void load(const char *platform_path, const char *const *options)
 	g_ptr_array_add(argv, NULL);
 	simgrid_init(&argc, (char **)argv->pdata);
 	g_ptr_array_free(argv, TRUE);
-	simgrid_load_platform(platform_path);
+}
+
+bool world_accepts(const char *const *options)
+{
+	int status = 0;
+	pid_t child = fork();
+	if (child == 0) {
+		bool silent = freopen("/dev/null", "w", stderr) && freopen("/dev/null", "w", stdout);
+		init_simgrid(options);
+		_exit(silent ? 0 : 1);
+	}
+	return child > 0 && waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
 struct world *world_new(const char *platform_path, enum sync sync, const char *const *options)
 {
-	load(platform_path, options);
+	init_simgrid(options);
+	simgrid_load_platform(platform_path);
 	struct world *w = g_new0(struct world, 1);
 	w->sync = sync;
 	w->actors = g_ptr_array_new();

@@ -19,6 +19,10 @@ enum sync { SYNC_WINDOW, SYNC_EVENT };
 
 struct world;
 
+/* world_accepts: whether SimGrid takes these switches (NULL-terminated); tried in a child process, because SimGrid ends the
+ * process at the first it does not know. */
+bool world_accepts(const char *const *options);
+
 /* world_new: loads the platform (checked before by platform_read; a fault is a broken invariant). SimGrid allows one
  * world in a process, one after another not included. options: NULL-terminated SimGrid switches ("--cfg=...",
  * "--log=..."), or NULL. The caller owns the world: world_free. */

@@ -163,15 +163,16 @@ static const struct xml_element *expected_element(struct parser *p, const char *
 	return NULL;
 }
 
-/* GMarkup takes several roots, and does not miss the document type. */
-static void check_root(struct parser *p)
+/* GMarkup takes several roots, and does not miss the document type. False: the root is one too many. */
+static bool check_root(struct parser *p)
 {
 	if (p->rooted)
-		diag_error(p->d, p->piece_at, "there is a second root; the file holds one");
-	else if (!p->typed)
+		return diag_error(p->d, p->piece_at, "there is a second root; the file holds one");
+	if (!p->typed)
 		diag_error(p->d, p->piece_at, "the document type is missing: begin with %s",
 			   p->format->doctype_text);
 	p->rooted = true;
+	return true;
 }
 
 static void start_element(GMarkupParseContext *context, const gchar *name, const gchar **names,
@@ -182,9 +183,9 @@ static void start_element(GMarkupParseContext *context, const gchar *name, const
 	const GSList *stack = g_markup_parse_context_get_element_stack(context);
 	p->text_start = p->piece;
 	p->text_at = p->piece_at;
-	if (!stack->next)
-		check_root(p);
-	const struct xml_element *element = p->skipping ? NULL : expected_element(p, name, stack);
+	const struct xml_element *element = NULL;
+	if (!p->skipping && (stack->next || check_root(p)))
+		element = expected_element(p, name, stack);
 	if (!element) {
 		p->skipping++;
 		return;
@@ -233,10 +234,12 @@ static void check_aside(struct parser *p, const char *text)
 	static const char declaration[] = "^<\\?xml\\s+version=(\"1\\.0\"|'1\\.0')"
 					  "(\\s+encoding=(\"(UTF|utf)-8\"|'(UTF|utf)-8'))?\\?>$";
 	bool is_comment = g_str_has_prefix(text, "<!--");
-	if (strlen(text) < (is_comment ? strlen("<!---->")
-				       : strlen("<?"
-						"?>")))
-		diag_error(p->d, p->piece_at, "the comment or instruction is not closed");
+	const char *dashes = is_comment ? strstr(text + strlen("<!--"), "--") : NULL;
+	if (is_comment && (!dashes || strcmp(dashes, "-->") != 0))
+		diag_error(p->d, p->piece_at, "a comment is written <!-- like this -->, with no other --");
+	else if (!is_comment && strlen(text) < strlen("<?"
+						      "?>"))
+		diag_error(p->d, p->piece_at, "the instruction is not closed");
 	else if (g_str_has_prefix(text, "<?xml") && !g_regex_match_simple(declaration, text, 0, 0))
 		diag_error(p->d, p->piece_at,
 			   "the XML declaration is written <?xml version=\"1.0\" encoding=\"UTF-8\"?>");

@@ -34,8 +34,9 @@ static inline void faults_expect(const char *what, struct diag *d, const char *c
 	bool same = (int)g_strv_length(lines) == n;
 	for (int i = 0; i < n && lines[i]; i++)
 		same = same && g_str_has_prefix(lines[i], expected[i]);
-	for (int i = 0; !same && (i < n || lines[i]); i++)
-		printf("\n  %s: [%s]\n  expected [%s]", what, lines[i] ? lines[i] : "",
+	int lines_n = (int)g_strv_length(lines);
+	for (int i = 0; !same && i < MAX(n, lines_n); i++)
+		printf("%s\n  is       %s\n  expected %s", i ? "" : what, i < lines_n ? lines[i] : "",
 		       i < n ? expected[i] : "");
 	CU_ASSERT_TRUE(same);
 	g_strfreev(lines);

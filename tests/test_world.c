@@ -40,11 +40,14 @@ struct beat {
 	struct machine *machine;
 	vtime period;
 	enum event_class class;
+	bool says;
 };
 
 static void beat_fire(struct event *ev)
 {
 	struct beat *b = (struct beat *)ev;
+	if (b->says)
+		printf("%s@%" PRId64 " ", b->machine->name, b->machine->cal.now / VTIME_PER_NS);
 	calendar_arm(&b->machine->cal, ev, b->machine->cal.now + b->period, b->class);
 }
 
@@ -110,6 +113,38 @@ static void test_order(void)
 		CU_ASSERT_STRING_EQUAL(c.err, "");
 		child_free(&c);
 	}
+}
+
+/* ---- event by event, machines keep pace ---- */
+
+static void pace_body(const void *arg)
+{
+	static const vtime dates[] = {NS(100), NS(220), VTIME_NEVER};
+	struct machine *left = machine("left"), *right = machine("right");
+	struct lister l = {.name = "c", .dates = dates, .machine = {left}};
+	struct beat beats[2];
+	struct world *w = world_new(PLATFORM, SYNC_EVENT, NULL);
+	(void)arg;
+	world_add_machine(w, left);
+	world_add_machine(w, right);
+	add_lister(w, &l);
+	beat_start(&beats[0], left, NS(70), EVENT_HARDIRQ);
+	beat_start(&beats[1], right, NS(30), EVENT_HARDIRQ);
+	beats[0].says = beats[1].says = true;
+	world_run(w, NS(290));
+	world_free(w);
+	machine_free(left);
+	machine_free(right);
+}
+
+static void test_pace(void)
+{
+	struct child c = child_run(pace_body, NULL);
+	CU_ASSERT_EQUAL(c.status, 0);
+	CU_ASSERT_STRING_EQUAL(c.out, "right@30 right@60 left@70 right@90 c@100.000\n"
+				      "right@120 left@140 right@150 right@180 left@210 right@210 c@220.000\n"
+				      "right@240 right@270 left@280 ");
+	child_free(&c);
 }
 
 /* ---- dates so late that SimGrid's clock, a double, cannot tell them apart ---- */
@@ -238,6 +273,7 @@ static void test_broken(void)
 
 static const struct test_case cases[] = {
 	{"machines, then controllers in order of creation", test_order},
+	{"event by event, machines keep pace", test_pace},
 	{"dates beyond the resolution of SimGrid's clock", test_late_dates},
 	{"by window and by event alike", test_sync_alike},
 	{"broken invariants", test_broken},

@@ -125,16 +125,34 @@ static void append_switches(GPtrArray *switches, const char *name, char *const *
 		g_ptr_array_add(switches, g_strconcat("--", name, "=", *values, NULL));
 }
 
-/* simulate: the run itself; the trace is open for as long as it takes. */
-static int simulate(const struct scenario *s, const struct arguments *a, enum format format, enum sync sync,
-		    struct trace *trace)
+/* simgrid_switches: what is passed on to SimGrid, NULL-terminated; NULL, after a message, when SimGrid refuses it. */
+static GPtrArray *simgrid_switches(const struct arguments *a)
 {
 	GPtrArray *switches = g_ptr_array_new_with_free_func(g_free);
 	append_switches(switches, "cfg", a->cfg);
 	append_switches(switches, "log", a->log);
+	bool given = switches->len > 0;
 	g_ptr_array_add(switches, NULL);
+	if (!given || world_accepts((const char *const *)switches->pdata))
+		return switches;
+	cli_error("%s: SimGrid refuses this setting; --cfg takes ITEM:VALUE and --log CATEGORY.THRESHOLD:LEVEL, "
+		  "as in SimGrid's manual",
+		  (const char *)switches->pdata[0]);
+	g_ptr_array_unref(switches);
+	return NULL;
+}
+
+/* simulate: the run itself; the trace is open for as long as it takes. */
+static int simulate(const struct scenario *s, const struct arguments *a, enum format format, enum sync sync,
+		    struct trace *trace)
+{
+	GPtrArray *switches = simgrid_switches(a);
+	if (!switches)
+		return EXIT_USAGE;
 	const struct run_settings settings = {sync, trace, (const char *const *)switches->pdata};
+	gint64 start = g_get_monotonic_time();
 	struct result *r = run_scenario(s, &settings);
+	r->wall_s = (double)(g_get_monotonic_time() - start) / G_USEC_PER_SEC;
 	int status = report(s, r, a, format);
 	result_free(r);
 	g_ptr_array_unref(switches);
