@@ -15,15 +15,6 @@ void task_start(struct task *t, routine fn, void *self, void *arg)
 	task_push(t, fn, self, arg);
 }
 
-void task_owe(struct task *t, int cost, vtime time)
-{
-	if (time == 0)
-		return;
-	CHECK(t->parts < TASK_PARTS, "task %s: owes too many costs at once", t->name);
-	t->part[t->parts++] = (struct part){cost, time};
-	t->rest += time;
-}
-
 static void forgive(struct task *t)
 {
 	t->rest = 0;
@@ -264,7 +255,11 @@ static void execute(struct core *c)
 static void core_fire(struct event *ev)
 {
 	struct core *c = (struct core *)((char *)ev - offsetof(struct core, event));
-	core_settle(c);
+	struct task *t = c->running;
+	if (c->paying && t->debt == 0 && c->since + t->rest == c->cal->now)
+		core_book_owed(c, t);
+	else
+		core_settle(c);
 	execute(c);
 }
 

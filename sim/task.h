@@ -8,6 +8,7 @@
 #ifndef SIM_TASK_H
 #define SIM_TASK_H
 
+#include "sim/check.h"
 #include "sim/context.h"
 #include "sim/vtime.h"
 #include <stdbool.h>
@@ -77,7 +78,14 @@ struct task {
 void task_start(struct task *t, routine fn, void *self, void *arg);
 
 /* task_owe: adds a named cost to what the task owes; it is paid with the next payment. */
-void task_owe(struct task *t, int cost, vtime time);
+static inline void task_owe(struct task *t, int cost, vtime time)
+{
+	if (time == 0)
+		return;
+	CHECK(t->parts < TASK_PARTS, "task %s: owes too many costs at once", t->name);
+	t->part[t->parts++] = (struct part){cost, time};
+	t->rest += time;
+}
 
 /* task_cut: ends the payment in progress now, whatever is left of it (a spin whose condition came true). The task must be
  * in the middle of one. */

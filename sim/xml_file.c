@@ -126,7 +126,7 @@ static void check_attributes(struct parser *p, const struct xml_element *element
 static void find_attributes(struct parser *p, const char **names, const char **values, struct xml_tag *tag)
 {
 	const char *s = p->piece + 1 + strlen(tag->name);
-	for (int i = 0; names[i] && i < XML_ATTRIBUTES_MAX; i++) {
+	for (int i = 0; i < XML_ATTRIBUTES_MAX && names[i]; i++) {
 		s += strspn(s, SPACES);
 		tag->attributes[tag->n++] = (struct xml_attribute){names[i], values[i], place_in_piece(p, s)};
 		s += strcspn(s, "\"'");
@@ -237,8 +237,7 @@ static void check_aside(struct parser *p, const char *text)
 	const char *dashes = is_comment ? strstr(text + strlen("<!--"), "--") : NULL;
 	if (is_comment && (!dashes || strcmp(dashes, "-->") != 0))
 		diag_error(p->d, p->piece_at, "a comment is written <!-- like this -->, with no other --");
-	else if (!is_comment && strlen(text) < strlen("<?"
-						      "?>"))
+	else if (!is_comment && strlen(text) < 4) /* <? and ?> share nothing */
 		diag_error(p->d, p->piece_at, "the instruction is not closed");
 	else if (g_str_has_prefix(text, "<?xml") && !g_regex_match_simple(declaration, text, 0, 0))
 		diag_error(p->d, p->piece_at,

@@ -30,6 +30,7 @@ struct tally {
 
 struct tandem {
 	/* the case */
+	int64_t hz;
 	int64_t rate, wire, latency; /* constant arrivals; a frame's time on the wire, and the wire's latency */
 	int64_t from, to;	     /* counted: from < date <= to */
 	int64_t nic_rx, vhost, app;  /* service times; vhost is vhost_copy or callback_rx */
@@ -154,7 +155,8 @@ static inline void publish(struct tandem *s, int64_t date)
 
 /* ---- NIC ring and NAPI ---- */
 
-/* nic_stage: the dates at which packets leave the poll for the tap; their arrivals go to *arrived. */
+/* nic_stage: the dates at which packets leave the poll for the tap; their arrivals go to *arrived. A frame that arrives
+ * at the very date at which a slot is given back finds it taken. */
 static inline GArray *nic_stage(struct tandem *s, GArray **arrived)
 {
 	GArray *out = g_array_new(FALSE, FALSE, sizeof(int64_t));
@@ -162,8 +164,8 @@ static inline GArray *nic_stage(struct tandem *s, GArray **arrived)
 	*arrived = g_array_new(FALSE, FALSE, sizeof(int64_t));
 	for (int64_t n = 1, a; (a = tandem_arrival(s, n)) <= s->to; n++) {
 		s->tally.offered += counted(s, a);
-		while (left < (int)out->len && date_of(out, left) <= a)
-			s->ties += date_of(out, left++) == a;
+		while (left < (int)out->len && date_of(out, left) < a)
+			left++;
 		if ((int)out->len - left == s->nic_ring) {
 			s->tally.lost_ring += counted(s, a);
 			continue;

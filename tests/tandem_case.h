@@ -12,6 +12,7 @@
 
 #define TANDEM_YAML SOURCE_DIR "/tests/tandem.yaml"
 #define FRAME 64
+#define DRAWN 40 /* cases drawn at random for each era, beside those of a table */
 
 /* A case; costs in cycles. */
 struct tandem_case {
@@ -20,6 +21,13 @@ struct tandem_case {
 	int64_t nic_rx, vhost, app;
 	int nic_ring, tap, ring;
 };
+
+/* draw: a number of a fixed sequence, in [least, most]. */
+static inline int draw(uint32_t *state, int least, int most)
+{
+	*state = *state * 1664525 + 1013904223;
+	return least + (int)((uint64_t)(*state >> 8) * (uint64_t)(most - least + 1) >> 24);
+}
 
 /* cycles_ps: what so many cycles take at this clock, to the nearest ps. */
 static inline int64_t cycles_ps(int64_t cycles, int64_t hz)
@@ -31,15 +39,15 @@ static inline int64_t cycles_ps(int64_t cycles, int64_t hz)
 static inline void tandem_facts(struct tandem *s, const struct tandem_case *c, const struct scenario *sc)
 {
 	const struct platform_link *link = platform_link(sc->platform, sc->general.wire);
-	int64_t hz = platform_host(sc->platform, sc->general.host)->hz;
+	s->hz = platform_host(sc->platform, sc->general.host)->hz;
 	s->rate = c->kpps * 1000;
 	s->wire = (FRAME + 20) * 8 * (1000000000000 / link->bits_per_s);
 	s->latency = link->latency;
 	s->from = sc->general.warmup;
 	s->to = s->from + sc->general.duration;
-	s->nic_rx = cycles_ps(c->nic_rx, hz);
-	s->vhost = cycles_ps(c->vhost, hz);
-	s->app = cycles_ps(c->app, hz);
+	s->nic_rx = cycles_ps(c->nic_rx, s->hz);
+	s->vhost = cycles_ps(c->vhost, s->hz);
+	s->app = cycles_ps(c->app, s->hz);
 	s->nic_ring = c->nic_ring;
 	s->tap = c->tap;
 	s->ring = c->ring;

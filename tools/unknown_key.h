@@ -7,8 +7,8 @@
 
 #include "sim/diag.h"
 
-/* unknown_key: adds the fault. where says whose key it is ("nic"); known are its n keys; hint is one more
- * phrase, used when no key is near (NULL: none). Always returns false. */
+/* unknown_key: adds the fault. where says whose key it is ("nic"); known are its keys (char *); hint is one
+ * more phrase, used when no key is near (NULL: none). Always returns false. */
 bool unknown_key(struct diag *d, struct place at, const char *key, const char *where, const GPtrArray *known,
 		 const char *hint);
 
