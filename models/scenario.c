@@ -162,8 +162,9 @@ static bool check_destination(const struct scenario *s, guint i, struct diag *d)
 	}
 	const char *near = diag_nearest(to, names, (int)s->guests->len);
 	if (!found && s->guests->len > 0)
-		diag_error(d, scenario_place(s, "traffic.%u.to", i), "there is no guest %s; %s %s", to,
-			   near ? "did you mean" : "the first one is", near ? near : names[0]);
+		diag_error(d, scenario_place(s, "traffic.%u.to", i), near ? "there is no guest %s; did you mean %s?"
+									  : "there is no guest %s; the first one is %s",
+			   to, near ? near : names[0]);
 	g_free(names);
 	return found;
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Whole runs for the tests: SimGrid allows one world in a process, so each run has a forked child of its own, which
- * sends what is asked for back through a pipe. A child that dies (a broken invariant aborts) is a run that failed.
+ * Whole runs for the tests: SimGrid allows one world in a process, so each run has a forked child of its own,
+ * which sends what is asked for back through a pipe. A child that dies (a broken invariant aborts) is a run
+ * that failed.
  */
 #ifndef TESTS_RUN_CHILD_H
 #define TESTS_RUN_CHILD_H
@@ -49,8 +50,8 @@ static inline void run_simulate(const struct run_order *order, run_report report
 	_exit(fclose(out) == 0 ? 0 : 1);
 }
 
-/* run_child: makes the run; returns what report wrote, for the caller to free (g_byte_array_unref); NULL when the run
- * failed. */
+/* run_child: makes the run; returns what report wrote, for the caller to free (g_byte_array_unref); NULL when
+ * the run failed. */
 static inline GByteArray *run_child(const struct run_order *order, run_report report)
 {
 	int ends[2], status;

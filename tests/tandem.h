@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Tandem: what the datapath must do when all costs are zero but one in each stage, computed without the simulator, as
- * recursions over the dates at which packets leave each stage (all in ps).
+ * Tandem: what the datapath must do when all costs are zero but one in each stage, computed without the
+ * simulator, as recursions over the dates at which packets leave each stage (all in ps).
  *
  *   vhost      NIC ring and NAPI (nic_rx) -> tap and vhost (vhost_copy) -> virtqueue and guest (app)
  *   callback   NIC queue, buffer pool and vhost thread (callback_rx) -> virtqueue and guest (app)
  *
- * A stage serves in order of arrival and never idles while it has work and a buffer. What else matters, because it moves
- * dates or limits a queue, are the rules of batching and refill, given as numbers in struct tandem. Two things that fall on
- * one date and whose order would matter are counted in `ties`: a case must have none.
+ * A stage serves in order of arrival and never idles while it has work and a buffer. What else matters,
+ * because it moves dates or limits a queue, are the rules of batching and refill, given as numbers in struct
+ * tandem. Two things that fall on one date and whose order would matter are counted in `ties`: a case must
+ * have none.
  */
 #ifndef TESTS_TANDEM_H
 #define TESTS_TANDEM_H
@@ -31,16 +32,17 @@ struct tally {
 struct tandem {
 	/* the case */
 	int64_t hz;
-	int64_t rate, wire, latency; /* constant arrivals; a frame's time on the wire, and the wire's latency */
-	int64_t from, to;	     /* counted: from < date <= to */
-	int64_t nic_rx, vhost, app;  /* service times; vhost is vhost_copy or callback_rx */
-	int nic_ring, tap, ring;     /* slots */
-	int reads;		     /* packets that vhost takes off the tap at once; 0: one, once it has a buffer */
-	int gives_back;		     /* slots of the tap given back at once */
-	int publishes;		     /* used entries published at once, and at the end of a turn */
-	int turn;		     /* packets of a turn */
-	int refill_above;	     /* the guest posts all free buffers when more than these are free, after a round */
-	int pool, pool_below;	     /* callback: buffers of the pool; level under which vhost fills it */
+	int64_t rate, wire,
+		latency;  /* constant arrivals; a frame's time on the wire, and the wire's latency */
+	int64_t from, to; /* counted: from < date <= to */
+	int64_t nic_rx, vhost, app; /* service times; vhost is vhost_copy or callback_rx */
+	int nic_ring, tap, ring;    /* slots */
+	int reads;	  /* packets that vhost takes off the tap at once; 0: one, once it has a buffer */
+	int gives_back;	  /* slots of the tap given back at once */
+	int publishes;	  /* used entries published at once, and at the end of a turn */
+	int turn;	  /* packets of a turn */
+	int refill_above; /* the guest posts all free buffers when more than these are free, after a round */
+	int pool, pool_below; /* callback: buffers of the pool; level under which vhost fills it */
 	/* what comes out */
 	struct tally tally;
 	int ties;
@@ -63,7 +65,8 @@ static inline int64_t counted_time(const struct tandem *s, int64_t start, int64_
 	return MAX(MIN(end, s->to) - MAX(start, s->from), 0);
 }
 
-/* tandem_arrival: when the last bit of the n-th frame, from 1, reaches the NIC; the wire is never full here. */
+/* tandem_arrival: when the last bit of the n-th frame, from 1, reaches the NIC; the wire is never full here.
+ */
 static inline int64_t tandem_arrival(const struct tandem *s, int64_t n)
 {
 	return (int64_t)((__int128)n * 1000000000000 / s->rate) + s->wire + s->latency;
@@ -113,8 +116,8 @@ static inline void guest_end_round(struct tandem *s)
 		s->posted = s->got + s->ring;
 }
 
-/* guest_step: the guest's next packet or end of a round, if due by `until`; nothing may be published up to there that is
- * not known. */
+/* guest_step: the guest's next packet or end of a round, if due by `until`; nothing may be published up to
+ * there that is not known. */
 static inline bool guest_step(struct tandem *s, int64_t until)
 {
 	bool more = s->got < (int)s->published->len;
@@ -155,8 +158,8 @@ static inline void publish(struct tandem *s, int64_t date)
 
 /* ---- NIC ring and NAPI ---- */
 
-/* nic_stage: the dates at which packets leave the poll for the tap; their arrivals go to *arrived. A frame that arrives
- * at the very date at which a slot is given back finds it taken. */
+/* nic_stage: the dates at which packets leave the poll for the tap; their arrivals go to *arrived. A frame
+ * that arrives at the very date at which a slot is given back finds it taken. */
 static inline GArray *nic_stage(struct tandem *s, GArray **arrived)
 {
 	GArray *out = g_array_new(FALSE, FALSE, sizeof(int64_t));
@@ -170,7 +173,8 @@ static inline GArray *nic_stage(struct tandem *s, GArray **arrived)
 			s->tally.lost_ring += counted(s, a);
 			continue;
 		}
-		int64_t start = out->len ? MAX(a, date_of(out, (int)out->len - 1)) : a, end = start + s->nic_rx;
+		int64_t start = out->len ? MAX(a, date_of(out, (int)out->len - 1)) : a,
+			end = start + s->nic_rx;
 		s->tally.busy_nic += counted_time(s, start, end);
 		g_array_append_val(out, end);
 		g_array_append_val(*arrived, a);
@@ -209,8 +213,8 @@ static inline void take_off_tap(struct tandem *s, struct tap_line *tap, int n)
 	tap->held = (tap->held + n) % MIN(s->gives_back, s->tap);
 }
 
-/* vhost_wait: a turn ends at `now` for want of packets, or of buffers while there are packets; the date of the next look,
- * in the second case that of the guest's kick. */
+/* vhost_wait: a turn ends at `now` for want of packets, or of buffers while there are packets; the date of
+ * the next look, in the second case that of the guest's kick. */
 static inline int64_t vhost_wait(struct tandem *s, struct tap_line *tap, int64_t now, bool packets)
 {
 	int64_t next = tap->next < (int)tap->date->len ? date_of(tap->date, tap->next) : NEVER;

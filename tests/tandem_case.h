@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Cases of the tandem: settings of a run of tests/tandem.yaml, the parameters of the same case for the recursion, and the
- * comparison of what both give.
+ * Cases of the tandem: settings of a run of tests/tandem.yaml, the parameters of the same case for the
+ * recursion, and the comparison of what both give.
  */
 #ifndef TESTS_TANDEM_CASE_H
 #define TESTS_TANDEM_CASE_H
@@ -53,7 +53,8 @@ static inline void tandem_facts(struct tandem *s, const struct tandem_case *c, c
 	s->ring = c->ring;
 }
 
-static inline GPtrArray *case_sets(const struct tandem_case *c, const char *flow, const char *kernel, const char *vhost_cost)
+static inline GPtrArray *case_sets(const struct tandem_case *c, const char *flow, const char *kernel,
+				   const char *vhost_cost)
 {
 	GPtrArray *sets = g_ptr_array_new_with_free_func(g_free);
 	g_ptr_array_add(sets, g_strdup_printf("flow=%s", flow));
@@ -103,12 +104,14 @@ static inline int64_t booked(const struct run_numbers *n, int cost)
 static inline void same(const char *name, const char *what, int64_t simulated, int64_t computed)
 {
 	if (simulated != computed)
-		printf("\n    %s: %s is %" G_GINT64_FORMAT ", must be %" G_GINT64_FORMAT, name, what, simulated, computed);
+		printf("\n    %s: %s is %" G_GINT64_FORMAT ", must be %" G_GINT64_FORMAT, name, what,
+		       simulated, computed);
 	CU_ASSERT_EQUAL(simulated, computed);
 }
 
 /* compare: the run of a case against its recursion. */
-static inline void compare(const char *name, const struct run_numbers *n, const struct tandem *s, int vhost_cost)
+static inline void compare(const char *name, const struct run_numbers *n, const struct tandem *s,
+			   int vhost_cost)
 {
 	const struct result *r = &n->result;
 	const struct tally *t = &s->tally;

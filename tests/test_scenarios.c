@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What must hold for every run, checked on every scenario of scenarios/ and every curve of its crawl, cut down to a few
- * milliseconds: no packet is lost from the books, each core's time adds up, and the result is the same, to the byte, when
- * the run is repeated, kept to SimGrid's clock by event, or traced.
+ * What must hold for every run, checked on every scenario of scenarios/ and every curve of its crawl, cut
+ * down to a few milliseconds: no packet is lost from the books, each core's time adds up, and the result is
+ * the same, to the byte, when the run is repeated, kept to SimGrid's clock by event, or traced.
  */
 #include "tests/run_child.h"
 #include "tests/suite.h"
@@ -11,8 +11,10 @@
 
 #define SCENARIOS SOURCE_DIR "/scenarios"
 
-/* Short runs, sampled so that the sampler is part of it, at three loads of a crawl. */
-static char *const cut_down[] = {"warmup=3ms", "duration=9ms", "series=2ms", "crawl.points=3", NULL};
+/* Short runs, sampled so that the sampler is part of it; of a crawl, three loads. */
+#define SHORT "warmup=3ms", "duration=9ms", "series=2ms"
+static char *const short_run[] = {SHORT, NULL};
+static char *const short_crawl[] = {SHORT, "crawl.points=3", NULL};
 
 /* ---- one run ---- */
 
@@ -103,13 +105,14 @@ static void check_latency(const struct histogram *h)
 		CU_ASSERT(value >= last);
 		last = value;
 	}
-	CU_ASSERT(h->max >= last && h->min > 0);
+	CU_ASSERT(h->max >= last && h->min >= 0);
 	CU_ASSERT(histogram_mean(h) >= h->min && histogram_mean(h) <= h->max);
 }
 
 static void check_numbers(const char *path, char **sets)
 {
-	struct run_numbers *n = run_numbers(&(struct run_order){path, (const char *const *)sets, SYNC_WINDOW, NULL});
+	struct run_numbers *n =
+		run_numbers(&(struct run_order){path, (const char *const *)sets, SYNC_WINDOW, NULL});
 	CU_ASSERT_FATAL(n != NULL);
 	CU_ASSERT_FATAL(n->result.n_cores <= RUN_CORES);
 	check_balance(&n->result);
@@ -132,7 +135,7 @@ static void check_run(const char *label, const char *path, char **sets)
 
 static void check_crawl(const char *path)
 {
-	struct crawl_plan *plan = crawl_plan_new(path, cut_down, "unused");
+	struct crawl_plan *plan = crawl_plan_new(path, short_crawl, "unused");
 	CU_ASSERT_FATAL(plan != NULL);
 	for (guint i = 0; i < plan->points->len; i++) {
 		struct crawl_point *p = g_ptr_array_index(plan->points, i);
@@ -150,7 +153,7 @@ static void check_scenario(const char *path)
 	if (s->has_crawl)
 		check_crawl(path);
 	else
-		check_run(s->name, path, (char **)cut_down);
+		check_run(s->name, path, (char **)short_run);
 	scenario_free(s);
 	diag_free(d);
 }

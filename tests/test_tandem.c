@@ -1,31 +1,31 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The vhost flow with one cost in each stage is a tandem of three finite queues: what is delivered, lost and where, the
- * latencies and the busy time of each stage must be those of the recursion in tandem.h, exactly.
+ * The vhost flow with one cost in each stage is a tandem of three finite queues: what is delivered, lost and
+ * where, the latencies and the busy time of each stage must be those of the recursion in tandem.h, exactly.
  */
 #include "tests/tandem_case.h"
 
 /* Service times are odd numbers of ps without common divisors, so that no two departures coincide. */
 static const struct tandem_case cases[] = {
 	/* name                          kpps warm  nic_rx vhost   app  ring  tap virtqueue */
-	{"no queue at all",               300,   0,   1009, 2011, 1511,  512, 500,   256},
-	{"no loss",                      1000,   0,   2011, 2503, 2999,  512, 500,   256},
-	{"no loss, counted from 5 ms",   1000,5000,   2011, 2503, 2999,  512, 500,   256},
-	{"loss at the tap",              1000,   0,   1013, 5003, 1511,  512, 500,   256},
-	{"loss at the tap, from 5 ms",   1000,5000,   1013, 5003, 1511,  512, 500,   256},
-	{"loss in the NIC ring",         1000,   0,   4001, 1013, 1511,  512, 500,   256},
-	{"loss in both",                 2000,   0,   2203, 3109, 1511,  512, 500,   256},
-	{"guest holds vhost back",       1000,   0,   1013, 2011, 5003,  512, 500,   256},
-	{"the same, from 5 ms",          1000,5000,   1013, 2011, 5003,  512, 500,   256},
-	{"the same, smallest virtqueue", 1000,   0,   1013, 2011, 5003,  512, 500,    64},
-	{"guest a little slower",         900,   0,   1013, 3301, 3701,  512, 500,   128},
-	{"losses everywhere",            3000,   0,   2111, 3307, 6007,   64, 100,    64},
-	{"small NIC ring",               2000,   0,   2203, 1013, 1109,   64, 500,   256},
-	{"tap of 1",                     1000,   0,   1013, 2801, 3001,  512,   1,   256},
-	{"tap of 2, slow vhost",         1000,   0,   1013, 4001, 3001,  512,   2,   256},
-	{"tap of 16",                    1000,   0,   1013, 4001, 3001,  512,  16,   256},
-	{"tap of 40, slow guest",        1000,   0,   1013, 4001, 6007,  512,  40,    64},
-	{"a large virtqueue",            1000,   0,   1013, 2011, 5003,  512, 100,  1024},
+	{"no queue at all", 300, 0, 1009, 2011, 1511, 512, 500, 256},
+	{"no loss", 1000, 0, 2011, 2503, 2999, 512, 500, 256},
+	{"no loss, counted from 5 ms", 1000, 5000, 2011, 2503, 2999, 512, 500, 256},
+	{"loss at the tap", 1000, 0, 1013, 5003, 1511, 512, 500, 256},
+	{"loss at the tap, from 5 ms", 1000, 5000, 1013, 5003, 1511, 512, 500, 256},
+	{"loss in the NIC ring", 1000, 0, 4001, 1013, 1511, 512, 500, 256},
+	{"loss in both", 2000, 0, 2203, 3109, 1511, 512, 500, 256},
+	{"guest holds vhost back", 1000, 0, 1013, 2011, 5003, 512, 500, 256},
+	{"the same, from 5 ms", 1000, 5000, 1013, 2011, 5003, 512, 500, 256},
+	{"the same, smallest virtqueue", 1000, 0, 1013, 2011, 5003, 512, 500, 64},
+	{"guest a little slower", 900, 0, 1013, 3301, 3701, 512, 500, 128},
+	{"losses everywhere", 3000, 0, 2111, 3307, 6007, 64, 100, 64},
+	{"small NIC ring", 2000, 0, 2203, 1013, 1109, 64, 500, 256},
+	{"tap of 1", 1000, 0, 1013, 2801, 3001, 512, 1, 256},
+	{"tap of 2, slow vhost", 1000, 0, 1013, 4001, 3001, 512, 2, 256},
+	{"tap of 16", 1000, 0, 1013, 4001, 3001, 512, 16, 256},
+	{"tap of 40, slow guest", 1000, 0, 1013, 4001, 6007, 512, 40, 64},
+	{"a large virtqueue", 1000, 0, 1013, 2011, 5003, 512, 100, 1024},
 };
 
 /* rules_3_13: packet by packet; the guest posts buffers when fewer than half of its ring are there. */
@@ -37,8 +37,8 @@ static void rules_3_13(struct tandem *s)
 	s->refill_above = s->ring / 2;
 }
 
-/* rules_5_10: 64 at a time off the tap's ptr_ring, which gives slots back by 16; used entries published once more than 64
- * are written; turns of 256; the guest posts buffers when more than half a poll's are free. */
+/* rules_5_10: 64 at a time off the tap's ptr_ring, which gives slots back by 16; used entries published once
+ * more than 64 are written; turns of 256; the guest posts buffers when more than half a poll's are free. */
 static void rules_5_10(struct tandem *s)
 {
 	s->reads = 64;
@@ -107,7 +107,8 @@ static void era_6_6(void)
 	check_era("6.6", rules_5_10);
 }
 
-/* Without any waiting every packet takes the sum of the three service times, here 1 + 2 + 1.5 us at 3.3 GHz. */
+/* Without any waiting every packet takes the sum of the three service times, here 1 + 2 + 1.5 us at 3.3 GHz.
+ */
 static void no_waiting(void)
 {
 	static const struct tandem_case c = {"no waiting", 200, 0, 3300, 6600, 4950, 512, 500, 256};

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The callback flow with the cost callback_rx alone, and with a guest that takes time: what is delivered, what the NIC
- * loses for want of a slot or of a buffer, the latencies and the busy times must be those of a recursion, exactly.
+ * The callback flow with the cost callback_rx alone, and with a guest that takes time: what is delivered,
+ * what the NIC loses for want of a slot or of a buffer, the latencies and the busy times must be those of a
+ * recursion, exactly.
  */
 #include "tests/tandem_case.h"
 
-#define TURN 256    /* packets of a turn of the rx handler */
+#define TURN 256     /* packets of a turn of the rx handler */
 #define PUBLISHED 64 /* used entries published at once */
 
 struct callback_case {
@@ -16,21 +17,21 @@ struct callback_case {
 /* With app 0 and a large virtqueue the guest never holds the pool back: one server. */
 static const struct callback_case cases[] = {
 	/* name kpps warm-up - callback_rx app - - virtqueue; queue, pool, refilled below */
-	{{"no queue at all",         300,    0, 0, 4001, 0, 512, 500, 4096}, 512, 128, 80},
-	{{"half busy",              1000,    0, 0, 1601, 0, 512, 500, 4096}, 512, 128, 80},
-	{{"at its limit",           1000,    0, 0, 3299, 0, 512, 500, 4096}, 512, 128, 80},
-	{{"pool empty",             2000,    0, 0, 4001, 0, 512, 500, 4096}, 512, 128, 80},
-	{{"pool empty, from 3 ms",  2000, 3000, 0, 4001, 0, 512, 500, 4096}, 512, 128, 80},
-	{{"pool refilled late",     1000,    0, 0, 3001, 0, 512, 500, 4096}, 512, 128, 8},
-	{{"smallest pool",          1000,    0, 0, 3001, 0, 512, 500, 4096}, 512, 8, 8},
-	{{"queue full",             2000,    0, 0, 4001, 0, 512, 500, 4096}, 50, 512, 500},
-	{{"queue of 8",             6000,    0, 0,  701, 0, 512, 500, 4096}, 8, 512, 300},
-	{{"pool and queue full",    3000,    0, 0, 3001, 0, 512, 500, 4096}, 100, 160, 100},
-	{{"quick guest",            1000,    0, 0, 2011, 1511, 512, 500, 256}, 512, 128, 80},
-	{{"slow guest",             1000,    0, 0, 2011, 4001, 512, 500, 256}, 512, 128, 80},
-	{{"slow guest, from 3 ms",  1000, 3000, 0, 2011, 4001, 512, 500, 256}, 512, 128, 80},
-	{{"slow guest, 64 buffers", 1000,    0, 0, 2011, 4001, 512, 500, 64}, 512, 128, 80},
-	{{"guest a little slower",  1200,    0, 0, 2011, 2903, 512, 500, 128}, 512, 64, 40},
+	{{"no queue at all", 300, 0, 0, 4001, 0, 512, 500, 4096}, 512, 128, 80},
+	{{"half busy", 1000, 0, 0, 1601, 0, 512, 500, 4096}, 512, 128, 80},
+	{{"at its limit", 1000, 0, 0, 3299, 0, 512, 500, 4096}, 512, 128, 80},
+	{{"pool empty", 2000, 0, 0, 4001, 0, 512, 500, 4096}, 512, 128, 80},
+	{{"pool empty, from 3 ms", 2000, 3000, 0, 4001, 0, 512, 500, 4096}, 512, 128, 80},
+	{{"pool refilled late", 1000, 0, 0, 3001, 0, 512, 500, 4096}, 512, 128, 8},
+	{{"smallest pool", 1000, 0, 0, 3001, 0, 512, 500, 4096}, 512, 8, 8},
+	{{"queue full", 2000, 0, 0, 4001, 0, 512, 500, 4096}, 50, 512, 500},
+	{{"queue of 8", 6000, 0, 0, 701, 0, 512, 500, 4096}, 8, 512, 300},
+	{{"pool and queue full", 3000, 0, 0, 3001, 0, 512, 500, 4096}, 100, 160, 100},
+	{{"quick guest", 1000, 0, 0, 2011, 1511, 512, 500, 256}, 512, 128, 80},
+	{{"slow guest", 1000, 0, 0, 2011, 4001, 512, 500, 256}, 512, 128, 80},
+	{{"slow guest, from 3 ms", 1000, 3000, 0, 2011, 4001, 512, 500, 256}, 512, 128, 80},
+	{{"slow guest, 64 buffers", 1000, 0, 0, 2011, 4001, 512, 500, 64}, 512, 128, 80},
+	{{"guest a little slower", 1200, 0, 0, 2011, 2903, 512, 500, 128}, 512, 64, 40},
 };
 
 /* ---- the recursion ---- */
@@ -87,8 +88,8 @@ static void publish_and_refill(struct tandem *s, struct nic_line *nic, int64_t n
 	refill(s, nic, now);
 }
 
-/* kicks: the guest goes on up to `until`; its refills kick if vhost asked for it. Returns whether one did: the first, and
- * its date. */
+/* kicks: the guest goes on up to `until`; its refills kick if vhost asked for it. Returns whether one did:
+ * the first, and its date. */
 static bool guest_kicks(struct tandem *s, struct nic_line *nic, int64_t until, int64_t *date)
 {
 	do
@@ -118,7 +119,8 @@ static int64_t idle(struct tandem *s, struct nic_line *nic)
 	}
 }
 
-/* serve: one packet from `now`; the date at its end, when its slot is given back and then what arrived is looked at. */
+/* serve: one packet from `now`; the date at its end, when its slot is given back and then what arrived is
+ * looked at. */
 static int64_t serve(struct tandem *s, struct nic_line *nic, int64_t now)
 {
 	int64_t end = now + s->vhost, kicked;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The pipeline on the engine: a thread a stage, each on a core of its own, woken by an interrupt when it sleeps. The
+ * The pipeline on the engine: a thread a stage, each on a core of its own, woken without an interrupt, which the pipeline
+ * does not have. The
  * source is a NIC whose interrupt is masked: the first stage takes what has arrived by now, and only when there is
  * nothing does an event wait for the next arrival.
  */
@@ -55,7 +56,7 @@ static void pass_on(struct stage *s)
 		return;
 	}
 	put(p, s->index + 1);
-	task_wake(&s[1].task, s->task.core);
+	task_wake(&s[1].task, NULL);
 }
 
 static struct step stage_main(struct task *t, struct frame *f)

@@ -1,0 +1,39 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Results must not depend on the compiler or the build type: identical.sh BUILD_DIR BUILD_DIR...
+# Every scenario of scenarios/ is run with the vhostsim of each build, cut down to milliseconds: traced, and, where it has
+# a crawl, at three loads of each curve. Ends with 0 when all that the builds wrote is the same, byte for byte; says what
+# is not. Builds may be of gcc, clang, with sanitizers or without; at least two. The identity stored with a point of a
+# crawl names the program that made it, so it is left out.
+
+set -u
+[ $# -ge 2 ] || { echo "usage: $0 BUILD_DIR BUILD_DIR..." >&2; exit 2; }
+scenarios=$(cd "$(dirname "$0")/../scenarios" && pwd) || exit 2
+work=$(mktemp -d) || exit 2
+trap 'rm -rf "$work"' EXIT
+short="--set warmup=3ms --set duration=9ms"
+status=0
+
+# run BUILD_DIR INTO: everything that the build makes of every scenario, in the folder INTO.
+run() {
+	for scenario in "$scenarios"/*.yaml; do
+		into=$2/$(basename "$scenario" .yaml)
+		mkdir -p "$into"
+		"$1/vhostsim" run "$scenario" $short --set series=1ms --format json --output "$into/run" \
+			--trace "$into/trace" >"$into/stdout" || return 1
+		grep -q '^crawl:' "$scenario" || continue
+		"$1/vhostsim" crawl "$scenario" $short --set crawl.points=3 --output "$into/crawl" \
+			>"$work/printed" 2>&1 || { cat "$work/printed"; return 1; }
+		find "$into/crawl/points" -name '*.json' -exec sed -i '/^"identity"/d' {} +
+	done
+}
+
+n=0
+for build in "$@"; do
+	n=$((n + 1))
+	run "$build" "$work/$n" || { echo "$build: a run failed"; exit 1; }
+	[ $n -eq 1 ] || diff -r -q "$work/1" "$work/$n" || { echo "$1 and $build differ"; status=1; }
+done
+[ $status -ne 0 ] || echo "$n builds, $(find "$work/1" -type f | wc -l) files each: identical"
+exit $status
