@@ -39,6 +39,7 @@ struct result {
 	struct result_queue *queue;     /* owned */
 	struct series *series;          /* owned; NULL when none was asked for */
 	double wall_s;                  /* real time of the simulation; set by whoever measures it */
+	int64_t peak_memory;            /* bytes resident at most; the same */
 };
 
 /* result_free: frees what the result owns, and the result. */

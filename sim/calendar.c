@@ -50,11 +50,12 @@ static void take_out(struct calendar *cal, const struct event *ev)
 
 void calendar_arm(struct calendar *cal, struct event *ev, vtime date, enum event_class class)
 {
-	CHECK(date >= cal->now, "calendar: an event is armed for the past (%" PRId64 " ps ago)", cal->now - date);
+	CHECK(date >= cal->now, "calendar: an event is armed for the past (%" PRId64 " ps ago)",
+	      cal->now - date);
 	if (ev->armed)
 		take_out(cal, ev);
 	ev->armed = true;
-	insert(cal, (struct slot){date, (uint64_t)class << 56 | cal->seq++, ev});
+	insert(cal, (struct slot){date, (uint64_t) class << 56 | cal->seq++, ev});
 }
 
 void calendar_cancel(struct calendar *cal, struct event *ev)
@@ -68,7 +69,7 @@ void calendar_cancel(struct calendar *cal, struct event *ev)
 void calendar_run(struct calendar *cal, vtime limit)
 {
 	cal->limit = limit;
-	while (calendar_next(cal) <= limit && cal->n > 0) {
+	while (cal->n > 0 && calendar_next(cal) <= limit) {
 		struct slot next = cal->slot[--cal->n];
 		cal->now = next.date;
 		cal->fired++;

@@ -9,19 +9,22 @@
  *     2. the lower class: hard interrupts and devices, softirqs, threads, sampling; in one class
  *     3. the lower sequence number: the one armed (or re-armed) first.
  *
- * Inside: an array in that order, the next event last. A machine has a few dozen events, and most of those that get armed
- * are due soon, so that a new one passes few others on its way in, and taking out the next one moves nothing.
+ * Inside: an array in that order, the next event last. A machine has a few dozen events, and most of those
+ * that get armed are due soon, so that a new one passes few others on its way in, and taking out the next one
+ * moves nothing.
  */
 #ifndef SIM_CALENDAR_H
 #define SIM_CALENDAR_H
 
 #include "sim/vtime.h"
 #include <stdbool.h>
+#include <stddef.h>
 
 enum event_class { EVENT_HARDIRQ, EVENT_SOFTIRQ, EVENT_THREAD, EVENT_SAMPLING };
 
 struct event {
-	void (*fire)(struct event *ev); /* called at the date; the event is then no longer armed and may be armed again */
+	void (*fire)(struct event *ev); /* called at the date; the event is then no longer armed and may be
+					   armed again */
 	bool armed;
 };
 
@@ -33,14 +36,15 @@ struct slot {
 
 struct calendar {
 	vtime now;
-	vtime limit;     /* no event after this date fires, and time does not pass it */
+	vtime limit;	   /* no event after this date fires, and time does not pass it */
 	struct slot *slot; /* n armed events, the next one last */
 	int n, room;
 	uint64_t seq;
-	uint64_t fired;  /* events fired since the start, for benchmarks */
+	uint64_t fired; /* events fired since the start, for benchmarks */
 };
 
-/* calendar_init: an empty calendar at date 0. calendar_fini frees what it holds; armed events are forgotten. */
+/* calendar_init: an empty calendar at date 0. calendar_fini frees what it holds; armed events are forgotten.
+ */
 void calendar_init(struct calendar *cal);
 void calendar_fini(struct calendar *cal);
 
@@ -67,15 +71,15 @@ static inline vtime calendar_next(const struct calendar *cal)
 /* calendar_run: fires every event up to and including limit, in order, then sets now to limit. */
 void calendar_run(struct calendar *cal, vtime limit);
 
-/* calendar_advance: moves now to date, if an event of this class armed for that date would be the very next to fire and
- * the limit allows. Returns whether it did. It saves arming an event for the end of a payment that nothing
- * interrupts; the order of events is the same either way. */
+/* calendar_advance: moves now to date, if an event of this class armed for that date would be the very next
+ * to fire and the limit allows. Returns whether it did. It saves arming an event for the end of a payment
+ * that nothing interrupts; the order of events is the same either way. */
 static inline bool calendar_advance(struct calendar *cal, vtime date, enum event_class class)
 {
-	const struct slot *next = &cal->slot[cal->n - 1];
 	if (date > cal->limit)
 		return false;
-	if (cal->n > 0 && (next->date < date || (next->date == date && next->key >> 56 <= (uint64_t)class)))
+	const struct slot *next = cal->n > 0 ? &cal->slot[cal->n - 1] : NULL;
+	if (next && (next->date < date || (next->date == date && next->key >> 56 <= (uint64_t) class)))
 		return false;
 	cal->now = date;
 	return true;

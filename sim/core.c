@@ -191,7 +191,8 @@ static void task_done(struct core *c, struct task *t)
 	}
 }
 
-/* Lets the task run until it owes a payment. Returns false when another task may be due. */
+/* Lets the task run. Returns whether it now owes a payment whose end must be waited for; else another task
+ * may be due. */
 static bool step(struct core *c, struct task *t)
 {
 	struct step s;
@@ -209,16 +210,21 @@ static bool step(struct core *c, struct task *t)
 	return false;
 }
 
+static void wait_for(struct core *c, vtime owed)
+{
+	c->since = c->cal->now;
+	c->paying = true;
+	calendar_arm(c->cal, &c->event, c->cal->now + owed, c->class);
+}
+
 /* Pays what the task owes. Returns false when the end of that must be waited for. */
 static bool pay(struct core *c, struct task *t)
 {
 	vtime owed = t->debt > 0 ? t->debt : t->rest;
 	if (owed == 0)
 		return true;
-	c->since = c->cal->now;
 	if (!calendar_advance(c->cal, c->cal->now + owed, c->class)) {
-		c->paying = true;
-		calendar_arm(c->cal, &c->event, c->cal->now + owed, c->class);
+		wait_for(c, owed);
 		return false;
 	}
 	if (t->debt > 0) {
@@ -247,8 +253,13 @@ static void execute(struct core *c)
 	c->executing = true;
 	c->paying = false;
 	struct task *t;
-	while ((t = next_task(c, undisturbed)) && pay(c, t))
-		undisturbed = t->debt == 0 && t->rest == 0 ? step(c, t) : true;
+	while ((t = next_task(c, undisturbed)) && pay(c, t)) {
+		undisturbed = t->rest > 0; /* it has paid for the switch only */
+		if (!undisturbed && step(c, t)) {
+			wait_for(c, t->rest);
+			break;
+		}
+	}
 	c->executing = false;
 }
 
@@ -330,7 +341,8 @@ static struct step resched_handler(struct task *t, struct frame *f)
 
 /* ---- threads ---- */
 
-void thread_init(struct task *t, struct core *c, const char *name, enum context context, routine fn, void *self)
+void thread_init(struct task *t, struct core *c, const char *name, enum context context, routine fn,
+		 void *self)
 {
 	*t = (struct task){.core = c, .name = name, .context = context, .state = TASK_SLEEPING};
 	task_start(t, fn, self, NULL);
@@ -359,7 +371,8 @@ bool task_wake(struct task *t, struct core *from)
 
 void core_init(struct core *c, struct machine *m, int id)
 {
-	*c = (struct core){.machine = m, .cal = &m->cal, .costs = m->costs, .id = id, .irq_since = VTIME_NEVER};
+	*c = (struct core){
+		.machine = m, .cal = &m->cal, .costs = m->costs, .id = id, .irq_since = VTIME_NEVER};
 	c->irq_tail = &c->irq_head;
 	c->booked = g_new0(vtime, (size_t)CONTEXTS * m->n_costs);
 	event_init(&c->event, core_fire);

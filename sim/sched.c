@@ -3,12 +3,12 @@
 #include "sim/core.h"
 #include "sim/task.h"
 
-#include <string.h>
-
 static const struct option sched_options[] = {
-	VALUE_OPTION(sched_settings, hz, UNIT_COUNT, "250", "100", "1000", "timer ticks per second (CONFIG_HZ)"),
+	VALUE_OPTION(sched_settings, hz, UNIT_COUNT, "250", "100", "1000",
+		     "timer ticks per second (CONFIG_HZ)"),
 	BOOL_OPTION(sched_settings, irq_time_accounting, "no",
-		    "keep interrupt and softirq time off the interrupted thread's account (CONFIG_IRQ_TIME_ACCOUNTING)"),
+		    "keep interrupt and softirq time off the interrupted thread's account "
+		    "(CONFIG_IRQ_TIME_ACCOUNTING)"),
 	VALUE_OPTION(sched_settings, latency, UNIT_TIME, "6ms", "100us", "1s",
 		     "CFS: period in which every runnable thread runs once, before scaling"),
 	VALUE_OPTION(sched_settings, min_granularity, UNIT_TIME, "750us", "10us", "1s",
@@ -19,8 +19,9 @@ static const struct option sched_options[] = {
 		     "EEVDF (6.6): slice that a thread asks for, before scaling"),
 	BOOL_OPTION(sched_settings, scale, "yes",
 		    "scale the four times above by 1 + log2(min(cores, 8)), as the kernel does by default"),
-	VALUE_OPTION(sched_settings, idle_exit, UNIT_TIME, "2us", "0us", "1ms",
-		     "latency of leaving the idle state when an interrupt arrives (intel_idle gives C1 2 us)"),
+	VALUE_OPTION(
+		sched_settings, idle_exit, UNIT_TIME, "2us", "0us", "1ms",
+		"latency of leaving the idle state when an interrupt arrives (intel_idle gives C1 2 us)"),
 };
 
 OPTION_TABLE(sched_table, "sched", sched_settings, sched_options, "scheduler and timer of the host kernel");
@@ -52,7 +53,8 @@ const struct sched_class *sched_class_of(enum era era)
 	return era == ERA_6_6 ? &sched_eevdf : &sched_cfs;
 }
 
-void runqueue_init(struct runqueue *rq, struct core *c, const struct sched_class *class, const struct sched_params *params)
+void runqueue_init(struct runqueue *rq, struct core *c, const struct sched_class *class,
+		   const struct sched_params *params)
 {
 	*rq = (struct runqueue){.core = c, .class = class, .params = params, .room = 8};
 	rq->runnable = g_new(struct task *, rq->room);
@@ -113,7 +115,8 @@ static void remove_task(struct runqueue *rq, struct task *t)
 	int i = 0;
 	while (rq->runnable[i] != t)
 		i++;
-	memmove(&rq->runnable[i], &rq->runnable[i + 1], sizeof(*rq->runnable) * (size_t)(--rq->n - i));
+	for (rq->n--; i < rq->n; i++)
+		rq->runnable[i] = rq->runnable[i + 1];
 }
 
 void sched_sleep(struct runqueue *rq)
@@ -133,7 +136,7 @@ struct task *sched_pick(struct runqueue *rq)
 		rq->curr = NULL;
 		return NULL;
 	}
-	struct task *t = rq->class->pick(rq);
+	struct task *t = rq->n == 1 ? rq->runnable[0] : rq->class->pick(rq);
 	t->se.exec_start = clock_task(rq);
 	if (t != rq->curr) {
 		t->se.picked_at = t->se.sum_exec;

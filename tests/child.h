@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A test body in a process of its own: what it wrote and how it ended. SimGrid allows one world in a process, and a
- * broken invariant ends it.
+ * A test body in a process of its own: what it wrote and how it ended. SimGrid allows one world in a process,
+ * and a broken invariant ends it.
  */
 #ifndef TESTS_CHILD_H
 #define TESTS_CHILD_H
@@ -13,7 +13,7 @@
 
 struct child {
 	char *out, *err; /* owned: child_free */
-	int status;      /* exit status; -1: ended by a signal */
+	int status;	 /* exit status; -1: ended by a signal */
 };
 
 static inline char *child_read(FILE *file)

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A small machine for the tests of the engine: its clock is 1 GHz, so that a cycle is a nanosecond, every cost of the
- * engine is 0 unless the test says otherwise, and its tasks run scripts.
+ * A small machine for the tests of the engine: its clock is 1 GHz, so that a cycle is a nanosecond, every
+ * cost of the engine is 0 unless the test says otherwise, and its tasks run scripts.
  *
- * A script is a list of acts: pay for some time, sleep, or do something to the machine. MARK writes "name@ns " to the
- * engine's log, so a test compares one string with the dates worked out by hand. Stimuli do the same acts from outside
- * at a date, as a device would.
+ * A script is a list of acts: pay for some time, sleep, or do something to the machine. MARK writes "name@ns
+ * " to the engine's log, so a test compares one string with the dates worked out by hand. Stimuli do the same
+ * acts from outside at a date, as a device would.
  */
 #ifndef TESTS_ENGINE_H
 #define TESTS_ENGINE_H
@@ -18,14 +18,14 @@
 
 enum test_cost { COST_work = SIM_COST_COUNT, COST_other, TEST_COSTS };
 
-#define NS(n) ((vtime)(n) * VTIME_PER_NS)
-#define US(n) ((vtime)(n) * VTIME_PER_US)
-#define MS(n) ((vtime)(n) * VTIME_PER_MS)
+#define NS(n) ((vtime)(n)*VTIME_PER_NS)
+#define US(n) ((vtime)(n)*VTIME_PER_US)
+#define MS(n) ((vtime)(n)*VTIME_PER_MS)
 
 struct engine_config {
 	int cores; /* 0: one */
 	enum era era;
-	struct sched_settings sched;    /* engine_sched: the kernel's defaults */
+	struct sched_settings sched;	 /* engine_sched: the kernel's defaults */
 	int64_t cost_ns[SIM_COST_COUNT]; /* 0 when left out */
 };
 
@@ -35,7 +35,20 @@ struct engine {
 	GPtrArray *stimuli;
 };
 
-enum op { OP_END, OP_PAY, OP_MARK, OP_REST, OP_OFFER, OP_WAKE, OP_WAKE_DEVICE, OP_RAISE, OP_SOFTIRQ, OP_CUT, OP_AGAIN };
+enum op {
+	OP_END,
+	OP_PAY,
+	OP_OWE,
+	OP_MARK,
+	OP_REST,
+	OP_OFFER,
+	OP_WAKE,
+	OP_WAKE_DEVICE,
+	OP_RAISE,
+	OP_SOFTIRQ,
+	OP_CUT,
+	OP_AGAIN
+};
 
 struct act {
 	enum op op;
@@ -44,19 +57,56 @@ struct act {
 	void *object;
 };
 
-#define END          {.op = OP_END} /* a handler or softirq returns */
-#define PAY_FOR(t)   PAY_AS(COST_work, t)
-#define PAY_AS(c, t) {.op = OP_PAY, .time = (t), .number = (c)}
-#define MARK         {.op = OP_MARK}
-#define REST         {.op = OP_REST} /* sleep until woken */
-#define OFFER        {.op = OP_OFFER} /* cond_resched() */
-#define WAKE(t)      {.op = OP_WAKE, .object = (t)} /* from the script's core */
-#define WAKE_DEV(t)  {.op = OP_WAKE_DEVICE, .object = (t)}
-#define RAISE(line)  {.op = OP_RAISE, .object = (line)}
-#define SOFTIRQ(nr)  {.op = OP_SOFTIRQ, .number = (nr)} /* on the script's core */
-#define CUT(t)       {.op = OP_CUT, .object = (t)}
-#define AGAIN(i)     {.op = OP_AGAIN, .number = (i)} /* go on at act i */
-#define ACT(a)       ((struct act)a)
+#define END                                                                                                  \
+	{                                                                                                    \
+		.op = OP_END                                                                                 \
+	} /* a handler or softirq returns */
+#define PAY_FOR(t) PAY_AS(COST_work, t)
+#define PAY_AS(c, t)                                                                                         \
+	{                                                                                                    \
+		.op = OP_PAY, .time = (t), .number = (c)                                                     \
+	}
+#define OWE_FOR(c, t)                                                                                        \
+	{                                                                                                    \
+		.op = OP_OWE, .time = (t), .number = (c)                                                     \
+	} /* with the next PAY_FOR */
+#define MARK                                                                                                 \
+	{                                                                                                    \
+		.op = OP_MARK                                                                                \
+	}
+#define REST                                                                                                 \
+	{                                                                                                    \
+		.op = OP_REST                                                                                \
+	} /* sleep until woken */
+#define OFFER                                                                                                \
+	{                                                                                                    \
+		.op = OP_OFFER                                                                               \
+	} /* cond_resched() */
+#define WAKE(t)                                                                                              \
+	{                                                                                                    \
+		.op = OP_WAKE, .object = (t)                                                                 \
+	} /* from the script's core */
+#define WAKE_DEV(t)                                                                                          \
+	{                                                                                                    \
+		.op = OP_WAKE_DEVICE, .object = (t)                                                          \
+	}
+#define RAISE(line)                                                                                          \
+	{                                                                                                    \
+		.op = OP_RAISE, .object = (line)                                                             \
+	}
+#define SOFTIRQ(nr)                                                                                          \
+	{                                                                                                    \
+		.op = OP_SOFTIRQ, .number = (nr)                                                             \
+	} /* on the script's core */
+#define CUT(t)                                                                                               \
+	{                                                                                                    \
+		.op = OP_CUT, .object = (t)                                                                  \
+	}
+#define AGAIN(i)                                                                                             \
+	{                                                                                                    \
+		.op = OP_AGAIN, .number = (i)                                                                \
+	} /* go on at act i */
+#define ACT(a) ((struct act)a)
 
 struct script {
 	struct engine *engine;
@@ -141,6 +191,8 @@ static inline struct step script_run(struct task *t, struct frame *f)
 	for (s->at = 0; s->acts[s->at].op != OP_END; s->at++) {
 		if (s->acts[s->at].op == OP_PAY)
 			PAY_TIME(t, f, s->acts[s->at].number, s->acts[s->at].time);
+		else if (s->acts[s->at].op == OP_OWE)
+			task_owe(t, s->acts[s->at].number, s->acts[s->at].time);
 		else if (s->acts[s->at].op == OP_REST)
 			SLEEP(f);
 		else if (s->acts[s->at].op == OP_OFFER)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A bench for the tests of the models: a machine at 1 GHz, so that a cycle is a nanosecond, whose costs are 0 unless the
- * test sets them, a ledger, and acts from outside at a date.
+ * A bench for the tests of the models: a machine at 1 GHz, so that a cycle is a nanosecond, whose costs are 0
+ * unless the test sets them, a ledger, and acts from outside at a date.
  *
  * bench_mark writes "name@ns " to the log, so that a test compares one string with dates worked out by hand.
  */
@@ -16,15 +16,15 @@
 #include <CUnit/CUnit.h>
 #include <inttypes.h>
 
-#define NS(n) ((vtime)(n) * VTIME_PER_NS)
-#define US(n) ((vtime)(n) * VTIME_PER_US)
-#define MS(n) ((vtime)(n) * VTIME_PER_MS)
+#define NS(n) ((vtime)(n)*VTIME_PER_NS)
+#define US(n) ((vtime)(n)*VTIME_PER_US)
+#define MS(n) ((vtime)(n)*VTIME_PER_MS)
 
 struct bench_config {
 	int cores; /* 0: one */
 	enum era era;
-	int64_t hz;            /* of the timer tick; 0: 1000 */
-	int ns[COST_COUNT];    /* costs, 0 when left out */
+	int64_t hz;	    /* of the timer tick; 0: 1000 */
+	int ns[COST_COUNT]; /* costs, 0 when left out */
 };
 
 struct bench {
@@ -46,13 +46,21 @@ static inline int64_t *bench_counter(struct bench *b, int counter)
 static inline void bench_init(struct bench *b, const struct bench_config *config)
 {
 	struct cost_entry costs[COST_COUNT] = {0};
-	struct sched_settings sched = {.hz = config->hz ? config->hz : 1000, .latency = MS(6), .min_granularity = US(750),
-				       .wakeup_granularity = MS(1), .base_slice = US(750)};
+	struct sched_settings sched = {.hz = config->hz ? config->hz : 1000,
+				       .latency = MS(6),
+				       .min_granularity = US(750),
+				       .wakeup_granularity = MS(1),
+				       .base_slice = US(750)};
 	for (int i = 0; i < COST_COUNT; i++)
 		costs[i].cycles_ppm = (int64_t)config->ns[i] * 1000000;
-	b->m = machine_new(&(struct machine_config){.name = "host", .cores = config->cores ? config->cores : 1,
-						    .hz = 1000000000, .era = config->era, .sched = &sched, .costs = costs,
-						    .n_costs = COST_COUNT, .n_counters = COUNTERS});
+	b->m = machine_new(&(struct machine_config){.name = "host",
+						    .cores = config->cores ? config->cores : 1,
+						    .hz = 1000000000,
+						    .era = config->era,
+						    .sched = &sched,
+						    .costs = costs,
+						    .n_costs = COST_COUNT,
+						    .n_counters = COUNTERS});
 	b->ledger = ledger_new(b->m);
 	b->log = g_string_new(NULL);
 	b->acts = g_ptr_array_new_with_free_func(g_free);
@@ -173,7 +181,8 @@ static inline struct step bench_thread_run(struct task *t, struct frame *f)
 	ROUTINE_END;
 }
 
-static inline void bench_thread_init(struct bench_thread *thread, struct bench *b, int core, routine fn, void *self)
+static inline void bench_thread_init(struct bench_thread *thread, struct bench *b, int core, routine fn,
+				     void *self)
 {
 	*thread = (struct bench_thread){.fn = fn, .self = self};
 	thread_init(&thread->task, &b->m->cores[core], "bench", CONTEXT_other, bench_thread_run, thread);
@@ -186,19 +195,26 @@ static inline void bench_thread_wake(void *thread)
 
 /* ---- traffic ---- */
 
-/* bench_burst: a source of n frames, `gap` apart (a divisor of a second), the first after one gap; no more for n seconds. */
+/* bench_burst: a source of n frames, `gap` apart (a divisor of a second), the first after one gap; no more
+ * for n seconds. */
 static inline struct traffic_settings bench_burst(int n, vtime gap, int bytes)
 {
 	int64_t peak = VTIME_PER_S / gap;
 	vtime on = (n + 1) * gap;
-	return (struct traffic_settings){.rate = 1, .frame = {.n = 1, .size = {bytes}, .weight = {1}},
-					 .arrivals = ARRIVALS_BURSTS, .burst_on = on, .burst_off = on * (peak - 1)};
+	return (struct traffic_settings){.rate = 1,
+					 .frame = {.n = 1, .size = {bytes}, .weight = {1}},
+					 .arrivals = ARRIVALS_BURSTS,
+					 .burst_on = on,
+					 .burst_off = on * (peak - 1)};
 }
 
 static inline struct traffic_settings bench_source(enum arrivals arrivals, int64_t rate, int bytes)
 {
-	return (struct traffic_settings){.rate = rate, .frame = {.n = 1, .size = {bytes}, .weight = {1}},
-					 .arrivals = (int)arrivals, .burst_on = MS(1), .burst_off = MS(1)};
+	return (struct traffic_settings){.rate = rate,
+					 .frame = {.n = 1, .size = {bytes}, .weight = {1}},
+					 .arrivals = (int)arrivals,
+					 .burst_on = MS(1),
+					 .burst_off = MS(1)};
 }
 
 static inline GArray *bench_sources(const struct traffic_settings *sources, int n)

@@ -190,6 +190,7 @@ struct tap_line {
 	int next;		/* not yet at the tap */
 	int taken;		/* by vhost, of those in the queue */
 	int held;		/* slots not yet given back */
+	int position;		/* in the ring */
 };
 
 static inline int tap_length(const struct tandem *s, const struct tap_line *tap)
@@ -207,10 +208,14 @@ static inline void tap_arrivals(struct tandem *s, struct tap_line *tap, int64_t 
 	}
 }
 
+/* take_off_tap: slots go back once so many are held, and at the end of the ring. */
 static inline void take_off_tap(struct tandem *s, struct tap_line *tap, int n)
 {
 	tap->taken += n;
-	tap->held = (tap->held + n) % MIN(s->gives_back, s->tap);
+	for (int i = 0; i < n; i++) {
+		tap->position = (tap->position + 1) % s->tap;
+		tap->held = tap->position == 0 ? 0 : (tap->held + 1) % s->gives_back;
+	}
 }
 
 /* vhost_wait: a turn ends at `now` for want of packets, or of buffers while there are packets; the date of

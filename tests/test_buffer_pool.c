@@ -33,7 +33,8 @@ static void test_order(void)
 	}
 }
 
-/* Depleted: from the first frame that finds none until a buffer is released; an empty pool is not depleted by itself. */
+/* Depleted: from the first frame that finds none until a buffer is released; an empty pool is not depleted by
+ * itself. */
 static void test_depleted(void)
 {
 	struct buffer_pool pool;

@@ -72,7 +72,8 @@ static void random_act(struct both *b)
 	}
 }
 
-/* What the calendar may say about advancing: yes iff an event armed now for that date would be the next to fire. */
+/* What the calendar may say about advancing: yes iff an event armed now for that date would be the next to
+ * fire. */
 static void random_advance(struct both *b)
 {
 	vtime date = b->cal.now + (vtime)rng_below(&b->rng, 5);
@@ -151,7 +152,7 @@ struct letter {
 	char name;
 	struct calendar *cal;
 	struct letter *other; /* armed or cancelled while this one fires */
-	vtime after;          /* other is armed that much later; -1: cancelled */
+	vtime after;	      /* other is armed that much later; -1: cancelled */
 	enum event_class class;
 };
 
@@ -228,22 +229,22 @@ static void test_order_at_one_date(void)
 	letters_fini(&ls);
 }
 
-/* An event that arms itself, or another, or cancels one while it fires: its slot at the root is a hole meanwhile. */
-static void test_hole(void)
+/* An event that arms itself or another, or cancels one, while it fires. */
+static void test_acts_in_fire(void)
 {
 	static const struct {
 		char actor, object;
 		vtime after;
 		const char *expected; /* a, b, c are due at 1, 2, 3; all up to date 4 */
 	} cases[] = {
-		{'a', 'd', 0, "adbc"},     /* a new one at once */
-		{'a', 'd', 9, "abc"},      /* a new one, later than all */
-		{'a', 'c', 0, "acb"},      /* one that is armed already, to the front */
-		{'a', 'b', 2, "acb"},      /* one that is armed already, to the back */
-		{'a', 'b', -1, "ac"},      /* cancels the next */
-		{'a', 'c', -1, "ab"},      /* cancels the last */
-		{'c', 'c', -1, "abc"},     /* cancels itself while it fires: no-op */
-		{'c', 'a', 1, "abca"},     /* the calendar is empty but for the hole */
+		{'a', 'd', 0, "adbc"}, /* a new one at once */
+		{'a', 'd', 9, "abc"},  /* a new one, later than all */
+		{'a', 'c', 0, "acb"},  /* one that is armed already, to the front */
+		{'a', 'b', 2, "acb"},  /* one that is armed already, to the back */
+		{'a', 'b', -1, "ac"},  /* cancels the next */
+		{'a', 'c', -1, "ab"},  /* cancels the last */
+		{'c', 'c', -1, "abc"}, /* cancels itself while it fires: no-op */
+		{'c', 'a', 1, "abca"}, /* the calendar is empty meanwhile */
 	};
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
 		struct letters ls;
@@ -267,8 +268,8 @@ static void overtake_fire(struct event *ev)
 	calendar_arm(a->cal, &b->event, a->cal->now, EVENT_HARDIRQ);
 }
 
-/* While a fires and the root is a hole, b is armed before what has fired, and once more behind d, its child in the heap. */
-static void test_overtaking_under_the_hole(void)
+/* While a fires, b is armed before what has fired, then d, and b once more: behind d. */
+static void test_overtaking(void)
 {
 	struct letters ls;
 	letters_init(&ls);
@@ -289,7 +290,8 @@ static void test_self_arming(void)
 	arm(&ls, 'b', 3, EVENT_THREAD);
 	arm(&ls, 'c', 5, EVENT_SOFTIRQ);
 	calendar_run(&ls.cal, 7);
-	CU_ASSERT_STRING_EQUAL(letters->str, "abacaa"); /* 1; at 3 b was armed first; at 5 c has the lower class; 7 */
+	CU_ASSERT_STRING_EQUAL(letters->str,
+			       "abacaa"); /* 1; at 3 b was armed first; at 5 c has the lower class; 7 */
 	letters_fini(&ls);
 }
 
@@ -301,7 +303,7 @@ static void test_limits(void)
 	calendar_run(&ls.cal, 10);
 	CU_ASSERT_EQUAL(ls.cal.now, 10);
 	CU_ASSERT_FALSE(calendar_advance(&ls.cal, 11, EVENT_HARDIRQ)); /* beyond the limit */
-	arm(&ls, 'a', 10, EVENT_THREAD);                               /* now is not the past */
+	arm(&ls, 'a', 10, EVENT_THREAD);			       /* now is not the past */
 	arm(&ls, 'b', INT64_MAX - 1, EVENT_THREAD);
 	calendar_run(&ls.cal, 10);
 	CU_ASSERT_STRING_EQUAL(letters->str, "a");
@@ -314,8 +316,8 @@ static void test_limits(void)
 static const struct test_case cases[] = {
 	{"random arming, cancelling and advancing as in a plain list", test_against_list},
 	{"order at one date", test_order_at_one_date},
-	{"arming and cancelling while an event fires", test_hole},
-	{"overtaking under the hole", test_overtaking_under_the_hole},
+	{"arming and cancelling while an event fires", test_acts_in_fire},
+	{"overtaking while an event fires", test_overtaking},
 	{"an event that arms itself", test_self_arming},
 	{"limits and an empty calendar", test_limits},
 };

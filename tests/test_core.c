@@ -60,7 +60,8 @@ static void test_preemption(void)
 		{0, NS(300), "x@300 x@500 a@1200 "},
 		{50, NS(300), "x@350 x@550 a@1250 "},
 		{0, 0, "x@0 x@200 a@1200 "},
-		{0, NS(1000), "x@1000 x@1200 a@1200 "}, /* the interrupt ranks before the end of the payment */
+		{0, NS(1000), "x@1000 x@1200 a@1200 "}, /* the interrupt ranks before the end of the payment
+							 */
 		{0, NS(1001), "a@1000 x@1001 x@1201 "},
 		{0, 1, "x@0.001 x@200.001 a@1200 "},
 	};
@@ -95,8 +96,8 @@ static void test_nesting(void)
 	engine_fini(&o.e);
 }
 
-/* Handlers do not nest, queue in order of arrival, and one raised twice before it starts is handled once. Pending
- * softirqs wait for the last of them. */
+/* Handlers do not nest, queue in order of arrival, and one raised twice before it starts is handled once.
+ * Pending softirqs wait for the last of them. */
 static void test_queueing(void)
 {
 	static const struct act with_softirq[] = {SOFTIRQ(SOFTIRQ_NET_RX), PAY_FOR(NS(100)), MARK, END};
@@ -121,9 +122,8 @@ static void test_zero_costs(void)
 {
 	struct one_core o;
 	one_core_init(&o, &(struct engine_config){.sched = engine_sched()});
-	struct act acts[] = {PAY_FOR(0), RAISE(&o.irq[0]), PAY_FOR(0),       MARK,
-			     PAY_FOR(0), MARK,                 PAY_FOR(NS(10)), MARK,
-			     REST,       AGAIN(0)};
+	struct act acts[] = {PAY_FOR(0), RAISE(&o.irq[0]), PAY_FOR(0), MARK, PAY_FOR(0),
+			     MARK,	 PAY_FOR(NS(10)),  MARK,       REST, AGAIN(0)};
 	static const struct act irq[] = {PAY_FOR(0), PAY_FOR(NS(5)), PAY_FOR(0), MARK, END};
 	o.irq_script[0].acts = irq;
 	start(&o, acts, NS(7));
@@ -137,11 +137,12 @@ static void test_context_switch(void)
 	struct one_core o;
 	struct task b;
 	struct script b_script = {.name = "b", .acts = other};
-	one_core_init(&o, &(struct engine_config){.sched = engine_sched(),
-						  .cost_ns = {[COST_context_switch] = 300, [COST_irq_entry] = 50}});
+	one_core_init(
+		&o, &(struct engine_config){.sched = engine_sched(),
+					    .cost_ns = {[COST_context_switch] = 300, [COST_irq_entry] = 50}});
 	start(&o, work_1000, 0);
 	engine_thread(&o.e, &b, 0, &b_script, NS(600));
-	raise_at(&o, NS(100), 0);                                               /* in the middle of the switch */
+	raise_at(&o, NS(100), 0);		      /* in the middle of the switch */
 	engine_at(&o.e, NS(5000), ACT(WAKE_DEV(&b))); /* from idle: a switch again */
 	finish(&o, NS(9000), "a@1350 b@2050 b@5700 ");
 	CU_ASSERT_EQUAL(engine_booked(&o.e, 0, CONTEXT_other, COST_context_switch), NS(900));
@@ -156,7 +157,8 @@ static void test_thread_preemption(void)
 	struct one_core o;
 	struct task b;
 	struct script b_script = {.name = "b", .acts = work_1000};
-	one_core_init(&o, &(struct engine_config){.sched = engine_sched(), .cost_ns = {[COST_context_switch] = 300}});
+	one_core_init(&o, &(struct engine_config){.sched = engine_sched(),
+						  .cost_ns = {[COST_context_switch] = 300}});
 	start(&o, long_work, 0);
 	engine_thread(&o.e, &b, 0, &b_script, MS(4) + US(100));
 	finish(&o, MS(10), "b@4101300 a@5001900 ");
@@ -179,8 +181,8 @@ static void test_idle_exit(void)
 	engine_fini(&o.e);
 }
 
-/* The core is woken early by a thread: the latency of the interrupt that waited ends with it, and the next idle state
- * has its own in full. */
+/* The core is woken early by a thread: the latency of the interrupt that waited ends with it, and the next
+ * idle state has its own in full. */
 static void test_idle_exit_overtaken(void)
 {
 	struct engine_config config = {.sched = engine_sched()};
@@ -204,7 +206,7 @@ static void test_cut(void)
 	} cases[] = {
 		{MS(1), NS(400), "a@400 "},
 		{NS(350), NS(400), "x@450 a@450 "}, /* preempted: the cut counts when it comes back */
-		{MS(1), NS(1000), "a@1000 "},       /* on the last instant */
+		{MS(1), NS(1000), "a@1000 "},	    /* on the last instant */
 		{NS(400), NS(400), "x@500 a@500 "},
 	};
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -237,7 +239,8 @@ static void test_books(void)
 	raise_at(&o, NS(700), 0);
 	calendar_run(&o.e.m->cal, NS(400));
 	machine_settle(o.e.m);
-	CU_ASSERT_EQUAL(engine_booked(&o.e, 0, CONTEXT_other, COST_work), NS(370)); /* settled in mid-payment */
+	CU_ASSERT_EQUAL(engine_booked(&o.e, 0, CONTEXT_other, COST_work),
+			NS(370)); /* settled in mid-payment */
 	/* 1,000,000 + 30 + 2 x (50 + 70) + 2 x (20 + 311) and one tick of 50 + 40 */
 	finish(&o, MS(3), "a@1001022 ");
 	CU_ASSERT_EQUAL(engine_booked(&o.e, 0, CONTEXT_other, COST_work), MS(1));
@@ -257,11 +260,70 @@ static void test_books(void)
 	engine_fini(&o.e);
 }
 
+/* Several costs under one payment: one end, and each cost's share under its own name, in order, whenever one
+ * looks and whatever comes in between. */
+static void test_owe(void)
+{
+	static const struct {
+		vtime irq;		 /* of 100 ns */
+		vtime look, other, work; /* booked under each name by that date */
+		const char *expected;
+	} cases[] = {
+		{US(9), NS(250), NS(250), 0, "a@1000 x@9100 "},
+		{US(9), NS(300), NS(300), 0, "a@1000 x@9100 "},
+		{US(9), NS(450), NS(300), NS(150), "a@1000 x@9100 "},
+		{US(9), NS(900), NS(400), NS(500), "a@1000 x@9100 "},
+		{US(9), NS(1000), NS(400), NS(600), "a@1000 x@9100 "},
+		{NS(200), NS(250), NS(200), 0, "x@300 a@1100 "},
+		{NS(200), NS(450), NS(300), NS(50), "x@300 a@1100 "},
+		{NS(300), NS(450), NS(300), NS(50), "x@400 a@1100 "},
+		{NS(850), NS(1100), NS(400), NS(600), "x@950 a@1100 "},
+	};
+	static const struct act bill[] = {OWE_FOR(COST_other, NS(300)),
+					  OWE_FOR(COST_work, NS(500)),
+					  OWE_FOR(COST_other, 0),
+					  OWE_FOR(COST_other, NS(100)),
+					  PAY_FOR(NS(100)),
+					  MARK,
+					  REST};
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		struct one_core o;
+		one_core_init(&o, &(struct engine_config){.sched = engine_sched()});
+		o.irq_script[0].acts = pay_100;
+		start(&o, bill, 0);
+		raise_at(&o, cases[i].irq, 0);
+		calendar_run(&o.e.m->cal, cases[i].look);
+		machine_settle(o.e.m);
+		CU_ASSERT_EQUAL(engine_booked(&o.e, 0, CONTEXT_other, COST_other), cases[i].other);
+		CU_ASSERT_EQUAL(engine_booked(&o.e, 0, CONTEXT_other, COST_work), cases[i].work);
+		finish(&o, US(10), cases[i].expected);
+		CU_ASSERT_EQUAL(engine_booked(&o.e, 0, CONTEXT_other, COST_other), NS(400));
+		CU_ASSERT_EQUAL(engine_booked(&o.e, 0, CONTEXT_other, COST_work), NS(600));
+		engine_fini(&o.e);
+	}
+}
+
+/* A cut forgives the whole bill. */
+static void test_cut_bill(void)
+{
+	static const struct act bill[] = {
+		OWE_FOR(COST_other, NS(300)), PAY_FOR(NS(500)), MARK, PAY_FOR(NS(50)), MARK, REST};
+	struct one_core o;
+	one_core_init(&o, &(struct engine_config){.sched = engine_sched()});
+	start(&o, bill, 0);
+	engine_at(&o.e, NS(200), ACT(CUT(&o.a)));
+	finish(&o, US(10), "a@200 a@250 ");
+	CU_ASSERT_EQUAL(engine_booked(&o.e, 0, CONTEXT_other, COST_other), NS(200));
+	CU_ASSERT_EQUAL(engine_booked(&o.e, 0, CONTEXT_other, COST_work), NS(50));
+	engine_fini(&o.e);
+}
+
 static void test_tick(void)
 {
 	static const struct act work[] = {PAY_FOR(US(3500)), MARK, REST, AGAIN(0)};
 	struct one_core o;
-	one_core_init(&o, &(struct engine_config){.sched = engine_sched(), .cost_ns = {[COST_timer_tick] = 10}});
+	one_core_init(&o,
+		      &(struct engine_config){.sched = engine_sched(), .cost_ns = {[COST_timer_tick] = 10}});
 	start(&o, work, 0);
 	finish(&o, MS(20), "a@3500030 "); /* ticks at 1, 2, 3 ms; then the core is idle and has none */
 	CU_ASSERT_EQUAL(o.e.m->counter[COUNTER_timer_ticks], 3);
@@ -271,7 +333,8 @@ static void test_tick(void)
 	engine_fini(&o.e);
 }
 
-/* The thread sleeps, and before the core gets idle a softirq that goes on over a tick wakes it: the tick lives on. */
+/* The thread sleeps, and before the core gets idle a softirq that goes on over a tick wakes it: the tick
+ * lives on. */
 static void test_tick_survives(void)
 {
 	static const struct act irq[] = {SOFTIRQ(SOFTIRQ_NET_RX), END};
@@ -318,6 +381,8 @@ static const struct test_case cases[] = {
 	{"a wake-up overtakes the latency", test_idle_exit_overtaken},
 	{"a payment cut short", test_cut},
 	{"the books, by context and name", test_books},
+	{"several costs in one payment", test_owe},
+	{"a bill cut short", test_cut_bill},
 	{"the tick runs while a thread does", test_tick},
 	{"the tick survives a sleep that is cut short", test_tick_survives},
 	{"a thread of another core is woken by an interrupt", test_wake_other_core},

@@ -9,16 +9,16 @@
 
 /* ---- a core that is looked at once a nanosecond ---- */
 
-#define LINES  3
+#define LINES 3
 #define RAISES 60
 #define END_NS 40000
 
 struct plan {
-	int entry, softirq_entry;    /* costs, ns */
-	int handler[LINES];          /* length of each line's handler, ns */
-	unsigned raises[LINES];      /* softirqs it raises at its end: mask */
-	int action[SOFTIRQS];        /* length of each softirq's action */
-	int work;                    /* the thread marks after each piece of this length */
+	int entry, softirq_entry; /* costs, ns */
+	int handler[LINES];	  /* length of each line's handler, ns */
+	unsigned raises[LINES];	  /* softirqs it raises at its end: mask */
+	int action[SOFTIRQS];	  /* length of each softirq's action */
+	int work;		  /* the thread marks after each piece of this length */
 	int date[RAISES], line[RAISES];
 };
 
@@ -27,9 +27,9 @@ struct stepped {
 	GString *log[LINES + SOFTIRQS + 1];
 	int queue[LINES], queued; /* lines that wait, in order of arrival */
 	int active, active_left;  /* -1: none */
-	bool exit;                /* a handler has just ended */
+	bool exit;		  /* a handler has just ended */
 	unsigned pending, round;  /* softirqs raised; still to run in this round */
-	int softirq;              /* -2: no loop; -1: entering a round; else the action that runs */
+	int softirq;		  /* -2: no loop; -1: entering a round; else the action that runs */
 	int softirq_left, thread_left, rounds, rounds_in_row, most_in_row;
 };
 
@@ -129,7 +129,8 @@ static void plan_random(struct plan *p, struct rng *r)
 	}
 }
 
-/* The same plan on the engine; every task logs its own dates, for the oracle knows no order of marks at one date. */
+/* The same plan on the engine; every task logs its own dates, for the oracle knows no order of marks at one
+ * date. */
 struct built {
 	struct engine e[LINES + SOFTIRQS + 1]; /* the first has the machine, each one a log */
 	struct script script[LINES + SOFTIRQS + 1];
@@ -172,7 +173,8 @@ static void build(struct built *b, const struct plan *p)
 	for (int i = 0; i < RAISES; i++)
 		engine_at(&b->e[0], NS(p->date[i]), ACT(RAISE(&b->irq[p->line[i]])));
 	b->script[LINES + SOFTIRQS].engine = &b->e[LINES + SOFTIRQS];
-	thread_init(&b->thread, b->e[0].m->cores, "work", CONTEXT_other, script_run, &b->script[LINES + SOFTIRQS]);
+	thread_init(&b->thread, b->e[0].m->cores, "work", CONTEXT_other, script_run,
+		    &b->script[LINES + SOFTIRQS]);
 	engine_at(&b->e[0], 0, ACT(WAKE_DEV(&b->thread)));
 }
 
@@ -225,9 +227,9 @@ static void test_stepped(void)
 
 /* ---- in one go, event by event, in odd windows: the same ---- */
 
-#define CORES   3
+#define CORES 3
 #define THREADS 7
-#define ACTS    12
+#define ACTS 12
 
 struct crowd {
 	struct engine e;
@@ -272,6 +274,9 @@ static void random_script(struct crowd *c, struct rng *r, int i, bool thread)
 	c->script[i] = (struct script){.engine = &c->e, .name = c->name[i], .acts = c->acts[i]};
 	for (int k = 0; k < ACTS; k++)
 		c->acts[i][k] = random_act(c, r, thread);
+	for (int k = 0; k + 1 < ACTS; k++) /* what is owed is paid with the next act at the latest */
+		if (c->acts[i][k + 1].op == OP_PAY && rng_below(r, 2))
+			c->acts[i][k] = ACT(OWE_FOR(COST_other, random_time(r)));
 	c->acts[i][ACTS - 2] = ACT(PAY_FOR(US(3))); /* no script loops without paying */
 	c->acts[i][ACTS - 1] = ACT(MARK);
 	c->acts[i][ACTS] = thread ? ACT(REST) : ACT(END);
@@ -283,7 +288,8 @@ static void crowd_init(struct crowd *c, uint64_t number)
 	struct rng r;
 	memset(c, 0, sizeof(*c));
 	rng_init(&r, 7, number, "crowd");
-	struct engine_config config = {.cores = CORES, .era = (enum era)(number % 3), .sched = engine_sched()};
+	struct engine_config config = {
+		.cores = CORES, .era = (enum era)(number % 3), .sched = engine_sched()};
 	config.sched.irq_time_accounting = rng_below(&r, 2);
 	config.sched.idle_exit = (vtime)rng_below(&r, 3) * NS(500);
 	for (int i = 0; i < SIM_COST_COUNT; i++)

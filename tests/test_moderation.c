@@ -5,7 +5,7 @@
 #include <glib.h>
 #include <math.h>
 
-#define US(n) ((vtime)(n) * VTIME_PER_US)
+#define US(n) ((vtime)(n)*VTIME_PER_US)
 
 static struct moderation start(enum moderation_mode mode, vtime gap)
 {
@@ -30,7 +30,8 @@ static void test_modes(void)
 	}
 }
 
-/* ixgbe_update_itr(): whole bytes a microsecond over the last gap; the limits 10 and 20 hold in one direction only. */
+/* ixgbe_update_itr(): whole bytes a microsecond over the last gap; the limits 10 and 20 hold in one direction
+ * only. */
 static void test_classes(void)
 {
 	static const struct {
@@ -38,14 +39,20 @@ static void test_classes(void)
 		int64_t bytes; /* in a gap of 100 us */
 		enum latency_class to;
 	} cases[] = {
-		{LOWEST_LATENCY, 64, LOWEST_LATENCY}, {LOWEST_LATENCY, 1099, LOWEST_LATENCY},
-		{LOWEST_LATENCY, 1100, LOW_LATENCY},  {LOWEST_LATENCY, 100000, LOW_LATENCY}, /* one class at a time */
-		{LOW_LATENCY, 1099, LOWEST_LATENCY},  {LOW_LATENCY, 1100, LOW_LATENCY},
-		{LOW_LATENCY, 2099, LOW_LATENCY},     {LOW_LATENCY, 2100, BULK_LATENCY},
-		{BULK_LATENCY, 2100, BULK_LATENCY},   {BULK_LATENCY, 2099, LOW_LATENCY},
+		{LOWEST_LATENCY, 64, LOWEST_LATENCY},
+		{LOWEST_LATENCY, 1099, LOWEST_LATENCY},
+		{LOWEST_LATENCY, 1100, LOW_LATENCY},
+		{LOWEST_LATENCY, 100000, LOW_LATENCY}, /* one class at a time */
+		{LOW_LATENCY, 1099, LOWEST_LATENCY},
+		{LOW_LATENCY, 1100, LOW_LATENCY},
+		{LOW_LATENCY, 2099, LOW_LATENCY},
+		{LOW_LATENCY, 2100, BULK_LATENCY},
+		{BULK_LATENCY, 2100, BULK_LATENCY},
+		{BULK_LATENCY, 2099, LOW_LATENCY},
 		{BULK_LATENCY, 64, LOW_LATENCY},
 		/* nothing received: the class stays */
-		{LOWEST_LATENCY, 0, LOWEST_LATENCY},  {LOW_LATENCY, 0, LOW_LATENCY},
+		{LOWEST_LATENCY, 0, LOWEST_LATENCY},
+		{LOW_LATENCY, 0, LOW_LATENCY},
 		{BULK_LATENCY, 0, BULK_LATENCY},
 	};
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {

@@ -98,7 +98,8 @@ static void arrivals_until(struct recursion *x, vtime date)
 	}
 }
 
-/* Software takes a few packets now and then and gives descriptors back later; between, the NIC is looked at or not. */
+/* Software takes a few packets now and then and gives descriptors back later; between, the NIC is looked at
+ * or not. */
 static void ring_against_recursion(int slots, bool looks, uint64_t seed)
 {
 	struct traffic_settings s = bench_source(ARRIVALS_POISSON, 1000000, 64);
@@ -114,7 +115,9 @@ static void ring_against_recursion(int slots, bool looks, uint64_t seed)
 	for (int i = 0; i < 5000; i++) {
 		vtime date = bench_now(&n.b) + bench_choose(&r, 0, 20000000);
 		if (looks) {
-			bench_run(&n.b, bench_now(&n.b) + (vtime)rng_below(&peeks, (uint64_t)(date - bench_now(&n.b)) + 1));
+			bench_run(&n.b,
+				  bench_now(&n.b) +
+					  (vtime)rng_below(&peeks, (uint64_t)(date - bench_now(&n.b)) + 1));
 			nic_catch_up(&n.nic);
 		}
 		bench_run(&n.b, date);
@@ -164,7 +167,8 @@ static void test_depth(void)
 	bench_run(&n.b, NS(950)); /* in memory at 150, 250, 350 */
 	nic_catch_up(&n.nic);
 	CU_ASSERT_EQUAL(n.nic.queue[0].depth.max, 3);
-	CU_ASSERT_DOUBLE_EQUAL(depth_mean(&n.nic.queue[0].depth, NS(950)), (100 + 200 + 3 * 600) / 950.0, 1e-12);
+	CU_ASSERT_DOUBLE_EQUAL(depth_mean(&n.nic.queue[0].depth, NS(950)), (100 + 200 + 3 * 600) / 950.0,
+			       1e-12);
 	take_all(&n, &n.nic.queue[0]);
 	CU_ASSERT_EQUAL(n.b.ledger->latency.max, NS(850)); /* from the last bit, before the DMA */
 	nic_bench_fini(&n);
@@ -221,10 +225,9 @@ static void test_unmask_race(void)
 		int look, unmask; /* ns; frames at 100 and 200 */
 		const char *log;
 	} cases[] = {
-		{150, 160, "a@200 "},        /* none came between */
-		{150, 200, "a@200 "},        /* at that very date */
-		{150, 230, "a@230 "},
-		{90, 230, "a@230 "},         /* both wait: one interrupt */
+		{150, 160, "a@200 "},			   /* none came between */
+		{150, 200, "a@200 "},			   /* at that very date */
+		{150, 230, "a@230 "}, {90, 230, "a@230 "}, /* both wait: one interrupt */
 		{210, 230, ""},
 	};
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -259,7 +262,8 @@ static void test_classifier(void)
 		CU_ASSERT_EQUAL(n.nic.n_queues, cases[i].queues);
 		for (int q = 0; q < n.nic.n_queues; q++) {
 			CU_ASSERT_EQUAL(n.nic.queue[q].waiting.length, cases[i].waiting[q]);
-			for (struct packet *p = n.nic.queue[q].waiting.head; p && n.nic.n_queues > 1; p = p->next)
+			for (struct packet *p = n.nic.queue[q].waiting.head; p && n.nic.n_queues > 1;
+			     p = p->next)
 				CU_ASSERT_EQUAL(p->guest, q);
 		}
 		nic_bench_fini(&n);
@@ -334,7 +338,8 @@ static void test_pool(void)
 	nic_bench_fini(&n);
 }
 
-/* Buffers released at 550 ns are no use to the frames before, even when nobody has looked at the queue since. */
+/* Buffers released at 550 ns are no use to the frames before, even when nobody has looked at the queue since.
+ */
 static void test_pool_lazy(void)
 {
 	for (int looks = 0; looks < 2; looks++) {
@@ -350,14 +355,15 @@ static void test_pool_lazy(void)
 			nic_queue_release(&n.nic.queue[0], (uint16_t)i);
 		bench_run(&n.b, US(2));
 		nic_catch_up(&n.nic);
-		CU_ASSERT_EQUAL(n.nic.queue[0].waiting.length, 1 + 3);      /* 1; 6, 7, 8 */
+		CU_ASSERT_EQUAL(n.nic.queue[0].waiting.length, 1 + 3);	      /* 1; 6, 7, 8 */
 		CU_ASSERT_EQUAL(n.b.ledger->dropped[DROP_nic_pool_empty], 6); /* 2 to 5; 9, 10 */
 		CU_ASSERT_EQUAL(n.depletions, 2);
 		nic_bench_fini(&n);
 	}
 }
 
-/* A queue that listens hears of an empty pool at the frame's date; no interrupt of its own comes of a lost frame. */
+/* A queue that listens hears of an empty pool at the frame's date; no interrupt of its own comes of a lost
+ * frame. */
 static void test_pool_listening(void)
 {
 	struct traffic_settings s = bench_burst(4, NS(100), 64);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A core with one fixed cost and Poisson arrivals is a queue with a closed form: M/D/1 and, with a bounded ring, M/D/1/K.
- * Each closed form must lie in the 99 % confidence interval of the run's batch means, and that interval must be narrow;
- * beside it, every wait is compared with Lindley's recursion over the same arrivals, exactly.
+ * A core with one fixed cost and Poisson arrivals is a queue with a closed form: M/D/1 and, with a bounded
+ * ring, M/D/1/K. Each closed form must lie in the 99 % confidence interval of the run's batch means, and that
+ * interval must be narrow; beside it, every wait is compared with Lindley's recursion over the same arrivals,
+ * exactly.
  */
 #include "sim/rng.h"
 #include "tests/engine.h"
@@ -10,10 +11,10 @@
 
 #include <math.h>
 
-#define SERVICE   NS(800)
-#define BATCHES   40
+#define SERVICE NS(800)
+#define BATCHES 40
 #define STUDENT_T 2.708 /* 99 %, two-sided, 39 degrees of freedom */
-#define RING      4096
+#define RING 4096
 
 enum server { ON_THREAD, ON_SOFTIRQ };
 
@@ -24,9 +25,9 @@ struct station {
 	struct irq irq;
 	struct rng rng;
 	enum server server;
-	vtime mean;           /* between arrivals */
-	int capacity;         /* in the system, the one in service included */
-	vtime date[RING];     /* of arrival, of those in the system */
+	vtime mean;	  /* between arrivals */
+	int capacity;	  /* in the system, the one in service included */
+	vtime date[RING]; /* of arrival, of those in the system */
 	int64_t arrived, lost, begun, served;
 	vtime waited;
 	vtime last_arrival, last_wait; /* Lindley */
@@ -110,7 +111,8 @@ static void station_init(struct station *s, enum server server, double load, int
 	calendar_arm(&s->e.m->cal, &s->arrival, 0, EVENT_HARDIRQ);
 }
 
-/* The measured value must agree with the expected one: inside the interval, which is narrower than 5 % either side. */
+/* The measured value must agree with the expected one: inside the interval, which is narrower than 5 % either
+ * side. */
 static void check_interval(const double *batch, double expected)
 {
 	double mean = 0, square = 0;
@@ -154,7 +156,8 @@ static void test_mean_wait(void)
 	}
 }
 
-/* The chance of loss from the chain embedded at departures: it goes from i to i - 1 + the arrivals of one service. */
+/* The chance of loss from the chain embedded at departures: it goes from i to i - 1 + the arrivals of one
+ * service. */
 static double loss(double load, int capacity)
 {
 	double arrivals[64], pi[64] = {1}, sum = 1;
@@ -178,8 +181,8 @@ static void test_loss(void)
 		double load;
 		int capacity, packets;
 	} cases[] = {
-		{ON_THREAD, 0.5, 1, 5000},  {ON_THREAD, 0.8, 2, 5000},  {ON_THREAD, 0.8, 5, 20000},
-		{ON_THREAD, 1.2, 10, 5000}, {ON_THREAD, 2.5, 20, 5000}, {ON_SOFTIRQ, 0.9, 4, 10000},
+		{ON_THREAD, 0.5, 1, 5000},   {ON_THREAD, 0.8, 2, 5000},	 {ON_THREAD, 0.8, 5, 20000},
+		{ON_THREAD, 1.2, 10, 5000},  {ON_THREAD, 2.5, 20, 5000}, {ON_SOFTIRQ, 0.9, 4, 10000},
 		{ON_SOFTIRQ, 1.2, 10, 5000},
 	};
 	static struct station s;
@@ -199,7 +202,8 @@ static void test_loss(void)
 	}
 }
 
-/* The oracle itself, where the loss has a form of its own: no room to wait, rho / (1 + rho); and room for one. */
+/* The oracle itself, where the loss has a form of its own: no room to wait, rho / (1 + rho); and room for
+ * one. */
 static void test_oracle(void)
 {
 	CU_ASSERT_DOUBLE_EQUAL(loss(0.5, 1), 0.5 / 1.5, 1e-12);

@@ -23,8 +23,10 @@ static void threads_init(struct threads *th, const struct engine_config *config,
 	memset(th, 0, sizeof(*th));
 	engine_init(&th->e, config);
 	for (int i = 0; i < n; i++) {
-		th->script[i] = (struct script){.engine = &th->e, .name = names[i], .acts = i < hogs ? hog : lazy};
-		thread_init(&th->task[i], th->e.m->cores, names[i], CONTEXT_other, script_run, &th->script[i]);
+		th->script[i] =
+			(struct script){.engine = &th->e, .name = names[i], .acts = i < hogs ? hog : lazy};
+		thread_init(&th->task[i], th->e.m->cores, names[i], CONTEXT_other, script_run,
+			    &th->script[i]);
 		if (i < hogs)
 			engine_at(&th->e, 0, ACT(WAKE_DEV(&th->task[i])));
 	}
@@ -69,19 +71,19 @@ static void test_cfs_slices(void)
 		const char *expected;
 	} cases[] = {
 		{1, 1, 1000, "aaaaaaaaaa"},
-		{2, 1, 1000, "aaaabbbbaaaabbbbaaaa"},          /* 3 ms: exceeded at 4 */
-		{3, 1, 1000, "aaabbbcccaaabbbccc"},            /* 2 ms */
-		{6, 1, 1000, "aabbccddeeffaabb"},              /* 1 ms */
-		{8, 1, 1000, "abcdefghabc"},                   /* 0.75 ms */
-		{10, 1, 1000, "abcdefghijabc"},                /* 0.75 ms, not 0.6 */
-		{2, 2, 1000, "aaaaaaabbbbbbbaaaaaaa"},         /* factor 2: 6 ms */
-		{2, 3, 1000, "aaaaaaabbbbbbbaaaaaaa"},         /* factor 2 */
+		{2, 1, 1000, "aaaabbbbaaaabbbbaaaa"},	       /* 3 ms: exceeded at 4 */
+		{3, 1, 1000, "aaabbbcccaaabbbccc"},	       /* 2 ms */
+		{6, 1, 1000, "aabbccddeeffaabb"},	       /* 1 ms */
+		{8, 1, 1000, "abcdefghabc"},		       /* 0.75 ms */
+		{10, 1, 1000, "abcdefghijabc"},		       /* 0.75 ms, not 0.6 */
+		{2, 2, 1000, "aaaaaaabbbbbbbaaaaaaa"},	       /* factor 2: 6 ms */
+		{2, 3, 1000, "aaaaaaabbbbbbbaaaaaaa"},	       /* factor 2 */
 		{2, 4, 1000, "aaaaaaaaaabbbbbbbbbbaaaa"},      /* factor 3: 9 ms */
 		{2, 7, 1000, "aaaaaaaaaabbbbbbbbbbaaaa"},      /* factor 3 */
 		{2, 8, 1000, "aaaaaaaaaaaaabbbbbbbbbbbbbaa"},  /* factor 4: 12 ms */
 		{2, 16, 1000, "aaaaaaaaaaaaabbbbbbbbbbbbbaa"}, /* factor 4 */
-		{2, 1, 250, "aaaabbbbaaaabbbbaaaa"},           /* a tick of 4 ms */
-		{2, 1, 100, "aaaaaaaaaabbbbbbbbbba"},          /* a tick of 10 ms */
+		{2, 1, 250, "aaaabbbbaaaabbbbaaaa"},	       /* a tick of 4 ms */
+		{2, 1, 100, "aaaaaaaaaabbbbbbbbbba"},	       /* a tick of 10 ms */
 		{3, 8, 250, "aaaaaaaaaaaabbbbbbbbbbbbcccc"},   /* 8 ms: exceeded at 12 */
 	};
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -96,7 +98,8 @@ static void test_cfs_settings(void)
 	struct engine_config config = {.cores = 8, .era = ERA_5_10, .sched = engine_sched()};
 	config.sched.scale = false;
 	check_pattern(&config, 2, "aaaabbbbaaaabbbb"); /* the factor is left out */
-	/* 10 ms / 4 ms: three threads still share the latency, 3.33 ms each (sched_nr_latency is rounded up) */
+	/* 10 ms / 4 ms: three threads still share the latency, 3.33 ms each (sched_nr_latency is rounded up)
+	 */
 	config.sched.latency = MS(10);
 	config.sched.min_granularity = MS(4);
 	check_pattern(&config, 3, "aaaabbbbccccaaaa");
@@ -120,8 +123,8 @@ static void test_cfs_shares(void)
 	}
 }
 
-/* a has run since 0 when b, which has never run, wakes. b is placed at 0, but no further behind than half the latency,
- * 3 ms; it preempts when a's lead is greater than the granularity. */
+/* a has run since 0 when b, which has never run, wakes. b is placed at 0, but no further behind than half the
+ * latency, 3 ms; it preempts when a's lead is greater than the granularity. */
 static void test_cfs_wakeup(void)
 {
 	static const struct {
@@ -169,8 +172,8 @@ static void test_cfs_short_sleep(void)
 	engine_fini(&th.e);
 }
 
-/* d, placed 3 ms behind a, b and c, has used its slice of 1.5 ms at 39 ms, but is still the first: it goes on, and the
- * next tick looks at the whole of its time again. */
+/* d, placed 3 ms behind a, b and c, has used its slice of 1.5 ms at 39 ms, but is still the first: it goes
+ * on, and the next tick looks at the whole of its time again. */
 static void test_cfs_picked_again(void)
 {
 	struct threads th;
@@ -187,7 +190,8 @@ static void test_cfs_picked_again(void)
 
 /* ---- interrupts and the thread's account ---- */
 
-/* a runs from 0; an interrupt of 0.6 ms with a softirq of 0.4 ms comes at 0.2 ms; b wakes and a is charged. */
+/* a runs from 0; an interrupt of 0.6 ms with a softirq of 0.4 ms comes at 0.2 ms; b wakes and a is charged.
+ */
 static void test_irq_time(void)
 {
 	static const struct {
@@ -195,11 +199,16 @@ static void test_irq_time(void)
 		vtime wake, charged;
 		const char *then; /* at the wake-up's date */
 	} cases[] = {
-		{false, US(100), US(100), "a"},    {true, US(100), US(100), "a"},
-		{false, US(500), US(500), "irq"},  {true, US(500), US(200), "irq"},  /* inside the handler */
-		{false, US(900), US(900), "softirq"}, {true, US(900), US(200), "softirq"},
-		{false, US(1900), US(1900), "b"},  {true, US(1900), US(900), "a"},
-		{false, US(2300), US(2300), "b"},  {true, US(2300), US(1300), "b"},
+		{false, US(100), US(100), "a"},
+		{true, US(100), US(100), "a"},
+		{false, US(500), US(500), "irq"},
+		{true, US(500), US(200), "irq"}, /* inside the handler */
+		{false, US(900), US(900), "softirq"},
+		{true, US(900), US(200), "softirq"},
+		{false, US(1900), US(1900), "b"},
+		{true, US(1900), US(900), "a"},
+		{false, US(2300), US(2300), "b"},
+		{true, US(2300), US(1300), "b"},
 	};
 	static const struct act handler[] = {SOFTIRQ(SOFTIRQ_NET_RX), PAY_FOR(US(600)), END};
 	static const struct act action[] = {PAY_FOR(US(400)), END};
@@ -207,7 +216,8 @@ static void test_irq_time(void)
 		struct engine_config config = {.sched = engine_sched()};
 		struct threads th;
 		struct irq irq;
-		struct script irq_script = {.name = "irq", .acts = handler}, soft = {.name = "soft", .acts = action};
+		struct script irq_script = {.name = "irq", .acts = handler},
+			      soft = {.name = "soft", .acts = action};
 		config.sched.irq_time_accounting = cases[i].accounting;
 		threads_init(&th, &config, 2, 1);
 		engine_irq(&th.e, &irq, 0, &irq_script);
@@ -222,8 +232,8 @@ static void test_irq_time(void)
 
 /* ---- EEVDF ---- */
 
-/* At the tick that finds the slice used up the thread gets a new deadline, and the eligible one with the earliest runs:
- * an equal deadline leaves the core where it is. */
+/* At the tick that finds the slice used up the thread gets a new deadline, and the eligible one with the
+ * earliest runs: an equal deadline leaves the core where it is. */
 static void test_eevdf_slices(void)
 {
 	static const struct {
@@ -256,8 +266,8 @@ static void test_eevdf_shares(void)
 	}
 }
 
-/* a sleeps at 1 ms, half a millisecond ahead of the mean; when it wakes beside b it is put back one, for it moves the
- * mean itself; it waits for its turn. */
+/* a sleeps at 1 ms, half a millisecond ahead of the mean; when it wakes beside b it is put back one, for it
+ * moves the mean itself; it waits for its turn. */
 static void test_eevdf_negative_lag(void)
 {
 	static const struct act first[] = {PAY_FOR(MS(1)), REST, PAY_FOR(MS(1000))};

@@ -17,8 +17,11 @@ struct queue {
 
 static void queue_init(struct queue *q, const struct sched_class *class, int n, int curr)
 {
-	*q = (struct queue){.params = {.latency = 600, .min_granularity = 75, .wakeup_granularity = 100,
-				       .base_slice = 100, .tick = 50}};
+	*q = (struct queue){.params = {.latency = 600,
+				       .min_granularity = 75,
+				       .wakeup_granularity = 100,
+				       .base_slice = 100,
+				       .tick = 50}};
 	q->rq = (struct runqueue){.class = class, .params = &q->params, .runnable = q->runnable, .n = n};
 	for (int i = 0; i < n; i++)
 		q->runnable[i] = &q->task[i];
@@ -38,16 +41,17 @@ static void test_eevdf_pick(void)
 		int expected;
 	} cases[] = {
 		{1, -1, {7}, {107}, {0}, 0},
-		{2, -1, {0, 10}, {100, 50}, {0, 0}, 0},             /* the earlier deadline is not eligible */
-		{2, -1, {10, 10}, {110, 50}, {0, 0}, 1},            /* both are */
-		{2, -1, {10, 10}, {60, 60}, {0, 0}, 0},             /* equal: in order of the queue */
-		{2, 1, {10, 10}, {60, 60}, {0, 0}, 1},              /* equal: the current one */
-		{3, 0, {50, 20, 200}, {350, 320, 500}, {350}, 0},   /* eligible and in its slice: runs to parity */
-		{3, 0, {50, 20, 200}, {350, 320, 500}, {250}, 1},   /* a new slice: no parity */
-		{3, 0, {95, 20, 170}, {350, 320, 500}, {350}, 0},   /* at the mean */
-		{3, 0, {96, 20, 170}, {350, 320, 500}, {350}, 1},   /* beyond: the mean is 95.3 */
-		{2, -1, {-3, -2}, {97, 40}, {0, 0}, 0},             /* the mean -2.5 is rounded down */
-		{3, -1, {-1, 0, 0}, {99, 20, 10}, {0, 0}, 0},       /* so is -0.33 */
+		{2, -1, {0, 10}, {100, 50}, {0, 0}, 0},		  /* the earlier deadline is not eligible */
+		{2, -1, {10, 10}, {110, 50}, {0, 0}, 1},	  /* both are */
+		{2, -1, {10, 10}, {60, 60}, {0, 0}, 0},		  /* equal: in order of the queue */
+		{2, 1, {10, 10}, {60, 60}, {0, 0}, 1},		  /* equal: the current one */
+		{3, 0, {50, 20, 200}, {350, 320, 500}, {350}, 0}, /* eligible and in its slice: runs to parity
+								   */
+		{3, 0, {50, 20, 200}, {350, 320, 500}, {250}, 1}, /* a new slice: no parity */
+		{3, 0, {95, 20, 170}, {350, 320, 500}, {350}, 0}, /* at the mean */
+		{3, 0, {96, 20, 170}, {350, 320, 500}, {350}, 1}, /* beyond: the mean is 95.3 */
+		{2, -1, {-3, -2}, {97, 40}, {0, 0}, 0},		  /* the mean -2.5 is rounded down */
+		{3, -1, {-1, 0, 0}, {99, 20, 10}, {0, 0}, 0},	  /* so is -0.33 */
 	};
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
 		struct queue q;
@@ -83,7 +87,8 @@ static int cfs_oracle(const struct queue *q, int curr)
 	int best = -1;
 	for (int pass = 0; pass < 2; pass++) /* the current one ranks behind its equals */
 		for (int i = 0; i < q->rq.n; i++)
-			if ((i == curr) == pass && (best < 0 || q->task[i].se.vruntime < q->task[best].se.vruntime))
+			if ((i == curr) == pass &&
+			    (best < 0 || q->task[i].se.vruntime < q->task[best].se.vruntime))
 				best = i;
 	return best;
 }
@@ -112,7 +117,7 @@ static void test_eevdf_lag_limit(void)
 	static const struct {
 		vtime tick, vruntime, lag;
 	} cases[] = {
-		{50, 0, 100},   {50, 400, -100}, {50, -200, 200}, {50, -202, 200},
+		{50, 0, 100},	 {50, 400, -100}, {50, -200, 200},  {50, -202, 200},
 		{50, 600, -200}, {50, 602, -200}, {500, -202, 201}, {500, -900, 500},
 	};
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
@@ -126,7 +131,8 @@ static void test_eevdf_lag_limit(void)
 	}
 }
 
-/* check_preempt_tick(): never below the minimum granularity; the slice used up; or a lead over the first by a slice. */
+/* check_preempt_tick(): never below the minimum granularity; the slice used up; or a lead over the first by a
+ * slice. */
 static void test_cfs_tick(void)
 {
 	static const struct {
@@ -134,14 +140,15 @@ static void test_cfs_tick(void)
 		vtime ran, lead;
 		bool expected;
 	} cases[] = {
-		{1, 1000, 0, false},  {2, 300, 0, false},  {2, 301, 0, true},   {2, 301, -500, true}, {2, 74, 900, false},
-		{2, 75, 300, false},  {2, 75, 301, true},  {3, 200, 200, false}, {3, 201, 0, true},
+		{1, 1000, 0, false},  {2, 300, 0, false},   {2, 301, 0, true},
+		{2, 301, -500, true}, {2, 74, 900, false},  {2, 75, 300, false},
+		{2, 75, 301, true},   {3, 200, 200, false}, {3, 201, 0, true},
 	};
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
 		struct queue q;
 		queue_init(&q, &sched_cfs, cases[i].n, 0);
-		q.task[0].se = (struct sched_entity){.sum_exec = 5000 + cases[i].ran, .picked_at = 5000,
-						     .vruntime = 1000 + cases[i].lead};
+		q.task[0].se = (struct sched_entity){
+			.sum_exec = 5000 + cases[i].ran, .picked_at = 5000, .vruntime = 1000 + cases[i].lead};
 		for (int k = 1; k < cases[i].n; k++)
 			q.task[k].se.vruntime = 1000 + 10 * (k - 1);
 		CU_ASSERT_EQUAL(sched_cfs.tick(&q.rq), cases[i].expected);

@@ -3,7 +3,8 @@
 #include "tests/engine.h"
 #include "tests/suite.h"
 
-/* One core whose interrupt raises NET_RX, whose action takes some time and raises NET_RX again; a thread beside it. */
+/* One core whose interrupt raises NET_RX, whose action takes some time and raises NET_RX again; a thread
+ * beside it. */
 struct flood {
 	struct engine e;
 	struct irq irq;
@@ -43,8 +44,9 @@ static vtime work_in(const struct flood *f, enum context context)
 	return engine_booked(&f->e, 0, context, COST_work);
 }
 
-/* How many rounds the loop makes on the exit of an interrupt of an idle core before it leaves the rest to ksoftirqd: 10,
- * or until 2 ms are over, in jiffies: from the tick count at its start, rounded up to whole ticks. */
+/* How many rounds the loop makes on the exit of an interrupt of an idle core before it leaves the rest to
+ * ksoftirqd: 10, or until 2 ms are over, in jiffies: from the tick count at its start, rounded up to whole
+ * ticks. */
 static void test_limits(void)
 {
 	static const struct {
@@ -53,15 +55,15 @@ static void test_limits(void)
 		int rounds;
 	} cases[] = {
 		{1000, 0, US(10), 10},
-		{1000, US(100), US(190), 10},  /* ends at 2.0 ms only after the tenth */
-		{1000, US(100), US(300), 7},   /* 0.4, 0.7, ... 1.9: go on; 2.2 ms: jiffy 2 */
-		{1000, US(900), US(300), 4},   /* 1.2, 1.5, 1.8; 2.1 */
-		{1000, US(1000), US(500), 4},  /* from jiffy 1: until 3 ms, that being too late */
-		{250, US(100), US(300), 10},   /* one jiffy of 4 ms */
-		{250, US(100), US(500), 8},    /* 4.1 ms */
-		{250, US(3900), US(10), 10},   /* 4.0 ms after the tenth */
-		{250, US(3900), US(50), 2},    /* 3.95; 4.0 ms */
-		{100, US(100), US(1200), 9},   /* 10.9 ms */
+		{1000, US(100), US(190), 10}, /* ends at 2.0 ms only after the tenth */
+		{1000, US(100), US(300), 7},  /* 0.4, 0.7, ... 1.9: go on; 2.2 ms: jiffy 2 */
+		{1000, US(900), US(300), 4},  /* 1.2, 1.5, 1.8; 2.1 */
+		{1000, US(1000), US(500), 4}, /* from jiffy 1: until 3 ms, that being too late */
+		{250, US(100), US(300), 10},  /* one jiffy of 4 ms */
+		{250, US(100), US(500), 8},   /* 4.1 ms */
+		{250, US(3900), US(10), 10},  /* 4.0 ms after the tenth */
+		{250, US(3900), US(50), 2},   /* 3.95; 4.0 ms */
+		{100, US(100), US(1200), 9},  /* 10.9 ms */
 	};
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
 		struct engine_config config = {.sched = engine_sched()};
@@ -101,7 +103,8 @@ static void test_tick_by_era(void)
 {
 	static const struct {
 		enum era era;
-		int rounds; /* 10 at the interrupt; 10 more at each of three ticks unless ksoftirqd is waited for */
+		int rounds; /* 10 at the interrupt; 10 more at each of three ticks unless ksoftirqd is waited
+			       for */
 	} cases[] = {{ERA_3_13, 40}, {ERA_5_10, 10}, {ERA_6_6, 40}};
 	static const struct act hog[] = {PAY_FOR(MS(1)), AGAIN(0)};
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -142,7 +145,8 @@ static void test_interrupt_by_era(void)
 	}
 }
 
-/* ksoftirqd runs rounds of 10 us from 100.1 us on. A long sleeper that wakes in the middle of one waits for its end. */
+/* ksoftirqd runs rounds of 10 us from 100.1 us on. A long sleeper that wakes in the middle of one waits for
+ * its end. */
 static void test_ksoftirqd_not_preempted(void)
 {
 	static const struct act work[] = {PAY_FOR(US(5)), MARK, REST, AGAIN(0)};
@@ -158,8 +162,8 @@ static void test_ksoftirqd_not_preempted(void)
 	engine_fini(&f.e);
 }
 
-/* A softirq raised on top of ksoftirqd's loop is no nested loop: it runs in ksoftirqd's next round, the lower number
- * first. */
+/* A softirq raised on top of ksoftirqd's loop is no nested loop: it runs in ksoftirqd's next round, the lower
+ * number first. */
 static void test_raised_over_ksoftirqd(void)
 {
 	static const struct act raise_tx[] = {SOFTIRQ(SOFTIRQ_NET_TX), PAY_FOR(US(1)), MARK, END};
@@ -181,7 +185,8 @@ static void test_raised_over_ksoftirqd(void)
 	engine_fini(&f.e);
 }
 
-/* Work that comes to an end: ksoftirqd sleeps, and the next interrupt's exit runs softirqs again, in 5.10 too. */
+/* Work that comes to an end: ksoftirqd sleeps, and the next interrupt's exit runs softirqs again, in 5.10
+ * too. */
 static void test_ksoftirqd_sleeps(void)
 {
 	struct flood f;
@@ -192,7 +197,8 @@ static void test_ksoftirqd_sleeps(void)
 	memcpy(f.rx_acts, last, sizeof(last));
 	run(&f, US(200));
 	CU_ASSERT_EQUAL(work_in(&f, CONTEXT_softirq), US(100));
-	CU_ASSERT_EQUAL(work_in(&f, CONTEXT_ksoftirqd), US(30)); /* the second has raised a third before it was the last */
+	CU_ASSERT_EQUAL(work_in(&f, CONTEXT_ksoftirqd),
+			US(30)); /* the second has raised a third before it was the last */
 	CU_ASSERT_EQUAL(f.e.m->cores[0].ksoftirqd.state, TASK_SLEEPING);
 	engine_at(&f.e, US(300), ACT(RAISE(&f.irq)));
 	run(&f, US(400));

@@ -37,12 +37,13 @@ static void rules_3_13(struct tandem *s)
 	s->refill_above = s->ring / 2;
 }
 
-/* rules_5_10: 64 at a time off the tap's ptr_ring, which gives slots back by 16; used entries published once
- * more than 64 are written; turns of 256; the guest posts buffers when more than half a poll's are free. */
+/* rules_5_10: 64 at a time off the tap's ptr_ring, which gives slots back by 16, a small one singly; used
+ * entries published once more than 64 are written; turns of 256; the guest posts buffers when more than half
+ * a poll's are free. */
 static void rules_5_10(struct tandem *s)
 {
 	s->reads = 64;
-	s->gives_back = 16;
+	s->gives_back = s->tap >= 32 ? 16 : 1;
 	s->publishes = 65;
 	s->turn = 256;
 	s->refill_above = 32;

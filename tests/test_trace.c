@@ -59,7 +59,8 @@ static void run_engine(const char *path, char **counters)
 	struct irq irq;
 	struct script script = {.name = "a", .acts = work};
 	static const struct act handler[] = {PAY_FOR(NS(10)), SOFTIRQ(SOFTIRQ_NET_RX), END}, soft[] = {END};
-	struct script irq_script = {.name = "irq", .acts = handler}, soft_script = {.name = "soft", .acts = soft};
+	struct script irq_script = {.name = "irq", .acts = handler},
+		      soft_script = {.name = "soft", .acts = soft};
 	engine_init(&e, &(struct engine_config){.sched = engine_sched()});
 	e.m->trace = path ? trace_open(path, NULL) : NULL;
 	engine_irq(&e, &irq, 0, &irq_script);
@@ -99,11 +100,13 @@ static void test_not_writable(void)
 	GError *error = NULL;
 	CU_ASSERT_PTR_NULL(trace_open("/nowhere/trace", &error));
 	CU_ASSERT(error && error->domain == G_FILE_ERROR && error->code == G_FILE_ERROR_NOENT);
-	CU_ASSERT(error && g_str_has_prefix(error->message, "/nowhere/trace: error: cannot write the trace: "));
+	CU_ASSERT(error &&
+		  g_str_has_prefix(error->message, "/nowhere/trace: error: cannot write the trace: "));
 	g_clear_error(&error);
 }
 
-/* A full disk is noticed at the latest when the trace is closed, whether the buffer was written before or not. */
+/* A full disk is noticed at the latest when the trace is closed, whether the buffer was written before or
+ * not. */
 static void test_full_disk(void)
 {
 	static const int lines[] = {1, 100, 100000};

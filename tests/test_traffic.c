@@ -140,11 +140,13 @@ static void test_mix(void)
 
 static void test_load(void)
 {
-	struct traffic_settings s[] = {bench_source(ARRIVALS_CONSTANT, 100, 64), bench_source(ARRIVALS_CONSTANT, 300, 64)};
+	struct traffic_settings s[] = {bench_source(ARRIVALS_CONSTANT, 100, 64),
+				       bench_source(ARRIVALS_CONSTANT, 300, 64)};
 	struct feed f = feed_new(s, 2, 1000000, 1);
 	int count[2] = {0};
 	vtime last = 0;
-	for (struct frame_arrival a = traffic_next(f.traffic); a.date <= MS(100); a = traffic_next(f.traffic)) {
+	for (struct frame_arrival a = traffic_next(f.traffic); a.date <= MS(100);
+	     a = traffic_next(f.traffic)) {
 		CU_ASSERT(a.date >= last);
 		last = a.date;
 		count[a.guest]++;
@@ -169,7 +171,8 @@ static void test_ties(void)
 	feed_free(&f);
 }
 
-/* A source's dates and sizes come from streams of its own: others beside it change nothing, another seed everything. */
+/* A source's dates and sizes come from streams of its own: others beside it change nothing, another seed
+ * everything. */
 static void test_streams(void)
 {
 	struct traffic_settings s[3];
@@ -204,8 +207,12 @@ static void test_wire_time(void)
 		int64_t bits_per_s, bytes;
 		vtime ps;
 	} cases[] = {
-		{10000000000, 64, 67200},     {10000000000, 1518, 1230400}, {1000000000, 64, 672000},
-		{100000000000, 64, 6720},     {40000000000, 9000, 1804000}, {100000000, 64, 6720000},
+		{10000000000, 64, 67200},
+		{10000000000, 1518, 1230400},
+		{1000000000, 64, 672000},
+		{100000000000, 64, 6720},
+		{40000000000, 9000, 1804000},
+		{100000000, 64, 6720000},
 		{0, 64, 0},
 	};
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++)

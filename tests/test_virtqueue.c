@@ -14,8 +14,8 @@ enum place { FREE, AVAIL, TAKEN, USED };
 /* Where each descriptor is, and in which order used entries must come out. */
 struct oracle {
 	enum place place[SIZE];
-	int in[4];              /* how many are in each place */
-	uint16_t taken[SIZE];   /* the ids in TAKEN, in no order */
+	int in[4];		/* how many are in each place */
+	uint16_t taken[SIZE];	/* the ids in TAKEN, in no order */
 	GQueue *written, *used; /* of id + 1, in order of writing */
 };
 
@@ -161,8 +161,8 @@ static void test_largest(void)
 
 /* ---- when a notification is due ---- */
 
-/* virtio 1.1, 2.6.7.2 and 2.6.8: one is due when, of the entries written since the last decision, one stands at the index
- * that the other side asked for. */
+/* virtio 1.1, 2.6.7.2 and 2.6.8: one is due when, of the entries written since the last decision, one stands
+ * at the index that the other side asked for. */
 static bool passed(uint16_t from, uint16_t to, uint16_t event)
 {
 	for (uint16_t i = from; i != to; i++)
@@ -266,13 +266,13 @@ static void test_flags(void)
 
 /* ---- no wake-up is lost ---- */
 
-/* A side works until it finds nothing, asks to be told, looks again, and sleeps. What it hears while awake it remembers, as
- * an eventfd does. */
+/* A side works until it finds nothing, asks to be told, looks again, and sleeps. What it hears while awake it
+ * remembers, as an eventfd does. */
 enum state { WORKING, ASKED, LOOKED, ASLEEP };
 
 struct party {
 	enum state state;
-	bool told;    /* a notification has come and was not taken yet */
+	bool told;	/* a notification has come and was not taken yet */
 	bool announces; /* has moved its index and not yet decided about a notification */
 };
 
@@ -313,7 +313,8 @@ static void device_step(struct party *device, struct party *driver, struct virtq
 		virtqueue_publish(vq);
 		device->announces = true;
 	} else {
-		party_rest(device, vq, virtqueue_avail(vq) > 0, virtqueue_enable_notify, virtqueue_disable_notify);
+		party_rest(device, vq, virtqueue_avail(vq) > 0, virtqueue_enable_notify,
+			   virtqueue_disable_notify);
 	}
 }
 

@@ -6,10 +6,10 @@
 #include "tests/suite.h"
 
 #define PLATFORM SOURCE_DIR "/tests/data/two_hosts.xml"
-#define S(n)     ((vtime)(n) * VTIME_PER_S)
+#define S(n) ((vtime)(n)*VTIME_PER_S)
 
-/* A controller that acts at a list of dates and writes "name@ns", then for each machine "=" and how many of its events
- * have fired by then. */
+/* A controller that acts at a list of dates and writes "name@ns", then for each machine "=" and how many of
+ * its events have fired by then. */
 struct lister {
 	const char *name;
 	const vtime *dates; /* the last is VTIME_NEVER */
@@ -62,20 +62,26 @@ static struct machine *machine(const char *name)
 {
 	static const struct cost_entry costs[TEST_COSTS];
 	struct sched_settings sched = engine_sched();
-	return machine_new(&(struct machine_config){
-		.name = name, .cores = 2, .hz = 1000000000, .sched = &sched, .costs = costs, .n_costs = TEST_COSTS});
+	return machine_new(&(struct machine_config){.name = name,
+						    .cores = 2,
+						    .hz = 1000000000,
+						    .sched = &sched,
+						    .costs = costs,
+						    .n_costs = TEST_COSTS});
 }
 
 /* ---- order at one date ---- */
 
 static void order_body(const void *arg)
 {
-	static const vtime often[] = {0, NS(50), NS(100), NS(150), NS(200), NS(200) + 1, NS(300), VTIME_NEVER};
+	static const vtime often[] = {0,       NS(50),	    NS(100), NS(150),
+				      NS(200), NS(200) + 1, NS(300), VTIME_NEVER};
 	static const vtime seldom[] = {NS(100), NS(200), NS(200) + 2, NS(300), VTIME_NEVER};
 	static const vtime late[] = {NS(300) + 1, VTIME_NEVER};
 	struct machine *left = machine("left"), *right = machine("right");
-	struct lister listers[] = {
-		{.name = "seldom", .dates = seldom}, {.name = "often", .dates = often}, {.name = "late", .dates = late}};
+	struct lister listers[] = {{.name = "seldom", .dates = seldom},
+				   {.name = "often", .dates = often},
+				   {.name = "late", .dates = late}};
 	struct beat beats[2];
 	struct world *w = world_new(PLATFORM, *(const enum sync *)arg, NULL);
 	world_add_machine(w, left);
@@ -173,8 +179,9 @@ static void test_late_dates(void)
 	for (size_t i = 0; i < G_N_ELEMENTS(modes); i++) {
 		struct child c = child_run(late_body, &modes[i]);
 		CU_ASSERT_EQUAL(c.status, 0);
-		CU_ASSERT_STRING_EQUAL(c.out, "a@50000000000000.000=0\nb@50000000000000.001=0\nb@50000000000000.002=0\n"
-					      "a@50000000000000.002=0\nb@50000000000000.003=0\na@50000000000000.004=0\n");
+		CU_ASSERT_STRING_EQUAL(
+			c.out, "a@50000000000000.000=0\nb@50000000000000.001=0\nb@50000000000000.002=0\n"
+			       "a@50000000000000.002=0\nb@50000000000000.003=0\na@50000000000000.004=0\n");
 		child_free(&c);
 	}
 }
@@ -203,14 +210,17 @@ static vtime waker_act(void *self, vtime now)
 static void waker_body(const void *arg)
 {
 	struct waker k = {0};
-	engine_init(&k.e, &(struct engine_config){.cores = 2,
-						  .sched = engine_sched(),
-						  .cost_ns = {[COST_irq_entry] = 30, [COST_context_switch] = 70}});
+	engine_init(&k.e,
+		    &(struct engine_config){.cores = 2,
+					    .sched = engine_sched(),
+					    .cost_ns = {[COST_irq_entry] = 30, [COST_context_switch] = 70}});
 	g_free(k.e.m->name);
 	k.e.m->name = g_strdup("left");
 	rng_init(&k.rng, 3, 0, "waker");
-	struct act first[] = {PAY_FOR(NS(700)), MARK, WAKE(&k.thread[1]), PAY_FOR(NS(300)), MARK, REST, AGAIN(0)};
-	struct act second[] = {PAY_FOR(NS(500)), MARK, REST, PAY_FOR(NS(50)), WAKE(&k.thread[0]), REST, AGAIN(0)};
+	struct act first[] = {PAY_FOR(NS(700)), MARK, WAKE(&k.thread[1]), PAY_FOR(NS(300)), MARK, REST,
+			      AGAIN(0)};
+	struct act second[] = {PAY_FOR(NS(500)),   MARK, REST,	  PAY_FOR(NS(50)),
+			       WAKE(&k.thread[0]), REST, AGAIN(0)};
 	k.script[0] = (struct script){.name = "first", .acts = first};
 	k.script[1] = (struct script){.name = "second", .acts = second};
 	engine_thread(&k.e, &k.thread[0], 0, &k.script[0], NS(10));
@@ -266,7 +276,8 @@ static void test_broken(void)
 		struct child c = child_run(backwards_body, cases[i].host);
 		CU_ASSERT_EQUAL(c.status, 5);
 		CU_ASSERT_PTR_NOT_NULL(strstr(c.err, cases[i].message));
-		CU_ASSERT_PTR_NOT_NULL(strstr(c.err, i == 0 ? "at 7.000 ns of simulated time" : "at 0.000 ns"));
+		CU_ASSERT_PTR_NOT_NULL(
+			strstr(c.err, i == 0 ? "at 7.000 ns of simulated time" : "at 0.000 ns"));
 		child_free(&c);
 	}
 }

@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 enum format { FORMAT_TEXT, FORMAT_JSON };
 
@@ -142,6 +143,14 @@ static GPtrArray *simgrid_switches(const struct arguments *a)
 	return NULL;
 }
 
+/* peak_memory: the most this process ever had resident, in bytes. */
+static int64_t peak_memory(void)
+{
+	struct rusage usage = {0};
+	getrusage(RUSAGE_SELF, &usage);
+	return (int64_t)usage.ru_maxrss * 1024;
+}
+
 /* simulate: the run itself; the trace is open for as long as it takes. */
 static int simulate(const struct scenario *s, const struct arguments *a, enum format format, enum sync sync,
 		    struct trace *trace)
@@ -153,6 +162,7 @@ static int simulate(const struct scenario *s, const struct arguments *a, enum fo
 	gint64 start = g_get_monotonic_time();
 	struct result *r = run_scenario(s, &settings);
 	r->wall_s = (double)(g_get_monotonic_time() - start) / G_USEC_PER_SEC;
+	r->peak_memory = peak_memory();
 	int status = report(s, r, a, format);
 	result_free(r);
 	g_ptr_array_unref(switches);

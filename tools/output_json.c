@@ -142,6 +142,7 @@ static void write_timing(struct json_writer *w, const struct result *r)
 {
 	json_fixed(w, "wall_s", r->wall_s, 6);
 	json_fixed(w, "packets_per_wall_s", (double)r->offered / r->wall_s, 3);
+	json_int(w, "peak_memory_bytes", r->peak_memory);
 }
 
 char *output_json(const struct scenario *s, const struct result *r, bool timing)

@@ -145,7 +145,9 @@ static void write_timing(GString *out, const struct result *r)
 	prose_number(out, 0, r->wall_s, 3);
 	g_string_append(out, " s of real time: ");
 	prose_number(out, 0, (double)r->offered / r->wall_s / 1e6, 3);
-	g_string_append(out, " million packets a second\n");
+	g_string_append(out, " million packets a second; ");
+	prose_number(out, 0, (double)r->peak_memory / (1 << 20), 1);
+	g_string_append(out, " MiB of memory\n");
 }
 
 char *output_text(const struct scenario *s, const struct result *r, bool timing)

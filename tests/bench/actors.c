@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The pipeline as one would first write it for SimGrid: an actor for the source and for each stage, a sleep for each
- * step and a semaphore before each stage.
+ * The pipeline as one would first write it for SimGrid: an actor for the source and for each stage, a sleep
+ * for each step and a semaphore before each stage.
  */
 #include "tests/bench/pipeline.h"
 
@@ -88,7 +88,8 @@ static void clock_main(int argc, char **argv)
 
 struct outcome run_actors(const struct load *load)
 {
-	char *argv[] = {(char *)"bench", (char *)"--cfg=surf/precision:1e-12", (char *)"--log=root.threshold:error", NULL};
+	char *argv[] = {(char *)"bench", (char *)"--cfg=surf/precision:1e-12",
+			(char *)"--log=root.threshold:error", NULL};
 	int argc = 3;
 	struct actors a = {0};
 	vtime end = load_end(load);

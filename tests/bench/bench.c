@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * bench: how fast the engine simulates, as ratios measured within one run, since absolute figures depend on the computer.
+ * bench: how fast the engine simulates, as ratios measured within one run, since absolute figures depend on
+ * the computer.
  *
- * One pipeline (pipeline.h) is simulated in three ways at several loads. Counts that differ end the program with status
- * 1. Every measurement is a process of its own; the ways take turns, and the best time of each counts. The actors, being
- * slow, simulate fewer packets; the engine's counts are compared with theirs over that number too.
+ * One pipeline (pipeline.h) is simulated in three ways at several loads. Counts that differ end the program
+ * with status
+ * 1. Every measurement is a process of its own; the ways take turns, and the best time of each counts. The
+ * actors, being slow, simulate fewer packets; the engine's counts are compared with theirs over that number
+ * too.
  */
 #include "tests/bench/pipeline.h"
 
@@ -16,9 +19,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define ROUNDS  5
+#define ROUNDS 5
 #define PACKETS INT64_C(3000000)
-#define FEW     INT64_C(100000)
+#define FEW INT64_C(100000)
 
 typedef struct outcome (*way)(const struct load *load);
 
@@ -78,15 +81,16 @@ static void row(const char *name, struct load load)
 	double bare = (double)load.packets / bare_time, actors = (double)few.packets / actors_time;
 	double speed = (double)load.packets / engine_time;
 	printf("%-18s %9" PRId64 " %9" PRId64 " %8.2f %8.2f %8.3f %8.2f %8.1f\n", name, engine.delivered,
-	       load.packets - engine.delivered, bare / 1e6, speed / 1e6, actors / 1e6, speed / bare, speed / actors);
+	       load.packets - engine.delivered, bare / 1e6, speed / 1e6, actors / 1e6, speed / bare,
+	       speed / actors);
 	fflush(stdout);
 }
 
 int main(void)
 {
 	printf("three stages, %" PRId64 " packets; Mpackets per wall second\n", PACKETS);
-	printf("%-18s %9s %9s %8s %8s %8s %8s %8s\n", "arrivals", "delivered", "dropped", "bare", "engine", "actors",
-	       "/bare", "/actors");
+	printf("%-18s %9s %9s %8s %8s %8s %8s %8s\n", "arrivals", "delivered", "dropped", "bare", "engine",
+	       "actors", "/bare", "/actors");
 	row("1.0 Mpps constant", (struct load){1000000, false, PACKETS});
 	row("1.0 Mpps Poisson", (struct load){1000000, true, PACKETS});
 	row("1.5 Mpps constant", (struct load){1500000, false, PACKETS});

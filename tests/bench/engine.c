@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The pipeline on the engine: a thread a stage, each on a core of its own, woken without an interrupt, which the pipeline
- * does not have. The
- * source is a NIC whose interrupt is masked: the first stage takes what has arrived by now, and only when there is
- * nothing does an event wait for the next arrival.
+ * The pipeline on the engine: a thread a stage, each on a core of its own, woken without an interrupt, since
+ * the pipeline has none. The source is a NIC whose interrupt is masked: the first stage takes what has
+ * arrived by now, and only when there is nothing does an event wait for the next arrival.
  */
 #include "sim/routine.h"
 #include "sim/world.h"
@@ -107,7 +106,8 @@ struct outcome run_engine(const struct load *load)
 	for (int i = 0; i < STAGES; i++) {
 		p.stage[i].pipeline = &p;
 		p.stage[i].index = i;
-		thread_init(&p.stage[i].task, &p.machine->cores[i], "stage", CONTEXT_other, stage_main, &p.stage[i]);
+		thread_init(&p.stage[i].task, &p.machine->cores[i], "stage", CONTEXT_other, stage_main,
+			    &p.stage[i]);
 	}
 	double start = now_seconds();
 	world_run(w, load_end(load));

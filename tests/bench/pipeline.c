@@ -16,7 +16,8 @@ void source_advance(struct source *s)
 
 void source_start(struct source *s, const struct load *load)
 {
-	*s = (struct source){.mean = VTIME_PER_S / load->rate, .poisson = load->poisson, .left = load->packets};
+	*s = (struct source){
+		.mean = VTIME_PER_S / load->rate, .poisson = load->poisson, .left = load->packets};
 	rng_init(&s->rng, 1, 0, "source");
 }
 

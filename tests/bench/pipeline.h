@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The pipeline that the benchmark simulates in three ways: a source, then three stages with a bounded ring before each.
+ * The pipeline that the benchmark simulates in three ways: a source, then three stages with a bounded ring
+ * before each.
  *
- * A stage takes a packet out of its ring, works on it for a fixed time and puts it into the next ring, or drops it when
- * that is full; the last one delivers it. At one date an arrival comes before a stage that takes packets. Packets carry
- * nothing, so a ring is a number. All three ways must give the same counts.
+ * A stage takes a packet out of its ring, works on it for a fixed time and puts it into the next ring, or
+ * drops it when that is full; the last one delivers it. At one date an arrival comes before a stage that
+ * takes packets. Packets carry nothing, so a ring is a number. All three ways must give the same counts.
  */
 #ifndef BENCH_PIPELINE_H
 #define BENCH_PIPELINE_H
@@ -27,7 +28,7 @@ struct load {
 
 struct outcome {
 	int64_t delivered, dropped[STAGES]; /* dropped before each stage */
-	double seconds;                     /* of wall clock, set-up left out */
+	double seconds;			    /* of wall clock, set-up left out */
 };
 
 /* The source: the date of the next arrival; VTIME_NEVER after the last. */

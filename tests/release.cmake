@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Tests for which one build is enough (label "release"): static analysis, layers, format.
+add_test(NAME layers COMMAND ${CMAKE_SOURCE_DIR}/tests/layers.sh)
+foreach(tool format cppcheck tidy)
+  add_test(NAME lint_${tool} COMMAND ${CMAKE_SOURCE_DIR}/tests/lint.sh ${tool} ${CMAKE_BINARY_DIR})
+endforeach()
+set_tests_properties(layers lint_format lint_cppcheck lint_tidy PROPERTIES LABELS release)
+
+# Whole-program tests of the release build: memory, and the curves of results/reference/.
+add_test(NAME memory COMMAND ${CMAKE_SOURCE_DIR}/tests/memory.sh $<TARGET_FILE:vhostsim>)
+add_test(NAME reference COMMAND ${CMAKE_SOURCE_DIR}/tests/reference.sh $<TARGET_FILE:vhostsim>)
+set_tests_properties(memory reference PROPERTIES LABELS release)

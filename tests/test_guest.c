@@ -1,0 +1,316 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "models/app.h"
+#include "models/guest.h"
+#include "tests/model_bench.h"
+#include "tests/suite.h"
+
+/* The guest's vCPU on core 1; the test is its device, and interrupts it from core 0. */
+struct guest_bench {
+	struct bench b;
+	struct virtqueue ring;
+	struct vcpu vcpu;
+	struct guest guest;
+	struct app app;
+	struct depth used;
+	struct irq signal;
+	int kicked;
+	bool backend_sleeps;
+};
+
+static bool kicked(void *self, struct core *from)
+{
+	struct guest_bench *g = self;
+	CU_ASSERT_PTR_EQUAL(from, &g->b.m->cores[1]);
+	g->kicked++;
+	return g->backend_sleeps;
+}
+
+struct guest_setup {
+	enum era era;
+	bool event_idx;
+	int ring;
+	const int *ns; /* costs; NULL: all 0 */
+};
+
+static void guest_bench_init(struct guest_bench *g, const struct guest_setup *setup)
+{
+	struct bench_config config = {.cores = 2, .era = setup->era};
+	*g = (struct guest_bench){.kicked = 0};
+	if (setup->ns)
+		memcpy(config.ns, setup->ns, sizeof(config.ns));
+	bench_init(&g->b, &config);
+	int64_t *exits = bench_counter(&g->b, COUNTER_exits);
+	struct vcpu_counters vcpu = {exits, bench_counter(&g->b, COUNTER_signals),
+				     bench_counter(&g->b, COUNTER_ipis)};
+	struct guest_counters guest = {bench_counter(&g->b, COUNTER_guest_polls),
+				       bench_counter(&g->b, COUNTER_kicks), exits};
+	virtqueue_init(&g->ring, setup->ring, setup->event_idx);
+	vcpu_init(&g->vcpu, &g->b.m->cores[1], "vcpu", 0, &(struct vcpu_settings){0}, &vcpu, guest_run,
+		  &g->guest);
+	app_sink_init(&g->app, g->b.ledger);
+	guest_init(&g->guest, 0, setup->era, &g->vcpu, &g->ring, &g->app.in, &guest, &g->used);
+	g->guest.backend = (struct kick_target){kicked, g};
+	irq_init(&g->signal, g->b.m->cores, "signal", irqfd_signal, &g->vcpu);
+	guest_probe(&g->guest);
+}
+
+static void guest_bench_fini(struct guest_bench *g)
+{
+	virtqueue_check(&g->ring);
+	virtqueue_fini(&g->ring);
+	bench_fini(&g->b);
+}
+
+static int64_t counted(struct guest_bench *g, int counter)
+{
+	return *bench_counter(&g->b, counter);
+}
+
+static void run_for(struct guest_bench *g, vtime time)
+{
+	bench_run(&g->b, bench_now(&g->b) + time);
+}
+
+/* The device uses n buffers and interrupts if that is due; returns whether it was. */
+static bool use(struct guest_bench *g, int n)
+{
+	uint16_t id;
+	for (int i = 0; i < n && virtqueue_pop(&g->ring, &id); i++) {
+		virtqueue_write_used(&g->ring, id, packet_arrive(g->b.ledger, bench_now(&g->b), 100, 0));
+		depth_change(&g->used, bench_now(&g->b), 1);
+	}
+	virtqueue_publish(&g->ring);
+	bool due = virtqueue_signal_due(&g->ring);
+	if (due)
+		irq_raise(&g->signal);
+	return due;
+}
+
+/* ---- refill ---- */
+
+/* From a full ring, n buffers are used at once. 3.13 posts when fewer than half of the ring are posted; later
+ * kernels when more than min(64, ring) / 2 are free; each looks after a poll of at most 64. */
+static void test_refill(void)
+{
+	static const struct {
+		enum era era;
+		int ring, n, free, refilled, kicks; /* kicks: when each one is wanted */
+	} cases[] = {
+		{ERA_3_13, 256, 128, 128, 0, 0},
+		{ERA_3_13, 256, 129, 0, 129, 1},
+		{ERA_3_13, 256, 192, 0, 192, 1},
+		{ERA_3_13, 256, 200, 8, 192, 1}, /* looked at after 64, 128 and 192 */
+		{ERA_3_13, 256, 256, 64, 192, 1},
+		{ERA_3_13, 64, 32, 32, 0, 0},
+		{ERA_3_13, 64, 33, 0, 33, 1},
+		{ERA_5_10, 256, 32, 32, 0, 0},
+		{ERA_5_10, 256, 33, 0, 33, 1},
+		{ERA_5_10, 256, 96, 32, 64, 1},
+		{ERA_5_10, 256, 100, 0, 100, 2},
+		{ERA_5_10, 256, 256, 0, 256, 4},
+		{ERA_6_6, 256, 33, 0, 33, 1},
+		{ERA_5_10, 64, 33, 0, 33, 1},
+		{ERA_5_10, 32, 16, 16, 0, 0},
+		{ERA_5_10, 32, 17, 0, 17, 1},
+	};
+	static const int ns[COST_COUNT] = {[COST_guest_refill] = 1};
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		struct guest_bench g;
+		guest_bench_init(&g, &(struct guest_setup){cases[i].era, false, cases[i].ring, ns});
+		CU_ASSERT_EQUAL(virtqueue_free(&g.ring), 0); /* guest_probe() */
+		CU_ASSERT_TRUE(use(&g, cases[i].n));
+		run_for(&g, US(10));
+		CU_ASSERT_EQUAL(virtqueue_free(&g.ring), cases[i].free);
+		CU_ASSERT_EQUAL(bench_paid(&g.b, 1, COST_guest_refill), cases[i].refilled);
+		CU_ASSERT_EQUAL(g.kicked, cases[i].kicks);
+		CU_ASSERT_EQUAL(counted(&g, COUNTER_kicks), cases[i].kicks);
+		CU_ASSERT_EQUAL(g.b.ledger->delivered, cases[i].n);
+		guest_bench_fini(&g);
+	}
+}
+
+/* ---- kicks ---- */
+
+/* A kick is wanted or not; it is an exit, signalled in the vCPU's context. 5.10 refills twice for 100
+ * packets. */
+static void test_kicks(void)
+{
+	static const struct {
+		bool event_idx, wanted, sleeps;
+		int kicks, wake_ups;
+	} cases[] = {
+		{false, true, true, 2, 2},  {false, true, false, 2, 0},
+		{false, false, true, 0, 0}, {true, true, true, 1, 1}, /* the event index is passed once */
+		{true, false, true, 0, 0},
+	};
+	static const int ns[COST_COUNT] = {[COST_vm_exit] = 1, [COST_ioeventfd] = 1, [COST_wake_up] = 1};
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		struct guest_bench g;
+		guest_bench_init(&g, &(struct guest_setup){ERA_5_10, cases[i].event_idx, 256, ns});
+		g.backend_sleeps = cases[i].sleeps;
+		if (cases[i].wanted)
+			virtqueue_enable_notify(&g.ring);
+		else
+			virtqueue_disable_notify(&g.ring);
+		use(&g, 100);
+		run_for(&g, US(10));
+		CU_ASSERT_EQUAL(g.kicked, cases[i].kicks);
+		CU_ASSERT_EQUAL(counted(&g, COUNTER_exits), cases[i].kicks + 1); /* and one for the halt */
+		CU_ASSERT_EQUAL(bench_paid(&g.b, 1, COST_vm_exit), cases[i].kicks + 1);
+		CU_ASSERT_EQUAL(bench_paid(&g.b, 1, COST_ioeventfd), cases[i].kicks);
+		CU_ASSERT_EQUAL(bench_paid(&g.b, 1, COST_wake_up), cases[i].wake_ups);
+		guest_bench_fini(&g);
+	}
+}
+
+/* ---- polls ---- */
+
+static void test_weight(void)
+{
+	static const struct {
+		int n, polls;
+	} cases[] = {{1, 1}, {63, 1}, {64, 2}, {65, 2}, {128, 3}, {200, 4}};
+	static const int ns[COST_COUNT] = {[COST_guest_irq] = 1, [COST_guest_rx] = 1, [COST_guest_poll] = 1};
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		struct guest_bench g;
+		guest_bench_init(&g, &(struct guest_setup){ERA_3_13, true, 256, ns});
+		use(&g, cases[i].n);
+		run_for(&g, US(10));
+		CU_ASSERT_EQUAL(counted(&g, COUNTER_guest_polls), cases[i].polls);
+		CU_ASSERT_EQUAL(bench_paid(&g.b, 1, COST_guest_poll), cases[i].polls);
+		CU_ASSERT_EQUAL(bench_paid(&g.b, 1, COST_guest_rx), cases[i].n);
+		CU_ASSERT_EQUAL(bench_paid(&g.b, 1, COST_guest_irq), 1);
+		CU_ASSERT_EQUAL(g.used.level, 0);
+		CU_ASSERT_EQUAL(g.vcpu.task.state, TASK_SLEEPING);
+		guest_bench_fini(&g);
+	}
+}
+
+/* One packet: irqfd 1, entry 2, interrupt 4, poll 8, packet 16, application 32. */
+static void test_dates(void)
+{
+	static const int ns[COST_COUNT] = {[COST_irqfd] = 1,	  [COST_vm_entry] = 2,	[COST_guest_irq] = 4,
+					   [COST_guest_poll] = 8, [COST_guest_rx] = 16, [COST_app] = 32};
+	struct guest_bench g;
+	guest_bench_init(&g, &(struct guest_setup){ERA_3_13, true, 256, ns});
+	bench_run(&g.b, NS(100));
+	use(&g, 2);
+	run_for(&g, US(1));
+	CU_ASSERT_EQUAL(g.b.ledger->latency.min, NS(63));
+	CU_ASSERT_EQUAL(g.b.ledger->latency.max, NS(63 + 48));
+	guest_bench_fini(&g);
+}
+
+/* ---- interrupts off and on ---- */
+
+static void use_one_unheard(void *bench)
+{
+	CU_ASSERT_FALSE(use(bench, 1));
+}
+
+static void use_one_heard(void *bench)
+{
+	CU_ASSERT_TRUE(use(bench, 1));
+}
+
+/* A poll from 10 to 30 ns, enabling the callback until 60. What is used before the callback is on raises no
+ * interrupt and is found by the poll or its second look; what is used while it is being enabled raises one
+ * and is found anyway. */
+static void test_callback_race(void)
+{
+	static const int ns[COST_COUNT] = {[COST_guest_irq] = 10,
+					   [COST_guest_poll] = 10,
+					   [COST_guest_rx] = 10,
+					   [COST_guest_enable_cb] = 30};
+	static const struct {
+		int at;
+		void (*use)(void *bench);
+		int64_t polls, interrupts;
+		vtime latency; /* of the second packet */
+	} cases[] = {
+		{12, use_one_unheard, 1, 1, NS(28)}, /* found by the same poll, after the first */
+		{29, use_one_unheard, 1, 1, NS(11)},
+		{40, use_one_heard, 3, 2,
+		 0}, /* at 60 it looks again; what the interrupt asks for finds nothing */
+		{61, use_one_heard, 2, 2, NS(30)},
+	};
+	for (int event_idx = 0; event_idx < 2; event_idx++)
+		for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+			struct guest_bench g;
+			guest_bench_init(&g, &(struct guest_setup){ERA_3_13, event_idx, 256, ns});
+			use(&g, 1);
+			bench_at(&g.b, NS(cases[i].at), cases[i].use, &g);
+			run_for(&g, US(1));
+			CU_ASSERT_EQUAL(g.b.ledger->delivered, 2);
+			CU_ASSERT_EQUAL(counted(&g, COUNTER_signals), cases[i].interrupts);
+			if (cases[i].latency)
+				CU_ASSERT_EQUAL(g.b.ledger->latency.sum,
+						(unsigned __int128)(NS(30) + cases[i].latency));
+			CU_ASSERT_EQUAL(g.vcpu.task.state, TASK_SLEEPING);
+			guest_bench_fini(&g);
+		}
+}
+
+/* An interrupt that finds the guest running makes it exit: once paid, it goes on. */
+static void test_forced_exit(void)
+{
+	static const int ns[COST_COUNT] = {[COST_guest_poll] = 10,
+					   [COST_guest_rx] = 10,
+					   [COST_guest_enable_cb] = 30,
+					   [COST_vm_exit] = 100,
+					   [COST_kvm_ipi] = 1};
+	struct guest_bench g;
+	guest_bench_init(&g, &(struct guest_setup){ERA_3_13, true, 256, ns});
+	use(&g, 1);
+	bench_at(&g.b, NS(30), use_one_heard,
+		 &g); /* 20 to 50, plus 1 for the IPI: the callback is on, the guest runs */
+	run_for(&g, US(1));
+	CU_ASSERT_EQUAL(counted(&g, COUNTER_ipis), 1);
+	CU_ASSERT_EQUAL(counted(&g, COUNTER_exits), 2); /* forced out, and halted */
+	CU_ASSERT_EQUAL(bench_paid(&g.b, 1, COST_vm_exit), 2);
+	CU_ASSERT_EQUAL(g.b.ledger->latency.max, NS(21 + 100 + 20));
+	guest_bench_fini(&g);
+}
+
+/* ---- at random ---- */
+
+static void soak(enum era era, bool event_idx, uint64_t seed)
+{
+	static const int ns[COST_COUNT] = {
+		[COST_irqfd] = 30,	    [COST_vm_entry] = 50, [COST_vm_exit] = 200,
+		[COST_ipi_send] = 20,	    [COST_kvm_ipi] = 15,  [COST_guest_irq] = 60,
+		[COST_guest_poll] = 25,	    [COST_guest_rx] = 40, [COST_guest_refill] = 13,
+		[COST_guest_enable_cb] = 35};
+	struct guest_bench g;
+	struct rng r;
+	rng_init(&r, seed, 0, "soak");
+	guest_bench_init(&g, &(struct guest_setup){era, event_idx, 64, ns});
+	for (int i = 0; i < 5000; i++) {
+		use(&g, bench_choose(&r, 1, rng_below(&r, 8) ? 2 : 64));
+		run_for(&g, NS(bench_choose(&r, 0, 600)));
+		CU_ASSERT_EQUAL(g.used.level, virtqueue_used_waiting(&g.ring));
+	}
+	run_for(&g, MS(1));
+	CU_ASSERT_EQUAL(g.b.ledger->inside, 0);
+	CU_ASSERT(g.b.ledger->delivered > 5000);
+	CU_ASSERT_EQUAL(bench_paid(&g.b, 1, COST_vm_exit), counted(&g, COUNTER_exits));
+	CU_ASSERT_EQUAL(g.vcpu.task.state, TASK_SLEEPING);
+	guest_bench_fini(&g);
+}
+
+static void test_soak(void)
+{
+	for (int i = 0; i < 12; i++)
+		soak((enum era)(i % 3), i % 2, (uint64_t)i);
+}
+
+static const struct test_case cases[] = {
+	{"when buffers are posted", test_refill},
+	{"kicks", test_kicks},
+	{"a weight of 64", test_weight},
+	{"dates of a packet", test_dates},
+	{"used while the callback goes on", test_callback_race},
+	{"forced out of guest mode", test_forced_exit},
+	{"at random, nothing is stuck", test_soak},
+};
+SUITE("guest", cases)
