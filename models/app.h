@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * App: what the virtual network function does with a packet. The sink pays its cost (COST_app, per packet and byte) and
- * takes the packet: it is delivered.
+ * App: what the virtual network function does with a packet. The sink pays its cost (COST_app, per packet and
+ * byte) and takes the packet: it is delivered.
  */
 #ifndef MODELS_APP_H
 #define MODELS_APP_H

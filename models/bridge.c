@@ -17,7 +17,8 @@ static struct step bridge_receive(struct task *t, struct frame *f)
 
 void bridge_init(struct bridge *b, int n_guests)
 {
-	*b = (struct bridge){.in = {bridge_receive, b}, .n_ports = n_guests, .out = g_new0(struct port *, n_guests)};
+	*b = (struct bridge){
+		.in = {bridge_receive, b}, .n_ports = n_guests, .out = g_new0(struct port *, n_guests)};
 }
 
 void bridge_fini(struct bridge *b)

@@ -2,9 +2,9 @@
  *
  * Buffer pool: guest buffers that the NIC may receive into (the callback flow's buffer-pool handle).
  *
- * Stands for a hardware buffer pool such as the BMan pool of Freescale's DPAA: software releases buffers into it in
- * groups, hardware takes one per frame, and running empty is signalled once until the pool has been refilled. A buffer
- * is a descriptor id of the guest's receive virtqueue. Pure state: no time, no cost.
+ * Stands for a hardware buffer pool such as the BMan pool of Freescale's DPAA: software releases buffers into
+ * it in groups, hardware takes one per frame, and running empty is signalled once until the pool has been
+ * refilled. A buffer is a descriptor id of the guest's receive virtqueue. Pure state: no time, no cost.
  */
 #ifndef MODELS_BUFFER_POOL_H
 #define MODELS_BUFFER_POOL_H
@@ -14,10 +14,10 @@
 
 struct buffer_pool {
 	int capacity;
-	int level;      /* buffers in the pool */
-	int first;      /* index of the oldest */
-	uint16_t *id;   /* ring of capacity entries, owned */
-	bool depleted;  /* found empty, not refilled since */
+	int level;     /* buffers in the pool */
+	int first;     /* index of the oldest */
+	uint16_t *id;  /* ring of capacity entries, owned */
+	bool depleted; /* found empty, not refilled since */
 };
 
 /* buffer_pool_init: an empty pool. buffer_pool_fini frees what it holds. */

@@ -3,12 +3,16 @@
 #include "models/costs.h"
 
 static const struct option callback_options[] = {
-	VALUE_OPTION(callback_settings, pool, UNIT_COUNT, "128", "8", "32768", "guest buffers that a NIC buffer pool holds (DPAA: 128)"),
+	VALUE_OPTION(callback_settings, pool, UNIT_COUNT, "128", "8", "32768",
+		     "guest buffers that a NIC buffer pool holds (DPAA: 128)"),
 	VALUE_OPTION(callback_settings, refill_below, UNIT_COUNT, "80", "1", "32768",
 		     "level under which the pool is refilled (DPAA: 80)"),
-	VALUE_OPTION(callback_settings, release_group, UNIT_COUNT, "8", "1", "64", "buffers released to the pool at once (DPAA: 8)"),
-	VALUE_OPTION(callback_settings, queue, UNIT_COUNT, "512", "8", "65536", "packets the hardware queue of a guest holds"),
-	VALUE_OPTION(callback_settings, batch, UNIT_COUNT, "64", "1", "1024", "used entries published with one signal"),
+	VALUE_OPTION(callback_settings, release_group, UNIT_COUNT, "8", "1", "64",
+		     "buffers released to the pool at once (DPAA: 8)"),
+	VALUE_OPTION(callback_settings, queue, UNIT_COUNT, "512", "8", "65536",
+		     "packets the hardware queue of a guest holds"),
+	VALUE_OPTION(callback_settings, batch, UNIT_COUNT, "64", "1", "1024",
+		     "used entries published with one signal"),
 };
 
 OPTION_TABLE(callback_table, "callback", callback_settings, callback_options, "the callback flow");
@@ -68,8 +72,7 @@ static struct step refill(struct task *t, struct frame *f)
 	if (pool_level(cb) >= cb->settings->refill_below)
 		RETURN;
 	do {
-		PAY(t, f, COST_vhost_disable_notify, 0);
-		virtqueue_disable_notify(ring);
+		CALL(t, f, vhost_disable_notify, cb->rx, NULL);
 		CALL(t, f, fill_pool, cb, NULL);
 		if (pool_level(cb) >= cb->settings->refill_below)
 			break;
@@ -84,7 +87,8 @@ static struct step refill(struct task *t, struct frame *f)
 static struct packet *next_packet(struct callback *cb)
 {
 	struct vhost_vq *rx = cb->rx;
-	struct packet *p = rx->packets < CALLBACK_WEIGHT ? nic_queue_take(cb->instance->queue, &rx->id) : NULL;
+	struct packet *p =
+		rx->packets < CALLBACK_WEIGHT ? nic_queue_take(cb->instance->queue, &rx->id) : NULL;
 	if (p)
 		cb->instance->moderation.bytes += p->bytes;
 	return p;
@@ -166,7 +170,8 @@ void callback_init(struct callback *cb, struct vhost_vq *rx, struct nic_instance
 void callback_start(struct callback *cb)
 {
 	uint16_t id;
-	cb->driver = nic_instance_register(cb->instance, &(struct vhost_handlers){rx_callback, depletion_callback, cb});
+	cb->driver = nic_instance_register(cb->instance,
+					   &(struct vhost_handlers){rx_callback, depletion_callback, cb});
 	while (pool_wants(cb) && virtqueue_pop(cb->rx->ring, &id))
 		nic_queue_release(cb->instance->queue, id);
 	nic_instance_open(cb->instance);

@@ -2,8 +2,8 @@
  *
  * Classifier: which receive queue of the NIC a frame goes to. In hardware, at no CPU cost.
  *
- * Two variants: one queue for all (the baseline: the bridge sorts in software), and a queue for each guest by its MAC
- * address (the proposed flows; VMDq pools of the 82599, frame queues of DPAA).
+ * Two variants: one queue for all (the baseline: the bridge sorts in software), and a queue for each guest by
+ * its MAC address (the proposed flows; VMDq pools of the 82599, frame queues of DPAA).
  */
 #ifndef MODELS_CLASSIFIER_H
 #define MODELS_CLASSIFIER_H

@@ -17,8 +17,9 @@ static vtime context_time(const struct core *c, int context)
 
 #define CPU_COLUMN(name, text) "cpu_" #name "_ppm",
 
-static const char *const columns[] = {"offered_pps", "delivered_pps",  "dropped_pps", "nic_packets",
-				      "tap_packets", "virtqueue_packets", CONTEXT_LIST(CPU_COLUMN)};
+static const char *const columns[] = {"offered_pps",	       "delivered_pps", "dropped_pps",
+				      "nic_packets",	       "tap_packets",	"virtqueue_packets",
+				      CONTEXT_LIST(CPU_COLUMN)};
 
 void sampler_init(struct sampler *s, struct datapath *dp, vtime from, vtime interval)
 {

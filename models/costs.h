@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The named costs of the datapath (the engine's own are in sim/cost.h), in the order a packet meets them.
- * Each name appears in every profile under scenarios/costs/ with cycles, cycles per byte, source and confidence.
+ * Each name appears in every profile under scenarios/costs/ with cycles, cycles per byte, source and
+ * confidence.
  */
 #ifndef MODELS_COSTS_H
 #define MODELS_COSTS_H
@@ -9,41 +10,41 @@
 #include "sim/cost.h"
 
 /* X(name, what one payment stands for) */
-#define MODEL_COSTS(X)                                                                                                 \
-	X(nic_isr, "the NIC driver's interrupt handler: read the cause, schedule NAPI")                                \
-	X(napi_poll, "one call of a NAPI instance's poll function, beside its packets")                                \
-	X(nic_rx, "driver work per received packet: descriptor, DMA sync, buffer refill")                              \
-	X(skb_alloc, "allocate and set up an skb")                                                                     \
-	X(skb_free, "free an skb")                                                                                     \
-	X(netif_receive, "netif_receive_skb up to the bridge's rx handler")                                            \
-	X(bridge, "bridge: look up the destination, netfilter hooks, forward")                                         \
-	X(tap_xmit, "tun_net_xmit: queue one packet for the reader, or drop it")                                       \
-	X(tap_wake, "wake callback of the tap's reader: vhost_poll_wakeup, queue the work")                            \
-	X(nic_irq_enable, "write the mask register to enable the queue's interrupt")                                   \
-	X(vhost_work, "vhost_worker: take one work item off the list and call it")                                     \
-	X(vhost_disable_notify, "vhost_disable_notify")                                                                \
-	X(vhost_enable_notify, "vhost_enable_notify, with the barrier and the second look")                            \
-	X(vhost_peek, "look whether the tap's queue holds a packet")                                                   \
-	X(vhost_get_desc, "vhost_get_vq_desc: take one descriptor chain off the avail ring")                           \
-	X(vhost_copy, "tun_recvmsg: copy the packet into the guest's buffer")                                          \
-	X(vhost_add_used, "vhost_add_used: write one used entry")                                                      \
-	X(vhost_publish, "write the used index, barrier, decide about the interrupt")                                  \
-	X(irqfd, "eventfd_signal through irqfd to the MSI of the vCPU")                                                \
-	X(ipi_send, "send an interrupt to another core's vCPU")                                                        \
-	X(kvm_ipi, "the IPI that makes a core leave guest mode")                                                       \
-	X(vm_exit, "VM exit, its handling in the kernel and the return to the guest")                                  \
-	X(halt_poll, "spinning before a halted vCPU sleeps; the time is the setting vcpu.halt_poll")                   \
-	X(vm_entry, "enter guest mode with an interrupt to inject")                                                    \
-	X(ioeventfd, "signal an eventfd from a kick's exit: wake-up callback, queue the work")                         \
-	X(guest_irq, "the guest's interrupt: vring_interrupt, disable callbacks, schedule NAPI")                       \
-	X(guest_poll, "one round of the guest's net_rx_action and virtnet_poll, beside its packets")                   \
-	X(guest_rx, "virtnet receive_buf per packet: used entry, skb, netif_receive_skb")                              \
-	X(guest_refill, "the guest posts one receive buffer")                                                          \
-	X(guest_enable_cb, "virtqueue_enable_cb_prepare, napi_complete and the second look")                           \
-	X(app, "the guest's application, per packet")                                                                  \
-	X(callback_rx, "callback flow: the vhost thread's rx handler per packet, no skb and no copy")                  \
-	X(pool_release, "callback flow: release one group of guest buffers to the NIC's pool")                         \
-	X(nic_tx, "callback flow: the tx handler the driver registered, one packet to the NIC's ring")                \
+#define MODEL_COSTS(X)                                                                                       \
+	X(nic_isr, "the NIC driver's interrupt handler: read the cause, schedule NAPI")                      \
+	X(napi_poll, "one call of a NAPI instance's poll function, beside its packets")                      \
+	X(nic_rx, "driver work per received packet: descriptor, DMA sync, buffer refill")                    \
+	X(skb_alloc, "allocate and set up an skb")                                                           \
+	X(skb_free, "free an skb")                                                                           \
+	X(netif_receive, "netif_receive_skb up to the bridge's rx handler")                                  \
+	X(bridge, "bridge: look up the destination, netfilter hooks, forward")                               \
+	X(tap_xmit, "tun_net_xmit: queue one packet for the reader, or drop it")                             \
+	X(tap_wake, "wake callback of the tap's reader: vhost_poll_wakeup, queue the work")                  \
+	X(nic_irq_enable, "write the mask register to enable the queue's interrupt")                         \
+	X(vhost_work, "vhost_worker: take one work item off the list and call it")                           \
+	X(vhost_disable_notify, "vhost_disable_notify")                                                      \
+	X(vhost_enable_notify, "vhost_enable_notify, with the barrier and the second look")                  \
+	X(vhost_peek, "look whether the tap's queue holds a packet")                                         \
+	X(vhost_get_desc, "vhost_get_vq_desc: take one descriptor chain off the avail ring")                 \
+	X(vhost_copy, "tun_recvmsg: copy the packet into the guest's buffer")                                \
+	X(vhost_add_used, "vhost_add_used: write one used entry")                                            \
+	X(vhost_publish, "write the used index, barrier, decide about the interrupt")                        \
+	X(irqfd, "eventfd_signal through irqfd to the MSI of the vCPU")                                      \
+	X(ipi_send, "send an interrupt to another core's vCPU")                                              \
+	X(kvm_ipi, "the IPI that makes a core leave guest mode")                                             \
+	X(vm_exit, "VM exit, its handling in the kernel and the return to the guest")                        \
+	X(halt_poll, "spinning before a halted vCPU sleeps; the time is the setting vcpu.halt_poll")         \
+	X(vm_entry, "enter guest mode with an interrupt to inject")                                          \
+	X(ioeventfd, "signal an eventfd from a kick's exit: wake-up callback, queue the work")               \
+	X(guest_irq, "the guest's interrupt: vring_interrupt, disable callbacks, schedule NAPI")             \
+	X(guest_poll, "one round of the guest's net_rx_action and virtnet_poll, beside its packets")         \
+	X(guest_rx, "virtnet receive_buf per packet: used entry, skb, netif_receive_skb")                    \
+	X(guest_refill, "the guest posts one receive buffer")                                                \
+	X(guest_enable_cb, "virtqueue_enable_cb_prepare, napi_complete and the second look")                 \
+	X(app, "the guest's application, per packet")                                                        \
+	X(callback_rx, "callback flow: the vhost thread's rx handler per packet, no skb and no copy")        \
+	X(pool_release, "callback flow: release one group of guest buffers to the NIC's pool")               \
+	X(nic_tx, "callback flow: the tx handler the driver registered, one packet to the NIC's ring")       \
 	X(pool_depletion, "callback flow: the buffer-depletion handler registered by vhost")
 
 #define COSTS(X) SIM_COSTS(X) MODEL_COSTS(X)

@@ -8,17 +8,17 @@
 #include "sim/counters.h"
 
 /* X(name, unit, text) */
-#define MODEL_COUNTERS(X)                                                                                              \
-	X(nic_interrupts, "", "interrupts raised by the NIC")                                                          \
-	X(napi_polls, "", "calls of a NAPI poll function")                                                             \
-	X(time_squeeze, "", "net_rx_action ran out of budget or time with work left")                                  \
-	X(exits, "", "VM exits")                                                                                       \
-	X(kicks, "", "guest notifications of the host")                                                                \
-	X(signals, "", "host notifications of the guest: virtqueue interrupts")                                        \
-	X(ipis, "", "interrupts sent to make a vCPU leave guest mode")                                                 \
-	X(vhost_runs, "", "runs of a vhost rx handler")                                                                \
-	X(guest_polls, "", "rounds of the guest driver's NAPI poll")                                                   \
-	X(copies, "", "packet copies by the host's CPU")                                                               \
+#define MODEL_COUNTERS(X)                                                                                    \
+	X(nic_interrupts, "", "interrupts raised by the NIC")                                                \
+	X(napi_polls, "", "calls of a NAPI poll function")                                                   \
+	X(time_squeeze, "", "net_rx_action ran out of budget or time with work left")                        \
+	X(exits, "", "VM exits")                                                                             \
+	X(kicks, "", "guest notifications of the host")                                                      \
+	X(signals, "", "host notifications of the guest: virtqueue interrupts")                              \
+	X(ipis, "", "interrupts sent to make a vCPU leave guest mode")                                       \
+	X(vhost_runs, "", "runs of a vhost rx handler")                                                      \
+	X(guest_polls, "", "rounds of the guest driver's NAPI poll")                                         \
+	X(copies, "", "packet copies by the host's CPU")                                                     \
 	X(pool_depletions, "", "times a buffer pool ran empty (callback flow)")
 
 #define COUNTER_LIST(X) SIM_COUNTERS(X) MODEL_COUNTERS(X)

@@ -40,7 +40,8 @@ static void build_wire(struct datapath *dp)
 	int *guest_of = g_new(int, s->traffic->len);
 	for (guint i = 0; i < s->traffic->len; i++)
 		guest_of[i] = guest_index(s, g_array_index(s->traffic, struct traffic_settings, i).to);
-	dp->traffic = traffic_new(s->traffic, guest_of, s->general.load, s->general.seed, s->general.replication);
+	dp->traffic =
+		traffic_new(s->traffic, guest_of, s->general.load, s->general.seed, s->general.replication);
 	wire_init(&dp->wire, dp->traffic, link->bits_per_s, link->latency);
 	g_free(guest_of);
 }
@@ -51,18 +52,25 @@ static void build_guest(struct datapath *dp, int i)
 	const struct guest_settings *set = datapath_guest(dp, i);
 	int64_t *counter = dp->machine->counter;
 	struct guest_path *path = &dp->path[i];
-	struct vcpu_counters vcpu = {&counter[COUNTER_exits], &counter[COUNTER_signals], &counter[COUNTER_ipis]};
-	struct guest_counters guest = {&counter[COUNTER_guest_polls], &counter[COUNTER_kicks], &counter[COUNTER_exits]};
+	struct vcpu_counters vcpu = {&counter[COUNTER_exits], &counter[COUNTER_signals],
+				     &counter[COUNTER_ipis]};
+	struct guest_counters guest = {&counter[COUNTER_guest_polls], &counter[COUNTER_kicks],
+				       &counter[COUNTER_exits]};
 	path->worker_name = g_strdup_printf("vhost-%s", set->name);
 	path->vcpu_name = g_strdup_printf("vcpu-%s", set->name);
 	virtqueue_init(&path->ring, (int)s->virtio.ring, s->virtio.event_idx);
 	vhost_worker_init(&path->worker, datapath_core(dp, set->vhost_core), path->worker_name);
-	path->vq = (struct vhost_vq){.guest = i, .worker = &path->worker, .ring = &path->ring, .vcpu = &path->vcpu,
-				     .used_depth = &path->used_depth, .runs = &counter[COUNTER_vhost_runs],
+	path->vq = (struct vhost_vq){.guest = i,
+				     .worker = &path->worker,
+				     .ring = &path->ring,
+				     .vcpu = &path->vcpu,
+				     .used_depth = &path->used_depth,
+				     .runs = &counter[COUNTER_vhost_runs],
 				     .copies = &counter[COUNTER_copies]};
-	vcpu_init(&path->vcpu, datapath_core(dp, set->vcpu_core), path->vcpu_name, i, &s->vcpu, &vcpu, guest_run,
-		  &path->guest);
-	guest_init(&path->guest, i, dp->machine->era, &path->vcpu, &path->ring, &dp->app.in, &guest, &path->used_depth);
+	vcpu_init(&path->vcpu, datapath_core(dp, set->vcpu_core), path->vcpu_name, i, &s->vcpu, &vcpu,
+		  guest_run, &path->guest);
+	guest_init(&path->guest, i, dp->machine->era, &path->vcpu, &path->ring, &dp->app.in, &guest,
+		   &path->used_depth);
 }
 
 struct datapath *datapath_new(const struct scenario *s, struct machine *m)
@@ -134,7 +142,8 @@ void datapath_reset(struct datapath *dp)
 void datapath_check(struct datapath *dp)
 {
 	int64_t residue = ledger_residue(dp->ledger);
-	CHECK(residue == 0, "the balance of packets is off by %d: offered = delivered + dropped + in flight", (int)residue);
+	CHECK(residue == 0, "the balance of packets is off by %d: offered = delivered + dropped + in flight",
+	      (int)residue);
 	for (int i = 0; i < dp->n_guests; i++)
 		virtqueue_check(&dp->path[i].ring);
 }

@@ -2,8 +2,9 @@
  *
  * Datapath: everything of one run between the tester and the guests' applications.
  *
- * It holds the parts that every flow has - traffic, wire, NIC, guests with their rings, vCPUs and applications - and, for
- * each guest, room for the parts that a flow may put in between. The flow connects them (flow_*.c).
+ * It holds the parts that every flow has - traffic, wire, NIC, guests with their rings, vCPUs and
+ * applications - and, for each guest, room for the parts that a flow may put in between. The flow connects
+ * them (flow_*.c).
  */
 #ifndef MODELS_DATAPATH_H
 #define MODELS_DATAPATH_H
@@ -24,7 +25,7 @@ struct guest_path {
 	struct vcpu vcpu;
 	struct guest guest;
 	struct depth used_depth;
-	struct tap tap;               /* flows through the bridge */
+	struct tap tap; /* flows through the bridge */
 	struct vhost_net vhost_net;
 	struct nic_instance instance; /* flows with a queue for each guest */
 	struct callback callback;
@@ -44,16 +45,17 @@ struct datapath {
 	struct traffic *traffic;
 	struct wire wire;
 	struct nic nic;
-	struct nic_driver driver;      /* flows with one host queue */
-	struct softnet softnet;        /* of the NIC's core */
+	struct nic_driver driver; /* flows with one host queue */
+	struct softnet softnet;	  /* of the NIC's core */
 	struct bridge bridge;
 	struct app app;
 	int n_guests;
 	struct guest_path *path;
-	GArray *depths;                /* struct depth_entry */
+	GArray *depths; /* struct depth_entry */
 };
 
-/* datapath_new: builds and wires the parts of a checked scenario on machine m; nothing runs yet. datapath_free frees it. */
+/* datapath_new: builds and wires the parts of a checked scenario on machine m; nothing runs yet.
+ * datapath_free frees it. */
 struct datapath *datapath_new(const struct scenario *s, struct machine *m);
 void datapath_free(struct datapath *dp);
 
@@ -66,8 +68,8 @@ void datapath_reset(struct datapath *dp);
 /* datapath_check: balance of packets, rings in range; aborts on a fault. */
 void datapath_check(struct datapath *dp);
 
-/* datapath_report_depth: the queue is reported under this name, with the guest's name before it when there are several (guest
- * -1: it is nobody's). */
+/* datapath_report_depth: the queue is reported under this name, with the guest's name before it when there
+ * are several (guest -1: it is nobody's). */
 void datapath_report_depth(struct datapath *dp, int guest, const char *name, struct depth *depth);
 
 /* datapath_core: core by number. */

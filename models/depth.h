@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Depth of a queue over time: its level now, its maximum and its time average. Kept beside the queue it describes;
- * whoever changes the queue says when and by how much (dates never fall).
+ * Depth of a queue over time: its level now, its maximum and its time average. Kept beside the queue it
+ * describes; whoever changes the queue says when and by how much (dates never fall).
  */
 #ifndef MODELS_DEPTH_H
 #define MODELS_DEPTH_H
@@ -10,9 +10,9 @@
 
 struct depth {
 	int64_t level, max;
-	vtime since;     /* date of the last change */
-	vtime from;      /* date of the last reset */
-	__int128 area;   /* level x time since the reset */
+	vtime since;   /* date of the last change */
+	vtime from;    /* date of the last reset */
+	__int128 area; /* level x time since the reset */
 };
 
 /* depth_change: the level changes by delta at date. */

@@ -6,10 +6,10 @@
 #define MODELS_DROPS_H
 
 /* X(place, cause as an identifier, text) */
-#define DROP_LIST(X)                                                                                                   \
-	X(nic, ring_full, "no free descriptor in the NIC's receive ring")                                              \
-	X(nic, pool_empty, "no guest buffer left in the NIC's buffer pool (callback flow)")                            \
-	X(nic, queue_full, "the NIC's completion queue towards the vhost thread is full (callback flow)")              \
+#define DROP_LIST(X)                                                                                         \
+	X(nic, ring_full, "no free descriptor in the NIC's receive ring")                                    \
+	X(nic, pool_empty, "no guest buffer left in the NIC's buffer pool (callback flow)")                  \
+	X(nic, queue_full, "the NIC's completion queue towards the vhost thread is full (callback flow)")    \
 	X(tap, queue_full, "the tap's queue towards the vhost worker is full")
 
 #define DROP_ENUM(place, cause, text) DROP_##place##_##cause,

@@ -2,8 +2,8 @@
 #include "models/flow.h"
 
 /* X(name): one line for each flow_NAME.c */
-#define FLOW_LIST(X)                                                                                                   \
-	X(vhost)                                                                                                       \
+#define FLOW_LIST(X)                                                                                         \
+	X(vhost)                                                                                             \
 	X(callback)
 
 #define FLOW_DECLARE(name) extern const struct flow flow_##name;

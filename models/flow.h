@@ -16,13 +16,15 @@ struct flow {
 	const char *text; /* one sentence */
 	const char *path; /* receive path, for lists: "nic, napi, bridge, ..." */
 	const struct classifier *classifier;
-	/* wire: builds the parts of every guest between the NIC and the guest's driver. Called once, before time starts. */
+	/* wire: builds the parts of every guest between the NIC and the guest's driver. Called once, before
+	 * time starts. */
 	void (*wire)(struct datapath *dp);
 	/* start: interface initialisation, at the date traffic may begin. May be NULL. */
 	void (*start)(struct datapath *dp);
 };
 
-/* flows: the table, flow_count entries; flow_names: their names, NULL-terminated, for the option of that name. */
+/* flows: the table, flow_count entries; flow_names: their names, NULL-terminated, for the option of that
+ * name. */
 extern const struct flow *const flows[];
 extern const int flow_count;
 extern const char *const flow_names[];

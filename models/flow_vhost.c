@@ -18,12 +18,13 @@ static void wire_vhost(struct datapath *dp)
 {
 	const struct scenario *s = dp->scenario;
 	int64_t *counter = dp->machine->counter;
-	softnet_init(&dp->softnet, datapath_core(dp, s->nic.core), s->napi.budget, &counter[COUNTER_napi_polls],
-		     &counter[COUNTER_time_squeeze]);
+	softnet_init(&dp->softnet, datapath_core(dp, s->nic.core), s->napi.budget,
+		     &counter[COUNTER_napi_polls], &counter[COUNTER_time_squeeze]);
 	datapath_report_depth(dp, -1, "nic", &dp->nic.queue[0].depth);
 	for (int i = 0; i < dp->n_guests; i++)
 		wire_guest(dp, i);
-	nic_driver_init(&dp->driver, &dp->nic.queue[0], &dp->softnet, &s->nic, (int)s->napi.weight, &dp->bridge.in);
+	nic_driver_init(&dp->driver, &dp->nic.queue[0], &dp->softnet, &s->nic, (int)s->napi.weight,
+			&dp->bridge.in);
 }
 
 extern const struct flow flow_vhost;

@@ -4,7 +4,8 @@
 
 static const struct option guest_options[] = {
 	TEXT_OPTION(guest_settings, name, NULL, "name of the guest, for traffic and results"),
-	VALUE_OPTION(guest_settings, vhost_core, UNIT_COUNT, NULL, "0", "4095", "core that runs its vhost worker"),
+	VALUE_OPTION(guest_settings, vhost_core, UNIT_COUNT, NULL, "0", "4095",
+		     "core that runs its vhost worker"),
 	VALUE_OPTION(guest_settings, vcpu_core, UNIT_COUNT, NULL, "0", "4095", "core that runs its vCPU"),
 };
 
@@ -20,10 +21,12 @@ static struct step kick(struct task *t, struct frame *f)
 	++*g->count.kicks;
 	++*g->count.exits;
 	TRACE(t->core->machine, kick, g->index, g->rx->avail_idx);
+	g->vcpu->in_guest = false;
 	PAY(t, f, COST_vm_exit, 0);
 	PAY(t, f, COST_ioeventfd, 0);
 	if (g->backend.kick(g->backend.self, t->core))
 		PAY(t, f, COST_wake_up, 0);
+	g->vcpu->in_guest = true;
 	ROUTINE_END;
 }
 
@@ -125,11 +128,16 @@ struct step guest_run(struct task *t, struct frame *f)
 
 /* ---- set-up ---- */
 
-void guest_init(struct guest *g, int index, enum era era, struct vcpu *vcpu, struct virtqueue *rx, struct port *app,
-		const struct guest_counters *counters, struct depth *used_depth)
+void guest_init(struct guest *g, int index, enum era era, struct vcpu *vcpu, struct virtqueue *rx,
+		struct port *app, const struct guest_counters *counters, struct depth *used_depth)
 {
-	*g = (struct guest){.index = index, .vcpu = vcpu, .rx = rx, .app = app, .count = *counters,
-			    .refill_early = era != ERA_3_13, .used_depth = used_depth};
+	*g = (struct guest){.index = index,
+			    .vcpu = vcpu,
+			    .rx = rx,
+			    .app = app,
+			    .count = *counters,
+			    .refill_early = era != ERA_3_13,
+			    .used_depth = used_depth};
 }
 
 void guest_probe(struct guest *g)

@@ -2,12 +2,13 @@
  *
  * Guest: its kernel's virtio-net driver, from the virtqueue interrupt to the application.
  *
- * Stands for drivers/net/virtio_net.c: skb_recv_done, virtnet_poll, receive_buf, try_fill_recv; and the guest's softirq
- * loop around it, which here has the vCPU to itself. A poll that used up its weight is repeated; one below it enables
- * the callback, completes and looks once more. Refill: 3.13 when fewer than half of the ring's buffers are posted; 5.10
- * when more than half of min(budget, ring) descriptors are free; always up to the full ring, then one kick, if the host
- * wants it. A kick is an exit, handled in the kernel through ioeventfd in the vCPU's context.
- * The application runs inside the poll, as a VNF in the guest's kernel does. Mergeable buffers: one descriptor a packet.
+ * Stands for drivers/net/virtio_net.c: skb_recv_done, virtnet_poll, receive_buf, try_fill_recv; and the
+ * guest's softirq loop around it, which here has the vCPU to itself. A poll that used up its weight is
+ * repeated; one below it enables the callback, completes and looks once more. Refill: 3.13 when fewer than
+ * half of the ring's buffers are posted; 5.10 when more than half of min(budget, ring) descriptors are free;
+ * always up to the full ring, then one kick, if the host wants it. A kick is an exit, handled in the kernel
+ * through ioeventfd in the vCPU's context. The application runs inside the poll, as a VNF in the guest's
+ * kernel does. Mergeable buffers: one descriptor a packet.
  */
 #ifndef MODELS_GUEST_H
 #define MODELS_GUEST_H
@@ -39,22 +40,23 @@ struct guest_counters {
 
 struct guest {
 	int index;
-	struct vcpu *vcpu;        /* not owned */
-	struct virtqueue *rx;     /* not owned */
-	struct port *app;         /* not owned */
+	struct vcpu *vcpu;    /* not owned */
+	struct virtqueue *rx; /* not owned */
+	struct port *app;     /* not owned */
 	struct kick_target backend;
 	struct guest_counters count;
-	bool refill_early;        /* the rule of 4.x and later */
+	bool refill_early; /* the rule of 4.x and later */
 	bool napi_scheduled;
-	int received;             /* in this poll */
+	int received;		  /* in this poll */
 	struct depth *used_depth; /* of used buffers not yet taken; not owned */
 };
 
 /* guest_init: a guest whose driver is not yet up. */
-void guest_init(struct guest *g, int index, enum era era, struct vcpu *vcpu, struct virtqueue *rx, struct port *app,
-		const struct guest_counters *counters, struct depth *used_depth);
+void guest_init(struct guest *g, int index, enum era era, struct vcpu *vcpu, struct virtqueue *rx,
+		struct port *app, const struct guest_counters *counters, struct depth *used_depth);
 
-/* guest_probe: the driver fills its receive ring and enables callbacks (virtnet_probe, virtnet_open); takes no time. */
+/* guest_probe: the driver fills its receive ring and enables callbacks (virtnet_probe, virtnet_open); takes
+ * no time. */
 void guest_probe(struct guest *g);
 
 /* guest_run: routine (self: the guest) of the vCPU: interrupts and polls until there is nothing to do. */

@@ -2,9 +2,9 @@
  *
  * Interrupt moderation: the driver's choice of the least time between two interrupts of a queue.
  *
- * "dynamic" stands for ixgbe of 3.13 (ixgbe_update_itr, ixgbe_set_itr): the bytes of the last interval put the queue into one of
- * three classes of 100,000, 20,000 and 8,000 interrupts a second, and the gap moves smoothly towards the class's.
- * "fixed" is the setting nic.interrupt_gap, "off" no gap.
+ * "dynamic" stands for ixgbe of 3.13 (ixgbe_update_itr, ixgbe_set_itr): the bytes of the last interval put
+ * the queue into one of three classes of 100,000, 20,000 and 8,000 interrupts a second, and the gap moves
+ * smoothly towards the class's. "fixed" is the setting nic.interrupt_gap, "off" no gap.
  */
 #ifndef MODELS_MODERATION_H
 #define MODELS_MODERATION_H

@@ -3,7 +3,8 @@
 #include "models/costs.h"
 
 static const struct option napi_options[] = {
-	VALUE_OPTION(napi_settings, weight, UNIT_COUNT, "64", "1", "256", "packets a NAPI instance may take in one poll"),
+	VALUE_OPTION(napi_settings, weight, UNIT_COUNT, "64", "1", "256",
+		     "packets a NAPI instance may take in one poll"),
 	VALUE_OPTION(napi_settings, budget, UNIT_COUNT, "300", "1", "100000",
 		     "packets of one net_rx_action (net.core.netdev_budget)"),
 };
@@ -127,9 +128,11 @@ static struct step net_rx_action(struct task *t, struct frame *f)
 
 /* ---- instances ---- */
 
-void softnet_init(struct softnet *sn, struct core *c, int64_t budget, int64_t *polls, int64_t *squeeze_counter)
+void softnet_init(struct softnet *sn, struct core *c, int64_t budget, int64_t *polls,
+		  int64_t *squeeze_counter)
 {
-	*sn = (struct softnet){.core = c, .netdev_budget = budget, .polls = polls, .squeeze = squeeze_counter};
+	*sn = (struct softnet){
+		.core = c, .netdev_budget = budget, .polls = polls, .squeeze = squeeze_counter};
 	list_init(&sn->list);
 	list_init(&sn->round);
 	list_init(&sn->repoll);

@@ -2,11 +2,12 @@
  *
  * NAPI: polling of receive queues from the NET_RX softirq.
  *
- * Stands for net/core/dev.c: napi_schedule, net_rx_action, napi_complete. One poll list per core. 3.13 goes round the list
- * until it is empty, netdev_budget packets are spent or two jiffies have gone; an instance that used up its weight goes to the
- * tail. From 4.x on (5.10, 6.6) each instance is polled at most once in a round, and one that used up its weight waits for the
- * next round of the softirq, behind those not polled and those scheduled meanwhile; the time limit is netdev_budget_usecs,
- * 2,000,000 / HZ us, which is two jiffies again. Out of budget or time: time_squeeze, and the softirq is raised again.
+ * Stands for net/core/dev.c: napi_schedule, net_rx_action, napi_complete. One poll list per core. 3.13 goes
+ * round the list until it is empty, netdev_budget packets are spent or two jiffies have gone; an instance
+ * that used up its weight goes to the tail. From 4.x on (5.10, 6.6) each instance is polled at most once in a
+ * round, and one that used up its weight waits for the next round of the softirq, behind those not polled and
+ * those scheduled meanwhile; the time limit is netdev_budget_usecs, 2,000,000 / HZ us, which is two jiffies
+ * again. Out of budget or time: time_squeeze, and the softirq is raised again.
  */
 #ifndef MODELS_NAPI_H
 #define MODELS_NAPI_H
@@ -23,9 +24,9 @@ struct napi_settings {
 extern const struct option_table napi_table;
 
 struct napi {
-	struct napi *next;  /* in the poll list */
+	struct napi *next; /* in the poll list */
 	struct softnet *softnet;
-	routine poll;       /* the driver's; sets .work to what it did; calls napi_complete when below the weight */
+	routine poll; /* the driver's; sets .work to what it did; calls napi_complete when below the weight */
 	void *self;
 	int weight, work;
 	bool scheduled;
@@ -39,22 +40,23 @@ struct napi_list {
 struct softnet {
 	struct core *core;
 	struct napi_list list;
-	struct napi_list round;   /* taken off the list for this net_rx_action (from 4.x on) */
-	struct napi_list repoll;  /* polled in it, with work left (from 4.x on) */
+	struct napi_list round;	 /* taken off the list for this net_rx_action (from 4.x on) */
+	struct napi_list repoll; /* polled in it, with work left (from 4.x on) */
 	int64_t netdev_budget;
-	int64_t budget;           /* left in this net_rx_action */
-	int64_t time_limit;       /* jiffies */
+	int64_t budget;		  /* left in this net_rx_action */
+	int64_t time_limit;	  /* jiffies */
 	int64_t *polls, *squeeze; /* counters */
 };
 
-/* softnet_init: the poll list of core c, registered as the action of its NET_RX softirq. Counters are not owned. */
+/* softnet_init: the poll list of core c, registered as the action of its NET_RX softirq. Counters are not
+ * owned. */
 void softnet_init(struct softnet *sn, struct core *c, int64_t budget, int64_t *polls, int64_t *squeeze);
 
 /* napi_init: an instance polled on the core of sn. */
 void napi_init(struct napi *n, struct softnet *sn, routine poll, void *self, int weight);
 
-/* napi_schedule: puts the instance on its list and raises NET_RX, unless it is scheduled already. From the interrupt
- * handler. */
+/* napi_schedule: puts the instance on its list and raises NET_RX, unless it is scheduled already. From the
+ * interrupt handler. */
 void napi_schedule(struct napi *n);
 
 /* napi_complete: the driver has emptied its queue. */

@@ -11,7 +11,8 @@ static const struct option nic_options[] = {
 		     "descriptors of a receive ring (ixgbe: 512; gianfar: 256)"),
 	VALUE_OPTION(nic_settings, refill_batch, UNIT_COUNT, "16", "1", "64",
 		     "descriptors the driver gives back at once (IXGBE_RX_BUFFER_WRITE)"),
-	VALUE_OPTION(nic_settings, core, UNIT_COUNT, "0", "0", "4095", "core that serves the interrupt of the host's queue"),
+	VALUE_OPTION(nic_settings, core, UNIT_COUNT, "0", "0", "4095",
+		     "core that serves the interrupt of the host's queue"),
 	CHOICE_OPTION(nic_settings, moderation, moderation_names, "dynamic",
 		      "interrupt moderation: ixgbe's dynamic classes, a fixed gap, or off"),
 	VALUE_OPTION(nic_settings, interrupt_gap, UNIT_TIME, "50us", "0us", "10ms",
@@ -140,7 +141,8 @@ void nic_queue_give(struct nic_queue *q, int n)
 {
 	nic_catch_up(q->nic);
 	q->free_slots += n;
-	CHECK(q->free_slots + q->waiting.length <= q->slots, "nic queue %d: more descriptors than it has", q->index);
+	CHECK(q->free_slots + q->waiting.length <= q->slots, "nic queue %d: more descriptors than it has",
+	      q->index);
 }
 
 void nic_queue_release(struct nic_queue *q, uint16_t buffer)
@@ -165,11 +167,16 @@ void nic_queue_unmask(struct nic_queue *q)
 
 /* ---- set-up ---- */
 
-void nic_init(struct nic *nic, struct ledger *ledger, struct wire *wire, const struct classifier *classifier, int n_queues,
-	      vtime dma_latency, int64_t *interrupts)
+void nic_init(struct nic *nic, struct ledger *ledger, struct wire *wire, const struct classifier *classifier,
+	      int n_queues, vtime dma_latency, int64_t *interrupts)
 {
-	*nic = (struct nic){.machine = ledger->machine, .ledger = ledger, .wire = wire, .classifier = classifier,
-			    .dma_latency = dma_latency, .interrupts = interrupts, .n_queues = n_queues};
+	*nic = (struct nic){.machine = ledger->machine,
+			    .ledger = ledger,
+			    .wire = wire,
+			    .classifier = classifier,
+			    .dma_latency = dma_latency,
+			    .interrupts = interrupts,
+			    .n_queues = n_queues};
 	event_init(&nic->arrival, arrival_fire);
 	nic->queue = g_new0(struct nic_queue, n_queues);
 	for (int i = 0; i < n_queues; i++) {

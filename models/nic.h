@@ -2,15 +2,16 @@
  *
  * NIC: the hardware at the end of the wire - classifier, receive queues, interrupts.
  *
- * Frames are taken off the wire lazily: whoever looks at a queue first lets the NIC catch up with everything that has
- * arrived by now, in order of arrival, so a queue whose interrupt is masked costs no event per packet. Descriptors and
- * buffers are only given back by software, which catches up first, so what is dropped does not depend on when one looks.
+ * Frames are taken off the wire lazily: whoever looks at a queue first lets the NIC catch up with everything
+ * that has arrived by now, in order of arrival, so a queue whose interrupt is masked costs no event per
+ * packet. Descriptors and buffers are only given back by software, which catches up first, so what is dropped
+ * does not depend on when one looks.
  *
- * A queue needs a free descriptor for a frame, and, in the callback flow, a buffer of its pool; else the frame is lost
- * here, at no CPU cost. Its interrupt is raised when it is unmasked and packets wait, at least `gap` after the one before
- * (interrupt moderation, EITR of the 82599); raising it masks it (EIAM auto-mask), software unmasks it. A packet that
- * arrives between the last look of the poll and the unmasking raises the interrupt at the unmasking: none is lost. The
- * cause is taken as served when the poll has emptied the queue.
+ * A queue needs a free descriptor for a frame, and, in the callback flow, a buffer of its pool; else the
+ * frame is lost here, at no CPU cost. Its interrupt is raised when it is unmasked and packets wait, at least
+ * `gap` after the one before (interrupt moderation, EITR of the 82599); raising it masks it (EIAM auto-mask),
+ * software unmasks it. A packet that arrives between the last look of the poll and the unmasking raises the
+ * interrupt at the unmasking: none is lost. The cause is taken as served when the poll has emptied the queue.
  * Left out: descriptor write-back batching and PCIe contention; DMA is the constant delay dma_latency.
  */
 #ifndef MODELS_NIC_H
@@ -25,8 +26,8 @@
 struct nic_settings {
 	int64_t rx_ring;      /* descriptors per receive queue */
 	int64_t refill_batch; /* descriptors the driver gives back at once */
-	int64_t core;         /* that serves the interrupt of a queue of the host */
-	int moderation;       /* enum moderation_mode */
+	int64_t core;	      /* that serves the interrupt of a queue of the host */
+	int moderation;	      /* enum moderation_mode */
 	vtime interrupt_gap;  /* least time between two interrupts, moderation "fixed" */
 	vtime dma_latency;    /* from the last bit to the packet in memory */
 };
@@ -40,39 +41,40 @@ struct nic;
 struct nic_queue {
 	struct nic *nic;
 	int index;
-	struct irq *irq;             /* of its driver, not owned */
+	struct irq *irq;	     /* of its driver, not owned */
 	struct packet_queue waiting; /* received, not yet taken by the driver */
-	uint16_t *buffer;            /* of each waiting packet, with a pool: ring of slots entries; owned */
+	uint16_t *buffer;	     /* of each waiting packet, with a pool: ring of slots entries; owned */
 	int buffer_first;
-	struct buffer_pool *pool;    /* NULL: buffers come with the descriptors */
-	void (*depleted)(void *self);/* the pool was found empty; goes with a pool */
+	struct buffer_pool *pool;     /* NULL: buffers come with the descriptors */
+	void (*depleted)(void *self); /* the pool was found empty; goes with a pool */
 	void *depleted_self;
-	int slots;                   /* descriptors in all */
-	int free_slots;              /* descriptors the hardware may fill */
-	enum drop full;              /* reason when there is none */
+	int slots;	/* descriptors in all */
+	int free_slots; /* descriptors the hardware may fill */
+	enum drop full; /* reason when there is none */
 	bool masked;
-	vtime gap;                   /* moderation: least time between two interrupts */
+	vtime gap; /* moderation: least time between two interrupts */
 	vtime last_interrupt;
-	struct event timer;          /* the interrupt that moderation delays */
-	struct depth depth;          /* of waiting */
+	struct event timer; /* the interrupt that moderation delays */
+	struct depth depth; /* of waiting */
 };
 
 struct nic {
 	struct machine *machine;
-	struct ledger *ledger;       /* not owned */
-	struct wire *wire;           /* not owned */
+	struct ledger *ledger;		     /* not owned */
+	struct wire *wire;		     /* not owned */
 	const struct classifier *classifier; /* not owned */
 	vtime dma_latency;
-	int64_t *interrupts;         /* counter */
+	int64_t *interrupts; /* counter */
 	int n_queues;
 	struct nic_queue *queue;
-	int listening;               /* queues that are unmasked and empty: the next arrival may matter */
-	struct event arrival;        /* armed while a queue listens */
+	int listening;	      /* queues that are unmasked and empty: the next arrival may matter */
+	struct event arrival; /* armed while a queue listens */
 };
 
-/* nic_init: a NIC with n_queues receive queues, all masked. Its interrupt counter is *interrupts. nic_fini frees. */
-void nic_init(struct nic *nic, struct ledger *ledger, struct wire *wire, const struct classifier *classifier, int n_queues,
-	      vtime dma_latency, int64_t *interrupts);
+/* nic_init: a NIC with n_queues receive queues, all masked. Its interrupt counter is *interrupts. nic_fini
+ * frees. */
+void nic_init(struct nic *nic, struct ledger *ledger, struct wire *wire, const struct classifier *classifier,
+	      int n_queues, vtime dma_latency, int64_t *interrupts);
 void nic_fini(struct nic *nic);
 
 /* nic_queue_setup: gives a queue its descriptors (all free), drop reason and interrupt line. */
@@ -81,8 +83,8 @@ void nic_queue_setup(struct nic_queue *q, int slots, enum drop full, struct irq 
 /* nic_catch_up: receives everything that has arrived by now. */
 void nic_catch_up(struct nic *nic);
 
-/* nic_queue_take: the next received packet, NULL when none waits. Its descriptor stays used. buffer, unless NULL,
- * gets the pool's buffer that the packet lies in. */
+/* nic_queue_take: the next received packet, NULL when none waits. Its descriptor stays used. buffer, unless
+ * NULL, gets the pool's buffer that the packet lies in. */
 struct packet *nic_queue_take(struct nic_queue *q, uint16_t *buffer);
 
 /* nic_queue_give: software gives n descriptors back. */

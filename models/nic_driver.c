@@ -62,8 +62,8 @@ static struct step nic_poll(struct task *t, struct frame *f)
 	ROUTINE_END;
 }
 
-void nic_driver_init(struct nic_driver *d, struct nic_queue *q, struct softnet *sn, const struct nic_settings *settings,
-		     int weight, struct port *up)
+void nic_driver_init(struct nic_driver *d, struct nic_queue *q, struct softnet *sn,
+		     const struct nic_settings *settings, int weight, struct port *up)
 {
 	*d = (struct nic_driver){.queue = q, .up = up, .refill_batch = (int)settings->refill_batch};
 	moderation_init(&d->moderation, settings);

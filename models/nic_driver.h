@@ -2,9 +2,9 @@
  *
  * The host's NIC driver: interrupt handler and NAPI poll of one receive queue.
  *
- * Stands for ixgbe of 3.13 (drivers/net/ethernet/intel/ixgbe/ixgbe_main.c: ixgbe_msix_clean_rings, ixgbe_poll,
- * ixgbe_clean_rx_irq). Every packet gets an skb and goes up through the port, inside the poll. Descriptors go back to
- * the hardware in batches.
+ * Stands for ixgbe of 3.13 (drivers/net/ethernet/intel/ixgbe/ixgbe_main.c: ixgbe_msix_clean_rings,
+ * ixgbe_poll, ixgbe_clean_rx_irq). Every packet gets an skb and goes up through the port, inside the poll.
+ * Descriptors go back to the hardware in batches.
  */
 #ifndef MODELS_NIC_DRIVER_H
 #define MODELS_NIC_DRIVER_H
@@ -17,14 +17,14 @@ struct nic_driver {
 	struct nic_queue *queue;
 	struct irq irq;
 	struct napi napi;
-	struct port *up;    /* where received packets go; not owned */
+	struct port *up; /* where received packets go; not owned */
 	struct moderation moderation;
 	int refill_batch;
-	int to_refill;      /* descriptors taken and not given back */
+	int to_refill; /* descriptors taken and not given back */
 };
 
 /* nic_driver_init: sets up queue q with its interrupt on the core of sn, and opens it. */
-void nic_driver_init(struct nic_driver *d, struct nic_queue *q, struct softnet *sn, const struct nic_settings *settings,
-		     int weight, struct port *up);
+void nic_driver_init(struct nic_driver *d, struct nic_queue *q, struct softnet *sn,
+		     const struct nic_settings *settings, int weight, struct port *up);
 
 #endif

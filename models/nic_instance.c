@@ -32,7 +32,8 @@ static void depleted(void *self)
 		irq_raise(&in->depletion_irq);
 }
 
-/* The tx handler: one descriptor to the NIC's ring; the frame leaves the host and is accounted as delivered. */
+/* The tx handler: one descriptor to the NIC's ring; the frame leaves the host and is accounted as delivered.
+ */
 static struct step transmit(struct task *t, struct frame *f)
 {
 	struct nic_instance *in = f->self;
@@ -43,8 +44,8 @@ static struct step transmit(struct task *t, struct frame *f)
 	ROUTINE_END;
 }
 
-void nic_instance_init(struct nic_instance *in, struct nic_queue *q, struct core *c, const struct nic_settings *settings,
-		       int slots, int pool_capacity, int64_t *depletions)
+void nic_instance_init(struct nic_instance *in, struct nic_queue *q, struct core *c,
+		       const struct nic_settings *settings, int slots, int pool_capacity, int64_t *depletions)
 {
 	*in = (struct nic_instance){.queue = q, .ledger = q->nic->ledger, .depletions = depletions};
 	buffer_pool_init(&in->pool, pool_capacity);

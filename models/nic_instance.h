@@ -2,14 +2,15 @@
  *
  * NIC driver instance: the part of a NIC that the second proposal gives to one vhost thread.
  *
- * The instance owns one hardware receive queue, chosen by the classifier, and the pool of guest buffers that the hardware
- * receives into. At set-up (nic_instance_register) the two sides exchange handles, as the talk lists them:
- *     vhost gives    an rx handler and a buffer-depletion handler
- *     driver gives   a tx handler and the buffer-pool handle
- * The interrupt of the queue does nothing but call the rx handler, with the queue masked; vhost polls the queue in its own
- * thread and opens the interrupt again. A pool that runs empty while the queue's interrupt is open and no packet waits
- * raises the depletion interrupt; with packets waiting the queue's own is due, and while vhost polls, it looks at the pool
- * itself (as the portal interrupts of DPAA are inhibited while the portal is polled). Reconstructed from the talk's text; docs/flows.md says what is assumed.
+ * The instance owns one hardware receive queue, chosen by the classifier, and the pool of guest buffers that
+ * the hardware receives into. At set-up (nic_instance_register) the two sides exchange handles, as the talk
+ * lists them: vhost gives    an rx handler and a buffer-depletion handler driver gives   a tx handler and the
+ * buffer-pool handle The interrupt of the queue does nothing but call the rx handler, with the queue masked;
+ * vhost polls the queue in its own thread and opens the interrupt again. A pool that runs empty while the
+ * queue's interrupt is open and no packet waits raises the depletion interrupt; with packets waiting the
+ * queue's own is due, and while vhost polls, it looks at the pool itself (as the portal interrupts of DPAA
+ * are inhibited while the portal is polled). Reconstructed from the talk's text; docs/flows.md says what is
+ * assumed.
  */
 #ifndef MODELS_NIC_INSTANCE_H
 #define MODELS_NIC_INSTANCE_H
@@ -18,32 +19,36 @@
 #include "models/moderation.h"
 #include "models/nic.h"
 
-/* What vhost registers. Each handler runs in the interrupt on `from` and returns whether it woke a sleeping thread. */
+/* What vhost registers. Each handler runs in the interrupt on `from` and returns whether it woke a sleeping
+ * thread. */
 struct vhost_handlers {
 	bool (*rx)(void *self, struct core *from);
 	bool (*depletion)(void *self, struct core *from);
 	void *self;
 };
 
-/* What the driver returns. tx takes over a packet (a port's routine) and sends it; pool receives the guest's buffers. */
+/* What the driver returns. tx takes over a packet (a port's routine) and sends it; pool receives the guest's
+ * buffers. */
 struct driver_handles {
 	struct port tx;
 	struct buffer_pool *pool;
 };
 
 struct nic_instance {
-	struct nic_queue *queue;      /* not owned */
-	struct ledger *ledger;        /* not owned */
+	struct nic_queue *queue; /* not owned */
+	struct ledger *ledger;	 /* not owned */
 	struct buffer_pool pool;
 	struct vhost_handlers vhost;
 	struct irq rx_irq, depletion_irq;
 	struct moderation moderation;
-	int64_t *depletions;          /* counter, not owned */
+	int64_t *depletions; /* counter, not owned */
 };
 
-/* nic_instance_init: an instance on queue q with interrupts on core c; closed until registered. nic_instance_fini frees. */
-void nic_instance_init(struct nic_instance *in, struct nic_queue *q, struct core *c, const struct nic_settings *settings,
-		       int slots, int pool_capacity, int64_t *depletions);
+/* nic_instance_init: an instance on queue q with interrupts on core c; closed until registered.
+ * nic_instance_fini frees. */
+void nic_instance_init(struct nic_instance *in, struct nic_queue *q, struct core *c,
+		       const struct nic_settings *settings, int slots, int pool_capacity,
+		       int64_t *depletions);
 void nic_instance_fini(struct nic_instance *in);
 
 /* nic_instance_register: exchanges the handles; takes no time (control plane). */

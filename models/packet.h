@@ -2,9 +2,10 @@
  *
  * Packets and the ledger that accounts for each of them.
  *
- * A packet is born when its frame has reached the NIC (offered), and ends exactly once: delivered to a guest's application or
- * dropped for a reason. In between it is owned by the one queue or routine that holds it. It carries what CPU time was
- * paid for it, so that a drop tells what was wasted. Packets are recycled: memory does not grow with the length of a run.
+ * A packet is born when its frame has reached the NIC (offered), and ends exactly once: delivered to a
+ * guest's application or dropped for a reason. In between it is owned by the one queue or routine that holds
+ * it. It carries what CPU time was paid for it, so that a drop tells what was wasted. Packets are recycled:
+ * memory does not grow with the length of a run.
  */
 #ifndef MODELS_PACKET_H
 #define MODELS_PACKET_H
@@ -16,11 +17,11 @@
 
 struct packet {
 	struct packet *next; /* in the queue that owns it */
-	int64_t id;          /* number in order of arrival, from 1 */
-	vtime arrived;       /* last bit at the NIC */
-	vtime spent;         /* CPU time paid for it so far */
-	int32_t bytes;       /* frame with FCS */
-	int32_t guest;       /* destination */
+	int64_t id;	     /* number in order of arrival, from 1 */
+	vtime arrived;	     /* last bit at the NIC */
+	vtime spent;	     /* CPU time paid for it so far */
+	int32_t bytes;	     /* frame with FCS */
+	int32_t guest;	     /* destination */
 };
 
 /* First in, first out. */
@@ -35,15 +36,15 @@ struct packet *packet_queue_pop(struct packet_queue *q); /* NULL when empty */
 
 struct ledger {
 	struct machine *machine;
-	struct packet *free;   /* recycled packets */
+	struct packet *free; /* recycled packets */
 	struct packet_chunk *chunks;
 	int64_t last_id;
-	int64_t inside;        /* packets alive */
+	int64_t inside; /* packets alive */
 	/* from here on: reset at the warm-up cut */
 	int64_t inside_at_reset;
 	int64_t offered, delivered, delivered_bytes;
 	int64_t dropped[DROPS];
-	vtime wasted;          /* CPU time spent on packets that were dropped */
+	vtime wasted; /* CPU time spent on packets that were dropped */
 	struct histogram latency;
 };
 
@@ -80,8 +81,8 @@ static inline vtime packet_charge(struct packet *p, vtime time)
 /* OWE_FOR: the same, paid with the next PAY. */
 #define OWE_FOR(t, cost, p) task_owe(t, cost, packet_charge(p, task_cost(t, cost, (p)->bytes)))
 
-/* A port: where one device hands packets to the next (netdev's ndo_start_xmit, rx_handler). The routine's frame has the
- * object as self and the packet as arg, and takes over the packet. */
+/* A port: where one device hands packets to the next (netdev's ndo_start_xmit, rx_handler). The routine's
+ * frame has the object as self and the packet as arg, and takes over the packet. */
 struct port {
 	routine receive;
 	void *self;

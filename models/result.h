@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Result of one run: plain numbers, from which text, JSON and CSV are printed. Everything counts from the warm-up cut.
+ * Result of one run: plain numbers, from which text, JSON and CSV are printed. Everything counts from the
+ * warm-up cut.
  */
 #ifndef MODELS_RESULT_H
 #define MODELS_RESULT_H
@@ -14,32 +15,32 @@
 #include "sim/vtime.h"
 
 struct result_core {
-	vtime booked[CONTEXTS];         /* time by context; they add up to the measured time */
+	vtime booked[CONTEXTS];		     /* time by context; they add up to the measured time */
 	vtime by_cost[CONTEXTS][COST_COUNT]; /* busy time by context and name of cost */
 };
 
 struct result_queue {
-	char *name;        /* "nic", "tap", "virtqueue" ... prefixed by the guest where there are several; owned */
-	int64_t max;       /* packets */
-	double mean;       /* time average, packets */
+	char *name;  /* "nic", "tap", "virtqueue" ... prefixed by the guest where there are several; owned */
+	int64_t max; /* packets */
+	double mean; /* time average, packets */
 };
 
 struct result {
-	vtime measured;                 /* length of the counted time */
-	int64_t offered, delivered;     /* packets that reached the NIC, and that the guests' applications took */
-	int64_t delivered_bytes;        /* frames with FCS */
+	vtime measured;		    /* length of the counted time */
+	int64_t offered, delivered; /* packets that reached the NIC, and that the guests' applications took */
+	int64_t delivered_bytes;    /* frames with FCS */
 	int64_t inside_start, inside_end; /* packets on the way at the cut and at the end */
 	int64_t dropped[DROPS];
 	int64_t counter[COUNTERS];
-	double wasted_cycles;           /* spent on packets that were dropped later */
-	struct histogram latency;       /* ps, arrival at the NIC to delivery */
+	double wasted_cycles;	  /* spent on packets that were dropped later */
+	struct histogram latency; /* ps, arrival at the NIC to delivery */
 	int n_cores;
-	struct result_core *core;       /* owned */
+	struct result_core *core; /* owned */
 	int n_queues;
-	struct result_queue *queue;     /* owned */
-	struct series *series;          /* owned; NULL when none was asked for */
-	double wall_s;                  /* real time of the simulation; set by whoever measures it */
-	int64_t peak_memory;            /* bytes resident at most; the same */
+	struct result_queue *queue; /* owned */
+	struct series *series;	    /* owned; NULL when none was asked for */
+	double wall_s;		    /* real time of the simulation; set by whoever measures it */
+	int64_t peak_memory;	    /* bytes resident at most; the same */
 };
 
 /* result_free: frees what the result owns, and the result. */
@@ -51,8 +52,8 @@ int64_t result_residue(const struct result *r);
 /* Derived figures, in the field's terms (RFC 2544, RFC 1242). */
 double result_offered_pps(const struct result *r);
 double result_delivered_pps(const struct result *r);
-/* result_loss_ratio: dropped / (dropped + delivered), the lost share of the packets whose fate was decided in the
- * measured time; 0 when there is none. */
+/* result_loss_ratio: dropped / (dropped + delivered), the lost share of the packets whose fate was decided in
+ * the measured time; 0 when there is none. */
 double result_loss_ratio(const struct result *r);
 int64_t result_dropped(const struct result *r);
 

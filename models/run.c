@@ -45,7 +45,8 @@ struct result *run_scenario(const struct scenario *s, const struct run_settings 
 	world_add_controller(w, m, "warm-up", s->general.warmup, cut_warmup, dp);
 	if (s->general.series > 0) {
 		sampler_init(&sampler, dp, s->general.warmup, s->general.series);
-		world_add_controller(w, m, "sampler", s->general.warmup + s->general.series, sampler_act, &sampler);
+		world_add_controller(w, m, "sampler", s->general.warmup + s->general.series, sampler_act,
+				     &sampler);
 	}
 	world_run(w, s->general.warmup + s->general.duration);
 	struct result *r = collect_result(dp, s->general.warmup, sampler.series);

@@ -2,7 +2,8 @@
  *
  * One run: build the world of a scenario, simulate it, collect the result.
  *
- * The control plane are three controllers: bring-up at date 0, the warm-up cut, and the sampler of the time series.
+ * The control plane are three controllers: bring-up at date 0, the warm-up cut, and the sampler of the time
+ * series.
  */
 #ifndef MODELS_RUN_H
 #define MODELS_RUN_H
@@ -12,13 +13,15 @@
 #include "sim/world.h"
 
 struct run_settings {
-	enum sync sync;             /* window or event: how the machine keeps to SimGrid's clock; the same results */
-	struct trace *trace;        /* NULL: none; not owned */
-	const char *const *simgrid; /* switches for SimGrid ("--cfg=...", "--log=..."), NULL-terminated; or NULL */
+	enum sync sync;	     /* window or event: how the machine keeps to SimGrid's clock; the same results */
+	struct trace *trace; /* NULL: none; not owned */
+	const char *const
+		*simgrid; /* switches for SimGrid ("--cfg=...", "--log=..."), NULL-terminated; or NULL */
 };
 
-/* run_scenario: simulates a checked scenario. SimGrid allows one world in a process, so it can be called once. Returns a
- * result that the caller owns (result_free). A balance of packets that does not hold is a broken invariant. */
+/* run_scenario: simulates a checked scenario. SimGrid allows one world in a process, so it can be called
+ * once. Returns a result that the caller owns (result_free). A balance of packets that does not hold is a
+ * broken invariant. */
 struct result *run_scenario(const struct scenario *s, const struct run_settings *settings);
 
 /* The tables of the top-level settings and of the crawl. */

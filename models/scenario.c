@@ -11,18 +11,24 @@ static const char *const era_names[] = {ERA_NAMES, NULL};
 
 static const struct option general_options[] = {
 	TEXT_OPTION(general_settings, question, "", "what the scenario asks, and what one should see"),
-	CHOICE_OPTION(general_settings, flow, flow_names, "vhost", "system that is simulated (vhostsim list flows)"),
-	CHOICE_OPTION(general_settings, kernel, era_names, "3.13", "kernel version whose rules the host and the guests follow"),
-	TEXT_OPTION(general_settings, platform, NULL, "SimGrid platform file, relative to the scenario's folder"),
+	CHOICE_OPTION(general_settings, flow, flow_names, "vhost",
+		      "system that is simulated (vhostsim list flows)"),
+	CHOICE_OPTION(general_settings, kernel, era_names, "3.13",
+		      "kernel version whose rules the host and the guests follow"),
+	TEXT_OPTION(general_settings, platform, NULL,
+		    "SimGrid platform file, relative to the scenario's folder"),
 	TEXT_OPTION(general_settings, costs, NULL, "cost profile, relative to the scenario's folder"),
 	TEXT_OPTION(general_settings, host, "server", "host of the platform that is simulated"),
 	TEXT_OPTION(general_settings, wire, "wire", "link of the platform that ends at the host's NIC"),
 	VALUE_OPTION(general_settings, seed, UNIT_COUNT, "1", "0", NULL, "seed of the random streams"),
 	VALUE_OPTION(general_settings, replication, UNIT_COUNT, "0", "0", NULL,
 		     "number of the replication: the same seed, other random numbers"),
-	VALUE_OPTION(general_settings, warmup, UNIT_TIME, "50ms", "0s", "1000s", "simulated before anything is counted"),
-	VALUE_OPTION(general_settings, duration, UNIT_TIME, "500ms", "1us", "10000s", "counted time, after the warm-up"),
-	VALUE_OPTION(general_settings, series, UNIT_TIME, "0s", "0s", "1000s", "sampling interval of the time series; 0s: none"),
+	VALUE_OPTION(general_settings, warmup, UNIT_TIME, "50ms", "0s", "1000s",
+		     "simulated before anything is counted"),
+	VALUE_OPTION(general_settings, duration, UNIT_TIME, "500ms", "1us", "10000s",
+		     "counted time, after the warm-up"),
+	VALUE_OPTION(general_settings, series, UNIT_TIME, "0s", "0s", "1000s",
+		     "sampling interval of the time series; 0s: none"),
 	VALUE_OPTION(general_settings, load, UNIT_RATE, "0pps", "0pps", "1Gpps",
 		     "total offered load that the sources' rates are scaled to; 0pps: the rates as written"),
 };
@@ -37,13 +43,28 @@ static const struct option crawl_options[] = {
 
 OPTION_TABLE(crawl_table, "crawl", crawl_settings, crawl_options, "offered loads of vhostsim crawl");
 
-#define SECTION(name) {&name##_table, offsetof(struct scenario, name), false}
-#define LIST(name, table_) {&table_, offsetof(struct scenario, name), true}
+#define SECTION(name)                                                                                        \
+	{                                                                                                    \
+		&name##_table, offsetof(struct scenario, name), false                                        \
+	}
+#define LIST(name, table_)                                                                                   \
+	{                                                                                                    \
+		&table_, offsetof(struct scenario, name), true                                               \
+	}
 
 const struct scenario_section scenario_sections[] = {
-	SECTION(general), SECTION(sched),  SECTION(nic),      SECTION(napi),
-	SECTION(tap),	  SECTION(vhost),  SECTION(virtio),   SECTION(vcpu),
-	SECTION(callback), LIST(guests, guest_table), LIST(traffic, traffic_table), SECTION(crawl),
+	SECTION(general),
+	SECTION(sched),
+	SECTION(nic),
+	SECTION(napi),
+	SECTION(tap),
+	SECTION(vhost),
+	SECTION(virtio),
+	SECTION(vcpu),
+	SECTION(callback),
+	LIST(guests, guest_table),
+	LIST(traffic, traffic_table),
+	SECTION(crawl),
 };
 const int scenario_section_count = G_N_ELEMENTS(scenario_sections);
 
@@ -129,21 +150,24 @@ static const struct traffic_settings *source(const struct scenario *s, guint i)
 	return &g_array_index(s->traffic, struct traffic_settings, i);
 }
 
-static bool check_core(int64_t core, const struct platform_host *host, const char *what, struct place at, struct diag *d)
+static bool check_core(int64_t core, const struct platform_host *host, const char *what, struct place at,
+		       struct diag *d)
 {
 	if (!host || core < host->cores)
 		return true;
-	return diag_error(d, at, "%s %" G_GINT64_FORMAT " does not exist: host %s has %d core%s, 0 to %d", what, core,
-			  host->name, host->cores, host->cores == 1 ? "" : "s", host->cores - 1);
+	return diag_error(d, at, "%s %" G_GINT64_FORMAT " does not exist: host %s has %d core%s, 0 to %d",
+			  what, core, host->name, host->cores, host->cores == 1 ? "" : "s", host->cores - 1);
 }
 
 static bool check_guest(const struct scenario *s, guint i, const struct platform_host *host, struct diag *d)
 {
 	const struct guest_settings *g = guest(s, i);
-	bool ok = check_core(g->vhost_core, host, "vhost_core", scenario_place(s, "guests.%u.vhost_core", i), d);
+	bool ok = check_core(g->vhost_core, host, "vhost_core", scenario_place(s, "guests.%u.vhost_core", i),
+			     d);
 	ok &= check_core(g->vcpu_core, host, "vcpu_core", scenario_place(s, "guests.%u.vcpu_core", i), d);
 	if (g->name[0] == '\0')
-		ok = diag_error(d, scenario_place(s, "guests.%u.name", i), "a guest needs a name that is not empty");
+		ok = diag_error(d, scenario_place(s, "guests.%u.name", i),
+				"a guest needs a name that is not empty");
 	for (guint k = 0; k < i; k++)
 		if (strcmp(guest(s, k)->name, g->name) == 0)
 			ok = diag_error(d, scenario_place(s, "guests.%u.name", i),
@@ -162,8 +186,9 @@ static bool check_destination(const struct scenario *s, guint i, struct diag *d)
 	}
 	const char *near = diag_nearest(to, names, (int)s->guests->len);
 	if (!found && s->guests->len > 0)
-		diag_error(d, scenario_place(s, "traffic.%u.to", i), near ? "there is no guest %s; did you mean %s?"
-									  : "there is no guest %s; the first one is %s",
+		diag_error(d, scenario_place(s, "traffic.%u.to", i),
+			   near ? "there is no guest %s; did you mean %s?"
+				: "there is no guest %s; the first one is %s",
 			   to, near ? near : names[0]);
 	g_free(names);
 	return found;
@@ -202,14 +227,17 @@ int64_t scenario_line_rate(const struct scenario *s)
 }
 
 /* An offered load that the wire cannot carry is a contradiction; half a packet a second is rounding. */
-static bool check_load(const struct scenario *s, int64_t load, struct place at, const char *what, struct diag *d)
+static bool check_load(const struct scenario *s, int64_t load, struct place at, const char *what,
+		       struct diag *d)
 {
 	const struct platform_link *link = platform_link(s->platform, s->general.wire);
 	if (!link || s->traffic->len == 0 || wire_demand(s, load, link->bits_per_s) <= 1.000001)
 		return true;
 	char *most = unit_format(UNIT_RATE, scenario_line_rate(s));
-	diag_error(d, at, "%s is more than wire %s carries: at most %s of these frames%s", what, link->name, most,
-		   s->traffic->len > 0 && source(s, 0)->arrivals == ARRIVALS_BURSTS ? " in these bursts" : "");
+	diag_error(d, at, "%s is more than wire %s carries: at most %s of these frames%s", what, link->name,
+		   most,
+		   s->traffic->len > 0 && source(s, 0)->arrivals == ARRIVALS_BURSTS ? " in these bursts"
+										    : "");
 	g_free(most);
 	return false;
 }
@@ -219,7 +247,8 @@ static bool check_crawl(const struct scenario *s, struct diag *d)
 	if (!s->has_crawl)
 		return true;
 	if (s->crawl.from >= s->crawl.to)
-		return diag_error(d, scenario_place(s, "crawl.to"), "crawl.to must be greater than crawl.from");
+		return diag_error(d, scenario_place(s, "crawl.to"),
+				  "crawl.to must be greater than crawl.from");
 	return check_load(s, s->crawl.to, scenario_place(s, "crawl.to"), "crawl.to", d);
 }
 
@@ -230,7 +259,8 @@ static bool check_lists(const struct scenario *s, const struct platform_host *ho
 		ok = diag_error(d, scenario_place(s, "guests"),
 				"no guest: write guests: [{name: vm0, vhost_core: 0, vcpu_core: 1}]");
 	if (s->traffic->len == 0)
-		ok = diag_error(d, scenario_place(s, "traffic"), "no traffic: write traffic: [{to: vm0, rate: 500kpps}]");
+		ok = diag_error(d, scenario_place(s, "traffic"),
+				"no traffic: write traffic: [{to: vm0, rate: 500kpps}]");
 	for (guint i = 0; i < s->guests->len; i++)
 		ok &= check_guest(s, i, host, d);
 	for (guint i = 0; i < s->traffic->len; i++)
@@ -243,13 +273,17 @@ static bool check_rings(const struct scenario *s, struct diag *d)
 	bool ok = true;
 	int64_t ring = s->virtio.ring;
 	if (ring & (ring - 1))
-		ok = diag_error(d, scenario_place(s, "virtio.ring"), "virtio.ring must be a power of two, such as 256");
+		ok = diag_error(d, scenario_place(s, "virtio.ring"),
+				"virtio.ring must be a power of two, such as 256");
 	if (s->callback.refill_below > s->callback.pool)
-		ok = diag_error(d, scenario_place(s, "callback.refill_below"),
-				"callback.refill_below is more than the pool holds (callback.pool, %" G_GINT64_FORMAT ")",
-				s->callback.pool);
+		ok = diag_error(
+			d, scenario_place(s, "callback.refill_below"),
+			"callback.refill_below is more than the pool holds (callback.pool, %" G_GINT64_FORMAT
+			")",
+			s->callback.pool);
 	if (s->nic.refill_batch > s->nic.rx_ring)
-		ok = diag_error(d, scenario_place(s, "nic.refill_batch"), "nic.refill_batch is more than nic.rx_ring");
+		ok = diag_error(d, scenario_place(s, "nic.refill_batch"),
+				"nic.refill_batch is more than nic.rx_ring");
 	return ok;
 }
 
@@ -259,11 +293,11 @@ bool scenario_check(const struct scenario *s, struct diag *d)
 	const struct platform_link *link = platform_link(s->platform, s->general.wire);
 	bool ok = true;
 	if (!host)
-		ok = diag_error(d, scenario_place(s, "host"), "platform %s has no host named %s", s->platform->path,
-				s->general.host);
+		ok = diag_error(d, scenario_place(s, "host"), "platform %s has no host named %s",
+				s->platform->path, s->general.host);
 	if (!link)
-		ok = diag_error(d, scenario_place(s, "wire"), "platform %s has no link named %s", s->platform->path,
-				s->general.wire);
+		ok = diag_error(d, scenario_place(s, "wire"), "platform %s has no link named %s",
+				s->platform->path, s->general.wire);
 	ok &= check_core(s->nic.core, host, "nic.core", scenario_place(s, "nic.core"), d);
 	ok &= check_lists(s, host, d);
 	ok &= check_rings(s, d);

@@ -3,8 +3,9 @@
  * A scenario: every setting of a run, as read from its file and from the command line.
  *
  * The settings struct of each component stands with the component; here they are put together, and one list,
- * scenario_sections, tells the reader which section of the file fills which of them. Files that the scenario names
- * (platform, cost profile) are read with it, so that a scenario in memory is complete and free of faults.
+ * scenario_sections, tells the reader which section of the file fills which of them. Files that the scenario
+ * names (platform, cost profile) are read with it, so that a scenario in memory is complete and free of
+ * faults.
  */
 #ifndef MODELS_SCENARIO_H
 #define MODELS_SCENARIO_H
@@ -25,19 +26,19 @@
 
 /* The top level of the file. */
 struct general_settings {
-	char *question;     /* what the scenario asks, and what one should see */
-	int flow;           /* index into the table of flows (flow.h) */
-	int kernel;         /* enum era */
-	char *platform;     /* path as written; relative to the scenario's folder */
-	char *costs;        /* the same */
-	char *host;         /* the platform's host that is simulated */
-	char *wire;         /* the platform's link that ends at its NIC */
+	char *question; /* what the scenario asks, and what one should see */
+	int flow;	/* index into the table of flows (flow.h) */
+	int kernel;	/* enum era */
+	char *platform; /* path as written; relative to the scenario's folder */
+	char *costs;	/* the same */
+	char *host;	/* the platform's host that is simulated */
+	char *wire;	/* the platform's link that ends at its NIC */
 	int64_t seed;
 	int64_t replication;
-	vtime warmup;       /* cut before anything is counted */
-	vtime duration;     /* counted time, after the warm-up */
-	vtime series;       /* sampling interval of the time series; 0: none */
-	int64_t load;       /* total offered load in pps that the sources' rates are scaled to; 0: as written */
+	vtime warmup;	/* cut before anything is counted */
+	vtime duration; /* counted time, after the warm-up */
+	vtime series;	/* sampling interval of the time series; 0: none */
+	int64_t load;	/* total offered load in pps that the sources' rates are scaled to; 0: as written */
 };
 
 /* The points of a crawl: offered loads, evenly spaced. */
@@ -64,15 +65,16 @@ struct scenario {
 	struct virtio_settings virtio;
 	struct vcpu_settings vcpu;
 	struct callback_settings callback;
-	GArray *guests;  /* struct guest_settings, at least one */
+	GArray *guests;	 /* struct guest_settings, at least one */
 	GArray *traffic; /* struct traffic_settings, at least one */
 	struct crawl_settings crawl;
 	bool has_crawl;
 	GPtrArray *curves; /* of struct crawl_curve *; empty: one curve per flow */
 
-	struct platform *platform;         /* as read from general.platform */
+	struct platform *platform;	    /* as read from general.platform */
 	struct cost_entry cost[COST_COUNT]; /* the profile with the scenario's overrides applied */
-	GHashTable *places;                /* setting ("nic.rx_ring", "guests.0.vcpu_core") -> struct place * it was set at */
+	GHashTable
+		*places; /* setting ("nic.rx_ring", "guests.0.vcpu_core") -> struct place * it was set at */
 };
 
 /* Where the reader puts a section. */
@@ -85,20 +87,23 @@ struct scenario_section {
 extern const struct scenario_section scenario_sections[];
 extern const int scenario_section_count;
 
-/* scenario_new: a scenario with every default set, no guests, no traffic, no platform, all costs zero. scenario_free frees it. */
+/* scenario_new: a scenario with every default set, no guests, no traffic, no platform, all costs zero.
+ * scenario_free frees it. */
 struct scenario *scenario_new(void);
 void scenario_free(struct scenario *s);
 
-/* scenario_place: where a setting was made; key is formatted ("guests.%d.vcpu_core"). A setting left at its default gives
- * the place of the scenario file without a line. */
-struct place scenario_place(const struct scenario *s, const char *key, ...) __attribute__((format(printf, 2, 3)));
+/* scenario_place: where a setting was made; key is formatted ("guests.%d.vcpu_core"). A setting left at its
+ * default gives the place of the scenario file without a line. */
+struct place scenario_place(const struct scenario *s, const char *key, ...)
+	__attribute__((format(printf, 2, 3)));
 
-/* scenario_check: contradictions between settings that are each in range (a core that the host does not have, traffic to
- * a guest that does not exist, two guests of one name, a load above the line rate ...). Adds every fault to d; true when
- * there is none. Needs the platform read. */
+/* scenario_check: contradictions between settings that are each in range (a core that the host does not have,
+ * traffic to a guest that does not exist, two guests of one name, a load above the line rate ...). Adds every
+ * fault to d; true when there is none. Needs the platform read. */
 bool scenario_check(const struct scenario *s, struct diag *d);
 
-/* scenario_line_rate: packets per second of the scenario's mean frame that its wire carries, preamble and gap included. */
+/* scenario_line_rate: packets per second of the scenario's mean frame that its wire carries, preamble and gap
+ * included. */
 int64_t scenario_line_rate(const struct scenario *s);
 
 #endif

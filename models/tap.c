@@ -71,7 +71,10 @@ struct packet *tap_take(struct tap *tap)
 
 void tap_init(struct tap *tap, struct ledger *ledger, int64_t limit, enum era era)
 {
-	*tap = (struct tap){.in = {tun_net_xmit, tap}, .ledger = ledger, .limit = limit,
-			    .batch = era == ERA_3_13 ? 1 : ring_batch(limit), .listening = true};
+	*tap = (struct tap){.in = {tun_net_xmit, tap},
+			    .ledger = ledger,
+			    .limit = limit,
+			    .batch = era == ERA_3_13 ? 1 : ring_batch(limit),
+			    .listening = true};
 	packet_queue_init(&tap->queue);
 }

@@ -2,11 +2,12 @@
  *
  * Tap: the queue of packets from the bridge towards a guest's backend.
  *
- * Stands for drivers/net/tun.c: tun_net_xmit. Full, the packet is dropped and its skb freed; NETDEV_TX_OK (3.13) or
- * NET_XMIT_DROP (5.10) goes back, and neither the bridge nor NAPI ever looks at it: by then all host work on the packet
- * is spent. Each packet queued wakes the reader if it listens: wake_up_interruptible_poll (3.13), sk_data_ready (5.10).
- * The queue is sk_receive_queue bounded by tx_queue_len in 3.13; a ptr_ring in 5.10 and 6.6, which gives slots back
- * to the producer in batches of 16 and at its end, or one by one below 32 slots (__ptr_ring_discard_one,
+ * Stands for drivers/net/tun.c: tun_net_xmit. Full, the packet is dropped and its skb freed; NETDEV_TX_OK
+ * (3.13) or NET_XMIT_DROP (5.10) goes back, and neither the bridge nor NAPI ever looks at it: by then all
+ * host work on the packet is spent. Each packet queued wakes the reader if it listens:
+ * wake_up_interruptible_poll (3.13), sk_data_ready (5.10). The queue is sk_receive_queue bounded by
+ * tx_queue_len in 3.13; a ptr_ring in 5.10 and 6.6, which gives slots back to the producer in batches of 16
+ * and at its end, or one by one below 32 slots (__ptr_ring_discard_one,
  * __ptr_ring_set_size).
  */
 #ifndef MODELS_TAP_H
@@ -22,8 +23,8 @@ struct tap_settings {
 
 extern const struct option_table tap_table;
 
-/* Who waits for packets: wake is called for each one queued while the reader listens, on the core of the producer, and
- * returns whether it woke a sleeping thread. */
+/* Who waits for packets: wake is called for each one queued while the reader listens, on the core of the
+ * producer, and returns whether it woke a sleeping thread. */
 struct tap_reader {
 	bool (*wake)(void *self, struct core *from);
 	void *self;
@@ -35,10 +36,10 @@ struct tap {
 	struct packet_queue queue;
 	struct depth depth;
 	int64_t limit;
-	int batch;              /* slots given back at once; 1: each at once */
-	int held;               /* slots consumed and not yet given back */
-	int64_t position;       /* of the consumer in the ring */
-	bool listening;         /* the reader is on the wait queue */
+	int batch;	  /* slots given back at once; 1: each at once */
+	int held;	  /* slots consumed and not yet given back */
+	int64_t position; /* of the consumer in the ring */
+	bool listening;	  /* the reader is on the wait queue */
 	struct tap_reader reader;
 };
 

@@ -5,12 +5,14 @@ static const char *const arrivals_names[] = {"constant", "poisson", "bursts", NU
 
 static const struct option traffic_options[] = {
 	TEXT_OPTION(traffic_settings, to, NULL, "name of the guest the frames are for"),
-	VALUE_OPTION(traffic_settings, rate, UNIT_RATE, NULL, "1pps", "1Gpps", "mean offered load of this source"),
+	VALUE_OPTION(traffic_settings, rate, UNIT_RATE, NULL, "1pps", "1Gpps",
+		     "mean offered load of this source"),
 	FRAMES_OPTION(traffic_settings, frame, "64B", "64B", "9000B",
 		      "frame size with FCS, or sizes with weights: 64B:7,594B:4,1518B:1 (imix)"),
 	CHOICE_OPTION(traffic_settings, arrivals, arrivals_names, "constant", "spacing of the frames"),
 	VALUE_OPTION(traffic_settings, burst_on, UNIT_TIME, "1ms", "1us", "1s", "bursts: length of a burst"),
-	VALUE_OPTION(traffic_settings, burst_off, UNIT_TIME, "1ms", "0us", "1s", "bursts: silence between two"),
+	VALUE_OPTION(traffic_settings, burst_off, UNIT_TIME, "1ms", "0us", "1s",
+		     "bursts: silence between two"),
 };
 
 OPTION_TABLE(traffic_table, "traffic", traffic_settings, traffic_options, "sources of frames (a list)");
@@ -18,10 +20,10 @@ OPTION_TABLE(traffic_table, "traffic", traffic_settings, traffic_options, "sourc
 struct source {
 	const struct traffic_settings *settings;
 	int guest;
-	int64_t rate;       /* frames per second while sending */
+	int64_t rate; /* frames per second while sending */
 	int64_t total_weight;
-	vtime clock;        /* time spent sending */
-	int64_t remainder;  /* of clock, in 1/rate ps */
+	vtime clock;	   /* time spent sending */
+	int64_t remainder; /* of clock, in 1/rate ps */
 	struct rng gaps, sizes;
 	struct frame_arrival next;
 };
@@ -116,7 +118,8 @@ static void source_init(struct source *s, const GArray *settings, int i, int64_t
 		s->clock = VTIME_PER_S / s->rate * i / settings->len;
 }
 
-struct traffic *traffic_new(const GArray *settings, const int *guest_of, int64_t load, int64_t seed, int64_t replication)
+struct traffic *traffic_new(const GArray *settings, const int *guest_of, int64_t load, int64_t seed,
+			    int64_t replication)
 {
 	struct traffic *t = g_new0(struct traffic, 1);
 	t->n = (int)settings->len;

@@ -2,12 +2,13 @@
  *
  * Traffic: sources that generate frames for the guests, as a traffic generator on the tester's side does.
  *
- * Each source is an endless sequence of (date, size), drawn one by one when asked for; nothing is scheduled. Several
- * sources are merged in order of date; at one date the source listed first goes first. Arrivals:
+ * Each source is an endless sequence of (date, size), drawn one by one when asked for; nothing is scheduled.
+ * Several sources are merged in order of date; at one date the source listed first goes first. Arrivals:
  *     constant  the n-th frame of source i of k at (n + i/k) / rate: no drift, sources out of phase
  *     poisson   exponential gaps
  *     bursts    frames at the peak rate for burst_on, then silence for burst_off; `rate` is the mean
- * Sizes and gaps come from two random streams of the source's own (rng.h), so that a flow never changes the arrivals.
+ * Sizes and gaps come from two random streams of the source's own (rng.h), so that a flow never changes the
+ * arrivals.
  */
 #ifndef MODELS_TRAFFIC_H
 #define MODELS_TRAFFIC_H
@@ -18,10 +19,10 @@
 #include <glib.h>
 
 struct traffic_settings {
-	char *to;         /* name of the guest */
-	int64_t rate;     /* pps, mean */
+	char *to;     /* name of the guest */
+	int64_t rate; /* pps, mean */
 	struct frame_mix frame;
-	int arrivals;     /* enum arrivals */
+	int arrivals; /* enum arrivals */
 	vtime burst_on, burst_off;
 };
 
@@ -37,9 +38,11 @@ struct frame_arrival {
 
 struct traffic;
 
-/* traffic_new: the sources of the array (struct traffic_settings). guest_of maps each source to the index of its guest.
- * load: total pps that the rates are scaled to, 0 for as written. The caller owns it: traffic_free. */
-struct traffic *traffic_new(const GArray *settings, const int *guest_of, int64_t load, int64_t seed, int64_t replication);
+/* traffic_new: the sources of the array (struct traffic_settings). guest_of maps each source to the index of
+ * its guest. load: total pps that the rates are scaled to, 0 for as written. The caller owns it:
+ * traffic_free. */
+struct traffic *traffic_new(const GArray *settings, const int *guest_of, int64_t load, int64_t seed,
+			    int64_t replication);
 void traffic_free(struct traffic *t);
 
 /* traffic_next: takes the next frame generated. */

@@ -37,8 +37,8 @@ static struct step vcpu_run(struct task *t, struct frame *f)
 	ROUTINE_END;
 }
 
-/* kvm_vcpu_kick(): the IPI makes the core leave guest mode, unless it has left meanwhile; the guest pays for the exit when
- * it goes on. */
+/* kvm_vcpu_kick(): the IPI makes the core leave guest mode, unless it has left meanwhile; the guest pays for
+ * the exit when it goes on. */
 static struct step vcpu_ipi(struct task *t, struct frame *f)
 {
 	struct vcpu *v = f->self;
@@ -84,11 +84,16 @@ bool vcpu_take_interrupt(struct vcpu *v)
 	return pending;
 }
 
-void vcpu_init(struct vcpu *v, struct core *c, const char *name, int index, const struct vcpu_settings *settings,
-	       const struct vcpu_counters *counters, routine guest, void *guest_self)
+void vcpu_init(struct vcpu *v, struct core *c, const char *name, int index,
+	       const struct vcpu_settings *settings, const struct vcpu_counters *counters, routine guest,
+	       void *guest_self)
 {
-	*v = (struct vcpu){.index = index, .guest = guest, .guest_self = guest_self, .count = *counters,
-			   .posted = settings->posted_interrupts, .halt_poll = settings->halt_poll};
+	*v = (struct vcpu){.index = index,
+			   .guest = guest,
+			   .guest_self = guest_self,
+			   .count = *counters,
+			   .posted = settings->posted_interrupts,
+			   .halt_poll = settings->halt_poll};
 	thread_init(&v->task, c, name, CONTEXT_vcpu, vcpu_run, v);
 	irq_init(&v->ipi, c, "kvm-ipi", vcpu_ipi, v);
 }

@@ -2,10 +2,10 @@
  *
  * Vhost worker: the kernel thread of one vhost device and its list of work.
  *
- * Stands for drivers/vhost/vhost.c: vhost_worker, vhost_work_queue. Works run one after another in order of queueing; one
- * that is queued already is not queued again; it leaves the list before it runs, so it can be queued anew meanwhile. The thread sleeps
- * while the list is empty, and offers the core after each work. (3.13 takes works singly, 5.10 takes the whole list at
- * once: the order is the same.)
+ * Stands for drivers/vhost/vhost.c: vhost_worker, vhost_work_queue. Works run one after another in order of
+ * queueing; one that is queued already is not queued again; it leaves the list before it runs, so it can be
+ * queued anew meanwhile. The thread sleeps while the list is empty, and offers the core after each work.
+ * (3.13 takes works singly, 5.10 takes the whole list at once: the order is the same.)
  */
 #ifndef MODELS_VHOST_H
 #define MODELS_VHOST_H
@@ -31,8 +31,8 @@ void vhost_worker_init(struct vhost_worker *w, struct core *c, const char *name)
 /* vhost_work_init: a work that runs fn on self. */
 void vhost_work_init(struct vhost_work *work, routine fn, void *self);
 
-/* vhost_work_queue: queues the work from code on core `from` (NULL: a device). Returns whether the sleeping worker was
- * woken, which the caller pays for (COST_wake_up). */
+/* vhost_work_queue: queues the work from code on core `from` (NULL: a device). Returns whether the sleeping
+ * worker was woken, which the caller pays for (COST_wake_up). */
 bool vhost_work_queue(struct vhost_worker *w, struct vhost_work *work, struct core *from);
 
 #endif

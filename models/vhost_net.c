@@ -6,7 +6,8 @@ static const struct option vhost_options[] = {
 	VALUE_OPTION(vhost_settings, byte_weight, UNIT_BYTES, "512KiB", "1KiB", "1GiB",
 		     "bytes after which handle_rx gives way to other work (VHOST_NET_WEIGHT)"),
 	VALUE_OPTION(vhost_settings, packet_weight, UNIT_COUNT, "0", "0", "1000000",
-		     "packets after which handle_rx gives way; 0: the kernel's rule (3.13 none, 5.10 and 6.6: 256)"),
+		     "packets after which handle_rx gives way; 0: the kernel's rule (3.13 none, 5.10 and "
+		     "6.6: 256)"),
 };
 
 OPTION_TABLE(vhost_table, "vhost", vhost_settings, vhost_options, "vhost-net");
@@ -28,8 +29,8 @@ bool vhost_net_spent(const struct vhost_net *n)
 	return n->rx->bytes >= n->byte_weight || (n->packet_weight > 0 && n->rx->packets >= n->packet_weight);
 }
 
-void vhost_net_init(struct vhost_net *n, enum era era, const struct vhost_settings *settings, struct vhost_vq *rx,
-		    struct tap *tap)
+void vhost_net_init(struct vhost_net *n, enum era era, const struct vhost_settings *settings,
+		    struct vhost_vq *rx, struct tap *tap)
 {
 	routine handle_rx = era == ERA_3_13 ? handle_rx_3_13 : handle_rx_5_10;
 	*n = (struct vhost_net){.rx = rx, .tap = tap, .byte_weight = settings->byte_weight};

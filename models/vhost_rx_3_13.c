@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * handle_rx of drivers/vhost/net.c in 3.13: packet by packet, a used entry and a decision about the interrupt for each.
- * It stays on the tap's wait queue while it runs.
+ * handle_rx of drivers/vhost/net.c in 3.13: packet by packet, a used entry and a decision about the interrupt
+ * for each. It stays on the tap's wait queue while it runs.
  */
 #include "models/costs.h"
 #include "models/vhost_net.h"
@@ -26,22 +26,16 @@ struct step handle_rx_3_13(struct task *t, struct frame *f)
 	struct vhost_net *n = f->self;
 	ROUTINE(f);
 	vhost_vq_turn(n->rx);
-	PAY(t, f, COST_vhost_disable_notify, 0);
-	virtqueue_disable_notify(n->rx->ring);
+	CALL(t, f, vhost_disable_notify, n->rx, NULL);
 	for (;;) {
 		PAY(t, f, COST_vhost_peek, 0);
 		if (n->tap->queue.length == 0)
 			break;
-		PAY(t, f, COST_vhost_get_desc, 0);
-		if (!virtqueue_pop(n->rx->ring, &n->rx->id)) {
-			virtqueue_enable_notify(n->rx->ring);
-			PAY(t, f, COST_vhost_enable_notify, 0);
-			if (virtqueue_avail(n->rx->ring) == 0)
-				break;
-			PAY(t, f, COST_vhost_disable_notify, 0);
-			virtqueue_disable_notify(n->rx->ring);
+		CALL(t, f, vhost_get_desc, n->rx, NULL);
+		if (n->rx->desc == DESC_NONE)
+			break;
+		if (n->rx->desc == DESC_LOOK_AGAIN)
 			continue;
-		}
 		CALL(t, f, receive, n, tap_take(n->tap));
 		if (vhost_net_spent(n)) {
 			vhost_work_queue(n->rx->worker, &n->kick_work, t->core);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * handle_rx of drivers/vhost/net.c in 5.10 and 6.6: it leaves the tap's wait queue while it runs (vhost_net_disable_vq),
- * consumes the ptr_ring 64 at a time (vhost_net_buf_produce), and publishes used entries with one signal once more than
- * 64 are written, and at the end.
+ * handle_rx of drivers/vhost/net.c in 5.10 and 6.6: it leaves the tap's wait queue while it runs
+ * (vhost_net_disable_vq), consumes the ptr_ring 64 at a time (vhost_net_buf_produce), and publishes used
+ * entries with one signal once more than 64 are written, and at the end.
  */
 #include "models/costs.h"
 #include "models/vhost_net.h"
@@ -44,8 +44,7 @@ struct step handle_rx_5_10(struct task *t, struct frame *f)
 	struct vhost_net *n = f->self;
 	ROUTINE(f);
 	vhost_vq_turn(n->rx);
-	PAY(t, f, COST_vhost_disable_notify, 0);
-	virtqueue_disable_notify(n->rx->ring);
+	CALL(t, f, vhost_disable_notify, n->rx, NULL);
 	n->tap->listening = false;
 	for (;;) {
 		PAY(t, f, COST_vhost_peek, 0);
@@ -53,16 +52,11 @@ struct step handle_rx_5_10(struct task *t, struct frame *f)
 			listen(n, t->core);
 			break;
 		}
-		PAY(t, f, COST_vhost_get_desc, 0);
-		if (!virtqueue_pop(n->rx->ring, &n->rx->id)) {
-			virtqueue_enable_notify(n->rx->ring);
-			PAY(t, f, COST_vhost_enable_notify, 0);
-			if (virtqueue_avail(n->rx->ring) == 0)
-				break;
-			PAY(t, f, COST_vhost_disable_notify, 0);
-			virtqueue_disable_notify(n->rx->ring);
+		CALL(t, f, vhost_get_desc, n->rx, NULL);
+		if (n->rx->desc == DESC_NONE)
+			break;
+		if (n->rx->desc == DESC_LOOK_AGAIN)
 			continue;
-		}
 		CALL(t, f, receive, n, packet_queue_pop(&n->taken));
 		if (n->rx->ring->written > VHOST_NET_BATCH)
 			CALL(t, f, vhost_signal, n->rx, NULL);

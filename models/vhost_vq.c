@@ -9,6 +9,32 @@ void vhost_vq_turn(struct vhost_vq *vq)
 	++*vq->runs;
 }
 
+struct step vhost_disable_notify(struct task *t, struct frame *f)
+{
+	struct vhost_vq *vq = f->self;
+	ROUTINE(f);
+	PAY(t, f, COST_vhost_disable_notify, 0);
+	virtqueue_disable_notify(vq->ring);
+	ROUTINE_END;
+}
+
+struct step vhost_get_desc(struct task *t, struct frame *f)
+{
+	struct vhost_vq *vq = f->self;
+	ROUTINE(f);
+	PAY(t, f, COST_vhost_get_desc, 0);
+	vq->desc = virtqueue_pop(vq->ring, &vq->id) ? DESC_TAKEN : DESC_NONE;
+	if (vq->desc == DESC_TAKEN)
+		RETURN;
+	virtqueue_enable_notify(vq->ring);
+	PAY(t, f, COST_vhost_enable_notify, 0);
+	if (virtqueue_avail(vq->ring) > 0) {
+		CALL(t, f, vhost_disable_notify, vq, NULL);
+		vq->desc = DESC_LOOK_AGAIN;
+	}
+	ROUTINE_END;
+}
+
 void vhost_vq_write_used(struct vhost_vq *vq, struct packet *p)
 {
 	vq->bytes += p->bytes;

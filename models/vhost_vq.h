@@ -2,8 +2,8 @@
  *
  * vhost's side of a virtqueue: what the receive paths of every vhost flow share.
  *
- * Stands for struct vhost_virtqueue of drivers/vhost/vhost.c: the ring, the worker that serves it, the way to interrupt the
- * guest (vhost_add_used_and_signal_n), and the accounts of one turn of its handler.
+ * Stands for struct vhost_virtqueue of drivers/vhost/vhost.c: the ring, the worker that serves it, the way to
+ * interrupt the guest (vhost_add_used_and_signal_n), and the accounts of one turn of its handler.
  */
 #ifndef MODELS_VHOST_VQ_H
 #define MODELS_VHOST_VQ_H
@@ -14,25 +14,39 @@
 #include "models/vhost.h"
 #include "models/virtqueue.h"
 
+enum desc {
+	DESC_TAKEN,	/* a descriptor is in hand */
+	DESC_NONE,	/* the guest has no buffer; its kick is asked for */
+	DESC_LOOK_AGAIN /* buffers came while the kick was asked for */
+};
+
 struct vhost_vq {
-	int guest;                   /* index, for the trace */
+	int guest;		     /* index, for the trace */
 	struct vhost_worker *worker; /* not owned, as all below */
 	struct virtqueue *ring;
-	struct vcpu *vcpu;           /* that the interrupt goes to */
-	struct depth *used_depth;    /* of used buffers that the guest has not taken */
-	int64_t *runs, *copies;      /* counters */
-	int64_t bytes, packets;      /* of this turn */
-	uint16_t id;                 /* descriptor in hand */
+	struct vcpu *vcpu;	  /* that the interrupt goes to */
+	struct depth *used_depth; /* of used buffers that the guest has not taken */
+	int64_t *runs, *copies;	  /* counters */
+	int64_t bytes, packets;	  /* of this turn */
+	enum desc desc;		  /* how vhost_get_desc ended */
+	uint16_t id;		  /* descriptor in hand */
 };
 
 /* vhost_vq_turn: a run of the handler begins. */
 void vhost_vq_turn(struct vhost_vq *vq);
 
+/* vhost_disable_notify: routine (self: the queue): kicks are not wanted while the handler runs. */
+struct step vhost_disable_notify(struct task *t, struct frame *f);
+
+/* vhost_get_desc: routine (self: the queue): takes a descriptor off the avail ring (vhost_get_vq_desc). When
+ * there is none, asks for a kick and looks again (vhost_enable_notify); .desc says what came of it. */
+struct step vhost_get_desc(struct task *t, struct frame *f);
+
 /* vhost_vq_write_used: the packet, in the buffer of the descriptor in hand, becomes a used entry. */
 void vhost_vq_write_used(struct vhost_vq *vq, struct packet *p);
 
-/* vhost_signal: routine (self: the queue): publishes the used entries written, and interrupts the guest if it wants to
- * hear of them. */
+/* vhost_signal: routine (self: the queue): publishes the used entries written, and interrupts the guest if it
+ * wants to hear of them. */
 struct step vhost_signal(struct task *t, struct frame *f);
 
 #endif

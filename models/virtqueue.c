@@ -7,7 +7,8 @@
 static const struct option virtio_options[] = {
 	VALUE_OPTION(virtio_settings, ring, UNIT_COUNT, "256", "64", "32768",
 		     "descriptors of a virtqueue, a power of two (QEMU: 256)"),
-	BOOL_OPTION(virtio_settings, event_idx, "yes", "VIRTIO_F_EVENT_IDX: notify when an index is passed, instead of flags"),
+	BOOL_OPTION(virtio_settings, event_idx, "yes",
+		    "VIRTIO_F_EVENT_IDX: notify when an index is passed, instead of flags"),
 };
 
 OPTION_TABLE(virtio_table, "virtio", virtio_settings, virtio_options, "virtqueues of every guest");
@@ -153,7 +154,8 @@ void virtqueue_check(const struct virtqueue *vq)
 {
 	int taken = (uint16_t)(vq->last_avail - vq->used_idx);
 	int total = vq->n_free + virtqueue_avail(vq) + taken + virtqueue_used_waiting(vq);
-	CHECK(vq->n_free <= vq->size && virtqueue_avail(vq) <= vq->size && taken <= vq->size && vq->written <= taken,
+	CHECK(vq->n_free <= vq->size && virtqueue_avail(vq) <= vq->size && taken <= vq->size &&
+		      vq->written <= taken,
 	      "virtqueue: an index has left its range");
 	CHECK(total == vq->size, "virtqueue: %d of %d descriptors are accounted for", total, vq->size);
 }

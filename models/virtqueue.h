@@ -2,11 +2,12 @@
  *
  * Virtqueue: a split ring of virtio 1.x, as pure state - no time, no cost, no packet.
  *
- * The driver (guest) makes buffers available, the device (host) uses them; each side has a free-running 16-bit index that
- * the other reads, and a way to say when it wants to be notified: flags, or with VIRTIO_F_EVENT_IDX the index at which it
- * wants to hear (virtio 1.1, 2.6.7 and 2.6.8). Notification functions return whether one is due; whoever calls them pays
- * and delivers it. The device may write several used entries and publish them with one index update, as vhost does.
- * check() tests that indices are in range: 0 <= avail - used <= size, entries in use once.
+ * The driver (guest) makes buffers available, the device (host) uses them; each side has a free-running
+ * 16-bit index that the other reads, and a way to say when it wants to be notified: flags, or with
+ * VIRTIO_F_EVENT_IDX the index at which it wants to hear (virtio 1.1, 2.6.7 and 2.6.8). Notification
+ * functions return whether one is due; whoever calls them pays and delivers it. The device may write several
+ * used entries and publish them with one index update, as vhost does. check() tests that indices are in
+ * range: 0 <= avail - used <= size, entries in use once.
  */
 #ifndef MODELS_VIRTQUEUE_H
 #define MODELS_VIRTQUEUE_H
@@ -16,7 +17,7 @@
 #include <stdint.h>
 
 struct virtio_settings {
-	int64_t ring;   /* descriptors of a queue, a power of two */
+	int64_t ring;	/* descriptors of a queue, a power of two */
 	bool event_idx; /* VIRTIO_F_EVENT_IDX negotiated */
 };
 
@@ -27,25 +28,25 @@ struct virtqueue {
 	bool event_idx;
 	/* written by the driver */
 	uint16_t avail_idx;
-	uint16_t used_event;     /* EVENT_IDX: interrupt me when the used index passes this */
-	bool no_interrupt;       /* VRING_AVAIL_F_NO_INTERRUPT */
-	uint16_t *avail;         /* descriptor ids */
+	uint16_t used_event; /* EVENT_IDX: interrupt me when the used index passes this */
+	bool no_interrupt;   /* VRING_AVAIL_F_NO_INTERRUPT */
+	uint16_t *avail;     /* descriptor ids */
 	/* written by the device */
 	uint16_t used_idx;
-	uint16_t avail_event;    /* EVENT_IDX: kick me when the avail index passes this */
-	bool no_notify;          /* VRING_USED_F_NO_NOTIFY */
-	uint16_t *used;          /* descriptor ids */
+	uint16_t avail_event; /* EVENT_IDX: kick me when the avail index passes this */
+	bool no_notify;	      /* VRING_USED_F_NO_NOTIFY */
+	uint16_t *used;	      /* descriptor ids */
 	/* the driver's own */
-	uint16_t last_used;      /* used entries seen */
-	uint16_t kicked_at;      /* avail index when it last considered a kick */
-	uint16_t *free_ids;      /* stack of unused descriptors */
+	uint16_t last_used; /* used entries seen */
+	uint16_t kicked_at; /* avail index when it last considered a kick */
+	uint16_t *free_ids; /* stack of unused descriptors */
 	int n_free;
 	/* the device's own */
-	uint16_t last_avail;     /* avail entries taken */
-	uint16_t written;        /* used entries written and not yet published */
-	uint16_t signalled_at;   /* used index when it last considered an interrupt */
+	uint16_t last_avail;   /* avail entries taken */
+	uint16_t written;      /* used entries written and not yet published */
+	uint16_t signalled_at; /* used index when it last considered an interrupt */
 	bool signalled_valid;
-	void **cookie;           /* what a buffer holds, by descriptor id */
+	void **cookie; /* what a buffer holds, by descriptor id */
 };
 
 /* virtqueue_init: an empty ring. size is a power of two up to 32768. virtqueue_fini frees. */
@@ -57,7 +58,8 @@ void virtqueue_fini(struct virtqueue *vq);
 /* virtqueue_free: descriptors the driver may still add. */
 int virtqueue_free(const struct virtqueue *vq);
 
-/* virtqueue_add: makes one buffer available (virtqueue_add_inbuf: the index moves at once). At least one must be free. */
+/* virtqueue_add: makes one buffer available (virtqueue_add_inbuf: the index moves at once). At least one must
+ * be free. */
 void virtqueue_add(struct virtqueue *vq);
 
 /* virtqueue_kick_prepare: whether the device wants to hear of what was added since the last call. */
@@ -87,13 +89,16 @@ void virtqueue_write_used(struct virtqueue *vq, uint16_t id, void *cookie);
 /* virtqueue_publish: moves the used index over what was written (vhost_add_used_n). */
 void virtqueue_publish(struct virtqueue *vq);
 
-/* virtqueue_signal_due: whether the driver wants an interrupt for what was published since the last call (vhost_notify). */
+/* virtqueue_signal_due: whether the driver wants an interrupt for what was published since the last call
+ * (vhost_notify). */
 bool virtqueue_signal_due(struct virtqueue *vq);
 
-/* virtqueue_disable_notify: the device does not want kicks; with EVENT_IDX nothing is written, the stale event suppresses. */
+/* virtqueue_disable_notify: the device does not want kicks; with EVENT_IDX nothing is written, the stale
+ * event suppresses. */
 void virtqueue_disable_notify(struct virtqueue *vq);
 
-/* virtqueue_enable_notify: the device wants a kick at the next buffer. Look at virtqueue_avail again afterwards. */
+/* virtqueue_enable_notify: the device wants a kick at the next buffer. Look at virtqueue_avail again
+ * afterwards. */
 void virtqueue_enable_notify(struct virtqueue *vq);
 
 /* virtqueue_used_waiting: published and not yet taken by the driver. */

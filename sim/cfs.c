@@ -63,8 +63,8 @@ static bool cfs_tick(struct runqueue *rq)
 	return se->vruntime - leftmost(rq, rq->curr)->se.vruntime > slice(rq);
 }
 
-/* pick_next_entity(), the buddies left out. A current thread that is still runnable was put back into the tree and ranks
- * behind a thread of equal virtual time. */
+/* pick_next_entity(), the buddies left out. A current thread that is still runnable was put back into the
+ * tree and ranks behind a thread of equal virtual time. */
 static struct task *cfs_pick(struct runqueue *rq)
 {
 	struct task *first = leftmost(rq, rq->curr);

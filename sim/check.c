@@ -14,8 +14,10 @@ void check_failed(const char *file, int line, const char *expr, const char *fmt,
 	va_start(args, fmt);
 	vfprintf(stderr, fmt, args);
 	va_end(args);
-	fprintf(stderr, "\n  broken: %s\n  at %.3f ns of simulated time\n", expr, (double)trace_now() / VTIME_PER_NS);
+	fprintf(stderr, "\n  broken: %s\n  at %.3f ns of simulated time\n", expr,
+		(double)trace_now() / VTIME_PER_NS);
 	trace_print_last(stderr);
-	fprintf(stderr, "This is a fault of vhostsim, not of its input. Please report it with the scenario.\n");
+	fprintf(stderr,
+		"This is a fault of vhostsim, not of its input. Please report it with the scenario.\n");
 	_Exit(EXIT_INTERNAL);
 }

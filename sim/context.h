@@ -6,14 +6,14 @@
 #define SIM_CONTEXT_H
 
 /* X(name, what runs in it) */
-#define CONTEXT_LIST(X)                                                                                                \
-	X(hardirq, "hard interrupt handlers")                                                                          \
-	X(softirq, "softirqs on the exit of an interrupt")                                                             \
-	X(ksoftirqd, "softirqs in the per-core thread")                                                                \
-	X(vhost, "vhost worker threads")                                                                               \
-	X(vcpu, "vCPU threads, guest and exits")                                                                       \
-	X(qemu, "QEMU's threads in user space")                                                                        \
-	X(other, "any other thread")                                                                                   \
+#define CONTEXT_LIST(X)                                                                                      \
+	X(hardirq, "hard interrupt handlers")                                                                \
+	X(softirq, "softirqs on the exit of an interrupt")                                                   \
+	X(ksoftirqd, "softirqs in the per-core thread")                                                      \
+	X(vhost, "vhost worker threads")                                                                     \
+	X(vcpu, "vCPU threads, guest and exits")                                                             \
+	X(qemu, "QEMU's threads in user space")                                                              \
+	X(other, "any other thread")                                                                         \
 	X(idle, "nothing")
 
 #define CONTEXT_ENUM(name, text) CONTEXT_##name,

@@ -1,16 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Core: runs tasks in the kernel's order - hard interrupt, then softirq, then the thread the scheduler picked.
+ * Core: runs tasks in the kernel's order - hard interrupt, then softirq, then the thread the scheduler
+ * picked.
  *
  * Stands for the entry code of a CPU: irq_enter/irq_exit, invoke_softirq, schedule() (kernel/softirq.c,
  * kernel/sched/core.c). Rules:
- *   - a hard interrupt preempts softirqs and threads at once; handlers do not nest, later ones queue in order of arrival;
- *   - on the exit of the last handler pending softirqs run, unless one runs already underneath, or - in the eras from 4.9
- *     on, until it was reverted in 2023 - ksoftirqd is runnable (ksoftirqd_running());
- *   - below both, a thread runs; need_resched is looked at whenever the core comes back to thread level, so threads are
- *     preempted at any instant but inside ksoftirqd's softirq loop. (A server kernel, PREEMPT_VOLUNTARY, preempts kernel
- *     threads at might_sleep() points only; vhost passes one at every packet it copies, so the difference is less than a
- *     packet's time.)
+ *   - a hard interrupt preempts softirqs and threads at once; handlers do not nest, later ones queue in order
+ * of arrival;
+ *   - on the exit of the last handler pending softirqs run, unless one runs already underneath, or - in the
+ * eras from 4.9 on, until it was reverted in 2023 - ksoftirqd is runnable (ksoftirqd_running());
+ *   - below both, a thread runs; need_resched is looked at whenever the core comes back to thread level, so
+ * threads are preempted at any instant but inside ksoftirqd's softirq loop. (A server kernel,
+ * PREEMPT_VOLUNTARY, preempts kernel threads at might_sleep() points only; vhost passes one at every packet
+ * it copies, so the difference is less than a packet's time.)
  *   - an idle core needs the latency idle_exit (sched.h) before it takes an interrupt.
  * Left out: NMIs, machine checks, short irq-disabled sections; frequency changes.
  */
@@ -32,8 +34,8 @@ struct irq {
 	routine handler;
 	void *self;
 	struct irq *next; /* in the core's queue */
-	bool pending;     /* raised, and its handler has not started */
-	bool tick;        /* counted apart */
+	bool pending;	  /* raised, and its handler has not started */
+	bool tick;	  /* counted apart */
 };
 
 enum softirq { SOFTIRQ_NET_TX, SOFTIRQ_NET_RX, SOFTIRQS };
@@ -50,43 +52,44 @@ struct core {
 	int id;
 
 	/* execution */
-	struct event event;        /* end of the payment in progress, or a change that needs the core's attention now */
-	struct task *running;      /* who is on top; NULL: idle */
-	vtime since;               /* when the running payment started or went on; idle: when it was last booked */
-	vtime *book;               /* the running context's times by cost */
-	enum event_class class;    /* the running context's class */
-	bool paying;               /* the running task's payment ends with the event */
-	bool executing;            /* its tasks are being stepped: changes are noted in attention */
-	bool attention;            /* something on this core changed: look who is to run */
+	struct event
+		event; /* end of the payment in progress, or a change that needs the core's attention now */
+	struct task *running; /* who is on top; NULL: idle */
+	vtime since;	      /* when the running payment started or went on; idle: when it was last booked */
+	vtime *book;	      /* the running context's times by cost */
+	enum event_class class; /* the running context's class */
+	bool paying;		/* the running task's payment ends with the event */
+	bool executing;		/* its tasks are being stepped: changes are noted in attention */
+	bool attention;		/* something on this core changed: look who is to run */
 
 	/* hard interrupts */
 	struct irq *irq_active;
 	struct irq *irq_head, **irq_tail;
-	struct irq resched;        /* reschedule interrupt */
-	struct event exit_idle;    /* end of the latency of leaving the idle state */
+	struct irq resched;	/* reschedule interrupt */
+	struct event exit_idle; /* end of the latency of leaving the idle state */
 
 	/* softirqs */
 	struct softirq_action action[SOFTIRQS];
-	unsigned softirq_pending;  /* mask of enum softirq */
+	unsigned softirq_pending; /* mask of enum softirq */
 	bool softirq_active;
-	bool softirq_check;        /* a handler has just ended: pending softirqs are due */
+	bool softirq_check; /* a handler has just ended: pending softirqs are due */
 	struct task softirq;
 	int softirq_rounds_left;
-	int64_t softirq_end;       /* jiffies */
+	int64_t softirq_end; /* jiffies */
 	struct task ksoftirqd;
-	bool bh_off;               /* ksoftirqd is inside the softirq loop: not preempted by threads */
+	bool bh_off; /* ksoftirqd is inside the softirq loop: not preempted by threads */
 
 	/* threads */
-	struct task *thread;       /* current; NULL: the idle thread */
-	struct task *last_thread;  /* for the context switch's cost */
+	struct task *thread;	  /* current; NULL: the idle thread */
+	struct task *last_thread; /* for the context switch's cost */
 	bool need_resched;
 	struct runqueue rq;
 	struct irq tick;
 	struct event tick_event;
-	vtime irq_time;            /* spent above thread level since the start */
-	vtime irq_since;           /* when the core last left thread level; VTIME_NEVER: it is there */
+	vtime irq_time;	 /* spent above thread level since the start */
+	vtime irq_since; /* when the core last left thread level; VTIME_NEVER: it is there */
 
-	vtime *booked;             /* [CONTEXTS][n_costs] */
+	vtime *booked; /* [CONTEXTS][n_costs] */
 	vtime idle;
 };
 
@@ -100,21 +103,24 @@ void irq_init(struct irq *irq, struct core *c, const char *name, routine handler
 /* irq_raise: raises the line; one raised twice before its handler starts is handled once. */
 void irq_raise(struct irq *irq);
 
-/* softirq_open: registers the action of a softirq on this core (open_softirq; here for each core, with its object). */
+/* softirq_open: registers the action of a softirq on this core (open_softirq; here for each core, with its
+ * object). */
 void softirq_open(struct core *c, enum softirq nr, routine fn, void *self);
 
-/* softirq_raise: marks the softirq pending (__raise_softirq_irqoff); from a handler or a softirq only, whose exit looks
- * at it. */
+/* softirq_raise: marks the softirq pending (__raise_softirq_irqoff); from a handler or a softirq only, whose
+ * exit looks at it. */
 void softirq_raise(struct core *c, enum softirq nr);
 
 /* thread_init: a sleeping thread of this core, to run fn when first woken. name is not copied. */
-void thread_init(struct task *t, struct core *c, const char *name, enum context context, routine fn, void *self);
+void thread_init(struct task *t, struct core *c, const char *name, enum context context, routine fn,
+		 void *self);
 
-/* task_wake: try_to_wake_up. Returns false when the thread is not asleep. from is the core whose code wakes it (its own:
- * no interrupt is needed), NULL for a device. The waker pays COST_wake_up itself. */
+/* task_wake: try_to_wake_up. Returns false when the thread is not asleep. from is the core whose code wakes
+ * it (its own: no interrupt is needed), NULL for a device. The waker pays COST_wake_up itself. */
 bool task_wake(struct task *t, struct core *from);
 
-/* core_settle: books the running payment up to now. Done for every core before statistics are read or reset. */
+/* core_settle: books the running payment up to now. Done for every core before statistics are read or reset.
+ */
 void core_settle(struct core *c);
 
 /* core_reset_statistics: empties the books. */

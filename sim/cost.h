@@ -2,10 +2,10 @@
  *
  * Costs: what a piece of work takes of a core, as cycles plus cycles per byte, by name.
  *
- * The names are declared once, in the X-lists SIM_COSTS (the engine's, below) and MODEL_COSTS (models/costs.h). Their
- * values come from a cost profile (scenarios/costs/, a YAML file with source and confidence of each) and from overrides
- * in the scenario; no number of cycles stands in a .c file. A profile is resolved once per machine into picoseconds at
- * its clock, so that paying is one multiplication.
+ * The names are declared once, in the X-lists SIM_COSTS (the engine's, below) and MODEL_COSTS
+ * (models/costs.h). Their values come from a cost profile (scenarios/costs/, a YAML file with source and
+ * confidence of each) and from overrides in the scenario; no number of cycles stands in a .c file. A profile
+ * is resolved once per machine into picoseconds at its clock, so that paying is one multiplication.
  */
 #ifndef SIM_COST_H
 #define SIM_COST_H
@@ -13,12 +13,12 @@
 #include "sim/vtime.h"
 
 /* X(name, what one payment stands for) */
-#define SIM_COSTS(X)                                                                                                   \
-	X(irq_entry, "entry and exit of a hard interrupt on the interrupted core")                                     \
-	X(timer_tick, "handler of the scheduler's timer tick")                                                         \
-	X(softirq_entry, "one round of __do_softirq: entry, pending mask, exit")                                       \
-	X(context_switch, "switch from one thread to another on a core")                                               \
-	X(wake_up, "try_to_wake_up of a sleeping thread, paid by the waker")                                           \
+#define SIM_COSTS(X)                                                                                         \
+	X(irq_entry, "entry and exit of a hard interrupt on the interrupted core")                           \
+	X(timer_tick, "handler of the scheduler's timer tick")                                               \
+	X(softirq_entry, "one round of __do_softirq: entry, pending mask, exit")                             \
+	X(context_switch, "switch from one thread to another on a core")                                     \
+	X(wake_up, "try_to_wake_up of a sleeping thread, paid by the waker")                                 \
 	X(resched_ipi, "reschedule interrupt on the core of a woken thread")
 
 #define SIM_COST_ENUM(name, text) COST_##name,
@@ -32,7 +32,7 @@ struct cost_entry {
 
 /* A cost resolved for one clock. */
 struct cost {
-	vtime fixed;         /* ps, rounded to nearest */
+	vtime fixed;	     /* ps, rounded to nearest */
 	int64_t per_byte_fs; /* fs per byte, rounded to nearest */
 };
 

@@ -6,12 +6,12 @@
 #define SIM_COUNTERS_H
 
 /* X(name, unit, text) */
-#define SIM_COUNTERS(X)                                                                                                \
-	X(interrupts, "", "hard interrupts taken by a core, timer ticks left out")                                     \
-	X(timer_ticks, "", "timer interrupts taken by a core")                                                         \
-	X(wakeups, "", "threads woken from sleep")                                                                     \
-	X(context_switches, "", "switches from one thread to another, idle included")                                  \
-	X(softirq_rounds, "", "rounds of the softirq loop")                                                            \
+#define SIM_COUNTERS(X)                                                                                      \
+	X(interrupts, "", "hard interrupts taken by a core, timer ticks left out")                           \
+	X(timer_ticks, "", "timer interrupts taken by a core")                                               \
+	X(wakeups, "", "threads woken from sleep")                                                           \
+	X(context_switches, "", "switches from one thread to another, idle included")                        \
+	X(softirq_rounds, "", "rounds of the softirq loop")                                                  \
 	X(ksoftirqd_wakeups, "", "times the softirq loop left its work to ksoftirqd")
 
 #define SIM_COUNTER_ENUM(name, unit, text) COUNTER_##name,

@@ -21,7 +21,8 @@ static vtime avg_vruntime(const struct runqueue *rq)
 	return base + mean;
 }
 
-/* place_entity() with PLACE_LAG: the lag of the last sleep is kept, stretched because joining moves the mean. */
+/* place_entity() with PLACE_LAG: the lag of the last sleep is kept, stretched because joining moves the mean.
+ */
 static void eevdf_place(struct runqueue *rq, struct task *t)
 {
 	vtime lag = rq->n > 0 ? t->se.lag * (rq->n + 1) / rq->n : 0;
@@ -36,8 +37,8 @@ static void eevdf_leave(struct runqueue *rq, struct task *t)
 	t->se.lag = CLAMP(avg_vruntime(rq) - t->se.vruntime, -limit, limit);
 }
 
-/* update_deadline(): a used-up slice gives a new deadline. A thread that runs alone keeps the core; one that wakes
- * later meets it with the new deadline. */
+/* update_deadline(): a used-up slice gives a new deadline. A thread that runs alone keeps the core; one that
+ * wakes later meets it with the new deadline. */
 static bool eevdf_charged(struct runqueue *rq)
 {
 	struct sched_entity *se = &rq->curr->se;

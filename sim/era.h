@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Eras: the kernel versions whose rules a scenario can choose. Where a mechanism differs, its file says how, by era;
- * versions between two eras keep the older rule.
+ * Eras: the kernel versions whose rules a scenario can choose. Where a mechanism differs, its file says how,
+ * by era; versions between two eras keep the older rule.
  */
 #ifndef SIM_ERA_H
 #define SIM_ERA_H

@@ -62,8 +62,9 @@ void machine_check(struct machine *m, vtime from)
 		vtime booked = c->idle;
 		for (int k = 0; k < CONTEXTS * m->n_costs; k++)
 			booked += c->booked[k];
-		CHECK(booked == m->cal.now - from, "machine %s core %d: %" G_GINT64_FORMAT " ps are booked twice or not at all",
-		      m->name, i, booked - (m->cal.now - from));
+		CHECK(booked == m->cal.now - from,
+		      "machine %s core %d: %" G_GINT64_FORMAT " ps are booked twice or not at all", m->name,
+		      i, booked - (m->cal.now - from));
 	}
 }
 

@@ -48,7 +48,8 @@ void machine_settle(struct machine *m);
 /* machine_reset_statistics: the one reset point: empties the books and counters. */
 void machine_reset_statistics(struct machine *m);
 
-/* machine_check: engine invariants (booked time adds up to the elapsed time on every core since the date `from`). */
+/* machine_check: engine invariants (booked time adds up to the elapsed time on every core since the date
+ * `from`). */
 void machine_check(struct machine *m, vtime from);
 
 /* machine_cycles: a duration in cycles of the machine's clock. */

@@ -54,24 +54,39 @@ struct option_table {
 };
 
 /* Entries of an option table: the key is the name of the field in struct S. */
-#define VALUE_OPTION(S, key_, unit_, def_, min_, max_, text_)                                                          \
-	{.key = #key_, .type = OPTION_VALUE, .unit = unit_, .offset = offsetof(struct S, key_), .def = def_,           \
-	 .min = min_, .max = max_, .text = text_}
-#define BOOL_OPTION(S, key_, def_, text_)                                                                              \
-	{.key = #key_, .type = OPTION_BOOL, .offset = offsetof(struct S, key_), .def = def_, .text = text_}
-#define CHOICE_OPTION(S, key_, choices_, def_, text_)                                                                  \
-	{.key = #key_, .type = OPTION_CHOICE, .offset = offsetof(struct S, key_), .def = def_, .choices = choices_,    \
-	 .text = text_}
-#define TEXT_OPTION(S, key_, def_, text_)                                                                              \
-	{.key = #key_, .type = OPTION_TEXT, .offset = offsetof(struct S, key_), .def = def_, .text = text_}
-#define FRAMES_OPTION(S, key_, def_, min_, max_, text_)                                                                \
-	{.key = #key_, .type = OPTION_FRAMES, .unit = UNIT_BYTES, .offset = offsetof(struct S, key_), .def = def_,     \
-	 .min = min_, .max = max_, .text = text_}
+#define VALUE_OPTION(S, key_, unit_, def_, min_, max_, text_)                                                \
+	{                                                                                                    \
+		.key = #key_, .type = OPTION_VALUE, .unit = unit_, .offset = offsetof(struct S, key_),       \
+		.def = def_, .min = min_, .max = max_, .text = text_                                         \
+	}
+#define BOOL_OPTION(S, key_, def_, text_)                                                                    \
+	{                                                                                                    \
+		.key = #key_, .type = OPTION_BOOL, .offset = offsetof(struct S, key_), .def = def_,          \
+		.text = text_                                                                                \
+	}
+#define CHOICE_OPTION(S, key_, choices_, def_, text_)                                                        \
+	{                                                                                                    \
+		.key = #key_, .type = OPTION_CHOICE, .offset = offsetof(struct S, key_), .def = def_,        \
+		.choices = choices_, .text = text_                                                           \
+	}
+#define TEXT_OPTION(S, key_, def_, text_)                                                                    \
+	{                                                                                                    \
+		.key = #key_, .type = OPTION_TEXT, .offset = offsetof(struct S, key_), .def = def_,          \
+		.text = text_                                                                                \
+	}
+#define FRAMES_OPTION(S, key_, def_, min_, max_, text_)                                                      \
+	{                                                                                                    \
+		.key = #key_, .type = OPTION_FRAMES, .unit = UNIT_BYTES, .offset = offsetof(struct S, key_), \
+		.def = def_, .min = min_, .max = max_, .text = text_                                         \
+	}
 
 /* OPTION_TABLE: defines the table var of the options in the array options_ for struct S. */
-#define OPTION_TABLE(var, section_, S, options_, text_)                                                                \
-	const struct option_table var = {.section = section_, .text = text_, .options = options_,                      \
-					 .n = (int)(sizeof(options_) / sizeof(*(options_))), .size = sizeof(struct S)}
+#define OPTION_TABLE(var, section_, S, options_, text_)                                                      \
+	const struct option_table var = {.section = section_,                                                \
+					 .text = text_,                                                      \
+					 .options = options_,                                                \
+					 .n = (int)(sizeof(options_) / sizeof(*(options_))),                 \
+					 .size = sizeof(struct S)}
 
 /* option_find: the option with this key, or NULL. */
 const struct option *option_find(const struct option_table *table, const char *key);

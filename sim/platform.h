@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Platform: the machines and wires of a scenario, read from a standard SimGrid platform XML file (version 4 or 4.1).
+ * Platform: the machines and wires of a scenario, read from a standard SimGrid platform XML file (version 4
+ * or 4.1).
  *
- * SimGrid itself loads the same file when the world is built; this reader comes first, because SimGrid ends the process
- * at the first fault while ours reports every one with line and column, and because the models need the facts. The
- * subset understood: platform, zone, host (id, speed, core, prop children allowed), link (id, bandwidth, latency,
- * sharing_policy), route (src, dst, symmetrical) with link_ctn. Anything else is a fault. One flop of speed is one cycle.
+ * SimGrid itself loads the same file when the world is built; this reader comes first, because SimGrid ends
+ * the process at the first fault while ours reports every one with line and column, and because the models
+ * need the facts. The subset understood: platform, zone, host (id, speed, core, prop children allowed), link
+ * (id, bandwidth, latency, sharing_policy), route (src, dst, symmetrical) with link_ctn. Anything else is a
+ * fault. One flop of speed is one cycle.
  */
 #ifndef SIM_PLATFORM_H
 #define SIM_PLATFORM_H
@@ -31,8 +33,8 @@ struct platform {
 	GArray *links; /* struct platform_link, in file order */
 };
 
-/* platform_read: reads the file. Returns a platform the caller owns (platform_free), or NULL with every fault added to d.
- * A file that cannot be opened is reported at `at`, the place that names it. */
+/* platform_read: reads the file. Returns a platform the caller owns (platform_free), or NULL with every fault
+ * added to d. A file that cannot be opened is reported at `at`, the place that names it. */
 struct platform *platform_read(const char *path, struct place at, struct diag *d);
 void platform_free(struct platform *p);
 

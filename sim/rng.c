@@ -67,8 +67,9 @@ uint64_t rng_below(struct rng *r, uint64_t n)
 	return (uint64_t)(product >> 64);
 }
 
-/* Draws that fall until one does not: the length of such a run is odd with probability exp(-first / 2^64), which makes the
- * first draw of an odd run the fraction, and the number of even runs before it the whole part. */
+/* Draws that fall until one does not: the length of such a run is odd with probability exp(-first / 2^64),
+ * which makes the first draw of an odd run the fraction, and the number of even runs before it the whole
+ * part. */
 int64_t rng_exponential(struct rng *r, int64_t mean)
 {
 	CHECK(mean >= 0 && mean <= RNG_MEAN_MAX, "mean %" PRId64 " is out of range", mean);

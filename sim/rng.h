@@ -13,8 +13,8 @@
 
 #include <stdint.h>
 
-#define RNG_WHOLE_MAX 60                                 /* an exponential draw is cut at 61 means: 1 in 10^26 */
-#define RNG_MEAN_MAX  (INT64_MAX / (RNG_WHOLE_MAX + 2)) /* the largest mean of one */
+#define RNG_WHOLE_MAX 60 /* an exponential draw is cut at 61 means: 1 in 10^26 */
+#define RNG_MEAN_MAX (INT64_MAX / (RNG_WHOLE_MAX + 2)) /* the largest mean of one */
 
 struct rng {
 	uint64_t s[4];
@@ -29,8 +29,9 @@ uint64_t rng_u64(struct rng *r);
 /* rng_below: uniform on 0 .. n-1 without bias (n >= 1). Source: Lemire, 2019. */
 uint64_t rng_below(struct rng *r, uint64_t n);
 
-/* rng_exponential: exponentially distributed with this mean (0 .. RNG_MEAN_MAX), rounded to the nearest whole unit of the
- * mean. Integers only, so that no library's logarithm decides a bit of a result. Source: von Neumann, 1951. */
+/* rng_exponential: exponentially distributed with this mean (0 .. RNG_MEAN_MAX), rounded to the nearest whole
+ * unit of the mean. Integers only, so that no library's logarithm decides a bit of a result. Source: von
+ * Neumann, 1951. */
 int64_t rng_exponential(struct rng *r, int64_t mean);
 
 #endif

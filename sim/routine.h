@@ -17,11 +17,13 @@
  *             ROUTINE_END;
  *     }
  *
- * OWE puts a cost on the bill of the next PAY: for work that nobody else can see the end of before that. It saves an event
- * and changes no date. What stands after a PAY happens at the date at which the cost is paid off; time passes nowhere else. A payment that is
- * preempted keeps its rest. Since a routine is left and resumed at each PAY, CALL and SLEEP, its local variables do not
- * live across them: state belongs in the object (f->self) or in the frame. Zero costs are paid at once, in the same
- * instant and without giving anything else a turn. A routine must not loop without ever paying or sleeping.
+ * What stands after a PAY happens at the date at which the cost is paid off; time passes nowhere else. A
+ * payment that is preempted keeps its rest. OWE puts a cost on the bill of the next PAY, for work that nobody
+ * else can see the end of before that: it saves an event and moves no date (of two events at one date, the
+ * other may come first). Since a routine is left and resumed at each PAY, CALL and SLEEP, its local variables
+ * do not live across them: state belongs in the object (f->self) or in the frame. Zero costs are paid at
+ * once, in the same instant and without giving anything else a turn. A routine must not loop without ever
+ * paying or sleeping.
  *
  * Between two payments a routine runs at one instant and nothing else does: "look, then sleep" needs no lock.
  */
@@ -37,8 +39,9 @@ static inline vtime task_cost(const struct task *t, int cost, int64_t bytes)
 	return cost_time(&t->core->costs[cost], bytes);
 }
 
-/* task_pay_now: pays the cost, and what is owed, on the spot when nothing else is due on the machine until then. Else adds
- * it to what is owed and returns false: the core must wait for the payment's end. Used by PAY. */
+/* task_pay_now: pays the cost, and what is owed, on the spot when nothing else is due on the machine until
+ * then. Else adds it to what is owed and returns false: the core must wait for the payment's end. Used by
+ * PAY. */
 static inline bool task_pay_now(struct task *t, int cost, vtime time)
 {
 	struct core *c = t->core;
@@ -64,7 +67,8 @@ static inline struct frame *task_push(struct task *t, routine fn, void *self, vo
 	return f;
 }
 
-/* task_call: runs a routine on top of the caller's. Its verdict is STEP_RETURN when it came to its end. Used by CALL. */
+/* task_call: runs a routine on top of the caller's. Its verdict is STEP_RETURN when it came to its end. Used
+ * by CALL. */
 static inline struct step task_call(struct task *t, routine fn, void *self, void *arg)
 {
 	struct frame *f = task_push(t, fn, self, arg);
@@ -74,23 +78,26 @@ static inline struct step task_call(struct task *t, routine fn, void *self, void
 	return s;
 }
 
-#define ROUTINE(f)                                                                                                     \
-	switch ((f)->resume) {                                                                                         \
+#define ROUTINE(f)                                                                                           \
+	switch ((f)->resume) {                                                                               \
 	default:
 
-#define ROUTINE_END                                                                                                    \
-	}                                                                                                              \
-	return (struct step){STEP_RETURN}
+#define ROUTINE_END                                                                                          \
+	}                                                                                                    \
+	return (struct step)                                                                                 \
+	{                                                                                                    \
+		STEP_RETURN                                                                                  \
+	}
 
 /* PAY_TIME: pays `time_` under the name `cost_`, with what is owed. */
-#define PAY_TIME(t, f, cost_, time_)                                                                                   \
-	do {                                                                                                           \
-		if (!task_pay_now(t, cost_, time_)) {                                                                  \
-			(f)->resume = __LINE__;                                                                        \
-			return (struct step){STEP_PAY};                                                                \
-		}                                                                                                      \
-		__attribute__((fallthrough));                                                                          \
-	case __LINE__:;                                                                                                \
+#define PAY_TIME(t, f, cost_, time_)                                                                         \
+	do {                                                                                                 \
+		if (!task_pay_now(t, cost_, time_)) {                                                        \
+			(f)->resume = __LINE__;                                                              \
+			return (struct step){STEP_PAY};                                                      \
+		}                                                                                            \
+		__attribute__((fallthrough));                                                                \
+	case __LINE__:;                                                                                      \
 	} while (0)
 
 /* PAY: pays the named cost for this many bytes. */
@@ -100,24 +107,28 @@ static inline struct step task_call(struct task *t, routine fn, void *self, void
 #define OWE(t, cost_, bytes) task_owe(t, cost_, task_cost(t, cost_, bytes))
 
 /* CALL: runs another routine to its end. */
-#define CALL(t, f, fn_, self_, arg_)                                                                                   \
-	do {                                                                                                           \
-		(f)->resume = __LINE__;                                                                                \
-		struct step call_step = task_call(t, fn_, self_, arg_);                                                \
-		if (call_step.verdict != STEP_RETURN)                                                                  \
-			return call_step;                                                                              \
-		__attribute__((fallthrough));                                                                          \
-	case __LINE__:;                                                                                                \
+#define CALL(t, f, fn_, self_, arg_)                                                                         \
+	do {                                                                                                 \
+		(f)->resume = __LINE__;                                                                      \
+		struct step call_step = task_call(t, fn_, self_, arg_);                                      \
+		if (call_step.verdict != STEP_RETURN)                                                        \
+			return call_step;                                                                    \
+		__attribute__((fallthrough));                                                                \
+	case __LINE__:;                                                                                      \
 	} while (0)
 
 /* RETURN: ends the routine early. */
-#define RETURN return (struct step){STEP_RETURN}
+#define RETURN                                                                                               \
+	return (struct step)                                                                                 \
+	{                                                                                                    \
+		STEP_RETURN                                                                                  \
+	}
 
-#define TASK_LEAVE(f, verdict_)                                                                                        \
-	do {                                                                                                           \
-		(f)->resume = __LINE__;                                                                                \
-		return (struct step){verdict_};                                                             \
-	case __LINE__:;                                                                                                \
+#define TASK_LEAVE(f, verdict_)                                                                              \
+	do {                                                                                                 \
+		(f)->resume = __LINE__;                                                                      \
+		return (struct step){verdict_};                                                              \
+	case __LINE__:;                                                                                      \
 	} while (0)
 
 /* SLEEP: a thread sleeps until it is woken. */

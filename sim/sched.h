@@ -2,11 +2,11 @@
  *
  * Fair scheduling of the threads of one core: CFS (3.13, 5.10) and EEVDF (6.6).
  *
- * Stands for kernel/sched/fair.c. All threads are SCHED_NORMAL with nice 0, so weights cancel and virtual time is time
- * run. The run queue is a short array in order of enqueueing, scanned; ties in virtual time go to the one enqueued
- * first, as in the kernel's tree. Left out: groups, load balancing (threads are placed by the scenario), the buddy
- * hints. Time spent in interrupts counts as the interrupted thread's unless irq_time_accounting is on
- * (CONFIG_IRQ_TIME_ACCOUNTING, rq_clock_task()).
+ * Stands for kernel/sched/fair.c. All threads are SCHED_NORMAL with nice 0, so weights cancel and virtual
+ * time is time run. The run queue is a short array in order of enqueueing, scanned; ties in virtual time go
+ * to the one enqueued first, as in the kernel's tree. Left out: groups, load balancing (threads are placed by
+ * the scenario), the buddy hints. Time spent in interrupts counts as the interrupted thread's unless
+ * irq_time_accounting is on (CONFIG_IRQ_TIME_ACCOUNTING, rq_clock_task()).
  */
 #ifndef SIM_SCHED_H
 #define SIM_SCHED_H
@@ -20,14 +20,14 @@ struct task;
 struct core;
 
 struct sched_settings {
-	int64_t hz;                /* timer ticks per second */
+	int64_t hz; /* timer ticks per second */
 	bool irq_time_accounting;
-	vtime latency;             /* sysctl_sched_latency before scaling */
+	vtime latency; /* sysctl_sched_latency before scaling */
 	vtime min_granularity;
 	vtime wakeup_granularity;
-	vtime base_slice;          /* EEVDF */
-	bool scale;                /* tunables times 1 + log2(min(cpus, 8)) */
-	vtime idle_exit;           /* latency of leaving the idle state */
+	vtime base_slice; /* EEVDF */
+	bool scale;	  /* tunables times 1 + log2(min(cpus, 8)) */
+	vtime idle_exit;  /* latency of leaving the idle state */
 };
 
 extern const struct option_table sched_table;
@@ -44,19 +44,20 @@ struct runqueue {
 	const struct sched_params *params;
 	struct task **runnable; /* in order of enqueueing, the current thread included while it is runnable */
 	int n, room;
-	struct task *curr;      /* the thread picked; NULL: idle */
+	struct task *curr; /* the thread picked; NULL: idle */
 	vtime min_vruntime;
 };
 
 /* The rules of one scheduler. Each is called with the current thread's time brought up to date. */
 struct sched_class {
 	const char *name;
-	void (*place)(struct runqueue *rq, struct task *t);           /* t has woken: set its virtual time */
-	void (*leave)(struct runqueue *rq, struct task *t);           /* t goes to sleep */
-	bool (*preempts)(struct runqueue *rq, struct task *woken);    /* woken is queued: should curr give way? */
-	bool (*charged)(struct runqueue *rq);                         /* time was charged: should curr give way? */
-	bool (*tick)(struct runqueue *rq);                            /* should curr give way at this tick? */
-	struct task *(*pick)(struct runqueue *rq);                    /* n >= 1 */
+	void (*place)(struct runqueue *rq, struct task *t); /* t has woken: set its virtual time */
+	void (*leave)(struct runqueue *rq, struct task *t); /* t goes to sleep */
+	bool (*preempts)(struct runqueue *rq,
+			 struct task *woken);	   /* woken is queued: should curr give way? */
+	bool (*charged)(struct runqueue *rq);	   /* time was charged: should curr give way? */
+	bool (*tick)(struct runqueue *rq);	   /* should curr give way at this tick? */
+	struct task *(*pick)(struct runqueue *rq); /* n >= 1 */
 };
 
 extern const struct sched_class sched_cfs, sched_eevdf;
@@ -67,10 +68,12 @@ struct sched_params sched_params(const struct sched_settings *s, int cores);
 /* sched_class_of: the scheduler of an era. */
 const struct sched_class *sched_class_of(enum era era);
 
-void runqueue_init(struct runqueue *rq, struct core *c, const struct sched_class *class, const struct sched_params *params);
+void runqueue_init(struct runqueue *rq, struct core *c, const struct sched_class *class,
+		   const struct sched_params *params);
 void runqueue_fini(struct runqueue *rq);
 
-/* sched_update: charges curr for the time since it was last charged (update_curr); returns whether it should give way. */
+/* sched_update: charges curr for the time since it was last charged (update_curr); returns whether it should
+ * give way. */
 bool sched_update(struct runqueue *rq);
 
 /* sched_wake: queues a thread that wakes; returns whether curr should give way. */

@@ -2,10 +2,11 @@
  *
  * Softirqs of a core and its ksoftirqd.
  *
- * Stands for kernel/softirq.c. __do_softirq() runs every pending action, and again while more is pending, as long as fewer
- * than MAX_SOFTIRQ_RESTART (10) rounds and MAX_SOFTIRQ_TIME (2 ms, counted in jiffies) have gone and nothing asks for
- * the core (need_resched()); what remains is left to ksoftirqd, a thread of nice 0 that runs the same loop. Called by
- * the core at the exit of interrupts; the actions are registered by the models (softirq_open in core.h).
+ * Stands for kernel/softirq.c. __do_softirq() runs every pending action, and again while more is pending, as
+ * long as fewer than MAX_SOFTIRQ_RESTART (10) rounds and MAX_SOFTIRQ_TIME (2 ms, counted in jiffies) have
+ * gone and nothing asks for the core (need_resched()); what remains is left to ksoftirqd, a thread of nice 0
+ * that runs the same loop. Called by the core at the exit of interrupts; the actions are registered by the
+ * models (softirq_open in core.h).
  */
 #ifndef SIM_SOFTIRQ_H
 #define SIM_SOFTIRQ_H
@@ -18,8 +19,9 @@
 /* softirq_init: prepares the softirq task and ksoftirqd of a core. */
 void softirq_init(struct core *c);
 
-/* softirq_due: irq_exit()'s decision: something is pending, no softirq loop runs underneath, and the era's rule does not
- * leave it to ksoftirqd. 5.10: ksoftirqd_running() (added in 4.9 by 4cd13c21b207, reverted in 6.5 by d15121be7485). */
+/* softirq_due: irq_exit()'s decision: something is pending, no softirq loop runs underneath, and the era's
+ * rule does not leave it to ksoftirqd. 5.10: ksoftirqd_running() (added in 4.9 by 4cd13c21b207, reverted
+ * in 6.5 by d15121be7485). */
 bool softirq_due(const struct core *c);
 
 /* softirq_begin: starts the loop on top of the interrupted thread. */

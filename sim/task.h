@@ -2,8 +2,8 @@
  *
  * Task: work that a core can run - a hard interrupt's handler, the softirq loop, a thread.
  *
- * A task executes routines, each standing for one function of the kernel (or of the guest, or of QEMU); how a routine is
- * written is in sim/routine.h. Routines that call each other form the task's stack of frames.
+ * A task executes routines, each standing for one function of the kernel (or of the guest, or of QEMU); how a
+ * routine is written is in sim/routine.h. Routines that call each other form the task's stack of frames.
  */
 #ifndef SIM_TASK_H
 #define SIM_TASK_H
@@ -32,10 +32,10 @@ typedef struct step (*routine)(struct task *t, struct frame *f);
 
 struct frame {
 	routine fn;
-	void *self;     /* the object the routine works on */
-	void *arg;      /* its argument */
-	int resume;     /* where it goes on; 0: at the start */
-	int count;      /* a routine's own loop counter, 0 at the start */
+	void *self; /* the object the routine works on */
+	void *arg;  /* its argument */
+	int resume; /* where it goes on; 0: at the start */
+	int count;  /* a routine's own loop counter, 0 at the start */
 };
 
 #define TASK_DEPTH 8
@@ -53,25 +53,25 @@ enum task_state { TASK_SLEEPING, TASK_RUNNABLE };
 struct sched_entity {
 	vtime vruntime;
 	vtime exec_start;
-	vtime sum_exec;  /* time run in all */
+	vtime sum_exec;	 /* time run in all */
 	vtime picked_at; /* sum_exec when it was last picked */
-	vtime deadline;  /* EEVDF: virtual deadline */
-	vtime lag;       /* EEVDF: lag at the last sleep */
-	vtime parity;    /* EEVDF: deadline at the last pick */
+	vtime deadline;	 /* EEVDF: virtual deadline */
+	vtime lag;	 /* EEVDF: lag at the last sleep */
+	vtime parity;	 /* EEVDF: deadline at the last pick */
 };
 
 struct task {
 	struct core *core;
 	const char *name;
-	enum context context;    /* what its time is booked under */
-	vtime debt;              /* of the context switch to it, paid first */
-	vtime rest;              /* owed beside that: the sum of the parts from part_at on */
+	enum context context; /* what its time is booked under */
+	vtime debt;	      /* of the context switch to it, paid first */
+	vtime rest;	      /* owed beside that: the sum of the parts from part_at on */
 	struct part part[TASK_PARTS];
 	int parts, part_at;
-	int depth;               /* frames in use */
+	int depth; /* frames in use */
 	struct frame frame[TASK_DEPTH];
-	enum task_state state;   /* threads */
-	struct sched_entity se;  /* threads */
+	enum task_state state;	/* threads */
+	struct sched_entity se; /* threads */
 };
 
 /* task_start: makes the routine the task's outermost one. */
@@ -87,8 +87,8 @@ static inline void task_owe(struct task *t, int cost, vtime time)
 	t->rest += time;
 }
 
-/* task_cut: ends the payment in progress now, whatever is left of it (a spin whose condition came true). The task must be
- * in the middle of one. */
+/* task_cut: ends the payment in progress now, whatever is left of it (a spin whose condition came true). The
+ * task must be in the middle of one. */
 void task_cut(struct task *t);
 
 #endif

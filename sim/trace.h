@@ -2,10 +2,10 @@
  *
  * Trace: what happened, event by event, for a person to follow.
  *
- * A trace point is one line in the list below. Off (the machine's trace is NULL), a point costs one branch. On, every
- * event is written to a file, one line each, and the last ones are kept for the report of a broken invariant:
- *     time_ns core component event subject detail
- * The subject of a packet event is the packet's number, so `grep ' packet=17 '` follows one packet through the machine.
+ * A trace point is one line in the list below. Off (the machine's trace is NULL), a point costs one branch.
+ * On, every event is written to a file, one line each, and the last ones are kept for the report of a broken
+ * invariant: time_ns core component event subject detail The subject of a packet event is the packet's
+ * number, so `grep ' packet=17 '` follows one packet through the machine.
  */
 #ifndef SIM_TRACE_H
 #define SIM_TRACE_H
@@ -16,23 +16,23 @@
 #include <stdio.h>
 
 /* X(name, "component event", "subject", "detail") - the two last name the arguments */
-#define TRACE_POINTS(X)                                                                                                \
-	X(irq, "core irq", "core", "pending")                                                                          \
-	X(softirq, "softirq round", "core", "mask")                                                                    \
-	X(switch, "sched switch", "core", "runnable")                                                                  \
-	X(wake, "sched wake", "core", "preempts")                                                                      \
-	X(nic_rx, "nic rx", "packet", "bytes")                                                                         \
-	X(nic_irq, "nic interrupt", "queue", "waiting")                                                                \
-	X(napi_poll, "napi poll", "core", "work")                                                                      \
-	X(bridge, "bridge forward", "packet", "guest")                                                                 \
-	X(tap_queue, "tap queue", "packet", "length")                                                                  \
-	X(drop, "packet drop", "packet", "reason")                                                                     \
-	X(vhost_run, "vhost handle_rx", "guest", "received")                                                           \
-	X(vhost_rx, "vhost copy", "packet", "guest")                                                                   \
-	X(signal, "virtqueue interrupt", "guest", "used")                                                              \
-	X(kick, "virtqueue kick", "guest", "avail")                                                                    \
-	X(halt, "vcpu halt", "guest", "exits")                                                                         \
-	X(deliver, "app deliver", "packet", "guest")                                                                   \
+#define TRACE_POINTS(X)                                                                                      \
+	X(irq, "core irq", "core", "pending")                                                                \
+	X(softirq, "softirq round", "core", "mask")                                                          \
+	X(switch, "sched switch", "core", "runnable")                                                        \
+	X(wake, "sched wake", "core", "preempts")                                                            \
+	X(nic_rx, "nic rx", "packet", "bytes")                                                               \
+	X(nic_irq, "nic interrupt", "queue", "waiting")                                                      \
+	X(napi_poll, "napi poll", "core", "work")                                                            \
+	X(bridge, "bridge forward", "packet", "guest")                                                       \
+	X(tap_queue, "tap queue", "packet", "length")                                                        \
+	X(drop, "packet drop", "packet", "reason")                                                           \
+	X(vhost_run, "vhost handle_rx", "guest", "received")                                                 \
+	X(vhost_rx, "vhost copy", "packet", "guest")                                                         \
+	X(signal, "virtqueue interrupt", "guest", "used")                                                    \
+	X(kick, "virtqueue kick", "guest", "avail")                                                          \
+	X(halt, "vcpu halt", "guest", "exits")                                                               \
+	X(deliver, "app deliver", "packet", "guest")                                                         \
 	X(pool, "pool depleted", "guest", "level")
 
 #define TRACE_ENUM(name, text, subject, detail) TRACE_##name,
@@ -40,8 +40,8 @@ enum trace_point { TRACE_POINTS(TRACE_ENUM) TRACE_POINT_COUNT };
 
 struct trace;
 
-/* trace_open: starts writing to the file; NULL with a GError (G_FILE_ERROR) when it cannot be written. trace_close
- * flushes it, and returns false with a GError when that failed (a full disk). */
+/* trace_open: starts writing to the file; NULL with a GError (G_FILE_ERROR) when it cannot be written.
+ * trace_close flushes it, and returns false with a GError when that failed (a full disk). */
 struct trace *trace_open(const char *path, GError **error);
 bool trace_close(struct trace *t, GError **error);
 
@@ -51,14 +51,15 @@ void trace_event(struct trace *t, vtime date, enum trace_point point, int64_t su
 /* trace_print_last: the last events kept of the open trace, oldest first; for check_failed. */
 void trace_print_last(FILE *out);
 
-/* trace_clock: the clock shown in the report of a broken invariant is the one at now; NULL: none. trace_now reads it. */
+/* trace_clock: the clock shown in the report of a broken invariant is the one at now; NULL: none. trace_now
+ * reads it. */
 void trace_clock(const vtime *now);
 vtime trace_now(void);
 
-#define TRACE(machine, point, subject, detail)                                                                         \
-	do {                                                                                                           \
-		if (__builtin_expect((machine)->trace != NULL, 0))                                                     \
-			trace_event((machine)->trace, (machine)->cal.now, TRACE_##point, subject, detail);             \
+#define TRACE(machine, point, subject, detail)                                                               \
+	do {                                                                                                 \
+		if (__builtin_expect((machine)->trace != NULL, 0))                                           \
+			trace_event((machine)->trace, (machine)->cal.now, TRACE_##point, subject, detail);   \
 	} while (0)
 
 #endif

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Every actor has a date: the one a machine runs up to, or that of a controller's next act. When all actors of the least
- * date have arrived there, they get their turns one by one: controllers first, in order, then the machines, which by then have run
- * everything due and now learn how far they may go next. Turns are handed on through one semaphore an actor.
+ * Every actor has a date: the one a machine runs up to, or that of a controller's next act. When all actors
+ * of the least date have arrived there, they get their turns one by one: controllers first, in order, then
+ * the machines, which by then have run everything due and now learn how far they may go next. Turns are
+ * handed on through one semaphore an actor.
  */
 #include "sim/world.h"
 #include "sim/check.h"
@@ -146,7 +147,8 @@ static void init_simgrid(const char *const *options)
 {
 	GPtrArray *argv = g_ptr_array_new();
 	g_ptr_array_add(argv, (char *)"vhostsim");
-	g_ptr_array_add(argv, (char *)"--cfg=surf/precision:1e-12"); /* the default merges dates under 1 ns apart */
+	g_ptr_array_add(argv,
+			(char *)"--cfg=surf/precision:1e-12"); /* the default merges dates under 1 ns apart */
 	g_ptr_array_add(argv, (char *)"--log=root.threshold:warning");
 	for (; options && *options; options++)
 		g_ptr_array_add(argv, (char *)*options);
@@ -165,7 +167,8 @@ bool world_accepts(const char *const *options)
 		init_simgrid(options);
 		_exit(silent ? 0 : 1);
 	}
-	return child > 0 && waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+	return child > 0 && waitpid(child, &status, 0) == child && WIFEXITED(status) &&
+	       WEXITSTATUS(status) == 0;
 }
 
 struct world *world_new(const char *platform_path, enum sync sync, const char *const *options)
@@ -208,7 +211,8 @@ void world_add_machine(struct world *w, struct machine *m)
 	add_actor(w, (struct actor){.machine = m}, m->name);
 }
 
-void world_add_controller(struct world *w, struct machine *m, const char *name, vtime first, controller_act act, void *self)
+void world_add_controller(struct world *w, struct machine *m, const char *name, vtime first,
+			  controller_act act, void *self)
 {
 	add_actor(w, (struct actor){.machine = m, .act = act, .self = self, .date = first}, name);
 }

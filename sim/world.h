@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * World: machines and the control plane under SimGrid's clock. world.c is the only file that includes SimGrid.
+ * World: machines and the control plane under SimGrid's clock. world.c is the only file that includes
+ * SimGrid.
  *
- * A machine is one SimGrid actor on the host of its name. It does not advance SimGrid's clock event by event but in
- * windows: up to the next act that a controller has announced, it runs on its own calendar. A controller is one actor of
- * the control plane (bring-up, warm-up cut, sampling): it acts at a date and then announces the date of its next act,
- * before it sleeps. Order at one date: first the machines, in order of creation, with everything due up to and including
- * that date; then the controllers, in order of creation.
+ * A machine is one SimGrid actor on the host of its name. It does not advance SimGrid's clock event by event
+ * but in windows: up to the next act that a controller has announced, it runs on its own calendar. A
+ * controller is one actor of the control plane (bring-up, warm-up cut, sampling): it acts at a date and then
+ * announces the date of its next act, before it sleeps. Order at one date: first the machines, in order of
+ * creation, with everything due up to and including that date; then the controllers, in order of creation.
  *
- * SYNC_EVENT lets a machine advance SimGrid's clock at every event instead; the results are the same, to the byte.
+ * SYNC_EVENT lets a machine advance SimGrid's clock at every event instead; the results are the same, to the
+ * byte.
  */
 #ifndef SIM_WORLD_H
 #define SIM_WORLD_H
@@ -19,12 +21,13 @@ enum sync { SYNC_WINDOW, SYNC_EVENT };
 
 struct world;
 
-/* world_accepts: whether SimGrid takes these switches (NULL-terminated); tried in a child process, because SimGrid ends the
- * process at the first it does not know. */
+/* world_accepts: whether SimGrid takes these switches (NULL-terminated); tried in a child process, because
+ * SimGrid ends the process at the first it does not know. */
 bool world_accepts(const char *const *options);
 
-/* world_new: loads the platform (checked before by platform_read; a fault is a broken invariant). SimGrid allows one
- * world in a process, one after another not included. options: NULL-terminated SimGrid switches ("--cfg=...",
+/* world_new: loads the platform (checked before by platform_read; a fault is a broken invariant). SimGrid
+ * allows one world in a process, one after another not included. options: NULL-terminated SimGrid switches
+ * ("--cfg=...",
  * "--log=..."), or NULL. The caller owns the world: world_free. */
 struct world *world_new(const char *platform_path, enum sync sync, const char *const *options);
 void world_free(struct world *w);
@@ -32,11 +35,13 @@ void world_free(struct world *w);
 /* world_add_machine: puts a machine on the host of its name. Not owned by the world. */
 void world_add_machine(struct world *w, struct machine *m);
 
-/* A controller's act: does its work for the date now, and returns the date of its next act (after now), or VTIME_NEVER. */
+/* A controller's act: does its work for the date now, and returns the date of its next act (after now), or
+ * VTIME_NEVER. */
 typedef vtime (*controller_act)(void *self, vtime now);
 
 /* world_add_controller: an actor on machine m's host whose first act is at the date first. */
-void world_add_controller(struct world *w, struct machine *m, const char *name, vtime first, controller_act act, void *self);
+void world_add_controller(struct world *w, struct machine *m, const char *name, vtime first,
+			  controller_act act, void *self);
 
 /* world_run: simulates up to and including the date end. */
 void world_run(struct world *w, vtime end);

@@ -13,10 +13,10 @@ struct test_case {
 	void (*run)(void);
 };
 
-#define SUITE(name, cases)                                                                                             \
-	int main(void)                                                                                                 \
-	{                                                                                                              \
-		return suite_run(name, cases, sizeof(cases) / sizeof(*(cases)));                                       \
+#define SUITE(name, cases)                                                                                   \
+	int main(void)                                                                                       \
+	{                                                                                                    \
+		return suite_run(name, cases, sizeof(cases) / sizeof(*(cases)));                             \
 	}
 
 /* suite_run: runs the n cases; EXIT_SUCCESS when all passed. */

@@ -230,8 +230,7 @@ static void test_callback_race(void)
 	} cases[] = {
 		{12, use_one_unheard, 1, 1, NS(28)}, /* found by the same poll, after the first */
 		{29, use_one_unheard, 1, 1, NS(11)},
-		{40, use_one_heard, 3, 2,
-		 0}, /* at 60 it looks again; what the interrupt asks for finds nothing */
+		{40, use_one_heard, 2, 2, 0}, /* it looks again at 60, the interrupt pending: one poll */
 		{61, use_one_heard, 2, 2, NS(30)},
 	};
 	for (int event_idx = 0; event_idx < 2; event_idx++)
@@ -243,6 +242,7 @@ static void test_callback_race(void)
 			run_for(&g, US(1));
 			CU_ASSERT_EQUAL(g.b.ledger->delivered, 2);
 			CU_ASSERT_EQUAL(counted(&g, COUNTER_signals), cases[i].interrupts);
+			CU_ASSERT_EQUAL(counted(&g, COUNTER_guest_polls), cases[i].polls);
 			if (cases[i].latency)
 				CU_ASSERT_EQUAL(g.b.ledger->latency.sum,
 						(unsigned __int128)(NS(30) + cases[i].latency));

@@ -81,7 +81,7 @@ static int64_t interrupts(struct nic_bench *n)
 struct recursion {
 	struct traffic *traffic;
 	struct frame_arrival next;
-	int free_slots, waiting;
+	int free_slots, waiting, used; /* used: taken, the descriptor not given back */
 	int64_t offered, lost;
 };
 
@@ -98,53 +98,69 @@ static void arrivals_until(struct recursion *x, vtime date)
 	}
 }
 
-/* Software takes a few packets now and then and gives descriptors back later; between, the NIC is looked at
- * or not. */
+static void take_some(struct nic_bench *n, struct recursion *x, int some)
+{
+	for (; some > 0; some--) {
+		struct packet *p = nic_queue_take(&n->nic.queue[0], NULL);
+		CU_ASSERT_EQUAL_FATAL(p != NULL, x->waiting > 0);
+		if (!p)
+			return;
+		packet_deliver(n->b.ledger, p);
+		x->waiting--;
+		x->used++;
+	}
+}
+
+static void give_some(struct nic_bench *n, struct recursion *x, int some)
+{
+	nic_queue_give(&n->nic.queue[0], some);
+	x->free_slots += some;
+	x->used -= some;
+}
+
+/* Somebody looks at the NIC at any time up to the date. */
+static void look_before(struct nic_bench *n, vtime date, struct rng *r)
+{
+	vtime left = date - bench_now(&n->b);
+	bench_run(&n->b, bench_now(&n->b) + (vtime)rng_below(r, (uint64_t)left + 1));
+	nic_catch_up(&n->nic);
+}
+
+static void compare(struct nic_bench *n, const struct recursion *x)
+{
+	nic_catch_up(&n->nic);
+	CU_ASSERT_EQUAL(n->b.ledger->offered, x->offered);
+	CU_ASSERT_EQUAL(n->b.ledger->dropped[DROP_nic_ring_full], x->lost);
+	CU_ASSERT_EQUAL(n->nic.queue[0].waiting.length, x->waiting);
+}
+
+/* Software takes a few packets now and then and gives descriptors back later; the queue is masked throughout.
+ */
 static void ring_against_recursion(int slots, bool looks, uint64_t seed)
 {
 	struct traffic_settings s = bench_source(ARRIVALS_POISSON, 1000000, 64);
 	struct nic_bench n;
 	struct recursion x = {.free_slots = slots};
-	struct rng r, peeks;
-	int used = 0; /* taken, descriptors not given back */
+	struct rng r, other;
 	nic_bench_init(&n, &s, 1, &classifier_single, slots, 0);
 	x.traffic = bench_traffic(n.sources, 0, 1);
 	x.next = traffic_next(x.traffic);
 	rng_init(&r, seed, 0, "software");
-	rng_init(&peeks, seed, 0, "looks");
+	rng_init(&other, seed, 0, "looks");
 	for (int i = 0; i < 5000; i++) {
 		vtime date = bench_now(&n.b) + bench_choose(&r, 0, 20000000);
-		if (looks) {
-			bench_run(&n.b,
-				  bench_now(&n.b) +
-					  (vtime)rng_below(&peeks, (uint64_t)(date - bench_now(&n.b)) + 1));
-			nic_catch_up(&n.nic);
-		}
+		if (looks)
+			look_before(&n, date, &other);
 		bench_run(&n.b, date);
 		arrivals_until(&x, date);
-		if (rng_below(&r, 2)) {
-			for (int k = bench_choose(&r, 0, slots); k > 0; k--) {
-				struct packet *p = nic_queue_take(&n.nic.queue[0], NULL);
-				CU_ASSERT_EQUAL_FATAL(p != NULL, x.waiting > 0);
-				if (!p)
-					break;
-				packet_deliver(n.b.ledger, p);
-				x.waiting--;
-				used++;
-			}
-		} else {
-			int back = bench_choose(&r, 0, used);
-			nic_queue_give(&n.nic.queue[0], back);
-			x.free_slots += back;
-			used -= back;
-		}
-		nic_catch_up(&n.nic);
-		CU_ASSERT_EQUAL(n.b.ledger->offered, x.offered);
-		CU_ASSERT_EQUAL(n.b.ledger->dropped[DROP_nic_ring_full], x.lost);
-		CU_ASSERT_EQUAL(n.nic.queue[0].waiting.length, x.waiting);
+		if (rng_below(&r, 2))
+			take_some(&n, &x, bench_choose(&r, 0, slots));
+		else
+			give_some(&n, &x, bench_choose(&r, 0, x.used));
+		compare(&n, &x);
 	}
 	CU_ASSERT(x.lost > 100);
-	CU_ASSERT_EQUAL(interrupts(&n), 0); /* masked throughout */
+	CU_ASSERT_EQUAL(interrupts(&n), 0);
 	traffic_free(x.traffic);
 	nic_bench_fini(&n);
 }

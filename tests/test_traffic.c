@@ -199,6 +199,25 @@ static void test_streams(void)
 	feed_free(&other);
 }
 
+/* Two sources with the same settings are two sequences, not one twice. */
+static void test_unlike(void)
+{
+	struct traffic_settings s[] = {bench_source(ARRIVALS_POISSON, 100000, 64),
+				       bench_source(ARRIVALS_POISSON, 100000, 64)};
+	struct feed f = feed_new(s, 2, 0, 1);
+	vtime last = -1;
+	int same = 0, of_first = 0;
+	for (int i = 0; i < 10000; i++) {
+		struct frame_arrival a = traffic_next(f.traffic);
+		same += a.date == last;
+		of_first += a.guest == 0;
+		last = a.date;
+	}
+	CU_ASSERT(same < 10);
+	CU_ASSERT_DOUBLE_EQUAL(of_first, 5000, 200);
+	feed_free(&f);
+}
+
 /* ---- the wire ---- */
 
 static void test_wire_time(void)
@@ -269,6 +288,7 @@ static const struct test_case cases[] = {
 	{"rates scaled to a load", test_load},
 	{"ties in order of listing", test_ties},
 	{"a source's own streams", test_streams},
+	{"sources alike are not the same", test_unlike},
 	{"a frame's time on the wire", test_wire_time},
 	{"back to back after a burst", test_wire_burst},
 	{"an idle wire", test_wire_idle},

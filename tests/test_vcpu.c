@@ -75,79 +75,57 @@ static vtime booked(struct vcpu_bench *g, int cost)
 
 /* The first signal, at 100 ns, wakes the sleeping vCPU: irqfd until 110, entry until 140, work until 240,
  * exit until 280. */
+static const struct {
+	bool posted;
+	int from;      /* core of the signaller */
+	int halt_poll; /* ns */
+	int at[4];     /* ns, up to a 0 */
+	const char *log;
+	int exits, ipis, wake_ups, spun;
+} signal_cases[] = {
+	/* asleep */
+	{false, 0, 0, {100}, "irq@140 halt@240 ", 1, 0, 1, 0},
+	{false, 0, 0, {100, 500}, "irq@140 halt@240 irq@540 halt@640 ", 2, 0, 2, 0},
+	/* running: pending at 160, the IPI sent at 165 takes 7 ns; posted interrupts need none */
+	{false, 0, 0, {100, 150}, "irq@140 irq@247 halt@347 ", 1, 1, 1, 0},
+	{true, 0, 0, {100, 150}, "irq@140 irq@240 halt@340 ", 1, 0, 1, 0},
+	/* signalled on its own core: the handler takes 10 ns, and 20 for the wake-up */
+	{false, 1, 0, {100, 200}, "irq@160 irq@270 halt@370 ", 1, 0, 1, 0},
+	{false, 1, 0, {100, 150}, "irq@170 halt@270 ", 1, 0, 1, 0},
+	/* one that is requested already is not requested again */
+	{false, 0, 0, {100, 150, 170}, "irq@140 irq@247 halt@347 ", 1, 1, 1, 0},
+	{false, 0, 0, {100, 500, 515}, "irq@140 halt@240 irq@540 halt@640 ", 2, 0, 2, 0},
+	/* while it exits: seen before it sleeps */
+	{false, 0, 0, {100, 250}, "irq@140 halt@240 irq@310 halt@410 ", 2, 0, 1, 0},
+	/* it spins from 280 on: cut short, spun out, and not when one is pending */
+	{false, 0, 1000, {100, 400}, "irq@140 halt@240 irq@440 halt@540 ", 2, 0, 1, 130 + 1000},
+	{false, 0, 1000, {100, 2000}, "irq@140 halt@240 irq@2040 halt@2140 ", 2, 0, 2, 1000 + 1000},
+	{false, 0, 1000, {100, 250}, "irq@140 halt@240 irq@310 halt@410 ", 2, 0, 1, 1000},
+	/* after a spin that was cut, a signal cuts nothing else */
+	{false, 0, 1000, {100, 400, 500}, "irq@140 halt@240 irq@440 irq@547 halt@647 ", 2, 1, 1, 130 + 1000},
+};
+
 static void test_signals(void)
 {
-	static const struct {
-		const char *what;
-		bool posted;
-		int from; /* core of the signaller */
-		vtime halt_poll;
-		int at[4]; /* ns, up to a 0 */
-		const char *log;
-		int exits, ipis, wake_ups;
-		vtime spun;
-	} cases[] = {
-		{"sleeping", false, 0, 0, {100}, "irq@140 halt@240 ", 1, 0, 1, 0},
-		{"sleeping again", false, 0, 0, {100, 500}, "irq@140 halt@240 irq@540 halt@640 ", 2, 0, 2, 0},
-		/* pending at 160, sent at 165: 7 ns for the IPI */
-		{"running", false, 0, 0, {100, 150}, "irq@140 irq@247 halt@347 ", 1, 1, 1, 0},
-		{"running, posted", true, 0, 0, {100, 150}, "irq@140 irq@240 halt@340 ", 1, 0, 1, 0},
-		/* the handler itself takes 10 ns, and 20 for the wake-up */
-		{"same core", false, 1, 0, {100, 200}, "irq@160 irq@270 halt@370 ", 1, 0, 1, 0},
-		{"same core, not taken yet", false, 1, 0, {100, 150}, "irq@170 halt@270 ", 1, 0, 1, 0},
-		{"requested already", false, 0, 0, {100, 150, 170}, "irq@140 irq@247 halt@347 ", 1, 1, 1, 0},
-		/* while it exits: seen before it sleeps */
-		{"halting", false, 0, 0, {100, 250}, "irq@140 halt@240 irq@310 halt@410 ", 2, 0, 1, 0},
-		{"entering", false, 0, 0, {100, 500, 515}, "irq@140 halt@240 irq@540 halt@640 ", 2, 0, 2, 0},
-		/* spins from 280 on */
-		{"spin cut short",
-		 false,
-		 0,
-		 US(1),
-		 {100, 400},
-		 "irq@140 halt@240 irq@440 halt@540 ",
-		 2,
-		 0,
-		 1,
-		 NS(130) + US(1)},
-		{"spun out",
-		 false,
-		 0,
-		 US(1),
-		 {100, 2000},
-		 "irq@140 halt@240 irq@2040 halt@2140 ",
-		 2,
-		 0,
-		 2,
-		 2 * US(1)},
-		{"no spin with one pending",
-		 false,
-		 0,
-		 US(1),
-		 {100, 250},
-		 "irq@140 halt@240 irq@310 halt@410 ",
-		 2,
-		 0,
-		 1,
-		 US(1)},
-	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	for (size_t i = 0; i < G_N_ELEMENTS(signal_cases); i++) {
 		struct vcpu_bench g;
 		int n = 0;
-		vcpu_bench_init(&g, &(struct vcpu_settings){cases[i].posted, cases[i].halt_poll},
-				cases[i].from);
-		for (; cases[i].at[n]; n++)
-			bench_at(&g.b, NS(cases[i].at[n]), raise_line, &g.signaller);
+		vcpu_bench_init(
+			&g, &(struct vcpu_settings){signal_cases[i].posted, NS(signal_cases[i].halt_poll)},
+			signal_cases[i].from);
+		for (; signal_cases[i].at[n]; n++)
+			bench_at(&g.b, NS(signal_cases[i].at[n]), raise_line, &g.signaller);
 		bench_run(&g.b, US(10));
-		CU_ASSERT_STRING_EQUAL(bench_log(&g.b), cases[i].log);
+		CU_ASSERT_STRING_EQUAL(bench_log(&g.b), signal_cases[i].log);
 		CU_ASSERT_EQUAL(counted(&g, COUNTER_signals), n);
-		CU_ASSERT_EQUAL(counted(&g, COUNTER_exits), cases[i].exits);
-		CU_ASSERT_EQUAL(counted(&g, COUNTER_ipis), cases[i].ipis);
-		CU_ASSERT_EQUAL(bench_paid(&g.b, cases[i].from, COST_wake_up), cases[i].wake_ups);
-		CU_ASSERT_EQUAL(bench_paid(&g.b, 0, COST_ipi_send), cases[i].ipis);
-		CU_ASSERT_EQUAL(bench_paid(&g.b, 1, COST_kvm_ipi), cases[i].ipis);
-		CU_ASSERT_EQUAL(bench_paid(&g.b, 1, COST_vm_exit), cases[i].exits);
-		CU_ASSERT_EQUAL(booked(&g, COST_halt_poll), cases[i].spun);
+		CU_ASSERT_EQUAL(counted(&g, COUNTER_exits), signal_cases[i].exits);
+		CU_ASSERT_EQUAL(counted(&g, COUNTER_ipis), signal_cases[i].ipis);
+		CU_ASSERT_EQUAL(bench_paid(&g.b, signal_cases[i].from, COST_wake_up),
+				signal_cases[i].wake_ups);
+		CU_ASSERT_EQUAL(bench_paid(&g.b, 0, COST_ipi_send), signal_cases[i].ipis);
+		CU_ASSERT_EQUAL(bench_paid(&g.b, 1, COST_kvm_ipi), signal_cases[i].ipis);
+		CU_ASSERT_EQUAL(bench_paid(&g.b, 1, COST_vm_exit), signal_cases[i].exits);
+		CU_ASSERT_EQUAL(booked(&g, COST_halt_poll), NS(signal_cases[i].spun));
 		CU_ASSERT_EQUAL(g.v.task.state, TASK_SLEEPING);
 		bench_fini(&g.b);
 	}

@@ -171,72 +171,79 @@ static bool passed(uint16_t from, uint16_t to, uint16_t event)
 	return false;
 }
 
-/* Runs both sides at random; every decision about a notification is compared with the rule. */
+/* What each side has done so far, and what it asked for. */
+struct sides {
+	struct virtqueue vq;
+	uint16_t added, decided, kick_at; /* driver's index, where it last decided; wanted by the device */
+	uint16_t done, signalled, interrupt_at; /* the other way round */
+	uint16_t got;
+	bool callbacks, asked;
+	int kicks, signals;
+};
+
+static void driver_act(struct sides *s, int what, int n)
+{
+	void *cookie;
+	if (what == 0) {
+		for (; n > 0 && virtqueue_free(&s->vq) > 0; n--, s->added++)
+			virtqueue_add(&s->vq);
+	} else if (what == 1) {
+		bool due = virtqueue_kick_prepare(&s->vq);
+		CU_ASSERT_EQUAL(due, passed(s->decided, s->added, s->kick_at));
+		s->decided = s->added;
+		s->kicks += due;
+	} else if (what == 2) {
+		for (; n > 0 && virtqueue_get_buf(&s->vq, &cookie); n--)
+			s->got++;
+		if (s->callbacks) /* the next entry is to be heard of */
+			s->interrupt_at = s->got;
+	} else if ((s->callbacks = n % 2)) {
+		virtqueue_enable_cb(&s->vq);
+		s->interrupt_at = s->got;
+	} else {
+		virtqueue_disable_cb(&s->vq);
+	}
+}
+
+static void device_act(struct sides *s, int what, int n)
+{
+	uint16_t id;
+	if (what == 0) {
+		for (; n > 0 && virtqueue_pop(&s->vq, &id); n--, s->done++)
+			virtqueue_write_used(&s->vq, id, s);
+		virtqueue_publish(&s->vq);
+	} else if (what == 1) {
+		bool due = virtqueue_signal_due(&s->vq);
+		if (s->asked) /* the first is always sent, as vhost does */
+			CU_ASSERT_EQUAL(due, passed(s->signalled, s->done, s->interrupt_at));
+		s->asked = true;
+		s->signalled = s->done;
+		s->signals += due;
+	} else if (what == 2) {
+		virtqueue_enable_notify(&s->vq);
+		s->kick_at = s->added;
+	} else {
+		virtqueue_disable_notify(&s->vq); /* writes nothing: the old event stands */
+	}
+}
+
+/* Both sides act at random; every decision about a notification is compared with the rule. */
 static void test_event_idx(void)
 {
-	struct virtqueue vq;
+	struct sides s = {.callbacks = true};
 	struct rng r;
-	uint16_t added = 0, decided = 0, kick_at = 0, done = 0, signalled = 0, id;
-	void *cookie;
-	bool asked = false, callbacks = true;
-	uint16_t interrupt_at = 0, got = 0;
-	int kicks = 0, signals = 0;
 	rng_init(&r, 2, 0, "events");
-	virtqueue_init(&vq, SIZE, true);
+	virtqueue_init(&s.vq, SIZE, true);
 	for (int i = 0; i < 1000000; i++) {
-		switch (rng_below(&r, 8)) {
-		case 0:
-			for (int n = (int)rng_below(&r, 20); n > 0 && virtqueue_free(&vq) > 0; n--, added++)
-				virtqueue_add(&vq);
-			break;
-		case 1: {
-			bool due = virtqueue_kick_prepare(&vq);
-			CU_ASSERT_EQUAL(due, passed(decided, added, kick_at));
-			decided = added;
-			kicks += due;
-			break;
-		}
-		case 2:
-			virtqueue_enable_notify(&vq);
-			kick_at = added;
-			break;
-		case 3:
-			virtqueue_disable_notify(&vq); /* writes nothing: the old event stands */
-			break;
-		case 4:
-			for (int n = (int)rng_below(&r, 20); n > 0 && virtqueue_pop(&vq, &id); n--, done++)
-				virtqueue_write_used(&vq, id, &vq);
-			virtqueue_publish(&vq);
-			break;
-		case 5: {
-			bool due = virtqueue_signal_due(&vq);
-			if (asked) /* the first is always sent, as vhost does */
-				CU_ASSERT_EQUAL(due, passed(signalled, done, interrupt_at));
-			asked = true;
-			signalled = done;
-			signals += due;
-			break;
-		}
-		case 6:
-			for (int n = (int)rng_below(&r, 20); n > 0 && virtqueue_get_buf(&vq, &cookie); n--) {
-				got++;
-				if (callbacks) /* the next entry is to be heard of */
-					interrupt_at = got;
-			}
-			break;
-		default:
-			callbacks = rng_below(&r, 2);
-			if (callbacks) {
-				virtqueue_enable_cb(&vq);
-				interrupt_at = got;
-			} else {
-				virtqueue_disable_cb(&vq);
-			}
-		}
+		int what = (int)rng_below(&r, 4), n = (int)rng_below(&r, 20);
+		if (rng_below(&r, 2))
+			driver_act(&s, what, n);
+		else
+			device_act(&s, what, n);
 	}
-	CU_ASSERT(kicks > 1000);
-	CU_ASSERT(signals > 1000);
-	virtqueue_fini(&vq);
+	CU_ASSERT(s.kicks > 1000);
+	CU_ASSERT(s.signals > 1000);
+	virtqueue_fini(&s.vq);
 }
 
 static void test_flags(void)

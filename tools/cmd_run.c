@@ -126,7 +126,8 @@ static void append_switches(GPtrArray *switches, const char *name, char *const *
 		g_ptr_array_add(switches, g_strconcat("--", name, "=", *values, NULL));
 }
 
-/* simgrid_switches: what is passed on to SimGrid, NULL-terminated; NULL, after a message, when SimGrid refuses it. */
+/* simgrid_switches: what is passed on to SimGrid, NULL-terminated; NULL, after a message, when SimGrid
+ * refuses it. */
 static GPtrArray *simgrid_switches(const struct arguments *a)
 {
 	GPtrArray *switches = g_ptr_array_new_with_free_func(g_free);
@@ -136,7 +137,8 @@ static GPtrArray *simgrid_switches(const struct arguments *a)
 	g_ptr_array_add(switches, NULL);
 	if (!given || world_accepts((const char *const *)switches->pdata))
 		return switches;
-	cli_error("%s: SimGrid refuses this setting; --cfg takes ITEM:VALUE and --log CATEGORY.THRESHOLD:LEVEL, "
+	cli_error("%s: SimGrid refuses this setting; --cfg takes ITEM:VALUE and --log "
+		  "CATEGORY.THRESHOLD:LEVEL, "
 		  "as in SimGrid's manual",
 		  (const char *)switches->pdata[0]);
 	g_ptr_array_unref(switches);
