@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The pipeline that the benchmark simulates in three ways: a source, then three stages with a bounded ring
+ * The pipeline that the benchmark simulates in four ways: a source, then three stages with a bounded ring
  * before each.
  *
  * A stage takes a packet out of its ring, works on it for a fixed time and puts it into the next ring, or
  * drops it when that is full; the last one delivers it. At one date an arrival comes before a stage that
- * takes packets. Packets carry nothing, so a ring is a number. All three ways must give the same counts.
+ * takes packets. Packets carry nothing, so a ring is a number. All ways must give the same counts.
  */
 #ifndef BENCH_PIPELINE_H
 #define BENCH_PIPELINE_H
@@ -49,10 +49,11 @@ vtime load_end(const struct load *load);
 /* now_seconds: the wall clock. */
 double now_seconds(void);
 
-/* The three ways. PLATFORM: a SimGrid platform with a host named left. */
+/* The four ways. PLATFORM: a SimGrid platform with a host named left. */
 #define PLATFORM SOURCE_DIR "/tests/data/two_hosts.xml"
 
 struct outcome run_bare(const struct load *load);   /* a loop over a binary heap, nothing else */
+struct outcome run_events(const struct load *load); /* three events on the calendar of a machine */
 struct outcome run_engine(const struct load *load); /* three threads on three cores of a machine */
 struct outcome run_actors(const struct load *load); /* a SimGrid actor a stage, a simcall a step */
 
