@@ -11,11 +11,9 @@ static struct step nic_isr(struct task *t, struct frame *f)
 	ROUTINE_END;
 }
 
-/* Counts a cleaned descriptor; a full batch goes back to the hardware. */
+/* A full batch of cleaned descriptors goes back to the hardware. */
 static void refill(struct nic_driver *d)
 {
-	if (++d->to_refill < d->refill_batch)
-		return;
 	nic_queue_give(d->queue, d->to_refill);
 	d->to_refill = 0;
 }
@@ -34,8 +32,12 @@ static struct step receive_packet(struct task *t, struct frame *f)
 	struct nic_driver *d = f->self;
 	struct packet *p = f->arg;
 	ROUTINE(f);
-	PAY_FOR(t, f, COST_nic_rx, p);
-	refill(d);
+	if (++d->to_refill < d->refill_batch) {
+		OWE_FOR(t, COST_nic_rx, p);
+	} else {
+		PAY_FOR(t, f, COST_nic_rx, p);
+		refill(d);
+	}
 	OWE_FOR(t, COST_skb_alloc, p);
 	OWE_FOR(t, COST_netif_receive, p);
 	HAND_OVER(t, f, d->up, p);

@@ -28,9 +28,13 @@ struct step handle_rx_3_13(struct task *t, struct frame *f)
 	vhost_vq_turn(n->rx);
 	CALL(t, f, vhost_disable_notify, n->rx, NULL);
 	for (;;) {
-		PAY(t, f, COST_vhost_peek, 0);
-		if (n->tap->queue.length == 0)
-			break;
+		if (n->tap->queue.length > 0) {
+			OWE(t, COST_vhost_peek, 0); /* nobody else takes it away */
+		} else {
+			PAY(t, f, COST_vhost_peek, 0);
+			if (n->tap->queue.length == 0)
+				break;
+		}
 		CALL(t, f, vhost_get_desc, n->rx, NULL);
 		if (n->rx->desc == DESC_NONE)
 			break;

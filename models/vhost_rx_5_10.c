@@ -25,7 +25,7 @@ static struct step receive(struct task *t, struct frame *f)
 	ROUTINE(f);
 	OWE_FOR(t, COST_vhost_copy, p);
 	OWE_FOR(t, COST_skb_free, p);
-	PAY_FOR(t, f, COST_vhost_add_used, p);
+	OWE_FOR(t, COST_vhost_add_used, p);
 	++*n->rx->copies;
 	vhost_vq_write_used(n->rx, p);
 	ROUTINE_END;
@@ -47,10 +47,14 @@ struct step handle_rx_5_10(struct task *t, struct frame *f)
 	CALL(t, f, vhost_disable_notify, n->rx, NULL);
 	n->tap->listening = false;
 	for (;;) {
-		PAY(t, f, COST_vhost_peek, 0);
-		if (!peek(n)) {
-			listen(n, t->core);
-			break;
+		if (n->taken.length > 0) {
+			OWE(t, COST_vhost_peek, 0);
+		} else {
+			PAY(t, f, COST_vhost_peek, 0);
+			if (!peek(n)) {
+				listen(n, t->core);
+				break;
+			}
 		}
 		CALL(t, f, vhost_get_desc, n->rx, NULL);
 		if (n->rx->desc == DESC_NONE)

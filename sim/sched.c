@@ -131,11 +131,9 @@ void sched_sleep(struct runqueue *rq)
 
 struct task *sched_pick(struct runqueue *rq)
 {
+	if (rq->n == 0)
+		return NULL; /* whoever ran has left by sched_sleep */
 	sched_update(rq);
-	if (rq->n == 0) {
-		rq->curr = NULL;
-		return NULL;
-	}
 	struct task *t = rq->n == 1 ? rq->runnable[0] : rq->class->pick(rq);
 	t->se.exec_start = clock_task(rq);
 	if (t != rq->curr) {
