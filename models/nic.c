@@ -52,7 +52,7 @@ static void interrupt_due(struct nic_queue *q)
 
 static void timer_fire(struct event *ev)
 {
-	raise_interrupt((struct nic_queue *)((char *)ev - offsetof(struct nic_queue, timer)));
+	raise_interrupt(EVENT_OWNER(ev, struct nic_queue, timer));
 }
 
 static vtime next_arrival(const struct nic *nic)
@@ -69,7 +69,7 @@ static void await_arrival(struct nic *nic)
 
 static void arrival_fire(struct event *ev)
 {
-	struct nic *nic = (struct nic *)((char *)ev - offsetof(struct nic, arrival));
+	struct nic *nic = EVENT_OWNER(ev, struct nic, arrival);
 	nic_catch_up(nic);
 	await_arrival(nic);
 }

@@ -28,6 +28,9 @@ struct event {
 	bool armed;
 };
 
+/* EVENT_OWNER: the struct that embeds an event, from the event that fires. */
+#define EVENT_OWNER(ev, type, member) ((type *)((char *)(ev)-offsetof(type, member)))
+
 struct slot {
 	vtime date;
 	uint64_t key; /* class in the top byte, then the sequence number */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim/core.h"
 #include "sim/check.h"
+#include "sim/irq.h"
 #include "sim/machine.h"
 #include "sim/routine.h"
 #include "sim/softirq.h"
@@ -108,14 +109,6 @@ static void irq_begin(struct core *c)
 	TRACE(c->machine, irq, c->id, c->softirq_pending);
 }
 
-/* The tick of an idle core stops by itself (tick_fire). */
-static void tick_start(struct core *c)
-{
-	vtime period = c->machine->params.tick;
-	if (!event_armed(&c->tick_event))
-		calendar_arm(c->cal, &c->tick_event, (c->cal->now / period + 1) * period, EVENT_HARDIRQ);
-}
-
 /* schedule(): the scheduler picks; a thread that is not the one that ran last owes the context switch. */
 static void schedule(struct core *c)
 {
@@ -129,7 +122,7 @@ static void schedule(struct core *c)
 	if (!c->thread)
 		return;
 	c->thread->debt += task_cost(c->thread, COST_context_switch, 0);
-	tick_start(c);
+	irq_tick_start(c);
 }
 
 static struct task *choose(struct core *c)
@@ -265,7 +258,7 @@ static void execute(struct core *c)
 
 static void core_fire(struct event *ev)
 {
-	struct core *c = (struct core *)((char *)ev - offsetof(struct core, event));
+	struct core *c = EVENT_OWNER(ev, struct core, event);
 	struct task *t = c->running;
 	if (c->paying && t->debt == 0 && c->since + t->rest == c->cal->now)
 		core_book_owed(c, t);
@@ -279,64 +272,6 @@ void core_poke(struct core *c)
 	c->attention = true;
 	if (!c->executing)
 		calendar_arm(c->cal, &c->event, c->cal->now, EVENT_HARDIRQ);
-}
-
-/* ---- interrupts ---- */
-
-void irq_init(struct irq *irq, struct core *c, const char *name, routine handler, void *self)
-{
-	*irq = (struct irq){.handler = handler, .self = self};
-	irq->task = (struct task){.core = c, .name = name, .context = CONTEXT_hardirq};
-}
-
-void irq_raise(struct irq *irq)
-{
-	struct core *c = irq->task.core;
-	if (irq->pending)
-		return;
-	irq->pending = true;
-	irq->next = NULL;
-	*c->irq_tail = irq;
-	c->irq_tail = &irq->next;
-	vtime latency = c->running || c->executing ? 0 : c->machine->sched.idle_exit;
-	if (latency == 0)
-		core_poke(c);
-	else if (!event_armed(&c->exit_idle))
-		calendar_arm(c->cal, &c->exit_idle, c->cal->now + latency, EVENT_HARDIRQ);
-}
-
-static void exit_idle_fire(struct event *ev)
-{
-	struct core *c = (struct core *)((char *)ev - offsetof(struct core, exit_idle));
-	core_poke(c);
-}
-
-static void tick_fire(struct event *ev)
-{
-	struct core *c = (struct core *)((char *)ev - offsetof(struct core, tick_event));
-	if (!c->last_thread)
-		return;
-	irq_raise(&c->tick);
-	tick_start(c);
-}
-
-/* update_process_times() as far as it matters here: scheduler_tick(). */
-static struct step tick_handler(struct task *t, struct frame *f)
-{
-	struct core *c = f->self;
-	ROUTINE(f);
-	PAY(t, f, COST_timer_tick, 0);
-	if (sched_tick(&c->rq))
-		c->need_resched = true;
-	ROUTINE_END;
-}
-
-/* scheduler_ipi(): the flag is set by then, the exit of the interrupt looks at it. */
-static struct step resched_handler(struct task *t, struct frame *f)
-{
-	ROUTINE(f);
-	PAY(t, f, COST_resched_ipi, 0);
-	ROUTINE_END;
 }
 
 /* ---- threads ---- */
@@ -373,14 +308,9 @@ void core_init(struct core *c, struct machine *m, int id)
 {
 	*c = (struct core){
 		.machine = m, .cal = &m->cal, .costs = m->costs, .id = id, .irq_since = VTIME_NEVER};
-	c->irq_tail = &c->irq_head;
 	c->booked = g_new0(vtime, (size_t)CONTEXTS * m->n_costs);
 	event_init(&c->event, core_fire);
-	event_init(&c->exit_idle, exit_idle_fire);
-	event_init(&c->tick_event, tick_fire);
-	irq_init(&c->tick, c, "tick", tick_handler, c);
-	c->tick.tick = true;
-	irq_init(&c->resched, c, "resched", resched_handler, c);
+	irq_setup(c);
 	runqueue_init(&c->rq, c, sched_class_of(m->era), &m->params);
 	softirq_init(c);
 }
