@@ -234,7 +234,7 @@ static bool check_load(const struct scenario *s, int64_t load, struct place at, 
 	if (!link || s->traffic->len == 0 || wire_demand(s, load, link->bits_per_s) <= 1.000001)
 		return true;
 	char *most = unit_format(UNIT_RATE, scenario_line_rate(s));
-	diag_error(d, at, "%s is more than wire %s carries: at most %s of these frames%s", what, link->name,
+	diag_error(d, at, "%s is more than the link %s carries: at most %s of these frames%s", what, link->name,
 		   most,
 		   s->traffic->len > 0 && source(s, 0)->arrivals == ARRIVALS_BURSTS ? " in these bursts"
 										    : "");

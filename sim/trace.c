@@ -42,7 +42,7 @@ vtime trace_now(void)
 static void set_error(GError **error, const char *path)
 {
 	g_set_error(error, G_FILE_ERROR, (gint)g_file_error_from_errno(errno),
-		    "%s: error: cannot write the trace: %s", path, g_strerror(errno));
+		    "%s: the trace cannot be written: %s", path, g_strerror(errno));
 }
 
 struct trace *trace_open(const char *path, GError **error)
