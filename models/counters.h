@@ -19,6 +19,7 @@
 	X(vhost_runs, "", "runs of a vhost rx handler")                                                      \
 	X(guest_polls, "", "rounds of the guest driver's NAPI poll")                                         \
 	X(copies, "", "packet copies by the host's CPU")                                                     \
+	X(saturations, "", "times a tap's saturation flag went up (feedback flow)")                          \
 	X(pool_depletions, "", "times a buffer pool ran empty (callback flow)")
 
 #define COUNTER_LIST(X) SIM_COUNTERS(X) MODEL_COUNTERS(X)

@@ -139,11 +139,18 @@ void datapath_reset(struct datapath *dp)
 		depth_reset(g_array_index(dp->depths, struct depth_entry, i).depth, dp->machine->cal.now);
 }
 
+static void check_path(const struct guest_path *path)
+{
+	virtqueue_check(&path->ring);
+	if (path->tap.saturation)
+		saturation_check(&path->saturation, path->tap.queue.length);
+}
+
 void datapath_check(struct datapath *dp)
 {
 	int64_t residue = ledger_residue(dp->ledger);
 	CHECK(residue == 0, "the balance of packets is off by %d: offered = delivered + dropped + in flight",
 	      (int)residue);
 	for (int i = 0; i < dp->n_guests; i++)
-		virtqueue_check(&dp->path[i].ring);
+		check_path(&dp->path[i]);
 }

@@ -27,6 +27,8 @@ struct guest_path {
 	struct depth used_depth;
 	struct tap tap; /* flows through the bridge */
 	struct vhost_net vhost_net;
+	struct nic_driver driver; /* flows with a host queue for each guest */
+	struct saturation saturation;
 	struct nic_instance instance; /* flows with a queue for each guest */
 	struct callback callback;
 };

@@ -4,6 +4,7 @@
 /* X(name): one line for each flow_NAME.c */
 #define FLOW_LIST(X)                                                                                         \
 	X(vhost)                                                                                             \
+	X(feedback)                                                                                          \
 	X(callback)
 
 #define FLOW_DECLARE(name) extern const struct flow flow_##name;

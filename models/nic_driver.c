@@ -26,6 +26,11 @@ static struct packet *clean_descriptor(struct nic_driver *d)
 	return p;
 }
 
+static bool saturated(const struct nic_driver *d)
+{
+	return d->saturation && d->saturation->raised;
+}
+
 /* ixgbe_clean_rx_irq() of one packet; f->arg: the packet. */
 static struct step receive_packet(struct task *t, struct frame *f)
 {
@@ -51,11 +56,14 @@ static struct step nic_poll(struct task *t, struct frame *f)
 	struct packet *p;
 	ROUTINE(f);
 	PAY(t, f, COST_napi_poll, 0);
-	while (d->napi.work < d->napi.weight && (p = clean_descriptor(d))) {
+	while (d->napi.work < d->napi.weight && !saturated(d) && (p = clean_descriptor(d))) {
 		d->napi.work++;
 		CALL(t, f, receive_packet, d, p);
 	}
-	if (d->napi.work < d->napi.weight) {
+	if (d->napi.work < d->napi.weight && saturated(d)) {
+		napi_complete(&d->napi);
+		d->saturation->parked = true;
+	} else if (d->napi.work < d->napi.weight) {
 		napi_complete(&d->napi);
 		d->queue->gap = moderation_update(&d->moderation);
 		PAY(t, f, COST_nic_irq_enable, 0);

@@ -4,7 +4,8 @@
  *
  * Stands for ixgbe of 3.13 (drivers/net/ethernet/intel/ixgbe/ixgbe_main.c: ixgbe_msix_clean_rings,
  * ixgbe_poll, ixgbe_clean_rx_irq). Every packet gets an skb and goes up through the port, inside the poll.
- * Descriptors go back to the hardware in batches.
+ * Descriptors go back to the hardware in batches. In the feedback flow the poll looks at the saturation flag
+ * before each packet (saturation.h).
  */
 #ifndef MODELS_NIC_DRIVER_H
 #define MODELS_NIC_DRIVER_H
@@ -12,6 +13,7 @@
 #include "models/moderation.h"
 #include "models/napi.h"
 #include "models/nic.h"
+#include "models/saturation.h"
 
 struct nic_driver {
 	struct nic_queue *queue;
@@ -20,7 +22,8 @@ struct nic_driver {
 	struct port *up; /* where received packets go; not owned */
 	struct moderation moderation;
 	int refill_batch;
-	int to_refill; /* descriptors taken and not given back */
+	int to_refill;		       /* descriptors taken and not given back */
+	struct saturation *saturation; /* feedback flow; NULL: none; not owned */
 };
 
 /* nic_driver_init: sets up queue q with its interrupt on the core of sn, and opens it. */

@@ -61,6 +61,7 @@ const struct scenario_section scenario_sections[] = {
 	SECTION(vhost),
 	SECTION(virtio),
 	SECTION(vcpu),
+	SECTION(feedback),
 	SECTION(callback),
 	LIST(guests, guest_table),
 	LIST(traffic, traffic_table),
@@ -234,8 +235,8 @@ static bool check_load(const struct scenario *s, int64_t load, struct place at, 
 	if (!link || s->traffic->len == 0 || wire_demand(s, load, link->bits_per_s) <= 1.000001)
 		return true;
 	char *most = unit_format(UNIT_RATE, scenario_line_rate(s));
-	diag_error(d, at, "%s is more than the link %s carries: at most %s of these frames%s", what, link->name,
-		   most,
+	diag_error(d, at, "%s is more than the link %s carries: at most %s of these frames%s", what,
+		   link->name, most,
 		   s->traffic->len > 0 && source(s, 0)->arrivals == ARRIVALS_BURSTS ? " in these bursts"
 										    : "");
 	g_free(most);
@@ -281,6 +282,15 @@ static bool check_rings(const struct scenario *s, struct diag *d)
 			"callback.refill_below is more than the pool holds (callback.pool, %" G_GINT64_FORMAT
 			")",
 			s->callback.pool);
+	int64_t stop = s->feedback.stop ? s->feedback.stop : s->tap.queue;
+	if (stop > s->tap.queue)
+		ok = diag_error(d, scenario_place(s, "feedback.stop"),
+				"feedback.stop is more than the tap holds (tap.queue, %" G_GINT64_FORMAT ")",
+				s->tap.queue);
+	if (s->feedback.restart >= stop)
+		ok = diag_error(d, scenario_place(s, "feedback.restart"),
+				"feedback.restart must be below the level that stops (%" G_GINT64_FORMAT ")",
+				stop);
 	if (s->nic.refill_batch > s->nic.rx_ring)
 		ok = diag_error(d, scenario_place(s, "nic.refill_batch"),
 				"nic.refill_batch is more than nic.rx_ring");

@@ -15,6 +15,7 @@
 #include "models/guest.h"
 #include "models/napi.h"
 #include "models/nic.h"
+#include "models/saturation.h"
 #include "models/tap.h"
 #include "models/traffic.h"
 #include "models/vhost_net.h"
@@ -64,6 +65,7 @@ struct scenario {
 	struct vhost_settings vhost;
 	struct virtio_settings virtio;
 	struct vcpu_settings vcpu;
+	struct feedback_settings feedback;
 	struct callback_settings callback;
 	GArray *guests;	 /* struct guest_settings, at least one */
 	GArray *traffic; /* struct traffic_settings, at least one */

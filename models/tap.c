@@ -20,6 +20,8 @@ static void enqueue(struct tap *tap, struct packet *p)
 {
 	packet_queue_push(&tap->queue, p);
 	depth_change(&tap->depth, tap->ledger->machine->cal.now, 1);
+	if (tap->saturation)
+		saturation_filled(tap->saturation, tap->queue.length + tap->held);
 	TRACE(tap->ledger->machine, tap_queue, p->id, tap->queue.length);
 }
 
@@ -57,6 +59,11 @@ static void discard_one(struct tap *tap)
 static int ring_batch(int64_t size)
 {
 	return PTR_RING_BATCH <= size / 2 ? PTR_RING_BATCH : 1;
+}
+
+bool tap_drained(struct tap *tap)
+{
+	return tap->saturation && saturation_drained(tap->saturation, tap->queue.length);
 }
 
 struct packet *tap_take(struct tap *tap)

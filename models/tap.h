@@ -15,6 +15,7 @@
 
 #include "models/depth.h"
 #include "models/packet.h"
+#include "models/saturation.h"
 #include "sim/option.h"
 
 struct tap_settings {
@@ -41,10 +42,14 @@ struct tap {
 	int64_t position; /* of the consumer in the ring */
 	bool listening;	  /* the reader is on the wait queue */
 	struct tap_reader reader;
+	struct saturation *saturation; /* feedback flow: its gauge is this queue; NULL: none; not owned */
 };
 
 /* tap_init: an empty queue of `limit` packets with the rules of the era. */
 void tap_init(struct tap *tap, struct ledger *ledger, int64_t limit, enum era era);
+
+/* tap_drained: after taking packets: whether the reader must run saturation_restart on the tap's flag. */
+bool tap_drained(struct tap *tap);
 
 /* tap_take: the reader takes the oldest packet, NULL when there is none. */
 struct packet *tap_take(struct tap *tap);

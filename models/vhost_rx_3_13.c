@@ -41,6 +41,8 @@ struct step handle_rx_3_13(struct task *t, struct frame *f)
 		if (n->rx->desc == DESC_LOOK_AGAIN)
 			continue;
 		CALL(t, f, receive, n, tap_take(n->tap));
+		if (tap_drained(n->tap))
+			CALL(t, f, saturation_restart, n->tap->saturation, NULL);
 		if (vhost_net_spent(n)) {
 			vhost_work_queue(n->rx->worker, &n->kick_work, t->core);
 			break;

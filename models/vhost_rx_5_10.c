@@ -55,6 +55,8 @@ struct step handle_rx_5_10(struct task *t, struct frame *f)
 				listen(n, t->core);
 				break;
 			}
+			if (tap_drained(n->tap))
+				CALL(t, f, saturation_restart, n->tap->saturation, NULL);
 		}
 		CALL(t, f, vhost_get_desc, n->rx, NULL);
 		if (n->rx->desc == DESC_NONE)
