@@ -112,6 +112,19 @@ static void collect_depths(const struct datapath *dp, struct result *r)
 	}
 }
 
+static void collect_guests(const struct datapath *dp, struct result *r)
+{
+	r->n_guests = dp->n_guests;
+	r->guest = g_new0(struct result_guest, r->n_guests);
+	for (int i = 0; i < r->n_guests; i++) {
+		const struct guest_account *account = &dp->ledger->guest[i];
+		r->guest[i].name = g_strdup(datapath_guest(dp, i)->name);
+		r->guest[i].offered = account->offered;
+		r->guest[i].delivered = account->delivered;
+		memcpy(r->guest[i].dropped, account->dropped, sizeof(account->dropped));
+	}
+}
+
 static void collect_packets(const struct datapath *dp, struct result *r)
 {
 	const struct ledger *l = dp->ledger;
@@ -134,6 +147,7 @@ struct result *collect_result(struct datapath *dp, vtime cut, struct series *ser
 	r->measured = dp->machine->cal.now - cut;
 	r->series = series;
 	collect_packets(dp, r);
+	collect_guests(dp, r);
 	collect_cores(dp->machine, r);
 	collect_depths(dp, r);
 	return r;

@@ -79,8 +79,8 @@ struct datapath *datapath_new(const struct scenario *s, struct machine *m)
 	dp->scenario = s;
 	dp->flow = flows[s->general.flow];
 	dp->machine = m;
-	dp->ledger = ledger_new(m);
 	dp->n_guests = (int)s->guests->len;
+	dp->ledger = ledger_new(m, dp->n_guests);
 	dp->path = g_new0(struct guest_path, dp->n_guests);
 	dp->depths = g_array_new(FALSE, FALSE, sizeof(struct depth_entry));
 	build_wire(dp);

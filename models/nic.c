@@ -88,14 +88,14 @@ static bool take_buffer(struct nic_queue *q, uint16_t *buffer)
 }
 
 /* Takes a descriptor, and a buffer where a pool supplies them; false when the frame is lost. */
-static bool accept(struct nic_queue *q, struct ledger *ledger)
+static bool accept(struct nic_queue *q, struct ledger *ledger, int guest)
 {
 	if (q->free_slots == 0) {
-		packet_refuse(ledger, q->full);
+		packet_refuse(ledger, guest, q->full);
 		return false;
 	}
 	if (q->pool && !take_buffer(q, &q->buffer[(q->buffer_first + q->waiting.length) % q->slots])) {
-		packet_refuse(ledger, DROP_nic_pool_empty);
+		packet_refuse(ledger, guest, DROP_nic_pool_empty);
 		return false;
 	}
 	q->free_slots--;
@@ -107,7 +107,7 @@ static void receive(struct nic *nic)
 	struct frame_arrival frame = wire_take(nic->wire);
 	struct nic_queue *q = &nic->queue[nic->classifier->queue_of(frame.guest)];
 	bool listened = listens(q);
-	if (!accept(q, nic->ledger))
+	if (!accept(q, nic->ledger, frame.guest))
 		return;
 	packet_queue_push(&q->waiting, packet_arrive(nic->ledger, frame.date, frame.bytes, frame.guest));
 	depth_change(&q->depth, frame.date + nic->dma_latency, 1);

@@ -32,8 +32,7 @@ static void depleted(void *self)
 		irq_raise(&in->depletion_irq);
 }
 
-/* The tx handler: one descriptor to the NIC's ring; the frame leaves the host and is accounted as delivered.
- */
+/* The tx handler: one descriptor to the NIC's ring; the frame leaves the host and is accounted as delivered. */
 static struct step transmit(struct task *t, struct frame *f)
 {
 	struct nic_instance *in = f->self;

@@ -36,10 +36,12 @@ struct packet *packet_queue_pop(struct packet_queue *q)
 	return p;
 }
 
-struct ledger *ledger_new(struct machine *m)
+struct ledger *ledger_new(struct machine *m, int n_guests)
 {
 	struct ledger *l = g_new0(struct ledger, 1);
 	l->machine = m;
+	l->n_guests = n_guests;
+	l->guest = g_new0(struct guest_account, n_guests);
 	return l;
 }
 
@@ -50,6 +52,7 @@ void ledger_free(struct ledger *l)
 		l->chunks = chunk->next;
 		g_free(chunk);
 	}
+	g_free(l->guest);
 	g_free(l);
 }
 
@@ -60,6 +63,7 @@ void ledger_reset(struct ledger *l)
 	memset(l->dropped, 0, sizeof(l->dropped));
 	l->wasted = 0;
 	histogram_reset(&l->latency);
+	memset(l->guest, 0, sizeof(*l->guest) * (size_t)l->n_guests);
 }
 
 static void grow(struct ledger *l)
@@ -82,15 +86,18 @@ struct packet *packet_arrive(struct ledger *l, vtime arrived, int bytes, int gue
 	*p = (struct packet){.id = ++l->last_id, .arrived = arrived, .bytes = bytes, .guest = guest};
 	l->inside++;
 	l->offered++;
+	l->guest[guest].offered++;
 	TRACE(l->machine, nic_rx, p->id, bytes);
 	return p;
 }
 
-void packet_refuse(struct ledger *l, enum drop reason)
+void packet_refuse(struct ledger *l, int guest, enum drop reason)
 {
 	l->last_id++;
 	l->offered++;
 	l->dropped[reason]++;
+	l->guest[guest].offered++;
+	l->guest[guest].dropped[reason]++;
 	TRACE(l->machine, drop, l->last_id, reason);
 }
 
@@ -105,6 +112,7 @@ static void end(struct ledger *l, struct packet *p)
 void packet_drop(struct ledger *l, struct packet *p, enum drop reason)
 {
 	l->dropped[reason]++;
+	l->guest[p->guest].dropped[reason]++;
 	l->wasted += p->spent;
 	TRACE(l->machine, drop, p->id, reason);
 	end(l, p);
@@ -113,14 +121,30 @@ void packet_drop(struct ledger *l, struct packet *p, enum drop reason)
 void packet_deliver(struct ledger *l, struct packet *p)
 {
 	l->delivered++;
+	l->guest[p->guest].delivered++;
 	l->delivered_bytes += p->bytes;
 	histogram_add(&l->latency, l->machine->cal.now - p->arrived);
 	TRACE(l->machine, deliver, p->id, p->guest);
 	end(l, p);
 }
 
+/* Whether the guests' accounts add up to the whole. */
+static bool adds_up(const struct ledger *l)
+{
+	struct guest_account sum = {0};
+	for (int i = 0; i < l->n_guests; i++) {
+		sum.offered += l->guest[i].offered;
+		sum.delivered += l->guest[i].delivered;
+		for (int k = 0; k < DROPS; k++)
+			sum.dropped[k] += l->guest[i].dropped[k];
+	}
+	return sum.offered == l->offered && sum.delivered == l->delivered &&
+	       memcmp(sum.dropped, l->dropped, sizeof(sum.dropped)) == 0;
+}
+
 int64_t ledger_residue(const struct ledger *l)
 {
+	CHECK(adds_up(l), "ledger: the guests' accounts do not add up to the whole");
 	int64_t residue = l->offered - l->delivered - (l->inside - l->inside_at_reset);
 	for (int i = 0; i < DROPS; i++)
 		residue -= l->dropped[i];

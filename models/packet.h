@@ -34,6 +34,12 @@ void packet_queue_init(struct packet_queue *q);
 void packet_queue_push(struct packet_queue *q, struct packet *p);
 struct packet *packet_queue_pop(struct packet_queue *q); /* NULL when empty */
 
+/* What became of one guest's packets; reset at the warm-up cut. */
+struct guest_account {
+	int64_t offered, delivered;
+	int64_t dropped[DROPS];
+};
+
 struct ledger {
 	struct machine *machine;
 	struct packet *free; /* recycled packets */
@@ -46,10 +52,13 @@ struct ledger {
 	int64_t dropped[DROPS];
 	vtime wasted; /* CPU time spent on packets that were dropped */
 	struct histogram latency;
+	int n_guests;
+	struct guest_account *guest;
 };
 
-/* ledger_new: an empty ledger whose dates are those of machine m. The caller owns it: ledger_free. */
-struct ledger *ledger_new(struct machine *m);
+/* ledger_new: an empty ledger for packets to n guests, whose dates are those of machine m. The caller owns
+ * it: ledger_free. */
+struct ledger *ledger_new(struct machine *m, int n_guests);
 void ledger_free(struct ledger *l);
 
 /* ledger_reset: statistics start anew; packets alive stay. */
@@ -58,14 +67,15 @@ void ledger_reset(struct ledger *l);
 /* packet_arrive: a frame has reached the NIC; the packet is the caller's. */
 struct packet *packet_arrive(struct ledger *l, vtime arrived, int bytes, int guest);
 
-/* packet_refuse: a frame that reached the NIC is lost there at once; no packet comes to life. */
-void packet_refuse(struct ledger *l, enum drop reason);
+/* packet_refuse: a frame for the guest that reached the NIC is lost there at once; no packet comes to life. */
+void packet_refuse(struct ledger *l, int guest, enum drop reason);
 
 /* packet_drop, packet_deliver: the end of a packet, which the caller owned. */
 void packet_drop(struct ledger *l, struct packet *p, enum drop reason);
 void packet_deliver(struct ledger *l, struct packet *p);
 
-/* ledger_residue: offered - delivered - dropped - growth of what is inside; 0 in a sound run. */
+/* ledger_residue: offered - delivered - dropped - growth of what is inside; 0 in a sound run. The guests'
+ * accounts must add up to the whole. */
 int64_t ledger_residue(const struct ledger *l);
 
 /* packet_charge: notes time about to be paid for a packet; returns it. */

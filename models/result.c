@@ -10,18 +10,26 @@ void result_free(struct result *r)
 	for (int i = 0; i < r->n_queues; i++)
 		g_free(r->queue[i].name);
 	g_free(r->queue);
+	for (int i = 0; i < r->n_guests; i++)
+		g_free(r->guest[i].name);
+	g_free(r->guest);
 	g_free(r->core);
 	if (r->series)
 		series_free(r->series);
 	g_free(r);
 }
 
-int64_t result_dropped(const struct result *r)
+static int64_t sum_dropped(const int64_t dropped[DROPS])
 {
 	int64_t sum = 0;
 	for (int i = 0; i < DROPS; i++)
-		sum += r->dropped[i];
+		sum += dropped[i];
 	return sum;
+}
+
+int64_t result_dropped(const struct result *r)
+{
+	return sum_dropped(r->dropped);
 }
 
 int64_t result_residue(const struct result *r)
@@ -44,8 +52,18 @@ double result_delivered_pps(const struct result *r)
 	return per_second(r->delivered, r->measured);
 }
 
+static double loss_ratio(int64_t delivered, int64_t dropped)
+{
+	int64_t decided = dropped + delivered;
+	return decided > 0 ? (double)dropped / (double)decided : 0;
+}
+
 double result_loss_ratio(const struct result *r)
 {
-	int64_t dropped = result_dropped(r), decided = dropped + r->delivered;
-	return decided > 0 ? (double)dropped / (double)decided : 0;
+	return loss_ratio(r->delivered, result_dropped(r));
+}
+
+double result_guest_loss(const struct result_guest *g)
+{
+	return loss_ratio(g->delivered, sum_dropped(g->dropped));
 }

@@ -19,6 +19,12 @@ struct result_core {
 	vtime by_cost[CONTEXTS][COST_COUNT]; /* busy time by context and name of cost */
 };
 
+struct result_guest {
+	char *name;		    /* owned */
+	int64_t offered, delivered; /* packets for it */
+	int64_t dropped[DROPS];
+};
+
 struct result_queue {
 	char *name;  /* "nic", "tap", "virtqueue" ... prefixed by the guest where there are several; owned */
 	int64_t max; /* packets */
@@ -36,6 +42,8 @@ struct result {
 	struct histogram latency; /* ps, arrival at the NIC to delivery */
 	int n_cores;
 	struct result_core *core; /* owned */
+	int n_guests;
+	struct result_guest *guest; /* owned */
 	int n_queues;
 	struct result_queue *queue; /* owned */
 	struct series *series;	    /* owned; NULL when none was asked for */
@@ -56,5 +64,7 @@ double result_delivered_pps(const struct result *r);
  * the measured time; 0 when there is none. */
 double result_loss_ratio(const struct result *r);
 int64_t result_dropped(const struct result *r);
+/* result_guest_loss: the same ratio for the packets of one guest. */
+double result_guest_loss(const struct result_guest *g);
 
 #endif

@@ -48,6 +48,6 @@ struct step saturation_restart(struct task *t, struct frame *f)
 
 void saturation_check(const struct saturation *s, int64_t level)
 {
-	CHECK(!s->parked || !s->raised || level > s->restart,
-	      "feedback: the driver is parked, and vhost has passed the mark without restarting it");
+	CHECK(!s->parked || !s->raised || level > 0,
+	      "feedback: the driver is parked, the tap is empty, and nobody will restart it");
 }

@@ -6,11 +6,15 @@
  * no further packet, completes, and leaves the queue's interrupt off (it is parked). When vhost's rx
  * processing has drained the tap to `restart`, the flag goes down, and if the driver is parked, vhost enables
  * the queue's interrupt: packets that wait raise it at once. Overload meanwhile fills the NIC's ring and is
- * dropped there, at no CPU cost. No restart can be lost: the driver parks only at an instant at which the
- * flag is up, so the tap holds more than `restart` packets that vhost still has to take; while it is parked
- * nothing is added, and the packet that brings the level down to `restart` restarts it. saturation_check
- * tests just that. Reconstructed from the talk's text and the measurement that stopping at full and
- * restarting at half loses nothing; docs/flows.md.
+ * dropped there, at no CPU cost.
+ *
+ * No restart can be lost: the flag goes up with a packet that vhost has still to take, and the driver parks
+ * only while it is up; vhost looks at the level at the instant at which it takes a packet, and the take that
+ * finds it at `restart` or below restarts the driver. So a parked driver with the flag up means a packet in
+ * the tap; saturation_check tests that.
+ *
+ * Reconstructed from the talk's text and the measurement that stopping at full and restarting at half loses
+ * nothing; docs/flows.md.
  */
 #ifndef MODELS_SATURATION_H
 #define MODELS_SATURATION_H
@@ -36,18 +40,17 @@ struct saturation {
 void saturation_init(struct saturation *s, struct nic_queue *q, const struct feedback_settings *settings,
 		     int64_t limit, int64_t *raises);
 
-/* saturation_filled: the tap holds `level` slots' worth of packets after a packet was queued. */
+/* saturation_filled: a packet was queued; `level` slots of the tap are in use now. Those that a ptr_ring has
+ * not given back count, so that stopping at the limit means before the first drop. */
 void saturation_filled(struct saturation *s, int64_t level);
 
-/* saturation_drained: vhost has taken packets, `level` are left. Returns whether it must restart the driver.
- */
+/* saturation_drained: vhost has taken packets, `level` are left. Returns whether to restart the driver. */
 bool saturation_drained(struct saturation *s, int64_t level);
 
 /* saturation_restart: routine (self: the flag) of vhost: enables the parked queue's interrupt. */
 struct step saturation_restart(struct task *t, struct frame *f);
 
-/* saturation_check: aborts when the driver is parked and nobody will restart it; level: packets in the tap.
- */
+/* saturation_check: aborts when a restart has been lost; level: packets in the tap. */
 void saturation_check(const struct saturation *s, int64_t level);
 
 #endif

@@ -48,8 +48,7 @@ void vcpu_init(struct vcpu *v, struct core *c, const char *name, int index,
 	       const struct vcpu_settings *settings, const struct vcpu_counters *counters, routine guest,
 	       void *guest_self);
 
-/* irqfd_signal: routine (self: the vCPU) run by whoever signals the guest: eventfd, irqfd, MSI to the vCPU.
- */
+/* irqfd_signal: routine (self: the vCPU) run by whoever signals the guest: eventfd, irqfd, MSI to the vCPU. */
 struct step irqfd_signal(struct task *t, struct frame *f);
 
 /* vcpu_take_interrupt: the guest takes the pending interrupt; false when there is none. */

@@ -40,9 +40,10 @@ struct step handle_rx_3_13(struct task *t, struct frame *f)
 			break;
 		if (n->rx->desc == DESC_LOOK_AGAIN)
 			continue;
-		CALL(t, f, receive, n, tap_take(n->tap));
+		f->arg = tap_take(n->tap);
 		if (tap_drained(n->tap))
 			CALL(t, f, saturation_restart, n->tap->saturation, NULL);
+		CALL(t, f, receive, n, f->arg);
 		if (vhost_net_spent(n)) {
 			vhost_work_queue(n->rx->worker, &n->kick_work, t->core);
 			break;

@@ -46,8 +46,7 @@ struct calendar {
 	uint64_t fired; /* events fired since the start, for benchmarks */
 };
 
-/* calendar_init: an empty calendar at date 0. calendar_fini frees what it holds; armed events are forgotten.
- */
+/* calendar_init: an empty calendar at date 0. calendar_fini frees what it holds; armed events are forgotten. */
 void calendar_init(struct calendar *cal);
 void calendar_fini(struct calendar *cal);
 

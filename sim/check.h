@@ -11,8 +11,7 @@
 
 #define EXIT_INTERNAL 5 /* exit status of a broken invariant or balance */
 
-/* CHECK(expression, format, ...): ends the process unless the expression holds; the text says what it means.
- */
+/* CHECK(expression, format, ...): ends the process unless the expression holds; the text says what it means. */
 #define CHECK(expr, ...)                                                                                     \
 	do {                                                                                                 \
 		if (__builtin_expect(!(expr), 0))                                                            \

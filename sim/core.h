@@ -1,18 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Core: runs tasks in the kernel's order - hard interrupt, then softirq, then the thread the scheduler
- * picked.
+ * Core: runs tasks in the kernel's order - hard interrupt, softirq, then the thread the scheduler picked.
  *
  * Stands for the entry code of a CPU: irq_enter/irq_exit, invoke_softirq, schedule() (kernel/softirq.c,
  * kernel/sched/core.c). Rules:
  *   - a hard interrupt preempts softirqs and threads at once; handlers do not nest, later ones queue in order
- * of arrival;
+ *     of arrival;
  *   - on the exit of the last handler pending softirqs run, unless one runs already underneath, or - in the
- * eras from 4.9 on, until it was reverted in 2023 - ksoftirqd is runnable (ksoftirqd_running());
+ *     eras from 4.9 on, until it was reverted in 2023 - ksoftirqd is runnable (ksoftirqd_running());
  *   - below both, a thread runs; need_resched is looked at whenever the core comes back to thread level, so
- * threads are preempted at any instant but inside ksoftirqd's softirq loop. (A server kernel,
- * PREEMPT_VOLUNTARY, preempts kernel threads at might_sleep() points only; vhost passes one at every packet
- * it copies, so the difference is less than a packet's time.)
+ *     threads are preempted at any instant but inside ksoftirqd's softirq loop. (A server kernel,
+ *     PREEMPT_VOLUNTARY, preempts kernel threads at might_sleep() points only; vhost passes one at every
+ *     packet it copies, so the difference is less than a packet's time.)
  *   - an idle core needs the latency idle_exit (sched.h) before it takes an interrupt.
  * Left out: NMIs, machine checks, short irq-disabled sections; frequency changes.
  */
@@ -119,8 +118,7 @@ void thread_init(struct task *t, struct core *c, const char *name, enum context 
  * it (its own: no interrupt is needed), NULL for a device. The waker pays COST_wake_up itself. */
 bool task_wake(struct task *t, struct core *from);
 
-/* core_settle: books the running payment up to now. Done for every core before statistics are read or reset.
- */
+/* core_settle: books the running payment up to now. Done for every core before statistics are read or reset. */
 void core_settle(struct core *c);
 
 /* core_reset_statistics: empties the books. */

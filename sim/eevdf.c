@@ -21,8 +21,7 @@ static vtime avg_vruntime(const struct runqueue *rq)
 	return base + mean;
 }
 
-/* place_entity() with PLACE_LAG: the lag of the last sleep is kept, stretched because joining moves the mean.
- */
+/* place_entity() with PLACE_LAG: the lag of the last sleep is kept, stretched because joining moves the mean. */
 static void eevdf_place(struct runqueue *rq, struct task *t)
 {
 	vtime lag = rq->n > 0 ? t->se.lag * (rq->n + 1) / rq->n : 0;

@@ -13,8 +13,7 @@ static uint64_t hash_name(const char *name)
 	return hash;
 }
 
-/* splitmix64 (Steele, Lea, Flood, 2014; constants by Vigna): advances the state and returns its next number.
- */
+/* splitmix64 (Steele, Lea, Flood, 2014; constants by Vigna): advances the state and returns its next number. */
 static uint64_t splitmix64(uint64_t *state)
 {
 	*state += UINT64_C(0x9e3779b97f4a7c15);

@@ -279,8 +279,7 @@ static void not_well_formed(struct parser *p, const GError *error)
 	diag_error(p->d, p->piece_at, "not well-formed XML: %s", what);
 }
 
-/* Parses piece by piece, each a tag or the like with the text behind it, so that the place of each is known.
- */
+/* Parses piece by piece, each a tag or the like with the text behind it, so that the place of each is known. */
 static bool parse_pieces(struct parser *p, GMarkupParseContext *context, const char *text, GError **error)
 {
 	for (p->piece = text; *p->piece;) {

@@ -16,6 +16,8 @@
 #include <CUnit/CUnit.h>
 #include <inttypes.h>
 
+#define BENCH_GUESTS 64 /* accounts of the ledger */
+
 #define NS(n) ((vtime)(n)*VTIME_PER_NS)
 #define US(n) ((vtime)(n)*VTIME_PER_US)
 #define MS(n) ((vtime)(n)*VTIME_PER_MS)
@@ -61,7 +63,7 @@ static inline void bench_init(struct bench *b, const struct bench_config *config
 						    .costs = costs,
 						    .n_costs = COST_COUNT,
 						    .n_counters = COUNTERS});
-	b->ledger = ledger_new(b->m);
+	b->ledger = ledger_new(b->m, BENCH_GUESTS);
 	b->log = g_string_new(NULL);
 	b->acts = g_ptr_array_new_with_free_func(g_free);
 }

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #define RUN_CORES 16
+#define RUN_GUESTS 16
 
 /* One run to make. */
 struct run_order {
@@ -28,6 +29,7 @@ struct run_order {
 struct run_numbers {
 	struct result result;
 	struct result_core core[RUN_CORES];
+	struct result_guest guest[RUN_GUESTS]; /* without names */
 };
 
 /* What a child sends of a result: writes it to out. */
@@ -81,9 +83,11 @@ static inline void run_report_numbers(const struct scenario *s, const struct res
 	struct run_numbers *n = g_new0(struct run_numbers, 1);
 	n->result = *r;
 	n->result.core = NULL;
+	n->result.guest = NULL;
 	n->result.queue = NULL;
 	n->result.series = NULL;
 	memcpy(n->core, r->core, sizeof(*r->core) * (size_t)MIN(r->n_cores, RUN_CORES));
+	memcpy(n->guest, r->guest, sizeof(*r->guest) * (size_t)MIN(r->n_guests, RUN_GUESTS));
 	fwrite(n, sizeof(*n), 1, out);
 	g_free(n);
 }

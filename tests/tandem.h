@@ -65,8 +65,7 @@ static inline int64_t counted_time(const struct tandem *s, int64_t start, int64_
 	return MAX(MIN(end, s->to) - MAX(start, s->from), 0);
 }
 
-/* tandem_arrival: when the last bit of the n-th frame, from 1, reaches the NIC; the wire is never full here.
- */
+/* tandem_arrival: when the last bit of the n-th frame, from 1, reaches the NIC; the wire is never full here. */
 static inline int64_t tandem_arrival(const struct tandem *s, int64_t n)
 {
 	return (int64_t)((__int128)n * 1000000000000 / s->rate) + s->wire + s->latency;

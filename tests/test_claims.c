@@ -193,8 +193,7 @@ static void half_a_core(void)
 	scenario_free(s);
 }
 
-/* In overload 5.10 delivers more than 3.13, whose softirq goes on at each interrupt's exit beside ksoftirqd.
- */
+/* In overload 5.10 delivers more than 3.13, whose softirq goes on at each interrupt's exit beside ksoftirqd. */
 static void fairness_helps(void)
 {
 	struct run_numbers *older = run(&shared_3_13, 2000, LONG), *newer = run(&shared_5_10, 2000, LONG);

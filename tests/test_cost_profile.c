@@ -34,8 +34,7 @@ struct profile {
 	bool sound;
 };
 
-/* Reads the text, which is freed, as the file costs.yaml; the caller frees the diag and clears the origins.
- */
+/* Reads the text, which is freed, as the file costs.yaml; the caller frees the diag and clears the origins. */
 static struct profile read_text(GString *s)
 {
 	struct profile p = {.d = diag_new()};

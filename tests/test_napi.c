@@ -106,8 +106,7 @@ static int64_t squeezes(struct napi_bench *n)
 
 /* ---- the order of polls ---- */
 
-/* Devices A, B, ... hold so many packets at first; 10 ns each, and two devices' polls take less than a jiffy.
- */
+/* Devices A, B, ... hold so many packets at first; 10 ns each, and two devices' polls take less than a jiffy. */
 static void test_order(void)
 {
 	static const struct {
@@ -269,8 +268,7 @@ static void check_lists(const struct napi_bench *n)
 	}
 }
 
-/* Arrivals at random, with interrupts that take time: all packets are processed, and the lists stay in order.
- */
+/* Arrivals at random, with interrupts that take time: all packets are processed, and the lists stay in order. */
 static void test_random(void)
 {
 	static const enum era eras[] = {ERA_3_13, ERA_5_10, ERA_6_6};

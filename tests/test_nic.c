@@ -134,8 +134,7 @@ static void compare(struct nic_bench *n, const struct recursion *x)
 	CU_ASSERT_EQUAL(n->nic.queue[0].waiting.length, x->waiting);
 }
 
-/* Software takes a few packets now and then and gives descriptors back later; the queue is masked throughout.
- */
+/* Software takes a few packets now and then and gives descriptors back later; the queue is masked throughout. */
 static void ring_against_recursion(int slots, bool looks, uint64_t seed)
 {
 	struct traffic_settings s = bench_source(ARRIVALS_POISSON, 1000000, 64);
@@ -354,8 +353,7 @@ static void test_pool(void)
 	nic_bench_fini(&n);
 }
 
-/* Buffers released at 550 ns are no use to the frames before, even when nobody has looked at the queue since.
- */
+/* Buffers released at 550 ns are no use to the frames before, even when nobody has looked at the queue since. */
 static void test_pool_lazy(void)
 {
 	for (int looks = 0; looks < 2; looks++) {

@@ -190,8 +190,7 @@ static void test_cfs_picked_again(void)
 
 /* ---- interrupts and the thread's account ---- */
 
-/* a runs from 0; an interrupt of 0.6 ms with a softirq of 0.4 ms comes at 0.2 ms; b wakes and a is charged.
- */
+/* a runs from 0; an interrupt of 0.6 ms with a softirq of 0.4 ms comes at 0.2 ms; b wakes and a is charged. */
 static void test_irq_time(void)
 {
 	static const struct {

@@ -108,8 +108,7 @@ static void era_6_6(void)
 	check_era("6.6", rules_5_10);
 }
 
-/* Without any waiting every packet takes the sum of the three service times, here 1 + 2 + 1.5 us at 3.3 GHz.
- */
+/* Without any waiting every packet takes the sum of the three service times, here 1 + 2 + 1.5 us at 3.3 GHz. */
 static void no_waiting(void)
 {
 	static const struct tandem_case c = {"no waiting", 200, 0, 3300, 6600, 4950, 512, 500, 256};

@@ -100,8 +100,7 @@ static void test_not_writable(void)
 	GError *error = NULL;
 	CU_ASSERT_PTR_NULL(trace_open("/nowhere/trace", &error));
 	CU_ASSERT(error && error->domain == G_FILE_ERROR && error->code == G_FILE_ERROR_NOENT);
-	CU_ASSERT(error &&
-		  g_str_has_prefix(error->message, "/nowhere/trace: the trace cannot be written: "));
+	CU_ASSERT(error && g_str_has_prefix(error->message, "/nowhere/trace: the trace cannot be written: "));
 	g_clear_error(&error);
 }
 

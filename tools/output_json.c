@@ -24,6 +24,14 @@ static void write_head(struct json_writer *w, const struct scenario *s, const st
 	json_fixed(w, "loss_ratio", result_loss_ratio(r), 9);
 }
 
+static void write_dropped(struct json_writer *w, const int64_t dropped[DROPS])
+{
+	json_object(w, "dropped");
+	for (int i = 0; i < DROPS; i++)
+		json_int(w, drop_names[i].name, dropped[i]);
+	json_end(w);
+}
+
 static void write_packets(struct json_writer *w, const struct result *r)
 {
 	json_object(w, "packets");
@@ -32,10 +40,23 @@ static void write_packets(struct json_writer *w, const struct result *r)
 	json_int(w, "in_flight", r->inside_end - r->inside_start);
 	json_int(w, "inside_at_start", r->inside_start);
 	json_int(w, "inside_at_end", r->inside_end);
-	json_object(w, "dropped");
-	for (int i = 0; i < DROPS; i++)
-		json_int(w, drop_names[i].name, r->dropped[i]);
+	write_dropped(w, r->dropped);
 	json_end(w);
+}
+
+static void write_guests(struct json_writer *w, const struct result *r)
+{
+	json_array(w, "guests");
+	for (int i = 0; i < r->n_guests; i++) {
+		const struct result_guest *g = &r->guest[i];
+		json_object(w, NULL);
+		json_text(w, "name", g->name);
+		json_int(w, "offered", g->offered);
+		json_int(w, "delivered", g->delivered);
+		json_fixed(w, "loss_ratio", result_guest_loss(g), 9);
+		write_dropped(w, g->dropped);
+		json_end(w);
+	}
 	json_end(w);
 }
 
@@ -155,6 +176,7 @@ char *output_json(const struct scenario *s, const struct result *r, bool timing)
 	write_cores(w, r);
 	write_counters(w, r);
 	write_queues(w, r);
+	write_guests(w, r);
 	write_cpu_by_cost(w, r);
 	if (timing)
 		write_timing(w, r);

@@ -139,6 +139,21 @@ static void write_queues(GString *out, const struct result *r)
 	}
 }
 
+static void write_guests(GString *out, const struct result *r)
+{
+	if (r->n_guests < 2)
+		return;
+	g_string_append_printf(out, "\n%-*s%14s%14s%12s\n", LABEL_WIDTH, "GUESTS", "offered", "delivered",
+			       "lost %");
+	for (int i = 0; i < r->n_guests; i++) {
+		const struct result_guest *g = &r->guest[i];
+		g_string_append_printf(out, "%-*s%14" G_GINT64_FORMAT "%14" G_GINT64_FORMAT, LABEL_WIDTH,
+				       g->name, g->offered, g->delivered);
+		prose_number(out, 12, 100 * result_guest_loss(g), 4);
+		g_string_append_c(out, '\n');
+	}
+}
+
 static void write_timing(GString *out, const struct result *r)
 {
 	g_string_append(out, "\nsimulated in ");
@@ -159,6 +174,7 @@ char *output_text(const struct scenario *s, const struct result *r, bool timing)
 	write_cpu(out, r);
 	write_counters(out, r);
 	write_queues(out, r);
+	write_guests(out, r);
 	if (timing)
 		write_timing(out, r);
 	return g_string_free(out, FALSE);

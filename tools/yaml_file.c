@@ -94,8 +94,7 @@ static void check_marks(struct place at, const yaml_char_t *anchor, const yaml_c
 		diag_error(d, at, "tags (%s) are not supported", tag);
 }
 
-/* Adds the faults of one event; depth and documents are counted from event to event. False: look no further.
- */
+/* Adds the faults of one event; depth and documents are counted from event to event. False: look no further. */
 static bool check_event(const char *path, const yaml_event_t *event, int *depth, int *documents,
 			struct diag *d)
 {
