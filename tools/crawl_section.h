@@ -5,8 +5,7 @@
  *     crawl:
  *       curves:
  *         - name: vhost 3.13
- *           set: {flow: vhost, kernel: "3.13"}   # settings that differ, with the keys of --set; may be left
- * out
+ *           set: {flow: vhost, kernel: "3.13"}   # settings that differ; may be left out
  */
 #ifndef TOOLS_CRAWL_SECTION_H
 #define TOOLS_CRAWL_SECTION_H
