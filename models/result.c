@@ -32,11 +32,6 @@ int64_t result_dropped(const struct result *r)
 	return sum_dropped(r->dropped);
 }
 
-int64_t result_residue(const struct result *r)
-{
-	return r->offered - r->delivered - result_dropped(r) - (r->inside_end - r->inside_start);
-}
-
 static double per_second(int64_t count, vtime measured)
 {
 	return (double)count * (double)VTIME_PER_S / (double)measured;

@@ -54,9 +54,6 @@ struct result {
 /* result_free: frees what the result owns, and the result. */
 void result_free(struct result *r);
 
-/* result_residue: offered - delivered - dropped - growth of what is inside; 0 in a sound run. */
-int64_t result_residue(const struct result *r);
-
 /* Derived figures, in the field's terms (RFC 2544, RFC 1242). */
 double result_offered_pps(const struct result *r);
 double result_delivered_pps(const struct result *r);

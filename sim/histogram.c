@@ -33,32 +33,21 @@ void histogram_reset(struct histogram *h)
 	memset(h, 0, sizeof(*h));
 }
 
-static void widen(struct histogram *h, int64_t min, int64_t max)
+static void widen(struct histogram *h, int64_t value)
 {
-	if (h->count == 0 || min < h->min)
-		h->min = min;
-	if (h->count == 0 || max > h->max)
-		h->max = max;
+	if (h->count == 0 || value < h->min)
+		h->min = value;
+	if (h->count == 0 || value > h->max)
+		h->max = value;
 }
 
 void histogram_add(struct histogram *h, int64_t value)
 {
 	CHECK(value >= 0, "value %" PRId64 " of a histogram is negative", value);
-	widen(h, value, value);
+	widen(h, value);
 	h->count++;
 	h->sum += (uint64_t)value;
 	h->bucket[bucket_of(value)]++;
-}
-
-void histogram_merge(struct histogram *h, const struct histogram *from)
-{
-	if (from->count == 0)
-		return;
-	widen(h, from->min, from->max);
-	h->count += from->count;
-	h->sum += from->sum;
-	for (int i = 0; i < HISTOGRAM_BUCKETS; i++)
-		h->bucket[i] += from->bucket[i];
 }
 
 int64_t histogram_mean(const struct histogram *h)

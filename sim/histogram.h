@@ -30,9 +30,6 @@ void histogram_reset(struct histogram *h);
 /* histogram_add: counts one value (negative is a broken invariant). */
 void histogram_add(struct histogram *h, int64_t value);
 
-/* histogram_merge: adds all that from holds to h. */
-void histogram_merge(struct histogram *h, const struct histogram *from);
-
 /* histogram_mean: exact sum / count rounded to the nearest integer, halves up; 0 when empty. */
 int64_t histogram_mean(const struct histogram *h);
 

@@ -104,9 +104,6 @@ bool option_parse(const struct option *opt, const char *text, void *settings, ch
 /* option_format: the value in force, as option_parse reads it back. Newly allocated (g_free). */
 char *option_format(const struct option *opt, const void *settings);
 
-/* option_copy: deep-copies settings from one struct to another (which holds nothing yet). */
-void option_copy(const struct option_table *table, void *to, const void *from);
-
 /* option_clear: frees what the struct's text values own. */
 void option_clear(const struct option_table *table, void *settings);
 

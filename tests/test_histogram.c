@@ -7,7 +7,7 @@
 #define MAX_COUNT 20000
 #define UNTOUCHED INT64_C(-77)
 
-static struct histogram h, other;
+static struct histogram h;
 static int64_t sorted[MAX_COUNT]; /* the oracle: every value, in order */
 
 /* A congruential generator, for values that depend on nothing but the state. Constants: Knuth, MMIX. */
@@ -177,30 +177,6 @@ static void test_buckets(void)
 	CU_ASSERT_EQUAL(h.bucket[0], 1);
 }
 
-/* A histogram of all values is that of its parts merged. */
-static void test_merge(void)
-{
-	static struct histogram empty;
-	for (size_t s = 0; s < N(shapes); s++) {
-		fill(shapes[s], 3000);
-		histogram_reset(&other);
-		histogram_merge(&other, &empty);
-		CU_ASSERT_EQUAL(memcmp(&other, &empty, sizeof(other)), 0);
-		histogram_merge(&other, &h);
-		CU_ASSERT_EQUAL(memcmp(&other, &h, sizeof(other)), 0);
-		histogram_merge(&other, &empty);
-		CU_ASSERT_EQUAL(memcmp(&other, &h, sizeof(other)), 0);
-
-		static struct histogram parts[2];
-		histogram_reset(&parts[0]);
-		histogram_reset(&parts[1]);
-		for (int i = 0; i < 3000; i++)
-			histogram_add(&parts[i % 3 == 0], sorted[i]);
-		histogram_merge(&parts[0], &parts[1]);
-		CU_ASSERT_EQUAL(memcmp(&parts[0], &h, sizeof(h)), 0);
-	}
-}
-
 static void test_reset(void)
 {
 	fill(flat, 1000);
@@ -217,7 +193,6 @@ static const struct test_case tests[] = {
 	{"count, minimum, maximum and sum are exact", test_exact_values},
 	{"mean", test_mean},
 	{"buckets", test_buckets},
-	{"merging", test_merge},
 	{"reset", test_reset},
 };
 

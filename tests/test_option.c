@@ -213,23 +213,6 @@ static void test_refused(void)
 	option_clear(&table, &s);
 }
 
-static void test_copy(void)
-{
-	struct settings from = defaults();
-	struct settings to;
-	char *why = NULL;
-	option_copy(&table, &to, &from);
-	CU_ASSERT_PTR_NOT_EQUAL(to.name, from.name);
-	CU_ASSERT_TRUE(option_parse(&options[NAME], "eth1", &from, &why));
-	CU_ASSERT_TRUE(option_parse(&options[RX_RING], "128", &from, &why));
-	option_clear(&table, &from);
-	CU_ASSERT_STRING_EQUAL(to.name, "eth0");
-	CU_ASSERT_STRING_EQUAL(to.note, "");
-	CU_ASSERT_EQUAL(to.rx_ring, 512);
-	CU_ASSERT_TRUE(same_mix(&to.frames, &imix));
-	option_clear(&table, &to);
-}
-
 /* The exit status of a process of its own that does nothing but option_defaults with one option. */
 static int status_of_defaults(struct option opt)
 {
@@ -267,7 +250,6 @@ static const struct test_case tests[] = {
 	{"values that are accepted, as written back", test_accepted},
 	{"where values are stored", test_storage},
 	{"values that are refused, and what is said", test_refused},
-	{"copies", test_copy},
 	{"tables that are themselves wrong", test_broken_tables},
 };
 
