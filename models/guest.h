@@ -46,6 +46,7 @@ struct guest {
 	struct kick_target backend;
 	struct guest_counters count;
 	bool refill_early; /* the rule of 4.x and later */
+	bool polls_again;  /* the rule of 3.13: the second look goes on in the same poll */
 	bool napi_scheduled;
 	int received;		  /* in this poll */
 	struct depth *used_depth; /* of used buffers not yet taken; not owned */

@@ -87,7 +87,7 @@ static void test_flat(void)
 	for (size_t i = 0; i < G_N_ELEMENTS(loads); i++) {
 		struct run_numbers *n = run(CRAWL, "flow=feedback", loads[i]);
 		CU_ASSERT(result_delivered_pps(&n->result) > best);
-		CU_ASSERT_DOUBLE_EQUAL(result_delivered_pps(&n->result), 656e3, 0.02 * 656e3);
+		CU_ASSERT_DOUBLE_EQUAL(result_delivered_pps(&n->result), 653e3, 0.02 * 653e3);
 		CU_ASSERT_EQUAL(n->result.dropped[DROP_tap_queue_full], 0);
 		CU_ASSERT(n->result.dropped[DROP_nic_ring_full] > 0);
 		CU_ASSERT_EQUAL(n->result.wasted_cycles, 0);
