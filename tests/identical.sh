@@ -21,7 +21,7 @@ run() {
 		into=$2/$(basename "$scenario" .yaml)
 		mkdir -p "$into"
 		"$1/vhostsim" run "$scenario" $short --set series=1ms --format json --output "$into/run" \
-			--trace "$into/trace" >"$into/stdout" || return 1
+			--trace "$into/trace" >"$into/stdout" 2>"$work/errors" || { cat "$work/errors"; return 1; }
 		grep -q '^crawl:' "$scenario" || continue
 		"$1/vhostsim" crawl "$scenario" $short --set crawl.points=3 --output "$into/crawl" \
 			>"$work/printed" 2>&1 || { cat "$work/printed"; return 1; }
