@@ -163,6 +163,12 @@ static const struct bad_file {
 		"5:1: error: the top level has no key \"nci\"",
 		"6:13: error: nic.core 2 does not exist: host server has 2 cores, 0 to 1",
 	}},
+	{"scenario_feedback.yaml", 4, {
+		"9:16: error: virtio.ring must be a power of two, such as 256",
+		"8:36: error: callback.refill_below is more than the pool holds (callback.pool, 64)",
+		"6:9: error: feedback.stop is more than the tap holds (tap.queue, 100)",
+		"7:12: error: feedback.restart must be below the level that stops (200)",
+	}},
 	{"scenario_control.yaml", 1, {"2:11: error: byte 0x01 is no text"}},
 	{"scenario_crawl.yaml", 8, {
 		"11:3: error: crawl has no key \"pionts\"",
