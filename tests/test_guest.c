@@ -303,6 +303,28 @@ static void test_forced_exit(void)
 	guest_bench_fini(&g);
 }
 
+static void raise_signal(void *bench)
+{
+	struct guest_bench *g = bench;
+	irq_raise(&g->signal);
+}
+
+/* During a kick's own exit the vCPU is in the host: an interrupt needs no IPI, and no second exit. */
+static void test_signal_in_a_kick(void)
+{
+	static const int ns[COST_COUNT] = {[COST_vm_exit] = 1000};
+	struct guest_bench g;
+	guest_bench_init(&g, &(struct guest_setup){ERA_3_13, false, 64, ns});
+	virtqueue_enable_notify(&g.ring);
+	use(&g, 33); /* the refill kicks at once: out of the guest from 0 to 1000 */
+	bench_at(&g.b, NS(500), raise_signal, &g);
+	run_for(&g, NS(1500));
+	CU_ASSERT_EQUAL(counted(&g, COUNTER_kicks), 1);
+	CU_ASSERT_EQUAL(counted(&g, COUNTER_ipis), 0);
+	CU_ASSERT_EQUAL(counted(&g, COUNTER_exits), 2); /* the kick, and the halt that follows */
+	guest_bench_fini(&g);
+}
+
 /* ---- at random ---- */
 
 static void soak(enum era era, bool event_idx, uint64_t seed)
@@ -342,6 +364,7 @@ static const struct test_case cases[] = {
 	{"dates of a packet", test_dates},
 	{"used while the callback goes on", test_callback_race},
 	{"the second look", test_second_look},
+	{"an interrupt during a kick", test_signal_in_a_kick},
 	{"forced out of guest mode", test_forced_exit},
 	{"at random, nothing is stuck", test_soak},
 };
