@@ -88,7 +88,7 @@ static struct packet *next_packet(struct callback *cb)
 {
 	struct vhost_vq *rx = cb->rx;
 	struct packet *p =
-		rx->packets < CALLBACK_WEIGHT ? nic_queue_take(cb->instance->queue, &rx->id) : NULL;
+		rx->packets < VHOST_NET_PKT_WEIGHT ? nic_queue_take(cb->instance->queue, &rx->id) : NULL;
 	if (p)
 		cb->instance->moderation.bytes += p->bytes;
 	return p;
@@ -131,7 +131,7 @@ static struct step rx_handler(struct task *t, struct frame *f)
 		CALL(t, f, receive, cb, p);
 	CALL(t, f, publish, cb, NULL);
 	TRACE(t->core->machine, vhost_run, cb->rx->guest, cb->rx->packets);
-	if (cb->rx->packets >= CALLBACK_WEIGHT) {
+	if (cb->rx->packets >= VHOST_NET_PKT_WEIGHT) {
 		vhost_work_queue(cb->rx->worker, &cb->rx_work, t->core);
 	} else {
 		PAY(t, f, COST_nic_irq_enable, 0);

@@ -24,8 +24,6 @@ struct callback_settings {
 };
 
 #define CALLBACK_GROUP_MAX 64
-#define CALLBACK_WEIGHT 256 /* packets of one turn: vhost's VHOST_NET_PKT_WEIGHT */
-
 extern const struct option_table callback_table;
 
 struct callback {

@@ -60,11 +60,12 @@ static struct step nic_poll(struct task *t, struct frame *f)
 		d->napi.work++;
 		CALL(t, f, receive_packet, d, p);
 	}
-	if (d->napi.work < d->napi.weight && saturated(d)) {
-		napi_complete(&d->napi);
+	if (d->napi.work >= d->napi.weight)
+		RETURN;
+	napi_complete(&d->napi);
+	if (saturated(d)) {
 		d->saturation->parked = true;
-	} else if (d->napi.work < d->napi.weight) {
-		napi_complete(&d->napi);
+	} else {
 		d->queue->gap = moderation_update(&d->moderation);
 		PAY(t, f, COST_nic_irq_enable, 0);
 		nic_queue_unmask(d->queue);

@@ -24,8 +24,4 @@ struct run_settings {
  * broken invariant. */
 struct result *run_scenario(const struct scenario *s, const struct run_settings *settings);
 
-/* The tables of the top-level settings and of the crawl. */
-extern const struct option_table general_table;
-extern const struct option_table crawl_table;
-
 #endif

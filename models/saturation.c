@@ -12,11 +12,16 @@ static const struct option feedback_options[] = {
 
 OPTION_TABLE(feedback_table, "feedback", feedback_settings, feedback_options, "the feedback flow");
 
+int64_t feedback_stop(const struct feedback_settings *settings, int64_t limit)
+{
+	return settings->stop ? settings->stop : limit;
+}
+
 void saturation_init(struct saturation *s, struct nic_queue *q, const struct feedback_settings *settings,
 		     int64_t limit, int64_t *raises)
 {
 	*s = (struct saturation){.queue = q, .raises = raises};
-	s->stop = settings->stop ? settings->stop : limit;
+	s->stop = feedback_stop(settings, limit);
 	s->restart = settings->restart ? settings->restart : s->stop / 2;
 }
 

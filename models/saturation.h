@@ -28,6 +28,9 @@ struct feedback_settings {
 
 extern const struct option_table feedback_table;
 
+/* feedback_stop: the level at which the flag of a tap of `limit` packets goes up. */
+int64_t feedback_stop(const struct feedback_settings *settings, int64_t limit);
+
 struct saturation {
 	struct nic_queue *queue; /* that is left unpolled; not owned */
 	int64_t stop, restart;

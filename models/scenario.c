@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/scenario.h"
 #include "models/flow.h"
-#include "models/run.h"
-#include "models/wire.h"
 
 #include <stdarg.h>
-#include <string.h>
 
 static const char *const era_names[] = {ERA_NAMES, NULL};
 

@@ -48,6 +48,8 @@ struct crawl_settings {
 	int64_t points;
 };
 
+extern const struct option_table general_table, crawl_table;
+
 /* One curve of a crawl: the scenario with some settings changed. */
 struct crawl_curve {
 	char *name;

@@ -102,9 +102,7 @@ static bool check_load(const struct scenario *s, int64_t load, struct place at, 
 		return true;
 	char *most = unit_format(UNIT_RATE, scenario_line_rate(s));
 	diag_error(d, at, "%s is more than the link %s carries: at most %s of these frames%s", what,
-		   link->name, most,
-		   s->traffic->len > 0 && source(s, 0)->arrivals == ARRIVALS_BURSTS ? " in these bursts"
-										    : "");
+		   link->name, most, source(s, 0)->arrivals == ARRIVALS_BURSTS ? " in these bursts" : "");
 	g_free(most);
 	return false;
 }
@@ -148,7 +146,7 @@ static bool check_rings(const struct scenario *s, struct diag *d)
 			"callback.refill_below is more than the pool holds (callback.pool, %" G_GINT64_FORMAT
 			")",
 			s->callback.pool);
-	int64_t stop = s->feedback.stop ? s->feedback.stop : s->tap.queue;
+	int64_t stop = feedback_stop(&s->feedback, s->tap.queue);
 	if (stop > s->tap.queue)
 		ok = diag_error(d, scenario_place(s, "feedback.stop"),
 				"feedback.stop is more than the tap holds (tap.queue, %" G_GINT64_FORMAT ")",

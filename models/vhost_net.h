@@ -15,7 +15,6 @@
 #include "models/vhost_vq.h"
 
 #define VHOST_NET_BATCH 64
-#define VHOST_NET_PKT_WEIGHT 256 /* from 5.2 on */
 
 struct vhost_settings {
 	int64_t byte_weight;   /* bytes of one turn */

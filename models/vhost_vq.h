@@ -14,6 +14,8 @@
 #include "models/vhost.h"
 #include "models/virtqueue.h"
 
+#define VHOST_NET_PKT_WEIGHT 256 /* packets of one turn of a handler; vhost-net from 5.2 on, and callback */
+
 enum desc {
 	DESC_TAKEN,	/* a descriptor is in hand */
 	DESC_NONE,	/* the guest has no buffer; its kick is asked for */

@@ -43,7 +43,7 @@ struct calendar {
 	struct slot *slot; /* n armed events, the next one last */
 	int n, room;
 	uint64_t seq;
-	uint64_t fired; /* events fired since the start, for benchmarks */
+	uint64_t fired; /* events fired since the start; what a test of the windows compares */
 };
 
 /* calendar_init: an empty calendar at date 0. calendar_fini frees what it holds; armed events are forgotten. */

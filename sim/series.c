@@ -3,7 +3,6 @@
 #include "sim/check.h"
 #include <glib.h>
 #include <inttypes.h>
-#include <string.h>
 
 struct series {
 	char **columns; /* NULL-terminated, owned */
