@@ -27,6 +27,8 @@ void datapath_report_depth(struct datapath *dp, int guest, const char *name, str
 
 static int guest_index(const struct scenario *s, const char *name)
 {
+	if (strcmp(name, TRAFFIC_WIRE) == 0)
+		return -1;
 	for (guint i = 0; i < s->guests->len; i++)
 		if (strcmp(g_array_index(s->guests, struct guest_settings, i).name, name) == 0)
 			return (int)i;
@@ -37,13 +39,11 @@ static void build_wire(struct datapath *dp)
 {
 	const struct scenario *s = dp->scenario;
 	const struct platform_link *link = platform_link(s->platform, s->general.wire);
-	int *guest_of = g_new(int, s->traffic->len);
+	dp->guest_of = g_new(int, s->traffic->len);
 	for (guint i = 0; i < s->traffic->len; i++)
-		guest_of[i] = guest_index(s, g_array_index(s->traffic, struct traffic_settings, i).to);
-	dp->traffic =
-		traffic_new(s->traffic, guest_of, s->general.load, s->general.seed, s->general.replication);
+		dp->guest_of[i] = guest_index(s, g_array_index(s->traffic, struct traffic_settings, i).to);
+	dp->traffic = traffic_new(s->traffic, s->general.load, s->general.seed, s->general.replication);
 	wire_init(&dp->wire, dp->traffic, link->bits_per_s, link->latency);
-	g_free(guest_of);
 }
 
 static void build_guest(struct datapath *dp, int i)
@@ -87,8 +87,8 @@ struct datapath *datapath_new(const struct scenario *s, struct machine *m)
 	app_sink_init(&dp->app, dp->ledger);
 	bridge_init(&dp->bridge, dp->n_guests);
 	const struct classifier *c = dp->flow->classifier;
-	nic_init(&dp->nic, dp->ledger, &dp->wire, c, c->queues(dp->n_guests), s->nic.dma_latency,
-		 &m->counter[COUNTER_nic_interrupts]);
+	nic_init(&dp->nic, dp->ledger, &dp->wire, dp->guest_of, c, c->queues(dp->n_guests),
+		 s->nic.dma_latency, &m->counter[COUNTER_nic_interrupts]);
 	for (int i = 0; i < dp->n_guests; i++)
 		build_guest(dp, i);
 	dp->flow->wire(dp);
@@ -115,6 +115,7 @@ void datapath_free(struct datapath *dp)
 	bridge_fini(&dp->bridge);
 	nic_fini(&dp->nic);
 	traffic_free(dp->traffic);
+	g_free(dp->guest_of);
 	ledger_free(dp->ledger);
 	g_free(dp->path);
 	g_free(dp);

@@ -44,6 +44,7 @@ struct datapath {
 	const struct flow *flow;
 	struct machine *machine;
 	struct ledger *ledger;
+	int *guest_of; /* of each element of the scenario's traffic; -1: to the tester */
 	struct traffic *traffic;
 	struct wire wire;
 	struct nic nic;

@@ -105,11 +105,12 @@ static bool accept(struct nic_queue *q, struct ledger *ledger, int guest)
 static void receive(struct nic *nic)
 {
 	struct frame_arrival frame = wire_take(nic->wire);
-	struct nic_queue *q = &nic->queue[nic->classifier->queue_of(frame.guest)];
+	int guest = nic->guest_of[frame.source];
+	struct nic_queue *q = &nic->queue[nic->classifier->queue_of(guest)];
 	bool listened = listens(q);
-	if (!accept(q, nic->ledger, frame.guest))
+	if (!accept(q, nic->ledger, guest))
 		return;
-	packet_queue_push(&q->waiting, packet_arrive(nic->ledger, frame.date, frame.bytes, frame.guest));
+	packet_queue_push(&q->waiting, packet_arrive(nic->ledger, frame.date, frame.bytes, guest));
 	depth_change(&q->depth, frame.date + nic->dma_latency, 1);
 	if (listened) {
 		nic->listening--;
@@ -167,12 +168,13 @@ void nic_queue_unmask(struct nic_queue *q)
 
 /* ---- set-up ---- */
 
-void nic_init(struct nic *nic, struct ledger *ledger, struct wire *wire, const struct classifier *classifier,
-	      int n_queues, vtime dma_latency, int64_t *interrupts)
+void nic_init(struct nic *nic, struct ledger *ledger, struct wire *wire, const int *guest_of,
+	      const struct classifier *classifier, int n_queues, vtime dma_latency, int64_t *interrupts)
 {
 	*nic = (struct nic){.machine = ledger->machine,
 			    .ledger = ledger,
 			    .wire = wire,
+			    .guest_of = guest_of,
 			    .classifier = classifier,
 			    .dma_latency = dma_latency,
 			    .interrupts = interrupts,

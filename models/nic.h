@@ -63,6 +63,7 @@ struct nic {
 	struct ledger *ledger;		     /* not owned */
 	struct wire *wire;		     /* not owned */
 	const struct classifier *classifier; /* not owned */
+	const int *guest_of;		     /* of each source of the traffic, not owned */
 	vtime dma_latency;
 	int64_t *interrupts; /* counter */
 	int n_queues;
@@ -71,10 +72,10 @@ struct nic {
 	struct event arrival; /* armed while a queue listens */
 };
 
-/* nic_init: a NIC with n_queues receive queues, all masked. Its interrupt counter is *interrupts. nic_fini
- * frees. */
-void nic_init(struct nic *nic, struct ledger *ledger, struct wire *wire, const struct classifier *classifier,
-	      int n_queues, vtime dma_latency, int64_t *interrupts);
+/* nic_init: a NIC with n_queues receive queues, all masked. guest_of maps each source of the traffic to the
+ * guest its frames are for. Its interrupt counter is *interrupts. nic_fini frees. */
+void nic_init(struct nic *nic, struct ledger *ledger, struct wire *wire, const int *guest_of,
+	      const struct classifier *classifier, int n_queues, vtime dma_latency, int64_t *interrupts);
 void nic_fini(struct nic *nic);
 
 /* nic_queue_setup: gives a queue its descriptors (all free), drop reason and interrupt line. */

@@ -3,18 +3,13 @@
  * Contradictions between the settings of a scenario.
  */
 #include "models/scenario.h"
-#include "models/wire.h"
+#include "models/traffic_check.h"
 
 #include <string.h>
 
 static const struct guest_settings *guest(const struct scenario *s, guint i)
 {
 	return &g_array_index(s->guests, struct guest_settings, i);
-}
-
-static const struct traffic_settings *source(const struct scenario *s, guint i)
-{
-	return &g_array_index(s->traffic, struct traffic_settings, i);
 }
 
 static bool check_core(int64_t core, const struct platform_host *host, const char *what, struct place at,
@@ -35,76 +30,14 @@ static bool check_guest(const struct scenario *s, guint i, const struct platform
 	if (g->name[0] == '\0')
 		ok = diag_error(d, scenario_place(s, "guests.%u.name", i),
 				"a guest needs a name that is not empty");
+	if (strcmp(g->name, TRAFFIC_WIRE) == 0)
+		ok = diag_error(d, scenario_place(s, "guests.%u.name", i),
+				"no guest can be named " TRAFFIC_WIRE ": to traffic that is the way out");
 	for (guint k = 0; k < i; k++)
 		if (strcmp(guest(s, k)->name, g->name) == 0)
 			ok = diag_error(d, scenario_place(s, "guests.%u.name", i),
 					"there is another guest named %s; names must differ", g->name);
 	return ok;
-}
-
-static bool check_destination(const struct scenario *s, guint i, struct diag *d)
-{
-	const char *to = source(s, i)->to;
-	const char **names = g_new(const char *, s->guests->len);
-	bool found = false;
-	for (guint k = 0; k < s->guests->len; k++) {
-		names[k] = guest(s, k)->name;
-		found |= strcmp(names[k], to) == 0;
-	}
-	const char *near = diag_nearest(to, names, (int)s->guests->len);
-	if (!found && s->guests->len > 0)
-		diag_error(d, scenario_place(s, "traffic.%u.to", i),
-			   near ? "there is no guest %s; did you mean %s?"
-				: "there is no guest %s; the first one is %s",
-			   to, near ? near : names[0]);
-	g_free(names);
-	return found;
-}
-
-static double wire_share(const struct traffic_settings *set, double rate, int64_t bits_per_s)
-{
-	double seconds = (frame_mix_mean(&set->frame) + WIRE_OVERHEAD) * 8 / (double)bits_per_s;
-	if (set->arrivals == ARRIVALS_BURSTS)
-		rate *= (double)(set->burst_on + set->burst_off) / (double)set->burst_on;
-	return rate * seconds;
-}
-
-static double total_rate(const struct scenario *s)
-{
-	double total = 0;
-	for (guint i = 0; i < s->traffic->len; i++)
-		total += (double)source(s, i)->rate;
-	return total;
-}
-
-/* The share of the wire's time that the sources ask for at a total load (0: as written). */
-static double wire_demand(const struct scenario *s, int64_t load, int64_t bits_per_s)
-{
-	double demand = 0, scale = load ? (double)load / total_rate(s) : 1;
-	for (guint i = 0; i < s->traffic->len; i++)
-		demand += wire_share(source(s, i), (double)source(s, i)->rate * scale, bits_per_s);
-	return demand;
-}
-
-int64_t scenario_line_rate(const struct scenario *s)
-{
-	const struct platform_link *link = platform_link(s->platform, s->general.wire);
-	double total = total_rate(s);
-	return (int64_t)(total / wire_demand(s, 0, link->bits_per_s));
-}
-
-/* An offered load that the wire cannot carry is a contradiction; half a packet a second is rounding. */
-static bool check_load(const struct scenario *s, int64_t load, struct place at, const char *what,
-		       struct diag *d)
-{
-	const struct platform_link *link = platform_link(s->platform, s->general.wire);
-	if (!link || s->traffic->len == 0 || wire_demand(s, load, link->bits_per_s) <= 1.000001)
-		return true;
-	char *most = unit_format(UNIT_RATE, scenario_line_rate(s));
-	diag_error(d, at, "%s is more than the link %s carries: at most %s of these frames%s", what,
-		   link->name, most, source(s, 0)->arrivals == ARRIVALS_BURSTS ? " in these bursts" : "");
-	g_free(most);
-	return false;
 }
 
 static bool check_crawl(const struct scenario *s, struct diag *d)
@@ -114,7 +47,7 @@ static bool check_crawl(const struct scenario *s, struct diag *d)
 	if (s->crawl.from >= s->crawl.to)
 		return diag_error(d, scenario_place(s, "crawl.to"),
 				  "crawl.to must be greater than crawl.from");
-	return check_load(s, s->crawl.to, scenario_place(s, "crawl.to"), "crawl.to", d);
+	return traffic_check_load(s, s->crawl.to, scenario_place(s, "crawl.to"), "crawl.to", d);
 }
 
 static bool check_lists(const struct scenario *s, const struct platform_host *host, struct diag *d)
@@ -128,9 +61,7 @@ static bool check_lists(const struct scenario *s, const struct platform_host *ho
 				"no traffic: write traffic: [{to: vm0, rate: 500kpps}]");
 	for (guint i = 0; i < s->guests->len; i++)
 		ok &= check_guest(s, i, host, d);
-	for (guint i = 0; i < s->traffic->len; i++)
-		ok &= check_destination(s, i, d);
-	return ok;
+	return ok & traffic_check(s, d);
 }
 
 static bool check_rings(const struct scenario *s, struct diag *d)
@@ -175,7 +106,8 @@ bool scenario_check(const struct scenario *s, struct diag *d)
 	ok &= check_core(s->nic.core, host, "nic.core", scenario_place(s, "nic.core"), d);
 	ok &= check_lists(s, host, d);
 	ok &= check_rings(s, d);
-	ok &= check_load(s, s->general.load, scenario_place(s, s->general.load ? "load" : "traffic.0.rate"),
-			 "the offered load", d);
+	ok &= traffic_check_load(s, s->general.load,
+				 scenario_place(s, s->general.load ? "load" : "traffic.0.rate"),
+				 "the offered load", d);
 	return ok & check_crawl(s, d);
 }

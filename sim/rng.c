@@ -13,14 +13,22 @@ static uint64_t hash_name(const char *name)
 	return hash;
 }
 
-/* splitmix64 (Steele, Lea, Flood, 2014; constants by Vigna): advances the state and returns its next number. */
-static uint64_t splitmix64(uint64_t *state)
+/* splitmix64 (Steele, Lea, Flood, 2014; constants by Vigna): a step of its state, and the number drawn. */
+#define SPLITMIX64_STEP UINT64_C(0x9e3779b97f4a7c15)
+
+uint64_t rng_mix(uint64_t x)
 {
-	*state += UINT64_C(0x9e3779b97f4a7c15);
-	uint64_t z = *state;
+	uint64_t z = x + SPLITMIX64_STEP;
 	z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
 	z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
 	return z ^ (z >> 31);
+}
+
+static uint64_t splitmix64(uint64_t *state)
+{
+	uint64_t drawn = rng_mix(*state);
+	*state += SPLITMIX64_STEP;
+	return drawn;
 }
 
 /* The four numbers cannot all be 0, the one state that xoshiro256** must not have: splitmix64 is a bijection

@@ -23,6 +23,9 @@ struct rng {
 /* rng_init: starts the stream called name. */
 void rng_init(struct rng *r, uint64_t seed, uint64_t replication, const char *name);
 
+/* rng_mix: a number well mixed (splitmix64 of it): one to one, and numbers close together go far apart. */
+uint64_t rng_mix(uint64_t x);
+
 /* rng_u64: the next 64 uniform bits. */
 uint64_t rng_u64(struct rng *r);
 

@@ -203,7 +203,9 @@ static inline struct traffic_settings bench_burst(int n, vtime gap, int bytes)
 {
 	int64_t peak = VTIME_PER_S / gap;
 	vtime on = (n + 1) * gap;
-	return (struct traffic_settings){.rate = 1,
+	return (struct traffic_settings){.from = "",
+					 .rate = 1,
+					 .flows = 1,
 					 .frame = {.n = 1, .size = {bytes}, .weight = {1}},
 					 .arrivals = ARRIVALS_BURSTS,
 					 .burst_on = on,
@@ -212,7 +214,9 @@ static inline struct traffic_settings bench_burst(int n, vtime gap, int bytes)
 
 static inline struct traffic_settings bench_source(enum arrivals arrivals, int64_t rate, int bytes)
 {
-	return (struct traffic_settings){.rate = rate,
+	return (struct traffic_settings){.from = "",
+					 .rate = rate,
+					 .flows = 1,
 					 .frame = {.n = 1, .size = {bytes}, .weight = {1}},
 					 .arrivals = (int)arrivals,
 					 .burst_on = MS(1),
@@ -226,13 +230,13 @@ static inline GArray *bench_sources(const struct traffic_settings *sources, int 
 	return a;
 }
 
-/* bench_traffic: source i is for guest i. The array must outlive the traffic. */
+/* Source i is for guest i. */
+static const int bench_guest_of[] = {0, 1, 2, 3, 4, 5, 6, 7};
+
+/* bench_traffic: the array must outlive the traffic. */
 static inline struct traffic *bench_traffic(const GArray *sources, int64_t load, int64_t seed)
 {
-	int guest_of[16];
-	for (int i = 0; i < 16; i++)
-		guest_of[i] = i;
-	return traffic_new(sources, guest_of, load, seed, 0);
+	return traffic_new(sources, load, seed, 0);
 }
 
 /* ---- random choices, repeatable ---- */

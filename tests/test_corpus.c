@@ -234,6 +234,15 @@ static const struct bad_file {
 		"11:7: error: cost takes a mapping (key: value), not a single value",
 	}},
 	{"scenario_tab.yaml", 1, {"2:1: error: not YAML: there is a tab; indent by spaces"}},
+	{"scenario_traffic.yaml", 7, {
+		"5:12: error: no guest can be named wire: to traffic that is the way out",
+		"8:10: error: traffic to the wire needs a guest that sends it: from",
+		"9:10: error: there is no guest vm2; did you mean vm0?",
+		"10:11: error: a guest does not send to itself: from and to are both vm0",
+		"11:12: error: there is no guest moon; the first one is vm0",
+		"12:21: error: the tester's rate must be above 0pps; only a guest sends as fast as it can",
+		"13:48: error: a guest that sends as fast as it can (rate 0pps) has no arrivals",
+	}},
 	{"scenario_unknown.yaml", 6, {
 		"5:1: error: the top level has no key \"flwo\"",
 		"6:1: error: the top level has no key \"nci\"",

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Contradictions in the traffic of a scenario: who sends to whom, and whether the wire carries it.
+ */
+#ifndef MODELS_TRAFFIC_CHECK_H
+#define MODELS_TRAFFIC_CHECK_H
+
+#include "models/scenario.h"
+#include "sim/diag.h"
+
+/* traffic_check: adds every fault of the sources to d; true when there is none. */
+bool traffic_check(const struct scenario *s, struct diag *d);
+
+/* traffic_check_load: an offered load (total pps, 0: the rates as written) that the wire cannot carry is a
+ * fault at `at`; `what` names it. */
+bool traffic_check_load(const struct scenario *s, int64_t load, struct place at, const char *what,
+			struct diag *d);
+
+#endif
