@@ -255,6 +255,32 @@ static void test_alone(void)
 	feed_free(&f);
 }
 
+/* Many sources of every kind, with many ties, against a plain search for the first of them. */
+static void test_many(void)
+{
+	enum { K = 300 };
+	struct traffic_settings s[K];
+	struct source alone[K];
+	for (int i = 0; i < K; i++)
+		s[i] = bench_source(i % 3, 1000 * (1 + i % 4), 64);
+	struct feed f = feed_new(s, K, 0, 1);
+	for (int i = 0; i < K; i++)
+		source_init(&alone[i], f.sources, i, 0, 1, 0);
+	int wrong = 0;
+	for (int n = 0; n < 60000; n++) {
+		int first = 0;
+		for (int i = 1; i < K; i++)
+			if (alone[i].next.date < alone[first].next.date)
+				first = i;
+		struct frame_arrival is = traffic_next(f.traffic), due = source_next(&alone[first]);
+		wrong += is.date != due.date || is.source != first;
+	}
+	CU_ASSERT_EQUAL(wrong, 0);
+	for (int i = 0; i < K; i++)
+		source_fini(&alone[i]);
+	feed_free(&f);
+}
+
 /* Without a rate every frame is due at once; where only guests send, the tester never does. */
 static void test_unpaced(void)
 {
@@ -407,6 +433,7 @@ static const struct test_case cases[] = {
 	{"a source's own streams", test_streams},
 	{"sources alike are not the same", test_unlike},
 	{"a source on its own", test_alone},
+	{"many sources against a plain search", test_many},
 	{"as fast as the guest can", test_unpaced},
 	{"hashes of flows", test_flows},
 	{"flows change nothing else", test_flows_apart},
