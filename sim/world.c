@@ -121,19 +121,32 @@ static vtime next_controller(const struct world *w)
 	return least;
 }
 
+/* No message arrives anywhere before this date: somebody has to act first, and then it takes a latency. */
+static vtime next_message(const struct world *w)
+{
+	vtime act = w->end, latency = VTIME_NEVER;
+	for (guint i = 0; i < w->links->len; i++) {
+		const struct link *l = &g_array_index(w->links, struct link, i);
+		act = MIN(act, MIN(calendar_next(&l->a->cal), calendar_next(&l->b->cal)));
+		latency = MIN(latency, l->latency);
+	}
+	return act + MIN(latency, w->end - act);
+}
+
 /* How far a machine may go from its date, at its turn there: no message may arrive up to and including that
- * date. A peer has run everything up to its own now, and everybody has run everything before this turn; what
- * the peer sends from then on takes the latency. */
+ * date. A peer has run everything up to its own now, and everybody everything before this turn. From then on
+ * the peer sends when it has an event or a message, and what it sends takes the latency. */
 static vtime window_end(const struct actor *a)
 {
 	const struct world *w = a->world;
 	const struct machine *m = a->machine;
-	vtime end = MIN(w->end, next_controller(w));
+	vtime end = MIN(w->end, next_controller(w)), message = next_message(w);
 	for (guint i = 0; i < w->links->len; i++) {
 		const struct link *l = &g_array_index(w->links, struct link, i);
 		if (l->a != m && l->b != m)
 			continue;
-		vtime sends = MAX(a->date, (l->a == m ? l->b : l->a)->cal.now);
+		const struct calendar *peer = l->a == m ? &l->b->cal : &l->a->cal;
+		vtime sends = MAX(MAX(a->date, peer->now), MIN(calendar_next(peer), message));
 		if (sends < end && end - sends >= l->latency)
 			end = sends + l->latency - 1;
 	}
