@@ -175,12 +175,14 @@ static void machine_main(int argc, char **argv)
 {
 	(void)argc, (void)argv;
 	struct actor *a = sg_actor_self_get_data();
-	vtime end = a->world->end;
+	vtime date = a->date;
 	do {
 		a->date = window_end(a);
+		CHECK(a->date > date || date == 0, "world: %s is given an empty window", a->name);
 		run_to_date(a);
 		arrive(a);
-	} while (a->date < end);
+		date = a->date;
+	} while (date < a->world->end);
 	leave(a);
 }
 
