@@ -32,10 +32,11 @@ struct net_config {
 	int nodes;
 	struct {
 		int a, b;
-		vtime latency, declared; /* declared: 0: the latency */
-	} link[WIRES / 2];		 /* up to the first of latency 0 */
-	bool idle[NODES];		 /* sets no timers */
+		vtime latency;
+	} link[WIRES / 2 + 1];	/* the last has latency 0 */
+	bool idle[NODES];	/* sets no timers */
 	vtime start, end, grid; /* of the random rule: first date, last date, all dates are multiples of */
+	vtime overstated;	/* what every link is declared longer than it is */
 	vtime controller_gap;	/* mean gap between a controller's acts; 0: no controllers */
 	void (*rule)(struct node *n, int what, vtime now);
 };
@@ -320,7 +321,7 @@ static inline void net_simulate(struct net *net, enum sync sync)
 		world_add_machine(w, net->node[i].machine);
 	for (int i = 0; config->link[i].latency; i++)
 		world_link(w, net->node[config->link[i].a].machine, net->node[config->link[i].b].machine,
-			   config->link[i].declared ? config->link[i].declared : config->link[i].latency);
+			   config->link[i].latency + config->overstated);
 	for (int i = 0; config->controller_gap && i < CONTROLLERS; i++)
 		world_add_controller(w, net->node[0].machine, "controller", net->controller[i].next,
 				     controller_act_on, &net->controller[i]);
