@@ -48,14 +48,31 @@ static void take_out(struct calendar *cal, const struct event *ev)
 	memmove(&cal->slot[i], &cal->slot[i + 1], sizeof(*cal->slot) * (size_t)(--cal->n - i));
 }
 
+static inline void arm(struct calendar *cal, struct slot s)
+{
+	if (s.ev->armed)
+		take_out(cal, s.ev);
+	s.ev->armed = true;
+	insert(cal, s);
+}
+
 void calendar_arm(struct calendar *cal, struct event *ev, vtime date, enum event_class class)
 {
 	CHECK(date >= cal->now, "calendar: an event is armed for the past (%" PRId64 " ps ago)",
 	      cal->now - date);
-	if (ev->armed)
-		take_out(cal, ev);
-	ev->armed = true;
-	insert(cal, (struct slot){date, (uint64_t) class << 56 | cal->seq++, ev});
+	arm(cal, (struct slot){date, (uint64_t) class << 56 | cal->seq++, ev});
+}
+
+int calendar_add_wire(struct calendar *cal)
+{
+	return cal->wires++;
+}
+
+void calendar_arm_wire(struct calendar *cal, struct event *ev, vtime date, int wire)
+{
+	CHECK(date > cal->now, "calendar: wire %d: an arrival is armed for the past (%" PRId64 " ps ago)",
+	      wire, cal->now - date);
+	arm(cal, (struct slot){date, (uint64_t)EVENT_WIRE << 56 | (uint64_t)wire, ev});
 }
 
 void calendar_cancel(struct calendar *cal, struct event *ev)

@@ -6,8 +6,11 @@
  *
  * The order is total and written down here, once. Of two events the one fires first that has
  *     1. the earlier date; at one date
- *     2. the lower class: hard interrupts and devices, softirqs, threads, sampling; in one class
- *     3. the lower sequence number: the one armed (or re-armed) first.
+ *     2. the lower class: arrivals from another machine, hard interrupts and devices, softirqs, threads,
+ *        sampling; in one class
+ *     3. the lower sequence number: the one armed (or re-armed) first. Among arrivals the lower number of
+ *        the wire instead, because another machine arms them, at a moment that depends on the windows
+ *        (sim/world.h).
  *
  * Inside: an array in that order, the next event last. A machine has a few dozen events, and most of those
  * that get armed are due soon, so that a new one passes few others on its way in, and taking out the next one
@@ -20,7 +23,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum event_class { EVENT_HARDIRQ, EVENT_SOFTIRQ, EVENT_THREAD, EVENT_SAMPLING };
+enum event_class { EVENT_WIRE, EVENT_HARDIRQ, EVENT_SOFTIRQ, EVENT_THREAD, EVENT_SAMPLING };
 
 struct event {
 	void (*fire)(struct event *ev); /* called at the date; the event is then no longer armed and may be
@@ -33,7 +36,7 @@ struct event {
 
 struct slot {
 	vtime date;
-	uint64_t key; /* class in the top byte, then the sequence number */
+	uint64_t key; /* class in the top byte, then the sequence number (EVENT_WIRE: of the wire) */
 	struct event *ev;
 };
 
@@ -43,6 +46,7 @@ struct calendar {
 	struct slot *slot; /* n armed events, the next one last */
 	int n, room;
 	uint64_t seq;
+	int wires;
 	uint64_t fired; /* events fired since the start; what a test of the windows compares */
 };
 
@@ -58,8 +62,16 @@ static inline bool event_armed(const struct event *ev)
 	return ev->armed;
 }
 
-/* calendar_arm: lets ev fire at date (not before now). An armed event is moved, and ranks as newly armed. */
+/* calendar_arm: lets ev fire at date (not before now). An armed event is moved, and ranks as newly armed. For
+ * every class but EVENT_WIRE. */
 void calendar_arm(struct calendar *cal, struct event *ev, vtime date, enum event_class class);
+
+/* calendar_add_wire: the number of one more wire that ends at this machine, from 0 in order of creation. */
+int calendar_add_wire(struct calendar *cal);
+
+/* calendar_arm_wire: lets ev, the one event of the wire of that number, fire at date (after now) in class
+ * EVENT_WIRE. Called by the machine that sends, and by ev as it fires; it takes everything due by then. */
+void calendar_arm_wire(struct calendar *cal, struct event *ev, vtime date, int wire);
 
 /* calendar_cancel: ev will not fire. No-op when it is not armed. */
 void calendar_cancel(struct calendar *cal, struct event *ev);

@@ -3,7 +3,8 @@
  * Every actor has a date: the one a machine runs up to, or that of a controller's next act. When all actors
  * of the least date have arrived there, they get their turns one by one: controllers first, in order, then
  * the machines, which by then have run everything due and now learn how far they may go next. Turns are
- * handed on through one semaphore an actor.
+ * handed on through one semaphore an actor. Whoever sleeps, leaves or arrives hands on before: nothing else
+ * can make it somebody's turn.
  */
 #include "sim/world.h"
 #include "sim/check.h"
@@ -27,10 +28,16 @@ struct actor {
 	sg_sem_t turn;
 };
 
+struct link {
+	const struct machine *a, *b;
+	vtime latency;
+};
+
 struct world {
 	enum sync sync;
 	vtime end;
-	GPtrArray *actors; /* controllers and machines, in order of creation */
+	GPtrArray *actors; /* controllers and machines that still have a date, in order of creation; owned */
+	GArray *links;
 };
 
 /* ---- turns ---- */
@@ -40,59 +47,111 @@ static bool is_machine(const struct actor *a)
 	return a->act == NULL;
 }
 
-static vtime least_date(const struct world *w, bool controllers_only)
+/* The earliest date at which the actor may do anything. Event by event, a machine on its way to its date has
+ * events before it. */
+static vtime earliest(const struct actor *a)
 {
-	vtime least = VTIME_NEVER;
-	for (guint i = 0; i < w->actors->len; i++) {
-		const struct actor *a = w->actors->pdata[i];
-		if (!controllers_only || !is_machine(a))
-			least = MIN(least, a->date);
-	}
-	return least;
+	return is_machine(a) ? MIN(a->date, calendar_next(&a->machine->cal)) : a->date;
 }
 
-static struct actor *next_in_turn(const struct world *w, vtime date)
+/* Whose turn it is: NULL while one of those with the least date is still on its way. */
+static struct actor *next_in_turn(const struct world *w)
 {
 	struct actor *machine = NULL, *controller = NULL;
+	vtime least = VTIME_NEVER;
+	bool complete = false;
 	for (guint i = w->actors->len; i-- > 0;) {
 		struct actor *a = w->actors->pdata[i];
-		if (a->date != date)
+		vtime date = earliest(a);
+		if (date > least)
 			continue;
-		if (!a->arrived)
-			return NULL;
-		if (is_machine(a))
-			machine = a;
-		else
-			controller = a;
+		if (date < least) {
+			least = date;
+			complete = true;
+			machine = controller = NULL;
+		}
+		complete &= a->arrived;
+		*(is_machine(a) ? &machine : &controller) = a;
 	}
-	return controller ? controller : machine;
+	return !complete ? NULL : controller ? controller : machine;
 }
 
 static void hand_on(struct world *w)
 {
-	vtime date = least_date(w, false);
-	struct actor *next = date == VTIME_NEVER ? NULL : next_in_turn(w, date);
+	struct actor *next = next_in_turn(w);
 	if (!next)
 		return;
 	next->arrived = false;
 	sg_sem_release(next->turn);
 }
 
-static void sleep_until(vtime date)
+static void sleep_until(struct actor *a, vtime date)
 {
+	hand_on(a->world);
 	sg_actor_sleep_until((double)date / (double)VTIME_PER_S);
 }
 
 /* Goes to the actor's date and returns when it is its turn there. */
 static void arrive(struct actor *a)
 {
-	sleep_until(a->date);
+	sleep_until(a, a->date);
 	a->arrived = true;
 	hand_on(a->world);
 	sg_sem_acquire(a->turn);
 }
 
+/* The actor has no further date; it is gone afterwards. */
+static void leave(struct actor *a)
+{
+	struct world *w = a->world;
+	g_ptr_array_remove(w->actors, a);
+	hand_on(w);
+}
+
 /* ---- the two kinds of actor ---- */
+
+static vtime next_controller(const struct world *w)
+{
+	vtime least = VTIME_NEVER;
+	for (guint i = 0; i < w->actors->len; i++) {
+		const struct actor *a = w->actors->pdata[i];
+		if (!is_machine(a))
+			least = MIN(least, a->date);
+	}
+	return least;
+}
+
+/* No message arrives anywhere before this date: somebody has to act first, and then it takes a latency. */
+static vtime next_message(const struct world *w)
+{
+	vtime act = w->end, latency = VTIME_NEVER;
+	for (guint i = 0; i < w->links->len; i++) {
+		const struct link *l = &g_array_index(w->links, struct link, i);
+		act = MIN(act, MIN(calendar_next(&l->a->cal), calendar_next(&l->b->cal)));
+		latency = MIN(latency, l->latency);
+	}
+	return act + MIN(latency, w->end - act);
+}
+
+/* How far a machine may go from its date, at its turn there: no message may arrive up to and including that
+ * date. A peer has run everything up to its own now, and everybody everything before this turn. From then on
+ * the peer sends when it has an event or a message, and what it sends takes the latency. */
+static vtime window_end(const struct actor *a)
+{
+	const struct world *w = a->world;
+	const struct machine *m = a->machine;
+	vtime end = MIN(w->end, next_controller(w)), message = next_message(w);
+	for (guint i = 0; i < w->links->len; i++) {
+		const struct link *l = &g_array_index(w->links, struct link, i);
+		if (l->a != m && l->b != m)
+			continue;
+		const struct calendar *peer = l->a == m ? &l->b->cal : &l->a->cal;
+		vtime sends = MAX(MAX(a->date, peer->now), MIN(calendar_next(peer), message));
+		if (sends < end && end - sends >= l->latency)
+			end = sends + l->latency - 1;
+	}
+	return end;
+}
 
 static void run_to(struct machine *m, vtime date)
 {
@@ -105,7 +164,7 @@ static void run_to_date(struct actor *a)
 	struct calendar *cal = &a->machine->cal;
 	if (a->world->sync == SYNC_EVENT) {
 		for (vtime next = calendar_next(cal); next <= a->date; next = calendar_next(cal)) {
-			sleep_until(next);
+			sleep_until(a, next);
 			run_to(a->machine, next);
 		}
 	}
@@ -116,29 +175,29 @@ static void machine_main(int argc, char **argv)
 {
 	(void)argc, (void)argv;
 	struct actor *a = sg_actor_self_get_data();
-	struct world *w = a->world;
+	vtime date = a->date;
 	do {
-		a->date = MIN(w->end, least_date(w, true));
-		hand_on(w);
+		a->date = window_end(a);
+		CHECK(a->date > date || date == 0, "world: %s is given an empty window", a->name);
 		run_to_date(a);
 		arrive(a);
-	} while (a->date < w->end);
-	a->date = VTIME_NEVER;
-	hand_on(w);
+		date = a->date;
+	} while (date < a->world->end);
+	leave(a);
 }
 
 static void controller_main(int argc, char **argv)
 {
 	(void)argc, (void)argv;
 	struct actor *a = sg_actor_self_get_data();
-	struct world *w = a->world;
-	while (a->date <= w->end) {
+	vtime end = a->world->end;
+	while (a->date <= end) {
 		arrive(a);
 		vtime next = a->act(a->self, a->date);
 		CHECK(next > a->date, "controller %s: announces an act for the past", a->name);
-		a->date = next > w->end ? VTIME_NEVER : next;
-		hand_on(w);
+		a->date = next;
 	}
+	leave(a);
 }
 
 /* ---- set-up ---- */
@@ -171,28 +230,29 @@ bool world_accepts(const char *const *options)
 	       WEXITSTATUS(status) == 0;
 }
 
+static void actor_free(gpointer data)
+{
+	struct actor *a = data;
+	sg_sem_destroy(a->turn);
+	g_free(a->name);
+	g_free(a);
+}
+
 struct world *world_new(const char *platform_path, enum sync sync, const char *const *options)
 {
 	init_simgrid(options);
 	simgrid_load_platform(platform_path);
 	struct world *w = g_new0(struct world, 1);
 	w->sync = sync;
-	w->actors = g_ptr_array_new();
+	w->actors = g_ptr_array_new_with_free_func(actor_free);
+	w->links = g_array_new(FALSE, FALSE, sizeof(struct link));
 	return w;
-}
-
-static void actor_free(struct actor *a)
-{
-	sg_sem_destroy(a->turn);
-	g_free(a->name);
-	g_free(a);
 }
 
 void world_free(struct world *w)
 {
-	for (guint i = 0; i < w->actors->len; i++)
-		actor_free(w->actors->pdata[i]);
 	g_ptr_array_free(w->actors, TRUE);
+	g_array_free(w->links, TRUE);
 	g_free(w);
 }
 
@@ -209,6 +269,14 @@ static void add_actor(struct world *w, struct actor actor, const char *name)
 void world_add_machine(struct world *w, struct machine *m)
 {
 	add_actor(w, (struct actor){.machine = m}, m->name);
+}
+
+void world_link(struct world *w, const struct machine *a, const struct machine *b, vtime latency)
+{
+	struct link link = {a, b, latency};
+	CHECK(a != b, "world: %s is linked to itself", a->name);
+	CHECK(latency > 1, "world: the link from %s to %s is shorter than 2 ps", a->name, b->name);
+	g_array_append_val(w->links, link);
 }
 
 void world_add_controller(struct world *w, struct machine *m, const char *name, vtime first,

@@ -4,10 +4,18 @@
  * SimGrid.
  *
  * A machine is one SimGrid actor on the host of its name. It does not advance SimGrid's clock event by event
- * but in windows: up to the next act that a controller has announced, it runs on its own calendar. A
- * controller is one actor of the control plane (bring-up, warm-up cut, sampling): it acts at a date and then
- * announces the date of its next act, before it sleeps. Order at one date: first the machines, in order of
- * creation, with everything due up to and including that date; then the controllers, in order of creation.
+ * but in windows: up to the next act that a controller has announced, and as far as no message of another
+ * machine can arrive, it runs on its own calendar. A controller is one actor of the control plane (bring-up,
+ * warm-up cut, sampling): it acts at a date and then announces the date of its next act, before it sleeps.
+ * Order at one date: first the machines, with everything due up to and including that date; then the
+ * controllers, in order of creation; then what these have set off at that date.
+ *
+ * Machines exchange messages over links. A message is no object of the world: the machine that sends, at its
+ * date s, calls straight into the receiver's model, which notes what arrives and arms the event of the wire
+ * (calendar_arm_wire) for a date of at least s + latency. The guarantee: at that moment the receiver's
+ * calendar stands before the date of arrival, whatever the windows were. In return neither may look at the
+ * other's state: the receiver's clock may stand before or after s, and of what was noted the receiver may use
+ * nothing before its date. Conservative windows by lookahead: Chandy, Misra, 1979.
  *
  * SYNC_EVENT lets a machine advance SimGrid's clock at every event instead; the results are the same, to the
  * byte.
@@ -34,6 +42,11 @@ void world_free(struct world *w);
 
 /* world_add_machine: puts a machine on the host of its name. Not owned by the world. */
 void world_add_machine(struct world *w, struct machine *m);
+
+/* world_link: a and b may send messages to each other, which arrive at least the latency (more than 1 ps: a
+ * window must not be empty) after they are sent. Of several links between two machines the shortest counts.
+ * Machines without a link never exchange anything. */
+void world_link(struct world *w, const struct machine *a, const struct machine *b, vtime latency);
 
 /* A controller's act: does its work for the date now, and returns the date of its next act (after now), or
  * VTIME_NEVER. */

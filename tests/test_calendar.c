@@ -8,6 +8,7 @@
 /* ---- the oracle: a list that is searched from end to end ---- */
 
 #define EVENTS 40
+#define WIRES 3 /* the first of the events */
 
 struct entry {
 	vtime date;
@@ -58,14 +59,23 @@ struct both {
 	uint64_t spread; /* of the dates armed for */
 };
 
+static enum event_class random_class(struct both *b)
+{
+	return (enum event_class)(EVENT_HARDIRQ + rng_below(&b->rng, 4));
+}
+
 static void random_act(struct both *b)
 {
 	int i = (int)rng_below(&b->rng, (uint64_t)b->events);
-	enum event_class class = (enum event_class)rng_below(&b->rng, 4);
+	enum event_class class = random_class(b);
 	vtime date = b->cal.now + (vtime)rng_below(&b->rng, b->spread);
 	if (rng_below(&b->rng, 4) == 0) {
 		calendar_cancel(&b->cal, &b->event[i].event);
 		b->plain.entry[i].armed = false;
+	} else if (i < WIRES) {
+		date++;
+		calendar_arm_wire(&b->cal, &b->event[i].event, date, i);
+		b->plain.entry[i] = (struct entry){date, EVENT_WIRE, (uint64_t)i, true};
 	} else {
 		calendar_arm(&b->cal, &b->event[i].event, date, class);
 		plain_arm(&b->plain, i, date, class);
@@ -77,7 +87,7 @@ static void random_act(struct both *b)
 static void random_advance(struct both *b)
 {
 	vtime date = b->cal.now + (vtime)rng_below(&b->rng, 5);
-	enum event_class class = (enum event_class)rng_below(&b->rng, 4);
+	enum event_class class = random_class(b);
 	int first = plain_first(&b->plain);
 	const struct entry *e = first < 0 ? NULL : &b->plain.entry[first];
 	bool may = date <= b->cal.limit && (!e || date < e->date || (date == e->date && class < e->class));
@@ -229,6 +239,22 @@ static void test_order_at_one_date(void)
 	letters_fini(&ls);
 }
 
+/* Arrivals come first, in the order of their wires, whenever they were armed. */
+static void test_wires(void)
+{
+	struct letters ls;
+	letters_init(&ls);
+	int first = calendar_add_wire(&ls.cal), second = calendar_add_wire(&ls.cal);
+	arm(&ls, 'a', 5, EVENT_HARDIRQ);
+	calendar_arm_wire(&ls.cal, &letter(&ls, 'b')->event, 5, second);
+	calendar_arm_wire(&ls.cal, &letter(&ls, 'c')->event, 6, first);
+	calendar_arm_wire(&ls.cal, &letter(&ls, 'c')->event, 5, first);
+	arm(&ls, 'd', 4, EVENT_SAMPLING);
+	calendar_run(&ls.cal, 5);
+	CU_ASSERT_STRING_EQUAL(letters->str, "dcba");
+	letters_fini(&ls);
+}
+
 /* An event that arms itself or another, or cancels one, while it fires. */
 static void test_acts_in_fire(void)
 {
@@ -316,6 +342,7 @@ static void test_limits(void)
 static const struct test_case cases[] = {
 	{"random arming, cancelling and advancing as in a plain list", test_against_list},
 	{"order at one date", test_order_at_one_date},
+	{"arrivals by number of their wire", test_wires},
 	{"arming and cancelling while an event fires", test_acts_in_fire},
 	{"overtaking while an event fires", test_overtaking},
 	{"an event that arms itself", test_self_arming},
