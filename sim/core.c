@@ -64,6 +64,13 @@ static void book_elapsed(struct core *c, struct task *t, vtime elapsed)
 		forgive(t);
 }
 
+void core_book_under(struct core *c, enum context context)
+{
+	CHECK(c->running->rest == 0, "task %s: changes its context while it owes", c->running->name);
+	c->running->context = context;
+	c->book = context_book(c, context);
+}
+
 void core_settle(struct core *c)
 {
 	vtime elapsed = c->cal->now - c->since;

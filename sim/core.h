@@ -127,6 +127,9 @@ void core_reset_statistics(struct core *c);
 /* core_book_owed: books all that the running task owes, and clears it; the time for it has passed. */
 void core_book_owed(struct core *c, struct task *t);
 
+/* core_book_under: the time of the running task is booked under this context from now on. It must owe nothing. */
+void core_book_under(struct core *c, enum context context);
+
 /* core_poke: something about this core changed: it looks again, now. */
 void core_poke(struct core *c);
 

@@ -10,6 +10,12 @@ static int64_t softirq_jiffies(const struct core *c)
 	return (MAX_SOFTIRQ_TIME_MS * VTIME_PER_MS + tick - 1) / tick;
 }
 
+/* ksoftirqd_running() */
+static bool left_to_ksoftirqd(const struct core *c)
+{
+	return c->machine->era == ERA_5_10 && c->ksoftirqd.state != TASK_SLEEPING;
+}
+
 static bool softirq_may_go_on(struct core *c)
 {
 	return core_jiffies(c) < c->softirq_end && !c->need_resched && --c->softirq_rounds_left > 0;
@@ -64,6 +70,29 @@ static struct step ksoftirqd(struct task *t, struct frame *f)
 	ROUTINE_END;
 }
 
+void local_bh_disable(struct core *c)
+{
+	c->bh_off = true;
+}
+
+struct step local_bh_enable(struct task *t, struct frame *f)
+{
+	struct core *c = f->self;
+	ROUTINE(f);
+	f->count = (int)t->context;
+	if (c->softirq_pending && !left_to_ksoftirqd(c)) {
+		PAY_TIME(t, f, COST_softirq_entry, 0);
+		core_book_under(c, CONTEXT_softirq);
+		CALL(t, f, do_softirq, c, NULL);
+		PAY_TIME(t, f, COST_softirq_entry, 0);
+		core_book_under(c, (enum context)f->count);
+	}
+	c->bh_off = false;
+	if (c->need_resched)
+		c->attention = true;
+	ROUTINE_END;
+}
+
 void softirq_init(struct core *c)
 {
 	c->softirq = (struct task){.core = c, .name = "softirq", .context = CONTEXT_softirq};
@@ -74,7 +103,7 @@ bool softirq_due(const struct core *c)
 {
 	if (!c->softirq_pending || c->softirq_active || c->bh_off)
 		return false;
-	return c->machine->era != ERA_5_10 || c->ksoftirqd.state == TASK_SLEEPING;
+	return !left_to_ksoftirqd(c);
 }
 
 void softirq_begin(struct core *c)

@@ -24,6 +24,14 @@ void softirq_init(struct core *c);
  * in 6.5 by d15121be7485). */
 bool softirq_due(const struct core *c);
 
+/* local_bh_disable: the thread that runs on the core starts a section in which no softirq runs and no other
+ * thread takes the core. */
+void local_bh_disable(struct core *c);
+
+/* local_bh_enable: routine (self: the core) of that thread: ends the section and runs the softirqs that have become
+ * pending, on the thread's time but booked as softirq (do_softirq() of local_bh_enable, netif_rx_ni). */
+struct step local_bh_enable(struct task *t, struct frame *f);
+
 /* softirq_begin: starts the loop on top of the interrupted thread. */
 void softirq_begin(struct core *c);
 

@@ -29,6 +29,9 @@
 	X(drop, "packet drop", "packet", "reason")                                                           \
 	X(vhost_run, "vhost handle_rx", "guest", "received")                                                 \
 	X(vhost_rx, "vhost copy", "packet", "guest")                                                         \
+	X(vhost_tx, "vhost handle_tx", "guest", "sent")                                                      \
+	X(nic_tx, "nic tx", "packet", "bytes")                                                               \
+	X(send, "app send", "packet", "guest")                                                               \
 	X(signal, "virtqueue interrupt", "guest", "used")                                                    \
 	X(kick, "virtqueue kick", "guest", "avail")                                                          \
 	X(halt, "vcpu halt", "guest", "exits")                                                               \
