@@ -3,6 +3,14 @@
 #include "models/costs.h"
 #include "sim/check.h"
 
+static struct port *port_of(const struct bridge *b, const struct packet *p)
+{
+	struct port *port = NULL;
+	if (p->to != PORT_WIRE)
+		port = b->out[topology_select(b->topology, p->to, p->hash)];
+	return port ? port : b->uplink;
+}
+
 /* br_handle_frame() to br_forward() */
 static struct step bridge_receive(struct task *t, struct frame *f)
 {
@@ -10,15 +18,15 @@ static struct step bridge_receive(struct task *t, struct frame *f)
 	struct packet *p = f->arg;
 	ROUTINE(f);
 	OWE_FOR(t, COST_bridge, p);
-	TRACE(t->core->machine, bridge, p->id, p->guest);
-	HAND_OVER(t, f, b->out[p->guest], p);
+	TRACE(t->core->machine, bridge, p->id, p->to);
+	HAND_OVER(t, f, port_of(b, p), p);
 	ROUTINE_END;
 }
 
-void bridge_init(struct bridge *b, int n_guests)
+void bridge_init(struct bridge *b, const struct topology *topo)
 {
 	*b = (struct bridge){
-		.in = {bridge_receive, b}, .n_ports = n_guests, .out = g_new0(struct port *, n_guests)};
+		.in = {bridge_receive, b}, .topology = topo, .out = g_new0(struct port *, topo->n_paths)};
 }
 
 void bridge_fini(struct bridge *b)
@@ -26,8 +34,8 @@ void bridge_fini(struct bridge *b)
 	g_free(b->out);
 }
 
-void bridge_connect(struct bridge *b, int guest, struct port *port)
+void bridge_connect(struct bridge *b, int path, struct port *port)
 {
-	CHECK(guest >= 0 && guest < b->n_ports, "bridge: there is no guest %d", guest);
-	b->out[guest] = port;
+	CHECK(path >= 0 && path < b->topology->n_paths, "bridge: there is no path %d", path);
+	b->out[path] = port;
 }

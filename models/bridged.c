@@ -1,27 +1,83 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/bridged.h"
 
-void bridged_host(struct datapath *dp)
+/* ---- vhost ---- */
+
+static struct vhost_vq queue_of(struct datapath *dp, struct path *path, struct vhost_path *v,
+				struct virtio_ring *ring, enum model_counter runs)
 {
-	const struct scenario *s = dp->scenario;
 	int64_t *counter = dp->machine->counter;
-	softnet_init(&dp->softnet, datapath_core(dp, s->nic.core), s->napi.budget,
-		     &counter[COUNTER_napi_polls], &counter[COUNTER_time_squeeze]);
+	return (struct vhost_vq){.guest = path->guest,
+				 .worker = &v->worker,
+				 .ring = &ring->vq,
+				 .vector = &ring->vector,
+				 .runs = &counter[runs],
+				 .copies = &counter[COUNTER_copies]};
 }
 
-void bridged_guest(struct datapath *dp, int guest)
-{
-	struct guest_path *path = &dp->path[guest];
-	tap_init(&path->tap, dp->ledger, dp->scenario->tap.queue, dp->machine->era);
-	vhost_net_init(&path->vhost_net, dp->machine->era, &dp->scenario->vhost, &path->vq, &path->tap);
-	path->guest.backend = (struct kick_target){vhost_net_kick, &path->vhost_net};
-	bridge_connect(&dp->bridge, guest, &path->tap.in);
-	datapath_report_depth(dp, guest, "tap", &path->tap.depth);
-}
-
-void bridged_driver(struct datapath *dp, struct nic_driver *d, struct nic_queue *q, int guest)
+void vhost_path_init(struct datapath *dp, struct path *path, struct vhost_path *v)
 {
 	const struct scenario *s = dp->scenario;
-	datapath_report_depth(dp, guest, "nic", &q->depth);
-	nic_driver_init(d, q, &dp->softnet, &s->nic, (int)s->napi.weight, &dp->bridge.in);
+	virtio_net_init(&v->driver, &path->cpu->guest, dp->ledger, dp->machine->era, (int)s->virtio.ring,
+			s->virtio.event_idx);
+	path->dev = &v->driver.dev;
+	vhost_worker_init(&v->worker, path->worker_core, path->worker_name);
+	v->rx = queue_of(dp, path, v, &v->driver.rx, COUNTER_vhost_runs);
+	v->tx = queue_of(dp, path, v, &v->driver.tx, COUNTER_vhost_tx_runs);
+	v->rx.used_depth = &v->driver.rx.depth;
+	v->tx.avail_depth = &v->driver.tx.depth;
+	datapath_report_depth(dp, path, DEPTH_VIRTQUEUE, "virtqueue", &v->driver.rx.depth);
+	datapath_report_depth(dp, path, DEPTH_TX, "tx_virtqueue", &v->driver.tx.depth);
+}
+
+void vhost_path_fini(struct vhost_path *v)
+{
+	virtio_net_fini(&v->driver);
+}
+
+/* ---- bridge ---- */
+
+void bridged_host(struct datapath *dp, struct nic_queue *vector)
+{
+	const struct scenario *s = dp->scenario;
+	uplink_init(&dp->uplink, &dp->nic, vector, (int)s->nic.tx_ring, datapath_core(dp, s->nic.core));
+	dp->bridge.uplink = &dp->uplink.in;
+	datapath_report_depth(dp, NULL, DEPTH_TX, "uplink", &dp->uplink.depth);
+}
+
+void bridged_tap(struct datapath *dp, struct path *path, struct tap *tap)
+{
+	tap_init(tap, dp->ledger, dp->scenario->tap.queue, dp->machine->era, &dp->bridge.in,
+		 &datapath_host(dp, path->worker_core)->backlog);
+	bridge_connect(&dp->bridge, path->index, &tap->in);
+	datapath_report_depth(dp, path, DEPTH_TAP, "tap", &tap->depth);
+}
+
+void bridged_path(struct datapath *dp, struct path *path, struct bridged_path *b)
+{
+	struct virtio_net *driver = &b->vhost.driver;
+	vhost_path_init(dp, path, &b->vhost);
+	bridged_tap(dp, path, &b->tap);
+	vhost_net_init(&b->net, dp->machine->era, &dp->scenario->vhost, &b->vhost.rx, &b->vhost.tx, &b->tap);
+	driver->rx.backend = (struct kick_target){vhost_net_kick_rx, &b->net};
+	driver->tx.backend = (struct kick_target){vhost_net_kick_tx, &b->net};
+}
+
+void bridged_path_check(const struct bridged_path *b)
+{
+	virtio_net_check(&b->vhost.driver);
+}
+
+void bridged_path_fini(struct bridged_path *b)
+{
+	vhost_net_fini(&b->net);
+	vhost_path_fini(&b->vhost);
+}
+
+void bridged_driver(struct datapath *dp, struct nic_driver *d, struct nic_queue *q, const struct path *path)
+{
+	const struct scenario *s = dp->scenario;
+	struct host_core *host = datapath_host(dp, datapath_core(dp, s->nic.core));
+	datapath_report_depth(dp, path, DEPTH_NIC, "nic", &q->depth);
+	nic_driver_init(d, q, &host->softnet, &s->nic, (int)s->napi.weight, &dp->bridge.in);
 }

@@ -1,22 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/classifier.h"
 
-static int one(int guests)
+static int one(int paths)
 {
-	(void)guests;
+	(void)paths;
 	return 1;
 }
 
-static int first(int guest)
+static int first(const struct topology *topo, int port, uint32_t hash)
 {
-	(void)guest;
+	(void)topo, (void)port, (void)hash;
 	return 0;
 }
 
-static int same(int guest)
+static int same(int paths)
 {
-	return guest;
+	return paths;
 }
 
 const struct classifier classifier_single = {"single", one, first};
-const struct classifier classifier_by_guest = {"by guest", same, same};
+const struct classifier classifier_by_path = {"by path", same, topology_select};

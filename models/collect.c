@@ -17,9 +17,9 @@ static vtime context_time(const struct core *c, int context)
 
 #define CPU_COLUMN(name, text) "cpu_" #name "_ppm",
 
-static const char *const columns[] = {"offered_pps",	       "delivered_pps", "dropped_pps",
-				      "nic_packets",	       "tap_packets",	"virtqueue_packets",
-				      CONTEXT_LIST(CPU_COLUMN)};
+static const char *const columns[] = {"offered_pps", "delivered_pps",	      "dropped_pps",
+				      "nic_packets", "tap_packets",	      "virtqueue_packets",
+				      "tx_packets",  CONTEXT_LIST(CPU_COLUMN)};
 
 void sampler_init(struct sampler *s, struct datapath *dp, vtime from, vtime interval)
 {
@@ -42,13 +42,11 @@ static int64_t all_dropped(const struct ledger *l)
 	return sum;
 }
 
-static void sample_depths(const struct datapath *dp, int64_t *nic, int64_t *tap, int64_t *virtqueue)
+static void sample_depths(const struct datapath *dp, int64_t level[DEPTH_KINDS])
 {
-	for (int i = 0; i < dp->nic.n_queues; i++)
-		*nic += dp->nic.queue[i].waiting.length;
-	for (int i = 0; i < dp->n_guests; i++) {
-		*tap += dp->path[i].tap.queue.length;
-		*virtqueue += virtqueue_used_waiting(&dp->path[i].ring);
+	for (guint i = 0; i < dp->depths->len; i++) {
+		const struct depth_entry *e = &g_array_index(dp->depths, struct depth_entry, i);
+		level[e->kind] += e->depth->level;
 	}
 }
 
@@ -68,13 +66,13 @@ vtime sampler_act(void *self, vtime now)
 	struct ledger *l = s->dp->ledger;
 	int64_t row[G_N_ELEMENTS(columns)] = {0};
 	vtime elapsed = now - s->last;
-	nic_catch_up(&s->dp->nic);
+	nic_settle(&s->dp->nic);
 	machine_settle(s->dp->machine);
 	row[0] = rate(&s->offered, l->offered, elapsed);
 	row[1] = rate(&s->delivered, l->delivered, elapsed);
 	row[2] = rate(&s->dropped, all_dropped(l), elapsed);
-	sample_depths(s->dp, &row[3], &row[4], &row[5]);
-	sample_cpu(s, elapsed, &row[6]);
+	sample_depths(s->dp, &row[3]);
+	sample_cpu(s, elapsed, &row[3 + DEPTH_KINDS]);
 	series_append(s->series, now, row);
 	s->last = now;
 	return now + s->interval;
@@ -141,7 +139,7 @@ static void collect_packets(const struct datapath *dp, struct result *r)
 struct result *collect_result(struct datapath *dp, vtime cut, struct series *series)
 {
 	struct result *r = g_new0(struct result, 1);
-	nic_catch_up(&dp->nic);
+	nic_settle(&dp->nic);
 	machine_check(dp->machine, cut);
 	datapath_check(dp);
 	r->measured = dp->machine->cal.now - cut;

@@ -41,10 +41,27 @@
 	X(guest_rx, "virtnet receive_buf per packet: used entry, skb, netif_receive_skb")                    \
 	X(guest_refill, "the guest posts one receive buffer")                                                \
 	X(guest_enable_cb, "virtqueue_enable_cb_prepare, napi_complete and the second look")                 \
-	X(app, "the guest's application, per packet")                                                        \
+	X(app_sink, "application sink: takes one packet")                                                    \
+	X(app_reflect, "application reflect: the function's own work on one packet")                         \
+	X(app_forward, "application forward: the function's own work on one packet")                         \
+	X(app_source, "pktgen in a guest: build one packet")                                                 \
+	X(app_spin,                                                                                          \
+	  "pktgen in a guest: waiting for the next frame's date or for the driver; no cycles of its own")    \
+	X(guest_halt, "halted in guest mode (vcpu.halt_exits: no); no cycles of its own")                    \
+	X(guest_xmit, "the guest's dev_queue_xmit: qdisc, on the way to the driver")                         \
+	X(guest_tx, "virtnet start_xmit: add one packet to the ring")                                        \
+	X(guest_tx_free, "free_old_xmit_skbs: take one used packet off the ring and free it")                \
+	X(tun_get_user, "tun_get_user: a new skb, the guest's packet copied into it (3.13)")                 \
+	X(vhost_zerocopy, "tun_get_user without the copy: pin the guest's pages (3.13)")                     \
+	X(vhost_build_xdp, "vhost_net_build_xdp: the guest's packet copied into a buffer (5.10)")            \
+	X(tun_xdp_one, "tun_xdp_one: an skb around that buffer (5.10)")                                      \
+	X(skb_copy, "copy a packet out of another guest's memory (skb_orphan_frags)")                        \
+	X(netif_rx, "netif_rx: enqueue to the backlog of the core")                                          \
+	X(dev_queue_xmit, "dev_queue_xmit of the host's NIC: qdisc")                                         \
+	X(nic_tx, "the NIC driver's transmit of one packet: descriptor and a share of a doorbell")           \
+	X(nic_tx_clean, "the NIC driver's cleaning of one sent packet's descriptor")                         \
 	X(callback_rx, "callback flow: the vhost thread's rx handler per packet, no skb and no copy")        \
 	X(pool_release, "callback flow: release one group of guest buffers to the NIC's pool")               \
-	X(nic_tx, "callback flow: the tx handler the driver registered, one packet to the NIC's ring")       \
 	X(pool_depletion, "callback flow: the buffer-depletion handler registered by vhost")
 
 #define COSTS(X) SIM_COSTS(X) MODEL_COSTS(X)

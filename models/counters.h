@@ -17,6 +17,7 @@
 	X(signals, "", "host notifications of the guest: virtqueue interrupts")                              \
 	X(ipis, "", "interrupts sent to make a vCPU leave guest mode")                                       \
 	X(vhost_runs, "", "runs of a vhost rx handler")                                                      \
+	X(vhost_tx_runs, "", "runs of a vhost tx handler")                                                   \
 	X(guest_polls, "", "rounds of the guest driver's NAPI poll")                                         \
 	X(copies, "", "packet copies by the host's CPU")                                                     \
 	X(saturations, "", "times a tap's saturation flag went up (feedback flow)")                          \

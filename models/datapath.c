@@ -15,63 +15,185 @@ const struct guest_settings *datapath_guest(const struct datapath *dp, int guest
 	return &g_array_index(dp->scenario->guests, struct guest_settings, guest);
 }
 
-void datapath_report_depth(struct datapath *dp, int guest, const char *name, struct depth *depth)
+static const struct traffic_settings *traffic_of(const struct datapath *dp, int i)
 {
-	bool prefix = guest >= 0 && dp->n_guests > 1;
-	struct depth_entry e = {.depth = depth};
-	e.name = prefix ? g_strdup_printf("%s/%s", datapath_guest(dp, guest)->name, name) : g_strdup(name);
+	return &g_array_index(dp->scenario->traffic, struct traffic_settings, i);
+}
+
+static int guest_index(const struct datapath *dp, const char *name)
+{
+	for (int i = 0; i < dp->n_guests; i++)
+		if (strcmp(datapath_guest(dp, i)->name, name) == 0)
+			return i;
+	CHECK(false, "datapath: %s is no guest", name);
+}
+
+int datapath_destination(const struct datapath *dp, const char *name)
+{
+	return strcmp(name, TRAFFIC_WIRE) == 0 ? PORT_WIRE : dp->topology.first_port[guest_index(dp, name)];
+}
+
+/* ---- names ---- */
+
+/* What tells this path from the others: "vm0", "vm0.1" for its second port, "vm0.1-3" for that one's fourth queue. */
+static char *path_name(const struct datapath *dp, const struct path *path)
+{
+	const struct guest_settings *set = datapath_guest(dp, path->guest);
+	GString *name = g_string_new(set->name);
+	if (set->ports > 1)
+		g_string_append_printf(name, ".%d", dp->topology.port[path->port].number);
+	if (set->queues > 1)
+		g_string_append_printf(name, "-%d", path->queue);
+	return g_string_free(name, FALSE);
+}
+
+void datapath_report_depth(struct datapath *dp, const struct path *path, enum depth_kind kind,
+			   const char *name, struct depth *depth)
+{
+	struct depth_entry e = {.kind = kind, .depth = depth};
+	if (path && dp->n_paths > 1) {
+		char *owner = path_name(dp, path);
+		e.name = g_strdup_printf("%s/%s", owner, name);
+		g_free(owner);
+	} else {
+		e.name = g_strdup(name);
+	}
 	g_array_append_val(dp->depths, e);
 }
 
-/* ---- building ---- */
+/* ---- the outside ---- */
 
-static int guest_index(const struct scenario *s, const char *name)
+static void build_topology(struct datapath *dp)
 {
-	if (strcmp(name, TRAFFIC_WIRE) == 0)
-		return -1;
-	for (guint i = 0; i < s->guests->len; i++)
-		if (strcmp(g_array_index(s->guests, struct guest_settings, i).name, name) == 0)
-			return (int)i;
-	CHECK(false, "datapath: traffic to %s, which is no guest", name);
+	int *ports = g_new(int, dp->n_guests), *queues = g_new(int, dp->n_guests);
+	for (int i = 0; i < dp->n_guests; i++) {
+		ports[i] = (int)datapath_guest(dp, i)->ports;
+		queues[i] = (int)datapath_guest(dp, i)->queues;
+	}
+	topology_init(&dp->topology, dp->n_guests, ports, queues);
+	dp->n_paths = dp->topology.n_paths;
+	g_free(ports);
+	g_free(queues);
 }
 
-static void build_wire(struct datapath *dp)
+/* Whose account it is, from where to where. */
+static struct packet seed_of(const struct datapath *dp, const struct traffic_settings *set)
+{
+	bool tester = source_is_tester(set);
+	return (struct packet){.guest = guest_index(dp, tester ? set->to : set->from),
+			       .from = tester ? PORT_WIRE : datapath_destination(dp, set->from),
+			       .to = datapath_destination(dp, set->to)};
+}
+
+static void build_nic(struct datapath *dp)
 {
 	const struct scenario *s = dp->scenario;
 	const struct platform_link *link = platform_link(s->platform, s->general.wire);
-	dp->guest_of = g_new(int, s->traffic->len);
+	const struct classifier *c = dp->flow->classifier;
+	struct wire_out out = {.bits_per_s = link->bits_per_s, .latency = link->latency};
+	dp->seed = g_new(struct packet, s->traffic->len);
 	for (guint i = 0; i < s->traffic->len; i++)
-		dp->guest_of[i] = guest_index(s, g_array_index(s->traffic, struct traffic_settings, i).to);
+		dp->seed[i] = seed_of(dp, traffic_of(dp, (int)i));
 	dp->traffic = traffic_new(s->traffic, s->general.load, s->general.seed, s->general.replication);
-	wire_init(&dp->wire, dp->traffic, link->bits_per_s, link->latency);
+	wire_init(&dp->wire, dp->traffic, dp->seed, link->bits_per_s, link->latency);
+	nic_init(&dp->nic, dp->ledger, &dp->wire, &out, &dp->topology, c,
+		 c->queues(dp->n_paths) + dp->flow->own_tx_vector, s->nic.dma_latency,
+		 &dp->machine->counter[COUNTER_nic_interrupts]);
 }
 
-static void build_guest(struct datapath *dp, int i)
+/* ---- the host ---- */
+
+struct host_core *datapath_host(struct datapath *dp, struct core *c)
 {
 	const struct scenario *s = dp->scenario;
-	const struct guest_settings *set = datapath_guest(dp, i);
 	int64_t *counter = dp->machine->counter;
-	struct guest_path *path = &dp->path[i];
+	struct host_core *h = &dp->host[c->id];
+	if (h->open)
+		return h;
+	h->open = true;
+	softnet_init(&h->softnet, c, s->napi.budget, &counter[COUNTER_napi_polls],
+		     &counter[COUNTER_time_squeeze]);
+	backlog_init(&h->backlog, &h->softnet, dp->ledger, s->napi.max_backlog, &dp->bridge.in);
+	return h;
+}
+
+/* ---- guests ---- */
+
+static void build_cpu(struct datapath *dp, int guest, int queue)
+{
+	const struct scenario *s = dp->scenario;
+	const struct guest_settings *set = datapath_guest(dp, guest);
+	int64_t *counter = dp->machine->counter;
 	struct vcpu_counters vcpu = {&counter[COUNTER_exits], &counter[COUNTER_signals],
 				     &counter[COUNTER_ipis]};
-	struct guest_counters guest = {&counter[COUNTER_guest_polls], &counter[COUNTER_kicks],
-				       &counter[COUNTER_exits]};
-	path->worker_name = g_strdup_printf("vhost-%s", set->name);
-	path->vcpu_name = g_strdup_printf("vcpu-%s", set->name);
-	virtqueue_init(&path->ring, (int)s->virtio.ring, s->virtio.event_idx);
-	vhost_worker_init(&path->worker, datapath_core(dp, set->vhost_core), path->worker_name);
-	path->vq = (struct vhost_vq){.guest = i,
-				     .worker = &path->worker,
-				     .ring = &path->ring,
-				     .vcpu = &path->vcpu,
-				     .used_depth = &path->used_depth,
-				     .runs = &counter[COUNTER_vhost_runs],
-				     .copies = &counter[COUNTER_copies]};
-	vcpu_init(&path->vcpu, datapath_core(dp, set->vcpu_core), path->vcpu_name, i, &s->vcpu, &vcpu,
-		  guest_run, &path->guest);
-	guest_init(&path->guest, i, dp->machine->era, &path->vcpu, &path->ring, &dp->app.in, &guest,
-		   &path->used_depth);
+	struct guest_counters counters = {&counter[COUNTER_guest_polls], &counter[COUNTER_kicks],
+					  &counter[COUNTER_exits]};
+	struct guest_cpu *cpu = &dp->cpu[dp->n_cpus++];
+	cpu->name = queue > 0 ? g_strdup_printf("vcpu-%s-%d", set->name, queue)
+			      : g_strdup_printf("vcpu-%s", set->name);
+	vcpu_init(&cpu->vcpu, datapath_core(dp, set->vcpu_core + queue), cpu->name, guest, &s->vcpu, &vcpu,
+		  guest_run, &cpu->guest);
+	app_init(&cpu->app, (enum app_kind)set->app, dp->ledger, dp->topology.first_port[guest],
+		 set->app == APP_FORWARD ? datapath_destination(dp, set->to) : PORT_WIRE);
+	guest_init(&cpu->guest, guest, &cpu->vcpu, &cpu->app.in, &counters);
 }
+
+static void build_cpus(struct datapath *dp)
+{
+	int n = 0;
+	for (int i = 0; i < dp->n_guests; i++)
+		n += (int)datapath_guest(dp, i)->queues;
+	dp->cpu = g_new0(struct guest_cpu, n);
+	dp->first_cpu = g_new(int, dp->n_guests);
+	for (int i = 0; i < dp->n_guests; i++) {
+		dp->first_cpu[i] = dp->n_cpus;
+		for (int q = 0; q < datapath_guest(dp, i)->queues; q++)
+			build_cpu(dp, i, q);
+	}
+}
+
+static int64_t worker_core(const struct datapath *dp, const struct path *path)
+{
+	const struct guest_settings *set = datapath_guest(dp, path->guest);
+	int64_t own = path->index - dp->topology.port[dp->topology.first_port[path->guest]].path;
+	return set->vhost_core + (set->spread ? own : 0);
+}
+
+static void build_path(struct datapath *dp, int i)
+{
+	const struct topology_path *at = &dp->topology.path[i];
+	struct path *path = &dp->path[i];
+	*path = (struct path){.index = i, .guest = at->guest, .port = at->port, .queue = at->queue};
+	path->cpu = &dp->cpu[dp->first_cpu[at->guest] + at->queue];
+	path->worker_core = datapath_core(dp, worker_core(dp, path));
+	char *name = path_name(dp, path);
+	path->worker_name = g_strdup_printf("%s-%s", dp->flow->worker, name);
+	g_free(name);
+	path->parts = g_malloc0(dp->flow->parts);
+	dp->flow->wire(dp, path);
+	app_add_device(&path->cpu->app, path->dev);
+}
+
+/* The guests' sources of traffic: each on the first vCPU of its guest, through the guest's first device. */
+static void build_sources(struct datapath *dp)
+{
+	const struct scenario *s = dp->scenario;
+	dp->sources = g_new0(struct source, s->traffic->len);
+	dp->source_apps = g_new0(struct source_app, s->traffic->len);
+	for (guint i = 0; i < s->traffic->len; i++) {
+		if (source_is_tester(traffic_of(dp, (int)i)))
+			continue;
+		const struct packet *seed = &dp->seed[i];
+		const struct path *path = &dp->path[dp->topology.port[seed->from].path];
+		source_init(&dp->sources[dp->n_sources], s->traffic, (int)i, s->general.load, s->general.seed,
+			    s->general.replication);
+		source_app_init(&dp->source_apps[dp->n_sources], &path->cpu->guest, path->dev, dp->ledger,
+				&dp->sources[dp->n_sources], seed->from, seed->to);
+		dp->n_sources++;
+	}
+}
+
+/* ---- life ---- */
 
 struct datapath *datapath_new(const struct scenario *s, struct machine *m)
 {
@@ -81,42 +203,51 @@ struct datapath *datapath_new(const struct scenario *s, struct machine *m)
 	dp->machine = m;
 	dp->n_guests = (int)s->guests->len;
 	dp->ledger = ledger_new(m, dp->n_guests);
-	dp->path = g_new0(struct guest_path, dp->n_guests);
 	dp->depths = g_array_new(FALSE, FALSE, sizeof(struct depth_entry));
-	build_wire(dp);
-	app_sink_init(&dp->app, dp->ledger);
-	bridge_init(&dp->bridge, dp->n_guests);
-	const struct classifier *c = dp->flow->classifier;
-	nic_init(&dp->nic, dp->ledger, &dp->wire, dp->guest_of, c, c->queues(dp->n_guests),
-		 s->nic.dma_latency, &m->counter[COUNTER_nic_interrupts]);
-	for (int i = 0; i < dp->n_guests; i++)
-		build_guest(dp, i);
-	dp->flow->wire(dp);
-	for (int i = 0; i < dp->n_guests; i++)
-		datapath_report_depth(dp, i, "virtqueue", &dp->path[i].used_depth);
+	dp->host = g_new0(struct host_core, m->n_cores);
+	build_topology(dp);
+	build_nic(dp);
+	bridge_init(&dp->bridge, &dp->topology);
+	build_cpus(dp);
+	dp->path = g_new0(struct path, dp->n_paths);
+	dp->flow->wire_host(dp);
+	for (int i = 0; i < dp->n_paths; i++)
+		build_path(dp, i);
+	build_sources(dp);
 	return dp;
 }
 
-static void free_path(struct guest_path *path)
+static void free_path(struct datapath *dp, struct path *path)
 {
-	virtqueue_fini(&path->ring);
-	nic_instance_fini(&path->instance);
+	dp->flow->fini(path);
+	g_free(path->parts);
 	g_free(path->worker_name);
-	g_free(path->vcpu_name);
 }
 
 void datapath_free(struct datapath *dp)
 {
-	for (int i = 0; i < dp->n_guests; i++)
-		free_path(&dp->path[i]);
+	for (int i = 0; i < dp->n_paths; i++)
+		free_path(dp, &dp->path[i]);
+	for (int i = 0; i < dp->n_cpus; i++)
+		g_free(dp->cpu[i].name);
 	for (guint i = 0; i < dp->depths->len; i++)
 		g_free(g_array_index(dp->depths, struct depth_entry, i).name);
+	for (int i = 0; i < dp->n_sources; i++)
+		source_fini(&dp->sources[i]);
 	g_array_free(dp->depths, TRUE);
+	uplink_fini(&dp->uplink);
 	bridge_fini(&dp->bridge);
 	nic_fini(&dp->nic);
+	wire_fini(&dp->wire);
 	traffic_free(dp->traffic);
-	g_free(dp->guest_of);
+	topology_fini(&dp->topology);
 	ledger_free(dp->ledger);
+	g_free(dp->seed);
+	g_free(dp->sources);
+	g_free(dp->source_apps);
+	g_free(dp->host);
+	g_free(dp->cpu);
+	g_free(dp->first_cpu);
 	g_free(dp->path);
 	g_free(dp);
 }
@@ -125,26 +256,19 @@ void datapath_free(struct datapath *dp)
 
 void datapath_start(struct datapath *dp)
 {
-	for (int i = 0; i < dp->n_guests; i++)
-		guest_probe(&dp->path[i].guest);
-	if (dp->flow->start)
-		dp->flow->start(dp);
+	for (int i = 0; i < dp->n_paths; i++)
+		dp->flow->start(&dp->path[i]);
+	for (int i = 0; i < dp->n_sources; i++)
+		source_app_start(&dp->source_apps[i]);
 }
 
 void datapath_reset(struct datapath *dp)
 {
-	nic_catch_up(&dp->nic);
+	nic_settle(&dp->nic);
 	machine_reset_statistics(dp->machine);
 	ledger_reset(dp->ledger);
 	for (guint i = 0; i < dp->depths->len; i++)
 		depth_reset(g_array_index(dp->depths, struct depth_entry, i).depth, dp->machine->cal.now);
-}
-
-static void check_path(const struct guest_path *path)
-{
-	virtqueue_check(&path->ring);
-	if (path->tap.saturation)
-		saturation_check(&path->saturation, path->tap.queue.length);
 }
 
 void datapath_check(struct datapath *dp)
@@ -152,6 +276,6 @@ void datapath_check(struct datapath *dp)
 	int64_t residue = ledger_residue(dp->ledger);
 	CHECK(residue == 0, "the balance of packets is off by %d: offered = delivered + dropped + in flight",
 	      (int)residue);
-	for (int i = 0; i < dp->n_guests; i++)
-		check_path(&dp->path[i]);
+	for (int i = 0; i < dp->n_paths; i++)
+		dp->flow->check(&dp->path[i]);
 }

@@ -1,41 +1,57 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Datapath: everything of one run between the tester and the guests' applications.
+ * Datapath: everything of one run on one machine between the wire and the guests' applications.
  *
- * It holds the parts that every flow has - traffic, wire, NIC, guests with their rings, vCPUs and
- * applications - and, for each guest, room for the parts that a flow may put in between. The flow connects
- * them (flow_*.c).
+ * It holds the parts that every flow has - traffic, wire, NIC, bridge, the guests' vCPUs and applications -
+ * and, for each path (topology.h), the parts that the flow puts in between, whose type only the flow knows.
+ * The flow connects them (flow_*.c).
  */
 #ifndef MODELS_DATAPATH_H
 #define MODELS_DATAPATH_H
 
 #include "models/app.h"
+#include "models/backlog.h"
 #include "models/bridge.h"
 #include "models/counters.h"
 #include "models/flow.h"
+#include "models/guest.h"
 #include "models/nic_driver.h"
 #include "models/scenario.h"
+#include "models/source_app.h"
+#include "models/topology.h"
+#include "models/uplink.h"
 
-/* One guest and the path to it. */
-struct guest_path {
-	char *worker_name, *vcpu_name;
-	struct virtqueue ring;
-	struct vhost_worker worker;
-	struct vhost_vq vq;
+/* One vCPU of a guest, and what runs on it. */
+struct guest_cpu {
+	char *name;
 	struct vcpu vcpu;
 	struct guest guest;
-	struct depth used_depth;
-	struct tap tap; /* flows through the bridge */
-	struct vhost_net vhost_net;
-	struct nic_driver driver; /* flows with a host queue for each guest */
-	struct saturation saturation;
-	struct nic_instance instance; /* flows with a queue for each guest */
-	struct callback callback;
+	struct app app;
+};
+
+/* One queue pair of a guest's device and the way to it. */
+struct path {
+	int index, guest, port, queue; /* as in topology_path */
+	struct guest_cpu *cpu;	       /* that takes its interrupts; not owned */
+	struct netdev *dev;	       /* the guest's device, set by the flow; not owned */
+	char *worker_name;	       /* of its backend's thread */
+	struct core *worker_core;      /* that this thread runs on */
+	void *parts;		       /* the flow's own; owned */
+};
+
+/* The network stack of one core. */
+struct host_core {
+	bool open;
+	struct softnet softnet;
+	struct backlog backlog;
 };
 
 /* A queue whose depth is reported. */
+enum depth_kind { DEPTH_NIC, DEPTH_TAP, DEPTH_VIRTQUEUE, DEPTH_TX, DEPTH_KINDS };
+
 struct depth_entry {
 	char *name;
+	enum depth_kind kind;
 	struct depth *depth; /* not owned */
 };
 
@@ -44,16 +60,22 @@ struct datapath {
 	const struct flow *flow;
 	struct machine *machine;
 	struct ledger *ledger;
-	int *guest_of; /* of each element of the scenario's traffic; -1: to the tester */
+	struct topology topology;
+	struct packet *seed; /* addresses and account of each element of the scenario's traffic */
 	struct traffic *traffic;
 	struct wire wire;
 	struct nic nic;
 	struct nic_driver driver; /* flows with one host queue */
-	struct softnet softnet;	  /* of the NIC's core */
+	struct uplink uplink;	  /* flows that send through the host */
+	struct host_core *host;	  /* by core */
 	struct bridge bridge;
-	struct app app;
-	int n_guests;
-	struct guest_path *path;
+	int n_guests, n_cpus, n_paths;
+	struct guest_cpu *cpu; /* guest by guest, queue by queue */
+	int *first_cpu;	       /* of each guest */
+	struct path *path;
+	int n_sources;
+	struct source *sources; /* of guests */
+	struct source_app *source_apps;
 	GArray *depths; /* struct depth_entry */
 };
 
@@ -71,14 +93,21 @@ void datapath_reset(struct datapath *dp);
 /* datapath_check: balance of packets, rings in range; aborts on a fault. */
 void datapath_check(struct datapath *dp);
 
-/* datapath_report_depth: the queue is reported under this name, with the guest's name before it when there
- * are several (guest -1: it is nobody's). */
-void datapath_report_depth(struct datapath *dp, int guest, const char *name, struct depth *depth);
+/* datapath_report_depth: the queue is reported under this name, with that of the path before it when there
+ * are several (path NULL: it is nobody's). */
+void datapath_report_depth(struct datapath *dp, const struct path *path, enum depth_kind kind,
+			   const char *name, struct depth *depth);
 
 /* datapath_core: core by number. */
 struct core *datapath_core(struct datapath *dp, int64_t id);
 
+/* datapath_host: the network stack of a core; opened on first use. Its backlog goes up to the bridge. */
+struct host_core *datapath_host(struct datapath *dp, struct core *c);
+
 /* datapath_guest: settings of a guest. */
 const struct guest_settings *datapath_guest(const struct datapath *dp, int guest);
+
+/* datapath_destination: the port that a name in the scenario stands for: a guest's first, or PORT_WIRE. */
+int datapath_destination(const struct datapath *dp, const char *name);
 
 #endif

@@ -10,7 +10,11 @@
 	X(nic, ring_full, "no free descriptor in the NIC's receive ring")                                    \
 	X(nic, pool_empty, "no guest buffer left in the NIC's buffer pool (callback flow)")                  \
 	X(nic, queue_full, "the NIC's completion queue towards the vhost thread is full (callback flow)")    \
-	X(tap, queue_full, "the tap's queue towards the vhost worker is full")
+	X(nic, tx_full, "the qdisc before the NIC's transmit ring is full")                                  \
+	X(host, backlog_full, "the backlog of a core (netdev_max_backlog) is full")                          \
+	X(tap, queue_full, "the tap's queue towards the backend is full")                                    \
+	X(guest, qdisc_full, "the qdisc of the guest's device is full")                                      \
+	X(guest, ring_full, "the driver found no free descriptor in the guest's transmit ring")
 
 #define DROP_ENUM(place, cause, text) DROP_##place##_##cause,
 enum drop { DROP_LIST(DROP_ENUM) DROPS };

@@ -2,25 +2,36 @@
  *
  * Flows: the systems that can be simulated, one file each (flow_vhost.c, ...), behind one table.
  *
- * A flow wires shared parts together; it holds no rules of its own.
+ * A flow wires shared parts together; it holds no rules of its own. For each path of the guests (topology.h)
+ * it has a struct of parts of its own type, path->parts.
  */
 #ifndef MODELS_FLOW_H
 #define MODELS_FLOW_H
 
 #include "models/classifier.h"
 
+#include <stddef.h>
+
 struct datapath;
+struct path;
 
 struct flow {
-	const char *name; /* on the command line and in scenarios */
-	const char *text; /* one sentence */
-	const char *path; /* receive path, for lists: "nic, napi, bridge, ..." */
+	const char *name;   /* on the command line and in scenarios */
+	const char *text;   /* one sentence */
+	const char *path;   /* receive path, for lists: "nic, napi, bridge, ..." */
+	const char *worker; /* what the thread of its backend is called: "vhost", "qemu" ... */
 	const struct classifier *classifier;
-	/* wire: builds the parts of every guest between the NIC and the guest's driver. Called once, before
-	 * time starts. */
-	void (*wire)(struct datapath *dp);
-	/* start: interface initialisation, at the date traffic may begin. May be NULL. */
-	void (*start)(struct datapath *dp);
+	bool own_tx_vector; /* the host's transmit ring does not share the first receive queue's interrupt */
+	size_t parts;	    /* size of the parts of one path */
+	/* wire_host: builds what the paths share. wire: builds one path between the NIC and the guest's
+	 * application, and sets its device. Called once, before time starts, in this order. */
+	void (*wire_host)(struct datapath *dp);
+	void (*wire)(struct datapath *dp, struct path *path);
+	/* start: interface initialisation of the path. */
+	void (*start)(struct path *path);
+	/* check: aborts unless the path's parts are in order. fini: frees what they hold. */
+	void (*check)(const struct path *path);
+	void (*fini)(struct path *path);
 };
 
 /* flows: the table, flow_count entries; flow_names: their names, NULL-terminated, for the option of that

@@ -1,15 +1,36 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * vhost, the baseline: one host queue, NAPI, bridge, a tap for each guest, vhost's handle_rx.
+ * vhost, the baseline: one host queue, NAPI, bridge, a tap for each path, vhost's handle_rx and handle_tx.
  */
 #include "models/bridged.h"
 
-static void wire_vhost(struct datapath *dp)
+static void wire_host(struct datapath *dp)
 {
-	bridged_host(dp);
-	bridged_driver(dp, &dp->driver, &dp->nic.queue[0], -1);
-	for (int i = 0; i < dp->n_guests; i++)
-		bridged_guest(dp, i);
+	struct nic_queue *q = &dp->nic.queue[0];
+	bridged_host(dp, q);
+	bridged_driver(dp, &dp->driver, q, NULL);
+	dp->driver.uplink = &dp->uplink;
+}
+
+static void wire(struct datapath *dp, struct path *path)
+{
+	bridged_path(dp, path, path->parts);
+}
+
+static void start(struct path *path)
+{
+	struct bridged_path *b = path->parts;
+	virtio_net_probe(&b->vhost.driver);
+}
+
+static void check(const struct path *path)
+{
+	bridged_path_check(path->parts);
+}
+
+static void fini(struct path *path)
+{
+	bridged_path_fini(path->parts);
 }
 
 extern const struct flow flow_vhost;
@@ -17,6 +38,12 @@ const struct flow flow_vhost = {
 	.name = "vhost",
 	.text = "the baseline: a vhost worker for each guest behind the host's bridge and a tap",
 	.path = "nic, napi, bridge, tap, vhost handle_rx, virtqueue, guest",
+	.worker = "vhost",
 	.classifier = &classifier_single,
-	.wire = wire_vhost,
+	.parts = sizeof(struct bridged_path),
+	.wire_host = wire_host,
+	.wire = wire,
+	.start = start,
+	.check = check,
+	.fini = fini,
 };

@@ -1,110 +1,117 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/guest.h"
 #include "models/costs.h"
+#include "models/source_app.h"
+
+static const char *const app_names[] = {"sink", "reflect", "forward", NULL};
 
 static const struct option guest_options[] = {
 	TEXT_OPTION(guest_settings, name, NULL, "name of the guest, for traffic and results"),
 	VALUE_OPTION(guest_settings, vhost_core, UNIT_COUNT, NULL, "0", "4095",
-		     "core that runs its vhost worker"),
+		     "core that runs its vhost worker or QEMU thread"),
 	VALUE_OPTION(guest_settings, vcpu_core, UNIT_COUNT, NULL, "0", "4095", "core that runs its vCPU"),
+	VALUE_OPTION(guest_settings, ports, UNIT_COUNT, "1", "1", "2",
+		     "network devices; what comes in at the first, app forward sends out at the last"),
+	VALUE_OPTION(guest_settings, queues, UNIT_COUNT, "1", "1", "64",
+		     "queue pairs of each device; the vCPU of each further one runs on the next core"),
+	BOOL_OPTION(guest_settings, spread, "no",
+		    "backends of further ports and queues run on the cores after vhost_core, not on it"),
+	CHOICE_OPTION(guest_settings, app, app_names, "sink",
+		      "what it does with received packets: take them, send them back, or forward them"),
+	TEXT_OPTION(guest_settings, to, "wire",
+		    "app forward: where packets go on to: a guest's name, or wire"),
 };
 
 OPTION_TABLE(guest_table, "guests", guest_settings, guest_options, "virtual machines (a list)");
 
-/* ---- refill ---- */
+/* ---- exits ---- */
 
-/* virtqueue_notify(): one exit; KVM signals the ioeventfd and enters again. */
-static struct step kick(struct task *t, struct frame *f)
+struct step guest_exit(struct task *t, struct frame *f)
 {
 	struct guest *g = f->self;
 	ROUTINE(f);
-	++*g->count.kicks;
 	++*g->count.exits;
-	TRACE(t->core->machine, kick, g->index, g->rx->avail_idx);
 	g->vcpu->in_guest = false;
 	PAY(t, f, COST_vm_exit, 0);
-	PAY(t, f, COST_ioeventfd, 0);
-	if (g->backend.kick(g->backend.self, t->core))
-		PAY(t, f, COST_wake_up, 0);
+	ROUTINE_END;
+}
+
+void guest_entered(struct guest *g)
+{
 	g->vcpu->in_guest = true;
-	ROUTINE_END;
 }
 
-static bool refill_due(const struct guest *g)
+/* ---- softirqs ---- */
+
+void guest_napi_init(struct guest_napi *n, routine poll, void *self)
 {
-	int free_now = virtqueue_free(g->rx), ring = g->rx->size;
-	if (g->refill_early)
-		return free_now > MIN(VIRTNET_WEIGHT, ring) / 2;
-	return ring - free_now < ring / 2;
+	*n = (struct guest_napi){.poll = poll, .self = self};
 }
 
-/* try_fill_recv() */
-static struct step try_fill_recv(struct task *t, struct frame *f)
+static void add_tail(struct guest *g, struct guest_napi *n)
 {
-	struct guest *g = f->self;
-	ROUTINE(f);
-	while (virtqueue_free(g->rx) > 0) {
-		PAY(t, f, COST_guest_refill, 0);
-		virtqueue_add(g->rx);
-	}
-	if (virtqueue_kick_prepare(g->rx))
-		CALL(t, f, kick, g, NULL);
-	ROUTINE_END;
+	n->next = NULL;
+	*g->tail = n;
+	g->tail = &n->next;
 }
 
-/* ---- receive ---- */
-
-static struct packet *next_packet(struct guest *g)
+void guest_napi_schedule(struct guest *g, struct guest_napi *n)
 {
-	void *cookie;
-	if (g->received >= VIRTNET_WEIGHT || !virtqueue_get_buf(g->rx, &cookie))
+	if (n->scheduled)
+		return;
+	n->scheduled = true;
+	if (n != g->polling)
+		add_tail(g, n);
+}
+
+static struct guest_napi *take_first(struct guest *g)
+{
+	struct guest_napi *n = g->head;
+	if (!n)
 		return NULL;
-	g->received++;
-	depth_change(g->used_depth, g->vcpu->task.core->cal->now, -1);
-	return cookie;
+	g->head = n->next;
+	if (!g->head)
+		g->tail = &g->head;
+	return n;
 }
 
-/* receive_buf() of one packet; f->arg: the packet */
-static struct step receive_buf(struct task *t, struct frame *f)
+/* One poll of the next scheduled instance. */
+static struct step net_rx_action(struct task *t, struct frame *f)
 {
 	struct guest *g = f->self;
-	struct packet *p = f->arg;
 	ROUTINE(f);
-	OWE_FOR(t, COST_guest_rx, p);
-	HAND_OVER(t, f, g->app, p);
+	g->polling = take_first(g);
+	++*g->count.polls;
+	CALL(t, f, g->polling->poll, g->polling->self, NULL);
+	if (g->polling->scheduled)
+		add_tail(g, g->polling);
+	g->polling = NULL;
 	ROUTINE_END;
 }
 
-/* napi_schedule() of the driver: callbacks stay off while it polls. */
-static void schedule_poll(struct guest *g)
+static struct netdev *runnable_device(const struct guest *g)
 {
-	g->napi_scheduled = true;
-	virtqueue_disable_cb(g->rx);
+	struct netdev *dev = g->devs;
+	while (dev && !netdev_runnable(dev))
+		dev = dev->next;
+	return dev;
 }
 
-/* virtnet_poll(). When the second look finds used buffers, 3.13 goes on in the same poll, unless the interrupt for them has
- * scheduled another already; later kernels always schedule another. */
-static struct step virtnet_poll(struct task *t, struct frame *f)
+/* ---- the loop ---- */
+
+static struct step interrupts(struct task *t, struct frame *f)
 {
 	struct guest *g = f->self;
-	struct packet *p;
 	ROUTINE(f);
-	g->received = 0;
-	++*g->count.polls;
-	PAY(t, f, COST_guest_poll, 0);
-	do {
-		while ((p = next_packet(g)))
-			CALL(t, f, receive_buf, g, p);
-		if (refill_due(g))
-			CALL(t, f, try_fill_recv, g, NULL);
-		if (g->received >= VIRTNET_WEIGHT)
-			break;
-		virtqueue_enable_cb(g->rx);
-		g->napi_scheduled = false;
-		PAY(t, f, COST_guest_enable_cb, 0);
-		if (virtqueue_more_used(g->rx))
-			schedule_poll(g);
-	} while (g->napi_scheduled && g->polls_again && !g->vcpu->irq_pending);
+	if (g->vcpu->exit_due) {
+		g->vcpu->exit_due = false;
+		++*g->count.exits;
+		PAY(t, f, COST_vm_exit, 0);
+	}
+	while ((g->vector = vcpu_take_interrupt(g->vcpu))) {
+		PAY(t, f, COST_guest_irq, 0);
+		CALL(t, f, g->vector->isr, g->vector->self, NULL);
+	}
 	ROUTINE_END;
 }
 
@@ -113,41 +120,39 @@ struct step guest_run(struct task *t, struct frame *f)
 	struct guest *g = f->self;
 	ROUTINE(f);
 	for (;;) {
-		if (g->vcpu->exit_due) {
-			g->vcpu->exit_due = false;
-			++*g->count.exits;
-			PAY(t, f, COST_vm_exit, 0);
-		}
-		if (vcpu_take_interrupt(g->vcpu)) {
-			PAY(t, f, COST_guest_irq, 0);
-			schedule_poll(g);
-		}
-		if (!g->napi_scheduled)
+		CALL(t, f, interrupts, g, NULL);
+		if (g->head)
+			CALL(t, f, net_rx_action, g, NULL);
+		else if ((g->sending = runnable_device(g)))
+			CALL(t, f, net_tx_action, g->sending, NULL);
+		else if (source_app_due(g->source))
+			CALL(t, f, source_app_run, g->source, NULL);
+		else if (!g->vcpu->halt_exits)
+			CALL(t, f, vcpu_spin, g->vcpu, &g->halt);
+		else
 			break;
-		CALL(t, f, virtnet_poll, g, NULL);
 	}
 	ROUTINE_END;
 }
 
 /* ---- set-up ---- */
 
-void guest_init(struct guest *g, int index, enum era era, struct vcpu *vcpu, struct virtqueue *rx,
-		struct port *app, const struct guest_counters *counters, struct depth *used_depth)
+void guest_init(struct guest *g, int index, struct vcpu *vcpu, struct port *app,
+		const struct guest_counters *counters)
 {
 	*g = (struct guest){.index = index,
 			    .vcpu = vcpu,
-			    .rx = rx,
 			    .app = app,
 			    .count = *counters,
-			    .refill_early = era != ERA_3_13,
-			    .polls_again = era == ERA_3_13,
-			    .used_depth = used_depth};
+			    .tail = &g->head,
+			    .halt = {COST_guest_halt, VTIME_PER_S}};
 }
 
-void guest_probe(struct guest *g)
+void guest_add_device(struct guest *g, struct netdev *dev)
 {
-	while (virtqueue_free(g->rx) > 0)
-		virtqueue_add(g->rx);
-	virtqueue_kick_prepare(g->rx);
-	virtqueue_enable_cb(g->rx);
+	struct netdev **end = &g->devs;
+	while (*end)
+		end = &(*end)->next;
+	*end = dev;
+	dev->guest = g;
 }

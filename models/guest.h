@@ -1,37 +1,41 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Guest: its kernel's virtio-net driver, from the virtqueue interrupt to the application.
+ * Guest: what runs on one vCPU of a virtual machine - its kernel's interrupts and softirqs, its application.
  *
- * Stands for drivers/net/virtio_net.c: skb_recv_done, virtnet_poll, receive_buf, try_fill_recv; and the
- * guest's softirq loop around it, which here has the vCPU to itself. A poll that used up its weight is
- * repeated; one below it enables the callback, completes and looks once more. Refill: 3.13 when fewer than
- * half of the ring's buffers are posted; 5.10 when more than half of min(budget, ring) descriptors are free;
- * always up to the full ring, then one kick, if the host wants it. A kick is an exit, handled in the kernel
- * through ioeventfd in the vCPU's context. The application runs inside the poll, as a VNF in the guest's
- * kernel does. Mergeable buffers: one descriptor a packet.
+ * In this order, one thing at a time: the exit that an IPI has forced; interrupt handlers; NAPI polls, round
+ * robin (net_rx_action of the guest, which here has the vCPU to itself); devices whose qdisc may send
+ * (net_tx_action); a source that is due (source_app.h). With nothing left it halts. The drivers are
+ * virtio_net.h, e1000_driver.h and vf_driver.h; the application that received packets go to is app.h.
  */
 #ifndef MODELS_GUEST_H
 #define MODELS_GUEST_H
 
+#include "models/app.h"
 #include "models/depth.h"
-#include "models/packet.h"
+#include "models/netdev.h"
 #include "models/vcpu.h"
-#include "models/virtqueue.h"
 
-#define VIRTNET_WEIGHT 64
+#define GUEST_NAPI_WEIGHT 64
 
 struct guest_settings {
 	char *name;
-	int64_t vhost_core; /* that runs its vhost worker */
+	int64_t vhost_core; /* that runs its backend: vhost worker or QEMU's thread */
 	int64_t vcpu_core;  /* that runs its vCPU */
+	int64_t ports;	    /* network devices */
+	int64_t queues;	    /* queue pairs of each device, each with a vCPU and a backend of its own */
+	bool spread;	    /* its backends run on the cores from vhost_core on, one each */
+	int app;	    /* enum app_kind */
+	char *to;	    /* app forward: where packets go on to: a guest, or "wire" */
 };
 
 extern const struct option_table guest_table;
 
-/* The backend's ear for kicks: queues its work; returns whether a sleeping thread was woken. */
-struct kick_target {
-	bool (*kick)(void *self, struct core *from);
+/* An instance of NAPI in the guest. */
+struct guest_napi {
+	struct guest_napi *next;
+	routine poll; /* clears .scheduled when it has emptied its queue */
 	void *self;
+	bool scheduled;
 };
 
 struct guest_counters {
@@ -40,27 +44,35 @@ struct guest_counters {
 
 struct guest {
 	int index;
-	struct vcpu *vcpu;    /* not owned */
-	struct virtqueue *rx; /* not owned */
-	struct port *app;     /* not owned */
-	struct kick_target backend;
+	struct vcpu *vcpu;	   /* not owned */
+	struct netdev *devs;	   /* list; not owned */
+	struct port *app;	   /* where received packets go; not owned */
+	struct source_app *source; /* list; NULL: none; not owned */
 	struct guest_counters count;
-	bool refill_early; /* the rule of 4.x and later */
-	bool polls_again;  /* the rule of 3.13: the second look goes on in the same poll */
-	bool napi_scheduled;
-	int received;		  /* in this poll */
-	struct depth *used_depth; /* of used buffers not yet taken; not owned */
+	struct guest_napi *head, **tail; /* scheduled polls */
+	struct guest_napi *polling;
+	struct netdev *sending;
+	struct vector *vector;
+	struct vcpu_wait halt;
 };
 
-/* guest_init: a guest whose driver is not yet up. */
-void guest_init(struct guest *g, int index, enum era era, struct vcpu *vcpu, struct virtqueue *rx,
-		struct port *app, const struct guest_counters *counters, struct depth *used_depth);
+/* guest_init: an idle guest on the vCPU. */
+void guest_init(struct guest *g, int index, struct vcpu *vcpu, struct port *app,
+		const struct guest_counters *counters);
 
-/* guest_probe: the driver fills its receive ring and enables callbacks (virtnet_probe, virtnet_open); takes
- * no time. */
-void guest_probe(struct guest *g);
+/* guest_add_device: the device's qdisc is the guest's to run. */
+void guest_add_device(struct guest *g, struct netdev *dev);
 
-/* guest_run: routine (self: the guest) of the vCPU: interrupts and polls until there is nothing to do. */
+/* guest_napi_init: an instance; guest_napi_schedule: its poll is due, unless it is already. */
+void guest_napi_init(struct guest_napi *n, routine poll, void *self);
+void guest_napi_schedule(struct guest *g, struct guest_napi *n);
+
+/* guest_run: routine (self: the guest) of the vCPU: runs until there is nothing to do. */
 struct step guest_run(struct task *t, struct frame *f);
+
+/* guest_exit: routine (self: the guest): one exit to the host's kernel and back, that an access of the guest
+ * causes: counts and pays it. The guest is outside of guest mode until guest_entered. */
+struct step guest_exit(struct task *t, struct frame *f);
+void guest_entered(struct guest *g);
 
 #endif

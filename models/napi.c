@@ -7,6 +7,8 @@ static const struct option napi_options[] = {
 		     "packets a NAPI instance may take in one poll"),
 	VALUE_OPTION(napi_settings, budget, UNIT_COUNT, "300", "1", "100000",
 		     "packets of one net_rx_action (net.core.netdev_budget)"),
+	VALUE_OPTION(napi_settings, max_backlog, UNIT_COUNT, "1000", "1", "1000000",
+		     "packets of a core's backlog (net.core.netdev_max_backlog)"),
 };
 
 OPTION_TABLE(napi_table, "napi", napi_settings, napi_options, "NAPI and the NET_RX softirq");

@@ -17,8 +17,9 @@
 #include "sim/routine.h"
 
 struct napi_settings {
-	int64_t weight; /* packets per poll */
-	int64_t budget; /* packets per net_rx_action */
+	int64_t weight;	     /* packets per poll */
+	int64_t budget;	     /* packets per net_rx_action */
+	int64_t max_backlog; /* packets of a core's backlog */
 };
 
 extern const struct option_table napi_table;

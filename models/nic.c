@@ -9,6 +9,8 @@ static const char *const moderation_names[] = {"dynamic", "fixed", "off", NULL};
 static const struct option nic_options[] = {
 	VALUE_OPTION(nic_settings, rx_ring, UNIT_COUNT, "512", "64", "4096",
 		     "descriptors of a receive ring (ixgbe: 512; gianfar: 256)"),
+	VALUE_OPTION(nic_settings, tx_ring, UNIT_COUNT, "512", "64", "4096",
+		     "descriptors of a transmit ring (ixgbe: 512)"),
 	VALUE_OPTION(nic_settings, refill_batch, UNIT_COUNT, "16", "1", "64",
 		     "descriptors the driver gives back at once (IXGBE_RX_BUFFER_WRITE)"),
 	VALUE_OPTION(nic_settings, core, UNIT_COUNT, "0", "0", "4095",
@@ -25,9 +27,10 @@ OPTION_TABLE(nic_table, "nic", nic_settings, nic_options, "network interface and
 
 /* ---- interrupts ---- */
 
-static bool listens(const struct nic_queue *q)
+static void stop_listening(struct nic_queue *q)
 {
-	return !q->masked && q->waiting.length == 0;
+	q->nic->listening -= q->listening;
+	q->listening = false;
 }
 
 static void raise_interrupt(struct nic_queue *q)
@@ -39,9 +42,10 @@ static void raise_interrupt(struct nic_queue *q)
 	irq_raise(q->irq);
 }
 
-/* The queue is unmasked and packets wait: its interrupt is due as soon as moderation allows. */
+/* The queue is unmasked and something waits: its interrupt is due as soon as moderation allows. */
 static void interrupt_due(struct nic_queue *q)
 {
+	stop_listening(q);
 	struct calendar *cal = &q->nic->machine->cal;
 	vtime date = q->last_interrupt + q->gap;
 	if (date <= cal->now)
@@ -60,11 +64,17 @@ static vtime next_arrival(const struct nic *nic)
 	return nic->wire->next.date + nic->dma_latency;
 }
 
+/* A date that does not come: nothing is armed for it. */
+static bool arrival_known(const struct nic *nic)
+{
+	return nic->wire->next.date < SOURCE_NEVER;
+}
+
 static void await_arrival(struct nic *nic)
 {
 	struct calendar *cal = &nic->machine->cal;
-	if (nic->listening > 0 && !event_armed(&nic->arrival))
-		calendar_arm(cal, &nic->arrival, MAX(next_arrival(nic), cal->now), EVENT_HARDIRQ);
+	if (nic->listening > 0 && arrival_known(nic) && !event_armed(&nic->arrival))
+		calendar_arm_wire(cal, &nic->arrival, next_arrival(nic), nic->wire_number);
 }
 
 static void arrival_fire(struct event *ev)
@@ -88,40 +98,63 @@ static bool take_buffer(struct nic_queue *q, uint16_t *buffer)
 }
 
 /* Takes a descriptor, and a buffer where a pool supplies them; false when the frame is lost. */
-static bool accept(struct nic_queue *q, struct ledger *ledger, int guest)
+static bool accept(struct nic_queue *q, struct ledger *ledger, const struct packet *seed)
 {
 	if (q->free_slots == 0) {
-		packet_refuse(ledger, guest, q->full);
+		packet_refuse(ledger, seed, q->full);
 		return false;
 	}
 	if (q->pool && !take_buffer(q, &q->buffer[(q->buffer_first + q->waiting.length) % q->slots])) {
-		packet_refuse(ledger, guest, DROP_nic_pool_empty);
+		packet_refuse(ledger, seed, DROP_nic_pool_empty);
 		return false;
 	}
 	q->free_slots--;
 	return true;
 }
 
+static struct packet *come_in(struct ledger *l, const struct packet *seed)
+{
+	struct packet *p = seed->id ? packet_enter(l, seed) : packet_born(l, seed);
+	TRACE(l->machine, nic_rx, p->id, p->bytes);
+	return p;
+}
+
 static void receive(struct nic *nic)
 {
-	struct frame_arrival frame = wire_take(nic->wire);
-	int guest = nic->guest_of[frame.source];
-	struct nic_queue *q = &nic->queue[nic->classifier->queue_of(guest)];
-	bool listened = listens(q);
-	if (!accept(q, nic->ledger, guest))
+	struct wire_frame frame = wire_take(nic->wire);
+	const struct packet *seed = &frame.packet;
+	struct nic_queue *q = &nic->queue[nic->classifier->queue_of(nic->topology, seed->to, seed->hash)];
+	if (!accept(q, nic->ledger, seed))
 		return;
-	packet_queue_push(&q->waiting, packet_arrive(nic->ledger, frame.date, frame.bytes, guest));
+	packet_queue_push(&q->waiting, come_in(nic->ledger, seed));
 	depth_change(&q->depth, frame.date + nic->dma_latency, 1);
-	if (listened) {
-		nic->listening--;
+	if (q->listening)
 		interrupt_due(q);
-	}
 }
 
 void nic_catch_up(struct nic *nic)
 {
 	while (next_arrival(nic) <= nic->machine->cal.now)
 		receive(nic);
+}
+
+void nic_settle(struct nic *nic)
+{
+	nic_catch_up(nic);
+	for (struct nic_tx *tx = nic->tx; tx; tx = tx->next)
+		nic_tx_catch_up(tx);
+}
+
+void nic_put(struct nic *nic, const struct wire_frame *frame)
+{
+	wire_put(nic->wire, frame);
+	await_arrival(nic);
+}
+
+void nic_tx_completed(struct nic_queue *q)
+{
+	if (q->listening)
+		interrupt_due(q);
 }
 
 struct packet *nic_queue_take(struct nic_queue *q, uint16_t *buffer)
@@ -152,34 +185,48 @@ void nic_queue_release(struct nic_queue *q, uint16_t buffer)
 	buffer_pool_release(q->pool, buffer);
 }
 
+/* Whether the queue, or the transmit ring that shares its interrupt, has something for software. */
+static bool cause(struct nic_queue *q)
+{
+	if (q->tx)
+		nic_tx_catch_up(q->tx);
+	return q->waiting.length > 0 || (q->tx && q->tx->completed > 0);
+}
+
 void nic_queue_unmask(struct nic_queue *q)
 {
 	nic_catch_up(q->nic);
 	if (!q->masked)
 		return;
 	q->masked = false;
-	if (q->waiting.length > 0) {
+	if (cause(q)) {
 		interrupt_due(q);
 		return;
 	}
+	q->listening = true;
 	q->nic->listening++;
 	await_arrival(q->nic);
+	if (q->tx)
+		nic_tx_listen(q->tx);
 }
 
 /* ---- set-up ---- */
 
-void nic_init(struct nic *nic, struct ledger *ledger, struct wire *wire, const int *guest_of,
-	      const struct classifier *classifier, int n_queues, vtime dma_latency, int64_t *interrupts)
+void nic_init(struct nic *nic, struct ledger *ledger, struct wire *wire, const struct wire_out *out,
+	      const struct topology *topo, const struct classifier *classifier, int n_queues,
+	      vtime dma_latency, int64_t *interrupts)
 {
 	*nic = (struct nic){.machine = ledger->machine,
 			    .ledger = ledger,
 			    .wire = wire,
-			    .guest_of = guest_of,
+			    .out = *out,
+			    .topology = topo,
 			    .classifier = classifier,
 			    .dma_latency = dma_latency,
 			    .interrupts = interrupts,
 			    .n_queues = n_queues};
 	event_init(&nic->arrival, arrival_fire);
+	nic->wire_number = calendar_add_wire(&nic->machine->cal);
 	nic->queue = g_new0(struct nic_queue, n_queues);
 	for (int i = 0; i < n_queues; i++) {
 		struct nic_queue *q = &nic->queue[i];

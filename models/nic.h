@@ -10,7 +10,7 @@
  * A queue needs a free descriptor for a frame, and, in the callback flow, a buffer of its pool; else the
  * frame is lost here, at no CPU cost. Its interrupt is raised when it is unmasked and packets wait, at least
  * `gap` after the one before (interrupt moderation, EITR of the 82599); raising it masks it (EIAM auto-mask),
- * software unmasks it. A packet that arrives between the last look of the poll and the unmasking raises the
+ * software unmasks it; a transmit ring may share it (nic_tx.h). A packet that arrives between the last look of the poll and the unmasking raises the
  * interrupt at the unmasking: none is lost. The cause is taken as served when the poll has emptied the queue.
  * Left out: descriptor write-back batching and PCIe contention; DMA is the constant delay dma_latency.
  */
@@ -20,11 +20,12 @@
 #include "models/buffer_pool.h"
 #include "models/classifier.h"
 #include "models/depth.h"
-#include "models/packet.h"
+#include "models/nic_tx.h"
 #include "models/wire.h"
 
 struct nic_settings {
 	int64_t rx_ring;      /* descriptors per receive queue */
+	int64_t tx_ring;      /* descriptors per transmit queue */
 	int64_t refill_batch; /* descriptors the driver gives back at once */
 	int64_t core;	      /* that serves the interrupt of a queue of the host */
 	int moderation;	      /* enum moderation_mode */
@@ -52,7 +53,9 @@ struct nic_queue {
 	int free_slots; /* descriptors the hardware may fill */
 	enum drop full; /* reason when there is none */
 	bool masked;
-	vtime gap; /* moderation: least time between two interrupts */
+	bool listening; /* unmasked, and nothing has come since: an arrival or a completion raises the interrupt */
+	struct nic_tx *tx; /* that shares the interrupt; NULL: none; not owned */
+	vtime gap;	   /* moderation: least time between two interrupts */
 	vtime last_interrupt;
 	struct event timer; /* the interrupt that moderation delays */
 	struct depth depth; /* of waiting */
@@ -63,19 +66,23 @@ struct nic {
 	struct ledger *ledger;		     /* not owned */
 	struct wire *wire;		     /* not owned */
 	const struct classifier *classifier; /* not owned */
-	const int *guest_of;		     /* of each source of the traffic, not owned */
+	const struct topology *topology;     /* not owned */
+	struct wire_out out;		     /* the sending direction */
+	struct nic_tx *tx;		     /* its transmit rings, a list; not owned */
 	vtime dma_latency;
 	int64_t *interrupts; /* counter */
 	int n_queues;
 	struct nic_queue *queue;
-	int listening;	      /* queues that are unmasked and empty: the next arrival may matter */
+	int listening;	      /* queues that listen: the next arrival may matter */
 	struct event arrival; /* armed while a queue listens */
+	int wire_number;      /* of its wire on the machine's calendar */
 };
 
-/* nic_init: a NIC with n_queues receive queues, all masked. guest_of maps each source of the traffic to the
- * guest its frames are for. Its interrupt counter is *interrupts. nic_fini frees. */
-void nic_init(struct nic *nic, struct ledger *ledger, struct wire *wire, const int *guest_of,
-	      const struct classifier *classifier, int n_queues, vtime dma_latency, int64_t *interrupts);
+/* nic_init: a NIC with n_queues receive queues, all masked. The wire comes in, `out` goes out. Its interrupt
+ * counter is *interrupts. nic_fini frees. */
+void nic_init(struct nic *nic, struct ledger *ledger, struct wire *wire, const struct wire_out *out,
+	      const struct topology *topo, const struct classifier *classifier, int n_queues,
+	      vtime dma_latency, int64_t *interrupts);
 void nic_fini(struct nic *nic);
 
 /* nic_queue_setup: gives a queue its descriptors (all free), drop reason and interrupt line. */
@@ -83,6 +90,15 @@ void nic_queue_setup(struct nic_queue *q, int slots, enum drop full, struct irq 
 
 /* nic_catch_up: receives everything that has arrived by now. */
 void nic_catch_up(struct nic *nic);
+
+/* nic_settle: the same, and completes everything that has been sent by now. */
+void nic_settle(struct nic *nic);
+
+/* nic_put: another machine's NIC has sent a frame to this one. */
+void nic_put(struct nic *nic, const struct wire_frame *frame);
+
+/* nic_tx_completed: a transmit ring that shares the queue's interrupt has completed a frame. */
+void nic_tx_completed(struct nic_queue *q);
 
 /* nic_queue_take: the next received packet, NULL when none waits. Its descriptor stays used. buffer, unless
  * NULL, gets the pool's buffer that the packet lies in. */

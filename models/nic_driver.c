@@ -56,10 +56,14 @@ static struct step nic_poll(struct task *t, struct frame *f)
 	struct packet *p;
 	ROUTINE(f);
 	PAY(t, f, COST_napi_poll, 0);
+	if (d->uplink)
+		CALL(t, f, uplink_clean, d->uplink, NULL);
 	while (d->napi.work < d->napi.weight && !saturated(d) && (p = clean_descriptor(d))) {
 		d->napi.work++;
 		CALL(t, f, receive_packet, d, p);
 	}
+	if (d->uplink && d->uplink->cleaned >= UPLINK_CLEAN_WORK)
+		d->napi.work = d->napi.weight;
 	if (d->napi.work >= d->napi.weight)
 		RETURN;
 	napi_complete(&d->napi);

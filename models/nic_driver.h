@@ -4,7 +4,8 @@
  *
  * Stands for ixgbe of 3.13 (drivers/net/ethernet/intel/ixgbe/ixgbe_main.c: ixgbe_msix_clean_rings,
  * ixgbe_poll, ixgbe_clean_rx_irq). Every packet gets an skb and goes up through the port, inside the poll.
- * Descriptors go back to the hardware in batches. In the feedback flow the poll looks at the saturation flag
+ * Descriptors go back to the hardware in batches. With an uplink on the same vector the poll first cleans what has
+ * been sent; it is complete only when both stayed below their limits. In the feedback flow the poll looks at the saturation flag
  * before each packet (saturation.h).
  */
 #ifndef MODELS_NIC_DRIVER_H
@@ -14,6 +15,7 @@
 #include "models/napi.h"
 #include "models/nic.h"
 #include "models/saturation.h"
+#include "models/uplink.h"
 
 struct nic_driver {
 	struct nic_queue *queue;
@@ -24,6 +26,7 @@ struct nic_driver {
 	int refill_batch;
 	int to_refill;		       /* descriptors taken and not given back */
 	struct saturation *saturation; /* feedback flow; NULL: none; not owned */
+	struct uplink *uplink;	       /* whose completions it cleans; NULL: none; not owned */
 };
 
 /* nic_driver_init: sets up queue q with its interrupt on the core of sn, and opens it. */

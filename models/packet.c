@@ -40,6 +40,7 @@ struct ledger *ledger_new(struct machine *m, int n_guests)
 {
 	struct ledger *l = g_new0(struct ledger, 1);
 	l->machine = m;
+	l->id_step = 1;
 	l->n_guests = n_guests;
 	l->guest = g_new0(struct guest_account, n_guests);
 	return l;
@@ -59,7 +60,7 @@ void ledger_free(struct ledger *l)
 void ledger_reset(struct ledger *l)
 {
 	l->inside_at_reset = l->inside;
-	l->offered = l->delivered = l->delivered_bytes = 0;
+	l->offered = l->delivered = l->delivered_bytes = l->away = l->entered = 0;
 	memset(l->dropped, 0, sizeof(l->dropped));
 	l->wasted = 0;
 	histogram_reset(&l->latency);
@@ -77,28 +78,48 @@ static void grow(struct ledger *l)
 	}
 }
 
-struct packet *packet_arrive(struct ledger *l, vtime arrived, int bytes, int guest)
+static struct packet *come_to_life(struct ledger *l, const struct packet *seed)
 {
 	if (!l->free)
 		grow(l);
 	struct packet *p = l->free;
 	l->free = p->next;
-	*p = (struct packet){.id = ++l->last_id, .arrived = arrived, .bytes = bytes, .guest = guest};
+	*p = *seed;
 	l->inside++;
-	l->offered++;
-	l->guest[guest].offered++;
-	TRACE(l->machine, nic_rx, p->id, bytes);
 	return p;
 }
 
-void packet_refuse(struct ledger *l, int guest, enum drop reason)
+static void count_offered(struct ledger *l, int guest)
 {
-	l->last_id++;
+	l->last_id += l->id_step;
 	l->offered++;
-	l->dropped[reason]++;
 	l->guest[guest].offered++;
-	l->guest[guest].dropped[reason]++;
-	TRACE(l->machine, drop, l->last_id, reason);
+}
+
+struct packet *packet_born(struct ledger *l, const struct packet *seed)
+{
+	struct packet *p = come_to_life(l, seed);
+	count_offered(l, p->guest);
+	p->id = l->last_id;
+	return p;
+}
+
+struct packet *packet_enter(struct ledger *l, const struct packet *seed)
+{
+	l->entered++;
+	return come_to_life(l, seed);
+}
+
+void packet_refuse(struct ledger *l, const struct packet *seed, enum drop reason)
+{
+	if (seed->id)
+		l->entered++;
+	else
+		count_offered(l, seed->guest);
+	l->dropped[reason]++;
+	l->guest[seed->guest].dropped[reason]++;
+	l->wasted += seed->spent;
+	TRACE(l->machine, drop, seed->id ? seed->id : l->last_id, reason);
 }
 
 static void end(struct ledger *l, struct packet *p)
@@ -115,16 +136,29 @@ void packet_drop(struct ledger *l, struct packet *p, enum drop reason)
 	l->guest[p->guest].dropped[reason]++;
 	l->wasted += p->spent;
 	TRACE(l->machine, drop, p->id, reason);
+	if (p->ubuf)
+		ubuf_done(p->ubuf, false, NULL);
+	end(l, p);
+}
+
+void packet_leave(struct ledger *l, struct packet *p)
+{
+	l->away++;
 	end(l, p);
 }
 
 void packet_deliver(struct ledger *l, struct packet *p)
 {
+	packet_deliver_at(l, p, l->machine->cal.now);
+}
+
+void packet_deliver_at(struct ledger *l, struct packet *p, vtime date)
+{
 	l->delivered++;
 	l->guest[p->guest].delivered++;
 	l->delivered_bytes += p->bytes;
-	histogram_add(&l->latency, l->machine->cal.now - p->arrived);
-	TRACE(l->machine, deliver, p->id, p->guest);
+	histogram_add(&l->latency, date - p->born);
+	TRACE(l->machine, deliver, p->id, p->to);
 	end(l, p);
 }
 
@@ -145,7 +179,7 @@ static bool adds_up(const struct ledger *l)
 int64_t ledger_residue(const struct ledger *l)
 {
 	CHECK(adds_up(l), "ledger: the guests' accounts do not add up to the whole");
-	int64_t residue = l->offered - l->delivered - (l->inside - l->inside_at_reset);
+	int64_t residue = l->offered + l->entered - l->delivered - l->away - (l->inside - l->inside_at_reset);
 	for (int i = 0; i < DROPS; i++)
 		residue -= l->dropped[i];
 	return residue;

@@ -2,10 +2,13 @@
  *
  * Packets and the ledger that accounts for each of them.
  *
- * A packet is born when its frame has reached the NIC (offered), and ends exactly once: delivered to a
- * guest's application or dropped for a reason. In between it is owned by the one queue or routine that holds
- * it. It carries what CPU time was paid for it, so that a drop tells what was wasted. Packets are recycled:
- * memory does not grow with the length of a run.
+ * A packet is born when its frame has reached the NIC, or when a guest's source has built it (offered), and
+ * ends exactly once: delivered - to a guest's application, or to the tester when its last bit has left the
+ * NIC - or dropped for a reason. In between it is owned by the one queue or routine that holds it. It carries
+ * what CPU time was paid for it, so that a drop tells what was wasted. One that leaves for another machine
+ * ends here as "away" and enters the other's ledger on arrival there. Every packet counts for one guest's
+ * account: the one it was first sent to, or, born in a guest, that guest. Packets are recycled: memory does
+ * not grow with the length of a run.
  */
 #ifndef MODELS_PACKET_H
 #define MODELS_PACKET_H
@@ -15,13 +18,24 @@
 #include "sim/machine.h"
 #include "sim/routine.h"
 
+/* Whose memory a packet lies in, when it is not the host's own: who wants to hear when it has been sent, copied
+ * or lost (struct ubuf_info of include/linux/skbuff.h). */
+struct ubuf {
+	/* zerocopied: it was sent from that memory. from: the core that ends it; NULL: unknown. Returns whether
+	 * it woke a sleeping thread. */
+	bool (*callback)(struct ubuf *u, bool zerocopied, struct core *from);
+};
+
 struct packet {
 	struct packet *next; /* in the queue that owns it */
-	int64_t id;	     /* number in order of arrival, from 1 */
-	vtime arrived;	     /* last bit at the NIC */
+	int64_t id;	     /* number in order of birth, from 1 */
+	vtime born;	     /* last bit at the NIC, or built by a guest's source */
 	vtime spent;	     /* CPU time paid for it so far */
 	int32_t bytes;	     /* frame with FCS */
-	int32_t guest;	     /* destination */
+	int32_t guest;	     /* whose account it counts for */
+	int32_t from, to;    /* ports (topology.h) of this hop */
+	uint32_t hash;	     /* of its 5-tuple */
+	struct ubuf *ubuf;   /* NULL: it has been copied */
 };
 
 /* First in, first out. */
@@ -45,10 +59,12 @@ struct ledger {
 	struct packet *free; /* recycled packets */
 	struct packet_chunk *chunks;
 	int64_t last_id;
-	int64_t inside; /* packets alive */
+	int64_t id_step; /* between numbers: how many machines there are */
+	int64_t inside;	 /* packets alive */
 	/* from here on: reset at the warm-up cut */
 	int64_t inside_at_reset;
 	int64_t offered, delivered, delivered_bytes;
+	int64_t away, entered; /* to and from another machine */
 	int64_t dropped[DROPS];
 	vtime wasted; /* CPU time spent on packets that were dropped */
 	struct histogram latency;
@@ -64,19 +80,35 @@ void ledger_free(struct ledger *l);
 /* ledger_reset: statistics start anew; packets alive stay. */
 void ledger_reset(struct ledger *l);
 
-/* packet_arrive: a frame has reached the NIC; the packet is the caller's. */
-struct packet *packet_arrive(struct ledger *l, vtime arrived, int bytes, int guest);
+/* packet_born: a packet comes to life, offered, with the figures of `seed` (its id is given here); it is the
+ * caller's. */
+struct packet *packet_born(struct ledger *l, const struct packet *seed);
 
-/* packet_refuse: a frame for the guest that reached the NIC is lost there at once; no packet comes to life. */
-void packet_refuse(struct ledger *l, int guest, enum drop reason);
+/* packet_enter: a packet that left another machine has reached this one's NIC; it keeps its id. packet_leave: it
+ * leaves for another machine: ends here, and the caller carries its figures there. */
+struct packet *packet_enter(struct ledger *l, const struct packet *seed);
+void packet_leave(struct ledger *l, struct packet *p);
+
+/* packet_refuse: a frame that reached the NIC is lost there at once; no packet comes to life. One with an id comes
+ * from another machine. */
+void packet_refuse(struct ledger *l, const struct packet *seed, enum drop reason);
 
 /* packet_drop, packet_deliver: the end of a packet, which the caller owned. */
 void packet_drop(struct ledger *l, struct packet *p, enum drop reason);
 void packet_deliver(struct ledger *l, struct packet *p);
 
-/* ledger_residue: offered - delivered - dropped - growth of what is inside; 0 in a sound run. The guests'
+/* packet_deliver_at: the same, at a date that may have passed. */
+void packet_deliver_at(struct ledger *l, struct packet *p, vtime date);
+
+/* ledger_residue: offered + entered - delivered - away - dropped - growth of what is inside; 0 in a sound run. The guests'
  * accounts must add up to the whole. */
 int64_t ledger_residue(const struct ledger *l);
+
+/* ubuf_done: the memory is no longer needed. */
+static inline bool ubuf_done(struct ubuf *u, bool zerocopied, struct core *from)
+{
+	return u->callback(u, zerocopied, from);
+}
 
 /* packet_charge: notes time about to be paid for a packet; returns it. */
 static inline vtime packet_charge(struct packet *p, vtime time)

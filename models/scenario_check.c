@@ -21,12 +21,39 @@ static bool check_core(int64_t core, const struct platform_host *host, const cha
 			  what, core, host->name, host->cores, host->cores == 1 ? "" : "s", host->cores - 1);
 }
 
-static bool check_guest(const struct scenario *s, guint i, const struct platform_host *host, struct diag *d)
+/* The first of a guest's cores is written, the others follow it. */
+static bool check_cores(const struct scenario *s, guint i, const struct platform_host *host, struct diag *d)
 {
 	const struct guest_settings *g = guest(s, i);
+	int64_t workers = g->spread ? g->ports * g->queues : 1;
 	bool ok = check_core(g->vhost_core, host, "vhost_core", scenario_place(s, "guests.%u.vhost_core", i),
 			     d);
 	ok &= check_core(g->vcpu_core, host, "vcpu_core", scenario_place(s, "guests.%u.vcpu_core", i), d);
+	if (ok && workers > 1)
+		ok = check_core(g->vhost_core + workers - 1, host, "the core of the last backend (spread),",
+				scenario_place(s, "guests.%u.spread", i), d);
+	if (ok && g->queues > 1)
+		ok = check_core(g->vcpu_core + g->queues - 1, host, "the core of the last vCPU (queues),",
+				scenario_place(s, "guests.%u.queues", i), d);
+	return ok;
+}
+
+static bool check_next_hop(const struct scenario *s, guint i, struct diag *d)
+{
+	const struct guest_settings *g = guest(s, i);
+	struct place at = scenario_place(s, "guests.%u.to", i);
+	if (g->app != APP_FORWARD || strcmp(g->to, TRAFFIC_WIRE) == 0)
+		return true;
+	if (strcmp(g->to, g->name) == 0)
+		return diag_error(d, at, "guest %s cannot forward to itself", g->name);
+	return traffic_check_guest(s, g->to, at, d);
+}
+
+static bool check_guest(const struct scenario *s, guint i, const struct platform_host *host, struct diag *d)
+{
+	const struct guest_settings *g = guest(s, i);
+	bool ok = check_cores(s, i, host, d);
+	ok &= check_next_hop(s, i, d);
 	if (g->name[0] == '\0')
 		ok = diag_error(d, scenario_place(s, "guests.%u.name", i),
 				"a guest needs a name that is not empty");

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/tap.h"
 #include "models/costs.h"
+#include "sim/softirq.h"
 
 #define PTR_RING_BATCH 16 /* 2 cache lines of pointers, __ptr_ring_set_size() */
 
@@ -25,6 +26,18 @@ static void enqueue(struct tap *tap, struct packet *p)
 	TRACE(tap->ledger->machine, tap_queue, p->id, tap->queue.length);
 }
 
+/* skb_orphan_frags(): a packet in another guest's memory is copied before it may wait here for long. */
+static struct step skb_orphan_frags(struct task *t, struct frame *f)
+{
+	struct packet *p = f->arg;
+	ROUTINE(f);
+	PAY_FOR(t, f, COST_skb_copy, p);
+	if (ubuf_done(p->ubuf, false, t->core))
+		OWE(t, COST_wake_up, 0);
+	p->ubuf = NULL;
+	ROUTINE_END;
+}
+
 /* tun_net_xmit() */
 static struct step tun_net_xmit(struct task *t, struct frame *f)
 {
@@ -37,6 +50,8 @@ static struct step tun_net_xmit(struct task *t, struct frame *f)
 		packet_drop(tap->ledger, p, DROP_tap_queue_full);
 		RETURN;
 	}
+	if (p->ubuf)
+		CALL(t, f, skb_orphan_frags, tap, p);
 	enqueue(tap, p);
 	if (tap->listening) {
 		PAY(t, f, COST_tap_wake, 0);
@@ -45,6 +60,35 @@ static struct step tun_net_xmit(struct task *t, struct frame *f)
 	}
 	ROUTINE_END;
 }
+
+/* ---- from the guest ---- */
+
+struct step tun_receive(struct task *t, struct frame *f)
+{
+	struct tap *tap = f->self;
+	struct packet *p = f->arg;
+	ROUTINE(f);
+	OWE_FOR(t, COST_netif_receive, p);
+	HAND_OVER(t, f, tap->up, p);
+	ROUTINE_END;
+}
+
+struct step tun_get_user(struct task *t, struct frame *f)
+{
+	struct tap *tap = f->self;
+	struct packet *p = f->arg;
+	ROUTINE(f);
+	if (tap->backlog) {
+		CALL(t, f, netif_rx, tap->backlog, p);
+	} else {
+		local_bh_disable(t->core);
+		CALL(t, f, tun_receive, tap, p);
+	}
+	CALL(t, f, local_bh_enable, t->core, NULL);
+	ROUTINE_END;
+}
+
+/* ---- to the guest ---- */
 
 /* __ptr_ring_discard_one() */
 static void discard_one(struct tap *tap)
@@ -76,9 +120,12 @@ struct packet *tap_take(struct tap *tap)
 	return p;
 }
 
-void tap_init(struct tap *tap, struct ledger *ledger, int64_t limit, enum era era)
+void tap_init(struct tap *tap, struct ledger *ledger, int64_t limit, enum era era, struct port *up,
+	      struct backlog *backlog)
 {
 	*tap = (struct tap){.in = {tun_net_xmit, tap},
+			    .up = up,
+			    .backlog = era == ERA_3_13 ? backlog : NULL,
 			    .ledger = ledger,
 			    .limit = limit,
 			    .batch = era == ERA_3_13 ? 1 : ring_batch(limit),

@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Tap: the queue of packets from the bridge towards a guest's backend.
+ * Tap: between the bridge and a guest's backend, both ways.
+ *
+ * From the guest: tun_get_user. 3.13 copies the packet into a new skb and puts it on the backlog of its core,
+ * whose softirq then runs at once, in the backend's context (netif_rx_ni). From 5.10 on it goes up directly,
+ * with bottom halves off (netif_receive_skb): for one packet tun_get_user does that, for a batch of vhost's
+ * tun_sendmsg (vhost_tx_5_10.c).
  *
  * Stands for drivers/net/tun.c: tun_net_xmit. Full, the packet is dropped and its skb freed; NETDEV_TX_OK
  * (3.13) or NET_XMIT_DROP (5.10) goes back, and neither the bridge nor NAPI ever looks at it: by then all
@@ -13,6 +18,7 @@
 #ifndef MODELS_TAP_H
 #define MODELS_TAP_H
 
+#include "models/backlog.h"
 #include "models/depth.h"
 #include "models/packet.h"
 #include "models/saturation.h"
@@ -32,7 +38,9 @@ struct tap_reader {
 };
 
 struct tap {
-	struct port in;
+	struct port in;		 /* from the bridge */
+	struct port *up;	 /* to the bridge; not owned */
+	struct backlog *backlog; /* 3.13: of the backend's core; NULL: later eras; not owned */
 	struct ledger *ledger;
 	struct packet_queue queue;
 	struct depth depth;
@@ -45,8 +53,18 @@ struct tap {
 	struct saturation *saturation; /* feedback flow: its gauge is this queue; NULL: none; not owned */
 };
 
-/* tap_init: an empty queue of `limit` packets with the rules of the era. */
-void tap_init(struct tap *tap, struct ledger *ledger, int64_t limit, enum era era);
+/* tap_init: an empty queue of `limit` packets with the rules of the era. Packets of the guest go up through the port, in
+ * 3.13 by way of the backlog. */
+void tap_init(struct tap *tap, struct ledger *ledger, int64_t limit, enum era era, struct port *up,
+	      struct backlog *backlog);
+
+/* tun_get_user: routine (self: the tap, arg: the packet) of the backend's thread: a packet of the guest enters the
+ * host's network stack. The caller pays for its skb. */
+struct step tun_get_user(struct task *t, struct frame *f);
+
+/* tun_receive: routine (self: the tap, arg: the packet): the rest of tun_get_user, for a packet whose skb is built, with
+ * bottom halves off: netif_receive_skb. */
+struct step tun_receive(struct task *t, struct frame *f);
 
 /* tap_drained: after taking packets: whether the reader must run saturation_restart on the tap's flag. */
 bool tap_drained(struct tap *tap);

@@ -11,8 +11,7 @@ static const struct traffic_settings *source(const struct scenario *s, guint i)
 
 /* ---- from and to ---- */
 
-/* A name that is no guest's is a fault, unless there is no guest at all, which is another one. */
-static bool check_guest_name(const struct scenario *s, const char *name, struct place at, struct diag *d)
+bool traffic_check_guest(const struct scenario *s, const char *name, struct place at, struct diag *d)
 {
 	const char **names = g_new(const char *, s->guests->len);
 	bool found = false;
@@ -36,11 +35,11 @@ static bool check_ends(const struct scenario *s, guint i, struct diag *d)
 	struct place to = scenario_place(s, "traffic.%u.to", i);
 	bool ok = true, out = strcmp(set->to, TRAFFIC_WIRE) == 0, tester = source_is_tester(set);
 	if (!out)
-		ok = check_guest_name(s, set->to, to, d);
+		ok = traffic_check_guest(s, set->to, to, d);
 	else if (tester)
 		ok = diag_error(d, to, "traffic to the wire needs a guest that sends it: from");
 	if (!tester)
-		ok &= check_guest_name(s, set->from, scenario_place(s, "traffic.%u.from", i), d);
+		ok &= traffic_check_guest(s, set->from, scenario_place(s, "traffic.%u.from", i), d);
 	if (!tester && strcmp(set->from, set->to) == 0)
 		ok = diag_error(d, to, "a guest does not send to itself: from and to are both %s", set->to);
 	return ok;

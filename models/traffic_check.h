@@ -8,6 +8,10 @@
 #include "models/scenario.h"
 #include "sim/diag.h"
 
+/* traffic_check_guest: a name that is no guest's is a fault at `at`, unless there is no guest at all, which is another
+ * one. */
+bool traffic_check_guest(const struct scenario *s, const char *name, struct place at, struct diag *d);
+
 /* traffic_check: adds every fault of the sources to d; true when there is none. */
 bool traffic_check(const struct scenario *s, struct diag *d);
 

@@ -8,6 +8,9 @@ static const struct option vcpu_options[] = {
 		    "deliver interrupts to a running vCPU without an exit (APICv, posted interrupts)"),
 	VALUE_OPTION(vcpu_settings, halt_poll, UNIT_TIME, "0us", "0us", "10ms",
 		     "how long a halted vCPU spins before it sleeps (halt_poll_ns)"),
+	BOOL_OPTION(vcpu_settings, halt_exits, "yes",
+		    "a halting guest exits and frees its core; no: it waits in guest mode "
+		    "(KVM_X86_DISABLE_EXITS_HLT)"),
 };
 
 OPTION_TABLE(vcpu_table, "vcpu", vcpu_settings, vcpu_options, "vCPU threads and KVM");
@@ -26,15 +29,36 @@ static struct step vcpu_run(struct task *t, struct frame *f)
 		++*v->count.exits;
 		TRACE(t->core->machine, halt, v->index, *v->count.exits);
 		PAY(t, f, COST_vm_exit, 0);
-		if (v->halt_poll > 0 && !v->irq_pending) {
+		if (v->halt_poll > 0 && !vcpu_interrupted(v)) {
 			v->polling = true;
 			PAY_TIME(t, f, COST_halt_poll, v->halt_poll);
 			v->polling = false;
 		}
-		while (!v->irq_pending)
+		while (!vcpu_interrupted(v))
 			SLEEP(f);
 	}
 	ROUTINE_END;
+}
+
+struct step vcpu_spin(struct task *t, struct frame *f)
+{
+	struct vcpu *v = f->self;
+	const struct vcpu_wait *wait = f->arg;
+	ROUTINE(f);
+	if (vcpu_interrupted(v) || v->exit_due)
+		RETURN;
+	v->spinning = true;
+	PAY_TIME(t, f, wait->cost, wait->time);
+	v->spinning = false;
+	ROUTINE_END;
+}
+
+static void end_spin(struct vcpu *v)
+{
+	if (!v->spinning)
+		return;
+	v->spinning = false;
+	task_cut(&v->task);
 }
 
 /* kvm_vcpu_kick(): the IPI makes the core leave guest mode, unless it has left meanwhile; the guest pays for
@@ -46,8 +70,11 @@ static struct step vcpu_ipi(struct task *t, struct frame *f)
 	PAY(t, f, COST_kvm_ipi, 0);
 	if (v->in_guest)
 		v->exit_due = true;
+	end_spin(v);
 	ROUTINE_END;
 }
+
+/* ---- interrupts ---- */
 
 /* Whether an IPI must make the vCPU's core leave guest mode. */
 static bool must_kick(const struct vcpu *v)
@@ -55,16 +82,28 @@ static bool must_kick(const struct vcpu *v)
 	return v->in_guest && !v->posted && v->task.core->running == &v->task;
 }
 
-/* An interrupt that is requested already is not requested again (apic_set_irr). */
-struct step irqfd_signal(struct task *t, struct frame *f)
+/* An interrupt that is requested already is not requested again (apic_set_irr). Returns whether it is the
+ * only one requested: else the vCPU is on its way to take them. */
+static bool request(struct vector *vector)
 {
-	struct vcpu *v = f->self;
+	struct vcpu *v = vector->vcpu;
+	if (vector->pending)
+		return false;
+	bool only = !vcpu_interrupted(v);
+	vector->pending = true;
+	vector->next = NULL;
+	*v->last = vector;
+	v->last = &vector->next;
+	return only;
+}
+
+struct step vector_inject(struct task *t, struct frame *f)
+{
+	struct vector *vector = f->self;
+	struct vcpu *v = vector->vcpu;
 	ROUTINE(f);
-	PAY(t, f, COST_irqfd, 0);
-	++*v->count.signals;
-	if (v->irq_pending)
+	if (!request(vector))
 		RETURN;
-	v->irq_pending = true;
 	if (v->polling)
 		task_cut(&v->task);
 	if (task_wake(&v->task, t->core)) {
@@ -73,15 +112,39 @@ struct step irqfd_signal(struct task *t, struct frame *f)
 		PAY(t, f, COST_ipi_send, 0);
 		++*v->count.ipis;
 		irq_raise(&v->ipi);
+	} else {
+		end_spin(v);
 	}
 	ROUTINE_END;
 }
 
-bool vcpu_take_interrupt(struct vcpu *v)
+struct step irqfd_signal(struct task *t, struct frame *f)
 {
-	bool pending = v->irq_pending;
-	v->irq_pending = false;
-	return pending;
+	struct vector *vector = f->self;
+	ROUTINE(f);
+	PAY(t, f, COST_irqfd, 0);
+	++*vector->vcpu->count.signals;
+	CALL(t, f, vector_inject, vector, NULL);
+	ROUTINE_END;
+}
+
+struct vector *vcpu_take_interrupt(struct vcpu *v)
+{
+	struct vector *vector = v->requested;
+	if (!vector)
+		return NULL;
+	v->requested = vector->next;
+	if (!v->requested)
+		v->last = &v->requested;
+	vector->pending = false;
+	return vector;
+}
+
+/* ---- set-up ---- */
+
+void vector_init(struct vector *vector, struct vcpu *v, routine isr, void *self)
+{
+	*vector = (struct vector){.vcpu = v, .isr = isr, .self = self};
 }
 
 void vcpu_init(struct vcpu *v, struct core *c, const char *name, int index,
@@ -93,7 +156,9 @@ void vcpu_init(struct vcpu *v, struct core *c, const char *name, int index,
 			   .guest_self = guest_self,
 			   .count = *counters,
 			   .posted = settings->posted_interrupts,
-			   .halt_poll = settings->halt_poll};
+			   .halt_exits = settings->halt_exits,
+			   .halt_poll = settings->halt_poll,
+			   .last = &v->requested};
 	thread_init(&v->task, c, name, CONTEXT_vcpu, vcpu_run, v);
 	irq_init(&v->ipi, c, "kvm-ipi", vcpu_ipi, v);
 }

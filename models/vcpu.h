@@ -5,10 +5,12 @@
  * Stands for virt/kvm/kvm_main.c (vcpu_run, kvm_vcpu_block / kvm_vcpu_halt, kvm_vcpu_kick) and
  * virt/kvm/eventfd.c (irqfd_wakeup, which injects an MSI in the context of whoever signals). The guest is a
  * routine that returns when it has nothing to do (HLT). Then the vCPU exits, spins for halt_poll if that is
- * set, and sleeps until an interrupt comes. An interrupt for a vCPU in guest mode on another core costs an
- * IPI and an exit, unless interrupts are posted (APICv), when the hardware delivers it without either. Left
- * out: exits by host interrupts on the vCPU's core (a few hundred a second, the tick); steal-time accounting;
- * the growing and shrinking of the halt-polling window.
+ * set, and sleeps until an interrupt comes; with halt_exits off (KVM_X86_DISABLE_EXITS_HLT, from 4.17 on) it
+ * stays in guest mode and keeps its core. An interrupt for a vCPU in guest mode on another core costs an
+ * IPI and an exit, unless interrupts are posted (APICv), when the hardware delivers it without either; one
+ * that comes while others are requested already costs neither. Left out: exits by host interrupts on the
+ * vCPU's core (a few hundred a second, the tick); steal-time accounting; the growing and shrinking of the
+ * halt-polling window; priorities between vectors (they are taken in order of arrival).
  */
 #ifndef MODELS_VCPU_H
 #define MODELS_VCPU_H
@@ -19,6 +21,7 @@
 struct vcpu_settings {
 	bool posted_interrupts;
 	vtime halt_poll;
+	bool halt_exits;
 };
 
 extern const struct option_table vcpu_table;
@@ -28,19 +31,31 @@ struct vcpu_counters {
 	int64_t *exits, *signals, *ipis;
 };
 
+struct vcpu;
+
+/* An interrupt vector of the guest: one source's line to one vCPU. */
+struct vector {
+	struct vcpu *vcpu;   /* that takes it; not owned */
+	routine isr;	     /* the guest's handler */
+	void *self;	     /* the handler's object */
+	bool pending;	     /* requested, not yet taken (IRR) */
+	struct vector *next; /* in the vCPU's queue of requested ones */
+};
+
 struct vcpu {
 	struct task task;
 	int index;     /* of its guest, for the trace */
 	routine guest; /* runs the guest until it is idle */
 	void *guest_self;
-	bool posted;
+	bool posted, halt_exits;
 	vtime halt_poll;
 	struct vcpu_counters count;
-	struct irq ipi;	  /* makes its core leave guest mode */
-	bool in_guest;	  /* in guest mode, or preempted there */
-	bool polling;	  /* spins before it sleeps */
-	bool irq_pending; /* an interrupt to inject */
-	bool exit_due;	  /* forced out by an IPI */
+	struct irq ipi;			  /* makes its core leave guest mode */
+	struct vector *requested, **last; /* interrupts to inject, in order of arrival */
+	bool in_guest;			  /* in guest mode, or preempted there */
+	bool polling;			  /* spins in the host before it sleeps */
+	bool spinning;			  /* spins, or waits, in the guest: an interrupt ends it */
+	bool exit_due;			  /* forced out by an IPI */
 };
 
 /* vcpu_init: a sleeping vCPU on core c. name is not copied. */
@@ -48,10 +63,31 @@ void vcpu_init(struct vcpu *v, struct core *c, const char *name, int index,
 	       const struct vcpu_settings *settings, const struct vcpu_counters *counters, routine guest,
 	       void *guest_self);
 
-/* irqfd_signal: routine (self: the vCPU) run by whoever signals the guest: eventfd, irqfd, MSI to the vCPU. */
+/* vector_init: a vector of v that the guest's routine isr handles. */
+void vector_init(struct vector *vector, struct vcpu *v, routine isr, void *self);
+
+/* irqfd_signal: routine (self: the vector) run by whoever signals the guest: eventfd, irqfd, MSI to the vCPU. */
 struct step irqfd_signal(struct task *t, struct frame *f);
 
-/* vcpu_take_interrupt: the guest takes the pending interrupt; false when there is none. */
-bool vcpu_take_interrupt(struct vcpu *v);
+/* vector_inject: routine (self: the vector): what of irqfd_signal every injection has: request, then pay for the
+ * wake-up or the IPI. */
+struct step vector_inject(struct task *t, struct frame *f);
+
+/* vcpu_take_interrupt: the guest takes the interrupt requested first; NULL when there is none. */
+struct vector *vcpu_take_interrupt(struct vcpu *v);
+
+/* vcpu_interrupted: whether an interrupt is requested. */
+static inline bool vcpu_interrupted(const struct vcpu *v)
+{
+	return v->requested != NULL;
+}
+
+/* vcpu_spin: routine (self: the vCPU, arg: a struct vcpu_wait): the guest spins, or waits in guest mode, until an
+ * interrupt reaches it or the time is over. */
+struct vcpu_wait {
+	int cost;   /* that the time is booked under */
+	vtime time; /* at most */
+};
+struct step vcpu_spin(struct task *t, struct frame *f);
 
 #endif

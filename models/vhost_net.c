@@ -8,6 +8,8 @@ static const struct option vhost_options[] = {
 	VALUE_OPTION(vhost_settings, packet_weight, UNIT_COUNT, "0", "0", "1000000",
 		     "packets after which handle_rx gives way; 0: the kernel's rule (3.13 none, 5.10 and "
 		     "6.6: 256)"),
+	BOOL_OPTION(vhost_settings, zerocopy, "yes",
+		    "3.13: transmit from the guest's memory (experimental_zcopytx; later kernels: off)"),
 };
 
 OPTION_TABLE(vhost_table, "vhost", vhost_settings, vhost_options, "vhost-net");
@@ -18,27 +20,56 @@ static bool wake_by_tap(void *self, struct core *from)
 	return vhost_work_queue(n->rx->worker, &n->tap_work, from);
 }
 
-bool vhost_net_kick(void *self, struct core *from)
+bool vhost_net_kick_rx(void *self, struct core *from)
 {
 	struct vhost_net *n = self;
 	return vhost_work_queue(n->rx->worker, &n->kick_work, from);
 }
 
-bool vhost_net_spent(const struct vhost_net *n)
+bool vhost_net_kick_tx(void *self, struct core *from)
 {
-	return n->rx->bytes >= n->byte_weight || (n->packet_weight > 0 && n->rx->packets >= n->packet_weight);
+	struct vhost_net *n = self;
+	return vhost_work_queue(n->tx->worker, &n->tx_work, from);
+}
+
+bool vhost_net_spent(const struct vhost_net *n, const struct vhost_vq *vq)
+{
+	return vq->bytes >= n->byte_weight || (n->packet_weight > 0 && vq->packets >= n->packet_weight);
+}
+
+struct packet *vhost_net_take_tx(struct vhost_net *n)
+{
+	struct packet *p = virtqueue_cookie(n->tx->ring, n->tx->id);
+	vhost_vq_count(n->tx, p->bytes);
+	return p;
+}
+
+static void init_tx(struct vhost_net *n, const struct vhost_settings *settings, struct vhost_vq *tx, bool old)
+{
+	n->tx = tx;
+	vhost_work_init(&n->tx_work, old ? handle_tx_3_13 : handle_tx_5_10, n);
+	zerocopy_init(&n->zerocopy, tx, &n->tx_work, old && settings->zerocopy);
 }
 
 void vhost_net_init(struct vhost_net *n, enum era era, const struct vhost_settings *settings,
-		    struct vhost_vq *rx, struct tap *tap)
+		    struct vhost_vq *rx, struct vhost_vq *tx, struct tap *tap)
 {
-	routine handle_rx = era == ERA_3_13 ? handle_rx_3_13 : handle_rx_5_10;
+	bool old = era == ERA_3_13;
+	routine handle_rx = old ? handle_rx_3_13 : handle_rx_5_10;
 	*n = (struct vhost_net){.rx = rx, .tap = tap, .byte_weight = settings->byte_weight};
 	n->packet_weight = settings->packet_weight;
-	if (n->packet_weight == 0 && era != ERA_3_13)
+	if (n->packet_weight == 0 && !old)
 		n->packet_weight = VHOST_NET_PKT_WEIGHT;
 	packet_queue_init(&n->taken);
+	packet_queue_init(&n->batch);
 	vhost_work_init(&n->tap_work, handle_rx, n);
 	vhost_work_init(&n->kick_work, handle_rx, n);
+	if (tx)
+		init_tx(n, settings, tx, old);
 	tap->reader = (struct tap_reader){wake_by_tap, n};
+}
+
+void vhost_net_fini(struct vhost_net *n)
+{
+	zerocopy_fini(&n->zerocopy);
 }

@@ -66,7 +66,7 @@ struct step handle_rx_5_10(struct task *t, struct frame *f)
 		CALL(t, f, receive, n, packet_queue_pop(&n->taken));
 		if (n->rx->ring->written > VHOST_NET_BATCH)
 			CALL(t, f, vhost_signal, n->rx, NULL);
-		if (vhost_net_spent(n)) {
+		if (vhost_net_spent(n, n->rx)) {
 			vhost_work_queue(n->rx->worker, &n->kick_work, t->core);
 			break;
 		}

@@ -18,12 +18,21 @@ struct step vhost_disable_notify(struct task *t, struct frame *f)
 	ROUTINE_END;
 }
 
+static bool take(struct vhost_vq *vq, vtime now)
+{
+	if (!virtqueue_pop(vq->ring, &vq->id))
+		return false;
+	if (vq->avail_depth)
+		depth_change(vq->avail_depth, now, -1);
+	return true;
+}
+
 struct step vhost_get_desc(struct task *t, struct frame *f)
 {
 	struct vhost_vq *vq = f->self;
 	ROUTINE(f);
 	PAY(t, f, COST_vhost_get_desc, 0);
-	vq->desc = virtqueue_pop(vq->ring, &vq->id) ? DESC_TAKEN : DESC_NONE;
+	vq->desc = take(vq, t->core->cal->now) ? DESC_TAKEN : DESC_NONE;
 	if (vq->desc == DESC_TAKEN)
 		RETURN;
 	virtqueue_enable_notify(vq->ring);
@@ -35,10 +44,15 @@ struct step vhost_get_desc(struct task *t, struct frame *f)
 	ROUTINE_END;
 }
 
+void vhost_vq_count(struct vhost_vq *vq, int64_t bytes)
+{
+	vq->bytes += bytes;
+	vq->packets++;
+}
+
 void vhost_vq_write_used(struct vhost_vq *vq, struct packet *p)
 {
-	vq->bytes += p->bytes;
-	vq->packets++;
+	vhost_vq_count(vq, p->bytes);
 	TRACE(vq->worker->task.core->machine, vhost_rx, p->id, vq->guest);
 	virtqueue_write_used(vq->ring, vq->id, p);
 }
@@ -48,11 +62,12 @@ struct step vhost_signal(struct task *t, struct frame *f)
 	struct vhost_vq *vq = f->self;
 	ROUTINE(f);
 	PAY(t, f, COST_vhost_publish, 0);
-	depth_change(vq->used_depth, t->core->cal->now, vq->ring->written);
+	if (vq->used_depth)
+		depth_change(vq->used_depth, t->core->cal->now, vq->ring->written);
 	virtqueue_publish(vq->ring);
 	if (virtqueue_signal_due(vq->ring)) {
 		TRACE(t->core->machine, signal, vq->guest, vq->ring->used_idx);
-		CALL(t, f, irqfd_signal, vq->vcpu, NULL);
+		CALL(t, f, irqfd_signal, vq->vector, NULL);
 	}
 	ROUTINE_END;
 }

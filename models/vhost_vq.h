@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * vhost's side of a virtqueue: what the receive paths of every vhost flow share.
+ * vhost's side of a virtqueue: what the paths of every vhost flow share, both ways.
  *
  * Stands for struct vhost_virtqueue of drivers/vhost/vhost.c: the ring, the worker that serves it, the way to
  * interrupt the guest (vhost_add_used_and_signal_n), and the accounts of one turn of its handler.
@@ -26,12 +26,15 @@ struct vhost_vq {
 	int guest;		     /* index, for the trace */
 	struct vhost_worker *worker; /* not owned, as all below */
 	struct virtqueue *ring;
-	struct vcpu *vcpu;	  /* that the interrupt goes to */
-	struct depth *used_depth; /* of used buffers that the guest has not taken */
-	int64_t *runs, *copies;	  /* counters */
-	int64_t bytes, packets;	  /* of this turn */
-	enum desc desc;		  /* how vhost_get_desc ended */
-	uint16_t id;		  /* descriptor in hand */
+	struct vector *vector;	  /* the guest's interrupt */
+	struct depth *used_depth; /* of used buffers that the guest has not taken; NULL: not counted */
+	struct depth
+		*avail_depth;	/* of buffers the guest has made available and vhost has not taken; NULL: not
+				      counted */
+	int64_t *runs, *copies; /* counters */
+	int64_t bytes, packets; /* of this turn */
+	enum desc desc;		/* how vhost_get_desc ended */
+	uint16_t id;		/* descriptor in hand */
 };
 
 /* vhost_vq_turn: a run of the handler begins. */
@@ -46,6 +49,9 @@ struct step vhost_get_desc(struct task *t, struct frame *f);
 
 /* vhost_vq_write_used: the packet, in the buffer of the descriptor in hand, becomes a used entry. */
 void vhost_vq_write_used(struct vhost_vq *vq, struct packet *p);
+
+/* vhost_vq_count: a packet of this size counts towards the turn's weights. */
+void vhost_vq_count(struct vhost_vq *vq, int64_t bytes);
 
 /* vhost_signal: routine (self: the queue): publishes the used entries written, and interrupts the guest if it
  * wants to hear of them. */

@@ -51,10 +51,12 @@ int virtqueue_free(const struct virtqueue *vq)
 	return vq->n_free;
 }
 
-void virtqueue_add(struct virtqueue *vq)
+void virtqueue_add(struct virtqueue *vq, void *cookie)
 {
 	CHECK(vq->n_free > 0, "virtqueue: more buffers than descriptors");
-	vq->avail[slot(vq, vq->avail_idx++)] = vq->free_ids[--vq->n_free];
+	uint16_t id = vq->free_ids[--vq->n_free];
+	vq->cookie[id] = cookie;
+	vq->avail[slot(vq, vq->avail_idx++)] = id;
 }
 
 bool virtqueue_kick_prepare(struct virtqueue *vq)
@@ -93,6 +95,15 @@ void virtqueue_enable_cb(struct virtqueue *vq)
 	vq->used_event = vq->last_used;
 }
 
+bool virtqueue_enable_cb_delayed(struct virtqueue *vq)
+{
+	uint16_t outstanding = (uint16_t)(vq->avail_idx - vq->last_used);
+	uint16_t wait = (uint16_t)(outstanding * 3 / 4);
+	vq->no_interrupt = false;
+	vq->used_event = (uint16_t)(vq->last_used + wait);
+	return (uint16_t)(vq->used_idx - vq->last_used) <= wait;
+}
+
 /* ---- device ---- */
 
 int virtqueue_avail(const struct virtqueue *vq)
@@ -106,6 +117,13 @@ bool virtqueue_pop(struct virtqueue *vq, uint16_t *id)
 		return false;
 	*id = vq->avail[slot(vq, vq->last_avail++)];
 	return true;
+}
+
+void virtqueue_unpop(struct virtqueue *vq)
+{
+	CHECK((uint16_t)(vq->last_avail - vq->used_idx) > vq->written,
+	      "virtqueue: nothing taken to put back");
+	vq->last_avail--;
 }
 
 void virtqueue_write_used(struct virtqueue *vq, uint16_t id, void *cookie)

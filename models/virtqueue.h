@@ -58,9 +58,9 @@ void virtqueue_fini(struct virtqueue *vq);
 /* virtqueue_free: descriptors the driver may still add. */
 int virtqueue_free(const struct virtqueue *vq);
 
-/* virtqueue_add: makes one buffer available (virtqueue_add_inbuf: the index moves at once). At least one must
- * be free. */
-void virtqueue_add(struct virtqueue *vq);
+/* virtqueue_add: makes one buffer available (virtqueue_add_inbuf, virtqueue_add_outbuf: the index moves at
+ * once); cookie: what it holds (transmit), or NULL. At least one must be free. */
+void virtqueue_add(struct virtqueue *vq, void *cookie);
 
 /* virtqueue_kick_prepare: whether the device wants to hear of what was added since the last call. */
 bool virtqueue_kick_prepare(struct virtqueue *vq);
@@ -75,6 +75,10 @@ bool virtqueue_more_used(const struct virtqueue *vq);
 void virtqueue_disable_cb(struct virtqueue *vq);
 void virtqueue_enable_cb(struct virtqueue *vq);
 
+/* virtqueue_enable_cb_delayed: interrupts on, but only after 3/4 of what is outstanding has been used
+ * (EVENT_IDX). False when so much has been used already. */
+bool virtqueue_enable_cb_delayed(struct virtqueue *vq);
+
 /* ---- device ---- */
 
 /* virtqueue_avail: buffers available and not yet taken. */
@@ -82,6 +86,15 @@ int virtqueue_avail(const struct virtqueue *vq);
 
 /* virtqueue_pop: takes the next available buffer (vhost_get_vq_desc); false when there is none. */
 bool virtqueue_pop(struct virtqueue *vq, uint16_t *id);
+
+/* virtqueue_cookie: what a buffer taken holds. */
+static inline void *virtqueue_cookie(const struct virtqueue *vq, uint16_t id)
+{
+	return vq->cookie[id];
+}
+
+/* virtqueue_unpop: puts the buffer taken last back (vhost_discard_vq_desc). */
+void virtqueue_unpop(struct virtqueue *vq);
 
 /* virtqueue_write_used: writes the used entry of a buffer taken before; the driver does not see it yet. */
 void virtqueue_write_used(struct virtqueue *vq, uint16_t id, void *cookie);

@@ -81,7 +81,7 @@ static inline void callback_bench_init(struct callback_bench *c, const struct ca
 	c->sources = bench_sources(&source, 1);
 	c->traffic = bench_traffic(c->sources, 0, 1);
 	wire_init(&c->wire, c->traffic, 0, 0);
-	nic_init(&c->nic, c->b.ledger, &c->wire, bench_guest_of, &classifier_by_guest, 1, 0,
+	nic_init(&c->nic, c->b.ledger, &c->wire, bench_guest_of, &classifier_by_path, 1, 0,
 		 bench_counter(&c->b, COUNTER_nic_interrupts));
 	build_vhost(c, setup);
 	nic_instance_init(&c->instance, &c->nic.queue[0], c->b.m->cores, &nic, (int)setup->settings.queue,

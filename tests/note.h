@@ -20,7 +20,7 @@ static inline struct step note_run(struct task *t, struct frame *f)
 {
 	struct note *note = f->self;
 	ROUTINE(f);
-	PAY_TIME(t, f, COST_app, note->time);
+	PAY_TIME(t, f, COST_app_sink, note->time);
 	bench_mark(note->b, note->name);
 	ROUTINE_END;
 }

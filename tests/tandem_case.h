@@ -128,7 +128,7 @@ static inline void compare(const char *name, const struct run_numbers *n, const 
 	same(name, "sum of latencies", (int64_t)r->latency.sum, t->latency_sum);
 	same(name, "time of nic_rx", booked(n, COST_nic_rx), t->busy_nic);
 	same(name, "time of vhost", booked(n, vhost_cost), t->busy_vhost);
-	same(name, "time of app", booked(n, COST_app), t->busy_app);
+	same(name, "time of app", booked(n, COST_app_sink), t->busy_app);
 }
 
 #endif

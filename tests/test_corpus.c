@@ -47,7 +47,7 @@ static const struct bad_file {
 	/* clang-format off */
 	{"costs_faults.yaml", 13, {
 		"1:1: error: a cost profile has no key \"descripton\"",
-		"3:49: error: app: confidence \"asumed\"",
+		"3:49: error: app_sink: confidence \"asumed\"",
 		"4:20: error: bridge: cycles \"1e3\" has an exponent, write the digits out",
 		"5:3: error: there is no cost \"tap_xmti\"",
 		"6:13: error: skb_free takes a mapping (key: value), not a single value",
@@ -63,7 +63,7 @@ static const struct bad_file {
 	{"costs_few.yaml", 1, {"3:3: error: costs are missing"}},
 	{"costs_list.yaml", 1, {"1:1: error: a cost profile takes a mapping (key: value), not a list (lines that begin with -)"}},
 	{"costs_missing.yaml", 1, {"1:1: error: the cost profile needs the key costs"}},
-	{"costs_twice.yaml", 1, {"3:3: error: key \"app\" is given twice, first in line 2"}},
+	{"costs_twice.yaml", 1, {"3:3: error: key \"app_sink\" is given twice, first in line 2"}},
 	{"platform_attributes.xml", 7, {
 		"5:18: error: <host> takes no attribute speeed (did you mean speed?)",
 		"5:5: error: <host> needs the attribute speed",
@@ -189,7 +189,7 @@ static const struct bad_file {
 		"20:7: error: the scenario with this curve's settings is faulty:",
 		"20:26: error:",
 		"21:26: error: there is no cost \"ap\"; vhostsim list costs names them",
-		"21:38: error: app: cycles \"1e3\" has an exponent, write the digits out",
+		"21:38: error: app_sink: cycles \"1e3\" has an exponent, write the digits out",
 	}},
 	{"scenario_deep.yaml", 1, {"1:19: error: nesting is deeper than 16"}},
 	{"scenario_documents.yaml", 1, {"9:1: error: a second document begins here"}},
@@ -262,7 +262,7 @@ static const struct bad_file {
 		"10:21: error: rate \"850\" has no unit",
 		"10:33: error: frame 12B is below the smallest, 64B",
 		"11:22: error: all can only be 0",
-		"11:13: error: app: cycles \"3x\" goes on after its number",
+		"11:13: error: app_sink: cycles \"3x\" goes on after its number",
 		"11:49: error: vhost_copy has no key \"bytes\"",
 		"11:76: error: vhost_copy: cycles_per_byte \"1 MB\" is a size",
 	}},

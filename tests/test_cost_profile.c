@@ -105,7 +105,7 @@ static void test_faults(void)
 		 "3: error: there is no cost \"zebra\"; vhostsim list"},
 		{"  skb_aloc: {cycles: 1}",
 		 "3: error: there is no cost \"skb_aloc\"; did you mean skb_alloc?"},
-		{"  app: {cycles: 1}", "3: error: key \"app\" is given twice, first in line"},
+		{"  app_sink: {cycles: 1}", "3: error: key \"app_sink\" is given twice, first in line"},
 		{"notes: none", "1: error: a cost profile has no key \"notes\"; it takes description, costs"},
 		{"description: again", "1: error: key \"description\" is given twice, first in line 1"},
 	};
@@ -150,7 +150,7 @@ static void test_shipped(void)
 static void test_names(void)
 {
 	CU_ASSERT_EQUAL(cost_find("irq_entry"), COST_irq_entry);
-	CU_ASSERT_EQUAL(cost_find("app"), COST_app);
+	CU_ASSERT_EQUAL(cost_find("app"), COST_app_sink);
 	CU_ASSERT_EQUAL(cost_find("pool_depletion"), COST_pool_depletion);
 	CU_ASSERT_EQUAL(cost_find("App"), -1);
 	CU_ASSERT_EQUAL(cost_find(""), -1);

@@ -190,7 +190,7 @@ static void test_weight(void)
 static void test_dates(void)
 {
 	static const int ns[COST_COUNT] = {[COST_irqfd] = 1,	  [COST_vm_entry] = 2,	[COST_guest_irq] = 4,
-					   [COST_guest_poll] = 8, [COST_guest_rx] = 16, [COST_app] = 32};
+					   [COST_guest_poll] = 8, [COST_guest_rx] = 16, [COST_app_sink] = 32};
 	struct guest_bench g;
 	guest_bench_init(&g, &(struct guest_setup){ERA_3_13, true, 256, ns});
 	bench_run(&g.b, NS(100));

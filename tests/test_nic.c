@@ -267,7 +267,7 @@ static void test_classifier(void)
 		const struct classifier *classifier;
 		int queues;
 		int64_t waiting[2];
-	} cases[] = {{&classifier_single, 1, {9, 0}}, {&classifier_by_guest, 2, {4, 5}}};
+	} cases[] = {{&classifier_single, 1, {9, 0}}, {&classifier_by_path, 2, {4, 5}}};
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
 		struct traffic_settings s[] = {bench_burst(4, NS(100), 64), bench_burst(5, NS(100), 64)};
 		struct nic_bench n;
@@ -290,7 +290,7 @@ static void test_queues_apart(void)
 {
 	struct traffic_settings s[] = {bench_burst(6, NS(100), 64), bench_burst(3, NS(250), 64)};
 	struct nic_bench n;
-	nic_bench_init(&n, s, 2, &classifier_by_guest, 4, 0);
+	nic_bench_init(&n, s, 2, &classifier_by_path, 4, 0);
 	n.answers = true;
 	nic_queue_unmask(&n.nic.queue[1]);
 	bench_run(&n.b, US(1));

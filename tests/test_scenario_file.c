@@ -162,7 +162,7 @@ static void test_curves(void)
 
 static void test_places(void)
 {
-	static const char *const sets[] = {"nic.core=0", "cost.app=1", NULL};
+	static const char *const sets[] = {"nic.core=0", "cost.app_sink=1", NULL};
 	struct scenario *s = read_sound(full, sets);
 	check_place(s, "question", 1, 11);
 	check_place(s, "kernel", 5, 9);
@@ -179,7 +179,7 @@ static void test_places(void)
 	check_place(s, "nic.dma_latency", 0, 0); /* left at its default */
 	CU_ASSERT_STRING_EQUAL(scenario_place(s, "nic.core").file, "--set nic.core=0");
 	CU_ASSERT_EQUAL(scenario_place(s, "nic.core").line, 0);
-	CU_ASSERT_STRING_EQUAL(scenario_place(s, "cost.app").file, "--set cost.app=1");
+	CU_ASSERT_STRING_EQUAL(scenario_place(s, "cost.app_sink").file, "--set cost.app_sink=1");
 	scenario_free(s);
 }
 
@@ -251,8 +251,8 @@ static void test_bad_sets(void)
 		{"crawl.curves=1", "crawl has no key \"curves\""},
 		{"cost.ap=0", "there is no cost \"ap\""},
 		{"cost.bridg=0", "there is no cost \"bridg\"; did you mean bridge?"},
-		{"cost.app=-1", "app: cycles \"-1\" has a sign"},
-		{"cost.app.cycle=1",
+		{"cost.app_sink=-1", "app_sink: cycles \"-1\" has a sign"},
+		{"cost.app_sink.cycle=1",
 		 "app has no key \"cycle\"; did you mean cycles? (it takes cycles, cycles_per_byte)"},
 		{"cost.all=1", "all can only be 0"},
 		{"cost.all.cycles=0", "there is no cost \"all\""},
@@ -308,13 +308,13 @@ static void test_costs(void)
 	struct scenario *s = read_costs("", NULL);
 	struct cost_entry profile[COST_COUNT];
 	memcpy(profile, s->cost, sizeof(profile));
-	CU_ASSERT_TRUE(profile[COST_app].cycles_ppm > 0 && profile[COST_vhost_copy].per_byte_ppm > 0);
+	CU_ASSERT_TRUE(profile[COST_app_sink].cycles_ppm > 0 && profile[COST_vhost_copy].per_byte_ppm > 0);
 	scenario_free(s);
 
-	s = read_costs("cost:\n  app: 12.5\n  vhost_copy: {cycles: 90}\n  skb_free: {cycles_per_byte: 0.3}\n"
+	s = read_costs("cost:\n  app_sink: 12.5\n  vhost_copy: {cycles: 90}\n  skb_free: {cycles_per_byte: 0.3}\n"
 		       "  bridge: {cycles: 1, cycles_per_byte: 2}\n",
 		       NULL);
-	CU_ASSERT_TRUE(costs_are(s, COST_app, 12.5, 0));
+	CU_ASSERT_TRUE(costs_are(s, COST_app_sink, 12.5, 0));
 	CU_ASSERT_TRUE(costs_are(s, COST_bridge, 1, 2));
 	CU_ASSERT_EQUAL(s->cost[COST_vhost_copy].cycles_ppm, 90000000);
 	CU_ASSERT_EQUAL(s->cost[COST_vhost_copy].per_byte_ppm, profile[COST_vhost_copy].per_byte_ppm);
@@ -337,11 +337,11 @@ static void test_all_costs(void)
 {
 	static const char *const sets[] = {"cost.bridge=5", "cost.all=0",
 					   "cost.vhost_copy.cycles_per_byte=0.5", NULL};
-	struct scenario *s = read_costs("cost: {app: 3, all: 0}\n", NULL);
+	struct scenario *s = read_costs("cost: {app_sink: 3, all: 0}\n", NULL);
 	for (int i = 0; i < COST_COUNT; i++)
-		CU_ASSERT_TRUE(costs_are(s, i, i == COST_app ? 3 : 0, 0));
+		CU_ASSERT_TRUE(costs_are(s, i, i == COST_app_sink ? 3 : 0, 0));
 	scenario_free(s);
-	s = read_costs("cost: {app: 3}\n", sets);
+	s = read_costs("cost: {app_sink: 3}\n", sets);
 	for (int i = 0; i < COST_COUNT; i++)
 		CU_ASSERT_TRUE(costs_are(s, i, 0, i == COST_vhost_copy ? 0.5 : 0));
 	scenario_free(s);

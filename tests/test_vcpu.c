@@ -29,7 +29,7 @@ static struct step guest(struct task *t, struct frame *f)
 	ROUTINE(f);
 	while (vcpu_take_interrupt(&g->v)) {
 		bench_mark(&g->b, "irq");
-		PAY_TIME(t, f, COST_app, g->work[g->taken++]);
+		PAY_TIME(t, f, COST_app_sink, g->work[g->taken++]);
 	}
 	bench_mark(&g->b, "halt");
 	ROUTINE_END;
