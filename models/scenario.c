@@ -3,6 +3,7 @@
 #include "models/flow.h"
 
 #include <stdarg.h>
+#include <string.h>
 
 static const char *const era_names[] = {ERA_NAMES, NULL};
 
@@ -123,6 +124,20 @@ void scenario_free(struct scenario *s)
 	g_free(s->path);
 	g_free(s->name);
 	g_free(s);
+}
+
+const char *scenario_guest_host(const struct scenario *s, guint guest)
+{
+	const char *host = g_array_index(s->guests, struct guest_settings, guest).host;
+	return *host ? host : s->general.host;
+}
+
+const char *scenario_peer(const struct scenario *s)
+{
+	for (guint i = 0; i < s->guests->len; i++)
+		if (strcmp(scenario_guest_host(s, i), s->general.host) != 0)
+			return scenario_guest_host(s, i);
+	return NULL;
 }
 
 struct place scenario_place(const struct scenario *s, const char *key, ...)

@@ -96,6 +96,12 @@ extern const int scenario_section_count;
 struct scenario *scenario_new(void);
 void scenario_free(struct scenario *s);
 
+/* scenario_guest_host: name of the host that the guest runs on. */
+const char *scenario_guest_host(const struct scenario *s, guint guest);
+
+/* scenario_peer: the second host that guests run on; NULL when there is only general.host. */
+const char *scenario_peer(const struct scenario *s);
+
 /* scenario_place: where a setting was made; key is formatted ("guests.%d.vcpu_core"). A setting left at its
  * default gives the place of the scenario file without a line. */
 struct place scenario_place(const struct scenario *s, const char *key, ...)

@@ -38,6 +38,11 @@ static bool check_ends(const struct scenario *s, guint i, struct diag *d)
 		ok = traffic_check_guest(s, set->to, to, d);
 	else if (tester)
 		ok = diag_error(d, to, "traffic to the wire needs a guest that sends it: from");
+	if ((out || tester) && scenario_peer(s))
+		ok = diag_error(
+			d, tester ? scenario_place(s, "traffic.%u", i) : to,
+			"there is no tester where the wire joins two machines: traffic is from guest to "
+			"guest");
 	if (!tester)
 		ok &= traffic_check_guest(s, set->from, scenario_place(s, "traffic.%u.from", i), d);
 	if (!tester && strcmp(set->from, set->to) == 0)

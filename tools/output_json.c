@@ -100,7 +100,9 @@ static void write_cores(struct json_writer *w, const struct result *r)
 	json_array(w, "cores");
 	for (int i = 0; i < r->n_cores; i++) {
 		json_row(w, NULL);
-		json_int(w, "core", i);
+		if (r->n_machines > 1)
+			json_text(w, "machine", r->core[i].machine);
+		json_int(w, "core", r->core[i].number);
 		for (int c = 0; c < CONTEXTS; c++)
 			json_fixed(w, context_names[c], share(r->core[i].booked[c], r), SHARE_DECIMALS);
 		json_end(w);
@@ -142,7 +144,9 @@ static void write_cost(struct json_writer *w, const struct result *r, int core, 
 	if (time == 0)
 		return;
 	json_row(w, NULL);
-	json_int(w, "core", core);
+	if (r->n_machines > 1)
+		json_text(w, "machine", r->core[core].machine);
+	json_int(w, "core", r->core[core].number);
 	json_text(w, "context", context_names[context]);
 	json_text(w, "cost", cost_names[cost].name);
 	json_fixed(w, "share", share(time, r), SHARE_DECIMALS);

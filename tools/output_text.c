@@ -97,7 +97,9 @@ static void write_cpu(GString *out, const struct result *r)
 		g_string_append_printf(out, "%11s", context_names[c]);
 	g_string_append_c(out, '\n');
 	for (int i = 0; i < r->n_cores; i++) {
-		g_string_append_printf(out, "core %-7d", i);
+		if (r->n_machines > 1 && r->core[i].number == 0)
+			g_string_append_printf(out, "%s\n", r->core[i].machine);
+		g_string_append_printf(out, "core %-7d", r->core[i].number);
 		for (int c = 0; c < CONTEXTS; c++)
 			prose_number(out, 11, 100 * (double)r->core[i].booked[c] / (double)r->measured, 2);
 		g_string_append_c(out, '\n');
