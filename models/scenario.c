@@ -94,6 +94,7 @@ struct scenario *scenario_new(void)
 			option_defaults(section->table, data);
 	}
 	s->curves = g_ptr_array_new_with_free_func(free_curve);
+	s->captures = g_ptr_array_new_with_free_func((GDestroyNotify)capture_free);
 	s->places = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	return s;
 }
@@ -118,6 +119,7 @@ void scenario_free(struct scenario *s)
 			option_clear(section->table, data);
 	}
 	g_ptr_array_free(s->curves, TRUE);
+	g_ptr_array_free(s->captures, TRUE);
 	g_hash_table_destroy(s->places);
 	if (s->platform)
 		platform_free(s->platform);

@@ -4,7 +4,7 @@
  *
  * The settings struct of each component stands with the component; here they are put together, and one list,
  * scenario_sections, tells the reader which section of the file fills which of them. Files that the scenario
- * names (platform, cost profile) are read with it, so that a scenario in memory is complete and free of
+ * names (platform, cost profile, captures) are read with it, so that a scenario in memory is complete and free of
  * faults.
  */
 #ifndef MODELS_SCENARIO_H
@@ -75,7 +75,8 @@ struct scenario {
 	bool has_crawl;
 	GPtrArray *curves; /* of struct crawl_curve *; empty: one curve per flow */
 
-	struct platform *platform;	    /* as read from general.platform */
+	struct platform *platform; /* as read from general.platform */
+	GPtrArray *captures;	   /* of struct capture *: that of each source's pcap, each file once */
 	struct cost_entry cost[COST_COUNT]; /* the profile with the scenario's overrides applied */
 	GHashTable
 		*places; /* setting ("nic.rx_ring", "guests.0.vcpu_core") -> struct place * it was set at */

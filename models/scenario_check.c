@@ -158,8 +158,6 @@ bool scenario_check(const struct scenario *s, struct diag *d)
 	ok &= check_core(s->nic.core, host, "nic.core", scenario_place(s, "nic.core"), d);
 	ok &= check_lists(s, d);
 	ok &= check_rings(s, d);
-	ok &= traffic_check_load(s, s->general.load,
-				 scenario_place(s, s->general.load ? "load" : "traffic.0.rate"),
-				 "the offered load", d);
+	ok &= traffic_check_wire(s, d);
 	return ok & check_crawl(s, d);
 }
