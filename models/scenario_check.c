@@ -42,21 +42,21 @@ static bool check_guest(const struct scenario *s, guint i, const struct platform
 	return ok;
 }
 
-static bool check_destination(const struct scenario *s, guint i, struct diag *d)
+/* check_guest_name: there is a guest of this name, or none at all, which is a fault of its own. */
+static bool check_guest_name(const struct scenario *s, const char *name, struct place at, struct diag *d)
 {
-	const char *to = source(s, i)->to;
 	const char **names = g_new(const char *, s->guests->len);
 	bool found = false;
 	for (guint k = 0; k < s->guests->len; k++) {
 		names[k] = guest(s, k)->name;
-		found |= strcmp(names[k], to) == 0;
+		found |= strcmp(names[k], name) == 0;
 	}
-	const char *near = diag_nearest(to, names, (int)s->guests->len);
+	const char *near = diag_nearest(name, names, (int)s->guests->len);
 	if (!found && s->guests->len > 0)
-		diag_error(d, scenario_place(s, "traffic.%u.to", i),
+		diag_error(d, at,
 			   near ? "there is no guest %s; did you mean %s?"
 				: "there is no guest %s; the first one is %s",
-			   to, near ? near : names[0]);
+			   name, near ? near : names[0]);
 	g_free(names);
 	return found;
 }
@@ -93,28 +93,95 @@ int64_t scenario_line_rate(const struct scenario *s)
 	return (int64_t)(total / wire_demand(s, 0, link->bits_per_s));
 }
 
-/* An offered load that the wire cannot carry is a contradiction; half a packet a second is rounding. */
+int scenario_crawl_source(const struct scenario *s)
+{
+	for (guint i = 0; *s->crawl.source && i < s->traffic->len; i++)
+		if (strcmp(source(s, i)->to, s->crawl.source) == 0)
+			return (int)i;
+	return -1;
+}
+
+/* The share of the wire's time that all sources but the crawl's ask for, as written. */
+static double others_demand(const struct scenario *s, int only, int64_t bits_per_s)
+{
+	const struct traffic_settings *varied = source(s, (guint)only);
+	return wire_demand(s, 0, bits_per_s) - wire_share(varied, (double)varied->rate, bits_per_s);
+}
+
+int64_t scenario_crawl_limit(const struct scenario *s)
+{
+	const struct platform_link *link = platform_link(s->platform, s->general.wire);
+	int only = scenario_crawl_source(s);
+	if (only < 0)
+		return scenario_line_rate(s);
+	double room = 1 - others_demand(s, only, link->bits_per_s);
+	return (int64_t)(MAX(room, 0) / wire_share(source(s, (guint)only), 1, link->bits_per_s));
+}
+
+static bool check_wire(const struct scenario *s, double demand, int64_t most, struct place at,
+		       const char *what, struct diag *d)
+{
+	if (demand <= 1.000001) /* half a packet a second is rounding */
+		return true;
+	char *rate = unit_format(UNIT_RATE, most);
+	diag_error(d, at, "%s is more than the link %s carries: at most %s of these frames%s", what,
+		   s->general.wire, rate,
+		   source(s, 0)->arrivals == ARRIVALS_BURSTS ? " in these bursts" : "");
+	g_free(rate);
+	return false;
+}
+
+/* An offered load that the wire cannot carry is a contradiction. */
 static bool check_load(const struct scenario *s, int64_t load, struct place at, const char *what,
 		       struct diag *d)
 {
 	const struct platform_link *link = platform_link(s->platform, s->general.wire);
-	if (!link || s->traffic->len == 0 || wire_demand(s, load, link->bits_per_s) <= 1.000001)
+	return !link || s->traffic->len == 0 ||
+	       check_wire(s, wire_demand(s, load, link->bits_per_s), scenario_line_rate(s), at, what, d);
+}
+
+/* The same for the highest load of a crawl, which one source alone may have to make. */
+static bool check_crawl_to(const struct scenario *s, struct diag *d)
+{
+	const struct platform_link *link = platform_link(s->platform, s->general.wire);
+	int only = scenario_crawl_source(s);
+	struct place at = scenario_place(s, "crawl.to");
+	if (only < 0 || !link)
+		return check_load(s, s->crawl.to, at, "crawl.to", d);
+	double demand = others_demand(s, only, link->bits_per_s) +
+			wire_share(source(s, (guint)only), (double)s->crawl.to, link->bits_per_s);
+	return check_wire(s, demand, scenario_crawl_limit(s), at, "crawl.to, with the other sources,", d);
+}
+
+/* crawl.source names a source by its guest, so it must be the only one to it. */
+static bool check_crawl_source(const struct scenario *s, struct diag *d)
+{
+	const char *name = s->crawl.source;
+	struct place at = scenario_place(s, "crawl.source");
+	int n = 0;
+	if (!*name)
 		return true;
-	char *most = unit_format(UNIT_RATE, scenario_line_rate(s));
-	diag_error(d, at, "%s is more than the link %s carries: at most %s of these frames%s", what,
-		   link->name, most, source(s, 0)->arrivals == ARRIVALS_BURSTS ? " in these bursts" : "");
-	g_free(most);
-	return false;
+	if (!check_guest_name(s, name, at, d))
+		return false;
+	for (guint i = 0; i < s->traffic->len; i++)
+		n += strcmp(source(s, i)->to, name) == 0;
+	if (n != 1)
+		return diag_error(d, at, "crawl.source needs one source to the guest %s, there %s %d", name,
+				  n == 0 ? "is" : "are", n);
+	return true;
 }
 
 static bool check_crawl(const struct scenario *s, struct diag *d)
 {
 	if (!s->has_crawl)
 		return true;
+	bool ok = check_crawl_source(s, d);
+	if (*s->crawl.guest)
+		ok &= check_guest_name(s, s->crawl.guest, scenario_place(s, "crawl.guest"), d);
 	if (s->crawl.from >= s->crawl.to)
 		return diag_error(d, scenario_place(s, "crawl.to"),
 				  "crawl.to must be greater than crawl.from");
-	return check_load(s, s->crawl.to, scenario_place(s, "crawl.to"), "crawl.to", d);
+	return ok && check_crawl_to(s, d);
 }
 
 static bool check_lists(const struct scenario *s, const struct platform_host *host, struct diag *d)
@@ -129,7 +196,7 @@ static bool check_lists(const struct scenario *s, const struct platform_host *ho
 	for (guint i = 0; i < s->guests->len; i++)
 		ok &= check_guest(s, i, host, d);
 	for (guint i = 0; i < s->traffic->len; i++)
-		ok &= check_destination(s, i, d);
+		ok &= check_guest_name(s, source(s, i)->to, scenario_place(s, "traffic.%u.to", i), d);
 	return ok;
 }
 
