@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/crawl_chart.h"
 #include "crawl_gp.h"
+#include "tools/crawl_marks.h"
 #include "tools/prose.h"
 #include <gio/gio.h>
 #include <math.h>
@@ -74,7 +75,7 @@ static void mpps(GString *out, double pps)
 
 static void append_name(GString *out, const struct chart *c, const struct drawn *d)
 {
-	quote(out, g_ptr_array_index(c->plan->curves, (guint)d->curve));
+	quote(out, crawl_plan_name(c->plan, d->curve));
 }
 
 static void append_first(GString *out, const struct chart *c, const struct drawn *d)

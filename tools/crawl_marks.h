@@ -15,9 +15,11 @@
 /* crawl_saturation: the highest load whose loss ratio is within CRAWL_LOSS_LIMIT. */
 const struct crawl_row *crawl_saturation(const GArray *rows, int curve);
 
-/* crawl_best: the highest delivered rate; crawl_least: the lowest; crawl_last: the highest load. */
+/* crawl_best: the highest delivered rate; crawl_least: the lowest. crawl_first: the lowest load; crawl_last:
+ * the highest. */
 const struct crawl_row *crawl_best(const GArray *rows, int curve);
 const struct crawl_row *crawl_least(const GArray *rows, int curve);
+const struct crawl_row *crawl_first(const GArray *rows, int curve);
 const struct crawl_row *crawl_last(const GArray *rows, int curve);
 
 /* crawl_peak: the lowest load at which CRAWL_PEAK_SHARE of the first maximum is delivered. The first maximum
