@@ -22,7 +22,6 @@ double per_packet(const struct scenario *s, const struct result *r, enum per_pac
 {
 	if (r->delivered == 0)
 		return NAN;
-	double total =
-		figure == PER_PACKET_cycles ? busy_cycles(s, r) : (double)r->counter[counters[figure]];
+	double total = figure == PER_PACKET_cycles ? busy_cycles(s, r) : (double)r->counter[counters[figure]];
 	return total / (double)r->delivered;
 }

@@ -165,9 +165,11 @@ static bool check_crawl_source(const struct scenario *s, struct diag *d)
 		return false;
 	for (guint i = 0; i < s->traffic->len; i++)
 		n += strcmp(source(s, i)->to, name) == 0;
-	if (n != 1)
-		return diag_error(d, at, "crawl.source needs one source to the guest %s, there %s %d", name,
-				  n == 0 ? "is" : "are", n);
+	if (n == 0)
+		return diag_error(d, at, "crawl.source needs a source to the guest %s; there is none", name);
+	if (n > 1)
+		return diag_error(d, at, "crawl.source needs one source to the guest %s; there are %d", name,
+				  n);
 	return true;
 }
 

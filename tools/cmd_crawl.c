@@ -127,8 +127,8 @@ static int report_interrupted(guint done, guint points, bool fresh)
 /* compare: the second round, whose loads the first one's rows decide. */
 static int compare(struct crawled *c, int parallel, bool fresh)
 {
-	struct crawl_plan *around = c->plan->compare ? crawl_compare_plan(c->plan, c->runs.rows)
-						     : crawl_plan_again(c->plan);
+	struct crawl_plan *around =
+		c->plan->compare ? crawl_compare_plan(c->plan, c->runs.rows) : crawl_plan_again(c->plan);
 	if (!around)
 		return EXIT_INPUT;
 	crawl_runs_make(&c->around, around, parallel, fresh);

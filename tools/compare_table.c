@@ -304,8 +304,7 @@ static void text_block(GString *out, enum block block, const char *title, const 
 {
 	int width = (int)strlen(title);
 	for (guint i = 0; i < rows->len; i++)
-		width = MAX(width,
-			    (int)g_utf8_strlen(crawl_plan_name(plan, row_of(rows, i)->curve), -1));
+		width = MAX(width, (int)g_utf8_strlen(crawl_plan_name(plan, row_of(rows, i)->curve), -1));
 	text_head(out, block, title, width);
 	for (guint i = 0; i < rows->len; i++) {
 		pad(out, crawl_plan_name(plan, row_of(rows, i)->curve), width, true);

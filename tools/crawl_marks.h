@@ -10,7 +10,8 @@
 
 #include "tools/crawl_row.h"
 
-#define CRAWL_PEAK_SHARE 0.99 /* of the most that was delivered; less is a fall, not the scatter of arrivals */
+#define CRAWL_PEAK_SHARE                                                                                     \
+	0.99 /* of the most that was delivered; less is a fall, not the scatter of arrivals */
 
 /* crawl_saturation: the highest load whose loss ratio is within CRAWL_LOSS_LIMIT. */
 const struct crawl_row *crawl_saturation(const GArray *rows, int curve);

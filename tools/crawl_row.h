@@ -17,13 +17,13 @@
 
 struct crawl_row {
 	int curve;
-	int64_t load;		   /* pps, as planned */
-	double offered, delivered; /* pps, of all guests or of the one shown */
-	double loss_ratio;	   /* of the same packets */
-	double dropped[DROPS];	   /* pps, the same */
-	double p50, p99;	   /* latency of all, ns; NAN: the sample does not support it */
-	double wasted_cycles;  /* a packet; NAN when none was offered */
-	double cpu[CONTEXTS];  /* shares of the core that takes the NIC's interrupt, summing to 1 */
+	int64_t load;		       /* pps, as planned */
+	double offered, delivered;     /* pps, of all guests or of the one shown */
+	double loss_ratio;	       /* of the same packets */
+	double dropped[DROPS];	       /* pps, the same */
+	double p50, p99;	       /* latency of all, ns; NAN: the sample does not support it */
+	double wasted_cycles;	       /* a packet; NAN when none was offered */
+	double cpu[CONTEXTS];	       /* shares of the core that takes the NIC's interrupt, summing to 1 */
 	double per_packet[PER_PACKET]; /* of all guests; NAN when nothing was delivered */
 };
 
