@@ -18,7 +18,7 @@ colour(i) = COLOUR[(i - 1) % 10 + 1]
 point(i) = POINT[(i - 1) % 12 + 1]
 MANY = CURVES > 5 # then each curve has a point at few of its loads only, at others than its neighbours
 spacing(i) = MANY ? int(ceil((LAST[i] - FIRST[i] + 1) / 12.0)) : 1
-first_point(i) = FIRST[i] + (MANY ? int(spacing(i) * ((i - 1) % 5) / 5.0) : 0)
+first_point(i) = FIRST[i] + (i - 1) % spacing(i)
 
 # Contexts of a core: interrupts warm, threads cool. Places of loss: greys, what is lost late is dark.
 context_colour(c) = c eq 'hardirq'   ? '#A50026' : c eq 'softirq' ? '#F46D43' : c eq 'ksoftirqd' ? '#FDBE70' : \
@@ -52,7 +52,7 @@ HEIGHT = BAND_TOP + BANDS * BAND_HEIGHT - 25
 x(pixels) = pixels / WIDTH
 y(pixels) = 1 - pixels / HEIGHT
 short(name, n) = strlen(name) <= n ? name : substr(name, 1, n - 1) . '…'
-panel_name(i) = short(NAME[i], int(PANEL_WIDTH / 10) - 2)
+panel_name(i) = short(NAME[i], int(PANEL_WIDTH / 10) - 1)
 list_name(i) = short(NAME[i], 28)
 panel_left(i) = LEFT + ((i - 1) % PER_BAND) * (PANEL_WIDTH + GAP)
 panel_top(i, row) = BAND_TOP + ((i - 1) / PER_BAND) * BAND_HEIGHT + (row - 1) * (PANEL_HEIGHT + GAP)

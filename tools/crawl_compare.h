@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Comparison of a crawl's curves, each at loads of its own: at half of the load that it turns at, where
- * nothing is lost and what a packet costs tells the systems apart, and at twice that load, in overload.
+ * little or nothing is lost and what a packet costs tells the systems apart, and at twice that load, in overload.
  *
  * A curve turns at its first peak (crawl_peak); where the packets of a guest are shown beside another's load,
  * at the highest load that cost it nothing (crawl_saturation). Both loads need runs of their own, a second
