@@ -86,7 +86,7 @@ static void build_topology(struct datapath *dp)
 /* Whose account it is, from where to where. */
 static struct packet seed_of(const struct datapath *dp, const struct traffic_settings *set)
 {
-	bool tester = source_is_tester(set);
+	bool tester = traffic_is_tester(set);
 	return (struct packet){.guest = guest_index(dp, tester ? set->to : set->from),
 			       .from = tester ? PORT_WIRE : datapath_destination(dp, set->from),
 			       .to = datapath_destination(dp, set->to)};
@@ -193,7 +193,7 @@ static void build_sources(struct datapath *dp)
 	dp->sources = g_new0(struct source, s->traffic->len);
 	dp->source_apps = g_new0(struct source_app, s->traffic->len);
 	for (guint i = 0; i < s->traffic->len; i++) {
-		if (source_is_tester(traffic_of(dp, (int)i)) || !datapath_has(dp, dp->seed[i].guest))
+		if (traffic_is_tester(traffic_of(dp, (int)i)) || !datapath_has(dp, dp->seed[i].guest))
 			continue;
 		const struct packet *seed = &dp->seed[i];
 		const struct path *path = &dp->path[dp->topology.port[seed->from].path];

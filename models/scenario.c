@@ -37,6 +37,12 @@ static const struct option crawl_options[] = {
 	VALUE_OPTION(crawl_settings, from, UNIT_RATE, NULL, "1pps", "1Gpps", "least offered load"),
 	VALUE_OPTION(crawl_settings, to, UNIT_RATE, NULL, "1pps", "1Gpps", "greatest offered load"),
 	VALUE_OPTION(crawl_settings, points, UNIT_COUNT, "20", "2", "1000", "offered loads, evenly spaced"),
+	TEXT_OPTION(crawl_settings, source, "",
+		    "guest whose source alone takes the load as its rate; empty: all sources are scaled"),
+	TEXT_OPTION(crawl_settings, guest, "",
+		    "guest whose delivered and lost packets are shown; empty: those of all guests"),
+	BOOL_OPTION(crawl_settings, compare, "yes",
+		    "compare the curves, with two more runs of each around its first peak"),
 };
 
 OPTION_TABLE(crawl_table, "crawl", crawl_settings, crawl_options, "offered loads of vhostsim crawl");

@@ -46,6 +46,9 @@ struct general_settings {
 struct crawl_settings {
 	int64_t from, to; /* pps */
 	int64_t points;
+	char *source; /* guest whose one source takes the load as its rate; "": all sources are scaled to it */
+	char *guest;  /* guest whose packets are shown; "": all */
+	bool compare; /* with runs at half and twice the load of each curve's first peak */
 };
 
 extern const struct option_table general_table, crawl_table;
@@ -116,5 +119,13 @@ bool scenario_check(const struct scenario *s, struct diag *d);
 /* scenario_line_rate: packets per second of the scenario's mean frame that its wire carries, preamble and gap
  * included. */
 int64_t scenario_line_rate(const struct scenario *s);
+
+/* scenario_crawl_source: index of the source that crawl.source names, the first that sends to that guest; -1
+ * when a crawl scales all of them. */
+int scenario_crawl_source(const struct scenario *s);
+
+/* scenario_crawl_limit: the highest load of a crawl that the wire carries: the line rate, or what the other
+ * sources leave to the one that crawl.source names. */
+int64_t scenario_crawl_limit(const struct scenario *s);
 
 #endif

@@ -88,14 +88,37 @@ static bool check_guest(const struct scenario *s, guint i, struct diag *d)
 	return ok;
 }
 
+/* crawl.source names a source by its guest, so it must be the only one to it. */
+static bool check_crawl_source(const struct scenario *s, struct diag *d)
+{
+	const char *name = s->crawl.source;
+	struct place at = scenario_place(s, "crawl.source");
+	int n = 0;
+	if (!*name)
+		return true;
+	if (!traffic_check_guest(s, name, at, d))
+		return false;
+	for (guint i = 0; i < s->traffic->len; i++)
+		n += strcmp(g_array_index(s->traffic, struct traffic_settings, i).to, name) == 0;
+	if (n == 0)
+		return diag_error(d, at, "crawl.source needs a source to the guest %s; there is none", name);
+	if (n > 1)
+		return diag_error(d, at, "crawl.source needs one source to the guest %s; there are %d", name,
+				  n);
+	return true;
+}
+
 static bool check_crawl(const struct scenario *s, struct diag *d)
 {
 	if (!s->has_crawl)
 		return true;
+	bool ok = check_crawl_source(s, d);
+	if (*s->crawl.guest)
+		ok &= traffic_check_guest(s, s->crawl.guest, scenario_place(s, "crawl.guest"), d);
 	if (s->crawl.from >= s->crawl.to)
 		return diag_error(d, scenario_place(s, "crawl.to"),
 				  "crawl.to must be greater than crawl.from");
-	return traffic_check_load(s, s->crawl.to, scenario_place(s, "crawl.to"), "crawl.to", d);
+	return ok && traffic_check_crawl(s, d);
 }
 
 static bool check_lists(const struct scenario *s, struct diag *d)

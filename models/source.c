@@ -116,17 +116,14 @@ struct scale {
 	int64_t to, from;
 };
 
-/* The tester's sources share the load, a guest's has its own rate. */
+/* All sources with a rate share the load. */
 static struct scale scale_of(const GArray *settings, int index, int64_t load)
 {
 	struct scale scale = {load, 0};
-	if (load == 0 || !traffic_is_tester(&g_array_index(settings, struct traffic_settings, index)))
+	if (load == 0 || traffic_rate(&g_array_index(settings, struct traffic_settings, index)) == 0)
 		return (struct scale){1, 1};
-	for (guint i = 0; i < settings->len; i++) {
-		const struct traffic_settings *set = &g_array_index(settings, struct traffic_settings, i);
-		if (traffic_is_tester(set))
-			scale.from += traffic_rate(set);
-	}
+	for (guint i = 0; i < settings->len; i++)
+		scale.from += traffic_rate(&g_array_index(settings, struct traffic_settings, i));
 	return scale;
 }
 

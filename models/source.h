@@ -47,7 +47,7 @@ struct source {
 };
 
 /* source_init: source `index` of the array (struct traffic_settings), which must outlive it. load: total pps
- * that the rates of the tester's sources are scaled to, 0 for as written; a guest's source is never scaled.
+ * that the rates of all sources are scaled to, 0 for as written; one that sends as fast as it can stays so.
  * source_fini frees what it holds. */
 void source_init(struct source *s, const GArray *settings, int index, int64_t load, int64_t seed,
 		 int64_t replication);

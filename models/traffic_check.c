@@ -155,28 +155,31 @@ static bool sends_at(const struct traffic_settings *set, vtime date)
 	return traffic_is_tester(set) && set->start <= date && (set->stop == 0 || date < set->stop);
 }
 
+/* Sum of the rates that a load is shared by. */
 static double total_rate(const struct scenario *s)
 {
 	double total = 0;
 	for (guint i = 0; i < s->traffic->len; i++)
-		if (traffic_is_tester(source(s, i)))
-			total += (double)traffic_rate(source(s, i));
+		total += (double)traffic_rate(source(s, i));
 	return total;
 }
 
-/* The share of the wire's time that a source asks for while it sends. */
-static double wire_share(const struct traffic_settings *set, int64_t bits_per_s)
+/* The share of the wire's time that a source asks for while it sends at this mean rate. */
+static double wire_share(const struct traffic_settings *set, double rate, int64_t bits_per_s)
 {
 	double seconds = (traffic_mean_bytes(set) + WIRE_OVERHEAD) * 8 / (double)bits_per_s;
-	return (double)traffic_rate(set) * traffic_burstiness(set) * seconds;
+	return rate * traffic_burstiness(set) * seconds;
 }
 
-/* The largest share that the sources ask for together, with the rates as written: when one of them starts. */
-static double wire_demand(const struct scenario *s, int64_t bits_per_s)
+/* The largest share that the sources ask for together: when one of them starts. The rates are as written, but that
+ * of source `varied` (-1: none). */
+static double wire_demand(const struct scenario *s, int64_t bits_per_s, int varied, double rate)
 {
 	double most = 0, *share = g_new(double, s->traffic->len);
-	for (guint i = 0; i < s->traffic->len; i++)
-		share[i] = wire_share(source(s, i), bits_per_s);
+	for (guint i = 0; i < s->traffic->len; i++) {
+		double own = (int)i == varied ? rate : (double)traffic_rate(source(s, i));
+		share[i] = wire_share(source(s, i), own, bits_per_s);
+	}
 	for (guint i = 0; i < s->traffic->len; i++) {
 		double demand = 0;
 		for (guint k = 0; k < s->traffic->len; k++)
@@ -192,13 +195,13 @@ static double wire_demand(const struct scenario *s, int64_t bits_per_s)
 static double demand_at(const struct scenario *s, int64_t load, int64_t bits_per_s)
 {
 	double total = total_rate(s);
-	return wire_demand(s, bits_per_s) * (load && total > 0 ? (double)load / total : 1);
+	return wire_demand(s, bits_per_s, -1, 0) * (load && total > 0 ? (double)load / total : 1);
 }
 
 int64_t scenario_line_rate(const struct scenario *s)
 {
 	const struct platform_link *link = platform_link(s->platform, s->general.wire);
-	double demand = wire_demand(s, link->bits_per_s);
+	double demand = wire_demand(s, link->bits_per_s, -1, 0);
 	return demand > 0 ? (int64_t)(total_rate(s) / demand) : 0;
 }
 
@@ -211,17 +214,24 @@ static bool any_bursts(const struct scenario *s)
 }
 
 /* An offered load that the wire cannot carry is a contradiction; half a packet a second is rounding. */
+static bool check_demand(const struct scenario *s, double demand, int64_t limit, struct place at,
+			 const char *what, struct diag *d)
+{
+	if (!(demand > 1.000001))
+		return true;
+	char *most = unit_format(UNIT_RATE, limit);
+	diag_error(d, at, "%s is more than the link %s carries: at most %s of these frames%s", what,
+		   s->general.wire, most, any_bursts(s) ? " in these bursts" : "");
+	g_free(most);
+	return false;
+}
+
 bool traffic_check_load(const struct scenario *s, int64_t load, struct place at, const char *what,
 			struct diag *d)
 {
 	const struct platform_link *link = platform_link(s->platform, s->general.wire);
-	if (!link || !(demand_at(s, load, link->bits_per_s) > 1.000001))
-		return true;
-	char *most = unit_format(UNIT_RATE, scenario_line_rate(s));
-	diag_error(d, at, "%s is more than the link %s carries: at most %s of these frames%s", what,
-		   link->name, most, any_bursts(s) ? " in these bursts" : "");
-	g_free(most);
-	return false;
+	return !link ||
+	       check_demand(s, demand_at(s, load, link->bits_per_s), scenario_line_rate(s), at, what, d);
 }
 
 static struct place place_of_rates(const struct scenario *s)
@@ -236,4 +246,35 @@ bool traffic_check_wire(const struct scenario *s, struct diag *d)
 {
 	struct place at = s->general.load ? scenario_place(s, "load") : place_of_rates(s);
 	return traffic_check_load(s, s->general.load, at, "the offered load", d);
+}
+
+/* ---- the crawl ---- */
+
+int scenario_crawl_source(const struct scenario *s)
+{
+	for (guint i = 0; *s->crawl.source && i < s->traffic->len; i++)
+		if (strcmp(source(s, i)->to, s->crawl.source) == 0)
+			return (int)i;
+	return -1;
+}
+
+int64_t scenario_crawl_limit(const struct scenario *s)
+{
+	const struct platform_link *link = platform_link(s->platform, s->general.wire);
+	int only = scenario_crawl_source(s);
+	if (only < 0)
+		return scenario_line_rate(s);
+	double room = 1 - wire_demand(s, link->bits_per_s, only, 0);
+	return (int64_t)(MAX(room, 0) / wire_share(source(s, (guint)only), 1, link->bits_per_s));
+}
+
+bool traffic_check_crawl(const struct scenario *s, struct diag *d)
+{
+	const struct platform_link *link = platform_link(s->platform, s->general.wire);
+	int only = scenario_crawl_source(s);
+	struct place at = scenario_place(s, "crawl.to");
+	if (only < 0 || !link)
+		return traffic_check_load(s, s->crawl.to, at, "crawl.to", d);
+	return check_demand(s, wire_demand(s, link->bits_per_s, only, (double)s->crawl.to),
+			    scenario_crawl_limit(s), at, "crawl.to, with the other sources,", d);
 }

@@ -23,4 +23,8 @@ bool traffic_check_wire(const struct scenario *s, struct diag *d);
 bool traffic_check_load(const struct scenario *s, int64_t load, struct place at, const char *what,
 			struct diag *d);
 
+/* traffic_check_crawl: the highest load of a crawl, which crawl.source alone may have to make, with the other sources,
+ * fits on the wire. */
+bool traffic_check_crawl(const struct scenario *s, struct diag *d);
+
 #endif

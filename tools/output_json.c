@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/output_json.h"
 #include "models/flow.h"
+#include "models/per_packet.h"
 #include "sim/era.h"
 #include "tools/json_writer.h"
 #include "tools/settings_json.h"
@@ -125,6 +126,14 @@ static void write_counters(struct json_writer *w, const struct result *r)
 	json_end(w);
 }
 
+static void write_per_packet(struct json_writer *w, const struct scenario *s, const struct result *r)
+{
+	json_row(w, "per_packet");
+	for (int i = 0; i < PER_PACKET; i++)
+		json_fixed(w, per_packet_names[i], per_packet(s, r, i), 6);
+	json_end(w);
+}
+
 static void write_queues(struct json_writer *w, const struct result *r)
 {
 	json_array(w, "queues");
@@ -179,6 +188,7 @@ char *output_json(const struct scenario *s, const struct result *r, bool timing)
 	write_latency(w, &r->latency);
 	write_cores(w, r);
 	write_counters(w, r);
+	write_per_packet(w, s, r);
 	write_queues(w, r);
 	write_guests(w, r);
 	write_cpu_by_cost(w, r);
