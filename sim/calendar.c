@@ -6,17 +6,8 @@
 #include <inttypes.h>
 #include <string.h>
 
-void calendar_init(struct calendar *cal)
-{
-	*cal = (struct calendar){.room = 64, .seq = 1};
-	cal->slot = g_new(struct slot, cal->room);
-}
-
-void calendar_fini(struct calendar *cal)
-{
-	g_free(cal->slot);
-	cal->slot = NULL;
-}
+#define NEAR 32	     /* a near array of so many events is cut down ... */
+#define NEAR_KEPT 16 /* ... to fewer than so many */
 
 void event_init(struct event *ev, void (*fire)(struct event *ev))
 {
@@ -28,19 +19,27 @@ static inline bool before(const struct slot *a, const struct slot *b)
 	return a->date < b->date || (a->date == b->date && a->key < b->key);
 }
 
-static void insert(struct calendar *cal, struct slot s)
+/* ---- the near array ---- */
+
+static void reserve(struct calendar *cal, int n)
 {
-	if (cal->n == cal->room) {
-		cal->room *= 2;
-		cal->slot = g_renew(struct slot, cal->slot, cal->room);
-	}
+	cal->room = MAX(n, NEAR);
+	if (cal->room <= cal->allocated)
+		return;
+	cal->allocated = 2 * cal->room;
+	cal->slot = g_renew(struct slot, cal->slot, cal->allocated);
+}
+
+static inline void put_near(struct calendar *cal, struct slot s)
+{
 	int i = cal->n++;
+	s.ev->where = EVENT_NEAR;
 	for (; i > 0 && before(&cal->slot[i - 1], &s); i--)
 		cal->slot[i] = cal->slot[i - 1];
 	cal->slot[i] = s;
 }
 
-static void take_out(struct calendar *cal, const struct event *ev)
+static void take_near(struct calendar *cal, const struct event *ev)
 {
 	int i = cal->n - 1;
 	while (cal->slot[i].ev != ev)
@@ -48,22 +47,145 @@ static void take_out(struct calendar *cal, const struct event *ev)
 	memmove(&cal->slot[i], &cal->slot[i + 1], sizeof(*cal->slot) * (size_t)(--cal->n - i));
 }
 
+/* ---- from the wheel to the near array, which is empty ---- */
+
+static int last_first(const void *a, const void *b)
+{
+	return before(a, b) ? 1 : -1;
+}
+
+static void sort_many(struct calendar *cal, struct bucket *b)
+{
+	for (struct event *ev = b->first; ev; ev = ev->next) {
+		ev->where = EVENT_NEAR;
+		cal->slot[cal->n++] = (struct slot){ev->date, ev->key, ev};
+	}
+	qsort(cal->slot, (size_t)cal->n, sizeof(*cal->slot), last_first);
+}
+
+static void sort_few(struct calendar *cal, struct bucket *b)
+{
+	for (struct event *ev = b->first; ev; ev = ev->next)
+		put_near(cal, (struct slot){ev->date, ev->key, ev});
+}
+
+static void refill(struct calendar *cal)
+{
+	for (;;) {
+		struct wheel_bucket b = wheel_take_first(&cal->far);
+		if (b.bucket.n <= NEAR || b.first_date == b.last_date) {
+			reserve(cal, b.bucket.n);
+			(b.bucket.n <= NEAR ? sort_few : sort_many)(cal, &b.bucket);
+			cal->reach = cal->far.n > 0 ? b.last_date : VTIME_NEVER;
+			return;
+		}
+		cal->far.base = MAX(b.first_date, cal->now);
+		wheel_put_all(&cal->far, b.bucket.first);
+	}
+}
+
+/* ---- from the near array to the wheel ---- */
+
+static void put_far(struct calendar *cal, struct slot s)
+{
+	s.ev->date = s.date;
+	s.ev->key = s.key;
+	wheel_put(&cal->far, s.ev);
+}
+
+/* Whether the wheel takes events from this date on. Its base moves beyond now when a large bucket is opened
+ * before its time. Turning it back costs a look at each event in it: done only when near ones are many. */
+static bool far_takes(struct calendar *cal, vtime from)
+{
+	if (cal->far.n == 0)
+		cal->far.base = cal->now;
+	if (from >= cal->far.base)
+		return true;
+	if (cal->n < NEAR + cal->far.n / 16)
+		return false;
+	wheel_turn_back(&cal->far, cal->now);
+	return true;
+}
+
+/* The first date to move to the wheel: few events are due before, and at least the next one. VTIME_NEVER when
+ * all are due at one date. */
+static vtime cut(const struct calendar *cal)
+{
+	vtime next = calendar_next(cal), date = cal->slot[cal->n - NEAR_KEPT].date;
+	if (cal->slot[0].date == next)
+		return VTIME_NEVER;
+	return MAX(date, next + 1);
+}
+
+static void shed(struct calendar *cal, vtime from)
+{
+	int n = 0;
+	for (; cal->slot[n].date >= from; n++)
+		put_far(cal, cal->slot[n]);
+	cal->n -= n;
+	cal->reach = from - 1;
+	memmove(cal->slot, cal->slot + n, sizeof(*cal->slot) * (size_t)cal->n);
+}
+
+static void make_room(struct calendar *cal)
+{
+	vtime from = cut(cal);
+	if (from != VTIME_NEVER && far_takes(cal, from))
+		shed(cal, from);
+	reserve(cal, cal->n + 1);
+}
+
+/* ---- both ---- */
+
+void calendar_init(struct calendar *cal)
+{
+	*cal = (struct calendar){.seq = 1, .reach = VTIME_NEVER};
+	reserve(cal, NEAR);
+}
+
+void calendar_fini(struct calendar *cal)
+{
+	g_free(cal->slot);
+	cal->slot = NULL;
+}
+
+static inline void insert(struct calendar *cal, struct slot s)
+{
+	if (cal->n == cal->room && s.date <= cal->reach)
+		make_room(cal);
+	if (s.date > cal->reach)
+		put_far(cal, s);
+	else
+		put_near(cal, s);
+}
+
+static void take_out(struct calendar *cal, struct event *ev)
+{
+	if (ev->where == EVENT_NEAR)
+		take_near(cal, ev);
+	else
+		wheel_take_out(&cal->far, ev);
+	if (cal->far.n == 0)
+		cal->reach = VTIME_NEVER;
+	else if (cal->n == 0)
+		refill(cal);
+}
+
 void calendar_arm(struct calendar *cal, struct event *ev, vtime date, enum event_class class)
 {
 	CHECK(date >= cal->now, "calendar: an event is armed for the past (%" PRId64 " ps ago)",
 	      cal->now - date);
-	if (ev->armed)
+	if (event_armed(ev))
 		take_out(cal, ev);
-	ev->armed = true;
 	insert(cal, (struct slot){date, (uint64_t) class << 56 | cal->seq++, ev});
 }
 
 void calendar_cancel(struct calendar *cal, struct event *ev)
 {
-	if (!ev->armed)
+	if (!event_armed(ev))
 		return;
-	ev->armed = false;
 	take_out(cal, ev);
+	ev->where = EVENT_NOWHERE;
 }
 
 void calendar_run(struct calendar *cal, vtime limit)
@@ -73,7 +195,9 @@ void calendar_run(struct calendar *cal, vtime limit)
 		struct slot next = cal->slot[--cal->n];
 		cal->now = next.date;
 		cal->fired++;
-		next.ev->armed = false;
+		next.ev->where = EVENT_NOWHERE;
+		if (cal->n == 0 && cal->far.n > 0)
+			refill(cal);
 		next.ev->fire(next.ev);
 	}
 	cal->now = limit;
