@@ -6,7 +6,10 @@
 #include <inttypes.h>
 #include <string.h>
 
-#define NEAR 32	     /* a near array of so many events is cut down ... */
+/* What large calendars need is kept out of the functions that all use, which then save few registers. */
+#define FAR __attribute__((noinline))
+
+#define NEAR 48	     /* a near array of so many events is cut down ... */
 #define NEAR_KEPT 16 /* ... to fewer than so many */
 
 void event_init(struct event *ev, void (*fire)(struct event *ev))
@@ -32,11 +35,12 @@ static void reserve(struct calendar *cal, int n)
 
 static inline void put_near(struct calendar *cal, struct slot s)
 {
+	struct slot *slot = cal->slot;
 	int i = cal->n++;
+	for (; i > 0 && before(&slot[i - 1], &s); i--)
+		slot[i] = slot[i - 1];
+	slot[i] = s;
 	s.ev->where = EVENT_NEAR;
-	for (; i > 0 && before(&cal->slot[i - 1], &s); i--)
-		cal->slot[i] = cal->slot[i - 1];
-	cal->slot[i] = s;
 }
 
 static void take_near(struct calendar *cal, const struct event *ev)
@@ -69,9 +73,9 @@ static void sort_few(struct calendar *cal, struct bucket *b)
 		put_near(cal, (struct slot){ev->date, ev->key, ev});
 }
 
-static void refill(struct calendar *cal)
+static FAR void refill(struct calendar *cal)
 {
-	for (;;) {
+	while (cal->far.n > 0) {
 		struct wheel_bucket b = wheel_take_first(&cal->far);
 		if (b.bucket.n <= NEAR || b.first_date == b.last_date) {
 			reserve(cal, b.bucket.n);
@@ -86,11 +90,11 @@ static void refill(struct calendar *cal)
 
 /* ---- from the near array to the wheel ---- */
 
-static void put_far(struct calendar *cal, struct slot s)
+static FAR void put_far(struct calendar *cal, struct event *ev, vtime date, uint64_t key)
 {
-	s.ev->date = s.date;
-	s.ev->key = s.key;
-	wheel_put(&cal->far, s.ev);
+	ev->date = date;
+	ev->key = key;
+	wheel_put(&cal->far, ev);
 }
 
 /* Whether the wheel takes events from this date on. Its base moves beyond now when a large bucket is opened
@@ -120,14 +124,14 @@ static vtime cut(const struct calendar *cal)
 static void shed(struct calendar *cal, vtime from)
 {
 	int n = 0;
-	for (; cal->slot[n].date >= from; n++)
-		put_far(cal, cal->slot[n]);
+	for (struct slot *s = cal->slot; s->date >= from; s++, n++)
+		put_far(cal, s->ev, s->date, s->key);
 	cal->n -= n;
 	cal->reach = from - 1;
 	memmove(cal->slot, cal->slot + n, sizeof(*cal->slot) * (size_t)cal->n);
 }
 
-static void make_room(struct calendar *cal)
+static FAR void make_room(struct calendar *cal)
 {
 	vtime from = cut(cal);
 	if (from != VTIME_NEVER && far_takes(cal, from))
@@ -149,26 +153,27 @@ void calendar_fini(struct calendar *cal)
 	cal->slot = NULL;
 }
 
-static inline void insert(struct calendar *cal, struct slot s)
+static inline void insert(struct calendar *cal, struct event *ev, vtime date, uint64_t key)
 {
-	if (cal->n == cal->room && s.date <= cal->reach)
+	if (cal->n == cal->room && date <= cal->reach)
 		make_room(cal);
-	if (s.date > cal->reach)
-		put_far(cal, s);
+	if (date > cal->reach)
+		put_far(cal, ev, date, key);
 	else
-		put_near(cal, s);
+		put_near(cal, (struct slot){date, key, ev});
 }
 
 static void take_out(struct calendar *cal, struct event *ev)
 {
-	if (ev->where == EVENT_NEAR)
+	if (ev->where == EVENT_NEAR) {
 		take_near(cal, ev);
-	else
+		if (cal->n == 0 && cal->far.n > 0)
+			refill(cal);
+	} else {
 		wheel_take_out(&cal->far, ev);
-	if (cal->far.n == 0)
-		cal->reach = VTIME_NEVER;
-	else if (cal->n == 0)
-		refill(cal);
+		if (cal->far.n == 0)
+			cal->reach = VTIME_NEVER;
+	}
 }
 
 void calendar_arm(struct calendar *cal, struct event *ev, vtime date, enum event_class class)
@@ -177,7 +182,7 @@ void calendar_arm(struct calendar *cal, struct event *ev, vtime date, enum event
 	      cal->now - date);
 	if (event_armed(ev))
 		take_out(cal, ev);
-	insert(cal, (struct slot){date, (uint64_t) class << 56 | cal->seq++, ev});
+	insert(cal, ev, date, (uint64_t) class << 56 | cal->seq++);
 }
 
 void calendar_cancel(struct calendar *cal, struct event *ev)
