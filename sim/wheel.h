@@ -2,8 +2,8 @@
  *
  * Wheel: the events of a calendar that are not due soon, unsorted, in buckets of dates.
  *
- * Stands for nothing in the kernel, though it looks like its timer wheel before 4.8 (kernel/timer.c, cascade()):
- * eleven levels of 64 buckets; an event is on the level of the highest digit (base 64) in which its date
+ * Stands for nothing in the kernel, though it looks like its timer wheel before 4.8 (kernel/timer.c,
+ * cascade()): eleven levels of 64 buckets; an event is on the level of the highest digit (base 64) in which its date
  * differs from the wheel's base, in the bucket of that digit. So all events of a level are due before those of
  * the next, and in a level those of a lower bucket before those of a higher. A bucket is a list; putting an
  * event in and taking one out touch a list's ends only.
