@@ -142,10 +142,9 @@ static void batches(void)
 {
 	struct path_bench b;
 	const char *const sets[] = {
-		"flow=callback",	   "traffic.0.rate=0pps",  "traffic.0.frame=1518B",
-		"nic.tx_ring=64",	   "callback.batch=16",	   "nic.moderation=fixed",
-		"nic.interrupt_gap=100us", "virtio.event_idx=no",  "cost.app_source=5",
-		"cost.nic_tx=10",	   "cost.vhost_publish=1", NULL};
+		"flow=callback",     "traffic.0.rate=0pps",  "traffic.0.frame=1518B",	"nic.tx_ring=64",
+		"callback.batch=16", "nic.moderation=fixed", "nic.interrupt_gap=100us", "virtio.event_idx=no",
+		"cost.app_source=5", "cost.nic_tx=10",	     "cost.vhost_publish=1",	NULL};
 	path_bench_init(&b, sets);
 	path_bench_run(&b, MS(10));
 	CU_ASSERT_EQUAL(counted(&b, COUNTER_kicks), 1);
