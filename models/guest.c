@@ -7,6 +7,10 @@ static const char *const app_names[] = {"sink", "reflect", "forward", NULL};
 
 static const struct option guest_options[] = {
 	TEXT_OPTION(guest_settings, name, NULL, "name of the guest, for traffic and results"),
+	TEXT_OPTION(
+		guest_settings, host, "",
+		"host of the platform that it runs on; empty: the scenario's. With a second host the wire "
+		"joins the two"),
 	VALUE_OPTION(guest_settings, vhost_core, UNIT_COUNT, NULL, "0", "4095",
 		     "core that runs its vhost worker or QEMU thread"),
 	VALUE_OPTION(guest_settings, vcpu_core, UNIT_COUNT, NULL, "0", "4095", "core that runs its vCPU"),

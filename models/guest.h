@@ -19,6 +19,7 @@
 
 struct guest_settings {
 	char *name;
+	char *host;	    /* of the platform; "": the scenario's */
 	int64_t vhost_core; /* that runs its backend: vhost worker or QEMU's thread */
 	int64_t vcpu_core;  /* that runs its vCPU */
 	int64_t ports;	    /* network devices */

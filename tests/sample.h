@@ -16,6 +16,8 @@ static inline struct scenario *sample_scenario(void)
 	struct scenario *s = scenario_new();
 	s->name = g_strdup("sample");
 	s->path = g_strdup("sample.yaml");
+	g_free(s->general.host);
+	s->general.host = g_strdup(name);
 	s->platform = g_new0(struct platform, 1);
 	s->platform->hosts = g_array_new(FALSE, TRUE, sizeof(struct platform_host));
 	s->platform->links = g_array_new(FALSE, TRUE, sizeof(struct platform_link));
@@ -54,6 +56,7 @@ static inline struct result *sample_result(void)
 	r->core[0].booked[CONTEXT_idle] = VTIME_PER_S / 2;
 	r->core[0].by_cost[CONTEXT_vhost][COST_vhost_copy] = VTIME_PER_S / 4;
 	r->counter[COUNTER_kicks] = 150;
+	r->counter[COUNTER_copies] = 900;
 	r->wall_s = 0.5;
 	return r;
 }
