@@ -12,6 +12,8 @@
  * `gap` after the one before (interrupt moderation, EITR of the 82599); raising it masks it (EIAM auto-mask),
  * software unmasks it; a transmit ring may share it (nic_tx.h). A packet that arrives between the last look of the poll and the unmasking raises the
  * interrupt at the unmasking: none is lost. The cause is taken as served when the poll has emptied the queue.
+ * Frames come from the wire, and from the NIC's own transmit rings when its embedded switch sends them to a
+ * port of this machine (nic_tx.h); of two that are in memory at one date the wire's is first.
  * Left out: descriptor write-back batching and PCIe contention; DMA is the constant delay dma_latency.
  */
 #ifndef MODELS_NIC_H
@@ -73,9 +75,11 @@ struct nic {
 	int64_t *interrupts; /* counter */
 	int n_queues;
 	struct nic_queue *queue;
-	int listening;	      /* queues that listen: the next arrival may matter */
-	struct event arrival; /* armed while a queue listens */
-	int wire_number;      /* of its wire on the machine's calendar */
+	int listening;		  /* queues that listen: the next arrival may matter */
+	struct event arrival;	  /* armed while a queue listens */
+	int wire_number;	  /* of its wire on the machine's calendar */
+	struct packet_queue loop; /* frames that the switch sends to one of its own queues, by date */
+	struct event looped;	  /* armed, for the first of them, while a queue listens */
 };
 
 /* nic_init: a NIC with n_queues receive queues, all masked. The wire comes in, `out` goes out. Its interrupt
@@ -96,6 +100,14 @@ void nic_settle(struct nic *nic);
 
 /* nic_put: another machine's NIC has sent a frame to this one. */
 void nic_put(struct nic *nic, const struct wire_frame *frame);
+
+/* nic_switches: whether the embedded switch sends the packet to one of the NIC's own queues: the classifier has
+ * one for each port, and that of the packet's is on this machine. */
+bool nic_switches(struct nic *nic, const struct packet *p);
+
+/* nic_loop: the embedded switch takes over a frame for one of the NIC's own queues, in memory at `date`. Dates
+ * never fall. */
+void nic_loop(struct nic *nic, struct packet *p, vtime date);
 
 /* nic_tx_completed: a transmit ring that shares the queue's interrupt has completed a frame. */
 void nic_tx_completed(struct nic_queue *q);

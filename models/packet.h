@@ -31,6 +31,7 @@ struct packet {
 	int64_t id;	     /* number in order of birth, from 1 */
 	vtime born;	     /* last bit at the NIC, or built by a guest's source */
 	vtime spent;	     /* CPU time paid for it so far */
+	vtime due;	     /* in the NIC's embedded switch: when it reaches its queue */
 	int32_t bytes;	     /* frame with FCS */
 	int32_t guest;	     /* whose account it counts for */
 	int32_t from, to;    /* ports (topology.h) of this hop */
