@@ -117,9 +117,12 @@ static void test_turn(void)
 
 static struct step send(struct task *t, struct frame *f)
 {
+	static struct nic_frame frame;
 	struct callback_bench *c = f->self;
 	ROUTINE(f);
-	HAND_OVER(t, f, &c->cb.driver.tx, bench_packet(c->b.ledger, bench_now(&c->b), 200, 0));
+	frame.packet = bench_packet(c->b.ledger, bench_now(&c->b), 200, 0);
+	frame.packet->to = PORT_WIRE;
+	HAND_OVER(t, f, &c->cb.driver.tx, &frame);
 	ROUTINE_END;
 }
 
@@ -136,6 +139,7 @@ static void test_tx(void)
 	bench_thread_init(&thread, &c.b, 0, send, &c);
 	bench_at(&c.b, NS(100), bench_thread_wake, &thread);
 	bench_run(&c.b, US(1));
+	nic_settle(&c.nic);
 	CU_ASSERT_EQUAL(c.b.ledger->delivered, 1);
 	CU_ASSERT_EQUAL(c.b.ledger->delivered_bytes, 200);
 	CU_ASSERT_EQUAL(c.b.ledger->latency.max, NS(30));
