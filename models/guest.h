@@ -52,7 +52,9 @@ struct guest {
 	struct guest_counters count;
 	struct guest_napi *head, **tail; /* scheduled polls */
 	struct guest_napi *polling;
+	/* what its loop is at */
 	struct netdev *sending;
+	struct source_app *generating;
 	struct vector *vector;
 	struct vcpu_wait halt;
 };
