@@ -88,7 +88,7 @@ static bool check_guest(const struct scenario *s, guint i, struct diag *d)
 	return ok;
 }
 
-/* crawl.source names a source by its guest, so it must be the only one to it. */
+/* crawl.source names a source by its guest, so it must be the only one to it; and its rate is what is varied. */
 static bool check_crawl_source(const struct scenario *s, struct diag *d)
 {
 	const char *name = s->crawl.source;
@@ -105,6 +105,13 @@ static bool check_crawl_source(const struct scenario *s, struct diag *d)
 	if (n > 1)
 		return diag_error(d, at, "crawl.source needs one source to the guest %s; there are %d", name,
 				  n);
+	const struct traffic_settings *varied =
+		&g_array_index(s->traffic, struct traffic_settings, scenario_crawl_source(s));
+	if (!traffic_is_tester(varied) || varied->rate == 0)
+		return diag_error(d, at,
+				  "crawl.source needs a source of the tester with a rate, without shape "
+				  "or pcap, to the guest %s",
+				  name);
 	return true;
 }
 
