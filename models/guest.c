@@ -138,7 +138,7 @@ struct step guest_run(struct task *t, struct frame *f)
 		if (g->head)
 			CALL(t, f, net_rx_action, g, NULL);
 		else if ((g->sending = runnable_device(g)))
-			CALL(t, f, net_tx_action, g->sending, NULL);
+			CALL(t, f, qdisc_run, g->sending, NULL); /* net_tx_action() */
 		else if (source_app_due(g->source))
 			CALL(t, f, source_app_run, g->source, NULL);
 		else if (!g->vcpu->halt_exits)
