@@ -47,7 +47,7 @@ static void bench_begin(struct switch_bench *n, const struct classifier *c, int 
 		irq_init(&n->irq[i], n->b.m->cores, "nic", interrupt, n);
 		nic_tx_init(&n->tx[i], &n->nic, &n->nic.queue[i], 64);
 		if (i < queues)
-			nic_queue_setup(&n->nic.queue[i], slots, DROP_nic_ring_full, &n->irq[i]);
+			nic_queue_setup(&n->nic.queue[i], slots, DROP_nic_ring_full, line_to_irq(&n->irq[i]));
 	}
 }
 
