@@ -52,19 +52,22 @@ static char *path_name(const struct datapath *dp, const struct path *path)
 	return g_string_free(name, FALSE);
 }
 
+static char *depth_name(const struct datapath *dp, const struct path *path, const char *queue)
+{
+	if (!path && scenario_peer(dp->scenario))
+		return g_strdup_printf("%s/%s", dp->machine->name, queue);
+	if (!path || dp->n_paths == 1)
+		return g_strdup(queue);
+	char *owner = path_name(dp, path);
+	char *name = g_strdup_printf("%s/%s", owner, queue);
+	g_free(owner);
+	return name;
+}
+
 void datapath_report_depth(struct datapath *dp, const struct path *path, enum depth_kind kind,
 			   const char *name, struct depth *depth)
 {
-	struct depth_entry e = {.kind = kind, .depth = depth};
-	if (!path && scenario_peer(dp->scenario)) {
-		e.name = g_strdup_printf("%s/%s", dp->machine->name, name);
-	} else if (path && dp->n_paths > 1) {
-		char *owner = path_name(dp, path);
-		e.name = g_strdup_printf("%s/%s", owner, name);
-		g_free(owner);
-	} else {
-		e.name = g_strdup(name);
-	}
+	struct depth_entry e = {depth_name(dp, path, name), kind, depth};
 	g_array_append_val(dp->depths, e);
 }
 

@@ -119,7 +119,7 @@ static struct step send(struct task *t, struct frame *f)
 {
 	struct callback_bench *c = f->self;
 	ROUTINE(f);
-	HAND_OVER(t, f, &c->cb.driver.tx, packet_arrive(c->b.ledger, bench_now(&c->b), 200, 0));
+	HAND_OVER(t, f, &c->cb.driver.tx, bench_packet(c->b.ledger, bench_now(&c->b), 200, 0));
 	ROUTINE_END;
 }
 

@@ -47,7 +47,7 @@ static const struct bad_file {
 	/* clang-format off */
 	{"costs_faults.yaml", 13, {
 		"1:1: error: a cost profile has no key \"descripton\"",
-		"3:49: error: app_sink: confidence \"asumed\"",
+		"3:54: error: app_sink: confidence \"asumed\"",
 		"4:20: error: bridge: cycles \"1e3\" has an exponent, write the digits out",
 		"5:3: error: there is no cost \"tap_xmti\"",
 		"6:13: error: skb_free takes a mapping (key: value), not a single value",
@@ -281,10 +281,10 @@ static const struct bad_file {
 		"8:29: error: vhost_core \"0.5\" is no whole multiple of 1",
 		"10:21: error: rate \"850\" has no unit",
 		"10:33: error: frame 12B is below the smallest, 64B",
-		"11:22: error: all can only be 0",
-		"11:13: error: app_sink: cycles \"3x\" goes on after its number",
-		"11:49: error: vhost_copy has no key \"bytes\"",
-		"11:76: error: vhost_copy: cycles_per_byte \"1 MB\" is a size",
+		"11:27: error: all can only be 0",
+		"11:18: error: app_sink: cycles \"3x\" goes on after its number",
+		"11:54: error: vhost_copy has no key \"bytes\"",
+		"11:81: error: vhost_copy: cycles_per_byte \"1 MB\" is a size",
 	}},
 	/* clang-format on */
 };

@@ -231,7 +231,7 @@ static void test_wire_burst(void)
 		struct traffic_settings s = bench_burst(50, NS(50), cases[k].bytes);
 		struct feed f = feed_new(&s, 1, 0, 1);
 		struct wire w;
-		wire_init(&w, f.traffic, 10000000000, US(5));
+		wire_init(&w, f.traffic, bench_seed, 10000000000, US(5));
 		for (int n = 1; n <= 50; n++) {
 			vtime seen = w.next.date;
 			CU_ASSERT_EQUAL(seen, NS(50) + n * cases[k].each + US(5));
@@ -254,7 +254,7 @@ static void test_wire_idle(void)
 		struct traffic_settings s = bench_source(ARRIVALS_CONSTANT, 1000000, 64);
 		struct feed f = feed_new(&s, 1, 0, 1);
 		struct wire w;
-		wire_init(&w, f.traffic, speeds[k], NS(300));
+		wire_init(&w, f.traffic, bench_seed, speeds[k], NS(300));
 		for (int n = 1; n <= 1000; n++)
 			CU_ASSERT_EQUAL(wire_take(&w).date, US(n) + takes[k] + NS(300));
 		feed_free(&f);
