@@ -51,7 +51,7 @@ static void ring_bench_init(struct ring_bench *r, int slots, int64_t bits_per_s,
 	host_bench_init(&r->h, &(struct bench_config){0}, bits_per_s, 2, dma);
 	irq_init(&r->irq, r->h.b.m->cores, "nic", interrupt, r);
 	for (int i = 0; i < 2; i++) {
-		nic_queue_setup(&r->h.nic.queue[i], 8, DROP_nic_ring_full, &r->irq);
+		nic_queue_setup(&r->h.nic.queue[i], 8, DROP_nic_ring_full, line_to_irq(&r->irq));
 		nic_tx_init(&r->tx[i], &r->h.nic, &r->h.nic.queue[i], slots);
 	}
 }
