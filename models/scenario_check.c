@@ -116,6 +116,8 @@ static bool check_rings(const struct scenario *s, struct diag *d)
 	if (s->nic.refill_batch > s->nic.rx_ring)
 		ok = diag_error(d, scenario_place(s, "nic.refill_batch"),
 				"nic.refill_batch is more than nic.rx_ring");
+	if (s->pmd.burst > s->pmd.rx_ring)
+		ok = diag_error(d, scenario_place(s, "pmd.burst"), "pmd.burst is more than pmd.rx_ring");
 	return ok;
 }
 
@@ -131,6 +133,7 @@ bool scenario_check(const struct scenario *s, struct diag *d)
 		ok = diag_error(d, scenario_place(s, "wire"), "platform %s has no link named %s",
 				s->platform->path, s->general.wire);
 	ok &= check_core(s->nic.core, host, "nic.core", scenario_place(s, "nic.core"), d);
+	ok &= check_core(s->pmd.core, host, "pmd.core", scenario_place(s, "pmd.core"), d);
 	ok &= check_lists(s, host, d);
 	ok &= check_rings(s, d);
 	ok &= traffic_check_load(s, s->general.load,
