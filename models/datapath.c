@@ -253,6 +253,7 @@ void datapath_free(struct datapath *dp)
 		source_fini(&dp->sources[i]);
 	g_array_free(dp->depths, TRUE);
 	uplink_fini(&dp->uplink);
+	pmd_fini(&dp->pmd);
 	bridge_fini(&dp->bridge);
 	nic_fini(&dp->nic);
 	wire_fini(&dp->wire);

@@ -68,6 +68,7 @@ const struct scenario_section scenario_sections[] = {
 	SECTION(feedback),
 	SECTION(callback),
 	SECTION(vf),
+	SECTION(pmd),
 	LIST(guests, guest_table),
 	LIST(traffic, traffic_table),
 	SECTION(crawl),

@@ -15,6 +15,7 @@
 #include "models/guest.h"
 #include "models/napi.h"
 #include "models/nic.h"
+#include "models/pmd.h"
 #include "models/saturation.h"
 #include "models/tap.h"
 #include "models/traffic.h"
@@ -74,6 +75,7 @@ struct scenario {
 	struct feedback_settings feedback;
 	struct callback_settings callback;
 	struct vf_settings vf;
+	struct pmd_settings pmd;
 	GArray *guests;	 /* struct guest_settings, at least one */
 	GArray *traffic; /* struct traffic_settings, at least one */
 	struct crawl_settings crawl;

@@ -167,6 +167,8 @@ static bool check_rings(const struct scenario *s, struct diag *d)
 	if (s->nic.refill_batch > s->nic.rx_ring)
 		ok = diag_error(d, scenario_place(s, "nic.refill_batch"),
 				"nic.refill_batch is more than nic.rx_ring");
+	if (s->pmd.burst > s->pmd.rx_ring)
+		ok = diag_error(d, scenario_place(s, "pmd.burst"), "pmd.burst is more than pmd.rx_ring");
 	return ok;
 }
 
@@ -187,6 +189,7 @@ bool scenario_check(const struct scenario *s, struct diag *d)
 				link->name);
 	ok &= check_core(s->nic.core, host, "nic.core", scenario_place(s, "nic.core"), d);
 	ok &= check_lists(s, d);
+	ok &= check_core(s->pmd.core, host, "pmd.core", scenario_place(s, "pmd.core"), d);
 	ok &= check_rings(s, d);
 	ok &= traffic_check_wire(s, d);
 	return ok & check_crawl(s, d);
