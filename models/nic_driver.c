@@ -22,7 +22,7 @@ static struct packet *clean_descriptor(struct nic_driver *d)
 {
 	struct packet *p = nic_queue_take(d->queue, NULL);
 	if (p)
-		d->moderation.bytes += p->bytes;
+		moderation_count(&d->moderation.rx, 1, p->bytes);
 	return p;
 }
 
@@ -56,8 +56,10 @@ static struct step nic_poll(struct task *t, struct frame *f)
 	struct packet *p;
 	ROUTINE(f);
 	PAY(t, f, COST_napi_poll, 0);
-	if (d->uplink)
+	if (d->uplink) {
 		CALL(t, f, uplink_clean, d->uplink, NULL);
+		moderation_count(&d->moderation.tx, d->uplink->cleaned, d->uplink->cleaned_bytes);
+	}
 	while (d->napi.work < d->napi.weight && !saturated(d) && (p = clean_descriptor(d))) {
 		d->napi.work++;
 		CALL(t, f, receive_packet, d, p);
@@ -67,10 +69,12 @@ static struct step nic_poll(struct task *t, struct frame *f)
 	if (d->napi.work >= d->napi.weight)
 		RETURN;
 	napi_complete(&d->napi);
+	if (d->returns_zero)
+		d->napi.uncounted = d->napi.work;
 	if (saturated(d)) {
 		d->saturation->parked = true;
 	} else {
-		d->queue->gap = moderation_update(&d->moderation);
+		d->queue->gap = moderation_update(&d->moderation, core_jiffies(t->core));
 		PAY(t, f, COST_nic_irq_enable, 0);
 		nic_queue_unmask(d->queue);
 	}
@@ -81,7 +85,8 @@ void nic_driver_init(struct nic_driver *d, struct nic_queue *q, struct softnet *
 		     const struct nic_settings *settings, int weight, struct port *up)
 {
 	*d = (struct nic_driver){.queue = q, .up = up, .refill_batch = (int)settings->refill_batch};
-	moderation_init(&d->moderation, settings);
+	d->returns_zero = sn->core->machine->era == ERA_3_13;
+	moderation_init(&d->moderation, settings, sn->core->machine->era, q->nic->out.bits_per_s);
 	irq_init(&d->irq, sn->core, "nic", nic_isr, d);
 	napi_init(&d->napi, sn, nic_poll, d, weight);
 	nic_queue_setup(q, (int)settings->rx_ring, DROP_nic_ring_full, &d->irq);

@@ -70,7 +70,8 @@ struct step uplink_clean(struct task *t, struct frame *f)
 	void *ubuf;
 	ROUTINE(f);
 	u->cleaned = 0;
-	while (u->cleaned < UPLINK_CLEAN_WORK && nic_tx_reap(&u->tx, &ubuf)) {
+	u->cleaned_bytes = 0;
+	while (u->cleaned < UPLINK_CLEAN_WORK && nic_tx_reap(&u->tx, &ubuf, &u->cleaned_bytes)) {
 		u->cleaned++;
 		OWE(t, COST_nic_tx_clean, 0);
 		if (ubuf && ubuf_done(ubuf, true, t->core))

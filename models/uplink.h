@@ -29,6 +29,7 @@ struct uplink {
 	bool stopped;	    /* netif_stop_queue */
 	struct depth depth; /* of the qdisc */
 	int cleaned;	    /* in this poll */
+	int64_t cleaned_bytes;
 };
 
 /* uplink_init: sends through a ring of the NIC that shares the vector's interrupt; completions are cleaned on
@@ -37,7 +38,7 @@ void uplink_init(struct uplink *u, struct nic *nic, struct nic_queue *vector, in
 void uplink_fini(struct uplink *u);
 
 /* uplink_clean: routine (self: the uplink) of the NIC's poll: frees what has been sent (ixgbe_clean_tx_irq); .cleaned
- * says how many. */
+ * and .cleaned_bytes say how much. */
 struct step uplink_clean(struct task *t, struct frame *f);
 
 #endif
