@@ -52,8 +52,8 @@ void bridged_host(struct datapath *dp, struct nic_queue *vector)
 
 void bridged_tap(struct datapath *dp, struct path *path, struct tap *tap)
 {
-	tap_init(tap, dp->ledger, dp->scenario->tap.queue, dp->machine->era, &dp->bridge.in,
-		 &datapath_host(dp, path->worker_core)->backlog);
+	tap_init(tap, dp->ledger, tap_limit(&dp->scenario->tap, dp->machine->era), dp->machine->era,
+		 &dp->bridge.in, &datapath_host(dp, path->worker_core)->backlog);
 	bridge_connect(&dp->bridge, path->index, &tap->in);
 	datapath_report_depth(dp, path, DEPTH_TAP, "tap", &tap->depth);
 }

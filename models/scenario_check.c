@@ -155,11 +155,12 @@ static bool check_rings(const struct scenario *s, struct diag *d)
 			"callback.refill_below is more than the pool holds (callback.pool, %" G_GINT64_FORMAT
 			")",
 			s->callback.pool);
-	int64_t stop = feedback_stop(&s->feedback, s->tap.queue);
-	if (stop > s->tap.queue)
+	int64_t tap = tap_limit(&s->tap, (enum era)s->general.kernel);
+	int64_t stop = feedback_stop(&s->feedback, tap);
+	if (stop > tap)
 		ok = diag_error(d, scenario_place(s, "feedback.stop"),
 				"feedback.stop is more than the tap holds (tap.queue, %" G_GINT64_FORMAT ")",
-				s->tap.queue);
+				tap);
 	if (s->feedback.restart >= stop)
 		ok = diag_error(d, scenario_place(s, "feedback.restart"),
 				"feedback.restart must be below the level that stops (%" G_GINT64_FORMAT ")",
