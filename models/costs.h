@@ -62,7 +62,9 @@
 	X(nic_tx_clean, "the NIC driver's cleaning of one sent packet's descriptor")                         \
 	X(callback_rx, "callback flow: the vhost thread's rx handler per packet, no skb and no copy")        \
 	X(pool_release, "callback flow: release one group of guest buffers to the NIC's pool")               \
-	X(pool_depletion, "callback flow: the buffer-depletion handler registered by vhost")
+	X(pool_depletion, "callback flow: the buffer-depletion handler registered by vhost")                 \
+	X(vfio_irq, "vfio_msihandler: a host interrupt of an assigned device, up to its eventfd")            \
+	X(pi_wakeup, "pi_wakeup_handler: find the sleeping vCPU that an interrupt was posted to")
 
 #define COSTS(X) SIM_COSTS(X) MODEL_COSTS(X)
 

@@ -39,7 +39,7 @@ static void raise_interrupt(struct nic_queue *q)
 	q->last_interrupt = q->nic->machine->cal.now;
 	++*q->nic->interrupts;
 	TRACE(q->nic->machine, nic_irq, q->index, q->waiting.length);
-	irq_raise(q->irq);
+	line_raise(&q->line);
 }
 
 /* The queue is unmasked and something waits: its interrupt is due as soon as moderation allows. */
@@ -297,12 +297,12 @@ void nic_init(struct nic *nic, struct ledger *ledger, struct wire *wire, const s
 	}
 }
 
-void nic_queue_setup(struct nic_queue *q, int slots, enum drop full, struct irq *irq)
+void nic_queue_setup(struct nic_queue *q, int slots, enum drop full, struct line line)
 {
 	q->slots = q->free_slots = slots;
 	q->buffer = g_new(uint16_t, slots);
 	q->full = full;
-	q->irq = irq;
+	q->line = line;
 }
 
 void nic_fini(struct nic *nic)

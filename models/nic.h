@@ -22,6 +22,7 @@
 #include "models/buffer_pool.h"
 #include "models/classifier.h"
 #include "models/depth.h"
+#include "models/line.h"
 #include "models/nic_tx.h"
 #include "models/wire.h"
 
@@ -44,7 +45,7 @@ struct nic;
 struct nic_queue {
 	struct nic *nic;
 	int index;
-	struct irq *irq;	     /* of its driver, not owned */
+	struct line line;	     /* of its interrupt, to its driver */
 	struct packet_queue waiting; /* received, not yet taken by the driver */
 	uint16_t *buffer;	     /* of each waiting packet, with a pool: ring of slots entries; owned */
 	int buffer_first;
@@ -90,7 +91,7 @@ void nic_init(struct nic *nic, struct ledger *ledger, struct wire *wire, const s
 void nic_fini(struct nic *nic);
 
 /* nic_queue_setup: gives a queue its descriptors (all free), drop reason and interrupt line. */
-void nic_queue_setup(struct nic_queue *q, int slots, enum drop full, struct irq *irq);
+void nic_queue_setup(struct nic_queue *q, int slots, enum drop full, struct line line);
 
 /* nic_catch_up: receives everything that has arrived by now. */
 void nic_catch_up(struct nic *nic);

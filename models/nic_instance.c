@@ -51,7 +51,7 @@ void nic_instance_init(struct nic_instance *in, struct nic_queue *q, struct core
 	irq_init(&in->rx_irq, c, "nic-vhost", rx_interrupt, in);
 	irq_init(&in->depletion_irq, c, "nic-pool", depletion_interrupt, in);
 	moderation_init(&in->moderation, settings);
-	nic_queue_setup(q, slots, DROP_nic_queue_full, &in->rx_irq);
+	nic_queue_setup(q, slots, DROP_nic_queue_full, line_to_irq(&in->rx_irq));
 	nic_tx_init(&in->tx, q->nic, q, (int)settings->tx_ring);
 	q->gap = in->moderation.gap;
 	q->pool = &in->pool;

@@ -18,6 +18,7 @@
 #include "models/saturation.h"
 #include "models/tap.h"
 #include "models/traffic.h"
+#include "models/vf_driver.h"
 #include "models/vhost_net.h"
 #include "models/virtqueue.h"
 #include "sim/era.h"
@@ -72,6 +73,7 @@ struct scenario {
 	struct vcpu_settings vcpu;
 	struct feedback_settings feedback;
 	struct callback_settings callback;
+	struct vf_settings vf;
 	GArray *guests;	 /* struct guest_settings, at least one */
 	GArray *traffic; /* struct traffic_settings, at least one */
 	struct crawl_settings crawl;
