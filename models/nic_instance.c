@@ -73,7 +73,7 @@ struct driver_handles nic_instance_register(struct nic_instance *in, const struc
 
 void nic_instance_open(struct nic_instance *in)
 {
-	in->queue->gap = moderation_update(&in->moderation, core_jiffies(in->rx_irq.task.core));
+	in->queue->gap = moderation_update(&in->moderation, core_jiffies(in->rx_irq.core));
 	nic_queue_unmask(in->queue);
 }
 
