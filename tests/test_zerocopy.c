@@ -25,7 +25,7 @@ static void test_selection(void)
 		tx_bench_init(&x, &(struct tx_setup){.era = cases[i].era, .no_zerocopy = cases[i].off});
 		send_and_kick(&x, 3, cases[i].bytes);
 		CU_ASSERT_EQUAL(x.zerocopied, cases[i].zerocopied ? 3 : 0);
-		CU_ASSERT_EQUAL(x.held->len, x.zerocopied);
+		CU_ASSERT_EQUAL((int)x.held->len, x.zerocopied);
 		CU_ASSERT_EQUAL(tx_bench_count(&x, COUNTER_copies), 3 - x.zerocopied);
 		CU_ASSERT_EQUAL(x.tx_ring.used_idx, 3 - x.zerocopied);
 		tx_bench_fini(&x);
