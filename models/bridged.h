@@ -24,6 +24,9 @@ struct bridged_path {
 	struct vhost_net net;
 };
 
+/* virtio_path_init: the guest's driver as the path's device, its rings reported; what every virtio flow has. */
+void virtio_path_init(struct datapath *dp, struct path *path, struct virtio_net *driver);
+
 /* vhost_path_init: the guest's driver, the worker and its side of the rings. vhost_path_fini frees. */
 void vhost_path_init(struct datapath *dp, struct path *path, struct vhost_path *v);
 void vhost_path_fini(struct vhost_path *v);

@@ -8,6 +8,10 @@
  * a latency later; its descriptor is then completed, and stays used until software reaps it
  * (ixgbe_clean_tx_irq). A completion raises the interrupt of the ring's vector, the receive queue it shares
  * one with, by the same rules (nic.h).
+ * A frame for a port of this machine that has a receive queue of its own takes no wire: the embedded switch of
+ * an SR-IOV or VMDq adapter (VM to VM loopback of the 82599) turns it back. Assumed: it is fetched over PCIe
+ * (dma_latency), which completes its descriptor, written to the other queue's memory (dma_latency again), and
+ * waits for nothing else: neither for frames before it that need the wire nor for the switch or the bus.
  * Left out: round robin between rings of different filling dates; descriptor write-back batching.
  */
 #ifndef MODELS_NIC_TX_H
@@ -28,6 +32,7 @@ struct wire_out {
 
 struct nic_tx_slot {
 	vtime end;	       /* last bit has left */
+	int32_t bytes;	       /* of the frame */
 	struct packet *packet; /* delivered then; NULL: it went to another machine */
 	void *cookie;
 };
@@ -59,8 +64,9 @@ void nic_tx_send(struct nic_tx *tx, struct packet *p, void *cookie);
 /* nic_tx_catch_up: completes everything that has left by now. */
 void nic_tx_catch_up(struct nic_tx *tx);
 
-/* nic_tx_reap: frees the oldest completed descriptor; false when there is none. */
-bool nic_tx_reap(struct nic_tx *tx, void **cookie);
+/* nic_tx_reap: frees the oldest completed descriptor; false when there is none. The bytes of its frame are added to
+ * *bytes, unless that is NULL. */
+bool nic_tx_reap(struct nic_tx *tx, void **cookie, int64_t *bytes);
 
 /* nic_tx_listen: the vector listens (nic.c): the next completion is to raise its interrupt. */
 void nic_tx_listen(struct nic_tx *tx);

@@ -19,7 +19,7 @@
 #define VHOST_NET_BATCH 64
 
 struct vhost_settings {
-	int64_t byte_weight;   /* bytes of one turn */
+	int64_t byte_weight;   /* bytes of one turn, as vhost_vq_count counts them */
 	int64_t packet_weight; /* packets of one turn; 0: the era's rule */
 	bool zerocopy;	       /* vhost_net's experimental_zcopytx, 3.13 */
 };
@@ -50,9 +50,6 @@ bool vhost_net_kick_tx(void *self, struct core *from);
 
 /* vhost_net_spent: the weight of this turn on the ring is used up. */
 bool vhost_net_spent(const struct vhost_net *n, const struct vhost_vq *vq);
-
-/* vhost_net_take_tx: the packet of the descriptor in hand of the transmit ring. */
-struct packet *vhost_net_take_tx(struct vhost_net *n);
 
 /* handle_rx of the eras; routines (self: the device). */
 struct step handle_rx_3_13(struct task *t, struct frame *f);

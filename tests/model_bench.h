@@ -224,6 +224,8 @@ static inline struct traffic_settings bench_burst(int n, vtime gap, int bytes)
 	int64_t peak = VTIME_PER_S / gap;
 	vtime on = (n + 1) * gap;
 	return (struct traffic_settings){.from = "",
+					 .shape = "",
+					 .pcap = "",
 					 .rate = 1,
 					 .flows = 1,
 					 .frame = {.n = 1, .size = {bytes}, .weight = {1}},
@@ -235,6 +237,8 @@ static inline struct traffic_settings bench_burst(int n, vtime gap, int bytes)
 static inline struct traffic_settings bench_source(enum arrivals arrivals, int64_t rate, int bytes)
 {
 	return (struct traffic_settings){.from = "",
+					 .shape = "",
+					 .pcap = "",
 					 .rate = rate,
 					 .flows = 1,
 					 .frame = {.n = 1, .size = {bytes}, .weight = {1}},

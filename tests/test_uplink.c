@@ -92,7 +92,7 @@ static void up_bench_init(struct up_bench *b, struct bench_config *config, int s
 	config->cores = 3;
 	host_bench_init(&b->h, config, bits_per_s, 1, 0);
 	irq_init(&b->cleaner, b->h.b.m->cores, "cleaner", clean, b);
-	nic_queue_setup(b->h.nic.queue, 64, DROP_nic_ring_full, &b->cleaner);
+	nic_queue_setup(b->h.nic.queue, 64, DROP_nic_ring_full, line_to_irq(&b->cleaner));
 	uplink_init(&b->u, &b->h.nic, b->h.nic.queue, slots, b->h.b.m->cores);
 	b->own = (struct port){hand_in, b};
 	b->stack = (struct port){stack_receive, b};
@@ -153,9 +153,9 @@ static void test_bypass(void)
 	bench_feed(&b.h.b, 3);
 	for (int i = 0; i < 3; i++) {
 		run_to(&b, NS(24 * (i + 1) - 1));
-		CU_ASSERT_EQUAL(b.u.tx.used, i);
+		CU_ASSERT_EQUAL(b.u.tx.nic_tx.used, i);
 		run_to(&b, NS(24 * (i + 1)));
-		CU_ASSERT_EQUAL(b.u.tx.used, i + 1);
+		CU_ASSERT_EQUAL(b.u.tx.nic_tx.used, i + 1);
 	}
 	CU_ASSERT_EQUAL(b.u.depth.max, 0);
 	up_bench_fini(&b);
@@ -176,8 +176,8 @@ static void test_stop(void)
 		b->h.b.feed_to = &b->u.in;
 		bench_feed(&b->h.b, cases[i].outstanding + 1005);
 		run_to(b, MS(1));
-		CU_ASSERT_TRUE(b->u.stopped);
-		CU_ASSERT_EQUAL(b->u.tx.used, cases[i].outstanding);
+		CU_ASSERT_TRUE(b->u.tx.stopped);
+		CU_ASSERT_EQUAL(b->u.tx.nic_tx.used, cases[i].outstanding);
 		CU_ASSERT_EQUAL(b->u.qdisc.length, 1000);
 		CU_ASSERT_EQUAL(b->u.depth.level, 1000);
 		CU_ASSERT_EQUAL(dropped(b), 5);
@@ -196,16 +196,16 @@ static void test_two_senders(void)
 	up_bench_init(&b, &config, 64, STANDING);
 	bench_feed(&b.h.b, 42);
 	run_to(&b, NS(42 * 16));
-	CU_ASSERT_FALSE(b.u.stopped);
+	CU_ASSERT_FALSE(b.u.tx.stopped);
 	bench_feed(&b.h.b, 1);
 	run_to(&b, NS(42 * 16 + 5));
 	b.second_left = 1;
 	irq_raise(&b.second);
 	run_to(&b, NS(43 * 16));
-	CU_ASSERT_TRUE(b.u.stopped);
+	CU_ASSERT_TRUE(b.u.tx.stopped);
 	CU_ASSERT_EQUAL(b.u.qdisc.length, 0);
 	run_to(&b, NS(43 * 16 + 5));
-	CU_ASSERT_EQUAL(b.u.tx.used, 43);
+	CU_ASSERT_EQUAL(b.u.tx.nic_tx.used, 43);
 	CU_ASSERT_EQUAL(b.u.qdisc.length, 1);
 	CU_ASSERT_EQUAL(bench_paid(&b.h.b, 1, COST_nic_tx) + bench_paid(&b.h.b, 2, COST_nic_tx), 44);
 	up_bench_fini(&b);
@@ -224,18 +224,18 @@ static void test_wake(void)
 	feed(&b, 100);
 	CU_ASSERT_EQUAL(b.u.qdisc.length, 57);
 	clean_at(&b, 21 * FRAME_1G);
-	CU_ASSERT_EQUAL(b.u.cleaned, 21);
-	CU_ASSERT_TRUE(b.u.stopped);
+	CU_ASSERT_EQUAL(b.u.tx.cleaned, 21);
+	CU_ASSERT_TRUE(b.u.tx.stopped);
 	CU_ASSERT_EQUAL(b.u.qdisc.length, 57);
 	clean_at(&b, 22 * FRAME_1G);
-	CU_ASSERT_EQUAL(b.u.cleaned, 1);
-	CU_ASSERT_TRUE(b.u.stopped);
-	CU_ASSERT_EQUAL(b.u.tx.used, 43);
+	CU_ASSERT_EQUAL(b.u.tx.cleaned, 1);
+	CU_ASSERT_TRUE(b.u.tx.stopped);
+	CU_ASSERT_EQUAL(b.u.tx.nic_tx.used, 43);
 	CU_ASSERT_EQUAL(b.u.qdisc.length, 35);
 	clean_at(&b, 65 * FRAME_1G); /* 43 more */
-	CU_ASSERT_EQUAL(b.u.cleaned, 43);
-	CU_ASSERT_FALSE(b.u.stopped);
-	CU_ASSERT_EQUAL(b.u.tx.used, 35);
+	CU_ASSERT_EQUAL(b.u.tx.cleaned, 43);
+	CU_ASSERT_FALSE(b.u.tx.stopped);
+	CU_ASSERT_EQUAL(b.u.tx.nic_tx.used, 35);
 	CU_ASSERT_EQUAL(b.u.qdisc.length, 0);
 	CU_ASSERT_DOUBLE_EQUAL(depth_mean(&b.u.depth, 65 * FRAME_1G), (22 * 57 + 43 * 35) / 65.0, 1e-9);
 	up_bench_fini(&b);
@@ -276,15 +276,15 @@ static void test_clean(void)
 	run_to(&b, NS(256 * 6 - 1));
 	CU_ASSERT_EQUAL(b.completed, 256); /* told before the last skb is free */
 	run_to(&b, NS(256 * 6));
-	CU_ASSERT_EQUAL(b.u.tx.used, 144);
-	CU_ASSERT_EQUAL(b.u.cleaned, 256);
+	CU_ASSERT_EQUAL(b.u.tx.nic_tx.used, 144);
+	CU_ASSERT_EQUAL(b.u.tx.cleaned, 256);
 	b.wakes = true;
 	clean_at(&b, US(10));
 	run_to(&b, US(20));
-	CU_ASSERT_EQUAL(b.u.cleaned, 144);
+	CU_ASSERT_EQUAL(b.u.tx.cleaned, 144);
 	CU_ASSERT_EQUAL(b.completed, 400);
 	clean_at(&b, US(30));
-	CU_ASSERT_EQUAL(b.u.cleaned, 0);
+	CU_ASSERT_EQUAL(b.u.tx.cleaned, 0);
 	CU_ASSERT_EQUAL(bench_paid(&b.h.b, 0, COST_nic_tx_clean), 400);
 	CU_ASSERT_EQUAL(bench_paid(&b.h.b, 0, COST_skb_free), 400);
 	CU_ASSERT_EQUAL(bench_paid(&b.h.b, 0, COST_wake_up), 144);
@@ -335,7 +335,7 @@ static void test_poll_dates(void)
 	run_to(&b, NS(672));
 	CU_ASSERT_TRUE(b.h.nic.queue->masked);
 	run_to(&b, NS(672 + 1 + 2));
-	CU_ASSERT_EQUAL(b.u.tx.used, 0);
+	CU_ASSERT_EQUAL(b.u.tx.nic_tx.used, 0);
 	run_to(&b, NS(672 + 31 - 1));
 	CU_ASSERT_TRUE(b.h.nic.queue->masked);
 	run_to(&b, NS(672 + 31));
@@ -420,7 +420,7 @@ static void soak(enum era era, uint64_t seed)
 		irq_raise(&b->second);
 		run_to(b, bench_now(&b->h.b) + NS(bench_choose(&r, 0, 2500)));
 		CU_ASSERT(b->u.qdisc.length <= 1000);
-		CU_ASSERT(nic_tx_free(&b->u.tx) >= 20);
+		CU_ASSERT(nic_tx_free(&b->u.tx.nic_tx) >= 20);
 	}
 	run_to(b, bench_now(&b->h.b) + MS(1));
 	CU_ASSERT_EQUAL(b->completed + b->lost, b->handed);
