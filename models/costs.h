@@ -48,6 +48,7 @@
 	X(app_spin,                                                                                          \
 	  "pktgen in a guest: waiting for the next frame's date or for the driver; no cycles of its own")    \
 	X(guest_halt, "halted in guest mode (vcpu.halt_exits: no); no cycles of its own")                    \
+	X(guest_stall, "the guest stalls; the time is the setting guests[].stall_for")                       \
 	X(guest_xmit, "the guest's dev_queue_xmit: qdisc, on the way to the driver")                         \
 	X(guest_tx, "virtnet start_xmit: add one packet to the ring")                                        \
 	X(guest_tx_free, "free_old_xmit_skbs: take one used packet off the ring and free it")                \

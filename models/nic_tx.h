@@ -50,10 +50,10 @@ struct nic_tx {
 void nic_tx_init(struct nic_tx *tx, struct nic *nic, struct nic_queue *vector, int slots);
 void nic_tx_fini(struct nic_tx *tx);
 
-/* nic_tx_free: descriptors free. */
+/* nic_tx_free: descriptors free. One is never used: a full ring would look like an empty one (ixgbe_desc_unused). */
 static inline int nic_tx_free(const struct nic_tx *tx)
 {
-	return tx->slots - tx->used;
+	return tx->slots - 1 - tx->used;
 }
 
 /* nic_tx_send: takes over the packet; at least one descriptor must be free. cookie comes back when it is

@@ -68,6 +68,7 @@ void ledger_free(struct ledger *l)
 void ledger_reset(struct ledger *l)
 {
 	l->inside_at_reset = l->inside;
+	l->away_at_reset += l->away - l->entered;
 	l->offered = l->delivered = l->delivered_bytes = l->away = l->entered = 0;
 	memset(l->dropped, 0, sizeof(l->dropped));
 	l->wasted = 0;

@@ -64,6 +64,7 @@ struct ledger {
 	int64_t inside;	 /* packets alive */
 	/* from here on: reset at the warm-up cut */
 	int64_t inside_at_reset;
+	int64_t away_at_reset; /* sent to another machine less what came from there, until the cut */
 	int64_t offered, delivered, delivered_bytes;
 	int64_t away, entered; /* to and from another machine */
 	int64_t dropped[DROPS];

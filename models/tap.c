@@ -32,9 +32,10 @@ static struct step skb_orphan_frags(struct task *t, struct frame *f)
 	struct packet *p = f->arg;
 	ROUTINE(f);
 	PAY_FOR(t, f, COST_skb_copy, p);
-	if (ubuf_done(p->ubuf, false, t->core))
-		OWE(t, COST_wake_up, 0);
+	f->count = ubuf_done(p->ubuf, false, t->core);
 	p->ubuf = NULL;
+	if (f->count)
+		PAY(t, f, COST_wake_up, 0);
 	ROUTINE_END;
 }
 

@@ -64,7 +64,7 @@ struct step handle_tx_5_10(struct task *t, struct frame *f)
 			break;
 		if (n->tx->desc == DESC_LOOK_AGAIN)
 			continue;
-		CALL(t, f, build_xdp, n, vhost_net_take_tx(n));
+		CALL(t, f, build_xdp, n, vhost_vq_take_tx(n->tx));
 		if (vhost_net_spent(n, n->tx)) {
 			vhost_work_queue(n->tx->worker, &n->tx_work, t->core);
 			break;

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "models/app.h"
-#include "models/guest.h"
+#include "models/virtio_net.h"
 #include "tests/model_bench.h"
 #include "tests/suite.h"
 
 /* The guest's vCPU on core 1; the test is its device, and interrupts it from core 0. */
 struct guest_bench {
 	struct bench b;
-	struct virtqueue ring;
 	struct vcpu vcpu;
 	struct guest guest;
 	struct app app;
-	struct depth used;
+	struct virtio_net driver;
+	struct virtqueue *ring; /* of the driver: received packets */
+	struct depth *used;
 	struct irq signal;
 	int kicked;
 	bool backend_sleeps;
@@ -44,20 +44,22 @@ static void guest_bench_init(struct guest_bench *g, const struct guest_setup *se
 				     bench_counter(&g->b, COUNTER_ipis)};
 	struct guest_counters guest = {bench_counter(&g->b, COUNTER_guest_polls),
 				       bench_counter(&g->b, COUNTER_kicks), exits};
-	virtqueue_init(&g->ring, setup->ring, setup->event_idx);
-	vcpu_init(&g->vcpu, &g->b.m->cores[1], "vcpu", 0, &(struct vcpu_settings){0}, &vcpu, guest_run,
-		  &g->guest);
-	app_sink_init(&g->app, g->b.ledger);
-	guest_init(&g->guest, 0, setup->era, &g->vcpu, &g->ring, &g->app.in, &guest, &g->used);
-	g->guest.backend = (struct kick_target){kicked, g};
-	irq_init(&g->signal, g->b.m->cores, "signal", irqfd_signal, &g->vcpu);
-	guest_probe(&g->guest);
+	vcpu_init(&g->vcpu, &g->b.m->cores[1], "vcpu", 0, &(struct vcpu_settings){.halt_exits = true}, &vcpu,
+		  guest_run, &g->guest);
+	app_init(&g->app, APP_SINK, g->b.ledger, 0, PORT_WIRE);
+	guest_init(&g->guest, 0, &g->vcpu, &g->app.in, &guest);
+	virtio_net_init(&g->driver, &g->guest, g->b.ledger, setup->era, setup->ring, setup->event_idx);
+	g->ring = &g->driver.rx.vq;
+	g->used = &g->driver.rx.depth;
+	g->driver.rx.backend = (struct kick_target){kicked, g};
+	irq_init(&g->signal, g->b.m->cores, "signal", irqfd_signal, &g->driver.rx.vector);
+	virtio_net_probe(&g->driver);
 }
 
 static void guest_bench_fini(struct guest_bench *g)
 {
-	virtqueue_check(&g->ring);
-	virtqueue_fini(&g->ring);
+	virtio_net_check(&g->driver);
+	virtio_net_fini(&g->driver);
 	bench_fini(&g->b);
 }
 
@@ -75,12 +77,12 @@ static void run_for(struct guest_bench *g, vtime time)
 static bool use(struct guest_bench *g, int n)
 {
 	uint16_t id;
-	for (int i = 0; i < n && virtqueue_pop(&g->ring, &id); i++) {
-		virtqueue_write_used(&g->ring, id, packet_arrive(g->b.ledger, bench_now(&g->b), 100, 0));
-		depth_change(&g->used, bench_now(&g->b), 1);
+	for (int i = 0; i < n && virtqueue_pop(g->ring, &id); i++) {
+		virtqueue_write_used(g->ring, id, bench_packet(g->b.ledger, bench_now(&g->b), 100, 0));
+		depth_change(g->used, bench_now(&g->b), 1);
 	}
-	virtqueue_publish(&g->ring);
-	bool due = virtqueue_signal_due(&g->ring);
+	virtqueue_publish(g->ring);
+	bool due = virtqueue_signal_due(g->ring);
 	if (due)
 		irq_raise(&g->signal);
 	return due;
@@ -117,10 +119,10 @@ static void test_refill(void)
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
 		struct guest_bench g;
 		guest_bench_init(&g, &(struct guest_setup){cases[i].era, false, cases[i].ring, ns});
-		CU_ASSERT_EQUAL(virtqueue_free(&g.ring), 0); /* guest_probe() */
+		CU_ASSERT_EQUAL(virtqueue_free(g.ring), 0); /* guest_probe() */
 		CU_ASSERT_TRUE(use(&g, cases[i].n));
 		run_for(&g, US(10));
-		CU_ASSERT_EQUAL(virtqueue_free(&g.ring), cases[i].free);
+		CU_ASSERT_EQUAL(virtqueue_free(g.ring), cases[i].free);
 		CU_ASSERT_EQUAL(bench_paid(&g.b, 1, COST_guest_refill), cases[i].refilled);
 		CU_ASSERT_EQUAL(g.kicked, cases[i].kicks);
 		CU_ASSERT_EQUAL(counted(&g, COUNTER_kicks), cases[i].kicks);
@@ -149,9 +151,9 @@ static void test_kicks(void)
 		guest_bench_init(&g, &(struct guest_setup){ERA_5_10, cases[i].event_idx, 256, ns});
 		g.backend_sleeps = cases[i].sleeps;
 		if (cases[i].wanted)
-			virtqueue_enable_notify(&g.ring);
+			virtqueue_enable_notify(g.ring);
 		else
-			virtqueue_disable_notify(&g.ring);
+			virtqueue_disable_notify(g.ring);
 		use(&g, 100);
 		run_for(&g, US(10));
 		CU_ASSERT_EQUAL(g.kicked, cases[i].kicks);
@@ -180,7 +182,7 @@ static void test_weight(void)
 		CU_ASSERT_EQUAL(bench_paid(&g.b, 1, COST_guest_poll), cases[i].polls);
 		CU_ASSERT_EQUAL(bench_paid(&g.b, 1, COST_guest_rx), cases[i].n);
 		CU_ASSERT_EQUAL(bench_paid(&g.b, 1, COST_guest_irq), 1);
-		CU_ASSERT_EQUAL(g.used.level, 0);
+		CU_ASSERT_EQUAL(g.used->level, 0);
 		CU_ASSERT_EQUAL(g.vcpu.task.state, TASK_SLEEPING);
 		guest_bench_fini(&g);
 	}
@@ -315,7 +317,7 @@ static void test_signal_in_a_kick(void)
 	static const int ns[COST_COUNT] = {[COST_vm_exit] = 1000};
 	struct guest_bench g;
 	guest_bench_init(&g, &(struct guest_setup){ERA_3_13, false, 64, ns});
-	virtqueue_enable_notify(&g.ring);
+	virtqueue_enable_notify(g.ring);
 	use(&g, 33); /* the refill kicks at once: out of the guest from 0 to 1000 */
 	bench_at(&g.b, NS(500), raise_signal, &g);
 	run_for(&g, NS(1500));
@@ -341,7 +343,7 @@ static void soak(enum era era, bool event_idx, uint64_t seed)
 	for (int i = 0; i < 5000; i++) {
 		use(&g, bench_choose(&r, 1, rng_below(&r, 8) ? 2 : 64));
 		run_for(&g, NS(bench_choose(&r, 0, 600)));
-		CU_ASSERT_EQUAL(g.used.level, virtqueue_used_waiting(&g.ring));
+		CU_ASSERT_EQUAL(g.used->level, virtqueue_used_waiting(g.ring));
 	}
 	run_for(&g, MS(1));
 	CU_ASSERT_EQUAL(g.b.ledger->inside, 0);
