@@ -120,8 +120,8 @@ struct place scenario_place(const struct scenario *s, const char *key, ...)
  * fault to d; true when there is none. Needs the platform read. */
 bool scenario_check(const struct scenario *s, struct diag *d);
 
-/* scenario_line_rate: packets per second of the scenario's mean frame that its wire carries, preamble and gap
- * included. */
+/* scenario_line_rate: packets per second of the scenario's mean frame that its wire carries to the host, preamble
+ * and gap included; INT64_MAX when nothing comes that way. */
 int64_t scenario_line_rate(const struct scenario *s);
 
 /* scenario_crawl_source: index of the source that crawl.source names, the first that sends to that guest; -1

@@ -188,8 +188,8 @@ bool scenario_check(const struct scenario *s, struct diag *d)
 				"link %s joins two machines and needs a latency, of 1ns at least",
 				link->name);
 	ok &= check_core(s->nic.core, host, "nic.core", scenario_place(s, "nic.core"), d);
-	ok &= check_core(s->pmd.core, host, "pmd.core", scenario_place(s, "pmd.core"), d);
 	ok &= check_lists(s, d);
+	ok &= check_core(s->pmd.core, host, "pmd.core", scenario_place(s, "pmd.core"), d);
 	ok &= check_rings(s, d);
 	ok &= traffic_check_wire(s, d);
 	return ok & check_crawl(s, d);
