@@ -169,7 +169,8 @@ static void forwarding(void)
 /* A core that others disturb: many ticks, and the guest's thread beside it. */
 static void disturbed(void)
 {
-	static const char *const ticks[] = {"sched.hz=1000", "sched.idle_exit=5us", "traffic.rate=100kpps", NULL};
+	static const char *const ticks[] = {"sched.hz=1000", "sched.idle_exit=5us", "traffic.rate=100kpps",
+					    NULL};
 	static const char *const shared[] = {"sched.hz=1000", "pmd.core=1", "traffic.rate=20kpps", NULL};
 	compare("ticks", ticks, false);
 	compare("shared core", shared, false);
