@@ -173,6 +173,13 @@ static bool check_rings(const struct scenario *s, struct diag *d)
 	return ok;
 }
 
+/* The cores of what each machine has once. */
+static bool check_machine(const struct scenario *s, const struct platform_host *host, struct diag *d)
+{
+	bool ok = check_core(s->nic.core, host, "nic.core", scenario_place(s, "nic.core"), d);
+	return ok & check_core(s->pmd.core, host, "pmd.core", scenario_place(s, "pmd.core"), d);
+}
+
 bool scenario_check(const struct scenario *s, struct diag *d)
 {
 	const struct platform_host *host = platform_host(s->platform, s->general.host);
@@ -188,9 +195,10 @@ bool scenario_check(const struct scenario *s, struct diag *d)
 		ok = diag_error(d, scenario_place(s, "wire"),
 				"link %s joins two machines and needs a latency, of 1ns at least",
 				link->name);
-	ok &= check_core(s->nic.core, host, "nic.core", scenario_place(s, "nic.core"), d);
+	ok &= check_machine(s, host, d);
+	if (scenario_peer(s))
+		ok &= check_machine(s, platform_host(s->platform, scenario_peer(s)), d);
 	ok &= check_lists(s, d);
-	ok &= check_core(s->pmd.core, host, "pmd.core", scenario_place(s, "pmd.core"), d);
 	ok &= check_rings(s, d);
 	ok &= traffic_check_wire(s, d);
 	return ok & check_crawl(s, d);
