@@ -5,7 +5,9 @@
 #define FLOW_LIST(X)                                                                                         \
 	X(vhost)                                                                                             \
 	X(feedback)                                                                                          \
-	X(callback)
+	X(callback)                                                                                          \
+	X(virtio)                                                                                            \
+	X(emulated)
 
 #define FLOW_DECLARE(name) extern const struct flow flow_##name;
 FLOW_LIST(FLOW_DECLARE)

@@ -60,6 +60,7 @@ const struct scenario_section scenario_sections[] = {
 	SECTION(vcpu),
 	SECTION(feedback),
 	SECTION(callback),
+	SECTION(qemu),
 	LIST(guests, guest_table),
 	LIST(traffic, traffic_table),
 	SECTION(crawl),

@@ -15,6 +15,7 @@
 #include "models/guest.h"
 #include "models/napi.h"
 #include "models/nic.h"
+#include "models/qemu.h"
 #include "models/saturation.h"
 #include "models/tap.h"
 #include "models/traffic.h"
@@ -69,6 +70,7 @@ struct scenario {
 	struct vcpu_settings vcpu;
 	struct feedback_settings feedback;
 	struct callback_settings callback;
+	struct qemu_settings qemu;
 	GArray *guests;	 /* struct guest_settings, at least one */
 	GArray *traffic; /* struct traffic_settings, at least one */
 	struct crawl_settings crawl;

@@ -21,6 +21,7 @@ static struct step vcpu_run(struct task *t, struct frame *f)
 	struct vcpu *v = f->self;
 	ROUTINE(f);
 	for (;;) {
+		v->halted = false;
 		PAY(t, f, COST_vm_entry, 0);
 		v->in_guest = true;
 		CALL(t, f, v->guest, v->guest_self, NULL);
@@ -34,6 +35,7 @@ static struct step vcpu_run(struct task *t, struct frame *f)
 			PAY_TIME(t, f, COST_halt_poll, v->halt_poll);
 			v->polling = false;
 		}
+		v->halted = true;
 		while (!vcpu_interrupted(v))
 			SLEEP(f);
 	}
@@ -106,7 +108,7 @@ struct step vector_inject(struct task *t, struct frame *f)
 		RETURN;
 	if (v->polling)
 		task_cut(&v->task);
-	if (task_wake(&v->task, t->core)) {
+	if (v->halted && task_wake(&v->task, t->core)) {
 		PAY(t, f, COST_wake_up, 0);
 	} else if (must_kick(v)) {
 		PAY(t, f, COST_ipi_send, 0);
@@ -157,6 +159,7 @@ void vcpu_init(struct vcpu *v, struct core *c, const char *name, int index,
 			   .count = *counters,
 			   .posted = settings->posted_interrupts,
 			   .halt_exits = settings->halt_exits,
+			   .halted = true,
 			   .halt_poll = settings->halt_poll,
 			   .last = &v->requested};
 	thread_init(&v->task, c, name, CONTEXT_vcpu, vcpu_run, v);
