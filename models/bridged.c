@@ -15,7 +15,7 @@ static struct vhost_vq queue_of(struct datapath *dp, struct path *path, struct v
 				 .copies = &counter[COUNTER_copies]};
 }
 
-void virtio_driver(struct datapath *dp, struct path *path, struct virtio_net *driver)
+void virtio_path_init(struct datapath *dp, struct path *path, struct virtio_net *driver)
 {
 	const struct scenario *s = dp->scenario;
 	virtio_net_init(driver, &path->cpu->guest, dp->ledger, dp->machine->era, (int)s->virtio.ring,
@@ -27,7 +27,7 @@ void virtio_driver(struct datapath *dp, struct path *path, struct virtio_net *dr
 
 void vhost_path_init(struct datapath *dp, struct path *path, struct vhost_path *v)
 {
-	virtio_driver(dp, path, &v->driver);
+	virtio_path_init(dp, path, &v->driver);
 	vhost_worker_init(&v->worker, path->worker_core, path->worker_name);
 	v->rx = queue_of(dp, path, v, &v->driver.rx, COUNTER_vhost_runs);
 	v->tx = queue_of(dp, path, v, &v->driver.tx, COUNTER_vhost_tx_runs);

@@ -25,8 +25,8 @@ struct bridged_path {
 	struct vhost_net net;
 };
 
-/* virtio_driver: the guest's virtio-net driver of the path, and the depths of its rings in the result. */
-void virtio_driver(struct datapath *dp, struct path *path, struct virtio_net *driver);
+/* virtio_path_init: the guest's driver as the path's device, its rings reported; what every virtio flow has. */
+void virtio_path_init(struct datapath *dp, struct path *path, struct virtio_net *driver);
 
 /* vhost_path_init: the guest's driver, the worker and its side of the rings. vhost_path_fini frees. */
 void vhost_path_init(struct datapath *dp, struct path *path, struct vhost_path *v);

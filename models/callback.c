@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/callback.h"
-#include "models/costs.h"
 
 static const struct option callback_options[] = {
 	VALUE_OPTION(callback_settings, pool, UNIT_COUNT, "128", "8", "32768",
@@ -17,131 +16,6 @@ static const struct option callback_options[] = {
 
 OPTION_TABLE(callback_table, "callback", callback_settings, callback_options, "the callback flow");
 
-/* ---- the pool ---- */
-
-static int pool_level(const struct callback *cb)
-{
-	nic_catch_up(cb->instance->queue->nic);
-	return cb->driver.pool->level;
-}
-
-static bool pool_wants(const struct callback *cb)
-{
-	return pool_level(cb) + cb->group < cb->driver.pool->capacity;
-}
-
-/* Takes a buffer off the avail ring into the group. */
-static bool hold_buffer(struct callback *cb)
-{
-	if (!virtqueue_pop(cb->rx->ring, &cb->held[cb->group]))
-		return false;
-	cb->group++;
-	return true;
-}
-
-static void release_group(struct callback *cb)
-{
-	for (int i = 0; i < cb->group; i++)
-		nic_queue_release(cb->instance->queue, cb->held[i]);
-	cb->group = 0;
-}
-
-/* Moves buffers from the avail ring to the pool, a group at a time. */
-static struct step fill_pool(struct task *t, struct frame *f)
-{
-	struct callback *cb = f->self;
-	ROUTINE(f);
-	while (pool_wants(cb) && virtqueue_avail(cb->rx->ring) > 0) {
-		while (cb->group < cb->settings->release_group && pool_wants(cb)) {
-			PAY(t, f, COST_vhost_get_desc, 0);
-			if (!hold_buffer(cb))
-				break;
-		}
-		PAY(t, f, COST_pool_release, 0);
-		release_group(cb);
-	}
-	ROUTINE_END;
-}
-
-/* Refills the pool if it is low; with too few buffers in the avail ring, asks for a kick and looks again. */
-static struct step refill(struct task *t, struct frame *f)
-{
-	struct callback *cb = f->self;
-	struct virtqueue *ring = cb->rx->ring;
-	ROUTINE(f);
-	if (pool_level(cb) >= cb->settings->refill_below)
-		RETURN;
-	do {
-		CALL(t, f, vhost_disable_notify, cb->rx, NULL);
-		CALL(t, f, fill_pool, cb, NULL);
-		if (pool_level(cb) >= cb->settings->refill_below)
-			break;
-		virtqueue_enable_notify(ring);
-		PAY(t, f, COST_vhost_enable_notify, 0);
-	} while (virtqueue_avail(ring) > 0);
-	ROUTINE_END;
-}
-
-/* ---- receive ---- */
-
-static struct packet *next_packet(struct callback *cb)
-{
-	struct vhost_vq *rx = cb->rx;
-	struct packet *p =
-		rx->packets < VHOST_NET_PKT_WEIGHT ? nic_queue_take(cb->instance->queue, &rx->id) : NULL;
-	if (p)
-		cb->instance->moderation.bytes += p->bytes;
-	return p;
-}
-
-/* Publishes what was received, and sees to the pool. */
-static struct step publish(struct task *t, struct frame *f)
-{
-	struct callback *cb = f->self;
-	ROUTINE(f);
-	if (cb->rx->ring->written > 0)
-		CALL(t, f, vhost_signal, cb->rx, NULL);
-	CALL(t, f, refill, cb, NULL);
-	ROUTINE_END;
-}
-
-/* One received packet becomes a used entry; f->arg: the packet. */
-static struct step receive(struct task *t, struct frame *f)
-{
-	struct callback *cb = f->self;
-	struct packet *p = f->arg;
-	ROUTINE(f);
-	OWE_FOR(t, COST_callback_rx, p);
-	PAY_FOR(t, f, COST_vhost_add_used, p);
-	nic_queue_give(cb->instance->queue, 1);
-	vhost_vq_write_used(cb->rx, p);
-	if (cb->rx->ring->written >= cb->settings->batch)
-		CALL(t, f, publish, cb, NULL);
-	ROUTINE_END;
-}
-
-/* The rx handler's work on the vhost thread. */
-static struct step rx_handler(struct task *t, struct frame *f)
-{
-	struct callback *cb = f->self;
-	struct packet *p;
-	ROUTINE(f);
-	vhost_vq_turn(cb->rx);
-	while ((p = next_packet(cb)))
-		CALL(t, f, receive, cb, p);
-	CALL(t, f, publish, cb, NULL);
-	TRACE(t->core->machine, vhost_run, cb->rx->guest, cb->rx->packets);
-	if (cb->rx->packets >= VHOST_NET_PKT_WEIGHT) {
-		vhost_work_queue(cb->rx->worker, &cb->rx_work, t->core);
-	} else {
-		PAY(t, f, COST_nic_irq_enable, 0);
-		nic_instance_open(cb->instance);
-	}
-	ROUTINE_END;
-}
-
-/* ---- handlers and set-up ---- */
-
 static bool rx_callback(void *self, struct core *from)
 {
 	struct callback *cb = self;
@@ -154,25 +28,30 @@ static bool depletion_callback(void *self, struct core *from)
 	return vhost_work_queue(cb->rx->worker, &cb->refill_work, from);
 }
 
-bool callback_kick(void *self, struct core *from)
+bool callback_kick_rx(void *self, struct core *from)
 {
 	return depletion_callback(self, from);
 }
 
-void callback_init(struct callback *cb, struct vhost_vq *rx, struct nic_instance *instance,
-		   const struct callback_settings *settings)
+bool callback_kick_tx(void *self, struct core *from)
 {
-	*cb = (struct callback){.rx = rx, .instance = instance, .settings = settings};
-	vhost_work_init(&cb->rx_work, rx_handler, cb);
-	vhost_work_init(&cb->refill_work, refill, cb);
+	struct callback *cb = self;
+	return vhost_work_queue(cb->tx->worker, &cb->tx_work, from);
+}
+
+void callback_init(struct callback *cb, struct vhost_vq *rx, struct vhost_vq *tx,
+		   struct nic_instance *instance, const struct callback_settings *settings)
+{
+	*cb = (struct callback){.rx = rx, .tx = tx, .instance = instance, .settings = settings};
+	vhost_work_init(&cb->rx_work, callback_rx_handler, cb);
+	vhost_work_init(&cb->refill_work, callback_refill, cb);
+	vhost_work_init(&cb->tx_work, callback_tx, cb);
 }
 
 void callback_start(struct callback *cb)
 {
-	uint16_t id;
 	cb->driver = nic_instance_register(cb->instance,
 					   &(struct vhost_handlers){rx_callback, depletion_callback, cb});
-	while (pool_wants(cb) && virtqueue_pop(cb->rx->ring, &id))
-		nic_queue_release(cb->instance->queue, id);
+	callback_seed(cb);
 	nic_instance_open(cb->instance);
 }

@@ -18,5 +18,5 @@ static int same(int paths)
 	return paths;
 }
 
-const struct classifier classifier_single = {"single", one, first};
-const struct classifier classifier_by_path = {"by path", same, topology_select};
+const struct classifier classifier_single = {"single", false, one, first};
+const struct classifier classifier_by_path = {"by path", true, same, topology_select};

@@ -13,6 +13,7 @@
 
 struct classifier {
 	const char *name;
+	bool by_port;		  /* each port has queues of its own */
 	int (*queues)(int paths); /* how many receive queues it needs */
 	int (*queue_of)(const struct topology *topo, int port, uint32_t hash); /* for frames to this port */
 };

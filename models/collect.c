@@ -21,9 +21,9 @@ static const char *const columns[] = {"offered_pps", "delivered_pps",	      "dro
 				      "nic_packets", "tap_packets",	      "virtqueue_packets",
 				      "tx_packets",  CONTEXT_LIST(CPU_COLUMN)};
 
-void sampler_init(struct sampler *s, struct datapath *dp, vtime from, vtime interval)
+void sampler_init(struct sampler *s, const struct machines *machines, vtime from, vtime interval)
 {
-	*s = (struct sampler){.dp = dp, .interval = interval, .last = from};
+	*s = (struct sampler){.machines = machines, .interval = interval, .last = from};
 	s->series = series_new(columns, G_N_ELEMENTS(columns));
 }
 
@@ -52,7 +52,8 @@ static void sample_depths(const struct datapath *dp, int64_t level[DEPTH_KINDS])
 
 static void sample_cpu(struct sampler *s, vtime elapsed, int64_t *ppm)
 {
-	const struct core *c = datapath_core(s->dp, s->dp->scenario->nic.core);
+	struct datapath *dp = s->machines->dp[0];
+	const struct core *c = datapath_core(dp, dp->scenario->nic.core);
 	for (int i = 0; i < CONTEXTS; i++) {
 		vtime booked = context_time(c, i);
 		ppm[i] = (int64_t)((__int128)(booked - s->booked[i]) * 1000000 / elapsed);
@@ -63,15 +64,21 @@ static void sample_cpu(struct sampler *s, vtime elapsed, int64_t *ppm)
 vtime sampler_act(void *self, vtime now)
 {
 	struct sampler *s = self;
-	struct ledger *l = s->dp->ledger;
 	int64_t row[G_N_ELEMENTS(columns)] = {0};
+	int64_t offered = 0, delivered = 0, dropped = 0;
 	vtime elapsed = now - s->last;
-	nic_settle(&s->dp->nic);
-	machine_settle(s->dp->machine);
-	row[0] = rate(&s->offered, l->offered, elapsed);
-	row[1] = rate(&s->delivered, l->delivered, elapsed);
-	row[2] = rate(&s->dropped, all_dropped(l), elapsed);
-	sample_depths(s->dp, &row[3]);
+	for (int i = 0; i < s->machines->n; i++) {
+		struct datapath *dp = s->machines->dp[i];
+		nic_settle(&dp->nic);
+		machine_settle(dp->machine);
+		offered += dp->ledger->offered;
+		delivered += dp->ledger->delivered;
+		dropped += all_dropped(dp->ledger);
+		sample_depths(dp, &row[3]);
+	}
+	row[0] = rate(&s->offered, offered, elapsed);
+	row[1] = rate(&s->delivered, delivered, elapsed);
+	row[2] = rate(&s->dropped, dropped, elapsed);
 	sample_cpu(s, elapsed, &row[3 + DEPTH_KINDS]);
 	series_append(s->series, now, row);
 	s->last = now;
@@ -82,6 +89,8 @@ vtime sampler_act(void *self, vtime now)
 
 static void collect_core(const struct core *c, struct result_core *out)
 {
+	out->machine = g_strdup(c->machine->name);
+	out->number = c->id;
 	for (int i = 0; i < CONTEXTS; i++) {
 		out->booked[i] = context_time(c, i);
 		for (int k = 0; k < COST_COUNT; k++)
@@ -91,62 +100,82 @@ static void collect_core(const struct core *c, struct result_core *out)
 
 static void collect_cores(const struct machine *m, struct result *r)
 {
-	r->n_cores = m->n_cores;
-	r->core = g_new0(struct result_core, r->n_cores);
-	for (int i = 0; i < r->n_cores; i++)
-		collect_core(&m->cores[i], &r->core[i]);
-	memcpy(r->counter, m->counter, sizeof(r->counter));
+	int first = r->n_cores;
+	r->n_cores += m->n_cores;
+	r->core = g_renew(struct result_core, r->core, r->n_cores);
+	for (int i = 0; i < m->n_cores; i++)
+		collect_core(&m->cores[i], &r->core[first + i]);
+	for (int i = 0; i < COUNTERS; i++)
+		r->counter[i] += m->counter[i];
 }
 
 static void collect_depths(const struct datapath *dp, struct result *r)
 {
-	r->n_queues = (int)dp->depths->len;
-	r->queue = g_new0(struct result_queue, r->n_queues);
-	for (int i = 0; i < r->n_queues; i++) {
-		const struct depth_entry *e = &g_array_index(dp->depths, struct depth_entry, i);
-		r->queue[i].name = g_strdup(e->name);
-		r->queue[i].max = e->depth->max;
-		r->queue[i].mean = depth_mean(e->depth, dp->machine->cal.now);
+	int first = r->n_queues;
+	r->n_queues += (int)dp->depths->len;
+	r->queue = g_renew(struct result_queue, r->queue, r->n_queues);
+	for (int i = first; i < r->n_queues; i++) {
+		const struct depth_entry *e =
+			&g_array_index(dp->depths, struct depth_entry, (guint)(i - first));
+		r->queue[i] = (struct result_queue){.name = g_strdup(e->name),
+						    .max = e->depth->max,
+						    .mean = depth_mean(e->depth, dp->machine->cal.now)};
 	}
+}
+
+static void add_dropped(int64_t sum[DROPS], const int64_t dropped[DROPS])
+{
+	for (int i = 0; i < DROPS; i++)
+		sum[i] += dropped[i];
 }
 
 static void collect_guests(const struct datapath *dp, struct result *r)
 {
-	r->n_guests = dp->n_guests;
-	r->guest = g_new0(struct result_guest, r->n_guests);
 	for (int i = 0; i < r->n_guests; i++) {
 		const struct guest_account *account = &dp->ledger->guest[i];
-		r->guest[i].name = g_strdup(datapath_guest(dp, i)->name);
-		r->guest[i].offered = account->offered;
-		r->guest[i].delivered = account->delivered;
-		memcpy(r->guest[i].dropped, account->dropped, sizeof(account->dropped));
+		r->guest[i].offered += account->offered;
+		r->guest[i].delivered += account->delivered;
+		add_dropped(r->guest[i].dropped, account->dropped);
 	}
 }
 
+/* What has left one machine and not reached the other is still inside. */
 static void collect_packets(const struct datapath *dp, struct result *r)
 {
 	const struct ledger *l = dp->ledger;
-	r->offered = l->offered;
-	r->delivered = l->delivered;
-	r->delivered_bytes = l->delivered_bytes;
-	r->inside_start = l->inside_at_reset;
-	r->inside_end = l->inside;
-	memcpy(r->dropped, l->dropped, sizeof(r->dropped));
-	r->wasted_cycles = machine_cycles(dp->machine, l->wasted);
-	r->latency = l->latency;
+	r->offered += l->offered;
+	r->delivered += l->delivered;
+	r->delivered_bytes += l->delivered_bytes;
+	r->inside_start += l->inside_at_reset + l->away_at_reset;
+	r->inside_end += l->inside + l->away_at_reset + l->away - l->entered;
+	add_dropped(r->dropped, l->dropped);
+	r->wasted_cycles += machine_cycles(dp->machine, l->wasted);
+	histogram_merge(&r->latency, &l->latency);
 }
 
-struct result *collect_result(struct datapath *dp, vtime cut, struct series *series)
+static void collect_machine(struct datapath *dp, vtime cut, struct result *r)
 {
-	struct result *r = g_new0(struct result, 1);
 	nic_settle(&dp->nic);
 	machine_check(dp->machine, cut);
 	datapath_check(dp);
-	r->measured = dp->machine->cal.now - cut;
-	r->series = series;
 	collect_packets(dp, r);
 	collect_guests(dp, r);
 	collect_cores(dp->machine, r);
 	collect_depths(dp, r);
+}
+
+struct result *collect_result(const struct machines *machines, vtime cut, struct series *series)
+{
+	struct result *r = g_new0(struct result, 1);
+	const struct datapath *first = machines->dp[0];
+	r->measured = first->machine->cal.now - cut;
+	r->series = series;
+	r->n_machines = machines->n;
+	r->n_guests = first->n_guests;
+	r->guest = g_new0(struct result_guest, r->n_guests);
+	for (int i = 0; i < r->n_guests; i++)
+		r->guest[i].name = g_strdup(datapath_guest(first, i)->name);
+	for (int i = 0; i < machines->n; i++)
+		collect_machine(machines->dp[i], cut, r);
 	return r;
 }

@@ -15,6 +15,11 @@ const struct guest_settings *datapath_guest(const struct datapath *dp, int guest
 	return &g_array_index(dp->scenario->guests, struct guest_settings, guest);
 }
 
+bool datapath_has(const struct datapath *dp, int guest)
+{
+	return strcmp(scenario_guest_host(dp->scenario, (guint)guest), dp->machine->name) == 0;
+}
+
 static const struct traffic_settings *traffic_of(const struct datapath *dp, int i)
 {
 	return &g_array_index(dp->scenario->traffic, struct traffic_settings, i);
@@ -47,17 +52,22 @@ static char *path_name(const struct datapath *dp, const struct path *path)
 	return g_string_free(name, FALSE);
 }
 
+static char *depth_name(const struct datapath *dp, const struct path *path, const char *queue)
+{
+	if (!path && scenario_peer(dp->scenario))
+		return g_strdup_printf("%s/%s", dp->machine->name, queue);
+	if (!path || dp->n_paths == 1)
+		return g_strdup(queue);
+	char *owner = path_name(dp, path);
+	char *name = g_strdup_printf("%s/%s", owner, queue);
+	g_free(owner);
+	return name;
+}
+
 void datapath_report_depth(struct datapath *dp, const struct path *path, enum depth_kind kind,
 			   const char *name, struct depth *depth)
 {
-	struct depth_entry e = {.kind = kind, .depth = depth};
-	if (path && dp->n_paths > 1) {
-		char *owner = path_name(dp, path);
-		e.name = g_strdup_printf("%s/%s", owner, name);
-		g_free(owner);
-	} else {
-		e.name = g_strdup(name);
-	}
+	struct depth_entry e = {depth_name(dp, path, name), kind, depth};
 	g_array_append_val(dp->depths, e);
 }
 
@@ -79,7 +89,7 @@ static void build_topology(struct datapath *dp)
 /* Whose account it is, from where to where. */
 static struct packet seed_of(const struct datapath *dp, const struct traffic_settings *set)
 {
-	bool tester = source_is_tester(set);
+	bool tester = traffic_is_tester(set);
 	return (struct packet){.guest = guest_index(dp, tester ? set->to : set->from),
 			       .from = tester ? PORT_WIRE : datapath_destination(dp, set->from),
 			       .to = datapath_destination(dp, set->to)};
@@ -94,7 +104,9 @@ static void build_nic(struct datapath *dp)
 	dp->seed = g_new(struct packet, s->traffic->len);
 	for (guint i = 0; i < s->traffic->len; i++)
 		dp->seed[i] = seed_of(dp, traffic_of(dp, (int)i));
-	dp->traffic = traffic_new(s->traffic, s->general.load, s->general.seed, s->general.replication);
+	if (!scenario_peer(s))
+		dp->traffic =
+			traffic_new(s->traffic, s->general.load, s->general.seed, s->general.replication);
 	wire_init(&dp->wire, dp->traffic, dp->seed, link->bits_per_s, link->latency);
 	nic_init(&dp->nic, dp->ledger, &dp->wire, &out, &dp->topology, c,
 		 c->queues(dp->n_paths) + dp->flow->own_tx_vector, s->nic.dma_latency,
@@ -136,6 +148,7 @@ static void build_cpu(struct datapath *dp, int guest, int queue)
 	app_init(&cpu->app, (enum app_kind)set->app, dp->ledger, dp->topology.first_port[guest],
 		 set->app == APP_FORWARD ? datapath_destination(dp, set->to) : PORT_WIRE);
 	guest_init(&cpu->guest, guest, &cpu->vcpu, &cpu->app.in, &counters);
+	guest_stall(&cpu->guest, set->stall_at, set->stall_for);
 }
 
 static void build_cpus(struct datapath *dp)
@@ -147,7 +160,7 @@ static void build_cpus(struct datapath *dp)
 	dp->first_cpu = g_new(int, dp->n_guests);
 	for (int i = 0; i < dp->n_guests; i++) {
 		dp->first_cpu[i] = dp->n_cpus;
-		for (int q = 0; q < datapath_guest(dp, i)->queues; q++)
+		for (int q = 0; q < datapath_guest(dp, i)->queues && datapath_has(dp, i); q++)
 			build_cpu(dp, i, q);
 	}
 }
@@ -164,6 +177,9 @@ static void build_path(struct datapath *dp, int i)
 	const struct topology_path *at = &dp->topology.path[i];
 	struct path *path = &dp->path[i];
 	*path = (struct path){.index = i, .guest = at->guest, .port = at->port, .queue = at->queue};
+	path->here = datapath_has(dp, at->guest);
+	if (!path->here)
+		return;
 	path->cpu = &dp->cpu[dp->first_cpu[at->guest] + at->queue];
 	path->worker_core = datapath_core(dp, worker_core(dp, path));
 	char *name = path_name(dp, path);
@@ -181,7 +197,7 @@ static void build_sources(struct datapath *dp)
 	dp->sources = g_new0(struct source, s->traffic->len);
 	dp->source_apps = g_new0(struct source_app, s->traffic->len);
 	for (guint i = 0; i < s->traffic->len; i++) {
-		if (source_is_tester(traffic_of(dp, (int)i)))
+		if (traffic_is_tester(traffic_of(dp, (int)i)) || !datapath_has(dp, dp->seed[i].guest))
 			continue;
 		const struct packet *seed = &dp->seed[i];
 		const struct path *path = &dp->path[dp->topology.port[seed->from].path];
@@ -227,7 +243,8 @@ static void free_path(struct datapath *dp, struct path *path)
 void datapath_free(struct datapath *dp)
 {
 	for (int i = 0; i < dp->n_paths; i++)
-		free_path(dp, &dp->path[i]);
+		if (dp->path[i].here)
+			free_path(dp, &dp->path[i]);
 	for (int i = 0; i < dp->n_cpus; i++)
 		g_free(dp->cpu[i].name);
 	for (guint i = 0; i < dp->depths->len; i++)
@@ -236,10 +253,12 @@ void datapath_free(struct datapath *dp)
 		source_fini(&dp->sources[i]);
 	g_array_free(dp->depths, TRUE);
 	uplink_fini(&dp->uplink);
+	pmd_fini(&dp->pmd);
 	bridge_fini(&dp->bridge);
 	nic_fini(&dp->nic);
 	wire_fini(&dp->wire);
-	traffic_free(dp->traffic);
+	if (dp->traffic)
+		traffic_free(dp->traffic);
 	topology_fini(&dp->topology);
 	ledger_free(dp->ledger);
 	g_free(dp->seed);
@@ -252,12 +271,21 @@ void datapath_free(struct datapath *dp)
 	g_free(dp);
 }
 
+void datapath_join(struct datapath *a, struct datapath *b)
+{
+	a->nic.out.peer = &b->nic;
+	b->nic.out.peer = &a->nic;
+	a->ledger->id_step = b->ledger->id_step = 2;
+	a->ledger->last_id = -1; /* 1, 3, 5 ... and 2, 4, 6 ... */
+}
+
 /* ---- running ---- */
 
 void datapath_start(struct datapath *dp)
 {
 	for (int i = 0; i < dp->n_paths; i++)
-		dp->flow->start(&dp->path[i]);
+		if (dp->path[i].here)
+			dp->flow->start(&dp->path[i]);
 	for (int i = 0; i < dp->n_sources; i++)
 		source_app_start(&dp->source_apps[i]);
 }
@@ -277,5 +305,6 @@ void datapath_check(struct datapath *dp)
 	CHECK(residue == 0, "the balance of packets is off by %d: offered = delivered + dropped + in flight",
 	      (int)residue);
 	for (int i = 0; i < dp->n_paths; i++)
-		dp->flow->check(&dp->path[i]);
+		if (dp->path[i].here)
+			dp->flow->check(&dp->path[i]);
 }

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Datapath: everything of one run on one machine between the wire and the guests' applications.
+ * Datapath: everything of one machine of a run between the wire and the guests' applications.
  *
  * It holds the parts that every flow has - traffic, wire, NIC, bridge, the guests' vCPUs and applications -
  * and, for each path (topology.h), the parts that the flow puts in between, whose type only the flow knows.
- * The flow connects them (flow_*.c).
+ * The flow connects them (flow_*.c). Ports and paths are numbered over the guests of all machines; here only
+ * those of the machine's own guests are built. Of two machines each is the far end of the other's wire
+ * (datapath_join).
  */
 #ifndef MODELS_DATAPATH_H
 #define MODELS_DATAPATH_H
@@ -16,6 +18,7 @@
 #include "models/flow.h"
 #include "models/guest.h"
 #include "models/nic_driver.h"
+#include "models/pmd.h"
 #include "models/scenario.h"
 #include "models/source_app.h"
 #include "models/topology.h"
@@ -31,6 +34,7 @@ struct guest_cpu {
 
 /* One queue pair of a guest's device and the way to it. */
 struct path {
+	bool here;		       /* its guest runs on this machine; else there is nothing of it */
 	int index, guest, port, queue; /* as in topology_path */
 	struct guest_cpu *cpu;	       /* that takes its interrupts; not owned */
 	struct netdev *dev;	       /* the guest's device, set by the flow; not owned */
@@ -67,6 +71,7 @@ struct datapath {
 	struct nic nic;
 	struct nic_driver driver; /* flows with one host queue */
 	struct uplink uplink;	  /* flows that send through the host */
+	struct pmd pmd;		  /* flows with a polling switch */
 	struct host_core *host;	  /* by core */
 	struct bridge bridge;
 	int n_guests, n_cpus, n_paths;
@@ -79,10 +84,13 @@ struct datapath {
 	GArray *depths; /* struct depth_entry */
 };
 
-/* datapath_new: builds and wires the parts of a checked scenario on machine m; nothing runs yet.
+/* datapath_new: builds and wires the parts of a checked scenario that are on machine m; nothing runs yet.
  * datapath_free frees it. */
 struct datapath *datapath_new(const struct scenario *s, struct machine *m);
 void datapath_free(struct datapath *dp);
+
+/* datapath_join: the wire joins the two machines. Their packets are numbered apart. */
+void datapath_join(struct datapath *a, struct datapath *b);
 
 /* datapath_start: interface initialisation: guest drivers, then the flow's own. At date 0. */
 void datapath_start(struct datapath *dp);
@@ -103,6 +111,9 @@ struct core *datapath_core(struct datapath *dp, int64_t id);
 
 /* datapath_host: the network stack of a core; opened on first use. Its backlog goes up to the bridge. */
 struct host_core *datapath_host(struct datapath *dp, struct core *c);
+
+/* datapath_has: whether the guest runs on this machine. */
+bool datapath_has(const struct datapath *dp, int guest);
 
 /* datapath_guest: settings of a guest. */
 const struct guest_settings *datapath_guest(const struct datapath *dp, int guest);

@@ -8,9 +8,15 @@
 #ifndef MODELS_FLOW_HASH_H
 #define MODELS_FLOW_HASH_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 /* flow_hash_of_number: the hash of a generated flow, by its source and its number there. */
 uint32_t flow_hash_of_number(int source, uint64_t flow);
+
+/* flow_hash_of_frame: the hash of a recorded Ethernet frame, of which `length` bytes are there. Of IPv4 and
+ * IPv6 behind any VLAN tags: addresses, protocol, and the ports of TCP, UDP and SCTP; without ports for
+ * fragments, and where an IPv6 extension header comes first. Of all else: the two MAC addresses. */
+uint32_t flow_hash_of_frame(const uint8_t *frame, size_t length);
 
 #endif

@@ -16,7 +16,7 @@ static void wire(struct datapath *dp, struct path *path)
 {
 	struct virtio_path *p = path->parts;
 	struct qemu *q = bridged_qemu(dp, path);
-	virtio_driver(dp, path, &p->driver);
+	virtio_path_init(dp, path, &p->driver);
 	bridged_tap(dp, path, &p->tap, q->task.core);
 	qemu_virtio_net_init(&p->device, q, &dp->scenario->qemu, &p->driver, &p->tap);
 }

@@ -1,14 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/moderation.h"
 
-static const vtime class_gap[] = {10 * VTIME_PER_US, 50 * VTIME_PER_US, 125 * VTIME_PER_US};
+static vtime class_gap(const struct moderation *m)
+{
+	const vtime gap[] = {10 * VTIME_PER_US, 50 * VTIME_PER_US, m->bulk_gap};
+	return gap[m->class];
+}
 
 void moderation_init(struct moderation *m, const struct nic_settings *settings)
 {
-	*m = (struct moderation){.class = LOW_LATENCY};
+	*m = (struct moderation){.class = LOW_LATENCY, .bulk_gap = MODERATION_8K};
 	m->dynamic = settings->moderation == MODERATION_DYNAMIC;
 	if (m->dynamic)
-		m->gap = class_gap[m->class];
+		m->gap = class_gap(m);
 	else if (settings->moderation == MODERATION_FIXED)
 		m->gap = settings->interrupt_gap;
 }
@@ -40,6 +44,6 @@ vtime moderation_update(struct moderation *m)
 	if (m->bytes > 0)
 		m->class = next_class(m->class, m->bytes / us);
 	m->bytes = 0;
-	m->gap = smoothed(m->gap, class_gap[m->class]);
+	m->gap = smoothed(m->gap, class_gap(m));
 	return m->gap;
 }

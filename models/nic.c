@@ -39,13 +39,18 @@ static void raise_interrupt(struct nic_queue *q)
 	q->last_interrupt = q->nic->machine->cal.now;
 	++*q->nic->interrupts;
 	TRACE(q->nic->machine, nic_irq, q->index, q->waiting.length);
-	irq_raise(q->irq);
+	line_raise(&q->line);
 }
 
 /* The queue is unmasked and something waits: its interrupt is due as soon as moderation allows. */
 static void interrupt_due(struct nic_queue *q)
 {
 	stop_listening(q);
+	if (q->watched) {
+		q->watched = false;
+		line_raise(&q->line);
+		return;
+	}
 	struct calendar *cal = &q->nic->machine->cal;
 	vtime date = q->last_interrupt + q->gap;
 	if (date <= cal->now)
@@ -59,9 +64,16 @@ static void timer_fire(struct event *ev)
 	raise_interrupt(EVENT_OWNER(ev, struct nic_queue, timer));
 }
 
-static vtime next_arrival(const struct nic *nic)
+/* ---- arrivals ---- */
+
+static vtime wire_due(const struct nic *nic)
 {
 	return nic->wire->next.date + nic->dma_latency;
+}
+
+static vtime loop_due(const struct nic *nic)
+{
+	return nic->loop.head ? nic->loop.head->due : VTIME_NEVER;
 }
 
 /* A date that does not come: nothing is armed for it. */
@@ -73,13 +85,24 @@ static bool arrival_known(const struct nic *nic)
 static void await_arrival(struct nic *nic)
 {
 	struct calendar *cal = &nic->machine->cal;
-	if (nic->listening > 0 && arrival_known(nic) && !event_armed(&nic->arrival))
-		calendar_arm_wire(cal, &nic->arrival, next_arrival(nic), nic->wire_number);
+	if (nic->listening == 0)
+		return;
+	if (arrival_known(nic) && !event_armed(&nic->arrival))
+		calendar_arm_wire(cal, &nic->arrival, wire_due(nic), nic->wire_number);
+	if (nic->loop.head && !event_armed(&nic->looped))
+		calendar_arm(cal, &nic->looped, loop_due(nic), EVENT_HARDIRQ);
 }
 
 static void arrival_fire(struct event *ev)
 {
 	struct nic *nic = EVENT_OWNER(ev, struct nic, arrival);
+	nic_catch_up(nic);
+	await_arrival(nic);
+}
+
+static void looped_fire(struct event *ev)
+{
+	struct nic *nic = EVENT_OWNER(ev, struct nic, looped);
 	nic_catch_up(nic);
 	await_arrival(nic);
 }
@@ -97,15 +120,15 @@ static bool take_buffer(struct nic_queue *q, uint16_t *buffer)
 	return false;
 }
 
-/* Takes a descriptor, and a buffer where a pool supplies them; false when the frame is lost. */
-static bool accept(struct nic_queue *q, struct ledger *ledger, const struct packet *seed)
+/* Takes a descriptor, and a buffer where a pool supplies them; false when the frame is lost, and why. */
+static bool accept(struct nic_queue *q, enum drop *why)
 {
 	if (q->free_slots == 0) {
-		packet_refuse(ledger, seed, q->full);
+		*why = q->full;
 		return false;
 	}
 	if (q->pool && !take_buffer(q, &q->buffer[(q->buffer_first + q->waiting.length) % q->slots])) {
-		packet_refuse(ledger, seed, DROP_nic_pool_empty);
+		*why = DROP_nic_pool_empty;
 		return false;
 	}
 	q->free_slots--;
@@ -114,28 +137,54 @@ static bool accept(struct nic_queue *q, struct ledger *ledger, const struct pack
 
 static struct packet *come_in(struct ledger *l, const struct packet *seed)
 {
-	struct packet *p = seed->id ? packet_enter(l, seed) : packet_born(l, seed);
-	TRACE(l->machine, nic_rx, p->id, p->bytes);
-	return p;
+	return seed->id ? packet_enter(l, seed) : packet_born(l, seed);
 }
 
-static void receive(struct nic *nic)
+static void put_into_queue(struct nic_queue *q, struct packet *p, vtime date)
 {
-	struct wire_frame frame = wire_take(nic->wire);
-	const struct packet *seed = &frame.packet;
-	struct nic_queue *q = &nic->queue[nic->classifier->queue_of(nic->topology, seed->to, seed->hash)];
-	if (!accept(q, nic->ledger, seed))
-		return;
-	packet_queue_push(&q->waiting, come_in(nic->ledger, seed));
-	depth_change(&q->depth, frame.date + nic->dma_latency, 1);
+	TRACE(q->nic->machine, nic_rx, p->id, p->bytes);
+	packet_queue_push(&q->waiting, p);
+	depth_change(&q->depth, date, 1);
 	if (q->listening)
 		interrupt_due(q);
 }
 
+static struct nic_queue *queue_of(struct nic *nic, const struct packet *p)
+{
+	return &nic->queue[nic->classifier->queue_of(nic->topology, p->to, p->hash)];
+}
+
+static void receive_wire(struct nic *nic)
+{
+	struct wire_frame frame = wire_take(nic->wire);
+	struct nic_queue *q = queue_of(nic, &frame.packet);
+	enum drop why;
+	if (accept(q, &why))
+		put_into_queue(q, come_in(nic->ledger, &frame.packet), frame.date + nic->dma_latency);
+	else
+		packet_refuse(nic->ledger, &frame.packet, why);
+}
+
+static void receive_loop(struct nic *nic)
+{
+	struct packet *p = packet_queue_pop(&nic->loop);
+	struct nic_queue *q = queue_of(nic, p);
+	enum drop why;
+	if (accept(q, &why))
+		put_into_queue(q, p, p->due);
+	else
+		packet_drop(nic->ledger, p, why);
+}
+
 void nic_catch_up(struct nic *nic)
 {
-	while (next_arrival(nic) <= nic->machine->cal.now)
-		receive(nic);
+	vtime wire, loop, now = nic->machine->cal.now;
+	while (wire = wire_due(nic), loop = loop_due(nic), MIN(wire, loop) <= now) {
+		if (wire <= loop)
+			receive_wire(nic);
+		else
+			receive_loop(nic);
+	}
 }
 
 void nic_settle(struct nic *nic)
@@ -148,6 +197,18 @@ void nic_settle(struct nic *nic)
 void nic_put(struct nic *nic, const struct wire_frame *frame)
 {
 	wire_put(nic->wire, frame);
+	await_arrival(nic);
+}
+
+bool nic_switches(struct nic *nic, const struct packet *p)
+{
+	return nic->classifier->by_port && p->to != PORT_WIRE && queue_of(nic, p)->slots > 0;
+}
+
+void nic_loop(struct nic *nic, struct packet *p, vtime date)
+{
+	p->due = date;
+	packet_queue_push(&nic->loop, p);
 	await_arrival(nic);
 }
 
@@ -193,6 +254,29 @@ static bool cause(struct nic_queue *q)
 	return q->waiting.length > 0 || (q->tx && q->tx->completed > 0);
 }
 
+static void listen(struct nic_queue *q)
+{
+	q->listening = true;
+	q->nic->listening++;
+	await_arrival(q->nic);
+}
+
+void nic_queue_watch(struct nic_queue *q)
+{
+	nic_catch_up(q->nic);
+	CHECK(q->masked && q->waiting.length == 0, "nic queue %d: watched, and there is something in it",
+	      q->index);
+	q->watched = true;
+	listen(q);
+}
+
+void nic_queue_unwatch(struct nic_queue *q)
+{
+	if (q->watched)
+		stop_listening(q);
+	q->watched = false;
+}
+
 void nic_queue_unmask(struct nic_queue *q)
 {
 	nic_catch_up(q->nic);
@@ -203,9 +287,7 @@ void nic_queue_unmask(struct nic_queue *q)
 		interrupt_due(q);
 		return;
 	}
-	q->listening = true;
-	q->nic->listening++;
-	await_arrival(q->nic);
+	listen(q);
 	if (q->tx)
 		nic_tx_listen(q->tx);
 }
@@ -226,6 +308,8 @@ void nic_init(struct nic *nic, struct ledger *ledger, struct wire *wire, const s
 			    .interrupts = interrupts,
 			    .n_queues = n_queues};
 	event_init(&nic->arrival, arrival_fire);
+	event_init(&nic->looped, looped_fire);
+	packet_queue_init(&nic->loop);
 	nic->wire_number = calendar_add_wire(&nic->machine->cal);
 	nic->queue = g_new0(struct nic_queue, n_queues);
 	for (int i = 0; i < n_queues; i++) {
@@ -239,12 +323,12 @@ void nic_init(struct nic *nic, struct ledger *ledger, struct wire *wire, const s
 	}
 }
 
-void nic_queue_setup(struct nic_queue *q, int slots, enum drop full, struct irq *irq)
+void nic_queue_setup(struct nic_queue *q, int slots, enum drop full, struct line line)
 {
 	q->slots = q->free_slots = slots;
 	q->buffer = g_new(uint16_t, slots);
 	q->full = full;
-	q->irq = irq;
+	q->line = line;
 }
 
 void nic_fini(struct nic *nic)

@@ -12,6 +12,8 @@
  * `gap` after the one before (interrupt moderation, EITR of the 82599); raising it masks it (EIAM auto-mask),
  * software unmasks it; a transmit ring may share it (nic_tx.h). A packet that arrives between the last look of the poll and the unmasking raises the
  * interrupt at the unmasking: none is lost. The cause is taken as served when the poll has emptied the queue.
+ * Frames come from the wire, and from the NIC's own transmit rings when its embedded switch sends them to a
+ * port of this machine (nic_tx.h); of two that are in memory at one date the wire's is first.
  * Left out: descriptor write-back batching and PCIe contention; DMA is the constant delay dma_latency.
  */
 #ifndef MODELS_NIC_H
@@ -20,6 +22,7 @@
 #include "models/buffer_pool.h"
 #include "models/classifier.h"
 #include "models/depth.h"
+#include "models/line.h"
 #include "models/nic_tx.h"
 #include "models/wire.h"
 
@@ -42,7 +45,7 @@ struct nic;
 struct nic_queue {
 	struct nic *nic;
 	int index;
-	struct irq *irq;	     /* of its driver, not owned */
+	struct line line;	     /* of its interrupt, to its driver */
 	struct packet_queue waiting; /* received, not yet taken by the driver */
 	uint16_t *buffer;	     /* of each waiting packet, with a pool: ring of slots entries; owned */
 	int buffer_first;
@@ -53,6 +56,7 @@ struct nic_queue {
 	int free_slots; /* descriptors the hardware may fill */
 	enum drop full; /* reason when there is none */
 	bool masked;
+	bool watched; /* listening for software that polls: the line is raised at once, which is no interrupt */
 	bool listening; /* unmasked, and nothing has come since: an arrival or a completion raises the interrupt */
 	struct nic_tx *tx; /* that shares the interrupt; NULL: none; not owned */
 	vtime gap;	   /* moderation: least time between two interrupts */
@@ -73,9 +77,11 @@ struct nic {
 	int64_t *interrupts; /* counter */
 	int n_queues;
 	struct nic_queue *queue;
-	int listening;	      /* queues that listen: the next arrival may matter */
-	struct event arrival; /* armed while a queue listens */
-	int wire_number;      /* of its wire on the machine's calendar */
+	int listening;		  /* queues that listen: the next arrival may matter */
+	struct event arrival;	  /* armed while a queue listens */
+	int wire_number;	  /* of its wire on the machine's calendar */
+	struct packet_queue loop; /* frames that the switch sends to one of its own queues, by date */
+	struct event looped;	  /* armed, for the first of them, while a queue listens */
 };
 
 /* nic_init: a NIC with n_queues receive queues, all masked. The wire comes in, `out` goes out. Its interrupt
@@ -86,7 +92,7 @@ void nic_init(struct nic *nic, struct ledger *ledger, struct wire *wire, const s
 void nic_fini(struct nic *nic);
 
 /* nic_queue_setup: gives a queue its descriptors (all free), drop reason and interrupt line. */
-void nic_queue_setup(struct nic_queue *q, int slots, enum drop full, struct irq *irq);
+void nic_queue_setup(struct nic_queue *q, int slots, enum drop full, struct line line);
 
 /* nic_catch_up: receives everything that has arrived by now. */
 void nic_catch_up(struct nic *nic);
@@ -96,6 +102,14 @@ void nic_settle(struct nic *nic);
 
 /* nic_put: another machine's NIC has sent a frame to this one. */
 void nic_put(struct nic *nic, const struct wire_frame *frame);
+
+/* nic_switches: whether the embedded switch sends the packet to one of the NIC's own queues: the classifier has
+ * one for each port, and that of the packet's is on this machine. */
+bool nic_switches(struct nic *nic, const struct packet *p);
+
+/* nic_loop: the embedded switch takes over a frame for one of the NIC's own queues, in memory at `date`. Dates
+ * never fall. */
+void nic_loop(struct nic *nic, struct packet *p, vtime date);
 
 /* nic_tx_completed: a transmit ring that shares the queue's interrupt has completed a frame. */
 void nic_tx_completed(struct nic_queue *q);
@@ -112,5 +126,10 @@ void nic_queue_release(struct nic_queue *q, uint16_t buffer);
 
 /* nic_queue_unmask: software enables the queue's interrupt. */
 void nic_queue_unmask(struct nic_queue *q);
+
+/* nic_queue_watch: software that polls the queue, masked, found nothing in it and is to be told, through the line,
+ * as soon as something comes: once. nic_queue_unwatch: no longer. For models that leap over empty polls. */
+void nic_queue_watch(struct nic_queue *q);
+void nic_queue_unwatch(struct nic_queue *q);
 
 #endif

@@ -32,14 +32,14 @@ static void depleted(void *self)
 		irq_raise(&in->depletion_irq);
 }
 
-/* The tx handler: one descriptor to the NIC's ring; the frame leaves the host and is accounted as delivered. */
+/* The tx handler: one descriptor, which points into the guest's memory. */
 static struct step transmit(struct task *t, struct frame *f)
 {
 	struct nic_instance *in = f->self;
-	struct packet *p = f->arg;
+	const struct nic_frame *frame = f->arg;
 	ROUTINE(f);
-	PAY_FOR(t, f, COST_nic_tx, p);
-	packet_deliver(in->ledger, p);
+	PAY_FOR(t, f, COST_nic_tx, frame->packet);
+	nic_tx_send(&in->tx, frame->packet, frame->cookie);
 	ROUTINE_END;
 }
 
@@ -51,7 +51,8 @@ void nic_instance_init(struct nic_instance *in, struct nic_queue *q, struct core
 	irq_init(&in->rx_irq, c, "nic-vhost", rx_interrupt, in);
 	irq_init(&in->depletion_irq, c, "nic-pool", depletion_interrupt, in);
 	moderation_init(&in->moderation, settings);
-	nic_queue_setup(q, slots, DROP_nic_queue_full, &in->rx_irq);
+	nic_queue_setup(q, slots, DROP_nic_queue_full, line_to_irq(&in->rx_irq));
+	nic_tx_init(&in->tx, q->nic, q, (int)settings->tx_ring);
 	q->gap = in->moderation.gap;
 	q->pool = &in->pool;
 	q->depleted = depleted;
@@ -60,6 +61,7 @@ void nic_instance_init(struct nic_instance *in, struct nic_queue *q, struct core
 
 void nic_instance_fini(struct nic_instance *in)
 {
+	nic_tx_fini(&in->tx);
 	buffer_pool_fini(&in->pool);
 }
 

@@ -26,17 +26,36 @@ static void send_to_peer(struct nic *nic, struct packet *p, vtime end)
 	nic_put(nic->out.peer, &frame);
 }
 
+/* The embedded switch: fetched from one queue's memory, written to the other's. Returns when it is fetched. */
+static vtime switch_frame(struct nic *nic, struct packet *p)
+{
+	vtime fetched = nic->machine->cal.now + nic->dma_latency;
+	p->ubuf = NULL;
+	nic_loop(nic, p, fetched + nic->dma_latency);
+	return fetched;
+}
+
+/* Out on the wire. Keeps the packet in the slot unless it ends here. */
+static void send_out(struct nic *nic, struct nic_tx_slot *s, struct packet *p)
+{
+	s->end = occupy_wire(nic, p->bytes);
+	if (nic->out.peer)
+		send_to_peer(nic, p, s->end);
+	else
+		s->packet = p;
+}
+
 void nic_tx_send(struct nic_tx *tx, struct packet *p, void *cookie)
 {
 	struct nic *nic = tx->nic;
 	CHECK(nic_tx_free(tx) > 0, "nic: a frame for a full transmit ring");
 	struct nic_tx_slot *s = slot(tx, tx->used++);
-	*s = (struct nic_tx_slot){.end = occupy_wire(nic, p->bytes), .packet = p, .cookie = cookie};
+	*s = (struct nic_tx_slot){.cookie = cookie};
 	TRACE(nic->machine, nic_tx, p->id, p->bytes);
-	if (nic->out.peer) {
-		s->packet = NULL;
-		send_to_peer(nic, p, s->end);
-	}
+	if (nic_switches(nic, p))
+		s->end = switch_frame(nic, p);
+	else
+		send_out(nic, s, p);
 	if (tx->vector->listening)
 		nic_tx_listen(tx);
 }

@@ -8,6 +8,10 @@
  * a latency later; its descriptor is then completed, and stays used until software reaps it
  * (ixgbe_clean_tx_irq). A completion raises the interrupt of the ring's vector, the receive queue it shares
  * one with, by the same rules (nic.h).
+ * A frame for a port of this machine that has a receive queue of its own takes no wire: the embedded switch of
+ * an SR-IOV or VMDq adapter (VM to VM loopback of the 82599) turns it back. Assumed: it is fetched over PCIe
+ * (dma_latency), which completes its descriptor, written to the other queue's memory (dma_latency again), and
+ * waits for nothing else: neither for frames before it that need the wire nor for the switch or the bus.
  * Left out: round robin between rings of different filling dates; descriptor write-back batching.
  */
 #ifndef MODELS_NIC_TX_H
@@ -46,10 +50,10 @@ struct nic_tx {
 void nic_tx_init(struct nic_tx *tx, struct nic *nic, struct nic_queue *vector, int slots);
 void nic_tx_fini(struct nic_tx *tx);
 
-/* nic_tx_free: descriptors free. */
+/* nic_tx_free: descriptors free. One is never used: a full ring would look like an empty one (ixgbe_desc_unused). */
 static inline int nic_tx_free(const struct nic_tx *tx)
 {
-	return tx->slots - tx->used;
+	return tx->slots - 1 - tx->used;
 }
 
 /* nic_tx_send: takes over the packet; at least one descriptor must be free. cookie comes back when it is

@@ -31,6 +31,7 @@ struct packet {
 	int64_t id;	     /* number in order of birth, from 1 */
 	vtime born;	     /* last bit at the NIC, or built by a guest's source */
 	vtime spent;	     /* CPU time paid for it so far */
+	vtime due;	     /* in the NIC's embedded switch: when it reaches its queue */
 	int32_t bytes;	     /* frame with FCS */
 	int32_t guest;	     /* whose account it counts for */
 	int32_t from, to;    /* ports (topology.h) of this hop */
@@ -63,6 +64,7 @@ struct ledger {
 	int64_t inside;	 /* packets alive */
 	/* from here on: reset at the warm-up cut */
 	int64_t inside_at_reset;
+	int64_t away_at_reset; /* sent to another machine less what came from there, until the cut */
 	int64_t offered, delivered, delivered_bytes;
 	int64_t away, entered; /* to and from another machine */
 	int64_t dropped[DROPS];
@@ -116,6 +118,10 @@ static inline vtime packet_charge(struct packet *p, vtime time)
 	p->spent += time;
 	return time;
 }
+
+/* packet_queue_charge: the named cost for each of the first n packets of the queue, noted as about to be paid for
+ * them; the sum. For work on a burst that nobody sees before its end. */
+vtime packet_queue_charge(const struct packet_queue *q, int64_t n, const struct task *t, int cost);
 
 /* PAY_FOR: pays the named cost for this packet and its bytes. */
 #define PAY_FOR(t, f, cost, p) PAY_TIME(t, f, cost, packet_charge(p, task_cost(t, cost, (p)->bytes)))

@@ -15,6 +15,8 @@
 #include "sim/vtime.h"
 
 struct result_core {
+	char *machine;			     /* name of its host; owned */
+	int number;			     /* on its machine */
 	vtime booked[CONTEXTS];		     /* time by context; they add up to the measured time */
 	vtime by_cost[CONTEXTS][COST_COUNT]; /* busy time by context and name of cost */
 };
@@ -35,13 +37,15 @@ struct result {
 	vtime measured;		    /* length of the counted time */
 	int64_t offered, delivered; /* packets that reached the NIC, and that the guests' applications took */
 	int64_t delivered_bytes;    /* frames with FCS */
-	int64_t inside_start, inside_end; /* packets on the way at the cut and at the end */
+	int64_t inside_start, inside_end; /* packets on the way at the cut and at the end, on wires between
+					     machines included */
 	int64_t dropped[DROPS];
 	int64_t counter[COUNTERS];
 	double wasted_cycles;	  /* spent on packets that were dropped later */
 	struct histogram latency; /* ps, arrival at the NIC to delivery */
+	int n_machines;
 	int n_cores;
-	struct result_core *core; /* owned */
+	struct result_core *core; /* machine by machine; owned */
 	int n_guests;
 	struct result_guest *guest; /* owned */
 	int n_queues;

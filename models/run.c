@@ -17,10 +17,10 @@ static vtime cut_warmup(void *self, vtime now)
 	return VTIME_NEVER;
 }
 
-static struct machine *build_machine(const struct scenario *s, struct trace *trace)
+static struct machine *build_machine(const struct scenario *s, const char *name)
 {
-	const struct platform_host *host = platform_host(s->platform, s->general.host);
-	struct machine *m = machine_new(&(struct machine_config){
+	const struct platform_host *host = platform_host(s->platform, name);
+	return machine_new(&(struct machine_config){
 		.name = host->name,
 		.cores = host->cores,
 		.hz = host->hz,
@@ -30,28 +30,55 @@ static struct machine *build_machine(const struct scenario *s, struct trace *tra
 		.n_costs = COST_COUNT,
 		.n_counters = COUNTERS,
 	});
-	m->trace = trace;
-	return m;
+}
+
+static void add_machine(struct machines *machines, const struct scenario *s, const char *name,
+			struct world *w)
+{
+	struct machine *m = build_machine(s, name);
+	struct datapath *dp = datapath_new(s, m);
+	machines->dp[machines->n++] = dp;
+	world_add_machine(w, m);
+	world_add_controller(w, m, "bring-up", 0, bring_up, dp);
+	world_add_controller(w, m, "warm-up", s->general.warmup, cut_warmup, dp);
+}
+
+static void build_machines(struct machines *machines, const struct scenario *s, struct world *w)
+{
+	const char *peer = scenario_peer(s);
+	add_machine(machines, s, s->general.host, w);
+	if (!peer)
+		return;
+	add_machine(machines, s, peer, w);
+	datapath_join(machines->dp[0], machines->dp[1]);
+	world_link(w, machines->dp[0]->machine, machines->dp[1]->machine,
+		   platform_link(s->platform, s->general.wire)->latency);
+}
+
+static void free_machines(struct machines *machines)
+{
+	for (int i = 0; i < machines->n; i++) {
+		struct machine *m = machines->dp[i]->machine;
+		datapath_free(machines->dp[i]);
+		machine_free(m);
+	}
 }
 
 struct result *run_scenario(const struct scenario *s, const struct run_settings *settings)
 {
 	struct world *w = world_new(s->platform->path, settings->sync, settings->simgrid);
-	struct machine *m = build_machine(s, settings->trace);
-	struct datapath *dp = datapath_new(s, m);
+	struct machines machines = {0};
 	struct sampler sampler = {0};
-	world_add_machine(w, m);
-	world_add_controller(w, m, "bring-up", 0, bring_up, dp);
-	world_add_controller(w, m, "warm-up", s->general.warmup, cut_warmup, dp);
+	build_machines(&machines, s, w);
+	machines.dp[0]->machine->trace = settings->trace;
 	if (s->general.series > 0) {
-		sampler_init(&sampler, dp, s->general.warmup, s->general.series);
-		world_add_controller(w, m, "sampler", s->general.warmup + s->general.series, sampler_act,
-				     &sampler);
+		sampler_init(&sampler, &machines, s->general.warmup, s->general.series);
+		world_add_controller(w, machines.dp[0]->machine, "sampler",
+				     s->general.warmup + s->general.series, sampler_act, &sampler);
 	}
 	world_run(w, s->general.warmup + s->general.duration);
-	struct result *r = collect_result(dp, s->general.warmup, sampler.series);
-	datapath_free(dp);
-	machine_free(m);
+	struct result *r = collect_result(&machines, s->general.warmup, sampler.series);
+	free_machines(&machines);
 	world_free(w);
 	return r;
 }

@@ -2,8 +2,8 @@
  *
  * One run: build the world of a scenario, simulate it, collect the result.
  *
- * The control plane are three controllers: bring-up at date 0, the warm-up cut, and the sampler of the time
- * series.
+ * The control plane are controllers: for each machine bring-up at date 0 and the warm-up cut, and the sampler
+ * of the time series.
  */
 #ifndef MODELS_RUN_H
 #define MODELS_RUN_H
@@ -14,7 +14,7 @@
 
 struct run_settings {
 	enum sync sync;	     /* window or event: how the machine keeps to SimGrid's clock; the same results */
-	struct trace *trace; /* NULL: none; not owned */
+	struct trace *trace; /* of the scenario's host; NULL: none; not owned */
 	const char *const
 		*simgrid; /* switches for SimGrid ("--cfg=...", "--log=..."), NULL-terminated; or NULL */
 };

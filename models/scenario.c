@@ -3,6 +3,7 @@
 #include "models/flow.h"
 
 #include <stdarg.h>
+#include <string.h>
 
 static const char *const era_names[] = {ERA_NAMES, NULL};
 
@@ -36,6 +37,12 @@ static const struct option crawl_options[] = {
 	VALUE_OPTION(crawl_settings, from, UNIT_RATE, NULL, "1pps", "1Gpps", "least offered load"),
 	VALUE_OPTION(crawl_settings, to, UNIT_RATE, NULL, "1pps", "1Gpps", "greatest offered load"),
 	VALUE_OPTION(crawl_settings, points, UNIT_COUNT, "20", "2", "1000", "offered loads, evenly spaced"),
+	TEXT_OPTION(crawl_settings, source, "",
+		    "guest whose source alone takes the load as its rate; empty: all sources are scaled"),
+	TEXT_OPTION(crawl_settings, guest, "",
+		    "guest whose delivered and lost packets are shown; empty: those of all guests"),
+	BOOL_OPTION(crawl_settings, compare, "yes",
+		    "compare the curves, with two more runs of each around its first peak"),
 };
 
 OPTION_TABLE(crawl_table, "crawl", crawl_settings, crawl_options, "offered loads of vhostsim crawl");
@@ -60,6 +67,8 @@ const struct scenario_section scenario_sections[] = {
 	SECTION(vcpu),
 	SECTION(feedback),
 	SECTION(callback),
+	SECTION(vf),
+	SECTION(pmd),
 	SECTION(qemu),
 	LIST(guests, guest_table),
 	LIST(traffic, traffic_table),
@@ -94,6 +103,7 @@ struct scenario *scenario_new(void)
 			option_defaults(section->table, data);
 	}
 	s->curves = g_ptr_array_new_with_free_func(free_curve);
+	s->captures = g_ptr_array_new_with_free_func((GDestroyNotify)capture_free);
 	s->places = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	return s;
 }
@@ -118,12 +128,27 @@ void scenario_free(struct scenario *s)
 			option_clear(section->table, data);
 	}
 	g_ptr_array_free(s->curves, TRUE);
+	g_ptr_array_free(s->captures, TRUE);
 	g_hash_table_destroy(s->places);
 	if (s->platform)
 		platform_free(s->platform);
 	g_free(s->path);
 	g_free(s->name);
 	g_free(s);
+}
+
+const char *scenario_guest_host(const struct scenario *s, guint guest)
+{
+	const char *host = g_array_index(s->guests, struct guest_settings, guest).host;
+	return *host ? host : s->general.host;
+}
+
+const char *scenario_peer(const struct scenario *s)
+{
+	for (guint i = 0; i < s->guests->len; i++)
+		if (strcmp(scenario_guest_host(s, i), s->general.host) != 0)
+			return scenario_guest_host(s, i);
+	return NULL;
 }
 
 struct place scenario_place(const struct scenario *s, const char *key, ...)

@@ -4,7 +4,7 @@
  *
  * The settings struct of each component stands with the component; here they are put together, and one list,
  * scenario_sections, tells the reader which section of the file fills which of them. Files that the scenario
- * names (platform, cost profile) are read with it, so that a scenario in memory is complete and free of
+ * names (platform, cost profile, captures) are read with it, so that a scenario in memory is complete and free of
  * faults.
  */
 #ifndef MODELS_SCENARIO_H
@@ -15,10 +15,12 @@
 #include "models/guest.h"
 #include "models/napi.h"
 #include "models/nic.h"
+#include "models/pmd.h"
 #include "models/qemu.h"
 #include "models/saturation.h"
 #include "models/tap.h"
 #include "models/traffic.h"
+#include "models/vf_driver.h"
 #include "models/vhost_net.h"
 #include "models/virtqueue.h"
 #include "sim/era.h"
@@ -47,6 +49,9 @@ struct general_settings {
 struct crawl_settings {
 	int64_t from, to; /* pps */
 	int64_t points;
+	char *source; /* guest whose one source takes the load as its rate; "": all sources are scaled to it */
+	char *guest;  /* guest whose packets are shown; "": all */
+	bool compare; /* with runs at half and twice the load of each curve's first peak */
 };
 
 extern const struct option_table general_table, crawl_table;
@@ -70,6 +75,8 @@ struct scenario {
 	struct vcpu_settings vcpu;
 	struct feedback_settings feedback;
 	struct callback_settings callback;
+	struct vf_settings vf;
+	struct pmd_settings pmd;
 	struct qemu_settings qemu;
 	GArray *guests;	 /* struct guest_settings, at least one */
 	GArray *traffic; /* struct traffic_settings, at least one */
@@ -77,7 +84,8 @@ struct scenario {
 	bool has_crawl;
 	GPtrArray *curves; /* of struct crawl_curve *; empty: one curve per flow */
 
-	struct platform *platform;	    /* as read from general.platform */
+	struct platform *platform; /* as read from general.platform */
+	GPtrArray *captures;	   /* of struct capture *: that of each source's pcap, each file once */
 	struct cost_entry cost[COST_COUNT]; /* the profile with the scenario's overrides applied */
 	GHashTable
 		*places; /* setting ("nic.rx_ring", "guests.0.vcpu_core") -> struct place * it was set at */
@@ -98,6 +106,12 @@ extern const int scenario_section_count;
 struct scenario *scenario_new(void);
 void scenario_free(struct scenario *s);
 
+/* scenario_guest_host: name of the host that the guest runs on. */
+const char *scenario_guest_host(const struct scenario *s, guint guest);
+
+/* scenario_peer: the second host that guests run on; NULL when there is only general.host. */
+const char *scenario_peer(const struct scenario *s);
+
 /* scenario_place: where a setting was made; key is formatted ("guests.%d.vcpu_core"). A setting left at its
  * default gives the place of the scenario file without a line. */
 struct place scenario_place(const struct scenario *s, const char *key, ...)
@@ -108,8 +122,16 @@ struct place scenario_place(const struct scenario *s, const char *key, ...)
  * fault to d; true when there is none. Needs the platform read. */
 bool scenario_check(const struct scenario *s, struct diag *d);
 
-/* scenario_line_rate: packets per second of the scenario's mean frame that its wire carries, preamble and gap
- * included. */
+/* scenario_line_rate: packets per second of the scenario's mean frame that its wire carries to the host, preamble
+ * and gap included; INT64_MAX when nothing comes that way. */
 int64_t scenario_line_rate(const struct scenario *s);
+
+/* scenario_crawl_source: index of the source that crawl.source names, the first that sends to that guest; -1
+ * when a crawl scales all of them. */
+int scenario_crawl_source(const struct scenario *s);
+
+/* scenario_crawl_limit: the highest load of a crawl that the wire carries: the line rate, or what the other
+ * sources leave to the one that crawl.source names. */
+int64_t scenario_crawl_limit(const struct scenario *s);
 
 #endif

@@ -22,10 +22,26 @@ static bool check_core(int64_t core, const struct platform_host *host, const cha
 			  what, core, host->name, host->cores, host->cores == 1 ? "" : "s", host->cores - 1);
 }
 
+/* The host must be there; a second one shares the wire with the first, and no third has a place. */
+static bool check_host(const struct scenario *s, guint i, struct diag *d)
+{
+	const char *host = scenario_guest_host(s, i), *peer = scenario_peer(s);
+	struct place at = scenario_place(s, "guests.%u.host", i);
+	if (strcmp(host, s->general.host) == 0)
+		return true;
+	if (!platform_host(s->platform, host))
+		return diag_error(d, at, "platform %s has no host named %s", s->platform->path, host);
+	if (strcmp(host, peer) != 0)
+		return diag_error(d, at, "guests on hosts %s, %s and %s: a wire joins two machines, not more",
+				  s->general.host, peer, host);
+	return true;
+}
+
 /* The first of a guest's cores is written, the others follow it. */
-static bool check_cores(const struct scenario *s, guint i, const struct platform_host *host, struct diag *d)
+static bool check_cores(const struct scenario *s, guint i, struct diag *d)
 {
 	const struct guest_settings *g = guest(s, i);
+	const struct platform_host *host = platform_host(s->platform, scenario_guest_host(s, i));
 	int64_t workers = g->spread ? g->ports * g->queues : 1;
 	bool ok = check_core(g->vhost_core, host, "vhost_core", scenario_place(s, "guests.%u.vhost_core", i),
 			     d);
@@ -59,17 +75,22 @@ static bool check_next_hop(const struct scenario *s, guint i, struct diag *d)
 {
 	const struct guest_settings *g = guest(s, i);
 	struct place at = scenario_place(s, "guests.%u.to", i);
-	if (g->app != APP_FORWARD || strcmp(g->to, TRAFFIC_WIRE) == 0)
+	if (g->app != APP_FORWARD)
 		return true;
+	if (strcmp(g->to, TRAFFIC_WIRE) == 0)
+		return !scenario_peer(s) ||
+		       diag_error(d, at,
+				  "guest %s forwards to the wire, but its far end is a machine: name a guest",
+				  g->name);
 	if (strcmp(g->to, g->name) == 0)
 		return diag_error(d, at, "guest %s cannot forward to itself", g->name);
 	return traffic_check_guest(s, g->to, at, d);
 }
 
-static bool check_guest(const struct scenario *s, guint i, const struct platform_host *host, struct diag *d)
+static bool check_guest(const struct scenario *s, guint i, struct diag *d)
 {
 	const struct guest_settings *g = guest(s, i);
-	bool ok = check_cores(s, i, host, d);
+	bool ok = check_host(s, i, d) & check_cores(s, i, d);
 	ok &= check_device(s, i, d);
 	ok &= check_next_hop(s, i, d);
 	if (g->name[0] == '\0')
@@ -85,17 +106,47 @@ static bool check_guest(const struct scenario *s, guint i, const struct platform
 	return ok;
 }
 
+/* crawl.source names a source by its guest, so it must be the only one to it; and its rate is what is varied. */
+static bool check_crawl_source(const struct scenario *s, struct diag *d)
+{
+	const char *name = s->crawl.source;
+	struct place at = scenario_place(s, "crawl.source");
+	int n = 0;
+	if (!*name)
+		return true;
+	if (!traffic_check_guest(s, name, at, d))
+		return false;
+	for (guint i = 0; i < s->traffic->len; i++)
+		n += strcmp(g_array_index(s->traffic, struct traffic_settings, i).to, name) == 0;
+	if (n == 0)
+		return diag_error(d, at, "crawl.source needs a source to the guest %s; there is none", name);
+	if (n > 1)
+		return diag_error(d, at, "crawl.source needs one source to the guest %s; there are %d", name,
+				  n);
+	const struct traffic_settings *varied =
+		&g_array_index(s->traffic, struct traffic_settings, scenario_crawl_source(s));
+	if (!traffic_is_tester(varied) || varied->rate == 0)
+		return diag_error(d, at,
+				  "crawl.source needs a source of the tester with a rate, without shape "
+				  "or pcap, to the guest %s",
+				  name);
+	return true;
+}
+
 static bool check_crawl(const struct scenario *s, struct diag *d)
 {
 	if (!s->has_crawl)
 		return true;
+	bool ok = check_crawl_source(s, d);
+	if (*s->crawl.guest)
+		ok &= traffic_check_guest(s, s->crawl.guest, scenario_place(s, "crawl.guest"), d);
 	if (s->crawl.from >= s->crawl.to)
 		return diag_error(d, scenario_place(s, "crawl.to"),
 				  "crawl.to must be greater than crawl.from");
-	return traffic_check_load(s, s->crawl.to, scenario_place(s, "crawl.to"), "crawl.to", d);
+	return ok && traffic_check_crawl(s, d);
 }
 
-static bool check_lists(const struct scenario *s, const struct platform_host *host, struct diag *d)
+static bool check_lists(const struct scenario *s, struct diag *d)
 {
 	bool ok = true;
 	if (s->guests->len == 0)
@@ -105,7 +156,7 @@ static bool check_lists(const struct scenario *s, const struct platform_host *ho
 		ok = diag_error(d, scenario_place(s, "traffic"),
 				"no traffic: write traffic: [{to: vm0, rate: 500kpps}]");
 	for (guint i = 0; i < s->guests->len; i++)
-		ok &= check_guest(s, i, host, d);
+		ok &= check_guest(s, i, d);
 	return ok & traffic_check(s, d);
 }
 
@@ -134,6 +185,8 @@ static bool check_rings(const struct scenario *s, struct diag *d)
 	if (s->nic.refill_batch > s->nic.rx_ring)
 		ok = diag_error(d, scenario_place(s, "nic.refill_batch"),
 				"nic.refill_batch is more than nic.rx_ring");
+	if (s->pmd.burst > s->pmd.rx_ring)
+		ok = diag_error(d, scenario_place(s, "pmd.burst"), "pmd.burst is more than pmd.rx_ring");
 	return ok;
 }
 
@@ -148,11 +201,14 @@ bool scenario_check(const struct scenario *s, struct diag *d)
 	if (!link)
 		ok = diag_error(d, scenario_place(s, "wire"), "platform %s has no link named %s",
 				s->platform->path, s->general.wire);
+	if (link && scenario_peer(s) && link->latency < VTIME_PER_NS)
+		ok = diag_error(d, scenario_place(s, "wire"),
+				"link %s joins two machines and needs a latency, of 1ns at least",
+				link->name);
 	ok &= check_core(s->nic.core, host, "nic.core", scenario_place(s, "nic.core"), d);
-	ok &= check_lists(s, host, d);
+	ok &= check_lists(s, d);
+	ok &= check_core(s->pmd.core, host, "pmd.core", scenario_place(s, "pmd.core"), d);
 	ok &= check_rings(s, d);
-	ok &= traffic_check_load(s, s->general.load,
-				 scenario_place(s, s->general.load ? "load" : "traffic.0.rate"),
-				 "the offered load", d);
+	ok &= traffic_check_wire(s, d);
 	return ok & check_crawl(s, d);
 }

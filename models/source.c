@@ -1,44 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/source.h"
 #include "models/flow_hash.h"
+#include "sim/check.h"
 
-static const char *const arrivals_names[] = {"constant", "poisson", "bursts", NULL};
-
-static const struct option traffic_options[] = {
-	TEXT_OPTION(traffic_settings, from, "",
-		    "name of the guest that sends; empty: the tester at the far end of the wire"),
-	TEXT_OPTION(traffic_settings, to, NULL,
-		    "name of the guest the frames are for; wire: out to the tester, only from a guest"),
-	VALUE_OPTION(traffic_settings, rate, UNIT_RATE, NULL, "0pps", "1Gpps",
-		     "mean offered load of this source; 0pps: as fast as the guest can, only from a guest"),
-	FRAMES_OPTION(traffic_settings, frame, "64B", "64B", "9000B",
-		      "frame size with FCS, or sizes with weights: 64B:7,594B:4,1518B:1 (imix)"),
-	VALUE_OPTION(traffic_settings, flows, UNIT_COUNT, "1", "1", "1000000",
-		     "number of 5-tuples the frames belong to, drawn evenly"),
-	CHOICE_OPTION(traffic_settings, arrivals, arrivals_names, "constant", "spacing of the frames"),
-	VALUE_OPTION(traffic_settings, burst_on, UNIT_TIME, "1ms", "1us", "1s", "bursts: length of a burst"),
-	VALUE_OPTION(traffic_settings, burst_off, UNIT_TIME, "1ms", "0us", "1s",
-		     "bursts: silence between two"),
-};
-
-OPTION_TABLE(traffic_table, "traffic", traffic_settings, traffic_options, "sources of frames (a list)");
-
-bool source_is_tester(const struct traffic_settings *set)
-{
-	return *set->from == '\0';
-}
-
-double frame_mix_mean(const struct frame_mix *mix)
-{
-	double sum = 0, weights = 0;
-	for (int i = 0; i < mix->n; i++) {
-		sum += (double)mix->size[i] * (double)mix->weight[i];
-		weights += (double)mix->weight[i];
-	}
-	return sum / weights;
-}
-
-/* ---- a frame ---- */
+/* ---- size and flow ---- */
 
 static int32_t draw_size(struct source *s)
 {
@@ -58,6 +23,8 @@ static uint32_t draw_hash(struct source *s)
 	return flow_hash_of_number(s->next.source, flows > 1 ? rng_below(&s->flows, flows) : 0);
 }
 
+/* ---- dates, from the start of the source ---- */
+
 /* Moves the clock by 1/rate without ever losing a fraction. */
 static void advance_constant(struct source *s)
 {
@@ -69,30 +36,70 @@ static void advance_constant(struct source *s)
 	}
 }
 
-static vtime date_of_clock(const struct source *s)
+static vtime date_at_rate(struct source *s)
 {
 	const struct traffic_settings *set = s->settings;
+	if (set->arrivals == ARRIVALS_POISSON)
+		s->clock += rng_exponential(&s->gaps, VTIME_PER_S / s->rate);
+	else
+		advance_constant(s);
 	if (set->arrivals != ARRIVALS_BURSTS)
 		return s->clock;
 	return s->clock / set->burst_on * (set->burst_on + set->burst_off) + s->clock % set->burst_on;
 }
 
-static vtime next_date(struct source *s)
+static vtime squeeze(const struct traffic_settings *set, vtime date)
 {
-	if (s->rate == 0)
-		return 0;
-	if (s->settings->arrivals == ARRIVALS_POISSON)
-		s->clock += rng_exponential(&s->gaps, VTIME_PER_S / s->rate);
-	else
-		advance_constant(s);
-	return date_of_clock(s);
+	vtime period = set->burst_on + set->burst_off;
+	return date - date % period + (vtime)((__int128)(date % period) * set->burst_on / period);
 }
 
-static void generate(struct source *s)
+static vtime date_in_shape(struct source *s)
+{
+	const struct traffic_settings *set = s->settings;
+	int64_t work = LOAD_SHAPE_FRAME;
+	if (set->arrivals == ARRIVALS_POISSON)
+		work = rng_exponential(&s->gaps, LOAD_SHAPE_FRAME);
+	vtime date = load_clock_advance(&s->shape_clock, &s->shape, work);
+	return set->arrivals == ARRIVALS_BURSTS && date != VTIME_NEVER ? squeeze(set, date) : date;
+}
+
+static vtime next_date(struct source *s)
+{
+	if (s->shape.n > 0)
+		return date_in_shape(s);
+	return s->rate > 0 ? date_at_rate(s) : 0;
+}
+
+/* ---- frames ---- */
+
+static void play(struct source *s)
+{
+	struct capture_frame frame = capture_clock_take(&s->capture_clock);
+	s->next.date = frame.date;
+	s->next.bytes = frame.bytes;
+	s->next.hash = frame.hash;
+}
+
+static void draw(struct source *s)
 {
 	s->next.date = next_date(s);
 	s->next.bytes = draw_size(s);
 	s->next.hash = draw_hash(s);
+}
+
+static void generate(struct source *s)
+{
+	const struct traffic_settings *set = s->settings;
+	if (s->next.date == SOURCE_NEVER)
+		return;
+	if (s->capture_clock.capture)
+		play(s);
+	else
+		draw(s);
+	vtime date = s->next.date;
+	bool ended = date >= SOURCE_NEVER - set->start || (set->stop > 0 && date + set->start >= set->stop);
+	s->next.date = ended ? SOURCE_NEVER : date + set->start;
 }
 
 struct frame_arrival source_next(struct source *s)
@@ -104,12 +111,60 @@ struct frame_arrival source_next(struct source *s)
 
 /* ---- set-up ---- */
 
-/* The rate while sending: bursts squeeze the mean rate into their share of the time. */
+/* A load, and the total of what shares it. */
+struct scale {
+	int64_t to, from;
+};
+
+/* All sources with a rate share the load. */
+static struct scale scale_of(const GArray *settings, int index, int64_t load)
+{
+	struct scale scale = {load, 0};
+	if (load == 0 || traffic_rate(&g_array_index(settings, struct traffic_settings, index)) == 0)
+		return (struct scale){1, 1};
+	for (guint i = 0; i < settings->len; i++)
+		scale.from += traffic_rate(&g_array_index(settings, struct traffic_settings, i));
+	return scale;
+}
+
+static int64_t scaled(int64_t rate, struct scale scale)
+{
+	return MAX((int64_t)((__int128)rate * scale.to / scale.from), 1);
+}
+
+/* Bursts squeeze the mean rate into their share of the time. */
 static int64_t sending_rate(const struct traffic_settings *set, int64_t mean)
 {
 	if (set->arrivals != ARRIVALS_BURSTS)
-		return MAX(mean, 1);
+		return mean;
 	return MAX((int64_t)((__int128)mean * (set->burst_on + set->burst_off) / set->burst_on), 1);
+}
+
+static void rate_init(struct source *s, struct scale scale, int index, int k)
+{
+	const struct traffic_settings *set = s->settings;
+	s->rate = sending_rate(set, scaled(set->rate, scale));
+	if (set->arrivals == ARRIVALS_CONSTANT)
+		s->clock = VTIME_PER_S / s->rate * index / k;
+}
+
+static void shape_init(struct source *s, struct scale scale, int index, int k)
+{
+	const struct traffic_settings *set = s->settings;
+	char *why = NULL;
+	bool parsed = load_shape_parse(&s->shape, set->shape, set->shape_kind, &why);
+	CHECK(parsed, "source %d: %s", index, why);
+	load_shape_scale(&s->shape, scale.to, scale.from);
+	if (set->arrivals == ARRIVALS_CONSTANT)
+		load_clock_advance(&s->shape_clock, &s->shape, LOAD_SHAPE_FRAME * index / k);
+}
+
+static void capture_init(struct source *s, struct scale scale)
+{
+	const struct traffic_settings *set = s->settings;
+	s->capture_clock.capture = set->capture;
+	if (set->pcap_speed == PCAP_RATE || scale.to != scale.from)
+		s->capture_clock.rate = scaled(traffic_rate(set), scale);
 }
 
 static void stream_init(struct rng *r, int64_t seed, int64_t replication, const char *what, int i)
@@ -119,36 +174,20 @@ static void stream_init(struct rng *r, int64_t seed, int64_t replication, const 
 	g_free(name);
 }
 
-/* Of the tester's sources: these share the load. */
-static int64_t total_rate(const GArray *settings)
-{
-	int64_t total = 0;
-	for (guint i = 0; i < settings->len; i++) {
-		const struct traffic_settings *set = &g_array_index(settings, struct traffic_settings, i);
-		if (source_is_tester(set))
-			total += set->rate;
-	}
-	return total;
-}
-
-static int64_t scaled_rate(const struct traffic_settings *set, const GArray *settings, int64_t load)
-{
-	if (load == 0 || !source_is_tester(set))
-		return set->rate;
-	return (int64_t)((__int128)set->rate * load / total_rate(settings));
-}
-
 void source_init(struct source *s, const GArray *settings, int index, int64_t load, int64_t seed,
 		 int64_t replication)
 {
 	const struct traffic_settings *set = &g_array_index(settings, struct traffic_settings, index);
+	struct scale scale = scale_of(settings, index, load);
 	*s = (struct source){.settings = set, .next.source = index};
 	for (int k = 0; k < set->frame.n; k++)
 		s->total_weight += set->frame.weight[k];
-	if (set->rate > 0)
-		s->rate = sending_rate(set, scaled_rate(set, settings, load));
-	if (set->rate > 0 && set->arrivals == ARRIVALS_CONSTANT)
-		s->clock = VTIME_PER_S / s->rate * index / settings->len;
+	if (set->capture)
+		capture_init(s, scale);
+	else if (*set->shape)
+		shape_init(s, scale, index, (int)settings->len);
+	else if (set->rate > 0)
+		rate_init(s, scale, index, (int)settings->len);
 	stream_init(&s->gaps, seed, replication, "gaps", index);
 	stream_init(&s->sizes, seed, replication, "sizes", index);
 	stream_init(&s->flows, seed, replication, "flows", index);
@@ -157,5 +196,5 @@ void source_init(struct source *s, const GArray *settings, int index, int64_t lo
 
 void source_fini(struct source *s)
 {
-	s->settings = NULL;
+	load_shape_clear(&s->shape);
 }

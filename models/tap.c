@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/tap.h"
 #include "models/costs.h"
+#include "models/counters.h"
 #include "sim/softirq.h"
 
 #define PTR_RING_BATCH 16 /* 2 cache lines of pointers, __ptr_ring_set_size() */
@@ -32,9 +33,11 @@ static struct step skb_orphan_frags(struct task *t, struct frame *f)
 	struct packet *p = f->arg;
 	ROUTINE(f);
 	PAY_FOR(t, f, COST_skb_copy, p);
-	if (ubuf_done(p->ubuf, false, t->core))
-		OWE(t, COST_wake_up, 0);
+	t->core->machine->counter[COUNTER_copies]++;
+	f->count = ubuf_done(p->ubuf, false, t->core);
 	p->ubuf = NULL;
+	if (f->count)
+		PAY(t, f, COST_wake_up, 0);
 	ROUTINE_END;
 }
 

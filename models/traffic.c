@@ -38,7 +38,7 @@ struct traffic *traffic_new(const GArray *settings, int64_t load, int64_t seed, 
 	t->sources = g_new0(struct source, settings->len);
 	t->turn = g_new(struct turn, settings->len);
 	for (int i = 0; i < (int)settings->len; i++)
-		if (source_is_tester(&g_array_index(settings, struct traffic_settings, i)))
+		if (traffic_is_tester(&g_array_index(settings, struct traffic_settings, i)))
 			source_init(&t->sources[t->n++], settings, i, load, seed, replication);
 	for (int i = t->n - 1; i >= 0; i--)
 		place_turn(t, i, (struct turn){t->sources[i].next.date, i});

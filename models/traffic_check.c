@@ -33,11 +33,16 @@ static bool check_ends(const struct scenario *s, guint i, struct diag *d)
 {
 	const struct traffic_settings *set = source(s, i);
 	struct place to = scenario_place(s, "traffic.%u.to", i);
-	bool ok = true, out = strcmp(set->to, TRAFFIC_WIRE) == 0, tester = source_is_tester(set);
+	bool ok = true, out = strcmp(set->to, TRAFFIC_WIRE) == 0, tester = traffic_is_tester(set);
 	if (!out)
 		ok = traffic_check_guest(s, set->to, to, d);
 	else if (tester)
 		ok = diag_error(d, to, "traffic to the wire needs a guest that sends it: from");
+	if ((out || tester) && scenario_peer(s))
+		ok = diag_error(
+			d, tester ? scenario_place(s, "traffic.%u", i) : to,
+			"there is no tester where the wire joins two machines: traffic is from guest to "
+			"guest");
 	if (!tester)
 		ok &= traffic_check_guest(s, set->from, scenario_place(s, "traffic.%u.from", i), d);
 	if (!tester && strcmp(set->from, set->to) == 0)
@@ -45,28 +50,91 @@ static bool check_ends(const struct scenario *s, guint i, struct diag *d)
 	return ok;
 }
 
-/* ---- the rate ---- */
+/* ---- one source ---- */
 
-/* Where a setting was made, else where its element begins. */
 static struct place place_of(const struct scenario *s, guint i, const char *key)
 {
-	struct place at = scenario_place(s, "traffic.%u.%s", i, key);
-	return at.line > 0 || strcmp(at.file, s->path) != 0 ? at : scenario_place(s, "traffic.%u", i);
+	return scenario_place(s, "traffic.%u.%s", i, key);
 }
 
-static bool check_rate(const struct scenario *s, guint i, struct diag *d)
+static bool is_set(const struct scenario *s, guint i, const char *key)
+{
+	struct place at = place_of(s, i, key);
+	return at.line > 0 || strcmp(at.file, s->path) != 0;
+}
+
+/* Where a setting was made, else where its element begins. */
+static struct place near_place(const struct scenario *s, guint i, const char *key)
+{
+	return is_set(s, i, key) ? place_of(s, i, key) : scenario_place(s, "traffic.%u", i);
+}
+
+/* What has no date has neither spacing nor end. */
+static bool check_unpaced(const struct scenario *s, guint i, struct diag *d)
 {
 	const struct traffic_settings *set = source(s, i);
-	if (set->rate > 0)
-		return true;
-	if (source_is_tester(set))
+	bool ok = true;
+	if (traffic_is_tester(set))
 		return diag_error(
-			d, place_of(s, i, "rate"),
-			"the tester's rate must be above 0pps; only a guest sends as fast as it can");
+			d, near_place(s, i, "rate"),
+			"the tester's rate must be above 0pps (or give shape or pcap); only a guest "
+			"sends as fast as it can");
 	if (set->arrivals != ARRIVALS_CONSTANT)
-		return diag_error(d, place_of(s, i, "arrivals"),
-				  "a guest that sends as fast as it can (rate 0pps) has no arrivals");
-	return true;
+		ok = diag_error(d, near_place(s, i, "arrivals"),
+				"a guest that sends as fast as it can (rate 0pps) has no arrivals");
+	if (set->stop > 0)
+		ok = diag_error(d, near_place(s, i, "stop"),
+				"a guest that sends as fast as it can (rate 0pps) knows no stop");
+	return ok;
+}
+
+static bool check_shape(const struct scenario *s, guint i, struct diag *d)
+{
+	const struct traffic_settings *set = source(s, i);
+	struct load_shape shape;
+	char *why = NULL;
+	bool ok = load_shape_parse(&shape, set->shape, set->shape_kind, &why);
+	if (!ok)
+		diag_error(d, near_place(s, i, "shape"), "%s", why);
+	g_free(why);
+	load_shape_clear(&shape);
+	if (set->rate > 0)
+		ok = diag_error(d, near_place(s, i, "rate"), "a source has a rate or a shape, not both");
+	return ok;
+}
+
+static bool check_pcap(const struct scenario *s, guint i, struct diag *d)
+{
+	static const char *const own[] = {"frame", "flows", "arrivals", "shape"};
+	const struct traffic_settings *set = source(s, i);
+	bool ok = true, at_rate = set->pcap_speed == PCAP_RATE;
+	for (size_t k = 0; k < G_N_ELEMENTS(own); k++)
+		if (is_set(s, i, own[k]))
+			ok = diag_error(d, place_of(s, i, own[k]),
+					"%s does not go with pcap: the frames are those of the capture",
+					own[k]);
+	if (at_rate && set->rate == 0)
+		ok = diag_error(d, near_place(s, i, "pcap_speed"),
+				"pcap_speed rate needs the rate, above 0pps, that the capture is scaled to");
+	if (!at_rate && set->rate > 0)
+		ok = diag_error(d, near_place(s, i, "rate"),
+				"a capture has its own rate; to scale it, write pcap_speed: rate");
+	return ok;
+}
+
+static bool check_source(const struct scenario *s, guint i, struct diag *d)
+{
+	const struct traffic_settings *set = source(s, i);
+	bool ok = true;
+	if (*set->pcap)
+		ok = check_pcap(s, i, d);
+	else if (*set->shape)
+		ok = check_shape(s, i, d);
+	else if (set->rate == 0)
+		ok = check_unpaced(s, i, d);
+	if (set->stop > 0 && set->stop <= set->start)
+		ok = diag_error(d, near_place(s, i, "stop"), "a source must stop after its start");
+	return ok;
 }
 
 bool traffic_check(const struct scenario *s, struct diag *d)
@@ -74,57 +142,139 @@ bool traffic_check(const struct scenario *s, struct diag *d)
 	bool ok = true;
 	for (guint i = 0; i < s->traffic->len; i++) {
 		ok &= check_ends(s, i, d);
-		ok &= check_rate(s, i, d);
+		ok &= check_source(s, i, d);
 	}
 	return ok;
 }
 
 /* ---- the wire ---- */
 
-static double wire_share(const struct traffic_settings *set, double rate, int64_t bits_per_s)
+/* Sources of the tester that send at a date. */
+static bool sends_at(const struct traffic_settings *set, vtime date)
 {
-	double seconds = (frame_mix_mean(&set->frame) + WIRE_OVERHEAD) * 8 / (double)bits_per_s;
-	if (set->arrivals == ARRIVALS_BURSTS)
-		rate *= (double)(set->burst_on + set->burst_off) / (double)set->burst_on;
-	return rate * seconds;
+	return traffic_is_tester(set) && set->start <= date && (set->stop == 0 || date < set->stop);
 }
 
+/* Sum of the rates that a load is shared by. */
 static double total_rate(const struct scenario *s)
 {
 	double total = 0;
 	for (guint i = 0; i < s->traffic->len; i++)
-		if (source_is_tester(source(s, i)))
-			total += (double)source(s, i)->rate;
+		total += (double)traffic_rate(source(s, i));
 	return total;
 }
 
-/* The share of the wire's time that the sources ask for at a total load (0: as written). */
-static double wire_demand(const struct scenario *s, int64_t load, int64_t bits_per_s)
+/* The share of the wire's time that a source asks for while it sends at this mean rate. */
+static double wire_share(const struct traffic_settings *set, double rate, int64_t bits_per_s)
 {
-	double demand = 0, total = total_rate(s), scale = load && total > 0 ? (double)load / total : 1;
-	for (guint i = 0; i < s->traffic->len; i++)
-		if (source_is_tester(source(s, i)))
-			demand += wire_share(source(s, i), (double)source(s, i)->rate * scale, bits_per_s);
-	return demand;
+	double seconds = (traffic_mean_bytes(set) + WIRE_OVERHEAD) * 8 / (double)bits_per_s;
+	return rate * traffic_burstiness(set) * seconds;
+}
+
+/* The largest share that the sources ask for together: when one of them starts. The rates are as written, but that
+ * of source `varied` (-1: none). */
+static double wire_demand(const struct scenario *s, int64_t bits_per_s, int varied, double rate)
+{
+	double most = 0, *share = g_new(double, s->traffic->len);
+	for (guint i = 0; i < s->traffic->len; i++) {
+		double own = (int)i == varied ? rate : (double)traffic_rate(source(s, i));
+		share[i] = wire_share(source(s, i), own, bits_per_s);
+	}
+	for (guint i = 0; i < s->traffic->len; i++) {
+		double demand = 0;
+		for (guint k = 0; k < s->traffic->len; k++)
+			if (sends_at(source(s, k), source(s, i)->start))
+				demand += share[k];
+		most = MAX(most, demand);
+	}
+	g_free(share);
+	return most;
+}
+
+/* As wire_demand, at a total load (0: as written). */
+static double demand_at(const struct scenario *s, int64_t load, int64_t bits_per_s)
+{
+	double total = total_rate(s);
+	return wire_demand(s, bits_per_s, -1, 0) * (load && total > 0 ? (double)load / total : 1);
 }
 
 int64_t scenario_line_rate(const struct scenario *s)
 {
 	const struct platform_link *link = platform_link(s->platform, s->general.wire);
-	double total = total_rate(s);
-	return total > 0 ? (int64_t)(total / wire_demand(s, 0, link->bits_per_s)) : 0;
+	double demand = wire_demand(s, link->bits_per_s, -1, 0);
+	return demand > 0 ? (int64_t)(total_rate(s) / demand) : INT64_MAX;
+}
+
+static bool any_bursts(const struct scenario *s)
+{
+	for (guint i = 0; i < s->traffic->len; i++)
+		if (traffic_is_tester(source(s, i)) && source(s, i)->arrivals == ARRIVALS_BURSTS)
+			return true;
+	return false;
 }
 
 /* An offered load that the wire cannot carry is a contradiction; half a packet a second is rounding. */
+static bool check_demand(const struct scenario *s, double demand, int64_t limit, struct place at,
+			 const char *what, struct diag *d)
+{
+	if (!(demand > 1.000001))
+		return true;
+	char *most = unit_format(UNIT_RATE, limit);
+	diag_error(d, at, "%s is more than the link %s carries: at most %s of these frames%s", what,
+		   s->general.wire, most, any_bursts(s) ? " in these bursts" : "");
+	g_free(most);
+	return false;
+}
+
 bool traffic_check_load(const struct scenario *s, int64_t load, struct place at, const char *what,
 			struct diag *d)
 {
 	const struct platform_link *link = platform_link(s->platform, s->general.wire);
-	if (!link || !(wire_demand(s, load, link->bits_per_s) > 1.000001))
-		return true;
-	char *most = unit_format(UNIT_RATE, scenario_line_rate(s));
-	diag_error(d, at, "%s is more than the link %s carries: at most %s of these frames%s", what,
-		   link->name, most, source(s, 0)->arrivals == ARRIVALS_BURSTS ? " in these bursts" : "");
-	g_free(most);
-	return false;
+	return !link ||
+	       check_demand(s, demand_at(s, load, link->bits_per_s), scenario_line_rate(s), at, what, d);
+}
+
+static struct place place_of_rates(const struct scenario *s)
+{
+	guint i = 0;
+	while (i < s->traffic->len && !traffic_is_tester(source(s, i)))
+		i++;
+	return near_place(s, i, "rate");
+}
+
+bool traffic_check_wire(const struct scenario *s, struct diag *d)
+{
+	struct place at = s->general.load ? scenario_place(s, "load") : place_of_rates(s);
+	return traffic_check_load(s, s->general.load, at, "the offered load", d);
+}
+
+/* ---- the crawl ---- */
+
+int scenario_crawl_source(const struct scenario *s)
+{
+	for (guint i = 0; *s->crawl.source && i < s->traffic->len; i++)
+		if (strcmp(source(s, i)->to, s->crawl.source) == 0)
+			return (int)i;
+	return -1;
+}
+
+int64_t scenario_crawl_limit(const struct scenario *s)
+{
+	const struct platform_link *link = platform_link(s->platform, s->general.wire);
+	int only = scenario_crawl_source(s);
+	if (only < 0)
+		return scenario_line_rate(s);
+	double room = 1 - wire_demand(s, link->bits_per_s, only, 0);
+	return (int64_t)(MAX(room, 0) / wire_share(source(s, (guint)only), 1, link->bits_per_s));
+}
+
+bool traffic_check_crawl(const struct scenario *s, struct diag *d)
+{
+	const struct platform_link *link = platform_link(s->platform, s->general.wire);
+	int only = scenario_crawl_source(s);
+	struct place at = scenario_place(s, "crawl.to");
+	if (only < 0 || !link)
+		return traffic_check_load(s, s->crawl.to, at, "crawl.to", d);
+	return check_demand(s, wire_demand(s, link->bits_per_s, only, (double)s->crawl.to),
+			    scenario_crawl_limit(s), at, "crawl.to, with the other sources,", d);
 }

@@ -15,9 +15,16 @@ bool traffic_check_guest(const struct scenario *s, const char *name, struct plac
 /* traffic_check: adds every fault of the sources to d; true when there is none. */
 bool traffic_check(const struct scenario *s, struct diag *d);
 
+/* traffic_check_wire: the offered load of the scenario, as traffic_check_load. */
+bool traffic_check_wire(const struct scenario *s, struct diag *d);
+
 /* traffic_check_load: an offered load (total pps, 0: the rates as written) that the wire cannot carry is a
  * fault at `at`; `what` names it. */
 bool traffic_check_load(const struct scenario *s, int64_t load, struct place at, const char *what,
 			struct diag *d);
+
+/* traffic_check_crawl: the highest load of a crawl, which crawl.source alone may have to make, with the other sources,
+ * fits on the wire. */
+bool traffic_check_crawl(const struct scenario *s, struct diag *d);
 
 #endif

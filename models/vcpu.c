@@ -63,6 +63,12 @@ static void end_spin(struct vcpu *v)
 	task_cut(&v->task);
 }
 
+void vcpu_external_interrupt(struct vcpu *v)
+{
+	if (v->in_guest && v->task.core->thread == &v->task)
+		v->exit_due = true;
+}
+
 /* kvm_vcpu_kick(): the IPI makes the core leave guest mode, unless it has left meanwhile; the guest pays for
  * the exit when it goes on. */
 static struct step vcpu_ipi(struct task *t, struct frame *f)
@@ -70,8 +76,7 @@ static struct step vcpu_ipi(struct task *t, struct frame *f)
 	struct vcpu *v = f->self;
 	ROUTINE(f);
 	PAY(t, f, COST_kvm_ipi, 0);
-	if (v->in_guest)
-		v->exit_due = true;
+	vcpu_external_interrupt(v);
 	end_spin(v);
 	ROUTINE_END;
 }
@@ -99,6 +104,15 @@ static bool request(struct vector *vector)
 	return only;
 }
 
+bool vcpu_wake(struct vcpu *v, struct core *from)
+{
+	if (v->polling) {
+		v->polling = false;
+		task_cut(&v->task);
+	}
+	return v->halted && task_wake(&v->task, from);
+}
+
 struct step vector_inject(struct task *t, struct frame *f)
 {
 	struct vector *vector = f->self;
@@ -106,9 +120,7 @@ struct step vector_inject(struct task *t, struct frame *f)
 	ROUTINE(f);
 	if (!request(vector))
 		RETURN;
-	if (v->polling)
-		task_cut(&v->task);
-	if (v->halted && task_wake(&v->task, t->core)) {
+	if (vcpu_wake(v, t->core)) {
 		PAY(t, f, COST_wake_up, 0);
 	} else if (must_kick(v)) {
 		PAY(t, f, COST_ipi_send, 0);
@@ -118,6 +130,17 @@ struct step vector_inject(struct task *t, struct frame *f)
 		end_spin(v);
 	}
 	ROUTINE_END;
+}
+
+bool vector_post(struct vector *vector)
+{
+	struct vcpu *v = vector->vcpu;
+	if (!request(vector))
+		return false;
+	if (v->polling || v->task.state == TASK_SLEEPING)
+		return true;
+	end_spin(v);
+	return false;
 }
 
 struct step irqfd_signal(struct task *t, struct frame *f)

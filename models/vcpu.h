@@ -74,6 +74,19 @@ struct step irqfd_signal(struct task *t, struct frame *f);
  * wake-up or the IPI. */
 struct step vector_inject(struct task *t, struct frame *f);
 
+/* vector_post: the IOMMU requests the vector, without any code of the host (VT-d posted interrupts). A vCPU in
+ * guest mode takes it there; one that is preempted finds it when it runs again. Returns whether it sleeps, or
+ * spins before it sleeps, and the host must wake it (vcpu_wake). */
+bool vector_post(struct vector *vector);
+
+/* vcpu_wake: kvm_vcpu_kick of a vCPU that does not run: it looks for interrupts. from: the core whose code wakes
+ * it. Returns whether a sleeping thread was woken, which the caller pays for (COST_wake_up). */
+bool vcpu_wake(struct vcpu *v, struct core *from);
+
+/* vcpu_external_interrupt: a host interrupt on its core makes the vCPU leave guest mode, unless it has left it or
+ * was preempted. */
+void vcpu_external_interrupt(struct vcpu *v);
+
 /* vcpu_take_interrupt: the guest takes the interrupt requested first; NULL when there is none. */
 struct vector *vcpu_take_interrupt(struct vcpu *v);
 

@@ -37,13 +37,6 @@ bool vhost_net_spent(const struct vhost_net *n, const struct vhost_vq *vq)
 	return vq->bytes >= n->byte_weight || (n->packet_weight > 0 && vq->packets >= n->packet_weight);
 }
 
-struct packet *vhost_net_take_tx(struct vhost_net *n)
-{
-	struct packet *p = virtqueue_cookie(n->tx->ring, n->tx->id);
-	vhost_vq_count(n->tx, p->bytes);
-	return p;
-}
-
 static void init_tx(struct vhost_net *n, const struct vhost_settings *settings, struct vhost_vq *tx, bool old)
 {
 	n->tx = tx;

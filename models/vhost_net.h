@@ -51,9 +51,6 @@ bool vhost_net_kick_tx(void *self, struct core *from);
 /* vhost_net_spent: the weight of this turn on the ring is used up. */
 bool vhost_net_spent(const struct vhost_net *n, const struct vhost_vq *vq);
 
-/* vhost_net_take_tx: the packet of the descriptor in hand of the transmit ring. */
-struct packet *vhost_net_take_tx(struct vhost_net *n);
-
 /* handle_rx of the eras; routines (self: the device). */
 struct step handle_rx_3_13(struct task *t, struct frame *f);
 struct step handle_rx_5_10(struct task *t, struct frame *f);

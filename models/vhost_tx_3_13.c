@@ -33,8 +33,11 @@ static struct step transmit(struct task *t, struct frame *f)
 		++*n->tx->copies;
 	}
 	CALL(t, f, tun_get_user, n->tap, p);
-	if (!f->count)
+	if (f->count)
+		CALL(t, f, zerocopy_signal_used, &n->zerocopy, NULL);
+	else
 		CALL(t, f, use, n, NULL);
+	zerocopy_count_packet(&n->zerocopy);
 	ROUTINE_END;
 }
 
@@ -51,7 +54,7 @@ struct step handle_tx_3_13(struct task *t, struct frame *f)
 			break;
 		if (n->tx->desc == DESC_LOOK_AGAIN)
 			continue;
-		CALL(t, f, transmit, n, vhost_net_take_tx(n));
+		CALL(t, f, transmit, n, vhost_vq_take_tx(n->tx));
 		if (vhost_net_spent(n, n->tx)) {
 			vhost_work_queue(n->tx->worker, &n->tx_work, t->core);
 			break;

@@ -3,7 +3,8 @@
  * handle_tx of drivers/vhost/net.c in 5.10 and 6.6, without zero copy (handle_tx_copy): packets are copied into
  * XDP buffers, and at 64 of them, and at the end, sent together into the tap (vhost_tx_batch, tun_sendmsg,
  * tun_xdp_one) and published with one signal. When the ring is found empty, the guest's kick is asked for
- * before the last batch goes. Left out: packets that do not fit a buffer of one page.
+ * before the last batch goes. Left out: packets that do not fit a buffer of one page; that packets found by the second look count
+ * as one more of the turn.
  */
 #include "models/costs.h"
 #include "models/vhost_net.h"
@@ -64,7 +65,7 @@ struct step handle_tx_5_10(struct task *t, struct frame *f)
 			break;
 		if (n->tx->desc == DESC_LOOK_AGAIN)
 			continue;
-		CALL(t, f, build_xdp, n, vhost_net_take_tx(n));
+		CALL(t, f, build_xdp, n, vhost_vq_take_tx(n->tx));
 		if (vhost_net_spent(n, n->tx)) {
 			vhost_work_queue(n->tx->worker, &n->tx_work, t->core);
 			break;

@@ -50,6 +50,13 @@ void vhost_vq_count(struct vhost_vq *vq, int64_t bytes)
 	vq->packets++;
 }
 
+struct packet *vhost_vq_take_tx(struct vhost_vq *vq)
+{
+	struct packet *p = virtqueue_cookie(vq->ring, vq->id);
+	vhost_vq_count(vq, p->bytes);
+	return p;
+}
+
 void vhost_vq_write_used(struct vhost_vq *vq, struct packet *p)
 {
 	vhost_vq_count(vq, p->bytes);

@@ -50,6 +50,10 @@ struct step vhost_get_desc(struct task *t, struct frame *f);
 /* vhost_vq_write_used: the packet, in the buffer of the descriptor in hand, becomes a used entry. */
 void vhost_vq_write_used(struct vhost_vq *vq, struct packet *p);
 
+/* vhost_vq_take_tx: the packet that the guest has put into the buffer of the descriptor in hand; it counts towards
+ * the turn's weights. */
+struct packet *vhost_vq_take_tx(struct vhost_vq *vq);
+
 /* vhost_vq_count: a packet of this size counts towards the turn's weights. */
 void vhost_vq_count(struct vhost_vq *vq, int64_t bytes);
 

@@ -12,23 +12,31 @@
  *        the wire instead, because another machine arms them, at a moment that depends on the windows
  *        (sim/world.h).
  *
- * Inside: an array in that order, the next event last. A machine has a few dozen events, and most of those
- * that get armed are due soon, so that a new one passes few others on its way in, and taking out the next one
- * moves nothing.
+ * Inside: the events due first stand in a short array in that order, the next one last; the others in a wheel
+ * (wheel.h), from which the array is filled when it is empty. A small machine's events are all in the array:
+ * most of those that get armed are due soon, so that a new one passes few others on its way in, and taking
+ * out the next one moves nothing. Of thousands, each is put into buckets a few times and sorted among few.
  */
 #ifndef SIM_CALENDAR_H
 #define SIM_CALENDAR_H
 
 #include "sim/vtime.h"
+#include "sim/wheel.h"
 #include <stdbool.h>
 #include <stddef.h>
 
 enum event_class { EVENT_WIRE, EVENT_HARDIRQ, EVENT_SOFTIRQ, EVENT_THREAD, EVENT_SAMPLING };
 
+/* Where an event is; from EVENT_IN_WHEEL on: in which bucket. */
+enum event_where { EVENT_NOWHERE, EVENT_NEAR, EVENT_IN_WHEEL };
+
 struct event {
 	void (*fire)(struct event *ev); /* called at the date; the event is then no longer armed and may be
 					   armed again */
-	bool armed;
+	int where;
+	vtime date; /* this and the rest: in the wheel only */
+	uint64_t key;
+	struct event *next, **link; /* in its bucket */
 };
 
 /* EVENT_OWNER: the struct that embeds an event, from the event that fires. */
@@ -43,11 +51,14 @@ struct slot {
 struct calendar {
 	vtime now;
 	vtime limit;	   /* no event after this date fires, and time does not pass it */
-	struct slot *slot; /* n armed events, the next one last */
-	int n, room;
+	struct slot *slot; /* the near array: n events, the next one last; n = 0 only when none is armed */
+	int n, room;	   /* at n = room it is cut down */
+	vtime reach; /* events up to this date are near, those after it in the wheel; never: it is empty */
 	uint64_t seq;
 	int wires;
 	uint64_t fired; /* events fired since the start; what a test of the windows compares */
+	int allocated;
+	struct wheel far;
 };
 
 /* calendar_init: an empty calendar at date 0. calendar_fini frees what it holds; armed events are forgotten. */
@@ -59,7 +70,7 @@ void event_init(struct event *ev, void (*fire)(struct event *ev));
 
 static inline bool event_armed(const struct event *ev)
 {
-	return ev->armed;
+	return ev->where != EVENT_NOWHERE;
 }
 
 /* calendar_arm: lets ev fire at date (not before now). An armed event is moved, and ranks as newly armed. For

@@ -76,7 +76,7 @@ struct core {
 	int softirq_rounds_left;
 	int64_t softirq_end; /* jiffies */
 	struct task ksoftirqd;
-	bool bh_off; /* ksoftirqd is inside the softirq loop: not preempted by threads */
+	bool bh_off; /* its thread is inside local_bh_disable or the softirq loop: no softirq on top, no other thread */
 
 	/* threads */
 	struct task *thread;	  /* current; NULL: the idle thread */
@@ -106,8 +106,8 @@ void irq_raise(struct irq *irq);
  * object). */
 void softirq_open(struct core *c, enum softirq nr, routine fn, void *self);
 
-/* softirq_raise: marks the softirq pending (__raise_softirq_irqoff); from a handler or a softirq only, whose
- * exit looks at it. */
+/* softirq_raise: marks the softirq pending (__raise_softirq_irqoff); from a handler or a softirq, whose exit looks
+ * at it, or from a thread that calls local_bh_enable afterwards. */
 void softirq_raise(struct core *c, enum softirq nr);
 
 /* thread_init: a sleeping thread of this core, to run fn when first woken. name is not copied. */

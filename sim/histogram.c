@@ -50,6 +50,19 @@ void histogram_add(struct histogram *h, int64_t value)
 	h->bucket[bucket_of(value)]++;
 }
 
+void histogram_merge(struct histogram *h, const struct histogram *other)
+{
+	if (other->count == 0)
+		return;
+	widen(h, other->min);
+	if (other->max > h->max)
+		h->max = other->max;
+	h->count += other->count;
+	h->sum += other->sum;
+	for (size_t i = 0; i < sizeof(h->bucket) / sizeof(*h->bucket); i++)
+		h->bucket[i] += other->bucket[i];
+}
+
 int64_t histogram_mean(const struct histogram *h)
 {
 	return h->count ? (int64_t)((h->sum + h->count / 2) / h->count) : 0;

@@ -30,6 +30,9 @@ void histogram_reset(struct histogram *h);
 /* histogram_add: counts one value (negative is a broken invariant). */
 void histogram_add(struct histogram *h, int64_t value);
 
+/* histogram_merge: adds all of another's values. */
+void histogram_merge(struct histogram *h, const struct histogram *other);
+
 /* histogram_mean: exact sum / count rounded to the nearest integer, halves up; 0 when empty. */
 int64_t histogram_mean(const struct histogram *h);
 

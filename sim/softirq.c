@@ -80,6 +80,7 @@ struct step local_bh_enable(struct task *t, struct frame *f)
 	struct core *c = f->self;
 	ROUTINE(f);
 	f->count = (int)t->context;
+	c->bh_off = true;
 	if (c->softirq_pending && !left_to_ksoftirqd(c)) {
 		PAY_TIME(t, f, COST_softirq_entry, 0);
 		core_book_under(c, CONTEXT_softirq);

@@ -91,4 +91,10 @@ static inline void task_owe(struct task *t, int cost, vtime time)
  * task must be in the middle of one. */
 void task_cut(struct task *t);
 
+/* task_left: what is left now of the payment in progress. */
+vtime task_left(struct task *t);
+
+/* task_shorten: the payment in progress ends when `rest` more of it is paid; no more than is left. */
+void task_shorten(struct task *t, vtime rest);
+
 #endif

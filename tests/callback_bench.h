@@ -17,10 +17,11 @@ struct callback_bench {
 	struct traffic *traffic;
 	struct wire wire;
 	struct nic nic;
-	struct virtqueue ring;
+	struct virtqueue ring, tx_ring;
 	struct vhost_worker worker;
-	struct vhost_vq vq;
+	struct vhost_vq vq, tx;
 	struct vcpu vcpu;
+	struct vector vector;
 	struct nic_instance instance;
 	struct callback_settings settings;
 	struct callback cb;
@@ -49,7 +50,7 @@ struct callback_setup {
 static inline void post(struct callback_bench *c, int n)
 {
 	for (int i = 0; i < n; i++)
-		virtqueue_add(&c->ring);
+		virtqueue_add(&c->ring, NULL);
 }
 
 static inline void build_vhost(struct callback_bench *c, const struct callback_setup *setup)
@@ -58,15 +59,21 @@ static inline void build_vhost(struct callback_bench *c, const struct callback_s
 				      bench_counter(&c->b, COUNTER_signals),
 				      bench_counter(&c->b, COUNTER_ipis)};
 	virtqueue_init(&c->ring, setup->ring, setup->event_idx);
+	virtqueue_init(&c->tx_ring, setup->ring, setup->event_idx);
 	vhost_worker_init(&c->worker, c->b.m->cores, "vhost");
 	vcpu_init(&c->vcpu, &c->b.m->cores[1], "vcpu", 0, &(struct vcpu_settings){.posted_interrupts = true},
 		  &count, guest, c);
+	vector_init(&c->vector, &c->vcpu, NULL, NULL);
 	c->vq = (struct vhost_vq){.worker = &c->worker,
 				  .ring = &c->ring,
-				  .vcpu = &c->vcpu,
+				  .vector = &c->vector,
 				  .used_depth = &c->used,
 				  .runs = bench_counter(&c->b, COUNTER_vhost_runs),
 				  .copies = bench_counter(&c->b, COUNTER_copies)};
+	c->tx = c->vq;
+	c->tx.ring = &c->tx_ring;
+	c->tx.used_depth = NULL;
+	c->tx.runs = bench_counter(&c->b, COUNTER_vhost_tx_runs);
 }
 
 /* Everything is set up, and registered with callback_start. */
@@ -74,19 +81,19 @@ static inline void callback_bench_init(struct callback_bench *c, const struct ca
 {
 	struct bench_config config = {.cores = 2};
 	struct traffic_settings source = bench_burst(setup->frames, setup->gap, 100);
-	struct nic_settings nic = {.moderation = MODERATION_OFF};
+	struct nic_settings nic = {.moderation = MODERATION_OFF, .tx_ring = 64};
 	*c = (struct callback_bench){.settings = setup->settings};
 	memcpy(config.ns, setup->ns, sizeof(config.ns));
 	bench_init(&c->b, &config);
 	c->sources = bench_sources(&source, 1);
 	c->traffic = bench_traffic(c->sources, 0, 1);
-	wire_init(&c->wire, c->traffic, 0, 0);
-	nic_init(&c->nic, c->b.ledger, &c->wire, bench_guest_of, &classifier_by_path, 1, 0,
-		 bench_counter(&c->b, COUNTER_nic_interrupts));
+	wire_init(&c->wire, c->traffic, bench_seed, 0, 0);
+	nic_init(&c->nic, c->b.ledger, &c->wire, &(struct wire_out){0}, &c->b.topology, &classifier_by_path,
+		 1, 0, bench_counter(&c->b, COUNTER_nic_interrupts));
 	build_vhost(c, setup);
 	nic_instance_init(&c->instance, &c->nic.queue[0], c->b.m->cores, &nic, (int)setup->settings.queue,
 			  (int)setup->settings.pool, bench_counter(&c->b, COUNTER_pool_depletions));
-	callback_init(&c->cb, &c->vq, &c->instance, &c->settings);
+	callback_init(&c->cb, &c->vq, &c->tx, &c->instance, &c->settings);
 	post(c, setup->posted);
 	callback_start(&c->cb);
 }
@@ -110,9 +117,12 @@ static inline void callback_bench_fini(struct callback_bench *c)
 		packet_deliver(c->b.ledger, p);
 	nic_instance_fini(&c->instance);
 	nic_fini(&c->nic);
+	wire_fini(&c->wire);
 	traffic_free(c->traffic);
 	g_array_free(c->sources, TRUE);
+	virtqueue_check(&c->tx_ring);
 	virtqueue_fini(&c->ring);
+	virtqueue_fini(&c->tx_ring);
 	bench_fini(&c->b);
 }
 

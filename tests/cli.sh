@@ -127,19 +127,32 @@ full_disk() {
 	says "No space left on device" err
 }
 
+count() {
+	find "$1/points" -name '*pps.json' 2>find.err | wc -l
+}
+
 # A crawl, what it leaves, and that a second one runs nothing and changes nothing.
 crawl() {
-	expect 0 crawl "$scenario" $short -j 2 --output c
+	expect 0 crawl "$scenario" $short -j 2 --output c --set crawl.compare=no
 	says "saturation point" out
 	says "best rate" out
-	for file in crawl.csv crawl.gp crawl.svg crawl.png; do
-		[ -s c/$file ] || fail "no $file"
-	done
-	points=$(find c/points -name '*.json' | wc -l)
+	! grep -q "HALF LOAD" out && [ ! -e c/compare.csv ] || fail "a comparison that was not asked for"
+	points=$(count c)
 	[ "$(wc -l <c/crawl.csv)" -eq $((points + 1)) ] || fail "crawl.csv has not one row a point"
 	cp -r c before
 	expect 0 crawl "$scenario" $short -j 2 --output c
 	says "$points of $points points are there already" err
+	says "HALF LOAD" out
+	diff before/crawl.csv c/crawl.csv || fail "the comparison changed the crawl"
+	for file in crawl.csv crawl.gp crawl.svg crawl.png compare.csv compare.md; do
+		[ -s c/$file ] || fail "no $file"
+	done
+	curves=$(find c/points -mindepth 1 -type d | wc -l)
+	[ "$(wc -l <c/compare.csv)" -eq $((curves + 1)) ] || fail "compare.csv has not one row a curve"
+	rm -r before
+	cp -r c before
+	expect 0 crawl "$scenario" $short -j 2 --output c
+	says "$((2 * curves)) of $((2 * curves)) points are there already" err
 	diff -r c before || fail "the second crawl changed something"
 	rm c/crawl.svg c/crawl.png
 	(cd c && gnuplot crawl.gp) || fail "crawl.gp cannot be run by itself"
@@ -150,18 +163,28 @@ crawl() {
 	! grep -q "there already" err || fail "points of another seed were taken"
 }
 
-# A crawl interrupted by a signal after its first point, then resumed, gives what one in a go gives.
-interrupt() {
-	longer="$short --set duration=200ms"
-	expect 0 crawl "$scenario" $longer --output whole
+# interrupted MORE: a crawl is ended by a signal when MORE points than there were are done.
+interrupted() {
+	enough=$(($(count c) + $1))
 	"$vhostsim" crawl "$scenario" $longer -j 1 --output c >out 2>err &
-	until [ -n "$(find c/points -name '*pps.json' 2>find.err)" ]; do sleep 0.02; done
+	until [ "$(count c)" -ge $enough ]; do sleep 0.02; done
 	kill -TERM $!
 	wait $!
 	status=$?
 	[ $status -eq 130 ] || fail "interrupted with exit status $status, not 130"
 	says "run the same command again" err
+	[ ! -e c/compare.csv ] || fail "an interrupted crawl compares nothing"
+}
+
+# A crawl interrupted by a signal after its first point, and again in its second round, gives what one in a go gives.
+interrupt() {
+	longer="$short --set duration=200ms"
+	expect 0 crawl "$scenario" $longer --output whole
+	interrupted 1
 	[ ! -e c/crawl.csv ] || fail "an interrupted crawl draws no chart"
+	expect 0 crawl "$scenario" $longer --output c --set crawl.compare=no
+	says "points are there already" err
+	interrupted 1
 	expect 0 crawl "$scenario" $longer --output c
 	says "points are there already" err
 	diff -r c whole || fail "the resumed crawl differs"

@@ -11,6 +11,7 @@
 #include "models/costs.h"
 #include "models/counters.h"
 #include "models/packet.h"
+#include "models/topology.h"
 #include "models/traffic.h"
 
 #include <CUnit/CUnit.h>
@@ -32,6 +33,7 @@ struct bench_config {
 struct bench {
 	struct machine *m;
 	struct ledger *ledger;
+	struct topology topology; /* of BENCH_GUESTS guests with one path each */
 	GString *log;
 	GPtrArray *acts;
 	struct irq feeder; /* see bench_feed */
@@ -43,6 +45,14 @@ struct bench {
 static inline int64_t *bench_counter(struct bench *b, int counter)
 {
 	return &b->m->counter[counter];
+}
+
+static inline void bench_topology(struct topology *topo)
+{
+	int one[BENCH_GUESTS];
+	for (int i = 0; i < BENCH_GUESTS; i++)
+		one[i] = 1;
+	topology_init(topo, BENCH_GUESTS, one, one);
 }
 
 static inline void bench_init(struct bench *b, const struct bench_config *config)
@@ -64,6 +74,7 @@ static inline void bench_init(struct bench *b, const struct bench_config *config
 						    .n_costs = COST_COUNT,
 						    .n_counters = COUNTERS});
 	b->ledger = ledger_new(b->m, BENCH_GUESTS);
+	bench_topology(&b->topology);
 	b->log = g_string_new(NULL);
 	b->acts = g_ptr_array_new_with_free_func(g_free);
 }
@@ -73,6 +84,7 @@ static inline void bench_fini(struct bench *b)
 	machine_check(b->m, 0);
 	CU_ASSERT_EQUAL(ledger_residue(b->ledger), 0);
 	ledger_free(b->ledger);
+	topology_fini(&b->topology);
 	machine_free(b->m);
 	g_string_free(b->log, TRUE);
 	g_ptr_array_free(b->acts, TRUE);
@@ -112,6 +124,14 @@ static inline int64_t bench_paid(struct bench *b, int core, int cost)
 	return one ? sum / one : 0;
 }
 
+/* bench_packet: a packet of the tester for the guest is born, its last bit having come at the date. */
+static inline struct packet *bench_packet(struct ledger *l, vtime date, int bytes, int guest)
+{
+	return packet_born(
+		l, &(struct packet){
+			   .born = date, .bytes = bytes, .guest = guest, .from = PORT_WIRE, .to = guest});
+}
+
 /* ---- acts from outside ---- */
 
 struct bench_act {
@@ -145,7 +165,7 @@ static inline struct step bench_feeder(struct task *t, struct frame *f)
 	ROUTINE(f);
 	while (b->feed_left > 0) {
 		b->feed_left--;
-		HAND_OVER(t, f, b->feed_to, packet_arrive(b->ledger, bench_now(b), b->feed_bytes, 0));
+		HAND_OVER(t, f, b->feed_to, bench_packet(b->ledger, bench_now(b), b->feed_bytes, 0));
 	}
 	ROUTINE_END;
 }
@@ -204,6 +224,8 @@ static inline struct traffic_settings bench_burst(int n, vtime gap, int bytes)
 	int64_t peak = VTIME_PER_S / gap;
 	vtime on = (n + 1) * gap;
 	return (struct traffic_settings){.from = "",
+					 .shape = "",
+					 .pcap = "",
 					 .rate = 1,
 					 .flows = 1,
 					 .frame = {.n = 1, .size = {bytes}, .weight = {1}},
@@ -215,6 +237,8 @@ static inline struct traffic_settings bench_burst(int n, vtime gap, int bytes)
 static inline struct traffic_settings bench_source(enum arrivals arrivals, int64_t rate, int bytes)
 {
 	return (struct traffic_settings){.from = "",
+					 .shape = "",
+					 .pcap = "",
 					 .rate = rate,
 					 .flows = 1,
 					 .frame = {.n = 1, .size = {bytes}, .weight = {1}},
@@ -230,8 +254,13 @@ static inline GArray *bench_sources(const struct traffic_settings *sources, int 
 	return a;
 }
 
-/* Source i is for guest i. */
-static const int bench_guest_of[] = {0, 1, 2, 3, 4, 5, 6, 7};
+/* Source i is the tester's, for guest i. */
+#define BENCH_SEED(i)                                                                                        \
+	{                                                                                                    \
+		.guest = (i), .from = PORT_WIRE, .to = (i)                                                   \
+	}
+static const struct packet bench_seed[] = {BENCH_SEED(0), BENCH_SEED(1), BENCH_SEED(2), BENCH_SEED(3),
+					   BENCH_SEED(4), BENCH_SEED(5), BENCH_SEED(6), BENCH_SEED(7)};
 
 /* bench_traffic: the array must outlive the traffic. */
 static inline struct traffic *bench_traffic(const GArray *sources, int64_t load, int64_t seed)

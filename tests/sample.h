@@ -16,6 +16,8 @@ static inline struct scenario *sample_scenario(void)
 	struct scenario *s = scenario_new();
 	s->name = g_strdup("sample");
 	s->path = g_strdup("sample.yaml");
+	g_free(s->general.host);
+	s->general.host = g_strdup(name);
 	s->platform = g_new0(struct platform, 1);
 	s->platform->hosts = g_array_new(FALSE, TRUE, sizeof(struct platform_host));
 	s->platform->links = g_array_new(FALSE, TRUE, sizeof(struct platform_link));
@@ -49,11 +51,13 @@ static inline struct result *sample_result(void)
 		histogram_add(&r->latency, us * VTIME_PER_US);
 	r->n_cores = 1;
 	r->core = g_new0(struct result_core, 1);
+	r->core[0].machine = g_strdup("h");
 	r->core[0].booked[CONTEXT_softirq] = VTIME_PER_S / 2;
 	r->core[0].booked[CONTEXT_vhost] = VTIME_PER_S;
 	r->core[0].booked[CONTEXT_idle] = VTIME_PER_S / 2;
 	r->core[0].by_cost[CONTEXT_vhost][COST_vhost_copy] = VTIME_PER_S / 4;
 	r->counter[COUNTER_kicks] = 150;
+	r->counter[COUNTER_copies] = 900;
 	r->wall_s = 0.5;
 	return r;
 }

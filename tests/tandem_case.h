@@ -63,7 +63,7 @@ static inline GPtrArray *case_sets(const struct tandem_case *c, const char *flow
 	g_ptr_array_add(sets, g_strdup_printf("warmup=%" G_GINT64_FORMAT "us", c->warmup_us));
 	g_ptr_array_add(sets, g_strdup_printf("cost.nic_rx=%" G_GINT64_FORMAT, c->nic_rx));
 	g_ptr_array_add(sets, g_strdup_printf("cost.%s=%" G_GINT64_FORMAT, vhost_cost, c->vhost));
-	g_ptr_array_add(sets, g_strdup_printf("cost.app=%" G_GINT64_FORMAT, c->app));
+	g_ptr_array_add(sets, g_strdup_printf("cost.app_sink=%" G_GINT64_FORMAT, c->app));
 	g_ptr_array_add(sets, g_strdup_printf("nic.rx_ring=%d", c->nic_ring));
 	g_ptr_array_add(sets, g_strdup_printf("tap.queue=%d", c->tap));
 	g_ptr_array_add(sets, g_strdup_printf("virtio.ring=%d", c->ring));

@@ -47,7 +47,7 @@ static const struct bad_file {
 	/* clang-format off */
 	{"costs_faults.yaml", 13, {
 		"1:1: error: a cost profile has no key \"descripton\"",
-		"3:49: error: app_sink: confidence \"asumed\"",
+		"3:54: error: app_sink: confidence \"asumed\"",
 		"4:20: error: bridge: cycles \"1e3\" has an exponent, write the digits out",
 		"5:3: error: there is no cost \"tap_xmti\"",
 		"6:13: error: skb_free takes a mapping (key: value), not a single value",
@@ -206,6 +206,14 @@ static const struct bad_file {
 	}},
 	{"scenario_flow_open.yaml", 1, {"6:7: error: not YAML: did not find expected ',' or '}' while parsing a flow mapping that begins in line 5"}},
 	{"scenario_indent.yaml", 1, {"7:2: error: not YAML: did not find expected key while parsing a block mapping that begins in line 1"}},
+	{"scenario_isolation.yaml", 3, {
+		"12:11: error: there is no guest floded; did you mean flooded?",
+		"13:10: error: there is no guest noisy; the first one is flooded",
+		"15:7: error: crawl.to must be greater than crawl.from",
+	}},
+	{"scenario_isolation_line.yaml", 1, {"15:7: error: crawl.to, with the other sources, is more than the link wire carries: at most 14.830952Mpps of these frames"}},
+	{"scenario_isolation_none.yaml", 1, {"12:11: error: crawl.source needs a source to the guest flooded; there is none"}},
+	{"scenario_isolation_two.yaml", 1, {"12:11: error: crawl.source needs one source to the guest quiet; there are 2"}},
 	{"scenario_keys.yaml", 1, {"5:3: error: a key must be a single word"}},
 	{"scenario_latin1.yaml", 1, {"1:17: error: byte 0xfc is no text"}},
 	{"scenario_list.yaml", 1, {"1:1: error: a scenario takes a mapping (key: value), not a list (lines that begin with -)"}},
@@ -233,6 +241,18 @@ static const struct bad_file {
 		"10:5: error: an element of traffic takes a mapping (key: value), not a single value",
 		"11:7: error: cost takes a mapping (key: value), not a single value",
 	}},
+	{"scenario_load.yaml", 1, {"6:5: error: the offered load is more than the link wire carries: at most"}},
+	{"scenario_sources.yaml", 13, {
+		"12:21: error: ", "6:5: error: the tester's rate must be above 0pps (or give shape or pcap)",
+		"7:21: error: a source has a rate or a shape, not both",
+		"8:22: error: shape: dates must rise, and 5ms does not come after the one before",
+		"9:22: error: shape: a rate must be above 0pps", "9:52: error: a source must stop after its start",
+		"10:62: error: frame does not go with pcap", "10:74: error: shape does not go with pcap",
+		"10:48: error: a capture has its own rate; to scale it, write pcap_speed: rate",
+		"11:54: error: pcap_speed rate needs the rate, above 0pps, that the capture is scaled to",
+		"13:45: error: a guest that sends as fast as it can (rate 0pps) knows no stop",
+		"14:68: error: flows does not go with pcap", "14:52: error: arrivals does not go with pcap",
+	}},
 	{"scenario_tab.yaml", 1, {"2:1: error: not YAML: there is a tab; indent by spaces"}},
 	{"scenario_traffic.yaml", 7, {
 		"5:12: error: no guest can be named wire: to traffic that is the way out",
@@ -240,7 +260,7 @@ static const struct bad_file {
 		"9:10: error: there is no guest vm2; did you mean vm0?",
 		"10:11: error: a guest does not send to itself: from and to are both vm0",
 		"11:12: error: there is no guest moon; the first one is vm0",
-		"12:21: error: the tester's rate must be above 0pps; only a guest sends as fast as it can",
+		"12:21: error: the tester's rate must be above 0pps (or give shape or pcap); only a guest sends as fast as it can",
 		"13:48: error: a guest that sends as fast as it can (rate 0pps) has no arrivals",
 	}},
 	{"scenario_unknown.yaml", 6, {
@@ -261,10 +281,10 @@ static const struct bad_file {
 		"8:29: error: vhost_core \"0.5\" is no whole multiple of 1",
 		"10:21: error: rate \"850\" has no unit",
 		"10:33: error: frame 12B is below the smallest, 64B",
-		"11:22: error: all can only be 0",
-		"11:13: error: app_sink: cycles \"3x\" goes on after its number",
-		"11:49: error: vhost_copy has no key \"bytes\"",
-		"11:76: error: vhost_copy: cycles_per_byte \"1 MB\" is a size",
+		"11:27: error: all can only be 0",
+		"11:18: error: app_sink: cycles \"3x\" goes on after its number",
+		"11:54: error: vhost_copy has no key \"bytes\"",
+		"11:81: error: vhost_copy: cycles_per_byte \"1 MB\" is a size",
 	}},
 	/* clang-format on */
 };
@@ -312,7 +332,7 @@ static void test_bad_files(void)
 
 static void test_good_files(void)
 {
-	static const char *const good[] = {"good.xml", "good.yaml"};
+	static const char *const good[] = {"good.xml", "good.yaml", "good.windows.yaml"};
 	for (size_t i = 0; i < G_N_ELEMENTS(good); i++) {
 		char *path = g_strconcat(CORPUS, good[i], NULL);
 		struct diag *d = diag_new();

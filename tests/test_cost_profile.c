@@ -150,7 +150,7 @@ static void test_shipped(void)
 static void test_names(void)
 {
 	CU_ASSERT_EQUAL(cost_find("irq_entry"), COST_irq_entry);
-	CU_ASSERT_EQUAL(cost_find("app"), COST_app_sink);
+	CU_ASSERT_EQUAL(cost_find("app_sink"), COST_app_sink);
 	CU_ASSERT_EQUAL(cost_find("pool_depletion"), COST_pool_depletion);
 	CU_ASSERT_EQUAL(cost_find("App"), -1);
 	CU_ASSERT_EQUAL(cost_find(""), -1);

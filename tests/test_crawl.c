@@ -3,12 +3,15 @@
  * The crawl's table: rows read back from JSON, points kept on disk, saturation and best rate, CSV and script.
  */
 #include "tests/sample.h"
+#include "tests/sample_plan.h"
 #include "tests/suite.h"
 #include "tools/crawl_chart.h"
+#include "tools/crawl_marks.h"
 #include "tools/crawl_row.h"
 #include "tools/crawl_table.h"
 #include "tools/output_json.h"
 #include "tools/point_store.h"
+#include "tools/scenario_file.h"
 #include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
@@ -20,16 +23,47 @@ static void test_row_of_run(void)
 	char *json = output_json(s, r, false);
 	JsonNode *root = json_from_string(json, NULL);
 	struct crawl_row row = {0};
-	CU_ASSERT_TRUE_FATAL(crawl_row_read(&row, json_node_get_object(root)));
+	CU_ASSERT_TRUE_FATAL(crawl_row_read(&row, json_node_get_object(root), ""));
 	CU_ASSERT_DOUBLE_EQUAL(row.offered, 500, 0);
 	CU_ASSERT_DOUBLE_EQUAL(row.delivered, 300, 0);
 	CU_ASSERT_DOUBLE_EQUAL(row.dropped[DROP_tap_queue_full], 145, 0);
 	CU_ASSERT_DOUBLE_EQUAL(row.cpu[CONTEXT_vhost], 0.5, 0);
 	CU_ASSERT_DOUBLE_EQUAL(row.wasted_cycles, 390.5, 0);
+	CU_ASSERT_DOUBLE_EQUAL(row.per_packet[PER_PACKET_kicks], 0.25, 0);
+	CU_ASSERT_DOUBLE_EQUAL(row.per_packet[PER_PACKET_cycles], 5e6, 0);
 	CU_ASSERT_TRUE(isnan(row.p99)); /* six values lie beyond it, too few */
 	CU_ASSERT_TRUE(row.p50 >= 300000 && row.p50 <= 303000);
 	json_object_remove_member(json_node_get_object(root), "cores");
-	CU_ASSERT_FALSE(crawl_row_read(&row, json_node_get_object(root)));
+	CU_ASSERT_FALSE(crawl_row_read(&row, json_node_get_object(root), ""));
+	json_node_unref(root);
+	g_free(json);
+	result_free(r);
+	sample_scenario_free(s);
+}
+
+/* The packets of one guest, in 2 s; what is not a packet's stays that of all. */
+static void test_row_of_guest(void)
+{
+	static const char quiet[] = "quiet";
+	struct scenario *s = sample_scenario();
+	struct result *r = sample_result();
+	r->n_guests = 2;
+	r->guest = g_new0(struct result_guest, 2);
+	r->guest[0] = (struct result_guest){.name = g_strdup("flooded"), .offered = 900, .delivered = 580};
+	r->guest[1] = (struct result_guest){.name = g_strdup(quiet), .offered = 100, .delivered = 20};
+	r->guest[1].dropped[DROP_nic_ring_full] = 60;
+	char *json = output_json(s, r, false);
+	JsonNode *root = json_from_string(json, NULL);
+	struct crawl_row row = {0};
+	CU_ASSERT_TRUE_FATAL(crawl_row_read(&row, json_node_get_object(root), quiet));
+	CU_ASSERT_DOUBLE_EQUAL(row.offered, 50, 0);
+	CU_ASSERT_DOUBLE_EQUAL(row.delivered, 10, 0);
+	CU_ASSERT_DOUBLE_EQUAL(row.loss_ratio, 0.75, 0);
+	CU_ASSERT_DOUBLE_EQUAL(row.dropped[DROP_nic_ring_full], 30, 0);
+	CU_ASSERT_DOUBLE_EQUAL(row.dropped[DROP_tap_queue_full], 0, 0);
+	CU_ASSERT_STRING_EQUAL(crawl_row_lost_at(&row), "nic/ring_full");
+	CU_ASSERT_DOUBLE_EQUAL(row.wasted_cycles, 390.5, 0);
+	CU_ASSERT_FALSE(crawl_row_read(&row, json_node_get_object(root), "nobody"));
 	json_node_unref(root);
 	g_free(json);
 	result_free(r);
@@ -86,22 +120,11 @@ static void test_saturation_and_best(void)
 	g_array_unref(rows);
 }
 
-static struct crawl_plan *sample_plan(void)
-{
-	struct crawl_plan *plan = g_new0(struct crawl_plan, 1);
-	plan->question = g_strdup("It's `id`, is it? No.");
-	plan->folder = g_strdup("folder");
-	plan->curves = g_ptr_array_new_with_free_func(g_free);
-	plan->points = g_ptr_array_new();
-	g_ptr_array_add(plan->curves, g_strdup("one, \"two\""));
-	g_ptr_array_add(plan->curves, g_strdup("it's"));
-	g_ptr_array_add(plan->curves, g_strdup("all failed"));
-	return plan;
-}
+static const char *const curve_names[] = {"one, \"two\"", "it's", "all failed", NULL};
 
 static void test_csv(void)
 {
-	struct crawl_plan *plan = sample_plan();
+	struct crawl_plan *plan = sample_plan(curve_names, G_MAXINT64);
 	GArray *rows = sample_rows();
 	char *csv = crawl_csv(plan, rows);
 	char **lines = g_strsplit(csv, "\n", -1), **names = g_strsplit(lines[0], ",", -1);
@@ -133,9 +156,35 @@ static void test_script(void)
 		"array LAST[CURVES] = [3, 4]\n",
 		"array SATURATION_X[CURVES] = [0.000300, -1.000000]\n",
 		"P99_MAX = 1e-2\n",
+		"DIAGONAL = 1\nLOAD = 'offered_pps'\n",
+		"RATE_NAME = 'Mpps'\nRATE_MARK = 'best rate'\n",
 	};
-	struct crawl_plan *plan = sample_plan();
+	struct crawl_plan *plan = sample_plan(curve_names, G_MAXINT64);
 	GArray *rows = sample_rows();
+	char *script = crawl_chart_script(plan, rows);
+	for (size_t i = 0; i < G_N_ELEMENTS(expected); i++)
+		CU_ASSERT_PTR_NOT_NULL(strstr(script, expected[i]));
+	g_free(script);
+	g_array_unref(rows);
+	crawl_plan_free(plan);
+}
+
+/* One guest's rates over another's load: x is the load as planned, and the unit suits the small rates. */
+static void test_script_of_bystander(void)
+{
+	static const char *const expected[] = {
+		"DIAGONAL = 0\nLOAD = 'load_pps'\nLOAD_TEXT = 'offered load of it''s_a'\n",
+		"RATE_UNIT = 1e3\nRATE_NAME = 'kpps'\nRATE_MARK = 'least rate'\n",
+		"RATE_TEXT = 'forwarding rate of quiet'\n",
+		"array RATE_MARK_TEXT[CURVES] = ['0.1', '0.1']\n", /* 100 and 50 pps */
+		"ALL = 0.400000\n",
+	};
+	struct crawl_plan *plan = sample_plan(curve_names, G_MAXINT64);
+	GArray *rows = sample_rows();
+	g_free(plan->source);
+	g_free(plan->guest);
+	plan->source = g_strdup("it's_a");
+	plan->guest = g_strdup("quiet");
 	char *script = crawl_chart_script(plan, rows);
 	for (size_t i = 0; i < G_N_ELEMENTS(expected); i++)
 		CU_ASSERT_PTR_NOT_NULL(strstr(script, expected[i]));
@@ -146,7 +195,7 @@ static void test_script(void)
 
 static void test_text(void)
 {
-	struct crawl_plan *plan = sample_plan();
+	struct crawl_plan *plan = sample_plan(curve_names, G_MAXINT64);
 	GArray *rows = sample_rows();
 	char *text = crawl_text(plan, rows);
 	CU_ASSERT_PTR_NOT_NULL(strstr(text, "lost): 300pps\n"));
@@ -155,6 +204,27 @@ static void test_text(void)
 	CU_ASSERT_PTR_NOT_NULL(strstr(text, "no point of this curve could be run\n"));
 	g_free(text);
 	g_array_unref(rows);
+	crawl_plan_free(plan);
+}
+
+/* One source takes the load, the other keeps its rate; the wire's limit is what that leaves: the line rate of
+ * 64 B frames at 10 Gbit/s, 10e9 / (8 * 84), less 50 kpps. */
+static void test_plan_of_one_source(void)
+{
+	char *const three[] = {"crawl.points=3", "load=1Mpps", NULL};
+	struct crawl_plan *plan =
+		crawl_plan_new(SOURCE_DIR "/scenarios/isolation-crawl.yaml", three, "unused");
+	CU_ASSERT_FATAL(plan != NULL && plan->points->len == 3 * plan->curves->len);
+	CU_ASSERT_EQUAL(((struct crawl_line *)g_ptr_array_index(plan->curves, 0))->limit, 14830952);
+	struct crawl_point *last = g_ptr_array_index(plan->points, 2);
+	struct diag *d = diag_new();
+	struct scenario *s = scenario_read(plan->scenario, (const char *const *)last->sets, d);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(s);
+	CU_ASSERT_EQUAL(g_array_index(s->traffic, struct traffic_settings, 0).rate, last->load);
+	CU_ASSERT_EQUAL(g_array_index(s->traffic, struct traffic_settings, 1).rate, 50000);
+	CU_ASSERT_EQUAL(s->general.load, 0);
+	scenario_free(s);
+	diag_free(d);
 	crawl_plan_free(plan);
 }
 
@@ -218,11 +288,14 @@ static void test_store(void)
 
 static const struct test_case cases[] = {
 	{"a row of a run", test_row_of_run},
+	{"a row of a guest", test_row_of_guest},
 	{"places of loss", test_places},
 	{"saturation and best rate", test_saturation_and_best},
 	{"CSV", test_csv},
 	{"gnuplot script", test_script},
+	{"gnuplot script of a bystander", test_script_of_bystander},
 	{"table", test_text},
+	{"plan of one source", test_plan_of_one_source},
 	{"identity of a point", test_identity},
 	{"store of points", test_store},
 };

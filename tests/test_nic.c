@@ -50,12 +50,12 @@ static void nic_bench_init(struct nic_bench *n, const struct traffic_settings *s
 	bench_init(&n->b, &(struct bench_config){0});
 	n->sources = bench_sources(sources, n_sources);
 	n->traffic = bench_traffic(n->sources, 0, 1);
-	wire_init(&n->wire, n->traffic, 0, 0);
-	nic_init(&n->nic, n->b.ledger, &n->wire, bench_guest_of, classifier, classifier->queues(n_sources),
-		 dma, bench_counter(&n->b, COUNTER_nic_interrupts));
+	wire_init(&n->wire, n->traffic, bench_seed, 0, 0);
+	nic_init(&n->nic, n->b.ledger, &n->wire, &(struct wire_out){0}, &n->b.topology, classifier,
+		 classifier->queues(n_sources), dma, bench_counter(&n->b, COUNTER_nic_interrupts));
 	for (int i = 0; i < n->nic.n_queues; i++) {
 		irq_init(&n->irq[i], n->b.m->cores, "nic", interrupt, n);
-		nic_queue_setup(&n->nic.queue[i], slots, DROP_nic_ring_full, &n->irq[i]);
+		nic_queue_setup(&n->nic.queue[i], slots, DROP_nic_ring_full, line_to_irq(&n->irq[i]));
 	}
 }
 
@@ -63,6 +63,7 @@ static void nic_bench_fini(struct nic_bench *n)
 {
 	nic_catch_up(&n->nic);
 	nic_fini(&n->nic);
+	wire_fini(&n->wire);
 	traffic_free(n->traffic);
 	g_array_free(n->sources, TRUE);
 	if (n->pool.id)

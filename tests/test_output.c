@@ -146,6 +146,10 @@ static void test_json_figures(void)
 		"\"vhost\": 0.500000",
 		"\"wasted_cycles_per_packet\": 390.500",
 		"\"kicks\": 150",
+		/* 1.5 s of a core of 2 GHz for 600 packets */
+		"\"per_packet\": {\"exits\": 0.000000, \"interrupts\": 0.000000, \"kicks\": 0.250000, "
+		"\"signals\": 0.000000, \"copies\": 1.500000, \"wakeups\": 0.000000, "
+		"\"context_switches\": 0.000000, \"cycles\": 5000000.000000}",
 		"{\"core\": 0, \"context\": \"vhost\", \"cost\": \"vhost_copy\", \"share\": 0.125000}",
 		"{\"name\": \"h\", \"cores\": 2, \"clock\": \"2GHz\"}",
 	};
@@ -198,6 +202,7 @@ static void test_empty_sample(void)
 	for (const GList *l = values; l; l = l->next)
 		CU_ASSERT_TRUE(JSON_NODE_HOLDS_NULL(l->data));
 	CU_ASSERT_PTR_NOT_NULL(strstr(json, "\"wasted_cycles_per_packet\": null"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(json, "\"per_packet\": {\"exits\": null"));
 	CU_ASSERT_PTR_NULL(strstr(text, "nan"));
 	g_list_free(values);
 	json_node_unref(root);
@@ -231,6 +236,11 @@ static void test_text_report(void)
 		strstr(text, "lost at tap/queue_full               290         0.145     29.0000\n"));
 	CU_ASSERT_PTR_NOT_NULL(
 		strstr(text, "kicks                                150              0.2500\n"));
+	CU_ASSERT_PTR_NOT_NULL(
+		strstr(text, "PER PACKET         exits  interrupts       kicks     signals      copies"));
+	CU_ASSERT_PTR_NOT_NULL(
+		strstr(text, "delivered         0.0000      0.0000      0.2500      0.0000      1.5000"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, "   5000000.0\n"));
 	CU_ASSERT_PTR_NOT_NULL(strstr(text, "core 0 "));
 	CU_ASSERT_PTR_NULL(strstr(text, "pool_empty")); /* nothing was lost there */
 	CU_ASSERT_PTR_NULL(strstr(text, "real time"));

@@ -35,11 +35,11 @@ static void random_act(struct ledger *l, struct tally *t, GPtrArray *alive, stru
 {
 	int what = bench_choose(r, 0, 9);
 	if (what < 5 && alive->len < 200) {
-		g_ptr_array_add(alive, packet_arrive(l, l->machine->cal.now, bench_choose(r, 64, 1518), 0));
+		g_ptr_array_add(alive, bench_packet(l, l->machine->cal.now, bench_choose(r, 64, 1518), 0));
 		t->offered++;
 	} else if (what == 5) {
 		enum drop reason = (enum drop)rng_below(r, DROPS);
-		packet_refuse(l, 0, reason);
+		packet_refuse(l, &bench_seed[0], reason);
 		t->offered++;
 		t->dropped[reason]++;
 	} else if (alive->len > 0) {
@@ -107,7 +107,7 @@ static void test_residue(void)
 {
 	struct bench b;
 	bench_init(&b, &(struct bench_config){0});
-	struct packet *p = packet_arrive(b.ledger, 0, 64, 0);
+	struct packet *p = bench_packet(b.ledger, 0, 64, 0);
 	CU_ASSERT_EQUAL(ledger_residue(b.ledger), 0);
 	b.ledger->inside--;
 	CU_ASSERT_EQUAL(ledger_residue(b.ledger), 1);
@@ -120,10 +120,10 @@ static void test_latency_and_ids(void)
 {
 	struct bench b;
 	bench_init(&b, &(struct bench_config){0});
-	struct packet *first = packet_arrive(b.ledger, NS(0), 64, 3);
-	packet_refuse(b.ledger, 0, DROP_nic_ring_full);
+	struct packet *first = bench_packet(b.ledger, NS(0), 64, 3);
+	packet_refuse(b.ledger, &bench_seed[0], DROP_nic_ring_full);
 	bench_run(&b, NS(100));
-	struct packet *third = packet_arrive(b.ledger, NS(90), 128, 4);
+	struct packet *third = bench_packet(b.ledger, NS(90), 128, 4);
 	CU_ASSERT_EQUAL(first->id, 1);
 	CU_ASSERT_EQUAL(third->id, 3);
 	CU_ASSERT_EQUAL(first->guest, 3);
@@ -135,7 +135,7 @@ static void test_latency_and_ids(void)
 	CU_ASSERT_EQUAL(b.ledger->latency.min, NS(10));
 	CU_ASSERT_EQUAL(b.ledger->latency.max, NS(250));
 	CU_ASSERT(b.ledger->latency.sum == (unsigned __int128)NS(260));
-	struct packet *again = packet_arrive(b.ledger, NS(250), 64, 0);
+	struct packet *again = bench_packet(b.ledger, NS(250), 64, 0);
 	CU_ASSERT_EQUAL(again->spent, 0);
 	CU_ASSERT_EQUAL(again->id, 4);
 	packet_drop(b.ledger, again, DROP_tap_queue_full);

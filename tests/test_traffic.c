@@ -1,27 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/wire.h"
-#include "tests/model_bench.h"
+#include "tests/feed.h"
 #include "tests/suite.h"
 
 #include <math.h>
-
-struct feed {
-	GArray *sources;
-	struct traffic *traffic;
-};
-
-static struct feed feed_new(const struct traffic_settings *sources, int n, int64_t load, int64_t seed)
-{
-	struct feed f = {.sources = bench_sources(sources, n)};
-	f.traffic = bench_traffic(f.sources, load, seed);
-	return f;
-}
-
-static void feed_free(struct feed *f)
-{
-	traffic_free(f->traffic);
-	g_array_free(f->sources, TRUE);
-}
 
 /* ---- constant ---- */
 
@@ -218,149 +200,6 @@ static void test_unlike(void)
 	feed_free(&f);
 }
 
-/* ---- a source on its own ---- */
-
-/* Run alone or merged with others, a source gives the same frames; those of guests are not merged. */
-static void test_alone(void)
-{
-	struct traffic_settings s[3];
-	for (int i = 0; i < 3; i++) {
-		s[i] = bench_source(ARRIVALS_POISSON, 100000 * (i + 1), 64);
-		s[i].flows = 100;
-	}
-	s[1].from = "vm0";
-	struct feed f = feed_new(s, 3, 200000, 7);
-	struct source alone[3];
-	for (int i = 0; i < 3; i++)
-		source_init(&alone[i], f.sources, i, 200000, 7, 0);
-	vtime last = 0;
-	for (int i = 0; i < 20000; i++) {
-		struct frame_arrival a = traffic_next(f.traffic);
-		CU_ASSERT_FATAL(a.source == 0 || a.source == 2);
-		CU_ASSERT_EQUAL(alone[a.source].next.date, a.date);
-		struct frame_arrival b = source_next(&alone[a.source]);
-		CU_ASSERT_EQUAL(b.date, a.date);
-		CU_ASSERT_EQUAL(b.bytes, a.bytes);
-		CU_ASSERT_EQUAL(b.source, a.source);
-		CU_ASSERT_EQUAL(b.hash, a.hash);
-		last = a.date;
-	}
-	/* 100k and 300k scaled to 200k in all; the guest's 200k as written */
-	CU_ASSERT_DOUBLE_EQUAL((double)last, 0.1 * VTIME_PER_S, 0.004 * VTIME_PER_S);
-	for (int i = 0; i < 10000; i++)
-		last = source_next(&alone[1]).date;
-	CU_ASSERT_DOUBLE_EQUAL((double)last, 0.05 * VTIME_PER_S, 0.002 * VTIME_PER_S);
-	for (int i = 0; i < 3; i++)
-		source_fini(&alone[i]);
-	feed_free(&f);
-}
-
-/* Many sources of every kind, with many ties, against a plain search for the first of them. */
-static void test_many(void)
-{
-	enum { K = 300 };
-	struct traffic_settings s[K];
-	struct source alone[K];
-	for (int i = 0; i < K; i++)
-		s[i] = bench_source(i % 3, 1000 * (1 + i % 4), 64);
-	struct feed f = feed_new(s, K, 0, 1);
-	for (int i = 0; i < K; i++)
-		source_init(&alone[i], f.sources, i, 0, 1, 0);
-	int wrong = 0;
-	for (int n = 0; n < 60000; n++) {
-		int first = 0;
-		for (int i = 1; i < K; i++)
-			if (alone[i].next.date < alone[first].next.date)
-				first = i;
-		struct frame_arrival is = traffic_next(f.traffic), due = source_next(&alone[first]);
-		wrong += is.date != due.date || is.source != first;
-	}
-	CU_ASSERT_EQUAL(wrong, 0);
-	for (int i = 0; i < K; i++)
-		source_fini(&alone[i]);
-	feed_free(&f);
-}
-
-/* Without a rate every frame is due at once; where only guests send, the tester never does. */
-static void test_unpaced(void)
-{
-	struct traffic_settings s = bench_source(ARRIVALS_CONSTANT, 0, 128);
-	s.from = "vm0";
-	struct feed f = feed_new(&s, 1, 0, 1);
-	struct source alone;
-	source_init(&alone, f.sources, 0, 0, 1, 0);
-	for (int i = 0; i < 1000; i++) {
-		struct frame_arrival a = source_next(&alone);
-		CU_ASSERT_EQUAL(a.date, 0);
-		CU_ASSERT_EQUAL(a.bytes, 128);
-	}
-	CU_ASSERT_EQUAL(traffic_next(f.traffic).date, SOURCE_NEVER);
-	CU_ASSERT_EQUAL(traffic_next(f.traffic).date, SOURCE_NEVER);
-	source_fini(&alone);
-	feed_free(&f);
-}
-
-/* ---- flows ---- */
-
-static void count_hash(GHashTable *seen, uint32_t hash)
-{
-	gpointer key = GUINT_TO_POINTER(hash);
-	g_hash_table_replace(seen, key, GINT_TO_POINTER(GPOINTER_TO_INT(g_hash_table_lookup(seen, key)) + 1));
-}
-
-/* As many hashes as flows, drawn evenly, spread evenly over the queues of a NIC; another source's are others. */
-static void test_flows(void)
-{
-	enum { FLOWS = 64, EACH = 1000, QUEUES = 4 };
-	struct traffic_settings s[] = {bench_source(ARRIVALS_CONSTANT, 1000, 64),
-				       bench_source(ARRIVALS_CONSTANT, 1000, 64)};
-	s[0].flows = s[1].flows = FLOWS;
-	struct feed f = feed_new(s, 2, 0, 1);
-	GHashTable *seen = g_hash_table_new(NULL, NULL);
-	for (int i = 0; i < 2 * FLOWS * EACH; i++)
-		count_hash(seen, traffic_next(f.traffic).hash);
-	CU_ASSERT_EQUAL(g_hash_table_size(seen), 2 * FLOWS);
-	GHashTableIter iter;
-	gpointer key, value;
-	double chi = 0;
-	int queue[QUEUES] = {0};
-	g_hash_table_iter_init(&iter, seen);
-	while (g_hash_table_iter_next(&iter, &key, &value)) {
-		double off = GPOINTER_TO_INT(value) - EACH;
-		chi += off * off / EACH;
-		queue[GPOINTER_TO_UINT(key) % QUEUES]++;
-	}
-	/* chi-square with 126 degrees of freedom: mean 126, variance 252 */
-	CU_ASSERT_DOUBLE_EQUAL(chi, 126, 4 * sqrt(252));
-	for (int i = 0; i < QUEUES; i++)
-		CU_ASSERT(queue[i] > FLOWS / 4 && queue[i] < FLOWS);
-	g_hash_table_destroy(seen);
-	feed_free(&f);
-}
-
-/* How many flows there are changes neither dates nor sizes; one flow has one hash. */
-static void test_flows_apart(void)
-{
-	struct traffic_settings one = bench_source(ARRIVALS_POISSON, 1000000, 64);
-	one.frame = (struct frame_mix){.n = 2, .size = {64, 1518}, .weight = {1, 1}};
-	struct traffic_settings many = one;
-	many.flows = 1000000;
-	struct feed f = feed_new(&one, 1, 0, 1), g = feed_new(&many, 1, 0, 1);
-	struct frame_arrival first = traffic_next(f.traffic);
-	CU_ASSERT_EQUAL(traffic_next(g.traffic).date, first.date);
-	int other = 0;
-	for (int i = 0; i < 1000; i++) {
-		struct frame_arrival a = traffic_next(f.traffic), b = traffic_next(g.traffic);
-		CU_ASSERT_EQUAL(a.date, b.date);
-		CU_ASSERT_EQUAL(a.bytes, b.bytes);
-		CU_ASSERT_EQUAL(a.hash, first.hash);
-		other += b.hash != first.hash;
-	}
-	CU_ASSERT(other > 990);
-	feed_free(&f);
-	feed_free(&g);
-}
-
 /* ---- the wire ---- */
 
 static void test_wire_time(void)
@@ -392,7 +231,7 @@ static void test_wire_burst(void)
 		struct traffic_settings s = bench_burst(50, NS(50), cases[k].bytes);
 		struct feed f = feed_new(&s, 1, 0, 1);
 		struct wire w;
-		wire_init(&w, f.traffic, 10000000000, US(5));
+		wire_init(&w, f.traffic, bench_seed, 10000000000, US(5));
 		for (int n = 1; n <= 50; n++) {
 			vtime seen = w.next.date;
 			CU_ASSERT_EQUAL(seen, NS(50) + n * cases[k].each + US(5));
@@ -415,7 +254,7 @@ static void test_wire_idle(void)
 		struct traffic_settings s = bench_source(ARRIVALS_CONSTANT, 1000000, 64);
 		struct feed f = feed_new(&s, 1, 0, 1);
 		struct wire w;
-		wire_init(&w, f.traffic, speeds[k], NS(300));
+		wire_init(&w, f.traffic, bench_seed, speeds[k], NS(300));
 		for (int n = 1; n <= 1000; n++)
 			CU_ASSERT_EQUAL(wire_take(&w).date, US(n) + takes[k] + NS(300));
 		feed_free(&f);
@@ -432,11 +271,6 @@ static const struct test_case cases[] = {
 	{"ties in order of listing", test_ties},
 	{"a source's own streams", test_streams},
 	{"sources alike are not the same", test_unlike},
-	{"a source on its own", test_alone},
-	{"many sources against a plain search", test_many},
-	{"as fast as the guest can", test_unpaced},
-	{"hashes of flows", test_flows},
-	{"flows change nothing else", test_flows_apart},
 	{"a frame's time on the wire", test_wire_time},
 	{"back to back after a burst", test_wire_burst},
 	{"an idle wire", test_wire_idle},

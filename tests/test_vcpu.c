@@ -8,6 +8,7 @@
 struct vcpu_bench {
 	struct bench b;
 	struct vcpu v;
+	struct vector vector;
 	struct irq signaller, busy;
 	vtime work[8];
 	int taken;
@@ -51,7 +52,8 @@ static void vcpu_bench_init(struct vcpu_bench *g, const struct vcpu_settings *se
 				      bench_counter(&g->b, COUNTER_signals),
 				      bench_counter(&g->b, COUNTER_ipis)};
 	vcpu_init(&g->v, &g->b.m->cores[1], "vcpu", 0, settings, &count, guest, g);
-	irq_init(&g->signaller, &g->b.m->cores[from], "signal", irqfd_signal, &g->v);
+	vector_init(&g->vector, &g->v, NULL, NULL);
+	irq_init(&g->signaller, &g->b.m->cores[from], "signal", irqfd_signal, &g->vector);
 	irq_init(&g->busy, &g->b.m->cores[1], "busy", busy, NULL);
 }
 
@@ -110,9 +112,11 @@ static void test_signals(void)
 	for (size_t i = 0; i < G_N_ELEMENTS(signal_cases); i++) {
 		struct vcpu_bench g;
 		int n = 0;
-		vcpu_bench_init(
-			&g, &(struct vcpu_settings){signal_cases[i].posted, NS(signal_cases[i].halt_poll)},
-			signal_cases[i].from);
+		vcpu_bench_init(&g,
+				&(struct vcpu_settings){.posted_interrupts = signal_cases[i].posted,
+							.halt_poll = NS(signal_cases[i].halt_poll),
+							.halt_exits = true},
+				signal_cases[i].from);
 		for (; signal_cases[i].at[n]; n++)
 			bench_at(&g.b, NS(signal_cases[i].at[n]), raise_line, &g.signaller);
 		bench_run(&g.b, US(10));
@@ -185,9 +189,14 @@ static void test_cut_underneath(void)
 
 static void test_take_interrupt(void)
 {
-	struct vcpu v = {.irq_pending = true};
-	CU_ASSERT_TRUE(vcpu_take_interrupt(&v));
-	CU_ASSERT_FALSE(vcpu_take_interrupt(&v));
+	struct vcpu_bench g;
+	vcpu_bench_init(&g, &(struct vcpu_settings){0}, 0);
+	g.v.requested = &g.vector;
+	g.vector.pending = true;
+	CU_ASSERT_PTR_EQUAL(vcpu_take_interrupt(&g.v), &g.vector);
+	CU_ASSERT_FALSE(g.vector.pending);
+	CU_ASSERT_PTR_NULL(vcpu_take_interrupt(&g.v));
+	bench_fini(&g.b);
 }
 
 static const struct test_case cases[] = {

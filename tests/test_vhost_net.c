@@ -12,6 +12,7 @@ struct vhost_bench {
 	struct vhost_worker worker;
 	struct vhost_vq vq;
 	struct vcpu vcpu;
+	struct vector vector;
 	struct tap tap;
 	struct vhost_net net;
 	struct depth used;
@@ -29,7 +30,7 @@ static void take_used(struct vhost_bench *v)
 static void post(struct vhost_bench *v, int n)
 {
 	for (int i = 0; i < n; i++)
-		virtqueue_add(&v->ring);
+		virtqueue_add(&v->ring, NULL);
 }
 
 static struct step guest(struct task *t, struct frame *f)
@@ -72,14 +73,15 @@ static void vhost_bench_init(struct vhost_bench *v, const struct vhost_setup *se
 	vhost_worker_init(&v->worker, &v->b.m->cores[0], "vhost");
 	vcpu_init(&v->vcpu, &v->b.m->cores[1], "vcpu", 0, &(struct vcpu_settings){.posted_interrupts = true},
 		  &count, guest, v);
+	vector_init(&v->vector, &v->vcpu, NULL, NULL);
 	v->vq = (struct vhost_vq){.worker = &v->worker,
 				  .ring = &v->ring,
-				  .vcpu = &v->vcpu,
+				  .vector = &v->vector,
 				  .used_depth = &v->used,
 				  .runs = bench_counter(&v->b, COUNTER_vhost_runs),
 				  .copies = bench_counter(&v->b, COUNTER_copies)};
-	tap_init(&v->tap, v->b.ledger, 500, setup->era);
-	vhost_net_init(&v->net, setup->era, &settings, &v->vq, &v->tap);
+	tap_init(&v->tap, v->b.ledger, 500, setup->era, NULL, NULL);
+	vhost_net_init(&v->net, setup->era, &settings, &v->vq, NULL, &v->tap);
 	bench_feeder_init(&v->b, 2, &v->tap.in, 100);
 	note_init(&v->note, &v->b, "note", NS(1));
 	post(v, setup->posted);
@@ -92,6 +94,7 @@ static void vhost_bench_fini(struct vhost_bench *v)
 	take_used(v);
 	while ((p = tap_take(&v->tap)) || (p = packet_queue_pop(&v->net.taken)))
 		packet_deliver(v->b.ledger, p);
+	vhost_net_fini(&v->net);
 	virtqueue_fini(&v->ring);
 	bench_fini(&v->b);
 }
@@ -113,7 +116,7 @@ static void fill_tap(struct vhost_bench *v, int n)
 
 static void kick(void *v)
 {
-	vhost_net_kick(&((struct vhost_bench *)v)->net, NULL);
+	vhost_net_kick_rx(&((struct vhost_bench *)v)->net, NULL);
 }
 
 static int64_t counted(struct vhost_bench *v, int counter)

@@ -43,7 +43,7 @@ static void post(struct virtqueue *vq, struct oracle *o)
 {
 	if (o->in[FREE] == 0)
 		return;
-	virtqueue_add(vq);
+	virtqueue_add(vq, NULL);
 	o->in[FREE]--;
 	o->in[AVAIL]++;
 }
@@ -145,7 +145,7 @@ static void test_largest(void)
 	virtqueue_init(&vq, 32768, true);
 	for (int round = 0; round < 5; round++) {
 		while (virtqueue_free(&vq) > 0)
-			virtqueue_add(&vq);
+			virtqueue_add(&vq, NULL);
 		CU_ASSERT_EQUAL(virtqueue_avail(&vq), 32768);
 		while (virtqueue_pop(&vq, &id))
 			virtqueue_write_used(&vq, id, &vq);
@@ -186,7 +186,7 @@ static void driver_act(struct sides *s, int what, int n)
 	void *cookie;
 	if (what == 0) {
 		for (; n > 0 && virtqueue_free(&s->vq) > 0; n--, s->added++)
-			virtqueue_add(&s->vq);
+			virtqueue_add(&s->vq, NULL);
 	} else if (what == 1) {
 		bool due = virtqueue_kick_prepare(&s->vq);
 		CU_ASSERT_EQUAL(due, passed(s->decided, s->added, s->kick_at));
@@ -260,7 +260,7 @@ static void test_flags(void)
 			virtqueue_disable_cb(&vq);
 		}
 		for (int i = 0; i < 3; i++) {
-			virtqueue_add(&vq);
+			virtqueue_add(&vq, NULL);
 			CU_ASSERT_EQUAL(virtqueue_kick_prepare(&vq), on);
 			CU_ASSERT_FATAL(virtqueue_pop(&vq, &id));
 			virtqueue_write_used(&vq, id, &vq);
@@ -334,7 +334,7 @@ static void driver_step(struct party *driver, struct party *device, struct virtq
 			hear(device);
 	} else if (driver->state == WORKING && virtqueue_get_buf(vq, &cookie)) {
 		while (virtqueue_free(vq) > 0)
-			virtqueue_add(vq);
+			virtqueue_add(vq, NULL);
 		driver->announces = true;
 	} else {
 		party_rest(driver, vq, virtqueue_more_used(vq), virtqueue_enable_cb, virtqueue_disable_cb);
@@ -356,7 +356,7 @@ static void test_no_lost_wakeup(void)
 		rng_init(&r, (uint64_t)seed, 0, "interleaving");
 		virtqueue_init(&vq, 4 << seed % 3, seed % 2);
 		while (virtqueue_free(&vq) > 0)
-			virtqueue_add(&vq);
+			virtqueue_add(&vq, NULL);
 		for (int i = 0; i < 20000; i++) {
 			if (rng_below(&r, 2))
 				device_step(&device, &driver, &vq);

@@ -4,6 +4,7 @@
  */
 #include "tools/cli.h"
 #include "tools/command.h"
+#include "tools/compare_table.h"
 #include "tools/crawl_chart.h"
 #include "tools/crawl_runs.h"
 #include "tools/crawl_table.h"
@@ -52,6 +53,13 @@ static void arguments_clear(struct arguments *a)
 	g_free(a->output);
 }
 
+/* What a crawl gave; around: the runs of the comparison, of a second plan; no rows when none is made. */
+struct crawled {
+	const struct crawl_plan *plan;
+	struct crawl_runs runs, around;
+	GArray *comparisons;
+};
+
 static bool write_file(const struct crawl_plan *plan, const char *name, char *text, GError **error)
 {
 	char *path = g_build_filename(plan->folder, name, NULL);
@@ -61,40 +69,81 @@ static bool write_file(const struct crawl_plan *plan, const char *name, char *te
 	return written;
 }
 
-static bool write_results(const struct crawl_plan *plan, const GArray *rows, GError **error)
+static bool write_comparison(const struct crawled *c, GError **error)
 {
-	return write_file(plan, "crawl.csv", crawl_csv(plan, rows), error) &&
-	       write_file(plan, "crawl.gp", crawl_chart_script(plan, rows), error) &&
-	       crawl_chart_draw(plan->folder, error);
+	return !c->plan->compare ||
+	       (write_file(c->plan, "compare.csv", compare_csv(c->plan, c->comparisons), error) &&
+		write_file(c->plan, "compare.md", compare_markdown(c->plan, c->comparisons), error));
 }
 
-static int print_results(const struct crawl_plan *plan, const GArray *rows, bool drawn)
+static bool write_results(const struct crawled *c, GError **error)
 {
-	char *text = crawl_text(plan, rows);
+	const GArray *rows = c->runs.rows;
+	return write_file(c->plan, "crawl.csv", crawl_csv(c->plan, rows), error) &&
+	       write_comparison(c, error) &&
+	       write_file(c->plan, "crawl.gp", crawl_chart_script(c->plan, rows), error) &&
+	       crawl_chart_draw(c->plan->folder, error);
+}
+
+static int print_results(const struct crawled *c, bool drawn)
+{
+	char *text = crawl_text(c->plan, c->runs.rows);
+	char *comparison = c->plan->compare && c->comparisons->len ? compare_text(c->plan, c->comparisons)
+								   : g_strdup("");
 	char *chart =
 		drawn ? g_strdup_printf("chart: %s/crawl.svg and crawl.png, from crawl.csv by crawl.gp\n",
-					plan->folder)
+					c->plan->folder)
 		      : g_strdup("");
-	char *all = g_strconcat(text, chart, NULL);
+	char *all = g_strconcat(text, comparison, chart, NULL);
 	int status = cli_print(all);
 	g_free(text);
+	g_free(comparison);
 	g_free(chart);
 	g_free(all);
 	return status;
 }
 
-static int report(const struct crawl_plan *plan, const struct crawl_runs *runs)
+static int report(const struct crawled *c, guint points)
 {
 	GError *error = NULL;
-	bool drawn = runs->rows->len > 0 && write_results(plan, runs->rows, &error);
-	int status = print_results(plan, runs->rows, drawn);
+	int failed = c->runs.failed + c->around.failed;
+	bool drawn = c->runs.rows->len > 0 && write_results(c, &error);
+	int status = print_results(c, drawn);
 	if (error)
 		cli_error("%s", error->message);
-	if (runs->failed > 0)
-		cli_error("%d of %u points failed; the same command tries them again", runs->failed,
-			  plan->points->len);
+	if (failed > 0)
+		cli_error("%d of %u points failed; the same command tries them again", failed, points);
 	g_clear_error(&error);
-	return drawn && runs->failed == 0 ? status : EXIT_FAILED;
+	return drawn && failed == 0 ? status : EXIT_FAILED;
+}
+
+static int report_interrupted(guint done, guint points, bool fresh)
+{
+	fprintf(stderr, "interrupted with %u of %u points done; %s to go on\n", done, points,
+		fresh ? "the same command without --fresh is enough" : "run the same command again");
+	return EXIT_INTERRUPTED;
+}
+
+/* compare: the second round, whose loads the first one's rows decide. */
+static int compare(struct crawled *c, int parallel, bool fresh)
+{
+	struct crawl_plan *around =
+		c->plan->compare ? crawl_compare_plan(c->plan, c->runs.rows) : crawl_plan_again(c->plan);
+	if (!around)
+		return EXIT_INPUT;
+	crawl_runs_make(&c->around, around, parallel, fresh);
+	guint points = c->plan->points->len + around->points->len;
+	int status;
+	if (c->around.interrupted) {
+		status = report_interrupted(c->runs.rows->len + c->around.rows->len, points, fresh);
+	} else {
+		c->comparisons = crawl_compare(c->plan, c->runs.rows, c->around.rows);
+		status = report(c, points);
+		g_array_unref(c->comparisons);
+	}
+	crawl_runs_clear(&c->around);
+	crawl_plan_free(around);
+	return status;
 }
 
 static int run_plan(const struct crawl_plan *plan, const struct arguments *a)
@@ -105,18 +154,12 @@ static int run_plan(const struct crawl_plan *plan, const struct arguments *a)
 		g_error_free(error);
 		return EXIT_INPUT;
 	}
-	struct crawl_runs runs;
+	struct crawled c = {.plan = plan};
 	int parallel = a->parallel ? a->parallel : (int)g_get_num_processors();
-	crawl_runs_make(&runs, plan, parallel, a->fresh);
-	int status = EXIT_INTERRUPTED;
-	if (runs.interrupted)
-		fprintf(stderr, "interrupted with %u of %u points done; %s to go on\n", runs.rows->len,
-			plan->points->len,
-			a->fresh ? "the same command without --fresh is enough"
-				 : "run the same command again");
-	else
-		status = report(plan, &runs);
-	crawl_runs_clear(&runs);
+	crawl_runs_make(&c.runs, plan, parallel, a->fresh);
+	int status = c.runs.interrupted ? report_interrupted(c.runs.rows->len, plan->points->len, a->fresh)
+					: compare(&c, parallel, a->fresh);
+	crawl_runs_clear(&c.runs);
 	return status;
 }
 

@@ -8,7 +8,7 @@
  *       vhost_copy: {cycles: 90, cycles_per_byte: 0.3}   # either may be left out and then keeps the
  * profile's value
  *
- * As --set: cost.all=0, cost.app=200, cost.vhost_copy.cycles=90, in the order given. They are collected first
+ * As --set: cost.all=0, cost.app_sink=200, cost.vhost_copy.cycles=90, in the order given. They are collected first
  * and applied once the profile is read.
  */
 #ifndef TOOLS_COST_SECTION_H

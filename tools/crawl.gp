@@ -6,11 +6,19 @@ set datafile separator ','
 set datafile columnheaders
 set encoding utf8
 
-# Curves: Okabe and Ito's colours, which colour-blind readers tell apart, and a point type each.
-array COLOUR[8] = ['#0072B2', '#D55E00', '#009E73', '#CC79A7', '#E69F00', '#56B4E9', '#000000', '#8C6D1F']
-array POINT[8] = [7, 5, 9, 11, 13, 3, 4, 8]
-colour(i) = COLOUR[(i - 1) % 8 + 1]
-point(i) = POINT[(i - 1) % 8 + 1]
+# Curves: Okabe and Ito's colours, which colour-blind readers tell apart, and three more; a point type each, and dashes from
+# the sixth on.
+array COLOUR[10] = ['#0072B2', '#D55E00', '#009E73', '#CC79A7', '#E69F00', '#56B4E9', '#000000', '#8C6D1F', '#882255', '#6F4CD4']
+array POINT[12] = [7, 5, 9, 11, 13, 3, 4, 8, 15, 12, 10, 2]
+set linetype 11 dashtype solid
+set linetype 12 dashtype (12, 5)
+set linetype 13 dashtype (3, 4)
+line(i) = i <= 5 ? 11 : i <= 10 ? 12 : 13
+colour(i) = COLOUR[(i - 1) % 10 + 1]
+point(i) = POINT[(i - 1) % 12 + 1]
+MANY = CURVES > 5 # then each curve has a point at few of its loads only, at others than its neighbours
+spacing(i) = MANY ? int(ceil((LAST[i] - FIRST[i] + 1) / 12.0)) : 1
+first_point(i) = FIRST[i] + (i - 1) % spacing(i)
 
 # Contexts of a core: interrupts warm, threads cool. Places of loss: greys, what is lost late is dark.
 context_colour(c) = c eq 'hardirq'   ? '#A50026' : c eq 'softirq' ? '#F46D43' : c eq 'ksoftirqd' ? '#FDBE70' : \
@@ -20,7 +28,8 @@ place_colour(i) = sprintf('#%02X%02X%02X', place_grey(i), place_grey(i), place_g
 
 # Figures of a row; sums of the first n places and contexts, for stacking.
 mpps(name) = column(name) / 1e6
-lost(n) = n == 0 ? 0 : mpps('loss_' . word(PLACES, n) . '_pps') + lost(n - 1)
+rate(name) = column(name) / RATE_UNIT
+lost(n) = n == 0 ? 0 : rate('loss_' . word(PLACES, n) . '_pps') + lost(n - 1)
 cpu(n) = n == 0 ? 0 : 100 * column('cpu_' . word(CONTEXTS, n)) + cpu(n - 1)
 
 # Layout in pixels of a canvas WIDTH wide: the main panel, a square with the list of curves to its right, then bands of
@@ -43,12 +52,13 @@ HEIGHT = BAND_TOP + BANDS * BAND_HEIGHT - 25
 x(pixels) = pixels / WIDTH
 y(pixels) = 1 - pixels / HEIGHT
 short(name, n) = strlen(name) <= n ? name : substr(name, 1, n - 1) . '…'
-panel_name(i) = short(NAME[i], int(PANEL_WIDTH / 9) - 2)
+panel_name(i) = short(NAME[i], int(PANEL_WIDTH / 10) - 1)
 list_name(i) = short(NAME[i], 28)
 panel_left(i) = LEFT + ((i - 1) % PER_BAND) * (PANEL_WIDTH + GAP)
 panel_top(i, row) = BAND_TOP + ((i - 1) / PER_BAND) * BAND_HEIGHT + (row - 1) * (PANEL_HEIGHT + GAP)
-ring_size(i) = 2.6 + 0.35 * i # so that points that coincide show as rings around each other
-list_y(i) = TOP + 60 + 34 * (i - 1)
+ring_size(i) = 2.6 + (MANY ? 0.15 : 0.35) * i # so that points that coincide show as rings around each other
+LIST_STEP = MANY ? (CURVES > 13 ? 325.0 / CURVES : 25) : 34
+list_y(i) = TOP + 60 + LIST_STEP * (i - 1)
 LIST_SATURATION = WIDTH - 150
 LIST_BEST = WIDTH - 40
 LATENCY_TOP = list_y(CURVES + 1) + 75
@@ -80,39 +90,52 @@ do for [form = 1:2] {
 	# Main panel: offered load against forwarding rate, in one unit and one scale.
 	set lmargin at screen x(LEFT); set rmargin at screen x(LEFT + SQUARE)
 	set tmargin at screen y(TOP); set bmargin at screen y(TOP + SQUARE)
-	set yrange [0:LOAD_MAX]
-	set xtics step(LOAD_MAX, 10) font ',12'; set ytics step(LOAD_MAX, 10) font ',12'
-	set xlabel 'offered load (Mpps)' font ',13' offset 0, -0.3
-	set ylabel 'forwarding rate (Mpps)' font ',13' offset -0.8, 0
+	set yrange [0:RATE_MAX]
+	set xtics step(LOAD_MAX, 10) font ',12'; set ytics step(RATE_MAX, 10) font ',12'
+	set xlabel LOAD_TEXT . ' (Mpps)' noenhanced font ',13' offset 0, -0.3
+	set ylabel RATE_TEXT . ' (' . RATE_NAME . ')' noenhanced font ',13' offset -0.8, 0
 	set label 1 TITLE at screen x(30), y(36) left noenhanced font ',17' textcolor '#101010'
-	set label 2 'all forwarded' at LOAD_MAX * 0.985, LOAD_MAX * 0.985 right rotate by 45 offset -1.4, 1.1 font ',11' textcolor '#707070'
+	if (DIAGONAL) {
+		set label 2 'all forwarded' at LOAD_MAX * 0.985, LOAD_MAX * 0.985 right rotate by 45 offset -1.4, 1.1 font ',11' textcolor '#707070'
+	} else {
+		set label 2 'all that is offered' at graph 0.995, first ALL right offset 0, 0.8 font ',11' textcolor '#707070'
+	}
 	set label 3 "saturation\nMpps" at screen x(LIST_SATURATION), y(TOP + 6) right font ',11' textcolor '#505050'
-	set label 4 "best rate\nMpps" at screen x(LIST_BEST), y(TOP + 6) right font ',11' textcolor '#505050'
+	set label 4 RATE_MARK . "\n" . RATE_NAME at screen x(LIST_BEST), y(TOP + 6) right font ',11' textcolor '#505050'
 	do for [i = 1:CURVES] {
-		set label 10 * i at screen x(LIST + 14), y(list_y(i)) '' point pointtype point(i) pointsize 1.5 * glyph linecolor rgb colour(i)
+		if (MANY) {
+			set arrow i from screen x(LIST - 12), y(list_y(i)) to screen x(LIST + 30), y(list_y(i)) nohead linetype line(i) linewidth 2 linecolor rgb colour(i)
+		}
+		set label 10 * i at screen x(LIST + (MANY ? 9 : 14)), y(list_y(i)) '' point pointtype point(i) pointsize 1.5 * glyph linecolor rgb colour(i)
 		set label 10 * i + 1 list_name(i) at screen x(LIST + 36), y(list_y(i)) left noenhanced font ',13' textcolor '#202020'
 		set label 10 * i + 2 SATURATION_TEXT[i] at screen x(LIST_SATURATION), y(list_y(i)) right font ',13'
-		set label 10 * i + 3 sprintf('%.3f', BEST[i]) at screen x(LIST_BEST), y(list_y(i)) right font ',13'
+		set label 10 * i + 3 RATE_MARK_TEXT[i] at screen x(LIST_BEST), y(list_y(i)) right font ',13'
 		if (SATURATION_X[i] > 0) {
 			set label 10 * i + 4 '' at SATURATION_X[i], SATURATION_Y[i] point pointtype 6 pointsize ring_size(i) * glyph linewidth 2 linecolor rgb colour(i)
 		}
 	}
 	set label 5 '' at screen x(LIST + 14), y(list_y(CURVES + 1) + 8) point pointtype 6 pointsize 3 * glyph linewidth 2 linecolor '#404040'
 	set label 6 "saturation point (a line in the panels below):\nthe highest load of which at most 0.1 % is lost" at screen x(LIST + 36), y(list_y(CURVES + 1)) left font ',11' textcolor '#404040'
-	plot x linetype 1 linewidth 1.5 dashtype (8, 6) linecolor '#707070', \
-	     for [i = 1:CURVES] CSV every ::FIRST[i]::LAST[i] using (mpps('offered_pps')):(mpps('delivered_pps')) with linespoints \
-	         linetype 1 linewidth 2 linecolor rgb colour(i) pointtype point(i) pointsize 1.1 * glyph
-	unset label
+	plot CSV every ::FIRST[1]::LAST[1] using (DIAGONAL ? NaN : mpps(LOAD)):(rate('offered_pps')) with lines \
+	         linetype 1 linewidth 1.5 dashtype (8, 6) linecolor '#707070', \
+	     DIAGONAL ? x : NaN linetype 1 linewidth 1.5 dashtype (8, 6) linecolor '#707070', \
+	     for [i = 1:CURVES] CSV every ::FIRST[i]::LAST[i] using (mpps(LOAD)):(rate('delivered_pps')) with lines \
+	         linetype line(i) linewidth 2 linecolor rgb colour(i), \
+	     for [i = 1:CURVES] CSV every spacing(i)::first_point(i)::LAST[i] using (mpps(LOAD)):(rate('delivered_pps')) with points \
+	         pointtype point(i) pointsize (MANY ? 1.3 : 1.1) * glyph linewidth 1.5 linecolor rgb colour(i)
+	unset label; unset arrow
 
 	# Latency, to the right of the main panel where the list leaves room.
-	if (P99_MAX > 0) {
+	if (P99_MAX > 0 && LATENCY_TOP < TOP + SQUARE - 110) {
 		set lmargin at screen x(LIST + 40); set rmargin at screen x(LIST_BEST)
 		set tmargin at screen y(LATENCY_TOP); set bmargin at screen y(TOP + SQUARE)
 		set xtics step(LOAD_MAX, 5) font ',11'
 		set logscale y; set yrange [P99_MIN:P99_MAX]; set ytics auto font ',11'; set format y '%.0s %cs'
-		set ylabel 'latency, 99th percentile' font ',12' offset -0.8, 0
-		plot for [i = 1:CURVES] CSV every ::FIRST[i]::LAST[i] using (mpps('offered_pps')):(column('latency_p99_ns') / 1e9) with linespoints \
-		         linetype 1 linewidth 1.5 linecolor rgb colour(i) pointtype point(i) pointsize 0.9 * glyph
+		set ylabel LATENCY_TEXT font ',12' offset -0.8, 0
+		plot for [i = 1:CURVES] CSV every ::FIRST[i]::LAST[i] using (mpps(LOAD)):(column('latency_p99_ns') / 1e9) with lines \
+		         linetype line(i) linewidth 1.5 linecolor rgb colour(i), \
+		     for [i = 1:CURVES] CSV every spacing(i)::first_point(i)::LAST[i] using (mpps(LOAD)):(column('latency_p99_ns') / 1e9) with points \
+		         pointtype point(i) pointsize 0.9 * glyph linecolor rgb colour(i)
 		unset logscale y; set format y '%g'
 	}
 	unset xlabel
@@ -130,7 +153,7 @@ do for [form = 1:2] {
 
 		set tmargin at screen y(panel_top(i, 1)); set bmargin at screen y(panel_top(i, 1) + PANEL_HEIGHT)
 		set yrange [0:LOSS_MAX]; set ytics step(LOSS_MAX, 4) font ',11'; set format x ''
-		if (first) { set format y '%g'; set ylabel "lost (Mpps)" font ',12' offset 0, 0 } else { set format y ''; unset ylabel }
+		if (first) { set format y '%g'; set ylabel 'lost (' . RATE_NAME . ')' font ',12' offset 0, 0 } else { set format y ''; unset ylabel }
 		set label 1 panel_name(i) at screen x(panel_left(i) + 22), y(panel_top(i, 1) - 16) left noenhanced font ',13' textcolor '#202020'
 		set label 2 '' at screen x(panel_left(i) + 8), y(panel_top(i, 1) - 16) point pointtype point(i) pointsize 1.3 * glyph linecolor rgb colour(i)
 		if (last) {
@@ -139,7 +162,7 @@ do for [form = 1:2] {
 				set label 10 + n 'at the ' . word(PLACES, n) at screen x(KEY + 22), y(key_y(i, 1, words(PLACES) + 1 - n)) left font ',11'
 			}
 		}
-		plot for [n = 1:words(PLACES)] CSV every ::FIRST[i]::LAST[i] using (mpps('offered_pps')):(lost(n - 1)):(lost(n)) with filledcurves fillcolor rgb place_colour(n) fillstyle solid border linecolor 'white'
+		plot for [n = 1:words(PLACES)] CSV every ::FIRST[i]::LAST[i] using (mpps(LOAD)):(lost(n - 1)):(lost(n)) with filledcurves fillcolor rgb place_colour(n) fillstyle solid border linecolor 'white'
 		unset label; unset object
 
 		set tmargin at screen y(panel_top(i, 2)); set bmargin at screen y(panel_top(i, 2) + PANEL_HEIGHT)
@@ -151,8 +174,8 @@ do for [form = 1:2] {
 				set label 10 + n word(CONTEXTS, n) at screen x(KEY + 22), y(key_y(i, 2, words(CONTEXTS) + 1 - n)) left font ',11'
 			}
 		}
-		if (first) { set label 1 'offered load (Mpps)' at screen x(LEFT + PANELS_WIDTH / 2), y(panel_top(i, 2) + PANEL_HEIGHT + 46) center font ',13' }
-		plot for [n = 1:words(CONTEXTS)] CSV every ::FIRST[i]::LAST[i] using (mpps('offered_pps')):(cpu(n - 1)):(cpu(n)) with filledcurves fillcolor rgb context_colour(word(CONTEXTS, n)) fillstyle solid border linecolor 'white'
+		if (first) { set label 1 LOAD_TEXT . ' (Mpps)' at screen x(LEFT + PANELS_WIDTH / 2), y(panel_top(i, 2) + PANEL_HEIGHT + 46) center noenhanced font ',13' }
+		plot for [n = 1:words(CONTEXTS)] CSV every ::FIRST[i]::LAST[i] using (mpps(LOAD)):(cpu(n - 1)):(cpu(n)) with filledcurves fillcolor rgb context_colour(word(CONTEXTS, n)) fillstyle solid border linecolor 'white'
 		unset label; unset object
 	}
 	set format '%g'

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/crawl_chart.h"
 #include "crawl_gp.h"
+#include "tools/crawl_marks.h"
 #include "tools/prose.h"
 #include <gio/gio.h>
 #include <math.h>
@@ -61,20 +62,40 @@ static GArray *drawn_curves(const GArray *rows)
 	return drawn;
 }
 
+#define SMALL_RATE 5e5 /* pps: rates below are drawn in kpps */
+
 struct chart {
 	const struct crawl_plan *plan;
 	const GArray *rows;
-	GArray *drawn; /* struct drawn */
+	GArray *drawn;	  /* struct drawn */
+	double rate_unit; /* pps, of the rates; loads are in Mpps */
 };
+
+/* has_own_rates: the rates shown are not those of all that the load is of, so the axes have nothing in
+ * common. */
+static bool has_own_rates(const struct crawl_plan *plan)
+{
+	return *plan->source || *plan->guest;
+}
+
+static double x_of(const struct chart *c, const struct crawl_row *row)
+{
+	return has_own_rates(c->plan) ? (double)row->load : row->offered;
+}
 
 static void mpps(GString *out, double pps)
 {
 	prose_number(out, 0, pps / 1e6, 6);
 }
 
+static void rate(GString *out, const struct chart *c, double pps)
+{
+	prose_number(out, 0, pps / c->rate_unit, 6);
+}
+
 static void append_name(GString *out, const struct chart *c, const struct drawn *d)
 {
-	quote(out, g_ptr_array_index(c->plan->curves, (guint)d->curve));
+	quote(out, crawl_plan_name(c->plan, d->curve));
 }
 
 static void append_first(GString *out, const struct chart *c, const struct drawn *d)
@@ -104,13 +125,13 @@ static const struct crawl_row *saturation(const struct chart *c, const struct dr
 static void append_saturation_x(GString *out, const struct chart *c, const struct drawn *d)
 {
 	const struct crawl_row *row = saturation(c, d);
-	mpps(out, row ? row->offered : -1e6);
+	mpps(out, row ? x_of(c, row) : -1e6);
 }
 
 static void append_saturation_y(GString *out, const struct chart *c, const struct drawn *d)
 {
 	const struct crawl_row *row = saturation(c, d);
-	mpps(out, row ? row->delivered : -1e6);
+	rate(out, c, row ? row->delivered : -1e6);
 }
 
 static void append_saturation_text(GString *out, const struct chart *c, const struct drawn *d)
@@ -121,9 +142,14 @@ static void append_saturation_text(GString *out, const struct chart *c, const st
 	g_string_append_c(out, '\'');
 }
 
-static void append_best(GString *out, const struct chart *c, const struct drawn *d)
+/* append_rate_mark: the best rate; of a bystander, who never gets more than its own small load, the least. */
+static void append_rate_mark(GString *out, const struct chart *c, const struct drawn *d)
 {
-	mpps(out, crawl_best(c->rows, d->curve)->delivered);
+	const struct crawl_row *row = crawl_plan_is_bystander(c->plan) ? crawl_least(c->rows, d->curve)
+								       : crawl_best(c->rows, d->curve);
+	g_string_append_c(out, '\'');
+	prose_number(out, 0, row->delivered / c->rate_unit, c->rate_unit > 1e3 ? 3 : 1);
+	g_string_append_c(out, '\'');
 }
 
 static const struct {
@@ -136,7 +162,7 @@ static const struct {
 	{"SATURATION_X", append_saturation_x},
 	{"SATURATION_Y", append_saturation_y},
 	{"SATURATION_TEXT", append_saturation_text},
-	{"BEST", append_best},
+	{"RATE_MARK_TEXT", append_rate_mark},
 };
 
 static void write_arrays(GString *out, const struct chart *c)
@@ -184,21 +210,67 @@ static void write_latency_range(GString *out, const GArray *rows)
 		g_string_append(out, "P99_MAX = 0\n");
 }
 
-/* write_ranges: the ends of the axes. */
-static void write_ranges(GString *out, const GArray *rows)
+/* write_load: the axis of the offered load. */
+static void write_load(GString *out, const struct chart *c)
 {
-	double load = 0, lost = 0;
-	for (guint i = 0; i < rows->len; i++) {
-		const struct crawl_row *row = &g_array_index(rows, struct crawl_row, i);
-		load = fmax(load, fmax(row->offered, row->delivered));
+	double load = 0;
+	for (guint i = 0; i < c->rows->len; i++) {
+		const struct crawl_row *row = &g_array_index(c->rows, struct crawl_row, i);
+		load = fmax(load, fmax(x_of(c, row), has_own_rates(c->plan) ? 0 : row->delivered));
+	}
+	char *text = *c->plan->source ? g_strdup_printf("offered load of %s", c->plan->source)
+				      : g_strdup("offered load");
+	g_string_append_printf(out, "DIAGONAL = %d\nLOAD = '%s'\nLOAD_TEXT = ", !has_own_rates(c->plan),
+			       has_own_rates(c->plan) ? "load_pps" : "offered_pps");
+	quote(out, text);
+	g_string_append(out, "\nLOAD_MAX = ");
+	mpps(out, fmax(1.06 * load, 1));
+	g_string_append_c(out, '\n');
+	g_free(text);
+}
+
+/* write_rate_texts: what the rates are of and how they are written. */
+static void write_rate_texts(GString *out, const struct chart *c)
+{
+	const char *guest = c->plan->guest;
+	char *text = *guest ? g_strdup_printf("forwarding rate of %s", guest) : g_strdup("forwarding rate");
+	g_string_append_printf(out, "RATE_UNIT = %s\nRATE_NAME = '%s'\nRATE_MARK = '%s'\n",
+			       c->rate_unit > 1e3 ? "1e6" : "1e3", c->rate_unit > 1e3 ? "Mpps" : "kpps",
+			       crawl_plan_is_bystander(c->plan) ? "least rate" : "best rate");
+	g_string_append(out, "RATE_TEXT = ");
+	quote(out, text);
+	g_string_append_printf(out, "\nLATENCY_TEXT = 'latency%s, 99th percentile'\n",
+			       *guest ? " of all guests" : "");
+	g_free(text);
+}
+
+/* write_rates: the axes of what is delivered and lost. */
+static void write_rates(GString *out, const struct chart *c)
+{
+	double most = 0, lost = 0;
+	for (guint i = 0; i < c->rows->len; i++) {
+		const struct crawl_row *row = &g_array_index(c->rows, struct crawl_row, i);
+		most = fmax(most, fmax(row->offered, row->delivered));
 		lost = fmax(lost, total_lost(row));
 	}
-	g_string_append(out, "LOAD_MAX = ");
-	mpps(out, fmax(1.06 * load, 1));
+	const struct crawl_row *end = crawl_last(c->rows, g_array_index(c->drawn, struct drawn, 0).curve);
+	write_rate_texts(out, c);
+	g_string_append(out, "RATE_MAX = ");
+	rate(out, c, fmax((has_own_rates(c->plan) ? 1.15 : 1.06) * most, 1));
+	g_string_append(out, "\nALL = ");
+	rate(out, c, end->offered);
 	g_string_append(out, "\nLOSS_MAX = ");
-	mpps(out, lost > 0 ? fmax(1.05 * lost, 1) : fmax(0.2 * load, 1));
+	rate(out, c, lost > 0 ? fmax(1.05 * lost, 1) : fmax(0.2 * most, 1));
 	g_string_append_c(out, '\n');
-	write_latency_range(out, rows);
+}
+
+/* rate_unit: the unit in which the greatest rate is a number that reads well. */
+static double rate_unit(const struct crawl_plan *plan, const GArray *rows)
+{
+	double most = 0;
+	for (guint i = 0; i < rows->len; i++)
+		most = fmax(most, g_array_index(rows, struct crawl_row, i).offered);
+	return has_own_rates(plan) && most < SMALL_RATE ? 1e3 : 1e6;
 }
 
 /* write_contexts: the contexts that took any time of the core, idle left out. */
@@ -221,11 +293,13 @@ static void write_contexts(GString *out, const GArray *rows)
 char *crawl_chart_script(const struct crawl_plan *plan, const GArray *rows)
 {
 	GString *out = g_string_new("# Performance crawl chart. Draw it again with: gnuplot crawl.gp\n\n");
-	struct chart c = {plan, rows, drawn_curves(rows)};
+	struct chart c = {plan, rows, drawn_curves(rows), rate_unit(plan, rows)};
 	g_string_append(out, "CSV = 'crawl.csv'\n");
 	write_title(out, plan);
 	write_arrays(out, &c);
-	write_ranges(out, rows);
+	write_load(out, &c);
+	write_rates(out, &c);
+	write_latency_range(out, rows);
 	write_contexts(out, rows);
 	g_string_append(out, "\n" CRAWL_GP);
 	g_array_unref(c.drawn);

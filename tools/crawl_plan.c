@@ -18,14 +18,52 @@ static void point_free(void *data)
 	g_free(p);
 }
 
+static void line_free(void *data)
+{
+	struct crawl_line *line = data;
+	g_free(line->name);
+	g_strfreev(line->sets);
+	g_free(line);
+}
+
 void crawl_plan_free(struct crawl_plan *plan)
 {
 	g_free(plan->scenario);
 	g_free(plan->question);
 	g_free(plan->folder);
+	g_free(plan->source);
+	g_free(plan->guest);
 	g_ptr_array_unref(plan->curves);
 	g_ptr_array_unref(plan->points);
 	g_free(plan);
+}
+
+static const struct crawl_line *line_of(const struct crawl_plan *plan, guint curve)
+{
+	return g_ptr_array_index(plan->curves, curve);
+}
+
+const char *crawl_plan_name(const struct crawl_plan *plan, int curve)
+{
+	return line_of(plan, (guint)curve)->name;
+}
+
+bool crawl_plan_is_bystander(const struct crawl_plan *plan)
+{
+	return *plan->source && *plan->guest && strcmp(plan->source, plan->guest) != 0;
+}
+
+char *crawl_plan_scope(const struct crawl_plan *plan)
+{
+	GString *out = g_string_new(NULL);
+	if (*plan->source)
+		g_string_append_printf(out, "The load is that of the source to %s, the others keep theirs.",
+				       plan->source);
+	if (*plan->guest)
+		g_string_append_printf(
+			out, "%sDelivered and lost packets are those of %s; latency and costs are of all.",
+			out->len ? " " : "", plan->guest);
+	return g_string_free(out, FALSE);
 }
 
 /* slug: a name as the name of a folder: letters, digits and dashes. */
@@ -44,10 +82,10 @@ static char *slug(const char *name)
 /* curve_folder: under points/; a number keeps apart two curves whose names differ in punctuation only. */
 static char *curve_folder(const struct crawl_plan *plan, guint curve)
 {
-	char *word = slug(g_ptr_array_index(plan->curves, curve));
+	char *word = slug(line_of(plan, curve)->name);
 	bool taken = *word == '\0';
 	for (guint i = 0; i < curve && !taken; i++) {
-		char *other = slug(g_ptr_array_index(plan->curves, i));
+		char *other = slug(line_of(plan, i)->name);
 		taken = !strcmp(word, other);
 		g_free(other);
 	}
@@ -64,22 +102,27 @@ static void append_all(GPtrArray *sets, char *const *more, guint n)
 		g_ptr_array_add(sets, g_strdup(more[i]));
 }
 
-/* add_point: plans one point and reads its scenario, so that a fault shows before the first run. */
-static bool add_point(struct crawl_plan *plan, char *const *sets, const struct crawl_curve *curve,
-		      int64_t load)
+/* point_sets: the curve's and the load, which one source alone takes while the others keep their rates. */
+static char **point_sets(const struct crawl_line *line, const char *rate)
+{
+	GPtrArray *sets = g_ptr_array_new();
+	append_all(sets, line->sets, g_strv_length(line->sets));
+	g_ptr_array_add(sets, g_strconcat("load=", line->source < 0 ? rate : "0pps", NULL));
+	if (line->source >= 0)
+		g_ptr_array_add(sets, g_strdup_printf("traffic.%d.rate=%s", line->source, rate));
+	g_ptr_array_add(sets, NULL);
+	return (char **)g_ptr_array_free(sets, FALSE);
+}
+
+/* A point's scenario is read when it is planned, so that a fault shows before the first run. */
+bool crawl_plan_add(struct crawl_plan *plan, guint curve, int64_t load)
 {
 	struct crawl_point *p = g_new0(struct crawl_point, 1);
-	guint index = plan->curves->len - 1;
-	char *rate = unit_format(UNIT_RATE, load), *folder = curve_folder(plan, index);
-	GPtrArray *all = g_ptr_array_new();
-	append_all(all, sets, g_strv_length((char **)sets));
-	append_all(all, (char *const *)curve->sets->pdata, curve->sets->len);
-	g_ptr_array_add(all, g_strconcat("load=", rate, NULL));
-	g_ptr_array_add(all, NULL);
-	p->sets = (char **)g_ptr_array_free(all, FALSE);
-	p->curve = (int)index;
+	char *rate = unit_format(UNIT_RATE, load), *folder = curve_folder(plan, curve);
+	p->sets = point_sets(line_of(plan, curve), rate);
+	p->curve = (int)curve;
 	p->load = load;
-	p->label = g_strdup_printf("%s at %s", curve->name, rate);
+	p->label = g_strdup_printf("%s at %s", line_of(plan, curve)->name, rate);
 	p->path = g_strdup_printf("%s/%" G_GINT64_FORMAT "pps.json", folder, load);
 	g_free(rate);
 	g_free(folder);
@@ -92,15 +135,36 @@ static bool add_point(struct crawl_plan *plan, char *const *sets, const struct c
 	return true;
 }
 
+/* add_line: what the points of a curve share, as its own settings make it. */
+static bool add_line(struct crawl_plan *plan, char *const *sets, const struct crawl_curve *curve)
+{
+	struct crawl_line *line = g_new0(struct crawl_line, 1);
+	GPtrArray *all = g_ptr_array_new();
+	append_all(all, sets, g_strv_length((char **)sets));
+	append_all(all, (char *const *)curve->sets->pdata, curve->sets->len);
+	g_ptr_array_add(all, NULL);
+	line->name = g_strdup(curve->name);
+	line->sets = (char **)g_ptr_array_free(all, FALSE);
+	g_ptr_array_add(plan->curves, line);
+	struct scenario *s = cli_scenario(plan->scenario, line->sets);
+	if (!s)
+		return false;
+	line->source = scenario_crawl_source(s);
+	line->limit = scenario_crawl_limit(s);
+	scenario_free(s);
+	return true;
+}
+
 static bool add_curve(struct crawl_plan *plan, const struct scenario *s, char *const *sets,
 		      const struct crawl_curve *curve)
 {
 	const struct crawl_settings *c = &s->crawl;
-	g_ptr_array_add(plan->curves, g_strdup(curve->name));
+	if (!add_line(plan, sets, curve))
+		return false;
 	int64_t last = -1;
 	for (int64_t i = 0; i < c->points; i++) {
 		int64_t load = c->points > 1 ? c->from + (c->to - c->from) * i / (c->points - 1) : c->from;
-		if (load != last && !add_point(plan, sets, curve, load))
+		if (load != last && !crawl_plan_add(plan, plan->curves->len - 1, load))
 			return false;
 		last = load;
 	}
@@ -145,21 +209,44 @@ static bool check_crawl(const struct scenario *s)
 	return sound;
 }
 
+static struct crawl_plan *plan_start(const char *path, const struct scenario *s, const char *folder)
+{
+	struct crawl_plan *plan = g_new0(struct crawl_plan, 1);
+	plan->scenario = g_strdup(path);
+	plan->question = g_strdup(s->general.question);
+	plan->folder = folder ? g_strdup(folder) : g_build_filename("results", s->name, NULL);
+	plan->source = g_strdup(s->crawl.source);
+	plan->guest = g_strdup(s->crawl.guest);
+	plan->compare = s->crawl.compare;
+	plan->curves = g_ptr_array_new_with_free_func(line_free);
+	plan->points = g_ptr_array_new_with_free_func(point_free);
+	return plan;
+}
+
 struct crawl_plan *crawl_plan_new(const char *path, char *const *sets, const char *folder)
 {
 	struct scenario *s = cli_scenario(path, sets);
 	if (!s)
 		return NULL;
-	struct crawl_plan *plan = g_new0(struct crawl_plan, 1);
-	plan->scenario = g_strdup(path);
-	plan->question = g_strdup(s->general.question);
-	plan->folder = folder ? g_strdup(folder) : g_build_filename("results", s->name, NULL);
-	plan->curves = g_ptr_array_new_with_free_func(g_free);
-	plan->points = g_ptr_array_new_with_free_func(point_free);
+	struct crawl_plan *plan = plan_start(path, s, folder);
 	if (!check_crawl(s) || !add_curves(plan, s, sets)) {
 		crawl_plan_free(plan);
 		plan = NULL;
 	}
 	scenario_free(s);
 	return plan;
+}
+
+struct crawl_plan *crawl_plan_again(const struct crawl_plan *plan)
+{
+	struct crawl_plan *again = g_new0(struct crawl_plan, 1);
+	*again = *plan;
+	again->scenario = g_strdup(plan->scenario);
+	again->question = g_strdup(plan->question);
+	again->folder = g_strdup(plan->folder);
+	again->source = g_strdup(plan->source);
+	again->guest = g_strdup(plan->guest);
+	again->curves = g_ptr_array_ref(plan->curves);
+	again->points = g_ptr_array_new_with_free_func(point_free);
+	return again;
 }

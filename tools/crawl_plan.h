@@ -3,12 +3,21 @@
  * Plan of a crawl: which runs make up the chart, with the settings of each and the file that keeps its
  * result.
  *
- * A point is one load on one curve. Its settings are the user's own --set, then the curve's, then the load.
+ * A point is one load on one curve. Its settings are the user's own --set, then the curve's, then the load:
+ * of all sources together, or with crawl.source the rate of that one, the others keeping theirs.
  */
 #ifndef TOOLS_CRAWL_PLAN_H
 #define TOOLS_CRAWL_PLAN_H
 
 #include "models/scenario.h"
+
+/* What the points of a curve share. */
+struct crawl_line {
+	char *name;    /* owned */
+	char **sets;   /* NULL-terminated: the user's, then the curve's; owned */
+	int source;    /* index of the source that takes the load; -1: all are scaled to it */
+	int64_t limit; /* pps: the highest load that the wire carries */
+};
 
 struct crawl_point {
 	int curve;	/* index into the plan's curves */
@@ -23,7 +32,10 @@ struct crawl_plan {
 	char *scenario;	   /* path; owned */
 	char *question;	   /* of the scenario; owned */
 	char *folder;	   /* of the results; owned */
-	GPtrArray *curves; /* of char *: their names */
+	char *source;	   /* crawl.source; owned */
+	char *guest;	   /* crawl.guest; owned */
+	bool compare;	   /* crawl.compare */
+	GPtrArray *curves; /* of struct crawl_line * */
 	GPtrArray *points; /* of struct crawl_point *, curve by curve, loads rising */
 };
 
@@ -31,5 +43,20 @@ struct crawl_plan {
  * NULL after the faults, also of single points, were printed. The caller frees it (crawl_plan_free). */
 struct crawl_plan *crawl_plan_new(const char *path, char *const *sets, const char *folder);
 void crawl_plan_free(struct crawl_plan *plan);
+
+/* crawl_plan_again: a plan of the same curves without a point; crawl_plan_add: adds a point to a plan. False
+ * after the faults of the point were printed. */
+struct crawl_plan *crawl_plan_again(const struct crawl_plan *plan);
+bool crawl_plan_add(struct crawl_plan *plan, guint curve, int64_t load);
+
+/* crawl_plan_name: of a curve. */
+const char *crawl_plan_name(const struct crawl_plan *plan, int curve);
+
+/* crawl_plan_is_bystander: whether the guest that is shown is not the one whose load is varied. */
+bool crawl_plan_is_bystander(const struct crawl_plan *plan);
+
+/* crawl_plan_scope: a sentence on whose load and whose packets are shown, "" when it is all guests'. Newly
+ * allocated (g_free). */
+char *crawl_plan_scope(const struct crawl_plan *plan);
 
 #endif

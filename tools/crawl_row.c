@@ -18,12 +18,15 @@ static JsonObject *member_object(JsonObject *object, const char *key)
 	return node && JSON_NODE_HOLDS_OBJECT(node) ? json_node_get_object(node) : NULL;
 }
 
-static bool read_drops(struct crawl_row *row, JsonObject *run)
+static JsonArray *member_array(JsonObject *object, const char *key)
 {
-	JsonObject *dropped = member_object(member_object(run, "packets"), "dropped");
-	double seconds;
-	if (!number(run, "simulated_s", &seconds))
-		return false;
+	JsonNode *node = object ? json_object_get_member(object, key) : NULL;
+	return node && JSON_NODE_HOLDS_ARRAY(node) ? json_node_get_array(node) : NULL;
+}
+
+static bool read_drops(struct crawl_row *row, JsonObject *counts, double seconds)
+{
+	JsonObject *dropped = member_object(counts, "dropped");
 	for (int i = 0; i < DROPS; i++) {
 		if (!number(dropped, drop_names[i].name, &row->dropped[i]))
 			return false;
@@ -32,17 +35,54 @@ static bool read_drops(struct crawl_row *row, JsonObject *run)
 	return true;
 }
 
+/* guest_counts: the entry of the guest of this name. */
+static JsonObject *guest_counts(JsonObject *run, const char *name)
+{
+	JsonArray *guests = member_array(run, "guests");
+	for (guint i = 0; guests && i < json_array_get_length(guests); i++) {
+		JsonObject *guest = json_array_get_object_element(guests, i);
+		if (!g_strcmp0(json_object_get_string_member_with_default(guest, "name", ""), name))
+			return guest;
+	}
+	return NULL;
+}
+
+static bool read_all(struct crawl_row *row, JsonObject *run, double seconds)
+{
+	return number(run, "offered_pps", &row->offered) && number(run, "delivered_pps", &row->delivered) &&
+	       number(run, "loss_ratio", &row->loss_ratio) &&
+	       read_drops(row, member_object(run, "packets"), seconds);
+}
+
+static bool read_guest(struct crawl_row *row, JsonObject *run, const char *name, double seconds)
+{
+	JsonObject *guest = guest_counts(run, name);
+	if (!number(guest, "offered", &row->offered) || !number(guest, "delivered", &row->delivered) ||
+	    !number(guest, "loss_ratio", &row->loss_ratio))
+		return false;
+	row->offered /= seconds;
+	row->delivered /= seconds;
+	return read_drops(row, guest, seconds);
+}
+
+static bool read_packets(struct crawl_row *row, JsonObject *run, const char *guest)
+{
+	double seconds;
+	if (!number(run, "simulated_s", &seconds))
+		return false;
+	return *guest ? read_guest(row, run, guest, seconds) : read_all(row, run, seconds);
+}
+
 /* shared_core: the entry of the core that takes the NIC's interrupt (the setting nic.core). */
 static JsonObject *shared_core(JsonObject *run)
 {
 	JsonObject *nic = member_object(member_object(run, "settings"), "nic");
-	JsonNode *cores = json_object_get_member(run, "cores");
-	if (!nic || !cores || !JSON_NODE_HOLDS_ARRAY(cores))
+	JsonArray *cores = member_array(run, "cores");
+	if (!nic || !cores)
 		return NULL;
-	JsonArray *array = json_node_get_array(cores);
 	guint64 core =
 		g_ascii_strtoull(json_object_get_string_member_with_default(nic, "core", "0"), NULL, 10);
-	return core < json_array_get_length(array) ? json_array_get_object_element(array, (guint)core) : NULL;
+	return core < json_array_get_length(cores) ? json_array_get_object_element(cores, (guint)core) : NULL;
 }
 
 static bool read_cpu(struct crawl_row *row, JsonObject *run)
@@ -54,14 +94,23 @@ static bool read_cpu(struct crawl_row *row, JsonObject *run)
 	return true;
 }
 
-bool crawl_row_read(struct crawl_row *row, JsonObject *run)
+static bool read_per_packet(struct crawl_row *row, JsonObject *run)
+{
+	JsonObject *figures = member_object(run, "per_packet");
+	for (int i = 0; i < PER_PACKET; i++)
+		if (!number(figures, per_packet_names[i], &row->per_packet[i]))
+			return false;
+	return true;
+}
+
+bool crawl_row_read(struct crawl_row *row, JsonObject *run, const char *guest)
 {
 	JsonObject *latency = member_object(run, "latency_ns");
-	return number(run, "offered_pps", &row->offered) && number(run, "delivered_pps", &row->delivered) &&
-	       number(run, "loss_ratio", &row->loss_ratio) && number(latency, "p50", &row->p50) &&
+	row->intended = *guest ? 0 : (double)row->load;
+	return read_packets(row, run, guest) && number(latency, "p50", &row->p50) &&
 	       number(latency, "p99", &row->p99) &&
-	       number(run, "wasted_cycles_per_packet", &row->wasted_cycles) && read_drops(row, run) &&
-	       read_cpu(row, run);
+	       number(run, "wasted_cycles_per_packet", &row->wasted_cycles) && read_cpu(row, run) &&
+	       read_per_packet(row, run);
 }
 
 static size_t place_length(int drop)
@@ -120,25 +169,18 @@ double crawl_row_lost(const struct crawl_row *row, int place)
 	return lost;
 }
 
-const struct crawl_row *crawl_saturation(const GArray *rows, int curve)
+bool crawl_row_held_back(const struct crawl_row *row)
 {
-	const struct crawl_row *found = NULL;
-	for (guint i = 0; i < rows->len; i++) {
-		const struct crawl_row *row = &g_array_index(rows, struct crawl_row, i);
-		if (row->curve == curve && row->loss_ratio <= CRAWL_LOSS_LIMIT &&
-		    (!found || row->load > found->load))
-			found = row;
-	}
-	return found;
+	return row->offered < CRAWL_OFFERED_SHARE * row->intended;
 }
 
-const struct crawl_row *crawl_best(const GArray *rows, int curve)
+const char *crawl_row_lost_at(const struct crawl_row *row)
 {
-	const struct crawl_row *found = NULL;
-	for (guint i = 0; i < rows->len; i++) {
-		const struct crawl_row *row = &g_array_index(rows, struct crawl_row, i);
-		if (row->curve == curve && (!found || row->delivered > found->delivered))
-			found = row;
-	}
-	return found;
+	int most = 0;
+	for (int i = 1; i < DROPS; i++)
+		if (row->dropped[i] > row->dropped[most])
+			most = i;
+	if (row->dropped[most] > 0)
+		return drop_names[most].name;
+	return crawl_row_held_back(row) ? "held back" : "-";
 }

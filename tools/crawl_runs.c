@@ -131,7 +131,7 @@ static void read_rows(struct crawl_runs *runs, const struct crawl_plan *plan)
 		const struct crawl_point *point = g_ptr_array_index(plan->points, i);
 		struct crawl_row row = {.curve = point->curve, .load = point->load};
 		JsonObject *run = point_load(point->path, point->identity);
-		if (run && crawl_row_read(&row, run))
+		if (run && crawl_row_read(&row, run, plan->guest))
 			g_array_append_val(runs->rows, row);
 		else
 			runs->failed++;

@@ -1,23 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/crawl_table.h"
 #include "sim/unit.h"
+#include "tools/crawl_marks.h"
+#include "tools/csv.h"
 #include "tools/prose.h"
-#include <math.h>
-
-static void csv_name(GString *out, const char *name)
-{
-	g_string_append_c(out, '"');
-	for (; *name; name++)
-		g_string_append_printf(out, *name == '"' ? "\"%c" : "%c", *name);
-	g_string_append_c(out, '"');
-}
-
-static void csv_number(GString *out, double value, int decimals)
-{
-	g_string_append_c(out, ',');
-	if (isfinite(value))
-		prose_number(out, 0, value, decimals);
-}
 
 static void csv_header(GString *out)
 {
@@ -60,19 +46,9 @@ char *crawl_csv(const struct crawl_plan *plan, const GArray *rows)
 	csv_header(out);
 	for (guint i = 0; i < rows->len; i++) {
 		const struct crawl_row *row = &g_array_index(rows, struct crawl_row, i);
-		csv_row(out, g_ptr_array_index(plan->curves, (guint)row->curve), row);
+		csv_row(out, crawl_plan_name(plan, row->curve), row);
 	}
 	return g_string_free(out, FALSE);
-}
-
-/* where_lost: the reason that most packets were lost for; "-" when none was. */
-static const char *where_lost(const struct crawl_row *row)
-{
-	int most = 0;
-	for (int i = 1; i < DROPS; i++)
-		if (row->dropped[i] > row->dropped[most])
-			most = i;
-	return row->dropped[most] > 0 ? drop_names[most].name : "-";
 }
 
 static void text_row(GString *out, const struct crawl_row *row)
@@ -82,7 +58,7 @@ static void text_row(GString *out, const struct crawl_row *row)
 	prose_number(out, 11, (double)row->load / 1e3, 1);
 	prose_number(out, 12, row->delivered / 1e3, 1);
 	prose_number(out, 10, 100 * row->loss_ratio, 3);
-	g_string_append_printf(out, "  %-16s", where_lost(row));
+	g_string_append_printf(out, "  %-16s", crawl_row_lost_at(row));
 	prose_number(out, 10, row->p99 / 1e3, 1);
 	prose_number(out, 12, row->wasted_cycles, 1);
 	prose_number(out, 12, 100 * interrupts, 1);
@@ -145,7 +121,11 @@ static void text_curve(GString *out, const char *name, const GArray *rows, int c
 char *crawl_text(const struct crawl_plan *plan, const GArray *rows)
 {
 	GString *out = g_string_new(NULL);
+	char *scope = crawl_plan_scope(plan);
+	if (*scope)
+		g_string_append_printf(out, "%s\n\n", scope);
+	g_free(scope);
 	for (guint i = 0; i < plan->curves->len; i++)
-		text_curve(out, g_ptr_array_index(plan->curves, i), rows, (int)i);
+		text_curve(out, crawl_plan_name(plan, (int)i), rows, (int)i);
 	return g_string_free(out, FALSE);
 }

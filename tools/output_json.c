@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/output_json.h"
 #include "models/flow.h"
+#include "models/per_packet.h"
 #include "sim/era.h"
 #include "tools/json_writer.h"
 #include "tools/settings_json.h"
@@ -100,7 +101,9 @@ static void write_cores(struct json_writer *w, const struct result *r)
 	json_array(w, "cores");
 	for (int i = 0; i < r->n_cores; i++) {
 		json_row(w, NULL);
-		json_int(w, "core", i);
+		if (r->n_machines > 1)
+			json_text(w, "machine", r->core[i].machine);
+		json_int(w, "core", r->core[i].number);
 		for (int c = 0; c < CONTEXTS; c++)
 			json_fixed(w, context_names[c], share(r->core[i].booked[c], r), SHARE_DECIMALS);
 		json_end(w);
@@ -123,6 +126,14 @@ static void write_counters(struct json_writer *w, const struct result *r)
 	json_end(w);
 }
 
+static void write_per_packet(struct json_writer *w, const struct scenario *s, const struct result *r)
+{
+	json_row(w, "per_packet");
+	for (int i = 0; i < PER_PACKET; i++)
+		json_fixed(w, per_packet_names[i], per_packet(s, r, i), 6);
+	json_end(w);
+}
+
 static void write_queues(struct json_writer *w, const struct result *r)
 {
 	json_array(w, "queues");
@@ -142,7 +153,9 @@ static void write_cost(struct json_writer *w, const struct result *r, int core, 
 	if (time == 0)
 		return;
 	json_row(w, NULL);
-	json_int(w, "core", core);
+	if (r->n_machines > 1)
+		json_text(w, "machine", r->core[core].machine);
+	json_int(w, "core", r->core[core].number);
 	json_text(w, "context", context_names[context]);
 	json_text(w, "cost", cost_names[cost].name);
 	json_fixed(w, "share", share(time, r), SHARE_DECIMALS);
@@ -175,6 +188,7 @@ char *output_json(const struct scenario *s, const struct result *r, bool timing)
 	write_latency(w, &r->latency);
 	write_cores(w, r);
 	write_counters(w, r);
+	write_per_packet(w, s, r);
 	write_queues(w, r);
 	write_guests(w, r);
 	write_cpu_by_cost(w, r);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/output_text.h"
 #include "models/flow.h"
+#include "models/per_packet.h"
 #include "sim/era.h"
 #include "sim/unit.h"
 #include "tools/prose.h"
@@ -10,6 +11,7 @@
 
 #define LINE_WIDTH 100
 #define LABEL_WIDTH 26
+#define PER_PACKET_WIDTH(figure) ((figure) == PER_PACKET_context_switches ? 18 : 12)
 
 static const char *const era_names[] = {ERA_NAMES};
 
@@ -97,7 +99,9 @@ static void write_cpu(GString *out, const struct result *r)
 		g_string_append_printf(out, "%11s", context_names[c]);
 	g_string_append_c(out, '\n');
 	for (int i = 0; i < r->n_cores; i++) {
-		g_string_append_printf(out, "core %-7d", i);
+		if (r->n_machines > 1 && r->core[i].number == 0)
+			g_string_append_printf(out, "%s\n", r->core[i].machine);
+		g_string_append_printf(out, "core %-7d", r->core[i].number);
 		for (int c = 0; c < CONTEXTS; c++)
 			prose_number(out, 11, 100 * (double)r->core[i].booked[c] / (double)r->measured, 2);
 		g_string_append_c(out, '\n');
@@ -105,7 +109,7 @@ static void write_cpu(GString *out, const struct result *r)
 	g_string_append_c(out, '\n');
 }
 
-static double per_packet(double value, int64_t packets)
+static double for_each(double value, int64_t packets)
 {
 	return packets ? value / (double)packets : NAN;
 }
@@ -118,13 +122,24 @@ static void write_counters(GString *out, const struct result *r)
 			continue;
 		g_string_append_printf(out, "%-*s%14" G_GINT64_FORMAT, LABEL_WIDTH, counter_names[i].name,
 				       r->counter[i]);
-		prose_number(out, 20, per_packet((double)r->counter[i], r->delivered), 4);
+		prose_number(out, 20, for_each((double)r->counter[i], r->delivered), 4);
 		g_string_append_c(out, '\n');
 	}
 	g_string_append_printf(out, "%-*s", LABEL_WIDTH, "cycles on lost packets");
 	prose_number(out, 14, r->wasted_cycles, 0);
-	prose_number(out, 20, per_packet(r->wasted_cycles, r->offered), 1);
+	prose_number(out, 20, for_each(r->wasted_cycles, r->offered), 1);
 	g_string_append(out, " an offered packet\n\n");
+}
+
+static void write_per_packet(GString *out, const struct scenario *s, const struct result *r)
+{
+	g_string_append_printf(out, "%-*s", 12, "PER PACKET");
+	for (int i = 0; i < PER_PACKET; i++)
+		g_string_append_printf(out, "%*s", PER_PACKET_WIDTH(i), per_packet_names[i]);
+	g_string_append_printf(out, "\n%-*s", 12, "delivered");
+	for (int i = 0; i < PER_PACKET; i++)
+		prose_number(out, PER_PACKET_WIDTH(i), per_packet(s, r, i), i == PER_PACKET_cycles ? 1 : 4);
+	g_string_append(out, "\n\n");
 }
 
 static void write_queues(GString *out, const struct result *r)
@@ -173,6 +188,7 @@ char *output_text(const struct scenario *s, const struct result *r, bool timing)
 	write_latency(out, &r->latency);
 	write_cpu(out, r);
 	write_counters(out, r);
+	write_per_packet(out, s, r);
 	write_queues(out, r);
 	write_guests(out, r);
 	if (timing)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/scenario_file.h"
+#include "models/pcap_file.h"
 #include "tools/cost_profile.h"
 #include "tools/cost_section.h"
 #include "tools/crawl_section.h"
@@ -184,6 +185,38 @@ static void read_costs(struct scenario_reader *r)
 	g_free(path);
 }
 
+static const struct capture *find_capture(const struct scenario *s, const char *path)
+{
+	for (guint i = 0; i < s->captures->len; i++) {
+		const struct capture *c = g_ptr_array_index(s->captures, i);
+		if (strcmp(c->path, path) == 0)
+			return c;
+	}
+	return NULL;
+}
+
+static void read_capture(struct scenario_reader *r, struct traffic_settings *set, struct place at)
+{
+	char *path = beside(r->s, set->pcap);
+	set->capture = find_capture(r->s, path);
+	if (!set->capture) {
+		struct capture *c = pcap_file_read(path, at, r->d);
+		if (c)
+			g_ptr_array_add(r->s->captures, c);
+		set->capture = c;
+	}
+	g_free(path);
+}
+
+static void read_captures(struct scenario_reader *r)
+{
+	for (guint i = 0; i < r->s->traffic->len; i++) {
+		struct traffic_settings *set = &g_array_index(r->s->traffic, struct traffic_settings, i);
+		if (*set->pcap)
+			read_capture(r, set, scenario_place(r->s, "traffic.%u.pcap", i));
+	}
+}
+
 /* complete: reads the files that the scenario names and looks for what is missing or contradicts. */
 static void complete(struct scenario_reader *r)
 {
@@ -191,6 +224,7 @@ static void complete(struct scenario_reader *r)
 		check_section(r, &scenario_sections[i]);
 	read_platform(r);
 	read_costs(r);
+	read_captures(r);
 	cost_section_apply(r);
 	if (r->s->platform && !r->unsound)
 		scenario_check(r->s, r->d);

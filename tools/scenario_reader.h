@@ -31,14 +31,14 @@ void setting_store(struct scenario_reader *r, const struct scenario_section *sec
 		   const struct option *opt, const char *text, struct place at);
 
 /* setting_set: one setting as --set takes it, key and text apart: "nic.rx_ring", "guests.0.vcpu_core",
- * "guests.vm0.vcpu_core", "traffic.rate" (of all elements), "cost.app", "kernel". */
+ * "guests.vm0.vcpu_core", "traffic.rate" (of all elements), "cost.app_sink", "kernel". */
 void setting_set(struct scenario_reader *r, const char *key, const char *text, struct place at);
 
 /* setting_unknown: the fault for a key that a section (or the top level) does not have. */
 void setting_unknown(struct scenario_reader *r, const struct scenario_section *section, const char *key,
 		     struct place at);
 
-/* setting_mark_key: enters the place of a setting under its full key ("cost.app"); at.file must outlive the
+/* setting_mark_key: enters the place of a setting under its full key ("cost.app_sink"); at.file must outlive the
  * scenario. setting_mark: enters the place of a setting: option `key` of a section. key NULL: of the section,
  * or of the element of a list that index names (-1: of the list). setting_is_marked: whether there is one.
  * setting_place: the place of a section or element, else of the scenario. */

@@ -86,6 +86,26 @@ static void write_links(struct json_writer *w, const struct platform *p)
 	json_end(w);
 }
 
+/* What a capture's path cannot say: the same path may hold other frames another time. */
+static void write_captures(struct json_writer *w, const struct scenario *s)
+{
+	if (s->captures->len == 0)
+		return;
+	json_array(w, "captures");
+	for (guint i = 0; i < s->captures->len; i++) {
+		const struct capture *c = g_ptr_array_index(s->captures, i);
+		char *digest = capture_digest(c);
+		json_row(w, NULL);
+		json_text(w, "file", c->path);
+		json_int(w, "frames", c->n);
+		write_unit(w, "mean_rate", UNIT_RATE, capture_rate(c));
+		json_text(w, "sha256", digest);
+		json_end(w);
+		g_free(digest);
+	}
+	json_end(w);
+}
+
 void settings_write(struct json_writer *w, const struct scenario *s)
 {
 	json_object(w, "settings");
@@ -93,6 +113,7 @@ void settings_write(struct json_writer *w, const struct scenario *s)
 		if (strcmp(scenario_sections[i].table->section, "crawl") != 0)
 			write_section(w, &scenario_sections[i], s);
 	write_costs(w, s);
+	write_captures(w, s);
 	json_object(w, "machines");
 	write_hosts(w, s->platform);
 	write_links(w, s->platform);

@@ -6,8 +6,10 @@
  * One pipeline (pipeline.h) is simulated in four ways at several loads. Counts that differ end the program
  * with status 1. Every measurement is a process of its own; the ways take turns, and the best time of each
  * counts. The actors, being slow, simulate fewer packets; the engine's counts are compared with theirs over
- * that number too.
+ * that number too. Then the calendar alone, by number of armed events (hold.h); "bench calendar" does only
+ * that.
  */
+#include "tests/bench/hold.h"
 #include "tests/bench/pipeline.h"
 
 #include <inttypes.h>
@@ -99,8 +101,43 @@ static void row(const char *name, struct load load)
 	fflush(stdout);
 }
 
-int main(void)
+/* ---- the calendar, by number of events ---- */
+
+static const int held[] = {4, 16, 64, 256, 1000, 4096};
+#define HELD (sizeof(held) / sizeof(*held))
+
+/* One row: nanoseconds an event, best of the rounds, by turns; and 1,000 events relative to 16. */
+static void hold_row(const char *name, bool bimodal)
 {
+	double best[HELD];
+	for (size_t i = 0; i < HELD; i++)
+		best[i] = INFINITY;
+	for (int round = 0; round < ROUNDS; round++)
+		for (size_t i = 0; i < HELD; i++)
+			best[i] = fmin(best[i], run_hold(held[i], bimodal));
+	printf("%-18s", name);
+	for (size_t i = 0; i < HELD; i++)
+		printf(" %8.1f", best[i] * 1e9);
+	printf(" %8.2f\n", best[4] / best[1]);
+}
+
+static void hold_table(void)
+{
+	printf("\nThe calendar by number of armed events; nanoseconds an event, best of %d.\n\n%-18s", ROUNDS,
+	       "gaps");
+	for (size_t i = 0; i < HELD; i++)
+		printf(" %8d", held[i]);
+	printf("  1000/16\n");
+	hold_row("exponential", false);
+	hold_row("bimodal", true);
+}
+
+int main(int argc, char **argv)
+{
+	if (argc == 2 && strcmp(argv[1], "calendar") == 0) {
+		hold_table();
+		return EXIT_SUCCESS;
+	}
 	printf("Three stages, %" PRId64 " packets; millions of packets a second of real time, best of %d.\n",
 	       PACKETS, ROUNDS);
 	printf("bare: a binary-heap loop. calendar: events on a machine's calendar under one SimGrid actor. "
@@ -115,5 +152,6 @@ int main(void)
 	row("1.0 Mpps Poisson", (struct load){1000000, true, PACKETS});
 	row("1.5 Mpps constant", (struct load){1500000, false, PACKETS});
 	row("1.5 Mpps Poisson", (struct load){1500000, true, PACKETS});
+	hold_table();
 	return EXIT_SUCCESS;
 }

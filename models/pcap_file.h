@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Capture files (pcap and pcapng, microseconds or nanoseconds), read by libpcap into a capture in memory.
+ *
+ * The size of a frame is its length on the wire, whatever part of it was kept, with the FCS: 4 bytes are added
+ * unless the file says that the captured frames have it, as most cards strip it; and at least the 64 bytes
+ * that Ethernet pads to, as what a host sends itself is captured before the padding. Only Ethernet is read.
+ */
+#ifndef MODELS_PCAP_FILE_H
+#define MODELS_PCAP_FILE_H
+
+#include "models/capture.h"
+#include "sim/diag.h"
+
+/* pcap_file_read: the frames of a file. The caller owns them (capture_free). NULL with one fault added to d:
+ * at `at`, the place that names the file, when it cannot be opened, else in the file. */
+struct capture *pcap_file_read(const char *path, struct place at, struct diag *d);
+
+#endif

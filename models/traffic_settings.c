@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "models/traffic_settings.h"
+
+static const char *const arrivals_names[] = {"constant", "poisson", "bursts", NULL};
+static const char *const shape_names[] = {"steps", "ramp", NULL};
+static const char *const speed_names[] = {"recorded", "rate", NULL};
+
+static const struct option traffic_options[] = {
+	TEXT_OPTION(traffic_settings, from, "",
+		    "name of the guest that sends; empty: the tester at the far end of the wire"),
+	TEXT_OPTION(traffic_settings, to, NULL,
+		    "name of the guest the frames are for; wire: out to the tester, only from a guest"),
+	VALUE_OPTION(traffic_settings, rate, UNIT_RATE, "0pps", "0pps", "1Gpps",
+		     "mean offered load of this source; 0pps: as fast as the guest can, only from a guest"),
+	FRAMES_OPTION(traffic_settings, frame, "64B", "64B", "9000B",
+		      "frame size with FCS, or sizes with weights: 64B:7,594B:4,1518B:1 (imix)"),
+	VALUE_OPTION(traffic_settings, flows, UNIT_COUNT, "1", "1", "1000000",
+		     "number of 5-tuples the frames belong to, drawn evenly"),
+	CHOICE_OPTION(traffic_settings, arrivals, arrivals_names, "constant", "spacing of the frames"),
+	VALUE_OPTION(traffic_settings, burst_on, UNIT_TIME, "1ms", "1us", "1s", "bursts: length of a burst"),
+	VALUE_OPTION(traffic_settings, burst_off, UNIT_TIME, "1ms", "0us", "1s",
+		     "bursts: silence between two"),
+	VALUE_OPTION(traffic_settings, start, UNIT_TIME, "0s", "0s", "11000s",
+		     "when the source begins, from the start of the warm-up"),
+	VALUE_OPTION(traffic_settings, stop, UNIT_TIME, "0s", "0s", "11000s",
+		     "when it ends, from the start of the warm-up; 0s: never"),
+	TEXT_OPTION(traffic_settings, shape, "",
+		    "rates over time instead of rate: 0ms:100kpps, 50ms:1Mpps (from start on)"),
+	CHOICE_OPTION(traffic_settings, shape_kind, shape_names, "steps",
+		      "between two points of the shape: the first one's rate, or linear"),
+	TEXT_OPTION(traffic_settings, pcap, "",
+		    "capture whose frames are sent, over and over, relative to the scenario's folder"),
+	CHOICE_OPTION(traffic_settings, pcap_speed, speed_names, "recorded",
+		      "gaps of the capture as they are, or scaled so that its mean is rate"),
+};
+
+OPTION_TABLE(traffic_table, "traffic", traffic_settings, traffic_options, "sources of frames (a list)");
+
+bool traffic_is_tester(const struct traffic_settings *set)
+{
+	return *set->from == '\0';
+}
+
+static int64_t shape_peak(const struct traffic_settings *set)
+{
+	struct load_shape shape;
+	char *why = NULL;
+	if (!load_shape_parse(&shape, set->shape, set->shape_kind, &why)) {
+		g_free(why);
+		return 0;
+	}
+	int64_t peak = load_shape_peak(&shape);
+	load_shape_clear(&shape);
+	return peak;
+}
+
+int64_t traffic_rate(const struct traffic_settings *set)
+{
+	if (set->rate > 0)
+		return set->rate;
+	if (set->capture)
+		return capture_rate(set->capture);
+	return *set->shape ? shape_peak(set) : 0;
+}
+
+double frame_mix_mean(const struct frame_mix *mix)
+{
+	double sum = 0, weights = 0;
+	for (int i = 0; i < mix->n; i++) {
+		sum += (double)mix->size[i] * (double)mix->weight[i];
+		weights += (double)mix->weight[i];
+	}
+	return sum / weights;
+}
+
+double traffic_mean_bytes(const struct traffic_settings *set)
+{
+	if (set->capture)
+		return (double)set->capture->bytes / set->capture->n;
+	return frame_mix_mean(&set->frame);
+}
+
+double traffic_burstiness(const struct traffic_settings *set)
+{
+	if (set->arrivals != ARRIVALS_BURSTS)
+		return 1;
+	return (double)(set->burst_on + set->burst_off) / (double)set->burst_on;
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The settings of one source of frames: an element of the scenario's list `traffic`. What the source does with
+ * them: source.h.
+ */
+#ifndef MODELS_TRAFFIC_SETTINGS_H
+#define MODELS_TRAFFIC_SETTINGS_H
+
+#include "models/capture.h"
+#include "models/load_shape.h"
+#include "sim/option.h"
+#include "sim/vtime.h"
+#include <glib.h>
+
+#define TRAFFIC_WIRE "wire" /* `to`: out to the tester */
+
+struct traffic_settings {
+	char *from;   /* name of the guest that sends; "": the tester */
+	char *to;     /* name of the guest, or TRAFFIC_WIRE */
+	int64_t rate; /* pps, mean; 0: that of shape or pcap, else as fast as it can */
+	struct frame_mix frame;
+	int64_t flows; /* number of 5-tuples */
+	int arrivals;  /* enum arrivals */
+	vtime burst_on, burst_off;
+	vtime start, stop;	       /* sends in [start, stop); stop 0: for ever */
+	char *shape;		       /* points of a load shape; "": the rate is constant */
+	int shape_kind;		       /* enum shape_kind */
+	char *pcap;		       /* path as written; relative to the scenario's folder; "": none */
+	int pcap_speed;		       /* enum pcap_speed */
+	const struct capture *capture; /* that of pcap, which the scenario owns; NULL without */
+};
+
+enum arrivals { ARRIVALS_CONSTANT, ARRIVALS_POISSON, ARRIVALS_BURSTS };
+enum pcap_speed { PCAP_RECORDED, PCAP_RATE };
+
+extern const struct option_table traffic_table;
+
+/* traffic_is_tester: whether the tester sends these frames, over the wire, and no guest. */
+bool traffic_is_tester(const struct traffic_settings *set);
+
+/* traffic_rate: the rate by which a source shares a load, and for which the wire must have room: `rate`, or
+ * the peak of its shape, or the mean of its capture; 0 for a guest that sends as fast as it can. */
+int64_t traffic_rate(const struct traffic_settings *set);
+
+/* traffic_mean_bytes: mean size of its frames. */
+double traffic_mean_bytes(const struct traffic_settings *set);
+
+/* traffic_burstiness: how many times `rate` a source sends at while it sends: 1 unless it sends in bursts. */
+double traffic_burstiness(const struct traffic_settings *set);
+
+/* frame_mix_mean: mean size in bytes. */
+double frame_mix_mean(const struct frame_mix *mix);
+
+#endif

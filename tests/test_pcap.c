@@ -1,0 +1,352 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "models/flow_hash.h"
+#include "models/pcap_file.h"
+#include "tests/faults.h"
+#include "tests/feed.h"
+#include "tests/pcap_bytes.h"
+#include "tests/suite.h"
+#include "tools/scenario_file.h"
+#include "tools/settings_json.h"
+
+static const struct place named = {"named here", 7, 9};
+
+static struct capture *read_bytes(GByteArray *bytes, struct diag *d)
+{
+	char *folder = folder_new();
+	char *path = file_write(folder, "a.pcap", (const char *)bytes->data, bytes->len);
+	struct capture *c = pcap_file_read(path, named, d);
+	g_byte_array_unref(bytes);
+	g_free(path);
+	folder_remove(folder);
+	return c;
+}
+
+static struct capture *read_sound(GByteArray *bytes)
+{
+	struct diag *d = diag_new();
+	struct capture *c = read_bytes(bytes, d);
+	faults_expect("a sound capture", d, NULL, 0);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(c);
+	return c;
+}
+
+/* ---- reading ---- */
+
+/* Three packets 10 us and 30 us apart, over the turn of a second, in each form of the file. */
+static void test_forms(void)
+{
+	for (int form = 0; form < 4; form++) {
+		bool nano = form & 1, big = form & 2;
+		uint32_t scale = nano ? 1000 : 1;
+		uint8_t frame[PCAP_UDP_FRAME];
+		pcap_udp_frame(frame, 1, 60);
+		struct pcap_bytes p = pcap_begin(nano ? PCAP_NANO : PCAP_MICRO, big, 1);
+		pcap_packet(&p, 1700000000, 999985 * scale, frame, 42, 60);
+		pcap_packet(&p, 1700000000, 999995 * scale, frame, 42, 1514);
+		pcap_packet(&p, 1700000001, 25 * scale + (nano ? 1 : 0), frame, 14, 40);
+		struct capture *c = read_sound(p.bytes);
+		CU_ASSERT_EQUAL_FATAL(c->n, 3);
+		CU_ASSERT_EQUAL(c->frame[0].date, 0);
+		CU_ASSERT_EQUAL(c->frame[1].date, US(10));
+		CU_ASSERT_EQUAL(c->frame[2].date, US(40) + (nano ? NS(1) : 0));
+		/* with the FCS, padded to the least */
+		CU_ASSERT_EQUAL(c->frame[0].bytes, 64);
+		CU_ASSERT_EQUAL(c->frame[1].bytes, 1518);
+		CU_ASSERT_EQUAL(c->frame[2].bytes, 64);
+		CU_ASSERT_EQUAL(c->bytes, 64 + 1518 + 64);
+		CU_ASSERT_EQUAL(c->frame[0].hash, c->frame[1].hash);
+		CU_ASSERT_NOT_EQUAL(c->frame[0].hash, c->frame[2].hash); /* no addresses there */
+		capture_free(c);
+	}
+}
+
+/* The file says that the frames have their FCS: the F bit, and a length of two words. */
+static void test_fcs(void)
+{
+	uint8_t frame[PCAP_UDP_FRAME];
+	pcap_udp_frame(frame, 1, 60);
+	struct pcap_bytes p = pcap_begin(PCAP_MICRO, false, 0x24000001);
+	pcap_packet(&p, 0, 0, frame, 42, 64);
+	pcap_packet(&p, 0, 1, frame, 42, 1518);
+	struct capture *c = read_sound(p.bytes);
+	CU_ASSERT_EQUAL(c->frame[0].bytes, 64);
+	CU_ASSERT_EQUAL(c->frame[1].bytes, 1518);
+	capture_free(c);
+}
+
+static GByteArray *packets(int n, const uint32_t *microseconds, uint32_t length, uint32_t linktype)
+{
+	uint8_t frame[PCAP_UDP_FRAME];
+	pcap_udp_frame(frame, 1, 60);
+	struct pcap_bytes p = pcap_begin(PCAP_MICRO, false, linktype);
+	for (int i = 0; i < n; i++)
+		pcap_packet(&p, microseconds[i] / 1000000, microseconds[i] % 1000000, frame, 42, length);
+	return p.bytes;
+}
+
+static void expect_fault(GByteArray *bytes, const char *begin)
+{
+	struct diag *d = diag_new();
+	CU_ASSERT_PTR_NULL(read_bytes(bytes, d));
+	char **lines = faults_printed(d);
+	CU_ASSERT_EQUAL_FATAL(g_strv_length(lines), 1);
+	const char *fault = strstr(lines[0], "/a.pcap: error: ");
+	CU_ASSERT_PTR_NOT_NULL_FATAL(fault);
+	bool same = g_str_has_prefix(fault + strlen("/a.pcap: error: "), begin);
+	if (!same)
+		printf("\n  is       %s\n  expected %s", fault, begin);
+	CU_ASSERT_TRUE(same);
+	g_strfreev(lines);
+	diag_free(d);
+}
+
+static GByteArray *cut(GByteArray *bytes, guint length)
+{
+	return g_byte_array_set_size(bytes, length);
+}
+
+static void test_bad_files(void)
+{
+	static const uint32_t rising[] = {0, 10, 20}, falling[] = {5, 10, 9}, equal[] = {7, 7, 7},
+			      before[] = {5, 4, 9}, late[] = {0, 3600000001u, 4294967295u};
+	expect_fault(packets(0, rising, 60, 1), "the capture has no packet; it needs at least two");
+	expect_fault(packets(1, rising, 60, 1), "the capture has one packet only; it needs at least two");
+	expect_fault(packets(3, falling, 60, 1), "packet 3 is dated before the one in front of it");
+	expect_fault(packets(3, before, 60, 1), "packet 2 is dated before the one in front of it");
+	expect_fault(packets(3, equal, 60, 1), "all packets of the capture have one date");
+	expect_fault(packets(3, rising, 8997, 1), "packet 1 has 9001 bytes with FCS, more than the largest");
+	expect_fault(packets(3, rising, 60, 113), "the capture's link type is LINUX_SLL, not Ethernet");
+	expect_fault(cut(packets(3, rising, 60, 1), 24 + 58 + 58 + 30), "packet 3 cannot be read: ");
+	expect_fault(cut(packets(3, rising, 60, 1), 24 + 58 + 7), "packet 2 cannot be read: ");
+	expect_fault(cut(packets(3, rising, 60, 1), 17), "the file is no capture: ");
+	expect_fault(cut(packets(3, rising, 60, 1), 0), "the file is no capture: ");
+	expect_fault(
+		g_byte_array_append(g_byte_array_new(), (const guint8 *)"flow: vhost\nkernel: 3.13\n", 25),
+		"the file is no capture: ");
+	struct capture *c = read_sound(packets(3, late, 60, 1));
+	capture_free(c);
+	struct pcap_bytes p = pcap_begin(PCAP_MICRO, false, 1);
+	pcap_packet(&p, 1, 0, (const uint8_t *)"", 0, 60);
+	pcap_packet(&p, 86402, 0, (const uint8_t *)"", 0, 60);
+	expect_fault(p.bytes, "packet 2 comes more than 24 hours after the first");
+
+	struct diag *d = diag_new();
+	CU_ASSERT_PTR_NULL(pcap_file_read("/nowhere/a.pcap", named, d));
+	const char *missing = "named here:7:9: error: /nowhere/a.pcap cannot be read: No such";
+	faults_expect("a missing capture", d, &missing, 1);
+}
+
+/* ---- playing ---- */
+
+/* Gaps of 10 and 30 us: the mean, 20 us, closes the loop. */
+static void test_loop(void)
+{
+	static const uint32_t dates[] = {100, 110, 140};
+	struct capture *c = read_sound(packets(3, dates, 60, 1));
+	CU_ASSERT_EQUAL(c->period, US(60));
+	CU_ASSERT_EQUAL(capture_rate(c), 50000);
+	struct capture_clock clock = {.capture = c};
+	for (int loop = 0; loop < 100; loop++)
+		for (int i = 0; i < 3; i++)
+			CU_ASSERT_EQUAL(capture_clock_take(&clock).date,
+					US(60) * loop + US(dates[i] - dates[0]));
+	capture_free(c);
+}
+
+/* At a rate every gap is stretched alike, without drift: at 1 Mpps by 20 times. */
+static void test_rate(void)
+{
+	static const uint32_t dates[] = {100, 110, 140};
+	struct capture *c = read_sound(packets(3, dates, 60, 1));
+	struct capture_clock fast = {.capture = c, .rate = 1000000}, odd = {.capture = c, .rate = 999983};
+	vtime last = -1;
+	for (int loop = 0; loop < 100000; loop++) {
+		for (int i = 0; i < 3; i++) {
+			vtime at = capture_clock_take(&fast).date, other = capture_clock_take(&odd).date;
+			if (i == 0)
+				CU_ASSERT_EQUAL(other, (vtime)((__int128)loop * 3 * VTIME_PER_S / 999983));
+			CU_ASSERT_EQUAL(at, US(3) * loop + NS(50 * (int64_t)(dates[i] - dates[0])));
+			CU_ASSERT(other > last);
+			last = other;
+		}
+	}
+	capture_free(c);
+}
+
+/* A source plays it: sizes and hashes as recorded, from its start on, scaled to a load with the others. */
+static void test_source(void)
+{
+	static const uint32_t dates[] = {100, 110, 140};
+	struct capture *c = read_sound(packets(3, dates, 590, 1));
+	struct traffic_settings s[] = {bench_source(ARRIVALS_CONSTANT, 0, 64),
+				       bench_source(ARRIVALS_CONSTANT, 50000, 64)};
+	s[0].capture = c;
+	s[0].start = MS(1);
+	s[0].stop = MS(2);
+	s[1].stop = US(1);
+	CU_ASSERT_EQUAL(traffic_rate(&s[0]), 50000);
+	CU_ASSERT_DOUBLE_EQUAL(traffic_mean_bytes(&s[0]), 594, 1e-9);
+	for (int64_t load = 0; load <= 400000; load += 400000) {
+		struct feed f = feed_new(s, 2, load, 1);
+		int64_t n = 0;
+		vtime each = load ? US(15) : US(60); /* of a loop: four times as fast */
+		for (struct frame_arrival a; (a = traffic_next(f.traffic)).date != SOURCE_NEVER; n++) {
+			vtime inside = (US(dates[n % 3]) - US(100)) * each / US(60);
+			CU_ASSERT_EQUAL(a.date, MS(1) + n / 3 * each + inside);
+			CU_ASSERT_EQUAL(a.bytes, 594);
+			CU_ASSERT_EQUAL(a.hash, c->frame[0].hash);
+		}
+		CU_ASSERT_EQUAL(n, load ? 200 : 50);
+		feed_free(&f);
+	}
+	capture_free(c);
+}
+
+/* ---- hashes ---- */
+
+static uint32_t changed(int at, int to, int length)
+{
+	uint8_t frame[PCAP_UDP_FRAME];
+	pcap_udp_frame(frame, 0, 60);
+	if (at >= 0)
+		frame[at] = (uint8_t)to;
+	return flow_hash_of_frame(frame, (size_t)length);
+}
+
+static void test_hash_ipv4(void)
+{
+	static const int matter[] = {23, 26, 29, 30, 33, 34, 35, 36, 37};	   /* protocol to ports */
+	static const int no_matter[] = {0, 6, 11, 15, 17, 18, 22, 24, 25, 38, 41}; /* MAC, TOS, TTL, sums */
+	uint32_t hash = changed(-1, 0, 42);
+	for (size_t i = 0; i < G_N_ELEMENTS(matter); i++)
+		CU_ASSERT_NOT_EQUAL(changed(matter[i], 6, 42), hash);
+	for (size_t i = 0; i < G_N_ELEMENTS(no_matter); i++)
+		CU_ASSERT_EQUAL(changed(no_matter[i], 99, 42), hash);
+	/* a fragment has no ports; nor has a frame that is cut off before them */
+	CU_ASSERT_NOT_EQUAL(changed(20, 0x20, 42), hash);
+	CU_ASSERT_EQUAL(changed(20, 0x20, 42), changed(21, 1, 42));
+	CU_ASSERT_EQUAL(changed(35, 77, 37), changed(-1, 0, 36));
+	CU_ASSERT_EQUAL(changed(20, 0x20, 42), changed(-1, 0, 34));
+	CU_ASSERT_EQUAL(changed(20, 0x40, 42), hash); /* don't fragment */
+}
+
+static void test_hash_vlan(void)
+{
+	uint8_t frame[PCAP_UDP_FRAME], tagged[PCAP_UDP_FRAME + 8];
+	pcap_udp_frame(frame, 3, 60);
+	memcpy(tagged, frame, 12);
+	memcpy(tagged + 12, "\x88\xa8\0\1\x81\0\0\2", 8);
+	memcpy(tagged + 20, frame + 12, sizeof(frame) - 12);
+	CU_ASSERT_EQUAL(flow_hash_of_frame(tagged, sizeof(tagged)), flow_hash_of_frame(frame, sizeof(frame)));
+}
+
+static uint32_t ipv6_hash(int at, int to, int next)
+{
+	uint8_t frame[14 + 40 + 4] = {[12] = 0x86, [13] = 0xdd, [14] = 0x60, [20] = (uint8_t)next};
+	if (at >= 0)
+		frame[at] = (uint8_t)to;
+	return flow_hash_of_frame(frame, sizeof(frame));
+}
+
+static void test_hash_ipv6(void)
+{
+	for (int at = 22; at < 58; at++)
+		CU_ASSERT_NOT_EQUAL(ipv6_hash(at, 1, 6), ipv6_hash(-1, 0, 6));
+	for (int at = 0; at < 12; at++)
+		CU_ASSERT_EQUAL(ipv6_hash(at, 1, 6), ipv6_hash(-1, 0, 6));
+	CU_ASSERT_EQUAL(ipv6_hash(15, 1, 6), ipv6_hash(21, 9, 6)); /* flow label, hop limit */
+	CU_ASSERT_NOT_EQUAL(ipv6_hash(-1, 0, 17), ipv6_hash(-1, 0, 6));
+	CU_ASSERT_EQUAL(ipv6_hash(54, 1, 44), ipv6_hash(-1, 0, 44)); /* a fragment header: no ports */
+}
+
+static void test_hash_other(void)
+{
+	uint8_t arp[60] = {[5] = 1, [11] = 2, [12] = 8, [13] = 6};
+	uint32_t hash = flow_hash_of_frame(arp, sizeof(arp));
+	arp[40] = 1;
+	CU_ASSERT_EQUAL(flow_hash_of_frame(arp, sizeof(arp)), hash);
+	arp[11] = 3;
+	CU_ASSERT_NOT_EQUAL(flow_hash_of_frame(arp, sizeof(arp)), hash);
+	for (size_t length = 0; length <= 60; length++)
+		flow_hash_of_frame(arp, length);
+	for (int length = 0; length <= PCAP_UDP_FRAME; length++)
+		changed(-1, 0, length);
+}
+
+/* ---- files of the project ---- */
+
+static void check_committed(const char *path, int n)
+{
+	GByteArray *bytes = pcap_trains(n);
+	char *content = NULL;
+	gsize length = 0;
+	CU_ASSERT_TRUE_FATAL(g_file_get_contents(path, &content, &length, NULL));
+	CU_ASSERT_EQUAL_FATAL(length, bytes->len);
+	CU_ASSERT_EQUAL(memcmp(content, bytes->data, length), 0);
+	g_free(content);
+	g_byte_array_unref(bytes);
+}
+
+static void test_committed(void)
+{
+	check_committed(SOURCE_DIR "/tests/data/trains.pcap", 64);
+	check_committed(SOURCE_DIR "/scenarios/captures/trains.pcap", 128);
+	struct diag *d = diag_new();
+	struct capture *c = pcap_file_read(SOURCE_DIR "/scenarios/captures/trains.pcap", named, d);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(c);
+	GHashTable *seen = g_hash_table_new(NULL, NULL);
+	for (int i = 0; i < c->n; i++)
+		g_hash_table_add(seen, GUINT_TO_POINTER(c->frame[i].hash));
+	CU_ASSERT_EQUAL(g_hash_table_size(seen), 5);
+	g_hash_table_destroy(seen);
+	capture_free(c);
+	diag_free(d);
+}
+
+/* Two sources of one file share it; the settings recorded with a result tell other frames apart. */
+static void test_scenario(void)
+{
+	static const char *const sets[] = {"traffic.0.pcap=" SOURCE_DIR "/tests/data/trains.pcap",
+					   "traffic.1.pcap=" SOURCE_DIR "/tests/data/trains.pcap",
+					   "traffic.1.pcap_speed=rate", "traffic.1.rate=90kpps", NULL};
+	struct diag *d = diag_new();
+	struct scenario *s = scenario_read(SOURCE_DIR "/tests/data/captures.yaml", sets, d);
+	diag_print(d, stdout);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(s);
+	CU_ASSERT_EQUAL(s->captures->len, 1);
+	const struct traffic_settings *source = &g_array_index(s->traffic, struct traffic_settings, 0);
+	CU_ASSERT_PTR_EQUAL(source[0].capture, g_ptr_array_index(s->captures, 0));
+	CU_ASSERT_PTR_EQUAL(source[1].capture, source[0].capture);
+	CU_ASSERT_EQUAL(traffic_rate(&source[1]), 90000);
+	char *first = capture_digest(source->capture);
+	((struct capture *)g_ptr_array_index(s->captures, 0))->frame[3].date++;
+	char *second = capture_digest(source->capture);
+	CU_ASSERT_STRING_NOT_EQUAL(first, second);
+	struct json_writer *w = json_writer_new();
+	json_object(w, NULL);
+	settings_write(w, s);
+	json_end(w);
+	char *text = json_writer_finish(w);
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, second));
+	g_free(text);
+	g_free(first);
+	g_free(second);
+	scenario_free(s);
+	diag_free(d);
+}
+
+static const struct test_case cases[] = {
+	{"micro- and nanoseconds, both byte orders", test_forms},
+	{"frames recorded with their FCS", test_fcs},
+	{"bad files", test_bad_files},
+	{"the loop", test_loop},
+	{"at a rate", test_rate},
+	{"a source that plays a capture", test_source},
+	{"hash of IPv4", test_hash_ipv4},
+	{"hash behind VLAN tags", test_hash_vlan},
+	{"hash of IPv6", test_hash_ipv6},
+	{"hash of all else", test_hash_other},
+	{"captures of the project", test_committed},
+	{"captures of a scenario", test_scenario},
+};
+SUITE("pcap", cases)

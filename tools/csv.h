@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Fields of a CSV file (RFC 4180). A field that is not the first of its line brings its comma.
+ */
+#ifndef TOOLS_CSV_H
+#define TOOLS_CSV_H
+
+#include <glib.h>
+
+/* csv_name: the first field, in quotes. */
+void csv_name(GString *out, const char *name);
+
+/* csv_number: a further one; empty when the value is no number. csv_word: the same of a word without quote
+ * and comma. */
+void csv_number(GString *out, double value, int decimals);
+void csv_word(GString *out, const char *word);
+
+#endif
