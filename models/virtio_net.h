@@ -25,6 +25,7 @@
 #define MODELS_VIRTIO_NET_H
 
 #include "models/guest.h"
+#include "models/line.h"
 #include "models/virtqueue.h"
 #include "sim/era.h"
 
@@ -41,6 +42,7 @@ struct virtio_ring {
 	struct virtqueue vq;
 	struct depth depth; /* rx: used buffers not yet taken; tx: packets available and not yet taken */
 	struct kick_target backend;
+	struct line watch;    /* of a backend that polls: told of each buffer made available (tx) */
 	struct vector vector; /* its interrupt */
 	struct guest_napi napi;
 };

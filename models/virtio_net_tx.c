@@ -76,6 +76,7 @@ static void add_packet(struct virtio_net *n, struct packet *p)
 {
 	virtqueue_add(&n->tx.vq, p);
 	depth_change(&n->tx.depth, n->guest->vcpu->task.core->cal->now, 1);
+	line_raise(&n->tx.watch);
 }
 
 struct step virtio_net_start_xmit(struct task *t, struct frame *f)

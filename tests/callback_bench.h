@@ -17,9 +17,9 @@ struct callback_bench {
 	struct traffic *traffic;
 	struct wire wire;
 	struct nic nic;
-	struct virtqueue ring, tx_ring; /* the test sends nothing */
+	struct virtqueue ring, tx_ring;
 	struct vhost_worker worker;
-	struct vhost_vq vq, tx_vq;
+	struct vhost_vq vq, tx;
 	struct vcpu vcpu;
 	struct vector vector;
 	struct nic_instance instance;
@@ -70,9 +70,10 @@ static inline void build_vhost(struct callback_bench *c, const struct callback_s
 				  .used_depth = &c->used,
 				  .runs = bench_counter(&c->b, COUNTER_vhost_runs),
 				  .copies = bench_counter(&c->b, COUNTER_copies)};
-	c->tx_vq = c->vq;
-	c->tx_vq.ring = &c->tx_ring;
-	c->tx_vq.used_depth = NULL;
+	c->tx = c->vq;
+	c->tx.ring = &c->tx_ring;
+	c->tx.used_depth = NULL;
+	c->tx.runs = bench_counter(&c->b, COUNTER_vhost_tx_runs);
 }
 
 /* Everything is set up, and registered with callback_start. */
@@ -92,7 +93,7 @@ static inline void callback_bench_init(struct callback_bench *c, const struct ca
 	build_vhost(c, setup);
 	nic_instance_init(&c->instance, &c->nic.queue[0], c->b.m->cores, &nic, (int)setup->settings.queue,
 			  (int)setup->settings.pool, bench_counter(&c->b, COUNTER_pool_depletions));
-	callback_init(&c->cb, &c->vq, &c->tx_vq, &c->instance, &c->settings);
+	callback_init(&c->cb, &c->vq, &c->tx, &c->instance, &c->settings);
 	post(c, setup->posted);
 	callback_start(&c->cb);
 }
@@ -119,6 +120,7 @@ static inline void callback_bench_fini(struct callback_bench *c)
 	wire_fini(&c->wire);
 	traffic_free(c->traffic);
 	g_array_free(c->sources, TRUE);
+	virtqueue_check(&c->tx_ring);
 	virtqueue_fini(&c->ring);
 	virtqueue_fini(&c->tx_ring);
 	bench_fini(&c->b);
