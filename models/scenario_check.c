@@ -2,6 +2,7 @@
  *
  * Contradictions between the settings of a scenario.
  */
+#include "models/flow.h"
 #include "models/scenario.h"
 #include "models/traffic_check.h"
 
@@ -54,6 +55,22 @@ static bool check_cores(const struct scenario *s, guint i, struct diag *d)
 	return ok;
 }
 
+/* What the flow's device and backend cannot be given. */
+static bool check_device(const struct scenario *s, guint i, struct diag *d)
+{
+	const struct flow *flow = flows[s->general.flow];
+	const struct guest_settings *g = guest(s, i);
+	bool ok = true;
+	if (flow->one_queue && g->queues > 1)
+		ok = diag_error(d, scenario_place(s, "guests.%u.queues", i),
+				"the device of flow %s has one queue pair: queues must be 1", flow->name);
+	if (flow->one_backend && g->spread)
+		ok = diag_error(d, scenario_place(s, "guests.%u.spread", i),
+				"in flow %s one thread of QEMU serves all of a guest: spread must be no",
+				flow->name);
+	return ok;
+}
+
 static bool check_next_hop(const struct scenario *s, guint i, struct diag *d)
 {
 	const struct guest_settings *g = guest(s, i);
@@ -74,6 +91,7 @@ static bool check_guest(const struct scenario *s, guint i, struct diag *d)
 {
 	const struct guest_settings *g = guest(s, i);
 	bool ok = check_host(s, i, d) & check_cores(s, i, d);
+	ok &= check_device(s, i, d);
 	ok &= check_next_hop(s, i, d);
 	if (g->name[0] == '\0')
 		ok = diag_error(d, scenario_place(s, "guests.%u.name", i),
@@ -155,11 +173,12 @@ static bool check_rings(const struct scenario *s, struct diag *d)
 			"callback.refill_below is more than the pool holds (callback.pool, %" G_GINT64_FORMAT
 			")",
 			s->callback.pool);
-	int64_t stop = feedback_stop(&s->feedback, s->tap.queue);
-	if (stop > s->tap.queue)
+	int64_t tap = tap_limit(&s->tap, (enum era)s->general.kernel);
+	int64_t stop = feedback_stop(&s->feedback, tap);
+	if (stop > tap)
 		ok = diag_error(d, scenario_place(s, "feedback.stop"),
 				"feedback.stop is more than the tap holds (tap.queue, %" G_GINT64_FORMAT ")",
-				s->tap.queue);
+				tap);
 	if (s->feedback.restart >= stop)
 		ok = diag_error(d, scenario_place(s, "feedback.restart"),
 				"feedback.restart must be below the level that stops (%" G_GINT64_FORMAT ")",
