@@ -20,10 +20,12 @@ void vhost_path_init(struct datapath *dp, struct path *path, struct vhost_path *
 	const struct scenario *s = dp->scenario;
 	virtio_net_init(&v->driver, &path->cpu->guest, dp->ledger, dp->machine->era, (int)s->virtio.ring,
 			s->virtio.event_idx);
+	v->driver.dev.up = false;
 	path->dev = &v->driver.dev;
 	vhost_worker_init(&v->worker, path->worker_core, path->worker_name);
 	v->rx = queue_of(dp, path, v, &v->driver.rx, COUNTER_vhost_runs);
 	v->tx = queue_of(dp, path, v, &v->driver.tx, COUNTER_vhost_tx_runs);
+	v->rx.detached = v->tx.detached = true;
 	v->rx.used_depth = &v->driver.rx.depth;
 	v->tx.avail_depth = &v->driver.tx.depth;
 	datapath_report_depth(dp, path, DEPTH_VIRTQUEUE, "virtqueue", &v->driver.rx.depth);
@@ -58,7 +60,10 @@ void bridged_path(struct datapath *dp, struct path *path, struct bridged_path *b
 	struct virtio_net *driver = &b->vhost.driver;
 	vhost_path_init(dp, path, &b->vhost);
 	bridged_tap(dp, path, &b->tap);
+	tap_close(&b->tap);
 	vhost_net_init(&b->net, dp->machine->era, &dp->scenario->vhost, &b->vhost.rx, &b->vhost.tx, &b->tap);
+	vhost_net_detach_rx(&b->net);
+	vhost_net_detach_tx(&b->net);
 	driver->rx.backend = (struct kick_target){vhost_net_kick_rx, &b->net};
 	driver->tx.backend = (struct kick_target){vhost_net_kick_tx, &b->net};
 }

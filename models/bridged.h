@@ -19,12 +19,13 @@ struct vhost_path {
 
 /* The same, behind a tap. */
 struct bridged_path {
-	struct vhost_path vhost;
+	struct vhost_path vhost; /* first: a bridged path is a vhost path */
 	struct tap tap;
 	struct vhost_net net;
 };
 
-/* vhost_path_init: the guest's driver, the worker and its side of the rings. vhost_path_fini frees. */
+/* vhost_path_init: the guest's driver, down, the worker, and its side of the rings, without a backend.
+ * vhost_path_fini frees. */
 void vhost_path_init(struct datapath *dp, struct path *path, struct vhost_path *v);
 void vhost_path_fini(struct vhost_path *v);
 
@@ -34,7 +35,7 @@ void bridged_host(struct datapath *dp, struct nic_queue *vector);
 /* bridged_tap: the path's tap behind the bridge. */
 void bridged_tap(struct datapath *dp, struct path *path, struct tap *tap);
 
-/* bridged_path: the path's tap, vhost and driver. */
+/* bridged_path: the path's tap, closed, vhost and driver. */
 void bridged_path(struct datapath *dp, struct path *path, struct bridged_path *b);
 void bridged_path_check(const struct bridged_path *b);
 void bridged_path_fini(struct bridged_path *b);

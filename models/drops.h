@@ -14,7 +14,10 @@
 	X(host, backlog_full, "the backlog of a core (netdev_max_backlog) is full")                          \
 	X(tap, queue_full, "the tap's queue towards the backend is full")                                    \
 	X(guest, qdisc_full, "the qdisc of the guest's device is full")                                      \
-	X(guest, ring_full, "the driver found no free descriptor in the guest's transmit ring")
+	X(guest, ring_full, "the driver found no free descriptor in the guest's transmit ring")              \
+	X(nic, closed, "no queue of the NIC is open for the guest: it is not up yet, or stopped")            \
+	X(tap, closed, "the guest's tap is not open: QEMU has not started yet, or has ended")                \
+	X(guest, stopped, "the guest has stopped, and with it what waited in its rings and devices")
 
 #define DROP_ENUM(place, cause, text) DROP_##place##_##cause,
 enum drop { DROP_LIST(DROP_ENUM) DROPS };

@@ -34,8 +34,10 @@ struct source_app {
 void source_app_init(struct source_app *s, struct guest *guest, struct netdev *dev, struct ledger *ledger,
 		     struct source *source, int from, int to);
 
-/* source_app_start: the generator runs from now on. It must then be made to look: see source_app_wake. */
+/* source_app_start: the generator sends what is due from now on, and makes the guest look. source_app_stop: it builds
+ * no further packet. */
 void source_app_start(struct source_app *s);
+void source_app_stop(struct source_app *s);
 
 /* source_app_due: the first of the list that has something to do now or within the spin; NULL: none, and each has
  * set its timer. */
