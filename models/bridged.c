@@ -15,21 +15,26 @@ static struct vhost_vq queue_of(struct datapath *dp, struct path *path, struct v
 				 .copies = &counter[COUNTER_copies]};
 }
 
-void vhost_path_init(struct datapath *dp, struct path *path, struct vhost_path *v)
+void virtio_path_init(struct datapath *dp, struct path *path, struct virtio_net *driver)
 {
 	const struct scenario *s = dp->scenario;
-	virtio_net_init(&v->driver, &path->cpu->guest, dp->ledger, dp->machine->era, (int)s->virtio.ring,
+	virtio_net_init(driver, &path->cpu->guest, dp->ledger, dp->machine->era, (int)s->virtio.ring,
 			s->virtio.event_idx);
-	v->driver.dev.up = false;
-	path->dev = &v->driver.dev;
+	driver->dev.up = false;
+	path->dev = &driver->dev;
+	datapath_report_depth(dp, path, DEPTH_VIRTQUEUE, "virtqueue", &driver->rx.depth);
+	datapath_report_depth(dp, path, DEPTH_TX, "tx_virtqueue", &driver->tx.depth);
+}
+
+void vhost_path_init(struct datapath *dp, struct path *path, struct vhost_path *v)
+{
+	virtio_path_init(dp, path, &v->driver);
 	vhost_worker_init(&v->worker, path->worker_core, path->worker_name);
 	v->rx = queue_of(dp, path, v, &v->driver.rx, COUNTER_vhost_runs);
 	v->tx = queue_of(dp, path, v, &v->driver.tx, COUNTER_vhost_tx_runs);
 	v->rx.detached = v->tx.detached = true;
 	v->rx.used_depth = &v->driver.rx.depth;
 	v->tx.avail_depth = &v->driver.tx.depth;
-	datapath_report_depth(dp, path, DEPTH_VIRTQUEUE, "virtqueue", &v->driver.rx.depth);
-	datapath_report_depth(dp, path, DEPTH_TX, "tx_virtqueue", &v->driver.tx.depth);
 }
 
 void vhost_path_fini(struct vhost_path *v)
@@ -49,8 +54,8 @@ void bridged_host(struct datapath *dp, struct nic_queue *vector)
 
 void bridged_tap(struct datapath *dp, struct path *path, struct tap *tap)
 {
-	tap_init(tap, dp->ledger, dp->scenario->tap.queue, dp->machine->era, &dp->bridge.in,
-		 &datapath_host(dp, path->worker_core)->backlog);
+	tap_init(tap, dp->ledger, tap_limit(&dp->scenario->tap, dp->machine->era), dp->machine->era,
+		 &dp->bridge.in, &datapath_host(dp, path->worker_core)->backlog);
 	bridge_connect(&dp->bridge, path->index, &tap->in);
 	datapath_report_depth(dp, path, DEPTH_TAP, "tap", &tap->depth);
 }

@@ -12,7 +12,7 @@
 
 /* A path served by a vhost worker. */
 struct vhost_path {
-	struct virtio_net driver;
+	struct virtio_net driver; /* first: the steps of virtio paths find it there (vhost_bringup.h) */
 	struct vhost_worker worker;
 	struct vhost_vq rx, tx;
 };
@@ -23,6 +23,9 @@ struct bridged_path {
 	struct tap tap;
 	struct vhost_net net;
 };
+
+/* virtio_path_init: the guest's driver as the path's device, down, its rings reported; what every virtio flow has. */
+void virtio_path_init(struct datapath *dp, struct path *path, struct virtio_net *driver);
 
 /* vhost_path_init: the guest's driver, down, the worker, and its side of the rings, without a backend.
  * vhost_path_fini frees. */

@@ -48,6 +48,7 @@
 	X(app_spin,                                                                                          \
 	  "pktgen in a guest: waiting for the next frame's date or for the driver; no cycles of its own")    \
 	X(guest_halt, "halted in guest mode (vcpu.halt_exits: no); no cycles of its own")                    \
+	X(guest_stall, "the guest stalls; the time is the setting guests[].stall_for")                       \
 	X(guest_xmit, "the guest's dev_queue_xmit: qdisc, on the way to the driver")                         \
 	X(guest_tx, "virtnet start_xmit: add one packet to the ring")                                        \
 	X(guest_tx_free, "free_old_xmit_skbs: take one used packet off the ring and free it")                \
@@ -64,7 +65,19 @@
 	X(pool_release, "callback flow: release one group of guest buffers to the NIC's pool")               \
 	X(pool_depletion, "callback flow: the buffer-depletion handler registered by vhost")                 \
 	X(vfio_irq, "vfio_msihandler: a host interrupt of an assigned device, up to its eventfd")            \
-	X(pi_wakeup, "pi_wakeup_handler: find the sleeping vCPU that an interrupt was posted to")
+	X(pi_wakeup, "pi_wakeup_handler: find the sleeping vCPU that an interrupt was posted to")            \
+	X(pmd_idle,                                                                                          \
+	  "polling switch: looking at its queues; the time is that of pmd_look_nic and vhost_user_look")     \
+	X(pmd_look_nic, "polling switch: one look at the NIC's receive ring, found empty or not")            \
+	X(pmd_rx, "polling switch: the driver takes one packet off the receive ring")                        \
+	X(pmd_classify, "polling switch: header, exact-match cache and action of one packet")                \
+	X(pmd_tx, "polling switch: the driver puts one packet into the transmit ring, frees one sent")       \
+	X(pmd_doorbell, "polling switch: write of the transmit ring's tail, once a burst")                   \
+	X(vhost_user_look, "rte_vhost burst call: lock, read of the avail index")                            \
+	X(vhost_user_enqueue, "rte_vhost_enqueue_burst: one packet copied into the guest's buffer")          \
+	X(vhost_user_dequeue, "rte_vhost_dequeue_burst: one packet copied out of the guest's buffer")        \
+	X(vhost_user_publish, "rte_vhost: used index, fence, decide about the interrupt, once a burst")      \
+	X(eventfd_write, "write() to an eventfd from user space, beside what it signals")
 
 #define COSTS(X) SIM_COSTS(X) MODEL_COSTS(X)
 

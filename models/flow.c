@@ -6,7 +6,8 @@
 	X(vhost, "vhost")                                                                                    \
 	X(feedback, "feedback")                                                                              \
 	X(callback, "callback")                                                                              \
-	X(passthrough, "passthrough")
+	X(passthrough, "passthrough")                                                                        \
+	X(vhost_user, "vhost-user")
 
 #define FLOW_DECLARE(id, name) extern const struct flow flow_##id;
 FLOW_LIST(FLOW_DECLARE)

@@ -2,7 +2,8 @@
  *
  * Guest: what runs on one vCPU of a virtual machine - its kernel's interrupts and softirqs, its application.
  *
- * In this order, one thing at a time: the exit that an IPI has forced; interrupt handlers; NAPI polls, round
+ * A guest may stall: from a date on, as soon as what it is in the middle of is done, it does nothing but run for a while, as a
+ * kernel does in a long section with interrupts off. Else, in this order, one thing at a time: the exit that an IPI has forced; interrupt handlers; NAPI polls, round
  * robin (net_rx_action of the guest, which here has the vCPU to itself); devices whose qdisc may send
  * (net_tx_action); a source that is due (source_app.h). With nothing left, or when its vCPU is to end, it halts. The drivers are
  * virtio_net.h, e1000_driver.h and vf_driver.h; the application that received packets go to is app.h.
@@ -28,6 +29,8 @@ struct guest_settings {
 	vtime start, stop;  /* when QEMU starts, and when the guest shuts down; stop 0: never */
 	int app;	    /* enum app_kind */
 	char *to;	    /* app forward: where packets go on to: a guest, or "wire" */
+	vtime stall_at,
+		stall_for; /* it does nothing but run from this date on, for that long; 0: it does not */
 };
 
 extern const struct option_table guest_table;
@@ -56,13 +59,17 @@ struct guest {
 	struct netdev *sending;
 	struct vector *vector;
 	struct vcpu_wait halt;
-	struct irq poke; /* see guest_poke */
+	vtime stall_at, stall_end; /* both 0: it does not stall */
+	struct irq poke;	   /* see guest_poke */
 	struct vector poke_vector;
 };
 
 /* guest_init: an idle guest on the vCPU. */
 void guest_init(struct guest *g, int index, struct vcpu *vcpu, struct port *app,
 		const struct guest_counters *counters);
+
+/* guest_stall: the guest stalls from the date `at` on, for that long (0: not at all). */
+void guest_stall(struct guest *g, vtime at, vtime length);
 
 /* guest_add_device: the device's qdisc is the guest's to run. */
 void guest_add_device(struct guest *g, struct netdev *dev);

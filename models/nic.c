@@ -46,6 +46,11 @@ static void raise_interrupt(struct nic_queue *q)
 static void interrupt_due(struct nic_queue *q)
 {
 	stop_listening(q);
+	if (q->watched) {
+		q->watched = false;
+		line_raise(&q->line);
+		return;
+	}
 	struct calendar *cal = &q->nic->machine->cal;
 	vtime date = q->last_interrupt + q->gap;
 	if (date <= cal->now)
@@ -253,6 +258,29 @@ static bool cause(struct nic_queue *q)
 	return q->waiting.length > 0 || (q->tx && q->tx->completed > 0);
 }
 
+static void listen(struct nic_queue *q)
+{
+	q->listening = true;
+	q->nic->listening++;
+	await_arrival(q->nic);
+}
+
+void nic_queue_watch(struct nic_queue *q)
+{
+	nic_catch_up(q->nic);
+	CHECK(q->masked && q->waiting.length == 0, "nic queue %d: watched, and there is something in it",
+	      q->index);
+	q->watched = true;
+	listen(q);
+}
+
+void nic_queue_unwatch(struct nic_queue *q)
+{
+	if (q->watched)
+		stop_listening(q);
+	q->watched = false;
+}
+
 void nic_queue_unmask(struct nic_queue *q)
 {
 	nic_catch_up(q->nic);
@@ -263,9 +291,7 @@ void nic_queue_unmask(struct nic_queue *q)
 		interrupt_due(q);
 		return;
 	}
-	q->listening = true;
-	q->nic->listening++;
-	await_arrival(q->nic);
+	listen(q);
 	if (q->tx)
 		nic_tx_listen(q->tx);
 }

@@ -57,6 +57,7 @@ struct nic_queue {
 	enum drop full; /* reason when there is none */
 	bool closed;	/* the classifier has no rule for it: frames are lost */
 	bool masked;
+	bool watched; /* listening for software that polls: the line is raised at once, which is no interrupt */
 	bool listening; /* unmasked, and nothing has come since: an arrival or a completion raises the interrupt */
 	struct nic_tx *tx; /* that shares the interrupt; NULL: none; not owned */
 	vtime gap;	   /* moderation: least time between two interrupts */
@@ -131,5 +132,10 @@ void nic_queue_release(struct nic_queue *q, uint16_t buffer);
 
 /* nic_queue_unmask: software enables the queue's interrupt. */
 void nic_queue_unmask(struct nic_queue *q);
+
+/* nic_queue_watch: software that polls the queue, masked, found nothing in it and is to be told, through the line,
+ * as soon as something comes: once. nic_queue_unwatch: no longer. For models that leap over empty polls. */
+void nic_queue_watch(struct nic_queue *q);
+void nic_queue_unwatch(struct nic_queue *q);
 
 #endif

@@ -69,6 +69,7 @@ const struct scenario_section scenario_sections[] = {
 	SECTION(callback),
 	SECTION(bringup),
 	SECTION(vf),
+	SECTION(pmd),
 	LIST(guests, guest_table),
 	LIST(traffic, traffic_table),
 	SECTION(crawl),

@@ -97,7 +97,7 @@ static bool check_guest(const struct scenario *s, guint i, struct diag *d)
 	return ok;
 }
 
-/* crawl.source names a source by its guest, so it must be the only one to it. */
+/* crawl.source names a source by its guest, so it must be the only one to it; and its rate is what is varied. */
 static bool check_crawl_source(const struct scenario *s, struct diag *d)
 {
 	const char *name = s->crawl.source;
@@ -114,6 +114,13 @@ static bool check_crawl_source(const struct scenario *s, struct diag *d)
 	if (n > 1)
 		return diag_error(d, at, "crawl.source needs one source to the guest %s; there are %d", name,
 				  n);
+	const struct traffic_settings *varied =
+		&g_array_index(s->traffic, struct traffic_settings, scenario_crawl_source(s));
+	if (!traffic_is_tester(varied) || varied->rate == 0)
+		return diag_error(d, at,
+				  "crawl.source needs a source of the tester with a rate, without shape "
+				  "or pcap, to the guest %s",
+				  name);
 	return true;
 }
 
@@ -157,11 +164,12 @@ static bool check_rings(const struct scenario *s, struct diag *d)
 			"callback.refill_below is more than the pool holds (callback.pool, %" G_GINT64_FORMAT
 			")",
 			s->callback.pool);
-	int64_t stop = feedback_stop(&s->feedback, s->tap.queue);
-	if (stop > s->tap.queue)
+	int64_t tap = tap_limit(&s->tap, (enum era)s->general.kernel);
+	int64_t stop = feedback_stop(&s->feedback, tap);
+	if (stop > tap)
 		ok = diag_error(d, scenario_place(s, "feedback.stop"),
 				"feedback.stop is more than the tap holds (tap.queue, %" G_GINT64_FORMAT ")",
-				s->tap.queue);
+				tap);
 	if (s->feedback.restart >= stop)
 		ok = diag_error(d, scenario_place(s, "feedback.restart"),
 				"feedback.restart must be below the level that stops (%" G_GINT64_FORMAT ")",
@@ -169,6 +177,8 @@ static bool check_rings(const struct scenario *s, struct diag *d)
 	if (s->nic.refill_batch > s->nic.rx_ring)
 		ok = diag_error(d, scenario_place(s, "nic.refill_batch"),
 				"nic.refill_batch is more than nic.rx_ring");
+	if (s->pmd.burst > s->pmd.rx_ring)
+		ok = diag_error(d, scenario_place(s, "pmd.burst"), "pmd.burst is more than pmd.rx_ring");
 	return ok;
 }
 
@@ -189,6 +199,7 @@ bool scenario_check(const struct scenario *s, struct diag *d)
 				link->name);
 	ok &= check_core(s->nic.core, host, "nic.core", scenario_place(s, "nic.core"), d);
 	ok &= check_lists(s, d);
+	ok &= check_core(s->pmd.core, host, "pmd.core", scenario_place(s, "pmd.core"), d);
 	ok &= check_rings(s, d);
 	ok &= traffic_check_wire(s, d);
 	return ok & check_crawl(s, d);

@@ -8,25 +8,33 @@ static vtime wait_of(const struct source_app *s)
 	return s->source->next.date - s->guest->vcpu->task.core->cal->now;
 }
 
-/* Sleeps until its next frame, unless that is near. */
-static bool due(struct source_app *s)
+/* next_to_run() */
+static struct source_app *next_to_run(struct source_app *list)
 {
-	if (!s->running)
-		return false;
-	if (s->dev->stopped || wait_of(s) < PKTGEN_SPIN)
-		return true;
-	if (!event_armed(&s->timer) && s->source->next.date < SOURCE_NEVER)
-		calendar_arm(s->guest->vcpu->task.core->cal, &s->timer, s->source->next.date, EVENT_HARDIRQ);
-	return false;
+	struct source_app *first = NULL;
+	for (struct source_app *s = list; s; s = s->next)
+		if (s->started && (!first || s->source->next.date < first->source->next.date))
+			first = s;
+	return first;
+}
+
+/* The thread is in the sleep of one of them. */
+static bool asleep(const struct source_app *list)
+{
+	while (list && !event_armed(&list->timer))
+		list = list->next;
+	return list != NULL;
 }
 
 struct source_app *source_app_due(struct source_app *list)
 {
-	struct source_app *first = NULL;
-	for (struct source_app *s = list; s; s = s->next)
-		if (due(s) && (!first || s->source->next.date < first->source->next.date))
-			first = s;
-	return first;
+	struct source_app *s = asleep(list) ? NULL : next_to_run(list);
+	if (!s || s->source->next.date >= SOURCE_NEVER)
+		return NULL;
+	if (wait_of(s) < PKTGEN_SPIN)
+		return s;
+	calendar_arm(s->guest->vcpu->task.core->cal, &s->timer, s->source->next.date, EVENT_HARDIRQ);
+	return NULL;
 }
 
 static struct packet *build(struct source_app *s)
@@ -47,7 +55,7 @@ struct step source_app_run(struct task *t, struct frame *f)
 	struct source_app *s = f->self;
 	ROUTINE(f);
 	if (s->dev->stopped || wait_of(s) > 0) {
-		s->wait = (struct vcpu_wait){COST_app_spin, s->dev->stopped ? VTIME_PER_S : wait_of(s)};
+		s->wait = (struct vcpu_wait){COST_app_spin, wait_of(s) > 0 ? wait_of(s) : VTIME_PER_S};
 		CALL(t, f, vcpu_spin, s->guest->vcpu, &s->wait);
 		RETURN;
 	}
@@ -100,13 +108,13 @@ void source_app_init(struct source_app *s, struct guest *guest, struct netdev *d
 void source_app_start(struct source_app *s)
 {
 	struct calendar *cal = s->guest->vcpu->task.core->cal;
-	s->running = true;
+	s->started = true;
 	source_skip(s->source, cal->now);
 	irq_raise(&s->timer_irq);
 }
 
 void source_app_stop(struct source_app *s)
 {
-	s->running = false;
+	s->started = false;
 	calendar_cancel(s->guest->vcpu->task.core->cal, &s->timer);
 }

@@ -202,7 +202,7 @@ int64_t scenario_line_rate(const struct scenario *s)
 {
 	const struct platform_link *link = platform_link(s->platform, s->general.wire);
 	double demand = wire_demand(s, link->bits_per_s, -1, 0);
-	return demand > 0 ? (int64_t)(total_rate(s) / demand) : 0;
+	return demand > 0 ? (int64_t)(total_rate(s) / demand) : INT64_MAX;
 }
 
 static bool any_bursts(const struct scenario *s)

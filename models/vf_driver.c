@@ -93,9 +93,9 @@ void vf_driver_init(struct vf_driver *d, struct guest *guest, struct nic_queue *
 	guest_napi_init(&d->napi, vf_poll, d);
 	vector_init(&d->vector, guest->vcpu, vf_isr, d);
 	vfio_irq_init(&d->interrupt, &d->vector, host, era);
-	rx_ring_init(&d->rx, q, (int)settings->rx_ring, nic, vfio_line(&d->interrupt));
-	if (era != ERA_3_13)
-		d->rx.moderation.bulk_gap = MODERATION_12K;
+	rx_ring_init(&d->rx, q, (int)settings->rx_ring, nic, guest->vcpu->task.core,
+		     vfio_line(&d->interrupt));
+	moderation_of_vf(&d->rx.moderation, era);
 	d->dev.up = false;
 	nic_queue_close(q);
 	tx_ring_init(&d->tx, q->nic, q, (int)settings->tx_ring, (int)settings->tx_ring / 2);

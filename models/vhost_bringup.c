@@ -4,8 +4,7 @@
 
 static struct virtio_net *driver(const struct path *path)
 {
-	struct vhost_path *v = path->parts;
-	return &v->driver;
+	return path->parts;
 }
 
 static struct vhost_net *net(const struct path *path)

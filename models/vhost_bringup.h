@@ -16,7 +16,7 @@
 
 #include "models/bringup.h"
 
-/* Acts on path->parts that begin with a struct vhost_path ... */
+/* Acts on path->parts that begin with a struct virtio_net ... */
 void vhost_step_probe(struct path *path);
 void vhost_step_link_up(struct path *path);
 void vhost_step_purge(struct path *path);

@@ -55,7 +55,7 @@ static void nic_bench_init(struct nic_bench *n, const struct traffic_settings *s
 		 classifier->queues(n_sources), dma, bench_counter(&n->b, COUNTER_nic_interrupts));
 	for (int i = 0; i < n->nic.n_queues; i++) {
 		irq_init(&n->irq[i], n->b.m->cores, "nic", interrupt, n);
-		nic_queue_setup(&n->nic.queue[i], slots, DROP_nic_ring_full, &n->irq[i]);
+		nic_queue_setup(&n->nic.queue[i], slots, DROP_nic_ring_full, line_to_irq(&n->irq[i]));
 	}
 }
 
