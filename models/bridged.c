@@ -52,10 +52,11 @@ void bridged_host(struct datapath *dp, struct nic_queue *vector)
 	datapath_report_depth(dp, NULL, DEPTH_TX, "uplink", &dp->uplink.depth);
 }
 
-void bridged_tap(struct datapath *dp, struct path *path, struct tap *tap)
+void bridged_tap(struct datapath *dp, struct path *path, struct tap *tap, struct core *c)
 {
 	tap_init(tap, dp->ledger, tap_limit(&dp->scenario->tap, dp->machine->era), dp->machine->era,
-		 &dp->bridge.in, &datapath_host(dp, path->worker_core)->backlog);
+		 &dp->bridge.in, &datapath_host(dp, c)->backlog);
+	tap_close(tap);
 	bridge_connect(&dp->bridge, path->index, &tap->in);
 	datapath_report_depth(dp, path, DEPTH_TAP, "tap", &tap->depth);
 }
@@ -64,8 +65,7 @@ void bridged_path(struct datapath *dp, struct path *path, struct bridged_path *b
 {
 	struct virtio_net *driver = &b->vhost.driver;
 	vhost_path_init(dp, path, &b->vhost);
-	bridged_tap(dp, path, &b->tap);
-	tap_close(&b->tap);
+	bridged_tap(dp, path, &b->tap, path->worker_core);
 	vhost_net_init(&b->net, dp->machine->era, &dp->scenario->vhost, &b->vhost.rx, &b->vhost.tx, &b->tap);
 	vhost_net_detach_rx(&b->net);
 	vhost_net_detach_tx(&b->net);
@@ -90,4 +90,44 @@ void bridged_driver(struct datapath *dp, struct nic_driver *d, struct nic_queue 
 	struct host_core *host = datapath_host(dp, datapath_core(dp, s->nic.core));
 	datapath_report_depth(dp, path, DEPTH_NIC, "nic", &q->depth);
 	nic_driver_init(d, q, &host->softnet, &s->nic, (int)s->napi.weight, &dp->bridge.in);
+}
+
+void bridged_host_single(struct datapath *dp)
+{
+	struct nic_queue *q = &dp->nic.queue[0];
+	bridged_host(dp, q);
+	bridged_driver(dp, &dp->driver, q, NULL);
+	dp->driver.uplink = &dp->uplink;
+}
+
+/* ---- QEMU ---- */
+
+struct qemu *bridged_qemu(struct datapath *dp, struct path *path)
+{
+	const struct topology *topo = &dp->topology;
+	const struct path *first = &dp->path[topo->port[topo->first_port[path->guest]].path];
+	struct qemu *q = first->parts;
+	if (first == path)
+		qemu_init(q, path->worker_core, path->worker_name, dp->machine->era);
+	return q;
+}
+
+void bridged_qemu_start(struct path *path)
+{
+	struct qemu *q = path->parts;
+	if (q->task.core)
+		qemu_start(q);
+}
+
+void bridged_qemu_stop(struct path *path)
+{
+	struct qemu *q = path->parts;
+	if (q->task.core)
+		qemu_stop(q);
+}
+
+bool bridged_qemu_ended(struct path *path)
+{
+	const struct qemu *q = path->parts;
+	return !q->task.core || q->ended;
 }

@@ -7,7 +7,9 @@
 	X(feedback, "feedback")                                                                              \
 	X(callback, "callback")                                                                              \
 	X(passthrough, "passthrough")                                                                        \
-	X(vhost_user, "vhost-user")
+	X(vhost_user, "vhost-user")                                                                          \
+	X(virtio, "virtio")                                                                                  \
+	X(emulated, "emulated")
 
 #define FLOW_DECLARE(id, name) extern const struct flow flow_##id;
 FLOW_LIST(FLOW_DECLARE)

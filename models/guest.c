@@ -146,8 +146,8 @@ struct step guest_run(struct task *t, struct frame *f)
 			CALL(t, f, net_rx_action, g, NULL);
 		else if ((g->sending = runnable_device(g)))
 			CALL(t, f, qdisc_run, g->sending, NULL); /* net_tx_action() */
-		else if (source_app_due(g->source))
-			CALL(t, f, source_app_run, g->source, NULL);
+		else if ((g->generating = source_app_due(g->source)))
+			CALL(t, f, source_app_run, g->generating, NULL);
 		else if (!g->vcpu->halt_exits)
 			CALL(t, f, vcpu_spin, g->vcpu, &g->halt);
 		else

@@ -56,7 +56,9 @@ struct guest {
 	struct guest_counters count;
 	struct guest_napi *head, **tail; /* scheduled polls */
 	struct guest_napi *polling;
+	/* what its loop is at */
 	struct netdev *sending;
+	struct source_app *generating;
 	struct vector *vector;
 	struct vcpu_wait halt;
 	vtime stall_at, stall_end; /* both 0: it does not stall */

@@ -70,6 +70,7 @@ const struct scenario_section scenario_sections[] = {
 	SECTION(bringup),
 	SECTION(vf),
 	SECTION(pmd),
+	SECTION(qemu),
 	LIST(guests, guest_table),
 	LIST(traffic, traffic_table),
 	SECTION(crawl),

@@ -17,6 +17,7 @@
 #include "models/napi.h"
 #include "models/nic.h"
 #include "models/pmd.h"
+#include "models/qemu.h"
 #include "models/saturation.h"
 #include "models/tap.h"
 #include "models/traffic.h"
@@ -78,6 +79,7 @@ struct scenario {
 	struct bringup_settings bringup;
 	struct vf_settings vf;
 	struct pmd_settings pmd;
+	struct qemu_settings qemu;
 	GArray *guests;	 /* struct guest_settings, at least one */
 	GArray *traffic; /* struct traffic_settings, at least one */
 	struct crawl_settings crawl;

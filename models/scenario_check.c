@@ -2,6 +2,7 @@
  *
  * Contradictions between the settings of a scenario.
  */
+#include "models/flow.h"
 #include "models/scenario.h"
 #include "models/traffic_check.h"
 
@@ -54,6 +55,22 @@ static bool check_cores(const struct scenario *s, guint i, struct diag *d)
 	return ok;
 }
 
+/* What the flow's device and backend cannot be given. */
+static bool check_device(const struct scenario *s, guint i, struct diag *d)
+{
+	const struct flow *flow = flows[s->general.flow];
+	const struct guest_settings *g = guest(s, i);
+	bool ok = true;
+	if (flow->one_queue && g->queues > 1)
+		ok = diag_error(d, scenario_place(s, "guests.%u.queues", i),
+				"the device of flow %s has one queue pair: queues must be 1", flow->name);
+	if (flow->one_backend && g->spread)
+		ok = diag_error(d, scenario_place(s, "guests.%u.spread", i),
+				"in flow %s one thread of QEMU serves all of a guest: spread must be no",
+				flow->name);
+	return ok;
+}
+
 static bool check_next_hop(const struct scenario *s, guint i, struct diag *d)
 {
 	const struct guest_settings *g = guest(s, i);
@@ -82,6 +99,7 @@ static bool check_guest(const struct scenario *s, guint i, struct diag *d)
 {
 	const struct guest_settings *g = guest(s, i);
 	bool ok = check_host(s, i, d) & check_cores(s, i, d);
+	ok &= check_device(s, i, d);
 	ok &= check_next_hop(s, i, d);
 	ok &= check_life(s, i, d);
 	if (g->name[0] == '\0')
@@ -182,6 +200,13 @@ static bool check_rings(const struct scenario *s, struct diag *d)
 	return ok;
 }
 
+/* The cores of what each machine has once. */
+static bool check_machine(const struct scenario *s, const struct platform_host *host, struct diag *d)
+{
+	bool ok = check_core(s->nic.core, host, "nic.core", scenario_place(s, "nic.core"), d);
+	return ok & check_core(s->pmd.core, host, "pmd.core", scenario_place(s, "pmd.core"), d);
+}
+
 bool scenario_check(const struct scenario *s, struct diag *d)
 {
 	const struct platform_host *host = platform_host(s->platform, s->general.host);
@@ -197,9 +222,10 @@ bool scenario_check(const struct scenario *s, struct diag *d)
 		ok = diag_error(d, scenario_place(s, "wire"),
 				"link %s joins two machines and needs a latency, of 1ns at least",
 				link->name);
-	ok &= check_core(s->nic.core, host, "nic.core", scenario_place(s, "nic.core"), d);
+	ok &= check_machine(s, host, d);
+	if (scenario_peer(s))
+		ok &= check_machine(s, platform_host(s->platform, scenario_peer(s)), d);
 	ok &= check_lists(s, d);
-	ok &= check_core(s->pmd.core, host, "pmd.core", scenario_place(s, "pmd.core"), d);
 	ok &= check_rings(s, d);
 	ok &= traffic_check_wire(s, d);
 	return ok & check_crawl(s, d);

@@ -21,6 +21,7 @@ static struct step vcpu_run(struct task *t, struct frame *f)
 	struct vcpu *v = f->self;
 	ROUTINE(f);
 	for (;;) {
+		v->halted = false;
 		PAY(t, f, COST_vm_entry, 0);
 		v->in_guest = true;
 		CALL(t, f, v->guest, v->guest_self, NULL);
@@ -36,6 +37,7 @@ static struct step vcpu_run(struct task *t, struct frame *f)
 		}
 		if (v->stopped)
 			break;
+		v->halted = true;
 		while (!vcpu_interrupted(v))
 			SLEEP(f);
 	}
@@ -113,7 +115,7 @@ bool vcpu_wake(struct vcpu *v, struct core *from)
 		v->polling = false;
 		task_cut(&v->task);
 	}
-	return task_wake(&v->task, from);
+	return v->halted && task_wake(&v->task, from);
 }
 
 struct step vector_inject(struct task *t, struct frame *f)
@@ -185,6 +187,7 @@ void vcpu_init(struct vcpu *v, struct core *c, const char *name, int index,
 			   .count = *counters,
 			   .posted = settings->posted_interrupts,
 			   .halt_exits = settings->halt_exits,
+			   .halted = true,
 			   .halt_poll = settings->halt_poll,
 			   .last = &v->requested};
 	thread_init(&v->task, c, name, CONTEXT_vcpu, vcpu_run, v);

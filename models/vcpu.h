@@ -53,6 +53,7 @@ struct vcpu {
 	struct irq ipi;			  /* makes its core leave guest mode */
 	struct vector *requested, **last; /* interrupts to inject, in order of arrival */
 	bool in_guest;			  /* in guest mode, or preempted there */
+	bool halted;			  /* out of it, until an interrupt comes */
 	bool polling;			  /* spins in the host before it sleeps */
 	bool spinning;			  /* spins, or waits, in the guest: an interrupt ends it */
 	bool exit_due;			  /* forced out by an IPI */

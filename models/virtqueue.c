@@ -170,6 +170,12 @@ void virtqueue_enable_notify(struct virtqueue *vq)
 		vq->no_notify = false;
 }
 
+void virtqueue_move_event(struct virtqueue *vq, bool to_driver)
+{
+	if (vq->event_idx)
+		vq->avail_event = to_driver ? vq->avail_idx : vq->last_avail;
+}
+
 int virtqueue_used_waiting(const struct virtqueue *vq)
 {
 	return (uint16_t)(vq->used_idx - vq->last_used);

@@ -122,6 +122,10 @@ void virtqueue_disable_notify(struct virtqueue *vq);
  * afterwards. */
 void virtqueue_enable_notify(struct virtqueue *vq);
 
+/* virtqueue_move_event: with EVENT_IDX a device that has kicks enabled moves the event as it takes a buffer: to the
+ * driver's index, or to its own. */
+void virtqueue_move_event(struct virtqueue *vq, bool to_driver);
+
 /* virtqueue_used_waiting: published and not yet taken by the driver. */
 int virtqueue_used_waiting(const struct virtqueue *vq);
 

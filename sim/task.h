@@ -38,7 +38,7 @@ struct frame {
 	int count;  /* a routine's own loop counter, 0 at the start */
 };
 
-#define TASK_DEPTH 24
+#define TASK_DEPTH 32
 #define TASK_PARTS 8
 
 /* One named cost within a payment. */

@@ -25,7 +25,7 @@ static struct step interrupt(struct task *t, struct frame *f)
 	struct switch_bench *n = f->self;
 	ROUTINE(f);
 	for (int i = 0; i < QUEUES; i++)
-		if (t == &n->irq[i].task)
+		if (t->core->irq_active == &n->irq[i])
 			bench_mark(&n->b, (char[]){(char)('a' + i), 0});
 	ROUTINE_END;
 }
