@@ -199,8 +199,10 @@ static struct step e1000_clean(struct task *t, struct frame *f)
 void e1000_driver_init(struct e1000_driver *d, struct e1000 *hw, struct guest *guest, struct ledger *ledger,
 		       enum era era)
 {
-	*d = (struct e1000_driver){
-		.guest = guest, .hw = hw, .stop_below = MAX_SKB_FRAGS + (era == ERA_3_13 ? 2 : 7)};
+	*d = (struct e1000_driver){.guest = guest,
+				   .hw = hw,
+				   .cleaned = E1000_RING - 1,
+				   .stop_below = MAX_SKB_FRAGS + (era == ERA_3_13 ? 2 : 7)};
 	netdev_init(&d->dev, ledger);
 	guest_add_device(guest, &d->dev);
 	d->dev.xmit = (struct port){e1000_xmit_frame, d};
@@ -214,6 +216,7 @@ void e1000_driver_open(struct e1000_driver *d)
 	d->dev.up = true;
 	d->rx_use = add(d->rx_clean, unused(d->rx_clean, d->rx_use));
 	d->hw->rdt = add(d->rx_use, E1000_RING - 1);
+	d->cleaned = 0;
 }
 
 void e1000_driver_purge(struct e1000_driver *d)

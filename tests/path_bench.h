@@ -26,20 +26,20 @@ struct path_bench {
 	vtime next[PATH_GUESTS]; /* when the guest's bring-up acts */
 };
 
-static inline struct scenario *path_scenario(const char *const *sets)
+static inline struct scenario *path_scenario(const char *file, const char *const *sets)
 {
 	struct diag *d = diag_new();
-	struct scenario *s = scenario_read(PATH_YAML, sets, d);
+	struct scenario *s = scenario_read(file, sets, d);
 	diag_print(d, stderr);
 	diag_free(d);
 	CU_ASSERT_FATAL(s != NULL);
 	return s;
 }
 
-/* path_bench_init: sets: "key=value", NULL-terminated. */
-static inline void path_bench_init(struct path_bench *b, const char *const *sets)
+/* path_bench_from: file: the scenario's; sets: "key=value", NULL-terminated. */
+static inline void path_bench_from(struct path_bench *b, const char *file, const char *const *sets)
 {
-	*b = (struct path_bench){.s = path_scenario(sets)};
+	*b = (struct path_bench){.s = path_scenario(file, sets)};
 	b->m = machine_new(&(struct machine_config){.name = b->s->general.host,
 						    .cores = 4,
 						    .hz = 1000000000,
@@ -51,6 +51,11 @@ static inline void path_bench_init(struct path_bench *b, const char *const *sets
 	b->dp = datapath_new(b->s, b->m);
 	for (int i = 0; i < b->dp->n_guests; i++)
 		b->next[i] = bringup_first(&b->dp->bringup[i]);
+}
+
+static inline void path_bench_init(struct path_bench *b, const char *const *sets)
+{
+	path_bench_from(b, PATH_YAML, sets);
 }
 
 /* The guest whose bring-up acts next. */
