@@ -33,6 +33,7 @@ struct vhost_vq {
 				      counted */
 	int64_t *runs, *copies; /* counters */
 	int64_t bytes, packets; /* of this turn */
+	bool detached;		/* it has no backend (private_data is NULL): handlers leave at once */
 	enum desc desc;		/* how vhost_get_desc ended */
 	uint16_t id;		/* descriptor in hand */
 };
