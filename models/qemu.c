@@ -33,7 +33,7 @@ static struct step aio_notify(struct task *t, struct frame *f)
 	ROUTINE(f);
 	if (!q->old && !q->notify_me)
 		RETURN;
-	PAY(t, f, COST_qemu_eventfd, 0);
+	PAY(t, f, COST_eventfd_write, 0);
 	q->notified = true;
 	if (qemu_wake(q, t->core))
 		PAY(t, f, COST_wake_up, 0);
@@ -91,7 +91,7 @@ struct step qemu_notifier_read(struct task *t, struct frame *f)
 	struct qemu_notifier *n = f->self;
 	ROUTINE(f);
 	n->set = false;
-	PAY(t, f, COST_qemu_eventfd, 0);
+	PAY(t, f, COST_eventfd_read, 0);
 	ROUTINE_END;
 }
 
@@ -245,7 +245,7 @@ static struct step main_loop_wait(struct task *t, struct frame *f)
 	q->notify_me = false;
 	if (q->notified) {
 		q->notified = false;
-		PAY(t, f, COST_qemu_eventfd, 0);
+		PAY(t, f, COST_eventfd_read, 0);
 	}
 	ROUTINE_END;
 }

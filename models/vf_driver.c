@@ -61,6 +61,7 @@ static struct step vf_poll(struct task *t, struct frame *f)
 	d->received = 0;
 	PAY(t, f, COST_guest_poll, 0);
 	CALL(t, f, tx_ring_clean, &d->tx, NULL);
+	moderation_count(&d->rx.moderation.tx, d->tx.cleaned, d->tx.cleaned_bytes);
 	if (tx_ring_wake(&d->tx))
 		d->dev.stopped = false;
 	while ((p = next_packet(d)))

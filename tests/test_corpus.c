@@ -197,6 +197,15 @@ static const struct bad_file {
 		"6:1: error: key \"flow\" is given twice, first in line 1",
 		"5:30: error: key \"rx_ring\" is given twice, first in line 5",
 	}},
+	{"scenario_e1000.yaml", 4, {
+		"4:12: error: tx \"bottom\" is not one of bh, timer",
+		"4:30: error: tx_timer 0us is below the smallest, 1us",
+		"4:45: error: tx_burst 0 is below the smallest, 1",
+		"4:60: error: mitigation \"some\" is neither yes nor no",
+	}},
+	{"scenario_e1000_queues.yaml", 1, {
+		"5:59: error: the device of flow emulated has one queue pair: queues must be 1",
+	}},
 	{"scenario_empty.yaml", 1, {" error: the file is empty"}},
 	{"scenario_empty_list.yaml", 1, {"5:9: error: guests is empty; it needs at least one element"}},
 	{"scenario_files.yaml", 3, {
