@@ -19,8 +19,7 @@ static const struct option guest_options[] = {
 	VALUE_OPTION(guest_settings, queues, UNIT_COUNT, "1", "1", "64",
 		     "queue pairs of each device; the vCPU of each further one runs on the next core"),
 	BOOL_OPTION(guest_settings, spread, "no",
-		    "backends of further ports and queues run on the cores after vhost_core, not on it "
-		    "(QEMU's one thread: no effect)"),
+		    "backends of further ports and queues run on the cores after vhost_core, not on it"),
 	CHOICE_OPTION(guest_settings, app, app_names, "sink",
 		      "what it does with received packets: take them, send them back, or forward them"),
 	TEXT_OPTION(guest_settings, to, "wire",
