@@ -10,18 +10,20 @@
 #include "models/vhost_net.h"
 #include "models/virtio_net.h"
 
-/* A path served by a vhost worker. */
+/* A path served by a vhost worker. Here and below in the order in which a received packet passes: of 1,000 paths
+ * none is in the cache when its packet comes. */
 struct vhost_path {
-	struct virtio_net driver;
+	struct vhost_vq rx;
 	struct vhost_worker worker;
-	struct vhost_vq rx, tx;
+	struct virtio_net driver;
+	struct vhost_vq tx;
 };
 
 /* The same, behind a tap. */
 struct bridged_path {
-	struct vhost_path vhost;
 	struct tap tap;
 	struct vhost_net net;
+	struct vhost_path vhost;
 };
 
 /* vhost_path_init: the guest's driver, the worker and its side of the rings. vhost_path_fini frees. */

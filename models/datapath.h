@@ -26,9 +26,9 @@
 /* One vCPU of a guest, and what runs on it. */
 struct guest_cpu {
 	char *name;
-	struct vcpu vcpu;
-	struct guest guest;
 	struct app app;
+	struct guest guest;
+	struct vcpu vcpu;
 };
 
 /* One queue pair of a guest's device and the way to it. */

@@ -45,16 +45,16 @@ struct guest_counters {
 
 struct guest {
 	int index;
-	struct vcpu *vcpu;	   /* not owned */
-	struct netdev *devs;	   /* list; not owned */
-	struct port *app;	   /* where received packets go; not owned */
-	struct source_app *source; /* list; NULL: none; not owned */
+	struct vcpu_wait halt;
+	struct netdev *sending;
 	struct guest_counters count;
+	struct port *app;		 /* where received packets go; not owned */
+	struct netdev *devs;		 /* list; not owned */
+	struct source_app *source;	 /* list; NULL: none; not owned */
 	struct guest_napi *head, **tail; /* scheduled polls */
 	struct guest_napi *polling;
-	struct netdev *sending;
 	struct vector *vector;
-	struct vcpu_wait halt;
+	struct vcpu *vcpu; /* not owned */
 };
 
 /* guest_init: an idle guest on the vCPU. */
