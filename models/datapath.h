@@ -64,6 +64,7 @@ struct datapath {
 	struct machine *machine;
 	struct ledger *ledger;
 	struct topology topology;
+	GHashTable *names;   /* of the guests */
 	struct packet *seed; /* addresses and account of each element of the scenario's traffic */
 	struct traffic *traffic;
 	struct wire wire;
