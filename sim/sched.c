@@ -152,7 +152,7 @@ struct task *sched_pick(struct runqueue *rq)
 	if (rq->n == 0)
 		return NULL; /* whoever ran has left by sched_sleep */
 	sched_update(rq);
-	struct task *t = rq->class->pick(rq);
+	struct task *t = rq->n == 1 && !rq->curr ? rq->first : rq->class->pick(rq);
 	t->se.exec_start = clock_task(rq);
 	if (t != rq->curr)
 		switch_to(rq, t);

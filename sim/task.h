@@ -73,8 +73,8 @@ struct task {
 	enum context context;	/* what its time is booked under */
 	enum task_state state;	/* threads */
 	struct sched_entity se; /* threads */
-	struct part part[TASK_PARTS];
 	struct frame frame[TASK_DEPTH];
+	struct part part[TASK_PARTS];
 	const char *name;
 };
 
