@@ -130,7 +130,7 @@ static void full_ring(void)
 		CU_ASSERT(seen > 0);
 		for (int k = 1; k <= seen; k++) {
 			uint16_t slot = (uint16_t)(vq->used_idx - k) & (vq->size - 1);
-			CU_ASSERT_EQUAL(vq->used[slot], vq->avail[slot]);
+			CU_ASSERT_EQUAL(vq->slot[slot].used, vq->slot[slot].avail);
 		}
 		path_bench_fini(&b);
 	}
