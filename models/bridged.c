@@ -49,6 +49,8 @@ void bridged_tap(struct datapath *dp, struct path *path, struct tap *tap)
 {
 	tap_init(tap, dp->ledger, dp->scenario->tap.queue, dp->machine->era, &dp->bridge.in,
 		 &datapath_host(dp, path->worker_core)->backlog);
+	tap->backpressure = dp->scenario->tap.backpressure;
+	path->tap = tap;
 	bridge_connect(&dp->bridge, path->index, &tap->in);
 	datapath_report_depth(dp, path, DEPTH_TAP, "tap", &tap->depth);
 }

@@ -44,9 +44,8 @@
 	X(app_sink, "application sink: takes one packet")                                                    \
 	X(app_reflect, "application reflect: the function's own work on one packet")                         \
 	X(app_forward, "application forward: the function's own work on one packet")                         \
-	X(app_source, "pktgen in a guest: build one packet")                                                 \
-	X(app_spin,                                                                                          \
-	  "pktgen in a guest: waiting for the next frame's date or for the driver; no cycles of its own")    \
+	X(app_source, "pktgen: build one packet")                                                            \
+	X(app_spin, "pktgen: waiting for the next frame's date or for the driver; no cycles of its own")     \
 	X(guest_halt, "halted in guest mode (vcpu.halt_exits: no); no cycles of its own")                    \
 	X(guest_xmit, "the guest's dev_queue_xmit: qdisc, on the way to the driver")                         \
 	X(guest_tx, "virtnet start_xmit: add one packet to the ring")                                        \
@@ -62,7 +61,9 @@
 	X(nic_tx_clean, "the NIC driver's cleaning of one sent packet's descriptor")                         \
 	X(callback_rx, "callback flow: the vhost thread's rx handler per packet, no skb and no copy")        \
 	X(pool_release, "callback flow: release one group of guest buffers to the NIC's pool")               \
-	X(pool_depletion, "callback flow: the buffer-depletion handler registered by vhost")
+	X(pool_depletion, "callback flow: the buffer-depletion handler registered by vhost")                 \
+	X(tap_restart, "restart a tap's stopped queue: netif_tx_wake_queue, the NET_TX softirq it raises")   \
+	X(app_socket, "a process in a guest: system call, UDP and IP of one packet")
 
 #define COSTS(X) SIM_COSTS(X) MODEL_COSTS(X)
 

@@ -22,6 +22,7 @@ struct flow {
 	const char *worker; /* what the thread of its backend is called: "vhost", "qemu" ... */
 	const struct classifier *classifier;
 	bool own_tx_vector; /* the host's transmit ring does not share the first receive queue's interrupt */
+	bool taps;	    /* every path has a tap, into which the host's generators send */
 	size_t parts;	    /* size of the parts of one path */
 	/* wire_host: builds what the paths share. wire: builds one path between the NIC and the guest's
 	 * application, and sets its device. Called once, before time starts, in this order. */

@@ -40,6 +40,7 @@ const struct flow flow_vhost = {
 	.path = "nic, napi, bridge, tap, vhost handle_rx, virtqueue, guest",
 	.worker = "vhost",
 	.classifier = &classifier_single,
+	.taps = true,
 	.parts = sizeof(struct bridged_path),
 	.wire_host = wire_host,
 	.wire = wire,

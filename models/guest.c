@@ -130,7 +130,7 @@ struct step guest_run(struct task *t, struct frame *f)
 		else if ((g->sending = runnable_device(g)))
 			CALL(t, f, net_tx_action, g->sending, NULL);
 		else if (source_app_due(g->source))
-			CALL(t, f, source_app_run, g->source, NULL);
+			CALL(t, f, source_app_run, source_app_due(g->source), NULL);
 		else if (!g->vcpu->halt_exits)
 			CALL(t, f, vcpu_spin, g->vcpu, &g->halt);
 		else

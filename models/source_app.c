@@ -3,20 +3,32 @@
 #include "models/costs.h"
 #include "sim/machine.h"
 
-static vtime wait_of(const struct source_app *s)
+/* sock_wait_for_wmem(), sock_def_write_space(): whether the process sleeps for room in its socket. */
+static bool sleeps(struct source_app *s)
 {
-	return s->source->next.date - s->guest->vcpu->task.core->cal->now;
+	if (s->socket == 0)
+		return false;
+	if (s->dev->qdisc.length >= s->socket)
+		s->asleep = true;
+	else if (2 * s->dev->qdisc.length <= s->socket)
+		s->asleep = false;
+	return s->asleep;
+}
+
+/* Pktgen tries again and again. */
+static bool retries(const struct source_app *s)
+{
+	return s->socket == 0 && s->dev->stopped;
 }
 
 /* Sleeps until its next frame, unless that is near. */
 static bool due(struct source_app *s)
 {
-	if (!s->running)
+	if (!s->running || sleeps(s))
 		return false;
-	if (s->dev->stopped || wait_of(s) < PKTGEN_SPIN)
+	if (retries(s) || !pktgen_far(&s->gen))
 		return true;
-	if (!event_armed(&s->timer) && s->source->next.date < SOURCE_NEVER)
-		calendar_arm(s->guest->vcpu->task.core->cal, &s->timer, s->source->next.date, EVENT_HARDIRQ);
+	pktgen_set_timer(&s->gen, &s->timer);
 	return false;
 }
 
@@ -24,21 +36,9 @@ struct source_app *source_app_due(struct source_app *list)
 {
 	struct source_app *first = NULL;
 	for (struct source_app *s = list; s; s = s->next)
-		if (due(s) && (!first || s->source->next.date < first->source->next.date))
+		if (due(s) && (!first || pktgen_wait(&s->gen) < pktgen_wait(&first->gen)))
 			first = s;
 	return first;
-}
-
-static struct packet *build(struct source_app *s)
-{
-	struct frame_arrival frame = source_next(s->source);
-	vtime now = s->guest->vcpu->task.core->cal->now;
-	return packet_born(s->ledger, &(struct packet){.born = now,
-						       .bytes = frame.bytes,
-						       .guest = s->guest->index,
-						       .from = s->from,
-						       .to = s->to,
-						       .hash = frame.hash});
 }
 
 /* pktgen_xmit() */
@@ -46,15 +46,18 @@ struct step source_app_run(struct task *t, struct frame *f)
 {
 	struct source_app *s = f->self;
 	ROUTINE(f);
-	if (s->dev->stopped || wait_of(s) > 0) {
-		s->wait = (struct vcpu_wait){COST_app_spin, s->dev->stopped ? VTIME_PER_S : wait_of(s)};
+	if (retries(s) || pktgen_wait(&s->gen) > 0) {
+		s->wait = (struct vcpu_wait){COST_app_spin, retries(s) ? VTIME_PER_S : pktgen_wait(&s->gen)};
 		CALL(t, f, vcpu_spin, s->guest->vcpu, &s->wait);
 		RETURN;
 	}
-	f->arg = build(s);
-	OWE_FOR(t, COST_app_source, (struct packet *)f->arg);
+	f->arg = pktgen_build(&s->gen);
+	OWE_FOR(t, s->socket ? COST_app_socket : COST_app_source, (struct packet *)f->arg);
 	TRACE(t->core->machine, send, ((struct packet *)f->arg)->id, s->guest->index);
-	HAND_OVER(t, f, &s->dev->xmit, f->arg);
+	if (s->socket)
+		CALL(t, f, dev_queue_xmit, s->dev, f->arg);
+	else
+		HAND_OVER(t, f, &s->dev->xmit, f->arg);
 	ROUTINE_END;
 }
 
@@ -81,16 +84,11 @@ static struct step timer_isr(struct task *t, struct frame *f)
 	RETURN;
 }
 
-void source_app_init(struct source_app *s, struct guest *guest, struct netdev *dev, struct ledger *ledger,
-		     struct source *source, int from, int to)
+void source_app_init(struct source_app *s, struct guest *guest, struct netdev *dev, const struct pktgen *gen,
+		     int64_t socket)
 {
-	*s = (struct source_app){.guest = guest,
-				 .dev = dev,
-				 .ledger = ledger,
-				 .source = source,
-				 .from = from,
-				 .to = to,
-				 .next = guest->source};
+	*s = (struct source_app){
+		.guest = guest, .dev = dev, .gen = *gen, .socket = socket, .next = guest->source};
 	guest->source = s;
 	event_init(&s->timer, timer_fire);
 	irq_init(&s->timer_irq, guest->vcpu->task.core, "guest-timer", timer_interrupt, s);
