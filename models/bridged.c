@@ -82,4 +82,6 @@ void bridged_driver(struct datapath *dp, struct nic_driver *d, struct nic_queue 
 	struct host_core *host = datapath_host(dp, datapath_core(dp, s->nic.core));
 	datapath_report_depth(dp, path, DEPTH_NIC, "nic", &q->depth);
 	nic_driver_init(d, q, &host->softnet, &s->nic, (int)s->napi.weight, &dp->bridge.in);
+	if (!s->nic.napi)
+		d->backlog = &host->backlog;
 }

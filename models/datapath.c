@@ -118,6 +118,7 @@ static void build_nic(struct datapath *dp)
 	nic_init(&dp->nic, dp->ledger, &dp->wire, &out, &dp->topology, c,
 		 c->queues(dp->n_paths) + dp->flow->own_tx_vector, s->nic.dma_latency,
 		 &dp->machine->counter[COUNTER_nic_interrupts]);
+	dp->nic.tx_delay = s->nic.tx_delay;
 }
 
 /* ---- the host ---- */

@@ -2,15 +2,6 @@
 #include "models/nic_driver.h"
 #include "models/costs.h"
 
-static struct step nic_isr(struct task *t, struct frame *f)
-{
-	struct nic_driver *d = f->self;
-	ROUTINE(f);
-	PAY(t, f, COST_nic_isr, 0);
-	napi_schedule(&d->napi);
-	ROUTINE_END;
-}
-
 /* A full batch of cleaned descriptors goes back to the hardware. */
 static void refill(struct nic_driver *d)
 {
@@ -44,8 +35,39 @@ static struct step receive_packet(struct task *t, struct frame *f)
 		refill(d);
 	}
 	OWE_FOR(t, COST_skb_alloc, p);
-	OWE_FOR(t, COST_netif_receive, p);
-	HAND_OVER(t, f, d->up, p);
+	if (d->backlog) {
+		CALL(t, f, netif_rx, d->backlog, p);
+	} else {
+		OWE_FOR(t, COST_netif_receive, p);
+		HAND_OVER(t, f, d->up, p);
+	}
+	ROUTINE_END;
+}
+
+/* e1000_intr() of 2.4 */
+static struct step receive_all(struct task *t, struct frame *f)
+{
+	struct nic_driver *d = f->self;
+	struct packet *p;
+	ROUTINE(f);
+	if (d->uplink)
+		CALL(t, f, uplink_clean, d->uplink, NULL);
+	while ((p = clean_descriptor(d)))
+		CALL(t, f, receive_packet, d, p);
+	d->queue->gap = moderation_update(&d->moderation);
+	nic_queue_unmask(d->queue);
+	ROUTINE_END;
+}
+
+static struct step nic_isr(struct task *t, struct frame *f)
+{
+	struct nic_driver *d = f->self;
+	ROUTINE(f);
+	PAY(t, f, COST_nic_isr, 0);
+	if (d->backlog)
+		CALL(t, f, receive_all, d, NULL);
+	else
+		napi_schedule(&d->napi);
 	ROUTINE_END;
 }
 

@@ -2,6 +2,7 @@
  *
  * Contradictions between the settings of a scenario.
  */
+#include "models/flow.h"
 #include "models/scenario.h"
 #include "models/traffic_check.h"
 
@@ -174,6 +175,15 @@ static bool check_lists(const struct scenario *s, struct diag *d)
 	return ok & traffic_check(s, d);
 }
 
+/* The feedback and callback flows change the driver's poll. */
+static bool check_napi(const struct scenario *s, struct diag *d)
+{
+	const struct flow *flow = flows[s->general.flow];
+	return s->nic.napi || flow->classifier == &classifier_single ||
+	       diag_error(d, scenario_place(s, "nic.napi"),
+			  "the flow %s needs a driver that polls: nic.napi: yes", flow->name);
+}
+
 static bool check_rings(const struct scenario *s, struct diag *d)
 {
 	bool ok = true;
@@ -219,7 +229,7 @@ bool scenario_check(const struct scenario *s, struct diag *d)
 				link->name);
 	ok &= check_core(s->nic.core, host, "nic.core", scenario_place(s, "nic.core"), d);
 	ok &= check_lists(s, d);
-	ok &= check_rings(s, d);
+	ok &= check_rings(s, d) & check_napi(s, d);
 	ok &= traffic_check_wire(s, d);
 	return ok & check_crawl(s, d);
 }
