@@ -4,7 +4,9 @@
  *
  * Stands for net/core/dev.c: netif_rx, enqueue_to_backlog, process_backlog - a NAPI instance of its own on
  * the core's poll list, weight 64, bounded by netdev_max_backlog (one more is taken: the test is "greater
- * than"). A packet beyond that is dropped. 3.13's tap puts every packet of a guest here (netif_rx_ni).
+ * than"). A packet beyond that is dropped. 3.13's tap puts every packet of a guest here (netif_rx_ni). One queue
+ * stands for input_pkt_queue and process_queue; the kernel does not count what process_backlog has taken over into
+ * the second one against the limit, which matters only to packets that come in the middle of a poll.
  */
 #ifndef MODELS_BACKLOG_H
 #define MODELS_BACKLOG_H

@@ -15,19 +15,24 @@ static struct vhost_vq queue_of(struct datapath *dp, struct path *path, struct v
 				 .copies = &counter[COUNTER_copies]};
 }
 
-void vhost_path_init(struct datapath *dp, struct path *path, struct vhost_path *v)
+void virtio_path_init(struct datapath *dp, struct path *path, struct virtio_net *driver)
 {
 	const struct scenario *s = dp->scenario;
-	virtio_net_init(&v->driver, &path->cpu->guest, dp->ledger, dp->machine->era, (int)s->virtio.ring,
+	virtio_net_init(driver, &path->cpu->guest, dp->ledger, dp->machine->era, (int)s->virtio.ring,
 			s->virtio.event_idx);
-	path->dev = &v->driver.dev;
+	path->dev = &driver->dev;
+	datapath_report_depth(dp, path, DEPTH_VIRTQUEUE, "virtqueue", &driver->rx.depth);
+	datapath_report_depth(dp, path, DEPTH_TX, "tx_virtqueue", &driver->tx.depth);
+}
+
+void vhost_path_init(struct datapath *dp, struct path *path, struct vhost_path *v)
+{
+	virtio_path_init(dp, path, &v->driver);
 	vhost_worker_init(&v->worker, path->worker_core, path->worker_name);
 	v->rx = queue_of(dp, path, v, &v->driver.rx, COUNTER_vhost_runs);
 	v->tx = queue_of(dp, path, v, &v->driver.tx, COUNTER_vhost_tx_runs);
 	v->rx.used_depth = &v->driver.rx.depth;
 	v->tx.avail_depth = &v->driver.tx.depth;
-	datapath_report_depth(dp, path, DEPTH_VIRTQUEUE, "virtqueue", &v->driver.rx.depth);
-	datapath_report_depth(dp, path, DEPTH_TX, "tx_virtqueue", &v->driver.tx.depth);
 }
 
 void vhost_path_fini(struct vhost_path *v)
@@ -45,10 +50,10 @@ void bridged_host(struct datapath *dp, struct nic_queue *vector)
 	datapath_report_depth(dp, NULL, DEPTH_TX, "uplink", &dp->uplink.depth);
 }
 
-void bridged_tap(struct datapath *dp, struct path *path, struct tap *tap)
+void bridged_tap(struct datapath *dp, struct path *path, struct tap *tap, struct core *c)
 {
-	tap_init(tap, dp->ledger, dp->scenario->tap.queue, dp->machine->era, &dp->bridge.in,
-		 &datapath_host(dp, path->worker_core)->backlog);
+	tap_init(tap, dp->ledger, tap_limit(&dp->scenario->tap, dp->machine->era), dp->machine->era,
+		 &dp->bridge.in, &datapath_host(dp, c)->backlog);
 	tap->backpressure = dp->scenario->tap.backpressure;
 	path->tap = tap;
 	bridge_connect(&dp->bridge, path->index, &tap->in);
@@ -59,7 +64,7 @@ void bridged_path(struct datapath *dp, struct path *path, struct bridged_path *b
 {
 	struct virtio_net *driver = &b->vhost.driver;
 	vhost_path_init(dp, path, &b->vhost);
-	bridged_tap(dp, path, &b->tap);
+	bridged_tap(dp, path, &b->tap, path->worker_core);
 	vhost_net_init(&b->net, dp->machine->era, &dp->scenario->vhost, &b->vhost.rx, &b->vhost.tx, &b->tap);
 	driver->rx.backend = (struct kick_target){vhost_net_kick_rx, &b->net};
 	driver->tx.backend = (struct kick_target){vhost_net_kick_tx, &b->net};
@@ -84,4 +89,31 @@ void bridged_driver(struct datapath *dp, struct nic_driver *d, struct nic_queue 
 	nic_driver_init(d, q, &host->softnet, &s->nic, (int)s->napi.weight, &dp->bridge.in);
 	if (!s->nic.napi)
 		d->backlog = &host->backlog;
+}
+
+void bridged_host_single(struct datapath *dp)
+{
+	struct nic_queue *q = &dp->nic.queue[0];
+	bridged_host(dp, q);
+	bridged_driver(dp, &dp->driver, q, NULL);
+	dp->driver.uplink = &dp->uplink;
+}
+
+/* ---- QEMU ---- */
+
+struct qemu *bridged_qemu(struct datapath *dp, struct path *path)
+{
+	const struct topology *topo = &dp->topology;
+	const struct path *first = &dp->path[topo->port[topo->first_port[path->guest]].path];
+	struct qemu *q = first->parts;
+	if (first == path)
+		qemu_init(q, path->worker_core, path->worker_name, dp->machine->era);
+	return q;
+}
+
+void bridged_qemu_start(struct path *path)
+{
+	struct qemu *q = path->parts;
+	if (q->task.core)
+		qemu_start(q);
 }

@@ -7,6 +7,7 @@
 #define MODELS_BRIDGED_H
 
 #include "models/datapath.h"
+#include "models/qemu.h"
 #include "models/vhost_net.h"
 #include "models/virtio_net.h"
 
@@ -24,6 +25,9 @@ struct bridged_path {
 	struct vhost_net net;
 };
 
+/* virtio_path_init: the guest's driver as the path's device, its rings reported; what every virtio flow has. */
+void virtio_path_init(struct datapath *dp, struct path *path, struct virtio_net *driver);
+
 /* vhost_path_init: the guest's driver, the worker and its side of the rings. vhost_path_fini frees. */
 void vhost_path_init(struct datapath *dp, struct path *path, struct vhost_path *v);
 void vhost_path_fini(struct vhost_path *v);
@@ -31,8 +35,13 @@ void vhost_path_fini(struct vhost_path *v);
 /* bridged_host: the uplink, with the interrupt of the NIC's queue `vector`, behind the bridge. */
 void bridged_host(struct datapath *dp, struct nic_queue *vector);
 
-/* bridged_tap: the path's tap behind the bridge. */
-void bridged_tap(struct datapath *dp, struct path *path, struct tap *tap);
+/* bridged_tap: the path's tap behind the bridge. Packets of the guest enter it on core c. */
+void bridged_tap(struct datapath *dp, struct path *path, struct tap *tap, struct core *c);
+
+/* bridged_qemu: the main loop of the path's guest. It stands at the beginning of the parts of the guest's first path, whose
+ * wiring must come here first; there it starts with bridged_qemu_start, which does nothing on the others. */
+struct qemu *bridged_qemu(struct datapath *dp, struct path *path);
+void bridged_qemu_start(struct path *path);
 
 /* bridged_path: the path's tap, vhost and driver. */
 void bridged_path(struct datapath *dp, struct path *path, struct bridged_path *b);
@@ -42,5 +51,8 @@ void bridged_path_fini(struct bridged_path *b);
 /* bridged_driver: driver d serves the NIC's queue q on the NIC's core and hands packets to the bridge. The
  * queue is reported as the path's (NULL: nobody's). */
 void bridged_driver(struct datapath *dp, struct nic_driver *d, struct nic_queue *q, const struct path *path);
+
+/* bridged_host_single: the host of a flow with one queue of the NIC: uplink and driver on it (a flow's wire_host). */
+void bridged_host_single(struct datapath *dp);
 
 #endif

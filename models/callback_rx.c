@@ -85,7 +85,7 @@ static struct packet *next_packet(struct callback *cb)
 	struct packet *p =
 		rx->packets < VHOST_NET_PKT_WEIGHT ? nic_queue_take(cb->instance->queue, &rx->id) : NULL;
 	if (p)
-		cb->instance->moderation.bytes += p->bytes;
+		moderation_count(&cb->instance->moderation.rx, 1, p->bytes);
 	return p;
 }
 

@@ -47,6 +47,7 @@
 	X(app_source, "pktgen: build one packet")                                                            \
 	X(app_spin, "pktgen: waiting for the next frame's date or for the driver; no cycles of its own")     \
 	X(guest_halt, "halted in guest mode (vcpu.halt_exits: no); no cycles of its own")                    \
+	X(guest_stall, "the guest stalls; the time is the setting guests[].stall_for")                       \
 	X(guest_xmit, "the guest's dev_queue_xmit: qdisc, on the way to the driver")                         \
 	X(guest_tx, "virtnet start_xmit: add one packet to the ring")                                        \
 	X(guest_tx_free, "free_old_xmit_skbs: take one used packet off the ring and free it")                \
@@ -62,6 +63,45 @@
 	X(callback_rx, "callback flow: the vhost thread's rx handler per packet, no skb and no copy")        \
 	X(pool_release, "callback flow: release one group of guest buffers to the NIC's pool")               \
 	X(pool_depletion, "callback flow: the buffer-depletion handler registered by vhost")                 \
+	X(vfio_irq, "vfio_msihandler: a host interrupt of an assigned device, up to its eventfd")            \
+	X(pi_wakeup, "pi_wakeup_handler: find the sleeping vCPU that an interrupt was posted to")            \
+	X(pmd_idle,                                                                                          \
+	  "polling switch: looking at its queues; the time is that of pmd_look_nic and vhost_user_look")     \
+	X(pmd_look_nic, "polling switch: one look at the NIC's receive ring, found empty or not")            \
+	X(pmd_rx, "polling switch: the driver takes one packet off the receive ring")                        \
+	X(pmd_classify, "polling switch: header, exact-match cache and action of one packet")                \
+	X(pmd_tx, "polling switch: the driver puts one packet into the transmit ring, frees one sent")       \
+	X(pmd_doorbell, "polling switch: write of the transmit ring's tail, once a burst")                   \
+	X(vhost_user_look, "rte_vhost burst call: lock, read of the avail index")                            \
+	X(vhost_user_enqueue, "rte_vhost_enqueue_burst: one packet copied into the guest's buffer")          \
+	X(vhost_user_dequeue, "rte_vhost_dequeue_burst: one packet copied out of the guest's buffer")        \
+	X(vhost_user_publish, "rte_vhost: used index, fence, decide about the interrupt, once a burst")      \
+	X(eventfd_write, "write() to an eventfd from user space, beside what it signals")                    \
+	X(qemu_ppoll, "QEMU's main loop: one ppoll call, with glib's and QEMU's work around it")             \
+	X(qemu_poll_fds, "ppoll: one look at all of QEMU's file descriptors")                                \
+	X(qemu_eventfd, "QEMU reads or writes an eventfd")                                                   \
+	X(qemu_read, "QEMU reads one packet from the tap: system call, tun_do_read, copy")                   \
+	X(qemu_read_empty, "QEMU reads from an empty tap: EAGAIN")                                           \
+	X(qemu_writev, "QEMU writes one packet into the tap: system call, beside tun_get_user")              \
+	X(qemu_net_queue, "QEMU copies a packet into the queue of a device that has no buffer")              \
+	X(qemu_has_buffers, "virtio_net_has_buffers: walk the next chain of the avail ring")                 \
+	X(qemu_ring_empty, "QEMU looks at the avail index and finds nothing")                                \
+	X(qemu_set_notification, "virtio_queue_set_notification: on, barrier, second look")                  \
+	X(qemu_pop, "virtqueue_pop: one chain off the avail ring, its addresses translated")                 \
+	X(qemu_copy, "virtio_net_receive: header and packet copied into the guest's buffer")                 \
+	X(qemu_push, "virtqueue_fill, virtqueue_flush and virtio_notify up to the decision")                 \
+	X(kvm_signal_msi, "ioctl KVM_SIGNAL_MSI: an MSI to a vCPU from QEMU")                                \
+	X(kvm_irq_line, "ioctl KVM_IRQ_LINE: a line of the interrupt controller changes its level")          \
+	X(user_exit, "an exit that QEMU handles: out of KVM_RUN and into it again, beside vm_exit")          \
+	X(futex, "one futex call on QEMU's big lock")                                                        \
+	X(e1000_mmio, "QEMU takes a register access to the e1000's handler, and the handler's own work")     \
+	X(e1000_receive, "e1000_receive: filter, descriptor, packet copied to the guest, written back")      \
+	X(e1000_transmit, "start_xmit: descriptor, packet copied from the guest, written back")              \
+	X(e1000_rx, "the guest's e1000_clean_rx_irq per packet, up to netif_receive_skb")                    \
+	X(e1000_copybreak, "the same: a small packet is copied into a new skb")                              \
+	X(e1000_rx_buffer, "the same: a new buffer instead of a large packet's")                             \
+	X(e1000_tx, "the guest's e1000_xmit_frame: map, one descriptor")                                     \
+	X(e1000_tx_clean, "the guest's e1000_clean_tx_irq per packet")                                       \
 	X(tap_restart, "restart a tap's stopped queue: netif_tx_wake_queue, the NET_TX softirq it raises")   \
 	X(app_socket, "a process in a guest: system call, UDP and IP of one packet")
 

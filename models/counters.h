@@ -14,14 +14,19 @@
 	X(time_squeeze, "", "net_rx_action ran out of budget or time with work left")                        \
 	X(exits, "", "VM exits")                                                                             \
 	X(kicks, "", "guest notifications of the host")                                                      \
-	X(signals, "", "host notifications of the guest: virtqueue interrupts")                              \
+	X(signals, "", "host notifications of the guest: interrupts of its devices")                         \
 	X(ipis, "", "interrupts sent to make a vCPU leave guest mode")                                       \
 	X(vhost_runs, "", "runs of a vhost rx handler")                                                      \
 	X(vhost_tx_runs, "", "runs of a vhost tx handler")                                                   \
 	X(guest_polls, "", "rounds of the guest driver's NAPI poll")                                         \
 	X(copies, "", "packet copies by the host's CPU")                                                     \
 	X(saturations, "", "times a tap's saturation flag went up (feedback flow)")                          \
-	X(pool_depletions, "", "times a buffer pool ran empty (callback flow)")
+	X(pool_depletions, "", "times a buffer pool ran empty (callback flow)")                              \
+	X(qemu_polls, "", "iterations of a QEMU main loop, one ppoll each")                                  \
+	X(qemu_reads, "", "reads of a tap by QEMU, those that find nothing included")                        \
+	X(qemu_writes, "", "packets that QEMU has written into a tap")                                       \
+	X(register_accesses, "", "accesses of a guest to a device register, each an exit to QEMU")           \
+	X(bql_waits, "", "times QEMU's big lock was waited for")
 
 #define COUNTER_LIST(X) SIM_COUNTERS(X) MODEL_COUNTERS(X)
 
@@ -32,6 +37,9 @@ struct counter_name {
 	const char *unit;
 	const char *text;
 };
+
+/* COUNT: one more, on the machine that task t runs on. */
+#define COUNT(t, name) (++(t)->core->machine->counter[COUNTER_##name])
 
 /* counter_names: COUNTERS entries. */
 extern const struct counter_name counter_names[];

@@ -156,6 +156,7 @@ static void build_cpu(struct datapath *dp, int guest, int queue)
 	app_init(&cpu->app, (enum app_kind)set->app, dp->ledger, dp->topology.first_port[guest],
 		 set->app == APP_FORWARD ? datapath_destination(dp, set->to) : PORT_WIRE);
 	guest_init(&cpu->guest, guest, &cpu->vcpu, &cpu->app.in, &counters);
+	guest_stall(&cpu->guest, set->stall_at, set->stall_for);
 }
 
 static void build_cpus(struct datapath *dp)
@@ -281,6 +282,7 @@ void datapath_free(struct datapath *dp)
 		source_fini(&dp->sources[i]);
 	g_array_free(dp->depths, TRUE);
 	uplink_fini(&dp->uplink);
+	pmd_fini(&dp->pmd);
 	bridge_fini(&dp->bridge);
 	nic_fini(&dp->nic);
 	wire_fini(&dp->wire);

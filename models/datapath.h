@@ -19,6 +19,7 @@
 #include "models/guest.h"
 #include "models/host_source.h"
 #include "models/nic_driver.h"
+#include "models/pmd.h"
 #include "models/scenario.h"
 #include "models/source_app.h"
 #include "models/topology.h"
@@ -72,6 +73,7 @@ struct datapath {
 	struct nic nic;
 	struct nic_driver driver; /* flows with one host queue */
 	struct uplink uplink;	  /* flows that send through the host */
+	struct pmd pmd;		  /* flows with a polling switch */
 	struct host_core *host;	  /* by core */
 	struct bridge bridge;
 	int n_guests, n_cpus, n_paths;

@@ -14,7 +14,9 @@
 	X(host, backlog_full, "the backlog of a core (netdev_max_backlog) is full")                          \
 	X(tap, queue_full, "the tap's queue towards the backend is full")                                    \
 	X(guest, qdisc_full, "the qdisc of the guest's device is full")                                      \
-	X(guest, ring_full, "the driver found no free descriptor in the guest's transmit ring")
+	X(guest, ring_full, "the driver found no free descriptor in the guest's transmit ring")              \
+	X(vhost_user, ring_full, "no free buffer in the guest's receive ring (vhost-user flow)")             \
+	X(pmd, tx_full, "the polling switch found no free descriptor in the NIC's transmit ring")
 
 #define DROP_ENUM(place, cause, text) DROP_##place##_##cause,
 enum drop { DROP_LIST(DROP_ENUM) DROPS };

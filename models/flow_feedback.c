@@ -26,7 +26,7 @@ static void wire(struct datapath *dp, struct path *path)
 	struct nic_queue *q = &dp->nic.queue[path->index];
 	bridged_driver(dp, &p->driver, q, path);
 	bridged_path(dp, path, &p->bridged);
-	saturation_init(&p->saturation, q, &s->feedback, s->tap.queue,
+	saturation_init(&p->saturation, q, &s->feedback, p->bridged.tap.limit,
 			&dp->machine->counter[COUNTER_saturations]);
 	p->driver.saturation = p->bridged.tap.saturation = &p->saturation;
 }

@@ -4,14 +4,6 @@
  */
 #include "models/bridged.h"
 
-static void wire_host(struct datapath *dp)
-{
-	struct nic_queue *q = &dp->nic.queue[0];
-	bridged_host(dp, q);
-	bridged_driver(dp, &dp->driver, q, NULL);
-	dp->driver.uplink = &dp->uplink;
-}
-
 static void wire(struct datapath *dp, struct path *path)
 {
 	bridged_path(dp, path, path->parts);
@@ -42,7 +34,7 @@ const struct flow flow_vhost = {
 	.classifier = &classifier_single,
 	.taps = true,
 	.parts = sizeof(struct bridged_path),
-	.wire_host = wire_host,
+	.wire_host = bridged_host_single,
 	.wire = wire,
 	.start = start,
 	.check = check,

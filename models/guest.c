@@ -24,6 +24,10 @@ static const struct option guest_options[] = {
 		      "what it does with received packets: take them, send them back, or forward them"),
 	TEXT_OPTION(guest_settings, to, "wire",
 		    "app forward: where packets go on to: a guest's name, or wire"),
+	VALUE_OPTION(guest_settings, stall_at, UNIT_TIME, "0s", "0s", "10000s",
+		     "date from which its vCPUs do nothing but run, for stall_for"),
+	VALUE_OPTION(guest_settings, stall_for, UNIT_TIME, "0s", "0s", "1000s",
+		     "how long they do; 0s: they do not stall"),
 };
 
 OPTION_TABLE(guest_table, "guests", guest_settings, guest_options, "virtual machines (a list)");
@@ -119,18 +123,24 @@ static struct step interrupts(struct task *t, struct frame *f)
 	ROUTINE_END;
 }
 
+static vtime stall_left(const struct guest *g, vtime now)
+{
+	return now >= g->stall_at && now < g->stall_end ? g->stall_end - now : 0;
+}
+
 struct step guest_run(struct task *t, struct frame *f)
 {
 	struct guest *g = f->self;
 	ROUTINE(f);
 	for (;;) {
+		PAY_TIME(t, f, COST_guest_stall, stall_left(g, t->core->cal->now));
 		CALL(t, f, interrupts, g, NULL);
 		if (g->head)
 			CALL(t, f, net_rx_action, g, NULL);
 		else if ((g->sending = runnable_device(g)))
-			CALL(t, f, net_tx_action, g->sending, NULL);
-		else if (source_app_due(g->source))
-			CALL(t, f, source_app_run, source_app_due(g->source), NULL);
+			CALL(t, f, qdisc_run, g->sending, NULL); /* net_tx_action() */
+		else if ((g->generating = source_app_due(g->source)))
+			CALL(t, f, source_app_run, g->generating, NULL);
 		else if (!g->vcpu->halt_exits)
 			CALL(t, f, vcpu_spin, g->vcpu, &g->halt);
 		else
@@ -150,6 +160,12 @@ void guest_init(struct guest *g, int index, struct vcpu *vcpu, struct port *app,
 			    .count = *counters,
 			    .tail = &g->head,
 			    .halt = {COST_guest_halt, VTIME_PER_S}};
+}
+
+void guest_stall(struct guest *g, vtime at, vtime length)
+{
+	g->stall_at = at;
+	g->stall_end = at + length;
 }
 
 void guest_add_device(struct guest *g, struct netdev *dev)

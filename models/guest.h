@@ -2,7 +2,8 @@
  *
  * Guest: what runs on one vCPU of a virtual machine - its kernel's interrupts and softirqs, its application.
  *
- * In this order, one thing at a time: the exit that an IPI has forced; interrupt handlers; NAPI polls, round
+ * A guest may stall: from a date on, as soon as what it is in the middle of is done, it does nothing but run for a while, as a
+ * kernel does in a long section with interrupts off. Else, in this order, one thing at a time: the exit that an IPI has forced; interrupt handlers; NAPI polls, round
  * robin (net_rx_action of the guest, which here has the vCPU to itself); devices whose qdisc may send
  * (net_tx_action); a source that is due (source_app.h). With nothing left it halts. The drivers are
  * virtio_net.h, e1000_driver.h and vf_driver.h; the application that received packets go to is app.h.
@@ -27,6 +28,8 @@ struct guest_settings {
 	bool spread;	    /* its backends run on the cores from vhost_core on, one each */
 	int app;	    /* enum app_kind */
 	char *to;	    /* app forward: where packets go on to: a guest, or "wire" */
+	vtime stall_at,
+		stall_for; /* it does nothing but run from this date on, for that long; 0: it does not */
 };
 
 extern const struct option_table guest_table;
@@ -52,14 +55,20 @@ struct guest {
 	struct guest_counters count;
 	struct guest_napi *head, **tail; /* scheduled polls */
 	struct guest_napi *polling;
+	/* what its loop is at */
 	struct netdev *sending;
+	struct source_app *generating;
 	struct vector *vector;
 	struct vcpu_wait halt;
+	vtime stall_at, stall_end; /* both 0: it does not stall */
 };
 
 /* guest_init: an idle guest on the vCPU. */
 void guest_init(struct guest *g, int index, struct vcpu *vcpu, struct port *app,
 		const struct guest_counters *counters);
+
+/* guest_stall: the guest stalls from the date `at` on, for that long (0: not at all). */
+void guest_stall(struct guest *g, vtime at, vtime length);
 
 /* guest_add_device: the device's qdisc is the guest's to run. */
 void guest_add_device(struct guest *g, struct netdev *dev);

@@ -9,7 +9,7 @@ static struct step spin(struct task *t, struct frame *f)
 	struct host_source *s = f->self;
 	ROUTINE(f);
 	s->spinning = true;
-	PAY_TIME(t, f, COST_app_spin, s->tap->stopped ? VTIME_PER_S : pktgen_wait(&s->gen));
+	PAY_TIME(t, f, COST_app_spin, pktgen_spin(&s->gen));
 	s->spinning = false;
 	ROUTINE_END;
 }
@@ -35,7 +35,7 @@ static struct step pktgen_thread(struct task *t, struct frame *f)
 	struct host_source *s = f->self;
 	ROUTINE(f);
 	for (;;) {
-		while (!s->tap->stopped && pktgen_far(&s->gen)) {
+		while (pktgen_far(&s->gen)) {
 			pktgen_set_timer(&s->gen, &s->timer);
 			SLEEP(f);
 		}

@@ -6,8 +6,9 @@
  * Stands for net/core/dev.c (dev_queue_xmit, netif_stop_queue, netif_wake_queue) and
  * net/sched/sch_generic.c (pfifo_fast with txqueuelen 1000; __qdisc_run). A packet handed to dev_queue_xmit
  * goes straight to the driver while the queue runs and the qdisc is empty (TCQ_F_CAN_BYPASS); else it waits in
- * the qdisc, or is dropped when that is full. When the driver wakes the queue, the guest's NET_TX softirq
- * (guest.c) sends what waits.
+ * the qdisc, or is dropped when that is full; either way the qdisc is then run, while the queue runs, for at
+ * most a quota of packets. What a run leaves, and what waits when the driver wakes the queue, the guest's
+ * NET_TX softirq sends (guest.c).
  */
 #ifndef MODELS_NETDEV_H
 #define MODELS_NETDEV_H
@@ -15,6 +16,7 @@
 #include "models/packet.h"
 
 #define TX_QUEUE_LEN 1000 /* packets of the qdisc: ether_setup() */
+#define QDISC_QUOTA 64	  /* packets of one __qdisc_run: weight_p (3.13), dev_tx_weight */
 
 struct guest;
 
@@ -25,6 +27,7 @@ struct netdev {
 				      runs */
 	bool stopped;	       /* the driver takes no packet (netif_stop_queue) */
 	struct packet_queue qdisc; /* waiting for the driver */
+	int quota;		   /* left of this run of it */
 	struct netdev *next;	   /* in the guest's list of devices */
 };
 
@@ -40,7 +43,8 @@ static inline bool netdev_runnable(const struct netdev *dev)
 	return !dev->stopped && dev->qdisc.length > 0;
 }
 
-/* net_tx_action: routine (self: the device): sends what waits in the qdisc, while the queue runs. */
-struct step net_tx_action(struct task *t, struct frame *f);
+/* qdisc_run: routine (self: the device): sends what waits in the qdisc, while the queue runs and up to the
+ * quota. */
+struct step qdisc_run(struct task *t, struct frame *f);
 
 #endif

@@ -43,13 +43,18 @@ static void raise_interrupt(struct nic_queue *q)
 	q->last_interrupt = q->nic->machine->cal.now;
 	++*q->nic->interrupts;
 	TRACE(q->nic->machine, nic_irq, q->index, q->waiting.length);
-	irq_raise(q->irq);
+	line_raise(&q->line);
 }
 
 /* The queue is unmasked and something waits: its interrupt is due as soon as moderation allows. */
 static void interrupt_due(struct nic_queue *q)
 {
 	stop_listening(q);
+	if (q->watched) {
+		q->watched = false;
+		line_raise(&q->line);
+		return;
+	}
 	struct calendar *cal = &q->nic->machine->cal;
 	vtime date = q->last_interrupt + q->gap;
 	if (date <= cal->now)
@@ -251,6 +256,29 @@ static bool cause(struct nic_queue *q)
 	return q->waiting.length > 0 || (q->tx && nic_tx_cause(q->tx));
 }
 
+static void listen(struct nic_queue *q)
+{
+	q->listening = true;
+	q->nic->listening++;
+	await_arrival(q->nic);
+}
+
+void nic_queue_watch(struct nic_queue *q)
+{
+	nic_catch_up(q->nic);
+	CHECK(q->masked && q->waiting.length == 0, "nic queue %d: watched, and there is something in it",
+	      q->index);
+	q->watched = true;
+	listen(q);
+}
+
+void nic_queue_unwatch(struct nic_queue *q)
+{
+	if (q->watched)
+		stop_listening(q);
+	q->watched = false;
+}
+
 void nic_queue_unmask(struct nic_queue *q)
 {
 	nic_catch_up(q->nic);
@@ -261,9 +289,7 @@ void nic_queue_unmask(struct nic_queue *q)
 		interrupt_due(q);
 		return;
 	}
-	q->listening = true;
-	q->nic->listening++;
-	await_arrival(q->nic);
+	listen(q);
 	if (q->tx)
 		nic_tx_listen(q->tx);
 }
@@ -299,12 +325,12 @@ void nic_init(struct nic *nic, struct ledger *ledger, struct wire *wire, const s
 	}
 }
 
-void nic_queue_setup(struct nic_queue *q, int slots, enum drop full, struct irq *irq)
+void nic_queue_setup(struct nic_queue *q, int slots, enum drop full, struct line line)
 {
 	q->slots = q->free_slots = slots;
 	q->buffer = g_new(uint16_t, slots);
 	q->full = full;
-	q->irq = irq;
+	q->line = line;
 }
 
 void nic_fini(struct nic *nic)

@@ -22,6 +22,7 @@
 #include "models/buffer_pool.h"
 #include "models/classifier.h"
 #include "models/depth.h"
+#include "models/line.h"
 #include "models/nic_tx.h"
 #include "models/wire.h"
 
@@ -46,7 +47,7 @@ struct nic;
 struct nic_queue {
 	struct nic *nic;
 	int index;
-	struct irq *irq;	     /* of its driver, not owned */
+	struct line line;	     /* of its interrupt, to its driver */
 	struct packet_queue waiting; /* received, not yet taken by the driver */
 	uint16_t *buffer;	     /* of each waiting packet, with a pool: ring of slots entries; owned */
 	int buffer_first;
@@ -57,6 +58,7 @@ struct nic_queue {
 	int free_slots; /* descriptors the hardware may fill */
 	enum drop full; /* reason when there is none */
 	bool masked;
+	bool watched; /* listening for software that polls: the line is raised at once, which is no interrupt */
 	bool listening; /* unmasked, and nothing has come since: an arrival or a completion raises the interrupt */
 	struct nic_tx *tx; /* that shares the interrupt; NULL: none; not owned */
 	vtime gap;	   /* moderation: least time between two interrupts */
@@ -93,7 +95,7 @@ void nic_init(struct nic *nic, struct ledger *ledger, struct wire *wire, const s
 void nic_fini(struct nic *nic);
 
 /* nic_queue_setup: gives a queue its descriptors (all free), drop reason and interrupt line. */
-void nic_queue_setup(struct nic_queue *q, int slots, enum drop full, struct irq *irq);
+void nic_queue_setup(struct nic_queue *q, int slots, enum drop full, struct line line);
 
 /* nic_catch_up: receives everything that has arrived by now. */
 void nic_catch_up(struct nic *nic);
@@ -127,5 +129,10 @@ void nic_queue_release(struct nic_queue *q, uint16_t buffer);
 
 /* nic_queue_unmask: software enables the queue's interrupt. */
 void nic_queue_unmask(struct nic_queue *q);
+
+/* nic_queue_watch: software that polls the queue, masked, found nothing in it and is to be told, through the line,
+ * as soon as something comes: once. nic_queue_unwatch: no longer. For models that leap over empty polls. */
+void nic_queue_watch(struct nic_queue *q);
+void nic_queue_unwatch(struct nic_queue *q);
 
 #endif

@@ -33,6 +33,7 @@ struct wire_out {
 
 struct nic_tx_slot {
 	vtime end;	       /* last bit has left */
+	int32_t bytes;	       /* of the frame */
 	struct packet *packet; /* delivered then; NULL: it went to another machine */
 	void *cookie;
 };
@@ -51,10 +52,10 @@ struct nic_tx {
 void nic_tx_init(struct nic_tx *tx, struct nic *nic, struct nic_queue *vector, int slots);
 void nic_tx_fini(struct nic_tx *tx);
 
-/* nic_tx_free: descriptors free. */
+/* nic_tx_free: descriptors free. One is never used: a full ring would look like an empty one (ixgbe_desc_unused). */
 static inline int nic_tx_free(const struct nic_tx *tx)
 {
-	return tx->slots - tx->used;
+	return tx->slots - 1 - tx->used;
 }
 
 /* nic_tx_send: takes over the packet; at least one descriptor must be free. cookie comes back when it is
@@ -64,8 +65,9 @@ void nic_tx_send(struct nic_tx *tx, struct packet *p, void *cookie);
 /* nic_tx_catch_up: completes everything that has left by now. */
 void nic_tx_catch_up(struct nic_tx *tx);
 
-/* nic_tx_reap: frees the oldest completed descriptor; false when there is none. */
-bool nic_tx_reap(struct nic_tx *tx, void **cookie);
+/* nic_tx_reap: frees the oldest completed descriptor; false when there is none. The bytes of its frame are added to
+ * *bytes, unless that is NULL. */
+bool nic_tx_reap(struct nic_tx *tx, void **cookie, int64_t *bytes);
 
 /* nic_tx_cause: whether a completion is to raise the interrupt by now. */
 bool nic_tx_cause(struct nic_tx *tx);

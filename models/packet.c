@@ -36,6 +36,14 @@ struct packet *packet_queue_pop(struct packet_queue *q)
 	return p;
 }
 
+vtime packet_queue_charge(const struct packet_queue *q, int64_t n, const struct task *t, int cost)
+{
+	vtime sum = 0;
+	for (struct packet *p = q->head; n-- > 0; p = p->next)
+		sum += packet_charge(p, task_cost(t, cost, p->bytes));
+	return sum;
+}
+
 struct ledger *ledger_new(struct machine *m, int n_guests)
 {
 	struct ledger *l = g_new0(struct ledger, 1);

@@ -28,6 +28,7 @@ struct ubuf {
 };
 
 #define PACKET_TRANSIT (-1) /* of no guest */
+#define ETH_FCS 4	    /* bytes of a frame that the NIC adds and takes away */
 
 struct packet {
 	struct packet *next; /* in the queue that owns it */
@@ -136,6 +137,10 @@ static inline vtime packet_charge(struct packet *p, vtime time)
 	p->spent += time;
 	return time;
 }
+
+/* packet_queue_charge: the named cost for each of the first n packets of the queue, noted as about to be paid for
+ * them; the sum. For work on a burst that nobody sees before its end. */
+vtime packet_queue_charge(const struct packet_queue *q, int64_t n, const struct task *t, int cost);
 
 /* PAY_FOR: pays the named cost for this packet and its bytes. */
 #define PAY_FOR(t, f, cost, p) PAY_TIME(t, f, cost, packet_charge(p, task_cost(t, cost, (p)->bytes)))

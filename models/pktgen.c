@@ -16,6 +16,12 @@ bool pktgen_far(const struct pktgen *g)
 	return pktgen_wait(g) >= PKTGEN_SPIN;
 }
 
+vtime pktgen_spin(const struct pktgen *g)
+{
+	vtime wait = pktgen_wait(g);
+	return wait > 0 ? wait : VTIME_PER_S;
+}
+
 void pktgen_set_timer(const struct pktgen *g, struct event *timer)
 {
 	if (!event_armed(timer) && g->source->next.date < SOURCE_NEVER)

@@ -5,7 +5,8 @@
  * Stands for net/core/pktgen.c: each frame has its date; a wait below 100 us is spun away, a longer one sleeps
  * on a timer (spin()); one that is late is sent at once. With rate 0 all frames are late. The frame goes
  * straight to the driver of its device, past the qdisc, and while the driver's queue is stopped the generator
- * tries again (pktgen_xmit). A packet is offered when it has been built.
+ * tries again (pktgen_xmit). A packet is offered when the generator
+ * begins to build it.
  */
 #ifndef MODELS_PKTGEN_H
 #define MODELS_PKTGEN_H
@@ -26,6 +27,10 @@ vtime pktgen_wait(const struct pktgen *g);
 
 /* pktgen_far: whether that is so far that it sleeps. */
 bool pktgen_far(const struct pktgen *g);
+
+/* pktgen_spin: how long it spins: until that date, or, when only the driver's queue holds it up, until that runs
+ * again, a second at most. */
+vtime pktgen_spin(const struct pktgen *g);
 
 /* pktgen_set_timer: arms the timer at the date of the next frame, if one comes and it is not armed. */
 void pktgen_set_timer(const struct pktgen *g, struct event *timer);

@@ -15,9 +15,12 @@
 #include "models/guest.h"
 #include "models/napi.h"
 #include "models/nic.h"
+#include "models/pmd.h"
+#include "models/qemu.h"
 #include "models/saturation.h"
 #include "models/tap.h"
 #include "models/traffic.h"
+#include "models/vf_driver.h"
 #include "models/vhost_net.h"
 #include "models/virtqueue.h"
 #include "sim/era.h"
@@ -72,6 +75,9 @@ struct scenario {
 	struct vcpu_settings vcpu;
 	struct feedback_settings feedback;
 	struct callback_settings callback;
+	struct vf_settings vf;
+	struct pmd_settings pmd;
+	struct qemu_settings qemu;
 	GArray *guests;	 /* struct guest_settings, at least one */
 	GArray *traffic; /* struct traffic_settings, at least one */
 	struct crawl_settings crawl;
@@ -116,8 +122,8 @@ struct place scenario_place(const struct scenario *s, const char *key, ...)
  * fault to d; true when there is none. Needs the platform read. */
 bool scenario_check(const struct scenario *s, struct diag *d);
 
-/* scenario_line_rate: packets per second of the scenario's mean frame that its wire carries, preamble and gap
- * included. */
+/* scenario_line_rate: packets per second of the scenario's mean frame that its wire carries to the host, preamble
+ * and gap included; INT64_MAX when nothing comes that way. */
 int64_t scenario_line_rate(const struct scenario *s);
 
 /* scenario_crawl_source: index of the source that crawl.source names, the first that sends to that guest; -1

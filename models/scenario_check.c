@@ -60,6 +60,22 @@ static bool check_cores(const struct scenario *s, guint i, struct diag *d)
 	return ok;
 }
 
+/* What the flow's device and backend cannot be given. */
+static bool check_device(const struct scenario *s, guint i, struct diag *d)
+{
+	const struct flow *flow = flows[s->general.flow];
+	const struct guest_settings *g = guest(s, i);
+	bool ok = true;
+	if (flow->one_queue && g->queues > 1)
+		ok = diag_error(d, scenario_place(s, "guests.%u.queues", i),
+				"the device of flow %s has one queue pair: queues must be 1", flow->name);
+	if (flow->one_backend && g->spread)
+		ok = diag_error(d, scenario_place(s, "guests.%u.spread", i),
+				"in flow %s one thread of QEMU serves all of a guest: spread must be no",
+				flow->name);
+	return ok;
+}
+
 static bool check_next_hop(const struct scenario *s, guint i, struct diag *d)
 {
 	const struct guest_settings *g = guest(s, i);
@@ -80,6 +96,7 @@ static bool check_guest(const struct scenario *s, guint i, struct diag *d)
 {
 	const struct guest_settings *g = guest(s, i);
 	bool ok = check_host(s, i, d) & check_cores(s, i, d);
+	ok &= check_device(s, i, d);
 	ok &= check_next_hop(s, i, d);
 	if (g->name[0] == '\0')
 		ok = diag_error(d, scenario_place(s, "guests.%u.name", i),
@@ -98,7 +115,7 @@ static bool check_guest(const struct scenario *s, guint i, struct diag *d)
 	return ok;
 }
 
-/* crawl.source names a source by its guest, so it must be the only one to it. */
+/* crawl.source names a source by its guest, so it must be the only one to it; and its rate is what is varied. */
 static bool check_crawl_source(const struct scenario *s, struct diag *d)
 {
 	const char *name = s->crawl.source;
@@ -115,6 +132,13 @@ static bool check_crawl_source(const struct scenario *s, struct diag *d)
 	if (n > 1)
 		return diag_error(d, at, "crawl.source needs one source to the guest %s; there are %d", name,
 				  n);
+	const struct traffic_settings *varied =
+		&g_array_index(s->traffic, struct traffic_settings, scenario_crawl_source(s));
+	if (!traffic_is_tester(varied) || varied->rate == 0)
+		return diag_error(d, at,
+				  "crawl.source needs a source of the tester with a rate, without shape "
+				  "or pcap, to the guest %s",
+				  name);
 	return true;
 }
 
@@ -175,11 +199,11 @@ static bool check_lists(const struct scenario *s, struct diag *d)
 	return ok & traffic_check(s, d);
 }
 
-/* The feedback and callback flows change the driver's poll. */
+/* Others have a driver that polls by rules of its own. */
 static bool check_napi(const struct scenario *s, struct diag *d)
 {
 	const struct flow *flow = flows[s->general.flow];
-	return s->nic.napi || flow->classifier == &classifier_single ||
+	return s->nic.napi || flow_bridges(flow) ||
 	       diag_error(d, scenario_place(s, "nic.napi"),
 			  "the flow %s needs a driver that polls: nic.napi: yes", flow->name);
 }
@@ -197,11 +221,12 @@ static bool check_rings(const struct scenario *s, struct diag *d)
 			"callback.refill_below is more than the pool holds (callback.pool, %" G_GINT64_FORMAT
 			")",
 			s->callback.pool);
-	int64_t stop = feedback_stop(&s->feedback, s->tap.queue);
-	if (stop > s->tap.queue)
+	int64_t tap = tap_limit(&s->tap, (enum era)s->general.kernel);
+	int64_t stop = feedback_stop(&s->feedback, tap);
+	if (stop > tap)
 		ok = diag_error(d, scenario_place(s, "feedback.stop"),
 				"feedback.stop is more than the tap holds (tap.queue, %" G_GINT64_FORMAT ")",
-				s->tap.queue);
+				tap);
 	if (s->feedback.restart >= stop)
 		ok = diag_error(d, scenario_place(s, "feedback.restart"),
 				"feedback.restart must be below the level that stops (%" G_GINT64_FORMAT ")",
@@ -209,7 +234,16 @@ static bool check_rings(const struct scenario *s, struct diag *d)
 	if (s->nic.refill_batch > s->nic.rx_ring)
 		ok = diag_error(d, scenario_place(s, "nic.refill_batch"),
 				"nic.refill_batch is more than nic.rx_ring");
+	if (s->pmd.burst > s->pmd.rx_ring)
+		ok = diag_error(d, scenario_place(s, "pmd.burst"), "pmd.burst is more than pmd.rx_ring");
 	return ok;
+}
+
+/* The cores of what each machine has once. */
+static bool check_machine(const struct scenario *s, const struct platform_host *host, struct diag *d)
+{
+	bool ok = check_core(s->nic.core, host, "nic.core", scenario_place(s, "nic.core"), d);
+	return ok & check_core(s->pmd.core, host, "pmd.core", scenario_place(s, "pmd.core"), d);
 }
 
 bool scenario_check(const struct scenario *s, struct diag *d)
@@ -227,7 +261,9 @@ bool scenario_check(const struct scenario *s, struct diag *d)
 		ok = diag_error(d, scenario_place(s, "wire"),
 				"link %s joins two machines and needs a latency, of 1ns at least",
 				link->name);
-	ok &= check_core(s->nic.core, host, "nic.core", scenario_place(s, "nic.core"), d);
+	ok &= check_machine(s, host, d);
+	if (scenario_peer(s))
+		ok &= check_machine(s, platform_host(s->platform, scenario_peer(s)), d);
 	ok &= check_lists(s, d);
 	ok &= check_rings(s, d) & check_napi(s, d);
 	ok &= traffic_check_wire(s, d);

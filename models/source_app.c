@@ -21,24 +21,34 @@ static bool retries(const struct source_app *s)
 	return s->socket == 0 && s->dev->stopped;
 }
 
-/* Sleeps until its next frame, unless that is near. */
-static bool due(struct source_app *s)
+/* Pktgen's thread is in the sleep of one of its sources. */
+static bool pktgen_asleep(const struct source_app *list)
 {
-	if (!s->running || sleeps(s))
-		return false;
-	if (retries(s) || !pktgen_far(&s->gen))
-		return true;
-	pktgen_set_timer(&s->gen, &s->timer);
-	return false;
+	while (list && (list->socket > 0 || !event_armed(&list->timer)))
+		list = list->next;
+	return list != NULL;
+}
+
+/* next_to_run(), and the processes beside it */
+static struct source_app *next_to_run(struct source_app *list)
+{
+	struct source_app *first = NULL;
+	bool only_processes = pktgen_asleep(list);
+	for (struct source_app *s = list; s; s = s->next) {
+		bool may = s->started && !sleeps(s) && (s->socket > 0 || !only_processes);
+		if (may && (!first || pktgen_wait(&s->gen) < pktgen_wait(&first->gen)))
+			first = s;
+	}
+	return first;
 }
 
 struct source_app *source_app_due(struct source_app *list)
 {
-	struct source_app *first = NULL;
-	for (struct source_app *s = list; s; s = s->next)
-		if (due(s) && (!first || pktgen_wait(&s->gen) < pktgen_wait(&first->gen)))
-			first = s;
-	return first;
+	struct source_app *s = next_to_run(list);
+	if (!s || !pktgen_far(&s->gen))
+		return s;
+	pktgen_set_timer(&s->gen, &s->timer);
+	return NULL;
 }
 
 /* pktgen_xmit() */
@@ -47,7 +57,7 @@ struct step source_app_run(struct task *t, struct frame *f)
 	struct source_app *s = f->self;
 	ROUTINE(f);
 	if (retries(s) || pktgen_wait(&s->gen) > 0) {
-		s->wait = (struct vcpu_wait){COST_app_spin, retries(s) ? VTIME_PER_S : pktgen_wait(&s->gen)};
+		s->wait = (struct vcpu_wait){COST_app_spin, pktgen_spin(&s->gen)};
 		CALL(t, f, vcpu_spin, s->guest->vcpu, &s->wait);
 		RETURN;
 	}
@@ -97,6 +107,6 @@ void source_app_init(struct source_app *s, struct guest *guest, struct netdev *d
 
 void source_app_start(struct source_app *s)
 {
-	s->running = true;
+	s->started = true;
 	irq_raise(&s->timer_irq);
 }

@@ -1,20 +1,31 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/tap.h"
 #include "models/costs.h"
+#include "models/counters.h"
 #include "sim/softirq.h"
 
+#define TUN_READQ_SIZE 500
+#define DEFAULT_TX_QUEUE_LEN 1000
 #define PTR_RING_BATCH 16 /* 2 cache lines of pointers, __ptr_ring_set_size() */
 
 static const char *const backpressure_names[] = {"no", "empty", "half", "space", NULL};
 
 static const struct option tap_options[] = {
-	VALUE_OPTION(tap_settings, queue, UNIT_COUNT, "500", "1", "100000",
-		     "packets the tap queues towards the backend (tx_queue_len, TUN_READQ_SIZE)"),
+	VALUE_OPTION(tap_settings, queue, UNIT_COUNT, "0", "0", "100000",
+		     "packets the tap queues towards the backend (tx_queue_len); 0: the kernel's (3.13: 500, "
+		     "5.10 and 6.6: 1000)"),
 	CHOICE_OPTION(tap_settings, backpressure, backpressure_names, "no",
 		      "a full tap stops the host's generators until it is empty, half free, or has space"),
 };
 
 OPTION_TABLE(tap_table, "tap", tap_settings, tap_options, "tap device between bridge and backend");
+
+int64_t tap_limit(const struct tap_settings *settings, enum era era)
+{
+	if (settings->queue > 0)
+		return settings->queue;
+	return era == ERA_3_13 ? TUN_READQ_SIZE : DEFAULT_TX_QUEUE_LEN;
+}
 
 static bool full(const struct tap *tap)
 {
@@ -37,9 +48,11 @@ static struct step skb_orphan_frags(struct task *t, struct frame *f)
 	struct packet *p = f->arg;
 	ROUTINE(f);
 	PAY_FOR(t, f, COST_skb_copy, p);
-	if (ubuf_done(p->ubuf, false, t->core))
-		OWE(t, COST_wake_up, 0);
+	t->core->machine->counter[COUNTER_copies]++;
+	f->count = ubuf_done(p->ubuf, false, t->core);
 	p->ubuf = NULL;
+	if (f->count)
+		PAY(t, f, COST_wake_up, 0);
 	ROUTINE_END;
 }
 

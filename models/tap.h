@@ -28,10 +28,11 @@
 #include "models/depth.h"
 #include "models/packet.h"
 #include "models/saturation.h"
+#include "sim/era.h"
 #include "sim/option.h"
 
 struct tap_settings {
-	int64_t queue;	  /* packets */
+	int64_t queue;	  /* packets; 0: the era's */
 	int backpressure; /* enum tap_backpressure */
 };
 
@@ -39,6 +40,10 @@ struct tap_settings {
 enum tap_backpressure { BACKPRESSURE_NO, BACKPRESSURE_EMPTY, BACKPRESSURE_HALF, BACKPRESSURE_SPACE };
 
 extern const struct option_table tap_table;
+
+/* tap_limit: the packets that a tap of this era holds. Default: TUN_READQ_SIZE in 3.13 (tun_net_init sets it after
+ * ether_setup); later ether_setup comes last, and its DEFAULT_TX_QUEUE_LEN stays. */
+int64_t tap_limit(const struct tap_settings *settings, enum era era);
 
 /* Who waits for packets: wake is called for each one queued while the reader listens, on the core of the
  * producer, and returns whether it woke a sleeping thread. */

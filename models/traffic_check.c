@@ -39,8 +39,8 @@ static bool check_ends(const struct scenario *s, guint i, struct diag *d)
 		ok = traffic_check_guest(s, set->to, to, d);
 	else if (traffic_is_host(set))
 		ok = diag_error(d, to, "the host's generator sends into a guest's tap: name the guest");
-	else if (tester && flows[s->general.flow]->classifier != &classifier_single)
-		ok = diag_error(d, to, "the flow %s has no queue for what only goes through the host",
+	else if (tester && !flow_bridges(flows[s->general.flow]))
+		ok = diag_error(d, to, "the flow %s does not forward from the wire to the wire",
 				flows[s->general.flow]->name);
 	if ((out || tester) && scenario_peer(s))
 		ok = diag_error(
@@ -236,7 +236,7 @@ int64_t scenario_line_rate(const struct scenario *s)
 {
 	const struct platform_link *link = platform_link(s->platform, s->general.wire);
 	double demand = wire_demand(s, link->bits_per_s, -1, 0);
-	return demand > 0 ? (int64_t)(total_rate(s) / demand) : 0;
+	return demand > 0 ? (int64_t)(total_rate(s) / demand) : INT64_MAX;
 }
 
 static bool any_bursts(const struct scenario *s)

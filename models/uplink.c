@@ -5,14 +5,7 @@
 
 static bool sends_at_once(const struct uplink *u)
 {
-	return !u->stopped && u->qdisc.length == 0;
-}
-
-/* ixgbe_xmit_frame_ring(), once its work is paid for */
-static void put_into_ring(struct uplink *u, struct packet *p)
-{
-	nic_tx_send(&u->tx, p, p->ubuf);
-	u->stopped = nic_tx_free(&u->tx) < UPLINK_DESC_NEEDED;
+	return !u->tx.stopped && u->qdisc.length == 0;
 }
 
 static void enqueue(struct uplink *u, struct packet *p)
@@ -31,7 +24,7 @@ static struct step uplink_xmit(struct task *t, struct frame *f)
 	if (sends_at_once(u))
 		PAY_FOR(t, f, COST_nic_tx, p);
 	if (sends_at_once(u)) {
-		put_into_ring(u, p);
+		tx_ring_send(&u->tx, p);
 	} else if (u->qdisc.length < UPLINK_QUEUE_LEN) {
 		enqueue(u, p);
 	} else {
@@ -46,38 +39,23 @@ static struct step net_tx_action(struct task *t, struct frame *f)
 {
 	struct uplink *u = f->self;
 	ROUTINE(f);
-	while (!u->stopped && u->qdisc.length > 0) {
+	while (!u->tx.stopped && u->qdisc.length > 0) {
 		PAY_FOR(t, f, COST_nic_tx, u->qdisc.head);
-		if (u->stopped || u->qdisc.length == 0)
+		if (u->tx.stopped || u->qdisc.length == 0)
 			break;
 		depth_change(&u->depth, t->core->cal->now, -1);
-		put_into_ring(u, packet_queue_pop(&u->qdisc));
+		tx_ring_send(&u->tx, packet_queue_pop(&u->qdisc));
 	}
 	ROUTINE_END;
-}
-
-static void wake(struct uplink *u)
-{
-	if (!u->stopped || nic_tx_free(&u->tx) < UPLINK_WAKE_AT)
-		return;
-	u->stopped = false;
-	softirq_raise(u->core, SOFTIRQ_NET_TX);
 }
 
 struct step uplink_clean(struct task *t, struct frame *f)
 {
 	struct uplink *u = f->self;
-	void *ubuf;
 	ROUTINE(f);
-	u->cleaned = 0;
-	while (u->cleaned < UPLINK_CLEAN_WORK && nic_tx_reap(&u->tx, &ubuf)) {
-		u->cleaned++;
-		OWE(t, COST_nic_tx_clean, 0);
-		if (ubuf && ubuf_done(ubuf, true, t->core))
-			OWE(t, COST_wake_up, 0);
-		PAY(t, f, COST_skb_free, 0);
-	}
-	wake(u);
+	CALL(t, f, tx_ring_clean, &u->tx, NULL);
+	if (tx_ring_wake(&u->tx))
+		softirq_raise(u->core, SOFTIRQ_NET_TX);
 	ROUTINE_END;
 }
 
@@ -85,11 +63,11 @@ void uplink_init(struct uplink *u, struct nic *nic, struct nic_queue *vector, in
 {
 	*u = (struct uplink){.in = {uplink_xmit, u}, .ledger = nic->ledger, .core = c};
 	packet_queue_init(&u->qdisc);
-	nic_tx_init(&u->tx, nic, vector, slots);
+	tx_ring_init(&u->tx, nic, vector, slots, UPLINK_CLEAN_WORK);
 	softirq_open(c, SOFTIRQ_NET_TX, net_tx_action, u);
 }
 
 void uplink_fini(struct uplink *u)
 {
-	nic_tx_fini(&u->tx);
+	tx_ring_fini(&u->tx);
 }

@@ -4,31 +4,25 @@
  *
  * Stands for net/core/dev.c (dev_queue_xmit, in the context of whoever hands the packet in),
  * net/sched/sch_generic.c (pfifo_fast with txqueuelen 1000, run at once while it is empty, by the NET_TX
- * softirq when the driver has woken the queue) and ixgbe_main.c (ixgbe_xmit_frame_ring, which stops the queue
- * with fewer than DESC_NEEDED descriptors left; ixgbe_clean_tx_irq, at most 256 packets a poll, which wakes
- * it at TX_WAKE_THRESHOLD). One transmit ring for all cores: their queue lock costs nothing here. Left out:
+ * softirq when the driver has woken the queue) before the ring of the driver (tx_ring.h). One transmit ring for all cores: their queue lock costs nothing here. Left out:
  * xmit_more, GSO, BQL (which would keep more packets in the qdisc and fewer in the ring).
  */
 #ifndef MODELS_UPLINK_H
 #define MODELS_UPLINK_H
 
 #include "models/depth.h"
-#include "models/nic_tx.h"
+#include "models/tx_ring.h"
 
 #define UPLINK_QUEUE_LEN 1000 /* packets of the qdisc */
-#define UPLINK_DESC_NEEDED 21 /* MAX_SKB_FRAGS + 4 */
-#define UPLINK_WAKE_AT 42     /* TX_WAKE_THRESHOLD: twice that */
 #define UPLINK_CLEAN_WORK 256 /* IXGBE_DEFAULT_TX_WORK */
 
 struct uplink {
 	struct port in;
-	struct nic_tx tx;
+	struct tx_ring tx;
 	struct ledger *ledger; /* not owned */
 	struct core *core;     /* whose NET_TX softirq runs the qdisc */
 	struct packet_queue qdisc;
-	bool stopped;	    /* netif_stop_queue */
 	struct depth depth; /* of the qdisc */
-	int cleaned;	    /* in this poll */
 };
 
 /* uplink_init: sends through a ring of the NIC that shares the vector's interrupt; completions are cleaned on
@@ -36,8 +30,7 @@ struct uplink {
 void uplink_init(struct uplink *u, struct nic *nic, struct nic_queue *vector, int slots, struct core *c);
 void uplink_fini(struct uplink *u);
 
-/* uplink_clean: routine (self: the uplink) of the NIC's poll: frees what has been sent (ixgbe_clean_tx_irq); .cleaned
- * says how many. */
+/* uplink_clean: routine (self: the uplink) of the NIC's poll: cleans the ring (tx_ring_clean) and wakes the queue. */
 struct step uplink_clean(struct task *t, struct frame *f);
 
 #endif

@@ -21,6 +21,7 @@ static struct step vcpu_run(struct task *t, struct frame *f)
 	struct vcpu *v = f->self;
 	ROUTINE(f);
 	for (;;) {
+		v->halted = false;
 		PAY(t, f, COST_vm_entry, 0);
 		v->in_guest = true;
 		CALL(t, f, v->guest, v->guest_self, NULL);
@@ -34,6 +35,7 @@ static struct step vcpu_run(struct task *t, struct frame *f)
 			PAY_TIME(t, f, COST_halt_poll, v->halt_poll);
 			v->polling = false;
 		}
+		v->halted = true;
 		while (!vcpu_interrupted(v))
 			SLEEP(f);
 	}
@@ -61,6 +63,12 @@ static void end_spin(struct vcpu *v)
 	task_cut(&v->task);
 }
 
+void vcpu_external_interrupt(struct vcpu *v)
+{
+	if (v->in_guest && v->task.core->thread == &v->task)
+		v->exit_due = true;
+}
+
 /* kvm_vcpu_kick(): the IPI makes the core leave guest mode, unless it has left meanwhile; the guest pays for
  * the exit when it goes on. */
 static struct step vcpu_ipi(struct task *t, struct frame *f)
@@ -68,8 +76,7 @@ static struct step vcpu_ipi(struct task *t, struct frame *f)
 	struct vcpu *v = f->self;
 	ROUTINE(f);
 	PAY(t, f, COST_kvm_ipi, 0);
-	if (v->in_guest)
-		v->exit_due = true;
+	vcpu_external_interrupt(v);
 	end_spin(v);
 	ROUTINE_END;
 }
@@ -97,6 +104,15 @@ static bool request(struct vector *vector)
 	return only;
 }
 
+bool vcpu_wake(struct vcpu *v, struct core *from)
+{
+	if (v->polling) {
+		v->polling = false;
+		task_cut(&v->task);
+	}
+	return v->halted && task_wake(&v->task, from);
+}
+
 struct step vector_inject(struct task *t, struct frame *f)
 {
 	struct vector *vector = f->self;
@@ -104,9 +120,7 @@ struct step vector_inject(struct task *t, struct frame *f)
 	ROUTINE(f);
 	if (!request(vector))
 		RETURN;
-	if (v->polling)
-		task_cut(&v->task);
-	if (task_wake(&v->task, t->core)) {
+	if (vcpu_wake(v, t->core)) {
 		PAY(t, f, COST_wake_up, 0);
 	} else if (must_kick(v)) {
 		PAY(t, f, COST_ipi_send, 0);
@@ -116,6 +130,17 @@ struct step vector_inject(struct task *t, struct frame *f)
 		end_spin(v);
 	}
 	ROUTINE_END;
+}
+
+bool vector_post(struct vector *vector)
+{
+	struct vcpu *v = vector->vcpu;
+	if (!request(vector))
+		return false;
+	if (v->polling || v->task.state == TASK_SLEEPING)
+		return true;
+	end_spin(v);
+	return false;
 }
 
 struct step irqfd_signal(struct task *t, struct frame *f)
@@ -157,6 +182,7 @@ void vcpu_init(struct vcpu *v, struct core *c, const char *name, int index,
 			   .count = *counters,
 			   .posted = settings->posted_interrupts,
 			   .halt_exits = settings->halt_exits,
+			   .halted = true,
 			   .halt_poll = settings->halt_poll,
 			   .last = &v->requested};
 	thread_init(&v->task, c, name, CONTEXT_vcpu, vcpu_run, v);

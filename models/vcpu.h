@@ -53,6 +53,7 @@ struct vcpu {
 	struct irq ipi;			  /* makes its core leave guest mode */
 	struct vector *requested, **last; /* interrupts to inject, in order of arrival */
 	bool in_guest;			  /* in guest mode, or preempted there */
+	bool halted;			  /* out of it, until an interrupt comes */
 	bool polling;			  /* spins in the host before it sleeps */
 	bool spinning;			  /* spins, or waits, in the guest: an interrupt ends it */
 	bool exit_due;			  /* forced out by an IPI */
@@ -72,6 +73,19 @@ struct step irqfd_signal(struct task *t, struct frame *f);
 /* vector_inject: routine (self: the vector): what of irqfd_signal every injection has: request, then pay for the
  * wake-up or the IPI. */
 struct step vector_inject(struct task *t, struct frame *f);
+
+/* vector_post: the IOMMU requests the vector, without any code of the host (VT-d posted interrupts). A vCPU in
+ * guest mode takes it there; one that is preempted finds it when it runs again. Returns whether it sleeps, or
+ * spins before it sleeps, and the host must wake it (vcpu_wake). */
+bool vector_post(struct vector *vector);
+
+/* vcpu_wake: kvm_vcpu_kick of a vCPU that does not run: it looks for interrupts. from: the core whose code wakes
+ * it. Returns whether a sleeping thread was woken, which the caller pays for (COST_wake_up). */
+bool vcpu_wake(struct vcpu *v, struct core *from);
+
+/* vcpu_external_interrupt: a host interrupt on its core makes the vCPU leave guest mode, unless it has left it or
+ * was preempted. */
+void vcpu_external_interrupt(struct vcpu *v);
 
 /* vcpu_take_interrupt: the guest takes the interrupt requested first; NULL when there is none. */
 struct vector *vcpu_take_interrupt(struct vcpu *v);

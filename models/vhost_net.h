@@ -19,7 +19,7 @@
 #define VHOST_NET_BATCH 64
 
 struct vhost_settings {
-	int64_t byte_weight;   /* bytes of one turn */
+	int64_t byte_weight;   /* bytes of one turn, as vhost_vq_count counts them */
 	int64_t packet_weight; /* packets of one turn; 0: the era's rule */
 	bool zerocopy;	       /* vhost_net's experimental_zcopytx, 3.13 */
 };

@@ -33,8 +33,11 @@ static struct step transmit(struct task *t, struct frame *f)
 		++*n->tx->copies;
 	}
 	CALL(t, f, tun_get_user, n->tap, p);
-	if (!f->count)
+	if (f->count)
+		CALL(t, f, zerocopy_signal_used, &n->zerocopy, NULL);
+	else
 		CALL(t, f, use, n, NULL);
+	zerocopy_count_packet(&n->zerocopy);
 	ROUTINE_END;
 }
 

@@ -3,7 +3,8 @@
  * handle_tx of drivers/vhost/net.c in 5.10 and 6.6, without zero copy (handle_tx_copy): packets are copied into
  * XDP buffers, and at 64 of them, and at the end, sent together into the tap (vhost_tx_batch, tun_sendmsg,
  * tun_xdp_one) and published with one signal. When the ring is found empty, the guest's kick is asked for
- * before the last batch goes. Left out: packets that do not fit a buffer of one page.
+ * before the last batch goes. Left out: packets that do not fit a buffer of one page; that packets found by the second look count
+ * as one more of the turn.
  */
 #include "models/costs.h"
 #include "models/vhost_net.h"

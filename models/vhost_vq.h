@@ -54,8 +54,9 @@ void vhost_vq_write_used(struct vhost_vq *vq, struct packet *p);
  * the turn's weights. */
 struct packet *vhost_vq_take_tx(struct vhost_vq *vq);
 
-/* vhost_vq_count: a packet of this size counts towards the turn's weights. */
-void vhost_vq_count(struct vhost_vq *vq, int64_t bytes);
+/* vhost_vq_count: a packet counts towards the turn's weights: its frame without the FCS, which neither tap nor
+ * ring carries, and the virtio-net header of 12 bytes (VIRTIO_NET_F_MRG_RXBUF; the tap supplies it: sock_hlen). */
+void vhost_vq_count(struct vhost_vq *vq, const struct packet *p);
 
 /* vhost_signal: routine (self: the queue): publishes the used entries written, and interrupts the guest if it
  * wants to hear of them. */

@@ -95,15 +95,17 @@ static struct step virtnet_poll(struct task *t, struct frame *f)
 		PAY(t, f, COST_guest_enable_cb, 0);
 		if (virtqueue_more_used(&n->rx.vq))
 			schedule_poll(n);
-	} while (n->rx.napi.scheduled && n->polls_again && !vcpu_interrupted(n->guest->vcpu));
+	} while (n->rx.napi.scheduled && n->polls_again && !n->rx.vector.pending);
 	ROUTINE_END;
 }
 
 /* skb_recv_done() */
 static struct step skb_recv_done(struct task *t, struct frame *f)
 {
+	struct virtio_net *n = f->self;
 	(void)t;
-	schedule_poll(f->self);
+	virtqueue_interrupted(&n->rx.vq);
+	schedule_poll(n);
 	RETURN;
 }
 
@@ -113,6 +115,7 @@ static void ring_init(struct virtio_ring *r, struct vcpu *v, int size, bool even
 		      routine isr, routine poll)
 {
 	virtqueue_init(&r->vq, size, event_idx);
+	r->vq.clears_event = n->masks_tx;
 	vector_init(&r->vector, v, isr, n);
 	guest_napi_init(&r->napi, poll, n);
 }
@@ -123,7 +126,8 @@ void virtio_net_init(struct virtio_net *n, struct guest *guest, struct ledger *l
 	*n = (struct virtio_net){.guest = guest,
 				 .refill_early = era != ERA_3_13,
 				 .polls_again = era == ERA_3_13,
-				 .napi_tx = era != ERA_3_13};
+				 .napi_tx = era != ERA_3_13,
+				 .masks_tx = era == ERA_6_6};
 	netdev_init(&n->dev, ledger);
 	guest_add_device(guest, &n->dev);
 	ring_init(&n->rx, guest->vcpu, ring, event_idx, n, skb_recv_done, virtnet_poll);

@@ -12,8 +12,10 @@
  * since nothing here sends with xmit_more set, later. With fewer than 2 + MAX_SKB_FRAGS descriptors free the
  * queue stops and asks for an interrupt after 3/4 of what is outstanding (virtqueue_enable_cb_delayed); its
  * handler wakes the queue (3.13: skb_xmit_done) or schedules the tx NAPI poll, which frees and wakes
- * (napi_tx, the default from 4.18 on). With napi_tx the interrupt is asked for after every packet, and rx
- * polls free as well (virtnet_poll_cleantx).
+ * (napi_tx, on by default in 5.10 and 6.6). With napi_tx start_xmit asks for that interrupt before each packet,
+ * and rx polls free as well (virtnet_poll_cleantx). 5.10 leaves the callback on while it frees, so that each
+ * buffer taken moves the event to the next one; 6.6 turns it off meanwhile and asks anew after 3/4, also in rx
+ * polls and when the queue stops.
  *
  * A kick is an exit, handled in the kernel through ioeventfd in the vCPU's context. The application runs
  * inside the poll, as a VNF in the guest's kernel does. Mergeable receive buffers and indirect descriptors: one
@@ -23,6 +25,7 @@
 #define MODELS_VIRTIO_NET_H
 
 #include "models/guest.h"
+#include "models/line.h"
 #include "models/virtqueue.h"
 #include "sim/era.h"
 
@@ -39,6 +42,7 @@ struct virtio_ring {
 	struct virtqueue vq;
 	struct depth depth; /* rx: used buffers not yet taken; tx: packets available and not yet taken */
 	struct kick_target backend;
+	struct line watch;    /* of a backend that polls: told of each buffer made available (tx) */
 	struct vector vector; /* its interrupt */
 	struct guest_napi napi;
 };
@@ -50,8 +54,8 @@ struct virtio_net {
 	bool refill_early; /* the rule of 4.x and later */
 	bool polls_again;  /* the rule of 3.13: the second look goes on in the same poll */
 	bool napi_tx;
-	int received; /* in this poll */
-	bool up;      /* the driver has probed */
+	bool masks_tx; /* the rule of 6.6: the tx callback is off while the driver frees */
+	int received;  /* in this poll */
 };
 
 /* virtio_net_init: a device of the guest with rings of `ring` descriptors, whose driver is not yet up.

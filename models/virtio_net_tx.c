@@ -12,12 +12,14 @@ static void wake_queue(struct virtio_net *n)
 		n->dev.stopped = false;
 }
 
-/* free_old_xmit_skbs() */
+/* free_old_xmit_skbs(), with the turning off of the callback that goes before it in 6.6 */
 static struct step free_old_xmit_skbs(struct task *t, struct frame *f)
 {
 	struct virtio_net *n = f->self;
 	void *cookie;
 	ROUTINE(f);
+	if (n->masks_tx)
+		virtqueue_disable_cb(&n->tx.vq);
 	while (virtqueue_get_buf(&n->tx.vq, &cookie))
 		PAY(t, f, COST_guest_tx_free, 0);
 	ROUTINE_END;
@@ -28,12 +30,27 @@ struct step virtio_net_clean_tx(struct task *t, struct frame *f)
 	struct virtio_net *n = f->self;
 	ROUTINE(f);
 	CALL(t, f, free_old_xmit_skbs, n, NULL);
+	if (n->masks_tx)
+		virtqueue_enable_cb_delayed(&n->tx.vq);
 	wake_queue(n);
 	ROUTINE_END;
 }
 
-/* With too few descriptors left the queue stops: 3.13 asks for an interrupt and looks once more; with napi_tx it
- * is asked for already. */
+static void schedule_poll(struct virtio_net *n)
+{
+	virtqueue_disable_cb(&n->tx.vq);
+	guest_napi_schedule(n->guest, &n->tx.napi);
+}
+
+/* 5.10 relies on the interrupt that start_xmit has asked for; 6.6 asks anew. */
+static void stop_napi_tx(struct virtio_net *n)
+{
+	if (n->masks_tx && !virtqueue_enable_cb_delayed(&n->tx.vq))
+		schedule_poll(n);
+}
+
+/* With too few descriptors left the queue stops; without napi_tx the driver asks for an interrupt, and looks once
+ * more. */
 static struct step stop_if_low(struct task *t, struct frame *f)
 {
 	struct virtio_net *n = f->self;
@@ -41,7 +58,11 @@ static struct step stop_if_low(struct task *t, struct frame *f)
 	if (virtqueue_free(&n->tx.vq) >= TX_STOP_BELOW)
 		RETURN;
 	n->dev.stopped = true;
-	if (n->napi_tx || virtqueue_enable_cb_delayed(&n->tx.vq))
+	if (n->napi_tx) {
+		stop_napi_tx(n);
+		RETURN;
+	}
+	if (virtqueue_enable_cb_delayed(&n->tx.vq))
 		RETURN;
 	CALL(t, f, free_old_xmit_skbs, n, NULL);
 	if (virtqueue_free(&n->tx.vq) >= TX_STOP_BELOW) {
@@ -55,6 +76,7 @@ static void add_packet(struct virtio_net *n, struct packet *p)
 {
 	virtqueue_add(&n->tx.vq, p);
 	depth_change(&n->tx.depth, n->guest->vcpu->task.core->cal->now, 1);
+	line_raise(&n->tx.watch);
 }
 
 struct step virtio_net_start_xmit(struct task *t, struct frame *f)
@@ -62,8 +84,6 @@ struct step virtio_net_start_xmit(struct task *t, struct frame *f)
 	struct virtio_net *n = f->self;
 	struct packet *p = f->arg;
 	ROUTINE(f);
-	if (n->napi_tx)
-		virtqueue_disable_cb(&n->tx.vq);
 	CALL(t, f, free_old_xmit_skbs, n, NULL);
 	if (n->napi_tx)
 		virtqueue_enable_cb_delayed(&n->tx.vq);
@@ -87,11 +107,13 @@ struct step virtio_net_xmit_done(struct task *t, struct frame *f)
 {
 	struct virtio_net *n = f->self;
 	(void)t;
-	virtqueue_disable_cb(&n->tx.vq);
-	if (n->napi_tx)
-		guest_napi_schedule(n->guest, &n->tx.napi);
-	else
+	virtqueue_interrupted(&n->tx.vq);
+	if (n->napi_tx) {
+		schedule_poll(n);
+	} else {
+		virtqueue_disable_cb(&n->tx.vq);
 		n->dev.stopped = false;
+	}
 	RETURN;
 }
 
@@ -101,13 +123,12 @@ struct step virtio_net_poll_tx(struct task *t, struct frame *f)
 	struct virtio_net *n = f->self;
 	ROUTINE(f);
 	PAY(t, f, COST_guest_poll, 0);
-	CALL(t, f, virtio_net_clean_tx, n, NULL);
+	CALL(t, f, free_old_xmit_skbs, n, NULL);
+	wake_queue(n);
 	virtqueue_enable_cb(&n->tx.vq);
 	n->tx.napi.scheduled = false;
 	PAY(t, f, COST_guest_enable_cb, 0);
-	if (virtqueue_more_used(&n->tx.vq)) {
-		virtqueue_disable_cb(&n->tx.vq);
-		guest_napi_schedule(n->guest, &n->tx.napi);
-	}
+	if (virtqueue_more_used(&n->tx.vq))
+		schedule_poll(n);
 	ROUTINE_END;
 }

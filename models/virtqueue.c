@@ -84,14 +84,21 @@ bool virtqueue_more_used(const struct virtqueue *vq)
 	return vq->last_used != vq->used_idx;
 }
 
+void virtqueue_interrupted(struct virtqueue *vq)
+{
+	vq->triggered = true;
+}
+
 void virtqueue_disable_cb(struct virtqueue *vq)
 {
+	if (vq->event_idx && vq->clears_event && !vq->no_interrupt && !vq->triggered)
+		vq->used_event = 0;
 	vq->no_interrupt = true;
 }
 
 void virtqueue_enable_cb(struct virtqueue *vq)
 {
-	vq->no_interrupt = false;
+	vq->no_interrupt = vq->triggered = false;
 	vq->used_event = vq->last_used;
 }
 
@@ -99,7 +106,7 @@ bool virtqueue_enable_cb_delayed(struct virtqueue *vq)
 {
 	uint16_t outstanding = (uint16_t)(vq->avail_idx - vq->last_used);
 	uint16_t wait = (uint16_t)(outstanding * 3 / 4);
-	vq->no_interrupt = false;
+	vq->no_interrupt = vq->triggered = false;
 	vq->used_event = (uint16_t)(vq->last_used + wait);
 	return (uint16_t)(vq->used_idx - vq->last_used) <= wait;
 }
@@ -161,6 +168,12 @@ void virtqueue_enable_notify(struct virtqueue *vq)
 		vq->avail_event = vq->avail_idx;
 	else
 		vq->no_notify = false;
+}
+
+void virtqueue_move_event(struct virtqueue *vq, bool to_driver)
+{
+	if (vq->event_idx)
+		vq->avail_event = to_driver ? vq->avail_idx : vq->last_avail;
 }
 
 int virtqueue_used_waiting(const struct virtqueue *vq)

@@ -29,7 +29,7 @@ struct virtqueue {
 	/* written by the driver */
 	uint16_t avail_idx;
 	uint16_t used_event; /* EVENT_IDX: interrupt me when the used index passes this */
-	bool no_interrupt;   /* VRING_AVAIL_F_NO_INTERRUPT */
+	bool no_interrupt;   /* VRING_AVAIL_F_NO_INTERRUPT; with EVENT_IDX the driver's own note */
 	uint16_t *avail;     /* descriptor ids */
 	/* written by the device */
 	uint16_t used_idx;
@@ -39,6 +39,8 @@ struct virtqueue {
 	/* the driver's own */
 	uint16_t last_used; /* used entries seen */
 	uint16_t kicked_at; /* avail index when it last considered a kick */
+	bool clears_event;  /* 6.6: the event goes to 0 while callbacks are off */
+	bool triggered;	    /* an interrupt has come since they were turned on */
 	uint16_t *free_ids; /* stack of unused descriptors */
 	int n_free;
 	/* the device's own */
@@ -71,7 +73,13 @@ bool virtqueue_get_buf(struct virtqueue *vq, void **cookie);
 /* virtqueue_more_used: whether used buffers wait (virtqueue_poll). */
 bool virtqueue_more_used(const struct virtqueue *vq);
 
-/* virtqueue_disable_cb, virtqueue_enable_cb: interrupts off (a hint), on. After enabling, look again. */
+/* virtqueue_interrupted: the device has interrupted (vring_interrupt). */
+void virtqueue_interrupted(struct virtqueue *vq);
+
+/* virtqueue_disable_cb, virtqueue_enable_cb: interrupts off, on. Off is a hint: with EVENT_IDX the device
+ * heeds the event alone, which stays where it is in 3.13 and 5.10, so that an interrupt comes when the index passes
+ * it; 6.6 writes 0 there, unless the interrupt has come already (virtqueue_disable_cb_split). After enabling,
+ * look again. */
 void virtqueue_disable_cb(struct virtqueue *vq);
 void virtqueue_enable_cb(struct virtqueue *vq);
 
@@ -113,6 +121,10 @@ void virtqueue_disable_notify(struct virtqueue *vq);
 /* virtqueue_enable_notify: the device wants a kick at the next buffer. Look at virtqueue_avail again
  * afterwards. */
 void virtqueue_enable_notify(struct virtqueue *vq);
+
+/* virtqueue_move_event: with EVENT_IDX a device that has kicks enabled moves the event as it takes a buffer: to the
+ * driver's index, or to its own. */
+void virtqueue_move_event(struct virtqueue *vq, bool to_driver);
 
 /* virtqueue_used_waiting: published and not yet taken by the driver. */
 int virtqueue_used_waiting(const struct virtqueue *vq);

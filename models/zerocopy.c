@@ -13,19 +13,21 @@ static bool packet_done(struct ubuf *u, bool zerocopied, struct core *from)
 	struct zerocopy_head *head = (struct zerocopy_head *)u;
 	struct zerocopy *z = head->zerocopy;
 	int count = z->refs--;
-	head->done = true;
-	if (!zerocopied)
-		z->errors++;
+	head->state = zerocopied ? ZEROCOPY_DONE : ZEROCOPY_FAILED;
 	if (count <= 2 || count % 16 == 0)
 		return vhost_work_queue(z->tx->worker, z->tx_work, from);
 	return false;
 }
 
-bool zerocopy_select(struct zerocopy *z, const struct packet *p)
+bool zerocopy_select(const struct zerocopy *z, const struct packet *p)
+{
+	return z->enabled && p->bytes >= VHOST_GOODCOPY_LEN && z->packets / 64 >= z->errors;
+}
+
+void zerocopy_count_packet(struct zerocopy *z)
 {
 	if (++z->packets >= COUNT_OVER)
 		z->packets = z->errors = 0;
-	return z->enabled && p->bytes >= VHOST_GOODCOPY_LEN && z->packets / 64 >= z->errors;
 }
 
 void zerocopy_begin(struct zerocopy *z, struct packet *p, uint16_t id)
@@ -39,7 +41,17 @@ void zerocopy_begin(struct zerocopy *z, struct packet *p, uint16_t id)
 
 static bool next_is_done(const struct zerocopy *z)
 {
-	return z->pending > 0 && z->head[z->first].done;
+	return z->pending > 0 && z->head[z->first].state != ZEROCOPY_IN_PROGRESS;
+}
+
+static void use_next(struct zerocopy *z)
+{
+	struct zerocopy_head *head = &z->head[z->first];
+	if (head->state == ZEROCOPY_FAILED)
+		z->errors++;
+	virtqueue_write_used(z->tx->ring, head->id, NULL);
+	z->first = (z->first + 1) % z->tx->ring->size;
+	z->pending--;
 }
 
 struct step zerocopy_signal_used(struct task *t, struct frame *f)
@@ -49,11 +61,8 @@ struct step zerocopy_signal_used(struct task *t, struct frame *f)
 	if (!next_is_done(z))
 		RETURN;
 	while (next_is_done(z)) {
-		OWE(t, COST_vhost_add_used, 0);
-		virtqueue_write_used(z->tx->ring, z->head[z->first].id, NULL);
-		z->first = (z->first + 1) % z->tx->ring->size;
-		z->pending--;
-		PAY_TIME(t, f, COST_vhost_add_used, 0);
+		PAY(t, f, COST_vhost_add_used, 0);
+		use_next(z);
 	}
 	CALL(t, f, vhost_signal, z->tx, NULL);
 	ROUTINE_END;

@@ -13,6 +13,7 @@
 	X(vhost, "vhost worker threads")                                                                     \
 	X(vcpu, "vCPU threads, guest and exits")                                                             \
 	X(qemu, "QEMU's threads in user space")                                                              \
+	X(pmd, "the polling thread of a switch in user space")                                               \
 	X(other, "any other thread")                                                                         \
 	X(idle, "nothing")
 

@@ -22,15 +22,43 @@ static void forgive(struct task *t)
 	t->parts = t->part_at = 0;
 }
 
-void task_cut(struct task *t)
+vtime task_left(struct task *t)
+{
+	if (t->core->running == t)
+		core_settle(t->core);
+	return t->rest;
+}
+
+/* Strikes off what comes last. */
+static void strike(struct task *t, vtime time)
+{
+	t->rest -= time;
+	while (time > 0) {
+		struct part *last = &t->part[t->parts - 1];
+		vtime struck = MIN(last->time, time);
+		last->time -= struck;
+		time -= struck;
+		if (last->time == 0)
+			t->parts--;
+	}
+}
+
+void task_shorten(struct task *t, vtime rest)
 {
 	struct core *c = t->core;
+	vtime left = task_left(t);
 	CHECK(!(c->executing && c->running == t), "task %s: cuts its own payment", t->name);
-	if (c->running == t)
-		core_settle(c);
-	forgive(t);
+	CHECK(rest <= left, "task %s: a payment is made longer", t->name);
+	strike(t, left - rest);
+	if (t->rest == 0)
+		forgive(t);
 	if (c->running == t)
 		core_poke(c);
+}
+
+void task_cut(struct task *t)
+{
+	task_shorten(t, 0);
 }
 
 /* ---- the books ---- */
@@ -110,8 +138,9 @@ static void irq_begin(struct core *c)
 	irq->pending = false;
 	calendar_cancel(c->cal, &c->exit_idle);
 	c->irq_active = irq;
-	task_start(&irq->task, irq->handler, irq->self, NULL);
-	OWE(&irq->task, COST_irq_entry, 0);
+	c->hardirq.name = irq->name;
+	task_start(&c->hardirq, irq->handler, irq->self, NULL);
+	OWE(&c->hardirq, COST_irq_entry, 0);
 	c->machine->counter[irq->tick ? COUNTER_timer_ticks : COUNTER_interrupts]++;
 	TRACE(c->machine, irq, c->id, c->softirq_pending);
 }
@@ -137,7 +166,7 @@ static struct task *choose(struct core *c)
 	if (!c->irq_active && c->irq_head)
 		irq_begin(c);
 	if (c->irq_active)
-		return &c->irq_active->task;
+		return &c->hardirq;
 	if (c->softirq_check && softirq_due(c))
 		softirq_begin(c);
 	c->softirq_check = false;

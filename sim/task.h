@@ -38,7 +38,7 @@ struct frame {
 	int count;  /* a routine's own loop counter, 0 at the start */
 };
 
-#define TASK_DEPTH 24
+#define TASK_DEPTH 32
 #define TASK_PARTS 8
 
 /* One named cost within a payment. */
@@ -62,16 +62,16 @@ struct sched_entity {
 
 struct task {
 	struct core *core;
-	const char *name;
-	enum context context; /* what its time is booked under */
-	vtime debt;	      /* of the context switch to it, paid first */
-	vtime rest;	      /* owed beside that: the sum of the parts from part_at on */
-	struct part part[TASK_PARTS];
+	vtime debt; /* of the context switch to it, paid first */
+	vtime rest; /* owed beside that: the sum of the parts from part_at on */
 	int parts, part_at;
-	int depth; /* frames in use */
-	struct frame frame[TASK_DEPTH];
+	int depth;		/* frames in use */
+	enum context context;	/* what its time is booked under */
 	enum task_state state;	/* threads */
 	struct sched_entity se; /* threads */
+	struct frame frame[TASK_DEPTH];
+	struct part part[TASK_PARTS];
+	const char *name;
 };
 
 /* task_start: makes the routine the task's outermost one. */
@@ -90,5 +90,11 @@ static inline void task_owe(struct task *t, int cost, vtime time)
 /* task_cut: ends the payment in progress now, whatever is left of it (a spin whose condition came true). The
  * task must be in the middle of one. */
 void task_cut(struct task *t);
+
+/* task_left: what is left now of the payment in progress. */
+vtime task_left(struct task *t);
+
+/* task_shorten: the payment in progress ends when `rest` more of it is paid; no more than is left. */
+void task_shorten(struct task *t, vtime rest);
 
 #endif

@@ -36,7 +36,10 @@
 	X(kick, "virtqueue kick", "guest", "avail")                                                          \
 	X(halt, "vcpu halt", "guest", "exits")                                                               \
 	X(deliver, "app deliver", "packet", "guest")                                                         \
-	X(pool, "pool depleted", "guest", "level")
+	X(pool, "pool depleted", "guest", "level")                                                           \
+	X(qemu_read, "qemu read", "packet", "bytes")                                                         \
+	X(qemu_write, "qemu write", "packet", "bytes")                                                       \
+	X(e1000, "e1000 access", "register", "value")
 
 #define TRACE_ENUM(name, text, subject, detail) TRACE_##name,
 enum trace_point { TRACE_POINTS(TRACE_ENUM) TRACE_POINT_COUNT };

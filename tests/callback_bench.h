@@ -17,9 +17,9 @@ struct callback_bench {
 	struct traffic *traffic;
 	struct wire wire;
 	struct nic nic;
-	struct virtqueue ring;
+	struct virtqueue ring, tx_ring;
 	struct vhost_worker worker;
-	struct vhost_vq vq;
+	struct vhost_vq vq, tx;
 	struct vcpu vcpu;
 	struct vector vector;
 	struct nic_instance instance;
@@ -59,6 +59,7 @@ static inline void build_vhost(struct callback_bench *c, const struct callback_s
 				      bench_counter(&c->b, COUNTER_signals),
 				      bench_counter(&c->b, COUNTER_ipis)};
 	virtqueue_init(&c->ring, setup->ring, setup->event_idx);
+	virtqueue_init(&c->tx_ring, setup->ring, setup->event_idx);
 	vhost_worker_init(&c->worker, c->b.m->cores, "vhost");
 	vcpu_init(&c->vcpu, &c->b.m->cores[1], "vcpu", 0, &(struct vcpu_settings){.posted_interrupts = true},
 		  &count, guest, c);
@@ -69,6 +70,10 @@ static inline void build_vhost(struct callback_bench *c, const struct callback_s
 				  .used_depth = &c->used,
 				  .runs = bench_counter(&c->b, COUNTER_vhost_runs),
 				  .copies = bench_counter(&c->b, COUNTER_copies)};
+	c->tx = c->vq;
+	c->tx.ring = &c->tx_ring;
+	c->tx.used_depth = NULL;
+	c->tx.runs = bench_counter(&c->b, COUNTER_vhost_tx_runs);
 }
 
 /* Everything is set up, and registered with callback_start. */
@@ -76,7 +81,7 @@ static inline void callback_bench_init(struct callback_bench *c, const struct ca
 {
 	struct bench_config config = {.cores = 2};
 	struct traffic_settings source = bench_burst(setup->frames, setup->gap, 100);
-	struct nic_settings nic = {.moderation = MODERATION_OFF};
+	struct nic_settings nic = {.moderation = MODERATION_OFF, .tx_ring = 64};
 	*c = (struct callback_bench){.settings = setup->settings};
 	memcpy(config.ns, setup->ns, sizeof(config.ns));
 	bench_init(&c->b, &config);
@@ -88,7 +93,7 @@ static inline void callback_bench_init(struct callback_bench *c, const struct ca
 	build_vhost(c, setup);
 	nic_instance_init(&c->instance, &c->nic.queue[0], c->b.m->cores, &nic, (int)setup->settings.queue,
 			  (int)setup->settings.pool, bench_counter(&c->b, COUNTER_pool_depletions));
-	callback_init(&c->cb, &c->vq, &c->instance, &c->settings);
+	callback_init(&c->cb, &c->vq, &c->tx, &c->instance, &c->settings);
 	post(c, setup->posted);
 	callback_start(&c->cb);
 }
@@ -115,7 +120,9 @@ static inline void callback_bench_fini(struct callback_bench *c)
 	wire_fini(&c->wire);
 	traffic_free(c->traffic);
 	g_array_free(c->sources, TRUE);
+	virtqueue_check(&c->tx_ring);
 	virtqueue_fini(&c->ring);
+	virtqueue_fini(&c->tx_ring);
 	bench_fini(&c->b);
 }
 

@@ -36,7 +36,7 @@ static inline struct scenario *path_scenario(const char *const *sets)
 static inline void path_bench_init(struct path_bench *b, const char *const *sets)
 {
 	b->s = path_scenario(sets);
-	b->m = machine_new(&(struct machine_config){.name = "host",
+	b->m = machine_new(&(struct machine_config){.name = b->s->general.host,
 						    .cores = 4,
 						    .hz = 1000000000,
 						    .era = (enum era)b->s->general.kernel,

@@ -28,7 +28,7 @@ struct run_order {
 
 /* One source of traffic; latency in ps, of those delivered. */
 struct run_stream {
-	int64_t offered, delivered, mean, max;
+	int64_t offered, delivered, mean;
 };
 
 /* The numbers of a result. Its pointers are NULL, but for result.core, which is core below. */
@@ -86,8 +86,7 @@ static inline GByteArray *run_child(const struct run_order *order, run_report re
 
 static inline struct run_stream run_stream_of(const struct result_stream *s)
 {
-	return (struct run_stream){s->offered, s->delivered, s->latency ? histogram_mean(s->latency) : 0,
-				   s->latency && s->latency->count ? s->latency->max : 0};
+	return (struct run_stream){s->offered, s->delivered, s->latency ? histogram_mean(s->latency) : 0};
 }
 
 static inline void run_report_numbers(const struct scenario *s, const struct result *r, FILE *out)

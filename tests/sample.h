@@ -51,6 +51,7 @@ static inline struct result *sample_result(void)
 		histogram_add(&r->latency, us * VTIME_PER_US);
 	r->n_cores = 1;
 	r->core = g_new0(struct result_core, 1);
+	r->core[0].machine = g_strdup("h");
 	r->core[0].booked[CONTEXT_softirq] = VTIME_PER_S / 2;
 	r->core[0].booked[CONTEXT_vhost] = VTIME_PER_S;
 	r->core[0].booked[CONTEXT_idle] = VTIME_PER_S / 2;

@@ -77,7 +77,7 @@ static void kick_taken(bool event_idx)
 	CU_ASSERT_EQUAL(take_used(&c), 7);
 	post(&c, 7);
 	CU_ASSERT_TRUE(virtqueue_kick_prepare(&c.ring));
-	callback_kick(&c.cb, NULL);
+	callback_kick_rx(&c.cb, NULL);
 	bench_run(&c.b, US(20));
 	CU_ASSERT_EQUAL(c.instance.pool.level, 16);
 	CU_ASSERT_EQUAL(virtqueue_avail(&c.ring), 0);
@@ -107,7 +107,7 @@ static void test_slipped_in(void)
 	CU_ASSERT_EQUAL(c.instance.pool.level, 9);
 	CU_ASSERT_FALSE(c.ring.no_notify);
 	int64_t enabled = bench_paid(&c.b, 0, COST_vhost_enable_notify);
-	callback_kick(&c.cb, NULL);
+	callback_kick_rx(&c.cb, NULL);
 	bench_run(&c.b, US(2) + NS(30));
 	take_used(&c);
 	post(&c, 7);
@@ -141,7 +141,7 @@ static void test_depletion_open(void)
 	CU_ASSERT_EQUAL(c.ring.used_idx, 4);
 	/* one buffer, by the kick: frame 9 gets it, frame 10 depletes the pool again */
 	post(&c, 1);
-	callback_kick(&c.cb, NULL);
+	callback_kick_rx(&c.cb, NULL);
 	bench_run(&c.b, US(2));
 	CU_ASSERT_EQUAL(c.ring.used_idx, 5);
 	CU_ASSERT_EQUAL(counted(&c, COUNTER_pool_depletions), 2);
@@ -227,7 +227,7 @@ static void run_looked_at(int looks, int64_t *out)
 		take_used(&c);
 		post(&c, virtqueue_free(&c.ring));
 		if (virtqueue_kick_prepare(&c.ring))
-			callback_kick(&c.cb, NULL);
+			callback_kick_rx(&c.cb, NULL);
 	}
 	int64_t result[] = {c.b.ledger->delivered,
 			    lost(&c, DROP_nic_pool_empty),

@@ -194,6 +194,27 @@ static void both_ways(void)
 	}
 }
 
+/* Guest to guest through the NIC's switch: out of one guest's memory, into the other's, and never on the wire. */
+static void to_a_neighbour(void)
+{
+	struct path_bench b;
+	const char *const sets[] = {"flow=callback",	     "traffic.0.to=vm1",
+				    "nic.dma_latency=700ns", "cost.app_source=100",
+				    "cost.nic_tx=500",	     "cost.callback_rx=350",
+				    "cost.vhost_add_used=1", "cost.vhost_copy=1",
+				    "cost.app_sink=60",	     NULL};
+	path_bench_init(&b, sets);
+	path_bench_run(&b, MS(1) + US(50));
+	CU_ASSERT_EQUAL(b.dp->ledger->delivered, 10);
+	CU_ASSERT_EQUAL(b.dp->ledger->latency.min, NS(100 + 500 + 700 + 700 + 350 + 1 + 60));
+	CU_ASSERT_EQUAL(b.dp->ledger->latency.max, b.dp->ledger->latency.min);
+	CU_ASSERT_EQUAL(counted(&b, COUNTER_copies), 0);
+	CU_ASSERT_EQUAL(paid(&b, 2, COST_nic_tx), 10);
+	CU_ASSERT_EQUAL(paid(&b, 3, COST_callback_rx), 10);
+	CU_ASSERT_EQUAL(b.dp->nic.out.idle_at, 0);
+	path_bench_fini(&b);
+}
+
 /* Everything at its limit, rings and batches drawn: both directions go on, millisecond by millisecond. */
 static void soak(void)
 {
@@ -242,6 +263,7 @@ static const struct test_case cases[] = {
 	{"completions in batches", batches},
 	{"a turn of 256", turn},
 	{"both ways on one thread", both_ways},
+	{"guest to guest through the NIC's switch", to_a_neighbour},
 	{"both ways at the limit, drawn", soak},
 };
 SUITE("callback tx", cases)

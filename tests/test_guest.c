@@ -1,92 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "models/virtio_net.h"
-#include "tests/model_bench.h"
+#include "tests/guest_bench.h"
 #include "tests/suite.h"
-
-/* The guest's vCPU on core 1; the test is its device, and interrupts it from core 0. */
-struct guest_bench {
-	struct bench b;
-	struct vcpu vcpu;
-	struct guest guest;
-	struct app app;
-	struct virtio_net driver;
-	struct virtqueue *ring; /* of the driver: received packets */
-	struct depth *used;
-	struct irq signal;
-	int kicked;
-	bool backend_sleeps;
-};
-
-static bool kicked(void *self, struct core *from)
-{
-	struct guest_bench *g = self;
-	CU_ASSERT_PTR_EQUAL(from, &g->b.m->cores[1]);
-	g->kicked++;
-	return g->backend_sleeps;
-}
-
-struct guest_setup {
-	enum era era;
-	bool event_idx;
-	int ring;
-	const int *ns; /* costs; NULL: all 0 */
-};
-
-static void guest_bench_init(struct guest_bench *g, const struct guest_setup *setup)
-{
-	struct bench_config config = {.cores = 2, .era = setup->era};
-	*g = (struct guest_bench){.kicked = 0};
-	if (setup->ns)
-		memcpy(config.ns, setup->ns, sizeof(config.ns));
-	bench_init(&g->b, &config);
-	int64_t *exits = bench_counter(&g->b, COUNTER_exits);
-	struct vcpu_counters vcpu = {exits, bench_counter(&g->b, COUNTER_signals),
-				     bench_counter(&g->b, COUNTER_ipis)};
-	struct guest_counters guest = {bench_counter(&g->b, COUNTER_guest_polls),
-				       bench_counter(&g->b, COUNTER_kicks), exits};
-	vcpu_init(&g->vcpu, &g->b.m->cores[1], "vcpu", 0, &(struct vcpu_settings){.halt_exits = true}, &vcpu,
-		  guest_run, &g->guest);
-	app_init(&g->app, APP_SINK, g->b.ledger, 0, PORT_WIRE);
-	guest_init(&g->guest, 0, &g->vcpu, &g->app.in, &guest);
-	virtio_net_init(&g->driver, &g->guest, g->b.ledger, setup->era, setup->ring, setup->event_idx);
-	g->ring = &g->driver.rx.vq;
-	g->used = &g->driver.rx.depth;
-	g->driver.rx.backend = (struct kick_target){kicked, g};
-	irq_init(&g->signal, g->b.m->cores, "signal", irqfd_signal, &g->driver.rx.vector);
-	virtio_net_probe(&g->driver);
-}
-
-static void guest_bench_fini(struct guest_bench *g)
-{
-	virtio_net_check(&g->driver);
-	virtio_net_fini(&g->driver);
-	bench_fini(&g->b);
-}
-
-static int64_t counted(struct guest_bench *g, int counter)
-{
-	return *bench_counter(&g->b, counter);
-}
-
-static void run_for(struct guest_bench *g, vtime time)
-{
-	bench_run(&g->b, bench_now(&g->b) + time);
-}
-
-/* The device uses n buffers and interrupts if that is due; returns whether it was. */
-static bool use(struct guest_bench *g, int n)
-{
-	uint16_t id;
-	for (int i = 0; i < n && virtqueue_pop(g->ring, &id); i++) {
-		virtqueue_write_used(g->ring, id, bench_packet(g->b.ledger, bench_now(&g->b), 100, 0));
-		depth_change(g->used, bench_now(&g->b), 1);
-	}
-	virtqueue_publish(g->ring);
-	bool due = virtqueue_signal_due(g->ring);
-	if (due)
-		irq_raise(&g->signal);
-	return due;
-}
 
 /* ---- refill ---- */
 
@@ -118,7 +32,10 @@ static void test_refill(void)
 	static const int ns[COST_COUNT] = {[COST_guest_refill] = 1};
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
 		struct guest_bench g;
-		guest_bench_init(&g, &(struct guest_setup){cases[i].era, false, cases[i].ring, ns});
+		guest_bench_init(&g, &(struct guest_setup){.era = cases[i].era,
+							   .event_idx = false,
+							   .ring = cases[i].ring,
+							   .ns = ns});
 		CU_ASSERT_EQUAL(virtqueue_free(g.ring), 0); /* guest_probe() */
 		CU_ASSERT_TRUE(use(&g, cases[i].n));
 		run_for(&g, US(10));
@@ -148,7 +65,9 @@ static void test_kicks(void)
 	static const int ns[COST_COUNT] = {[COST_vm_exit] = 1, [COST_ioeventfd] = 1, [COST_wake_up] = 1};
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
 		struct guest_bench g;
-		guest_bench_init(&g, &(struct guest_setup){ERA_5_10, cases[i].event_idx, 256, ns});
+		guest_bench_init(
+			&g, &(struct guest_setup){
+				    .era = ERA_5_10, .event_idx = cases[i].event_idx, .ring = 256, .ns = ns});
 		g.backend_sleeps = cases[i].sleeps;
 		if (cases[i].wanted)
 			virtqueue_enable_notify(g.ring);
@@ -175,7 +94,8 @@ static void test_weight(void)
 	static const int ns[COST_COUNT] = {[COST_guest_irq] = 1, [COST_guest_rx] = 1, [COST_guest_poll] = 1};
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
 		struct guest_bench g;
-		guest_bench_init(&g, &(struct guest_setup){ERA_3_13, true, 256, ns});
+		guest_bench_init(
+			&g, &(struct guest_setup){.era = ERA_3_13, .event_idx = true, .ring = 256, .ns = ns});
 		use(&g, cases[i].n);
 		run_for(&g, US(10));
 		CU_ASSERT_EQUAL(counted(&g, COUNTER_guest_polls), cases[i].polls);
@@ -194,7 +114,8 @@ static void test_dates(void)
 	static const int ns[COST_COUNT] = {[COST_irqfd] = 1,	  [COST_vm_entry] = 2,	[COST_guest_irq] = 4,
 					   [COST_guest_poll] = 8, [COST_guest_rx] = 16, [COST_app_sink] = 32};
 	struct guest_bench g;
-	guest_bench_init(&g, &(struct guest_setup){ERA_3_13, true, 256, ns});
+	guest_bench_init(&g,
+			 &(struct guest_setup){.era = ERA_3_13, .event_idx = true, .ring = 256, .ns = ns});
 	bench_run(&g.b, NS(100));
 	use(&g, 2);
 	run_for(&g, US(1));
@@ -238,7 +159,9 @@ static void test_callback_race(void)
 	for (int event_idx = 0; event_idx < 2; event_idx++)
 		for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
 			struct guest_bench g;
-			guest_bench_init(&g, &(struct guest_setup){ERA_3_13, event_idx, 256, ns});
+			guest_bench_init(
+				&g, &(struct guest_setup){
+					    .era = ERA_3_13, .event_idx = event_idx, .ring = 256, .ns = ns});
 			use(&g, 1);
 			bench_at(&g.b, NS(cases[i].at), cases[i].use, &g);
 			run_for(&g, US(1));
@@ -271,7 +194,8 @@ static void test_second_look(void)
 		     {ERA_6_6, 2, NS(210 + 10 + 10)}};
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
 		struct guest_bench g;
-		guest_bench_init(&g, &(struct guest_setup){cases[i].era, true, 64, ns});
+		guest_bench_init(&g, &(struct guest_setup){
+					     .era = cases[i].era, .event_idx = true, .ring = 64, .ns = ns});
 		use(&g, 33);
 		run_for(&g, NS(400));
 		ledger_reset(g.b.ledger);
@@ -293,7 +217,8 @@ static void test_forced_exit(void)
 					   [COST_vm_exit] = 100,
 					   [COST_kvm_ipi] = 1};
 	struct guest_bench g;
-	guest_bench_init(&g, &(struct guest_setup){ERA_3_13, true, 256, ns});
+	guest_bench_init(&g,
+			 &(struct guest_setup){.era = ERA_3_13, .event_idx = true, .ring = 256, .ns = ns});
 	use(&g, 1);
 	bench_at(&g.b, NS(30), use_one_heard,
 		 &g); /* 20 to 50, plus 1 for the IPI: the callback is on, the guest runs */
@@ -308,7 +233,7 @@ static void test_forced_exit(void)
 static void raise_signal(void *bench)
 {
 	struct guest_bench *g = bench;
-	irq_raise(&g->signal);
+	irq_raise(&g->signal[0]);
 }
 
 /* During a kick's own exit the vCPU is in the host: an interrupt needs no IPI, and no second exit. */
@@ -316,7 +241,8 @@ static void test_signal_in_a_kick(void)
 {
 	static const int ns[COST_COUNT] = {[COST_vm_exit] = 1000};
 	struct guest_bench g;
-	guest_bench_init(&g, &(struct guest_setup){ERA_3_13, false, 64, ns});
+	guest_bench_init(&g,
+			 &(struct guest_setup){.era = ERA_3_13, .event_idx = false, .ring = 64, .ns = ns});
 	virtqueue_enable_notify(g.ring);
 	use(&g, 33); /* the refill kicks at once: out of the guest from 0 to 1000 */
 	bench_at(&g.b, NS(500), raise_signal, &g);
@@ -339,7 +265,7 @@ static void soak(enum era era, bool event_idx, uint64_t seed)
 	struct guest_bench g;
 	struct rng r;
 	rng_init(&r, seed, 0, "soak");
-	guest_bench_init(&g, &(struct guest_setup){era, event_idx, 64, ns});
+	guest_bench_init(&g, &(struct guest_setup){.era = era, .event_idx = event_idx, .ring = 64, .ns = ns});
 	for (int i = 0; i < 5000; i++) {
 		use(&g, bench_choose(&r, 1, rng_below(&r, 8) ? 2 : 64));
 		run_for(&g, NS(bench_choose(&r, 0, 600)));

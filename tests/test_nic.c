@@ -31,7 +31,7 @@ static struct step interrupt(struct task *t, struct frame *f)
 	struct nic_bench *n = f->self;
 	ROUTINE(f);
 	for (int i = 0; i < n->nic.n_queues; i++) {
-		if (t != &n->irq[i].task)
+		if (t->core->irq_active != &n->irq[i])
 			continue;
 		char name[] = {(char)('a' + i), 0};
 		bench_mark(&n->b, name);
@@ -55,7 +55,7 @@ static void nic_bench_init(struct nic_bench *n, const struct traffic_settings *s
 		 classifier->queues(n_sources), dma, bench_counter(&n->b, COUNTER_nic_interrupts));
 	for (int i = 0; i < n->nic.n_queues; i++) {
 		irq_init(&n->irq[i], n->b.m->cores, "nic", interrupt, n);
-		nic_queue_setup(&n->nic.queue[i], slots, DROP_nic_ring_full, &n->irq[i]);
+		nic_queue_setup(&n->nic.queue[i], slots, DROP_nic_ring_full, line_to_irq(&n->irq[i]));
 	}
 }
 

@@ -49,11 +49,6 @@ static double ping_ms(const struct run_numbers *n)
 	return (double)n->stream[0].mean / (double)VTIME_PER_MS;
 }
 
-static double ping_most_ms(const struct run_numbers *n)
-{
-	return (double)n->stream[0].max / (double)VTIME_PER_MS;
-}
-
 static double item_ns(const struct run_numbers *n)
 {
 	return 1e9 / result_delivered_pps(&n->result);
@@ -192,7 +187,6 @@ static void ping(void)
 		{WEIGHT("64"), {NULL}, ping_ms, 2.021, 0.95, 1.05},
 		/* the rest is predicted */
 		{WEIGHT("0"), {NULL}, ping_ms, 18.489, 1.3, 1.8},
-		{WEIGHT("0"), {NULL}, ping_most_ms, 57.303, 0.8, 1.2},
 		{WEIGHT("128"), {NULL}, ping_ms, 2.600, 0.75, 1.15},
 		{WEIGHT("256"), {NULL}, ping_ms, 2.710, 0.75, 1.15},
 		{WEIGHT("512"), {NULL}, ping_ms, 3.171, 0.75, 1.15},

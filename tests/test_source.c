@@ -15,10 +15,10 @@ static void test_alone(void)
 		s[i].flows = 100;
 	}
 	s[1].from = "vm0";
-	struct feed f = feed_new(s, 3, 200000, 7);
+	struct feed f = feed_new(s, 3, 300000, 7);
 	struct source alone[3];
 	for (int i = 0; i < 3; i++)
-		source_init(&alone[i], f.sources, i, 200000, 7, 0);
+		source_init(&alone[i], f.sources, i, 300000, 7, 0);
 	vtime last = 0;
 	for (int i = 0; i < 20000; i++) {
 		struct frame_arrival a = traffic_next(f.traffic);
@@ -31,11 +31,11 @@ static void test_alone(void)
 		CU_ASSERT_EQUAL(b.hash, a.hash);
 		last = a.date;
 	}
-	/* 100k and 300k scaled to 200k in all; the guest's 200k as written */
+	/* 100k, the guest's 200k, and 300k scaled to 300k in all: 200k of the tester's, 100k of the guest's */
 	CU_ASSERT_DOUBLE_EQUAL((double)last, 0.1 * VTIME_PER_S, 0.004 * VTIME_PER_S);
 	for (int i = 0; i < 10000; i++)
 		last = source_next(&alone[1]).date;
-	CU_ASSERT_DOUBLE_EQUAL((double)last, 0.05 * VTIME_PER_S, 0.002 * VTIME_PER_S);
+	CU_ASSERT_DOUBLE_EQUAL((double)last, 0.1 * VTIME_PER_S, 0.004 * VTIME_PER_S);
 	for (int i = 0; i < 3; i++)
 		source_fini(&alone[i]);
 	feed_free(&f);

@@ -28,7 +28,7 @@ static bool later(const struct crawl_row *row, const struct crawl_row *found)
 
 static bool carried(const struct crawl_row *row, const struct crawl_row *found)
 {
-	return row->loss_ratio <= CRAWL_LOSS_LIMIT && later(row, found);
+	return row->loss_ratio <= CRAWL_LOSS_LIMIT && !crawl_row_held_back(row) && later(row, found);
 }
 
 static bool more(const struct crawl_row *row, const struct crawl_row *found)

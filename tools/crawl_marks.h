@@ -13,7 +13,7 @@
 #define CRAWL_PEAK_SHARE                                                                                     \
 	0.99 /* of the most that was delivered; less is a fall, not the scatter of arrivals */
 
-/* crawl_saturation: the highest load whose loss ratio is within CRAWL_LOSS_LIMIT. */
+/* crawl_saturation: the highest load that was offered and whose loss ratio is within CRAWL_LOSS_LIMIT. */
 const struct crawl_row *crawl_saturation(const GArray *rows, int curve);
 
 /* crawl_best: the highest delivered rate; crawl_least: the lowest. crawl_first: the lowest load; crawl_last:

@@ -106,6 +106,7 @@ static bool read_per_packet(struct crawl_row *row, JsonObject *run)
 bool crawl_row_read(struct crawl_row *row, JsonObject *run, const char *guest)
 {
 	JsonObject *latency = member_object(run, "latency_ns");
+	row->intended = *guest ? 0 : (double)row->load;
 	return read_packets(row, run, guest) && number(latency, "p50", &row->p50) &&
 	       number(latency, "p99", &row->p99) &&
 	       number(run, "wasted_cycles_per_packet", &row->wasted_cycles) && read_cpu(row, run) &&
@@ -168,11 +169,18 @@ double crawl_row_lost(const struct crawl_row *row, int place)
 	return lost;
 }
 
+bool crawl_row_held_back(const struct crawl_row *row)
+{
+	return row->offered < CRAWL_OFFERED_SHARE * row->intended;
+}
+
 const char *crawl_row_lost_at(const struct crawl_row *row)
 {
 	int most = 0;
 	for (int i = 1; i < DROPS; i++)
 		if (row->dropped[i] > row->dropped[most])
 			most = i;
-	return row->dropped[most] > 0 ? drop_names[most].name : "-";
+	if (row->dropped[most] > 0)
+		return drop_names[most].name;
+	return crawl_row_held_back(row) ? "held back" : "-";
 }

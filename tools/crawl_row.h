@@ -15,9 +15,14 @@
 
 #define CRAWL_LOSS_LIMIT 0.001 /* loss ratio up to which a load counts as carried: 0.1 % */
 
+#define CRAWL_OFFERED_SHARE                                                                                  \
+	0.98 /* of the load that must be offered for it to count as carried: less is a source held back, not     \
+		the scatter of arrivals (RFC 2285: intended load and offered load) */
+
 struct crawl_row {
 	int curve;
 	int64_t load;		       /* pps, as planned */
+	double intended;	       /* pps: the load; 0: unknown, a guest is shown beside another's load */
 	double offered, delivered;     /* pps, of all guests or of the one shown */
 	double loss_ratio;	       /* of the same packets */
 	double dropped[DROPS];	       /* pps, the same */
@@ -27,7 +32,7 @@ struct crawl_row {
 	double per_packet[PER_PACKET]; /* of all guests; NAN when nothing was delivered */
 };
 
-/* crawl_row_read: fills all but curve and load from a run's JSON. guest: whose packets are counted as
+/* crawl_row_read: fills all but curve and load (set before) from a run's JSON. guest: whose packets are counted as
  * offered, delivered and lost; "": all. False when a member is missing. */
 bool crawl_row_read(struct crawl_row *row, JsonObject *run, const char *guest);
 
@@ -38,7 +43,11 @@ const char *crawl_place_name(int place);
 /* crawl_row_lost: what the row lost at a place, in pps. */
 double crawl_row_lost(const struct crawl_row *row, int place);
 
-/* crawl_row_lost_at: the reason that most packets were lost for; "-" when none was. */
+/* crawl_row_held_back: whether less was offered than the load: a guest's source waits for its driver. */
+bool crawl_row_held_back(const struct crawl_row *row);
+
+/* crawl_row_lost_at: the reason that most packets were lost for; "-" when none was, "held back" when the source
+ * did not come to offer them. */
 const char *crawl_row_lost_at(const struct crawl_row *row);
 
 #endif

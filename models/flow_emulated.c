@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * emulated, full virtualization: the guest drives an e1000 that QEMU emulates, behind the host's bridge and a tap.
+ */
+#include "models/bridged.h"
+#include "models/e1000_driver.h"
+
+struct emulated_path {
+	struct qemu qemu; /* first; of the guest, in its first path */
+	struct tap tap;
+	struct e1000 device;
+	struct e1000_driver driver;
+};
+
+static void wire(struct datapath *dp, struct path *path)
+{
+	struct emulated_path *p = path->parts;
+	struct guest *guest = &path->cpu->guest;
+	struct qemu *q = bridged_qemu(dp, path);
+	bridged_tap(dp, path, &p->tap, guest->vcpu->task.core);
+	e1000_init(&p->device, guest, q, &dp->scenario->qemu, &p->tap, &p->driver.vector);
+	e1000_driver_init(&p->driver, &p->device, guest, dp->ledger, dp->machine->era);
+	path->dev = &p->driver.dev;
+	datapath_report_depth(dp, path, DEPTH_VIRTQUEUE, "e1000_rx", &p->device.rx_depth);
+}
+
+static void start(struct path *path)
+{
+	struct emulated_path *p = path->parts;
+	e1000_driver_open(&p->driver);
+	bridged_qemu_start(path);
+}
+
+static void check(const struct path *path)
+{
+	const struct emulated_path *p = path->parts;
+	e1000_driver_check(&p->driver);
+}
+
+static void fini(struct path *path)
+{
+	(void)path;
+}
+
+extern const struct flow flow_emulated;
+const struct flow flow_emulated = {
+	.name = "emulated",
+	.text = "full virtualization: an e1000 emulated by QEMU, each register access an exit to user space",
+	.path = "nic, napi, bridge, tap, qemu read, e1000, guest",
+	.worker = "qemu",
+	.classifier = &classifier_single,
+	.one_backend = true,
+	.taps = true,
+	.one_queue = true,
+	.parts = sizeof(struct emulated_path),
+	.wire_host = bridged_host_single,
+	.wire = wire,
+	.start = start,
+	.check = check,
+	.fini = fini,
+};

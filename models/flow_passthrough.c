@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * passthrough: each path is a virtual function of the NIC, driven by the guest; frames between guests turn back in
+ * the NIC.
+ */
+#include "models/datapath.h"
+#include "models/vf_driver.h"
+
+static void wire_host(struct datapath *dp)
+{
+	(void)dp;
+}
+
+static void wire(struct datapath *dp, struct path *path)
+{
+	const struct scenario *s = dp->scenario;
+	struct vf_driver *d = path->parts;
+	struct nic_queue *q = &dp->nic.queue[path->index];
+	vf_driver_init(d, &path->cpu->guest, q, path->worker_core, dp->machine->era, &s->nic, &s->vf);
+	path->dev = &d->dev;
+	datapath_report_depth(dp, path, DEPTH_NIC, "nic", &q->depth);
+}
+
+static void start(struct path *path)
+{
+	vf_driver_open(path->parts);
+}
+
+static void check(const struct path *path)
+{
+	vf_driver_check(path->parts);
+}
+
+static void fini(struct path *path)
+{
+	vf_driver_fini(path->parts);
+}
+
+extern const struct flow flow_passthrough;
+const struct flow flow_passthrough = {
+	.name = "passthrough",
+	.text = "SR-IOV: each guest drives a virtual function of the NIC; the host has no part in a packet",
+	.path = "nic queue of the guest, guest",
+	.worker = "vfio",
+	.classifier = &classifier_by_path,
+	.parts = sizeof(struct vf_driver),
+	.wire_host = wire_host,
+	.wire = wire,
+	.start = start,
+	.check = check,
+	.fini = fini,
+};

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * vhost-user: a switch in user space, polling on a core of its own, between the NIC and the guests' virtio rings.
+ */
+#include "models/bridged.h"
+
+struct vhost_user_path {
+	struct virtio_net driver;
+	struct vhost_user port;
+	struct pmd *pmd; /* that serves it; not owned */
+};
+
+static void wire_host(struct datapath *dp)
+{
+	const struct pmd_settings *set = &dp->scenario->pmd;
+	struct nic_queue *q = &dp->nic.queue[0];
+	pmd_init(&dp->pmd, datapath_core(dp, set->core), set, q, &dp->nic.queue[dp->nic.n_queues - 1]);
+	datapath_report_depth(dp, NULL, DEPTH_NIC, "nic", &q->depth);
+}
+
+static struct vhost_user_ring ring_of(struct virtio_ring *r)
+{
+	return (struct vhost_user_ring){&r->vq, &r->vector, &r->depth};
+}
+
+static void wire(struct datapath *dp, struct path *path)
+{
+	struct vhost_user_path *p = path->parts;
+	virtio_path_init(dp, path, &p->driver);
+	struct vhost_user_ring rx = ring_of(&p->driver.rx), tx = ring_of(&p->driver.tx);
+	vhost_user_init(&p->port, path->guest, dp->ledger, &rx, &tx, (int)dp->scenario->pmd.burst,
+			&dp->machine->counter[COUNTER_copies]);
+	p->driver.rx.backend = p->driver.tx.backend = (struct kick_target){vhost_user_kick, NULL};
+	p->driver.tx.watch = pmd_line(&dp->pmd);
+	p->pmd = &dp->pmd;
+	pmd_add(&dp->pmd, path->index, &p->port);
+}
+
+static void start(struct path *path)
+{
+	struct vhost_user_path *p = path->parts;
+	virtio_net_probe(&p->driver);
+	vhost_user_start(&p->port);
+	pmd_start(p->pmd);
+}
+
+static void check(const struct path *path)
+{
+	const struct vhost_user_path *p = path->parts;
+	virtio_net_check(&p->driver);
+}
+
+static void fini(struct path *path)
+{
+	struct vhost_user_path *p = path->parts;
+	virtio_net_fini(&p->driver);
+}
+
+extern const struct flow flow_vhost_user;
+const struct flow flow_vhost_user = {
+	.name = "vhost-user",
+	.text = "a polling switch in user space (OVS-DPDK) serves the NIC and the guests' virtio rings",
+	.path = "nic, pmd, rte_vhost enqueue, virtqueue, guest",
+	.worker = "pmd",
+	.classifier = &classifier_single,
+	.own_tx_vector = true,
+	.parts = sizeof(struct vhost_user_path),
+	.wire_host = wire_host,
+	.wire = wire,
+	.start = start,
+	.check = check,
+	.fini = fini,
+};

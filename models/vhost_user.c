@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "models/vhost_user.h"
+#include "models/costs.h"
+
+/* Takes n buffers off the avail ring. */
+static void hold_buffers(struct vhost_user *u, struct vhost_user_ring *ring, int64_t n)
+{
+	u->n = (int)MIN(MIN(n, u->burst), virtqueue_avail(ring->vq));
+	for (int i = 0; i < u->n; i++)
+		virtqueue_pop(ring->vq, &u->id[i]);
+}
+
+/* vhost_vring_call(), after the used index; f->arg: the ring */
+static struct step publish(struct task *t, struct frame *f)
+{
+	struct vhost_user *u = f->self;
+	struct vhost_user_ring *ring = f->arg;
+	ROUTINE(f);
+	PAY(t, f, COST_vhost_user_publish, 0);
+	if (ring == &u->rx)
+		depth_change(ring->depth, t->core->cal->now, ring->vq->written);
+	virtqueue_publish(ring->vq);
+	if (virtqueue_signal_due(ring->vq)) {
+		TRACE(t->core->machine, signal, u->guest, ring->vq->used_idx);
+		PAY(t, f, COST_eventfd_write, 0);
+		CALL(t, f, irqfd_signal, ring->vector, NULL);
+	}
+	ROUTINE_END;
+}
+
+/* ---- from the guest ---- */
+
+bool vhost_user_waits(const struct vhost_user *u)
+{
+	return virtqueue_avail(u->tx.vq) > 0;
+}
+
+static void take_burst(struct vhost_user *u, struct packet_queue *out, vtime now)
+{
+	hold_buffers(u, &u->tx, u->burst);
+	depth_change(u->tx.depth, now, -u->n);
+	for (int i = 0; i < u->n; i++)
+		packet_queue_push(out, virtqueue_cookie(u->tx.vq, u->id[i]));
+}
+
+struct step vhost_user_dequeue(struct task *t, struct frame *f)
+{
+	struct vhost_user *u = f->self;
+	struct packet_queue *out = f->arg;
+	ROUTINE(f);
+	take_burst(u, out, t->core->cal->now);
+	if (u->n == 0)
+		RETURN;
+	PAY_TIME(t, f, COST_vhost_user_dequeue, packet_queue_charge(out, u->n, t, COST_vhost_user_dequeue));
+	for (int i = 0; i < u->n; i++)
+		virtqueue_write_used(u->tx.vq, u->id[i], NULL);
+	*u->copies += u->n;
+	CALL(t, f, publish, u, &u->tx);
+	ROUTINE_END;
+}
+
+/* ---- to the guest ---- */
+
+/* rte_vhost_enqueue_burst(): as many packets of the queue f->arg as the guest has buffers for; .n says how many. */
+static struct step enqueue(struct task *t, struct frame *f)
+{
+	struct vhost_user *u = f->self;
+	struct packet_queue *batch = f->arg;
+	ROUTINE(f);
+	PAY(t, f, COST_vhost_user_look, 0);
+	hold_buffers(u, &u->rx, batch->length);
+	if (u->n == 0)
+		RETURN;
+	PAY_TIME(t, f, COST_vhost_user_enqueue, packet_queue_charge(batch, u->n, t, COST_vhost_user_enqueue));
+	for (int i = 0; i < u->n; i++)
+		virtqueue_write_used(u->rx.vq, u->id[i], packet_queue_pop(batch));
+	*u->copies += u->n;
+	CALL(t, f, publish, u, &u->rx);
+	ROUTINE_END;
+}
+
+struct step vhost_user_send(struct task *t, struct frame *f)
+{
+	struct vhost_user *u = f->self;
+	struct packet_queue *batch = f->arg;
+	ROUTINE(f);
+	do {
+		CALL(t, f, enqueue, u, batch);
+	} while (batch->length > 0 && u->n > 0 && f->count++ < VHOST_TX_RETRIES);
+	while (batch->length > 0)
+		packet_drop(u->ledger, packet_queue_pop(batch), DROP_vhost_user_ring_full);
+	ROUTINE_END;
+}
+
+/* ---- set-up ---- */
+
+bool vhost_user_kick(void *self, struct core *from)
+{
+	(void)self, (void)from;
+	return false;
+}
+
+void vhost_user_start(struct vhost_user *u)
+{
+	virtqueue_disable_notify(u->rx.vq);
+	virtqueue_disable_notify(u->tx.vq);
+}
+
+void vhost_user_init(struct vhost_user *u, int guest, struct ledger *ledger, const struct vhost_user_ring *rx,
+		     const struct vhost_user_ring *tx, int burst, int64_t *copies)
+{
+	*u = (struct vhost_user){
+		.guest = guest, .ledger = ledger, .rx = *rx, .tx = *tx, .burst = burst, .copies = copies};
+}
