@@ -56,6 +56,8 @@ struct step callback_tx(struct task *t, struct frame *f)
 {
 	struct callback *cb = f->self;
 	ROUTINE(f);
+	if (cb->tx->detached)
+		RETURN;
 	vhost_vq_turn(cb->tx);
 	CALL(t, f, vhost_disable_notify, cb->tx, NULL);
 	for (;;) {

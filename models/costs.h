@@ -79,7 +79,7 @@
 	X(eventfd_write, "write() to an eventfd from user space, beside what it signals")                    \
 	X(qemu_ppoll, "QEMU's main loop: one ppoll call, with glib's and QEMU's work around it")             \
 	X(qemu_poll_fds, "ppoll: one look at all of QEMU's file descriptors")                                \
-	X(qemu_eventfd, "QEMU reads or writes an eventfd")                                                   \
+	X(eventfd_read, "QEMU reads an eventfd that it has found set")                                       \
 	X(qemu_read, "QEMU reads one packet from the tap: system call, tun_do_read, copy")                   \
 	X(qemu_read_empty, "QEMU reads from an empty tap: EAGAIN")                                           \
 	X(qemu_writev, "QEMU writes one packet into the tap: system call, beside tun_get_user")              \

@@ -35,8 +35,9 @@ static struct step pktgen_thread(struct task *t, struct frame *f)
 	struct host_source *s = f->self;
 	ROUTINE(f);
 	for (;;) {
-		while (pktgen_far(&s->gen)) {
-			pktgen_set_timer(&s->gen, &s->timer);
+		while (!s->running || pktgen_far(&s->gen)) {
+			if (s->running)
+				pktgen_set_timer(&s->gen, &s->timer);
 			SLEEP(f);
 		}
 		if (s->tap->stopped || pktgen_wait(&s->gen) > 0)
@@ -84,5 +85,14 @@ void host_source_init(struct host_source *s, const struct pktgen *gen, struct co
 
 void host_source_start(struct host_source *s)
 {
+	s->running = true;
+	source_skip(s->gen.source, s->task.core->cal->now);
 	irq_raise(&s->timer_irq);
+}
+
+void host_source_stop(struct host_source *s)
+{
+	s->running = false;
+	calendar_cancel(s->task.core->cal, &s->timer);
+	restart(s);
 }

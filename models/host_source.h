@@ -21,13 +21,16 @@ struct host_source {
 	struct task task;
 	struct event timer; /* it sleeps until this */
 	struct irq timer_irq;
+	bool running;
 	bool spinning;
 };
 
 /* host_source_init: a generator that has not started, on core c, into the tap. */
 void host_source_init(struct host_source *s, const struct pktgen *gen, struct core *c, struct tap *tap);
 
-/* host_source_start: the thread runs from now on. */
+/* host_source_start: it sends from now on, without making up for frames due before. host_source_stop: it ends, after
+ * the frame that it is sending. */
 void host_source_start(struct host_source *s);
+void host_source_stop(struct host_source *s);
 
 #endif

@@ -33,7 +33,7 @@ static struct step aio_notify(struct task *t, struct frame *f)
 	ROUTINE(f);
 	if (!q->old && !q->notify_me)
 		RETURN;
-	PAY(t, f, COST_qemu_eventfd, 0);
+	PAY(t, f, COST_eventfd_write, 0);
 	q->notified = true;
 	if (qemu_wake(q, t->core))
 		PAY(t, f, COST_wake_up, 0);
@@ -91,7 +91,7 @@ struct step qemu_notifier_read(struct task *t, struct frame *f)
 	struct qemu_notifier *n = f->self;
 	ROUTINE(f);
 	n->set = false;
-	PAY(t, f, COST_qemu_eventfd, 0);
+	PAY(t, f, COST_eventfd_read, 0);
 	ROUTINE_END;
 }
 
@@ -245,7 +245,7 @@ static struct step main_loop_wait(struct task *t, struct frame *f)
 	q->notify_me = false;
 	if (q->notified) {
 		q->notified = false;
-		PAY(t, f, COST_qemu_eventfd, 0);
+		PAY(t, f, COST_eventfd_read, 0);
 	}
 	ROUTINE_END;
 }
@@ -269,12 +269,15 @@ static struct step main_loop(struct task *t, struct frame *f)
 {
 	struct qemu *q = f->self;
 	ROUTINE(f);
-	for (;;) {
+	while (!q->stopped) {
 		CALL(t, f, main_loop_wait, q, NULL);
 		CALL(t, f, run_bhs, q, NULL);
 		CALL(t, f, run_handlers, q, NULL);
 		CALL(t, f, run_timers, q, NULL);
 	}
+	q->ended = true;
+	for (;;)
+		SLEEP(f);
 	ROUTINE_END;
 }
 
@@ -307,4 +310,10 @@ void qemu_init(struct qemu *q, struct core *c, const char *name, enum era era)
 void qemu_start(struct qemu *q)
 {
 	task_wake(&q->task, NULL);
+}
+
+void qemu_stop(struct qemu *q)
+{
+	q->stopped = q->notified = true;
+	qemu_wake(q, NULL);
 }

@@ -92,12 +92,21 @@ static bool check_next_hop(const struct scenario *s, guint i, struct diag *d)
 	return traffic_check_guest(s, g->to, at, d);
 }
 
+static bool check_life(const struct scenario *s, guint i, struct diag *d)
+{
+	const struct guest_settings *g = guest(s, i);
+	return g->stop == 0 || g->stop > g->start ||
+	       diag_error(d, scenario_place(s, "guests.%u.stop", i),
+			  "guest %s stops before it starts: stop must be after start (0s: never)", g->name);
+}
+
 static bool check_guest(const struct scenario *s, guint i, struct diag *d)
 {
 	const struct guest_settings *g = guest(s, i);
 	bool ok = check_host(s, i, d) & check_cores(s, i, d);
 	ok &= check_device(s, i, d);
 	ok &= check_next_hop(s, i, d);
+	ok &= check_life(s, i, d);
 	if (g->name[0] == '\0')
 		ok = diag_error(d, scenario_place(s, "guests.%u.name", i),
 				"a guest needs a name that is not empty");

@@ -32,6 +32,11 @@ static bool full(const struct tap *tap)
 	return tap->queue.length + tap->held >= tap->limit;
 }
 
+static bool takes(const struct tap *tap)
+{
+	return tap->open && !full(tap);
+}
+
 static void enqueue(struct tap *tap, struct packet *p)
 {
 	packet_queue_push(&tap->queue, p);
@@ -62,14 +67,15 @@ static struct step tun_net_xmit(struct task *t, struct frame *f)
 	struct tap *tap = f->self;
 	struct packet *p = f->arg;
 	ROUTINE(f);
-	PAY_FOR(t, f, COST_tap_xmit, p);
-	if (full(tap)) {
+	if (tap->open)
+		PAY_FOR(t, f, COST_tap_xmit, p);
+	if (p->ubuf && takes(tap))
+		CALL(t, f, skb_orphan_frags, tap, p);
+	if (!takes(tap)) {
 		PAY_FOR(t, f, COST_skb_free, p);
-		packet_drop(tap->ledger, p, DROP_tap_queue_full);
+		packet_drop(tap->ledger, p, tap->open ? DROP_tap_queue_full : DROP_tap_closed);
 		RETURN;
 	}
-	if (p->ubuf)
-		CALL(t, f, skb_orphan_frags, tap, p);
 	enqueue(tap, p);
 	if (tap->listening) {
 		PAY(t, f, COST_tap_wake, 0);
@@ -171,6 +177,34 @@ void tap_add_writer(struct tap *tap, struct tap_writer *w, void (*restart)(void 
 	tap->writers = w;
 }
 
+void tap_open(struct tap *tap)
+{
+	tap->open = true;
+}
+
+void tap_close(struct tap *tap)
+{
+	struct packet *p;
+	tap->open = false;
+	tap->stopped = false;
+	while ((p = tap_take(tap)))
+		packet_drop(tap->ledger, p, DROP_tap_closed);
+}
+
+void tap_put_back(struct tap *tap, struct packet_queue *taken)
+{
+	struct packet *p;
+	while (tap->queue.length + taken->length > tap->limit && (p = packet_queue_pop(taken)))
+		packet_drop(tap->ledger, p, DROP_tap_queue_full);
+	tap->held = 0;
+	tap->position = (tap->position - taken->length + tap->limit) % tap->limit;
+	depth_change(&tap->depth, tap->ledger->machine->cal.now, taken->length);
+	while ((p = packet_queue_pop(&tap->queue)))
+		packet_queue_push(taken, p);
+	while ((p = packet_queue_pop(taken)))
+		packet_queue_push(&tap->queue, p);
+}
+
 void tap_init(struct tap *tap, struct ledger *ledger, int64_t limit, enum era era, struct port *up,
 	      struct backlog *backlog)
 {
@@ -180,6 +214,7 @@ void tap_init(struct tap *tap, struct ledger *ledger, int64_t limit, enum era er
 			    .ledger = ledger,
 			    .limit = limit,
 			    .batch = era == ERA_3_13 ? 1 : ring_batch(limit),
+			    .open = true,
 			    .listening = true};
 	packet_queue_init(&tap->queue);
 }

@@ -60,9 +60,10 @@ struct tap_writer {
 };
 
 struct tap {
-	struct port in;		 /* from the bridge */
-	struct port *up;	 /* to the bridge; not owned */
-	struct backlog *backlog; /* 3.13: of the backend's core; NULL: later eras; not owned */
+	struct port in;	 /* from the bridge */
+	struct port *up; /* to the bridge; not owned */
+	struct backlog *
+		backlog; /* 3.13: of the core that the guest's packets enter on; NULL: later eras; not owned */
 	struct ledger *ledger;
 	struct packet_queue queue;
 	struct depth depth;
@@ -70,6 +71,7 @@ struct tap {
 	int batch;	  /* slots given back at once; 1: each at once */
 	int held;	  /* slots consumed and not yet given back */
 	int64_t position; /* of the consumer in the ring */
+	bool open;	  /* QEMU has it: else the bridge's port is down */
 	bool listening;	  /* the reader is on the wait queue */
 	struct tap_reader reader;
 	struct saturation *saturation; /* feedback flow: its gauge is this queue; NULL: none; not owned */
@@ -78,7 +80,7 @@ struct tap {
 	struct tap_writer *writers;    /* list; not owned */
 };
 
-/* tap_init: an empty queue of `limit` packets with the rules of the era. Packets of the guest go up through the port, in
+/* tap_init: an open tap with an empty queue of `limit` packets with the rules of the era. Packets of the guest go up through the port, in
  * 3.13 by way of the backlog. */
 void tap_init(struct tap *tap, struct ledger *ledger, int64_t limit, enum era era, struct port *up,
 	      struct backlog *backlog);
@@ -93,6 +95,15 @@ struct step tun_receive(struct task *t, struct frame *f);
 
 /* tap_add_writer: w, which is not owned, hears when a stopped queue runs again. */
 void tap_add_writer(struct tap *tap, struct tap_writer *w, void (*restart)(void *self), void *self);
+
+/* tap_open, tap_close: QEMU opens the device (TUNSETIFF, the bridge's port comes up), or closes it: what it queues
+ * is lost (tun_queue_purge), and so is what the bridge sends to it while it is closed. */
+void tap_open(struct tap *tap);
+void tap_close(struct tap *tap);
+
+/* tap_put_back: packets taken and not used go back to the front, as far as there is room for them; the oldest are
+ * lost for want of it (ptr_ring_unconsume). */
+void tap_put_back(struct tap *tap, struct packet_queue *taken);
 
 /* tap_drained: after taking packets: whether the reader must run tap_restart. */
 bool tap_drained(struct tap *tap);

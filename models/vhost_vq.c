@@ -46,9 +46,14 @@ struct step vhost_get_desc(struct task *t, struct frame *f)
 	ROUTINE_END;
 }
 
+int64_t vhost_vq_length(const struct packet *p)
+{
+	return p->bytes - ETH_FCS + VIRTIO_NET_HEADER;
+}
+
 void vhost_vq_count(struct vhost_vq *vq, const struct packet *p)
 {
-	vq->bytes += p->bytes - ETH_FCS + VIRTIO_NET_HEADER;
+	vq->bytes += vhost_vq_length(p);
 	vq->packets++;
 }
 

@@ -197,6 +197,16 @@ static const struct bad_file {
 		"6:1: error: key \"flow\" is given twice, first in line 1",
 		"5:30: error: key \"rx_ring\" is given twice, first in line 5",
 	}},
+	{"scenario_e1000.yaml", 4, {
+		"4:12: error: tx \"bottom\" is not one of bh, timer",
+		"4:30: error: tx_timer 0us is below the smallest, 1us",
+		"4:45: error: tx_burst 0 is below the smallest, 1",
+		"4:60: error: mitigation \"some\" is neither yes nor no",
+	}},
+	{"scenario_e1000_queues.yaml", 2, {
+		"5:59: error: the device of flow emulated has one queue pair: queues must be 1",
+		"5:70: error: in flow emulated one thread of QEMU serves all of a guest: spread must be no",
+	}},
 	{"scenario_empty.yaml", 1, {" error: the file is empty"}},
 	{"scenario_empty_list.yaml", 1, {"5:9: error: guests is empty; it needs at least one element"}},
 	{"scenario_files.yaml", 3, {
@@ -262,6 +272,10 @@ static const struct bad_file {
 		"8:9: error: guests takes a list (lines that begin with -), not a mapping (key: value)",
 		"10:5: error: an element of traffic takes a mapping (key: value), not a single value",
 		"11:7: error: cost takes a mapping (key: value), not a single value",
+	}},
+	{"scenario_life.yaml", 2, {
+		"4:66: error: guest vm0 stops before it starts: stop must be after start (0s: never)",
+		"6:52: error: guest vm2 stops before it starts",
 	}},
 	{"scenario_load.yaml", 1, {"6:5: error: the offered load is more than the link wire carries: at most"}},
 	{"scenario_sources.yaml", 13, {
