@@ -56,6 +56,8 @@ void bridged_tap(struct datapath *dp, struct path *path, struct tap *tap, struct
 {
 	tap_init(tap, dp->ledger, tap_limit(&dp->scenario->tap, dp->machine->era), dp->machine->era,
 		 &dp->bridge.in, &datapath_host(dp, c)->backlog);
+	tap->backpressure = dp->scenario->tap.backpressure;
+	path->tap = tap;
 	tap_close(tap);
 	bridge_connect(&dp->bridge, path->index, &tap->in);
 	datapath_report_depth(dp, path, DEPTH_TAP, "tap", &tap->depth);
@@ -90,6 +92,8 @@ void bridged_driver(struct datapath *dp, struct nic_driver *d, struct nic_queue 
 	struct host_core *host = datapath_host(dp, datapath_core(dp, s->nic.core));
 	datapath_report_depth(dp, path, DEPTH_NIC, "nic", &q->depth);
 	nic_driver_init(d, q, &host->softnet, &s->nic, (int)s->napi.weight, &dp->bridge.in);
+	if (!s->nic.napi)
+		d->backlog = &host->backlog;
 }
 
 void bridged_host_single(struct datapath *dp)

@@ -55,11 +55,16 @@ bool bringup_vcpu_ended(struct path *path)
 	return path->cpu->vcpu.ended;
 }
 
-static void sources(struct bringup *b, void (*turn)(struct source_app *s))
+/* The generators in the guest, and those on the host that send into its tap. */
+static void sources(struct bringup *b, void (*turn)(struct source_app *s),
+		    void (*turn_host)(struct host_source *s))
 {
-	for (int i = 0; i < b->dp->n_sources; i++)
+	for (int i = 0; i < b->dp->n_source_apps; i++)
 		if (b->dp->source_apps[i].guest->index == b->guest)
 			turn(&b->dp->source_apps[i]);
+	for (int i = 0; i < b->dp->n_host_sources; i++)
+		if (b->dp->host_sources[i].gen.seed->guest == b->guest)
+			turn_host(&b->dp->host_sources[i]);
 }
 
 /* ---- one step ---- */
@@ -116,7 +121,7 @@ static const struct bringup_step *table(const struct bringup *b)
 static void begin(struct bringup *b)
 {
 	if (b->down)
-		sources(b, source_app_stop);
+		sources(b, source_app_stop, host_source_stop);
 	b->step = b->group = table(b);
 	b->path = 0;
 }
@@ -127,7 +132,7 @@ static vtime end(struct bringup *b, vtime now)
 	vtime stop = datapath_guest(b->dp, b->guest)->stop;
 	if (b->down)
 		return VTIME_NEVER;
-	sources(b, source_app_start);
+	sources(b, source_app_start, host_source_start);
 	b->down = true;
 	b->step = NULL;
 	return stop > 0 ? MAX(stop, now) : VTIME_NEVER;

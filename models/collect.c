@@ -139,6 +139,29 @@ static void collect_guests(const struct datapath *dp, struct result *r)
 	}
 }
 
+static void name_streams(const struct scenario *s, struct result *r)
+{
+	r->n_streams = (int)s->traffic->len;
+	r->stream = g_new0(struct result_stream, r->n_streams);
+	for (int i = 0; i < r->n_streams; i++) {
+		const struct traffic_settings *set = &g_array_index(s->traffic, struct traffic_settings, i);
+		r->stream[i].from = g_strdup(set->from);
+		r->stream[i].to = g_strdup(set->to);
+		r->stream[i].latency = r->n_streams > STREAM_HISTOGRAMS ? NULL : g_new0(struct histogram, 1);
+	}
+}
+
+static void collect_streams(const struct datapath *dp, struct result *r)
+{
+	for (int i = 0; i < r->n_streams; i++) {
+		const struct stream_account *account = &dp->ledger->stream[i];
+		r->stream[i].offered += account->offered;
+		r->stream[i].delivered += account->delivered;
+		if (account->latency)
+			histogram_merge(r->stream[i].latency, account->latency);
+	}
+}
+
 static void collect_bringup(const struct datapath *dp, int guest, struct result *r)
 {
 	const GArray *log = dp->bringup[guest].log;
@@ -178,6 +201,7 @@ static void collect_machine(struct datapath *dp, vtime cut, struct result *r)
 	r->events += dp->machine->cal.fired + dp->machine->cal.saved;
 	collect_packets(dp, r);
 	collect_guests(dp, r);
+	collect_streams(dp, r);
 	collect_cores(dp->machine, r);
 	collect_depths(dp, r);
 }
@@ -193,6 +217,7 @@ struct result *collect_result(const struct machines *machines, vtime cut, struct
 	r->guest = g_new0(struct result_guest, r->n_guests);
 	for (int i = 0; i < r->n_guests; i++)
 		r->guest[i].name = g_strdup(datapath_guest(first, i)->name);
+	name_streams(first->scenario, r);
 	for (int i = 0; i < machines->n; i++)
 		collect_machine(machines->dp[i], cut, r);
 	for (int i = 0; i < r->n_guests; i++)

@@ -44,9 +44,8 @@
 	X(app_sink, "application sink: takes one packet")                                                    \
 	X(app_reflect, "application reflect: the function's own work on one packet")                         \
 	X(app_forward, "application forward: the function's own work on one packet")                         \
-	X(app_source, "pktgen in a guest: build one packet")                                                 \
-	X(app_spin,                                                                                          \
-	  "pktgen in a guest: waiting for the next frame's date or for the driver; no cycles of its own")    \
+	X(app_source, "pktgen: build one packet")                                                            \
+	X(app_spin, "pktgen: waiting for the next frame's date or for the driver; no cycles of its own")     \
 	X(guest_halt, "halted in guest mode (vcpu.halt_exits: no); no cycles of its own")                    \
 	X(guest_stall, "the guest stalls; the time is the setting guests[].stall_for")                       \
 	X(guest_xmit, "the guest's dev_queue_xmit: qdisc, on the way to the driver")                         \
@@ -102,7 +101,9 @@
 	X(e1000_copybreak, "the same: a small packet is copied into a new skb")                              \
 	X(e1000_rx_buffer, "the same: a new buffer instead of a large packet's")                             \
 	X(e1000_tx, "the guest's e1000_xmit_frame: map, one descriptor")                                     \
-	X(e1000_tx_clean, "the guest's e1000_clean_tx_irq per packet")
+	X(e1000_tx_clean, "the guest's e1000_clean_tx_irq per packet")                                       \
+	X(tap_restart, "restart a tap's stopped queue: netif_tx_wake_queue, the NET_TX softirq it raises")   \
+	X(app_socket, "a process in a guest: system call, UDP and IP of one packet")
 
 #define COSTS(X) SIM_COSTS(X) MODEL_COSTS(X)
 

@@ -88,10 +88,14 @@ static void build_topology(struct datapath *dp)
 /* Whose account it is, from where to where. */
 static struct packet seed_of(const struct datapath *dp, const struct traffic_settings *set)
 {
-	bool tester = traffic_is_tester(set);
-	return (struct packet){.guest = guest_index(dp, tester ? set->to : set->from),
-			       .from = tester ? PORT_WIRE : datapath_destination(dp, set->from),
-			       .to = datapath_destination(dp, set->to)};
+	bool outside = traffic_is_tester(set) || traffic_is_host(set);
+	struct packet seed = {.guest = PACKET_TRANSIT, .from = PORT_WIRE};
+	seed.to = datapath_destination(dp, set->to);
+	if (!outside)
+		seed.from = datapath_destination(dp, set->from);
+	if (!traffic_is_transit(set))
+		seed.guest = guest_index(dp, outside ? set->to : set->from);
+	return seed;
 }
 
 static void build_nic(struct datapath *dp)
@@ -101,8 +105,11 @@ static void build_nic(struct datapath *dp)
 	const struct classifier *c = dp->flow->classifier;
 	struct wire_out out = {.bits_per_s = link->bits_per_s, .latency = link->latency};
 	dp->seed = g_new(struct packet, s->traffic->len);
-	for (guint i = 0; i < s->traffic->len; i++)
+	for (guint i = 0; i < s->traffic->len; i++) {
 		dp->seed[i] = seed_of(dp, traffic_of(dp, (int)i));
+		dp->seed[i].stream = (int32_t)i;
+	}
+	ledger_count_streams(dp->ledger, (int)s->traffic->len);
 	if (!scenario_peer(s))
 		dp->traffic =
 			traffic_new(s->traffic, s->general.load, s->general.seed, s->general.replication);
@@ -110,6 +117,7 @@ static void build_nic(struct datapath *dp)
 	nic_init(&dp->nic, dp->ledger, &dp->wire, &out, &dp->topology, c,
 		 c->queues(dp->n_paths) + dp->flow->own_tx_vector, s->nic.dma_latency,
 		 &dp->machine->counter[COUNTER_nic_interrupts]);
+	dp->nic.tx_delay = s->nic.tx_delay;
 }
 
 /* ---- the host ---- */
@@ -189,22 +197,43 @@ static void build_path(struct datapath *dp, int i)
 	app_add_device(&path->cpu->app, path->dev);
 }
 
-/* The guests' sources of traffic: each on the first vCPU of its guest, through the guest's first device. */
+static const struct path *first_path(const struct datapath *dp, int port)
+{
+	return &dp->path[dp->topology.port[port].path];
+}
+
+/* A generator of a guest: on its first vCPU, through its first device. */
+static void build_guest_source(struct datapath *dp, const struct pktgen *gen, int64_t socket)
+{
+	const struct path *path = first_path(dp, gen->seed->from);
+	source_app_init(&dp->source_apps[dp->n_source_apps++], &path->cpu->guest, path->dev, gen, socket);
+}
+
+/* One of the host: into the tap of the guest's first device. */
+static void build_host_source(struct datapath *dp, const struct pktgen *gen, int64_t core)
+{
+	host_source_init(&dp->host_sources[dp->n_host_sources++], gen, datapath_core(dp, core),
+			 first_path(dp, gen->seed->to)->tap);
+}
+
+/* The generators of the guests and of the host. */
 static void build_sources(struct datapath *dp)
 {
 	const struct scenario *s = dp->scenario;
 	dp->sources = g_new0(struct source, s->traffic->len);
 	dp->source_apps = g_new0(struct source_app, s->traffic->len);
+	dp->host_sources = g_new0(struct host_source, s->traffic->len);
 	for (guint i = 0; i < s->traffic->len; i++) {
-		if (traffic_is_tester(traffic_of(dp, (int)i)) || !datapath_has(dp, dp->seed[i].guest))
+		const struct traffic_settings *set = traffic_of(dp, (int)i);
+		if (traffic_is_tester(set) || !datapath_has(dp, dp->seed[i].guest))
 			continue;
-		const struct packet *seed = &dp->seed[i];
-		const struct path *path = &dp->path[dp->topology.port[seed->from].path];
-		source_init(&dp->sources[dp->n_sources], s->traffic, (int)i, s->general.load, s->general.seed,
+		struct pktgen gen = {&dp->sources[dp->n_sources++], dp->ledger, &dp->seed[i]};
+		source_init(gen.source, s->traffic, (int)i, s->general.load, s->general.seed,
 			    s->general.replication);
-		source_app_init(&dp->source_apps[dp->n_sources], &path->cpu->guest, path->dev, dp->ledger,
-				&dp->sources[dp->n_sources], seed->from, seed->to);
-		dp->n_sources++;
+		if (traffic_is_host(set))
+			build_host_source(dp, &gen, set->core);
+		else
+			build_guest_source(dp, &gen, set->socket);
 	}
 }
 
@@ -277,6 +306,7 @@ void datapath_free(struct datapath *dp)
 	g_free(dp->seed);
 	g_free(dp->sources);
 	g_free(dp->source_apps);
+	g_free(dp->host_sources);
 	g_free(dp->bringup);
 	g_free(dp->host);
 	g_free(dp->cpu);

@@ -18,6 +18,7 @@
 #include "models/counters.h"
 #include "models/flow.h"
 #include "models/guest.h"
+#include "models/host_source.h"
 #include "models/nic_driver.h"
 #include "models/pmd.h"
 #include "models/scenario.h"
@@ -41,6 +42,7 @@ struct path {
 	struct netdev *dev;	       /* the guest's device, set by the flow; not owned */
 	char *worker_name;	       /* of its backend's thread */
 	struct core *worker_core;      /* that this thread runs on */
+	struct tap *tap;	       /* that leads to it; NULL: the flow has none; not owned */
 	void *parts;		       /* the flow's own; owned */
 };
 
@@ -80,9 +82,10 @@ struct datapath {
 	struct guest_cpu *cpu; /* guest by guest, queue by queue */
 	int *first_cpu;	       /* of each guest */
 	struct path *path;
-	int n_sources;
-	struct source *sources; /* of guests */
+	int n_sources, n_source_apps, n_host_sources;
+	struct source *sources; /* of guests and of the host */
 	struct source_app *source_apps;
+	struct host_source *host_sources;
 	struct bringup *bringup; /* of each guest; of those elsewhere empty */
 	GArray *depths;		 /* struct depth_entry */
 };

@@ -25,6 +25,7 @@ struct flow {
 	bool one_backend;   /* one thread serves all of a guest's paths */
 	bool one_queue;	    /* its device has one queue pair */
 	bool own_tx_vector; /* the host's transmit ring does not share the first receive queue's interrupt */
+	bool taps;	    /* every path has a tap, into which the host's generators send */
 	size_t parts;	    /* size of the parts of one path */
 	/* wire_host: builds what the paths share. wire: builds one path between the NIC and the guest's
 	 * application, and sets its device. Called once, before time starts, in this order. */
@@ -36,6 +37,12 @@ struct flow {
 	void (*check)(const struct path *path);
 	void (*fini)(struct path *path);
 };
+
+/* flow_bridges: the NIC's one queue leads to a driver of the host and to its bridge. */
+static inline bool flow_bridges(const struct flow *flow)
+{
+	return flow->taps && flow->classifier == &classifier_single;
+}
 
 /* flows: the table, flow_count entries; flow_names: their names, NULL-terminated, for the option of that
  * name. */

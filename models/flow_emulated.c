@@ -87,6 +87,7 @@ const struct flow flow_emulated = {
 	.worker = "qemu",
 	.classifier = &classifier_single,
 	.one_backend = true,
+	.taps = true,
 	.one_queue = true,
 	.parts = sizeof(struct emulated_path),
 	.wire_host = bridged_host_single,

@@ -85,6 +85,7 @@ const struct flow flow_feedback = {
 	.worker = "vhost",
 	.classifier = &classifier_by_path,
 	.own_tx_vector = true,
+	.taps = true,
 	.parts = sizeof(struct feedback_path),
 	.wire_host = wire_host,
 	.wire = wire,

@@ -39,6 +39,7 @@ const struct flow flow_vhost = {
 	.path = "nic, napi, bridge, tap, vhost handle_rx, virtqueue, guest",
 	.worker = "vhost",
 	.classifier = &classifier_single,
+	.taps = true,
 	.parts = sizeof(struct bridged_path),
 	.wire_host = bridged_host_single,
 	.wire = wire,

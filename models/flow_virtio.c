@@ -92,6 +92,7 @@ const struct flow flow_virtio = {
 	.worker = "qemu",
 	.classifier = &classifier_single,
 	.one_backend = true,
+	.taps = true,
 	.parts = sizeof(struct virtio_path),
 	.wire_host = bridged_host_single,
 	.wire = wire,

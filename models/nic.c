@@ -21,6 +21,10 @@ static const struct option nic_options[] = {
 		     "least time between two interrupts of a queue, moderation fixed"),
 	VALUE_OPTION(nic_settings, dma_latency, UNIT_TIME, "1us", "0us", "1ms",
 		     "from the frame's last bit to the packet in memory"),
+	VALUE_OPTION(nic_settings, tx_delay, UNIT_TIME, "0us", "0us", "100ms",
+		     "a sent frame interrupts after so long without another one sent (TIDV of the 8254x)"),
+	BOOL_OPTION(nic_settings, napi, "yes",
+		    "the host's driver polls; no: its interrupt handler receives, as before NAPI"),
 };
 
 OPTION_TABLE(nic_table, "nic", nic_settings, nic_options, "network interface and its interrupt");
@@ -253,9 +257,7 @@ void nic_queue_release(struct nic_queue *q, uint16_t buffer)
 /* Whether the queue, or the transmit ring that shares its interrupt, has something for software. */
 static bool cause(struct nic_queue *q)
 {
-	if (q->tx)
-		nic_tx_catch_up(q->tx);
-	return q->waiting.length > 0 || (q->tx && q->tx->completed > 0);
+	return q->waiting.length > 0 || (q->tx && nic_tx_cause(q->tx));
 }
 
 static void listen(struct nic_queue *q)

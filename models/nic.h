@@ -34,6 +34,8 @@ struct nic_settings {
 	int moderation;	      /* enum moderation_mode */
 	vtime interrupt_gap;  /* least time between two interrupts, moderation "fixed" */
 	vtime dma_latency;    /* from the last bit to the packet in memory */
+	vtime tx_delay;	      /* silence after the last completion before it interrupts */
+	bool napi;	      /* the host's driver polls */
 };
 
 enum moderation_mode { MODERATION_DYNAMIC, MODERATION_FIXED, MODERATION_OFF };
@@ -75,6 +77,7 @@ struct nic {
 	struct wire_out out;		     /* the sending direction */
 	struct nic_tx *tx;		     /* its transmit rings, a list; not owned */
 	vtime dma_latency;
+	vtime tx_delay;	     /* set after nic_init; 0: each completion is a cause at once */
 	int64_t *interrupts; /* counter */
 	int n_queues;
 	struct nic_queue *queue;

@@ -2,15 +2,6 @@
 #include "models/nic_driver.h"
 #include "models/costs.h"
 
-static struct step nic_isr(struct task *t, struct frame *f)
-{
-	struct nic_driver *d = f->self;
-	ROUTINE(f);
-	PAY(t, f, COST_nic_isr, 0);
-	napi_schedule(&d->napi);
-	ROUTINE_END;
-}
-
 static bool saturated(const struct nic_driver *d)
 {
 	return d->saturation && d->saturation->raised;
@@ -24,8 +15,38 @@ static struct step receive_packet(struct task *t, struct frame *f)
 	ROUTINE(f);
 	CALL(t, f, rx_ring_clean, &d->rx, p);
 	OWE_FOR(t, COST_skb_alloc, p);
-	OWE_FOR(t, COST_netif_receive, p);
-	HAND_OVER(t, f, d->up, p);
+	if (d->backlog) {
+		CALL(t, f, netif_rx, d->backlog, p);
+	} else {
+		OWE_FOR(t, COST_netif_receive, p);
+		HAND_OVER(t, f, d->up, p);
+	}
+	ROUTINE_END;
+}
+
+/* e1000_intr() of 2.4 */
+static struct step receive_all(struct task *t, struct frame *f)
+{
+	struct nic_driver *d = f->self;
+	struct packet *p;
+	ROUTINE(f);
+	if (d->uplink)
+		CALL(t, f, uplink_clean, d->uplink, NULL);
+	while ((p = rx_ring_next(&d->rx)))
+		CALL(t, f, receive_packet, d, p);
+	rx_ring_open(&d->rx);
+	ROUTINE_END;
+}
+
+static struct step nic_isr(struct task *t, struct frame *f)
+{
+	struct nic_driver *d = f->self;
+	ROUTINE(f);
+	PAY(t, f, COST_nic_isr, 0);
+	if (d->backlog)
+		CALL(t, f, receive_all, d, NULL);
+	else
+		napi_schedule(&d->napi);
 	ROUTINE_END;
 }
 

@@ -8,10 +8,16 @@
  * through the port, inside the poll. With an uplink on the same vector the poll first cleans what has
  * been sent; it is complete only when both stayed below their limits. In the feedback flow the poll looks at the saturation flag
  * before each packet (saturation.h).
+ *
+ * With a backlog the driver is one from before NAPI (drivers/net/e1000 of 2.4.18 without CONFIG_E1000_NAPI:
+ * e1000_intr, e1000_clean_rx_irq): the interrupt handler itself receives everything that is in the ring, and
+ * hands each packet to netif_rx; the stack above runs in the softirq, when no interrupt is left. That handler's
+ * limit of 10 rounds is left out: beyond it the interrupt would come again at once.
  */
 #ifndef MODELS_NIC_DRIVER_H
 #define MODELS_NIC_DRIVER_H
 
+#include "models/backlog.h"
 #include "models/napi.h"
 #include "models/rx_ring.h"
 #include "models/saturation.h"
@@ -24,6 +30,7 @@ struct nic_driver {
 	struct port *up;	       /* where received packets go; not owned */
 	bool returns_zero;	       /* 3.13: a poll that completes */
 	struct saturation *saturation; /* feedback flow; NULL: none; not owned */
+	struct backlog *backlog;       /* before NAPI: where its handler puts packets; else NULL; not owned */
 	struct uplink *uplink;	       /* whose completions it cleans; NULL: none; not owned */
 };
 

@@ -85,17 +85,41 @@ bool nic_tx_reap(struct nic_tx *tx, void **cookie, int64_t *bytes)
 	return true;
 }
 
+/* When the last frame sent has left, and nothing for tx_delay after it. */
+static vtime silent_at(const struct nic_tx *tx)
+{
+	return slot(tx, tx->used - 1)->end + tx->nic->tx_delay;
+}
+
+bool nic_tx_cause(struct nic_tx *tx)
+{
+	nic_tx_catch_up(tx);
+	return tx->completed > 0 && (tx->nic->tx_delay == 0 || silent_at(tx) <= tx->nic->machine->cal.now);
+}
+
+/* The timer starts anew with each frame. */
+static void await_silence(struct nic_tx *tx)
+{
+	struct calendar *cal = &tx->nic->machine->cal;
+	if (tx->used == 0)
+		return;
+	calendar_cancel(cal, &tx->done);
+	calendar_arm(cal, &tx->done, silent_at(tx), EVENT_HARDIRQ);
+}
+
 void nic_tx_listen(struct nic_tx *tx)
 {
-	if (tx->completed < tx->used && !event_armed(&tx->done))
+	if (tx->nic->tx_delay > 0)
+		await_silence(tx);
+	else if (tx->completed < tx->used && !event_armed(&tx->done))
 		calendar_arm(&tx->nic->machine->cal, &tx->done, slot(tx, tx->completed)->end, EVENT_HARDIRQ);
 }
 
 static void done_fire(struct event *ev)
 {
 	struct nic_tx *tx = EVENT_OWNER(ev, struct nic_tx, done);
-	nic_tx_catch_up(tx);
-	nic_tx_completed(tx->vector);
+	if (nic_tx_cause(tx))
+		nic_tx_completed(tx->vector);
 }
 
 void nic_tx_init(struct nic_tx *tx, struct nic *nic, struct nic_queue *vector, int slots)

@@ -12,7 +12,8 @@
  * an SR-IOV or VMDq adapter (VM to VM loopback of the 82599) turns it back. Assumed: it is fetched over PCIe
  * (dma_latency), which completes its descriptor, written to the other queue's memory (dma_latency again), and
  * waits for nothing else: neither for frames before it that need the wire nor for the switch or the bus.
- * Left out: round robin between rings of different filling dates; descriptor write-back batching.
+ * With a tx_delay (TIDV, the transmit interrupt delay of the 8254x) it does so only when nothing more has been sent
+ * for that time. Left out: the absolute limit to that (TADV); round robin between rings of different filling dates; descriptor write-back batching.
  */
 #ifndef MODELS_NIC_TX_H
 #define MODELS_NIC_TX_H
@@ -67,6 +68,9 @@ void nic_tx_catch_up(struct nic_tx *tx);
 /* nic_tx_reap: frees the oldest completed descriptor; false when there is none. The bytes of its frame are added to
  * *bytes, unless that is NULL. */
 bool nic_tx_reap(struct nic_tx *tx, void **cookie, int64_t *bytes);
+
+/* nic_tx_cause: whether a completion is to raise the interrupt by now. */
+bool nic_tx_cause(struct nic_tx *tx);
 
 /* nic_tx_listen: the vector listens (nic.c): the next completion is to raise its interrupt. */
 void nic_tx_listen(struct nic_tx *tx);

@@ -61,8 +61,29 @@ void ledger_free(struct ledger *l)
 		l->chunks = chunk->next;
 		g_free(chunk);
 	}
+	for (int i = 0; i < l->n_streams; i++)
+		g_free(l->stream[i].latency);
+	g_free(l->stream);
 	g_free(l->guest);
 	g_free(l);
+}
+
+void ledger_count_streams(struct ledger *l, int n)
+{
+	l->n_streams = n;
+	l->stream = g_new0(struct stream_account, n);
+	for (int i = 0; i < n && n <= STREAM_HISTOGRAMS; i++)
+		l->stream[i].latency = g_new0(struct histogram, 1);
+}
+
+static void reset_streams(struct ledger *l)
+{
+	for (int i = 0; i < l->n_streams; i++) {
+		struct stream_account *s = &l->stream[i];
+		s->offered = s->delivered = 0;
+		if (s->latency)
+			histogram_reset(s->latency);
+	}
 }
 
 void ledger_reset(struct ledger *l)
@@ -73,7 +94,10 @@ void ledger_reset(struct ledger *l)
 	memset(l->dropped, 0, sizeof(l->dropped));
 	l->wasted = 0;
 	histogram_reset(&l->latency);
-	memset(l->guest, 0, sizeof(*l->guest) * (size_t)l->n_guests);
+	if (l->n_guests > 0)
+		memset(l->guest, 0, sizeof(*l->guest) * (size_t)l->n_guests);
+	l->transit = (struct guest_account){0};
+	reset_streams(l);
 }
 
 static void grow(struct ledger *l)
@@ -98,17 +122,38 @@ static struct packet *come_to_life(struct ledger *l, const struct packet *seed)
 	return p;
 }
 
-static void count_offered(struct ledger *l, int guest)
+static struct guest_account *account(struct ledger *l, const struct packet *p)
+{
+	return p->guest == PACKET_TRANSIT ? &l->transit : &l->guest[p->guest];
+}
+
+static void count_offered(struct ledger *l, const struct packet *p)
 {
 	l->last_id += l->id_step;
 	l->offered++;
-	l->guest[guest].offered++;
+	account(l, p)->offered++;
+	if (l->n_streams > 0)
+		l->stream[p->stream].offered++;
+}
+
+static void count_delivered(struct ledger *l, const struct packet *p, vtime latency)
+{
+	l->delivered++;
+	l->delivered_bytes += p->bytes;
+	account(l, p)->delivered++;
+	histogram_add(&l->latency, latency);
+	if (l->n_streams == 0)
+		return;
+	struct stream_account *s = &l->stream[p->stream];
+	s->delivered++;
+	if (s->latency)
+		histogram_add(s->latency, latency);
 }
 
 struct packet *packet_born(struct ledger *l, const struct packet *seed)
 {
 	struct packet *p = come_to_life(l, seed);
-	count_offered(l, p->guest);
+	count_offered(l, p);
 	p->id = l->last_id;
 	return p;
 }
@@ -124,9 +169,9 @@ void packet_refuse(struct ledger *l, const struct packet *seed, enum drop reason
 	if (seed->id)
 		l->entered++;
 	else
-		count_offered(l, seed->guest);
+		count_offered(l, seed);
 	l->dropped[reason]++;
-	l->guest[seed->guest].dropped[reason]++;
+	account(l, seed)->dropped[reason]++;
 	l->wasted += seed->spent;
 	TRACE(l->machine, drop, seed->id ? seed->id : l->last_id, reason);
 }
@@ -142,7 +187,7 @@ static void end(struct ledger *l, struct packet *p)
 void packet_drop(struct ledger *l, struct packet *p, enum drop reason)
 {
 	l->dropped[reason]++;
-	l->guest[p->guest].dropped[reason]++;
+	account(l, p)->dropped[reason]++;
 	l->wasted += p->spent;
 	TRACE(l->machine, drop, p->id, reason);
 	if (p->ubuf)
@@ -163,10 +208,7 @@ void packet_deliver(struct ledger *l, struct packet *p)
 
 void packet_deliver_at(struct ledger *l, struct packet *p, vtime date)
 {
-	l->delivered++;
-	l->guest[p->guest].delivered++;
-	l->delivered_bytes += p->bytes;
-	histogram_add(&l->latency, date - p->born);
+	count_delivered(l, p, date - p->born);
 	TRACE(l->machine, deliver, p->id, p->to);
 	end(l, p);
 }
@@ -174,7 +216,7 @@ void packet_deliver_at(struct ledger *l, struct packet *p, vtime date)
 /* Whether the guests' accounts add up to the whole. */
 static bool adds_up(const struct ledger *l)
 {
-	struct guest_account sum = {0};
+	struct guest_account sum = l->transit;
 	for (int i = 0; i < l->n_guests; i++) {
 		sum.offered += l->guest[i].offered;
 		sum.delivered += l->guest[i].delivered;

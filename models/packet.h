@@ -7,8 +7,9 @@
  * NIC - or dropped for a reason. In between it is owned by the one queue or routine that holds it. It carries
  * what CPU time was paid for it, so that a drop tells what was wasted. One that leaves for another machine
  * ends here as "away" and enters the other's ledger on arrival there. Every packet counts for one guest's
- * account: the one it was first sent to, or, born in a guest, that guest. Packets are recycled: memory does
- * not grow with the length of a run.
+ * account: the one it was first sent to, or, born in a guest, that guest; one that the tester sends through
+ * the host, back to the wire, for none (PACKET_TRANSIT). Packets are recycled: memory does not grow with the
+ * length of a run.
  */
 #ifndef MODELS_PACKET_H
 #define MODELS_PACKET_H
@@ -26,7 +27,8 @@ struct ubuf {
 	bool (*callback)(struct ubuf *u, bool zerocopied, struct core *from);
 };
 
-#define ETH_FCS 4 /* bytes of a frame that the NIC adds and takes away */
+#define PACKET_TRANSIT (-1) /* of no guest */
+#define ETH_FCS 4	    /* bytes of a frame that the NIC adds and takes away */
 
 struct packet {
 	struct packet *next; /* in the queue that owns it */
@@ -35,9 +37,10 @@ struct packet {
 	vtime spent;	     /* CPU time paid for it so far */
 	vtime due;	     /* in the NIC's embedded switch: when it reaches its queue */
 	int32_t bytes;	     /* frame with FCS */
-	int32_t guest;	     /* whose account it counts for */
+	int32_t guest;	     /* whose account it counts for, or PACKET_TRANSIT */
 	int32_t from, to;    /* ports (topology.h) of this hop */
 	uint32_t hash;	     /* of its 5-tuple */
+	int32_t stream;	     /* index of its source in the scenario's list of traffic */
 	struct ubuf *ubuf;   /* NULL: it has been copied */
 };
 
@@ -57,6 +60,14 @@ struct guest_account {
 	int64_t dropped[DROPS];
 };
 
+/* What became of the packets of one source of traffic; reset at the warm-up cut. */
+struct stream_account {
+	int64_t offered, delivered;
+	struct histogram *latency; /* owned; NULL: there are more than STREAM_HISTOGRAMS sources */
+};
+
+#define STREAM_HISTOGRAMS 16 /* at most: one takes 58 KB */
+
 struct ledger {
 	struct machine *machine;
 	struct packet *free; /* recycled packets */
@@ -74,12 +85,18 @@ struct ledger {
 	struct histogram latency;
 	int n_guests;
 	struct guest_account *guest;
+	struct guest_account transit; /* packets of no guest */
+	int n_streams;		      /* 0: packets are not counted by source */
+	struct stream_account *stream;
 };
 
 /* ledger_new: an empty ledger for packets to n guests, whose dates are those of machine m. The caller owns
  * it: ledger_free. */
 struct ledger *ledger_new(struct machine *m, int n_guests);
 void ledger_free(struct ledger *l);
+
+/* ledger_count_streams: packets are counted by source as well, of which there are n. */
+void ledger_count_streams(struct ledger *l, int n);
 
 /* ledger_reset: statistics start anew; packets alive stay. */
 void ledger_reset(struct ledger *l);

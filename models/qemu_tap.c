@@ -84,6 +84,8 @@ static struct step tap_send(struct task *t, struct frame *f)
 		CALL(t, f, tap_read, n, f->arg);
 		if (!f->arg)
 			break;
+		if (tap_drained(n->tap))
+			CALL(t, f, tap_restart, n->tap, NULL);
 		CALL(t, f, deliver, n, f->arg);
 		if (!n->taken) {
 			CALL(t, f, keep, n, f->arg);

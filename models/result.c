@@ -10,6 +10,12 @@ void result_free(struct result *r)
 	for (int i = 0; i < r->n_queues; i++)
 		g_free(r->queue[i].name);
 	g_free(r->queue);
+	for (int i = 0; i < r->n_streams; i++) {
+		g_free(r->stream[i].from);
+		g_free(r->stream[i].to);
+		g_free(r->stream[i].latency);
+	}
+	g_free(r->stream);
 	for (int i = 0; i < r->n_guests; i++)
 		g_free(r->guest[i].name);
 	g_free(r->guest);

@@ -28,6 +28,12 @@ struct result_guest {
 	int64_t dropped[DROPS];
 };
 
+struct result_stream {
+	char *from, *to;	    /* as in the scenario's list of traffic; owned */
+	int64_t offered, delivered; /* packets of this source */
+	struct histogram *latency;  /* of those delivered; owned; NULL: not kept, with many sources */
+};
+
 struct result_queue {
 	char *name;  /* "nic", "tap", "virtqueue" ... prefixed by the guest where there are several; owned */
 	int64_t max; /* packets */
@@ -58,6 +64,8 @@ struct result {
 	struct result_core *core; /* machine by machine; owned */
 	int n_guests;
 	struct result_guest *guest; /* owned */
+	int n_streams;
+	struct result_stream *stream; /* owned; one for each source of traffic */
 	int n_bringup;
 	struct result_bringup *bringup; /* guest by guest, by date; owned */
 	int n_queues;

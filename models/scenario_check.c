@@ -13,6 +13,11 @@ static const struct guest_settings *guest(const struct scenario *s, guint i)
 	return &g_array_index(s->guests, struct guest_settings, i);
 }
 
+static const struct traffic_settings *traffic(const struct scenario *s, guint i)
+{
+	return &g_array_index(s->traffic, struct traffic_settings, i);
+}
+
 static bool check_core(int64_t core, const struct platform_host *host, const char *what, struct place at,
 		       struct diag *d)
 {
@@ -109,6 +114,10 @@ static bool check_guest(const struct scenario *s, GHashTable *names, guint i, st
 	if (strcmp(g->name, TRAFFIC_WIRE) == 0)
 		ok = diag_error(d, scenario_place(s, "guests.%u.name", i),
 				"no guest can be named " TRAFFIC_WIRE ": to traffic that is the way out");
+	if (strcmp(g->name, TRAFFIC_HOST) == 0)
+		ok = diag_error(d, scenario_place(s, "guests.%u.name", i),
+				"no guest can be named " TRAFFIC_HOST
+				": to traffic that is pktgen on the host");
 	for (guint k = (guint)scenario_guest_named(names, g->name); k < i; k++)
 		if (strcmp(guest(s, k)->name, g->name) == 0)
 			ok = diag_error(d, scenario_place(s, "guests.%u.name", i),
@@ -156,6 +165,35 @@ static bool check_crawl(const struct scenario *s, GHashTable *names, struct diag
 	return ok && traffic_check_crawl(s, d);
 }
 
+/* Whether there is traffic, all of this kind. */
+static bool only(const struct scenario *s, bool (*kind)(const struct traffic_settings *))
+{
+	for (guint i = 0; i < s->traffic->len; i++)
+		if (!kind(traffic(s, i)))
+			return false;
+	return s->traffic->len > 0;
+}
+
+static bool check_backpressure(const struct scenario *s, struct diag *d)
+{
+	return s->tap.backpressure == BACKPRESSURE_NO || only(s, traffic_is_host) ||
+	       diag_error(d, scenario_place(s, "tap.backpressure"),
+			  "tap.backpressure stops generators on the host: all traffic must be from: host");
+}
+
+/* The core of each generator on the host, that of its guest. */
+static bool check_generators(const struct scenario *s, struct diag *d)
+{
+	bool ok = true;
+	for (guint i = 0; i < s->traffic->len; i++)
+		for (guint k = 0; k < s->guests->len && traffic_is_host(traffic(s, i)); k++)
+			if (strcmp(traffic(s, i)->to, guest(s, k)->name) == 0)
+				ok &= check_core(traffic(s, i)->core,
+						 platform_host(s->platform, scenario_guest_host(s, k)),
+						 "core", scenario_place(s, "traffic.%u.core", i), d);
+	return ok;
+}
+
 static bool check_lists(const struct scenario *s, GHashTable *names, struct diag *d)
 {
 	bool ok = true;
@@ -167,7 +205,18 @@ static bool check_lists(const struct scenario *s, GHashTable *names, struct diag
 				"no traffic: write traffic: [{to: vm0, rate: 500kpps}]");
 	for (guint i = 0; i < s->guests->len; i++)
 		ok &= check_guest(s, names, i, d);
+	ok &= check_backpressure(s, d);
+	ok &= check_generators(s, d);
 	return ok & traffic_check(s, names, d);
+}
+
+/* Others have a driver that polls by rules of its own. */
+static bool check_napi(const struct scenario *s, struct diag *d)
+{
+	const struct flow *flow = flows[s->general.flow];
+	return s->nic.napi || flow_bridges(flow) ||
+	       diag_error(d, scenario_place(s, "nic.napi"),
+			  "the flow %s needs a driver that polls: nic.napi: yes", flow->name);
 }
 
 static bool check_rings(const struct scenario *s, struct diag *d)
@@ -229,6 +278,7 @@ bool scenario_check(const struct scenario *s, struct diag *d)
 		ok &= check_machine(s, platform_host(s->platform, scenario_peer(s)), d);
 	ok &= check_lists(s, names, d);
 	ok &= check_rings(s, d);
+	ok &= check_napi(s, d);
 	ok &= traffic_check_wire(s, d);
 	ok &= check_crawl(s, names, d);
 	g_hash_table_unref(names);

@@ -3,50 +3,52 @@
 #include "models/costs.h"
 #include "sim/machine.h"
 
-static vtime wait_of(const struct source_app *s)
+/* sock_wait_for_wmem(), sock_def_write_space(): whether the process sleeps for room in its socket. */
+static bool sleeps(struct source_app *s)
 {
-	return s->source->next.date - s->guest->vcpu->task.core->cal->now;
+	if (s->socket == 0)
+		return false;
+	if (s->dev->qdisc.length >= s->socket)
+		s->asleep = true;
+	else if (2 * s->dev->qdisc.length <= s->socket)
+		s->asleep = false;
+	return s->asleep;
 }
 
-/* next_to_run() */
-static struct source_app *next_to_run(struct source_app *list)
+/* Pktgen tries again and again. */
+static bool retries(const struct source_app *s)
 {
-	struct source_app *first = NULL;
-	for (struct source_app *s = list; s; s = s->next)
-		if (s->started && (!first || s->source->next.date < first->source->next.date))
-			first = s;
-	return first;
+	return s->socket == 0 && s->dev->stopped;
 }
 
-/* The thread is in the sleep of one of them. */
-static bool asleep(const struct source_app *list)
+/* Pktgen's thread is in the sleep of one of its sources. */
+static bool pktgen_asleep(const struct source_app *list)
 {
-	while (list && !event_armed(&list->timer))
+	while (list && (list->socket > 0 || !event_armed(&list->timer)))
 		list = list->next;
 	return list != NULL;
 }
 
-struct source_app *source_app_due(struct source_app *list)
+/* next_to_run(), and the processes beside it */
+static struct source_app *next_to_run(struct source_app *list)
 {
-	struct source_app *s = asleep(list) ? NULL : next_to_run(list);
-	if (!s || s->source->next.date >= SOURCE_NEVER)
-		return NULL;
-	if (wait_of(s) < PKTGEN_SPIN)
-		return s;
-	calendar_arm(s->guest->vcpu->task.core->cal, &s->timer, s->source->next.date, EVENT_HARDIRQ);
-	return NULL;
+	struct source_app *first = NULL;
+	bool only_processes = pktgen_asleep(list);
+	for (struct source_app *s = list; s; s = s->next) {
+		bool may = s->started && !sleeps(s) && (s->socket > 0 || !only_processes);
+		if (may && (!first || pktgen_wait(&s->gen) < pktgen_wait(&first->gen)))
+			first = s;
+	}
+	return first;
 }
 
-static struct packet *build(struct source_app *s)
+struct source_app *source_app_due(struct source_app *list)
 {
-	struct frame_arrival frame = source_next(s->source);
-	vtime now = s->guest->vcpu->task.core->cal->now;
-	return packet_born(s->ledger, &(struct packet){.born = now,
-						       .bytes = frame.bytes,
-						       .guest = s->guest->index,
-						       .from = s->from,
-						       .to = s->to,
-						       .hash = frame.hash});
+	struct source_app *s = next_to_run(list);
+	if (!s || !pktgen_far(&s->gen))
+		return s;
+	pktgen_set_timer(&s->gen, &s->timer);
+	return NULL;
 }
 
 /* pktgen_xmit() */
@@ -54,15 +56,18 @@ struct step source_app_run(struct task *t, struct frame *f)
 {
 	struct source_app *s = f->self;
 	ROUTINE(f);
-	if (s->dev->stopped || wait_of(s) > 0) {
-		s->wait = (struct vcpu_wait){COST_app_spin, wait_of(s) > 0 ? wait_of(s) : VTIME_PER_S};
+	if (retries(s) || pktgen_wait(&s->gen) > 0) {
+		s->wait = (struct vcpu_wait){COST_app_spin, pktgen_spin(&s->gen)};
 		CALL(t, f, vcpu_spin, s->guest->vcpu, &s->wait);
 		RETURN;
 	}
-	f->arg = build(s);
-	OWE_FOR(t, COST_app_source, (struct packet *)f->arg);
+	f->arg = pktgen_build(&s->gen);
+	OWE_FOR(t, s->socket ? COST_app_socket : COST_app_source, (struct packet *)f->arg);
 	TRACE(t->core->machine, send, ((struct packet *)f->arg)->id, s->guest->index);
-	HAND_OVER(t, f, &s->dev->xmit, f->arg);
+	if (s->socket)
+		CALL(t, f, dev_queue_xmit, s->dev, f->arg);
+	else
+		HAND_OVER(t, f, &s->dev->xmit, f->arg);
 	ROUTINE_END;
 }
 
@@ -89,16 +94,11 @@ static struct step timer_isr(struct task *t, struct frame *f)
 	RETURN;
 }
 
-void source_app_init(struct source_app *s, struct guest *guest, struct netdev *dev, struct ledger *ledger,
-		     struct source *source, int from, int to)
+void source_app_init(struct source_app *s, struct guest *guest, struct netdev *dev, const struct pktgen *gen,
+		     int64_t socket)
 {
-	*s = (struct source_app){.guest = guest,
-				 .dev = dev,
-				 .ledger = ledger,
-				 .source = source,
-				 .from = from,
-				 .to = to,
-				 .next = guest->source};
+	*s = (struct source_app){
+		.guest = guest, .dev = dev, .gen = *gen, .socket = socket, .next = guest->source};
 	guest->source = s;
 	event_init(&s->timer, timer_fire);
 	irq_init(&s->timer_irq, guest->vcpu->task.core, "guest-timer", timer_interrupt, s);
@@ -109,7 +109,7 @@ void source_app_start(struct source_app *s)
 {
 	struct calendar *cal = s->guest->vcpu->task.core->cal;
 	s->started = true;
-	source_skip(s->source, cal->now);
+	source_skip(s->gen.source, cal->now);
 	irq_raise(&s->timer_irq);
 }
 

@@ -8,10 +8,14 @@
 #define DEFAULT_TX_QUEUE_LEN 1000
 #define PTR_RING_BATCH 16 /* 2 cache lines of pointers, __ptr_ring_set_size() */
 
+static const char *const backpressure_names[] = {"no", "empty", "half", "space", NULL};
+
 static const struct option tap_options[] = {
 	VALUE_OPTION(tap_settings, queue, UNIT_COUNT, "0", "0", "100000",
 		     "packets the tap queues towards the backend (tx_queue_len); 0: the kernel's (3.13: 500, "
 		     "5.10 and 6.6: 1000)"),
+	CHOICE_OPTION(tap_settings, backpressure, backpressure_names, "no",
+		      "a full tap stops the host's generators until it is empty, half free, or has space"),
 };
 
 OPTION_TABLE(tap_table, "tap", tap_settings, tap_options, "tap device between bridge and backend");
@@ -39,6 +43,7 @@ static void enqueue(struct tap *tap, struct packet *p)
 	depth_change(&tap->depth, tap->ledger->machine->cal.now, 1);
 	if (tap->saturation)
 		saturation_filled(tap->saturation, tap->queue.length + tap->held);
+	tap->stopped = tap->backpressure && full(tap);
 	TRACE(tap->ledger->machine, tap_queue, p->id, tap->queue.length);
 }
 
@@ -124,9 +129,36 @@ static int ring_batch(int64_t size)
 	return PTR_RING_BATCH <= size / 2 ? PTR_RING_BATCH : 1;
 }
 
+/* Whether a stopped queue has the room at which it runs again. */
+static bool restart_due(const struct tap *tap)
+{
+	int64_t used = tap->queue.length + tap->held;
+	if (!tap->stopped)
+		return false;
+	if (tap->backpressure == BACKPRESSURE_EMPTY)
+		return tap->queue.length == 0;
+	return tap->backpressure == BACKPRESSURE_HALF ? used <= tap->limit / 2 : used < tap->limit;
+}
+
 bool tap_drained(struct tap *tap)
 {
-	return tap->saturation && saturation_drained(tap->saturation, tap->queue.length);
+	bool parked = tap->saturation && saturation_drained(tap->saturation, tap->queue.length);
+	return parked || restart_due(tap);
+}
+
+struct step tap_restart(struct task *t, struct frame *f)
+{
+	struct tap *tap = f->self;
+	ROUTINE(f);
+	if (tap->saturation && tap->saturation->parked && !tap->saturation->raised)
+		CALL(t, f, saturation_restart, tap->saturation, NULL);
+	if (restart_due(tap)) {
+		PAY(t, f, COST_tap_restart, 0);
+		tap->stopped = false;
+		for (struct tap_writer *w = tap->writers; w; w = w->next)
+			w->restart(w->self);
+	}
+	ROUTINE_END;
 }
 
 struct packet *tap_take(struct tap *tap)
@@ -139,6 +171,12 @@ struct packet *tap_take(struct tap *tap)
 	return p;
 }
 
+void tap_add_writer(struct tap *tap, struct tap_writer *w, void (*restart)(void *self), void *self)
+{
+	*w = (struct tap_writer){tap->writers, restart, self};
+	tap->writers = w;
+}
+
 void tap_open(struct tap *tap)
 {
 	tap->open = true;
@@ -148,6 +186,7 @@ void tap_close(struct tap *tap)
 {
 	struct packet *p;
 	tap->open = false;
+	tap->stopped = false;
 	while ((p = tap_take(tap)))
 		packet_drop(tap->ledger, p, DROP_tap_closed);
 }

@@ -14,6 +14,12 @@
  * tx_queue_len in 3.13; a ptr_ring in 5.10 and 6.6, which gives slots back to the producer in batches of 16
  * and at its end, or one by one below 32 slots (__ptr_ring_discard_one,
  * __ptr_ring_set_size).
+ *
+ * With tap.backpressure the packet that fills the queue stops it for generators on the host (host_source.h), and
+ * the reader restarts it when it has made room (netif_tx_stop_queue, netif_tx_wake_queue; a series for tun and
+ * vhost-net of 2025 and 2026, not in 6.18). The restart also raises NET_TX on the reader's core, which finds no
+ * packet in the qdisc: tap_restart is its cost. The bridge's packets would wait in that qdisc, which is not
+ * modelled: with backpressure all traffic is the host's.
  */
 #ifndef MODELS_TAP_H
 #define MODELS_TAP_H
@@ -26,8 +32,12 @@
 #include "sim/option.h"
 
 struct tap_settings {
-	int64_t queue; /* packets; 0: the era's */
+	int64_t queue;	  /* packets; 0: the era's */
+	int backpressure; /* enum tap_backpressure */
 };
+
+/* When the reader restarts a queue that was stopped: never stopped; empty; half of it free; any room. */
+enum tap_backpressure { BACKPRESSURE_NO, BACKPRESSURE_EMPTY, BACKPRESSURE_HALF, BACKPRESSURE_SPACE };
 
 extern const struct option_table tap_table;
 
@@ -39,6 +49,13 @@ int64_t tap_limit(const struct tap_settings *settings, enum era era);
  * producer, and returns whether it woke a sleeping thread. */
 struct tap_reader {
 	bool (*wake)(void *self, struct core *from);
+	void *self;
+};
+
+/* Who sends straight into the tap and waits while its queue is stopped. */
+struct tap_writer {
+	struct tap_writer *next;
+	void (*restart)(void *self); /* the queue runs again */
 	void *self;
 };
 
@@ -58,6 +75,9 @@ struct tap {
 	bool listening;	  /* the reader is on the wait queue */
 	struct tap_reader reader;
 	struct saturation *saturation; /* feedback flow: its gauge is this queue; NULL: none; not owned */
+	int backpressure;	       /* enum tap_backpressure */
+	bool stopped;		       /* netif_tx_stop_queue */
+	struct tap_writer *writers;    /* list; not owned */
 };
 
 /* tap_init: an open tap with an empty queue of `limit` packets with the rules of the era. Packets of the guest go up through the port, in
@@ -73,6 +93,9 @@ struct step tun_get_user(struct task *t, struct frame *f);
  * bottom halves off: netif_receive_skb. */
 struct step tun_receive(struct task *t, struct frame *f);
 
+/* tap_add_writer: w, which is not owned, hears when a stopped queue runs again. */
+void tap_add_writer(struct tap *tap, struct tap_writer *w, void (*restart)(void *self), void *self);
+
 /* tap_open, tap_close: QEMU opens the device (TUNSETIFF, the bridge's port comes up), or closes it: what it queues
  * is lost (tun_queue_purge), and so is what the bridge sends to it while it is closed. */
 void tap_open(struct tap *tap);
@@ -82,8 +105,12 @@ void tap_close(struct tap *tap);
  * lost for want of it (ptr_ring_unconsume). */
 void tap_put_back(struct tap *tap, struct packet_queue *taken);
 
-/* tap_drained: after taking packets: whether the reader must run saturation_restart on the tap's flag. */
+/* tap_drained: after taking packets: whether the reader must run tap_restart. */
 bool tap_drained(struct tap *tap);
+
+/* tap_restart: routine (self: the tap) of the reader: restarts who waits for room: the NIC's driver (saturation.h) and
+ * the writers. */
+struct step tap_restart(struct task *t, struct frame *f);
 
 /* tap_take: the reader takes the oldest packet, NULL when there is none. */
 struct packet *tap_take(struct tap *tap);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/traffic_check.h"
+#include "models/flow.h"
 #include "models/wire.h"
 
 #include <string.h>
@@ -42,14 +43,17 @@ static bool check_ends(const struct scenario *s, GHashTable *names, bool peer, g
 	bool ok = true, out = strcmp(set->to, TRAFFIC_WIRE) == 0, tester = traffic_is_tester(set);
 	if (!out)
 		ok = traffic_check_guest(s, names, set->to, to, d);
-	else if (tester)
-		ok = diag_error(d, to, "traffic to the wire needs a guest that sends it: from");
+	else if (traffic_is_host(set))
+		ok = diag_error(d, to, "the host's generator sends into a guest's tap: name the guest");
+	else if (tester && !flow_bridges(flows[s->general.flow]))
+		ok = diag_error(d, to, "the flow %s does not forward from the wire to the wire",
+				flows[s->general.flow]->name);
 	if ((out || tester) && peer)
 		ok = diag_error(
 			d, tester ? scenario_place(s, "traffic.%u", i) : to,
 			"there is no tester where the wire joins two machines: traffic is from guest to "
 			"guest");
-	if (!tester)
+	if (!tester && !traffic_is_host(set))
 		ok &= traffic_check_guest(s, names, set->from, scenario_place(s, "traffic.%u.from", i), d);
 	if (!tester && strcmp(set->from, set->to) == 0)
 		ok = diag_error(d, to, "a guest does not send to itself: from and to are both %s", set->to);
@@ -75,6 +79,13 @@ static struct place near_place(const struct scenario *s, guint i, const char *ke
 	return is_set(s, i, key) ? place_of(s, i, key) : scenario_place(s, "traffic.%u", i);
 }
 
+static bool takes_time(const struct scenario *s)
+{
+	return s->cost[COST_app_source].cycles_ppm + s->cost[COST_skb_alloc].cycles_ppm +
+		       s->cost[COST_tap_xmit].cycles_ppm >
+	       0;
+}
+
 /* What has no date has neither spacing nor end. */
 static bool check_unpaced(const struct scenario *s, guint i, struct diag *d)
 {
@@ -84,13 +95,18 @@ static bool check_unpaced(const struct scenario *s, guint i, struct diag *d)
 		return diag_error(
 			d, near_place(s, i, "rate"),
 			"the tester's rate must be above 0pps (or give shape or pcap); only a guest "
-			"sends as fast as it can");
+			"or the host sends as fast as it can");
+	if (traffic_is_host(set) && !takes_time(s))
+		ok = diag_error(
+			d, near_place(s, i, "rate"),
+			"a generator on the host that sends as fast as it can needs time for a packet: "
+			"app_source, skb_alloc or tap_xmit above 0 cycles");
 	if (set->arrivals != ARRIVALS_CONSTANT)
 		ok = diag_error(d, near_place(s, i, "arrivals"),
-				"a guest that sends as fast as it can (rate 0pps) has no arrivals");
+				"a source that sends as fast as it can (rate 0pps) has no arrivals");
 	if (set->stop > 0)
 		ok = diag_error(d, near_place(s, i, "stop"),
-				"a guest that sends as fast as it can (rate 0pps) knows no stop");
+				"a source that sends as fast as it can (rate 0pps) knows no stop");
 	return ok;
 }
 
@@ -143,12 +159,30 @@ static bool check_source(const struct scenario *s, guint i, struct diag *d)
 	return ok;
 }
 
+/* Pktgen on the host needs a tap to send into; what is another sender's does not go with it. */
+static bool check_sender(const struct scenario *s, guint i, struct diag *d)
+{
+	const struct traffic_settings *set = source(s, i);
+	if (set->socket > 0 && (traffic_is_host(set) || traffic_is_tester(set)))
+		return diag_error(d, place_of(s, i, "socket"), "socket is of a process in a guest: from");
+	if (!traffic_is_host(set))
+		return !is_set(s, i, "core") ||
+		       diag_error(d, place_of(s, i, "core"),
+				  "core is where pktgen of the host runs: from: host");
+	if (!flows[s->general.flow]->taps)
+		return diag_error(d, place_of(s, i, "from"),
+				  "the flow %s has no tap that the host could send into",
+				  flows[s->general.flow]->name);
+	return true;
+}
+
 bool traffic_check(const struct scenario *s, GHashTable *names, struct diag *d)
 {
 	bool ok = true, peer = scenario_peer(s) != NULL;
 	for (guint i = 0; i < s->traffic->len; i++) {
 		ok &= check_ends(s, names, peer, i, d);
 		ok &= check_source(s, i, d);
+		ok &= check_sender(s, i, d);
 	}
 	return ok;
 }

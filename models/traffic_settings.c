@@ -1,21 +1,33 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/traffic_settings.h"
 
+#include <string.h>
+
 static const char *const arrivals_names[] = {"constant", "poisson", "bursts", NULL};
 static const char *const shape_names[] = {"steps", "ramp", NULL};
 static const char *const speed_names[] = {"recorded", "rate", NULL};
 
 static const struct option traffic_options[] = {
 	TEXT_OPTION(traffic_settings, from, "",
-		    "name of the guest that sends; empty: the tester at the far end of the wire"),
+		    "name of the guest that sends; host: pktgen on the host, straight into the guest's tap; "
+		    "empty: "
+		    "the tester at the far end of the wire"),
 	TEXT_OPTION(traffic_settings, to, NULL,
-		    "name of the guest the frames are for; wire: out to the tester, only from a guest"),
-	VALUE_OPTION(traffic_settings, rate, UNIT_RATE, "0pps", "0pps", "1Gpps",
-		     "mean offered load of this source; 0pps: as fast as the guest can, only from a guest"),
+		    "name of the guest the frames are for; wire: out to the tester, from a guest or through "
+		    "the host"),
+	VALUE_OPTION(
+		traffic_settings, rate, UNIT_RATE, "0pps", "0pps", "1Gpps",
+		"mean offered load of this source; 0pps: as fast as it can, only from a guest or the host"),
 	FRAMES_OPTION(traffic_settings, frame, "64B", "64B", "9000B",
 		      "frame size with FCS, or sizes with weights: 64B:7,594B:4,1518B:1 (imix)"),
 	VALUE_OPTION(traffic_settings, flows, UNIT_COUNT, "1", "1", "1000000",
 		     "number of 5-tuples the frames belong to, drawn evenly"),
+	VALUE_OPTION(traffic_settings, core, UNIT_COUNT, "0", "0", "4095",
+		     "core that runs pktgen, from the host only"),
+	VALUE_OPTION(traffic_settings, socket, UNIT_COUNT, "0", "0", "100000",
+		     "packets of a guest's process that its UDP socket lets wait in the qdisc (212,992 B of "
+		     "buffer: 277 small ones); "
+		     "0: pktgen, past the qdisc"),
 	CHOICE_OPTION(traffic_settings, arrivals, arrivals_names, "constant", "spacing of the frames"),
 	VALUE_OPTION(traffic_settings, burst_on, UNIT_TIME, "1ms", "1us", "1s", "bursts: length of a burst"),
 	VALUE_OPTION(traffic_settings, burst_off, UNIT_TIME, "1ms", "0us", "1s",
@@ -39,6 +51,16 @@ OPTION_TABLE(traffic_table, "traffic", traffic_settings, traffic_options, "sourc
 bool traffic_is_tester(const struct traffic_settings *set)
 {
 	return *set->from == '\0';
+}
+
+bool traffic_is_host(const struct traffic_settings *set)
+{
+	return strcmp(set->from, TRAFFIC_HOST) == 0;
+}
+
+bool traffic_is_transit(const struct traffic_settings *set)
+{
+	return traffic_is_tester(set) && strcmp(set->to, TRAFFIC_WIRE) == 0;
 }
 
 static int64_t shape_peak(const struct traffic_settings *set)

@@ -13,14 +13,17 @@
 #include <glib.h>
 
 #define TRAFFIC_WIRE "wire" /* `to`: out to the tester */
+#define TRAFFIC_HOST "host" /* `from`: a packet generator on the host */
 
 struct traffic_settings {
-	char *from;   /* name of the guest that sends; "": the tester */
+	char *from;   /* name of the guest that sends; "": the tester; TRAFFIC_HOST */
 	char *to;     /* name of the guest, or TRAFFIC_WIRE */
 	int64_t rate; /* pps, mean; 0: that of shape or pcap, else as fast as it can */
 	struct frame_mix frame;
-	int64_t flows; /* number of 5-tuples */
-	int arrivals;  /* enum arrivals */
+	int64_t flows;	/* number of 5-tuples */
+	int64_t core;	/* of the host's generator */
+	int64_t socket; /* packets that the socket of a guest's process holds; 0: pktgen in its kernel */
+	int arrivals;	/* enum arrivals */
 	vtime burst_on, burst_off;
 	vtime start, stop;	       /* sends in [start, stop); stop 0: for ever */
 	char *shape;		       /* points of a load shape; "": the rate is constant */
@@ -35,8 +38,13 @@ enum pcap_speed { PCAP_RECORDED, PCAP_RATE };
 
 extern const struct option_table traffic_table;
 
-/* traffic_is_tester: whether the tester sends these frames, over the wire, and no guest. */
+/* traffic_is_tester: whether the tester sends these frames, over the wire. traffic_is_host: whether a generator on
+ * the host does, straight into the guest's tap. Else a guest does. */
 bool traffic_is_tester(const struct traffic_settings *set);
+bool traffic_is_host(const struct traffic_settings *set);
+
+/* traffic_is_transit: whether the host only forwards these frames, from the wire back to it. */
+bool traffic_is_transit(const struct traffic_settings *set);
 
 /* traffic_rate: the rate by which a source shares a load, and for which the wire must have room: `rate`, or
  * the peak of its shape, or the mean of its capture; 0 for a guest that sends as fast as it can. */

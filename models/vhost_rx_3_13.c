@@ -44,7 +44,7 @@ struct step handle_rx_3_13(struct task *t, struct frame *f)
 			continue;
 		f->arg = tap_take(n->tap);
 		if (tap_drained(n->tap))
-			CALL(t, f, saturation_restart, n->tap->saturation, NULL);
+			CALL(t, f, tap_restart, n->tap, NULL);
 		CALL(t, f, receive, n, f->arg);
 		if (vhost_net_spent(n, n->rx)) {
 			vhost_work_queue(n->rx->worker, &n->kick_work, t->core);

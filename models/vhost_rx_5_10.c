@@ -58,7 +58,7 @@ struct step handle_rx_5_10(struct task *t, struct frame *f)
 				break;
 			}
 			if (tap_drained(n->tap))
-				CALL(t, f, saturation_restart, n->tap->saturation, NULL);
+				CALL(t, f, tap_restart, n->tap, NULL);
 		}
 		CALL(t, f, vhost_get_desc, n->rx, NULL);
 		if (n->rx->desc == DESC_NONE)

@@ -16,6 +16,7 @@
 
 #define RUN_CORES 16
 #define RUN_GUESTS 16
+#define RUN_STREAMS 16
 
 /* One run to make. */
 struct run_order {
@@ -25,11 +26,17 @@ struct run_order {
 	const char *trace; /* file; NULL: none */
 };
 
+/* One source of traffic; latency in ps, of those delivered. */
+struct run_stream {
+	int64_t offered, delivered, mean;
+};
+
 /* The numbers of a result. Its pointers are NULL, but for result.core, which is core below. */
 struct run_numbers {
 	struct result result;
 	struct result_core core[RUN_CORES];
 	struct result_guest guest[RUN_GUESTS]; /* without names */
+	struct run_stream stream[RUN_STREAMS];
 };
 
 /* What a child sends of a result: writes it to out. */
@@ -77,6 +84,11 @@ static inline GByteArray *run_child(const struct run_order *order, run_report re
 	return NULL;
 }
 
+static inline struct run_stream run_stream_of(const struct result_stream *s)
+{
+	return (struct run_stream){s->offered, s->delivered, s->latency ? histogram_mean(s->latency) : 0};
+}
+
 static inline void run_report_numbers(const struct scenario *s, const struct result *r, FILE *out)
 {
 	(void)s;
@@ -85,9 +97,12 @@ static inline void run_report_numbers(const struct scenario *s, const struct res
 	n->result.core = NULL;
 	n->result.guest = NULL;
 	n->result.queue = NULL;
+	n->result.stream = NULL;
 	n->result.series = NULL;
 	memcpy(n->core, r->core, sizeof(*r->core) * (size_t)MIN(r->n_cores, RUN_CORES));
 	memcpy(n->guest, r->guest, sizeof(*r->guest) * (size_t)MIN(r->n_guests, RUN_GUESTS));
+	for (int i = 0; i < MIN(r->n_streams, RUN_STREAMS); i++)
+		n->stream[i] = run_stream_of(&r->stream[i]);
 	fwrite(n, sizeof(*n), 1, out);
 	g_free(n);
 }

@@ -22,6 +22,7 @@ struct order_bench {
 	} instance[3];
 	GArray *settings;
 	struct source source;
+	struct packet seed;
 	struct source_app app;
 };
 
@@ -114,7 +115,8 @@ static void add_source(struct order_bench *o, int64_t rate)
 	s.from = "vm0";
 	o->settings = bench_sources(&s, 1);
 	source_init(&o->source, o->settings, 0, 0, 1, 0);
-	source_app_init(&o->app, &o->guest, &o->dev, o->b.ledger, &o->source, 0, 1);
+	o->seed = (struct packet){.to = 1};
+	source_app_init(&o->app, &o->guest, &o->dev, &(struct pktgen){&o->source, o->b.ledger, &o->seed}, 0);
 	source_app_start(&o->app);
 }
 

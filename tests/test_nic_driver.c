@@ -125,7 +125,28 @@ static void test_moderation_by_era(void)
 	}
 }
 
+/* Before NAPI: a frame each 500 ns, and 1 us in the handler for each. It does not end before the last of 100, at
+ * 100.5 us; the softirq hands none up until then. One interrupt. */
+static void test_before_napi(void)
+{
+	struct traffic_settings s = bench_burst(100, NS(500), 64);
+	struct driver_bench d;
+	struct backlog backlog;
+	driver_bench_init(&d, ERA_3_13, &s, 1, 300, &off);
+	backlog_init(&backlog, &d.softnet, d.b.ledger, 1000, &d.sink);
+	d.driver[0].backlog = &backlog;
+	bench_run(&d.b, MS(1));
+	machine_settle(d.b.m);
+	CU_ASSERT_EQUAL(d.b.ledger->delivered, 100);
+	CU_ASSERT_EQUAL(d.b.ledger->latency.max, US(100));
+	CU_ASSERT_EQUAL(d.b.ledger->latency.min, NS(50500));
+	CU_ASSERT_EQUAL(d.b.m->cores[0].booked[CONTEXT_hardirq * COST_COUNT + COST_nic_rx], US(100));
+	CU_ASSERT_EQUAL(*bench_counter(&d.b, COUNTER_nic_interrupts), 1);
+	driver_bench_fini(&d);
+}
+
 static const struct test_case cases[] = {
+	{"before NAPI", test_before_napi},
 	{"what a poll counts, by era", test_budget},
 	{"a full poll counts", test_full_poll},
 	{"moderation by era", test_moderation_by_era},

@@ -453,7 +453,39 @@ static void test_peer_interrupt(void)
 	pair_fini(&x);
 }
 
+static void send_one(void *arg)
+{
+	send(arg, 0, 64, 1);
+}
+
+/* With a delay of 2 us the timer starts anew with each frame; one alone interrupts 2 us after it has left, also when it
+ * left while the interrupt was masked. */
+static void test_delay(void)
+{
+	struct ring_bench r;
+	ring_bench_init(&r, 8, 0, 0);
+	r.h.nic.tx_delay = US(2);
+	r.answers = true;
+	nic_queue_unmask(&r.h.nic.queue[0]);
+	for (int us = 0; us < 4; us++)
+		bench_at(&r.h.b, US(us), send_one, &r);
+	bench_at(&r.h.b, US(10), send_one, &r);
+	run_to(&r, US(20));
+	CU_ASSERT_STRING_EQUAL(bench_log(&r.h.b), "i@5000 i@12000 ");
+	CU_ASSERT_EQUAL(r.reaped, 5);
+	r.h.nic.queue[0].masked = true;
+	r.h.nic.listening -= r.h.nic.queue[0].listening;
+	r.h.nic.queue[0].listening = false;
+	send_one(&r);
+	run_to(&r, US(21));
+	nic_queue_unmask(&r.h.nic.queue[0]);
+	run_to(&r, US(30));
+	CU_ASSERT_STRING_EQUAL(bench_log(&r.h.b), "i@22000 ");
+	ring_bench_fini(&r);
+}
+
 static const struct test_case cases[] = {
+	{"interrupts after silence", test_delay},
 	{"one frame after another on the wire", test_serialisation},
 	{"complete with the last bit", test_dates},
 	{"rings share the wire in order of filling", test_rings},

@@ -142,10 +142,39 @@ static void test_latency_and_ids(void)
 	bench_fini(&b);
 }
 
+/* Counts and latency by source; with more sources than histograms, counts alone. Packets of no guest. */
+static void test_streams(void)
+{
+	for (int n = STREAM_HISTOGRAMS; n <= STREAM_HISTOGRAMS + 1; n++) {
+		struct bench b;
+		bench_init(&b, &(struct bench_config){0});
+		ledger_count_streams(b.ledger, n);
+		struct packet *p[3];
+		for (int i = 0; i < 3; i++)
+			p[i] = packet_born(b.ledger,
+					   &(struct packet){.guest = PACKET_TRANSIT, .stream = i ? 5 : 0});
+		bench_run(&b, NS(70));
+		packet_deliver(b.ledger, p[0]);
+		packet_deliver(b.ledger, p[1]);
+		packet_drop(b.ledger, p[2], DROP_nic_tx_full);
+		const struct stream_account *s = b.ledger->stream;
+		CU_ASSERT(s[0].offered == 1 && s[0].delivered == 1 && s[5].offered == 2 &&
+			  s[5].delivered == 1);
+		CU_ASSERT_EQUAL(s[5].latency != NULL, n == STREAM_HISTOGRAMS);
+		CU_ASSERT(!s[5].latency || (s[5].latency->count == 1 && s[5].latency->max == NS(70)));
+		CU_ASSERT(b.ledger->transit.offered == 3 && b.ledger->transit.dropped[DROP_nic_tx_full] == 1);
+		CU_ASSERT_EQUAL(ledger_residue(b.ledger), 0);
+		ledger_reset(b.ledger);
+		CU_ASSERT(s[5].offered == 0 && (!s[5].latency || s[5].latency->count == 0));
+		bench_fini(&b);
+	}
+}
+
 static const struct test_case cases[] = {
 	{"a queue is first in, first out", test_queue},
 	{"balance, wasted time, the cut and recycling", test_balance},
 	{"a residue shows a packet unaccounted for", test_residue},
 	{"latency and numbers", test_latency_and_ids},
+	{"by source", test_streams},
 };
 SUITE("packet", cases)

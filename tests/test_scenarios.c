@@ -109,6 +109,20 @@ static void check_latency(const struct histogram *h)
 	CU_ASSERT(histogram_mean(h) >= h->min && histogram_mean(h) <= h->max);
 }
 
+/* Each packet belongs to one source. */
+static void check_streams(const struct run_numbers *n)
+{
+	int64_t offered = 0, delivered = 0;
+	for (int i = 0; i < MIN(n->result.n_streams, RUN_STREAMS); i++) {
+		offered += n->stream[i].offered;
+		delivered += n->stream[i].delivered;
+	}
+	if (n->result.n_streams > RUN_STREAMS)
+		return;
+	CU_ASSERT_EQUAL(offered, n->result.offered);
+	CU_ASSERT_EQUAL(delivered, n->result.delivered);
+}
+
 static void check_numbers(const char *path, char **sets)
 {
 	struct run_numbers *n =
@@ -119,6 +133,7 @@ static void check_numbers(const char *path, char **sets)
 	for (int i = 0; i < n->result.n_cores; i++)
 		check_core(&n->result, &n->core[i]);
 	check_latency(&n->result.latency);
+	check_streams(n);
 	g_free(n);
 }
 
@@ -158,16 +173,16 @@ static void check_scenario(const char *path)
 	diag_free(d);
 }
 
-static void every_scenario(void)
+static void check_folder(const char *path_of_folder)
 {
 	int found = 0;
 	const char *file;
-	GDir *folder = g_dir_open(SCENARIOS, 0, NULL);
+	GDir *folder = g_dir_open(path_of_folder, 0, NULL);
 	CU_ASSERT_FATAL(folder != NULL);
 	while ((file = g_dir_read_name(folder))) {
 		if (!g_str_has_suffix(file, ".yaml"))
 			continue;
-		char *path = g_build_filename(SCENARIOS, file, NULL);
+		char *path = g_build_filename(path_of_folder, file, NULL);
 		check_scenario(path);
 		g_free(path);
 		found++;
@@ -176,8 +191,19 @@ static void every_scenario(void)
 	CU_ASSERT(found > 0);
 }
 
+static void every_scenario(void)
+{
+	check_folder(SCENARIOS);
+}
+
+static void published(void)
+{
+	check_folder(SCENARIOS "/published");
+}
+
 static const struct test_case tests[] = {
 	{"every scenario", every_scenario},
+	{"those of published behaviour", published},
 };
 
 SUITE("scenarios", tests)

@@ -18,6 +18,7 @@ struct app_bench {
 	struct generator {
 		GArray *settings;
 		struct source source;
+		struct packet seed;
 		struct source_app app;
 	} generator[4];
 	GArray *sent; /* dates, vtime */
@@ -73,7 +74,9 @@ static void add_generator(struct app_bench *a, const struct traffic_settings *se
 	struct generator *g = &a->generator[a->n];
 	g->settings = bench_sources(settings, 1);
 	source_init(&g->source, g->settings, 0, 0, 1, 0);
-	source_app_init(&g->app, &a->guest, &a->dev, a->b.ledger, &g->source, a->n++, PORT_WIRE);
+	g->seed = (struct packet){.from = a->n++, .to = PORT_WIRE};
+	source_app_init(&g->app, &a->guest, &a->dev, &(struct pktgen){&g->source, a->b.ledger, &g->seed},
+			settings->socket);
 	source_app_start(&g->app);
 }
 
@@ -189,6 +192,38 @@ static void test_end(void)
 		CU_ASSERT_EQUAL(exits(&a), 1);
 		app_bench_fini(&a);
 	}
+}
+
+/* A process whose socket holds 10: with the driver stopped after the second frame it fills the qdisc and sleeps; the
+ * queue wakes for 5 frames and stops again, and with half of the socket empty the process fills it up. */
+static void test_socket(void)
+{
+	static const int ns[COST_COUNT] = {[COST_app_socket] = 100, [COST_guest_xmit] = 10};
+	struct app_bench a;
+	struct traffic_settings s = bench_source(ARRIVALS_CONSTANT, 0, 100);
+	s.from = "vm0";
+	s.socket = 10;
+	app_bench_init(&a, ns);
+	a.room = 2;
+	add_generator(&a, &s);
+	bench_run(&a.b, US(5));
+	CU_ASSERT_STRING_EQUAL(bench_log(&a.b), "a@110 a@220 ");
+	CU_ASSERT_EQUAL(a.dev.qdisc.length, 10);
+	CU_ASSERT_EQUAL(a.vcpu.task.state, TASK_SLEEPING);
+	CU_ASSERT_EQUAL(a.b.ledger->offered, 12);
+	a.room = 4;
+	wake_at(&a, US(6));
+	bench_run(&a.b, US(9));
+	CU_ASSERT_EQUAL(a.dev.qdisc.length, 6); /* more than half: it still sleeps */
+	a.room = 1;
+	wake_at(&a, US(10));
+	bench_run(&a.b, US(20));
+	CU_ASSERT_EQUAL(a.dev.qdisc.length, 10);
+	CU_ASSERT_EQUAL(a.b.ledger->offered, 17);
+	CU_ASSERT_EQUAL(a.b.ledger->dropped[DROP_guest_qdisc_full], 0);
+	while (a.dev.qdisc.length > 0)
+		packet_deliver(a.b.ledger, packet_queue_pop(&a.dev.qdisc));
+	app_bench_fini(&a);
 }
 
 /* ---- the driver's queue ---- */
@@ -328,5 +363,6 @@ static const struct test_case cases[] = {
 	{"several, in order of dates", test_several},
 	{"several, one sleep", test_one_sleep},
 	{"poisson, against Lindley's recursion", test_poisson},
+	{"a process with a socket", test_socket},
 };
 SUITE("source_app", cases)

@@ -242,7 +242,7 @@ static void test_limit(void)
 		     {7, ERA_3_13, 7},
 		     {7, ERA_6_6, 7}};
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++)
-		CU_ASSERT_EQUAL(tap_limit(&(struct tap_settings){cases[i].set}, cases[i].era),
+		CU_ASSERT_EQUAL(tap_limit(&(struct tap_settings){.queue = cases[i].set}, cases[i].era),
 				cases[i].limit);
 }
 

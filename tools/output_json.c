@@ -80,6 +80,10 @@ static void write_exact(struct json_writer *w, const char *key, const struct his
 
 static void write_latency(struct json_writer *w, const struct histogram *h)
 {
+	if (!h) {
+		json_null(w, "latency_ns");
+		return;
+	}
 	json_object(w, "latency_ns");
 	write_exact(w, "min", h, h->min);
 	write_exact(w, "mean", h, histogram_mean(h));
@@ -88,6 +92,22 @@ static void write_latency(struct json_writer *w, const struct histogram *h)
 	write_percentile(w, "p99", h, 990000);
 	write_percentile(w, "p999", h, 999000);
 	write_exact(w, "max", h, h->max);
+	json_end(w);
+}
+
+static void write_streams(struct json_writer *w, const struct result *r)
+{
+	json_array(w, "streams");
+	for (int i = 0; i < r->n_streams; i++) {
+		const struct result_stream *stream = &r->stream[i];
+		json_object(w, NULL);
+		json_text(w, "from", stream->from);
+		json_text(w, "to", stream->to);
+		json_int(w, "offered", stream->offered);
+		json_int(w, "delivered", stream->delivered);
+		write_latency(w, stream->latency);
+		json_end(w);
+	}
 	json_end(w);
 }
 
@@ -209,6 +229,7 @@ char *output_json(const struct scenario *s, const struct result *r, bool timing)
 	write_per_packet(w, s, r);
 	write_queues(w, r);
 	write_guests(w, r);
+	write_streams(w, r);
 	write_bringup(w, r);
 	write_cpu_by_cost(w, r);
 	if (timing)

@@ -11,6 +11,7 @@
 
 #define LINE_WIDTH 100
 #define LABEL_WIDTH 26
+#define LATENCY_WIDTH 12
 #define PER_PACKET_WIDTH(figure) ((figure) == PER_PACKET_context_switches ? 18 : 12)
 
 static const char *const era_names[] = {ERA_NAMES};
@@ -76,12 +77,16 @@ static double percentile_us(const struct histogram *h, int64_t ppm)
 	return h->count > 0 && histogram_percentile(h, ppm, &ps) ? (double)ps / 1e6 : NAN;
 }
 
-static void write_latency(GString *out, const struct histogram *h)
+/* Wide enough for the names of the streams, where there are several. */
+static int latency_width(const struct result *r)
+{
+	return r->n_streams > 1 ? LABEL_WIDTH : LATENCY_WIDTH;
+}
+
+static void write_latency_row(GString *out, int width, const char *label, const struct histogram *h)
 {
 	bool any = h->count > 0;
-	g_string_append_printf(out, "%-12s%12s%12s%12s%12s%12s%12s%12s\n", "LATENCY (us)", "min", "mean",
-			       "p50", "p90", "p99", "p99.9", "max");
-	g_string_append_printf(out, "%-12s", "one way");
+	g_string_append_printf(out, "%-*s", width, label);
 	prose_number(out, 12, any ? (double)h->min / 1e6 : NAN, 3);
 	prose_number(out, 12, any ? (double)histogram_mean(h) / 1e6 : NAN, 3);
 	prose_number(out, 12, percentile_us(h, 500000), 3);
@@ -89,7 +94,26 @@ static void write_latency(GString *out, const struct histogram *h)
 	prose_number(out, 12, percentile_us(h, 990000), 3);
 	prose_number(out, 12, percentile_us(h, 999000), 3);
 	prose_number(out, 12, any ? (double)h->max / 1e6 : NAN, 3);
-	g_string_append(out, "\n\n");
+	g_string_append_c(out, '\n');
+}
+
+static void write_stream_latency(GString *out, int width, const struct result_stream *stream)
+{
+	char *label = g_strdup_printf("%s to %s", *stream->from ? stream->from : "tester", stream->to);
+	if (stream->latency)
+		write_latency_row(out, width, label, stream->latency);
+	g_free(label);
+}
+
+static void write_latency(GString *out, const struct result *r)
+{
+	int width = latency_width(r);
+	g_string_append_printf(out, "%-*s%12s%12s%12s%12s%12s%12s%12s\n", width, "LATENCY (us)", "min",
+			       "mean", "p50", "p90", "p99", "p99.9", "max");
+	write_latency_row(out, width, "one way", &r->latency);
+	for (int i = 0; i < r->n_streams && r->n_streams > 1; i++)
+		write_stream_latency(out, width, &r->stream[i]);
+	g_string_append_c(out, '\n');
 }
 
 static void write_cpu(GString *out, const struct result *r)
@@ -214,7 +238,7 @@ char *output_text(const struct scenario *s, const struct result *r, bool timing)
 	GString *out = g_string_new(NULL);
 	write_head(out, s, r);
 	write_packets(out, r);
-	write_latency(out, &r->latency);
+	write_latency(out, r);
 	write_cpu(out, r);
 	write_counters(out, r);
 	write_per_packet(out, s, r);
