@@ -22,6 +22,7 @@ struct flow {
 	const char *path;   /* receive path, for lists: "nic, napi, bridge, ..." */
 	const char *worker; /* what the thread of its backend is called: "vhost", "qemu" ... */
 	const struct classifier *classifier;
+	bool one_backend;   /* one thread serves all of a guest's paths */
 	bool one_queue;	    /* its device has one queue pair */
 	bool own_tx_vector; /* the host's transmit ring does not share the first receive queue's interrupt */
 	size_t parts;	    /* size of the parts of one path */

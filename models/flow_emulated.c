@@ -86,6 +86,7 @@ const struct flow flow_emulated = {
 	.path = "nic, napi, bridge, tap, qemu read, e1000, guest",
 	.worker = "qemu",
 	.classifier = &classifier_single,
+	.one_backend = true,
 	.one_queue = true,
 	.parts = sizeof(struct emulated_path),
 	.wire_host = bridged_host_single,

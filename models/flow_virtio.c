@@ -91,6 +91,7 @@ const struct flow flow_virtio = {
 	.path = "nic, napi, bridge, tap, qemu read, virtqueue, guest",
 	.worker = "qemu",
 	.classifier = &classifier_single,
+	.one_backend = true,
 	.parts = sizeof(struct virtio_path),
 	.wire_host = bridged_host_single,
 	.wire = wire,

@@ -19,8 +19,7 @@ static const struct option guest_options[] = {
 	VALUE_OPTION(guest_settings, queues, UNIT_COUNT, "1", "1", "64",
 		     "queue pairs of each device; the vCPU of each further one runs on the next core"),
 	BOOL_OPTION(guest_settings, spread, "no",
-		    "backends of further ports and queues run on the cores after vhost_core, not on it "
-		    "(QEMU's one thread: no effect)"),
+		    "backends of further ports and queues run on the cores after vhost_core, not on it"),
 	VALUE_OPTION(guest_settings, start, UNIT_TIME, "0s", "0s", "11000s",
 		     "when QEMU starts, from the start of the warm-up; the interfaces come up from then on "
 		     "(bringup)"),

@@ -55,13 +55,20 @@ static bool check_cores(const struct scenario *s, guint i, struct diag *d)
 	return ok;
 }
 
-static bool check_queues(const struct scenario *s, guint i, struct diag *d)
+/* What the flow's device and backend cannot be given. */
+static bool check_device(const struct scenario *s, guint i, struct diag *d)
 {
 	const struct flow *flow = flows[s->general.flow];
-	if (!flow->one_queue || guest(s, i)->queues == 1)
-		return true;
-	return diag_error(d, scenario_place(s, "guests.%u.queues", i),
-			  "the device of flow %s has one queue pair: queues must be 1", flow->name);
+	const struct guest_settings *g = guest(s, i);
+	bool ok = true;
+	if (flow->one_queue && g->queues > 1)
+		ok = diag_error(d, scenario_place(s, "guests.%u.queues", i),
+				"the device of flow %s has one queue pair: queues must be 1", flow->name);
+	if (flow->one_backend && g->spread)
+		ok = diag_error(d, scenario_place(s, "guests.%u.spread", i),
+				"in flow %s one thread of QEMU serves all of a guest: spread must be no",
+				flow->name);
+	return ok;
 }
 
 static bool check_next_hop(const struct scenario *s, guint i, struct diag *d)
@@ -93,7 +100,7 @@ static bool check_guest(const struct scenario *s, guint i, struct diag *d)
 	const struct guest_settings *g = guest(s, i);
 	bool ok = check_host(s, i, d);
 	ok &= check_cores(s, i, d);
-	ok &= check_queues(s, i, d);
+	ok &= check_device(s, i, d);
 	ok &= check_next_hop(s, i, d);
 	ok &= check_life(s, i, d);
 	if (g->name[0] == '\0')

@@ -43,9 +43,10 @@ struct tap_reader {
 };
 
 struct tap {
-	struct port in;		 /* from the bridge */
-	struct port *up;	 /* to the bridge; not owned */
-	struct backlog *backlog; /* 3.13: of the backend's core; NULL: later eras; not owned */
+	struct port in;	 /* from the bridge */
+	struct port *up; /* to the bridge; not owned */
+	struct backlog *
+		backlog; /* 3.13: of the core that the guest's packets enter on; NULL: later eras; not owned */
 	struct ledger *ledger;
 	struct packet_queue queue;
 	struct depth depth;

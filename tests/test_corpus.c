@@ -203,8 +203,9 @@ static const struct bad_file {
 		"4:45: error: tx_burst 0 is below the smallest, 1",
 		"4:60: error: mitigation \"some\" is neither yes nor no",
 	}},
-	{"scenario_e1000_queues.yaml", 1, {
+	{"scenario_e1000_queues.yaml", 2, {
 		"5:59: error: the device of flow emulated has one queue pair: queues must be 1",
+		"5:70: error: in flow emulated one thread of QEMU serves all of a guest: spread must be no",
 	}},
 	{"scenario_empty.yaml", 1, {" error: the file is empty"}},
 	{"scenario_empty_list.yaml", 1, {"5:9: error: guests is empty; it needs at least one element"}},
