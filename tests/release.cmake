@@ -15,3 +15,6 @@ set_tests_properties(memory reference PROPERTIES LABELS release)
 # 1,000 guests: the whole program, a few milliseconds.
 add_test(NAME many_guests COMMAND ${CMAKE_SOURCE_DIR}/tests/many_guests.sh $<TARGET_FILE:vhostsim>)
 set_tests_properties(many_guests PROPERTIES LABELS release)
+
+# Runs of some millions of packets: minutes under the sanitizers.
+set_tests_properties(test_published PROPERTIES LABELS release)
