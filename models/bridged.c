@@ -20,6 +20,7 @@ void virtio_path_init(struct datapath *dp, struct path *path, struct virtio_net 
 	const struct scenario *s = dp->scenario;
 	virtio_net_init(driver, &path->cpu->guest, dp->ledger, dp->machine->era, (int)s->virtio.ring,
 			s->virtio.event_idx);
+	driver->dev.up = false;
 	path->dev = &driver->dev;
 	datapath_report_depth(dp, path, DEPTH_VIRTQUEUE, "virtqueue", &driver->rx.depth);
 	datapath_report_depth(dp, path, DEPTH_TX, "tx_virtqueue", &driver->tx.depth);
@@ -31,6 +32,7 @@ void vhost_path_init(struct datapath *dp, struct path *path, struct vhost_path *
 	vhost_worker_init(&v->worker, path->worker_core, path->worker_name);
 	v->rx = queue_of(dp, path, v, &v->driver.rx, COUNTER_vhost_runs);
 	v->tx = queue_of(dp, path, v, &v->driver.tx, COUNTER_vhost_tx_runs);
+	v->rx.detached = v->tx.detached = true;
 	v->rx.used_depth = &v->driver.rx.depth;
 	v->tx.avail_depth = &v->driver.tx.depth;
 }
@@ -52,8 +54,9 @@ void bridged_host(struct datapath *dp, struct nic_queue *vector)
 
 void bridged_tap(struct datapath *dp, struct path *path, struct tap *tap, struct core *c)
 {
-	tap_init(tap, dp->ledger, dp->scenario->tap.queue, dp->machine->era, &dp->bridge.in,
-		 &datapath_host(dp, c)->backlog);
+	tap_init(tap, dp->ledger, tap_limit(&dp->scenario->tap, dp->machine->era), dp->machine->era,
+		 &dp->bridge.in, &datapath_host(dp, c)->backlog);
+	tap_close(tap);
 	bridge_connect(&dp->bridge, path->index, &tap->in);
 	datapath_report_depth(dp, path, DEPTH_TAP, "tap", &tap->depth);
 }
@@ -64,6 +67,8 @@ void bridged_path(struct datapath *dp, struct path *path, struct bridged_path *b
 	vhost_path_init(dp, path, &b->vhost);
 	bridged_tap(dp, path, &b->tap, path->worker_core);
 	vhost_net_init(&b->net, dp->machine->era, &dp->scenario->vhost, &b->vhost.rx, &b->vhost.tx, &b->tap);
+	vhost_net_detach_rx(&b->net);
+	vhost_net_detach_tx(&b->net);
 	driver->rx.backend = (struct kick_target){vhost_net_kick_rx, &b->net};
 	driver->tx.backend = (struct kick_target){vhost_net_kick_tx, &b->net};
 }
@@ -112,4 +117,17 @@ void bridged_qemu_start(struct path *path)
 	struct qemu *q = path->parts;
 	if (q->task.core)
 		qemu_start(q);
+}
+
+void bridged_qemu_stop(struct path *path)
+{
+	struct qemu *q = path->parts;
+	if (q->task.core)
+		qemu_stop(q);
+}
+
+bool bridged_qemu_ended(struct path *path)
+{
+	const struct qemu *q = path->parts;
+	return !q->task.core || q->ended;
 }

@@ -13,35 +13,39 @@
 
 /* A path served by a vhost worker. */
 struct vhost_path {
-	struct virtio_net driver;
+	struct virtio_net driver; /* first: the steps of virtio paths find it there (vhost_bringup.h) */
 	struct vhost_worker worker;
 	struct vhost_vq rx, tx;
 };
 
 /* The same, behind a tap. */
 struct bridged_path {
-	struct vhost_path vhost;
+	struct vhost_path vhost; /* first: a bridged path is a vhost path */
 	struct tap tap;
 	struct vhost_net net;
 };
 
-/* virtio_path_init: the guest's driver as the path's device, its rings reported; what every virtio flow has. */
+/* virtio_path_init: the guest's driver as the path's device, down, its rings reported; what every virtio flow has. */
 void virtio_path_init(struct datapath *dp, struct path *path, struct virtio_net *driver);
 
-/* vhost_path_init: the guest's driver, the worker and its side of the rings. vhost_path_fini frees. */
+/* vhost_path_init: the guest's driver, down, the worker, and its side of the rings, without a backend.
+ * vhost_path_fini frees. */
 void vhost_path_init(struct datapath *dp, struct path *path, struct vhost_path *v);
 void vhost_path_fini(struct vhost_path *v);
 
 /* bridged_host: the uplink, with the interrupt of the NIC's queue `vector`, behind the bridge. */
 void bridged_host(struct datapath *dp, struct nic_queue *vector);
 
-/* bridged_tap: the path's tap behind the bridge. Packets of the guest enter it on core c. */
+/* bridged_tap: the path's tap behind the bridge, closed. Packets of the guest enter it on core c. */
 void bridged_tap(struct datapath *dp, struct path *path, struct tap *tap, struct core *c);
 
 /* bridged_qemu: the main loop of the path's guest. It stands at the beginning of the parts of the guest's first path, whose
- * wiring must come here first; there it starts with bridged_qemu_start, which does nothing on the others. */
+ * wiring must come here first; there it starts with bridged_qemu_start and ends with bridged_qemu_stop, which do nothing on
+ * the others; bridged_qemu_ended says when it has. */
 struct qemu *bridged_qemu(struct datapath *dp, struct path *path);
 void bridged_qemu_start(struct path *path);
+void bridged_qemu_stop(struct path *path);
+bool bridged_qemu_ended(struct path *path);
 
 /* bridged_path: the path's tap, vhost and driver. */
 void bridged_path(struct datapath *dp, struct path *path, struct bridged_path *b);

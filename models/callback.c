@@ -48,10 +48,31 @@ void callback_init(struct callback *cb, struct vhost_vq *rx, struct vhost_vq *tx
 	vhost_work_init(&cb->tx_work, callback_tx, cb);
 }
 
-void callback_start(struct callback *cb)
+void callback_register(struct callback *cb)
 {
 	cb->driver = nic_instance_register(cb->instance,
 					   &(struct vhost_handlers){rx_callback, depletion_callback, cb});
-	callback_seed(cb);
+}
+
+void callback_open(struct callback *cb)
+{
+	cb->rx->detached = cb->tx->detached = false;
+	nic_queue_open(cb->instance->queue);
 	nic_instance_open(cb->instance);
+}
+
+void callback_close(struct callback *cb)
+{
+	cb->rx->detached = cb->tx->detached = true;
+	nic_queue_close(cb->instance->queue);
+}
+
+bool callback_closed(struct callback *cb)
+{
+	uint16_t id;
+	if (!vhost_worker_idle(cb->rx->worker))
+		return false;
+	while (buffer_pool_take(cb->driver.pool, &id))
+		;
+	return true;
 }

@@ -48,9 +48,17 @@ struct callback {
 void callback_init(struct callback *cb, struct vhost_vq *rx, struct vhost_vq *tx,
 		   struct nic_instance *instance, const struct callback_settings *settings);
 
-/* callback_start: interface initialisation: registers the handlers in both directions, seeds the pool with
- * the guest's buffers, opens the interrupt. Takes no time. */
-void callback_start(struct callback *cb);
+/* Interface initialisation, in this order; none takes time. callback_register: the handles are exchanged.
+ * callback_seed: buffers move from the avail ring to the pool, until it is full. callback_open: the hardware's queue is
+ * opened, the works serve it. */
+void callback_register(struct callback *cb);
+void callback_seed(struct callback *cb);
+void callback_open(struct callback *cb);
+
+/* callback_close: unregisters: the hardware's queue is closed, what it holds is lost. What runs goes on to the end of its
+ * turn; callback_closed says when that is over: then the pool's buffers are the guest's again. */
+void callback_close(struct callback *cb);
+bool callback_closed(struct callback *cb);
 
 /* callback_kick_rx, callback_kick_tx: the guest's kick of a ring has arrived (struct kick_target). */
 bool callback_kick_rx(void *self, struct core *from);
@@ -66,8 +74,5 @@ struct step callback_tx(struct task *t, struct frame *f);
 /* callback_clean_tx: routine (self: the callback): what the NIC has sent goes back to the guest; a tx work that has
  * left is queued again. */
 struct step callback_clean_tx(struct task *t, struct frame *f);
-
-/* callback_seed: moves buffers from the avail ring to the pool, until it is full; takes no time. */
-void callback_seed(struct callback *cb);
 
 #endif

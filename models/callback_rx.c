@@ -64,7 +64,7 @@ struct step callback_refill(struct task *t, struct frame *f)
 	struct callback *cb = f->self;
 	struct virtqueue *ring = cb->rx->ring;
 	ROUTINE(f);
-	if (pool_level(cb) >= cb->settings->refill_below)
+	if (cb->rx->detached || pool_level(cb) >= cb->settings->refill_below)
 		RETURN;
 	do {
 		CALL(t, f, vhost_disable_notify, cb->rx, NULL);
@@ -85,7 +85,7 @@ static struct packet *next_packet(struct callback *cb)
 	struct packet *p =
 		rx->packets < VHOST_NET_PKT_WEIGHT ? nic_queue_take(cb->instance->queue, &rx->id) : NULL;
 	if (p)
-		cb->instance->moderation.bytes += p->bytes;
+		moderation_count(&cb->instance->moderation.rx, 1, p->bytes);
 	return p;
 }
 
@@ -121,6 +121,8 @@ struct step callback_rx_handler(struct task *t, struct frame *f)
 	struct callback *cb = f->self;
 	struct packet *p;
 	ROUTINE(f);
+	if (cb->rx->detached)
+		RETURN;
 	vhost_vq_turn(cb->rx);
 	CALL(t, f, callback_clean_tx, cb, NULL);
 	while ((p = next_packet(cb)))

@@ -33,7 +33,7 @@ struct step callback_clean_tx(struct task *t, struct frame *f)
 	struct callback *cb = f->self;
 	void *id;
 	ROUTINE(f);
-	while (nic_tx_reap(&cb->instance->tx, &id))
+	while (nic_instance_reap(cb->instance, &id))
 		CALL(t, f, give_back, cb, id);
 	if (cb->tx->ring->written > 0)
 		CALL(t, f, vhost_signal, cb->tx, NULL);
@@ -56,6 +56,8 @@ struct step callback_tx(struct task *t, struct frame *f)
 {
 	struct callback *cb = f->self;
 	ROUTINE(f);
+	if (cb->tx->detached)
+		RETURN;
 	vhost_vq_turn(cb->tx);
 	CALL(t, f, vhost_disable_notify, cb->tx, NULL);
 	for (;;) {

@@ -139,6 +139,23 @@ static void collect_guests(const struct datapath *dp, struct result *r)
 	}
 }
 
+static void collect_bringup(const struct datapath *dp, int guest, struct result *r)
+{
+	const GArray *log = dp->bringup[guest].log;
+	int first = r->n_bringup;
+	r->n_bringup += (int)log->len;
+	r->bringup = g_renew(struct result_bringup, r->bringup, r->n_bringup);
+	for (guint i = 0; i < log->len; i++) {
+		const struct bringup_entry *e = &g_array_index(log, struct bringup_entry, i);
+		r->bringup[first + (int)i] =
+			(struct result_bringup){.date = e->date,
+						.guest = guest,
+						.path = e->path < 0 ? NULL : datapath_path_name(dp, e->path),
+						.down = e->down,
+						.step = e->step->name};
+	}
+}
+
 /* What has left one machine and not reached the other is still inside. */
 static void collect_packets(const struct datapath *dp, struct result *r)
 {
@@ -177,5 +194,9 @@ struct result *collect_result(const struct machines *machines, vtime cut, struct
 		r->guest[i].name = g_strdup(datapath_guest(first, i)->name);
 	for (int i = 0; i < machines->n; i++)
 		collect_machine(machines->dp[i], cut, r);
+	for (int i = 0; i < r->n_guests; i++)
+		for (int k = 0; k < machines->n; k++)
+			if (datapath_has(machines->dp[k], i))
+				collect_bringup(machines->dp[k], i, r);
 	return r;
 }

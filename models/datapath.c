@@ -40,9 +40,9 @@ int datapath_destination(const struct datapath *dp, const char *name)
 
 /* ---- names ---- */
 
-/* What tells this path from the others: "vm0", "vm0.1" for its second port, "vm0.1-3" for that one's fourth queue. */
-static char *path_name(const struct datapath *dp, const struct path *path)
+char *datapath_path_name(const struct datapath *dp, int i)
 {
+	const struct topology_path *path = &dp->topology.path[i];
 	const struct guest_settings *set = datapath_guest(dp, path->guest);
 	GString *name = g_string_new(set->name);
 	if (set->ports > 1)
@@ -58,7 +58,7 @@ static char *depth_name(const struct datapath *dp, const struct path *path, cons
 		return g_strdup_printf("%s/%s", dp->machine->name, queue);
 	if (!path || dp->n_paths == 1)
 		return g_strdup(queue);
-	char *owner = path_name(dp, path);
+	char *owner = datapath_path_name(dp, path->index);
 	char *name = g_strdup_printf("%s/%s", owner, queue);
 	g_free(owner);
 	return name;
@@ -182,7 +182,7 @@ static void build_path(struct datapath *dp, int i)
 		return;
 	path->cpu = &dp->cpu[dp->first_cpu[at->guest] + at->queue];
 	path->worker_core = datapath_core(dp, worker_core(dp, path));
-	char *name = path_name(dp, path);
+	char *name = datapath_path_name(dp, i);
 	path->worker_name = g_strdup_printf("%s-%s", dp->flow->worker, name);
 	g_free(name);
 	path->parts = g_malloc0(dp->flow->parts);
@@ -209,6 +209,14 @@ static void build_sources(struct datapath *dp)
 	}
 }
 
+static void build_bringup(struct datapath *dp)
+{
+	dp->bringup = g_new0(struct bringup, dp->n_guests);
+	for (int i = 0; i < dp->n_guests; i++)
+		if (datapath_has(dp, i))
+			bringup_init(&dp->bringup[i], dp, i);
+}
+
 /* ---- life ---- */
 
 struct datapath *datapath_new(const struct scenario *s, struct machine *m)
@@ -230,6 +238,7 @@ struct datapath *datapath_new(const struct scenario *s, struct machine *m)
 	for (int i = 0; i < dp->n_paths; i++)
 		build_path(dp, i);
 	build_sources(dp);
+	build_bringup(dp);
 	return dp;
 }
 
@@ -251,6 +260,9 @@ void datapath_free(struct datapath *dp)
 		g_free(g_array_index(dp->depths, struct depth_entry, i).name);
 	for (int i = 0; i < dp->n_sources; i++)
 		source_fini(&dp->sources[i]);
+	for (int i = 0; i < dp->n_guests; i++)
+		if (datapath_has(dp, i))
+			bringup_fini(&dp->bringup[i]);
 	g_array_free(dp->depths, TRUE);
 	uplink_fini(&dp->uplink);
 	pmd_fini(&dp->pmd);
@@ -264,6 +276,7 @@ void datapath_free(struct datapath *dp)
 	g_free(dp->seed);
 	g_free(dp->sources);
 	g_free(dp->source_apps);
+	g_free(dp->bringup);
 	g_free(dp->host);
 	g_free(dp->cpu);
 	g_free(dp->first_cpu);
@@ -280,15 +293,6 @@ void datapath_join(struct datapath *a, struct datapath *b)
 }
 
 /* ---- running ---- */
-
-void datapath_start(struct datapath *dp)
-{
-	for (int i = 0; i < dp->n_paths; i++)
-		if (dp->path[i].here)
-			dp->flow->start(&dp->path[i]);
-	for (int i = 0; i < dp->n_sources; i++)
-		source_app_start(&dp->source_apps[i]);
-}
 
 void datapath_reset(struct datapath *dp)
 {

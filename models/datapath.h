@@ -14,6 +14,7 @@
 #include "models/app.h"
 #include "models/backlog.h"
 #include "models/bridge.h"
+#include "models/bringup.h"
 #include "models/counters.h"
 #include "models/flow.h"
 #include "models/guest.h"
@@ -81,7 +82,8 @@ struct datapath {
 	int n_sources;
 	struct source *sources; /* of guests */
 	struct source_app *source_apps;
-	GArray *depths; /* struct depth_entry */
+	struct bringup *bringup; /* of each guest; of those elsewhere empty */
+	GArray *depths;		 /* struct depth_entry */
 };
 
 /* datapath_new: builds and wires the parts of a checked scenario that are on machine m; nothing runs yet.
@@ -91,9 +93,6 @@ void datapath_free(struct datapath *dp);
 
 /* datapath_join: the wire joins the two machines. Their packets are numbered apart. */
 void datapath_join(struct datapath *a, struct datapath *b);
-
-/* datapath_start: interface initialisation: guest drivers, then the flow's own. At date 0. */
-void datapath_start(struct datapath *dp);
 
 /* datapath_reset: every statistic starts anew. */
 void datapath_reset(struct datapath *dp);
@@ -111,6 +110,10 @@ struct core *datapath_core(struct datapath *dp, int64_t id);
 
 /* datapath_host: the network stack of a core; opened on first use. Its backlog goes up to the bridge. */
 struct host_core *datapath_host(struct datapath *dp, struct core *c);
+
+/* datapath_path_name: what tells the path from the others: "vm0", "vm0.1" for its second port, "vm0.1-3" for that one's
+ * fourth queue. Newly allocated (g_free). */
+char *datapath_path_name(const struct datapath *dp, int path);
 
 /* datapath_has: whether the guest runs on this machine. */
 bool datapath_has(const struct datapath *dp, int guest);

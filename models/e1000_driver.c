@@ -151,6 +151,10 @@ static struct step e1000_xmit_frame(struct task *t, struct frame *f)
 	struct packet *p = f->arg;
 	ROUTINE(f);
 	PAY_FOR(t, f, COST_e1000_tx, p);
+	if (!d->dev.up) {
+		packet_drop(d->dev.ledger, p, DROP_guest_stopped);
+		RETURN;
+	}
 	CHECK(tx_unused(d) > 0, "e1000: the queue runs with a full ring");
 	d->tx_bytes[d->tx_use] = p->bytes - FCS;
 	d->hw->tx[d->tx_use] = p;
@@ -195,8 +199,10 @@ static struct step e1000_clean(struct task *t, struct frame *f)
 void e1000_driver_init(struct e1000_driver *d, struct e1000 *hw, struct guest *guest, struct ledger *ledger,
 		       enum era era)
 {
-	*d = (struct e1000_driver){
-		.guest = guest, .hw = hw, .stop_below = MAX_SKB_FRAGS + (era == ERA_3_13 ? 2 : 7)};
+	*d = (struct e1000_driver){.guest = guest,
+				   .hw = hw,
+				   .cleaned = E1000_RING - 1,
+				   .stop_below = MAX_SKB_FRAGS + (era == ERA_3_13 ? 2 : 7)};
 	netdev_init(&d->dev, ledger);
 	guest_add_device(guest, &d->dev);
 	d->dev.xmit = (struct port){e1000_xmit_frame, d};
@@ -207,8 +213,21 @@ void e1000_driver_init(struct e1000_driver *d, struct e1000 *hw, struct guest *g
 
 void e1000_driver_open(struct e1000_driver *d)
 {
+	d->dev.up = true;
 	d->rx_use = add(d->rx_clean, unused(d->rx_clean, d->rx_use));
 	d->hw->rdt = add(d->rx_use, E1000_RING - 1);
+	d->cleaned = 0;
+}
+
+void e1000_driver_purge(struct e1000_driver *d)
+{
+	struct packet *p;
+	CHECK(!d->dev.up && d->hw->tdh == d->tx_use, "e1000: a device in use is purged");
+	while ((p = e1000_take(d->hw, d->rx_clean))) {
+		packet_drop(d->dev.ledger, p, DROP_guest_stopped);
+		d->rx_clean = add(d->rx_clean, 1);
+		d->cleaned++;
+	}
 }
 
 void e1000_driver_check(const struct e1000_driver *d)

@@ -45,8 +45,10 @@ struct e1000_driver {
 void e1000_driver_init(struct e1000_driver *d, struct e1000 *hw, struct guest *guest, struct ledger *ledger,
 		       enum era era);
 
-/* e1000_driver_open: it posts its receive buffers and enables interrupts (e1000_open); takes no time. */
+/* e1000_driver_open: it posts its receive buffers and enables interrupts (e1000_open); takes no time.
+ * e1000_driver_purge: the device, which is down, is gone, and so is what its rings hold; no vCPU runs any more. */
 void e1000_driver_open(struct e1000_driver *d);
+void e1000_driver_purge(struct e1000_driver *d);
 
 /* e1000_driver_check: aborts unless the rings are in order. */
 void e1000_driver_check(const struct e1000_driver *d);

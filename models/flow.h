@@ -8,6 +8,7 @@
 #ifndef MODELS_FLOW_H
 #define MODELS_FLOW_H
 
+#include "models/bringup.h"
 #include "models/classifier.h"
 
 #include <stddef.h>
@@ -29,8 +30,8 @@ struct flow {
 	 * application, and sets its device. Called once, before time starts, in this order. */
 	void (*wire_host)(struct datapath *dp);
 	void (*wire)(struct datapath *dp, struct path *path);
-	/* start: interface initialisation of the path. */
-	void (*start)(struct path *path);
+	/* bring_up, tear_down: steps of interface initialisation and of its end (bringup.h). */
+	const struct bringup_step *bring_up, *tear_down;
 	/* check: aborts unless the path's parts are in order. fini: frees what they hold. */
 	void (*check)(const struct path *path);
 	void (*fini)(struct path *path);

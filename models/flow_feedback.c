@@ -4,9 +4,10 @@
  * tap stops the polling of its queue alone. The transmit ring has an interrupt of its own, which no tap stops.
  */
 #include "models/bridged.h"
+#include "models/vhost_bringup.h"
 
 struct feedback_path {
-	struct bridged_path bridged;
+	struct bridged_path bridged; /* first: the steps of bridged paths find it there */
 	struct nic_driver driver;
 	struct saturation saturation;
 };
@@ -26,16 +27,41 @@ static void wire(struct datapath *dp, struct path *path)
 	struct nic_queue *q = &dp->nic.queue[path->index];
 	bridged_driver(dp, &p->driver, q, path);
 	bridged_path(dp, path, &p->bridged);
-	saturation_init(&p->saturation, q, &s->feedback, s->tap.queue,
+	saturation_init(&p->saturation, q, &s->feedback, p->bridged.tap.limit,
 			&dp->machine->counter[COUNTER_saturations]);
 	p->driver.saturation = p->bridged.tap.saturation = &p->saturation;
+	nic_queue_close(q);
 }
 
-static void start(struct path *path)
+/* The classifier gets a rule for the tap's address. */
+static void open_queue(struct path *path)
 {
 	struct feedback_path *p = path->parts;
-	virtio_net_probe(&p->bridged.vhost.driver);
+	nic_queue_open(p->saturation.queue);
+	nic_queue_unmask(p->saturation.queue);
 }
+
+/* The tap is gone, and so is its rule: what waits in the queue is lost, and nobody restarts it any more. */
+static void close_queue(struct path *path)
+{
+	struct feedback_path *p = path->parts;
+	bridged_step_close_tap(path);
+	nic_queue_close(p->saturation.queue);
+	p->saturation.raised = p->saturation.parked = false;
+}
+
+static const struct bringup_step bring_up[] = {
+	{"open /dev/net/tun", BRINGUP_open, false, NULL, NULL},
+	{"TUNSETIFF", BRINGUP_ioctl, false, bridged_step_open_tap, NULL},
+	{"classifier rule", BRINGUP_ioctl, false, open_queue, NULL},
+	BRIDGED_STEPS_START,
+	{0}};
+
+static const struct bringup_step tear_down[] = {
+	BRIDGED_STEPS_STOP,
+	{"close /dev/net/tun", BRINGUP_open, false, close_queue, NULL},
+	VHOST_STEP_PURGE,
+	{0}};
 
 static void check(const struct path *path)
 {
@@ -62,7 +88,8 @@ const struct flow flow_feedback = {
 	.parts = sizeof(struct feedback_path),
 	.wire_host = wire_host,
 	.wire = wire,
-	.start = start,
+	.bring_up = bring_up,
+	.tear_down = tear_down,
 	.check = check,
 	.fini = fini,
 };

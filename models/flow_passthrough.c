@@ -21,10 +21,31 @@ static void wire(struct datapath *dp, struct path *path)
 	datapath_report_depth(dp, path, DEPTH_NIC, "nic", &q->depth);
 }
 
-static void start(struct path *path)
+static void link_up(struct path *path)
 {
 	vf_driver_open(path->parts);
 }
+
+static void link_down(struct path *path)
+{
+	vf_driver_close(path->parts);
+	bringup_guest_down(path);
+}
+
+static const struct bringup_step bring_up[] = {{"open /dev/vfio", BRINGUP_open, false, NULL, NULL},
+					       {"VFIO_SET_IOMMU", BRINGUP_ioctl, false, NULL, NULL},
+					       {"VFIO_GROUP_GET_DEVICE_FD", BRINGUP_ioctl, false, NULL, NULL},
+					       BRINGUP_BOOT,
+					       {"ixgbevf_probe", BRINGUP_probe, true, NULL, NULL},
+					       {"VFIO_DEVICE_SET_IRQS", BRINGUP_ioctl, false, NULL, NULL},
+					       {"ixgbevf_open", BRINGUP_link, true, link_up, NULL},
+					       {0}};
+
+static const struct bringup_step tear_down[] = {{"ixgbevf_remove", BRINGUP_probe, true, link_down, NULL},
+						BRINGUP_END_VCPU,
+						{"VFIO_DEVICE_RESET", BRINGUP_ioctl, false, NULL, NULL},
+						{"close /dev/vfio", BRINGUP_open, false, NULL, NULL},
+						{0}};
 
 static void check(const struct path *path)
 {
@@ -46,7 +67,8 @@ const struct flow flow_passthrough = {
 	.parts = sizeof(struct vf_driver),
 	.wire_host = wire_host,
 	.wire = wire,
-	.start = start,
+	.bring_up = bring_up,
+	.tear_down = tear_down,
 	.check = check,
 	.fini = fini,
 };

@@ -3,17 +3,24 @@
  * vhost, the baseline: one host queue, NAPI, bridge, a tap for each path, vhost's handle_rx and handle_tx.
  */
 #include "models/bridged.h"
+#include "models/vhost_bringup.h"
 
 static void wire(struct datapath *dp, struct path *path)
 {
 	bridged_path(dp, path, path->parts);
 }
 
-static void start(struct path *path)
-{
-	struct bridged_path *b = path->parts;
-	virtio_net_probe(&b->vhost.driver);
-}
+static const struct bringup_step bring_up[] = {
+	{"open /dev/net/tun", BRINGUP_open, false, NULL, NULL},
+	{"TUNSETIFF", BRINGUP_ioctl, false, bridged_step_open_tap, NULL},
+	BRIDGED_STEPS_START,
+	{0}};
+
+static const struct bringup_step tear_down[] = {
+	BRIDGED_STEPS_STOP,
+	{"close /dev/net/tun", BRINGUP_open, false, bridged_step_close_tap, NULL},
+	VHOST_STEP_PURGE,
+	{0}};
 
 static void check(const struct path *path)
 {
@@ -35,7 +42,8 @@ const struct flow flow_vhost = {
 	.parts = sizeof(struct bridged_path),
 	.wire_host = bridged_host_single,
 	.wire = wire,
-	.start = start,
+	.bring_up = bring_up,
+	.tear_down = tear_down,
 	.check = check,
 	.fini = fini,
 };

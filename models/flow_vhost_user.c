@@ -3,9 +3,10 @@
  * vhost-user: a switch in user space, polling on a core of its own, between the NIC and the guests' virtio rings.
  */
 #include "models/bridged.h"
+#include "models/vhost_bringup.h"
 
 struct vhost_user_path {
-	struct virtio_net driver;
+	struct virtio_net driver; /* first: the steps of virtio paths find it there */
 	struct vhost_user port;
 	struct pmd *pmd; /* that serves it; not owned */
 };
@@ -36,13 +37,60 @@ static void wire(struct datapath *dp, struct path *path)
 	pmd_add(&dp->pmd, path->index, &p->port);
 }
 
-static void start(struct path *path)
+static void start_port(struct path *path)
 {
 	struct vhost_user_path *p = path->parts;
-	virtio_net_probe(&p->driver);
 	vhost_user_start(&p->port);
+}
+
+/* The switch is there before any guest; its thread starts to poll with the first that asks. */
+static void connect_port(struct path *path)
+{
+	struct vhost_user_path *p = path->parts;
 	pmd_start(p->pmd);
 }
+
+static void stop_port(struct path *path)
+{
+	struct vhost_user_path *p = path->parts;
+	vhost_user_stop(&p->port);
+}
+
+static bool port_stopped(struct path *path)
+{
+	struct vhost_user_path *p = path->parts;
+	return vhost_user_quiet(&p->port);
+}
+
+/* The messages of the vhost-user protocol, in QEMU's order (hw/virtio/vhost-user.c); a device runs once both rings have
+ * theirs. */
+static const struct bringup_step bring_up[] = {
+	{"connect", BRINGUP_open, false, connect_port, NULL},
+	VHOST_IOCTL("VHOST_USER_SET_OWNER"),
+	VHOST_IOCTL("VHOST_USER_GET_FEATURES"),
+	VHOST_STEPS_GUEST,
+	VHOST_IOCTL("VHOST_USER_SET_FEATURES"),
+	VHOST_IOCTL("VHOST_USER_SET_MEM_TABLE"),
+	VHOST_IOCTL("VHOST_USER_SET_VRING_NUM rx"),
+	VHOST_IOCTL("VHOST_USER_SET_VRING_BASE rx"),
+	VHOST_IOCTL("VHOST_USER_SET_VRING_ADDR rx"),
+	VHOST_IOCTL("VHOST_USER_SET_VRING_KICK rx"),
+	VHOST_IOCTL("VHOST_USER_SET_VRING_CALL rx"),
+	VHOST_IOCTL("VHOST_USER_SET_VRING_NUM tx"),
+	VHOST_IOCTL("VHOST_USER_SET_VRING_BASE tx"),
+	VHOST_IOCTL("VHOST_USER_SET_VRING_ADDR tx"),
+	VHOST_IOCTL("VHOST_USER_SET_VRING_KICK tx"),
+	{"VHOST_USER_SET_VRING_CALL tx", BRINGUP_ioctl, false, start_port, NULL},
+	VHOST_STEP_LINK_UP,
+	{0}};
+
+static const struct bringup_step tear_down[] = {
+	VHOST_STEPS_DOWN,
+	{"VHOST_USER_GET_VRING_BASE rx", BRINGUP_ioctl, false, stop_port, port_stopped},
+	VHOST_IOCTL("VHOST_USER_GET_VRING_BASE tx"),
+	{"disconnect", BRINGUP_open, false, NULL, NULL},
+	VHOST_STEP_PURGE,
+	{0}};
 
 static void check(const struct path *path)
 {
@@ -67,7 +115,8 @@ const struct flow flow_vhost_user = {
 	.parts = sizeof(struct vhost_user_path),
 	.wire_host = wire_host,
 	.wire = wire,
-	.start = start,
+	.bring_up = bring_up,
+	.tear_down = tear_down,
 	.check = check,
 	.fini = fini,
 };

@@ -20,6 +20,11 @@ static const struct option guest_options[] = {
 		     "queue pairs of each device; the vCPU of each further one runs on the next core"),
 	BOOL_OPTION(guest_settings, spread, "no",
 		    "backends of further ports and queues run on the cores after vhost_core, not on it"),
+	VALUE_OPTION(guest_settings, start, UNIT_TIME, "0s", "0s", "11000s",
+		     "when QEMU starts, from the start of the warm-up; the interfaces come up from then on "
+		     "(bringup)"),
+	VALUE_OPTION(guest_settings, stop, UNIT_TIME, "0s", "0s", "11000s",
+		     "when the guest shuts down, from the start of the warm-up; 0s: never"),
 	CHOICE_OPTION(guest_settings, app, app_names, "sink",
 		      "what it does with received packets: take them, send them back, or forward them"),
 	TEXT_OPTION(guest_settings, to, "wire",
@@ -135,18 +140,42 @@ struct step guest_run(struct task *t, struct frame *f)
 	for (;;) {
 		PAY_TIME(t, f, COST_guest_stall, stall_left(g, t->core->cal->now));
 		CALL(t, f, interrupts, g, NULL);
+		if (g->vcpu->stopped)
+			break;
 		if (g->head)
 			CALL(t, f, net_rx_action, g, NULL);
 		else if ((g->sending = runnable_device(g)))
 			CALL(t, f, qdisc_run, g->sending, NULL); /* net_tx_action() */
-		else if (source_app_due(g->source))
-			CALL(t, f, source_app_run, g->source, NULL);
+		else if ((g->generating = source_app_due(g->source)))
+			CALL(t, f, source_app_run, g->generating, NULL);
 		else if (!g->vcpu->halt_exits)
 			CALL(t, f, vcpu_spin, g->vcpu, &g->halt);
 		else
 			break;
 	}
 	ROUTINE_END;
+}
+
+/* ---- from outside ---- */
+
+/* The interrupt of the host's core that makes the vCPU look. */
+static struct step poke_interrupt(struct task *t, struct frame *f)
+{
+	struct guest *g = f->self;
+	ROUTINE(f);
+	CALL(t, f, vector_inject, &g->poke_vector, NULL);
+	ROUTINE_END;
+}
+
+static struct step poke_isr(struct task *t, struct frame *f)
+{
+	(void)t, (void)f;
+	RETURN;
+}
+
+void guest_poke(struct guest *g)
+{
+	irq_raise(&g->poke);
 }
 
 /* ---- set-up ---- */
@@ -160,6 +189,8 @@ void guest_init(struct guest *g, int index, struct vcpu *vcpu, struct port *app,
 			    .count = *counters,
 			    .tail = &g->head,
 			    .halt = {COST_guest_halt, VTIME_PER_S}};
+	irq_init(&g->poke, vcpu->task.core, "guest-poke", poke_interrupt, g);
+	vector_init(&g->poke_vector, vcpu, poke_isr, g);
 }
 
 void guest_stall(struct guest *g, vtime at, vtime length)

@@ -5,7 +5,7 @@
  * A guest may stall: from a date on, as soon as what it is in the middle of is done, it does nothing but run for a while, as a
  * kernel does in a long section with interrupts off. Else, in this order, one thing at a time: the exit that an IPI has forced; interrupt handlers; NAPI polls, round
  * robin (net_rx_action of the guest, which here has the vCPU to itself); devices whose qdisc may send
- * (net_tx_action); a source that is due (source_app.h). With nothing left it halts. The drivers are
+ * (net_tx_action); a source that is due (source_app.h). With nothing left, or when its vCPU is to end, it halts. The drivers are
  * virtio_net.h, e1000_driver.h and vf_driver.h; the application that received packets go to is app.h.
  */
 #ifndef MODELS_GUEST_H
@@ -26,6 +26,7 @@ struct guest_settings {
 	int64_t ports;	    /* network devices */
 	int64_t queues;	    /* queue pairs of each device, each with a vCPU and a backend of its own */
 	bool spread;	    /* its backends run on the cores from vhost_core on, one each */
+	vtime start, stop;  /* when QEMU starts, and when the guest shuts down; stop 0: never */
 	int app;	    /* enum app_kind */
 	char *to;	    /* app forward: where packets go on to: a guest, or "wire" */
 	vtime stall_at,
@@ -55,10 +56,14 @@ struct guest {
 	struct guest_counters count;
 	struct guest_napi *head, **tail; /* scheduled polls */
 	struct guest_napi *polling;
+	/* what its loop is at */
 	struct netdev *sending;
+	struct source_app *generating;
 	struct vector *vector;
 	struct vcpu_wait halt;
 	vtime stall_at, stall_end; /* both 0: it does not stall */
+	struct irq poke;	   /* see guest_poke */
+	struct vector poke_vector;
 };
 
 /* guest_init: an idle guest on the vCPU. */
@@ -74,6 +79,10 @@ void guest_add_device(struct guest *g, struct netdev *dev);
 /* guest_napi_init: an instance; guest_napi_schedule: its poll is due, unless it is already. */
 void guest_napi_init(struct guest_napi *n, routine poll, void *self);
 void guest_napi_schedule(struct guest *g, struct guest_napi *n);
+
+/* guest_poke: the control plane has given the guest something to do, or wants it to end: it is made to look, by an
+ * interrupt of its core. */
+void guest_poke(struct guest *g);
 
 /* guest_run: routine (self: the guest) of the vCPU: runs until there is nothing to do. */
 struct step guest_run(struct task *t, struct frame *f);

@@ -1,49 +1,39 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/moderation.h"
 
-static vtime class_gap(const struct moderation *m)
-{
-	const vtime gap[] = {10 * VTIME_PER_US, 50 * VTIME_PER_US, m->bulk_gap};
-	return gap[m->class];
-}
+#define OPENING_GAP (50 * VTIME_PER_US) /* IXGBE_20K_ITR */
+#define OPENING_DELAY 126		/* IXGBE_ITR_ADAPTIVE_MAX_USECS */
 
-void moderation_init(struct moderation *m, const struct nic_settings *settings)
+/* ixgbe_alloc_q_vector() */
+void moderation_init(struct moderation *m, const struct nic_settings *settings, enum era era,
+		     int64_t bits_per_s)
 {
-	*m = (struct moderation){.class = LOW_LATENCY, .bulk_gap = MODERATION_8K};
-	m->dynamic = settings->moderation == MODERATION_DYNAMIC;
+	*m = (struct moderation){.dynamic = settings->moderation == MODERATION_DYNAMIC,
+				 .bulk_gap = MODERATION_8K};
+	m->next_gap = era == ERA_3_13 ? moderation_3_13 : moderation_5_10;
+	m->slow_link = bits_per_s > 100000000 && bits_per_s <= 2500000000;
+	m->rx.delay = m->tx.delay = OPENING_DELAY | MODERATION_LATENCY;
 	if (m->dynamic)
-		m->gap = class_gap(m);
+		m->gap = OPENING_GAP;
 	else if (settings->moderation == MODERATION_FIXED)
 		m->gap = settings->interrupt_gap;
 }
 
-/* ixgbe_update_itr() */
-static enum latency_class next_class(enum latency_class class, int64_t bytes_per_us)
+void moderation_of_vf(struct moderation *m, enum era era)
 {
-	switch (class) {
-	case LOWEST_LATENCY:
-		return bytes_per_us > 10 ? LOW_LATENCY : LOWEST_LATENCY;
-	case LOW_LATENCY:
-		return bytes_per_us > 20 ? BULK_LATENCY : bytes_per_us <= 10 ? LOWEST_LATENCY : LOW_LATENCY;
-	default:
-		return bytes_per_us <= 20 ? LOW_LATENCY : BULK_LATENCY;
-	}
+	m->next_gap = moderation_3_13;
+	m->bulk_gap = era == ERA_3_13 ? MODERATION_8K : MODERATION_12K;
 }
 
-/* ixgbe_set_itr(): exponential smoothing, here in time instead of the register's units */
-static vtime smoothed(vtime gap, vtime wanted)
+void moderation_count(struct moderation_ring *ring, int64_t packets, int64_t bytes)
 {
-	return (vtime)((__int128)10 * wanted * gap / (9 * wanted + gap));
+	ring->packets += packets;
+	ring->bytes += bytes - packets * ETH_FCS;
 }
 
-vtime moderation_update(struct moderation *m)
+vtime moderation_update(struct moderation *m, int64_t jiffies)
 {
-	if (!m->dynamic)
-		return m->gap;
-	int64_t us = MAX(m->gap / VTIME_PER_US, 1);
-	if (m->bytes > 0)
-		m->class = next_class(m->class, m->bytes / us);
-	m->bytes = 0;
-	m->gap = smoothed(m->gap, class_gap(m));
+	if (m->dynamic)
+		m->gap = m->next_gap(m, jiffies);
 	return m->gap;
 }

@@ -63,7 +63,7 @@ static bool squeezed(const struct softnet *sn)
 /* Accounts for a poll that has returned; an instance that used up its weight goes to the list `again`. */
 static void polled(struct softnet *sn, struct napi *n, struct napi_list *again)
 {
-	sn->budget -= n->work;
+	sn->budget -= n->work - n->uncounted;
 	++*sn->polls;
 	TRACE(sn->core->machine, napi_poll, sn->core->id, n->work);
 	if (n->work >= n->weight)
@@ -89,7 +89,7 @@ static struct step net_rx_action_3_13(struct task *t, struct frame *f)
 			break;
 		}
 		n = f->arg = take_first(&sn->list);
-		n->work = 0;
+		n->work = n->uncounted = 0;
 		CALL(t, f, n->poll, n->self, n);
 		polled(sn, n, &sn->list);
 	}
@@ -116,7 +116,7 @@ static struct step net_rx_action(struct task *t, struct frame *f)
 	splice_tail(&sn->list, &sn->round);
 	while (sn->round.head) {
 		n = f->arg = take_first(&sn->round);
-		n->work = 0;
+		n->work = n->uncounted = 0;
 		CALL(t, f, n->poll, n->self, n);
 		polled(sn, n, &sn->repoll);
 		if (squeezed(sn)) {

@@ -27,9 +27,10 @@ extern const struct option_table napi_table;
 struct napi {
 	struct napi *next; /* in the poll list */
 	struct softnet *softnet;
-	routine poll; /* the driver's; sets .work to what it did; calls napi_complete when below the weight */
+	routine poll; /* the driver's; adds to .work what it does; calls napi_complete when below the weight */
 	void *self;
 	int weight, work;
+	int uncounted; /* of its work: what the poll function keeps from the budget by returning less */
 	bool scheduled;
 };
 

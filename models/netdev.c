@@ -17,7 +17,9 @@ struct step dev_queue_xmit(struct task *t, struct frame *f)
 	struct packet *p = f->arg;
 	ROUTINE(f);
 	PAY_FOR(t, f, COST_guest_xmit, p);
-	if (!dev->stopped && dev->qdisc.length == 0) {
+	if (!dev->up) {
+		packet_drop(dev->ledger, p, DROP_guest_stopped);
+	} else if (!dev->stopped && dev->qdisc.length == 0) {
 		HAND_OVER(t, f, &dev->xmit, p);
 	} else {
 		enqueue(dev, p);
@@ -35,8 +37,16 @@ struct step qdisc_run(struct task *t, struct frame *f)
 	ROUTINE_END;
 }
 
+void netdev_down(struct netdev *dev)
+{
+	struct packet *p;
+	dev->up = false;
+	while ((p = packet_queue_pop(&dev->qdisc)))
+		packet_drop(dev->ledger, p, DROP_guest_stopped);
+}
+
 void netdev_init(struct netdev *dev, struct ledger *ledger)
 {
-	*dev = (struct netdev){.ledger = ledger};
+	*dev = (struct netdev){.ledger = ledger, .up = true};
 	packet_queue_init(&dev->qdisc);
 }

@@ -25,14 +25,18 @@ struct netdev {
 	struct ledger *ledger; /* not owned */
 	struct port xmit;      /* the driver's ndo_start_xmit: takes over the packet; called while the queue
 				      runs */
+	bool up;	       /* ip link up: else packets for it are lost */
 	bool stopped;	       /* the driver takes no packet (netif_stop_queue) */
 	struct packet_queue qdisc; /* waiting for the driver */
 	int quota;		   /* left of this run of it */
 	struct netdev *next;	   /* in the guest's list of devices */
 };
 
-/* netdev_init: a device without a driver's functions yet; its queue runs. */
+/* netdev_init: a device without a driver's functions yet; it is up, its queue runs. */
 void netdev_init(struct netdev *dev, struct ledger *ledger);
+
+/* netdev_down: ip link down: what waits in the qdisc is lost (dev_deactivate). */
+void netdev_down(struct netdev *dev);
 
 /* dev_queue_xmit: routine (self: the device, arg: the packet): sends, queues or drops it. */
 struct step dev_queue_xmit(struct task *t, struct frame *f);

@@ -123,6 +123,10 @@ static bool take_buffer(struct nic_queue *q, uint16_t *buffer)
 /* Takes a descriptor, and a buffer where a pool supplies them; false when the frame is lost, and why. */
 static bool accept(struct nic_queue *q, enum drop *why)
 {
+	if (q->closed) {
+		*why = DROP_nic_closed;
+		return false;
+	}
 	if (q->free_slots == 0) {
 		*why = q->full;
 		return false;
@@ -280,7 +284,7 @@ void nic_queue_unwatch(struct nic_queue *q)
 void nic_queue_unmask(struct nic_queue *q)
 {
 	nic_catch_up(q->nic);
-	if (!q->masked)
+	if (!q->masked || q->closed)
 		return;
 	q->masked = false;
 	if (cause(q)) {
@@ -290,6 +294,30 @@ void nic_queue_unmask(struct nic_queue *q)
 	listen(q);
 	if (q->tx)
 		nic_tx_listen(q->tx);
+}
+
+/* ---- opening and closing ---- */
+
+void nic_queue_open(struct nic_queue *q)
+{
+	nic_catch_up(q->nic);
+	q->closed = false;
+}
+
+void nic_queue_close(struct nic_queue *q)
+{
+	struct calendar *cal = &q->nic->machine->cal;
+	struct packet *p;
+	nic_catch_up(q->nic);
+	stop_listening(q);
+	calendar_cancel(cal, &q->timer);
+	q->masked = true;
+	q->closed = true;
+	while ((p = packet_queue_pop(&q->waiting))) {
+		depth_change(&q->depth, cal->now, -1);
+		packet_drop(q->nic->ledger, p, DROP_nic_closed);
+		q->free_slots++;
+	}
 }
 
 /* ---- set-up ---- */

@@ -55,6 +55,7 @@ struct nic_queue {
 	int slots;	/* descriptors in all */
 	int free_slots; /* descriptors the hardware may fill */
 	enum drop full; /* reason when there is none */
+	bool closed;	/* the classifier has no rule for it: frames are lost */
 	bool masked;
 	bool watched; /* listening for software that polls: the line is raised at once, which is no interrupt */
 	bool listening; /* unmasked, and nothing has come since: an arrival or a completion raises the interrupt */
@@ -93,6 +94,11 @@ void nic_fini(struct nic *nic);
 
 /* nic_queue_setup: gives a queue its descriptors (all free), drop reason and interrupt line. */
 void nic_queue_setup(struct nic_queue *q, int slots, enum drop full, struct line line);
+
+/* nic_queue_close: the classifier's rule goes: what waits and what comes from now on is lost (nic/closed), and nothing
+ * interrupts. nic_queue_open: it comes (back); the queue is masked. Queues are open at first. */
+void nic_queue_close(struct nic_queue *q);
+void nic_queue_open(struct nic_queue *q);
 
 /* nic_catch_up: receives everything that has arrived by now. */
 void nic_catch_up(struct nic *nic);

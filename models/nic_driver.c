@@ -36,8 +36,10 @@ static struct step nic_poll(struct task *t, struct frame *f)
 	struct packet *p;
 	ROUTINE(f);
 	PAY(t, f, COST_napi_poll, 0);
-	if (d->uplink)
+	if (d->uplink) {
 		CALL(t, f, uplink_clean, d->uplink, NULL);
+		moderation_count(&d->rx.moderation.tx, d->uplink->tx.cleaned, d->uplink->tx.cleaned_bytes);
+	}
 	while (d->napi.work < d->napi.weight && !saturated(d) && (p = rx_ring_next(&d->rx))) {
 		d->napi.work++;
 		CALL(t, f, receive_packet, d, p);
@@ -47,6 +49,8 @@ static struct step nic_poll(struct task *t, struct frame *f)
 	if (d->napi.work >= d->napi.weight)
 		RETURN;
 	napi_complete(&d->napi);
+	if (d->returns_zero)
+		d->napi.uncounted = d->napi.work;
 	if (saturated(d))
 		d->saturation->parked = true;
 	else
@@ -58,8 +62,9 @@ void nic_driver_init(struct nic_driver *d, struct nic_queue *q, struct softnet *
 		     const struct nic_settings *settings, int weight, struct port *up)
 {
 	*d = (struct nic_driver){.up = up};
+	d->returns_zero = sn->core->machine->era == ERA_3_13;
 	irq_init(&d->irq, sn->core, "nic", nic_isr, d);
 	napi_init(&d->napi, sn, nic_poll, d, weight);
-	rx_ring_init(&d->rx, q, (int)settings->rx_ring, settings, line_to_irq(&d->irq));
+	rx_ring_init(&d->rx, q, (int)settings->rx_ring, settings, sn->core, line_to_irq(&d->irq));
 	rx_ring_open(&d->rx);
 }

@@ -2,9 +2,10 @@
  *
  * The host's NIC driver: interrupt handler and NAPI poll of one receive queue.
  *
- * Stands for ixgbe of 3.13 (drivers/net/ethernet/intel/ixgbe/ixgbe_main.c: ixgbe_msix_clean_rings,
- * ixgbe_poll, ixgbe_clean_rx_irq; the ring itself is rx_ring.h). Every packet gets an skb and goes up through the
- * port, inside the poll. With an uplink on the same vector the poll first cleans what has
+ * Stands for ixgbe (drivers/net/ethernet/intel/ixgbe/ixgbe_main.c: ixgbe_msix_clean_rings, ixgbe_poll,
+ * ixgbe_clean_rx_irq; the ring itself is rx_ring.h). In 3.13 a poll that completes returns 0, so that its packets do not
+ * count against the budget of net_rx_action; later it returns their number. Every packet gets an skb and goes up
+ * through the port, inside the poll. With an uplink on the same vector the poll first cleans what has
  * been sent; it is complete only when both stayed below their limits. In the feedback flow the poll looks at the saturation flag
  * before each packet (saturation.h).
  */
@@ -21,6 +22,7 @@ struct nic_driver {
 	struct irq irq;
 	struct napi napi;
 	struct port *up;	       /* where received packets go; not owned */
+	bool returns_zero;	       /* 3.13: a poll that completes */
 	struct saturation *saturation; /* feedback flow; NULL: none; not owned */
 	struct uplink *uplink;	       /* whose completions it cleans; NULL: none; not owned */
 };

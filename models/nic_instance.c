@@ -50,7 +50,7 @@ void nic_instance_init(struct nic_instance *in, struct nic_queue *q, struct core
 	buffer_pool_init(&in->pool, pool_capacity);
 	irq_init(&in->rx_irq, c, "nic-vhost", rx_interrupt, in);
 	irq_init(&in->depletion_irq, c, "nic-pool", depletion_interrupt, in);
-	moderation_init(&in->moderation, settings);
+	moderation_init(&in->moderation, settings, c->machine->era, q->nic->out.bits_per_s);
 	nic_queue_setup(q, slots, DROP_nic_queue_full, line_to_irq(&in->rx_irq));
 	nic_tx_init(&in->tx, q->nic, q, (int)settings->tx_ring);
 	q->gap = in->moderation.gap;
@@ -73,6 +73,15 @@ struct driver_handles nic_instance_register(struct nic_instance *in, const struc
 
 void nic_instance_open(struct nic_instance *in)
 {
-	in->queue->gap = moderation_update(&in->moderation);
+	in->queue->gap = moderation_update(&in->moderation, core_jiffies(in->rx_irq.core));
 	nic_queue_unmask(in->queue);
+}
+
+bool nic_instance_reap(struct nic_instance *in, void **cookie)
+{
+	int64_t bytes = 0;
+	if (!nic_tx_reap(&in->tx, cookie, &bytes))
+		return false;
+	moderation_count(&in->moderation.tx, 1, bytes);
+	return true;
 }

@@ -66,6 +66,9 @@ struct driver_handles nic_instance_register(struct nic_instance *in, const struc
 /* nic_instance_open: the queue's interrupt is enabled, at first and at the end of each poll. */
 void nic_instance_open(struct nic_instance *in);
 
+/* nic_instance_reap: frees the oldest completed descriptor of the transmit ring; false when there is none. */
+bool nic_instance_reap(struct nic_instance *in, void **cookie);
+
 /* nic_instance_room: descriptors free in the transmit ring. */
 static inline int nic_instance_room(const struct nic_instance *in)
 {

@@ -50,7 +50,7 @@ void nic_tx_send(struct nic_tx *tx, struct packet *p, void *cookie)
 	struct nic *nic = tx->nic;
 	CHECK(nic_tx_free(tx) > 0, "nic: a frame for a full transmit ring");
 	struct nic_tx_slot *s = slot(tx, tx->used++);
-	*s = (struct nic_tx_slot){.cookie = cookie};
+	*s = (struct nic_tx_slot){.bytes = p->bytes, .cookie = cookie};
 	TRACE(nic->machine, nic_tx, p->id, p->bytes);
 	if (nic_switches(nic, p))
 		s->end = switch_frame(nic, p);
@@ -71,12 +71,14 @@ void nic_tx_catch_up(struct nic_tx *tx)
 	}
 }
 
-bool nic_tx_reap(struct nic_tx *tx, void **cookie)
+bool nic_tx_reap(struct nic_tx *tx, void **cookie, int64_t *bytes)
 {
 	nic_tx_catch_up(tx);
 	if (tx->completed == 0)
 		return false;
 	*cookie = slot(tx, 0)->cookie;
+	if (bytes)
+		*bytes += slot(tx, 0)->bytes;
 	tx->first = (tx->first + 1) % tx->slots;
 	tx->used--;
 	tx->completed--;

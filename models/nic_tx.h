@@ -32,6 +32,7 @@ struct wire_out {
 
 struct nic_tx_slot {
 	vtime end;	       /* last bit has left */
+	int32_t bytes;	       /* of the frame */
 	struct packet *packet; /* delivered then; NULL: it went to another machine */
 	void *cookie;
 };
@@ -63,8 +64,9 @@ void nic_tx_send(struct nic_tx *tx, struct packet *p, void *cookie);
 /* nic_tx_catch_up: completes everything that has left by now. */
 void nic_tx_catch_up(struct nic_tx *tx);
 
-/* nic_tx_reap: frees the oldest completed descriptor; false when there is none. */
-bool nic_tx_reap(struct nic_tx *tx, void **cookie);
+/* nic_tx_reap: frees the oldest completed descriptor; false when there is none. The bytes of its frame are added to
+ * *bytes, unless that is NULL. */
+bool nic_tx_reap(struct nic_tx *tx, void **cookie, int64_t *bytes);
 
 /* nic_tx_listen: the vector listens (nic.c): the next completion is to raise its interrupt. */
 void nic_tx_listen(struct nic_tx *tx);

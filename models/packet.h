@@ -26,6 +26,8 @@ struct ubuf {
 	bool (*callback)(struct ubuf *u, bool zerocopied, struct core *from);
 };
 
+#define ETH_FCS 4 /* bytes of a frame that the NIC adds and takes away */
+
 struct packet {
 	struct packet *next; /* in the queue that owns it */
 	int64_t id;	     /* number in order of birth, from 1 */

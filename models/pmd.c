@@ -122,7 +122,7 @@ static struct step receive_from_nic(struct task *t, struct frame *f)
 static int free_descriptors(struct pmd *pmd)
 {
 	void *cookie;
-	while (nic_tx_reap(&pmd->tx, &cookie))
+	while (nic_tx_reap(&pmd->tx, &cookie, NULL))
 		;
 	return nic_tx_free(&pmd->tx);
 }

@@ -269,12 +269,15 @@ static struct step main_loop(struct task *t, struct frame *f)
 {
 	struct qemu *q = f->self;
 	ROUTINE(f);
-	for (;;) {
+	while (!q->stopped) {
 		CALL(t, f, main_loop_wait, q, NULL);
 		CALL(t, f, run_bhs, q, NULL);
 		CALL(t, f, run_handlers, q, NULL);
 		CALL(t, f, run_timers, q, NULL);
 	}
+	q->ended = true;
+	for (;;)
+		SLEEP(f);
 	ROUTINE_END;
 }
 
@@ -307,4 +310,10 @@ void qemu_init(struct qemu *q, struct core *c, const char *name, enum era era)
 void qemu_start(struct qemu *q)
 {
 	task_wake(&q->task, NULL);
+}
+
+void qemu_stop(struct qemu *q)
+{
+	q->stopped = q->notified = true;
+	qemu_wake(q, NULL);
 }

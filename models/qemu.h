@@ -90,6 +90,8 @@ struct qemu {
 	bool notify_me;	     /* 5.0: whether it is to be written */
 	bool notify_pending; /* 5.0: qemu_notify_event's own bottom half */
 	bool asleep;	     /* in ppoll, on the wait queues */
+	bool stopped;	     /* this iteration is the last */
+	bool ended;
 	struct event deadline;
 	struct irq timer_irq; /* the host's, when ppoll's time is over */
 };
@@ -99,6 +101,9 @@ void qemu_init(struct qemu *q, struct core *c, const char *name, enum era era);
 
 /* qemu_start: the loop runs from now on. */
 void qemu_start(struct qemu *q);
+
+/* qemu_stop: the loop ends with the iteration that it is in, or the next one (main_loop_should_exit); .ended says when. */
+void qemu_stop(struct qemu *q);
 
 /* qemu_add_fd: puts a descriptor at the head of the poll set (qemu_set_fd_handler). Once for each. */
 void qemu_add_fd(struct qemu *q, struct qemu_fd *fd);

@@ -124,6 +124,13 @@ struct step qemu_tap_write(struct task *t, struct frame *f)
 	ROUTINE_END;
 }
 
+void qemu_tap_purge(struct qemu_tap *n)
+{
+	if (n->queued)
+		packet_drop(n->tap->ledger, n->queued, DROP_guest_stopped);
+	n->queued = NULL;
+}
+
 void qemu_tap_init(struct qemu_tap *n, struct qemu *q, struct tap *tap, const struct qemu_client *client)
 {
 	*n = (struct qemu_tap){.qemu = q, .tap = tap, .client = *client};

@@ -41,6 +41,9 @@ struct qemu_tap {
 /* qemu_tap_init: a backend that polls the tap for the device. */
 void qemu_tap_init(struct qemu_tap *n, struct qemu *q, struct tap *tap, const struct qemu_client *client);
 
+/* qemu_tap_purge: the packet that the device had no buffer for is lost: QEMU ends. */
+void qemu_tap_purge(struct qemu_tap *n);
+
 /* qemu_tap_write: routine (self: the backend, arg: the packet): the device's packet is written into the tap
  * (qemu_send_packet, tap_write_packet). */
 struct step qemu_tap_write(struct task *t, struct frame *f);

@@ -13,6 +13,9 @@ void result_free(struct result *r)
 	for (int i = 0; i < r->n_guests; i++)
 		g_free(r->guest[i].name);
 	g_free(r->guest);
+	for (int i = 0; i < r->n_bringup; i++)
+		g_free(r->bringup[i].path);
+	g_free(r->bringup);
 	for (int i = 0; i < r->n_cores; i++)
 		g_free(r->core[i].machine);
 	g_free(r->core);

@@ -13,6 +13,7 @@
 #include "sim/histogram.h"
 #include "sim/series.h"
 #include "sim/vtime.h"
+#include <stdbool.h>
 
 struct result_core {
 	char *machine;			     /* name of its host; owned */
@@ -33,6 +34,15 @@ struct result_queue {
 	double mean; /* time average, packets */
 };
 
+/* A step of the bring-up of a guest, or of its end. */
+struct result_bringup {
+	vtime date; /* of its end, from the start of the warm-up */
+	int guest;  /* index */
+	char *path; /* the queue pair it is about; NULL: the guest as a whole; owned */
+	bool down;  /* of its end */
+	const char *step;
+};
+
 struct result {
 	vtime measured;		    /* length of the counted time */
 	int64_t offered, delivered; /* packets that reached the NIC, and that the guests' applications took */
@@ -48,6 +58,8 @@ struct result {
 	struct result_core *core; /* machine by machine; owned */
 	int n_guests;
 	struct result_guest *guest; /* owned */
+	int n_bringup;
+	struct result_bringup *bringup; /* guest by guest, by date; owned */
 	int n_queues;
 	struct result_queue *queue; /* owned */
 	struct series *series;	    /* owned; NULL when none was asked for */

@@ -3,13 +3,6 @@
 #include "models/collect.h"
 #include "models/datapath.h"
 
-static vtime bring_up(void *self, vtime now)
-{
-	(void)now;
-	datapath_start(self);
-	return VTIME_NEVER;
-}
-
 static vtime cut_warmup(void *self, vtime now)
 {
 	(void)now;
@@ -32,6 +25,17 @@ static struct machine *build_machine(const struct scenario *s, const char *name)
 	});
 }
 
+/* The actors that bring the guests' interfaces up. */
+static void add_guests(struct datapath *dp, struct world *w)
+{
+	for (int i = 0; i < dp->n_guests; i++) {
+		struct bringup *b = &dp->bringup[i];
+		if (datapath_has(dp, i))
+			world_add_controller(w, dp->machine, datapath_guest(dp, i)->name, bringup_first(b),
+					     bringup_act, b);
+	}
+}
+
 static void add_machine(struct machines *machines, const struct scenario *s, const char *name,
 			struct world *w)
 {
@@ -39,7 +43,7 @@ static void add_machine(struct machines *machines, const struct scenario *s, con
 	struct datapath *dp = datapath_new(s, m);
 	machines->dp[machines->n++] = dp;
 	world_add_machine(w, m);
-	world_add_controller(w, m, "bring-up", 0, bring_up, dp);
+	add_guests(dp, w);
 	world_add_controller(w, m, "warm-up", s->general.warmup, cut_warmup, dp);
 }
 

@@ -2,7 +2,7 @@
  *
  * One run: build the world of a scenario, simulate it, collect the result.
  *
- * The control plane are controllers: for each machine bring-up at date 0 and the warm-up cut, and the sampler
+ * The control plane are controllers: for each guest its bring-up (bringup.h), for each machine the warm-up cut, and the sampler
  * of the time series.
  */
 #ifndef MODELS_RUN_H

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/rx_ring.h"
 #include "models/costs.h"
+#include "sim/machine.h"
 
 struct packet *rx_ring_next(struct rx_ring *r)
 {
 	struct packet *p = nic_queue_take(r->queue, NULL);
 	if (p)
-		r->moderation.bytes += p->bytes;
+		moderation_count(&r->moderation.rx, 1, p->bytes);
 	return p;
 }
 
@@ -35,7 +36,7 @@ struct step rx_ring_enable(struct task *t, struct frame *f)
 {
 	struct rx_ring *r = f->self;
 	ROUTINE(f);
-	r->queue->gap = moderation_update(&r->moderation);
+	r->queue->gap = moderation_update(&r->moderation, core_jiffies(t->core));
 	PAY(t, f, COST_nic_irq_enable, 0);
 	nic_queue_unmask(r->queue);
 	ROUTINE_END;
@@ -47,10 +48,10 @@ void rx_ring_open(struct rx_ring *r)
 }
 
 void rx_ring_init(struct rx_ring *r, struct nic_queue *q, int slots, const struct nic_settings *settings,
-		  struct line line)
+		  struct core *c, struct line line)
 {
 	*r = (struct rx_ring){.queue = q, .refill_batch = (int)settings->refill_batch};
-	moderation_init(&r->moderation, settings);
+	moderation_init(&r->moderation, settings, c->machine->era, q->nic->out.bits_per_s);
 	nic_queue_setup(q, slots, DROP_nic_ring_full, line);
 	q->gap = r->moderation.gap;
 }

@@ -21,9 +21,9 @@ struct rx_ring {
 	int to_refill; /* descriptors taken and not given back */
 };
 
-/* rx_ring_init: sets up queue q with `slots` descriptors and its interrupt line, masked. */
+/* rx_ring_init: sets up queue q with `slots` descriptors and its interrupt line, masked. Core c runs the driver. */
 void rx_ring_init(struct rx_ring *r, struct nic_queue *q, int slots, const struct nic_settings *settings,
-		  struct line line);
+		  struct core *c, struct line line);
 
 /* rx_ring_open: the device is up: its interrupt is enabled. */
 void rx_ring_open(struct rx_ring *r);

@@ -67,6 +67,7 @@ const struct scenario_section scenario_sections[] = {
 	SECTION(vcpu),
 	SECTION(feedback),
 	SECTION(callback),
+	SECTION(bringup),
 	SECTION(vf),
 	SECTION(pmd),
 	SECTION(qemu),

@@ -10,6 +10,7 @@
 #ifndef MODELS_SCENARIO_H
 #define MODELS_SCENARIO_H
 
+#include "models/bringup.h"
 #include "models/callback.h"
 #include "models/costs.h"
 #include "models/guest.h"
@@ -75,6 +76,7 @@ struct scenario {
 	struct vcpu_settings vcpu;
 	struct feedback_settings feedback;
 	struct callback_settings callback;
+	struct bringup_settings bringup;
 	struct vf_settings vf;
 	struct pmd_settings pmd;
 	struct qemu_settings qemu;

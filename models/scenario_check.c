@@ -87,12 +87,21 @@ static bool check_next_hop(const struct scenario *s, guint i, struct diag *d)
 	return traffic_check_guest(s, g->to, at, d);
 }
 
+static bool check_life(const struct scenario *s, guint i, struct diag *d)
+{
+	const struct guest_settings *g = guest(s, i);
+	return g->stop == 0 || g->stop > g->start ||
+	       diag_error(d, scenario_place(s, "guests.%u.stop", i),
+			  "guest %s stops before it starts: stop must be after start (0s: never)", g->name);
+}
+
 static bool check_guest(const struct scenario *s, guint i, struct diag *d)
 {
 	const struct guest_settings *g = guest(s, i);
 	bool ok = check_host(s, i, d) & check_cores(s, i, d);
 	ok &= check_device(s, i, d);
 	ok &= check_next_hop(s, i, d);
+	ok &= check_life(s, i, d);
 	if (g->name[0] == '\0')
 		ok = diag_error(d, scenario_place(s, "guests.%u.name", i),
 				"a guest needs a name that is not empty");
@@ -173,11 +182,12 @@ static bool check_rings(const struct scenario *s, struct diag *d)
 			"callback.refill_below is more than the pool holds (callback.pool, %" G_GINT64_FORMAT
 			")",
 			s->callback.pool);
-	int64_t stop = feedback_stop(&s->feedback, s->tap.queue);
-	if (stop > s->tap.queue)
+	int64_t tap = tap_limit(&s->tap, (enum era)s->general.kernel);
+	int64_t stop = feedback_stop(&s->feedback, tap);
+	if (stop > tap)
 		ok = diag_error(d, scenario_place(s, "feedback.stop"),
 				"feedback.stop is more than the tap holds (tap.queue, %" G_GINT64_FORMAT ")",
-				s->tap.queue);
+				tap);
 	if (s->feedback.restart >= stop)
 		ok = diag_error(d, scenario_place(s, "feedback.restart"),
 				"feedback.restart must be below the level that stops (%" G_GINT64_FORMAT ")",
@@ -188,6 +198,13 @@ static bool check_rings(const struct scenario *s, struct diag *d)
 	if (s->pmd.burst > s->pmd.rx_ring)
 		ok = diag_error(d, scenario_place(s, "pmd.burst"), "pmd.burst is more than pmd.rx_ring");
 	return ok;
+}
+
+/* The cores of what each machine has once. */
+static bool check_machine(const struct scenario *s, const struct platform_host *host, struct diag *d)
+{
+	bool ok = check_core(s->nic.core, host, "nic.core", scenario_place(s, "nic.core"), d);
+	return ok & check_core(s->pmd.core, host, "pmd.core", scenario_place(s, "pmd.core"), d);
 }
 
 bool scenario_check(const struct scenario *s, struct diag *d)
@@ -205,9 +222,10 @@ bool scenario_check(const struct scenario *s, struct diag *d)
 		ok = diag_error(d, scenario_place(s, "wire"),
 				"link %s joins two machines and needs a latency, of 1ns at least",
 				link->name);
-	ok &= check_core(s->nic.core, host, "nic.core", scenario_place(s, "nic.core"), d);
+	ok &= check_machine(s, host, d);
+	if (scenario_peer(s))
+		ok &= check_machine(s, platform_host(s->platform, scenario_peer(s)), d);
 	ok &= check_lists(s, d);
-	ok &= check_core(s->pmd.core, host, "pmd.core", scenario_place(s, "pmd.core"), d);
 	ok &= check_rings(s, d);
 	ok &= traffic_check_wire(s, d);
 	return ok & check_crawl(s, d);

@@ -109,6 +109,13 @@ struct frame_arrival source_next(struct source *s)
 	return next;
 }
 
+void source_skip(struct source *s, vtime date)
+{
+	bool paced = s->rate > 0 || s->shape.n > 0 || s->capture_clock.capture;
+	while (paced && s->next.date < date)
+		generate(s);
+}
+
 /* ---- set-up ---- */
 
 /* A load, and the total of what shares it. */

@@ -53,6 +53,9 @@ void source_init(struct source *s, const GArray *settings, int index, int64_t lo
 		 int64_t replication);
 void source_fini(struct source *s);
 
+/* source_skip: frames dated before are not sent; one that sends as fast as it can has none. */
+void source_skip(struct source *s, vtime date);
+
 /* source_next: takes the next frame. Dates never fall. */
 struct frame_arrival source_next(struct source *s);
 

@@ -107,6 +107,14 @@ void source_app_init(struct source_app *s, struct guest *guest, struct netdev *d
 
 void source_app_start(struct source_app *s)
 {
+	struct calendar *cal = s->guest->vcpu->task.core->cal;
 	s->started = true;
+	source_skip(s->source, cal->now);
 	irq_raise(&s->timer_irq);
+}
+
+void source_app_stop(struct source_app *s)
+{
+	s->started = false;
+	calendar_cancel(s->guest->vcpu->task.core->cal, &s->timer);
 }

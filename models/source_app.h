@@ -36,8 +36,10 @@ struct source_app {
 void source_app_init(struct source_app *s, struct guest *guest, struct netdev *dev, struct ledger *ledger,
 		     struct source *source, int from, int to);
 
-/* source_app_start: the generator runs from now on; an interrupt of its timer makes the vCPU look. */
+/* source_app_start: the generator sends what is due from now on; an interrupt of its timer makes the vCPU look.
+ * source_app_stop: it builds no further packet. */
 void source_app_start(struct source_app *s);
+void source_app_stop(struct source_app *s);
 
 /* source_app_due: of the list, the one whose frame is due first, if that is now or within the spin; else the thread
  * sleeps until then: its timer is set, and NULL returned. */

@@ -4,18 +4,33 @@
 #include "models/counters.h"
 #include "sim/softirq.h"
 
+#define TUN_READQ_SIZE 500
+#define DEFAULT_TX_QUEUE_LEN 1000
 #define PTR_RING_BATCH 16 /* 2 cache lines of pointers, __ptr_ring_set_size() */
 
 static const struct option tap_options[] = {
-	VALUE_OPTION(tap_settings, queue, UNIT_COUNT, "500", "1", "100000",
-		     "packets the tap queues towards the backend (tx_queue_len, TUN_READQ_SIZE)"),
+	VALUE_OPTION(tap_settings, queue, UNIT_COUNT, "0", "0", "100000",
+		     "packets the tap queues towards the backend (tx_queue_len); 0: the kernel's (3.13: 500, "
+		     "5.10 and 6.6: 1000)"),
 };
 
 OPTION_TABLE(tap_table, "tap", tap_settings, tap_options, "tap device between bridge and backend");
 
+int64_t tap_limit(const struct tap_settings *settings, enum era era)
+{
+	if (settings->queue > 0)
+		return settings->queue;
+	return era == ERA_3_13 ? TUN_READQ_SIZE : DEFAULT_TX_QUEUE_LEN;
+}
+
 static bool full(const struct tap *tap)
 {
 	return tap->queue.length + tap->held >= tap->limit;
+}
+
+static bool takes(const struct tap *tap)
+{
+	return tap->open && !full(tap);
 }
 
 static void enqueue(struct tap *tap, struct packet *p)
@@ -47,14 +62,15 @@ static struct step tun_net_xmit(struct task *t, struct frame *f)
 	struct tap *tap = f->self;
 	struct packet *p = f->arg;
 	ROUTINE(f);
-	PAY_FOR(t, f, COST_tap_xmit, p);
-	if (full(tap)) {
+	if (tap->open)
+		PAY_FOR(t, f, COST_tap_xmit, p);
+	if (p->ubuf && takes(tap))
+		CALL(t, f, skb_orphan_frags, tap, p);
+	if (!takes(tap)) {
 		PAY_FOR(t, f, COST_skb_free, p);
-		packet_drop(tap->ledger, p, DROP_tap_queue_full);
+		packet_drop(tap->ledger, p, tap->open ? DROP_tap_queue_full : DROP_tap_closed);
 		RETURN;
 	}
-	if (p->ubuf)
-		CALL(t, f, skb_orphan_frags, tap, p);
 	enqueue(tap, p);
 	if (tap->listening) {
 		PAY(t, f, COST_tap_wake, 0);
@@ -123,6 +139,31 @@ struct packet *tap_take(struct tap *tap)
 	return p;
 }
 
+void tap_open(struct tap *tap)
+{
+	tap->open = true;
+}
+
+void tap_close(struct tap *tap)
+{
+	struct packet *p;
+	tap->open = false;
+	while ((p = tap_take(tap)))
+		packet_drop(tap->ledger, p, DROP_tap_closed);
+}
+
+void tap_put_back(struct tap *tap, struct packet_queue *taken)
+{
+	struct packet *p;
+	while (tap->queue.length + taken->length > tap->limit && (p = packet_queue_pop(taken)))
+		packet_drop(tap->ledger, p, DROP_tap_queue_full);
+	depth_change(&tap->depth, tap->ledger->machine->cal.now, taken->length);
+	while ((p = packet_queue_pop(&tap->queue)))
+		packet_queue_push(taken, p);
+	while ((p = packet_queue_pop(taken)))
+		packet_queue_push(&tap->queue, p);
+}
+
 void tap_init(struct tap *tap, struct ledger *ledger, int64_t limit, enum era era, struct port *up,
 	      struct backlog *backlog)
 {
@@ -132,6 +173,7 @@ void tap_init(struct tap *tap, struct ledger *ledger, int64_t limit, enum era er
 			    .ledger = ledger,
 			    .limit = limit,
 			    .batch = era == ERA_3_13 ? 1 : ring_batch(limit),
+			    .open = true,
 			    .listening = true};
 	packet_queue_init(&tap->queue);
 }

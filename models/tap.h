@@ -22,13 +22,18 @@
 #include "models/depth.h"
 #include "models/packet.h"
 #include "models/saturation.h"
+#include "sim/era.h"
 #include "sim/option.h"
 
 struct tap_settings {
-	int64_t queue; /* packets */
+	int64_t queue; /* packets; 0: the era's */
 };
 
 extern const struct option_table tap_table;
+
+/* tap_limit: the packets that a tap of this era holds. Default: TUN_READQ_SIZE in 3.13 (tun_net_init sets it after
+ * ether_setup); later ether_setup comes last, and its DEFAULT_TX_QUEUE_LEN stays. */
+int64_t tap_limit(const struct tap_settings *settings, enum era era);
 
 /* Who waits for packets: wake is called for each one queued while the reader listens, on the core of the
  * producer, and returns whether it woke a sleeping thread. */
@@ -49,12 +54,13 @@ struct tap {
 	int batch;	  /* slots given back at once; 1: each at once */
 	int held;	  /* slots consumed and not yet given back */
 	int64_t position; /* of the consumer in the ring */
+	bool open;	  /* QEMU has it: else the bridge's port is down */
 	bool listening;	  /* the reader is on the wait queue */
 	struct tap_reader reader;
 	struct saturation *saturation; /* feedback flow: its gauge is this queue; NULL: none; not owned */
 };
 
-/* tap_init: an empty queue of `limit` packets with the rules of the era. Packets of the guest go up through the port, in
+/* tap_init: an open tap with an empty queue of `limit` packets with the rules of the era. Packets of the guest go up through the port, in
  * 3.13 by way of the backlog. */
 void tap_init(struct tap *tap, struct ledger *ledger, int64_t limit, enum era era, struct port *up,
 	      struct backlog *backlog);
@@ -66,6 +72,15 @@ struct step tun_get_user(struct task *t, struct frame *f);
 /* tun_receive: routine (self: the tap, arg: the packet): the rest of tun_get_user, for a packet whose skb is built, with
  * bottom halves off: netif_receive_skb. */
 struct step tun_receive(struct task *t, struct frame *f);
+
+/* tap_open, tap_close: QEMU opens the device (TUNSETIFF, the bridge's port comes up), or closes it: what it queues
+ * is lost (tun_queue_purge), and so is what the bridge sends to it while it is closed. */
+void tap_open(struct tap *tap);
+void tap_close(struct tap *tap);
+
+/* tap_put_back: packets taken and not used go back to the front, as far as there is room for them; the oldest are
+ * lost for want of it (ptr_ring_unconsume). */
+void tap_put_back(struct tap *tap, struct packet_queue *taken);
 
 /* tap_drained: after taking packets: whether the reader must run saturation_restart on the tap's flag. */
 bool tap_drained(struct tap *tap);

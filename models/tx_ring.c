@@ -14,7 +14,8 @@ struct step tx_ring_clean(struct task *t, struct frame *f)
 	void *ubuf;
 	ROUTINE(f);
 	r->cleaned = 0;
-	while (r->cleaned < r->clean_work && nic_tx_reap(&r->nic_tx, &ubuf)) {
+	r->cleaned_bytes = 0;
+	while (r->cleaned < r->clean_work && nic_tx_reap(&r->nic_tx, &ubuf, &r->cleaned_bytes)) {
 		r->cleaned++;
 		OWE(t, COST_nic_tx_clean, 0);
 		if (ubuf && ubuf_done(ubuf, true, t->core))

@@ -20,7 +20,8 @@ struct tx_ring {
 	struct nic_tx nic_tx;
 	int clean_work; /* most packets that one poll cleans */
 	int cleaned;	/* in this poll */
-	bool stopped;	/* netif_stop_queue */
+	int64_t cleaned_bytes;
+	bool stopped; /* netif_stop_queue */
 };
 
 /* tx_ring_init: a ring of the NIC that shares the vector's interrupt. tx_ring_fini frees. */

@@ -15,7 +15,7 @@ static const struct option vcpu_options[] = {
 
 OPTION_TABLE(vcpu_table, "vcpu", vcpu_settings, vcpu_options, "vCPU threads and KVM");
 
-/* vcpu_run(): enter, run the guest until it halts, block. */
+/* vcpu_run(): enter, run the guest until it halts, block; qemu_kvm_cpu_thread_fn() ends it. */
 static struct step vcpu_run(struct task *t, struct frame *f)
 {
 	struct vcpu *v = f->self;
@@ -35,10 +35,15 @@ static struct step vcpu_run(struct task *t, struct frame *f)
 			PAY_TIME(t, f, COST_halt_poll, v->halt_poll);
 			v->polling = false;
 		}
+		if (v->stopped)
+			break;
 		v->halted = true;
 		while (!vcpu_interrupted(v))
 			SLEEP(f);
 	}
+	v->ended = true;
+	for (;;)
+		SLEEP(f);
 	ROUTINE_END;
 }
 
@@ -90,11 +95,11 @@ static bool must_kick(const struct vcpu *v)
 }
 
 /* An interrupt that is requested already is not requested again (apic_set_irr). Returns whether it is the
- * only one requested: else the vCPU is on its way to take them. */
+ * only one requested: else the vCPU is on its way to take them. One that has ended takes none. */
 static bool request(struct vector *vector)
 {
 	struct vcpu *v = vector->vcpu;
-	if (vector->pending)
+	if (v->ended || vector->pending)
 		return false;
 	bool only = !vcpu_interrupted(v);
 	vector->pending = true;

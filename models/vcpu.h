@@ -57,6 +57,8 @@ struct vcpu {
 	bool polling;			  /* spins in the host before it sleeps */
 	bool spinning;			  /* spins, or waits, in the guest: an interrupt ends it */
 	bool exit_due;			  /* forced out by an IPI */
+	bool stopped;			  /* it is to end: the guest returns as soon as it can */
+	bool ended;			  /* it has ended; interrupts are lost */
 };
 
 /* vcpu_init: a sleeping vCPU on core c. name is not copied. */

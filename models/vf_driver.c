@@ -21,6 +21,10 @@ static struct step xmit_frame(struct task *t, struct frame *f)
 	struct packet *p = f->arg;
 	ROUTINE(f);
 	PAY_FOR(t, f, COST_nic_tx, p);
+	if (!d->dev.up) {
+		packet_drop(d->dev.ledger, p, DROP_guest_stopped);
+		RETURN;
+	}
 	tx_ring_send(&d->tx, p);
 	d->dev.stopped = d->tx.stopped;
 	ROUTINE_END;
@@ -57,6 +61,7 @@ static struct step vf_poll(struct task *t, struct frame *f)
 	d->received = 0;
 	PAY(t, f, COST_guest_poll, 0);
 	CALL(t, f, tx_ring_clean, &d->tx, NULL);
+	moderation_count(&d->rx.moderation.tx, d->tx.cleaned, d->tx.cleaned_bytes);
 	if (tx_ring_wake(&d->tx))
 		d->dev.stopped = false;
 	while ((p = next_packet(d)))
@@ -89,9 +94,11 @@ void vf_driver_init(struct vf_driver *d, struct guest *guest, struct nic_queue *
 	guest_napi_init(&d->napi, vf_poll, d);
 	vector_init(&d->vector, guest->vcpu, vf_isr, d);
 	vfio_irq_init(&d->interrupt, &d->vector, host, era);
-	rx_ring_init(&d->rx, q, (int)settings->rx_ring, nic, vfio_line(&d->interrupt));
-	if (era != ERA_3_13)
-		d->rx.moderation.bulk_gap = MODERATION_12K;
+	rx_ring_init(&d->rx, q, (int)settings->rx_ring, nic, guest->vcpu->task.core,
+		     vfio_line(&d->interrupt));
+	moderation_of_vf(&d->rx.moderation, era);
+	d->dev.up = false;
+	nic_queue_close(q);
 	tx_ring_init(&d->tx, q->nic, q, (int)settings->tx_ring, (int)settings->tx_ring / 2);
 }
 
@@ -102,7 +109,14 @@ void vf_driver_fini(struct vf_driver *d)
 
 void vf_driver_open(struct vf_driver *d)
 {
+	d->dev.up = true;
+	nic_queue_open(d->rx.queue);
 	rx_ring_open(&d->rx);
+}
+
+void vf_driver_close(struct vf_driver *d)
+{
+	nic_queue_close(d->rx.queue);
 }
 
 void vf_driver_check(const struct vf_driver *d)

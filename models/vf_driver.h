@@ -42,8 +42,10 @@ void vf_driver_init(struct vf_driver *d, struct guest *guest, struct nic_queue *
 		    enum era era, const struct nic_settings *nic, const struct vf_settings *settings);
 void vf_driver_fini(struct vf_driver *d);
 
-/* vf_driver_open: the device is up (ixgbevf_open); takes no time. */
+/* vf_driver_open: the device is up (ixgbevf_open). vf_driver_close: it is down (ixgbevf_close): what its ring holds is lost.
+ * Neither takes time. */
 void vf_driver_open(struct vf_driver *d);
+void vf_driver_close(struct vf_driver *d);
 
 /* vf_driver_check: aborts unless the rings are in range. */
 void vf_driver_check(const struct vf_driver *d);

@@ -22,9 +22,15 @@ static struct step vhost_worker(struct task *t, struct frame *f)
 		PAY(t, f, COST_vhost_work, 0);
 		take_work(w);
 		CALL(t, f, w->current->fn, w->current->self, NULL);
+		w->current = NULL;
 		COND_RESCHED(f);
 	}
 	ROUTINE_END;
+}
+
+bool vhost_worker_idle(const struct vhost_worker *w)
+{
+	return !w->current && !w->head;
 }
 
 void vhost_worker_init(struct vhost_worker *w, struct core *c, const char *name)

@@ -22,7 +22,7 @@ struct vhost_work {
 struct vhost_worker {
 	struct task task;
 	struct vhost_work *head, **tail;
-	struct vhost_work *current;
+	struct vhost_work *current; /* that runs; NULL: none */
 };
 
 /* vhost_worker_init: a sleeping worker on core c. name is not copied. */
@@ -34,5 +34,8 @@ void vhost_work_init(struct vhost_work *work, routine fn, void *self);
 /* vhost_work_queue: queues the work from code on core `from` (NULL: a device). Returns whether the sleeping
  * worker was woken, which the caller pays for (COST_wake_up). */
 bool vhost_work_queue(struct vhost_worker *w, struct vhost_work *work, struct core *from);
+
+/* vhost_worker_idle: no work runs or waits: what a flush waits for (vhost_work_flush). */
+bool vhost_worker_idle(const struct vhost_worker *w);
 
 #endif

@@ -32,6 +32,49 @@ bool vhost_net_kick_tx(void *self, struct core *from)
 	return vhost_work_queue(n->tx->worker, &n->tx_work, from);
 }
 
+/* ---- the control plane ---- */
+
+void vhost_net_vring_kick(struct vhost_net *n)
+{
+	vhost_net_kick_rx(n, NULL);
+	vhost_net_kick_tx(n, NULL);
+}
+
+void vhost_net_attach_rx(struct vhost_net *n)
+{
+	n->rx->detached = false;
+	n->tap->listening = true;
+	if (n->tap->queue.length > 0)
+		wake_by_tap(n, NULL);
+}
+
+void vhost_net_attach_tx(struct vhost_net *n)
+{
+	n->tx->detached = false;
+	vhost_net_kick_tx(n, NULL);
+}
+
+void vhost_net_detach_rx(struct vhost_net *n)
+{
+	n->rx->detached = true;
+	n->tap->listening = false;
+}
+
+void vhost_net_detach_tx(struct vhost_net *n)
+{
+	n->tx->detached = true;
+}
+
+bool vhost_net_flushed(struct vhost_net *n)
+{
+	if (!vhost_worker_idle(n->rx->worker) || n->zerocopy.refs > 1)
+		return false;
+	tap_put_back(n->tap, &n->taken);
+	return true;
+}
+
+/* ---- turns ---- */
+
 bool vhost_net_spent(const struct vhost_net *n, const struct vhost_vq *vq)
 {
 	return vq->bytes >= n->byte_weight || (n->packet_weight > 0 && vq->packets >= n->packet_weight);

@@ -19,7 +19,7 @@
 #define VHOST_NET_BATCH 64
 
 struct vhost_settings {
-	int64_t byte_weight;   /* bytes of one turn */
+	int64_t byte_weight;   /* bytes of one turn, as vhost_vq_count counts them */
 	int64_t packet_weight; /* packets of one turn; 0: the era's rule */
 	bool zerocopy;	       /* vhost_net's experimental_zcopytx, 3.13 */
 };
@@ -47,6 +47,20 @@ void vhost_net_fini(struct vhost_net *n);
 /* vhost_net_kick_rx, vhost_net_kick_tx: the guest's kick of a ring has arrived (struct kick_target). */
 bool vhost_net_kick_rx(void *self, struct core *from);
 bool vhost_net_kick_tx(void *self, struct core *from);
+
+/* The control plane. vhost_net_vring_kick: VHOST_SET_VRING_KICK of both rings: QEMU's eventfds hold a kick already
+ * (event_notifier_init with 1), so the handlers are queued; without a backend they leave.
+ * vhost_net_attach_rx, vhost_net_attach_tx: VHOST_NET_SET_BACKEND: handle_rx is on the tap's wait queue and runs if
+ * a packet waits; handle_tx runs, since the tap always takes packets.
+ * vhost_net_detach_rx, vhost_net_detach_tx: the same with fd -1. A handler that runs goes on to the end of its turn;
+ * vhost_net_flushed says when that, and every packet sent without a copy, is over; packets that 5.10 has taken off
+ * the tap's ring are then back in it. */
+void vhost_net_vring_kick(struct vhost_net *n);
+void vhost_net_attach_rx(struct vhost_net *n);
+void vhost_net_attach_tx(struct vhost_net *n);
+void vhost_net_detach_rx(struct vhost_net *n);
+void vhost_net_detach_tx(struct vhost_net *n);
+bool vhost_net_flushed(struct vhost_net *n);
 
 /* vhost_net_spent: the weight of this turn on the ring is used up. */
 bool vhost_net_spent(const struct vhost_net *n, const struct vhost_vq *vq);

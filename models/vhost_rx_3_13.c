@@ -25,6 +25,8 @@ struct step handle_rx_3_13(struct task *t, struct frame *f)
 {
 	struct vhost_net *n = f->self;
 	ROUTINE(f);
+	if (n->rx->detached)
+		RETURN;
 	vhost_vq_turn(n->rx);
 	CALL(t, f, vhost_disable_notify, n->rx, NULL);
 	for (;;) {

@@ -34,8 +34,8 @@ static struct step receive(struct task *t, struct frame *f)
 /* vhost_net_enable_vq(): back on the wait queue; a packet that came meanwhile queues the work at once. */
 static void listen(struct vhost_net *n, struct core *from)
 {
-	n->tap->listening = true;
-	if (n->tap->queue.length > 0)
+	n->tap->listening = !n->rx->detached;
+	if (n->tap->listening && n->tap->queue.length > 0)
 		vhost_work_queue(n->rx->worker, &n->tap_work, from);
 }
 
@@ -43,6 +43,8 @@ struct step handle_rx_5_10(struct task *t, struct frame *f)
 {
 	struct vhost_net *n = f->self;
 	ROUTINE(f);
+	if (n->rx->detached)
+		RETURN;
 	vhost_vq_turn(n->rx);
 	CALL(t, f, vhost_disable_notify, n->rx, NULL);
 	n->tap->listening = false;

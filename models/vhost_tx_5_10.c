@@ -55,6 +55,8 @@ struct step handle_tx_5_10(struct task *t, struct frame *f)
 {
 	struct vhost_net *n = f->self;
 	ROUTINE(f);
+	if (n->tx->detached)
+		RETURN;
 	vhost_vq_turn(n->tx);
 	CALL(t, f, vhost_disable_notify, n->tx, NULL);
 	for (;;) {

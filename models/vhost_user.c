@@ -32,12 +32,12 @@ static struct step publish(struct task *t, struct frame *f)
 
 bool vhost_user_waits(const struct vhost_user *u)
 {
-	return virtqueue_avail(u->tx.vq) > 0;
+	return u->running && virtqueue_avail(u->tx.vq) > 0;
 }
 
 static void take_burst(struct vhost_user *u, struct packet_queue *out, vtime now)
 {
-	hold_buffers(u, &u->tx, u->burst);
+	hold_buffers(u, &u->tx, u->running ? u->burst : 0);
 	depth_change(u->tx.depth, now, -u->n);
 	for (int i = 0; i < u->n; i++)
 		packet_queue_push(out, virtqueue_cookie(u->tx.vq, u->id[i]));
@@ -51,11 +51,13 @@ struct step vhost_user_dequeue(struct task *t, struct frame *f)
 	take_burst(u, out, t->core->cal->now);
 	if (u->n == 0)
 		RETURN;
+	u->busy = true;
 	PAY_TIME(t, f, COST_vhost_user_dequeue, packet_queue_charge(out, u->n, t, COST_vhost_user_dequeue));
 	for (int i = 0; i < u->n; i++)
 		virtqueue_write_used(u->tx.vq, u->id[i], NULL);
 	*u->copies += u->n;
 	CALL(t, f, publish, u, &u->tx);
+	u->busy = false;
 	ROUTINE_END;
 }
 
@@ -79,16 +81,27 @@ static struct step enqueue(struct task *t, struct frame *f)
 	ROUTINE_END;
 }
 
+static void lose(struct vhost_user *u, struct packet_queue *batch, enum drop why)
+{
+	while (batch->length > 0)
+		packet_drop(u->ledger, packet_queue_pop(batch), why);
+}
+
 struct step vhost_user_send(struct task *t, struct frame *f)
 {
 	struct vhost_user *u = f->self;
 	struct packet_queue *batch = f->arg;
 	ROUTINE(f);
+	if (!u->running) {
+		lose(u, batch, DROP_vhost_user_closed);
+		RETURN;
+	}
+	u->busy = true;
 	do {
 		CALL(t, f, enqueue, u, batch);
 	} while (batch->length > 0 && u->n > 0 && f->count++ < VHOST_TX_RETRIES);
-	while (batch->length > 0)
-		packet_drop(u->ledger, packet_queue_pop(batch), DROP_vhost_user_ring_full);
+	lose(u, batch, DROP_vhost_user_ring_full);
+	u->busy = false;
 	ROUTINE_END;
 }
 
@@ -104,6 +117,17 @@ void vhost_user_start(struct vhost_user *u)
 {
 	virtqueue_disable_notify(u->rx.vq);
 	virtqueue_disable_notify(u->tx.vq);
+	u->running = true;
+}
+
+void vhost_user_stop(struct vhost_user *u)
+{
+	u->running = false;
+}
+
+bool vhost_user_quiet(const struct vhost_user *u)
+{
+	return !u->busy;
 }
 
 void vhost_user_init(struct vhost_user *u, int guest, struct ledger *ledger, const struct vhost_user_ring *rx,

@@ -36,6 +36,8 @@ struct vhost_user {
 	struct ledger *ledger;
 	struct vhost_user_ring rx, tx; /* the guest's names: rx is what the switch enqueues to */
 	int burst;
+	bool running;			   /* the device is there: else packets for it are lost */
+	bool busy;			   /* the switch is inside of one of the routines below */
 	int64_t *copies;		   /* counter, not owned */
 	int n;				   /* packets of the burst in hand, or of the last one */
 	uint16_t id[VHOST_USER_BURST_MAX]; /* their descriptors */
@@ -45,8 +47,12 @@ struct vhost_user {
 void vhost_user_init(struct vhost_user *u, int guest, struct ledger *ledger, const struct vhost_user_ring *rx,
 		     const struct vhost_user_ring *tx, int burst, int64_t *copies);
 
-/* vhost_user_start: the device is up (new_device): kicks are off. */
+/* vhost_user_start: the device is up (new_device): kicks are off, the switch serves the port. vhost_user_stop: it is gone
+ * (destroy_device): the switch does no more for it, beside what it is in the middle of, which vhost_user_quiet waits for
+ * (ovsrcu_synchronize). */
 void vhost_user_start(struct vhost_user *u);
+void vhost_user_stop(struct vhost_user *u);
+bool vhost_user_quiet(const struct vhost_user *u);
 
 /* vhost_user_waits: whether the guest has packets to send. */
 bool vhost_user_waits(const struct vhost_user *u);

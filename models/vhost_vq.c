@@ -3,6 +3,8 @@
 #include "models/costs.h"
 #include "sim/machine.h"
 
+#define VIRTIO_NET_HEADER 12 /* struct virtio_net_hdr_mrg_rxbuf */
+
 void vhost_vq_turn(struct vhost_vq *vq)
 {
 	vq->bytes = vq->packets = 0;
@@ -44,22 +46,27 @@ struct step vhost_get_desc(struct task *t, struct frame *f)
 	ROUTINE_END;
 }
 
-void vhost_vq_count(struct vhost_vq *vq, int64_t bytes)
+int64_t vhost_vq_length(const struct packet *p)
 {
-	vq->bytes += bytes;
+	return p->bytes - ETH_FCS + VIRTIO_NET_HEADER;
+}
+
+void vhost_vq_count(struct vhost_vq *vq, const struct packet *p)
+{
+	vq->bytes += vhost_vq_length(p);
 	vq->packets++;
 }
 
 struct packet *vhost_vq_take_tx(struct vhost_vq *vq)
 {
 	struct packet *p = virtqueue_cookie(vq->ring, vq->id);
-	vhost_vq_count(vq, p->bytes);
+	vhost_vq_count(vq, p);
 	return p;
 }
 
 void vhost_vq_write_used(struct vhost_vq *vq, struct packet *p)
 {
-	vhost_vq_count(vq, p->bytes);
+	vhost_vq_count(vq, p);
 	TRACE(vq->worker->task.core->machine, vhost_rx, p->id, vq->guest);
 	virtqueue_write_used(vq->ring, vq->id, p);
 }

@@ -47,7 +47,7 @@ static struct step try_fill_recv(struct task *t, struct frame *f)
 static struct packet *next_packet(struct virtio_net *n)
 {
 	void *cookie;
-	if (n->received >= GUEST_NAPI_WEIGHT || !virtqueue_get_buf(&n->rx.vq, &cookie))
+	if (!n->dev.up || n->received >= GUEST_NAPI_WEIGHT || !virtqueue_get_buf(&n->rx.vq, &cookie))
 		return NULL;
 	n->received++;
 	depth_change(&n->rx.depth, n->guest->vcpu->task.core->cal->now, -1);
@@ -65,9 +65,11 @@ static struct step receive_buf(struct task *t, struct frame *f)
 	ROUTINE_END;
 }
 
-/* napi_schedule() of the driver: callbacks stay off while it polls. */
+/* napi_schedule() of the driver: callbacks stay off while it polls. Down, its NAPI is disabled. */
 static void schedule_poll(struct virtio_net *n)
 {
+	if (!n->dev.up)
+		return;
 	virtqueue_disable_cb(&n->rx.vq);
 	guest_napi_schedule(n->guest, &n->rx.napi);
 }
@@ -141,13 +143,47 @@ void virtio_net_fini(struct virtio_net *n)
 	virtqueue_fini(&n->tx.vq);
 }
 
-void virtio_net_probe(struct virtio_net *n)
+static void fill(struct virtio_net *n)
 {
 	while (virtqueue_free(&n->rx.vq) > 0)
 		virtqueue_add(&n->rx.vq, NULL);
+}
+
+void virtio_net_probe(struct virtio_net *n)
+{
+	fill(n);
 	virtqueue_kick_prepare(&n->rx.vq);
 	virtqueue_enable_cb(&n->rx.vq);
 	virtqueue_disable_cb(&n->tx.vq);
+}
+
+void virtio_net_open(struct virtio_net *n)
+{
+	struct virtio_ring *rx = &n->rx;
+	n->dev.up = true;
+	if (n->refill_early)
+		fill(n);
+	if (virtqueue_kick_prepare(&rx->vq))
+		rx->backend.kick(rx->backend.self, NULL);
+	schedule_poll(n);
+	guest_poke(n->guest);
+}
+
+static void lose(struct virtio_net *n, struct virtio_ring *ring, struct packet *p)
+{
+	depth_change(&ring->depth, n->guest->vcpu->task.core->cal->now, -1);
+	packet_drop(n->dev.ledger, p, DROP_guest_stopped);
+}
+
+void virtio_net_purge(struct virtio_net *n)
+{
+	void *p;
+	uint16_t id;
+	CHECK(!n->dev.up, "virtio-net: a device that is up is purged");
+	while (virtqueue_get_buf(&n->rx.vq, &p))
+		lose(n, &n->rx, p);
+	while (virtqueue_pop(&n->tx.vq, &id))
+		lose(n, &n->tx, virtqueue_cookie(&n->tx.vq, id));
 }
 
 void virtio_net_check(const struct virtio_net *n)

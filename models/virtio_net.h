@@ -64,9 +64,17 @@ void virtio_net_init(struct virtio_net *n, struct guest *guest, struct ledger *l
 		     bool event_idx);
 void virtio_net_fini(struct virtio_net *n);
 
-/* virtio_net_probe: the driver fills its receive ring and enables callbacks (virtnet_probe, virtnet_open); takes
- * no time. */
+/* virtio_net_probe: the driver fills its receive ring and enables callbacks (virtnet_probe, from 4.x on
+ * virtnet_open); takes no time. */
 void virtio_net_probe(struct virtio_net *n);
+
+/* virtio_net_open: virtnet_open: the device is up; what is still missing of virtio_net_probe is done, the host
+ * kicked, if it wants to hear of it, and the ring polled once. */
+void virtio_net_open(struct virtio_net *n);
+
+/* virtio_net_purge: the device, which is down, is reset: what its rings hold is lost. No handler of the host runs on
+ * them. */
+void virtio_net_purge(struct virtio_net *n);
 
 /* virtio_kick: routine (self: the driver, arg: the ring): virtqueue_notify: one exit; KVM signals the ioeventfd
  * and enters again. */

@@ -88,8 +88,8 @@ struct step virtio_net_start_xmit(struct task *t, struct frame *f)
 	if (n->napi_tx)
 		virtqueue_enable_cb_delayed(&n->tx.vq);
 	PAY_FOR(t, f, COST_guest_tx, p);
-	if (virtqueue_free(&n->tx.vq) == 0) {
-		packet_drop(n->dev.ledger, p, DROP_guest_ring_full);
+	if (!n->dev.up || virtqueue_free(&n->tx.vq) == 0) {
+		packet_drop(n->dev.ledger, p, n->dev.up ? DROP_guest_ring_full : DROP_guest_stopped);
 		RETURN;
 	}
 	add_packet(n, p);

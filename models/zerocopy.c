@@ -21,7 +21,7 @@ static bool packet_done(struct ubuf *u, bool zerocopied, struct core *from)
 
 bool zerocopy_select(const struct zerocopy *z, const struct packet *p)
 {
-	return z->enabled && p->bytes >= VHOST_GOODCOPY_LEN && z->packets / 64 >= z->errors;
+	return z->enabled && vhost_vq_length(p) >= VHOST_GOODCOPY_LEN && z->packets / 64 >= z->errors;
 }
 
 void zerocopy_count_packet(struct zerocopy *z)

@@ -4,7 +4,7 @@
  * the NIC.
  *
  * Stands for drivers/vhost/net.c: vhost_net_ubuf_ref, vhost_zerocopy_callback, vhost_zerocopy_signal_used,
- * vhost_net_tx_select_zcopy. A packet of at least VHOST_GOODCOPY_LEN bytes is sent without a copy, unless
+ * vhost_net_tx_select_zcopy. A packet of at least VHOST_GOODCOPY_LEN bytes in the ring is sent without a copy, unless
  * copies were forced lately (packets / 64 below the errors, both counted over 1,024 packets;
  * vhost_net_tx_packet, vhost_net_tx_err). Completions come from whoever frees or copies the packet; each queues
  * handle_tx when few are left or at every 16th. Used entries are then written in order, as far as they are

@@ -11,6 +11,8 @@
 
 #define NEAR 48	     /* a near array of so many events is cut down ... */
 #define NEAR_KEPT 16 /* ... to fewer than so many */
+#define NEAR_FEW 8   /* among up to so many, an event always passes the sooner ones on its way in */
+#define HEAD NEAR    /* room before the array, for events due after all of it */
 
 void event_init(struct event *ev, void (*fire)(struct event *ev))
 {
@@ -29,13 +31,35 @@ static void reserve(struct calendar *cal, int n)
 	cal->room = MAX(n, NEAR);
 	if (cal->room <= cal->allocated)
 		return;
+	ptrdiff_t head = cal->slot - cal->block;
 	cal->allocated = 2 * cal->room;
-	cal->slot = g_renew(struct slot, cal->slot, cal->allocated);
+	cal->block = g_renew(struct slot, cal->block, HEAD + cal->allocated);
+	cal->slot = cal->block + head;
+}
+
+/* The array, which begins at `from`, is moved to where all the room before it is free. */
+static void make_head(struct calendar *cal, const struct slot *from)
+{
+	cal->slot = cal->block + HEAD;
+	memmove(cal->slot, from, sizeof(*cal->slot) * (size_t)cal->n);
+}
+
+static FAR void put_last(struct calendar *cal, struct slot s)
+{
+	if (cal->slot == cal->block)
+		make_head(cal, cal->slot);
+	*--cal->slot = s;
+	cal->n++;
+	s.ev->where = EVENT_NEAR;
 }
 
 static inline void put_near(struct calendar *cal, struct slot s)
 {
 	struct slot *slot = cal->slot;
+	if (cal->n > NEAR_FEW && before(&slot[0], &s)) {
+		put_last(cal, s);
+		return;
+	}
 	int i = cal->n++;
 	for (; i > 0 && before(&slot[i - 1], &s); i--)
 		slot[i] = slot[i - 1];
@@ -75,6 +99,7 @@ static void sort_few(struct calendar *cal, struct bucket *b)
 
 static FAR void refill(struct calendar *cal)
 {
+	make_head(cal, cal->slot);
 	while (cal->far.n > 0) {
 		struct wheel_bucket b = wheel_take_first(&cal->far);
 		if (b.bucket.n <= NEAR || b.first_date == b.last_date) {
@@ -128,7 +153,7 @@ static void shed(struct calendar *cal, vtime from)
 		put_far(cal, s->ev, s->date, s->key);
 	cal->n -= n;
 	cal->reach = from - 1;
-	memmove(cal->slot, cal->slot + n, sizeof(*cal->slot) * (size_t)cal->n);
+	make_head(cal, cal->slot + n);
 }
 
 static FAR void make_room(struct calendar *cal)
@@ -145,12 +170,13 @@ void calendar_init(struct calendar *cal)
 {
 	*cal = (struct calendar){.seq = 1, .reach = VTIME_NEVER};
 	reserve(cal, NEAR);
+	make_head(cal, cal->slot);
 }
 
 void calendar_fini(struct calendar *cal)
 {
-	g_free(cal->slot);
-	cal->slot = NULL;
+	g_free(cal->block);
+	cal->block = cal->slot = NULL;
 }
 
 static inline void insert(struct calendar *cal, struct event *ev, vtime date, uint64_t key)

@@ -56,7 +56,8 @@ struct calendar {
 	vtime reach; /* events up to this date are near, those after it in the wheel; never: it is empty */
 	uint64_t seq;
 	int wires;
-	uint64_t fired; /* events fired since the start; what a test of the windows compares */
+	uint64_t fired;	    /* events fired since the start; what a test of the windows compares */
+	struct slot *block; /* the array's memory: room before it, then for `allocated` events */
 	int allocated;
 	struct wheel far;
 };

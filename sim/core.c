@@ -138,8 +138,9 @@ static void irq_begin(struct core *c)
 	irq->pending = false;
 	calendar_cancel(c->cal, &c->exit_idle);
 	c->irq_active = irq;
-	task_start(&irq->task, irq->handler, irq->self, NULL);
-	OWE(&irq->task, COST_irq_entry, 0);
+	c->hardirq.name = irq->name;
+	task_start(&c->hardirq, irq->handler, irq->self, NULL);
+	OWE(&c->hardirq, COST_irq_entry, 0);
 	c->machine->counter[irq->tick ? COUNTER_timer_ticks : COUNTER_interrupts]++;
 	TRACE(c->machine, irq, c->id, c->softirq_pending);
 }
@@ -165,7 +166,7 @@ static struct task *choose(struct core *c)
 	if (!c->irq_active && c->irq_head)
 		irq_begin(c);
 	if (c->irq_active)
-		return &c->irq_active->task;
+		return &c->hardirq;
 	if (c->softirq_check && softirq_due(c))
 		softirq_begin(c);
 	c->softirq_check = false;

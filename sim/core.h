@@ -29,7 +29,8 @@ struct machine;
 
 /* A hard interrupt line with its handler on one core. */
 struct irq {
-	struct task task;
+	struct core *core;
+	const char *name;
 	routine handler;
 	void *self;
 	struct irq *next; /* in the core's queue */
@@ -61,35 +62,36 @@ struct core {
 	bool executing;		/* its tasks are being stepped: changes are noted in attention */
 	bool attention;		/* something on this core changed: look who is to run */
 
+	bool need_resched; /* another thread is due */
+
 	/* hard interrupts */
-	struct irq *irq_active;
+	struct irq *irq_active; /* whose handler runs */
 	struct irq *irq_head, **irq_tail;
-	struct irq resched;	/* reschedule interrupt */
 	struct event exit_idle; /* end of the latency of leaving the idle state */
 
 	/* softirqs */
-	struct softirq_action action[SOFTIRQS];
 	unsigned softirq_pending; /* mask of enum softirq */
 	bool softirq_active;
 	bool softirq_check; /* a handler has just ended: pending softirqs are due */
-	struct task softirq;
-	int softirq_rounds_left;
-	int64_t softirq_end; /* jiffies */
-	struct task ksoftirqd;
 	bool bh_off; /* its thread is inside local_bh_disable or the softirq loop: no softirq on top, no other thread */
 
 	/* threads */
 	struct task *thread;	  /* current; NULL: the idle thread */
 	struct task *last_thread; /* for the context switch's cost */
-	bool need_resched;
-	struct runqueue rq;
-	struct irq tick;
-	struct event tick_event;
+	vtime idle;
 	vtime irq_time;	 /* spent above thread level since the start */
 	vtime irq_since; /* when the core last left thread level; VTIME_NEVER: it is there */
+	struct runqueue rq;
+	struct event tick_event;
 
-	vtime *booked; /* [CONTEXTS][n_costs] */
-	vtime idle;
+	vtime *booked;	    /* [CONTEXTS][n_costs] */
+	struct irq resched; /* reschedule interrupt */
+	struct irq tick;
+	struct softirq_action action[SOFTIRQS];
+	int softirq_rounds_left;
+	int64_t softirq_end; /* jiffies */
+	struct task hardirq; /* of the handler that runs: they do not nest */
+	struct task softirq, ksoftirqd;
 };
 
 /* core_init: an idle core. core_fini frees what it holds. */

@@ -12,13 +12,12 @@ void irq_tick_start(struct core *c)
 
 void irq_init(struct irq *irq, struct core *c, const char *name, routine handler, void *self)
 {
-	*irq = (struct irq){.handler = handler, .self = self};
-	irq->task = (struct task){.core = c, .name = name, .context = CONTEXT_hardirq};
+	*irq = (struct irq){.core = c, .name = name, .handler = handler, .self = self};
 }
 
 void irq_raise(struct irq *irq)
 {
-	struct core *c = irq->task.core;
+	struct core *c = irq->core;
 	if (irq->pending)
 		return;
 	irq->pending = true;
@@ -69,6 +68,7 @@ static struct step resched_handler(struct task *t, struct frame *f)
 void irq_setup(struct core *c)
 {
 	c->irq_tail = &c->irq_head;
+	c->hardirq = (struct task){.core = c, .context = CONTEXT_hardirq};
 	event_init(&c->exit_idle, exit_idle_fire);
 	event_init(&c->tick_event, tick_fire);
 	irq_init(&c->tick, c, "tick", tick_handler, c);

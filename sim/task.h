@@ -62,16 +62,16 @@ struct sched_entity {
 
 struct task {
 	struct core *core;
-	const char *name;
-	enum context context; /* what its time is booked under */
-	vtime debt;	      /* of the context switch to it, paid first */
-	vtime rest;	      /* owed beside that: the sum of the parts from part_at on */
-	struct part part[TASK_PARTS];
+	vtime debt; /* of the context switch to it, paid first */
+	vtime rest; /* owed beside that: the sum of the parts from part_at on */
 	int parts, part_at;
-	int depth; /* frames in use */
-	struct frame frame[TASK_DEPTH];
+	int depth;		/* frames in use */
+	enum context context;	/* what its time is booked under */
 	enum task_state state;	/* threads */
 	struct sched_entity se; /* threads */
+	struct frame frame[TASK_DEPTH];
+	struct part part[TASK_PARTS];
+	const char *name;
 };
 
 /* task_start: makes the routine the task's outermost one. */

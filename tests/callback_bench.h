@@ -76,7 +76,7 @@ static inline void build_vhost(struct callback_bench *c, const struct callback_s
 	c->tx.runs = bench_counter(&c->b, COUNTER_vhost_tx_runs);
 }
 
-/* Everything is set up, and registered with callback_start. */
+/* Everything is set up, registered, seeded and open. */
 static inline void callback_bench_init(struct callback_bench *c, const struct callback_setup *setup)
 {
 	struct bench_config config = {.cores = 2};
@@ -95,7 +95,9 @@ static inline void callback_bench_init(struct callback_bench *c, const struct ca
 			  (int)setup->settings.pool, bench_counter(&c->b, COUNTER_pool_depletions));
 	callback_init(&c->cb, &c->vq, &c->tx, &c->instance, &c->settings);
 	post(c, setup->posted);
-	callback_start(&c->cb);
+	callback_register(&c->cb);
+	callback_seed(&c->cb);
+	callback_open(&c->cb);
 }
 
 /* The driver takes all used buffers; each holds a packet, in order of arrival. */

@@ -47,6 +47,7 @@ enum op {
 	OP_RAISE,
 	OP_SOFTIRQ,
 	OP_CUT,
+	OP_SHORTEN,
 	OP_AGAIN
 };
 
@@ -98,6 +99,10 @@ struct act {
 	{                                                                                                    \
 		.op = OP_SOFTIRQ, .number = (nr)                                                             \
 	} /* on the script's core */
+#define SHORTEN(t, rest)                                                                                     \
+	{                                                                                                    \
+		.op = OP_SHORTEN, .object = (t), .time = (rest)                                              \
+	}
 #define CUT(t)                                                                                               \
 	{                                                                                                    \
 		.op = OP_CUT, .object = (t)                                                                  \
@@ -177,6 +182,9 @@ static inline void engine_act(struct engine *e, const struct act *act, const cha
 		break;
 	case OP_CUT:
 		task_cut(act->object);
+		break;
+	case OP_SHORTEN:
+		task_shorten(act->object, act->time);
 		break;
 	default:
 		break;

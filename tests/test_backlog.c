@@ -149,6 +149,23 @@ static void test_dates(void)
 	bench_fini(&x.b);
 }
 
+/* One that has used up its weight stays scheduled: a packet that comes as it is polled again, at 516 to 520, belongs to
+ * that poll. */
+static void test_stays_scheduled(void)
+{
+	static const struct bench_config config = {.ns = {[COST_napi_poll] = 4, [COST_netif_receive] = 8}};
+	struct backlog_bench x;
+	backlog_bench_init(&x, &config, 1000);
+	bench_feed(&x.b, 64);
+	bench_run(&x.b, NS(518));
+	CU_ASSERT_EQUAL(x.up_packets, 64);
+	bench_feed(&x.b, 1);
+	bench_run(&x.b, US(10));
+	CU_ASSERT_EQUAL(x.up_packets, 65);
+	CU_ASSERT_EQUAL(polls(&x), 2);
+	bench_fini(&x.b);
+}
+
 /* On one poll list with a NIC: they take turns of 64. */
 static void test_shared(void)
 {
@@ -171,6 +188,7 @@ static void test_shared(void)
 static const struct test_case cases[] = {
 	{"netdev_max_backlog and one more", test_limit},
 	{"weight 64", test_weight},
+	{"a packet as it is polled again", test_stays_scheduled},
 	{"dates", test_dates},
 	{"turns with a NIC", test_shared},
 };

@@ -318,6 +318,37 @@ static void test_cut_bill(void)
 	engine_fini(&o.e);
 }
 
+/* What is left of the bill after a payment is made shorter: its last items go first. */
+static void test_shorten(void)
+{
+	static const struct act bill[] = {
+		OWE_FOR(COST_other, NS(300)), PAY_FOR(NS(500)), MARK, PAY_FOR(NS(50)), MARK, REST};
+	static const struct {
+		vtime irq, at, rest;
+		const char *expected;
+		int other, work; /* ns booked */
+	} cases[] = {
+		{MS(1), NS(200), NS(30), "a@230 a@280 ", 230, 50},
+		{MS(1), NS(200), NS(150), "a@350 a@400 ", 300, 100},
+		{MS(1), NS(200), NS(600), "a@800 a@850 ", 300, 550}, /* no shorter than it is */
+		{MS(1), NS(400), NS(0), "a@400 a@450 ", 300, 150},
+		{NS(150), NS(200), NS(100), "x@250 a@350 a@400 ", 250, 50}, /* while it is preempted */
+		{NS(210), NS(200), NS(100), "x@310 a@400 a@450 ", 300, 50}, /* before it is */
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		struct one_core o;
+		one_core_init(&o, &(struct engine_config){.sched = engine_sched()});
+		o.irq_script[0].acts = pay_100;
+		start(&o, bill, 0);
+		raise_at(&o, cases[i].irq, 0);
+		engine_at(&o.e, cases[i].at, ACT(SHORTEN(&o.a, cases[i].rest)));
+		finish(&o, US(10), cases[i].expected);
+		CU_ASSERT_EQUAL(engine_booked(&o.e, 0, CONTEXT_other, COST_other), NS(cases[i].other));
+		CU_ASSERT_EQUAL(engine_booked(&o.e, 0, CONTEXT_other, COST_work), NS(cases[i].work));
+		engine_fini(&o.e);
+	}
+}
+
 static void test_tick(void)
 {
 	static const struct act work[] = {PAY_FOR(US(3500)), MARK, REST, AGAIN(0)};
@@ -383,6 +414,7 @@ static const struct test_case cases[] = {
 	{"the books, by context and name", test_books},
 	{"several costs in one payment", test_owe},
 	{"a bill cut short", test_cut_bill},
+	{"a bill made shorter", test_shorten},
 	{"the tick runs while a thread does", test_tick},
 	{"the tick survives a sleep that is cut short", test_tick_survives},
 	{"a thread of another core is woken by an interrupt", test_wake_other_core},

@@ -239,6 +239,14 @@ static const struct bad_file {
 		"8:5: error: an element of traffic needs the key to",
 	}},
 	{"scenario_nul.yaml", 1, {"1:7: error: the value holds a NUL character"}},
+	{"scenario_peer_cores.yaml", 2, {
+		"4:13: error: nic.core 1 does not exist: host small has 1 core, 0 to 0",
+		"5:13: error: pmd.core 2 does not exist: host small has 1 core, 0 to 0",
+	}},
+	{"scenario_pmd.yaml", 2, {
+		"4:13: error: pmd.core 2 does not exist: host server has 2 cores, 0 to 1",
+		"4:23: error: pmd.burst is more than pmd.rx_ring",
+	}},
 	{"scenario_quote.yaml", 1, {"10:1: error: not YAML: found unexpected end of stream while scanning a quoted scalar that begins in line 5"}},
 	{"scenario_scalar.yaml", 1, {"1:1: error: a scenario takes a mapping (key: value), not a single value"}},
 	{"scenario_shapes.yaml", 8, {

@@ -208,6 +208,35 @@ static void test_second_look(void)
 	}
 }
 
+static void send_one(void *bench)
+{
+	guest_send(bench, 1);
+}
+
+/* The same with another ring's interrupt pending at the second look: 3.13 goes on in the same poll all the same, and the
+ * other's poll comes after it. */
+static void test_second_look_and_other_interrupt(void)
+{
+	static const int ns[COST_COUNT] = {[COST_guest_irq] = 10,
+					   [COST_guest_poll] = 10,
+					   [COST_guest_rx] = 10,
+					   [COST_guest_refill] = 10,
+					   [COST_guest_enable_cb] = 30};
+	struct guest_bench g;
+	guest_bench_init(&g, &(struct guest_setup){.era = ERA_3_13, .event_idx = true, .ring = 64, .ns = ns});
+	use(&g, 33);
+	run_for(&g, NS(400));
+	ledger_reset(g.b.ledger);
+	bench_at(&g.b, NS(500), use_one_unheard, &g);
+	bench_at(&g.b, NS(600), send_one, &g);
+	run_for(&g, US(1));
+	CU_ASSERT_EQUAL(g.b.ledger->delivered, 1);
+	CU_ASSERT_EQUAL(g.b.ledger->latency.max, NS(210 + 10));
+	CU_ASSERT_EQUAL(counted(&g, COUNTER_guest_polls), 2);
+	CU_ASSERT_EQUAL(virtqueue_avail(g.tx), 1);
+	guest_bench_fini(&g);
+}
+
 /* An interrupt that finds the guest running makes it exit: once paid, it goes on. */
 static void test_forced_exit(void)
 {
@@ -292,6 +321,7 @@ static const struct test_case cases[] = {
 	{"dates of a packet", test_dates},
 	{"used while the callback goes on", test_callback_race},
 	{"the second look", test_second_look},
+	{"the second look beside another interrupt", test_second_look_and_other_interrupt},
 	{"an interrupt during a kick", test_signal_in_a_kick},
 	{"forced out of guest mode", test_forced_exit},
 	{"at random, nothing is stuck", test_soak},

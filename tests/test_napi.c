@@ -15,6 +15,7 @@ struct device {
 	int late;   /* packets that come at the very moment of the unmasking */
 	vtime each; /* time of a packet */
 	bool masked;
+	bool uncounted; /* a poll that completes says that it did nothing */
 };
 
 /* The log shows each poll with its work, and | before the first one of a net_rx_action. */
@@ -64,6 +65,7 @@ static struct step poll(struct task *t, struct frame *f)
 	log_poll(d);
 	if (d->napi.work < d->napi.weight) {
 		napi_complete(&d->napi);
+		d->napi.uncounted = d->uncounted ? d->napi.work : 0;
 		PAY(t, f, COST_nic_irq_enable, 0);
 		d->masked = false;
 		d->backlog += d->late;
@@ -147,6 +149,30 @@ static void test_order(void)
 		for (int k = 0; k < 3; k++)
 			arrive(&n.device[k], cases[i].backlog[k]);
 		bench_run(&n.b, MS(5));
+		CU_ASSERT_STRING_EQUAL(bench_log(&n.b), cases[i].log);
+		CU_ASSERT_EQUAL(squeezes(&n), cases[i].squeezes);
+		bench_fini(&n.b);
+	}
+}
+
+/* What a poll keeps from the budget does not squeeze; the next poll of the instance counts anew. */
+static void test_uncounted(void)
+{
+	static const struct {
+		bool uncounted;
+		const char *log;
+		int64_t squeezes;
+	} cases[] = {{false, "|A60 B60 |C60 A40 ", 1}, {true, "|A60 B60 C60 |A40 ", 0}};
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		struct napi_bench n;
+		napi_bench_init(&n, ERA_3_13, 100, NS(10));
+		for (int k = 0; k < 3; k++) {
+			n.device[k].uncounted = cases[i].uncounted;
+			arrive(&n.device[k], 60);
+		}
+		bench_run(&n.b, NS(cases[i].uncounted ? 1900 : 1210));
+		arrive(&n.device[0], 40);
+		bench_run(&n.b, MS(1));
 		CU_ASSERT_STRING_EQUAL(bench_log(&n.b), cases[i].log);
 		CU_ASSERT_EQUAL(squeezes(&n), cases[i].squeezes);
 		bench_fini(&n.b);
@@ -305,6 +331,7 @@ static void test_random(void)
 
 static const struct test_case cases[] = {
 	{"order of polls, weight, budget and squeeze", test_order},
+	{"polls that do not count", test_uncounted},
 	{"an instance scheduled in the middle of a round", test_scheduled_meanwhile},
 	{"two jiffies, 3.13", test_time},
 	{"two jiffies, 5.10", test_time_5_10},

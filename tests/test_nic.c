@@ -31,7 +31,7 @@ static struct step interrupt(struct task *t, struct frame *f)
 	struct nic_bench *n = f->self;
 	ROUTINE(f);
 	for (int i = 0; i < n->nic.n_queues; i++) {
-		if (t != &n->irq[i].task)
+		if (t->core->irq_active != &n->irq[i])
 			continue;
 		char name[] = {(char)('a' + i), 0};
 		bench_mark(&n->b, name);
@@ -410,6 +410,29 @@ static void test_full_before_pool(void)
 	nic_bench_fini(&n);
 }
 
+/* A poller that waits is told at the arrival, once, whatever the gap, and it counts as no interrupt. */
+static void test_watched(void)
+{
+	struct traffic_settings s = bench_burst(3, NS(100), 64);
+	struct nic_bench n;
+	nic_bench_init(&n, &s, 1, &classifier_single, 8, NS(7));
+	n.nic.queue[0].gap = US(10);
+	n.nic.queue[0].last_interrupt = 0;
+	nic_queue_watch(&n.nic.queue[0]);
+	bench_run(&n.b, NS(250));
+	CU_ASSERT_STRING_EQUAL(bench_log(&n.b), "a@107 ");
+	CU_ASSERT_TRUE(n.nic.queue[0].masked);
+	take_all(&n, &n.nic.queue[0]);
+	nic_queue_watch(&n.nic.queue[0]);
+	nic_queue_unwatch(&n.nic.queue[0]);
+	nic_queue_unwatch(&n.nic.queue[0]);
+	bench_run(&n.b, US(1));
+	CU_ASSERT_STRING_EQUAL(bench_log(&n.b), "");
+	CU_ASSERT_EQUAL(n.nic.listening, 0);
+	CU_ASSERT_EQUAL(interrupts(&n), 0);
+	nic_bench_fini(&n);
+}
+
 static const struct test_case cases[] = {
 	{"the ring against a plain recursion", test_ring},
 	{"depth at the dates of arrival", test_depth},
@@ -422,5 +445,6 @@ static const struct test_case cases[] = {
 	{"buffers come too late for frames before", test_pool_lazy},
 	{"a pool found empty while listening", test_pool_listening},
 	{"no descriptor, no buffer", test_full_before_pool},
+	{"watched by a poller", test_watched},
 };
 SUITE("nic", cases)

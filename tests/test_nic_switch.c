@@ -25,7 +25,7 @@ static struct step interrupt(struct task *t, struct frame *f)
 	struct switch_bench *n = f->self;
 	ROUTINE(f);
 	for (int i = 0; i < QUEUES; i++)
-		if (t == &n->irq[i].task)
+		if (t->core->irq_active == &n->irq[i])
 			bench_mark(&n->b, (char[]){(char)('a' + i), 0});
 	ROUTINE_END;
 }
@@ -99,9 +99,9 @@ static void dates(void)
 	bench_run(&n.b, US(5));
 	send_frame(&n, 0, 2);
 	bench_run(&n.b, US(6) - 1);
-	CU_ASSERT_FALSE(nic_tx_reap(&n.tx[0], &cookie));
+	CU_ASSERT_FALSE(nic_tx_reap(&n.tx[0], &cookie, NULL));
 	bench_run(&n.b, US(6));
-	CU_ASSERT_TRUE(nic_tx_reap(&n.tx[0], &cookie));
+	CU_ASSERT_TRUE(nic_tx_reap(&n.tx[0], &cookie, NULL));
 	CU_ASSERT_EQUAL(take_all(&n, 2), 0);
 	bench_run(&n.b, US(10));
 	CU_ASSERT_STRING_EQUAL(bench_log(&n.b), "c@7000 ");
@@ -218,7 +218,7 @@ static void merged(void)
 		int from = bench_choose(&r, 1, 2);
 		send_frame(&n, from, 0);
 		g_array_append_val(o.looped, arrival);
-		while (nic_tx_reap(&n.tx[from], &cookie))
+		while (nic_tx_reap(&n.tx[from], &cookie, NULL))
 			;
 		if (bench_choose(&r, 0, 3) == 0)
 			take_in_order(&n, &o);

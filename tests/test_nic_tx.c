@@ -17,7 +17,7 @@ static int reap_all(struct nic_tx *tx)
 {
 	void *cookie;
 	int n = 0;
-	while (nic_tx_reap(tx, &cookie))
+	while (nic_tx_reap(tx, &cookie, NULL))
 		n++;
 	return n;
 }
@@ -201,7 +201,7 @@ static void reap_some(struct ring_bench *r, struct plain *x, int some)
 	void *cookie;
 	for (; some > 0; some--) {
 		bool due = x->reaped < x->sent && x->end[x->reaped] <= bench_now(&r->h.b);
-		CU_ASSERT_EQUAL_FATAL(nic_tx_reap(&r->tx[0], &cookie), due);
+		CU_ASSERT_EQUAL_FATAL(nic_tx_reap(&r->tx[0], &cookie, NULL), due);
 		if (!due)
 			return;
 		CU_ASSERT_EQUAL(GPOINTER_TO_INT(cookie), x->reaped);
@@ -402,9 +402,9 @@ static void test_peer(void)
 	CU_ASSERT_EQUAL(x.here.h.b.ledger->away, 1);
 	CU_ASSERT_EQUAL(x.here.h.b.ledger->delivered, 0);
 	run_to(&x.here, 1167199);
-	CU_ASSERT_FALSE(nic_tx_reap(&x.here.tx[0], &cookie));
+	CU_ASSERT_FALSE(nic_tx_reap(&x.here.tx[0], &cookie, NULL));
 	run_to(&x.here, 1167200);
-	CU_ASSERT_TRUE(nic_tx_reap(&x.here.tx[0], &cookie));
+	CU_ASSERT_TRUE(nic_tx_reap(&x.here.tx[0], &cookie, NULL));
 	CU_ASSERT_PTR_EQUAL(cookie, &ubuf);
 	run_to(&x.there, 1697199);
 	CU_ASSERT_PTR_NULL(nic_queue_take(&x.there.h.nic.queue[0], NULL));

@@ -32,6 +32,7 @@ static struct scenario *scenario_of(const char *const *sets)
 	diag_print(d, stderr);
 	diag_free(d);
 	CU_ASSERT_FATAL(s != NULL);
+	s->bringup.instant = true;
 	return s;
 }
 
@@ -75,7 +76,8 @@ static char *outcome(const struct scenario *s, bool spins, uint64_t *events)
 	struct machine *m = machine_of(s);
 	struct datapath *dp = datapath_new(s, m);
 	dp->pmd.spins = spins;
-	datapath_start(dp);
+	for (int i = 0; i < dp->n_guests; i++)
+		bringup_act(&dp->bringup[i], 0);
 	calendar_run(&m->cal, CUT);
 	datapath_reset(dp);
 	calendar_run(&m->cal, END);
@@ -169,7 +171,8 @@ static void forwarding(void)
 /* A core that others disturb: many ticks, and the guest's thread beside it. */
 static void disturbed(void)
 {
-	static const char *const ticks[] = {"sched.hz=1000", "sched.idle_exit=5us", "traffic.rate=100kpps", NULL};
+	static const char *const ticks[] = {"sched.hz=1000", "sched.idle_exit=5us", "traffic.rate=100kpps",
+					    NULL};
 	static const char *const shared[] = {"sched.hz=1000", "pmd.core=1", "traffic.rate=20kpps", NULL};
 	compare("ticks", ticks, false);
 	compare("shared core", shared, false);

@@ -229,7 +229,25 @@ static void test_depth(void)
 	tap_bench_fini(&t);
 }
 
+/* The queue's length: as set, or the era's. */
+static void test_limit(void)
+{
+	static const struct {
+		int64_t set;
+		enum era era;
+		int64_t limit;
+	} cases[] = {{0, ERA_3_13, 500},
+		     {0, ERA_5_10, 1000},
+		     {0, ERA_6_6, 1000},
+		     {7, ERA_3_13, 7},
+		     {7, ERA_6_6, 7}};
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++)
+		CU_ASSERT_EQUAL(tap_limit(&(struct tap_settings){cases[i].set}, cases[i].era),
+				cases[i].limit);
+}
+
 static const struct test_case cases[] = {
+	{"length by era", test_limit},
 	{"full: dropped, and what was paid is wasted", test_full},
 	{"first in, first out", test_order},
 	{"wakes a reader that listens", test_wake},

@@ -91,6 +91,22 @@ static void write_latency(struct json_writer *w, const struct histogram *h)
 	json_end(w);
 }
 
+static void write_bringup(struct json_writer *w, const struct result *r)
+{
+	json_array(w, "bringup");
+	for (int i = 0; i < r->n_bringup; i++) {
+		const struct result_bringup *b = &r->bringup[i];
+		json_row(w, NULL);
+		json_thousandths(w, "date_ns", b->date);
+		json_text(w, "guest", r->guest[b->guest].name);
+		if (b->path)
+			json_text(w, "path", b->path);
+		json_text(w, "step", b->step);
+		json_end(w);
+	}
+	json_end(w);
+}
+
 static double share(vtime part, const struct result *r)
 {
 	return (double)part / (double)r->measured;
@@ -191,6 +207,7 @@ char *output_json(const struct scenario *s, const struct result *r, bool timing)
 	write_per_packet(w, s, r);
 	write_queues(w, r);
 	write_guests(w, r);
+	write_bringup(w, r);
 	write_cpu_by_cost(w, r);
 	if (timing)
 		write_timing(w, r);

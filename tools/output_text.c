@@ -169,6 +169,35 @@ static void write_guests(GString *out, const struct result *r)
 	}
 }
 
+/* First and last step of one table of a guest, in ms; blank when there is none. */
+static void write_life(GString *out, const struct result *r, int guest, bool down)
+{
+	const struct result_bringup *first = NULL, *last = NULL;
+	for (int i = 0; i < r->n_bringup; i++) {
+		const struct result_bringup *b = &r->bringup[i];
+		if (b->guest != guest || b->down != down)
+			continue;
+		first = first ? first : b;
+		last = b;
+	}
+	prose_number(out, 14, first ? (double)first->date / 1e9 : NAN, 3);
+	prose_number(out, 14, last ? (double)last->date / 1e9 : NAN, 3);
+}
+
+static void write_bringup(GString *out, const struct result *r)
+{
+	if (r->n_bringup == 0)
+		return;
+	g_string_append_printf(out, "\n%-*s%14s%14s%14s%14s\n", LABEL_WIDTH, "BRING-UP (ms)", "first step",
+			       "last step", "first of end", "last of end");
+	for (int i = 0; i < r->n_guests; i++) {
+		g_string_append_printf(out, "%-*s", LABEL_WIDTH, r->guest[i].name);
+		write_life(out, r, i, false);
+		write_life(out, r, i, true);
+		g_string_append_c(out, '\n');
+	}
+}
+
 static void write_timing(GString *out, const struct result *r)
 {
 	g_string_append(out, "\nsimulated in ");
@@ -191,6 +220,7 @@ char *output_text(const struct scenario *s, const struct result *r, bool timing)
 	write_per_packet(out, s, r);
 	write_queues(out, r);
 	write_guests(out, r);
+	write_bringup(out, r);
 	if (timing)
 		write_timing(out, r);
 	return g_string_free(out, FALSE);
