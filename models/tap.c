@@ -157,6 +157,8 @@ void tap_put_back(struct tap *tap, struct packet_queue *taken)
 	struct packet *p;
 	while (tap->queue.length + taken->length > tap->limit && (p = packet_queue_pop(taken)))
 		packet_drop(tap->ledger, p, DROP_tap_queue_full);
+	tap->held = 0;
+	tap->position = (tap->position - taken->length + tap->limit) % tap->limit;
 	depth_change(&tap->depth, tap->ledger->machine->cal.now, taken->length);
 	while ((p = packet_queue_pop(&tap->queue)))
 		packet_queue_push(taken, p);

@@ -259,6 +259,10 @@ static const struct bad_file {
 		"10:5: error: an element of traffic takes a mapping (key: value), not a single value",
 		"11:7: error: cost takes a mapping (key: value), not a single value",
 	}},
+	{"scenario_life.yaml", 2, {
+		"4:66: error: guest vm0 stops before it starts: stop must be after start (0s: never)",
+		"6:52: error: guest vm2 stops before it starts",
+	}},
 	{"scenario_load.yaml", 1, {"6:5: error: the offered load is more than the link wire carries: at most"}},
 	{"scenario_sources.yaml", 13, {
 		"12:21: error: ", "6:5: error: the tester's rate must be above 0pps (or give shape or pcap)",

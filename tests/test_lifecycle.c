@@ -117,6 +117,7 @@ static GPtrArray *draw_sets(struct rng *r, const char *flow, const char *kernel)
 		int start = draw(r, 0, 6000), from = draw(r, 0, 3);
 		set(sets, "guests.%d.start=%dus", i, start);
 		set(sets, "guests.%d.stop=%dus", i, start + draw(r, 1, 12000));
+		set(sets, "guests.%d.ports=%d", i, draw(r, 1, 2));
 		set(sets, "guests.%d.app=%s", i, apps[draw(r, 0, 2)]);
 		set(sets, "guests.%d.to=%s", i, draw(r, 0, 1) ? "wire" : i ? "vm0" : "vm1");
 		set(sets, "traffic.%d.rate=%dkpps", i, draw(r, 1, 550));

@@ -249,6 +249,39 @@ static void test_text_report(void)
 	sample_scenario_free(s);
 }
 
+/* Two guests: one comes and goes, the other comes only; the second path of the first has a step of its own. */
+static void test_bringup(void)
+{
+	struct scenario *s = sample_scenario();
+	struct result *r = sample_result();
+	const struct result_bringup steps[] = {
+		{.date = 1500 * VTIME_PER_US, .guest = 0, .step = "first"},
+		{.date = 2 * VTIME_PER_MS, .guest = 0, .path = g_strdup("a-1"), .step = "last"},
+		{.date = 30 * VTIME_PER_MS, .guest = 0, .down = true, .step = "end"},
+		{.date = 4 * VTIME_PER_MS, .guest = 1, .step = "only"}};
+	r->n_guests = 2;
+	r->guest = g_new0(struct result_guest, 2);
+	r->guest[0].name = g_strdup("a");
+	r->guest[1].name = g_strdup("b");
+	r->n_bringup = 4;
+	r->bringup = g_memdup2(steps, sizeof(steps));
+	char *json = output_json(s, r, false), *text = output_text(s, r, false);
+	CU_ASSERT_PTR_NOT_NULL(strstr(
+		json, "{\"date_ns\": 2000000.000, \"guest\": \"a\", \"path\": \"a-1\", \"step\": \"last\"}"));
+	CU_ASSERT_PTR_NOT_NULL(
+		strstr(json, "{\"date_ns\": 4000000.000, \"guest\": \"b\", \"step\": \"only\"}"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(
+		text,
+		"\na                                  1.500         2.000        30.000        30.000\n"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(
+		text,
+		"\nb                                  4.000         4.000             -             -\n"));
+	g_free(json);
+	g_free(text);
+	result_free(r);
+	sample_scenario_free(s);
+}
+
 static void test_prose(void)
 {
 	static const struct {
@@ -368,6 +401,7 @@ static const struct test_case cases[] = {
 	{"an empty sample", test_empty_sample},
 	{"no locale", test_no_locale},
 	{"report", test_text_report},
+	{"bring-up", test_bringup},
 	{"sentences and lines", test_prose},
 	{"a file is replaced", test_file_replaced},
 	{"a full disk", test_full_disk},

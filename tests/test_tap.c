@@ -246,7 +246,61 @@ static void test_limit(void)
 				cases[i].limit);
 }
 
+/* Closed, it takes nothing, and only the freeing is paid for; what it held is lost when it closes. */
+static void test_closed(void)
+{
+	static const struct bench_config config = {.era = ERA_5_10,
+						   .ns = {[COST_tap_xmit] = 10, [COST_skb_free] = 5}};
+	struct tap_bench t;
+	tap_bench_init(&t, &config, 500);
+	push(&t, 3, US(1));
+	tap_close(&t.tap);
+	CU_ASSERT_EQUAL(t.tap.queue.length, 0);
+	CU_ASSERT_EQUAL(t.b.ledger->dropped[DROP_tap_closed], 3);
+	push(&t, 4, US(2));
+	CU_ASSERT_EQUAL(t.b.ledger->dropped[DROP_tap_closed], 7);
+	CU_ASSERT_EQUAL(bench_paid(&t.b, 0, COST_tap_xmit), 3);
+	CU_ASSERT_EQUAL(bench_paid(&t.b, 0, COST_skb_free), 4);
+	tap_open(&t.tap);
+	push(&t, 2, US(3));
+	CU_ASSERT_EQUAL(t.tap.queue.length, 2);
+	CU_ASSERT_EQUAL(t.tap.depth.level, 2);
+	tap_bench_fini(&t);
+}
+
+/* What a reader gives back goes to the front; what has filled up meanwhile stays, and the oldest of the rest is lost. */
+static void test_put_back(void)
+{
+	static const struct {
+		int taken, more, lost;
+	} cases[] = {{10, 0, 0}, {10, 4, 0}, {64, 36, 0}, {64, 50, 14}};
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		static const struct bench_config config = {.era = ERA_5_10};
+		struct tap_bench t;
+		struct packet_queue taken;
+		tap_bench_init(&t, &config, 100);
+		packet_queue_init(&taken);
+		push(&t, 64, US(1));
+		for (int k = 0; k < cases[i].taken; k++)
+			packet_queue_push(&taken, tap_take(&t.tap));
+		push(&t, cases[i].more, US(2));
+		int64_t left = 64 + cases[i].more - cases[i].lost;
+		tap_put_back(&t.tap, &taken);
+		CU_ASSERT_EQUAL(taken.length, 0);
+		CU_ASSERT_EQUAL(t.tap.queue.length, left);
+		CU_ASSERT_EQUAL(t.tap.depth.level, left);
+		CU_ASSERT_EQUAL(t.b.ledger->dropped[DROP_tap_queue_full], cases[i].lost);
+		for (int64_t id = cases[i].lost + 1; t.tap.queue.head; id++) {
+			CU_ASSERT_EQUAL(t.tap.queue.head->id, id);
+			take(&t);
+		}
+		tap_bench_fini(&t);
+	}
+}
+
 static const struct test_case cases[] = {
+	{"closed", test_closed},
+	{"packets put back", test_put_back},
 	{"length by era", test_limit},
 	{"full: dropped, and what was paid is wasted", test_full},
 	{"first in, first out", test_order},

@@ -159,7 +159,7 @@ do for [form = 1:2] {
 		if (last) {
 			do for [n = 1:words(PLACES)] {
 				set object n rectangle from screen x(KEY), y(key_y(i, 1, words(PLACES) + 1 - n) - 7) to screen x(KEY + 14), y(key_y(i, 1, words(PLACES) + 1 - n) + 7) fillcolor rgb place_colour(n) fillstyle solid noborder
-				set label 10 + n 'at the ' . word(PLACES, n) at screen x(KEY + 22), y(key_y(i, 1, words(PLACES) + 1 - n)) left font ',11'
+				set label 10 + n 'at the ' . word(PLACES, n) at screen x(KEY + 22), y(key_y(i, 1, words(PLACES) + 1 - n)) left noenhanced font ',11'
 			}
 		}
 		plot for [n = 1:words(PLACES)] CSV every ::FIRST[i]::LAST[i] using (mpps(LOAD)):(lost(n - 1)):(lost(n)) with filledcurves fillcolor rgb place_colour(n) fillstyle solid border linecolor 'white'

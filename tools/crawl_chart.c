@@ -284,10 +284,29 @@ static void write_contexts(GString *out, const GArray *rows)
 		if (c != CONTEXT_idle && most > 0)
 			g_string_append_printf(out, "%s ", context_names[c]);
 	}
-	g_string_append(out, "'\nPLACES = '");
-	for (int i = 0; i < crawl_place_count(); i++)
-		g_string_append_printf(out, "%s ", crawl_place_name(i));
 	g_string_append(out, "'\n");
+}
+
+static double most_lost(const GArray *rows, int place)
+{
+	double most = 0;
+	for (guint i = 0; i < rows->len; i++)
+		most = fmax(most, crawl_row_lost(&g_array_index(rows, struct crawl_row, i), place));
+	return most;
+}
+
+/* write_places: the places at which any curve loses; the first of all where none does, for gnuplot draws no list of
+ * nothing. */
+static void write_places(GString *out, const GArray *rows)
+{
+	bool any = false;
+	g_string_append(out, "PLACES = '");
+	for (int i = 0; i < crawl_place_count(); i++) {
+		if (most_lost(rows, i) > 0)
+			g_string_append_printf(out, "%s ", crawl_place_name(i));
+		any |= most_lost(rows, i) > 0;
+	}
+	g_string_append(out, any ? "'\n" : "nic'\n");
 }
 
 char *crawl_chart_script(const struct crawl_plan *plan, const GArray *rows)
@@ -301,6 +320,7 @@ char *crawl_chart_script(const struct crawl_plan *plan, const GArray *rows)
 	write_rates(out, &c);
 	write_latency_range(out, rows);
 	write_contexts(out, rows);
+	write_places(out, rows);
 	g_string_append(out, "\n" CRAWL_GP);
 	g_array_unref(c.drawn);
 	return g_string_free(out, FALSE);
