@@ -33,9 +33,11 @@ struct step callback_clean_tx(struct task *t, struct frame *f)
 	struct callback *cb = f->self;
 	void *id;
 	ROUTINE(f);
-	while (nic_instance_reap(cb->instance, &id))
+	while (nic_instance_reap(cb->instance, &id)) {
+		f->count++;
 		CALL(t, f, give_back, cb, id);
-	if (cb->tx->ring->written > 0)
+	}
+	if (f->count > 0 && cb->tx->ring->written > 0)
 		CALL(t, f, vhost_signal, cb->tx, NULL);
 	resume(cb, t->core);
 	ROUTINE_END;

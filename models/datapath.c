@@ -27,10 +27,9 @@ static const struct traffic_settings *traffic_of(const struct datapath *dp, int 
 
 static int guest_index(const struct datapath *dp, const char *name)
 {
-	for (int i = 0; i < dp->n_guests; i++)
-		if (strcmp(datapath_guest(dp, i)->name, name) == 0)
-			return i;
-	CHECK(false, "datapath: %s is no guest", name);
+	int index = scenario_guest_named(dp->names, name);
+	CHECK(index >= 0, "datapath: %s is no guest", name);
+	return index;
 }
 
 int datapath_destination(const struct datapath *dp, const char *name)
@@ -226,6 +225,7 @@ struct datapath *datapath_new(const struct scenario *s, struct machine *m)
 	dp->flow = flows[s->general.flow];
 	dp->machine = m;
 	dp->n_guests = (int)s->guests->len;
+	dp->names = scenario_guest_names(s);
 	dp->ledger = ledger_new(m, dp->n_guests);
 	dp->depths = g_array_new(FALSE, FALSE, sizeof(struct depth_entry));
 	dp->host = g_new0(struct host_core, m->n_cores);
@@ -272,6 +272,7 @@ void datapath_free(struct datapath *dp)
 	if (dp->traffic)
 		traffic_free(dp->traffic);
 	topology_fini(&dp->topology);
+	g_hash_table_unref(dp->names);
 	ledger_free(dp->ledger);
 	g_free(dp->seed);
 	g_free(dp->sources);

@@ -28,9 +28,9 @@
 /* One vCPU of a guest, and what runs on it. */
 struct guest_cpu {
 	char *name;
-	struct vcpu vcpu;
-	struct guest guest;
 	struct app app;
+	struct guest guest;
+	struct vcpu vcpu;
 };
 
 /* One queue pair of a guest's device and the way to it. */
@@ -66,6 +66,7 @@ struct datapath {
 	struct machine *machine;
 	struct ledger *ledger;
 	struct topology topology;
+	GHashTable *names;   /* of the guests */
 	struct packet *seed; /* addresses and account of each element of the scenario's traffic */
 	struct traffic *traffic;
 	struct wire wire;

@@ -49,18 +49,17 @@ struct guest_counters {
 
 struct guest {
 	int index;
-	struct vcpu *vcpu;	   /* not owned */
-	struct netdev *devs;	   /* list; not owned */
-	struct port *app;	   /* where received packets go; not owned */
-	struct source_app *source; /* list; NULL: none; not owned */
+	struct vcpu_wait halt;
+	struct netdev *sending;
 	struct guest_counters count;
+	struct port *app;		 /* where received packets go; not owned */
+	struct netdev *devs;		 /* list; not owned */
+	struct source_app *source;	 /* list; NULL: none; not owned */
 	struct guest_napi *head, **tail; /* scheduled polls */
 	struct guest_napi *polling;
-	/* what its loop is at */
-	struct netdev *sending;
 	struct source_app *generating;
 	struct vector *vector;
-	struct vcpu_wait halt;
+	struct vcpu *vcpu;	   /* not owned */
 	vtime stall_at, stall_end; /* both 0: it does not stall */
 	struct irq poke;	   /* see guest_poke */
 	struct vector poke_vector;

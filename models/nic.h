@@ -62,8 +62,8 @@ struct nic_queue {
 	struct nic_tx *tx; /* that shares the interrupt; NULL: none; not owned */
 	vtime gap;	   /* moderation: least time between two interrupts */
 	vtime last_interrupt;
-	struct event timer; /* the interrupt that moderation delays */
 	struct depth depth; /* of waiting */
+	struct event timer; /* the interrupt that moderation delays */
 };
 
 struct nic {

@@ -63,6 +63,8 @@ struct result {
 	int n_queues;
 	struct result_queue *queue; /* owned */
 	struct series *series;	    /* owned; NULL when none was asked for */
+	uint64_t events;	    /* fired or saved since the start, warm-up included */
+	double cpu_s;		    /* CPU time of the process for it; the same as the two below */
 	double wall_s;		    /* real time of the simulation; set by whoever measures it */
 	int64_t peak_memory;	    /* bytes resident at most; the same */
 };

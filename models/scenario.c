@@ -144,6 +144,20 @@ const char *scenario_guest_host(const struct scenario *s, guint guest)
 	return *host ? host : s->general.host;
 }
 
+GHashTable *scenario_guest_names(const struct scenario *s)
+{
+	GHashTable *names = g_hash_table_new(g_str_hash, g_str_equal);
+	for (guint i = s->guests->len; i-- > 0;) /* the first is put in last */
+		g_hash_table_replace(names, g_array_index(s->guests, struct guest_settings, i).name,
+				     GUINT_TO_POINTER(i + 1));
+	return names;
+}
+
+int scenario_guest_named(GHashTable *names, const char *name)
+{
+	return (int)GPOINTER_TO_UINT(g_hash_table_lookup(names, name)) - 1;
+}
+
 const char *scenario_peer(const struct scenario *s)
 {
 	for (guint i = 0; i < s->guests->len; i++)

@@ -111,6 +111,11 @@ void scenario_free(struct scenario *s);
 /* scenario_guest_host: name of the host that the guest runs on. */
 const char *scenario_guest_host(const struct scenario *s, guint guest);
 
+/* scenario_guest_names: a table of the guests' names, of two with one name the first; the caller frees it
+ * (g_hash_table_unref) before the scenario. scenario_guest_named: the index of the one with the name, -1: none. */
+GHashTable *scenario_guest_names(const struct scenario *s);
+int scenario_guest_named(GHashTable *names, const char *name);
+
 /* scenario_peer: the second host that guests run on; NULL when there is only general.host. */
 const char *scenario_peer(const struct scenario *s);
 

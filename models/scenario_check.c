@@ -25,12 +25,13 @@ static bool check_core(int64_t core, const struct platform_host *host, const cha
 /* The host must be there; a second one shares the wire with the first, and no third has a place. */
 static bool check_host(const struct scenario *s, guint i, struct diag *d)
 {
-	const char *host = scenario_guest_host(s, i), *peer = scenario_peer(s);
+	const char *host = scenario_guest_host(s, i);
 	struct place at = scenario_place(s, "guests.%u.host", i);
 	if (strcmp(host, s->general.host) == 0)
 		return true;
 	if (!platform_host(s->platform, host))
 		return diag_error(d, at, "platform %s has no host named %s", s->platform->path, host);
+	const char *peer = scenario_peer(s);
 	if (strcmp(host, peer) != 0)
 		return diag_error(d, at, "guests on hosts %s, %s and %s: a wire joins two machines, not more",
 				  s->general.host, peer, host);
@@ -71,7 +72,7 @@ static bool check_device(const struct scenario *s, guint i, struct diag *d)
 	return ok;
 }
 
-static bool check_next_hop(const struct scenario *s, guint i, struct diag *d)
+static bool check_next_hop(const struct scenario *s, GHashTable *names, guint i, struct diag *d)
 {
 	const struct guest_settings *g = guest(s, i);
 	struct place at = scenario_place(s, "guests.%u.to", i);
@@ -84,7 +85,7 @@ static bool check_next_hop(const struct scenario *s, guint i, struct diag *d)
 				  g->name);
 	if (strcmp(g->to, g->name) == 0)
 		return diag_error(d, at, "guest %s cannot forward to itself", g->name);
-	return traffic_check_guest(s, g->to, at, d);
+	return traffic_check_guest(s, names, g->to, at, d);
 }
 
 static bool check_life(const struct scenario *s, guint i, struct diag *d)
@@ -95,12 +96,12 @@ static bool check_life(const struct scenario *s, guint i, struct diag *d)
 			  "guest %s stops before it starts: stop must be after start (0s: never)", g->name);
 }
 
-static bool check_guest(const struct scenario *s, guint i, struct diag *d)
+static bool check_guest(const struct scenario *s, GHashTable *names, guint i, struct diag *d)
 {
 	const struct guest_settings *g = guest(s, i);
 	bool ok = check_host(s, i, d) & check_cores(s, i, d);
 	ok &= check_device(s, i, d);
-	ok &= check_next_hop(s, i, d);
+	ok &= check_next_hop(s, names, i, d);
 	ok &= check_life(s, i, d);
 	if (g->name[0] == '\0')
 		ok = diag_error(d, scenario_place(s, "guests.%u.name", i),
@@ -108,7 +109,7 @@ static bool check_guest(const struct scenario *s, guint i, struct diag *d)
 	if (strcmp(g->name, TRAFFIC_WIRE) == 0)
 		ok = diag_error(d, scenario_place(s, "guests.%u.name", i),
 				"no guest can be named " TRAFFIC_WIRE ": to traffic that is the way out");
-	for (guint k = 0; k < i; k++)
+	for (guint k = (guint)scenario_guest_named(names, g->name); k < i; k++)
 		if (strcmp(guest(s, k)->name, g->name) == 0)
 			ok = diag_error(d, scenario_place(s, "guests.%u.name", i),
 					"there is another guest named %s; names must differ", g->name);
@@ -116,14 +117,14 @@ static bool check_guest(const struct scenario *s, guint i, struct diag *d)
 }
 
 /* crawl.source names a source by its guest, so it must be the only one to it; and its rate is what is varied. */
-static bool check_crawl_source(const struct scenario *s, struct diag *d)
+static bool check_crawl_source(const struct scenario *s, GHashTable *names, struct diag *d)
 {
 	const char *name = s->crawl.source;
 	struct place at = scenario_place(s, "crawl.source");
 	int n = 0;
 	if (!*name)
 		return true;
-	if (!traffic_check_guest(s, name, at, d))
+	if (!traffic_check_guest(s, names, name, at, d))
 		return false;
 	for (guint i = 0; i < s->traffic->len; i++)
 		n += strcmp(g_array_index(s->traffic, struct traffic_settings, i).to, name) == 0;
@@ -142,20 +143,20 @@ static bool check_crawl_source(const struct scenario *s, struct diag *d)
 	return true;
 }
 
-static bool check_crawl(const struct scenario *s, struct diag *d)
+static bool check_crawl(const struct scenario *s, GHashTable *names, struct diag *d)
 {
 	if (!s->has_crawl)
 		return true;
-	bool ok = check_crawl_source(s, d);
+	bool ok = check_crawl_source(s, names, d);
 	if (*s->crawl.guest)
-		ok &= traffic_check_guest(s, s->crawl.guest, scenario_place(s, "crawl.guest"), d);
+		ok &= traffic_check_guest(s, names, s->crawl.guest, scenario_place(s, "crawl.guest"), d);
 	if (s->crawl.from >= s->crawl.to)
 		return diag_error(d, scenario_place(s, "crawl.to"),
 				  "crawl.to must be greater than crawl.from");
 	return ok && traffic_check_crawl(s, d);
 }
 
-static bool check_lists(const struct scenario *s, struct diag *d)
+static bool check_lists(const struct scenario *s, GHashTable *names, struct diag *d)
 {
 	bool ok = true;
 	if (s->guests->len == 0)
@@ -165,8 +166,8 @@ static bool check_lists(const struct scenario *s, struct diag *d)
 		ok = diag_error(d, scenario_place(s, "traffic"),
 				"no traffic: write traffic: [{to: vm0, rate: 500kpps}]");
 	for (guint i = 0; i < s->guests->len; i++)
-		ok &= check_guest(s, i, d);
-	return ok & traffic_check(s, d);
+		ok &= check_guest(s, names, i, d);
+	return ok & traffic_check(s, names, d);
 }
 
 static bool check_rings(const struct scenario *s, struct diag *d)
@@ -211,6 +212,7 @@ bool scenario_check(const struct scenario *s, struct diag *d)
 {
 	const struct platform_host *host = platform_host(s->platform, s->general.host);
 	const struct platform_link *link = platform_link(s->platform, s->general.wire);
+	GHashTable *names = scenario_guest_names(s);
 	bool ok = true;
 	if (!host)
 		ok = diag_error(d, scenario_place(s, "host"), "platform %s has no host named %s",
@@ -225,8 +227,10 @@ bool scenario_check(const struct scenario *s, struct diag *d)
 	ok &= check_machine(s, host, d);
 	if (scenario_peer(s))
 		ok &= check_machine(s, platform_host(s->platform, scenario_peer(s)), d);
-	ok &= check_lists(s, d);
+	ok &= check_lists(s, names, d);
 	ok &= check_rings(s, d);
 	ok &= traffic_check_wire(s, d);
-	return ok & check_crawl(s, d);
+	ok &= check_crawl(s, names, d);
+	g_hash_table_unref(names);
+	return ok;
 }

@@ -7,9 +7,9 @@
 
 static int32_t draw_size(struct source *s)
 {
+	if (s->bytes > 0)
+		return s->bytes;
 	const struct frame_mix *mix = &s->settings->frame;
-	if (mix->n == 1)
-		return (int32_t)mix->size[0];
 	int64_t draw = (int64_t)rng_below(&s->sizes, (uint64_t)s->total_weight);
 	int i = 0;
 	while (draw >= mix->weight[i])
@@ -19,7 +19,7 @@ static int32_t draw_size(struct source *s)
 
 static uint32_t draw_hash(struct source *s)
 {
-	uint64_t flows = (uint64_t)s->settings->flows;
+	uint64_t flows = (uint64_t)s->n_flows;
 	return flow_hash_of_number(s->next.source, flows > 1 ? rng_below(&s->flows, flows) : 0);
 }
 
@@ -38,13 +38,13 @@ static void advance_constant(struct source *s)
 
 static vtime date_at_rate(struct source *s)
 {
-	const struct traffic_settings *set = s->settings;
-	if (set->arrivals == ARRIVALS_POISSON)
+	if (s->arrivals == ARRIVALS_POISSON)
 		s->clock += rng_exponential(&s->gaps, VTIME_PER_S / s->rate);
 	else
 		advance_constant(s);
-	if (set->arrivals != ARRIVALS_BURSTS)
+	if (s->arrivals != ARRIVALS_BURSTS)
 		return s->clock;
+	const struct traffic_settings *set = s->settings;
 	return s->clock / set->burst_on * (set->burst_on + set->burst_off) + s->clock % set->burst_on;
 }
 
@@ -66,9 +66,9 @@ static vtime date_in_shape(struct source *s)
 
 static vtime next_date(struct source *s)
 {
-	if (s->shape.n > 0)
+	if (s->pace == PACE_SHAPE)
 		return date_in_shape(s);
-	return s->rate > 0 ? date_at_rate(s) : 0;
+	return s->pace == PACE_RATE ? date_at_rate(s) : 0;
 }
 
 /* ---- frames ---- */
@@ -90,16 +90,15 @@ static void draw(struct source *s)
 
 static void generate(struct source *s)
 {
-	const struct traffic_settings *set = s->settings;
 	if (s->next.date == SOURCE_NEVER)
 		return;
-	if (s->capture_clock.capture)
+	if (s->pace == PACE_CAPTURE)
 		play(s);
 	else
 		draw(s);
 	vtime date = s->next.date;
-	bool ended = date >= SOURCE_NEVER - set->start || (set->stop > 0 && date + set->start >= set->stop);
-	s->next.date = ended ? SOURCE_NEVER : date + set->start;
+	bool ended = date >= SOURCE_NEVER - s->start || (s->stop > 0 && date + s->start >= s->stop);
+	s->next.date = ended ? SOURCE_NEVER : date + s->start;
 }
 
 struct frame_arrival source_next(struct source *s)
@@ -181,19 +180,35 @@ static void stream_init(struct rng *r, int64_t seed, int64_t replication, const 
 	g_free(name);
 }
 
+static enum source_pace pace_of(const struct traffic_settings *set)
+{
+	if (set->capture)
+		return PACE_CAPTURE;
+	if (*set->shape)
+		return PACE_SHAPE;
+	return set->rate > 0 ? PACE_RATE : PACE_FULL;
+}
+
 void source_init(struct source *s, const GArray *settings, int index, int64_t load, int64_t seed,
 		 int64_t replication)
 {
 	const struct traffic_settings *set = &g_array_index(settings, struct traffic_settings, index);
 	struct scale scale = scale_of(settings, index, load);
-	*s = (struct source){.settings = set, .next.source = index};
+	*s = (struct source){.settings = set,
+			     .next.source = index,
+			     .pace = pace_of(set),
+			     .arrivals = (enum arrivals)set->arrivals,
+			     .start = set->start,
+			     .stop = set->stop,
+			     .n_flows = set->flows,
+			     .bytes = set->frame.n == 1 ? (int32_t)set->frame.size[0] : 0};
 	for (int k = 0; k < set->frame.n; k++)
 		s->total_weight += set->frame.weight[k];
-	if (set->capture)
+	if (s->pace == PACE_CAPTURE)
 		capture_init(s, scale);
-	else if (*set->shape)
+	else if (s->pace == PACE_SHAPE)
 		shape_init(s, scale, index, (int)settings->len);
-	else if (set->rate > 0)
+	else if (s->pace == PACE_RATE)
 		rate_init(s, scale, index, (int)settings->len);
 	stream_init(&s->gaps, seed, replication, "gaps", index);
 	stream_init(&s->sizes, seed, replication, "sizes", index);

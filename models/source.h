@@ -31,19 +31,28 @@ struct frame_arrival {
 	uint32_t hash;	/* of the frame's 5-tuple */
 };
 
+/* Where the dates of the frames come from. */
+enum source_pace { PACE_FULL, PACE_RATE, PACE_SHAPE, PACE_CAPTURE };
+
 struct source {
 	struct frame_arrival next; /* that source_next will take; to be read only */
 
-	/* private */
+	/* private; first what every frame needs, since of 1,000 sources none is in the cache when its turn comes */
+	enum source_pace pace;
+	enum arrivals arrivals;
+	vtime start, stop; /* as in the settings, as arrivals and n_flows */
+	int64_t rate;	   /* frames per second while sending */
+	vtime clock;	   /* time spent sending */
+	struct rng gaps;
+	int64_t n_flows;
+	int32_t bytes;	   /* of every frame; 0: drawn from the mix */
+	int64_t remainder; /* of clock, in 1/rate ps */
+	struct rng sizes, flows;
 	const struct traffic_settings *settings;
 	int64_t total_weight;
-	int64_t rate;		 /* frames per second while sending */
-	vtime clock;		 /* time spent sending */
-	int64_t remainder;	 /* of clock, in 1/rate ps */
-	struct load_shape shape; /* scaled; empty: the rate is constant */
+	struct load_shape shape; /* scaled */
 	struct load_clock shape_clock;
-	struct capture_clock capture_clock; /* no capture: the frames are drawn */
-	struct rng gaps, sizes, flows;
+	struct capture_clock capture_clock;
 };
 
 /* source_init: source `index` of the array (struct traffic_settings), which must outlive it. load: total pps

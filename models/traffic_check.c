@@ -11,40 +11,46 @@ static const struct traffic_settings *source(const struct scenario *s, guint i)
 
 /* ---- from and to ---- */
 
-bool traffic_check_guest(const struct scenario *s, const char *name, struct place at, struct diag *d)
+static void no_guest(const struct scenario *s, const char *name, struct place at, struct diag *d)
 {
 	const char **names = g_new(const char *, s->guests->len);
-	bool found = false;
-	for (guint k = 0; k < s->guests->len; k++) {
+	for (guint k = 0; k < s->guests->len; k++)
 		names[k] = g_array_index(s->guests, struct guest_settings, k).name;
-		found |= strcmp(names[k], name) == 0;
-	}
 	const char *near = diag_nearest(name, names, (int)s->guests->len);
-	if (!found && s->guests->len > 0)
-		diag_error(d, at,
-			   near ? "there is no guest %s; did you mean %s?"
-				: "there is no guest %s; the first one is %s",
-			   name, near ? near : names[0]);
+	diag_error(d, at,
+		   near ? "there is no guest %s; did you mean %s?"
+			: "there is no guest %s; the first one is %s",
+		   name, near ? near : names[0]);
 	g_free(names);
-	return found;
 }
 
-static bool check_ends(const struct scenario *s, guint i, struct diag *d)
+bool traffic_check_guest(const struct scenario *s, GHashTable *names, const char *name, struct place at,
+			 struct diag *d)
+{
+	if (scenario_guest_named(names, name) >= 0)
+		return true;
+	if (s->guests->len > 0)
+		no_guest(s, name, at, d);
+	return false;
+}
+
+/* peer: whether the wire joins two machines. */
+static bool check_ends(const struct scenario *s, GHashTable *names, bool peer, guint i, struct diag *d)
 {
 	const struct traffic_settings *set = source(s, i);
 	struct place to = scenario_place(s, "traffic.%u.to", i);
 	bool ok = true, out = strcmp(set->to, TRAFFIC_WIRE) == 0, tester = traffic_is_tester(set);
 	if (!out)
-		ok = traffic_check_guest(s, set->to, to, d);
+		ok = traffic_check_guest(s, names, set->to, to, d);
 	else if (tester)
 		ok = diag_error(d, to, "traffic to the wire needs a guest that sends it: from");
-	if ((out || tester) && scenario_peer(s))
+	if ((out || tester) && peer)
 		ok = diag_error(
 			d, tester ? scenario_place(s, "traffic.%u", i) : to,
 			"there is no tester where the wire joins two machines: traffic is from guest to "
 			"guest");
 	if (!tester)
-		ok &= traffic_check_guest(s, set->from, scenario_place(s, "traffic.%u.from", i), d);
+		ok &= traffic_check_guest(s, names, set->from, scenario_place(s, "traffic.%u.from", i), d);
 	if (!tester && strcmp(set->from, set->to) == 0)
 		ok = diag_error(d, to, "a guest does not send to itself: from and to are both %s", set->to);
 	return ok;
@@ -137,11 +143,11 @@ static bool check_source(const struct scenario *s, guint i, struct diag *d)
 	return ok;
 }
 
-bool traffic_check(const struct scenario *s, struct diag *d)
+bool traffic_check(const struct scenario *s, GHashTable *names, struct diag *d)
 {
-	bool ok = true;
+	bool ok = true, peer = scenario_peer(s) != NULL;
 	for (guint i = 0; i < s->traffic->len; i++) {
-		ok &= check_ends(s, i, d);
+		ok &= check_ends(s, names, peer, i, d);
 		ok &= check_source(s, i, d);
 	}
 	return ok;
@@ -171,6 +177,16 @@ static double wire_share(const struct traffic_settings *set, double rate, int64_
 	return rate * traffic_burstiness(set) * seconds;
 }
 
+/* The share that the sources ask for together which send at a date. */
+static double demand_of(const struct scenario *s, const double *share, vtime date)
+{
+	double demand = 0;
+	for (guint k = 0; k < s->traffic->len; k++)
+		if (sends_at(source(s, k), date))
+			demand += share[k];
+	return demand;
+}
+
 /* The largest share that the sources ask for together: when one of them starts. The rates are as written, but that
  * of source `varied` (-1: none). */
 static double wire_demand(const struct scenario *s, int64_t bits_per_s, int varied, double rate)
@@ -180,13 +196,9 @@ static double wire_demand(const struct scenario *s, int64_t bits_per_s, int vari
 		double own = (int)i == varied ? rate : (double)traffic_rate(source(s, i));
 		share[i] = wire_share(source(s, i), own, bits_per_s);
 	}
-	for (guint i = 0; i < s->traffic->len; i++) {
-		double demand = 0;
-		for (guint k = 0; k < s->traffic->len; k++)
-			if (sends_at(source(s, k), source(s, i)->start))
-				demand += share[k];
-		most = MAX(most, demand);
-	}
+	for (guint i = 0; i < s->traffic->len; i++)
+		if (i == 0 || source(s, i)->start != source(s, i - 1)->start)
+			most = MAX(most, demand_of(s, share, source(s, i)->start));
 	g_free(share);
 	return most;
 }

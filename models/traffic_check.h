@@ -8,12 +8,13 @@
 #include "models/scenario.h"
 #include "sim/diag.h"
 
-/* traffic_check_guest: a name that is no guest's is a fault at `at`, unless there is no guest at all, which is another
- * one. */
-bool traffic_check_guest(const struct scenario *s, const char *name, struct place at, struct diag *d);
+/* traffic_check_guest: a name that is no guest's (names: scenario_guest_names) is a fault at `at`, unless there is no guest
+ * at all, which is another one. */
+bool traffic_check_guest(const struct scenario *s, GHashTable *names, const char *name, struct place at,
+			 struct diag *d);
 
 /* traffic_check: adds every fault of the sources to d; true when there is none. */
-bool traffic_check(const struct scenario *s, struct diag *d);
+bool traffic_check(const struct scenario *s, GHashTable *names, struct diag *d);
 
 /* traffic_check_wire: the offered load of the scenario, as traffic_check_load. */
 bool traffic_check_wire(const struct scenario *s, struct diag *d);

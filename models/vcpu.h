@@ -43,22 +43,22 @@ struct vector {
 };
 
 struct vcpu {
-	struct task task;
-	int index;     /* of its guest, for the trace */
+	struct irq ipi; /* makes its core leave guest mode */
+	int index;	/* of its guest, for the trace */
+	bool posted, halt_exits;
+	bool in_guest; /* in guest mode, or preempted there */
+	bool polling;  /* spins in the host before it sleeps */
+	bool spinning; /* spins, or waits, in the guest: an interrupt ends it */
+	bool exit_due; /* forced out by an IPI */
 	routine guest; /* runs the guest until it is idle */
 	void *guest_self;
-	bool posted, halt_exits;
 	vtime halt_poll;
 	struct vcpu_counters count;
-	struct irq ipi;			  /* makes its core leave guest mode */
 	struct vector *requested, **last; /* interrupts to inject, in order of arrival */
-	bool in_guest;			  /* in guest mode, or preempted there */
-	bool halted;			  /* out of it, until an interrupt comes */
-	bool polling;			  /* spins in the host before it sleeps */
-	bool spinning;			  /* spins, or waits, in the guest: an interrupt ends it */
-	bool exit_due;			  /* forced out by an IPI */
+	bool halted;			  /* out of guest mode, until an interrupt comes */
 	bool stopped;			  /* it is to end: the guest returns as soon as it can */
 	bool ended;			  /* it has ended; interrupts are lost */
+	struct task task;
 };
 
 /* vcpu_init: a sleeping vCPU on core c. name is not copied. */

@@ -20,9 +20,9 @@ struct vhost_work {
 };
 
 struct vhost_worker {
-	struct task task;
 	struct vhost_work *head, **tail;
 	struct vhost_work *current; /* that runs; NULL: none */
+	struct task task;
 };
 
 /* vhost_worker_init: a sleeping worker on core c. name is not copied. */

@@ -27,13 +27,13 @@ struct vhost_settings {
 extern const struct option_table vhost_table;
 
 struct vhost_net {
-	struct vhost_vq *rx, *tx;    /* not owned */
-	struct tap *tap;	     /* not owned */
-	struct vhost_work tap_work;  /* handle_rx_net */
-	struct vhost_work kick_work; /* handle_rx_kick */
-	struct vhost_work tx_work;   /* handle_tx_kick */
+	struct vhost_vq *rx, *tx;   /* not owned */
+	struct tap *tap;	    /* not owned */
+	struct vhost_work tap_work; /* handle_rx_net */
 	int64_t byte_weight, packet_weight;
 	struct packet_queue taken; /* 5.10: packets consumed from the tap in a batch (struct vhost_net_buf) */
+	struct vhost_work kick_work; /* handle_rx_kick */
+	struct vhost_work tx_work;   /* handle_tx_kick */
 	struct packet_queue batch; /* 5.10: packets of the guest copied, to be sent together (XDP buffers) */
 	struct zerocopy zerocopy;  /* 3.13 */
 };

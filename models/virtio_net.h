@@ -40,22 +40,23 @@ struct kick_target {
 /* One ring of the device as the driver has it. */
 struct virtio_ring {
 	struct virtqueue vq;
-	struct depth depth; /* rx: used buffers not yet taken; tx: packets available and not yet taken */
-	struct kick_target backend;
+	struct depth depth;   /* rx: used buffers not yet taken; tx: packets available and not yet taken */
 	struct line watch;    /* of a backend that polls: told of each buffer made available (tx) */
 	struct vector vector; /* its interrupt */
 	struct guest_napi napi;
+	struct kick_target backend;
 };
 
 struct virtio_net {
-	struct netdev dev;
+	struct virtio_ring rx;
 	struct guest *guest; /* not owned */
-	struct virtio_ring rx, tx;
-	bool refill_early; /* the rule of 4.x and later */
-	bool polls_again;  /* the rule of 3.13: the second look goes on in the same poll */
+	int received;	     /* in this poll */
+	bool refill_early;   /* the rule of 4.x and later */
+	bool polls_again;    /* the rule of 3.13: the second look goes on in the same poll */
 	bool napi_tx;
 	bool masks_tx; /* the rule of 6.6: the tx callback is off while the driver frees */
-	int received;  /* in this poll */
+	struct netdev dev;
+	struct virtio_ring tx;
 };
 
 /* virtio_net_init: a device of the guest with rings of `ring` descriptors, whose driver is not yet up.

@@ -17,19 +17,16 @@ void virtqueue_init(struct virtqueue *vq, int size, bool event_idx)
 {
 	CHECK(size > 0 && size <= 32768 && (size & (size - 1)) == 0, "virtqueue: a ring of %d", size);
 	*vq = (struct virtqueue){.size = (uint16_t)size, .event_idx = event_idx, .n_free = size};
-	vq->avail = g_new0(uint16_t, size);
-	vq->used = g_new0(uint16_t, size);
-	vq->free_ids = g_new(uint16_t, size);
-	vq->cookie = g_new0(void *, size);
+	vq->cookie =
+		g_malloc0_n((gsize)size, sizeof(*vq->cookie) + sizeof(*vq->slot) + sizeof(*vq->free_ids));
+	vq->slot = (struct virtqueue_slot *)(vq->cookie + size);
+	vq->free_ids = (uint16_t *)(vq->slot + size);
 	for (int i = 0; i < size; i++)
 		vq->free_ids[i] = (uint16_t)(size - 1 - i);
 }
 
 void virtqueue_fini(struct virtqueue *vq)
 {
-	g_free(vq->avail);
-	g_free(vq->used);
-	g_free(vq->free_ids);
 	g_free(vq->cookie);
 }
 
@@ -39,9 +36,9 @@ static bool need_event(uint16_t event, uint16_t new, uint16_t old)
 	return (uint16_t)(new - event - 1) < (uint16_t)(new - old);
 }
 
-static uint16_t slot(const struct virtqueue *vq, uint16_t index)
+static struct virtqueue_slot *entry(const struct virtqueue *vq, uint16_t index)
 {
-	return index & (vq->size - 1);
+	return &vq->slot[index & (vq->size - 1)];
 }
 
 /* ---- driver ---- */
@@ -56,7 +53,7 @@ void virtqueue_add(struct virtqueue *vq, void *cookie)
 	CHECK(vq->n_free > 0, "virtqueue: more buffers than descriptors");
 	uint16_t id = vq->free_ids[--vq->n_free];
 	vq->cookie[id] = cookie;
-	vq->avail[slot(vq, vq->avail_idx++)] = id;
+	entry(vq, vq->avail_idx++)->avail = id;
 }
 
 bool virtqueue_kick_prepare(struct virtqueue *vq)
@@ -70,7 +67,7 @@ bool virtqueue_get_buf(struct virtqueue *vq, void **cookie)
 {
 	if (!virtqueue_more_used(vq))
 		return false;
-	uint16_t id = vq->used[slot(vq, vq->last_used++)];
+	uint16_t id = entry(vq, vq->last_used++)->used;
 	*cookie = vq->cookie[id];
 	vq->cookie[id] = NULL;
 	vq->free_ids[vq->n_free++] = id;
@@ -122,7 +119,7 @@ bool virtqueue_pop(struct virtqueue *vq, uint16_t *id)
 {
 	if (virtqueue_avail(vq) == 0)
 		return false;
-	*id = vq->avail[slot(vq, vq->last_avail++)];
+	*id = entry(vq, vq->last_avail++)->avail;
 	return true;
 }
 
@@ -135,7 +132,7 @@ void virtqueue_unpop(struct virtqueue *vq)
 
 void virtqueue_write_used(struct virtqueue *vq, uint16_t id, void *cookie)
 {
-	vq->used[slot(vq, (uint16_t)(vq->used_idx + vq->written++))] = id;
+	entry(vq, (uint16_t)(vq->used_idx + vq->written++))->used = id;
 	vq->cookie[id] = cookie;
 }
 

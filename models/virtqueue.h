@@ -23,6 +23,11 @@ struct virtio_settings {
 
 extern const struct option_table virtio_table;
 
+/* An entry of the avail ring and one of the used ring: descriptor ids. */
+struct virtqueue_slot {
+	uint16_t avail, used;
+};
+
 struct virtqueue {
 	uint16_t size;
 	bool event_idx;
@@ -30,25 +35,25 @@ struct virtqueue {
 	uint16_t avail_idx;
 	uint16_t used_event; /* EVENT_IDX: interrupt me when the used index passes this */
 	bool no_interrupt;   /* VRING_AVAIL_F_NO_INTERRUPT; with EVENT_IDX the driver's own note */
-	uint16_t *avail;     /* descriptor ids */
 	/* written by the device */
 	uint16_t used_idx;
 	uint16_t avail_event; /* EVENT_IDX: kick me when the avail index passes this */
 	bool no_notify;	      /* VRING_USED_F_NO_NOTIFY */
-	uint16_t *used;	      /* descriptor ids */
 	/* the driver's own */
 	uint16_t last_used; /* used entries seen */
 	uint16_t kicked_at; /* avail index when it last considered a kick */
 	bool clears_event;  /* 6.6: the event goes to 0 while callbacks are off */
 	bool triggered;	    /* an interrupt has come since they were turned on */
-	uint16_t *free_ids; /* stack of unused descriptors */
 	int n_free;
 	/* the device's own */
 	uint16_t last_avail;   /* avail entries taken */
 	uint16_t written;      /* used entries written and not yet published */
 	uint16_t signalled_at; /* used index when it last considered an interrupt */
 	bool signalled_valid;
-	void **cookie; /* what a buffer holds, by descriptor id */
+	/* the memory of both rings, in one block */
+	struct virtqueue_slot *slot; /* avail and used entries by index */
+	uint16_t *free_ids;	     /* the driver's: stack of unused descriptors */
+	void **cookie;		     /* what a buffer holds, by descriptor id; owned, the block's beginning */
 };
 
 /* virtqueue_init: an empty ring. size is a power of two up to 32768. virtqueue_fini frees. */

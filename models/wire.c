@@ -13,6 +13,7 @@ vtime wire_time(int64_t bits_per_s, int64_t bytes)
 static void send_next(struct wire *w)
 {
 	struct frame_arrival frame = traffic_next(w->traffic);
+	const struct packet *seed = &w->seed[frame.source];
 	struct packet *p = &w->next.packet;
 	if (frame.date >= SOURCE_NEVER) {
 		w->next.date = SOURCE_NEVER;
@@ -20,10 +21,12 @@ static void send_next(struct wire *w)
 	}
 	w->idle_at = MAX(w->idle_at, frame.date) + wire_time(w->bits_per_s, frame.bytes);
 	w->next.date = w->idle_at + w->latency;
-	*p = w->seed[frame.source];
-	p->born = w->next.date;
-	p->bytes = frame.bytes;
-	p->hash = frame.hash;
+	*p = (struct packet){.born = w->next.date,
+			     .bytes = frame.bytes,
+			     .guest = seed->guest,
+			     .from = seed->from,
+			     .to = seed->to,
+			     .hash = frame.hash};
 }
 
 static void next_of_inbox(struct wire *w)

@@ -6,32 +6,30 @@
 #include "sim/sched.h"
 #include "sim/task.h"
 
-/* The queued thread with the least virtual time; except is passed over. */
-static struct task *leftmost(const struct runqueue *rq, const struct task *except)
-{
-	struct task *first = NULL;
-	for (int i = 0; i < rq->n; i++) {
-		struct task *t = rq->runnable[i];
-		if (t != except && (!first || t->se.vruntime < first->se.vruntime))
-			first = t;
-	}
-	return first;
-}
-
 /* place_entity() of a thread that wakes, with GENTLE_FAIR_SLEEPERS: half a period of credit, no more. */
 static void cfs_place(struct runqueue *rq, struct task *t)
 {
 	t->se.vruntime = MAX(t->se.vruntime, rq->min_vruntime - rq->params->latency / 2);
 }
 
+/* update_min_vruntime(): it follows the least of the runnable threads' and never falls. */
+static void raise_min_vruntime(struct runqueue *rq, vtime least)
+{
+	if (rq->first)
+		least = MIN(least, rq->first->se.vruntime);
+	if (least != VTIME_NEVER)
+		rq->min_vruntime = MAX(rq->min_vruntime, least);
+}
+
 static void cfs_leave(struct runqueue *rq, struct task *t)
 {
-	(void)rq, (void)t;
+	(void)t;
+	raise_min_vruntime(rq, VTIME_NEVER);
 }
 
 static bool cfs_charged(struct runqueue *rq)
 {
-	(void)rq;
+	raise_min_vruntime(rq, rq->curr->se.vruntime);
 	return false;
 }
 
@@ -60,17 +58,16 @@ static bool cfs_tick(struct runqueue *rq)
 		return true;
 	if (ran < rq->params->min_granularity)
 		return false;
-	return se->vruntime - leftmost(rq, rq->curr)->se.vruntime > slice(rq);
+	return se->vruntime - rq->first->se.vruntime > slice(rq);
 }
 
 /* pick_next_entity(), the buddies left out. A current thread that is still runnable was put back into the
  * tree and ranks behind a thread of equal virtual time. */
 static struct task *cfs_pick(struct runqueue *rq)
 {
-	struct task *first = leftmost(rq, rq->curr);
-	if (!first || (rq->curr && rq->curr->se.vruntime < first->se.vruntime))
+	if (!rq->first || (rq->curr && rq->curr->se.vruntime < rq->first->se.vruntime))
 		return rq->curr;
-	return first;
+	return rq->first;
 }
 
 const struct sched_class sched_cfs = {

@@ -353,6 +353,5 @@ void core_init(struct core *c, struct machine *m, int id)
 
 void core_fini(struct core *c)
 {
-	runqueue_fini(&c->rq);
 	g_free(c->booked);
 }

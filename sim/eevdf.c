@@ -7,14 +7,15 @@
 #include "sim/sched.h"
 #include "sim/task.h"
 
-/* avg_vruntime(): the mean of the runnable threads' virtual times; equal weights. */
+/* avg_vruntime(): the mean of the runnable threads' virtual times; equal weights. The sum is kept, as by
+ * avg_vruntime_add(). */
 static vtime avg_vruntime(const struct runqueue *rq)
 {
 	if (rq->n == 0)
 		return rq->min_vruntime;
-	vtime base = rq->min_vruntime, sum = 0;
-	for (int i = 0; i < rq->n; i++)
-		sum += rq->runnable[i]->se.vruntime - base;
+	vtime base = rq->min_vruntime;
+	uint64_t all = rq->sum_vruntime + (rq->curr ? (uint64_t)rq->curr->se.vruntime : 0);
+	vtime sum = (vtime)(all - (uint64_t)rq->n * (uint64_t)base);
 	vtime mean = sum / rq->n;
 	if (sum < 0 && mean * rq->n != sum)
 		mean--; /* to the left, as the kernel rounds */
@@ -41,24 +42,25 @@ static void eevdf_leave(struct runqueue *rq, struct task *t)
 static bool eevdf_charged(struct runqueue *rq)
 {
 	struct sched_entity *se = &rq->curr->se;
+	if (rq->n == 1)
+		rq->min_vruntime = MAX(rq->min_vruntime, se->vruntime);
 	if (se->vruntime < se->deadline)
 		return false;
 	se->deadline = se->vruntime + rq->params->base_slice;
 	return rq->n > 1;
 }
 
-/* pick_eevdf(); of equal deadlines the current thread's comes first. */
+/* pick_eevdf(); of equal deadlines the current thread's comes first. The one with the least virtual time is always
+ * eligible, and those with the earliest deadlines mostly are. */
 static struct task *eevdf_pick(struct runqueue *rq)
 {
 	vtime mean = avg_vruntime(rq);
 	struct task *best = rq->curr && rq->curr->se.vruntime <= mean ? rq->curr : NULL;
 	if (best && best->se.parity == best->se.deadline)
 		return best;
-	for (int i = 0; i < rq->n; i++) {
-		struct task *t = rq->runnable[i];
-		if (t->se.vruntime <= mean && (!best || t->se.deadline < best->se.deadline))
-			best = t;
-	}
+	for (struct task *t = rq->first; t && (!best || t->se.deadline < best->se.deadline); t = t->se.next)
+		if (t->se.vruntime <= mean)
+			return t;
 	return best;
 }
 
@@ -77,6 +79,7 @@ static bool eevdf_tick(struct runqueue *rq)
 
 const struct sched_class sched_eevdf = {
 	.name = "EEVDF",
+	.by_deadline = true,
 	.place = eevdf_place,
 	.leave = eevdf_leave,
 	.preempts = eevdf_preempts,

@@ -56,13 +56,7 @@ const struct sched_class *sched_class_of(enum era era)
 void runqueue_init(struct runqueue *rq, struct core *c, const struct sched_class *class,
 		   const struct sched_params *params)
 {
-	*rq = (struct runqueue){.core = c, .class = class, .params = params, .room = 8};
-	rq->runnable = g_new(struct task *, rq->room);
-}
-
-void runqueue_fini(struct runqueue *rq)
-{
-	g_free(rq->runnable);
+	*rq = (struct runqueue){.core = c, .class = class, .params = params};
 }
 
 /* rq_clock_task() */
@@ -75,15 +69,42 @@ static vtime clock_task(const struct runqueue *rq)
 	return now - c->irq_time - (c->irq_since == VTIME_NEVER ? 0 : now - c->irq_since);
 }
 
-static void update_min_vruntime(struct runqueue *rq)
+/* ---- the list ---- */
+
+static bool comes_before(const struct sched_entity *a, const struct sched_entity *b)
 {
-	if (rq->n == 0)
-		return;
-	vtime least = VTIME_NEVER;
-	for (int i = 0; i < rq->n; i++)
-		least = MIN(least, rq->runnable[i]->se.vruntime);
-	rq->min_vruntime = MAX(rq->min_vruntime, least);
+	return a->key < b->key || (a->key == b->key && a->wakeup < b->wakeup);
 }
+
+static void link_behind(struct runqueue *rq, struct task *t, struct task *prev)
+{
+	struct task **from_prev = prev ? &prev->se.next : &rq->first;
+	struct task **from_next = *from_prev ? &(*from_prev)->se.prev : &rq->last;
+	t->se.prev = prev;
+	t->se.next = *from_prev;
+	*from_prev = *from_next = t;
+}
+
+void sched_enqueue(struct runqueue *rq, struct task *t)
+{
+	struct sched_entity *se = &t->se;
+	struct task *prev = rq->last;
+	se->key = rq->class->by_deadline ? se->deadline : se->vruntime;
+	while (prev && comes_before(se, &prev->se))
+		prev = prev->se.prev;
+	link_behind(rq, t, prev);
+	rq->sum_vruntime += (uint64_t)se->vruntime;
+}
+
+static void dequeue(struct runqueue *rq, struct task *t)
+{
+	struct sched_entity *se = &t->se;
+	*(se->prev ? &se->prev->se.next : &rq->first) = se->next;
+	*(se->next ? &se->next->se.prev : &rq->last) = se->prev;
+	rq->sum_vruntime -= (uint64_t)se->vruntime;
+}
+
+/* ---- what happens to threads ---- */
 
 bool sched_update(struct runqueue *rq)
 {
@@ -94,7 +115,6 @@ bool sched_update(struct runqueue *rq)
 	se->vruntime += clock - se->exec_start;
 	se->sum_exec += clock - se->exec_start;
 	se->exec_start = clock;
-	update_min_vruntime(rq);
 	return rq->class->charged(rq);
 }
 
@@ -102,31 +122,29 @@ bool sched_wake(struct runqueue *rq, struct task *t)
 {
 	bool used_up = sched_update(rq);
 	rq->class->place(rq, t);
-	if (rq->n == rq->room) {
-		rq->room *= 2;
-		rq->runnable = g_renew(struct task *, rq->runnable, rq->room);
-	}
-	rq->runnable[rq->n++] = t;
+	t->se.wakeup = rq->wakeups++;
+	sched_enqueue(rq, t);
+	rq->n++;
 	return !rq->curr || used_up || rq->class->preempts(rq, t);
-}
-
-static void remove_task(struct runqueue *rq, struct task *t)
-{
-	int i = 0;
-	while (rq->runnable[i] != t)
-		i++;
-	for (rq->n--; i < rq->n; i++)
-		rq->runnable[i] = rq->runnable[i + 1];
 }
 
 void sched_sleep(struct runqueue *rq)
 {
-	struct task *t = rq->curr;
 	sched_update(rq);
-	rq->class->leave(rq, t);
-	remove_task(rq, t);
+	rq->class->leave(rq, rq->curr);
 	rq->curr = NULL;
-	update_min_vruntime(rq);
+	rq->n--;
+}
+
+/* put_prev_entity() of the current thread, if it is still runnable, and set_next_entity() */
+static void switch_to(struct runqueue *rq, struct task *t)
+{
+	dequeue(rq, t);
+	if (rq->curr)
+		sched_enqueue(rq, rq->curr);
+	t->se.picked_at = t->se.sum_exec;
+	t->se.parity = t->se.deadline;
+	rq->curr = t;
 }
 
 struct task *sched_pick(struct runqueue *rq)
@@ -134,13 +152,10 @@ struct task *sched_pick(struct runqueue *rq)
 	if (rq->n == 0)
 		return NULL; /* whoever ran has left by sched_sleep */
 	sched_update(rq);
-	struct task *t = rq->n == 1 ? rq->runnable[0] : rq->class->pick(rq);
+	struct task *t = rq->n == 1 && !rq->curr ? rq->first : rq->class->pick(rq);
 	t->se.exec_start = clock_task(rq);
-	if (t != rq->curr) {
-		t->se.picked_at = t->se.sum_exec;
-		t->se.parity = t->se.deadline;
-	}
-	rq->curr = t;
+	if (t != rq->curr)
+		switch_to(rq, t);
 	return t;
 }
 

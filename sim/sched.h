@@ -3,8 +3,9 @@
  * Fair scheduling of the threads of one core: CFS (3.13, 5.10) and EEVDF (6.6).
  *
  * Stands for kernel/sched/fair.c. All threads are SCHED_NORMAL with nice 0, so weights cancel and virtual
- * time is time run. The run queue is a short array in order of enqueueing, scanned; ties in virtual time go
- * to the one enqueued first, as in the kernel's tree. Left out: groups, load balancing (threads are placed by
+ * time is time run. The kernel's tree is a list here, in the order of the scheduler's key; of equal keys the one that
+ * woke first comes first. As in the kernel the current thread is not in it. Most threads go in near its end, where the
+ * search begins, and are taken from its beginning. Left out: groups, load balancing (threads are placed by
  * the scenario), the buddy hints. Time spent in interrupts counts as the interrupted thread's unless
  * irq_time_accounting is on (CONFIG_IRQ_TIME_ACCOUNTING, rq_clock_task()).
  */
@@ -42,17 +43,20 @@ struct runqueue {
 	struct core *core;
 	const struct sched_class *class;
 	const struct sched_params *params;
-	struct task **runnable; /* in order of enqueueing, the current thread included while it is runnable */
-	int n, room;
-	struct task *curr; /* the thread picked; NULL: idle */
-	vtime min_vruntime;
+	struct task *first, *last; /* runnable threads but curr, in order of their keys */
+	int n;			   /* runnable, curr included */
+	struct task *curr;	   /* the thread picked; NULL: idle */
+	vtime min_vruntime; /* EEVDF: brought up to date while one thread is runnable: where it starts from when idle */
+	uint64_t sum_vruntime; /* of the list, modulo 2^64; what is made of it is a difference that fits */
+	uint64_t wakeups;      /* numbers them */
 };
 
 /* The rules of one scheduler. Each is called with the current thread's time brought up to date. */
 struct sched_class {
 	const char *name;
+	bool by_deadline; /* key of the list: the virtual deadline; else the virtual time */
 	void (*place)(struct runqueue *rq, struct task *t); /* t has woken: set its virtual time */
-	void (*leave)(struct runqueue *rq, struct task *t); /* t goes to sleep */
+	void (*leave)(struct runqueue *rq, struct task *t); /* t, the current thread, goes to sleep */
 	bool (*preempts)(struct runqueue *rq,
 			 struct task *woken);	   /* woken is queued: should curr give way? */
 	bool (*charged)(struct runqueue *rq);	   /* time was charged: should curr give way? */
@@ -70,7 +74,9 @@ const struct sched_class *sched_class_of(enum era era);
 
 void runqueue_init(struct runqueue *rq, struct core *c, const struct sched_class *class,
 		   const struct sched_params *params);
-void runqueue_fini(struct runqueue *rq);
+
+/* sched_enqueue: puts a thread into the list, in its place; it is not curr. */
+void sched_enqueue(struct runqueue *rq, struct task *t);
 
 /* sched_update: charges curr for the time since it was last charged (update_curr); returns whether it should
  * give way. */

@@ -58,6 +58,10 @@ struct sched_entity {
 	vtime deadline;	 /* EEVDF: virtual deadline */
 	vtime lag;	 /* EEVDF: lag at the last sleep */
 	vtime parity;	 /* EEVDF: deadline at the last pick */
+	/* in the run queue's list */
+	struct task *prev, *next;
+	vtime key;
+	uint64_t wakeup; /* number of its wake-up on the core */
 };
 
 struct task {

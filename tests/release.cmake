@@ -11,3 +11,7 @@ set_tests_properties(layers lint_format lint_cppcheck lint_tidy PROPERTIES LABEL
 add_test(NAME memory COMMAND ${CMAKE_SOURCE_DIR}/tests/memory.sh $<TARGET_FILE:vhostsim>)
 add_test(NAME reference COMMAND ${CMAKE_SOURCE_DIR}/tests/reference.sh $<TARGET_FILE:vhostsim>)
 set_tests_properties(memory reference PROPERTIES LABELS release)
+
+# 1,000 guests: the whole program, a few milliseconds.
+add_test(NAME many_guests COMMAND ${CMAKE_SOURCE_DIR}/tests/many_guests.sh $<TARGET_FILE:vhostsim>)
+set_tests_properties(many_guests PROPERTIES LABELS release)

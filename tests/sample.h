@@ -59,6 +59,8 @@ static inline struct result *sample_result(void)
 	r->counter[COUNTER_kicks] = 150;
 	r->counter[COUNTER_copies] = 900;
 	r->wall_s = 0.5;
+	r->cpu_s = 0.25;
+	r->events = 5;
 	return r;
 }
 

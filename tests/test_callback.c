@@ -75,11 +75,11 @@ static void test_buffers(void)
 		&c, &(struct callback_setup){
 			    .frames = 20, .gap = NS(100), .ring = 64, .posted = 64, .settings = DPAA});
 	for (int i = 0; i < 20; i++)
-		posted[i] = c.ring.avail[i];
+		posted[i] = c.ring.slot[i].avail;
 	bench_run(&c.b, US(10));
 	CU_ASSERT_EQUAL(c.ring.used_idx, 20);
 	for (int i = 0; i < 20; i++) {
-		CU_ASSERT_EQUAL(c.ring.used[i], posted[i]);
+		CU_ASSERT_EQUAL(c.ring.slot[i].used, posted[i]);
 		CU_ASSERT_EQUAL(((struct packet *)c.ring.cookie[posted[i]])->id, i + 1);
 	}
 	callback_bench_fini(&c);

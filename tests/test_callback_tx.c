@@ -12,7 +12,7 @@
 
 static const struct virtio_ring *tx_ring(const struct path_bench *b)
 {
-	return &((struct virtio_net *)b->dp->path[0].dev)->tx;
+	return &((struct virtio_net *)b->dp->path[0].parts)->tx; /* a virtio path begins with its driver */
 }
 
 /* ---- little load ---- */
@@ -130,7 +130,7 @@ static void full_ring(void)
 		CU_ASSERT(seen > 0);
 		for (int k = 1; k <= seen; k++) {
 			uint16_t slot = (uint16_t)(vq->used_idx - k) & (vq->size - 1);
-			CU_ASSERT_EQUAL(vq->used[slot], vq->avail[slot]);
+			CU_ASSERT_EQUAL(vq->slot[slot].used, vq->slot[slot].avail);
 		}
 		path_bench_fini(&b);
 	}

@@ -183,8 +183,10 @@ static void test_json_timing(void)
 {
 	char *json = sample_json(true);
 	CU_ASSERT_PTR_NOT_NULL(strstr(json, "\"wall_s\": 0.500000"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(json, "\"cpu_s\": 0.250000"));
 	CU_ASSERT_PTR_NOT_NULL(strstr(json, "\"packets_per_wall_s\": 2000.000"));
 	CU_ASSERT_PTR_NOT_NULL(strstr(json, "\"peak_memory_bytes\": "));
+	CU_ASSERT_PTR_NOT_NULL(strstr(json, "\"events\": 5"));
 	g_free(json);
 }
 

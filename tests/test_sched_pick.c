@@ -10,7 +10,6 @@
 
 struct queue {
 	struct task task[MOST];
-	struct task *runnable[MOST];
 	struct runqueue rq;
 	struct sched_params params;
 };
@@ -22,10 +21,18 @@ static void queue_init(struct queue *q, const struct sched_class *class, int n, 
 				       .wakeup_granularity = 100,
 				       .base_slice = 100,
 				       .tick = 50}};
-	q->rq = (struct runqueue){.class = class, .params = &q->params, .runnable = q->runnable, .n = n};
-	for (int i = 0; i < n; i++)
-		q->runnable[i] = &q->task[i];
+	q->rq = (struct runqueue){.class = class, .params = &q->params, .n = n};
 	q->rq.curr = curr < 0 ? NULL : &q->task[curr];
+}
+
+/* The threads have their virtual times: all but the current one go into the list. */
+static void queue_fill(struct queue *q)
+{
+	for (int i = 0; i < q->rq.n; i++) {
+		q->task[i].se.wakeup = (uint64_t)i;
+		if (&q->task[i] != q->rq.curr)
+			sched_enqueue(&q->rq, &q->task[i]);
+	}
 }
 
 static int picked(struct queue *q)
@@ -60,6 +67,7 @@ static void test_eevdf_pick(void)
 			q.task[k].se = (struct sched_entity){.vruntime = cases[i].vruntime[k],
 							     .deadline = cases[i].deadline[k],
 							     .parity = cases[i].parity[k]};
+		queue_fill(&q);
 		CU_ASSERT_EQUAL(picked(&q), cases[i].expected);
 	}
 }
@@ -107,6 +115,7 @@ static void test_random_picks(void)
 							     .deadline = (vtime)rng_below(&r, 5),
 							     .parity = (vtime)rng_below(&r, 5)};
 		q.rq.min_vruntime = (vtime)rng_below(&r, 9) - 4;
+		queue_fill(&q);
 		CU_ASSERT_EQUAL(picked(&q), cfs ? cfs_oracle(&q, curr) : eevdf_oracle(&q, curr));
 	}
 }
@@ -126,6 +135,7 @@ static void test_eevdf_lag_limit(void)
 		q.params.tick = cases[i].tick;
 		q.task[0].se.vruntime = cases[i].vruntime;
 		q.task[1].se.vruntime = 200;
+		queue_fill(&q);
 		sched_eevdf.leave(&q.rq, &q.task[0]);
 		CU_ASSERT_EQUAL(q.task[0].se.lag, cases[i].lag);
 	}
@@ -151,6 +161,7 @@ static void test_cfs_tick(void)
 			.sum_exec = 5000 + cases[i].ran, .picked_at = 5000, .vruntime = 1000 + cases[i].lead};
 		for (int k = 1; k < cases[i].n; k++)
 			q.task[k].se.vruntime = 1000 + 10 * (k - 1);
+		queue_fill(&q);
 		CU_ASSERT_EQUAL(sched_cfs.tick(&q.rq), cases[i].expected);
 	}
 }

@@ -42,7 +42,7 @@ static void test_order(void)
 	send_and_kick(&x, 5, 512);
 	send_and_kick(&x, 1, 64);
 	CU_ASSERT_EQUAL(x.tx_ring.used_idx, 1);
-	CU_ASSERT_EQUAL(x.tx_ring.used[0], 5); /* the sixth descriptor */
+	CU_ASSERT_EQUAL(x.tx_ring.slot[0].used, 5); /* the sixth descriptor */
 	CU_ASSERT_STRING_EQUAL(bench_log(&x.b), "u1 ");
 	tx_bench_complete(&x, 1, true);
 	tx_bench_complete(&x, 2, true);
@@ -58,7 +58,7 @@ static void test_order(void)
 	tx_bench_run(&x, US(10));
 	CU_ASSERT_STRING_EQUAL(bench_log(&x.b), "u6 ");
 	for (int i = 0; i < 5; i++)
-		CU_ASSERT_EQUAL(x.tx_ring.used[i + 1], i);
+		CU_ASSERT_EQUAL(x.tx_ring.slot[i + 1].used, i);
 	tx_bench_fini(&x);
 }
 

@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <time.h>
 
 enum format { FORMAT_TEXT, FORMAT_JSON };
 
@@ -100,7 +101,7 @@ static int write_files(const char *folder, const struct result *r, const char *j
 static int report(const struct scenario *s, const struct result *r, const struct arguments *a,
 		  enum format format)
 {
-	char *json = output_json(s, r, a->timing);
+	char *json = a->output || format == FORMAT_JSON ? output_json(s, r, a->timing) : NULL;
 	int status = a->output ? write_files(a->output, r, json) : EXIT_OK;
 	char *text = format == FORMAT_TEXT ? output_text(s, r, a->timing) : NULL;
 	int printed = cli_print(text ? text : json);
@@ -153,6 +154,13 @@ static int64_t peak_memory(void)
 	return (int64_t)usage.ru_maxrss * 1024;
 }
 
+static double cpu_seconds(void)
+{
+	struct timespec now;
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+	return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+}
+
 /* simulate: the run itself; the trace is open for as long as it takes. */
 static int simulate(const struct scenario *s, const struct arguments *a, enum format format, enum sync sync,
 		    struct trace *trace)
@@ -162,7 +170,9 @@ static int simulate(const struct scenario *s, const struct arguments *a, enum fo
 		return EXIT_USAGE;
 	const struct run_settings settings = {sync, trace, (const char *const *)switches->pdata};
 	gint64 start = g_get_monotonic_time();
+	double cpu_start = cpu_seconds();
 	struct result *r = run_scenario(s, &settings);
+	r->cpu_s = cpu_seconds() - cpu_start;
 	r->wall_s = (double)(g_get_monotonic_time() - start) / G_USEC_PER_SEC;
 	r->peak_memory = peak_memory();
 	int status = report(s, r, a, format);

@@ -191,8 +191,10 @@ static void write_cpu_by_cost(struct json_writer *w, const struct result *r)
 static void write_timing(struct json_writer *w, const struct result *r)
 {
 	json_fixed(w, "wall_s", r->wall_s, 6);
+	json_fixed(w, "cpu_s", r->cpu_s, 6);
 	json_fixed(w, "packets_per_wall_s", (double)r->offered / r->wall_s, 3);
 	json_int(w, "peak_memory_bytes", r->peak_memory);
+	json_int(w, "events", (int64_t)r->events);
 }
 
 char *output_json(const struct scenario *s, const struct result *r, bool timing)
