@@ -59,8 +59,8 @@ void bridged_path(struct datapath *dp, struct path *path, struct bridged_path *b
 	vhost_path_init(dp, path, &b->vhost);
 	bridged_tap(dp, path, &b->tap);
 	vhost_net_init(&b->net, dp->machine->era, &dp->scenario->vhost, &b->vhost.rx, &b->vhost.tx, &b->tap);
-	driver->rx.backend = (struct kick_target){vhost_net_kick_rx, &b->net};
-	driver->tx.backend = (struct kick_target){vhost_net_kick_tx, &b->net};
+	driver->rx.backend = (struct kick_target){vhost_net_kick_rx, &b->net, b->tap.reader.look};
+	driver->tx.backend = (struct kick_target){vhost_net_kick_tx, &b->net, b->tap.reader.look};
 }
 
 void bridged_path_check(const struct bridged_path *b)

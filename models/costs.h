@@ -62,7 +62,9 @@
 	X(nic_tx_clean, "the NIC driver's cleaning of one sent packet's descriptor")                         \
 	X(callback_rx, "callback flow: the vhost thread's rx handler per packet, no skb and no copy")        \
 	X(pool_release, "callback flow: release one group of guest buffers to the NIC's pool")               \
-	X(pool_depletion, "callback flow: the buffer-depletion handler registered by vhost")
+	X(pool_depletion, "callback flow: the buffer-depletion handler registered by vhost")                 \
+	X(vhost_busy_poll,                                                                                   \
+	  "vhost_net_busy_poll; no cycles of its own, the time is vhost.busyloop_timeout at most")
 
 #define COSTS(X) SIM_COSTS(X) MODEL_COSTS(X)
 

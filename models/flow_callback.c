@@ -25,8 +25,8 @@ static void wire(struct datapath *dp, struct path *path)
 	nic_instance_init(&p->instance, q, path->worker_core, &s->nic, (int)s->callback.queue,
 			  (int)s->callback.pool, &dp->machine->counter[COUNTER_pool_depletions]);
 	callback_init(&p->callback, &p->vhost.rx, &p->vhost.tx, &p->instance, &s->callback);
-	p->vhost.driver.rx.backend = (struct kick_target){callback_kick_rx, &p->callback};
-	p->vhost.driver.tx.backend = (struct kick_target){callback_kick_tx, &p->callback};
+	p->vhost.driver.rx.backend = (struct kick_target){.kick = callback_kick_rx, .self = &p->callback};
+	p->vhost.driver.tx.backend = (struct kick_target){.kick = callback_kick_tx, .self = &p->callback};
 	datapath_report_depth(dp, path, DEPTH_NIC, "nic", &q->depth);
 }
 

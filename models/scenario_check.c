@@ -135,6 +135,18 @@ static bool check_lists(const struct scenario *s, struct diag *d)
 	return ok & traffic_check(s, d);
 }
 
+/* Options that the kernel does not have. */
+static bool check_kernel(const struct scenario *s, struct diag *d)
+{
+	struct place at = scenario_place(s, "vhost.busyloop_timeout");
+	if (s->vhost.busyloop_timeout > 0 && s->general.kernel == ERA_3_13)
+		return diag_error(d, at,
+				  "vhost.busyloop_timeout needs kernel 5.10 or 6.6: vhost polls from 4.6 on");
+	if (s->vhost.busyloop_timeout % VTIME_PER_US != 0)
+		return diag_error(d, at, "vhost.busyloop_timeout is a whole number of us, such as 50us");
+	return true;
+}
+
 static bool check_rings(const struct scenario *s, struct diag *d)
 {
 	bool ok = true;
@@ -181,6 +193,7 @@ bool scenario_check(const struct scenario *s, struct diag *d)
 				link->name);
 	ok &= check_core(s->nic.core, host, "nic.core", scenario_place(s, "nic.core"), d);
 	ok &= check_lists(s, d);
+	ok &= check_kernel(s, d);
 	ok &= check_rings(s, d);
 	ok &= traffic_check_wire(s, d);
 	return ok & check_crawl(s, d);

@@ -36,10 +36,12 @@ extern const struct option_table tap_table;
 int64_t tap_limit(const struct tap_settings *settings, enum era era);
 
 /* Who waits for packets: wake is called for each one queued while the reader listens, on the core of the
- * producer, and returns whether it woke a sleeping thread. */
+ * producer, and returns whether it woke a sleeping thread. look, unless NULL, is called for each one, listening or not:
+ * a reader that polls the queue sees it. */
 struct tap_reader {
 	bool (*wake)(void *self, struct core *from);
 	void *self;
+	void (*look)(void *self);
 };
 
 struct tap {

@@ -33,7 +33,7 @@ struct vhost_vq {
 				      counted */
 	int64_t *runs, *copies; /* counters */
 	int64_t bytes, packets; /* of this turn */
-	enum desc desc;		/* how vhost_get_desc ended */
+	enum desc desc;		/* how vhost_take_desc, vhost_enable_notify or vhost_get_desc ended */
 	uint16_t id;		/* descriptor in hand */
 };
 
@@ -43,7 +43,13 @@ void vhost_vq_turn(struct vhost_vq *vq);
 /* vhost_disable_notify: routine (self: the queue): kicks are not wanted while the handler runs. */
 struct step vhost_disable_notify(struct task *t, struct frame *f);
 
-/* vhost_get_desc: routine (self: the queue): takes a descriptor off the avail ring (vhost_get_vq_desc). When
+/* vhost_take_desc: routine (self: the queue): takes a descriptor off the avail ring (vhost_get_vq_desc): .desc is
+ * DESC_TAKEN or DESC_NONE. vhost_enable_notify: asks for a kick and looks again; .desc is DESC_NONE, or
+ * DESC_LOOK_AGAIN with kicks not wanted again. */
+struct step vhost_take_desc(struct task *t, struct frame *f);
+struct step vhost_enable_notify(struct task *t, struct frame *f);
+
+/* vhost_get_desc: routine (self: the queue): the two in turn: takes a descriptor off the avail ring (vhost_get_vq_desc). When
  * there is none, asks for a kick and looks again (vhost_enable_notify); .desc says what came of it. */
 struct step vhost_get_desc(struct task *t, struct frame *f);
 

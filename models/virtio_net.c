@@ -18,6 +18,13 @@ struct step virtio_kick(struct task *t, struct frame *f)
 	ROUTINE_END;
 }
 
+void virtio_add(struct virtio_ring *ring, void *cookie)
+{
+	virtqueue_add(&ring->vq, cookie);
+	if (ring->backend.look)
+		ring->backend.look(ring->backend.self);
+}
+
 /* ---- refill ---- */
 
 static bool refill_due(const struct virtio_net *n)
@@ -35,7 +42,7 @@ static struct step try_fill_recv(struct task *t, struct frame *f)
 	ROUTINE(f);
 	while (virtqueue_free(&n->rx.vq) > 0) {
 		PAY(t, f, COST_guest_refill, 0);
-		virtqueue_add(&n->rx.vq, NULL);
+		virtio_add(&n->rx, NULL);
 	}
 	if (virtqueue_kick_prepare(&n->rx.vq))
 		CALL(t, f, virtio_kick, n, &n->rx);

@@ -28,10 +28,12 @@
 
 #define TX_STOP_BELOW (2 + 17) /* 2 + MAX_SKB_FRAGS with pages of 4 KiB */
 
-/* The backend's ear for kicks: queues its work; returns whether a sleeping thread was woken. */
+/* The backend's ear for kicks: queues its work; returns whether a sleeping thread was woken. look, unless NULL, is
+ * called for each buffer made available: a backend that polls the ring sees it. */
 struct kick_target {
 	bool (*kick)(void *self, struct core *from);
 	void *self;
+	void (*look)(void *self);
 };
 
 /* One ring of the device as the driver has it. */
@@ -72,6 +74,9 @@ struct step virtio_kick(struct task *t, struct frame *f);
 void virtio_net_check(const struct virtio_net *n);
 
 /* ---- between virtio_net.c and virtio_net_tx.c ---- */
+
+/* virtio_add: makes a buffer available in the ring (cookie: virtqueue_add). */
+void virtio_add(struct virtio_ring *ring, void *cookie);
 
 /* virtio_net_clean_tx: routine (self: the driver): frees what the host has used, and wakes the queue when enough is
  * free (free_old_xmit_skbs, virtnet_poll_cleantx). */

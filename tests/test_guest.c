@@ -51,7 +51,7 @@ static void guest_bench_init(struct guest_bench *g, const struct guest_setup *se
 	virtio_net_init(&g->driver, &g->guest, g->b.ledger, setup->era, setup->ring, setup->event_idx);
 	g->ring = &g->driver.rx.vq;
 	g->used = &g->driver.rx.depth;
-	g->driver.rx.backend = (struct kick_target){kicked, g};
+	g->driver.rx.backend = (struct kick_target){.kick = kicked, .self = g};
 	irq_init(&g->signal, g->b.m->cores, "signal", irqfd_signal, &g->driver.rx.vector);
 	virtio_net_probe(&g->driver);
 }

@@ -25,7 +25,7 @@ static void tap_bench_init(struct tap_bench *t, const struct bench_config *confi
 	*t = (struct tap_bench){.sleeps = false};
 	bench_init(&t->b, config);
 	tap_init(&t->tap, t->b.ledger, limit, config->era, NULL, NULL);
-	t->tap.reader = (struct tap_reader){wake, t};
+	t->tap.reader = (struct tap_reader){.wake = wake, .self = t};
 	bench_feeder_init(&t->b, 0, &t->tap.in, 100);
 }
 
