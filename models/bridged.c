@@ -37,10 +37,18 @@ void vhost_path_fini(struct vhost_path *v)
 
 /* ---- bridge ---- */
 
+/* The core that polls the NIC for an interrupt on this one. */
+static struct core *polling_core(struct datapath *dp, int64_t irq_core)
+{
+	const struct scenario *s = dp->scenario;
+	return datapath_core(dp,
+			     s->napi.threaded ? napi_thread_core(&s->napi, s->nic.core, irq_core) : irq_core);
+}
+
 void bridged_host(struct datapath *dp, struct nic_queue *vector)
 {
 	const struct scenario *s = dp->scenario;
-	uplink_init(&dp->uplink, &dp->nic, vector, (int)s->nic.tx_ring, datapath_core(dp, s->nic.core));
+	uplink_init(&dp->uplink, &dp->nic, vector, (int)s->nic.tx_ring, polling_core(dp, s->nic.core));
 	dp->bridge.uplink = &dp->uplink.in;
 	datapath_report_depth(dp, NULL, DEPTH_TX, "uplink", &dp->uplink.depth);
 }
@@ -80,4 +88,6 @@ void bridged_driver(struct datapath *dp, struct nic_driver *d, struct nic_queue 
 	struct host_core *host = datapath_host(dp, datapath_core(dp, s->nic.core));
 	datapath_report_depth(dp, path, DEPTH_NIC, "nic", &q->depth);
 	nic_driver_init(d, q, &host->softnet, &s->nic, (int)s->napi.weight, &dp->bridge.in);
+	if (s->napi.threaded)
+		nic_driver_thread(d, polling_core(dp, s->nic.core));
 }

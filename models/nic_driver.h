@@ -13,7 +13,7 @@
 #define MODELS_NIC_DRIVER_H
 
 #include "models/moderation.h"
-#include "models/napi.h"
+#include "models/napi_thread.h"
 #include "models/nic.h"
 #include "models/saturation.h"
 #include "models/uplink.h"
@@ -22,7 +22,8 @@ struct nic_driver {
 	struct nic_queue *queue;
 	struct irq irq;
 	struct napi napi;
-	struct port *up; /* where received packets go; not owned */
+	struct napi_thread thread; /* threaded NAPI */
+	struct port *up;	   /* where received packets go; not owned */
 	struct moderation moderation;
 	int refill_batch;
 	int to_refill;		       /* descriptors taken and not given back */
@@ -31,8 +32,10 @@ struct nic_driver {
 	struct uplink *uplink;	       /* whose completions it cleans; NULL: none; not owned */
 };
 
-/* nic_driver_init: sets up queue q with its interrupt on the core of sn, and opens it. */
+/* nic_driver_init: sets up queue q with its interrupt on the core of sn, and opens it. It is polled by the softirq of
+ * that core; threaded NAPI: by a thread of the core nic_driver_thread names, before time starts. */
 void nic_driver_init(struct nic_driver *d, struct nic_queue *q, struct softnet *sn,
 		     const struct nic_settings *settings, int weight, struct port *up);
+void nic_driver_thread(struct nic_driver *d, struct core *c);
 
 #endif

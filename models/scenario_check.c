@@ -2,6 +2,7 @@
  *
  * Contradictions between the settings of a scenario.
  */
+#include "models/napi_thread.h"
 #include "models/scenario.h"
 #include "models/traffic_check.h"
 
@@ -135,8 +136,7 @@ static bool check_lists(const struct scenario *s, struct diag *d)
 	return ok & traffic_check(s, d);
 }
 
-/* Options that the kernel does not have. */
-static bool check_kernel(const struct scenario *s, struct diag *d)
+static bool check_busyloop(const struct scenario *s, struct diag *d)
 {
 	struct place at = scenario_place(s, "vhost.busyloop_timeout");
 	if (s->vhost.busyloop_timeout > 0 && s->general.kernel == ERA_3_13)
@@ -145,6 +145,18 @@ static bool check_kernel(const struct scenario *s, struct diag *d)
 	if (s->vhost.busyloop_timeout % VTIME_PER_US != 0)
 		return diag_error(d, at, "vhost.busyloop_timeout is a whole number of us, such as 50us");
 	return true;
+}
+
+static bool check_napi(const struct scenario *s, const struct platform_host *host, struct diag *d)
+{
+	struct place at = scenario_place(s, "napi.core");
+	if (s->napi.threaded && s->general.kernel != ERA_6_6)
+		return diag_error(d, scenario_place(s, "napi.threaded"),
+				  "napi.threaded needs kernel 6.6: NAPI has threads from 5.12 on");
+	int64_t core = napi_thread_core(&s->napi, s->nic.core, s->nic.core);
+	if (core < 0)
+		return diag_error(d, at, "napi.core \"%s\" is no number of a core, such as 3", s->napi.core);
+	return !*s->napi.core || check_core(core, host, "napi.core", at, d);
 }
 
 static bool check_rings(const struct scenario *s, struct diag *d)
@@ -193,7 +205,8 @@ bool scenario_check(const struct scenario *s, struct diag *d)
 				link->name);
 	ok &= check_core(s->nic.core, host, "nic.core", scenario_place(s, "nic.core"), d);
 	ok &= check_lists(s, d);
-	ok &= check_kernel(s, d);
+	ok &= check_napi(s, host, d);
+	ok &= check_busyloop(s, d);
 	ok &= check_rings(s, d);
 	ok &= traffic_check_wire(s, d);
 	return ok & check_crawl(s, d);
