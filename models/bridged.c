@@ -82,12 +82,21 @@ void bridged_path_fini(struct bridged_path *b)
 	vhost_path_fini(&b->vhost);
 }
 
-void bridged_driver(struct datapath *dp, struct nic_driver *d, struct nic_queue *q, const struct path *path)
+static void report_queue(struct datapath *dp, struct nic_queue *q, const struct path *path)
+{
+	bool several = !path && dp->scenario->nic.queues > 1;
+	char *name = several ? g_strdup_printf("nic-%d", q->index) : g_strdup("nic");
+	datapath_report_depth(dp, path, DEPTH_NIC, name, &q->depth);
+	g_free(name);
+}
+
+void bridged_driver(struct datapath *dp, struct nic_driver *d, struct nic_queue *q, int64_t core,
+		    const struct path *path)
 {
 	const struct scenario *s = dp->scenario;
-	struct host_core *host = datapath_host(dp, datapath_core(dp, s->nic.core));
-	datapath_report_depth(dp, path, DEPTH_NIC, "nic", &q->depth);
+	struct host_core *host = datapath_host(dp, datapath_core(dp, core));
+	report_queue(dp, q, path);
 	nic_driver_init(d, q, &host->softnet, &s->nic, (int)s->napi.weight, &dp->bridge.in);
 	if (s->napi.threaded)
-		nic_driver_thread(d, polling_core(dp, s->nic.core));
+		nic_driver_thread(d, polling_core(dp, core));
 }

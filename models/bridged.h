@@ -39,8 +39,9 @@ void bridged_path(struct datapath *dp, struct path *path, struct bridged_path *b
 void bridged_path_check(const struct bridged_path *b);
 void bridged_path_fini(struct bridged_path *b);
 
-/* bridged_driver: driver d serves the NIC's queue q on the NIC's core and hands packets to the bridge. The
- * queue is reported as the path's (NULL: nobody's). */
-void bridged_driver(struct datapath *dp, struct nic_driver *d, struct nic_queue *q, const struct path *path);
+/* bridged_driver: driver d serves the NIC's queue q on a core and hands packets to the bridge. The queue is reported
+ * as the path's; NULL: the host's. */
+void bridged_driver(struct datapath *dp, struct nic_driver *d, struct nic_queue *q, int64_t core,
+		    const struct path *path);
 
 #endif

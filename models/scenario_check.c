@@ -2,6 +2,7 @@
  *
  * Contradictions between the settings of a scenario.
  */
+#include "models/flow.h"
 #include "models/napi_thread.h"
 #include "models/scenario.h"
 #include "models/traffic_check.h"
@@ -147,16 +148,37 @@ static bool check_busyloop(const struct scenario *s, struct diag *d)
 	return true;
 }
 
+/* The interrupt of the host's first queue is placed, those of further ones follow. */
+static bool check_nic(const struct scenario *s, const struct platform_host *host, struct diag *d)
+{
+	struct place queues = scenario_place(s, "nic.queues");
+	if (!check_core(s->nic.core, host, "nic.core", scenario_place(s, "nic.core"), d))
+		return false;
+	if (s->nic.queues == 1)
+		return true;
+	if (flows[s->general.flow]->classifier != &classifier_rss)
+		return diag_error(
+			d, queues,
+			"nic.queues is for flow vhost: in flow %s the NIC has a queue for each guest",
+			flows[s->general.flow]->name);
+	return check_core(s->nic.core + s->nic.queues - 1, host, "the core of the last NIC queue,", queues,
+			  d);
+}
+
 static bool check_napi(const struct scenario *s, const struct platform_host *host, struct diag *d)
 {
 	struct place at = scenario_place(s, "napi.core");
+	bool ok = true;
 	if (s->napi.threaded && s->general.kernel != ERA_6_6)
-		return diag_error(d, scenario_place(s, "napi.threaded"),
-				  "napi.threaded needs kernel 6.6: NAPI has threads from 5.12 on");
+		ok = diag_error(d, scenario_place(s, "napi.threaded"),
+				"napi.threaded needs kernel 6.6: NAPI has threads from 5.12 on");
+	if (!*s->napi.core)
+		return ok;
 	int64_t core = napi_thread_core(&s->napi, s->nic.core, s->nic.core);
 	if (core < 0)
 		return diag_error(d, at, "napi.core \"%s\" is no number of a core, such as 3", s->napi.core);
-	return !*s->napi.core || check_core(core, host, "napi.core", at, d);
+	return ok & check_core(core + s->nic.queues - 1, host,
+			       s->nic.queues > 1 ? "the core of the last NAPI thread," : "napi.core", at, d);
 }
 
 static bool check_rings(const struct scenario *s, struct diag *d)
@@ -203,7 +225,7 @@ bool scenario_check(const struct scenario *s, struct diag *d)
 		ok = diag_error(d, scenario_place(s, "wire"),
 				"link %s joins two machines and needs a latency, of 1ns at least",
 				link->name);
-	ok &= check_core(s->nic.core, host, "nic.core", scenario_place(s, "nic.core"), d);
+	ok &= check_nic(s, host, d);
 	ok &= check_lists(s, d);
 	ok &= check_napi(s, host, d);
 	ok &= check_busyloop(s, d);

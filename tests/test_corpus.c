@@ -229,6 +229,17 @@ static const struct bad_file {
 		"8:5: error: an element of traffic needs the key to",
 	}},
 	{"scenario_nul.yaml", 1, {"1:7: error: the value holds a NUL character"}},
+	{"scenario_options.yaml", 4, {
+		"5:24: error: nic.queues is for flow vhost: in flow feedback the NIC has a queue for each guest",
+		"6:18: error: napi.threaded needs kernel 6.6",
+		"6:29: error: napi.core \"two\" is no number of a core, such as 3",
+		"7:27: error: vhost.busyloop_timeout needs kernel 5.10 or 6.6",
+	}},
+	{"scenario_options_cores.yaml", 3, {
+		"4:24: error: the core of the last NIC queue, 2 does not exist: host server has 2 cores, 0 to 1",
+		"5:29: error: the core of the last NAPI thread, 3 does not exist",
+		"6:27: error: vhost.busyloop_timeout is a whole number of us, such as 50us",
+	}},
 	{"scenario_quote.yaml", 1, {"10:1: error: not YAML: found unexpected end of stream while scanning a quoted scalar that begins in line 5"}},
 	{"scenario_scalar.yaml", 1, {"1:1: error: a scenario takes a mapping (key: value), not a single value"}},
 	{"scenario_shapes.yaml", 8, {
