@@ -102,7 +102,9 @@
 	X(e1000_copybreak, "the same: a small packet is copied into a new skb")                              \
 	X(e1000_rx_buffer, "the same: a new buffer instead of a large packet's")                             \
 	X(e1000_tx, "the guest's e1000_xmit_frame: map, one descriptor")                                     \
-	X(e1000_tx_clean, "the guest's e1000_clean_tx_irq per packet")
+	X(e1000_tx_clean, "the guest's e1000_clean_tx_irq per packet")                                       \
+	X(vhost_busy_poll,                                                                                   \
+	  "vhost_net_busy_poll; no cycles of its own, the time is vhost.busyloop_timeout at most")
 
 #define COSTS(X) SIM_COSTS(X) MODEL_COSTS(X)
 

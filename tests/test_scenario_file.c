@@ -234,7 +234,7 @@ static void test_bad_sets(void)
 		{"nic=3", "nic is a section; set one of its keys: nic.KEY"},
 		{"cost=0", "cost is a section; set one of its keys: cost.KEY"},
 		{"nci.core=1", "the top level has no key \"nci\"; did you mean nic?"},
-		{"nic.rx_rng=64", "nic has no key \"rx_rng\"; did you mean rx_ring? (it takes rx_ring, "},
+		{"nic.rx_rng=64", "nic has no key \"rx_rng\"; did you mean rx_ring? (it takes queues, "},
 		{"nic.0.rx_ring=64", "nic has no key \"0.rx_ring\"; did you mean rx_ring?"},
 		{"nic.rx_ring=3x", "rx_ring \"3x\" goes on after its number"},
 		{"nic.rx_ring=65536", "rx_ring 65536 is above the largest, 4096"},
