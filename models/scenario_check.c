@@ -92,7 +92,8 @@ static bool check_life(const struct scenario *s, guint i, struct diag *d)
 static bool check_guest(const struct scenario *s, guint i, struct diag *d)
 {
 	const struct guest_settings *g = guest(s, i);
-	bool ok = check_host(s, i, d) & check_cores(s, i, d);
+	bool ok = check_host(s, i, d);
+	ok &= check_cores(s, i, d);
 	ok &= check_queues(s, i, d);
 	ok &= check_next_hop(s, i, d);
 	ok &= check_life(s, i, d);
