@@ -44,12 +44,12 @@ void vhost_path_fini(struct vhost_path *v)
 
 /* ---- bridge ---- */
 
-void bridged_host(struct datapath *dp, struct nic_queue *vector)
+/* The core that polls the NIC for an interrupt on this one. */
+static struct core *polling_core(struct datapath *dp, int64_t irq_core)
 {
 	const struct scenario *s = dp->scenario;
-	uplink_init(&dp->uplink, &dp->nic, vector, (int)s->nic.tx_ring, datapath_core(dp, s->nic.core));
-	dp->bridge.uplink = &dp->uplink.in;
-	datapath_report_depth(dp, NULL, DEPTH_TX, "uplink", &dp->uplink.depth);
+	return datapath_core(dp,
+			     s->napi.threaded ? napi_thread_core(&s->napi, s->nic.core, irq_core) : irq_core);
 }
 
 void bridged_tap(struct datapath *dp, struct path *path, struct tap *tap, struct core *c)
@@ -73,6 +73,7 @@ void bridged_path(struct datapath *dp, struct path *path, struct bridged_path *b
 	vhost_net_detach_tx(&b->net);
 	driver->rx.backend = (struct kick_target){vhost_net_kick_rx, &b->net};
 	driver->tx.backend = (struct kick_target){vhost_net_kick_tx, &b->net};
+	driver->rx.watch = driver->tx.watch = b->tap.watch;
 }
 
 void bridged_path_check(const struct bridged_path *b)
@@ -86,22 +87,40 @@ void bridged_path_fini(struct bridged_path *b)
 	vhost_path_fini(&b->vhost);
 }
 
-void bridged_driver(struct datapath *dp, struct nic_driver *d, struct nic_queue *q, const struct path *path)
+static void report_queue(struct datapath *dp, struct nic_queue *q, const struct path *path)
+{
+	bool several = !path && dp->scenario->nic.queues > 1;
+	char *name = several ? g_strdup_printf("nic-%d", q->index) : g_strdup("nic");
+	datapath_report_depth(dp, path, DEPTH_NIC, name, &q->depth);
+	g_free(name);
+}
+
+void bridged_driver(struct datapath *dp, struct nic_driver *d, struct nic_queue *q, int64_t core,
+		    const struct path *path)
 {
 	const struct scenario *s = dp->scenario;
-	struct host_core *host = datapath_host(dp, datapath_core(dp, s->nic.core));
-	datapath_report_depth(dp, path, DEPTH_NIC, "nic", &q->depth);
+	struct host_core *host = datapath_host(dp, datapath_core(dp, core));
+	report_queue(dp, q, path);
 	nic_driver_init(d, q, &host->softnet, &s->nic, (int)s->napi.weight, &dp->bridge.in);
 	if (!s->nic.napi)
 		d->backlog = &host->backlog;
+	if (s->napi.threaded)
+		nic_driver_thread(d, polling_core(dp, core));
+}
+
+void bridged_host(struct datapath *dp, struct nic_queue *q)
+{
+	const struct nic_settings *set = &dp->scenario->nic;
+	uplink_init(&dp->uplink, &dp->nic, q, (int)set->tx_ring, polling_core(dp, set->core));
+	dp->bridge.uplink = &dp->uplink.in;
+	datapath_report_depth(dp, NULL, DEPTH_TX, "uplink", &dp->uplink.depth);
+	bridged_driver(dp, &dp->driver, q, set->core, NULL);
+	dp->driver.uplink = &dp->uplink;
 }
 
 void bridged_host_single(struct datapath *dp)
 {
-	struct nic_queue *q = &dp->nic.queue[0];
-	bridged_host(dp, q);
-	bridged_driver(dp, &dp->driver, q, NULL);
-	dp->driver.uplink = &dp->uplink;
+	bridged_host(dp, &dp->nic.queue[0]);
 }
 
 /* ---- QEMU ---- */

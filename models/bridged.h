@@ -33,9 +33,6 @@ void virtio_path_init(struct datapath *dp, struct path *path, struct virtio_net 
 void vhost_path_init(struct datapath *dp, struct path *path, struct vhost_path *v);
 void vhost_path_fini(struct vhost_path *v);
 
-/* bridged_host: the uplink, with the interrupt of the NIC's queue `vector`, behind the bridge. */
-void bridged_host(struct datapath *dp, struct nic_queue *vector);
-
 /* bridged_tap: the path's tap behind the bridge, closed. Packets of the guest enter it on core c. */
 void bridged_tap(struct datapath *dp, struct path *path, struct tap *tap, struct core *c);
 
@@ -52,11 +49,14 @@ void bridged_path(struct datapath *dp, struct path *path, struct bridged_path *b
 void bridged_path_check(const struct bridged_path *b);
 void bridged_path_fini(struct bridged_path *b);
 
-/* bridged_driver: driver d serves the NIC's queue q on the NIC's core and hands packets to the bridge. The
- * queue is reported as the path's (NULL: nobody's). */
-void bridged_driver(struct datapath *dp, struct nic_driver *d, struct nic_queue *q, const struct path *path);
+/* bridged_driver: driver d serves the NIC's queue q on a core and hands packets to the bridge. The queue is reported
+ * as the path's; NULL: the host's. */
+void bridged_driver(struct datapath *dp, struct nic_driver *d, struct nic_queue *q, int64_t core,
+		    const struct path *path);
 
-/* bridged_host_single: the host of a flow with one queue of the NIC: uplink and driver on it (a flow's wire_host). */
+/* bridged_host: the uplink behind the bridge and the driver of the NIC's queue q, on nic.core: they share the queue's
+ * interrupt. bridged_host_single: on the only queue of the host (a flow's wire_host). */
+void bridged_host(struct datapath *dp, struct nic_queue *q);
 void bridged_host_single(struct datapath *dp);
 
 #endif

@@ -103,7 +103,9 @@
 	X(e1000_tx, "the guest's e1000_xmit_frame: map, one descriptor")                                     \
 	X(e1000_tx_clean, "the guest's e1000_clean_tx_irq per packet")                                       \
 	X(tap_restart, "restart a tap's stopped queue: netif_tx_wake_queue, the NET_TX softirq it raises")   \
-	X(app_socket, "a process in a guest: system call, UDP and IP of one packet")
+	X(app_socket, "a process in a guest: system call, UDP and IP of one packet")                         \
+	X(vhost_busy_poll,                                                                                   \
+	  "vhost_net_busy_poll; no cycles of its own, the time is vhost.busyloop_timeout at most")
 
 #define COSTS(X) SIM_COSTS(X) MODEL_COSTS(X)
 

@@ -115,7 +115,7 @@ static void build_nic(struct datapath *dp)
 			traffic_new(s->traffic, s->general.load, s->general.seed, s->general.replication);
 	wire_init(&dp->wire, dp->traffic, dp->seed, link->bits_per_s, link->latency);
 	nic_init(&dp->nic, dp->ledger, &dp->wire, &out, &dp->topology, c,
-		 c->queues(dp->n_paths) + dp->flow->own_tx_vector, s->nic.dma_latency,
+		 c->queues(dp->n_paths, (int)s->nic.queues) + dp->flow->own_tx_vector, s->nic.dma_latency,
 		 &dp->machine->counter[COUNTER_nic_interrupts]);
 	dp->nic.tx_delay = s->nic.tx_delay;
 }
@@ -309,6 +309,7 @@ void datapath_free(struct datapath *dp)
 	g_free(dp->host_sources);
 	g_free(dp->bringup);
 	g_free(dp->host);
+	g_free(dp->rss_driver);
 	g_free(dp->cpu);
 	g_free(dp->first_cpu);
 	g_free(dp->path);

@@ -73,10 +73,11 @@ struct datapath {
 	struct traffic *traffic;
 	struct wire wire;
 	struct nic nic;
-	struct nic_driver driver; /* flows with one host queue */
-	struct uplink uplink;	  /* flows that send through the host */
-	struct pmd pmd;		  /* flows with a polling switch */
-	struct host_core *host;	  /* by core */
+	struct nic_driver driver;      /* of the host's first queue, or of its transmit ring's vector */
+	struct nic_driver *rss_driver; /* of the host's further queues; owned */
+	struct uplink uplink;	       /* flows that send through the host */
+	struct pmd pmd;		       /* flows with a polling switch */
+	struct host_core *host;	       /* by core */
 	struct bridge bridge;
 	int n_guests, n_cpus, n_paths;
 	struct guest_cpu *cpu; /* guest by guest, queue by queue */

@@ -38,10 +38,10 @@ struct flow {
 	void (*fini)(struct path *path);
 };
 
-/* flow_bridges: the NIC's one queue leads to a driver of the host and to its bridge. */
+/* flow_bridges: the NIC's queues are the host's: they lead to its drivers and to its bridge. */
 static inline bool flow_bridges(const struct flow *flow)
 {
-	return flow->taps && flow->classifier == &classifier_single;
+	return flow->taps && !flow->classifier->by_port;
 }
 
 /* flows: the table, flow_count entries; flow_names: their names, NULL-terminated, for the option of that

@@ -16,8 +16,6 @@ static void wire_host(struct datapath *dp)
 {
 	struct nic_queue *q = &dp->nic.queue[dp->nic.n_queues - 1];
 	bridged_host(dp, q);
-	bridged_driver(dp, &dp->driver, q, NULL);
-	dp->driver.uplink = &dp->uplink;
 }
 
 static void wire(struct datapath *dp, struct path *path)
@@ -25,7 +23,7 @@ static void wire(struct datapath *dp, struct path *path)
 	const struct scenario *s = dp->scenario;
 	struct feedback_path *p = path->parts;
 	struct nic_queue *q = &dp->nic.queue[path->index];
-	bridged_driver(dp, &p->driver, q, path);
+	bridged_driver(dp, &p->driver, q, s->nic.core, path);
 	bridged_path(dp, path, &p->bridged);
 	saturation_init(&p->saturation, q, &s->feedback, p->bridged.tap.limit,
 			&dp->machine->counter[COUNTER_saturations]);

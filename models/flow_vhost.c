@@ -1,9 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * vhost, the baseline: one host queue, NAPI, bridge, a tap for each path, vhost's handle_rx and handle_tx.
+ * vhost, the baseline: the host's queues, each with NAPI on a core, bridge, a tap for each path, vhost's handle_rx and
+ * handle_tx. The transmit ring shares the first queue's interrupt.
  */
 #include "models/bridged.h"
 #include "models/vhost_bringup.h"
+
+static void wire_host(struct datapath *dp)
+{
+	const struct nic_settings *set = &dp->scenario->nic;
+	struct nic_queue *q = dp->nic.queue;
+	bridged_host(dp, &q[0]);
+	dp->rss_driver = g_new0(struct nic_driver, set->queues - 1);
+	for (int i = 1; i < set->queues; i++)
+		bridged_driver(dp, &dp->rss_driver[i - 1], &q[i], set->core + i, NULL);
+}
 
 static void wire(struct datapath *dp, struct path *path)
 {
@@ -38,10 +49,10 @@ const struct flow flow_vhost = {
 	.text = "the baseline: a vhost worker for each guest behind the host's bridge and a tap",
 	.path = "nic, napi, bridge, tap, vhost handle_rx, virtqueue, guest",
 	.worker = "vhost",
-	.classifier = &classifier_single,
+	.classifier = &classifier_rss,
 	.taps = true,
 	.parts = sizeof(struct bridged_path),
-	.wire_host = bridged_host_single,
+	.wire_host = wire_host,
 	.wire = wire,
 	.bring_up = bring_up,
 	.tear_down = tear_down,

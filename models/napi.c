@@ -9,6 +9,11 @@ static const struct option napi_options[] = {
 		     "packets of one net_rx_action (net.core.netdev_budget)"),
 	VALUE_OPTION(napi_settings, max_backlog, UNIT_COUNT, "1000", "1", "1000000",
 		     "packets of a core's backlog (net.core.netdev_max_backlog)"),
+	BOOL_OPTION(napi_settings, threaded, "no",
+		    "6.6: the NIC's instances are polled by threads (/sys/class/net/DEVICE/threaded)"),
+	TEXT_OPTION(napi_settings, core, "",
+		    "threaded: core of the thread for the interrupt on nic.core, those of further cores "
+		    "follow; empty: each on its interrupt's"),
 };
 
 OPTION_TABLE(napi_table, "napi", napi_settings, napi_options, "NAPI and the NET_RX softirq");
@@ -47,6 +52,17 @@ static void splice_tail(struct napi_list *from, struct napi_list *to)
 	list_init(from);
 }
 
+struct step napi_poll(struct task *t, struct frame *f)
+{
+	struct napi *n = f->self;
+	ROUTINE(f);
+	n->work = n->uncounted = 0;
+	CALL(t, f, n->poll, n->self, n);
+	++*n->softnet->polls;
+	TRACE(t->core->machine, napi_poll, t->core->id, n->work);
+	ROUTINE_END;
+}
+
 /* ---- net_rx_action ---- */
 
 static void begin(struct softnet *sn)
@@ -64,9 +80,7 @@ static bool squeezed(const struct softnet *sn)
 static void polled(struct softnet *sn, struct napi *n, struct napi_list *again)
 {
 	sn->budget -= n->work - n->uncounted;
-	++*sn->polls;
-	TRACE(sn->core->machine, napi_poll, sn->core->id, n->work);
-	if (n->work >= n->weight)
+	if (napi_again(n))
 		add_tail(n, again);
 }
 
@@ -89,8 +103,7 @@ static struct step net_rx_action_3_13(struct task *t, struct frame *f)
 			break;
 		}
 		n = f->arg = take_first(&sn->list);
-		n->work = n->uncounted = 0;
-		CALL(t, f, n->poll, n->self, n);
+		CALL(t, f, napi_poll, n, NULL);
 		polled(sn, n, &sn->list);
 	}
 	ROUTINE_END;
@@ -116,8 +129,7 @@ static struct step net_rx_action(struct task *t, struct frame *f)
 	splice_tail(&sn->list, &sn->round);
 	while (sn->round.head) {
 		n = f->arg = take_first(&sn->round);
-		n->work = n->uncounted = 0;
-		CALL(t, f, n->poll, n->self, n);
+		CALL(t, f, napi_poll, n, NULL);
 		polled(sn, n, &sn->repoll);
 		if (squeezed(sn)) {
 			++*sn->squeeze;
@@ -146,13 +158,16 @@ void napi_init(struct napi *n, struct softnet *sn, routine poll, void *self, int
 	*n = (struct napi){.softnet = sn, .poll = poll, .self = self, .weight = weight};
 }
 
-void napi_schedule(struct napi *n)
+bool napi_schedule(struct napi *n)
 {
 	if (n->scheduled)
-		return;
+		return false;
 	n->scheduled = true;
+	if (n->thread)
+		return task_wake(n->thread, n->softnet->core);
 	add_tail(n, &n->softnet->list);
 	softirq_raise(n->softnet->core, SOFTIRQ_NET_RX);
+	return false;
 }
 
 void napi_complete(struct napi *n)

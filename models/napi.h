@@ -20,6 +20,8 @@ struct napi_settings {
 	int64_t weight;	     /* packets per poll */
 	int64_t budget;	     /* packets per net_rx_action */
 	int64_t max_backlog; /* packets of a core's backlog */
+	bool threaded;	     /* instances of the NIC have threads (napi_thread.h) */
+	char *core;	     /* of the thread for nic.core; "": that core itself */
 };
 
 extern const struct option_table napi_table;
@@ -27,6 +29,7 @@ extern const struct option_table napi_table;
 struct napi {
 	struct napi *next; /* in the poll list */
 	struct softnet *softnet;
+	struct task *thread; /* that polls it instead of the softirq; NULL: none; not owned */
 	routine poll; /* the driver's; adds to .work what it does; calls napi_complete when below the weight */
 	void *self;
 	int weight, work;
@@ -57,9 +60,18 @@ void softnet_init(struct softnet *sn, struct core *c, int64_t budget, int64_t *p
 /* napi_init: an instance polled on the core of sn. */
 void napi_init(struct napi *n, struct softnet *sn, routine poll, void *self, int weight);
 
-/* napi_schedule: puts the instance on its list and raises NET_RX, unless it is scheduled already. From the
- * interrupt handler. */
-void napi_schedule(struct napi *n);
+/* napi_schedule: puts the instance on its list and raises NET_RX, or wakes its thread, unless it is scheduled already.
+ * From the interrupt handler. Returns whether a sleeping thread was woken, which the caller pays for (COST_wake_up). */
+bool napi_schedule(struct napi *n);
+
+/* napi_poll: routine (self: the instance): one poll (__napi_poll). */
+struct step napi_poll(struct task *t, struct frame *f);
+
+/* napi_again: after a poll: it has used up its weight, and is to be polled again. */
+static inline bool napi_again(const struct napi *n)
+{
+	return n->work >= n->weight;
+}
 
 /* napi_complete: the driver has emptied its queue. */
 void napi_complete(struct napi *n);

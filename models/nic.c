@@ -7,6 +7,10 @@
 static const char *const moderation_names[] = {"dynamic", "fixed", "off", NULL};
 
 static const struct option nic_options[] = {
+	VALUE_OPTION(
+		nic_settings, queues, UNIT_COUNT, "1", "1", "16",
+		"flow vhost: receive queues of the host, by the flow's hash (RSS); the interrupt of each "
+		"further one goes to the next core"),
 	VALUE_OPTION(nic_settings, rx_ring, UNIT_COUNT, "512", "64", "4096",
 		     "descriptors of a receive ring (ixgbe: 512; gianfar: 256)"),
 	VALUE_OPTION(nic_settings, tx_ring, UNIT_COUNT, "512", "64", "4096",
@@ -14,7 +18,7 @@ static const struct option nic_options[] = {
 	VALUE_OPTION(nic_settings, refill_batch, UNIT_COUNT, "16", "1", "64",
 		     "descriptors the driver gives back at once (IXGBE_RX_BUFFER_WRITE)"),
 	VALUE_OPTION(nic_settings, core, UNIT_COUNT, "0", "0", "4095",
-		     "core that serves the interrupt of the host's queue"),
+		     "core that serves the interrupt of the host's first queue"),
 	CHOICE_OPTION(nic_settings, moderation, moderation_names, "dynamic",
 		      "interrupt moderation: ixgbe's dynamic classes, a fixed gap, or off"),
 	VALUE_OPTION(nic_settings, interrupt_gap, UNIT_TIME, "50us", "0us", "10ms",
@@ -159,7 +163,7 @@ static void put_into_queue(struct nic_queue *q, struct packet *p, vtime date)
 
 static struct nic_queue *queue_of(struct nic *nic, const struct packet *p)
 {
-	return &nic->queue[nic->classifier->queue_of(nic->topology, p->to, p->hash)];
+	return &nic->queue[nic->classifier->queue_of(nic->topology, nic->n_queues, p->to, p->hash)];
 }
 
 static void receive_wire(struct nic *nic)

@@ -27,10 +27,11 @@
 #include "models/wire.h"
 
 struct nic_settings {
+	int64_t queues;	      /* receive queues of the host, each with a core: RSS */
 	int64_t rx_ring;      /* descriptors per receive queue */
 	int64_t tx_ring;      /* descriptors per transmit queue */
 	int64_t refill_batch; /* descriptors the driver gives back at once */
-	int64_t core;	      /* that serves the interrupt of a queue of the host */
+	int64_t core;	      /* that serves the interrupt of the host's first queue */
 	int moderation;	      /* enum moderation_mode */
 	vtime interrupt_gap;  /* least time between two interrupts, moderation "fixed" */
 	vtime dma_latency;    /* from the last bit to the packet in memory */

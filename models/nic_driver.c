@@ -46,7 +46,9 @@ static struct step nic_isr(struct task *t, struct frame *f)
 	if (d->backlog)
 		CALL(t, f, receive_all, d, NULL);
 	else
-		napi_schedule(&d->napi);
+		f->count = napi_schedule(&d->napi);
+	if (f->count)
+		PAY(t, f, COST_wake_up, 0);
 	ROUTINE_END;
 }
 
@@ -88,4 +90,9 @@ void nic_driver_init(struct nic_driver *d, struct nic_queue *q, struct softnet *
 	napi_init(&d->napi, sn, nic_poll, d, weight);
 	rx_ring_init(&d->rx, q, (int)settings->rx_ring, settings, sn->core, line_to_irq(&d->irq));
 	rx_ring_open(&d->rx);
+}
+
+void nic_driver_thread(struct nic_driver *d, struct core *c)
+{
+	napi_thread_init(&d->thread, &d->napi, c);
 }

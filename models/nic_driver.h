@@ -18,7 +18,7 @@
 #define MODELS_NIC_DRIVER_H
 
 #include "models/backlog.h"
-#include "models/napi.h"
+#include "models/napi_thread.h"
 #include "models/rx_ring.h"
 #include "models/saturation.h"
 #include "models/uplink.h"
@@ -27,6 +27,7 @@ struct nic_driver {
 	struct rx_ring rx;
 	struct irq irq;
 	struct napi napi;
+	struct napi_thread thread;     /* threaded NAPI */
 	struct port *up;	       /* where received packets go; not owned */
 	bool returns_zero;	       /* 3.13: a poll that completes */
 	struct saturation *saturation; /* feedback flow; NULL: none; not owned */
@@ -34,8 +35,10 @@ struct nic_driver {
 	struct uplink *uplink;	       /* whose completions it cleans; NULL: none; not owned */
 };
 
-/* nic_driver_init: sets up queue q with its interrupt on the core of sn, and opens it. */
+/* nic_driver_init: sets up queue q with its interrupt on the core of sn, and opens it. It is polled by the softirq of
+ * that core; threaded NAPI: by a thread of the core nic_driver_thread names, before time starts. */
 void nic_driver_init(struct nic_driver *d, struct nic_queue *q, struct softnet *sn,
 		     const struct nic_settings *settings, int weight, struct port *up);
+void nic_driver_thread(struct nic_driver *d, struct core *c);
 
 #endif

@@ -3,6 +3,7 @@
  * Contradictions between the settings of a scenario.
  */
 #include "models/flow.h"
+#include "models/napi_thread.h"
 #include "models/scenario.h"
 #include "models/traffic_check.h"
 
@@ -212,12 +213,48 @@ static bool check_lists(const struct scenario *s, GHashTable *names, struct diag
 }
 
 /* Others have a driver that polls by rules of its own. */
-static bool check_napi(const struct scenario *s, struct diag *d)
+static bool check_polling(const struct scenario *s, struct diag *d)
 {
 	const struct flow *flow = flows[s->general.flow];
 	return s->nic.napi || flow_bridges(flow) ||
 	       diag_error(d, scenario_place(s, "nic.napi"),
 			  "the flow %s needs a driver that polls: nic.napi: yes", flow->name);
+}
+
+static bool check_busyloop(const struct scenario *s, struct diag *d)
+{
+	struct place at = scenario_place(s, "vhost.busyloop_timeout");
+	if (s->vhost.busyloop_timeout > 0 && s->general.kernel == ERA_3_13)
+		return diag_error(d, at,
+				  "vhost.busyloop_timeout needs kernel 5.10 or 6.6: vhost polls from 4.6 on");
+	if (s->vhost.busyloop_timeout % VTIME_PER_US != 0)
+		return diag_error(d, at, "vhost.busyloop_timeout is a whole number of us, such as 50us");
+	return true;
+}
+
+static bool has_rss(const struct scenario *s)
+{
+	return flows[s->general.flow]->classifier == &classifier_rss;
+}
+
+static bool check_nic(const struct scenario *s, struct diag *d)
+{
+	return s->nic.queues == 1 || has_rss(s) ||
+	       diag_error(d, scenario_place(s, "nic.queues"),
+			  "nic.queues is for flow vhost, whose host has several queues; flow %s's must be 1",
+			  flows[s->general.flow]->name);
+}
+
+static bool check_napi(const struct scenario *s, struct diag *d)
+{
+	bool ok = true;
+	if (s->napi.threaded && s->general.kernel != ERA_6_6)
+		ok = diag_error(d, scenario_place(s, "napi.threaded"),
+				"napi.threaded needs kernel 6.6: NAPI has threads from 5.12 on");
+	if (napi_thread_core(&s->napi, s->nic.core, s->nic.core) < 0)
+		ok = diag_error(d, scenario_place(s, "napi.core"),
+				"napi.core \"%s\" is no number of a core, such as 3", s->napi.core);
+	return ok;
 }
 
 static bool check_rings(const struct scenario *s, struct diag *d)
@@ -251,10 +288,35 @@ static bool check_rings(const struct scenario *s, struct diag *d)
 	return ok;
 }
 
+static int64_t further_queues(const struct scenario *s)
+{
+	return has_rss(s) ? s->nic.queues - 1 : 0;
+}
+
+/* The interrupt of the host's first queue is placed, those of further ones follow. */
+static bool check_nic_cores(const struct scenario *s, const struct platform_host *host, struct diag *d)
+{
+	int64_t further = further_queues(s);
+	return check_core(s->nic.core, host, "nic.core", scenario_place(s, "nic.core"), d) &&
+	       (further == 0 || check_core(s->nic.core + further, host, "the core of the last NIC queue,",
+					   scenario_place(s, "nic.queues"), d));
+}
+
+/* And their threads. */
+static bool check_napi_cores(const struct scenario *s, const struct platform_host *host, struct diag *d)
+{
+	int64_t first = napi_thread_core(&s->napi, s->nic.core, s->nic.core);
+	int64_t further = further_queues(s);
+	return !*s->napi.core || first < 0 ||
+	       check_core(first + further, host, further ? "the core of the last NAPI thread," : "napi.core",
+			  scenario_place(s, "napi.core"), d);
+}
+
 /* The cores of what each machine has once. */
 static bool check_machine(const struct scenario *s, const struct platform_host *host, struct diag *d)
 {
-	bool ok = check_core(s->nic.core, host, "nic.core", scenario_place(s, "nic.core"), d);
+	bool ok = check_nic_cores(s, host, d);
+	ok &= check_napi_cores(s, host, d);
 	return ok & check_core(s->pmd.core, host, "pmd.core", scenario_place(s, "pmd.core"), d);
 }
 
@@ -278,8 +340,11 @@ bool scenario_check(const struct scenario *s, struct diag *d)
 	if (scenario_peer(s))
 		ok &= check_machine(s, platform_host(s->platform, scenario_peer(s)), d);
 	ok &= check_lists(s, names, d);
-	ok &= check_rings(s, d);
+	ok &= check_nic(s, d);
 	ok &= check_napi(s, d);
+	ok &= check_busyloop(s, d);
+	ok &= check_rings(s, d);
+	ok &= check_polling(s, d);
 	ok &= traffic_check_wire(s, d);
 	ok &= check_crawl(s, names, d);
 	g_hash_table_unref(names);

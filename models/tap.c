@@ -45,6 +45,7 @@ static void enqueue(struct tap *tap, struct packet *p)
 		saturation_filled(tap->saturation, tap->queue.length + tap->held);
 	tap->stopped = tap->backpressure && full(tap);
 	TRACE(tap->ledger->machine, tap_queue, p->id, tap->queue.length);
+	line_raise(&tap->watch);
 }
 
 /* skb_orphan_frags(): a packet in another guest's memory is copied before it may wait here for long. */

@@ -26,6 +26,7 @@
 
 #include "models/backlog.h"
 #include "models/depth.h"
+#include "models/line.h"
 #include "models/packet.h"
 #include "models/saturation.h"
 #include "sim/era.h"
@@ -74,6 +75,7 @@ struct tap {
 	bool open;	  /* QEMU has it: else the bridge's port is down */
 	bool listening;	  /* the reader is on the wait queue */
 	struct tap_reader reader;
+	struct line watch; /* of a reader that polls: told of each packet queued, whether it listens or not */
 	struct saturation *saturation; /* feedback flow: its gauge is this queue; NULL: none; not owned */
 	int backpressure;	       /* enum tap_backpressure */
 	bool stopped;		       /* netif_tx_stop_queue */

@@ -9,6 +9,10 @@ static void take_work(struct vhost_worker *w)
 	if (!w->head)
 		w->tail = &w->head;
 	w->current->queued = false;
+	if (w->batch == 0)
+		w->batch = w->n;
+	w->batch--;
+	w->n--;
 }
 
 /* vhost_worker() */
@@ -52,5 +56,7 @@ bool vhost_work_queue(struct vhost_worker *w, struct vhost_work *work, struct co
 	work->next = NULL;
 	*w->tail = work;
 	w->tail = &work->next;
+	w->n++;
+	core_spin_cut(&w->task);
 	return task_wake(&w->task, from);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/vhost_net.h"
-#include "models/costs.h"
+#include "models/vhost_busy.h"
 
 static const struct option vhost_options[] = {
 	VALUE_OPTION(vhost_settings, byte_weight, UNIT_BYTES, "512KiB", "1KiB", "1GiB",
@@ -10,6 +10,9 @@ static const struct option vhost_options[] = {
 		     "6.6: 256)"),
 	BOOL_OPTION(vhost_settings, zerocopy, "yes",
 		    "3.13: transmit from the guest's memory (experimental_zcopytx; later kernels: off)"),
+	VALUE_OPTION(vhost_settings, busyloop_timeout, UNIT_TIME, "0us", "0us", "10ms",
+		     "5.10 and 6.6: how long the worker polls tap and ring before it leaves them, whole us "
+		     "(VHOST_SET_VRING_BUSYLOOP_TIMEOUT); 0us: not at all"),
 };
 
 OPTION_TABLE(vhost_table, "vhost", vhost_settings, vhost_options, "vhost-net");
@@ -96,6 +99,7 @@ void vhost_net_init(struct vhost_net *n, enum era era, const struct vhost_settin
 	n->packet_weight = settings->packet_weight;
 	if (n->packet_weight == 0 && !old)
 		n->packet_weight = VHOST_NET_PKT_WEIGHT;
+	n->busyloop_timeout = settings->busyloop_timeout / VTIME_PER_US;
 	packet_queue_init(&n->taken);
 	packet_queue_init(&n->batch);
 	vhost_work_init(&n->tap_work, handle_rx, n);
@@ -103,6 +107,7 @@ void vhost_net_init(struct vhost_net *n, enum era era, const struct vhost_settin
 	if (tx)
 		init_tx(n, settings, tx, old);
 	tap->reader = (struct tap_reader){wake_by_tap, n};
+	tap->watch = vhost_busy_line(n);
 }
 
 void vhost_net_fini(struct vhost_net *n)

@@ -19,9 +19,10 @@
 #define VHOST_NET_BATCH 64
 
 struct vhost_settings {
-	int64_t byte_weight;   /* bytes of one turn, as vhost_vq_count counts them */
-	int64_t packet_weight; /* packets of one turn; 0: the era's rule */
-	bool zerocopy;	       /* vhost_net's experimental_zcopytx, 3.13 */
+	int64_t byte_weight;	/* bytes of one turn, as vhost_vq_count counts them */
+	int64_t packet_weight;	/* packets of one turn; 0: the era's rule */
+	bool zerocopy;		/* vhost_net's experimental_zcopytx, 3.13 */
+	vtime busyloop_timeout; /* 5.10 and 6.6: how long handlers poll before they leave; 0: not */
 };
 
 extern const struct option_table vhost_table;
@@ -36,6 +37,9 @@ struct vhost_net {
 	struct vhost_work tx_work;   /* handle_tx_kick */
 	struct packet_queue batch; /* 5.10: packets of the guest copied, to be sent together (XDP buffers) */
 	struct zerocopy zerocopy;  /* 3.13 */
+	int64_t busyloop_timeout;  /* us */
+	vtime busyloop_end;	   /* of the poll in progress */
+	bool busyloop_intr;	   /* the last poll of this turn has ended because other work was queued */
 };
 
 /* vhost_net_init: a device between the tap and the guest's rings, that listens on the tap. tx NULL: it only

@@ -3,11 +3,11 @@
  * handle_tx of drivers/vhost/net.c in 5.10 and 6.6, without zero copy (handle_tx_copy): packets are copied into
  * XDP buffers, and at 64 of them, and at the end, sent together into the tap (vhost_tx_batch, tun_sendmsg,
  * tun_xdp_one) and published with one signal. When the ring is found empty, the guest's kick is asked for
- * before the last batch goes. Left out: packets that do not fit a buffer of one page; that packets found by the second look count
- * as one more of the turn.
+ * before the last batch goes; before that the handler may poll (vhost_busy.h). Left out: packets that do not fit a
+ * buffer of one page; that packets found by the second look count as one more of the turn.
  */
 #include "models/costs.h"
-#include "models/vhost_net.h"
+#include "models/vhost_busy.h"
 #include "sim/softirq.h"
 
 /* One packet of the batch: tun_xdp_one(); f->arg: the packet. */
@@ -51,6 +51,23 @@ static struct step build_xdp(struct task *t, struct frame *f)
 	ROUTINE_END;
 }
 
+/* vhost_net_tx_get_vq_desc() */
+static struct step get_desc(struct task *t, struct frame *f)
+{
+	struct vhost_net *n = f->self;
+	ROUTINE(f);
+	n->busyloop_intr = false;
+	CALL(t, f, vhost_take_desc, n->tx, NULL);
+	if (n->tx->desc == DESC_NONE && n->busyloop_timeout > 0) {
+		CALL(t, f, vhost_tx_batch, n, NULL);
+		CALL(t, f, vhost_net_busy_poll, n, n->rx);
+		CALL(t, f, vhost_take_desc, n->tx, NULL);
+	}
+	if (n->tx->desc == DESC_NONE)
+		CALL(t, f, vhost_busy_no_desc, n, n->tx);
+	ROUTINE_END;
+}
+
 struct step handle_tx_5_10(struct task *t, struct frame *f)
 {
 	struct vhost_net *n = f->self;
@@ -62,7 +79,7 @@ struct step handle_tx_5_10(struct task *t, struct frame *f)
 	for (;;) {
 		if (n->batch.length >= VHOST_NET_BATCH)
 			CALL(t, f, vhost_tx_batch, n, NULL);
-		CALL(t, f, vhost_get_desc, n->tx, NULL);
+		CALL(t, f, get_desc, n, NULL);
 		if (n->tx->desc == DESC_NONE)
 			break;
 		if (n->tx->desc == DESC_LOOK_AGAIN)

@@ -29,20 +29,36 @@ static bool take(struct vhost_vq *vq, vtime now)
 	return true;
 }
 
-struct step vhost_get_desc(struct task *t, struct frame *f)
+struct step vhost_take_desc(struct task *t, struct frame *f)
 {
 	struct vhost_vq *vq = f->self;
 	ROUTINE(f);
 	PAY(t, f, COST_vhost_get_desc, 0);
 	vq->desc = take(vq, t->core->cal->now) ? DESC_TAKEN : DESC_NONE;
-	if (vq->desc == DESC_TAKEN)
-		RETURN;
+	ROUTINE_END;
+}
+
+struct step vhost_enable_notify(struct task *t, struct frame *f)
+{
+	struct vhost_vq *vq = f->self;
+	ROUTINE(f);
+	vq->desc = DESC_NONE;
 	virtqueue_enable_notify(vq->ring);
 	PAY(t, f, COST_vhost_enable_notify, 0);
 	if (virtqueue_avail(vq->ring) > 0) {
 		CALL(t, f, vhost_disable_notify, vq, NULL);
 		vq->desc = DESC_LOOK_AGAIN;
 	}
+	ROUTINE_END;
+}
+
+struct step vhost_get_desc(struct task *t, struct frame *f)
+{
+	struct vhost_vq *vq = f->self;
+	ROUTINE(f);
+	CALL(t, f, vhost_take_desc, vq, NULL);
+	if (vq->desc == DESC_NONE)
+		CALL(t, f, vhost_enable_notify, vq, NULL);
 	ROUTINE_END;
 }
 

@@ -34,7 +34,7 @@ struct vhost_vq {
 	int64_t *runs, *copies; /* counters */
 	int64_t bytes, packets; /* of this turn */
 	bool detached;		/* it has no backend (private_data is NULL): handlers leave at once */
-	enum desc desc;		/* how vhost_get_desc ended */
+	enum desc desc;		/* how vhost_take_desc, vhost_enable_notify or vhost_get_desc ended */
 	uint16_t id;		/* descriptor in hand */
 };
 
@@ -44,8 +44,14 @@ void vhost_vq_turn(struct vhost_vq *vq);
 /* vhost_disable_notify: routine (self: the queue): kicks are not wanted while the handler runs. */
 struct step vhost_disable_notify(struct task *t, struct frame *f);
 
-/* vhost_get_desc: routine (self: the queue): takes a descriptor off the avail ring (vhost_get_vq_desc). When
- * there is none, asks for a kick and looks again (vhost_enable_notify); .desc says what came of it. */
+/* vhost_take_desc: routine (self: the queue): takes a descriptor off the avail ring (vhost_get_vq_desc): .desc is
+ * DESC_TAKEN or DESC_NONE. vhost_enable_notify: asks for a kick and looks again; .desc is DESC_NONE, or
+ * DESC_LOOK_AGAIN with kicks not wanted again. */
+struct step vhost_take_desc(struct task *t, struct frame *f);
+struct step vhost_enable_notify(struct task *t, struct frame *f);
+
+/* vhost_get_desc: routine (self: the queue): the first, and when there is none the second; .desc says what came of
+ * it. */
 struct step vhost_get_desc(struct task *t, struct frame *f);
 
 /* vhost_vq_write_used: the packet, in the buffer of the descriptor in hand, becomes a used entry. */

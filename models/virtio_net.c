@@ -18,6 +18,12 @@ struct step virtio_kick(struct task *t, struct frame *f)
 	ROUTINE_END;
 }
 
+void virtio_add(struct virtio_ring *ring, void *cookie)
+{
+	virtqueue_add(&ring->vq, cookie);
+	line_raise(&ring->watch);
+}
+
 /* ---- refill ---- */
 
 static bool refill_due(const struct virtio_net *n)
@@ -35,7 +41,7 @@ static struct step try_fill_recv(struct task *t, struct frame *f)
 	ROUTINE(f);
 	while (virtqueue_free(&n->rx.vq) > 0) {
 		PAY(t, f, COST_guest_refill, 0);
-		virtqueue_add(&n->rx.vq, NULL);
+		virtio_add(&n->rx, NULL);
 	}
 	if (virtqueue_kick_prepare(&n->rx.vq))
 		CALL(t, f, virtio_kick, n, &n->rx);
@@ -146,7 +152,7 @@ void virtio_net_fini(struct virtio_net *n)
 static void fill(struct virtio_net *n)
 {
 	while (virtqueue_free(&n->rx.vq) > 0)
-		virtqueue_add(&n->rx.vq, NULL);
+		virtio_add(&n->rx, NULL);
 }
 
 void virtio_net_probe(struct virtio_net *n)

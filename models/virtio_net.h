@@ -41,7 +41,7 @@ struct kick_target {
 struct virtio_ring {
 	struct virtqueue vq;
 	struct depth depth;   /* rx: used buffers not yet taken; tx: packets available and not yet taken */
-	struct line watch;    /* of a backend that polls: told of each buffer made available (tx) */
+	struct line watch;    /* of a backend that polls: told of each buffer made available */
 	struct vector vector; /* its interrupt */
 	struct guest_napi napi;
 	struct kick_target backend;
@@ -85,6 +85,9 @@ struct step virtio_kick(struct task *t, struct frame *f);
 void virtio_net_check(const struct virtio_net *n);
 
 /* ---- between virtio_net.c and virtio_net_tx.c ---- */
+
+/* virtio_add: makes a buffer available in the ring (cookie: virtqueue_add). */
+void virtio_add(struct virtio_ring *ring, void *cookie);
 
 /* virtio_net_clean_tx: routine (self: the driver): frees what the host has used, and wakes the queue when enough is
  * free (free_old_xmit_skbs, virtnet_poll_cleantx). */

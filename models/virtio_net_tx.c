@@ -74,9 +74,8 @@ static struct step stop_if_low(struct task *t, struct frame *f)
 
 static void add_packet(struct virtio_net *n, struct packet *p)
 {
-	virtqueue_add(&n->tx.vq, p);
 	depth_change(&n->tx.depth, n->guest->vcpu->task.core->cal->now, 1);
-	line_raise(&n->tx.watch);
+	virtio_add(&n->tx, p);
 }
 
 struct step virtio_net_start_xmit(struct task *t, struct frame *f)

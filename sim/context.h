@@ -10,6 +10,7 @@
 	X(hardirq, "hard interrupt handlers")                                                                \
 	X(softirq, "softirqs on the exit of an interrupt")                                                   \
 	X(ksoftirqd, "softirqs in the per-core thread")                                                      \
+	X(napi, "threads of threaded NAPI")                                                                  \
 	X(vhost, "vhost worker threads")                                                                     \
 	X(vcpu, "vCPU threads, guest and exits")                                                             \
 	X(qemu, "QEMU's threads in user space")                                                              \

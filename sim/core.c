@@ -172,7 +172,9 @@ static struct task *choose(struct core *c)
 	c->softirq_check = false;
 	if (c->softirq_active)
 		return &c->softirq;
-	if (!c->thread || (c->need_resched && !c->bh_off))
+	if (c->spinning)
+		forgive(c->thread); /* it looks again */
+	else if (!c->thread || (c->need_resched && !c->bh_off))
 		schedule(c);
 	return c->thread;
 }
@@ -336,6 +338,26 @@ bool task_wake(struct task *t, struct core *from)
 	else
 		core_poke(c);
 	return true;
+}
+
+void core_spin_begin(struct core *c)
+{
+	CHECK(c->running == c->thread && c->thread->rest == 0,
+	      "task %s: polls before it has paid what it owes", c->running->name);
+	c->spinning = true;
+}
+
+void core_spin_end(struct core *c)
+{
+	c->spinning = false;
+	if (c->need_resched)
+		c->attention = true;
+}
+
+void core_spin_cut(struct task *t)
+{
+	if (t->core->spinning && t->core->thread == t)
+		task_cut(t);
 }
 
 /* ---- set-up ---- */

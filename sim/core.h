@@ -73,6 +73,7 @@ struct core {
 	unsigned softirq_pending; /* mask of enum softirq */
 	bool softirq_active;
 	bool softirq_check; /* a handler has just ended: pending softirqs are due */
+	bool spinning;	    /* its thread polls, with preemption off (core_spin_begin) */
 	bool bh_off; /* its thread is inside local_bh_disable or the softirq loop: no softirq on top, no other thread */
 
 	/* threads */
@@ -119,6 +120,16 @@ void thread_init(struct task *t, struct core *c, const char *name, enum context 
 /* task_wake: try_to_wake_up. Returns false when the thread is not asleep. from is the core whose code wakes
  * it (its own: no interrupt is needed), NULL for a device. The waker pays COST_wake_up itself. */
 bool task_wake(struct task *t, struct core *from);
+
+/* core_spin_begin, core_spin_end: the thread that runs on the core polls something in between, with preemption off
+ * and all it owed before paid (preempt_disable, preempt_enable): a loop that pays for the time until it would give up.
+ * Interrupts and softirqs take the core from it, threads do not. The payment ends early, so that the loop looks again,
+ * when an interrupt has come, when another thread is due (need_resched), and by core_spin_cut. */
+void core_spin_begin(struct core *c);
+void core_spin_end(struct core *c);
+
+/* core_spin_cut: what the thread polls for has come, if it polls now. */
+void core_spin_cut(struct task *t);
 
 /* core_settle: books the running payment up to now. Done for every core before statistics are read or reset. */
 void core_settle(struct core *c);

@@ -253,6 +253,17 @@ static const struct bad_file {
 		"8:5: error: an element of traffic needs the key to",
 	}},
 	{"scenario_nul.yaml", 1, {"1:7: error: the value holds a NUL character"}},
+	{"scenario_options.yaml", 4, {
+		"5:24: error: nic.queues is for flow vhost, whose host has several queues; flow feedback's must be 1",
+		"6:18: error: napi.threaded needs kernel 6.6",
+		"6:29: error: napi.core \"two\" is no number of a core, such as 3",
+		"7:27: error: vhost.busyloop_timeout needs kernel 5.10 or 6.6",
+	}},
+	{"scenario_options_cores.yaml", 3, {
+		"4:24: error: the core of the last NIC queue, 2 does not exist: host server has 2 cores, 0 to 1",
+		"5:29: error: the core of the last NAPI thread, 3 does not exist",
+		"6:27: error: vhost.busyloop_timeout is a whole number of us, such as 50us",
+	}},
 	{"scenario_peer_cores.yaml", 2, {
 		"4:13: error: nic.core 1 does not exist: host small has 1 core, 0 to 0",
 		"5:13: error: pmd.core 2 does not exist: host small has 1 core, 0 to 0",

@@ -52,7 +52,7 @@ static void nic_bench_init(struct nic_bench *n, const struct traffic_settings *s
 	n->traffic = bench_traffic(n->sources, 0, 1);
 	wire_init(&n->wire, n->traffic, bench_seed, 0, 0);
 	nic_init(&n->nic, n->b.ledger, &n->wire, &(struct wire_out){0}, &n->b.topology, classifier,
-		 classifier->queues(n_sources), dma, bench_counter(&n->b, COUNTER_nic_interrupts));
+		 classifier->queues(n_sources, 2), dma, bench_counter(&n->b, COUNTER_nic_interrupts));
 	for (int i = 0; i < n->nic.n_queues; i++) {
 		irq_init(&n->irq[i], n->b.m->cores, "nic", interrupt, n);
 		nic_queue_setup(&n->nic.queue[i], slots, DROP_nic_ring_full, line_to_irq(&n->irq[i]));

@@ -22,6 +22,7 @@ first_point(i) = FIRST[i] + (i - 1) % spacing(i)
 
 # Contexts of a core: interrupts warm, threads cool. Places of loss: greys, what is lost late is dark.
 context_colour(c) = c eq 'hardirq'   ? '#A50026' : c eq 'softirq' ? '#F46D43' : c eq 'ksoftirqd' ? '#FDBE70' : \
+                    c eq 'napi'      ? '#FEE8A0' : \
                     c eq 'vhost'     ? '#4575B4' : c eq 'vcpu'    ? '#80B8D8' : c eq 'qemu'      ? '#35978F' : '#C8C8C8'
 place_grey(i) = int(200 - 140.0 * (i - 1) / (words(PLACES) > 1 ? words(PLACES) - 1 : 1))
 place_colour(i) = sprintf('#%02X%02X%02X', place_grey(i), place_grey(i), place_grey(i))

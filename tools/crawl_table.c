@@ -53,8 +53,8 @@ char *crawl_csv(const struct crawl_plan *plan, const GArray *rows)
 
 static void text_row(GString *out, const struct crawl_row *row)
 {
-	double interrupts =
-		row->cpu[CONTEXT_hardirq] + row->cpu[CONTEXT_softirq] + row->cpu[CONTEXT_ksoftirqd];
+	double interrupts = row->cpu[CONTEXT_hardirq] + row->cpu[CONTEXT_softirq] +
+			    row->cpu[CONTEXT_ksoftirqd] + row->cpu[CONTEXT_napi];
 	prose_number(out, 11, (double)row->load / 1e3, 1);
 	prose_number(out, 12, row->delivered / 1e3, 1);
 	prose_number(out, 10, 100 * row->loss_ratio, 3);
