@@ -44,6 +44,7 @@ struct virtio_ring {
 };
 
 struct virtio_net {
+	struct netdev dev; /* first: its address is the driver's */
 	struct virtio_ring rx;
 	struct guest *guest; /* not owned */
 	int received;	     /* in this poll */
@@ -51,7 +52,6 @@ struct virtio_net {
 	bool polls_again;    /* the rule of 3.13: the second look goes on in the same poll */
 	bool napi_tx;
 	bool up; /* the driver has probed */
-	struct netdev dev;
 	struct virtio_ring tx;
 };
 

@@ -31,7 +31,7 @@ static struct step interrupt(struct task *t, struct frame *f)
 	struct nic_bench *n = f->self;
 	ROUTINE(f);
 	for (int i = 0; i < n->nic.n_queues; i++) {
-		if (t != &n->irq[i].task)
+		if (t->core->irq_active != &n->irq[i])
 			continue;
 		char name[] = {(char)('a' + i), 0};
 		bench_mark(&n->b, name);
