@@ -48,6 +48,7 @@ struct virtio_ring {
 };
 
 struct virtio_net {
+	struct netdev dev; /* first: its address is the driver's */
 	struct virtio_ring rx;
 	struct guest *guest; /* not owned */
 	int received;	     /* in this poll */
@@ -55,7 +56,6 @@ struct virtio_net {
 	bool polls_again;    /* the rule of 3.13: the second look goes on in the same poll */
 	bool napi_tx;
 	bool masks_tx; /* the rule of 6.6: the tx callback is off while the driver frees */
-	struct netdev dev;
 	struct virtio_ring tx;
 };
 
