@@ -105,6 +105,19 @@ static int draw(struct rng *r, int least, int most)
 	return least + (int)rng_below(r, (uint64_t)(most - least + 1));
 }
 
+/* What the flow and the kernel allow of the host's options. */
+static void draw_options(GPtrArray *sets, struct rng *r, const char *flow, const char *kernel)
+{
+	static const int timeouts[] = {0, 10, 200, 5000};
+	if (strcmp(kernel, "3.13") != 0)
+		set(sets, "vhost.busyloop_timeout=%dus", timeouts[draw(r, 0, 3)]);
+	if (strcmp(kernel, "6.6") == 0)
+		set(sets, "napi.threaded=%s", draw(r, 0, 1) ? "yes" : "no");
+	if (strcmp(flow, "vhost") == 0)
+		set(sets, "nic.queues=%d", draw(r, 1, 2));
+	set(sets, "napi.core=%d", draw(r, 0, 2));
+}
+
 /* Traffic in all directions, which stops before the end; guests that start and stop at any date, also in the middle of
  * the bring-up. */
 static GPtrArray *draw_sets(struct rng *r, const char *flow, const char *kernel)
@@ -132,6 +145,7 @@ static GPtrArray *draw_sets(struct rng *r, const char *flow, const char *kernel)
 	set(sets, "virtio.event_idx=%s", draw(r, 0, 1) ? "yes" : "no");
 	set(sets, "tap.queue=%d", draw(r, 16, 500));
 	set(sets, "bringup.boot=%dus", draw(r, 0, 2000));
+	draw_options(sets, r, flow, kernel);
 	g_ptr_array_add(sets, NULL);
 	return sets;
 }
