@@ -27,6 +27,8 @@ static void send_next(struct wire *w)
 			     .from = seed->from,
 			     .to = seed->to,
 			     .hash = frame.hash};
+	if (w->expect)
+		w->expect(w->expect_self, p);
 }
 
 static void next_of_inbox(struct wire *w)

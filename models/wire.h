@@ -27,6 +27,8 @@ struct wire {
 	int64_t bits_per_s;	   /* 0: takes no time */
 	vtime latency;
 	vtime idle_at;		/* when the last frame taken has been sent */
+	void (*expect)(void *self, const struct packet *next); /* told early of each frame of the tester; NULL: nobody */
+	void *expect_self;
 	struct wire_frame next; /* its date is SOURCE_NEVER when there is none */
 	struct wire_frame
 		*inbox; /* frames of the other machine after the next one: ring of room entries; owned */
