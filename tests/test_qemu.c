@@ -57,11 +57,11 @@ static void loop_init(struct loop_bench *l, enum era era)
 	config.ns[COST_qemu_poll_fds] = 5;
 	config.ns[COST_eventfd_read] = 2;
 	config.ns[COST_eventfd_write] = 3;
-	*l = (struct loop_bench){.on_first = {l, "first", NS(10)},
-				 .on_second = {l, "second", NS(20)},
-				 .on_bh = {l, "bh", NS(1)},
-				 .on_timer = {l, "timer", NS(4)},
-				 .on_later = {l, "later", NS(4)}};
+	*l = (struct loop_bench){.on_first = {.l = l, .name = "first", .time = NS(10)},
+				 .on_second = {.l = l, .name = "second", .time = NS(20)},
+				 .on_bh = {.l = l, .name = "bh", .time = NS(1)},
+				 .on_timer = {.l = l, .name = "timer", .time = NS(4)},
+				 .on_later = {.l = l, .name = "later", .time = NS(4)}};
 	bench_init(&l->b, &config);
 	qemu_init(&l->q, l->b.m->cores, "qemu", era);
 	qemu_notifier_init(&l->second, &l->q, act_run, &l->on_second);

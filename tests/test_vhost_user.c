@@ -271,6 +271,7 @@ static void port_bench_init(struct port_bench *p, int packets, int room, int mor
 	packet_queue_init(&p->batch);
 	struct vhost_user_ring rx = {&p->rx, NULL, &p->depth[0]}, tx = {&p->tx, NULL, &p->depth[1]};
 	vhost_user_init(&p->port, 0, p->ledger, &rx, &tx, 32, copies);
+	vhost_user_start(&p->port);
 	for (int k = 0; k < packets; k++)
 		packet_queue_push(&p->batch, packet_born(p->ledger, &(struct packet){.bytes = 64}));
 	for (int k = 0; k < room; k++)

@@ -67,6 +67,9 @@ static void one_sent(void)
 		struct path_bench b;
 		int64_t n[COUNTERS];
 		path_bench_init(&b, sets);
+		path_bench_run(&b, US(2500)); /* up; the driver's kick for its rx ring is read too */
+		int64_t read_before = paid(&b, 2, COST_eventfd_read),
+			written_before = paid(&b, 2, COST_eventfd_write);
 		count_between(&b, US(2500), US(12500), n);
 		CU_ASSERT_EQUAL(n[COUNTER_kicks], 10);
 		CU_ASSERT_EQUAL(n[COUNTER_qemu_polls], 20);
@@ -74,9 +77,8 @@ static void one_sent(void)
 		CU_ASSERT_EQUAL(n[COUNTER_qemu_reads], 0);
 		CU_ASSERT_EQUAL(n[COUNTER_copies], 10);
 		CU_ASSERT_EQUAL(n[COUNTER_signals], signals[k]);
-		int64_t sent = counted(&b, COUNTER_qemu_writes);
-		CU_ASSERT_EQUAL(paid(&b, 2, COST_eventfd_read), sent * reads[k]);
-		CU_ASSERT_EQUAL(paid(&b, 2, COST_eventfd_write), sent * writes[k]);
+		CU_ASSERT_EQUAL(paid(&b, 2, COST_eventfd_read) - read_before, 10 * reads[k]);
+		CU_ASSERT_EQUAL(paid(&b, 2, COST_eventfd_write) - written_before, 10 * writes[k]);
 		path_bench_fini(&b);
 	}
 }
