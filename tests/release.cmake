@@ -16,5 +16,5 @@ set_tests_properties(memory reference PROPERTIES LABELS release)
 add_test(NAME many_guests COMMAND ${CMAKE_SOURCE_DIR}/tests/many_guests.sh $<TARGET_FILE:vhostsim>)
 set_tests_properties(many_guests PROPERTIES LABELS release)
 
-# Runs of some millions of packets or events: minutes under the sanitizers.
-set_tests_properties(test_published test_claims test_calendar_many PROPERTIES LABELS release)
+# Runs of some millions of packets or events: minutes under the sanitizers. (Every scenario runs under them in identical.sh.)
+set_tests_properties(test_published test_claims test_calendar_many test_scenarios PROPERTIES LABELS release)
