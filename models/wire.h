@@ -26,8 +26,9 @@ struct wire {
 	const struct packet *seed; /* of each source of the traffic: account and ports; not owned */
 	int64_t bits_per_s;	   /* 0: takes no time */
 	vtime latency;
-	vtime idle_at;		/* when the last frame taken has been sent */
-	void (*expect)(void *self, const struct packet *next); /* told early of each frame of the tester; NULL: nobody */
+	vtime idle_at; /* when the last frame taken has been sent */
+	void (*expect)(void *self,
+		       const struct packet *next); /* told early of each frame of the tester; NULL: nobody */
 	void *expect_self;
 	struct wire_frame next; /* its date is SOURCE_NEVER when there is none */
 	struct wire_frame
