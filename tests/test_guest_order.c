@@ -291,6 +291,36 @@ static void test_halt_keeps_core(void)
 	}
 }
 
+/* A guest that stalls from 200 to 1000 ns: what is under way ends, then nothing until 1000; one that halts notices when it
+ * is woken, and stalls for what is left. After that, and without a length, nothing of it. */
+static void test_stall(void)
+{
+	static const int ns[COST_COUNT] = {[COST_guest_irq] = 10, [COST_guest_poll] = 150};
+	static const struct {
+		int length, at[3];
+		const char *log;
+		int stalled; /* ns */
+	} stalls[] = {
+		{800, {100, 400, 1500}, "A@110 a@110 B@1010 b@1010 C@1510 c@1510 ", 740},
+		{800, {500, 600, 700}, "A@1010 B@1020 C@1030 a@1030 b@1180 c@1330 ", 500},
+		{800, {1000, 1200, 1400}, "A@1010 a@1010 B@1210 b@1210 C@1410 c@1410 ", 0},
+		{0, {100, 400, 700}, "A@110 a@110 B@410 b@410 C@710 c@710 ", 0},
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(stalls); i++) {
+		struct order_bench o;
+		order_bench_init(&o, &halts, ns);
+		guest_stall(&o.guest, NS(200), NS(stalls[i].length));
+		for (int k = 0; k < 3; k++)
+			raise_at(&o, k, stalls[i].at[k]);
+		bench_run(&o.b, US(10));
+		CU_ASSERT_STRING_EQUAL(bench_log(&o.b), stalls[i].log);
+		machine_settle(o.b.m);
+		CU_ASSERT_EQUAL(o.b.m->cores[1].booked[CONTEXT_vcpu * COST_COUNT + COST_guest_stall],
+				NS(stalls[i].stalled));
+		order_bench_fini(&o);
+	}
+}
+
 static const struct test_case cases[] = {
 	{"handlers first, polls round robin", test_round_robin},
 	{"an interrupt between two polls", test_interrupt_between_polls},
@@ -300,5 +330,6 @@ static const struct test_case cases[] = {
 	{"a forced exit comes first", test_exit_first},
 	{"a halt in guest mode", test_halt_in_guest},
 	{"and it keeps the core", test_halt_keeps_core},
+	{"a stall", test_stall},
 };
 SUITE("guest order", cases)

@@ -40,7 +40,7 @@ static int parse(int *argc, char ***argv, struct arguments *a)
 		{"sync", 0, 0, G_OPTION_ARG_FILENAME, &a->sync,
 		 "keep to SimGrid's clock by window (default) or event; the results are the same", "HOW"},
 		{"trace", 0, 0, G_OPTION_ARG_FILENAME, &a->trace,
-		 "write what happens, event by event, to FILE", "FILE"},
+		 "write what happens on the scenario's host, event by event, to FILE", "FILE"},
 		{"timing", 0, 0, G_OPTION_ARG_NONE, &a->timing, "also tell how long the simulation took",
 		 NULL},
 		{"cfg", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &a->cfg, "pass a configuration item to SimGrid",
