@@ -42,7 +42,7 @@ TOP = 62 + 26.0 * TITLE_LINES
 SQUARE = 640.0
 LEFT = 105.0
 LIST = LEFT + SQUARE + 75
-PANELS_WIDTH = WIDTH - LEFT - 175.0
+PANELS_WIDTH = WIDTH - LEFT - 190.0
 GAP = 16.0
 PANEL_WIDTH = (PANELS_WIDTH - (PER_BAND - 1) * GAP) / PER_BAND
 PANEL_HEIGHT = 165.0
@@ -63,7 +63,7 @@ list_y(i) = TOP + 60 + LIST_STEP * (i - 1)
 LIST_SATURATION = WIDTH - 150
 LIST_BEST = WIDTH - 40
 LATENCY_TOP = list_y(CURVES + 1) + 75
-KEY = WIDTH - 150
+KEY = WIDTH - 165
 key_y(i, row, n) = panel_top(i, row) + 8 + 21 * (n - 1)
 
 # A round step that gives at most n intervals up to max.
