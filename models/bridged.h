@@ -13,7 +13,7 @@
 
 /* A path served by a vhost worker. */
 struct vhost_path {
-	struct virtio_net driver; /* first: the steps of virtio paths find it there (vhost_bringup.h) */
+	struct virtio_net driver;
 	struct vhost_worker worker;
 	struct vhost_vq rx, tx;
 };

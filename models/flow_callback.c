@@ -7,7 +7,7 @@
 #include "models/vhost_bringup.h"
 
 struct callback_path {
-	struct vhost_path vhost; /* first: the steps of virtio paths find it there */
+	struct vhost_path vhost;
 	struct nic_instance instance;
 	struct callback callback;
 };

@@ -4,6 +4,7 @@
  */
 #include "models/bridged.h"
 #include "models/e1000_driver.h"
+#include "models/vhost_bringup.h"
 
 struct emulated_path {
 	struct qemu qemu; /* first; of the guest, in its first path */
@@ -25,16 +26,10 @@ static void wire(struct datapath *dp, struct path *path)
 	datapath_report_depth(dp, path, DEPTH_VIRTQUEUE, "e1000_rx", &p->device.rx_depth);
 }
 
-static void open_tap(struct path *path)
-{
-	struct emulated_path *p = path->parts;
-	tap_open(&p->tap);
-}
-
 static void close_tap(struct path *path)
 {
 	struct emulated_path *p = path->parts;
-	tap_close(&p->tap);
+	bridged_step_close_tap(path);
 	qemu_tap_purge(&p->device.nc);
 }
 
@@ -53,12 +48,13 @@ static void purge(struct path *path)
 
 /* Before the driver posts buffers the device cannot receive, and nothing reads the tap; the main loop's other work is not
  * simulated, so it starts then. */
-static const struct bringup_step bring_up[] = {{"open /dev/net/tun", BRINGUP_open, false, NULL, NULL},
-					       {"TUNSETIFF", BRINGUP_ioctl, false, open_tap, NULL},
-					       BRINGUP_BOOT,
-					       {"e1000_probe", BRINGUP_probe, true, NULL, NULL},
-					       {"e1000_open", BRINGUP_link, true, link_up, NULL},
-					       {0}};
+static const struct bringup_step bring_up[] = {
+	{"open /dev/net/tun", BRINGUP_open, false, NULL, NULL},
+	{"TUNSETIFF", BRINGUP_ioctl, false, bridged_step_open_tap, NULL},
+	BRINGUP_BOOT,
+	{"e1000_probe", BRINGUP_probe, true, NULL, NULL},
+	{"e1000_open", BRINGUP_link, true, link_up, NULL},
+	{0}};
 
 static const struct bringup_step tear_down[] = {
 	{"e1000_remove", BRINGUP_probe, true, bringup_guest_down, NULL},

@@ -6,7 +6,7 @@
 #include "models/vhost_bringup.h"
 
 struct vhost_user_path {
-	struct virtio_net driver; /* first: the steps of virtio paths find it there */
+	struct virtio_net driver;
 	struct vhost_user port;
 	struct pmd *pmd; /* that serves it; not owned */
 };

@@ -4,6 +4,7 @@
  */
 #include "models/bridged.h"
 #include "models/qemu_virtio_net.h"
+#include "models/vhost_bringup.h"
 
 struct virtio_path {
 	struct qemu qemu; /* first; of the guest, in its first path */
@@ -21,54 +22,30 @@ static void wire(struct datapath *dp, struct path *path)
 	qemu_virtio_net_init(&p->device, q, &dp->scenario->qemu, &p->driver, &p->tap);
 }
 
-static void open_tap(struct path *path)
-{
-	struct virtio_path *p = path->parts;
-	tap_open(&p->tap);
-}
-
 static void close_tap(struct path *path)
 {
 	struct virtio_path *p = path->parts;
-	tap_close(&p->tap);
+	bridged_step_close_tap(path);
 	qemu_tap_purge(&p->device.nc);
-}
-
-static void probe(struct path *path)
-{
-	struct virtio_path *p = path->parts;
-	if (!p->driver.refill_early)
-		virtio_net_probe(&p->driver);
-}
-
-static void link_up(struct path *path)
-{
-	struct virtio_path *p = path->parts;
-	virtio_net_open(&p->driver);
-}
-
-static void purge(struct path *path)
-{
-	struct virtio_path *p = path->parts;
-	virtio_net_purge(&p->driver);
 }
 
 /* Before DRIVER_OK the device cannot receive, and nothing reads the tap; the main loop's other work is not simulated, so
  * it starts then. (5.0 reads one packet before, which waits in QEMU instead of in the tap.) */
-static const struct bringup_step bring_up[] = {{"open /dev/net/tun", BRINGUP_open, false, NULL, NULL},
-					       {"TUNSETIFF", BRINGUP_ioctl, false, open_tap, NULL},
-					       BRINGUP_BOOT,
-					       {"virtnet_probe", BRINGUP_probe, true, probe, NULL},
-					       {"DRIVER_OK", BRINGUP_status, true, bridged_qemu_start, NULL},
-					       {"virtnet_open", BRINGUP_link, true, link_up, NULL},
-					       {0}};
+static const struct bringup_step bring_up[] = {
+	{"open /dev/net/tun", BRINGUP_open, false, NULL, NULL},
+	{"TUNSETIFF", BRINGUP_ioctl, false, bridged_step_open_tap, NULL},
+	BRINGUP_BOOT,
+	{"virtnet_probe", BRINGUP_probe, true, virtio_step_probe, NULL},
+	{"DRIVER_OK", BRINGUP_status, true, bridged_qemu_start, NULL},
+	VHOST_STEP_LINK_UP,
+	{0}};
 
 static const struct bringup_step tear_down[] = {
 	{"virtnet_remove", BRINGUP_probe, true, bringup_guest_down, NULL},
 	BRINGUP_END_VCPU,
 	{"main loop ends", BRINGUP_ioctl, true, bridged_qemu_stop, bridged_qemu_ended},
 	{"close /dev/net/tun", BRINGUP_open, false, close_tap, NULL},
-	{"guest's memory goes", BRINGUP_ioctl, true, purge, NULL},
+	VHOST_STEP_PURGE,
 	{0}};
 
 static void check(const struct path *path)

@@ -4,7 +4,7 @@
 
 static struct virtio_net *driver(const struct path *path)
 {
-	return path->parts;
+	return (struct virtio_net *)path->dev;
 }
 
 static struct vhost_net *net(const struct path *path)
@@ -13,26 +13,20 @@ static struct vhost_net *net(const struct path *path)
 	return &b->net;
 }
 
-static struct tap *tap(const struct path *path)
-{
-	struct bridged_path *b = path->parts;
-	return &b->tap;
-}
-
 /* ---- the guest ---- */
 
-void vhost_step_probe(struct path *path)
+void virtio_step_probe(struct path *path)
 {
 	if (!driver(path)->refill_early)
 		virtio_net_probe(driver(path));
 }
 
-void vhost_step_link_up(struct path *path)
+void virtio_step_link_up(struct path *path)
 {
 	virtio_net_open(driver(path));
 }
 
-void vhost_step_purge(struct path *path)
+void virtio_step_purge(struct path *path)
 {
 	virtio_net_purge(driver(path));
 }
@@ -41,12 +35,12 @@ void vhost_step_purge(struct path *path)
 
 void bridged_step_open_tap(struct path *path)
 {
-	tap_open(tap(path));
+	tap_open(path->tap);
 }
 
 void bridged_step_close_tap(struct path *path)
 {
-	tap_close(tap(path));
+	tap_close(path->tap);
 }
 
 /* ---- the backend ---- */

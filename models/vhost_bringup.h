@@ -16,14 +16,16 @@
 
 #include "models/bringup.h"
 
-/* Acts on path->parts that begin with a struct virtio_net ... */
-void vhost_step_probe(struct path *path);
-void vhost_step_link_up(struct path *path);
-void vhost_step_purge(struct path *path);
+/* Acts on paths whose device is a struct virtio_net ... */
+void virtio_step_probe(struct path *path);
+void virtio_step_link_up(struct path *path);
+void virtio_step_purge(struct path *path);
 
-/* ... and on those that begin with a struct bridged_path. */
+/* ... on those with a tap ... */
 void bridged_step_open_tap(struct path *path);
 void bridged_step_close_tap(struct path *path);
+
+/* ... and on those whose parts begin with a struct bridged_path. */
 void bridged_step_vring_kick(struct path *path);
 void bridged_step_attach_rx(struct path *path);
 void bridged_step_attach_tx(struct path *path);
@@ -41,7 +43,7 @@ bool bridged_step_flushed(struct path *path);
 		{"VHOST_SET_OWNER", BRINGUP_owner, false, NULL, NULL}, VHOST_IOCTL("VHOST_GET_FEATURES")
 
 #define VHOST_STEPS_GUEST                                                                                    \
-	BRINGUP_BOOT, {"virtnet_probe", BRINGUP_probe, true, vhost_step_probe, NULL},                        \
+	BRINGUP_BOOT, {"virtnet_probe", BRINGUP_probe, true, virtio_step_probe, NULL},                       \
 	{                                                                                                    \
 		"DRIVER_OK", BRINGUP_status, true, NULL, NULL                                                \
 	}
@@ -57,14 +59,14 @@ bool bridged_step_flushed(struct path *path);
 
 #define VHOST_STEP_LINK_UP                                                                                   \
 	{                                                                                                    \
-		"virtnet_open", BRINGUP_link, true, vhost_step_link_up, NULL                                 \
+		"virtnet_open", BRINGUP_link, true, virtio_step_link_up, NULL                                \
 	}
 
 #define VHOST_STEPS_DOWN {"virtnet_remove", BRINGUP_probe, true, bringup_guest_down, NULL}, BRINGUP_END_VCPU
 
 #define VHOST_STEP_PURGE                                                                                     \
 	{                                                                                                    \
-		"guest's memory goes", BRINGUP_ioctl, true, vhost_step_purge, NULL                           \
+		"guest's memory goes", BRINGUP_ioctl, true, virtio_step_purge, NULL                          \
 	}
 
 /* Between the tap's and the guest's steps: what the flows through the bridge share. */
