@@ -14,12 +14,12 @@ breach() {
 
 breach '#include "(models|tools|tests)/' "sim/*.c sim/*.h" "sim/ knows nothing above it"
 breach '#include "(tools|tests)/' "models/*.c models/*.h" "models/ knows nothing above it"
-breach '#include [<"]simgrid/' "$(ls sim/*.[ch] models/*.[ch] tools/*.[ch] | grep -v '^sim/world.c$')" "only sim/world.c includes SimGrid"
+breach '#include [<"]simgrid/' "$(ls sim/*.[ch] models/*.[ch] tools/*.[ch] tools/study/*.[ch] | grep -v '^sim/world.c$')" "only sim/world.c includes SimGrid"
 breach '\b(time|clock|gettimeofday|clock_gettime|g_get_monotonic_time|g_get_real_time|rand|random)\(' "sim/*.c models/*.c" \
 	"no wall clock and no other randomness in sim/ and models/"
 
-flags=$(pkg-config --cflags glib-2.0 yaml-0.1 json-glib-1.0)
-for header in sim/*.h models/*.h tools/*.h; do
+flags=$(pkg-config --cflags glib-2.0 yaml-0.1 json-glib-1.0 sqlite3 gsl)
+for header in sim/*.h models/*.h tools/*.h tools/study/*.h; do
 	"${CC:-gcc}" -std=gnu17 -fsyntax-only -Wall -Wextra -I. $flags -x c "$header" 2>&1 | grep -v 'pragma once' | grep . &&
 		{ echo "$header does not compile alone"; status=1; }
 done

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Metrics: the figures of a run that studies store, export, compare and check, each declared once.
+ */
+#ifndef TOOLS_STUDY_METRIC_H
+#define TOOLS_STUDY_METRIC_H
+
+#include "models/result.h"
+#include "models/scenario.h"
+
+/* Which way a metric is better. */
+enum metric_sense { METRIC_LESS = -1, METRIC_NEITHER = 0, METRIC_MORE = 1 };
+
+struct metric {
+	const char *name; /* "delivered_pps", "dropped.tap/queue_full", "cpu.softirq": column of exports */
+	const char *unit; /* "pps", "ns", "" */
+	const char *text; /* one sentence */
+	enum metric_sense sense;
+	bool of_guest; /* also known of each guest alone */
+};
+
+int metric_count(void);
+const struct metric *metric_at(int i);
+/* metric_find: the index of the metric of this name; -1: none. */
+int metric_find(const char *name);
+
+/* The metrics of a run. NAN: not known, as a percentile that the sample does not support. */
+struct run_values {
+	double *all; /* metric_count() figures of all guests together */
+	int n_guests;
+	char **guest_name;
+	double **guest; /* per guest metric_count() figures, those that are not of_guest NAN */
+};
+
+/* run_values_new: of a finished run; the caller owns it (run_values_free). run_value: one figure; guest "" or
+ * NULL: of all guests; NAN when there is no such guest. */
+struct run_values *run_values_new(const struct scenario *s, const struct result *r);
+void run_values_free(struct run_values *v);
+double run_value(const struct run_values *v, int metric, const char *guest);
+
+#endif

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Runner: makes the runs that it is asked for, each in a process of its own, so many at a time, and keeps what they
+ * give in a store. A run that the store holds is not made again.
+ *
+ * Whoever uses it decides run by run what comes next: a sweep goes through its points, a search asks for the next load
+ * once it knows the last loss.
+ */
+#ifndef TOOLS_STUDY_RUNNER_H
+#define TOOLS_STUDY_RUNNER_H
+
+#include "tools/scenario_base.h"
+#include "tools/study/metric.h"
+#include "tools/study/store.h"
+
+struct run_request {
+	const char *const
+		*sets;	   /* of the run's point, "key=value", NULL-terminated; without the replication */
+	const char *point; /* identity of the point */
+	const char *label; /* for messages */
+	int64_t replication;
+	void *data; /* the caller's. All of this must live until the run is finished. */
+};
+
+struct run_outcome {
+	const struct run_values *values; /* NULL: the run failed; not owned */
+	const char *failure;		 /* why it failed; NULL: it did not */
+	bool stored;			 /* was in the store already */
+};
+
+enum runner_next { RUNNER_RUN, RUNNER_WAIT, RUNNER_DONE };
+
+struct runner_hooks {
+	/* next: fills *request with the next run to be made; RUNNER_WAIT: none before another is finished;
+	 * RUNNER_DONE: none any more. */
+	enum runner_next (*next)(void *self, struct run_request *request);
+	/* finished: called once for each run, after it was stored durably. */
+	void (*finished)(void *self, const struct run_request *request, const struct run_outcome *outcome);
+	/* total: runs that there will be in all, as far as is known by now; for the progress. */
+	int (*total)(void *self);
+	void *self;
+};
+
+struct runner_settings {
+	int jobs;	  /* runs at a time; 0: one for each core */
+	double timeout_s; /* real time that a run may take; 0: any */
+	bool fresh;	  /* make runs again that are there already */
+};
+
+enum runner_end { RUNNER_COMPLETE, RUNNER_INTERRUPTED, RUNNER_STORE_FAILED };
+
+/* runner_run: until next says RUNNER_DONE and every run is finished, or SIGINT or SIGTERM comes, or the store cannot
+ * be written (its message is printed). Failures are printed with the command that repeats the run. */
+enum runner_end runner_run(struct scenario_base *base, struct store *store,
+			   const struct runner_settings *settings, const struct runner_hooks *hooks);
+
+#endif
