@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/crawl_section.h"
+#include "tools/schema.h"
+#include "tools/schema_part.h"
 #include "tools/unknown_key.h"
 #include <string.h>
 
@@ -85,4 +87,15 @@ void crawl_curve_set(struct scenario_reader *r, struct yaml_file *f, const yaml_
 	const yaml_node_t *sets = yaml_file_find(f, curve, "set"), *key, *value;
 	for (int i = 0; sets && yaml_file_pair(f, sets, i, &key, &value); i++)
 		setting_set(r, yaml_file_text(key), yaml_file_text(value), yaml_file_place(f, key));
+}
+
+void crawl_curves_schema(struct json_writer *w)
+{
+	static const char *const required[] = {"name", NULL};
+	schema_array(w, CRAWL_CURVES, "curves of the chart; without them there is one for each flow", 0);
+	schema_object(w, "items", "a curve: the scenario with some settings changed");
+	schema_any_text(w, "name", "name of the curve, unlike any other");
+	schema_ref(w, "set", SCHEMA_SETTINGS);
+	schema_object_end(w, required);
+	schema_array_end(w);
 }
