@@ -420,3 +420,10 @@ GPtrArray *expect_read(struct yaml_file *f, const yaml_node_t *node, const struc
 		g_clear_pointer(&all, g_ptr_array_unref);
 	return all;
 }
+
+GPtrArray *expect_read_scenario(const struct study *study, struct diag *d)
+{
+	struct yaml_file *f = scenario_base_file(study->base);
+	const yaml_node_t *node = yaml_file_find(f, yaml_file_root(f), EXPECT_SECTION);
+	return node ? expect_read(f, node, study, d) : g_ptr_array_new_with_free_func(expectation_free);
+}
