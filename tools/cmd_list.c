@@ -126,46 +126,46 @@ static void list_flows(struct listing *l)
 		row(l, flows[i]->name, flows[i]->path, flows[i]->text, NULL);
 }
 
-static const struct {
-	const char *name;
-	void (*fill)(struct listing *l);
-} topics[] = {
-	{"options", list_options}, {"costs", list_costs}, {"counters", list_counters},
-	{"drops", list_drops},	   {"flows", list_flows},
-};
+#define TOPICS(X) X(options) X(costs) X(counters) X(drops) X(flows)
+#define TOPIC_NAME(name) #name,
+#define TOPIC_FILL(name) list_##name,
 
-static int print_topic(const char *word)
+static const char *const topics[] = {TOPICS(TOPIC_NAME) NULL};
+static void (*const fills[])(struct listing *l) = {TOPICS(TOPIC_FILL)};
+
+static int print_topic(int topic)
 {
-	const char *names[G_N_ELEMENTS(topics)];
-	for (size_t i = 0; i < G_N_ELEMENTS(topics); i++) {
-		names[i] = topics[i].name;
-		if (strcmp(word, names[i]) != 0)
-			continue;
-		struct listing l = {.cells = g_ptr_array_new_with_free_func(g_free)};
-		topics[i].fill(&l);
-		char *text = listing_text(&l);
-		int status = cli_print(text);
-		g_free(text);
-		g_ptr_array_unref(l.cells);
-		return status;
+	struct listing l = {.cells = g_ptr_array_new_with_free_func(g_free)};
+	fills[topic](&l);
+	char *text = listing_text(&l);
+	int status = cli_print(text);
+	g_free(text);
+	g_ptr_array_unref(l.cells);
+	return status;
+}
+
+static int list(const void *arguments, int argc, char **argv)
+{
+	(void)arguments;
+	if (argc != 2) {
+		char *all = g_strjoinv(", ", (char **)topics);
+		cli_error("list what? One of %s", all);
+		g_free(all);
+		return EXIT_USAGE;
 	}
-	cli_unknown("list", word, names, G_N_ELEMENTS(topics));
+	for (int i = 0; topics[i]; i++)
+		if (!strcmp(argv[1], topics[i]))
+			return print_topic(i);
+	cli_unknown("list", argv[1], topics, G_N_ELEMENTS(fills));
 	return EXIT_USAGE;
 }
 
-int cmd_list(int argc, char **argv)
-{
-	const GOptionEntry entries[] = {{0}};
-	const struct cli cli = {
-		"list", "options|costs|counters|drops|flows",
-		"Lists the settings with their defaults and ranges, the named costs, the counters,\n"
+const struct command list_command = {
+	.name = "list",
+	.summary = "list options, costs, counters, drop reasons or flows",
+	.arguments = "options|costs|counters|drops|flows",
+	.text = "Lists the settings with their defaults and ranges, the named costs, the counters,\n"
 		"the reasons for a drop, or the flows that can be simulated.",
-		entries};
-	int status = cli_parse(&cli, &argc, &argv);
-	if (status != CLI_GO_ON)
-		return status;
-	if (argc == 2)
-		return print_topic(argv[1]);
-	cli_error("list what? One of options, costs, counters, drops, flows");
-	return EXIT_USAGE;
-}
+	.words = topics,
+	.run = list,
+};
