@@ -15,8 +15,6 @@
 
 #include "sim/diag.h"
 
-#define EXPECT_SECTION "expect"
-
 enum expect_kind { EXPECT_BOUNDS, EXPECT_BETTER, EXPECT_NEVER_FALLS, EXPECT_NEVER_RISES };
 
 /* An amount of a metric. */

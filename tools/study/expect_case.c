@@ -40,10 +40,16 @@ bool expect_case_failed(const struct expect_case *c, GString *out)
 	return failed > 0;
 }
 
+bool expect_case_unknown(GString *out, int n)
+{
+	if (n == 0)
+		g_string_append(out, "not known from any run");
+	return n == 0;
+}
+
 void expect_case_append(GString *out, const struct expect_case *c, struct estimate e)
 {
-	char *text = e.n > 0 ? figure_interval(c->metric->unit, interval_at(e, c->confidence))
-			     : g_strdup("not known");
+	char *text = figure_interval(c->metric->unit, interval_at(e, c->confidence));
 	g_string_append(out, text);
 	g_free(text);
 }

@@ -34,7 +34,10 @@ enum finding_status expect_case_status(enum study_verdict v);
 /* expect_case_failed: whether runs of the group failed, so that it cannot be judged; then says so. */
 bool expect_case_failed(const struct expect_case *c, GString *out);
 
-/* expect_case_append: "512.3 kpps +- 3.1", "not known". expect_case_replications: " (10 replications)". */
+/* expect_case_unknown: whether no run knows the metric (n values are known); then says so. */
+bool expect_case_unknown(GString *out, int n);
+
+/* expect_case_append: "512.3 kpps +- 3.1". expect_case_replications: " (10 replications)". */
 void expect_case_append(GString *out, const struct expect_case *c, struct estimate e);
 void expect_case_replications(GString *out, int n);
 

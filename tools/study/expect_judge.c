@@ -63,6 +63,8 @@ static void judge_bounds(const struct expect_case *c, GString *out, enum finding
 	struct judgement j = verdict_within(c->metric, value, c->e->min, c->e->max, c->confidence);
 	*status = expect_case_status(j.verdict);
 	g_free(j.reason);
+	if (expect_case_unknown(out, value.n))
+		return;
 	expect_case_append(out, c, value);
 	expect_case_replications(out, value.n);
 	if (*status == FINDING_FAIL) {
@@ -140,13 +142,15 @@ static void judge_better(const struct expect_case *c, GString *out, enum finding
 	struct judgement j = verdict_better(c->metric, &cmp, least, c->confidence, "", "");
 	*status = expect_case_status(j.verdict);
 	g_free(j.reason);
+	g_free(before);
+	g_free(after);
+	if (expect_case_unknown(out, cmp.change.n))
+		return;
 	append_comparison(out, c, &cmp);
 	g_string_append(out,
 			*status == FINDING_OPEN ? ", which does not show whether it is " : ", expected ");
 	append_wish(out, c);
 	g_string_append(out, *status == FINDING_OPEN ? "; more replications would" : "");
-	g_free(before);
-	g_free(after);
 }
 
 /* ---- the whole ---- */

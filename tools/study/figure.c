@@ -7,7 +7,7 @@
 
 #define PER_FACTOR 1e6 /* UNIT_FACTOR counts millionths */
 #define DECIMALS_MAX 6
-#define DIGITS 4 /* of a figure without an interval */
+#define DIGITS 5 /* of a figure without an interval, at most */
 
 /* How a metric's unit is written: the unit of the scenario that it is read as, how many of that one's base units make
  * one, and its larger units, a thousand of the one before each. */
@@ -74,19 +74,34 @@ static const char *scale_for(const char *unit, double value, double *factor)
 	return n ? n->scales[i] : unit;
 }
 
+/* append_short: without zeros at the end of its decimals. */
+static void append_short(GString *out, double value, int decimals)
+{
+	gsize start = out->len;
+	prose_number(out, 0, value, decimals);
+	if (!strchr(out->str + start, '.'))
+		return;
+	while (out->str[out->len - 1] == '0')
+		g_string_truncate(out, out->len - 1);
+	if (out->str[out->len - 1] == '.')
+		g_string_truncate(out, out->len - 1);
+}
+
 char *figure_interval(const char *unit, struct interval i)
 {
 	double factor;
 	bool known = interval_known(i) && i.half > 0;
 	const char *scale = scale_for(unit, i.mean, &factor);
-	int decimals = known ? decimals_for(i.half / factor, 2) : decimals_for(i.mean / factor, DIGITS);
 	GString *out = g_string_new(NULL);
-	prose_number(out, 0, i.mean / factor, decimals);
-	g_string_append_printf(out, "%s%s", *scale ? " " : "", scale);
-	if (known) {
-		g_string_append(out, " +- ");
-		prose_number(out, 0, i.half / factor, decimals);
+	if (!known) {
+		append_short(out, i.mean / factor, decimals_for(i.mean / factor, DIGITS));
+		g_string_append_printf(out, "%s%s", *scale ? " " : "", scale);
+		return g_string_free(out, FALSE);
 	}
+	int decimals = decimals_for(i.half / factor, 2);
+	prose_number(out, 0, i.mean / factor, decimals);
+	g_string_append_printf(out, "%s%s +- ", *scale ? " " : "", scale);
+	prose_number(out, 0, i.half / factor, decimals);
 	return g_string_free(out, FALSE);
 }
 
@@ -99,7 +114,7 @@ char *figure_percent(double part)
 {
 	GString *out = g_string_new(NULL);
 	double percent = fabs(part) * 100;
-	prose_number(out, 0, percent, MIN(decimals_for(percent, 2), 4));
+	append_short(out, percent, MIN(decimals_for(percent, 2), 4));
 	g_string_append(out, " %");
 	return g_string_free(out, FALSE);
 }

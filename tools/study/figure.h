@@ -15,7 +15,7 @@
 bool figure_parse(const char *unit, const char *text, double *value, char **why);
 bool figure_parse_part(const char *text, double *value, char **why);
 
-/* figure_text: "512.3 kpps", four digits. figure_interval: "512.3 kpps +- 3.1", two digits of the half width; without
+/* figure_text: "512.3 kpps", up to five digits. figure_interval: "512.3 kpps +- 3.1", two digits of the half width; without
  * one as figure_text. figure_percent: "4.9 %" of a part, its sign dropped. Newly allocated (g_free). */
 char *figure_text(const char *unit, double value);
 char *figure_interval(const char *unit, struct interval i);
