@@ -110,6 +110,7 @@ static inline struct sample_study sample_study_new(const char *more)
 	s->points = g_ptr_array_new_with_free_func(sample_point_free);
 	g_ptr_array_add(s->axes, sample_axis("flow", false, flows));
 	g_ptr_array_add(s->axes, sample_axis("load", true, loads));
+	((struct study_axis *)g_ptr_array_index(s->axes, 1))->group = 1;
 	for (int flow = 0; flow < 3; flow++)
 		for (int load = 0; load < 3; load++)
 			sample_point(s, flow, load);

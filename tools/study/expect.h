@@ -17,6 +17,28 @@
 
 enum expect_kind { EXPECT_BOUNDS, EXPECT_BETTER, EXPECT_NEVER_FALLS, EXPECT_NEVER_RISES };
 
+#define EXPECT_KIND(kind) (1U << (kind))
+#define EXPECT_NEVER (EXPECT_KIND(EXPECT_NEVER_FALLS) | EXPECT_KIND(EXPECT_NEVER_RISES))
+#define EXPECT_ANY (EXPECT_KIND(EXPECT_BOUNDS) | EXPECT_KIND(EXPECT_BETTER) | EXPECT_NEVER)
+
+/* What the value of a key is. */
+enum expect_value { EXPECT_TEXT, EXPECT_METRIC, EXPECT_AMOUNT, EXPECT_PICK };
+
+/* A key of an expectation. */
+struct expect_key {
+	const char *name;
+	enum expect_value value;
+	unsigned kinds; /* those that take it, as EXPECT_KIND */
+	bool tells;	/* there being one tells of which kind an expectation is */
+	const char *text;
+};
+
+extern const struct expect_key expect_keys[];
+extern const int expect_key_count;
+
+/* expect_key_find: the key of this name; NULL: none. */
+const struct expect_key *expect_key_find(const char *name);
+
 /* An amount of a metric. */
 struct expect_amount {
 	double value;  /* in the metric's unit, or a part of what it is compared with: 0.2 is 20 % */

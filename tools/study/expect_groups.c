@@ -113,7 +113,7 @@ void expect_groups_curves(const struct study *study, const bool *marks, int axis
 	struct along along = {study, (guint)axis};
 	bool *counts = g_new0(bool, study->axes->len + 1);
 	for (guint a = 0; a < study->axes->len; a++)
-		counts[a] = (int)a != axis;
+		counts[a] = axis_at(study, a)->group != axis_at(study, along.axis)->group;
 	GHashTable *curves = sort(study, marks, counts);
 	for (guint i = 0; i < study->points->len; i++) {
 		char *key = marks[i] ? key_of(study, i, counts) : NULL;

@@ -16,8 +16,8 @@ void expect_groups_single(const struct study *study, const bool *marks, GPtrArra
  * two of them agree. */
 void expect_groups_pairs(const struct study *study, const bool *better, const bool *other, GPtrArray *groups);
 
-/* expect_groups_curves: appends a group of two or more marked points for each combination of values of the other axes; the
- * axis has numbers, which rise within the group. */
+/* expect_groups_curves: appends a group of two or more marked points for each combination of values of the axes that do not
+ * move together with it; it has numbers, which rise within the group. */
 void expect_groups_curves(const struct study *study, const bool *marks, int axis, GPtrArray *groups);
 
 /* expect_groups_common: "load=850kpps frame=64B" of the axes on which the points of a group agree, "" when there is

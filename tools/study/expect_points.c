@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/study/expect_points.h"
 #include "tools/study/setting_value.h"
-#include <string.h>
 
 #define VALUES_LISTED 12 /* more are no help in a message */
 
@@ -18,14 +17,6 @@ static const struct study_value *value_at(const struct study_axis *axis, int i)
 static const struct study_point *point_at(const struct study *study, guint i)
 {
 	return g_ptr_array_index(study->points, i);
-}
-
-int expect_points_axis(const struct study *study, const char *name)
-{
-	for (int i = 0; i < (int)study->axes->len; i++)
-		if (strcmp(axis_at(study, i)->name, name) == 0)
-			return i;
-	return -1;
 }
 
 /* ---- picking ---- */
@@ -63,28 +54,21 @@ static bool no_value(const struct pick *p, const struct study_axis *axis, const 
 	return false;
 }
 
-/* allow_value: allows the values of the axis that the scalar means. */
+/* allow_value: allows the value of the axis that the scalar means. */
 static bool allow_value(const struct pick *p, const struct study_axis *axis, const yaml_node_t *node,
 			bool *allowed)
 {
 	const char *text = yaml_file_text(node);
-	bool found = false;
-	for (int i = 0; i < (int)axis->values->len; i++)
-		if (strcmp(value_at(axis, i)->text, text) == 0)
-			found = allowed[i] = true;
-	if (found || !axis->is_number)
-		return found || no_value(p, axis, node, NULL);
 	int64_t number;
 	char *why = NULL;
-	if (!unit_parse(axis->unit, text, &number, &why)) {
-		no_value(p, axis, node, why);
-		g_free(why);
-		return false;
-	}
-	for (int i = 0; i < (int)axis->values->len; i++)
-		if (value_at(axis, i)->number == (double)number)
-			found = allowed[i] = true;
-	return found || no_value(p, axis, node, NULL);
+	int value = axis_value(axis, text);
+	if (value >= 0)
+		return allowed[value] = true;
+	if (axis->is_number)
+		unit_parse(axis->unit, text, &number, &why);
+	no_value(p, axis, node, why);
+	g_free(why);
+	return false;
 }
 
 /* each_scalar: calls take with the scalar at node, or with each of the list there; false when one is none or take gives
@@ -190,7 +174,7 @@ bool expect_points_pick(struct yaml_file *f, const yaml_node_t *mapping, const c
 	     i++) {
 		const struct pick p = {f, study, yaml_file_text(key), marks, d};
 		struct setting_key setting;
-		int axis = expect_points_axis(study, p.key);
+		int axis = axis_find(study->axes, p.key);
 		if (axis >= 0)
 			sound &= pick_axis(&p, axis, value);
 		else if (setting_value_key(p.key, &setting))

@@ -13,9 +13,6 @@
 #include "tools/study/plan.h"
 #include "tools/yaml_file.h"
 
-/* expect_points_axis: the index of the axis of this name; -1: none. */
-int expect_points_axis(const struct study *study, const char *name);
-
 /* expect_points_pick: clears the mark of every point (one bool each) that the mapping does not mean; what is the mapping's
  * key, for messages. False with every fault added to d. */
 bool expect_points_pick(struct yaml_file *f, const yaml_node_t *mapping, const char *what,

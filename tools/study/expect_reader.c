@@ -17,30 +17,6 @@ struct reading {
 	struct expectation *e;
 };
 
-#define KIND(kind) (1U << (kind))
-#define NEVER (KIND(EXPECT_NEVER_FALLS) | KIND(EXPECT_NEVER_RISES))
-#define ANY (KIND(EXPECT_BOUNDS) | KIND(EXPECT_BETTER) | NEVER)
-
-/* The keys of an expectation, and which kinds take them. */
-static const struct expect_key {
-	const char *name;
-	unsigned kinds;
-	bool tells; /* there being one tells of which kind an expectation is */
-} keys[] = {
-	{"name", ANY, false},
-	{"metric", ANY, false},
-	{"guest", ANY, false},
-	{"where", ANY, false},
-	{"min", KIND(EXPECT_BOUNDS), true},
-	{"max", KIND(EXPECT_BOUNDS), true},
-	{"better", KIND(EXPECT_BETTER), true},
-	{"than", KIND(EXPECT_BETTER), true},
-	{"by", KIND(EXPECT_BETTER), false},
-	{"never_falls", KIND(EXPECT_NEVER_FALLS), true},
-	{"never_rises", KIND(EXPECT_NEVER_RISES), true},
-	{"tolerance", NEVER, false},
-};
-
 static struct place place_of(const struct reading *r, const yaml_node_t *node)
 {
 	return yaml_file_place(r->f, node);
@@ -62,21 +38,13 @@ static bool fault_at(const struct reading *r, const char *key, const char *text)
 
 /* ---- which keys there are ---- */
 
-static const struct expect_key *find_key(const char *name)
-{
-	for (size_t i = 0; i < G_N_ELEMENTS(keys); i++)
-		if (strcmp(keys[i].name, name) == 0)
-			return &keys[i];
-	return NULL;
-}
-
 static void check_known(const struct reading *r, const yaml_node_t *key)
 {
-	if (find_key(yaml_file_text(key)))
+	if (expect_key_find(yaml_file_text(key)))
 		return;
 	GPtrArray *known = g_ptr_array_new();
-	for (size_t i = 0; i < G_N_ELEMENTS(keys); i++)
-		g_ptr_array_add(known, (char *)keys[i].name);
+	for (int i = 0; i < expect_key_count; i++)
+		g_ptr_array_add(known, (char *)expect_keys[i].name);
 	unknown_key(r->d, place_of(r, key), yaml_file_text(key), "an expectation", known, NULL);
 	g_ptr_array_unref(known);
 }
@@ -89,7 +57,7 @@ static bool read_kind(struct reading *r)
 	const yaml_node_t *key, *value;
 	unsigned kinds = 0;
 	for (int i = 0; yaml_file_pair(r->f, r->node, i, &key, &value); i++) {
-		const struct expect_key *k = find_key(yaml_file_text(key));
+		const struct expect_key *k = expect_key_find(yaml_file_text(key));
 		if (k && k->tells)
 			kinds |= k->kinds;
 	}
@@ -99,7 +67,7 @@ static bool read_kind(struct reading *r)
 	if (kinds & (kinds - 1))
 		return diag_error(r->d, place_of(r, r->node),
 				  "these are several expectations in one; each takes " KINDS_TEXT);
-	while (KIND(r->e->kind) != kinds)
+	while (EXPECT_KIND(r->e->kind) != kinds)
 		r->e->kind++;
 	return true;
 }
@@ -110,11 +78,11 @@ static bool check_keys_go(const struct reading *r)
 	const yaml_node_t *key, *value;
 	bool sound = true;
 	for (int i = 0; yaml_file_pair(r->f, r->node, i, &key, &value); i++) {
-		const struct expect_key *k = find_key(yaml_file_text(key));
-		if (k && !(k->kinds & KIND(r->e->kind)))
+		const struct expect_key *k = expect_key_find(yaml_file_text(key));
+		if (k && !(k->kinds & EXPECT_KIND(r->e->kind)))
 			sound = diag_error(r->d, place_of(r, key), "%s goes with %s only", k->name,
-					   k->kinds & NEVER ? "never_falls and never_rises"
-							    : "better and than");
+					   k->kinds & EXPECT_NEVER ? "never_falls and never_rises"
+								   : "better and than");
 	}
 	bool better = yaml_file_find(r->f, r->node, "better"), than = yaml_file_find(r->f, r->node, "than");
 	if (r->e->kind == EXPECT_BETTER && better != than)
@@ -287,7 +255,7 @@ static bool pick_curves(struct reading *r)
 	const char *name = scalar_of(r, key);
 	if (!name)
 		return false;
-	r->e->axis = expect_points_axis(r->study, name);
+	r->e->axis = axis_find(r->study->axes, name);
 	const struct study_axis *axis =
 		r->e->axis >= 0 ? g_ptr_array_index(r->study->axes, (guint)r->e->axis) : NULL;
 	if (!axis || !axis->is_number)
