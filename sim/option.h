@@ -11,7 +11,8 @@
  *     OPTION_BOOL    bool           "yes" / "no" (also true / false)
  *     OPTION_VALUE   int64_t        base units of .unit (unit.h)
  *     OPTION_CHOICE  int            index into .choices
- *     OPTION_TEXT    char *         owned by the struct (g_free), "" rather than NULL once defaults are set
+ *     OPTION_TEXT    char *         owned by the struct (g_free), "" rather than NULL once defaults are set; one that
+ *                                   must be given must not be empty
  *     OPTION_FRAMES  struct frame_mix
  */
 #ifndef SIM_OPTION_H
@@ -24,6 +25,11 @@
 enum option_type { OPTION_BOOL, OPTION_VALUE, OPTION_CHOICE, OPTION_TEXT, OPTION_FRAMES };
 
 #define FRAME_MIX_MAX 8
+#define FRAME_MIX_WORD "imix"
+#define FRAME_WEIGHT_MAX 1000000 /* keeps the sum of all weights far from any limit */
+
+/* The words of a bool, NULL-terminated: those at an odd index mean yes. */
+extern const char *const option_bool_words[];
 
 /* Frame sizes with their weights. Written "64B" (one size), "64B:7,594B:4,1518B:1" (sizes and whole-number
  * weights of 1 to 1000000; one left out is 1; blanks may follow a comma), or "imix" (that very mix: 7:4:1 of

@@ -124,6 +124,14 @@ int cli_scenario_argument(int argc, char **argv)
 	return EXIT_USAGE;
 }
 
+int cli_no_argument(int argc, char **argv)
+{
+	if (argc == 1)
+		return CLI_GO_ON;
+	cli_error("vhostsim %s takes no argument, such as \"%s\"", argv[0], argv[1]);
+	return EXIT_USAGE;
+}
+
 int cli_choice(const char *option, const char *word, const char *const *names)
 {
 	for (int i = 0; names[i]; i++)

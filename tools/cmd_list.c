@@ -10,7 +10,7 @@
 #include "tools/cli.h"
 #include "tools/command.h"
 #include "tools/exit_codes.h"
-#include "tools/prose.h"
+#include "tools/option_words.h"
 #include <string.h>
 
 #define COLUMNS_MAX 4
@@ -49,32 +49,12 @@ static char *listing_text(const struct listing *l)
 	return g_string_free(out, FALSE);
 }
 
-/* option_range: what the option takes, as a user reads it. */
-static char *option_range(const struct option *o)
-{
-	if (o->type == OPTION_BOOL)
-		return g_strdup("yes, no");
-	if (o->type == OPTION_CHOICE)
-		return g_strjoinv(", ", (char **)o->choices);
-	if (o->min && o->max)
-		return g_strdup_printf("%s .. %s", o->min, o->max);
-	if (o->min)
-		return g_strdup_printf("at least %s", o->min);
-	if (o->max)
-		return g_strdup_printf("at most %s", o->max);
-	return g_strdup(o->type == OPTION_VALUE ? unit_name(o->unit) : "text");
-}
-
 static void list_section(struct listing *l, const struct scenario_section *section)
 {
 	const struct option_table *table = section->table;
 	for (int i = 0; i < table->n; i++) {
 		const struct option *o = &table->options[i];
-		char *key = g_strconcat(table->section,
-					section->list	    ? ".N."
-					: table->section[0] ? "."
-							    : "",
-					o->key, NULL);
+		char *key = option_full_key(table, section->list ? "N" : NULL, o);
 		char *range = option_range(o);
 		row(l, key, !o->def ? "(required)" : *o->def ? o->def : "-", range, o->text);
 		g_free(key);

@@ -5,5 +5,6 @@ const struct command *const commands[] = {
 	&run_command,
 	&crawl_command,
 	&list_command,
+	&schema_command,
 };
 const int command_count = G_N_ELEMENTS(commands);

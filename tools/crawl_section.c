@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/crawl_section.h"
+#include "tools/schema.h"
+#include "tools/schema_part.h"
 #include "tools/unknown_key.h"
 #include <string.h>
 
@@ -90,4 +92,15 @@ GArray *crawl_curve_sets(struct yaml_file *f, const yaml_node_t *curve)
 		g_array_append_val(made, set);
 	}
 	return made;
+}
+
+void crawl_curves_schema(struct json_writer *w)
+{
+	static const char *const required[] = {"name", NULL};
+	schema_array(w, CRAWL_CURVES, "curves of the chart; without them there is one for each flow", 0);
+	schema_object(w, "items", "a curve: the scenario with some settings changed");
+	schema_any_text(w, "name", "name of the curve, unlike any other");
+	schema_ref(w, "set", SCHEMA_SETTINGS);
+	schema_object_end(w, required);
+	schema_array_end(w);
 }

@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define HELP_WIDTH 79
+#define HELP_WIDTH 78
 
 static const struct {
 	int status;
