@@ -55,7 +55,17 @@ struct crawl_settings {
 	bool compare; /* with runs at half and twice the load of each curve's first peak */
 };
 
-extern const struct option_table general_table, crawl_table;
+/* A parameter study, beside its axes (tools/study/plan.h). */
+struct study_settings {
+	int64_t replications;	  /* of each point; the least when precision is wished for */
+	int64_t max_replications; /* at most, when precision is wished for */
+	int64_t precision; /* wished half width of the interval, in 1/1000000 of the mean; 0: none */
+	char *precision_metric;
+	int64_t confidence; /* of every interval, in 1/1000000 */
+	char *guest;	    /* guest whose packets are counted; "": all */
+};
+
+extern const struct option_table general_table, crawl_table, study_table;
 
 /* One curve of a crawl: the scenario with some settings changed. */
 struct crawl_curve {
@@ -85,12 +95,14 @@ struct scenario {
 	struct crawl_settings crawl;
 	bool has_crawl;
 	GPtrArray *curves; /* of struct crawl_curve *; empty: one curve per flow */
+	struct study_settings study;
 
 	struct platform *platform; /* as read from general.platform */
 	GPtrArray *captures;	   /* of struct capture *: that of each source's pcap, each file once */
 	struct cost_entry cost[COST_COUNT]; /* the profile with the scenario's overrides applied */
 	GHashTable
 		*places; /* setting ("nic.rx_ring", "guests.0.vcpu_core") -> struct place * it was set at */
+	GHashTable *base_places; /* the same of the scenario that this is a copy of, which both own; NULL: none */
 };
 
 /* Where the reader puts a section. */
@@ -98,6 +110,7 @@ struct scenario_section {
 	const struct option_table *table;
 	size_t offset; /* in struct scenario: of the settings struct, or of the GArray * when it is a list */
 	bool list;     /* the section is a sequence of mappings; each element is one settings struct */
+	bool plan;     /* says which runs there are; no result of a run depends on it */
 };
 
 extern const struct scenario_section scenario_sections[];
@@ -107,6 +120,10 @@ extern const int scenario_section_count;
  * scenario_free frees it. */
 struct scenario *scenario_new(void);
 void scenario_free(struct scenario *s);
+
+/* scenario_copy: a scenario with the settings, curves and places of another that is not changed any more; without
+ * platform, captures and costs. */
+struct scenario *scenario_copy(const struct scenario *from);
 
 /* scenario_guest_host: name of the host that the guest runs on. */
 const char *scenario_guest_host(const struct scenario *s, guint guest);
@@ -119,8 +136,10 @@ int scenario_guest_named(GHashTable *names, const char *name);
 /* scenario_peer: the second host that guests run on; NULL when there is only general.host. */
 const char *scenario_peer(const struct scenario *s);
 
-/* scenario_place: where a setting was made; key is formatted ("guests.%d.vcpu_core"). A setting left at its
- * default gives the place of the scenario file without a line. */
+/* scenario_find_place: where the setting of this key ("guests.0.vcpu_core") was made; NULL when it was left at its
+ * default. scenario_place: the same; key is formatted, and a setting left at its default gives the place of the
+ * scenario file without a line. */
+const struct place *scenario_find_place(const struct scenario *s, const char *key);
 struct place scenario_place(const struct scenario *s, const char *key, ...)
 	__attribute__((format(printf, 2, 3)));
 

@@ -40,7 +40,7 @@ static const struct option traffic_options[] = {
 		    "rates over time instead of rate: 0ms:100kpps, 50ms:1Mpps (from start on)"),
 	CHOICE_OPTION(traffic_settings, shape_kind, shape_names, "steps",
 		      "between two points of the shape: the first one's rate, or linear"),
-	TEXT_OPTION(traffic_settings, pcap, "",
+	PATH_OPTION(traffic_settings, pcap, "",
 		    "capture whose frames are sent, over and over, relative to the scenario's folder"),
 	CHOICE_OPTION(traffic_settings, pcap_speed, speed_names, "recorded",
 		      "gaps of the capture as they are, or scaled so that its mean is rate"),

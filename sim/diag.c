@@ -45,6 +45,14 @@ bool diag_error(struct diag *d, struct place at, const char *fmt, ...)
 	return false;
 }
 
+void diag_add_all(struct diag *d, const struct diag *other, const char *remark)
+{
+	for (guint i = 0; i < other->lines->len; i++) {
+		const char *line = g_ptr_array_index(other->lines, i);
+		g_ptr_array_add(d->lines, remark ? g_strdup_printf("%s (%s)", line, remark) : g_strdup(line));
+	}
+}
+
 int diag_count(const struct diag *d)
 {
 	return (int)d->lines->len;

@@ -6,8 +6,7 @@
 
 #define IMIX "64B:7,594B:4,1518B:1"
 
-/* The largest weight of a frame size: keeps the sum of all of them far from any limit. */
-#define WEIGHT_MAX "1000000"
+const char *const option_bool_words[] = {"no", "yes", "false", "true", NULL};
 
 static void *slot(const struct option *opt, void *settings)
 {
@@ -29,9 +28,8 @@ const struct option *option_find(const struct option_table *table, const char *k
 
 static bool parse_bool(const struct option *opt, const char *text, bool *value, char **why)
 {
-	static const char *const words[] = {"no", "yes", "false", "true"};
-	for (int i = 0; i < (int)G_N_ELEMENTS(words); i++) {
-		if (strcmp(text, words[i]) == 0) {
+	for (int i = 0; option_bool_words[i]; i++) {
+		if (strcmp(text, option_bool_words[i]) == 0) {
 			*value = i % 2;
 			return true;
 		}
@@ -105,7 +103,7 @@ static bool parse_value(const struct option *opt, const char *text, int64_t *val
 static bool parse_frame_size(const struct option *opt, char *item, struct frame_mix *mix, char **why)
 {
 	const struct range sizes = {opt->key, UNIT_BYTES, opt->min, opt->max};
-	const struct range weights = {"frame weight", UNIT_COUNT, "1", WEIGHT_MAX};
+	const struct range weights = {"frame weight", UNIT_COUNT, "1", G_STRINGIFY(FRAME_WEIGHT_MAX)};
 	const char *weight = "1";
 	char *colon = strchr(item, ':');
 	if (colon) {
@@ -121,11 +119,11 @@ static bool parse_frames(const struct option *opt, const char *text, struct fram
 {
 	struct frame_mix mix = {0};
 	bool parsed = true;
-	char **items = g_strsplit(strcmp(text, "imix") == 0 ? IMIX : text, ",", FRAME_MIX_MAX + 1);
+	char **items = g_strsplit(strcmp(text, FRAME_MIX_WORD) == 0 ? IMIX : text, ",", FRAME_MIX_MAX + 1);
 	int n = (int)g_strv_length(items);
 	if (n == 0 || n > FRAME_MIX_MAX) {
-		*why = g_strdup_printf("%s \"%s\" has %s; frames are written like 64B, imix or " IMIX
-				       ", up to %d sizes",
+		*why = g_strdup_printf("%s \"%s\" has %s; frames are written like 64B, " FRAME_MIX_WORD
+				       " or " IMIX ", up to %d sizes",
 				       opt->key, text, n ? "too many sizes" : "no size", FRAME_MIX_MAX);
 		parsed = false;
 	}
@@ -137,11 +135,20 @@ static bool parse_frames(const struct option *opt, const char *text, struct fram
 	return parsed;
 }
 
-static bool parse_text(const char *text, char **value)
+static void set_text(const char *text, char **value)
 {
 	char *copy = g_strdup(text); /* first: text may be the former value */
 	g_free(*value);
 	*value = copy;
+}
+
+static bool parse_text(const struct option *opt, const char *text, char **value, char **why)
+{
+	if (!opt->def && !*text) {
+		*why = g_strdup_printf("%s is empty", opt->key);
+		return false;
+	}
+	set_text(text, value);
 	return true;
 }
 
@@ -156,7 +163,7 @@ bool option_parse(const struct option *opt, const char *text, void *settings, ch
 	case OPTION_CHOICE:
 		return parse_choice(opt, text, value, why);
 	case OPTION_TEXT:
-		return parse_text(text, value);
+		return parse_text(opt, text, value, why);
 	case OPTION_FRAMES:
 		return parse_frames(opt, text, value, why);
 	}
@@ -167,11 +174,10 @@ void option_defaults(const struct option_table *table, void *settings)
 {
 	for (int i = 0; i < table->n; i++) {
 		const struct option *opt = &table->options[i];
-		const char *def = opt->def;
-		if (!def && opt->type == OPTION_TEXT)
-			def = "";
+		if (!opt->def && opt->type == OPTION_TEXT)
+			set_text("", slot(opt, settings));
 		char *why = NULL;
-		bool parsed = !def || option_parse(opt, def, settings, &why);
+		bool parsed = !opt->def || option_parse(opt, opt->def, settings, &why);
 		CHECK(parsed, "default of [%s]: %s", table->section, why);
 	}
 }
@@ -212,6 +218,16 @@ char *option_format(const struct option *opt, const void *settings)
 		return format_frames(value);
 	}
 	CHECK(false, "option %s has no type", opt->key);
+}
+
+void option_copy(const struct option_table *table, void *to, const void *from)
+{
+	memcpy(to, from, table->size);
+	for (int i = 0; i < table->n; i++) {
+		const struct option *opt = &table->options[i];
+		if (opt->type == OPTION_TEXT)
+			*(char **)slot(opt, to) = g_strdup(*(char *const *)value_in(opt, from));
+	}
 }
 
 void option_clear(const struct option_table *table, void *settings)

@@ -11,7 +11,8 @@
  *     OPTION_BOOL    bool           "yes" / "no" (also true / false)
  *     OPTION_VALUE   int64_t        base units of .unit (unit.h)
  *     OPTION_CHOICE  int            index into .choices
- *     OPTION_TEXT    char *         owned by the struct (g_free), "" rather than NULL once defaults are set
+ *     OPTION_TEXT    char *         owned by the struct (g_free), "" rather than NULL once defaults are set; one that
+ *                                   must be given must not be empty
  *     OPTION_FRAMES  struct frame_mix
  */
 #ifndef SIM_OPTION_H
@@ -24,6 +25,11 @@
 enum option_type { OPTION_BOOL, OPTION_VALUE, OPTION_CHOICE, OPTION_TEXT, OPTION_FRAMES };
 
 #define FRAME_MIX_MAX 8
+#define FRAME_MIX_WORD "imix"
+#define FRAME_WEIGHT_MAX 1000000 /* keeps the sum of all weights far from any limit */
+
+/* The words of a bool, NULL-terminated: those at an odd index mean yes. */
+extern const char *const option_bool_words[];
 
 /* Frame sizes with their weights. Written "64B" (one size), "64B:7,594B:4,1518B:1" (sizes and whole-number
  * weights of 1 to 1000000; one left out is 1; blanks may follow a comma), or "imix" (that very mix: 7:4:1 of
@@ -42,6 +48,7 @@ struct option {
 	const char *def;	    /* default, as a user would write it; NULL: the key must be given */
 	const char *min, *max;	    /* VALUE, FRAMES (each size): inclusive bounds as written; NULL: none */
 	const char *const *choices; /* OPTION_CHOICE: NULL-terminated */
+	bool path;		    /* OPTION_TEXT: names a file, relative to the scenario's folder */
 	const char *text;	    /* one sentence for lists, schema and man page */
 };
 
@@ -74,6 +81,11 @@ struct option_table {
 		.key = #key_, .type = OPTION_TEXT, .offset = offsetof(struct S, key_), .def = def_,          \
 		.text = text_                                                                                \
 	}
+#define PATH_OPTION(S, key_, def_, text_)                                                                    \
+	{                                                                                                    \
+		.key = #key_, .type = OPTION_TEXT, .offset = offsetof(struct S, key_), .def = def_,          \
+		.path = true, .text = text_                                                                  \
+	}
 #define FRAMES_OPTION(S, key_, def_, min_, max_, text_)                                                      \
 	{                                                                                                    \
 		.key = #key_, .type = OPTION_FRAMES, .unit = UNIT_BYTES, .offset = offsetof(struct S, key_), \
@@ -103,6 +115,9 @@ bool option_parse(const struct option *opt, const char *text, void *settings, ch
 
 /* option_format: the value in force, as option_parse reads it back. Newly allocated (g_free). */
 char *option_format(const struct option *opt, const void *settings);
+
+/* option_copy: makes the struct at `to`, whatever it holds, a copy of the one at `from` with texts of its own. */
+void option_copy(const struct option_table *table, void *to, const void *from);
 
 /* option_clear: frees what the struct's text values own. */
 void option_clear(const struct option_table *table, void *settings);

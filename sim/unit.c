@@ -356,3 +356,21 @@ const char *unit_base(enum unit unit)
 {
 	return kind_of(unit)->scales[0].symbol;
 }
+
+static int times_divisible(int64_t value, int64_t by)
+{
+	int times = 0;
+	for (; value % by == 0; value /= by)
+		times++;
+	return times;
+}
+
+const char *unit_symbol(enum unit unit, int i, int *decimals)
+{
+	const struct kind *kind = kind_of(unit);
+	if (i >= kind->n)
+		return NULL;
+	int64_t factor = kind->scales[i].factor;
+	*decimals = MAX(times_divisible(factor, 2), times_divisible(factor, 5));
+	return kind->scales[i].symbol;
+}

@@ -43,4 +43,8 @@ const char *unit_name(enum unit unit);
 /* unit_base: the base unit's symbol for headings and column names: "ps", "pps", "bps", "B", "Hz", "". */
 const char *unit_base(enum unit unit);
 
+/* unit_symbol: the i-th symbol of the unit, "" of one without symbols, with *decimals set to how many decimal places a
+ * value in it can have; NULL when there is no i-th one. */
+const char *unit_symbol(enum unit unit, int i, int *decimals);
+
 #endif

@@ -6,3 +6,6 @@ foreach(case help usage input lists run full_disk crawl interrupt damaged)
                                     ${CMAKE_SOURCE_DIR}/scenarios/crawl.yaml ${case})
   set_tests_properties(cli_${case} PROPERTIES TIMEOUT 120)
 endforeach()
+
+# The JSON Schema, judged by an independent validator: see schema.py.
+add_test(NAME schema COMMAND ${CMAKE_SOURCE_DIR}/tests/schema.py $<TARGET_FILE:vhostsim> ${CMAKE_SOURCE_DIR})

@@ -48,7 +48,7 @@ help() {
 	done
 	expect 2
 	says "Usage" err
-	for command in run crawl list; do
+	for command in run crawl list schema; do
 		expect 0 $command --help
 		says "vhostsim $command" out
 	done
@@ -74,6 +74,7 @@ usage() {
 		crawl --frsh $scenario|did you mean --fresh?
 		list|list what?
 		list option|did you mean options?
+		schema x|takes no argument
 	END
 }
 

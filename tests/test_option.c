@@ -184,6 +184,7 @@ static void test_refused(void)
 		{COALESCE, "1.001ms", "coalesce 1.001ms is above the largest, 1ms"},
 		{KERNEL, "5.01", "kernel \"5.01\" is not one of 3.13, 5.10, 6.6; did you mean 5.10?"},
 		{KERNEL, "latest", "kernel \"latest\" is not one of 3.13, 5.10, 6.6"},
+		{NOTE, "", "note is empty"},
 		{FRAMES, "", "frames \"\" has no size; " MIXES},
 		{FRAMES, "imix,64B", "frames \"imix\" does not begin with a digit; " SIZES},
 		{FRAMES, "63B", "frames 63B is below the smallest, 64B"},

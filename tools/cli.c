@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/cli.h"
 #include "sim/diag.h"
+#include "tools/command.h"
 #include "tools/exit_codes.h"
 #include "tools/scenario_file.h"
 #include <errno.h>
@@ -87,7 +88,7 @@ int cli_parse(const struct cli *cli, int *argc, char ***argv)
 		return EXIT_USAGE;
 	gboolean help = FALSE;
 	const GOptionEntry help_entry[] = {
-		{"help", 'h', 0, G_OPTION_ARG_NONE, &help, "show this help", NULL},
+		{HELP_OPTION, HELP_LETTER, 0, G_OPTION_ARG_NONE, &help, HELP_TEXT, NULL},
 		{0},
 	};
 	char *usage = g_strconcat("vhostsim ", cli->command, NULL);
@@ -120,6 +121,14 @@ int cli_scenario_argument(int argc, char **argv)
 		cli_error("which scenario? Give the path of its file: vhostsim %s SCENARIO", argv[0]);
 	else
 		cli_error("one scenario at a time: \"%s\" is one argument too many", argv[2]);
+	return EXIT_USAGE;
+}
+
+int cli_no_argument(int argc, char **argv)
+{
+	if (argc == 1)
+		return CLI_GO_ON;
+	cli_error("vhostsim %s takes no argument, such as \"%s\"", argv[0], argv[1]);
 	return EXIT_USAGE;
 }
 

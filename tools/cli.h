@@ -26,6 +26,9 @@ int cli_parse(const struct cli *cli, int *argc, char ***argv);
 /* cli_scenario_argument: checks that one argument, a scenario's path, is left in argv. As cli_parse. */
 int cli_scenario_argument(int argc, char **argv);
 
+/* cli_no_argument: checks that no argument is left in argv. As cli_parse. */
+int cli_no_argument(int argc, char **argv);
+
 /* cli_choice: the index of word in the NULL-terminated names; -1 after a message that names the option. */
 int cli_choice(const char *option, const char *word, const char *const *names);
 

@@ -23,36 +23,16 @@ struct arguments {
 	gboolean fresh;
 };
 
-static int parse(int *argc, char ***argv, struct arguments *a)
-{
-	const GOptionEntry entries[] = {
-		{"jobs", 'j', 0, G_OPTION_ARG_INT, &a->parallel, "runs at a time (default: one per core)",
-		 "N"},
-		{"output", 'o', 0, G_OPTION_ARG_FILENAME, &a->output,
-		 "folder of the results (default: results/ and the scenario's name)", "DIR"},
-		{"set", 's', 0, G_OPTION_ARG_FILENAME_ARRAY, &a->sets,
-		 "change one setting of every run; may be repeated; a curve's own settings and the load win",
-		 "KEY=VALUE"},
-		{"seed", 0, 0, G_OPTION_ARG_FILENAME, &a->seed, "the same as --set seed=N", "N"},
-		{"fresh", 0, 0, G_OPTION_ARG_NONE, &a->fresh,
-		 "run every point again, also those that are there already", NULL},
-		{0},
-	};
-	const struct cli cli = {
-		"crawl", "SCENARIO",
-		"Simulates a scenario at each load of its section \"crawl\", for each curve, and draws the\n"
-		"performance crawl chart. After an interruption the same command goes on where it stopped.",
-		entries};
-	int status = cli_parse(&cli, argc, argv);
-	return status == CLI_GO_ON ? cli_scenario_argument(*argc, *argv) : status;
-}
-
-static void arguments_clear(struct arguments *a)
-{
-	g_strfreev(a->sets);
-	g_free(a->seed);
-	g_free(a->output);
-}
+static const struct cli_option options[] = {
+	ARGUMENT(arguments, parallel, CLI_NUMBER, "jobs", 'j', "N", "runs at a time (default: one per core)"),
+	ARGUMENT(arguments, output, CLI_FOLDER, "output", 'o', "DIR",
+		 "folder of the results (default: results/ and the scenario's name)"),
+	ARGUMENT(arguments, sets, CLI_SETTINGS, "set", 's', "KEY=VALUE",
+		 "change one setting of every run; may be repeated; a curve's own settings and the load win"),
+	ARGUMENT(arguments, seed, CLI_TEXT, "seed", 0, "N", "the same as --set seed=N"),
+	ARGUMENT(arguments, fresh, CLI_FLAG, "fresh", 0, NULL,
+		 "run every point again, also those that are there already"),
+};
 
 /* What a crawl gave; around: the runs of the comparison, of a second plan; no rows when none is made. */
 struct crawled {
@@ -164,28 +144,34 @@ static int run_plan(const struct crawl_plan *plan, const struct arguments *a)
 	return status;
 }
 
-static int crawl(const char *path, const struct arguments *a)
+static int crawl(const void *arguments, int argc, char **argv)
 {
+	const struct arguments *a = arguments;
+	int status = cli_scenario_argument(argc, argv);
+	if (status != CLI_GO_ON)
+		return status;
 	if (a->parallel < 0 || a->parallel > PARALLEL_MAX) {
 		cli_error("-j: %d runs at a time is not between 1 and %d", a->parallel, PARALLEL_MAX);
 		return EXIT_USAGE;
 	}
 	char **sets = cli_sets(a->sets, a->seed);
-	struct crawl_plan *plan = crawl_plan_new(path, sets, a->output);
+	struct crawl_plan *plan = crawl_plan_new(argv[1], sets, a->output);
 	g_strfreev(sets);
 	if (!plan)
 		return EXIT_INPUT;
-	int status = run_plan(plan, a);
+	status = run_plan(plan, a);
 	crawl_plan_free(plan);
 	return status;
 }
 
-int cmd_crawl(int argc, char **argv)
-{
-	struct arguments a = {0};
-	int status = parse(&argc, &argv, &a);
-	if (status == CLI_GO_ON)
-		status = crawl(argv[1], &a);
-	arguments_clear(&a);
-	return status;
-}
+const struct command crawl_command = {
+	.name = "crawl",
+	.summary = "simulate a scenario over a range of loads and draw the performance crawl chart",
+	.arguments = "SCENARIO",
+	.text = "Simulates a scenario at each load of its section \"crawl\", for each curve, and draws the\n"
+		"performance crawl chart. After an interruption the same command goes on where it stopped.",
+	.options = options,
+	.n_options = G_N_ELEMENTS(options),
+	.size = sizeof(struct arguments),
+	.run = crawl,
+};

@@ -10,7 +10,7 @@
 #include "tools/cli.h"
 #include "tools/command.h"
 #include "tools/exit_codes.h"
-#include "tools/prose.h"
+#include "tools/option_words.h"
 #include <string.h>
 
 #define COLUMNS_MAX 4
@@ -49,32 +49,12 @@ static char *listing_text(const struct listing *l)
 	return g_string_free(out, FALSE);
 }
 
-/* option_range: what the option takes, as a user reads it. */
-static char *option_range(const struct option *o)
-{
-	if (o->type == OPTION_BOOL)
-		return g_strdup("yes, no");
-	if (o->type == OPTION_CHOICE)
-		return g_strjoinv(", ", (char **)o->choices);
-	if (o->min && o->max)
-		return g_strdup_printf("%s .. %s", o->min, o->max);
-	if (o->min)
-		return g_strdup_printf("at least %s", o->min);
-	if (o->max)
-		return g_strdup_printf("at most %s", o->max);
-	return g_strdup(o->type == OPTION_VALUE ? unit_name(o->unit) : "text");
-}
-
 static void list_section(struct listing *l, const struct scenario_section *section)
 {
 	const struct option_table *table = section->table;
 	for (int i = 0; i < table->n; i++) {
 		const struct option *o = &table->options[i];
-		char *key = g_strconcat(table->section,
-					section->list	    ? ".N."
-					: table->section[0] ? "."
-							    : "",
-					o->key, NULL);
+		char *key = option_full_key(table, section->list ? "N" : NULL, o);
 		char *range = option_range(o);
 		row(l, key, !o->def ? "(required)" : *o->def ? o->def : "-", range, o->text);
 		g_free(key);
@@ -126,46 +106,46 @@ static void list_flows(struct listing *l)
 		row(l, flows[i]->name, flows[i]->path, flows[i]->text, NULL);
 }
 
-static const struct {
-	const char *name;
-	void (*fill)(struct listing *l);
-} topics[] = {
-	{"options", list_options}, {"costs", list_costs}, {"counters", list_counters},
-	{"drops", list_drops},	   {"flows", list_flows},
-};
+#define TOPICS(X) X(options) X(costs) X(counters) X(drops) X(flows)
+#define TOPIC_NAME(name) #name,
+#define TOPIC_FILL(name) list_##name,
 
-static int print_topic(const char *word)
+static const char *const topics[] = {TOPICS(TOPIC_NAME) NULL};
+static void (*const fills[])(struct listing *l) = {TOPICS(TOPIC_FILL)};
+
+static int print_topic(int topic)
 {
-	const char *names[G_N_ELEMENTS(topics)];
-	for (size_t i = 0; i < G_N_ELEMENTS(topics); i++) {
-		names[i] = topics[i].name;
-		if (strcmp(word, names[i]) != 0)
-			continue;
-		struct listing l = {.cells = g_ptr_array_new_with_free_func(g_free)};
-		topics[i].fill(&l);
-		char *text = listing_text(&l);
-		int status = cli_print(text);
-		g_free(text);
-		g_ptr_array_unref(l.cells);
-		return status;
+	struct listing l = {.cells = g_ptr_array_new_with_free_func(g_free)};
+	fills[topic](&l);
+	char *text = listing_text(&l);
+	int status = cli_print(text);
+	g_free(text);
+	g_ptr_array_unref(l.cells);
+	return status;
+}
+
+static int list(const void *arguments, int argc, char **argv)
+{
+	(void)arguments;
+	if (argc != 2) {
+		char *all = g_strjoinv(", ", (char **)topics);
+		cli_error("list what? One of %s", all);
+		g_free(all);
+		return EXIT_USAGE;
 	}
-	cli_unknown("list", word, names, G_N_ELEMENTS(topics));
+	for (int i = 0; topics[i]; i++)
+		if (!strcmp(argv[1], topics[i]))
+			return print_topic(i);
+	cli_unknown("list", argv[1], topics, G_N_ELEMENTS(fills));
 	return EXIT_USAGE;
 }
 
-int cmd_list(int argc, char **argv)
-{
-	const GOptionEntry entries[] = {{0}};
-	const struct cli cli = {
-		"list", "options|costs|counters|drops|flows",
-		"Lists the settings with their defaults and ranges, the named costs, the counters,\n"
+const struct command list_command = {
+	.name = "list",
+	.summary = "list options, costs, counters, drop reasons or flows",
+	.arguments = "options|costs|counters|drops|flows",
+	.text = "Lists the settings with their defaults and ranges, the named costs, the counters,\n"
 		"the reasons for a drop, or the flows that can be simulated.",
-		entries};
-	int status = cli_parse(&cli, &argc, &argv);
-	if (status != CLI_GO_ON)
-		return status;
-	if (argc == 2)
-		return print_topic(argv[1]);
-	cli_error("list what? One of options, costs, counters, drops, flows");
-	return EXIT_USAGE;
-}
+	.words = topics,
+	.run = list,
+};

@@ -23,49 +23,27 @@ static const char *const sync_names[] = {[SYNC_WINDOW] = "window", [SYNC_EVENT] 
 
 struct arguments {
 	char **sets, **cfg, **log;
-	char *seed, *output, *format, *sync, *trace;
+	char *seed, *output, *trace;
+	int format, sync; /* enum format, enum sync */
 	gboolean timing;
 };
 
-static int parse(int *argc, char ***argv, struct arguments *a)
-{
-	const GOptionEntry entries[] = {
-		{"set", 's', 0, G_OPTION_ARG_FILENAME_ARRAY, &a->sets,
-		 "change one setting of the scenario; may be repeated, the last of a key wins", "KEY=VALUE"},
-		{"seed", 0, 0, G_OPTION_ARG_FILENAME, &a->seed, "the same as --set seed=N", "N"},
-		{"output", 'o', 0, G_OPTION_ARG_FILENAME, &a->output,
-		 "also write run.json and series.csv into DIR", "DIR"},
-		{"format", 'f', 0, G_OPTION_ARG_FILENAME, &a->format, "what to print: text (default) or json",
-		 "FORMAT"},
-		{"sync", 0, 0, G_OPTION_ARG_FILENAME, &a->sync,
-		 "keep to SimGrid's clock by window (default) or event; the results are the same", "HOW"},
-		{"trace", 0, 0, G_OPTION_ARG_FILENAME, &a->trace,
-		 "write what happens on the scenario's host, event by event, to FILE", "FILE"},
-		{"timing", 0, 0, G_OPTION_ARG_NONE, &a->timing, "also tell how long the simulation took",
-		 NULL},
-		{"cfg", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &a->cfg, "pass a configuration item to SimGrid",
-		 "ITEM:VALUE"},
-		{"log", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &a->log, "pass a log setting to SimGrid",
-		 "SETTING"},
-		{0},
-	};
-	const struct cli cli = {"run", "SCENARIO",
-				"Simulates one scenario and prints what happened to its packets.", entries};
-	int status = cli_parse(&cli, argc, argv);
-	return status == CLI_GO_ON ? cli_scenario_argument(*argc, *argv) : status;
-}
-
-static void arguments_clear(struct arguments *a)
-{
-	g_strfreev(a->sets);
-	g_strfreev(a->cfg);
-	g_strfreev(a->log);
-	g_free(a->seed);
-	g_free(a->output);
-	g_free(a->format);
-	g_free(a->sync);
-	g_free(a->trace);
-}
+static const struct cli_option options[] = {
+	ARGUMENT(arguments, sets, CLI_SETTINGS, "set", 's', "KEY=VALUE",
+		 "change one setting of the scenario; may be repeated, the last of a key wins"),
+	ARGUMENT(arguments, seed, CLI_TEXT, "seed", 0, "N", "the same as --set seed=N"),
+	ARGUMENT(arguments, output, CLI_FOLDER, "output", 'o', "DIR",
+		 "also write run.json and series.csv into DIR"),
+	CHOICE_ARGUMENT(arguments, format, format_names, "format", 'f', "FORMAT",
+			"what to print: text (default) or json"),
+	CHOICE_ARGUMENT(arguments, sync, sync_names, "sync", 0, "HOW",
+			"keep to SimGrid's clock by window (default) or event; the results are the same"),
+	ARGUMENT(arguments, trace, CLI_FILE, "trace", 0, "FILE",
+		 "write what happens on the scenario's host, event by event, to FILE"),
+	ARGUMENT(arguments, timing, CLI_FLAG, "timing", 0, NULL, "also tell how long the simulation took"),
+	ARGUMENT(arguments, cfg, CLI_TEXTS, "cfg", 0, "ITEM:VALUE", "pass a configuration item to SimGrid"),
+	ARGUMENT(arguments, log, CLI_TEXTS, "log", 0, "SETTING", "pass a log setting to SimGrid"),
+};
 
 static bool write_in(const char *folder, const char *name, const char *bytes, gsize length, GError **error)
 {
@@ -98,12 +76,11 @@ static int write_files(const char *folder, const struct result *r, const char *j
 	return EXIT_FAILED;
 }
 
-static int report(const struct scenario *s, const struct result *r, const struct arguments *a,
-		  enum format format)
+static int report(const struct scenario *s, const struct result *r, const struct arguments *a)
 {
-	char *json = a->output || format == FORMAT_JSON ? output_json(s, r, a->timing) : NULL;
+	char *json = a->output || a->format == FORMAT_JSON ? output_json(s, r, a->timing) : NULL;
 	int status = a->output ? write_files(a->output, r, json) : EXIT_OK;
-	char *text = format == FORMAT_TEXT ? output_text(s, r, a->timing) : NULL;
+	char *text = a->format == FORMAT_TEXT ? output_text(s, r, a->timing) : NULL;
 	int printed = cli_print(text ? text : json);
 	g_free(json);
 	g_free(text);
@@ -162,20 +139,19 @@ static double cpu_seconds(void)
 }
 
 /* simulate: the run itself; the trace is open for as long as it takes. */
-static int simulate(const struct scenario *s, const struct arguments *a, enum format format, enum sync sync,
-		    struct trace *trace)
+static int simulate(const struct scenario *s, const struct arguments *a, struct trace *trace)
 {
 	GPtrArray *switches = simgrid_switches(a);
 	if (!switches)
 		return EXIT_USAGE;
-	const struct run_settings settings = {sync, trace, (const char *const *)switches->pdata};
+	const struct run_settings settings = {a->sync, trace, (const char *const *)switches->pdata};
 	gint64 start = g_get_monotonic_time();
 	double cpu_start = cpu_seconds();
 	struct result *r = run_scenario(s, &settings);
 	r->cpu_s = cpu_seconds() - cpu_start;
 	r->wall_s = (double)(g_get_monotonic_time() - start) / G_USEC_PER_SEC;
 	r->peak_memory = peak_memory();
-	int status = report(s, r, a, format);
+	int status = report(s, r, a);
 	result_free(r);
 	g_ptr_array_unref(switches);
 	return status;
@@ -188,43 +164,43 @@ static int fail(const char *option, GError *error, int status)
 	return status;
 }
 
-static int simulate_traced(const struct scenario *s, const struct arguments *a, enum format format,
-			   enum sync sync)
+static int simulate_traced(const struct scenario *s, const struct arguments *a)
 {
 	if (!a->trace)
-		return simulate(s, a, format, sync, NULL);
+		return simulate(s, a, NULL);
 	GError *error = NULL;
 	struct trace *trace = trace_open(a->trace, &error);
 	if (!trace)
 		return fail("--trace", error, EXIT_INPUT);
-	int status = simulate(s, a, format, sync, trace);
+	int status = simulate(s, a, trace);
 	if (!trace_close(trace, &error))
 		return fail("--trace", error, EXIT_FAILED);
 	return status;
 }
 
-/* run: from the scenario's path to the exit status. */
-static int run(const char *path, const struct arguments *a, enum format format, enum sync sync)
+static int run(const void *arguments, int argc, char **argv)
 {
+	const struct arguments *a = arguments;
+	int status = cli_scenario_argument(argc, argv);
+	if (status != CLI_GO_ON)
+		return status;
 	char **sets = cli_sets(a->sets, a->seed);
-	struct scenario *s = cli_scenario(path, sets);
+	struct scenario *s = cli_scenario(argv[1], sets);
 	g_strfreev(sets);
 	if (!s)
 		return EXIT_INPUT;
-	int status = make_folder(a->output) ? simulate_traced(s, a, format, sync) : EXIT_INPUT;
+	status = make_folder(a->output) ? simulate_traced(s, a) : EXIT_INPUT;
 	scenario_free(s);
 	return status;
 }
 
-int cmd_run(int argc, char **argv)
-{
-	struct arguments a = {0};
-	int status = parse(&argc, &argv, &a);
-	if (status == CLI_GO_ON) {
-		int format = a.format ? cli_choice("--format", a.format, format_names) : FORMAT_TEXT;
-		int sync = a.sync ? cli_choice("--sync", a.sync, sync_names) : SYNC_WINDOW;
-		status = format < 0 || sync < 0 ? EXIT_USAGE : run(argv[1], &a, format, sync);
-	}
-	arguments_clear(&a);
-	return status;
-}
+const struct command run_command = {
+	.name = "run",
+	.summary = "simulate one scenario and print what happened",
+	.arguments = "SCENARIO",
+	.text = "Simulates one scenario and prints what happened to its packets.",
+	.options = options,
+	.n_options = G_N_ELEMENTS(options),
+	.size = sizeof(struct arguments),
+	.run = run,
+};

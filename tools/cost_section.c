@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/cost_section.h"
 #include "tools/cost_profile.h"
+#include "tools/schema.h"
+#include "tools/schema_part.h"
 #include "tools/unknown_key.h"
 #include <string.h>
 
 #define ALL "all"
+#define PLAIN_FIELD "cycles" /* what a plain number is */
 
 struct cost_override {
 	int first, last;	    /* the costs it is for */
@@ -24,7 +27,8 @@ static void add_override(struct scenario_reader *r, const char *name, const stru
 	int cost = cost_find(name);
 	struct cost_override o = {.first = cost, .last = cost, .field = field};
 	char *why = NULL;
-	if (!option_parse(field ? field : option_find(&cost_entry_table, "cycles"), text, &o.value, &why)) {
+	if (!option_parse(field ? field : option_find(&cost_entry_table, PLAIN_FIELD), text, &o.value,
+			  &why)) {
 		diag_error(r->d, at, "%s: %s", name, why);
 		g_free(why);
 		return;
@@ -117,4 +121,87 @@ void cost_section_apply(struct scenario_reader *r)
 			memcpy((char *)&r->s->cost[cost] + offset, (const char *)&o->value + offset, size);
 		}
 	}
+}
+
+/* ---- the schema ---- */
+
+/* "all" takes the one text 0. */
+static void all_schema(struct json_writer *w, const char *key)
+{
+	json_object(w, key);
+	json_text(w, "description", "every cost is zero, before the others are set");
+	json_list(w, "enum");
+	json_int(w, NULL, 0);
+	json_text(w, NULL, "0");
+	json_end(w);
+	json_end(w);
+}
+
+/* One cost by name, with what it stands for. */
+static void refer_cost(struct json_writer *w, const char *key, int cost, const char *definition)
+{
+	char *pointer = g_strconcat("#/$defs/", definition, NULL);
+	json_row(w, key);
+	json_text(w, "description", cost_names[cost].text);
+	json_text(w, "$ref", pointer);
+	json_end(w);
+	g_free(pointer);
+}
+
+/* The name of the definition of a field's number. Newly allocated. */
+static char *field_definition(const struct option *field)
+{
+	return g_strconcat(SCHEMA_COST ".", field->key, NULL);
+}
+
+void cost_section_schema(struct json_writer *w)
+{
+	schema_object(w, COST_SECTION, "costs that differ from those of the profile");
+	all_schema(w, ALL);
+	for (int i = 0; i < COST_COUNT; i++)
+		refer_cost(w, cost_names[i].name, i, SCHEMA_COST);
+	schema_object_end(w, NULL);
+}
+
+void cost_section_schema_definition(struct json_writer *w)
+{
+	for (int i = 0; i < cost_entry_table.n; i++) {
+		char *name = field_definition(&cost_entry_table.options[i]);
+		schema_option(w, name, &cost_entry_table.options[i]);
+		g_free(name);
+	}
+	char *cycles = field_definition(option_find(&cost_entry_table, PLAIN_FIELD));
+	json_object(w, SCHEMA_COST);
+	json_array(w, "anyOf");
+	schema_ref(w, NULL, cycles);
+	schema_object(w, NULL, "what is left out keeps the profile's value");
+	for (int i = 0; i < cost_entry_table.n; i++) {
+		char *name = field_definition(&cost_entry_table.options[i]);
+		schema_ref(w, cost_entry_table.options[i].key, name);
+		g_free(name);
+	}
+	schema_object_end(w, NULL);
+	json_end(w);
+	json_end(w);
+	g_free(cycles);
+}
+
+void cost_section_schema_settings(struct json_writer *w)
+{
+	char *cycles = field_definition(option_find(&cost_entry_table, PLAIN_FIELD));
+	all_schema(w, COST_SECTION "." ALL);
+	for (int i = 0; i < COST_COUNT; i++) {
+		char *key = g_strconcat(COST_SECTION ".", cost_names[i].name, NULL);
+		refer_cost(w, key, i, cycles);
+		for (int k = 0; k < cost_entry_table.n; k++) {
+			const struct option *field = &cost_entry_table.options[k];
+			char *field_key = g_strconcat(key, ".", field->key, NULL);
+			char *name = field_definition(field);
+			schema_ref(w, field_key, name);
+			g_free(name);
+			g_free(field_key);
+		}
+		g_free(key);
+	}
+	g_free(cycles);
 }

@@ -14,6 +14,7 @@
 #ifndef TOOLS_COST_SECTION_H
 #define TOOLS_COST_SECTION_H
 
+#include "tools/json_writer.h"
 #include "tools/scenario_reader.h"
 #include "tools/yaml_file.h"
 
@@ -30,5 +31,11 @@ void cost_section_set(struct scenario_reader *r, const char *key, const char *te
 
 /* cost_section_apply: applies all overrides to the scenario's costs. */
 void cost_section_apply(struct scenario_reader *r);
+
+/* cost_section_schema: the section in the schema of scenarios (schema.h); cost_section_schema_definition: of what each
+ * of its values is; cost_section_schema_settings: the costs as single settings, members of a mapping. */
+void cost_section_schema(struct json_writer *w);
+void cost_section_schema_definition(struct json_writer *w);
+void cost_section_schema_settings(struct json_writer *w);
 
 #endif

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/crawl_section.h"
+#include "tools/schema.h"
+#include "tools/schema_part.h"
 #include "tools/unknown_key.h"
 #include <string.h>
 
@@ -41,7 +43,8 @@ static void read_sets(struct scenario_reader *r, struct yaml_file *f, const yaml
 			diag_error(r->d, yaml_file_place(f, value),
 				   "a curve sets single settings, with keys such as nic.rx_ring");
 		else if (yaml_file_expect(f, value, YAML_SCALAR_NODE, word, r->d))
-			g_ptr_array_add(curve->sets, g_strdup_printf("%s=%s", word, yaml_file_text(value)));
+			g_ptr_array_add(curve->sets, setting_text(r, word, yaml_file_text(value),
+								  yaml_file_place(f, value)));
 	}
 }
 
@@ -80,9 +83,24 @@ bool crawl_curves_read(struct scenario_reader *r, struct yaml_file *f, const yam
 	return diag_count(r->d) == before;
 }
 
-void crawl_curve_set(struct scenario_reader *r, struct yaml_file *f, const yaml_node_t *curve)
+GArray *crawl_curve_sets(struct yaml_file *f, const yaml_node_t *curve)
 {
+	GArray *made = g_array_new(FALSE, FALSE, sizeof(struct scenario_set));
 	const yaml_node_t *sets = yaml_file_find(f, curve, "set"), *key, *value;
-	for (int i = 0; sets && yaml_file_pair(f, sets, i, &key, &value); i++)
-		setting_set(r, yaml_file_text(key), yaml_file_text(value), yaml_file_place(f, key));
+	for (int i = 0; sets && yaml_file_pair(f, sets, i, &key, &value); i++) {
+		struct scenario_set set = {yaml_file_text(key), yaml_file_text(value), yaml_file_place(f, key)};
+		g_array_append_val(made, set);
+	}
+	return made;
+}
+
+void crawl_curves_schema(struct json_writer *w)
+{
+	static const char *const required[] = {"name", NULL};
+	schema_array(w, CRAWL_CURVES, "curves of the chart; without them there is one for each flow", 0);
+	schema_object(w, "items", "a curve: the scenario with some settings changed");
+	schema_any_text(w, "name", "name of the curve, unlike any other");
+	schema_ref(w, "set", SCHEMA_SETTINGS);
+	schema_object_end(w, required);
+	schema_array_end(w);
 }

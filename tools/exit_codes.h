@@ -7,14 +7,20 @@
 
 #include "sim/check.h"
 
-enum exit_code {
-	EXIT_OK = 0,
-	EXIT_EXPECTATION = 1, /* an expectation of the scenario failed */
-	EXIT_USAGE = 2,	      /* wrong command line */
-	EXIT_INPUT = 3,	      /* a scenario, or a file or folder that it or the user names, cannot be used */
-	EXIT_FAILED = 4,      /* some runs failed, or a result could not be written */
-	/* EXIT_INTERNAL = 5: a broken invariant, sim/check.h */
-	EXIT_INTERRUPTED = 130, /* by SIGINT or SIGTERM; the same command goes on where it stopped */
-};
+/* X(name, status, few words, sentence); INTERNAL(...) the same for the one that sim/check.h declares. */
+#define EXIT_CODES(X, INTERNAL)                                                                              \
+	X(OK, 0, "well", "All went well.")                                                                   \
+	X(EXPECTATION, 1, "an expectation failed", "An expectation of the scenario failed.")                 \
+	X(USAGE, 2, "wrong usage", "The command line is wrong.")                                             \
+	X(INPUT, 3, "invalid input",                                                                         \
+	  "A scenario, or a file or folder that it or the user names, cannot be used.")                      \
+	X(FAILED, 4, "some runs failed", "Some runs failed, or a result could not be written.")              \
+	INTERNAL(, EXIT_INTERNAL, "internal error", "An invariant of the simulator is broken.")              \
+	X(INTERRUPTED, 130, "interrupted and can be resumed",                                                \
+	  "Interrupted by SIGINT or SIGTERM; the same command goes on where it stopped.")
+
+#define EXIT_CODE_ENUM(name, status, words, text) EXIT_##name = status,
+#define EXIT_CODE_ELSEWHERE(name, status, words, text)
+enum exit_code { EXIT_CODES(EXIT_CODE_ENUM, EXIT_CODE_ELSEWHERE) };
 
 #endif

@@ -3,9 +3,8 @@
 #include "sim/check.h"
 #include <glib.h>
 #include <math.h>
-#include <stdbool.h>
 
-#define DEPTH_MAX 8
+#define DEPTH_MAX 16
 
 struct level {
 	char close;   /* } or ] */
@@ -104,6 +103,11 @@ void json_array(struct json_writer *w, const char *key)
 	open_container(w, key, '[', ']', false);
 }
 
+void json_list(struct json_writer *w, const char *key)
+{
+	open_container(w, key, '[', ']', true);
+}
+
 void json_end(struct json_writer *w)
 {
 	CHECK(w->depth > 0, "nothing is open");
@@ -119,10 +123,22 @@ void json_null(struct json_writer *w, const char *key)
 	g_string_append(w->text, "null");
 }
 
+void json_bool(struct json_writer *w, const char *key, bool value)
+{
+	member(w, key);
+	g_string_append(w->text, value ? "true" : "false");
+}
+
 void json_int(struct json_writer *w, const char *key, int64_t value)
 {
 	member(w, key);
 	g_string_append_printf(w->text, "%" G_GINT64_FORMAT, value);
+}
+
+void json_number(struct json_writer *w, const char *key, const char *text)
+{
+	member(w, key);
+	g_string_append(w->text, text);
 }
 
 void json_fixed(struct json_writer *w, const char *key, double value, int decimals)

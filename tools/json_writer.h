@@ -9,6 +9,7 @@
 #ifndef TOOLS_JSON_WRITER_H
 #define TOOLS_JSON_WRITER_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct json_writer;
@@ -22,9 +23,11 @@ char *json_writer_finish(struct json_writer *w);
 void json_object(struct json_writer *w, const char *key);
 void json_row(struct json_writer *w, const char *key);
 void json_array(struct json_writer *w, const char *key);
+void json_list(struct json_writer *w, const char *key); /* an array that stays on one line */
 void json_end(struct json_writer *w);
 
 void json_null(struct json_writer *w, const char *key);
+void json_bool(struct json_writer *w, const char *key, bool value);
 void json_int(struct json_writer *w, const char *key, int64_t value);
 
 /* json_fixed: a number with so many decimals; null when it is no finite number. */
@@ -32,6 +35,9 @@ void json_fixed(struct json_writer *w, const char *key, double value, int decima
 
 /* json_thousandths: value / 1000 with three decimals, exact: ps as ns. */
 void json_thousandths(struct json_writer *w, const char *key, int64_t value);
+
+/* json_number: a number as it is written in text. */
+void json_number(struct json_writer *w, const char *key, const char *text);
 
 /* json_text: a string; bytes that are no UTF-8 come out as U+FFFD. */
 void json_text(struct json_writer *w, const char *key, const char *value);

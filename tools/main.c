@@ -5,16 +5,31 @@
 #include "tools/cli.h"
 #include "tools/command.h"
 #include "tools/exit_codes.h"
+#include "tools/prose.h"
 #include "tools/version.h"
 #include <stdio.h>
 #include <string.h>
 
-static const struct command commands[] = {
-	{"run", "simulate one scenario and print what happened", cmd_run},
-	{"crawl", "simulate a scenario over a range of loads and draw the performance crawl chart",
-	 cmd_crawl},
-	{"list", "list options, costs, counters, drop reasons or flows", cmd_list},
-};
+#define HELP_WIDTH 78
+
+static const struct {
+	int status;
+	const char *words;
+} exit_codes[] = {
+#define EXIT_CODE_ROW(name, status, words, text) {status, words},
+	EXIT_CODES(EXIT_CODE_ROW, EXIT_CODE_ROW)};
+
+static void print_exit_codes(FILE *out)
+{
+	GString *list = g_string_new("Exit status:");
+	for (size_t i = 0; i < G_N_ELEMENTS(exit_codes); i++)
+		g_string_append_printf(list, "%s %d %s", i ? "," : "", exit_codes[i].status,
+				       exit_codes[i].words);
+	char *wrapped = prose_wrap(list->str, HELP_WIDTH);
+	fprintf(out, "\n%s.\n", wrapped);
+	g_free(wrapped);
+	g_string_free(list, TRUE);
+}
 
 static void print_help(FILE *out)
 {
@@ -23,24 +38,24 @@ static void print_help(FILE *out)
 	      "and CPU time when a host is offered more traffic than its guests can take.\n\n"
 	      "Commands:\n",
 	      out);
-	for (size_t i = 0; i < G_N_ELEMENTS(commands); i++)
-		fprintf(out, "  %-8s %s\n", commands[i].name, commands[i].text);
+	for (int i = 0; i < command_count; i++)
+		fprintf(out, "  %-10s %s\n", commands[i]->name, commands[i]->summary);
 	fputs("\nOptions:\n  -h, --help     show this help; with a command, that command's help\n"
-	      "  --version      show the version\n\n"
-	      "Exit status: 0 well, 1 an expectation failed, 2 wrong usage, 3 invalid input,\n"
-	      "4 some runs failed, 5 internal error, 130 interrupted and can be resumed.\n",
+	      "  --version      show the version\n",
 	      out);
+	print_exit_codes(out);
 }
 
 static void unknown_word(const char *word)
 {
-	const char *words[G_N_ELEMENTS(commands) + 2];
+	const char **words = g_new(const char *, command_count + 2);
 	int n = 0;
-	for (size_t i = 0; i < G_N_ELEMENTS(commands); i++)
-		words[n++] = commands[i].name;
+	for (int i = 0; i < command_count; i++)
+		words[n++] = commands[i]->name;
 	words[n++] = "--help";
 	words[n++] = "--version";
 	cli_unknown(word[0] == '-' ? "option" : "command", word, words, n);
+	g_free(words);
 }
 
 int main(int argc, char **argv)
@@ -50,9 +65,9 @@ int main(int argc, char **argv)
 		return EXIT_USAGE;
 	}
 	const char *word = argv[1];
-	for (size_t i = 0; i < G_N_ELEMENTS(commands); i++)
-		if (!strcmp(word, commands[i].name))
-			return commands[i].run(argc - 1, argv + 1);
+	for (int i = 0; i < command_count; i++)
+		if (!strcmp(word, commands[i]->name))
+			return command_call(commands[i], argc - 1, argv + 1);
 	if (!strcmp(word, "--version")) {
 		printf("vhostsim %s\n", version_text());
 		return EXIT_OK;

@@ -37,14 +37,7 @@ struct study {
 	struct scenario_base *base;   /* owned */
 	GPtrArray *axes;	      /* of struct study_axis * */
 	GPtrArray *points;	      /* of struct study_point *, the last axis running fastest */
-	struct study_settings {
-		int64_t replications;	  /* of each point; the least when precision is wished for */
-		int64_t max_replications; /* at most, when precision is wished for */
-		int64_t precision; /* wished half width of the interval, in 1/1000000 of the mean; 0: none */
-		char *precision_metric;
-		int64_t confidence; /* of every interval, in 1/1000000 */
-		char *guest;	    /* guest whose packets are counted; "": all */
-	} settings;
+	struct study_settings settings;
 };
 
 /* study_read: the study of the scenario at path with the user's sets ("key=value", NULL-terminated). A scenario
