@@ -13,10 +13,10 @@ struct report {
 };
 
 static const struct report_figure figures[REPORT_FIGURES] = {
-	[REPORT_RATE] = {"delivered_pps", "forwarding rate", "kpps", 1e-3, 1, true},
-	[REPORT_LOSS] = {"loss_ratio", "lost", "%", 100, 3, false},
-	[REPORT_P99] = {"latency_p99_ns", "p99 latency", "us", 1e-3, 1, true},
-	[REPORT_CYCLES] = {"per_packet.cycles", "cycles", "/pkt", 1, 0, true},
+	[REPORT_RATE] = {"delivered_pps", "forwarding rate", "kpps", 1e-3, 1, true, "%"},
+	[REPORT_LOSS] = {"loss_ratio", "loss ratio", "%", 100, 3, false, "points"},
+	[REPORT_P99] = {"latency_p99_ns", "p99 latency", "us", 1e-3, 1, true, "%"},
+	[REPORT_CYCLES] = {"per_packet.cycles", "cycles", "/packet", 1, 0, true, "%"},
 };
 
 /* add_precision: the metric that decides how many replications are made, unless it is shown anyway. */
@@ -31,7 +31,7 @@ static void add_precision(struct report *r)
 		return;
 	const struct metric *m = metric_at(metric);
 	r->metric[r->n_figures] = metric;
-	r->figures[r->n_figures++] = (struct report_figure){m->name, m->name, m->unit, 1, 3, true};
+	r->figures[r->n_figures++] = (struct report_figure){m->name, m->name, m->unit, 1, 3, true, "%"};
 }
 
 struct report *report_new(const struct study *study)

@@ -16,7 +16,8 @@ struct report_figure {
 	const char *head, *unit;
 	double scale; /* from the metric to that unit */
 	int decimals;
-	bool relative; /* two values compare by their ratio, else by their difference */
+	bool relative;		/* two values compare by their ratio, else by their difference */
+	const char *difference; /* unit of that */
 };
 
 /* The figures, in the order shown: those of every report, and the study's precision_metric if it is none of them. */

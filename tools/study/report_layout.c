@@ -148,3 +148,11 @@ char *report_place(const struct study *study, guint point, int but, int but_too)
 			g_string_append_printf(out, "%d ", p->value[i]);
 	return g_string_free(out, FALSE);
 }
+
+bool report_is_kept(int i, int n, int keep)
+{
+	for (int k = 0; k < keep; k++)
+		if (n <= keep || i == (int)((int64_t)k * (n - 1) / (keep - 1)))
+			return true;
+	return false;
+}

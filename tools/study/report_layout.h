@@ -20,7 +20,8 @@ struct report_layout {
 	int compare; /* "flow" if it has several values */
 	int x;	     /* "load", else the first axis of numbers, else the first of words; of several values */
 	int panel;   /* the first one left that is not compare, when two are left */
-	bool is_number, is_log; /* of x: numbers; spaced evenly on a logarithmic scale rather than on a linear one */
+	bool is_number,
+		is_log; /* of x: numbers; spaced evenly on a logarithmic scale rather than on a linear one */
 };
 
 struct report_layout report_layout(const struct study *study);
@@ -36,5 +37,9 @@ bool report_has_many(const struct study *study, int axis);
  * as text, for hash tables; also newly allocated. */
 char *report_name(const struct study *study, guint point, int but, int but_too);
 char *report_place(const struct study *study, guint point, int but, int but_too);
+
+/* report_is_kept: whether the i-th of n is one of `keep` (2 or more) evenly spread ones, the first and the last among
+ * them. */
+bool report_is_kept(int i, int n, int keep);
 
 #endif

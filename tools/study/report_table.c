@@ -8,7 +8,7 @@
 
 #define ROWS 40	      /* of a table on the terminal */
 #define LEAST_LOADS 3 /* values of x that a selection keeps */
-#define BESIDE 5      /* systems beside the first one in one table */
+#define BESIDE 6      /* systems beside the first one in one table */
 
 /* What a table is made of, and how: for the terminal or as Markdown. */
 struct sheet {
@@ -78,15 +78,6 @@ static GArray *all_rows(const struct sheet *s, int but)
 	return rows;
 }
 
-/* is_kept: whether the value v of n is one of `keep` evenly spaced ones, the first and the last among them. */
-static bool is_kept(int v, int n, int keep)
-{
-	for (int i = 0; i < keep; i++)
-		if (v == (int)((int64_t)i * (n - 1) / (keep - 1)))
-			return true;
-	return false;
-}
-
 /* select_rows: at most `most` of them, by leaving out values of x, and then the last ones. */
 static GArray *select_rows(const struct sheet *s, GArray *rows, guint most, int but)
 {
@@ -97,7 +88,7 @@ static GArray *select_rows(const struct sheet *s, GArray *rows, guint most, int 
 	for (guint i = 0; i < rows->len && kept->len < most; i++) {
 		guint point = g_array_index(rows, guint, i);
 		const struct study_point *p = g_ptr_array_index(s->study->points, point);
-		if (rows->len <= most || n <= keep || is_kept(p->value[x], n, keep))
+		if (rows->len <= most || x < 0 || report_is_kept(p->value[x], n, keep))
 			g_array_append_val(kept, point);
 	}
 	return kept;
@@ -108,8 +99,8 @@ static void append_table(const struct sheet *s, GString *out, struct table *t, g
 	char *text = s->markdown ? table_markdown(t) : table_text(t);
 	g_string_append(out, text);
 	if (left_out > 0)
-		g_string_append_printf(out, "%u rows more are in summary.md; vhostsim export prints every run\n",
-				       left_out);
+		g_string_append_printf(
+			out, "%u rows more are in summary.md; vhostsim export prints every run\n", left_out);
 	g_string_append_c(out, '\n');
 	g_free(text);
 	table_free(t);
@@ -169,12 +160,6 @@ static const char *system_name(const struct sheet *s, int value)
 	return v->text;
 }
 
-/* difference_unit: what the columns beside the first are in. */
-static const char *difference_unit(const struct report_figure *figure)
-{
-	return figure->relative ? "%" : figure->unit;
-}
-
 static void difference_cell(const struct sheet *s, struct table *t, int point, int first, int figure)
 {
 	const struct report_figure *f = report_figure(s->r, figure);
@@ -189,8 +174,8 @@ static void compare_row(const struct sheet *s, struct table *t, guint row, int f
 	int first = point_with(s, row, s->layout.compare, 0);
 	axis_cells(s, t, row, s->layout.compare);
 	table_cell(t, "%d", first < 0 ? 0 : report_runs(s->r, (guint)first));
-	struct interval i = first < 0 ? (struct interval){0, NAN, NAN}
-				      : report_interval(s->r, (guint)first, figure);
+	struct interval i =
+		first < 0 ? (struct interval){0, NAN, NAN} : report_interval(s->r, (guint)first, figure);
 	interval_cell(s, t, i, report_figure(s->r, figure)->decimals, false);
 	for (int v = from; v < to; v++)
 		difference_cell(s, t, point_with(s, row, s->layout.compare, v), first, figure);
@@ -206,7 +191,7 @@ static void append_systems(const struct sheet *s, GString *out, int figure, int 
 	table_column(t, "n", "", false);
 	table_column(t, system_name(s, 0), report_figure(s->r, figure)->unit, false);
 	for (int v = from; v < to; v++)
-		table_column(t, system_name(s, v), difference_unit(report_figure(s->r, figure)), false);
+		table_column(t, system_name(s, v), report_figure(s->r, figure)->difference, false);
 	for (guint i = 0; i < rows->len; i++)
 		compare_row(s, t, g_array_index(rows, guint, i), figure, from, to);
 	append_table(s, out, t, left_out);
@@ -218,9 +203,9 @@ static void append_comparison(const struct sheet *s, GString *out, int figure)
 	const struct report_figure *f = report_figure(s->r, figure);
 	int n = (int)report_axis(s->study, s->layout.compare)->values->len;
 	int tables = (n - 1 + BESIDE - 1) / BESIDE;
-	g_string_append_printf(out, "%s%s of %s (%s), and what the others have more (%s%s)\n%s",
-			       s->markdown ? "## " : "", f->head, system_name(s, 0), f->unit,
-			       difference_unit(f), f->relative ? " of it" : "", s->markdown ? "\n" : "");
+	g_string_append_printf(out, "%s%s: %s in %s, and how much more the others have in %s\n%s",
+			       s->markdown ? "## " : "", f->head, system_name(s, 0), f->unit, f->difference,
+			       s->markdown ? "\n" : "");
 	for (int from = 1; from < n; from += BESIDE)
 		append_systems(s, out, figure, from, MIN(from + BESIDE, n), (guint)MAX(ROWS / tables, 5));
 }
@@ -248,11 +233,10 @@ static void append_notes(const struct sheet *s, GString *out)
 	prose_number(percent, 0, 100 * report_confidence(s->r), 3);
 	while (strchr("0.", percent->str[percent->len - 1]) && strchr(percent->str, '.'))
 		g_string_truncate(percent, percent->len - 1);
-	g_string_append_printf(out,
-			       "Means of n replications and half widths of their %s %% intervals (Student t)%s.\n",
-			       percent->str,
-			       s->layout.compare < 0 ? ""
-						     : ";\ndifferences are those of runs with the same random numbers");
+	g_string_append_printf(
+		out, "Means of n replications and half widths of their %s %% intervals (Student t)%s.\n",
+		percent->str,
+		s->layout.compare < 0 ? "" : ";\ndifferences are those of runs with the same random numbers");
 	if (guest && *guest)
 		g_string_append_printf(out, "Delivered and lost packets are those of %s.\n", guest);
 	g_string_free(percent, TRUE);
