@@ -58,8 +58,7 @@ static const struct option study_options[] = {
 		    "metric whose interval is to be so narrow"),
 	VALUE_OPTION(study_settings, confidence, UNIT_FACTOR, "0.95", "0.5", "0.9999",
 		     "confidence of every interval"),
-	TEXT_OPTION(study_settings, guest, "",
-		    "guest whose packets are counted; empty: those of all guests"),
+	TEXT_OPTION(study_settings, guest, "", "guest whose packets are counted; empty: those of all guests"),
 };
 
 OPTION_TABLE(study_table, "study", study_settings, study_options, "runs of a parameter study");

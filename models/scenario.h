@@ -59,7 +59,7 @@ struct crawl_settings {
 struct study_settings {
 	int64_t replications;	  /* of each point; the least when precision is wished for */
 	int64_t max_replications; /* at most, when precision is wished for */
-	int64_t precision; /* wished half width of the interval, in 1/1000000 of the mean; 0: none */
+	int64_t precision;	  /* wished half width of the interval, in 1/1000000 of the mean; 0: none */
 	char *precision_metric;
 	int64_t confidence; /* of every interval, in 1/1000000 */
 	char *guest;	    /* guest whose packets are counted; "": all */
@@ -102,7 +102,8 @@ struct scenario {
 	struct cost_entry cost[COST_COUNT]; /* the profile with the scenario's overrides applied */
 	GHashTable
 		*places; /* setting ("nic.rx_ring", "guests.0.vcpu_core") -> struct place * it was set at */
-	GHashTable *base_places; /* the same of the scenario that this is a copy of, which both own; NULL: none */
+	GHashTable *
+		base_places; /* the same of the scenario that this is a copy of, which both own; NULL: none */
 };
 
 /* Where the reader puts a section. */
