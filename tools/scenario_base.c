@@ -8,10 +8,10 @@
 
 struct scenario_base {
 	struct yaml_file *file;
-	GHashTable *folders;	     /* of the files of the document */
+	GHashTable *folders;	      /* of the files of the document */
 	struct scenario_files *named; /* by the scenarios made so far */
-	struct scenario_reader read; /* the scenario as the file has it, not complete */
-	struct diag *faults;	     /* of the file's settings */
+	struct scenario_reader read;  /* the scenario as the file has it, not complete */
+	struct diag *faults;	      /* of the file's settings */
 };
 
 /* ---- the file ---- */
@@ -156,7 +156,7 @@ static void check_section(struct scenario_reader *r, const struct scenario_secti
 	int n = (int)setting_list(r->s, section)->len;
 	for (int i = 0; i < n; i++)
 		check_options(r, section, i);
-	if (n == 0 && !setting_is_marked(r, section, -1, NULL)) {
+	if (n == 0 && !section->plan && !setting_is_marked(r, section, -1, NULL)) {
 		diag_error(r->d, setting_place(r, section, -1), "the scenario needs the section %s: %s", name,
 			   section->table->text);
 		r->unsound = true;
