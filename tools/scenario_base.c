@@ -68,6 +68,11 @@ void scenario_base_free(struct scenario_base *b)
 	g_free(b);
 }
 
+void scenario_base_faults(const struct scenario_base *b, struct diag *d)
+{
+	diag_add_all(d, b->faults);
+}
+
 struct yaml_file *scenario_base_file(struct scenario_base *b)
 {
 	return b->file;
@@ -151,7 +156,7 @@ static void check_section(struct scenario_reader *r, const struct scenario_secti
 	int n = (int)setting_list(r->s, section)->len;
 	for (int i = 0; i < n; i++)
 		check_options(r, section, i);
-	if (n == 0 && !setting_is_marked(r, section, -1, NULL)) {
+	if (n == 0 && !section->plan && !setting_is_marked(r, section, -1, NULL)) {
 		diag_error(r->d, setting_place(r, section, -1), "the scenario needs the section %s: %s", name,
 			   section->table->text);
 		r->unsound = true;
@@ -176,7 +181,7 @@ struct scenario *scenario_base_make_with(struct scenario_base *b, const struct s
 {
 	int before = diag_count(d);
 	struct scenario_reader r = reader_start(b, d);
-	diag_add_all(d, b->faults, NULL);
+	diag_add_all(d, b->faults);
 	make_sets(&r, order->sets);
 	make_more(&r, order->more, order->n);
 	r.s->has_crawl &= order->crawl;
