@@ -18,7 +18,7 @@
 #define FAILURES_SHOWN 20
 
 /* A run that is under way, or finished and not yet durable. */
-struct task {
+struct attempt {
 	struct runner *runner;
 	struct run_request request;
 	struct run_report report; /* values NULL: it failed */
@@ -33,16 +33,16 @@ struct runner {
 	struct pool *pool;
 	struct progress progress;
 	int offered;	     /* metric */
-	GPtrArray *active;   /* of struct task *: those that the pool has; owned, but not by the array */
-	GPtrArray *unsynced; /* of struct task *, in the order in which they ended */
+	GPtrArray *active;   /* of struct attempt *: those that the pool has; owned, but not by the array */
+	GPtrArray *unsynced; /* of struct attempt *, in the order in which they ended */
 	gint64 oldest;	     /* monotonic us: when the first of them ended */
-	struct task *held;   /* the system gives no process for it now */
+	struct attempt *held;   /* the system gives no process for it now */
 	bool store_failed;
 };
 
 static void task_free(gpointer data)
 {
-	struct task *t = data;
+	struct attempt *t = data;
 	run_values_free(t->report.values);
 	g_free(t->failure);
 	g_free(t);
@@ -71,7 +71,7 @@ static char **all_sets(const struct run_request *request)
 /* make_run: the life of the run's process, which frees nothing. */
 static void make_run(const void *arg, GByteArray *out)
 {
-	const struct task *t = arg;
+	const struct attempt *t = arg;
 	struct diag *d = diag_new();
 	char **sets = all_sets(&t->request);
 	struct scenario *s = scenario_base_make(t->runner->base, (const char *const *)sets, d);
@@ -107,7 +107,7 @@ static char *repeat_line(const struct runner *r, const struct run_request *reque
 	return line;
 }
 
-static void print_failure(struct runner *r, const struct task *t, const char *line)
+static void print_failure(struct runner *r, const struct attempt *t, const char *line)
 {
 	if (r->progress.failed > FAILURES_SHOWN)
 		return;
@@ -131,7 +131,7 @@ static void fail_store(struct runner *r, GError *error)
 	r->store_failed = true;
 }
 
-static bool save(struct runner *r, const struct task *t, GError **error)
+static bool save(struct runner *r, const struct attempt *t, GError **error)
 {
 	const struct run_request *q = &t->request;
 	if (!t->failure)
@@ -145,7 +145,7 @@ static bool save(struct runner *r, const struct task *t, GError **error)
 }
 
 /* keep: puts the run into the store, to become durable with the next sync. */
-static void keep(struct runner *r, struct task *t)
+static void keep(struct runner *r, struct attempt *t)
 {
 	GError *error = NULL;
 	if (!save(r, t, &error)) {
@@ -165,7 +165,7 @@ static void keep(struct runner *r, struct task *t)
 static void run_ended(void *self, void *data, const struct pool_outcome *outcome)
 {
 	struct runner *r = self;
-	struct task *t = data;
+	struct attempt *t = data;
 	g_ptr_array_remove(r->active, t);
 	if (outcome->failure)
 		t->failure =
@@ -178,7 +178,7 @@ static void run_ended(void *self, void *data, const struct pool_outcome *outcome
 		keep(r, t);
 }
 
-static void tell(struct runner *r, const struct task *t)
+static void tell(struct runner *r, const struct attempt *t)
 {
 	r->hooks->finished(r->hooks->self, &t->request,
 			   &(struct run_outcome){.values = t->report.values,
@@ -220,7 +220,7 @@ static bool take_stored(struct runner *r, const struct run_request *request)
 }
 
 /* start: false when the system gives no process before another ends. */
-static bool start(struct runner *r, struct task *t)
+static bool start(struct runner *r, struct attempt *t)
 {
 	if (pool_start(r->pool, make_run, t, t)) {
 		g_ptr_array_add(r->active, t);
@@ -241,14 +241,14 @@ static enum runner_next fill(struct runner *r)
 {
 	enum runner_next next = RUNNER_RUN;
 	while (next == RUNNER_RUN && !r->store_failed && pool_free_places(r->pool) > 0) {
-		struct task *t = g_steal_pointer(&r->held);
+		struct attempt *t = g_steal_pointer(&r->held);
 		if (!t) {
 			struct run_request request = {0};
 			next = r->hooks->next(r->hooks->self, &request);
 			if (next != RUNNER_RUN || take_stored(r, &request))
 				continue;
-			t = g_new0(struct task, 1);
-			*t = (struct task){.runner = r, .request = request};
+			t = g_new0(struct attempt, 1);
+			*t = (struct attempt){.runner = r, .request = request};
 		}
 		if (!start(r, t))
 			break;
