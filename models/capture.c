@@ -17,11 +17,18 @@ void capture_finish(struct capture *c)
 	c->period = span(c) + (span(c) + gaps / 2) / gaps;
 }
 
+struct capture *capture_share(struct capture *c)
+{
+	c->refs++;
+	return c;
+}
+
 void capture_free(struct capture *c)
 {
-	if (!c)
+	if (!c || c->refs-- > 0)
 		return;
 	g_free(c->path);
+	g_free(c->digest);
 	g_free(c->frame);
 	g_free(c);
 }
@@ -32,8 +39,10 @@ int64_t capture_rate(const struct capture *c)
 	return MAX((int64_t)((frames + span(c) / 2) / span(c)), 1); /* to the nearest */
 }
 
-char *capture_digest(const struct capture *c)
+const char *capture_digest(struct capture *c)
 {
+	if (c->digest)
+		return c->digest;
 	GChecksum *sum = g_checksum_new(G_CHECKSUM_SHA256);
 	for (int i = 0; i < c->n; i++) {
 		const struct capture_frame *f = &c->frame[i];
@@ -41,9 +50,9 @@ char *capture_digest(const struct capture *c)
 					  GUINT64_TO_LE((uint64_t)f->bytes << 32 | f->hash)};
 		g_checksum_update(sum, (const guchar *)words, sizeof(words));
 	}
-	char *digest = g_strdup(g_checksum_get_string(sum));
+	c->digest = g_strdup(g_checksum_get_string(sum));
 	g_checksum_free(sum);
-	return digest;
+	return c->digest;
 }
 
 /* At a rate, a loop takes n / rate; the gaps in it keep their proportions. */

@@ -21,22 +21,27 @@ struct capture_frame {
 };
 
 struct capture {
+	int refs; /* owners beside the first */
 	char *path;
 	int n; /* at least 2, not all at one date */
 	struct capture_frame *frame;
 	int64_t bytes; /* of all frames */
 	vtime period;  /* from one first frame to the next */
+	char *digest;  /* of capture_digest; NULL: not asked for yet */
 };
 
-/* capture_finish: sets bytes and period from the frames. capture_free takes NULL. */
+/* capture_finish: sets bytes and period from the frames. capture_share: c for one owner more; each calls capture_free,
+ * which takes NULL, and the last one's frees it. */
 void capture_finish(struct capture *c);
+struct capture *capture_share(struct capture *c);
 void capture_free(struct capture *c);
 
 /* capture_rate: mean rate as recorded, in whole pps, at least 1. */
 int64_t capture_rate(const struct capture *c);
 
-/* capture_digest: SHA-256 of the frames as read (date, size and hash as little-endian words), in hex. Newly allocated. */
-char *capture_digest(const struct capture *c);
+/* capture_digest: SHA-256 of the frames as read (date, size and hash as little-endian words), in hex. Worked out once;
+ * owned by the capture. */
+const char *capture_digest(struct capture *c);
 
 struct capture_clock {
 	const struct capture *capture;

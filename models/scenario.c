@@ -7,15 +7,17 @@
 
 static const char *const era_names[] = {ERA_NAMES, NULL};
 
+static const char *const warmup_cut_names[] = {[WARMUP_FIXED] = "fixed", [WARMUP_MSER5] = "mser5", NULL};
+
 static const struct option general_options[] = {
 	TEXT_OPTION(general_settings, question, "", "what the scenario asks, and what one should see"),
 	CHOICE_OPTION(general_settings, flow, flow_names, "vhost",
 		      "system that is simulated (vhostsim list flows)"),
 	CHOICE_OPTION(general_settings, kernel, era_names, "3.13",
 		      "kernel version whose rules the host and the guests follow"),
-	TEXT_OPTION(general_settings, platform, NULL,
+	PATH_OPTION(general_settings, platform, NULL,
 		    "SimGrid platform file, relative to the scenario's folder"),
-	TEXT_OPTION(general_settings, costs, NULL, "cost profile, relative to the scenario's folder"),
+	PATH_OPTION(general_settings, costs, NULL, "cost profile, relative to the scenario's folder"),
 	TEXT_OPTION(general_settings, host, "server", "host of the platform that is simulated"),
 	TEXT_OPTION(general_settings, wire, "wire", "link of the platform that ends at the host's NIC"),
 	VALUE_OPTION(general_settings, seed, UNIT_COUNT, "1", "0", NULL, "seed of the random streams"),
@@ -23,6 +25,9 @@ static const struct option general_options[] = {
 		     "number of the replication: the same seed, other random numbers"),
 	VALUE_OPTION(general_settings, warmup, UNIT_TIME, "50ms", "0s", "1000s",
 		     "simulated before anything is counted"),
+	CHOICE_OPTION(
+		general_settings, warmup_cut, warmup_cut_names, "fixed",
+		"the warm-up's length: as written, or found by MSER-5 in a pilot of warmup and duration"),
 	VALUE_OPTION(general_settings, duration, UNIT_TIME, "500ms", "1us", "10000s",
 		     "counted time, after the warm-up"),
 	VALUE_OPTION(general_settings, series, UNIT_TIME, "0s", "0s", "1000s",
@@ -47,13 +52,39 @@ static const struct option crawl_options[] = {
 
 OPTION_TABLE(crawl_table, "crawl", crawl_settings, crawl_options, "offered loads of vhostsim crawl");
 
+static const struct option study_options[] = {
+	VALUE_OPTION(study_settings, replications, UNIT_COUNT, "1", "1", "1000000",
+		     "runs of each point, each with other random numbers; the least with a wished precision"),
+	VALUE_OPTION(study_settings, max_replications, UNIT_COUNT, "100", "1", "1000000",
+		     "with a wished precision: runs of a point at most"),
+	VALUE_OPTION(study_settings, precision, UNIT_FACTOR, "0", "0", "1",
+		     "wished half width of the confidence interval, as a share of the mean (0.02); 0: none"),
+	TEXT_OPTION(study_settings, precision_metric, "delivered_pps",
+		    "metric whose interval is to be so narrow"),
+	VALUE_OPTION(study_settings, confidence, UNIT_FACTOR, "0.95", "0.5", "0.9999",
+		     "confidence of every interval"),
+	TEXT_OPTION(study_settings, guest, "", "guest whose packets are counted; empty: those of all guests"),
+};
+
+OPTION_TABLE(study_table, "study", study_settings, study_options, "runs of a parameter study");
+
 #define SECTION(name)                                                                                        \
 	{                                                                                                    \
-		&name##_table, offsetof(struct scenario, name), false                                        \
+		.table = &name##_table, .offset = offsetof(struct scenario, name)                            \
 	}
 #define LIST(name, table_)                                                                                   \
 	{                                                                                                    \
-		&table_, offsetof(struct scenario, name), true                                               \
+		.table = &table_, .offset = offsetof(struct scenario, name), .list = true                    \
+	}
+#define PLAN(name)                                                                                           \
+	{                                                                                                    \
+		.table = &name##_table, .offset = offsetof(struct scenario, name), .plan = true              \
+	}
+
+#define PLAN_LIST(name)                                                                                      \
+	{                                                                                                    \
+		.table = &name##_table, .offset = offsetof(struct scenario, name), .list = true,             \
+		.plan = true                                                                                 \
 	}
 
 const struct scenario_section scenario_sections[] = {
@@ -73,7 +104,10 @@ const struct scenario_section scenario_sections[] = {
 	SECTION(qemu),
 	LIST(guests, guest_table),
 	LIST(traffic, traffic_table),
-	SECTION(crawl),
+	PLAN(crawl),
+	PLAN(study),
+	PLAN(search),
+	PLAN_LIST(goals),
 };
 const int scenario_section_count = G_N_ELEMENTS(scenario_sections);
 
@@ -109,6 +143,37 @@ struct scenario *scenario_new(void)
 	return s;
 }
 
+static GArray *copy_list(const struct option_table *table, const GArray *from)
+{
+	GArray *list = g_array_sized_new(FALSE, TRUE, (guint)table->size, from->len);
+	g_array_set_size(list, from->len);
+	for (guint i = 0; i < from->len; i++)
+		option_copy(table, list->data + i * table->size, from->data + i * table->size);
+	return list;
+}
+
+struct scenario *scenario_copy(const struct scenario *from)
+{
+	struct scenario *s = g_memdup2(from, sizeof(*from));
+	for (int i = 0; i < scenario_section_count; i++) {
+		const struct scenario_section *section = &scenario_sections[i];
+		void *to = section_data(s, section);
+		if (section->list)
+			*(GArray **)to = copy_list(section->table, *(GArray **)to);
+		else
+			option_copy(section->table, to, (const char *)from + section->offset);
+	}
+	s->path = g_strdup(from->path);
+	s->name = g_strdup(from->name);
+	g_ptr_array_ref(s->curves);
+	s->platform = NULL;
+	s->captures = g_ptr_array_new_with_free_func((GDestroyNotify)capture_free);
+	memset(s->cost, 0, sizeof(s->cost));
+	s->base_places = g_hash_table_ref(from->places);
+	s->places = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	return s;
+}
+
 static void clear_list(const struct option_table *table, GArray *list)
 {
 	for (guint i = 0; i < list->len; i++)
@@ -128,9 +193,10 @@ void scenario_free(struct scenario *s)
 		else
 			option_clear(section->table, data);
 	}
-	g_ptr_array_free(s->curves, TRUE);
+	g_ptr_array_unref(s->curves);
 	g_ptr_array_free(s->captures, TRUE);
-	g_hash_table_destroy(s->places);
+	g_hash_table_unref(s->places);
+	g_clear_pointer(&s->base_places, g_hash_table_unref);
 	if (s->platform)
 		platform_free(s->platform);
 	g_free(s->path);
@@ -166,13 +232,19 @@ const char *scenario_peer(const struct scenario *s)
 	return NULL;
 }
 
+const struct place *scenario_find_place(const struct scenario *s, const char *key)
+{
+	const struct place *at = g_hash_table_lookup(s->places, key);
+	return at || !s->base_places ? at : g_hash_table_lookup(s->base_places, key);
+}
+
 struct place scenario_place(const struct scenario *s, const char *key, ...)
 {
 	va_list args;
 	va_start(args, key);
 	char *full = g_strdup_vprintf(key, args);
 	va_end(args);
-	const struct place *at = g_hash_table_lookup(s->places, full);
+	const struct place *at = scenario_find_place(s, full);
 	g_free(full);
 	return at ? *at : (struct place){.file = s->path};
 }

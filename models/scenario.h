@@ -19,6 +19,7 @@
 #include "models/pmd.h"
 #include "models/qemu.h"
 #include "models/saturation.h"
+#include "models/search_settings.h"
 #include "models/tap.h"
 #include "models/traffic.h"
 #include "models/vf_driver.h"
@@ -28,6 +29,9 @@
 #include "sim/option.h"
 #include "sim/platform.h"
 #include "sim/sched.h"
+
+/* How the length of the warm-up is found. */
+enum warmup_cut { WARMUP_FIXED, WARMUP_MSER5 };
 
 /* The top level of the file. */
 struct general_settings {
@@ -40,7 +44,8 @@ struct general_settings {
 	char *wire;	/* the platform's link that ends at its NIC */
 	int64_t seed;
 	int64_t replication;
-	vtime warmup;	/* cut before anything is counted */
+	vtime warmup;	/* cut before anything is counted; with MSER-5 a part of the pilot's length */
+	int warmup_cut; /* enum warmup_cut */
 	vtime duration; /* counted time, after the warm-up */
 	vtime series;	/* sampling interval of the time series; 0: none */
 	int64_t load;	/* total offered load in pps that the sources' rates are scaled to; 0: as written */
@@ -55,7 +60,17 @@ struct crawl_settings {
 	bool compare; /* with runs at half and twice the load of each curve's first peak */
 };
 
-extern const struct option_table general_table, crawl_table;
+/* A parameter study, beside its axes (tools/study/plan.h). */
+struct study_settings {
+	int64_t replications;	  /* of each point; the least when precision is wished for */
+	int64_t max_replications; /* at most, when precision is wished for */
+	int64_t precision;	  /* wished half width of the interval, in 1/1000000 of the mean; 0: none */
+	char *precision_metric;
+	int64_t confidence; /* of every interval, in 1/1000000 */
+	char *guest;	    /* guest whose packets are counted; "": all */
+};
+
+extern const struct option_table general_table, crawl_table, study_table;
 
 /* One curve of a crawl: the scenario with some settings changed. */
 struct crawl_curve {
@@ -85,12 +100,17 @@ struct scenario {
 	struct crawl_settings crawl;
 	bool has_crawl;
 	GPtrArray *curves; /* of struct crawl_curve *; empty: one curve per flow */
+	struct study_settings study;
+	struct search_settings search;
+	GArray *goals; /* struct goal_settings; empty: those of search.preset */
 
 	struct platform *platform; /* as read from general.platform */
 	GPtrArray *captures;	   /* of struct capture *: that of each source's pcap, each file once */
 	struct cost_entry cost[COST_COUNT]; /* the profile with the scenario's overrides applied */
 	GHashTable
 		*places; /* setting ("nic.rx_ring", "guests.0.vcpu_core") -> struct place * it was set at */
+	GHashTable *
+		base_places; /* the same of the scenario that this is a copy of, which both own; NULL: none */
 };
 
 /* Where the reader puts a section. */
@@ -98,6 +118,7 @@ struct scenario_section {
 	const struct option_table *table;
 	size_t offset; /* in struct scenario: of the settings struct, or of the GArray * when it is a list */
 	bool list;     /* the section is a sequence of mappings; each element is one settings struct */
+	bool plan;     /* says which runs there are; no result of a run depends on it */
 };
 
 extern const struct scenario_section scenario_sections[];
@@ -107,6 +128,10 @@ extern const int scenario_section_count;
  * scenario_free frees it. */
 struct scenario *scenario_new(void);
 void scenario_free(struct scenario *s);
+
+/* scenario_copy: a scenario with the settings, curves and places of another that is not changed any more; without
+ * platform, captures and costs. */
+struct scenario *scenario_copy(const struct scenario *from);
 
 /* scenario_guest_host: name of the host that the guest runs on. */
 const char *scenario_guest_host(const struct scenario *s, guint guest);
@@ -119,8 +144,10 @@ int scenario_guest_named(GHashTable *names, const char *name);
 /* scenario_peer: the second host that guests run on; NULL when there is only general.host. */
 const char *scenario_peer(const struct scenario *s);
 
-/* scenario_place: where a setting was made; key is formatted ("guests.%d.vcpu_core"). A setting left at its
- * default gives the place of the scenario file without a line. */
+/* scenario_find_place: where the setting of this key ("guests.0.vcpu_core") was made; NULL when it was left at its
+ * default. scenario_place: the same; key is formatted, and a setting left at its default gives the place of the
+ * scenario file without a line. */
+const struct place *scenario_find_place(const struct scenario *s, const char *key);
 struct place scenario_place(const struct scenario *s, const char *key, ...)
 	__attribute__((format(printf, 2, 3)));
 
@@ -133,12 +160,18 @@ bool scenario_check(const struct scenario *s, struct diag *d);
  * and gap included; INT64_MAX when nothing comes that way. */
 int64_t scenario_line_rate(const struct scenario *s);
 
-/* scenario_crawl_source: index of the source that crawl.source names, the first that sends to that guest; -1
- * when a crawl scales all of them. */
+/* scenario_source_to: index of the source that takes a load alone, the first that sends to that guest; -1 when the
+ * name is "": a load scales all of them. scenario_crawl_source: that of crawl.source. */
+int scenario_source_to(const struct scenario *s, const char *guest);
 int scenario_crawl_source(const struct scenario *s);
 
-/* scenario_crawl_limit: the highest load of a crawl that the wire carries: the line rate, or what the other
- * sources leave to the one that crawl.source names. */
+/* scenario_load_limit: the highest load that the wire carries: the line rate, or what the other sources leave to
+ * source `only` (-1: all are scaled). scenario_crawl_limit: that of a crawl. */
+int64_t scenario_load_limit(const struct scenario *s, int only);
 int64_t scenario_crawl_limit(const struct scenario *s);
+
+/* scenario_check_source: `key` ("crawl.source") names a guest with one source to it, of the tester and with a rate, that a
+ * load can be given to; or nobody. Adds a fault to d if not. */
+bool scenario_check_source(const struct scenario *s, const char *key, const char *guest, struct diag *d);
 
 #endif

@@ -220,6 +220,16 @@ char *option_format(const struct option *opt, const void *settings)
 	CHECK(false, "option %s has no type", opt->key);
 }
 
+void option_copy(const struct option_table *table, void *to, const void *from)
+{
+	memcpy(to, from, table->size);
+	for (int i = 0; i < table->n; i++) {
+		const struct option *opt = &table->options[i];
+		if (opt->type == OPTION_TEXT)
+			*(char **)slot(opt, to) = g_strdup(*(char *const *)value_in(opt, from));
+	}
+}
+
 void option_clear(const struct option_table *table, void *settings)
 {
 	for (int i = 0; i < table->n; i++) {

@@ -48,6 +48,7 @@ struct option {
 	const char *def;	    /* default, as a user would write it; NULL: the key must be given */
 	const char *min, *max;	    /* VALUE, FRAMES (each size): inclusive bounds as written; NULL: none */
 	const char *const *choices; /* OPTION_CHOICE: NULL-terminated */
+	bool path;		    /* OPTION_TEXT: names a file, relative to the scenario's folder */
 	const char *text;	    /* one sentence for lists, schema and man page */
 };
 
@@ -80,6 +81,11 @@ struct option_table {
 		.key = #key_, .type = OPTION_TEXT, .offset = offsetof(struct S, key_), .def = def_,          \
 		.text = text_                                                                                \
 	}
+#define PATH_OPTION(S, key_, def_, text_)                                                                    \
+	{                                                                                                    \
+		.key = #key_, .type = OPTION_TEXT, .offset = offsetof(struct S, key_), .def = def_,          \
+		.path = true, .text = text_                                                                  \
+	}
 #define FRAMES_OPTION(S, key_, def_, min_, max_, text_)                                                      \
 	{                                                                                                    \
 		.key = #key_, .type = OPTION_FRAMES, .unit = UNIT_BYTES, .offset = offsetof(struct S, key_), \
@@ -109,6 +115,9 @@ bool option_parse(const struct option *opt, const char *text, void *settings, ch
 
 /* option_format: the value in force, as option_parse reads it back. Newly allocated (g_free). */
 char *option_format(const struct option *opt, const void *settings);
+
+/* option_copy: makes the struct at `to`, whatever it holds, a copy of the one at `from` with texts of its own. */
+void option_copy(const struct option_table *table, void *to, const void *from);
 
 /* option_clear: frees what the struct's text values own. */
 void option_clear(const struct option_table *table, void *settings);

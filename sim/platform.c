@@ -17,6 +17,7 @@ static void clear_link(gpointer data)
 static struct platform *platform_new(const char *path)
 {
 	struct platform *p = g_new(struct platform, 1);
+	p->refs = 1;
 	p->path = g_strdup(path);
 	p->hosts = g_array_new(FALSE, TRUE, sizeof(struct platform_host));
 	g_array_set_clear_func(p->hosts, clear_host);
@@ -25,9 +26,15 @@ static struct platform *platform_new(const char *path)
 	return p;
 }
 
+struct platform *platform_share(struct platform *p)
+{
+	p->refs++;
+	return p;
+}
+
 void platform_free(struct platform *p)
 {
-	if (!p)
+	if (!p || --p->refs > 0)
 		return;
 	g_array_free(p->hosts, TRUE);
 	g_array_free(p->links, TRUE);

@@ -28,14 +28,17 @@ struct platform_link {
 };
 
 struct platform {
+	int refs;
 	char *path;
 	GArray *hosts; /* struct platform_host, in file order */
 	GArray *links; /* struct platform_link, in file order */
 };
 
 /* platform_read: reads the file. Returns a platform the caller owns (platform_free), or NULL with every fault
- * added to d. A file that cannot be opened is reported at `at`, the place that names it. */
+ * added to d. A file that cannot be opened is reported at `at`, the place that names it. platform_share: p for one
+ * owner more; each calls platform_free, the last one's frees it. */
 struct platform *platform_read(const char *path, struct place at, struct diag *d);
+struct platform *platform_share(struct platform *p);
 void platform_free(struct platform *p);
 
 /* platform_host, platform_link: by name; NULL when there is none. Owned by the platform. */

@@ -43,7 +43,8 @@ static void read_sets(struct scenario_reader *r, struct yaml_file *f, const yaml
 			diag_error(r->d, yaml_file_place(f, value),
 				   "a curve sets single settings, with keys such as nic.rx_ring");
 		else if (yaml_file_expect(f, value, YAML_SCALAR_NODE, word, r->d))
-			g_ptr_array_add(curve->sets, g_strdup_printf("%s=%s", word, yaml_file_text(value)));
+			g_ptr_array_add(curve->sets, setting_text(r, word, yaml_file_text(value),
+								  yaml_file_place(f, value)));
 	}
 }
 
@@ -82,11 +83,15 @@ bool crawl_curves_read(struct scenario_reader *r, struct yaml_file *f, const yam
 	return diag_count(r->d) == before;
 }
 
-void crawl_curve_set(struct scenario_reader *r, struct yaml_file *f, const yaml_node_t *curve)
+GArray *crawl_curve_sets(struct yaml_file *f, const yaml_node_t *curve)
 {
+	GArray *made = g_array_new(FALSE, FALSE, sizeof(struct scenario_set));
 	const yaml_node_t *sets = yaml_file_find(f, curve, "set"), *key, *value;
-	for (int i = 0; sets && yaml_file_pair(f, sets, i, &key, &value); i++)
-		setting_set(r, yaml_file_text(key), yaml_file_text(value), yaml_file_place(f, key));
+	for (int i = 0; sets && yaml_file_pair(f, sets, i, &key, &value); i++) {
+		struct scenario_set set = {yaml_file_text(key), yaml_file_text(value), yaml_file_place(f, key)};
+		g_array_append_val(made, set);
+	}
+	return made;
 }
 
 void crawl_curves_schema(struct json_writer *w)

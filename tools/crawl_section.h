@@ -21,8 +21,9 @@
  * settings mean is not looked at. */
 bool crawl_curves_read(struct scenario_reader *r, struct yaml_file *f, const yaml_node_t *curves);
 
-/* crawl_curve_set: makes the settings of one curve, of a list that crawl_curves_read took without a fault. */
-void crawl_curve_set(struct scenario_reader *r, struct yaml_file *f, const yaml_node_t *curve);
+/* crawl_curve_sets: the settings of one curve (struct scenario_set), of a list that crawl_curves_read took without a
+ * fault. The texts are the file's. The caller frees the array. */
+GArray *crawl_curve_sets(struct yaml_file *f, const yaml_node_t *curve);
 
 /* crawl_curves_schema: the key of the curves in the schema of scenarios (schema.h). */
 void crawl_curves_schema(struct json_writer *w);

@@ -8,6 +8,21 @@
 
 #include "models/scenario.h"
 #include "sim/diag.h"
+#include "tools/yaml_file.h"
+
+/* The section of a parameter study, and what it holds beside its options. */
+#define STUDY_SECTION "study"
+#define STUDY_AXES "axes"
+#define STUDY_EXCLUDE "exclude"
+
+/* The section of what the results must be. It takes no part in a run; vhostsim check reads it (study/expect_reader.h). */
+#define EXPECT_SECTION "expect"
+
+/* A setting with the place where it is written. */
+struct scenario_set {
+	const char *key, *text; /* as --set takes them: "nic.rx_ring", "256" */
+	struct place at;
+};
 
 struct scenario_reader {
 	struct scenario *s;
@@ -15,7 +30,11 @@ struct scenario_reader {
 	GArray *overrides; /* of costs, in the order they apply (cost_section.h) */
 	bool bad_curves;   /* the list of curves has a fault of its own */
 	bool unsound;	   /* a value is wrong or missing: looking for contradictions would only mislead */
+	GHashTable *folders; /* path of each file of the scenario (place.file) -> its folder, relative to the scenario's */
 };
+
+/* scenario_reader_file: reads a whole file. */
+void scenario_reader_file(struct scenario_reader *r, struct yaml_file *f);
 
 /* setting_section: the section of this name; NULL when there is none. */
 const struct scenario_section *setting_section(const char *name);
@@ -33,6 +52,13 @@ void setting_store(struct scenario_reader *r, const struct scenario_section *sec
 /* setting_set: one setting as --set takes it, key and text apart: "nic.rx_ring", "guests.0.vcpu_core",
  * "guests.vm0.vcpu_core", "traffic.rate" (of all elements), "cost.app_sink", "kernel". */
 void setting_set(struct scenario_reader *r, const char *key, const char *text, struct place at);
+
+/* setting_find: the option that a key of setting_set stands for, as far as the key alone can tell; NULL when there is none. */
+const struct option *setting_find(const char *key);
+
+/* setting_text: "key=text" for a setting written at `at`, as it is for --set: a path is made relative to the
+ * scenario's folder. Newly allocated. */
+char *setting_text(const struct scenario_reader *r, const char *key, const char *text, struct place at);
 
 /* setting_unknown: the fault for a key that a section (or the top level) does not have. */
 void setting_unknown(struct scenario_reader *r, const struct scenario_section *section, const char *key,

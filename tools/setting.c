@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tools/cost_profile.h"
 #include "tools/cost_section.h"
 #include "tools/crawl_section.h"
 #include "tools/scenario_reader.h"
@@ -63,7 +64,7 @@ static const struct place *find_place(const struct scenario_reader *r, const str
 				      int index, const char *key)
 {
 	char *name = place_key(section, index, key);
-	const struct place *at = g_hash_table_lookup(r->s->places, name);
+	const struct place *at = scenario_find_place(r->s, name);
 	g_free(name);
 	return at;
 }
@@ -80,18 +81,37 @@ struct place setting_place(const struct scenario_reader *r, const struct scenari
 	return at ? *at : (struct place){r->s->path, 0, 0};
 }
 
+/* A path as it is from the scenario's folder, when it is written in a file of another folder. Newly allocated. */
+static char *rebase(const struct scenario_reader *r, const struct option *opt, const char *text,
+		    struct place at)
+{
+	const char *folder = opt && opt->path && *text ? g_hash_table_lookup(r->folders, at.file) : NULL;
+	if (!folder || g_path_is_absolute(text))
+		return g_strdup(text);
+	return g_build_filename(folder, text, NULL);
+}
+
+char *setting_text(const struct scenario_reader *r, const char *key, const char *text, struct place at)
+{
+	char *value = rebase(r, setting_find(key), text, at);
+	char *set = g_strconcat(key, "=", value, NULL);
+	g_free(value);
+	return set;
+}
+
 void setting_store(struct scenario_reader *r, const struct scenario_section *section, int index,
 		   const struct option *opt, const char *text, struct place at)
 {
 	setting_mark(r, section, index, opt->key, at);
 	if (strcmp(section->table->section, CRAWL_SECTION) == 0)
 		r->s->has_crawl = true;
-	char *why = NULL;
-	if (!option_parse(opt, text, settings_of(r, section, index), &why)) {
+	char *why = NULL, *path = opt->path ? rebase(r, opt, text, at) : NULL;
+	if (!option_parse(opt, path ? path : text, settings_of(r, section, index), &why)) {
 		diag_error(r->d, at, "%s", why);
 		r->unsound = true;
 		g_free(why);
 	}
+	g_free(path);
 }
 
 /* "it is a key of nic", when another section has the key; NULL when none has it. Newly allocated. */
@@ -116,8 +136,9 @@ void setting_unknown(struct scenario_reader *r, const struct scenario_section *s
 	for (int i = 0; !*name && i < scenario_section_count; i++)
 		if (*scenario_sections[i].table->section)
 			g_ptr_array_add(known, (char *)scenario_sections[i].table->section);
-	if (!*name)
-		g_ptr_array_add(known, (char *)COST_SECTION);
+	static const char *const further[] = {COST_SECTION, EXPECT_SECTION};
+	for (size_t i = 0; !*name && i < G_N_ELEMENTS(further); i++)
+		g_ptr_array_add(known, (char *)further[i]);
 	char *hint = home_of(key);
 	unknown_key(r->d, at, key, *name ? name : "the top level", known, hint);
 	g_free(hint);
@@ -185,6 +206,19 @@ static void set_in_section(struct scenario_reader *r, const struct scenario_sect
 		setting_unknown(r, section, rest, at);
 }
 
+const struct option *setting_find(const char *key)
+{
+	const char *dot = strchr(key, '.'), *last = strrchr(key, '.');
+	if (g_str_has_prefix(key, COST_SECTION "."))
+		return option_find(&cost_entry_table, dot == last ? "cycles" : last + 1);
+	char *name = dot ? g_strndup(key, (gsize)(dot - key)) : g_strdup("");
+	const struct scenario_section *section = dot == key ? NULL : setting_section(name);
+	g_free(name);
+	if (!section || (dot != last && !section->list))
+		return NULL;
+	return option_find(section->table, last ? last + 1 : key);
+}
+
 void setting_set(struct scenario_reader *r, const char *key, const char *text, struct place at)
 {
 	const char *dot = strchr(key, '.');
@@ -193,6 +227,8 @@ void setting_set(struct scenario_reader *r, const char *key, const char *text, s
 	const struct scenario_section *section = setting_section(name);
 	if (!dot && *key && (setting_section(key) || strcmp(key, COST_SECTION) == 0))
 		diag_error(r->d, at, "%s is a section; set one of its keys: %s.KEY", key, key);
+	else if (strcmp(key, EXPECT_SECTION) == 0)
+		diag_error(r->d, at, "%s is a list of the scenario's file; it cannot be set", key);
 	else if (dot && strcmp(name, COST_SECTION) == 0)
 		cost_section_set(r, rest, text, at);
 	else if (section && dot != key)

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/settings_json.h"
 #include "sim/unit.h"
-#include <string.h>
 
 static void write_options(struct json_writer *w, const struct option_table *table, const void *settings)
 {
@@ -93,15 +92,13 @@ static void write_captures(struct json_writer *w, const struct scenario *s)
 		return;
 	json_array(w, "captures");
 	for (guint i = 0; i < s->captures->len; i++) {
-		const struct capture *c = g_ptr_array_index(s->captures, i);
-		char *digest = capture_digest(c);
+		struct capture *c = g_ptr_array_index(s->captures, i);
 		json_row(w, NULL);
 		json_text(w, "file", c->path);
 		json_int(w, "frames", c->n);
 		write_unit(w, "mean_rate", UNIT_RATE, capture_rate(c));
-		json_text(w, "sha256", digest);
+		json_text(w, "sha256", capture_digest(c));
 		json_end(w);
-		g_free(digest);
 	}
 	json_end(w);
 }
@@ -118,7 +115,7 @@ void settings_write(struct json_writer *w, const struct scenario *s)
 {
 	json_object(w, "settings");
 	for (int i = 0; i < scenario_section_count; i++)
-		if (strcmp(scenario_sections[i].table->section, "crawl") != 0)
+		if (!scenario_sections[i].plan)
 			write_section(w, &scenario_sections[i], s);
 	write_costs(w, s);
 	write_captures(w, s);

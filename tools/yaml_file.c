@@ -10,7 +10,10 @@ static struct place place_of(const char *path, yaml_mark_t mark)
 
 struct place yaml_file_place(const struct yaml_file *f, const yaml_node_t *node)
 {
-	return place_of(f->path, node->start_mark);
+	const char *path = f->path;
+	if (f->files)
+		path = g_ptr_array_index(f->files, node - f->document.nodes.start);
+	return place_of(path, node->start_mark);
 }
 
 const yaml_node_t *yaml_file_root(struct yaml_file *f)
@@ -190,7 +193,7 @@ static void check_nodes(struct yaml_file *f, struct diag *d)
 static struct yaml_file *load(const char *path, const char *text, struct diag *d)
 {
 	yaml_parser_t parser;
-	struct yaml_file *f = g_new(struct yaml_file, 1);
+	struct yaml_file *f = g_new0(struct yaml_file, 1);
 	f->path = path;
 	start_parser(&parser, text);
 	if (!yaml_parser_load(&parser, &f->document)) {
@@ -230,5 +233,7 @@ void yaml_file_free(struct yaml_file *f)
 	if (!f)
 		return;
 	yaml_document_delete(&f->document);
+	if (f->files)
+		g_ptr_array_unref(f->files);
 	g_free(f);
 }

@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tools/scenario_base.h"
+#include "tools/cost_section.h"
+#include "tools/crawl_section.h"
+#include "tools/scenario_document.h"
+#include "tools/scenario_files.h"
+#include <string.h>
+
+struct scenario_base {
+	struct yaml_file *file;
+	GHashTable *folders;	     /* of the files of the document */
+	struct scenario_files *named; /* by the scenarios made so far */
+	struct scenario_reader read; /* the scenario as the file has it, not complete */
+	struct diag *faults;	     /* of the file's settings */
+};
+
+/* ---- the file ---- */
+
+static char *name_of(const char *path)
+{
+	char *name = g_path_get_basename(path);
+	char *dot = strrchr(name, '.');
+	if (dot && dot != name)
+		*dot = '\0';
+	return name;
+}
+
+static void read_settings(struct scenario_base *b)
+{
+	struct scenario *s = scenario_new();
+	g_free(s->path);
+	g_free(s->name);
+	s->path = g_strdup(b->file->path);
+	s->name = name_of(s->path);
+	b->faults = diag_new();
+	b->read = (struct scenario_reader){.s = s, .d = b->faults, .folders = b->folders};
+	b->read.overrides = cost_overrides_new();
+	scenario_reader_file(&b->read, b->file);
+	b->read.d = NULL;
+}
+
+struct scenario_base *scenario_base_read(const char *path, struct diag *d)
+{
+	GHashTable *folders = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, g_free);
+	struct yaml_file *file = scenario_document_read(g_intern_string(path), folders, d);
+	if (!file) {
+		g_hash_table_unref(folders);
+		return NULL;
+	}
+	struct scenario_base *b = g_new0(struct scenario_base, 1);
+	b->file = file;
+	b->folders = folders;
+	b->named = scenario_files_new();
+	read_settings(b);
+	return b;
+}
+
+void scenario_base_free(struct scenario_base *b)
+{
+	if (!b)
+		return;
+	scenario_free(b->read.s);
+	g_array_free(b->read.overrides, TRUE);
+	diag_free(b->faults);
+	scenario_files_free(b->named);
+	g_hash_table_unref(b->folders);
+	yaml_file_free(b->file);
+	g_free(b);
+}
+
+void scenario_base_faults(const struct scenario_base *b, struct diag *d)
+{
+	diag_add_all(d, b->faults);
+}
+
+struct yaml_file *scenario_base_file(struct scenario_base *b)
+{
+	return b->file;
+}
+
+const struct scenario *scenario_base_settings(const struct scenario_base *b)
+{
+	return b->read.s;
+}
+
+const struct scenario_reader *scenario_base_reader(const struct scenario_base *b)
+{
+	return &b->read;
+}
+
+/* ---- settings made after it ---- */
+
+/* The place's file outlives the scenario, whose settings keep it. */
+struct place scenario_base_set_place(const char *set)
+{
+	char *file = g_strconcat("--set ", set, NULL);
+	struct place at = {g_intern_string(file), 0, 0};
+	g_free(file);
+	return at;
+}
+
+static void make_sets(struct scenario_reader *r, const char *const *sets)
+{
+	for (; sets && *sets; sets++) {
+		const char *equals = strchr(*sets, '=');
+		char *key = equals ? g_strndup(*sets, (gsize)(equals - *sets)) : NULL;
+		if (key && *key)
+			setting_set(r, key, equals + 1, scenario_base_set_place(*sets));
+		else
+			diag_error(r->d, scenario_base_set_place(*sets), "a setting is written KEY=VALUE");
+		g_free(key);
+	}
+}
+
+static void make_more(struct scenario_reader *r, const struct scenario_set *sets, int n)
+{
+	for (int i = 0; i < n; i++)
+		setting_set(r, sets[i].key, sets[i].text, sets[i].at);
+}
+
+/* A reader that goes on where the file ended; what it reads is the caller's. */
+static struct scenario_reader reader_start(const struct scenario_base *b, struct diag *d)
+{
+	struct scenario_reader r = b->read;
+	r.s = scenario_copy(b->read.s);
+	r.overrides = g_array_copy(b->read.overrides);
+	r.d = d;
+	return r;
+}
+
+/* ---- what must hold once everything is set ---- */
+
+/* Adds a fault for each option without a default that is not set in one settings struct. */
+static void check_options(struct scenario_reader *r, const struct scenario_section *section, int index)
+{
+	const struct option_table *table = section->table;
+	for (int i = 0; i < table->n; i++) {
+		const struct option *opt = &table->options[i];
+		if (opt->def || setting_is_marked(r, section, index, opt->key))
+			continue;
+		diag_error(r->d, setting_place(r, section, index), "%s%s needs the key %s: %s",
+			   section->list ? "an element of " : "",
+			   *table->section ? table->section : "the scenario", opt->key, opt->text);
+		r->unsound = true;
+	}
+}
+
+static void check_section(struct scenario_reader *r, const struct scenario_section *section)
+{
+	const char *name = section->table->section;
+	if (!section->list) {
+		if (strcmp(name, CRAWL_SECTION) != 0 || r->s->has_crawl)
+			check_options(r, section, 0);
+		return;
+	}
+	int n = (int)setting_list(r->s, section)->len;
+	for (int i = 0; i < n; i++)
+		check_options(r, section, i);
+	if (n == 0 && !section->plan && !setting_is_marked(r, section, -1, NULL)) {
+		diag_error(r->d, setting_place(r, section, -1), "the scenario needs the section %s: %s", name,
+			   section->table->text);
+		r->unsound = true;
+	}
+}
+
+/* complete: reads the files that the scenario names and looks for what is missing or contradicts. */
+static void complete(struct scenario_reader *r, struct scenario_files *files)
+{
+	for (int i = 0; i < scenario_section_count; i++)
+		check_section(r, &scenario_sections[i]);
+	scenario_files_read(files, r->s, r->d);
+	cost_section_apply(r);
+	if (r->s->platform && !r->unsound)
+		scenario_check(r->s, r->d);
+}
+
+/* ---- the whole ---- */
+
+struct scenario *scenario_base_make_with(struct scenario_base *b, const struct scenario_order *order,
+					 struct diag *d)
+{
+	int before = diag_count(d);
+	struct scenario_reader r = reader_start(b, d);
+	diag_add_all(d, b->faults);
+	make_sets(&r, order->sets);
+	make_more(&r, order->more, order->n);
+	r.s->has_crawl &= order->crawl;
+	complete(&r, b->named);
+	g_array_free(r.overrides, TRUE);
+	if (diag_count(d) != before)
+		g_clear_pointer(&r.s, scenario_free);
+	return r.s;
+}
+
+struct scenario *scenario_base_make(struct scenario_base *b, const char *const *sets, struct diag *d)
+{
+	return scenario_base_make_with(b, &(struct scenario_order){.sets = sets}, d);
+}
+
+static int compare_keys(gconstpointer a, gconstpointer b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+char **scenario_base_try(struct scenario_base *b, const struct scenario_set *sets, int n, struct diag *d)
+{
+	struct scenario_reader r = reader_start(b, d);
+	GPtrArray *keys = g_ptr_array_new();
+	GHashTableIter iter;
+	gpointer key;
+	make_more(&r, sets, n);
+	g_hash_table_iter_init(&iter, r.s->places);
+	while (g_hash_table_iter_next(&iter, &key, NULL))
+		g_ptr_array_add(keys, g_strdup(key));
+	g_ptr_array_sort(keys, compare_keys);
+	g_ptr_array_add(keys, NULL);
+	g_array_free(r.overrides, TRUE);
+	scenario_free(r.s);
+	return (char **)g_ptr_array_free(keys, FALSE);
+}

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tools/scenario_files.h"
+#include "models/pcap_file.h"
+#include "tools/cost_profile.h"
+#include <string.h>
+
+struct scenario_files {
+	GHashTable *platforms; /* path -> struct platform * */
+	GHashTable *profiles;  /* path -> struct cost_entry[COST_COUNT] */
+	GHashTable *captures;  /* path -> struct capture * */
+};
+
+static GHashTable *table_new(GDestroyNotify free_value)
+{
+	return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_value);
+}
+
+struct scenario_files *scenario_files_new(void)
+{
+	struct scenario_files *files = g_new(struct scenario_files, 1);
+	files->platforms = table_new((GDestroyNotify)platform_free);
+	files->profiles = table_new(g_free);
+	files->captures = table_new((GDestroyNotify)capture_free);
+	return files;
+}
+
+void scenario_files_free(struct scenario_files *files)
+{
+	g_hash_table_unref(files->platforms);
+	g_hash_table_unref(files->profiles);
+	g_hash_table_unref(files->captures);
+	g_free(files);
+}
+
+/* A path of the scenario, which is relative to its folder. */
+static char *beside(const struct scenario *s, const char *path)
+{
+	if (g_path_is_absolute(path) || !strchr(s->path, G_DIR_SEPARATOR))
+		return g_strdup(path);
+	char *folder = g_path_get_dirname(s->path);
+	char *full = g_build_filename(folder, path, NULL);
+	g_free(folder);
+	return full;
+}
+
+static void read_platform(struct scenario_files *files, struct scenario *s, struct diag *d)
+{
+	if (!*s->general.platform)
+		return;
+	char *path = beside(s, s->general.platform);
+	struct platform *p = g_hash_table_lookup(files->platforms, path);
+	if (!p && (p = platform_read(path, scenario_place(s, "platform"), d)))
+		g_hash_table_insert(files->platforms, g_strdup(path), p);
+	s->platform = p ? platform_share(p) : NULL;
+	g_free(path);
+}
+
+static void read_costs(struct scenario_files *files, struct scenario *s, struct diag *d)
+{
+	if (!*s->general.costs)
+		return;
+	char *path = beside(s, s->general.costs);
+	const struct cost_entry *kept = g_hash_table_lookup(files->profiles, path);
+	if (kept)
+		memcpy(s->cost, kept, sizeof(s->cost));
+	else if (cost_profile_read(path, scenario_place(s, "costs"), s->cost, NULL, d))
+		g_hash_table_insert(files->profiles, g_strdup(path), g_memdup2(s->cost, sizeof(s->cost)));
+	g_free(path);
+}
+
+static bool has_capture(const struct scenario *s, const struct capture *c)
+{
+	return g_ptr_array_find(s->captures, c, NULL);
+}
+
+static void read_capture(struct scenario_files *files, struct scenario *s, struct traffic_settings *set,
+			 struct place at, struct diag *d)
+{
+	char *path = beside(s, set->pcap);
+	struct capture *c = g_hash_table_lookup(files->captures, path);
+	if (!c && (c = pcap_file_read(path, at, d)))
+		g_hash_table_insert(files->captures, g_strdup(path), c);
+	if (c && !has_capture(s, c))
+		g_ptr_array_add(s->captures, capture_share(c));
+	set->capture = c;
+	g_free(path);
+}
+
+void scenario_files_read(struct scenario_files *files, struct scenario *s, struct diag *d)
+{
+	read_platform(files, s, d);
+	read_costs(files, s, d);
+	for (guint i = 0; i < s->traffic->len; i++) {
+		struct traffic_settings *set = &g_array_index(s->traffic, struct traffic_settings, i);
+		if (*set->pcap)
+			read_capture(files, s, set, scenario_place(s, "traffic.%u.pcap", i), d);
+	}
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The files that scenarios name - platforms, cost profiles, captures -, each read once and kept.
+ *
+ * A file with a fault is not kept: whoever names it again gets its faults again.
+ */
+#ifndef TOOLS_SCENARIO_FILES_H
+#define TOOLS_SCENARIO_FILES_H
+
+#include "models/scenario.h"
+#include "sim/diag.h"
+
+struct scenario_files;
+
+struct scenario_files *scenario_files_new(void);
+void scenario_files_free(struct scenario_files *files);
+
+/* scenario_files_read: gives a scenario whose settings are made what the files hold that they name, relative to its
+ * folder: platform, cost (the profile's) and captures. Adds the faults of the files to d. */
+void scenario_files_read(struct scenario_files *files, struct scenario *s, struct diag *d);
+
+#endif
