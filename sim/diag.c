@@ -45,11 +45,30 @@ bool diag_error(struct diag *d, struct place at, const char *fmt, ...)
 	return false;
 }
 
-void diag_add_all(struct diag *d, const struct diag *other, const char *remark)
+void diag_add_all(struct diag *d, const struct diag *other)
+{
+	for (guint i = 0; i < other->lines->len; i++)
+		g_ptr_array_add(d->lines, g_strdup(g_ptr_array_index(other->lines, i)));
+}
+
+/* Whether the line is in the list, with a remark or without. */
+static bool has_line(const struct diag *d, const char *line)
+{
+	size_t length = strlen(line);
+	for (guint i = 0; i < d->lines->len; i++) {
+		const char *other = g_ptr_array_index(d->lines, i);
+		if (strncmp(other, line, length) == 0 && (!other[length] || strncmp(other + length, " (", 2) == 0))
+			return true;
+	}
+	return false;
+}
+
+void diag_add_new(struct diag *d, const struct diag *other, const char *remark)
 {
 	for (guint i = 0; i < other->lines->len; i++) {
 		const char *line = g_ptr_array_index(other->lines, i);
-		g_ptr_array_add(d->lines, remark ? g_strdup_printf("%s (%s)", line, remark) : g_strdup(line));
+		if (!has_line(d, line))
+			g_ptr_array_add(d->lines, g_strdup_printf("%s (%s)", line, remark));
 	}
 }
 

@@ -30,8 +30,10 @@ void diag_free(struct diag *d);
  * that a parser can `return diag_error(...)`. */
 bool diag_error(struct diag *d, struct place at, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 
-/* diag_add_all: adds the faults of another list after those of d; with a remark (NULL: none) in brackets behind each. */
-void diag_add_all(struct diag *d, const struct diag *other, const char *remark);
+/* diag_add_all: adds the faults of another list after those of d. diag_add_new: with a remark in brackets behind each;
+ * one that d has already, be it with another remark, is left out. */
+void diag_add_all(struct diag *d, const struct diag *other);
+void diag_add_new(struct diag *d, const struct diag *other, const char *remark);
 
 /* diag_count: how many faults there are. */
 int diag_count(const struct diag *d);

@@ -69,7 +69,7 @@ int main(int argc, char **argv)
 		if (!strcmp(word, commands[i]->name))
 			return command_call(commands[i], argc - 1, argv + 1);
 	if (!strcmp(word, "--version")) {
-		printf("vhostsim %s\n", version_text());
+		printf("vhostsim %s, model %.*s\n", version_text(), VERSION_MODEL_SHOWN, version_model());
 		return EXIT_OK;
 	}
 	if (!strcmp(word, "--help") || !strcmp(word, "-h")) {

@@ -1,36 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/point_store.h"
-#include "sim/check.h"
 #include "tools/output_file.h"
-#include "tools/settings_json.h"
-
-#define EXECUTABLE "/proc/self/exe"
-
-static const char *executable_hash(void)
-{
-	static char *hash;
-	if (hash)
-		return hash;
-	GError *error = NULL;
-	GMappedFile *file = g_mapped_file_new(EXECUTABLE, FALSE, &error);
-	CHECK(file, "the running program cannot be read: %s", error->message);
-	hash = g_compute_checksum_for_data(G_CHECKSUM_SHA256,
-					   (const guchar *)g_mapped_file_get_contents(file),
-					   g_mapped_file_get_length(file));
-	g_mapped_file_unref(file);
-	return hash;
-}
+#include "tools/study/identity.h"
 
 char *point_identity(const struct scenario *s)
 {
-	struct json_writer *w = json_writer_new();
-	json_object(w, NULL);
-	json_text(w, "executable", executable_hash());
-	settings_write(w, s);
-	json_end(w);
-	char *text = json_writer_finish(w);
-	char *identity = g_compute_checksum_for_string(G_CHECKSUM_SHA256, text, -1);
-	g_free(text);
+	char *point = identity_of_point(s);
+	char *identity = identity_of_run(point, s->general.replication);
+	g_free(point);
 	return identity;
 }
 

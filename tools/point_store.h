@@ -3,8 +3,7 @@
  * Point store: the result of each point of a crawl in a file of its own, written as soon as the point is
  * done, so that a crawl can be interrupted and resumed.
  *
- * A file holds {"identity": ..., "run": the run's JSON}. The identity is a SHA-256 over what decides the
- * result: the bytes of this executable and the settings in force, values of costs and machines included. A
+ * A file holds {"identity": ..., "run": the run's JSON}, with the identity of the run (study/identity.h). A
  * file counts only when its identity is the one asked for.
  */
 #ifndef TOOLS_POINT_STORE_H
@@ -13,7 +12,7 @@
 #include "models/scenario.h"
 #include <json-glib/json-glib.h>
 
-/* point_identity: of a run of this scenario by this executable, in hex. Newly allocated (g_free). */
+/* point_identity: of the run of this scenario, in hex. Newly allocated (g_free). */
 char *point_identity(const struct scenario *s);
 
 /* point_save: keeps the run's JSON text. False with *error set when it is no JSON object or cannot be

@@ -68,6 +68,11 @@ void scenario_base_free(struct scenario_base *b)
 	g_free(b);
 }
 
+void scenario_base_faults(const struct scenario_base *b, struct diag *d)
+{
+	diag_add_all(d, b->faults);
+}
+
 struct yaml_file *scenario_base_file(struct scenario_base *b)
 {
 	return b->file;
@@ -176,7 +181,7 @@ struct scenario *scenario_base_make_with(struct scenario_base *b, const struct s
 {
 	int before = diag_count(d);
 	struct scenario_reader r = reader_start(b, d);
-	diag_add_all(d, b->faults, NULL);
+	diag_add_all(d, b->faults);
 	make_sets(&r, order->sets);
 	make_more(&r, order->more, order->n);
 	r.s->has_crawl &= order->crawl;

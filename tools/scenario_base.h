@@ -42,6 +42,9 @@ struct scenario *scenario_base_make_with(struct scenario_base *b, const struct s
  * in alphabetical order; the caller frees them (g_strfreev). */
 char **scenario_base_try(struct scenario_base *b, const struct scenario_set *sets, int n, struct diag *d);
 
+/* scenario_base_faults: adds the faults of the settings in the file to d; scenario_base_make adds them as well. */
+void scenario_base_faults(const struct scenario_base *b, struct diag *d);
+
 /* scenario_base_set_place: the place of the setting "key=value" of the command line. */
 struct place scenario_base_set_place(const char *set);
 

@@ -2,33 +2,27 @@
  *
  * Plan of a parameter study: the axes of a scenario's section "study" and the points that they span.
  *
+ *     study:
+ *       replications: 10                       # and the other options of study_table
+ *       axes: [...]                            # axis.h
+ *       exclude: [...]                         # exclude.h
+ *
  * A point is one value on each axis; its scenario is the file's with the user's --set and then the settings of
  * these values made. A run is a point and a replication.
  */
 #ifndef TOOLS_STUDY_PLAN_H
 #define TOOLS_STUDY_PLAN_H
 
-#include "tools/scenario_base.h"
+#include "tools/study/axis.h"
 
-/* A value on an axis. */
-struct study_value {
-	char *text;    /* as shown: "850kpps", "shared core"; owned */
-	char **sets;   /* "key=value", NULL-terminated; owned */
-	double number; /* in base units of the axis; NAN: no number */
-};
-
-struct study_axis {
-	char *name;	   /* "load", "placement"; owned */
-	enum unit unit;	   /* of the numbers */
-	bool is_number;	   /* every value is a number of this unit */
-	GPtrArray *values; /* of struct study_value *, in the order written */
-};
+#define STUDY_POINTS_MAX 1000000
+#define STUDY_RUNS_MAX 10000000
 
 struct study_point {
 	int *value;	/* index into the values of each axis; owned */
 	char **sets;	/* NULL-terminated: the user's, then those of the values; owned */
-	char *label;	/* "load=850kpps frame=64B flow=vhost"; owned */
-	char *identity; /* of the point (identity.h), in hex; owned */
+	char *label;	/* "load=850kpps frame=64B flow=vhost"; the scenario's name when there is no axis; owned */
+	char *identity; /* of the point (identity.h), in hex; no other point has it; owned */
 	double cost;	/* packets that a run of it offers, warm-up included: estimate of what it costs */
 };
 
@@ -36,7 +30,8 @@ struct study {
 	char *path, *name, *question; /* of the scenario; owned */
 	struct scenario_base *base;   /* owned */
 	GPtrArray *axes;	      /* of struct study_axis * */
-	GPtrArray *points;	      /* of struct study_point *, the last axis running fastest */
+	GPtrArray *points;	      /* of struct study_point *, at least one, the last axis running fastest */
+	int64_t excluded;	      /* points that are left out */
 	struct study_settings settings;
 };
 

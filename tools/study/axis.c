@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tools/study/axis.h"
+#include "tools/study/axis_values.h"
+#include "tools/unknown_key.h"
+#include <string.h>
+
+/* ---- life ---- */
+
+static void axis_free(void *data)
+{
+	struct study_axis *axis = data;
+	g_free(axis->name);
+	g_ptr_array_unref(axis->values);
+	g_strfreev(axis->keys);
+	g_free(axis);
+}
+
+GPtrArray *axes_new(void)
+{
+	return g_ptr_array_new_with_free_func(axis_free);
+}
+
+static const struct study_axis *axis_at(const GPtrArray *axes, guint i)
+{
+	return g_ptr_array_index(axes, i);
+}
+
+/* ---- the file ---- */
+
+struct axes_reader {
+	struct scenario_base *base;
+	struct yaml_file *f;
+	GPtrArray *axes;
+	struct diag *d;
+};
+
+/* Adds a fault for each key of an axis that no axis has. */
+static void check_keys(struct axes_reader *r, const yaml_node_t *node)
+{
+	static const char *const known[] = {"set",  "name",  "values", "from",	   "to",
+					    "step", "count", "scale",  "together"};
+	const yaml_node_t *key, *value;
+	GPtrArray *keys = g_ptr_array_new();
+	for (size_t i = 0; i < G_N_ELEMENTS(known); i++)
+		g_ptr_array_add(keys, (char *)known[i]);
+	for (int i = 0; yaml_file_pair(r->f, node, i, &key, &value); i++)
+		if (!g_ptr_array_find_with_equal_func(keys, yaml_file_text(key), g_str_equal, NULL))
+			unknown_key(r->d, yaml_file_place(r->f, key), yaml_file_text(key), "an axis", keys,
+				    NULL);
+	g_ptr_array_free(keys, TRUE);
+}
+
+/* The name: that given, else the key that the axis sets; NULL, with a fault, when there is neither. */
+static char *name_of(struct axes_reader *r, const yaml_node_t *node)
+{
+	const yaml_node_t *name = yaml_file_find(r->f, node, "name");
+	const yaml_node_t *set = yaml_file_find(r->f, node, "set");
+	struct place at = yaml_file_place(r->f, node);
+	if (!name && !set)
+		diag_error(r->d, at, "an axis needs the key set (the setting that it varies), or a name and "
+				     "values, each with a name and a set");
+	const char *what = name ? "name" : "set";
+	if (!name)
+		name = set;
+	if (!name || !yaml_file_expect(r->f, name, YAML_SCALAR_NODE, what, r->d))
+		return NULL;
+	if (!*yaml_file_text(name)) {
+		diag_error(r->d, yaml_file_place(r->f, name), "%s is empty", what);
+		return NULL;
+	}
+	return g_strdup(yaml_file_text(name));
+}
+
+static void check_name(struct axes_reader *r, const struct study_axis *axis)
+{
+	if (axis_find(r->axes, axis->name) >= 0)
+		diag_error(r->d, axis->at, "there are two axes named %s; give one another name", axis->name);
+}
+
+static void read_axis(struct axes_reader *r, const yaml_node_t *node, int group)
+{
+	if (!yaml_file_expect(r->f, node, YAML_MAPPING_NODE, "an axis", r->d))
+		return;
+	check_keys(r, node);
+	char *name = name_of(r, node);
+	if (!name)
+		return;
+	struct study_axis *axis = g_new0(struct study_axis, 1);
+	axis->name = name;
+	axis->values = axis_values_new();
+	axis->group = group;
+	axis->at = yaml_file_place(r->f, node);
+	check_name(r, axis);
+	axis_values_read(axis, r->base, node, r->d);
+	g_ptr_array_add(r->axes, axis);
+}
+
+static void check_lengths(struct axes_reader *r, guint first, struct place at)
+{
+	for (guint i = first + 1; i < r->axes->len; i++) {
+		const struct study_axis *a = axis_at(r->axes, first), *b = axis_at(r->axes, i);
+		if (a->values->len != b->values->len)
+			diag_error(r->d, at,
+				   "axes that move together have as many values each: %s has %u, %s has %u",
+				   a->name, a->values->len, b->name, b->values->len);
+	}
+}
+
+static void read_together(struct axes_reader *r, const yaml_node_t *node, const yaml_node_t *list, int group)
+{
+	const yaml_node_t *key, *value, *item;
+	guint first = r->axes->len;
+	int before = diag_count(r->d);
+	for (int i = 0; yaml_file_pair(r->f, node, i, &key, &value); i++)
+		if (value != list)
+			diag_error(r->d, yaml_file_place(r->f, key),
+				   "%s does not go with together, whose axes have their own keys",
+				   yaml_file_text(key));
+	if (!yaml_file_expect(r->f, list, YAML_SEQUENCE_NODE, "together", r->d))
+		return;
+	for (int i = 0; (item = yaml_file_item(r->f, list, i)); i++)
+		if (item->type == YAML_MAPPING_NODE && yaml_file_find(r->f, item, "together"))
+			diag_error(r->d, yaml_file_place(r->f, item),
+				   "together cannot stand inside together; put all of its axes in one list");
+		else
+			read_axis(r, item, group);
+	if (diag_count(r->d) != before)
+		return;
+	if (r->axes->len - first < 2)
+		diag_error(r->d, yaml_file_place(r->f, list), "together takes two axes at least");
+	check_lengths(r, first, yaml_file_place(r->f, list));
+}
+
+static void read_list(struct axes_reader *r, const yaml_node_t *list)
+{
+	const yaml_node_t *item;
+	if (!yaml_file_expect(r->f, list, YAML_SEQUENCE_NODE, STUDY_AXES, r->d))
+		return;
+	if (!yaml_file_item(r->f, list, 0))
+		diag_error(r->d, yaml_file_place(r->f, list),
+			   "axes is empty; write an axis such as {set: load, values: [100kpps, 1Mpps]}");
+	for (int i = 0; (item = yaml_file_item(r->f, list, i)); i++) {
+		const yaml_node_t *together = NULL;
+		if (item->type == YAML_MAPPING_NODE)
+			together = yaml_file_find(r->f, item, "together");
+		if (together)
+			read_together(r, item, together, i);
+		else
+			read_axis(r, item, i);
+	}
+}
+
+/* ---- what they set ---- */
+
+/* Whether one setting is the other or holds it: cost.app_sink and cost.app_sink.cycles. */
+static bool overlap(const char *a, const char *b)
+{
+	size_t shorter = MIN(strlen(a), strlen(b));
+	const char *longer = strlen(a) > strlen(b) ? a : b;
+	return strncmp(a, b, shorter) == 0 && (!longer[shorter] || longer[shorter] == '.');
+}
+
+/* A key of `keys` that the axis sets as well; NULL: none. */
+static const char *shared_key(const struct study_axis *axis, char *const *keys)
+{
+	for (; *keys; keys++)
+		for (char **own = axis->keys; *own; own++)
+			if (overlap(*own, *keys))
+				return *keys;
+	return NULL;
+}
+
+static void check_axes(struct axes_reader *r)
+{
+	for (guint i = 0; i < r->axes->len; i++)
+		for (guint k = 0; k < i; k++) {
+			const struct study_axis *a = axis_at(r->axes, k), *b = axis_at(r->axes, i);
+			const char *key = shared_key(a, b->keys);
+			if (key)
+				diag_error(r->d, b->at, "axis %s sets %s, which axis %s sets already",
+					   b->name, key, a->name);
+		}
+}
+
+/* Faults of the setting itself are found when it is made. */
+static void check_set(struct axes_reader *r, const char *set)
+{
+	const char *equals = strchr(set, '=');
+	char *key = equals ? g_strndup(set, (gsize)(equals - set)) : g_strdup("");
+	struct scenario_set made = {key, equals ? equals + 1 : "", scenario_base_set_place(set)};
+	struct diag *quiet = diag_new();
+	char **keys = scenario_base_try(r->base, &made, 1, quiet);
+	for (guint i = 0; i < r->axes->len; i++) {
+		const char *shared = shared_key(axis_at(r->axes, i), keys);
+		if (shared)
+			diag_error(r->d, made.at, "%s is set by the axis %s of the study; leave it out",
+				   shared, axis_at(r->axes, i)->name);
+	}
+	g_strfreev(keys);
+	diag_free(quiet);
+	g_free(key);
+}
+
+/* ---- the whole ---- */
+
+const yaml_node_t *axes_node(struct scenario_base *b, const char *key)
+{
+	struct yaml_file *f = scenario_base_file(b);
+	const yaml_node_t *study = yaml_file_find(f, yaml_file_root(f), STUDY_SECTION);
+	return study && study->type == YAML_MAPPING_NODE ? yaml_file_find(f, study, key) : NULL;
+}
+
+bool axes_read(GPtrArray *axes, struct scenario_base *b, const char *const *sets, struct diag *d)
+{
+	int before = diag_count(d);
+	struct axes_reader r = {b, scenario_base_file(b), axes, d};
+	const yaml_node_t *list = axes_node(b, STUDY_AXES);
+	if (list)
+		read_list(&r, list);
+	check_axes(&r);
+	for (; sets && *sets; sets++)
+		check_set(&r, *sets);
+	return diag_count(d) == before;
+}
+
+int axis_find(const GPtrArray *axes, const char *name)
+{
+	for (guint i = 0; i < axes->len; i++)
+		if (strcmp(axis_at(axes, i)->name, name) == 0)
+			return (int)i;
+	return -1;
+}
+
+int axis_value(const struct study_axis *axis, const char *text)
+{
+	int64_t number = -1;
+	char *why = NULL;
+	bool parsed = axis->is_number && unit_parse(axis->unit, text, &number, &why);
+	g_free(why);
+	for (guint i = 0; i < axis->values->len; i++) {
+		const struct study_value *v = g_ptr_array_index(axis->values, i);
+		if (strcmp(v->text, text) == 0 || (parsed && v->number == (double)number))
+			return (int)i;
+	}
+	return -1;
+}

@@ -1,0 +1,393 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tools/study/axis_values.h"
+#include "tools/study/range.h"
+#include "tools/unknown_key.h"
+#include <math.h>
+#include <string.h>
+
+static void value_free(void *data)
+{
+	struct study_value *v = data;
+	g_free(v->text);
+	g_strfreev(v->sets);
+	g_array_unref(v->made);
+	g_free(v);
+}
+
+GPtrArray *axis_values_new(void)
+{
+	return g_ptr_array_new_with_free_func(value_free);
+}
+
+struct values_reader {
+	struct study_axis *axis;
+	struct scenario_base *base;
+	struct yaml_file *f;
+	GHashTable *keys; /* full keys that the values set so far; owned */
+	struct diag *d;
+};
+
+/* ---- one value ---- */
+
+static struct study_value *value_new(const char *text, struct place at)
+{
+	struct study_value *v = g_new0(struct study_value, 1);
+	v->text = g_strdup(text);
+	v->number = NAN;
+	v->made = g_array_new(FALSE, FALSE, sizeof(struct scenario_set));
+	v->at = at;
+	return v;
+}
+
+/* Says what an axis must not set; a fault of the axis, so that it is found once. */
+static void check_key(struct values_reader *r, const char *key)
+{
+	if (strcmp(key, "replication") == 0)
+		diag_error(r->d, r->axis->at, "an axis cannot set replication; write study: {replications: 10}");
+	if (g_str_has_prefix(key, "crawl.") || g_str_has_prefix(key, STUDY_SECTION "."))
+		diag_error(r->d, r->axis->at, "an axis sets what a run simulates; %s says which runs there are",
+			   key);
+}
+
+static void note_keys(struct values_reader *r, char **keys)
+{
+	for (char **key = keys; *key; key++)
+		if (g_hash_table_add(r->keys, g_strdup(*key)))
+			check_key(r, *key);
+}
+
+/* Tries the settings of a value, and makes their texts. */
+static void value_try(struct values_reader *r, struct study_value *v)
+{
+	const struct scenario_set *set = (const struct scenario_set *)v->made->data;
+	char **keys = scenario_base_try(r->base, set, (int)v->made->len, r->d);
+	GPtrArray *sets = g_ptr_array_new();
+	for (guint i = 0; i < v->made->len; i++)
+		g_ptr_array_add(sets, setting_text(scenario_base_reader(r->base), set[i].key, set[i].text,
+						   set[i].at));
+	g_ptr_array_add(sets, NULL);
+	v->sets = (char **)g_ptr_array_free(sets, FALSE);
+	note_keys(r, keys);
+	g_strfreev(keys);
+}
+
+/* Looks at the last value. */
+static void check_twice(struct values_reader *r)
+{
+	guint last = r->axis->values->len - 1;
+	const struct study_value *v = g_ptr_array_index(r->axis->values, last);
+	for (guint i = 0; i < last; i++) {
+		const struct study_value *other = g_ptr_array_index(r->axis->values, i);
+		if (strcmp(other->text, v->text) == 0)
+			diag_error(r->d, v->at, "axis %s has the value \"%s\" twice", r->axis->name, v->text);
+		else if (other->number == v->number)
+			diag_error(r->d, v->at, "axis %s has the value \"%s\" twice, first as \"%s\"",
+				   r->axis->name, v->text, other->text);
+	}
+}
+
+/* The number that a text is for an option; NAN: none. */
+static double number_of(const struct option *opt, const char *text)
+{
+	struct option plain = *opt;
+	int64_t value = 0;
+	char *why = NULL;
+	bool parsed = false;
+	if (opt->type == OPTION_VALUE || opt->type == OPTION_FRAMES) {
+		plain.type = OPTION_VALUE;
+		plain.offset = 0;
+		parsed = option_parse(&plain, text, &value, &why);
+	}
+	g_free(why);
+	return parsed ? (double)value : NAN;
+}
+
+/* ---- values of one setting ---- */
+
+/* The setting that an axis varies. */
+struct varied {
+	const char *key;
+	const struct option *opt;
+};
+
+static void add_value(struct values_reader *r, const struct varied *varied, const char *text, struct place at)
+{
+	struct study_value *v = value_new(text, at);
+	struct scenario_set set = {varied->key, v->text, at};
+	g_array_append_val(v->made, set);
+	v->number = number_of(varied->opt, text);
+	value_try(r, v);
+	g_ptr_array_add(r->axis->values, v);
+}
+
+/* Whether the key can be set at all; a value of another kind shows its fault in its own place. */
+static bool check_varied(struct values_reader *r, const struct varied *varied, const yaml_node_t *node)
+{
+	struct diag *d = diag_new();
+	struct scenario_set set = {varied->key, varied->opt && varied->opt->def ? varied->opt->def : "0",
+				   yaml_file_place(r->f, node)};
+	char **keys = scenario_base_try(r->base, &set, 1, d);
+	bool known = varied->opt && (*keys || diag_count(d) == 0);
+	if (!known)
+		diag_add_all(r->d, d);
+	g_strfreev(keys);
+	diag_free(d);
+	return known;
+}
+
+static void read_list(struct values_reader *r, const struct varied *varied, const yaml_node_t *list)
+{
+	const yaml_node_t *item;
+	for (int i = 0; (item = yaml_file_item(r->f, list, i)); i++)
+		if (yaml_file_expect(r->f, item, YAML_SCALAR_NODE, "a value of an axis that has a set", r->d)) {
+			add_value(r, varied, yaml_file_text(item), yaml_file_place(r->f, item));
+			check_twice(r);
+		}
+}
+
+/* Parses a key of a range as an option of its own. False when it is not there or, with a fault, wrong. */
+static bool read_number(struct values_reader *r, const yaml_node_t *node, const struct option *opt,
+			int64_t *number)
+{
+	const yaml_node_t *value = yaml_file_find(r->f, node, opt->key);
+	char *why = NULL;
+	if (!value || !yaml_file_expect(r->f, value, YAML_SCALAR_NODE, opt->key, r->d))
+		return false;
+	if (!option_parse(opt, yaml_file_text(value), number, &why)) {
+		diag_error(r->d, yaml_file_place(r->f, value), "%s", why);
+		g_free(why);
+		return false;
+	}
+	return true;
+}
+
+static bool read_scale(struct values_reader *r, const yaml_node_t *node, bool *log)
+{
+	static const char *const names[] = {"linear", "log", NULL};
+	const struct option opt = {.key = "scale", .type = OPTION_CHOICE, .choices = names};
+	const yaml_node_t *value = yaml_file_find(r->f, node, opt.key);
+	int scale = 0;
+	char *why = NULL;
+	if (!value)
+		return true;
+	if (!yaml_file_expect(r->f, value, YAML_SCALAR_NODE, opt.key, r->d))
+		return false;
+	if (!option_parse(&opt, yaml_file_text(value), &scale, &why)) {
+		diag_error(r->d, yaml_file_place(r->f, value), "%s", why);
+		g_free(why);
+		return false;
+	}
+	*log = scale == 1;
+	return true;
+}
+
+/* Which of the keys a range has, as far as they go together. */
+static bool check_range_keys(struct values_reader *r, const struct varied *varied, const yaml_node_t *node)
+{
+	bool step = yaml_file_find(r->f, node, "step"), count = yaml_file_find(r->f, node, "count");
+	bool ends = yaml_file_find(r->f, node, "from") && yaml_file_find(r->f, node, "to");
+	if (!ends)
+		return diag_error(r->d, r->axis->at,
+				  "axis %s needs values, or a range: from, to and either count or step",
+				  r->axis->name);
+	if (step == count)
+		return diag_error(r->d, r->axis->at,
+				  "the range of axis %s needs either count or step%s", r->axis->name,
+				  step ? ", not both" : "");
+	if (varied->opt->type != OPTION_VALUE)
+		return diag_error(r->d, r->axis->at, "%s has no range; list its values: values: [...]",
+				  varied->key);
+	return true;
+}
+
+static bool read_range(struct values_reader *r, const struct varied *varied, const yaml_node_t *node,
+		       struct range *range)
+{
+	const struct option *opt = varied->opt;
+	int before = diag_count(r->d);
+	struct option from = {.key = "from", .type = OPTION_VALUE, .unit = opt->unit, .min = opt->min,
+			      .max = opt->max};
+	struct option to = from, step = {.key = "step", .type = OPTION_VALUE, .unit = opt->unit};
+	const struct option count = {.key = "count", .type = OPTION_VALUE, .unit = UNIT_COUNT, .min = "2",
+				     .max = G_STRINGIFY(RANGE_VALUES_MAX)};
+	to.key = "to";
+	range->unit = opt->unit;
+	read_number(r, node, &from, &range->from);
+	read_number(r, node, &to, &range->to);
+	read_number(r, node, &count, &range->count);
+	read_scale(r, node, &range->log);
+	if (read_number(r, node, &step, &range->step)) {
+		struct place at = yaml_file_place(r->f, yaml_file_find(r->f, node, "step"));
+		if (range->step == 0)
+			diag_error(r->d, at, "a step is above 0");
+		if (range->log)
+			diag_error(r->d, at, "a logarithmic range takes count, not step");
+	}
+	return diag_count(r->d) == before;
+}
+
+static void add_range(struct values_reader *r, const struct varied *varied, const yaml_node_t *node)
+{
+	struct range range = {0};
+	char *why = NULL;
+	if (!check_range_keys(r, varied, node) || !read_range(r, varied, node, &range))
+		return;
+	struct place at = yaml_file_place(r->f, yaml_file_find(r->f, node, "from"));
+	GArray *values = range_values(&range, &why);
+	if (!values) {
+		diag_error(r->d, at, "%s", why);
+		g_free(why);
+		return;
+	}
+	for (guint i = 0; i < values->len; i++) {
+		char *text = unit_format(range.unit, g_array_index(values, int64_t, i));
+		add_value(r, varied, text, at);
+		g_free(text);
+	}
+	g_array_unref(values);
+}
+
+/* The list of values, which is not empty; NULL, with a fault, when it is no such list. */
+static const yaml_node_t *values_list(struct values_reader *r, const yaml_node_t *node)
+{
+	static const char *const other[] = {"from", "to", "step", "count", "scale"};
+	const yaml_node_t *list = yaml_file_find(r->f, node, "values");
+	for (size_t i = 0; i < G_N_ELEMENTS(other); i++)
+		if (yaml_file_find(r->f, node, other[i]))
+			diag_error(r->d, yaml_file_place(r->f, yaml_file_find(r->f, node, other[i])),
+				   "axis %s has values; %s would make it a range, it cannot be both",
+				   r->axis->name, other[i]);
+	if (!yaml_file_expect(r->f, list, YAML_SEQUENCE_NODE, "values", r->d))
+		return NULL;
+	if (yaml_file_item(r->f, list, 0))
+		return list;
+	diag_error(r->d, yaml_file_place(r->f, list), "axis %s has no value; it needs at least one",
+		   r->axis->name);
+	return NULL;
+}
+
+static bool has_numbers(const struct study_axis *axis)
+{
+	for (guint i = 0; i < axis->values->len; i++)
+		if (isnan(((struct study_value *)g_ptr_array_index(axis->values, i))->number))
+			return false;
+	return axis->values->len > 0;
+}
+
+static void read_varied(struct values_reader *r, const yaml_node_t *node, const yaml_node_t *set)
+{
+	if (!yaml_file_expect(r->f, set, YAML_SCALAR_NODE, "set", r->d))
+		return;
+	const char *key = yaml_file_text(set);
+	const struct varied varied = {key, setting_find(key)};
+	if (!check_varied(r, &varied, set))
+		return;
+	if (yaml_file_find(r->f, node, "values")) {
+		const yaml_node_t *list = values_list(r, node);
+		if (list)
+			read_list(r, &varied, list);
+	} else {
+		add_range(r, &varied, node);
+	}
+	r->axis->unit = varied.opt->unit;
+	r->axis->is_number = has_numbers(r->axis);
+}
+
+/* ---- named values ---- */
+
+static void read_sets(struct values_reader *r, struct study_value *v, const yaml_node_t *sets)
+{
+	const yaml_node_t *key, *value;
+	if (!yaml_file_expect(r->f, sets, YAML_MAPPING_NODE, "set", r->d))
+		return;
+	for (int i = 0; yaml_file_pair(r->f, sets, i, &key, &value); i++) {
+		const char *word = yaml_file_text(key);
+		struct scenario_set set = {word, "", yaml_file_place(r->f, value)};
+		if (value->type == YAML_MAPPING_NODE)
+			diag_error(r->d, set.at,
+				   "a value sets single settings, with keys such as nic.rx_ring");
+		else if (yaml_file_expect(r->f, value, YAML_SCALAR_NODE, word, r->d)) {
+			set.text = yaml_file_text(value);
+			g_array_append_val(v->made, set);
+		}
+	}
+}
+
+static void check_named_keys(struct values_reader *r, const yaml_node_t *node)
+{
+	const yaml_node_t *key, *value;
+	GPtrArray *known = g_ptr_array_new();
+	g_ptr_array_add(known, "name");
+	g_ptr_array_add(known, "set");
+	for (int i = 0; yaml_file_pair(r->f, node, i, &key, &value); i++)
+		if (!g_ptr_array_find_with_equal_func(known, yaml_file_text(key), g_str_equal, NULL))
+			unknown_key(r->d, yaml_file_place(r->f, key), yaml_file_text(key),
+				    "a value of an axis", known, NULL);
+	g_ptr_array_free(known, TRUE);
+}
+
+static void read_named(struct values_reader *r, const yaml_node_t *node)
+{
+	if (!yaml_file_expect(r->f, node, YAML_MAPPING_NODE, "a value of an axis without set", r->d))
+		return;
+	const yaml_node_t *name = yaml_file_find(r->f, node, "name"), *sets = yaml_file_find(r->f, node, "set");
+	check_named_keys(r, node);
+	if (!name || !sets)
+		diag_error(r->d, yaml_file_place(r->f, node), "a value of axis %s needs the key %s",
+			   r->axis->name, name ? "set" : "name");
+	if (!name || !sets || !yaml_file_expect(r->f, name, YAML_SCALAR_NODE, "name", r->d))
+		return;
+	struct study_value *v = value_new(yaml_file_text(name), yaml_file_place(r->f, name));
+	read_sets(r, v, sets);
+	value_try(r, v);
+	g_ptr_array_add(r->axis->values, v);
+	check_twice(r);
+}
+
+static void read_all_named(struct values_reader *r, const yaml_node_t *node)
+{
+	const yaml_node_t *item;
+	if (!yaml_file_find(r->f, node, "values")) {
+		diag_error(r->d, r->axis->at, "axis %s needs values, each with a name and a set, or the key set",
+			   r->axis->name);
+		return;
+	}
+	const yaml_node_t *list = values_list(r, node);
+	for (int i = 0; list && (item = yaml_file_item(r->f, list, i)); i++)
+		read_named(r, item);
+}
+
+/* ---- the whole ---- */
+
+static int compare_keys(gconstpointer a, gconstpointer b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* The keys, in alphabetical order, NULL-terminated. Takes the table. */
+static char **keys_of(GHashTable *table)
+{
+	GPtrArray *keys = g_ptr_array_new();
+	GHashTableIter iter;
+	gpointer key;
+	g_hash_table_iter_init(&iter, table);
+	while (g_hash_table_iter_next(&iter, &key, NULL))
+		g_ptr_array_add(keys, g_strdup(key));
+	g_ptr_array_sort(keys, compare_keys);
+	g_ptr_array_add(keys, NULL);
+	g_hash_table_unref(table);
+	return (char **)g_ptr_array_free(keys, FALSE);
+}
+
+void axis_values_read(struct study_axis *axis, struct scenario_base *b, const yaml_node_t *node,
+		      struct diag *d)
+{
+	struct values_reader r = {axis, b, scenario_base_file(b), NULL, d};
+	r.keys = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	const yaml_node_t *set = yaml_file_find(r.f, node, "set");
+	if (set)
+		read_varied(&r, node, set);
+	else
+		read_all_named(&r, node);
+	axis->keys = keys_of(r.keys);
+}

@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tools/study/plan.h"
+#include "tools/study/exclude.h"
+#include "tools/study/identity.h"
+#include "tools/study/offered.h"
+#include <string.h>
+
+#define FAULTY_POINTS_MAX 50 /* more are not looked at */
+
+/* ---- life ---- */
+
+static void point_free(void *data)
+{
+	struct study_point *p = data;
+	g_free(p->value);
+	g_strfreev(p->sets);
+	g_free(p->label);
+	g_free(p->identity);
+	g_free(p);
+}
+
+void study_free(struct study *s)
+{
+	if (!s)
+		return;
+	g_free(s->path);
+	g_free(s->name);
+	g_free(s->question);
+	g_ptr_array_unref(s->points);
+	g_ptr_array_unref(s->axes);
+	option_clear(&study_table, &s->settings);
+	scenario_base_free(s->base);
+	g_free(s);
+}
+
+static const struct study_axis *axis_at(const struct study *s, guint i)
+{
+	return g_ptr_array_index(s->axes, i);
+}
+
+static const struct study_value *value_at(const struct study *s, guint axis, int value)
+{
+	return g_ptr_array_index(axis_at(s, axis)->values, value);
+}
+
+/* ---- how many ---- */
+
+/* The first axis of its group: the others move with it. */
+static bool leads(const struct study *s, guint axis)
+{
+	return axis == 0 || axis_at(s, axis - 1)->group != axis_at(s, axis)->group;
+}
+
+/* Combinations of values, those left out included; STUDY_RUNS_MAX + 1 when there are more. */
+static int64_t count_combinations(const struct study *s)
+{
+	int64_t n = 1;
+	for (guint i = 0; i < s->axes->len && n <= STUDY_RUNS_MAX; i++)
+		if (leads(s, i))
+			n *= axis_at(s, i)->values->len;
+	return MIN(n, STUDY_RUNS_MAX + 1);
+}
+
+/* next_combination: goes to the next one, the last axis first; false when there is none. */
+static bool next_combination(const struct study *s, int *value)
+{
+	for (guint end = s->axes->len; end > 0;) {
+		guint first = end - 1;
+		while (!leads(s, first))
+			first--;
+		int next = (value[first] + 1) % (int)axis_at(s, first)->values->len;
+		for (guint i = first; i < end; i++)
+			value[i] = next;
+		if (next > 0)
+			return true;
+		end = first;
+	}
+	return false;
+}
+
+/* ---- settings ---- */
+
+/* The guest whose packets are counted must be there. */
+static void check_guest(const struct scenario *s, struct diag *d)
+{
+	const char *name = s->study.guest;
+	GHashTable *names = scenario_guest_names(s);
+	if (*name && scenario_guest_named(names, name) < 0)
+		diag_error(d, scenario_place(s, "study.guest"), "there is no guest %s; the first one is %s",
+			   name, g_array_index(s->guests, struct guest_settings, 0).name);
+	g_hash_table_unref(names);
+}
+
+static void check_settings(const struct scenario *s, struct diag *d)
+{
+	const struct study_settings *set = &s->study;
+	check_guest(s, d);
+	if (set->precision > 0 && set->replications < 2)
+		diag_error(d, scenario_place(s, "study.precision"),
+			   "a precision is judged from 2 replications on; write replications: 5");
+	if (set->precision > 0 && set->max_replications < set->replications)
+		diag_error(d, scenario_place(s, "study.max_replications"),
+			   "max_replications is below replications, %" G_GINT64_FORMAT, set->replications);
+}
+
+/* take_settings: of the study from a point's scenario; they are the same in all. */
+static void take_settings(struct study *study, const struct scenario *s)
+{
+	if (study->question)
+		return;
+	study->question = g_strdup(s->general.question);
+	option_copy(&study_table, &study->settings, &s->study);
+}
+
+/* ---- points ---- */
+
+/* What planning the points needs beside the study. */
+struct planner {
+	struct study *study;
+	const char *const *sets;
+	struct place at; /* of the study's axes */
+	GHashTable *seen; /* identity -> struct study_point * */
+	int faulty;
+	struct diag *d;
+};
+
+static char *label_of(const struct study *s, const int *value)
+{
+	GString *label = g_string_new(s->axes->len ? NULL : s->name);
+	for (guint i = 0; i < s->axes->len; i++)
+		g_string_append_printf(label, "%s%s=%s", i ? " " : "", axis_at(s, i)->name,
+				       value_at(s, i, value[i])->text);
+	return g_string_free(label, FALSE);
+}
+
+static void append_sets(GPtrArray *all, const char *const *sets)
+{
+	for (; sets && *sets; sets++)
+		g_ptr_array_add(all, g_strdup(*sets));
+}
+
+static char **sets_of(const struct planner *pl, const int *value)
+{
+	GPtrArray *all = g_ptr_array_new();
+	append_sets(all, pl->sets);
+	for (guint i = 0; i < pl->study->axes->len; i++)
+		append_sets(all, (const char *const *)value_at(pl->study, i, value[i])->sets);
+	g_ptr_array_add(all, NULL);
+	return (char **)g_ptr_array_free(all, FALSE);
+}
+
+/* The settings of the values with their places in the file. */
+static GArray *made_of(const struct study *s, const int *value)
+{
+	GArray *made = g_array_new(FALSE, FALSE, sizeof(struct scenario_set));
+	for (guint i = 0; i < s->axes->len; i++) {
+		const GArray *own = value_at(s, i, value[i])->made;
+		g_array_append_vals(made, own->data, own->len);
+	}
+	return made;
+}
+
+static void report_point(struct planner *pl, const struct study_point *p, const struct diag *d)
+{
+	char *remark = g_strdup_printf("in the point %s", p->label);
+	if (pl->study->axes->len > 0)
+		diag_add_new(pl->d, d, remark);
+	else
+		diag_add_all(pl->d, d);
+	g_free(remark);
+	pl->faulty++;
+}
+
+/* point_scenario: NULL, after the faults were reported, when the point is faulty. */
+static struct scenario *point_scenario(struct planner *pl, const struct study_point *p)
+{
+	struct diag *d = diag_new();
+	GArray *made = made_of(pl->study, p->value);
+	struct scenario_order order = {pl->sets, (const struct scenario_set *)made->data, (int)made->len, false};
+	struct scenario *s = scenario_base_make_with(pl->study->base, &order, d);
+	if (s)
+		check_settings(s, d);
+	if (diag_count(d) > 0) {
+		report_point(pl, p, d);
+		g_clear_pointer(&s, scenario_free);
+	}
+	g_array_unref(made);
+	diag_free(d);
+	return s;
+}
+
+static void check_twin(struct planner *pl, struct study_point *p)
+{
+	const struct study_point *twin = g_hash_table_lookup(pl->seen, p->identity);
+	if (twin) {
+		diag_error(pl->d, pl->at, "the points %s and %s are one scenario; exclude one of them", twin->label,
+			   p->label);
+		pl->faulty++;
+	}
+	g_hash_table_insert(pl->seen, p->identity, p);
+}
+
+static void add_point(struct planner *pl, const int *value)
+{
+	struct study *study = pl->study;
+	struct study_point *p = g_new0(struct study_point, 1);
+	p->value = g_memdup2(value, MAX(study->axes->len, 1) * sizeof(*value));
+	p->sets = sets_of(pl, value);
+	p->label = label_of(study, value);
+	g_ptr_array_add(study->points, p);
+	struct scenario *s = point_scenario(pl, p);
+	if (!s)
+		return;
+	p->identity = identity_of_point(s);
+	p->cost = offered_packets(s);
+	take_settings(study, s);
+	check_twin(pl, p);
+	scenario_free(s);
+}
+
+/* add_points: those that are not excluded. */
+static void add_points(struct planner *pl, GPtrArray *exclusions)
+{
+	struct study *study = pl->study;
+	int *value = g_new0(int, MAX(study->axes->len, 1));
+	bool room = true;
+	do {
+		if (exclude_matches(exclusions, value))
+			study->excluded++;
+		else if ((room = study->points->len < STUDY_POINTS_MAX))
+			add_point(pl, value);
+	} while (room && pl->faulty < FAULTY_POINTS_MAX && next_combination(study, value));
+	if (!room)
+		diag_error(pl->d, pl->at, "the study has more than %d points; leave out values or combinations",
+			   STUDY_POINTS_MAX);
+	if (pl->faulty == FAULTY_POINTS_MAX)
+		diag_error(pl->d, pl->at, "%d points are faulty; what follows them was not looked at",
+			   FAULTY_POINTS_MAX);
+	g_free(value);
+}
+
+static void check_runs(const struct planner *pl)
+{
+	const struct study *study = pl->study;
+	const struct study_settings *set = &study->settings;
+	int64_t replications = set->precision > 0 ? set->max_replications : set->replications;
+	int64_t runs = (int64_t)study->points->len * replications;
+	if (study->points->len == 0)
+		diag_error(pl->d, pl->at, "every combination of values is excluded; nothing is left to run");
+	else if (runs > STUDY_RUNS_MAX)
+		diag_error(pl->d, pl->at, "the study has %" G_GINT64_FORMAT " runs; at most %d are possible", runs,
+			   STUDY_RUNS_MAX);
+}
+
+static void plan_points(struct planner *pl)
+{
+	struct study *study = pl->study;
+	int before = diag_count(pl->d);
+	GPtrArray *exclusions = exclude_read(study->axes, study->base, pl->d);
+	if (count_combinations(study) > STUDY_RUNS_MAX)
+		diag_error(pl->d, pl->at, "the axes have more than %d combinations of values", STUDY_RUNS_MAX);
+	if (diag_count(pl->d) == before) {
+		add_points(pl, exclusions);
+		if (pl->faulty == 0)
+			exclude_check(exclusions, pl->d);
+		if (diag_count(pl->d) == before)
+			check_runs(pl);
+	}
+	g_ptr_array_unref(exclusions);
+}
+
+/* ---- the whole ---- */
+
+static struct study *study_new(struct scenario_base *base)
+{
+	const struct scenario *s = scenario_base_settings(base);
+	struct study *study = g_new0(struct study, 1);
+	study->base = base;
+	study->path = g_strdup(s->path);
+	study->name = g_strdup(s->name);
+	study->axes = axes_new();
+	study->points = g_ptr_array_new_with_free_func(point_free);
+	return study;
+}
+
+struct study *study_read(const char *path, const char *const *sets, struct diag *d)
+{
+	int before = diag_count(d);
+	struct scenario_base *base = scenario_base_read(path, d);
+	if (!base)
+		return NULL;
+	struct study *study = study_new(base);
+	const yaml_node_t *axes = axes_node(base, STUDY_AXES);
+	struct place at = {study->path, 0, 0};
+	if (axes)
+		at = yaml_file_place(scenario_base_file(base), axes);
+	struct planner pl = {.study = study, .sets = sets, .at = at, .d = d};
+	pl.seen = g_hash_table_new(g_str_hash, g_str_equal);
+	scenario_base_faults(base, d);
+	axes_read(study->axes, base, sets, d);
+	if (diag_count(d) == before)
+		plan_points(&pl);
+	g_hash_table_unref(pl.seen);
+	if (diag_count(d) != before)
+		g_clear_pointer(&study, study_free);
+	return study;
+}
