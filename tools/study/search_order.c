@@ -199,6 +199,7 @@ bool search_order_init(struct search_order *o, const struct scenario *s, struct 
 {
 	*o = (struct search_order){.method = s->search.method == SEARCH_BY_BINARY ? &search_binary
 										  : &mlrsearch};
+	o->guest = g_strdup(s->search.guest);
 	bool ok = scenario_check_source(s, "search.source", s->search.source, d) & check_guest(s, d);
 	read_goals(o, s);
 	for (int i = 0; i < o->problem.n_goals; i++)
@@ -213,6 +214,7 @@ void search_order_clear(struct search_order *o)
 		g_free((char *)o->goals[i].name);
 	g_free(o->goals);
 	g_free(o->frame);
+	g_free(o->guest);
 }
 
 double search_order_bps(const struct search_order *o, double pps)

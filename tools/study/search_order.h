@@ -28,6 +28,7 @@ struct search_order {
 	int64_t line_rate;  /* pps: the highest load that the wire carries; INT64_MAX: none comes that way */
 	double frame_bytes; /* mean size of the frames of the load, with FCS */
 	char *frame;	    /* as written: "64B", "imix"; "mixed" when sources differ; owned */
+	char *guest;	    /* whose packets count; "": all; owned */
 };
 
 /* search_order_init: the order of a scenario. False with every fault added to d. search_order_clear frees what it

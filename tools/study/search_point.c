@@ -21,6 +21,7 @@ struct search_point *search_point_new(const struct scenario *s, const char *cons
 	p->settings = s->search;
 	p->settings.source = p->settings.guest = NULL;
 	p->warmup = s->general.warmup;
+	p->seed = s->general.seed;
 	p->sets = g_strdupv((char **)sets);
 	back_to_back_init(&p->bursts, longest_burst(p), (int)p->settings.repeats);
 	return p;

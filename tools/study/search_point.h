@@ -24,12 +24,13 @@ struct search_point {
 	struct search *search;
 	struct back_to_back bursts;
 	enum search_phase phase;
+	vtime warmup; /* as in the scenario, as the seed */
+	int64_t seed;
 
 	/* private */
 	char **sets;			 /* of the point */
 	struct search_settings settings; /* without texts */
-	vtime warmup;
-	struct trial trial; /* asked for */
+	struct trial trial;		 /* asked for */
 	int64_t burst;
 };
 
