@@ -7,6 +7,8 @@
 
 static const char *const era_names[] = {ERA_NAMES, NULL};
 
+static const char *const warmup_cut_names[] = {[WARMUP_FIXED] = "fixed", [WARMUP_MSER5] = "mser5", NULL};
+
 static const struct option general_options[] = {
 	TEXT_OPTION(general_settings, question, "", "what the scenario asks, and what one should see"),
 	CHOICE_OPTION(general_settings, flow, flow_names, "vhost",
@@ -23,6 +25,9 @@ static const struct option general_options[] = {
 		     "number of the replication: the same seed, other random numbers"),
 	VALUE_OPTION(general_settings, warmup, UNIT_TIME, "50ms", "0s", "1000s",
 		     "simulated before anything is counted"),
+	CHOICE_OPTION(
+		general_settings, warmup_cut, warmup_cut_names, "fixed",
+		"the warm-up's length: as written, or found by MSER-5 in a pilot of warmup and duration"),
 	VALUE_OPTION(general_settings, duration, UNIT_TIME, "500ms", "1us", "10000s",
 		     "counted time, after the warm-up"),
 	VALUE_OPTION(general_settings, series, UNIT_TIME, "0s", "0s", "1000s",

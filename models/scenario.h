@@ -30,6 +30,9 @@
 #include "sim/platform.h"
 #include "sim/sched.h"
 
+/* How the length of the warm-up is found. */
+enum warmup_cut { WARMUP_FIXED, WARMUP_MSER5 };
+
 /* The top level of the file. */
 struct general_settings {
 	char *question; /* what the scenario asks, and what one should see */
@@ -41,7 +44,8 @@ struct general_settings {
 	char *wire;	/* the platform's link that ends at its NIC */
 	int64_t seed;
 	int64_t replication;
-	vtime warmup;	/* cut before anything is counted */
+	vtime warmup;	/* cut before anything is counted; with MSER-5 a part of the pilot's length */
+	int warmup_cut; /* enum warmup_cut */
 	vtime duration; /* counted time, after the warm-up */
 	vtime series;	/* sampling interval of the time series; 0: none */
 	int64_t load;	/* total offered load in pps that the sources' rates are scaled to; 0: as written */

@@ -4,6 +4,7 @@
 const struct command *const commands[] = {
 	&run_command,
 	&crawl_command,
+	&sweep_command,
 	&search_command,
 	&list_command,
 	&schema_command,

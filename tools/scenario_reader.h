@@ -15,6 +15,9 @@
 #define STUDY_AXES "axes"
 #define STUDY_EXCLUDE "exclude"
 
+/* The section of what the results must be. It takes no part in a run; vhostsim check reads it (study/expect_reader.h). */
+#define EXPECT_SECTION "expect"
+
 /* A setting with the place where it is written. */
 struct scenario_set {
 	const char *key, *text; /* as --set takes them: "nic.rx_ring", "256" */
@@ -27,7 +30,8 @@ struct scenario_reader {
 	GArray *overrides; /* of costs, in the order they apply (cost_section.h) */
 	bool bad_curves;   /* the list of curves has a fault of its own */
 	bool unsound;	   /* a value is wrong or missing: looking for contradictions would only mislead */
-	GHashTable *folders; /* path of each file of the scenario (place.file) -> its folder, relative to the scenario's */
+	GHashTable *
+		folders; /* path of each file of the scenario (place.file) -> its folder, relative to the scenario's */
 };
 
 /* scenario_reader_file: reads a whole file. */
