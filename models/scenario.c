@@ -63,8 +63,7 @@ static const struct option study_options[] = {
 		    "metric whose interval is to be so narrow"),
 	VALUE_OPTION(study_settings, confidence, UNIT_FACTOR, "0.95", "0.5", "0.9999",
 		     "confidence of every interval"),
-	TEXT_OPTION(study_settings, guest, "",
-		    "guest whose packets are counted; empty: those of all guests"),
+	TEXT_OPTION(study_settings, guest, "", "guest whose packets are counted; empty: those of all guests"),
 };
 
 OPTION_TABLE(study_table, "study", study_settings, study_options, "runs of a parameter study");
@@ -80,6 +79,12 @@ OPTION_TABLE(study_table, "study", study_settings, study_options, "runs of a par
 #define PLAN(name)                                                                                           \
 	{                                                                                                    \
 		.table = &name##_table, .offset = offsetof(struct scenario, name), .plan = true              \
+	}
+
+#define PLAN_LIST(name)                                                                                      \
+	{                                                                                                    \
+		.table = &name##_table, .offset = offsetof(struct scenario, name), .list = true,             \
+		.plan = true                                                                                 \
 	}
 
 const struct scenario_section scenario_sections[] = {
@@ -101,6 +106,8 @@ const struct scenario_section scenario_sections[] = {
 	LIST(traffic, traffic_table),
 	PLAN(crawl),
 	PLAN(study),
+	PLAN(search),
+	PLAN_LIST(goals),
 };
 const int scenario_section_count = G_N_ELEMENTS(scenario_sections);
 

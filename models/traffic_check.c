@@ -107,6 +107,9 @@ static bool check_unpaced(const struct scenario *s, guint i, struct diag *d)
 	if (set->stop > 0)
 		ok = diag_error(d, near_place(s, i, "stop"),
 				"a source that sends as fast as it can (rate 0pps) knows no stop");
+	if (set->count > 0)
+		ok = diag_error(d, near_place(s, i, "count"),
+				"a source that sends as fast as it can (rate 0pps) knows no count");
 	return ok;
 }
 
@@ -296,22 +299,31 @@ bool traffic_check_wire(const struct scenario *s, struct diag *d)
 
 /* ---- the crawl ---- */
 
-int scenario_crawl_source(const struct scenario *s)
+int scenario_source_to(const struct scenario *s, const char *guest)
 {
-	for (guint i = 0; *s->crawl.source && i < s->traffic->len; i++)
-		if (strcmp(source(s, i)->to, s->crawl.source) == 0)
+	for (guint i = 0; *guest && i < s->traffic->len; i++)
+		if (strcmp(source(s, i)->to, guest) == 0)
 			return (int)i;
 	return -1;
 }
 
-int64_t scenario_crawl_limit(const struct scenario *s)
+int scenario_crawl_source(const struct scenario *s)
+{
+	return scenario_source_to(s, s->crawl.source);
+}
+
+int64_t scenario_load_limit(const struct scenario *s, int only)
 {
 	const struct platform_link *link = platform_link(s->platform, s->general.wire);
-	int only = scenario_crawl_source(s);
 	if (only < 0)
 		return scenario_line_rate(s);
 	double room = 1 - wire_demand(s, link->bits_per_s, only, 0);
 	return (int64_t)(MAX(room, 0) / wire_share(source(s, (guint)only), 1, link->bits_per_s));
+}
+
+int64_t scenario_crawl_limit(const struct scenario *s)
+{
+	return scenario_load_limit(s, scenario_crawl_source(s));
 }
 
 bool traffic_check_crawl(const struct scenario *s, struct diag *d)

@@ -6,7 +6,7 @@
  * Three replications with the values m - d, m, m + d have the half width 2.484 d at 95 % (t = 4.3027, two degrees of
  * freedom, over the root of 3).
  */
-#include "tests/sample_study.h"
+#include "tests/expect_study.h"
 #include "tests/suite.h"
 #include "tools/study/expect_judge.h"
 #include "tools/study/expect_reader.h"

@@ -3,7 +3,7 @@
  * The section "expect": which points an expectation means, what its amounts are in the metric's unit, what it is called,
  * and that every fault is found at its place.
  */
-#include "tests/sample_study.h"
+#include "tests/expect_study.h"
 #include "tests/suite.h"
 #include "tools/study/expect_groups.h"
 #include "tools/study/expect_reader.h"
