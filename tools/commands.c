@@ -4,6 +4,7 @@
 const struct command *const commands[] = {
 	&run_command,
 	&crawl_command,
+	&check_command,
 	&list_command,
 	&schema_command,
 };
