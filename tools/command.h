@@ -79,6 +79,7 @@ struct command {
 	X(crawl) \
 	X(sweep) \
 	X(search) \
+	X(check) \
 	X(list) \
 	X(show) \
 	X(schema)
