@@ -91,10 +91,19 @@ static void check_guest(const struct scenario *s, struct diag *d)
 	g_hash_table_unref(names);
 }
 
-static void check_settings(const struct scenario *s, struct diag *d)
+/* The axis that is compared must be there; the default need not. */
+static void check_compare(const struct scenario *s, const GPtrArray *axes, struct diag *d)
+{
+	const char *name = s->study.compare, *by_default = option_find(&study_table, "compare")->def;
+	if (axis_find(axes, name) < 0 && strcmp(name, by_default) != 0)
+		diag_error(d, scenario_place(s, "study.compare"), "there is no axis %s to compare", name);
+}
+
+static void check_settings(const struct scenario *s, const GPtrArray *axes, struct diag *d)
 {
 	const struct study_settings *set = &s->study;
 	check_guest(s, d);
+	check_compare(s, axes, d);
 	if (set->precision > 0 && set->replications < 2)
 		diag_error(d, scenario_place(s, "study.precision"),
 			   "a precision is judged from 2 replications on; write replications: 5");
@@ -180,7 +189,7 @@ static struct scenario *point_scenario(struct planner *pl, const struct study_po
 				       false};
 	struct scenario *s = scenario_base_make_with(pl->study->base, &order, d);
 	if (s)
-		check_settings(s, d);
+		check_settings(s, pl->study->axes, d);
 	if (diag_count(d) > 0) {
 		report_point(pl, p, d);
 		g_clear_pointer(&s, scenario_free);
