@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/study/runner.h"
-#include "models/run.h"
 #include "sim/check.h"
 #include "tools/cli.h"
 #include "tools/exit_codes.h"
@@ -8,6 +7,7 @@
 #include "tools/shell_line.h"
 #include "tools/study/pool.h"
 #include "tools/study/run_bytes.h"
+#include "tools/warmup.h"
 #include <errno.h>
 #include <stdio.h>
 #include <time.h>
@@ -81,7 +81,7 @@ static void make_run(const void *arg, GByteArray *out)
 		_exit(EXIT_INPUT);
 	}
 	double start = cpu_seconds();
-	struct result *r = run_scenario(s, &(struct run_settings){.sync = SYNC_WINDOW});
+	struct result *r = warmup_run(s, &(struct run_settings){.sync = SYNC_WINDOW});
 	struct run_report report = {s->general.seed, cpu_seconds() - start, run_values_new(s, r)};
 	run_report_pack(&report, out);
 }
