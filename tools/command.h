@@ -56,6 +56,10 @@ struct cli_option {
 		.argument = argument_, .text = text_, .choices = choices_                                    \
 	}
 
+struct cli_variable {
+	const char *name, *text;
+};
+
 struct command {
 	const char *name;
 	const char *summary;	  /* one line for the list of commands */
@@ -65,6 +69,8 @@ struct command {
 	const struct cli_option *options;
 	int n_options;
 	size_t size; /* of the struct of arguments */
+	const struct cli_variable
+		*variables; /* of the environment that it reads, ended by zeros; NULL: none */
 	/* run: with the options read; argv[0] is the name of the subcommand, the rest its arguments. The texts
 	 * belong to whoever called. Returns the exit status (exit_codes.h). */
 	int (*run)(const void *arguments, int argc, char **argv);
@@ -72,7 +78,8 @@ struct command {
 	int (*main)(int argc, char **argv);
 };
 
-extern const struct command run_command, crawl_command, list_command, schema_command, show_command;
+extern const struct command run_command, crawl_command, list_command, show_command, schema_command,
+	man_command, completion_command;
 
 extern const struct command *const commands[];
 extern const int command_count;
