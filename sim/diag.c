@@ -57,7 +57,8 @@ static bool has_line(const struct diag *d, const char *line)
 	size_t length = strlen(line);
 	for (guint i = 0; i < d->lines->len; i++) {
 		const char *other = g_ptr_array_index(d->lines, i);
-		if (strncmp(other, line, length) == 0 && (!other[length] || strncmp(other + length, " (", 2) == 0))
+		if (strncmp(other, line, length) == 0 &&
+		    (!other[length] || strncmp(other + length, " (", 2) == 0))
 			return true;
 	}
 	return false;

@@ -43,8 +43,10 @@ static inline void sample_point_free(void *data)
 static inline struct study_axis *sample_axis_new(const struct sample_axis *a)
 {
 	struct study_axis *axis = g_new0(struct study_axis, 1);
-	*axis = (struct study_axis){g_strdup(a->name), a->unit, a->is_number,
-				    g_ptr_array_new_with_free_func(sample_value_free)};
+	axis->name = g_strdup(a->name);
+	axis->unit = a->unit;
+	axis->is_number = a->is_number;
+	axis->values = g_ptr_array_new_with_free_func(sample_value_free);
 	for (int i = 0; a->values[i]; i++) {
 		struct study_value *v = g_new0(struct study_value, 1);
 		int64_t number = 0;

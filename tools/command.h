@@ -74,12 +74,25 @@ struct command {
 	/* run: with the options read; argv[0] is the name of the subcommand, the rest its arguments. The texts
 	 * belong to whoever called. Returns the exit status (exit_codes.h). */
 	int (*run)(const void *arguments, int argc, char **argv);
-	/* main: instead of run, of a subcommand that reads its options itself; argv[0] is its name. */
-	int (*main)(int argc, char **argv);
 };
 
-extern const struct command run_command, crawl_command, list_command, show_command, schema_command,
-	man_command, completion_command;
+/* X(name): the subcommands in the order of --help; tools/cmd_name.c defines name_command. */
+/* clang-format off */
+#define COMMAND_LIST(X) \
+	X(run) \
+	X(crawl) \
+	X(sweep) \
+	X(search) \
+	X(check) \
+	X(list) \
+	X(show) \
+	X(schema) \
+	X(man) \
+	X(completion)
+/* clang-format on */
+
+#define COMMAND_DECLARE(name) extern const struct command name##_command;
+COMMAND_LIST(COMMAND_DECLARE)
 
 extern const struct command *const commands[];
 extern const int command_count;

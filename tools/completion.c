@@ -167,7 +167,8 @@ static const char *argument_kind(const struct command *c)
 {
 	if (!c->arguments)
 		return "none";
-	return strstr(c->arguments, "SCENARIO") ? "scenarios" : "files";
+	bool scenario = strstr(c->arguments, "SCENARIO") || strstr(c->arguments, "STUDY");
+	return scenario ? "scenarios" : "files";
 }
 
 static void append_command(GString *out, const struct command *c)

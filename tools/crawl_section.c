@@ -88,7 +88,8 @@ GArray *crawl_curve_sets(struct yaml_file *f, const yaml_node_t *curve)
 	GArray *made = g_array_new(FALSE, FALSE, sizeof(struct scenario_set));
 	const yaml_node_t *sets = yaml_file_find(f, curve, "set"), *key, *value;
 	for (int i = 0; sets && yaml_file_pair(f, sets, i, &key, &value); i++) {
-		struct scenario_set set = {yaml_file_text(key), yaml_file_text(value), yaml_file_place(f, key)};
+		struct scenario_set set = {yaml_file_text(key), yaml_file_text(value),
+					   yaml_file_place(f, key)};
 		g_array_append_val(made, set);
 	}
 	return made;

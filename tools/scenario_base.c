@@ -8,10 +8,10 @@
 
 struct scenario_base {
 	struct yaml_file *file;
-	GHashTable *folders;	     /* of the files of the document */
+	GHashTable *folders;	      /* of the files of the document */
 	struct scenario_files *named; /* by the scenarios made so far */
-	struct scenario_reader read; /* the scenario as the file has it, not complete */
-	struct diag *faults;	     /* of the file's settings */
+	struct scenario_reader read;  /* the scenario as the file has it, not complete */
+	struct diag *faults;	      /* of the file's settings */
 };
 
 /* ---- the file ---- */

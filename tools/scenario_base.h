@@ -27,10 +27,10 @@ struct scenario *scenario_base_make(struct scenario_base *b, const char *const *
 
 /* What scenario_base_make_with makes of a base. */
 struct scenario_order {
-	const char *const *sets;	/* of the command line; NULL: none */
+	const char *const *sets;	 /* of the command line; NULL: none */
 	const struct scenario_set *more; /* settings of the file, made after them */
-	int n;				/* of these */
-	bool crawl;			/* with its crawl, which is checked as well */
+	int n;				 /* of these */
+	bool crawl;			 /* with its crawl, which is checked as well */
 };
 
 /* scenario_base_make_with: as scenario_base_make. */

@@ -17,7 +17,8 @@ static void check_curve(struct scenario_base *b, const yaml_node_t *curve, bool 
 	if (alone && diag_count(d) == before)
 		scenario_free(scenario_base_make_with(b, &order, contradictions));
 	if (diag_count(contradictions) > 0)
-		diag_error(d, yaml_file_place(f, curve), "the scenario with this curve's settings is faulty:");
+		diag_error(d, yaml_file_place(f, curve),
+			   "the scenario with this curve's settings is faulty:");
 	diag_add_all(d, contradictions);
 	diag_free(contradictions);
 	g_array_free(sets, TRUE);

@@ -37,7 +37,7 @@ struct axes_reader {
 /* Adds a fault for each key of an axis that no axis has. */
 static void check_keys(struct axes_reader *r, const yaml_node_t *node)
 {
-	static const char *const known[] = {"set",  "name",  "values", "from",	   "to",
+	static const char *const known[] = {"set",  "name",  "values", "from",	  "to",
 					    "step", "count", "scale",  "together"};
 	const yaml_node_t *key, *value;
 	GPtrArray *keys = g_ptr_array_new();
@@ -57,8 +57,9 @@ static char *name_of(struct axes_reader *r, const yaml_node_t *node)
 	const yaml_node_t *set = yaml_file_find(r->f, node, "set");
 	struct place at = yaml_file_place(r->f, node);
 	if (!name && !set)
-		diag_error(r->d, at, "an axis needs the key set (the setting that it varies), or a name and "
-				     "values, each with a name and a set");
+		diag_error(r->d, at,
+			   "an axis needs the key set (the setting that it varies), or a name and "
+			   "values, each with a name and a set");
 	const char *what = name ? "name" : "set";
 	if (!name)
 		name = set;

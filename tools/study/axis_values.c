@@ -43,10 +43,11 @@ static struct study_value *value_new(const char *text, struct place at)
 static void check_key(struct values_reader *r, const char *key)
 {
 	if (strcmp(key, "replication") == 0)
-		diag_error(r->d, r->axis->at, "an axis cannot set replication; write study: {replications: 10}");
+		diag_error(r->d, r->axis->at,
+			   "an axis cannot set replication; write study: {replications: 10}");
 	if (g_str_has_prefix(key, "crawl.") || g_str_has_prefix(key, STUDY_SECTION "."))
-		diag_error(r->d, r->axis->at, "an axis sets what a run simulates; %s says which runs there are",
-			   key);
+		diag_error(r->d, r->axis->at,
+			   "an axis sets what a run simulates; %s says which runs there are", key);
 }
 
 static void note_keys(struct values_reader *r, char **keys)
@@ -139,7 +140,8 @@ static void read_list(struct values_reader *r, const struct varied *varied, cons
 {
 	const yaml_node_t *item;
 	for (int i = 0; (item = yaml_file_item(r->f, list, i)); i++)
-		if (yaml_file_expect(r->f, item, YAML_SCALAR_NODE, "a value of an axis that has a set", r->d)) {
+		if (yaml_file_expect(r->f, item, YAML_SCALAR_NODE, "a value of an axis that has a set",
+				     r->d)) {
 			add_value(r, varied, yaml_file_text(item), yaml_file_place(r->f, item));
 			check_twice(r);
 		}
@@ -191,9 +193,8 @@ static bool check_range_keys(struct values_reader *r, const struct varied *varie
 				  "axis %s needs values, or a range: from, to and either count or step",
 				  r->axis->name);
 	if (step == count)
-		return diag_error(r->d, r->axis->at,
-				  "the range of axis %s needs either count or step%s", r->axis->name,
-				  step ? ", not both" : "");
+		return diag_error(r->d, r->axis->at, "the range of axis %s needs either count or step%s",
+				  r->axis->name, step ? ", not both" : "");
 	if (varied->opt->type != OPTION_VALUE)
 		return diag_error(r->d, r->axis->at, "%s has no range; list its values: values: [...]",
 				  varied->key);
@@ -205,10 +206,13 @@ static bool read_range(struct values_reader *r, const struct varied *varied, con
 {
 	const struct option *opt = varied->opt;
 	int before = diag_count(r->d);
-	struct option from = {.key = "from", .type = OPTION_VALUE, .unit = opt->unit, .min = opt->min,
-			      .max = opt->max};
+	struct option from = {
+		.key = "from", .type = OPTION_VALUE, .unit = opt->unit, .min = opt->min, .max = opt->max};
 	struct option to = from, step = {.key = "step", .type = OPTION_VALUE, .unit = opt->unit};
-	const struct option count = {.key = "count", .type = OPTION_VALUE, .unit = UNIT_COUNT, .min = "2",
+	const struct option count = {.key = "count",
+				     .type = OPTION_VALUE,
+				     .unit = UNIT_COUNT,
+				     .min = "2",
 				     .max = G_STRINGIFY(RANGE_VALUES_MAX)};
 	to.key = "to";
 	range->unit = opt->unit;
@@ -330,7 +334,8 @@ static void read_named(struct values_reader *r, const yaml_node_t *node)
 {
 	if (!yaml_file_expect(r->f, node, YAML_MAPPING_NODE, "a value of an axis without set", r->d))
 		return;
-	const yaml_node_t *name = yaml_file_find(r->f, node, "name"), *sets = yaml_file_find(r->f, node, "set");
+	const yaml_node_t *name = yaml_file_find(r->f, node, "name"),
+			  *sets = yaml_file_find(r->f, node, "set");
 	check_named_keys(r, node);
 	if (!name || !sets)
 		diag_error(r->d, yaml_file_place(r->f, node), "a value of axis %s needs the key %s",
@@ -348,8 +353,8 @@ static void read_all_named(struct values_reader *r, const yaml_node_t *node)
 {
 	const yaml_node_t *item;
 	if (!yaml_file_find(r->f, node, "values")) {
-		diag_error(r->d, r->axis->at, "axis %s needs values, each with a name and a set, or the key set",
-			   r->axis->name);
+		diag_error(r->d, r->axis->at,
+			   "axis %s needs values, each with a name and a set, or the key set", r->axis->name);
 		return;
 	}
 	const yaml_node_t *list = values_list(r, node);

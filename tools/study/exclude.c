@@ -36,7 +36,8 @@ static void unknown_axis(struct exclude_reader *r, const yaml_node_t *key)
 	GPtrArray *names = g_ptr_array_new();
 	for (guint i = 0; i < r->axes->len; i++)
 		g_ptr_array_add(names, axis_at(r->axes, (int)i)->name);
-	const char *nearest = diag_nearest(yaml_file_text(key), (const char *const *)names->pdata, (int)names->len);
+	const char *nearest =
+		diag_nearest(yaml_file_text(key), (const char *const *)names->pdata, (int)names->len);
 	g_ptr_array_add(names, NULL);
 	char *list = g_strjoinv(", ", (char **)names->pdata);
 	diag_error(r->d, yaml_file_place(r->f, key), "there is no axis \"%s\"%s%s%s; the axes are %s",
@@ -103,7 +104,8 @@ static struct exclusion *read_exclusion(struct exclude_reader *r, const yaml_nod
 			read_values(r, e, axis, value);
 	}
 	if (!yaml_file_pair(r->f, node, 0, &key, &value))
-		diag_error(r->d, e->at, "an element of exclude names one axis at least, as in {flow: emulated}");
+		diag_error(r->d, e->at,
+			   "an element of exclude names one axis at least, as in {flow: emulated}");
 	return e;
 }
 

@@ -120,8 +120,7 @@ static void append_platform(GString *out, const struct platform *p)
 static void append_captures(GString *out, const struct scenario *s)
 {
 	for (guint i = 0; i < s->traffic->len; i++) {
-		const struct capture *own =
-			g_array_index(s->traffic, struct traffic_settings, i).capture;
+		const struct capture *own = g_array_index(s->traffic, struct traffic_settings, i).capture;
 		for (guint k = 0; own && k < s->captures->len; k++)
 			if (g_ptr_array_index(s->captures, k) == own)
 				g_string_append_printf(out, "%u %s\n", i,

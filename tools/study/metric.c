@@ -181,7 +181,7 @@ static void fill_all(double *v, const struct scenario *s, const struct result *r
 	v[FIGURE_delivered_bps] = 8 * bytes / seconds;
 	v[FIGURE_delivered_wire_bps] = 8 * (bytes + WIRE_OVERHEAD * (double)r->delivered) / seconds;
 	v[FIGURE_wasted_cycles_per_packet] = r->offered ? r->wasted_cycles / (double)r->offered : NAN;
-	v[FIGURE_warmup_ns] = (double)s->general.warmup / VTIME_PER_NS;
+	v[FIGURE_warmup_ns] = (double)r->warmup / VTIME_PER_NS;
 	v[FIGURE_measured_ns] = (double)r->measured / VTIME_PER_NS;
 	for (int i = 0; i < PER_PACKET; i++)
 		v[FIRST_PER_PACKET + i] = per_packet(s, r, i);

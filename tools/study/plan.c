@@ -118,7 +118,7 @@ static void take_settings(struct study *study, const struct scenario *s)
 struct planner {
 	struct study *study;
 	const char *const *sets;
-	struct place at; /* of the study's axes */
+	struct place at;  /* of the study's axes */
 	GHashTable *seen; /* identity -> struct study_point * */
 	int faulty;
 	struct diag *d;
@@ -176,7 +176,8 @@ static struct scenario *point_scenario(struct planner *pl, const struct study_po
 {
 	struct diag *d = diag_new();
 	GArray *made = made_of(pl->study, p->value);
-	struct scenario_order order = {pl->sets, (const struct scenario_set *)made->data, (int)made->len, false};
+	struct scenario_order order = {pl->sets, (const struct scenario_set *)made->data, (int)made->len,
+				       false};
 	struct scenario *s = scenario_base_make_with(pl->study->base, &order, d);
 	if (s)
 		check_settings(s, d);
@@ -193,8 +194,8 @@ static void check_twin(struct planner *pl, struct study_point *p)
 {
 	const struct study_point *twin = g_hash_table_lookup(pl->seen, p->identity);
 	if (twin) {
-		diag_error(pl->d, pl->at, "the points %s and %s are one scenario; exclude one of them", twin->label,
-			   p->label);
+		diag_error(pl->d, pl->at, "the points %s and %s are one scenario; exclude one of them",
+			   twin->label, p->label);
 		pl->faulty++;
 	}
 	g_hash_table_insert(pl->seen, p->identity, p);
@@ -231,7 +232,8 @@ static void add_points(struct planner *pl, GPtrArray *exclusions)
 			add_point(pl, value);
 	} while (room && pl->faulty < FAULTY_POINTS_MAX && next_combination(study, value));
 	if (!room)
-		diag_error(pl->d, pl->at, "the study has more than %d points; leave out values or combinations",
+		diag_error(pl->d, pl->at,
+			   "the study has more than %d points; leave out values or combinations",
 			   STUDY_POINTS_MAX);
 	if (pl->faulty == FAULTY_POINTS_MAX)
 		diag_error(pl->d, pl->at, "%d points are faulty; what follows them was not looked at",
@@ -248,8 +250,8 @@ static void check_runs(const struct planner *pl)
 	if (study->points->len == 0)
 		diag_error(pl->d, pl->at, "every combination of values is excluded; nothing is left to run");
 	else if (runs > STUDY_RUNS_MAX)
-		diag_error(pl->d, pl->at, "the study has %" G_GINT64_FORMAT " runs; at most %d are possible", runs,
-			   STUDY_RUNS_MAX);
+		diag_error(pl->d, pl->at, "the study has %" G_GINT64_FORMAT " runs; at most %d are possible",
+			   runs, STUDY_RUNS_MAX);
 }
 
 static void plan_points(struct planner *pl)
@@ -258,7 +260,8 @@ static void plan_points(struct planner *pl)
 	int before = diag_count(pl->d);
 	GPtrArray *exclusions = exclude_read(study->axes, study->base, pl->d);
 	if (count_combinations(study) > STUDY_RUNS_MAX)
-		diag_error(pl->d, pl->at, "the axes have more than %d combinations of values", STUDY_RUNS_MAX);
+		diag_error(pl->d, pl->at, "the axes have more than %d combinations of values",
+			   STUDY_RUNS_MAX);
 	if (diag_count(pl->d) == before) {
 		add_points(pl, exclusions);
 		if (pl->faulty == 0)
@@ -271,15 +274,21 @@ static void plan_points(struct planner *pl)
 
 /* ---- the whole ---- */
 
+struct study *study_empty(const char *path)
+{
+	struct study *study = g_new0(struct study, 1);
+	study->path = g_strdup(path);
+	study->axes = axes_new();
+	study->points = g_ptr_array_new_with_free_func(point_free);
+	return study;
+}
+
 static struct study *study_new(struct scenario_base *base)
 {
 	const struct scenario *s = scenario_base_settings(base);
-	struct study *study = g_new0(struct study, 1);
+	struct study *study = study_empty(s->path);
 	study->base = base;
-	study->path = g_strdup(s->path);
 	study->name = g_strdup(s->name);
-	study->axes = axes_new();
-	study->points = g_ptr_array_new_with_free_func(point_free);
 	return study;
 }
 

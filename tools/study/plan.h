@@ -19,9 +19,9 @@
 #define STUDY_RUNS_MAX 10000000
 
 struct study_point {
-	int *value;	/* index into the values of each axis; owned */
-	char **sets;	/* NULL-terminated: the user's, then those of the values; owned */
-	char *label;	/* "load=850kpps frame=64B flow=vhost"; the scenario's name when there is no axis; owned */
+	int *value;  /* index into the values of each axis; owned */
+	char **sets; /* NULL-terminated: the user's, then those of the values; owned */
+	char *label; /* "load=850kpps frame=64B flow=vhost"; the scenario's name when there is no axis; owned */
 	char *identity; /* of the point (identity.h), in hex; no other point has it; owned */
 	double cost;	/* packets that a run of it offers, warm-up included: estimate of what it costs */
 };
@@ -30,8 +30,8 @@ struct study {
 	char *path, *name, *question; /* of the scenario; owned */
 	struct scenario_base *base;   /* owned */
 	GPtrArray *axes;	      /* of struct study_axis * */
-	GPtrArray *points;	      /* of struct study_point *, at least one, the last axis running fastest */
-	int64_t excluded;	      /* points that are left out */
+	GPtrArray *points; /* of struct study_point *, at least one, the last axis running fastest */
+	int64_t excluded;  /* points that are left out */
 	struct study_settings settings;
 };
 
@@ -40,5 +40,9 @@ struct study {
  * included. The caller owns it (study_free). */
 struct study *study_read(const char *path, const char *const *sets, struct diag *d);
 void study_free(struct study *s);
+
+/* study_empty: all that is not set is NULL or 0, without axes and points, for one that does not come from a scenario's
+ * file. As study_read. */
+struct study *study_empty(const char *path);
 
 #endif

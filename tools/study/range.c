@@ -24,8 +24,8 @@ static char *missed(const struct range *r)
 	int64_t below = r->from + (r->to - r->from) / r->step * r->step;
 	char *step = unit_format(r->unit, r->step), *from = unit_format(r->unit, r->from);
 	char *to = unit_format(r->unit, r->to), *near = unit_format(r->unit, below);
-	char *why = g_strdup_printf("steps of %s from %s do not end at %s; the last one before ends at %s", step,
-				    from, to, near);
+	char *why = g_strdup_printf("steps of %s from %s do not end at %s; the last one before ends at %s",
+				    step, from, to, near);
 	g_free(step);
 	g_free(from);
 	g_free(to);

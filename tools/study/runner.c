@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/study/runner.h"
-#include "models/run.h"
 #include "sim/check.h"
 #include "tools/cli.h"
 #include "tools/exit_codes.h"
@@ -8,6 +7,7 @@
 #include "tools/shell_line.h"
 #include "tools/study/pool.h"
 #include "tools/study/run_bytes.h"
+#include "tools/warmup.h"
 #include <errno.h>
 #include <stdio.h>
 #include <time.h>
@@ -18,7 +18,7 @@
 #define FAILURES_SHOWN 20
 
 /* A run that is under way, or finished and not yet durable. */
-struct task {
+struct attempt {
 	struct runner *runner;
 	struct run_request request;
 	struct run_report report; /* values NULL: it failed */
@@ -32,17 +32,17 @@ struct runner {
 	const struct runner_hooks *hooks;
 	struct pool *pool;
 	struct progress progress;
-	int offered;	     /* metric */
-	GPtrArray *active;   /* of struct task *: those that the pool has; owned, but not by the array */
-	GPtrArray *unsynced; /* of struct task *, in the order in which they ended */
-	gint64 oldest;	     /* monotonic us: when the first of them ended */
-	struct task *held;   /* the system gives no process for it now */
+	int offered;	      /* metric */
+	GPtrArray *active;    /* of struct attempt *: those that the pool has; owned, but not by the array */
+	GPtrArray *unsynced;  /* of struct attempt *, in the order in which they ended */
+	gint64 oldest;	      /* monotonic us: when the first of them ended */
+	struct attempt *held; /* the system gives no process for it now */
 	bool store_failed;
 };
 
-static void task_free(gpointer data)
+static void attempt_free(gpointer data)
 {
-	struct task *t = data;
+	struct attempt *t = data;
 	run_values_free(t->report.values);
 	g_free(t->failure);
 	g_free(t);
@@ -71,7 +71,7 @@ static char **all_sets(const struct run_request *request)
 /* make_run: the life of the run's process, which frees nothing. */
 static void make_run(const void *arg, GByteArray *out)
 {
-	const struct task *t = arg;
+	const struct attempt *t = arg;
 	struct diag *d = diag_new();
 	char **sets = all_sets(&t->request);
 	struct scenario *s = scenario_base_make(t->runner->base, (const char *const *)sets, d);
@@ -81,7 +81,7 @@ static void make_run(const void *arg, GByteArray *out)
 		_exit(EXIT_INPUT);
 	}
 	double start = cpu_seconds();
-	struct result *r = run_scenario(s, &(struct run_settings){.sync = SYNC_WINDOW});
+	struct result *r = warmup_run(s, &(struct run_settings){.sync = SYNC_WINDOW});
 	struct run_report report = {s->general.seed, cpu_seconds() - start, run_values_new(s, r)};
 	run_report_pack(&report, out);
 }
@@ -107,7 +107,7 @@ static char *repeat_line(const struct runner *r, const struct run_request *reque
 	return line;
 }
 
-static void print_failure(struct runner *r, const struct task *t, const char *line)
+static void print_failure(struct runner *r, const struct attempt *t, const char *line)
 {
 	if (r->progress.failed > FAILURES_SHOWN)
 		return;
@@ -131,7 +131,7 @@ static void fail_store(struct runner *r, GError *error)
 	r->store_failed = true;
 }
 
-static bool save(struct runner *r, const struct task *t, GError **error)
+static bool save(struct runner *r, const struct attempt *t, GError **error)
 {
 	const struct run_request *q = &t->request;
 	if (!t->failure)
@@ -145,12 +145,12 @@ static bool save(struct runner *r, const struct task *t, GError **error)
 }
 
 /* keep: puts the run into the store, to become durable with the next sync. */
-static void keep(struct runner *r, struct task *t)
+static void keep(struct runner *r, struct attempt *t)
 {
 	GError *error = NULL;
 	if (!save(r, t, &error)) {
 		fail_store(r, error);
-		task_free(t);
+		attempt_free(t);
 		return;
 	}
 	if (r->unsynced->len == 0)
@@ -165,7 +165,7 @@ static void keep(struct runner *r, struct task *t)
 static void run_ended(void *self, void *data, const struct pool_outcome *outcome)
 {
 	struct runner *r = self;
-	struct task *t = data;
+	struct attempt *t = data;
 	g_ptr_array_remove(r->active, t);
 	if (outcome->failure)
 		t->failure =
@@ -173,12 +173,12 @@ static void run_ended(void *self, void *data, const struct pool_outcome *outcome
 	else if (!run_report_unpack(&t->report, outcome->result->data, outcome->result->len))
 		t->failure = g_strdup("its process gave no result");
 	if (r->store_failed)
-		task_free(t);
+		attempt_free(t);
 	else
 		keep(r, t);
 }
 
-static void tell(struct runner *r, const struct task *t)
+static void tell(struct runner *r, const struct attempt *t)
 {
 	r->hooks->finished(r->hooks->self, &t->request,
 			   &(struct run_outcome){.values = t->report.values,
@@ -197,7 +197,7 @@ static void sync_runs(struct runner *r)
 		return;
 	}
 	GPtrArray *durable = r->unsynced;
-	r->unsynced = g_ptr_array_new_with_free_func(task_free);
+	r->unsynced = g_ptr_array_new_with_free_func(attempt_free);
 	for (guint i = 0; i < durable->len; i++)
 		tell(r, g_ptr_array_index(durable, i));
 	g_ptr_array_unref(durable);
@@ -220,7 +220,7 @@ static bool take_stored(struct runner *r, const struct run_request *request)
 }
 
 /* start: false when the system gives no process before another ends. */
-static bool start(struct runner *r, struct task *t)
+static bool start(struct runner *r, struct attempt *t)
 {
 	if (pool_start(r->pool, make_run, t, t)) {
 		g_ptr_array_add(r->active, t);
@@ -241,14 +241,14 @@ static enum runner_next fill(struct runner *r)
 {
 	enum runner_next next = RUNNER_RUN;
 	while (next == RUNNER_RUN && !r->store_failed && pool_free_places(r->pool) > 0) {
-		struct task *t = g_steal_pointer(&r->held);
+		struct attempt *t = g_steal_pointer(&r->held);
 		if (!t) {
 			struct run_request request = {0};
 			next = r->hooks->next(r->hooks->self, &request);
 			if (next != RUNNER_RUN || take_stored(r, &request))
 				continue;
-			t = g_new0(struct task, 1);
-			*t = (struct task){.runner = r, .request = request};
+			t = g_new0(struct attempt, 1);
+			*t = (struct attempt){.runner = r, .request = request};
 		}
 		if (!start(r, t))
 			break;
@@ -300,7 +300,7 @@ enum runner_end runner_run(struct scenario_base *base, struct store *store,
 	struct runner r = {.base = base, .store = store, .settings = settings, .hooks = hooks};
 	r.offered = metric_find("offered_packets");
 	r.active = g_ptr_array_new();
-	r.unsynced = g_ptr_array_new_with_free_func(task_free);
+	r.unsynced = g_ptr_array_new_with_free_func(attempt_free);
 	r.pool = pool_new(settings->jobs ? settings->jobs : (int)g_get_num_processors(), settings->timeout_s,
 			  run_ended, &r);
 	progress_start(&r.progress, "runs", hooks->total(hooks->self));
@@ -308,10 +308,10 @@ enum runner_end runner_run(struct scenario_base *base, struct store *store,
 	sync_runs(&r);
 	pool_free(r.pool);
 	progress_clear(&r.progress);
-	g_ptr_array_set_free_func(r.active, task_free);
+	g_ptr_array_set_free_func(r.active, attempt_free);
 	g_ptr_array_unref(r.active);
 	g_ptr_array_unref(r.unsynced);
-	g_clear_pointer(&r.held, task_free);
+	g_clear_pointer(&r.held, attempt_free);
 	if (r.store_failed)
 		return RUNNER_STORE_FAILED;
 	return complete ? RUNNER_COMPLETE : RUNNER_INTERRUPTED;

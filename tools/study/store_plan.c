@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tools/study/axis_values.h"
 #include "tools/study/store_private.h"
 #include <math.h>
 #include <stdlib.h>
@@ -18,29 +19,10 @@ static const char *const unit_words[UNITS] = {
 	[UNIT_BYTES] = "bytes", [UNIT_CLOCK] = "clock", [UNIT_FACTOR] = "factor",
 };
 
-/* What is kept under a key of the table meta; either of the two is set. */
-struct entry {
-	const char *key;
-	char **text;
-	int64_t *number;
-};
-
-#define ENTRIES 8
-
-static void entries_of(struct study *study, struct entry entries[ENTRIES])
+/* option_at: a setting of the section "study", kept in the table meta under its key as a user would write it. */
+static const struct option *option_at(int i)
 {
-	struct study_settings *set = &study->settings;
-	const struct entry all[ENTRIES] = {
-		{"name", &study->name, NULL},
-		{"question", &study->question, NULL},
-		{"guest", &set->guest, NULL},
-		{"precision_metric", &set->precision_metric, NULL},
-		{"replications", NULL, &set->replications},
-		{"max_replications", NULL, &set->max_replications},
-		{"precision", NULL, &set->precision},
-		{"confidence", NULL, &set->confidence},
-	};
-	memcpy(entries, all, sizeof(all));
+	return &study_table.options[i];
 }
 
 /* ---- checksum ---- */
@@ -56,7 +38,7 @@ static guint64 number_sum(const char *name, double number)
 
 static guint64 axis_sum(const struct study_axis *axis)
 {
-	guint64 sum = store_sum_text("name", axis->name) + store_sum_number("unit", axis->unit) +
+	guint64 sum = store_sum_text("name", axis->name) + store_sum_text("unit", unit_words[axis->unit]) +
 		      store_sum_number("is_number", axis->is_number);
 	for (guint i = 0; i < axis->values->len; i++) {
 		const struct study_value *v = g_ptr_array_index(axis->values, i);
@@ -73,20 +55,15 @@ static guint64 point_sum(const struct study *study, const struct study_point *po
 	return sum;
 }
 
-static const char *text_of(const struct entry *e)
-{
-	return *e->text ? *e->text : "";
-}
-
 /* plan_sum: over everything that the store keeps of the plan. */
 static guint64 plan_sum(const struct study *study)
 {
-	struct entry entries[ENTRIES];
-	guint64 sum = 0;
-	entries_of((struct study *)study, entries);
-	for (int i = 0; i < ENTRIES; i++)
-		sum += entries[i].text ? store_sum_text(entries[i].key, text_of(&entries[i]))
-				       : store_sum_number(entries[i].key, *entries[i].number);
+	guint64 sum = store_sum_text("name", study->name) + store_sum_text("question", study->question);
+	for (int i = 0; i < study_table.n; i++) {
+		char *text = option_format(option_at(i), &study->settings);
+		sum += store_sum_text(option_at(i)->key, text);
+		g_free(text);
+	}
 	for (guint i = 0; i < study->axes->len; i++)
 		sum += store_sum_at(i,
 				    store_sum_text("axis", "") + axis_sum(g_ptr_array_index(study->axes, i)));
@@ -103,18 +80,19 @@ typedef bool (*row_reader)(struct study *study, sqlite3_stmt *row);
 
 static bool read_meta(struct study *study, sqlite3_stmt *row)
 {
-	struct entry entries[ENTRIES];
-	entries_of(study, entries);
-	for (int i = 0; i < ENTRIES; i++) {
-		if (strcmp(entries[i].key, sql_text(row, 0)) != 0)
-			continue;
-		if (entries[i].number)
-			*entries[i].number = g_ascii_strtoll(sql_text(row, 1), NULL, 10);
-		else
-			g_free(g_steal_pointer(entries[i].text)),
-				*entries[i].text = g_strdup(sql_text(row, 1));
+	const char *key = sql_text(row, 0), *value = sql_text(row, 1);
+	const struct option *option = option_find(&study_table, key);
+	char **text = !strcmp(key, "name")	 ? &study->name
+		      : !strcmp(key, "question") ? &study->question
+						 : NULL;
+	char *why = NULL;
+	if (text) {
+		g_free(*text);
+		*text = g_strdup(value);
 	}
-	return true;
+	bool good = !option || option_parse(option, value, &study->settings, &why);
+	g_free(why);
+	return good;
 }
 
 static int unit_of_word(const char *word)
@@ -147,6 +125,7 @@ static bool read_axis_value(struct study *study, sqlite3_stmt *row)
 		return false;
 	struct study_value *v = g_new0(struct study_value, 1);
 	v->text = g_strdup(sql_text(row, 1));
+	v->made = g_array_new(FALSE, FALSE, sizeof(struct scenario_set));
 	v->number = known ? sqlite3_column_double(row, 2) : NAN;
 	g_ptr_array_add(((struct study_axis *)g_ptr_array_index(study->axes, (guint)axis))->values, v);
 	return true;
@@ -218,8 +197,10 @@ static bool stored_sum(struct store *s, guint64 *sum)
 
 static struct study *read_study(struct store *s, GError **error)
 {
-	struct study *study = study_new();
-	study->path = g_strdup(s->path);
+	struct study *study = study_empty(s->path);
+	study->name = g_strdup("");
+	study->question = g_strdup("");
+	option_defaults(&study_table, &study->settings);
 	for (size_t i = 0; i < G_N_ELEMENTS(tables); i++) {
 		if (read_rows(s, tables[i].sql, tables[i].read, study, error))
 			continue;
@@ -273,27 +254,32 @@ char *store_label(struct store *s, const char *point)
 
 /* ---- writing ---- */
 
-/* write_values: one row, its texts and numbers bound before. */
+static bool write_entry(struct store *s, sqlite3_stmt *row, const char *key, const char *value,
+			GError **error)
+{
+	sql_bind_text(row, 1, key);
+	sql_bind_text(row, 2, value);
+	return sql_finish(&s->sql, row, error);
+}
+
+static bool write_settings(struct store *s, sqlite3_stmt *row, const struct study *study, GError **error)
+{
+	bool good = true;
+	for (int i = 0; good && i < study_table.n; i++) {
+		char *text = option_format(option_at(i), &study->settings);
+		good = write_entry(s, row, option_at(i)->key, text, error);
+		g_free(text);
+	}
+	return good;
+}
+
 static bool write_meta(struct store *s, const struct study *study, GError **error)
 {
-	struct entry entries[ENTRIES];
 	char *sum = g_strdup_printf("%016" G_GINT64_MODIFIER "x", plan_sum(study));
 	sqlite3_stmt *row = sql_prepare(&s->sql, "INSERT INTO meta VALUES (?, ?)", error);
-	entries_of((struct study *)study, entries);
-	bool good = row;
-	for (int i = 0; good && i < ENTRIES; i++) {
-		sql_bind_text(row, 1, entries[i].key);
-		if (entries[i].text)
-			sql_bind_text(row, 2, text_of(&entries[i]));
-		else
-			sqlite3_bind_int64(row, 2, *entries[i].number);
-		good = sql_finish(&s->sql, row, error);
-	}
-	if (good) {
-		sql_bind_text(row, 1, "checksum");
-		sql_bind_text(row, 2, sum);
-		good = sql_finish(&s->sql, row, error);
-	}
+	bool good = row && write_entry(s, row, "name", study->name, error) &&
+		    write_entry(s, row, "question", study->question, error) &&
+		    write_settings(s, row, study, error) && write_entry(s, row, "checksum", sum, error);
 	sqlite3_finalize(row);
 	g_free(sum);
 	return good;

@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Scenario base: what is made from it is what reading the file anew gives, however much was made before; the files it
+ * names are opened once; a crawl does not speak against a run.
+ */
+#include "tests/scenario_text.h"
+#include "tests/suite.h"
+#include "tools/json_writer.h"
+#include "tools/scenario_base.h"
+#include "tools/scenario_file.h"
+#include "tools/settings_json.h"
+
+static struct scenario_base *base_of(const char *path)
+{
+	struct diag *d = diag_new();
+	struct scenario_base *b = scenario_base_read(path, d);
+	faults_expect(path, d, NULL, 0);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(b);
+	return b;
+}
+
+static struct scenario *make(struct scenario_base *b, const char *const *sets)
+{
+	struct diag *d = diag_new();
+	struct scenario *s = scenario_base_make(b, sets, d);
+	faults_expect("made", d, NULL, 0);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(s);
+	return s;
+}
+
+/* Everything that a scenario holds. */
+static char *settings_of(const struct scenario *s)
+{
+	struct json_writer *w = json_writer_new();
+	json_object(w, NULL);
+	settings_write(w, s);
+	json_end(w);
+	return json_writer_finish(w);
+}
+
+static const char *const some_sets[][4] = {
+	{NULL},
+	{"load=300kpps", "traffic.frame=imix", NULL},
+	{"kernel=5.10", "nic.rx_ring=256", "cost.app_sink=7", NULL},
+	{"cost.all=0", "cost.bridge=5", "guests.vm0.vhost_core=2", NULL},
+	{"guests.vm0.name=other", "traffic.0.to=other", "question=else", NULL},
+};
+
+static void check_same(struct scenario_base *b, const char *path, const char *const *sets)
+{
+	struct diag *d = diag_new();
+	struct scenario *anew = scenario_read(path, sets, d), *made = make(b, sets);
+	faults_expect("read anew", d, NULL, 0);
+	char *expected = settings_of(anew), *is = settings_of(made);
+	CU_ASSERT_STRING_EQUAL(is, expected);
+	CU_ASSERT_STRING_EQUAL(made->path, path);
+	CU_ASSERT_STRING_EQUAL(made->name, anew->name);
+	g_free(expected);
+	g_free(is);
+	scenario_free(anew);
+	scenario_free(made);
+}
+
+/* Twice over: what was made before leaves no trace. */
+static void test_same_as_read(void)
+{
+	const char *path = SOURCE_DIR "/scenarios/separate-cores.yaml";
+	struct scenario_base *b = base_of(path);
+	for (size_t i = 0; i < 2 * G_N_ELEMENTS(some_sets); i++)
+		check_same(b, path, some_sets[i % G_N_ELEMENTS(some_sets)]);
+	scenario_base_free(b);
+}
+
+/* What is made outlives the base, with the files that it shares. */
+static void test_outlives(void)
+{
+	static const char *const sets[] = {"nic.rx_ring=128", NULL};
+	struct scenario_base *b = base_of(SOURCE_DIR "/scenarios/pcap.yaml");
+	struct scenario *first = make(b, NULL), *second = make(b, sets);
+	scenario_base_free(b);
+	CU_ASSERT_PTR_EQUAL(first->platform, second->platform);
+	CU_ASSERT_PTR_EQUAL(g_ptr_array_index(first->captures, 0), g_ptr_array_index(second->captures, 0));
+	scenario_free(first);
+	CU_ASSERT_PTR_NOT_NULL(platform_host(second->platform, "server"));
+	const struct capture *c = g_ptr_array_index(second->captures, 0);
+	CU_ASSERT_TRUE(c->n > 1 && c->frame[0].bytes > 0);
+	CU_ASSERT_EQUAL(scenario_place(second, "nic.rx_ring").line, 0);
+	CU_ASSERT_STRING_EQUAL(scenario_place(second, "nic.rx_ring").file, "--set nic.rx_ring=128");
+	CU_ASSERT_TRUE(scenario_place(second, "guests.0.vhost_core").line > 0);
+	scenario_free(second);
+}
+
+/* Once read, a file may go. One that another setting names is read then. */
+static void test_read_once(void)
+{
+	static const struct text_part parts[] = {
+		{"s.yaml", "platform: p.xml\ncosts: c.yaml\n" GUEST TRAFFIC}};
+	static const char *const other[] = {"platform=q.xml", NULL};
+	char *folder = text_files(parts, 1), *path = g_build_filename(folder, "s.yaml", NULL);
+	char *xml = g_build_filename(folder, "p.xml", NULL),
+	     *costs = g_build_filename(folder, "c.yaml", NULL);
+	char *text, *q = g_build_filename(folder, "q.xml", NULL);
+	CU_ASSERT_TRUE_FATAL(g_file_get_contents(PLATFORM, &text, NULL, NULL));
+	CU_ASSERT_TRUE(g_file_set_contents(xml, text, -1, NULL));
+	g_free(text);
+	CU_ASSERT_TRUE_FATAL(g_file_get_contents(PROFILE, &text, NULL, NULL));
+	CU_ASSERT_TRUE(g_file_set_contents(costs, text, -1, NULL));
+	g_free(text);
+	struct scenario_base *b = base_of(path);
+	scenario_free(make(b, NULL));
+	CU_ASSERT_EQUAL(g_remove(xml) | g_remove(costs) | g_remove(path), 0);
+	scenario_free(make(b, NULL));
+	struct diag *d = diag_new();
+	CU_ASSERT_PTR_NULL(scenario_base_make(b, other, d));
+	char *fault = g_strdup_printf("--set platform=q.xml: error: %s cannot be read", q);
+	faults_expect("a file that is not there", d, (const char *const *)&fault, 1);
+	g_free(fault);
+	g_free(path);
+	g_free(xml);
+	g_free(costs);
+	g_free(q);
+	scenario_base_free(b);
+	text_files_remove(folder);
+}
+
+/* The faults of the file come with everything that is made of it; a syntax that is none gives no base. */
+static void test_faults(void)
+{
+	static const struct text_part parts[] = {
+		{"s.yaml", SOUND "nic: {rx_ring: 3x}\n"},
+		{"broken.yaml", "flow: [\n"},
+	};
+	static const char *const sets[] = {"kernel=2", "abc", NULL};
+	static const char *const faults[] = {"s.yaml:7:16: error: rx_ring \"3x\" goes on after its number",
+					     "--set kernel=2: error: kernel \"2\" is not one of",
+					     "--set abc: error: a setting is written KEY=VALUE"};
+	char *folder = text_files(parts, 2), *path = g_build_filename(folder, "s.yaml", NULL);
+	char *broken = g_build_filename(folder, "broken.yaml", NULL);
+	struct scenario_base *b = base_of(path);
+	for (int i = 0; i < 2; i++) {
+		struct diag *d = diag_new();
+		CU_ASSERT_PTR_NULL(scenario_base_make(b, sets, d));
+		text_faults("a bad file", folder, d, faults, 3);
+	}
+	struct diag *d = diag_new();
+	CU_ASSERT_PTR_NULL(scenario_base_read(broken, d));
+	CU_ASSERT_EQUAL(diag_count(d), 1);
+	diag_free(d);
+	scenario_base_free(b);
+	g_free(path);
+	g_free(broken);
+	text_files_remove(folder);
+}
+
+/* The wire carries 100 kpps of these frames, not the 2 Mpps that the crawl goes up to. */
+static void test_no_crawl(void)
+{
+	static const char *const sets[] = {"load=100kpps", "traffic.frame=9000B", NULL};
+	static const struct text_part parts[] = {{"s.yaml", SOUND "crawl: {from: 1kpps, to: 2Mpps}\n"}};
+	static const char *const faults[] = {
+		"s.yaml:7:26: error: crawl.to is more than the link wire carries"};
+	char *folder = text_files(parts, 1), *path = g_build_filename(folder, "s.yaml", NULL);
+	struct scenario_base *b = base_of(path);
+	struct scenario *s = make(b, sets);
+	CU_ASSERT_FALSE(s->has_crawl);
+	scenario_free(s);
+	struct diag *d = diag_new();
+	struct scenario_order order = {.sets = sets, .crawl = true};
+	CU_ASSERT_PTR_NULL(scenario_base_make_with(b, &order, d));
+	text_faults("with its crawl", folder, d, faults, 1);
+	scenario_base_free(b);
+	g_free(path);
+	text_files_remove(folder);
+}
+
+/* Settings with places of their own, and the full keys that they make. */
+static void test_try(void)
+{
+	struct place at = {"there", 3, 4};
+	const struct scenario_set sets[] = {
+		{"traffic.rate", "1kpps", at}, {"guests.vm0.vhost_core", "x", at}, {"zebra", "1", at}};
+	static const char *const faults[] = {"there:3:4: error: vhost_core \"x\"",
+					     "there:3:4: error: the top level has no key \"zebra\""};
+	struct scenario_base *b =
+		base_of(SOURCE_DIR "/scenarios/isolation.yaml"); /* two sources, two guests */
+	const struct scenario_set named = {"guests.quiet.vhost_core", "x", at};
+	struct scenario_set own[3];
+	memcpy(own, sets, sizeof(own));
+	own[1] = named;
+	struct diag *d = diag_new();
+	char **keys = scenario_base_try(b, own, 3, d);
+	faults_expect("tried", d, faults, 2);
+	CU_ASSERT_EQUAL_FATAL(g_strv_length(keys), 3);
+	CU_ASSERT_TRUE(g_str_has_prefix(keys[0], "guests.") && g_str_has_suffix(keys[0], ".vhost_core"));
+	CU_ASSERT_STRING_EQUAL(keys[1], "traffic.0.rate");
+	CU_ASSERT_STRING_EQUAL(keys[2], "traffic.1.rate");
+	g_strfreev(keys);
+	scenario_base_free(b);
+}
+
+static const struct test_case cases[] = {
+	{"made is as read", test_same_as_read},	 {"what is made outlives the base", test_outlives},
+	{"files are read once", test_read_once}, {"faults", test_faults},
+	{"a run has no crawl", test_no_crawl},	 {"settings are tried", test_try},
+};
+
+SUITE("scenario base", cases)
