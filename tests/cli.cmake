@@ -9,3 +9,8 @@ endforeach()
 
 # The JSON Schema, judged by an independent validator: see schema.py.
 add_test(NAME schema COMMAND ${CMAKE_SOURCE_DIR}/tests/schema.py $<TARGET_FILE:vhostsim> ${CMAKE_SOURCE_DIR})
+
+# Man page, completion, installation.
+add_test(NAME manual COMMAND ${CMAKE_SOURCE_DIR}/tests/manual.sh $<TARGET_FILE:vhostsim>)
+add_test(NAME completion COMMAND ${CMAKE_SOURCE_DIR}/tests/completion.sh $<TARGET_FILE:vhostsim>)
+add_test(NAME install COMMAND ${CMAKE_SOURCE_DIR}/tests/install.sh ${CMAKE_BINARY_DIR})

@@ -48,7 +48,7 @@ help() {
 	done
 	expect 2
 	says "Usage" err
-	for command in run crawl list show schema; do
+	for command in $(sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p' err); do
 		expect 0 $command --help
 		says "vhostsim $command" out
 	done
@@ -77,6 +77,9 @@ usage() {
 		list|list what?
 		list option|did you mean options?
 		schema x|takes no argument
+		man x|takes no argument
+		completion|which shell?
+		completion fish|"fish" is none of bash
 	END
 }
 
