@@ -78,6 +78,7 @@ struct command {
 	X(run) \
 	X(crawl) \
 	X(sweep) \
+	X(search) \
 	X(check) \
 	X(list) \
 	X(show) \
