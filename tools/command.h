@@ -72,7 +72,8 @@ struct command {
 	int (*main)(int argc, char **argv);
 };
 
-extern const struct command run_command, crawl_command, list_command, schema_command;
+extern const struct command run_command, crawl_command, list_command, schema_command, summary_command,
+	compare_command;
 
 extern const struct command *const commands[];
 extern const int command_count;
