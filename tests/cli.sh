@@ -48,7 +48,7 @@ help() {
 	done
 	expect 2
 	says "Usage" err
-	for command in run crawl list show schema; do
+	for command in $(sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p' err); do
 		expect 0 $command --help
 		says "vhostsim $command" out
 	done
@@ -77,6 +77,9 @@ usage() {
 		list|list what?
 		list option|did you mean options?
 		schema x|takes no argument
+		man x|takes no argument
+		completion|which shell?
+		completion fish|"fish" is none of bash
 	END
 }
 
@@ -248,6 +251,54 @@ interrupt() {
 	same c whole || fail "the resumed crawl differs"
 }
 
+# The same result by one worker and by two, as text, CSV and JSON lines; what is there is not made again; an interrupted one goes on.
+search() {
+	study=$work/scenarios/studies/rfc2544.yaml
+	small="--set warmup=2ms --set search.trial=2ms --set search.initial_trial=2ms --set search.duration_sum=2ms"
+	sed -i 's/values: \[64B, 128B.*\]/values: [64B, 1518B]/' "$study"
+	expect 0 search "$study" $small -j 1 --output s
+	says "Gbit/s" out
+	says "irregular: the maximum load is a lower bound" out
+	mv out first
+	expect 0 search "$study" $small -j 2 --output s2
+	cmp out first || fail "two workers give another result"
+	expect 0 search "$study" $small --output s
+	cmp out first || fail "the stored trials give another result"
+	expect 0 search "$study" $small --output s --format csv
+	[ "$(wc -l <out)" -eq 13 ] || fail "not a head and 12 rows"
+	says '"flow","frame","goal"' out
+	expect 0 search "$study" $small --output s --format jsonl
+	[ "$(wc -l <out)" -eq 12 ] || fail "not 12 lines"
+	says '"verdict": "maximum_load_is_lower_bound"' out
+	expect 4 search "$study" $small --output s3 --set search.max_trials=3
+	says "the trials were used up" out
+	expect 3 search "$study" $small --set search.min_load=2Mpps --set search.max_load=1Mpps
+	says "search.min_load must be below" err
+	[ ! -s out ] || fail "data on stdout beside a message"
+	expect 2 search "$study" --format xml
+	expect 2 search "$study" -j -1
+	burst=$work/scenarios/studies/back-to-back.yaml
+	sed -i 's/values: \[64B, 128B.*\]/values: [64B]/' "$burst"
+	expect 0 search "$burst" $small --output b --set search.repeats=2
+	says "corrected" out
+}
+
+search_interrupt() {
+	study=$work/scenarios/studies/rfc2544.yaml
+	medium="--set warmup=5ms --set search.trial=5ms --set search.initial_trial=5ms --set search.duration_sum=10ms"
+	expect 0 search "$study" $medium -j 2 --output whole --format csv
+	mv out first
+	"$vhostsim" search "$study" $medium -j 2 --output cut --format csv >out 2>err &
+	pid=$!
+	sleep 0.5
+	kill -INT $pid
+	wait $pid
+	status=$?
+	[ $status -eq 130 ] || [ $status -eq 0 ] || fail "exit status $status after SIGINT"
+	expect 0 search "$study" $medium -j 2 --output cut --format csv
+	cmp out first || fail "an interrupted search that went on gives another result"
+}
+
 # A store that is cut or no store is left as it is, and said so.
 damaged() {
 	expect 0 crawl "$scenario" $short --output c
@@ -264,6 +315,6 @@ damaged() {
 }
 
 case $3 in
-help | usage | input | lists | show | run | full_disk | crawl | replications | interrupt | damaged) $3 ;;
+help | usage | input | lists | show | run | full_disk | crawl | replications | interrupt | damaged | search | search_interrupt) $3 ;;
 *) fail "no such case: $3" ;;
 esac
