@@ -249,6 +249,12 @@ static int check(const void *arguments, int argc, char **argv)
 	return status;
 }
 
+static const struct cli_variable variables[] = {
+	{"GITHUB_ACTIONS",
+	 "If it is true, vhostsim check also prints its findings as GitHub's workflow commands."},
+	{0},
+};
+
 const struct command check_command = {
 	.name = "check",
 	.summary = "tell whether a study's results are what its scenario expects, and a reference says",
@@ -261,5 +267,6 @@ const struct command check_command = {
 	.options = options,
 	.n_options = G_N_ELEMENTS(options),
 	.size = sizeof(struct arguments),
+	.variables = variables,
 	.run = check,
 };

@@ -156,6 +156,13 @@ static int sweep(const void *arguments, int argc, char **argv)
 	return status;
 }
 
+static const struct cli_variable variables[] = {
+	{"SLURM_ARRAY_TASK_ID, SLURM_ARRAY_TASK_MIN, SLURM_ARRAY_TASK_COUNT, SLURM_ARRAY_TASK_STEP",
+	 "Which shard of a study vhostsim sweep makes, unless --shard says it: the element of a Slurm "
+	 "array."},
+	{0},
+};
+
 const struct command sweep_command = {
 	.name = "sweep",
 	.summary = "make every run of a parameter study",
@@ -168,5 +175,6 @@ const struct command sweep_command = {
 	.options = options,
 	.n_options = G_N_ELEMENTS(options),
 	.size = sizeof(struct arguments),
+	.variables = variables,
 	.run = sweep,
 };
