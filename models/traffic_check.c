@@ -128,16 +128,25 @@ static bool check_shape(const struct scenario *s, guint i, struct diag *d)
 	return ok;
 }
 
+static const char *const not_of_pcap[] = {"frame", "flows", "arrivals", "shape"};
+
+bool traffic_takes(const struct traffic_settings *set, const char *key)
+{
+	for (size_t k = 0; *set->pcap && k < G_N_ELEMENTS(not_of_pcap); k++)
+		if (strcmp(key, not_of_pcap[k]) == 0)
+			return false;
+	return traffic_is_host(set) || strcmp(key, "core") != 0;
+}
+
 static bool check_pcap(const struct scenario *s, guint i, struct diag *d)
 {
-	static const char *const own[] = {"frame", "flows", "arrivals", "shape"};
 	const struct traffic_settings *set = source(s, i);
 	bool ok = true, at_rate = set->pcap_speed == PCAP_RATE;
-	for (size_t k = 0; k < G_N_ELEMENTS(own); k++)
-		if (is_set(s, i, own[k]))
-			ok = diag_error(d, place_of(s, i, own[k]),
+	for (size_t k = 0; k < G_N_ELEMENTS(not_of_pcap); k++)
+		if (is_set(s, i, not_of_pcap[k]))
+			ok = diag_error(d, place_of(s, i, not_of_pcap[k]),
 					"%s does not go with pcap: the frames are those of the capture",
-					own[k]);
+					not_of_pcap[k]);
 	if (at_rate && set->rate == 0)
 		ok = diag_error(d, near_place(s, i, "pcap_speed"),
 				"pcap_speed rate needs the rate, above 0pps, that the capture is scaled to");

@@ -32,15 +32,15 @@ struct runner {
 	const struct runner_hooks *hooks;
 	struct pool *pool;
 	struct progress progress;
-	int offered;	     /* metric */
-	GPtrArray *active;   /* of struct attempt *: those that the pool has; owned, but not by the array */
-	GPtrArray *unsynced; /* of struct attempt *, in the order in which they ended */
-	gint64 oldest;	     /* monotonic us: when the first of them ended */
-	struct attempt *held;   /* the system gives no process for it now */
+	int offered;	      /* metric */
+	GPtrArray *active;    /* of struct attempt *: those that the pool has; owned, but not by the array */
+	GPtrArray *unsynced;  /* of struct attempt *, in the order in which they ended */
+	gint64 oldest;	      /* monotonic us: when the first of them ended */
+	struct attempt *held; /* the system gives no process for it now */
 	bool store_failed;
 };
 
-static void task_free(gpointer data)
+static void attempt_free(gpointer data)
 {
 	struct attempt *t = data;
 	run_values_free(t->report.values);
@@ -150,7 +150,7 @@ static void keep(struct runner *r, struct attempt *t)
 	GError *error = NULL;
 	if (!save(r, t, &error)) {
 		fail_store(r, error);
-		task_free(t);
+		attempt_free(t);
 		return;
 	}
 	if (r->unsynced->len == 0)
@@ -173,7 +173,7 @@ static void run_ended(void *self, void *data, const struct pool_outcome *outcome
 	else if (!run_report_unpack(&t->report, outcome->result->data, outcome->result->len))
 		t->failure = g_strdup("its process gave no result");
 	if (r->store_failed)
-		task_free(t);
+		attempt_free(t);
 	else
 		keep(r, t);
 }
@@ -197,7 +197,7 @@ static void sync_runs(struct runner *r)
 		return;
 	}
 	GPtrArray *durable = r->unsynced;
-	r->unsynced = g_ptr_array_new_with_free_func(task_free);
+	r->unsynced = g_ptr_array_new_with_free_func(attempt_free);
 	for (guint i = 0; i < durable->len; i++)
 		tell(r, g_ptr_array_index(durable, i));
 	g_ptr_array_unref(durable);
@@ -300,7 +300,7 @@ enum runner_end runner_run(struct scenario_base *base, struct store *store,
 	struct runner r = {.base = base, .store = store, .settings = settings, .hooks = hooks};
 	r.offered = metric_find("offered_packets");
 	r.active = g_ptr_array_new();
-	r.unsynced = g_ptr_array_new_with_free_func(task_free);
+	r.unsynced = g_ptr_array_new_with_free_func(attempt_free);
 	r.pool = pool_new(settings->jobs ? settings->jobs : (int)g_get_num_processors(), settings->timeout_s,
 			  run_ended, &r);
 	progress_start(&r.progress, "runs", hooks->total(hooks->self));
@@ -308,10 +308,10 @@ enum runner_end runner_run(struct scenario_base *base, struct store *store,
 	sync_runs(&r);
 	pool_free(r.pool);
 	progress_clear(&r.progress);
-	g_ptr_array_set_free_func(r.active, task_free);
+	g_ptr_array_set_free_func(r.active, attempt_free);
 	g_ptr_array_unref(r.active);
 	g_ptr_array_unref(r.unsynced);
-	g_clear_pointer(&r.held, task_free);
+	g_clear_pointer(&r.held, attempt_free);
 	if (r.store_failed)
 		return RUNNER_STORE_FAILED;
 	return complete ? RUNNER_COMPLETE : RUNNER_INTERRUPTED;
