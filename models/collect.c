@@ -210,6 +210,7 @@ struct result *collect_result(const struct machines *machines, vtime cut, struct
 {
 	struct result *r = g_new0(struct result, 1);
 	const struct datapath *first = machines->dp[0];
+	r->warmup = cut;
 	r->measured = first->machine->cal.now - cut;
 	r->series = series;
 	r->n_machines = machines->n;

@@ -50,7 +50,9 @@ struct result_bringup {
 };
 
 struct result {
-	vtime measured;		    /* length of the counted time */
+	vtime warmup;	      /* cut before it */
+	bool warmup_unsteady; /* the cut was to be found, but no steady state was: set by whoever looked */
+	vtime measured;	      /* length of the counted time */
 	int64_t offered, delivered; /* packets that reached the NIC, and that the guests' applications took */
 	int64_t delivered_bytes;    /* frames with FCS */
 	int64_t inside_start, inside_end; /* packets on the way at the cut and at the end, on wires between

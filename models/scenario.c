@@ -7,6 +7,8 @@
 
 static const char *const era_names[] = {ERA_NAMES, NULL};
 
+static const char *const warmup_cut_names[] = {[WARMUP_FIXED] = "fixed", [WARMUP_MSER5] = "mser5", NULL};
+
 static const struct option general_options[] = {
 	TEXT_OPTION(general_settings, question, "", "what the scenario asks, and what one should see"),
 	CHOICE_OPTION(general_settings, flow, flow_names, "vhost",
@@ -23,6 +25,9 @@ static const struct option general_options[] = {
 		     "number of the replication: the same seed, other random numbers"),
 	VALUE_OPTION(general_settings, warmup, UNIT_TIME, "50ms", "0s", "1000s",
 		     "simulated before anything is counted"),
+	CHOICE_OPTION(
+		general_settings, warmup_cut, warmup_cut_names, "fixed",
+		"the warm-up's length: as written, or found by MSER-5 in a pilot of warmup and duration"),
 	VALUE_OPTION(general_settings, duration, UNIT_TIME, "500ms", "1us", "10000s",
 		     "counted time, after the warm-up"),
 	VALUE_OPTION(general_settings, series, UNIT_TIME, "0s", "0s", "1000s",
@@ -76,6 +81,12 @@ OPTION_TABLE(study_table, "study", study_settings, study_options, "runs of a par
 		.table = &name##_table, .offset = offsetof(struct scenario, name), .plan = true              \
 	}
 
+#define PLAN_LIST(name)                                                                                      \
+	{                                                                                                    \
+		.table = &name##_table, .offset = offsetof(struct scenario, name), .list = true,             \
+		.plan = true                                                                                 \
+	}
+
 const struct scenario_section scenario_sections[] = {
 	SECTION(general),
 	SECTION(sched),
@@ -95,6 +106,8 @@ const struct scenario_section scenario_sections[] = {
 	LIST(traffic, traffic_table),
 	PLAN(crawl),
 	PLAN(study),
+	PLAN(search),
+	PLAN_LIST(goals),
 };
 const int scenario_section_count = G_N_ELEMENTS(scenario_sections);
 

@@ -19,6 +19,7 @@
 #include "models/pmd.h"
 #include "models/qemu.h"
 #include "models/saturation.h"
+#include "models/search_settings.h"
 #include "models/tap.h"
 #include "models/traffic.h"
 #include "models/vf_driver.h"
@@ -28,6 +29,9 @@
 #include "sim/option.h"
 #include "sim/platform.h"
 #include "sim/sched.h"
+
+/* How the length of the warm-up is found. */
+enum warmup_cut { WARMUP_FIXED, WARMUP_MSER5 };
 
 /* The top level of the file. */
 struct general_settings {
@@ -40,7 +44,8 @@ struct general_settings {
 	char *wire;	/* the platform's link that ends at its NIC */
 	int64_t seed;
 	int64_t replication;
-	vtime warmup;	/* cut before anything is counted */
+	vtime warmup;	/* cut before anything is counted; with MSER-5 a part of the pilot's length */
+	int warmup_cut; /* enum warmup_cut */
 	vtime duration; /* counted time, after the warm-up */
 	vtime series;	/* sampling interval of the time series; 0: none */
 	int64_t load;	/* total offered load in pps that the sources' rates are scaled to; 0: as written */
@@ -96,6 +101,8 @@ struct scenario {
 	bool has_crawl;
 	GPtrArray *curves; /* of struct crawl_curve *; empty: one curve per flow */
 	struct study_settings study;
+	struct search_settings search;
+	GArray *goals; /* struct goal_settings; empty: those of search.preset */
 
 	struct platform *platform; /* as read from general.platform */
 	GPtrArray *captures;	   /* of struct capture *: that of each source's pcap, each file once */
@@ -153,12 +160,18 @@ bool scenario_check(const struct scenario *s, struct diag *d);
  * and gap included; INT64_MAX when nothing comes that way. */
 int64_t scenario_line_rate(const struct scenario *s);
 
-/* scenario_crawl_source: index of the source that crawl.source names, the first that sends to that guest; -1
- * when a crawl scales all of them. */
+/* scenario_source_to: index of the source that takes a load alone, the first that sends to that guest; -1 when the
+ * name is "": a load scales all of them. scenario_crawl_source: that of crawl.source. */
+int scenario_source_to(const struct scenario *s, const char *guest);
 int scenario_crawl_source(const struct scenario *s);
 
-/* scenario_crawl_limit: the highest load of a crawl that the wire carries: the line rate, or what the other
- * sources leave to the one that crawl.source names. */
+/* scenario_load_limit: the highest load that the wire carries: the line rate, or what the other sources leave to
+ * source `only` (-1: all are scaled). scenario_crawl_limit: that of a crawl. */
+int64_t scenario_load_limit(const struct scenario *s, int only);
 int64_t scenario_crawl_limit(const struct scenario *s);
+
+/* scenario_check_source: `key` ("crawl.source") names a guest with one source to it, of the tester and with a rate, that a
+ * load can be given to; or nobody. Adds a fault to d if not. */
+bool scenario_check_source(const struct scenario *s, const char *key, const char *guest, struct diag *d);
 
 #endif

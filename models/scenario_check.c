@@ -127,11 +127,11 @@ static bool check_guest(const struct scenario *s, GHashTable *names, guint i, st
 	return ok;
 }
 
-/* crawl.source names a source by its guest, so it must be the only one to it; and its rate is what is varied. */
-static bool check_crawl_source(const struct scenario *s, GHashTable *names, struct diag *d)
+/* A source is named by its guest, so it must be the only one to it; and its rate is what is varied. */
+static bool check_source(const struct scenario *s, GHashTable *names, const char *key, const char *name,
+			 struct diag *d)
 {
-	const char *name = s->crawl.source;
-	struct place at = scenario_place(s, "crawl.source");
+	struct place at = scenario_place(s, "%s", key);
 	int n = 0;
 	if (!*name)
 		return true;
@@ -140,25 +140,32 @@ static bool check_crawl_source(const struct scenario *s, GHashTable *names, stru
 	for (guint i = 0; i < s->traffic->len; i++)
 		n += strcmp(g_array_index(s->traffic, struct traffic_settings, i).to, name) == 0;
 	if (n == 0)
-		return diag_error(d, at, "crawl.source needs a source to the guest %s; there is none", name);
+		return diag_error(d, at, "%s needs a source to the guest %s; there is none", key, name);
 	if (n > 1)
-		return diag_error(d, at, "crawl.source needs one source to the guest %s; there are %d", name,
-				  n);
-	const struct traffic_settings *varied =
-		&g_array_index(s->traffic, struct traffic_settings, scenario_crawl_source(s));
+		return diag_error(d, at, "%s needs one source to the guest %s; there are %d", key, name, n);
+	const struct traffic_settings *varied = traffic(s, (guint)scenario_source_to(s, name));
 	if (!traffic_is_tester(varied) || varied->rate == 0)
-		return diag_error(d, at,
-				  "crawl.source needs a source of the tester with a rate, without shape "
-				  "or pcap, to the guest %s",
-				  name);
+		return diag_error(
+			d, at,
+			"%s needs a source of the tester with a rate, without shape or pcap, to the "
+			"guest %s",
+			key, name);
 	return true;
+}
+
+bool scenario_check_source(const struct scenario *s, const char *key, const char *guest, struct diag *d)
+{
+	GHashTable *names = scenario_guest_names(s);
+	bool ok = check_source(s, names, key, guest, d);
+	g_hash_table_unref(names);
+	return ok;
 }
 
 static bool check_crawl(const struct scenario *s, GHashTable *names, struct diag *d)
 {
 	if (!s->has_crawl)
 		return true;
-	bool ok = check_crawl_source(s, names, d);
+	bool ok = check_source(s, names, "crawl.source", s->crawl.source, d);
 	if (*s->crawl.guest)
 		ok &= traffic_check_guest(s, names, s->crawl.guest, scenario_place(s, "crawl.guest"), d);
 	if (s->crawl.from >= s->crawl.to)

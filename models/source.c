@@ -97,7 +97,8 @@ static void generate(struct source *s)
 	else
 		draw(s);
 	vtime date = s->next.date;
-	bool ended = date >= SOURCE_NEVER - s->start || (s->stop > 0 && date + s->start >= s->stop);
+	bool ended = date >= SOURCE_NEVER - s->start || (s->stop > 0 && date + s->start >= s->stop) ||
+		     s->left-- == 0;
 	s->next.date = ended ? SOURCE_NEVER : date + s->start;
 }
 
@@ -200,6 +201,7 @@ void source_init(struct source *s, const GArray *settings, int index, int64_t lo
 			     .arrivals = (enum arrivals)set->arrivals,
 			     .start = set->start,
 			     .stop = set->stop,
+			     .left = set->count > 0 ? set->count : INT64_MAX,
 			     .n_flows = set->flows,
 			     .bytes = set->frame.n == 1 ? (int32_t)set->frame.size[0] : 0};
 	for (int k = 0; k < set->frame.n; k++)

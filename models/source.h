@@ -4,7 +4,7 @@
  * application that sends).
  *
  * A source is a sequence of (date, size, flow), drawn one by one when asked for; nothing is scheduled. Its
- * clock starts at `start`; from `stop` on it sends nothing. Arrivals:
+ * clock starts at `start`; from `stop` on, and after `count` frames, it sends nothing. Arrivals:
  *     constant  the n-th frame of source i of k at (n + i/k) / rate: no drift, sources out of phase
  *     poisson   exponential gaps
  *     bursts    frames at the peak rate for burst_on, then silence for burst_off; `rate` is the mean
@@ -41,6 +41,7 @@ struct source {
 	enum source_pace pace;
 	enum arrivals arrivals;
 	vtime start, stop; /* as in the settings, as arrivals and n_flows */
+	int64_t left;	   /* frames that it may still send */
 	int64_t rate;	   /* frames per second while sending */
 	vtime clock;	   /* time spent sending */
 	struct rng gaps;

@@ -107,6 +107,9 @@ static bool check_unpaced(const struct scenario *s, guint i, struct diag *d)
 	if (set->stop > 0)
 		ok = diag_error(d, near_place(s, i, "stop"),
 				"a source that sends as fast as it can (rate 0pps) knows no stop");
+	if (set->count > 0)
+		ok = diag_error(d, near_place(s, i, "count"),
+				"a source that sends as fast as it can (rate 0pps) knows no count");
 	return ok;
 }
 
@@ -125,16 +128,25 @@ static bool check_shape(const struct scenario *s, guint i, struct diag *d)
 	return ok;
 }
 
+static const char *const not_of_pcap[] = {"frame", "flows", "arrivals", "shape"};
+
+bool traffic_takes(const struct traffic_settings *set, const char *key)
+{
+	for (size_t k = 0; *set->pcap && k < G_N_ELEMENTS(not_of_pcap); k++)
+		if (strcmp(key, not_of_pcap[k]) == 0)
+			return false;
+	return traffic_is_host(set) || strcmp(key, "core") != 0;
+}
+
 static bool check_pcap(const struct scenario *s, guint i, struct diag *d)
 {
-	static const char *const own[] = {"frame", "flows", "arrivals", "shape"};
 	const struct traffic_settings *set = source(s, i);
 	bool ok = true, at_rate = set->pcap_speed == PCAP_RATE;
-	for (size_t k = 0; k < G_N_ELEMENTS(own); k++)
-		if (is_set(s, i, own[k]))
-			ok = diag_error(d, place_of(s, i, own[k]),
+	for (size_t k = 0; k < G_N_ELEMENTS(not_of_pcap); k++)
+		if (is_set(s, i, not_of_pcap[k]))
+			ok = diag_error(d, place_of(s, i, not_of_pcap[k]),
 					"%s does not go with pcap: the frames are those of the capture",
-					own[k]);
+					not_of_pcap[k]);
 	if (at_rate && set->rate == 0)
 		ok = diag_error(d, near_place(s, i, "pcap_speed"),
 				"pcap_speed rate needs the rate, above 0pps, that the capture is scaled to");
@@ -296,22 +308,31 @@ bool traffic_check_wire(const struct scenario *s, struct diag *d)
 
 /* ---- the crawl ---- */
 
-int scenario_crawl_source(const struct scenario *s)
+int scenario_source_to(const struct scenario *s, const char *guest)
 {
-	for (guint i = 0; *s->crawl.source && i < s->traffic->len; i++)
-		if (strcmp(source(s, i)->to, s->crawl.source) == 0)
+	for (guint i = 0; *guest && i < s->traffic->len; i++)
+		if (strcmp(source(s, i)->to, guest) == 0)
 			return (int)i;
 	return -1;
 }
 
-int64_t scenario_crawl_limit(const struct scenario *s)
+int scenario_crawl_source(const struct scenario *s)
+{
+	return scenario_source_to(s, s->crawl.source);
+}
+
+int64_t scenario_load_limit(const struct scenario *s, int only)
 {
 	const struct platform_link *link = platform_link(s->platform, s->general.wire);
-	int only = scenario_crawl_source(s);
 	if (only < 0)
 		return scenario_line_rate(s);
 	double room = 1 - wire_demand(s, link->bits_per_s, only, 0);
 	return (int64_t)(MAX(room, 0) / wire_share(source(s, (guint)only), 1, link->bits_per_s));
+}
+
+int64_t scenario_crawl_limit(const struct scenario *s)
+{
+	return scenario_load_limit(s, scenario_crawl_source(s));
 }
 
 bool traffic_check_crawl(const struct scenario *s, struct diag *d)

@@ -13,6 +13,10 @@
 bool traffic_check_guest(const struct scenario *s, GHashTable *names, const char *name, struct place at,
 			 struct diag *d);
 
+/* traffic_takes: whether a source of these settings goes by the option `key` of its table; if not, the option must not be
+ * set. */
+bool traffic_takes(const struct traffic_settings *set, const char *key);
+
 /* traffic_check: adds every fault of the sources to d; true when there is none. */
 bool traffic_check(const struct scenario *s, GHashTable *names, struct diag *d);
 

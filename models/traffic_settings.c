@@ -36,6 +36,8 @@ static const struct option traffic_options[] = {
 		     "when the source begins, from the start of the warm-up"),
 	VALUE_OPTION(traffic_settings, stop, UNIT_TIME, "0s", "0s", "11000s",
 		     "when it ends, from the start of the warm-up; 0s: never"),
+	VALUE_OPTION(traffic_settings, count, UNIT_COUNT, "0", "0", "1000000000000",
+		     "frames after which it ends, such as a burst at line rate from start on; 0: any number"),
 	TEXT_OPTION(traffic_settings, shape, "",
 		    "rates over time instead of rate: 0ms:100kpps, 50ms:1Mpps (from start on)"),
 	CHOICE_OPTION(traffic_settings, shape_kind, shape_names, "steps",

@@ -26,6 +26,7 @@ struct traffic_settings {
 	int arrivals;	/* enum arrivals */
 	vtime burst_on, burst_off;
 	vtime start, stop;	       /* sends in [start, stop); stop 0: for ever */
+	int64_t count;		       /* frames that it sends at most; 0: any number */
 	char *shape;		       /* points of a load shape; "": the rate is constant */
 	int shape_kind;		       /* enum shape_kind */
 	char *pcap;		       /* path as written; relative to the scenario's folder; "": none */

@@ -3,15 +3,15 @@
 #include <errno.h>
 #include <string.h>
 
-/* Reads up to TEXT_FILE_MAX + 1 bytes; NULL with errno set when the file cannot be read. */
-static char *read_bytes(const char *path, size_t *length)
+/* Reads up to max + 1 bytes; NULL with errno set when the file cannot be read. */
+static char *read_bytes(const char *path, size_t max, size_t *length)
 {
 	FILE *file = fopen(path, "rb");
 	if (!file)
 		return NULL;
-	char *text = g_malloc(TEXT_FILE_MAX + 2);
+	char *text = g_malloc(max + 2);
 	errno = 0;
-	*length = fread(text, 1, TEXT_FILE_MAX + 1, file);
+	*length = fread(text, 1, max + 1, file);
 	text[*length] = '\0';
 	int error = ferror(file) ? errno : 0;
 	fclose(file);
@@ -50,13 +50,13 @@ struct place text_place(const char *start, const char *where, struct place from)
 }
 
 /* check_text: adds a fault for what cannot be parsed at all; false when there is one. */
-static bool check_text(const char *path, const char *text, size_t length, struct diag *d)
+static bool check_text(const char *path, const char *text, size_t length, size_t max, struct diag *d)
 {
 	struct place whole = {path, 0, 0}, first = {path, 1, 1};
 	if (length == 0)
 		return diag_error(d, whole, "the file is empty");
-	if (length > TEXT_FILE_MAX)
-		return diag_error(d, whole, "the file is longer than %d KiB", TEXT_FILE_MAX / 1024);
+	if (length > max)
+		return diag_error(d, whole, "the file is longer than %zu KiB", max / 1024);
 	const char *junk = find_junk(text, length);
 	if (junk)
 		return diag_error(d, text_place(text, junk, first),
@@ -67,10 +67,15 @@ static bool check_text(const char *path, const char *text, size_t length, struct
 
 char *text_file_read(const char *path, struct place at, size_t *length, struct diag *d)
 {
-	char *text = read_bytes(path, length);
+	return text_file_read_up_to(path, TEXT_FILE_MAX, at, length, d);
+}
+
+char *text_file_read_up_to(const char *path, size_t max, struct place at, size_t *length, struct diag *d)
+{
+	char *text = read_bytes(path, max, length);
 	if (!text)
 		diag_error(d, at, "%s cannot be read: %s", path, g_strerror(errno));
-	else if (!check_text(path, text, *length, d))
+	else if (!check_text(path, text, *length, max, d))
 		g_clear_pointer(&text, g_free);
 	return text;
 }

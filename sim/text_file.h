@@ -18,6 +18,9 @@
  * place in the file. */
 char *text_file_read(const char *path, struct place at, size_t *length, struct diag *d);
 
+/* text_file_read_up_to: the same of a file of another kind, that may have max bytes. */
+char *text_file_read_up_to(const char *path, size_t max, struct place at, size_t *length, struct diag *d);
+
 /* text_place: the place of the byte at `where` in a text that starts at `start`; the first place is
  * from.line, from.col. Columns count characters. */
 struct place text_place(const char *start, const char *where, struct place from);

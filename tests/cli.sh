@@ -48,7 +48,7 @@ help() {
 	done
 	expect 2
 	says "Usage" err
-	for command in run crawl list schema; do
+	for command in run crawl list show schema; do
 		expect 0 $command --help
 		says "vhostsim $command" out
 	done
@@ -72,6 +72,8 @@ usage() {
 		crawl -j x $scenario|for -j
 		crawl -j -3 $scenario|-3 runs at a time
 		crawl --frsh $scenario|did you mean --fresh?
+		show|which scenario?
+		show --format xml a|"xml" is none of yaml, json
 		list|list what?
 		list option|did you mean options?
 		schema x|takes no argument
@@ -85,6 +87,8 @@ input() {
 	expect 3 run "$scenario" --set nic.rx_rng=64
 	one_line
 	expect 3 run "$scenario" --seed -1
+	one_line
+	expect 3 show "$scenario" --set nic.rx_ring=1
 	one_line
 	expect 3 crawl "$scenario" --set duration=fast
 	one_line
@@ -120,6 +124,35 @@ run() {
 	[ -s trace.txt ] || fail "no trace"
 	expect 0 run "$scenario" $short --timing --format json
 	says '"wall_s"' out
+}
+
+# values FILE: what a JSON of show says, without origins.
+values() {
+	sed 's/, "origin".*}/}/; /"scenario":/d' "$1"
+}
+
+# What show prints of each shipped scenario is a scenario with the same settings, and its run gives the same bytes.
+show() {
+	for file in scenarios/*.yaml; do
+		expect 0 show "$file" --resolved --format json
+		values out >before
+		for how in "" --resolved; do
+			expect 0 show "$file" $how
+			cp out scenarios/shown.yaml
+			expect 0 show scenarios/shown.yaml --resolved --format json
+			values out | diff before - || fail "$file is shown with other settings ($how)"
+		done
+	done
+	expect 0 show "$scenario" --resolved --set nic.rx_ring=128
+	grep -q 'rx_ring: 128  *# --set$' out || fail "no origin: --set"
+	grep -q 'kernel: .*# .*crawl.yaml:[0-9]*:[0-9]*$' out || fail "no origin: a place"
+	mkdir -p other
+	mv out "other/$(basename "$scenario")"
+	cp -r scenarios/platforms scenarios/costs other
+	expect 0 run "$scenario" $short --set nic.rx_ring=128 --format json
+	cp out before
+	expect 0 run "other/$(basename "$scenario")" $short --format json
+	diff before out || fail "what is shown gives another result"
 }
 
 full_disk() {
@@ -201,6 +234,6 @@ damaged() {
 }
 
 case $3 in
-help | usage | input | lists | run | full_disk | crawl | interrupt | damaged) $3 ;;
+help | usage | input | lists | show | run | full_disk | crawl | interrupt | damaged) $3 ;;
 *) fail "no such case: $3" ;;
 esac

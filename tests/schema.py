@@ -99,6 +99,13 @@ def test_corpus(validator):
     check(ONLY_VHOSTSIM_SEES.keys() <= paths.keys(), "a file on the list is not in the corpus")
 
 
+def test_shown(validator):
+    """What vhostsim show prints is valid too."""
+    for path in shipped_scenarios():
+        for how in [], ["--resolved"]:
+            check(is_valid(validator, vhostsim("show", str(path), *how)), f"vhostsim show {path} {how} is not valid by the schema")
+
+
 class Option:
     """A row of `vhostsim list options`, which is another way from the tables than the schema's."""
 
@@ -173,6 +180,7 @@ def main():
     test_corpus(validator)
     test_options(schema, validator)
     test_costs(schema)
+    test_shown(validator)
     for fault in faults:
         print(fault)
     return 1 if faults else 0

@@ -183,6 +183,39 @@ static void test_window_ends(void)
 	feed_free(&f);
 }
 
+/* A count of frames takes none of them away and changes none. */
+static void test_count(void)
+{
+	static const enum arrivals arrivals[] = {ARRIVALS_CONSTANT, ARRIVALS_POISSON, ARRIVALS_BURSTS};
+	for (size_t k = 0; k < G_N_ELEMENTS(arrivals); k++) {
+		struct traffic_settings all = bench_source(arrivals[k], 1000000, 64);
+		all.start = 3 * VTIME_PER_MS;
+		struct traffic_settings some = all;
+		some.count = 1000;
+		struct feed f = feed_new(&all, 1, 0, 7), g = feed_new(&some, 1, 0, 7);
+		for (int i = 0; i < 1000; i++)
+			CU_ASSERT_EQUAL(traffic_next(f.traffic).date, traffic_next(g.traffic).date);
+		CU_ASSERT_TRUE(traffic_next(f.traffic).date < SOURCE_NEVER);
+		for (int i = 0; i < 3; i++)
+			CU_ASSERT_EQUAL(traffic_next(g.traffic).date, SOURCE_NEVER);
+		feed_free(&f);
+		feed_free(&g);
+	}
+}
+
+/* A source that ends by its stop before its count. */
+static void test_count_and_stop(void)
+{
+	struct traffic_settings s = bench_source(ARRIVALS_CONSTANT, 1000, 64);
+	s.count = 5;
+	s.stop = 4 * VTIME_PER_MS;
+	struct feed f = feed_new(&s, 1, 0, 7);
+	for (int i = 1; i <= 3; i++)
+		CU_ASSERT_EQUAL(traffic_next(f.traffic).date, i * VTIME_PER_MS);
+	CU_ASSERT_EQUAL(traffic_next(f.traffic).date, SOURCE_NEVER);
+	feed_free(&f);
+}
+
 /* One source that has ended stands in no other's way. */
 static void test_ended_among_others(void)
 {
@@ -274,6 +307,8 @@ static const struct test_case cases[] = {
 	{"flows change nothing else", test_flows_apart},
 	{"start and stop", test_window},
 	{"the stop itself", test_window_ends},
+	{"so many frames", test_count},
+	{"so many frames, but for the stop", test_count_and_stop},
 	{"a source that has ended among others", test_ended_among_others},
 	{"a shape scaled to a load", test_shape_scaled},
 	{"bursts in a ramp", test_shape_bursts},

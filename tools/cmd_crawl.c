@@ -2,6 +2,7 @@
  *
  * vhostsim crawl: a scenario over a range of loads, for each of its curves.
  */
+#include "tools/chart.h"
 #include "tools/cli.h"
 #include "tools/command.h"
 #include "tools/compare_table.h"
@@ -62,7 +63,7 @@ static bool write_results(const struct crawled *c, GError **error)
 	return write_file(c->plan, "crawl.csv", crawl_csv(c->plan, rows), error) &&
 	       write_comparison(c, error) &&
 	       write_file(c->plan, "crawl.gp", crawl_chart_script(c->plan, rows), error) &&
-	       crawl_chart_draw(c->plan->folder, error);
+	       chart_draw(c->plan->folder, "crawl", error);
 }
 
 static int print_results(const struct crawled *c, bool drawn)

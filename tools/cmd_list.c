@@ -10,6 +10,7 @@
 #include "tools/cli.h"
 #include "tools/command.h"
 #include "tools/exit_codes.h"
+#include "tools/study/metric.h"
 #include "tools/option_words.h"
 #include <string.h>
 
@@ -106,7 +107,17 @@ static void list_flows(struct listing *l)
 		row(l, flows[i]->name, flows[i]->path, flows[i]->text, NULL);
 }
 
-#define TOPICS(X) X(options) X(costs) X(counters) X(drops) X(flows)
+static void list_metrics(struct listing *l)
+{
+	l->columns = 4;
+	row(l, "METRIC", "UNIT", "OF", "MEANING");
+	for (int i = 0; i < metric_count(); i++) {
+		const struct metric *m = metric_at(i);
+		row(l, m->name, *m->unit ? m->unit : "-", m->of_guest ? "all, guest" : "all", m->text);
+	}
+}
+
+#define TOPICS(X) X(options) X(costs) X(counters) X(drops) X(flows) X(metrics)
 #define TOPIC_NAME(name) #name,
 #define TOPIC_FILL(name) list_##name,
 
@@ -142,10 +153,10 @@ static int list(const void *arguments, int argc, char **argv)
 
 const struct command list_command = {
 	.name = "list",
-	.summary = "list options, costs, counters, drop reasons or flows",
-	.arguments = "options|costs|counters|drops|flows",
+	.summary = "list options, costs, counters, drop reasons, flows or metrics",
+	.arguments = "options|costs|counters|drops|flows|metrics",
 	.text = "Lists the settings with their defaults and ranges, the named costs, the counters,\n"
-		"the reasons for a drop, or the flows that can be simulated.",
+		"the reasons for a drop, the flows that can be simulated, or the metrics of a run.",
 	.words = topics,
 	.run = list,
 };

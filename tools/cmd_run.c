@@ -2,7 +2,6 @@
  *
  * vhostsim run: simulates one scenario.
  */
-#include "models/run.h"
 #include "sim/trace.h"
 #include "tools/cli.h"
 #include "tools/command.h"
@@ -10,6 +9,7 @@
 #include "tools/output_file.h"
 #include "tools/output_json.h"
 #include "tools/output_text.h"
+#include "tools/warmup.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -138,6 +138,14 @@ static double cpu_seconds(void)
 	return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
 }
 
+static void warn(const struct scenario *s, const struct result *r)
+{
+	char *warning = warmup_warning(s, r);
+	if (warning)
+		fprintf(stderr, "vhostsim: warning: %s\n", warning);
+	g_free(warning);
+}
+
 /* simulate: the run itself; the trace is open for as long as it takes. */
 static int simulate(const struct scenario *s, const struct arguments *a, struct trace *trace)
 {
@@ -147,10 +155,11 @@ static int simulate(const struct scenario *s, const struct arguments *a, struct 
 	const struct run_settings settings = {a->sync, trace, (const char *const *)switches->pdata};
 	gint64 start = g_get_monotonic_time();
 	double cpu_start = cpu_seconds();
-	struct result *r = run_scenario(s, &settings);
+	struct result *r = warmup_run(s, &settings);
 	r->cpu_s = cpu_seconds() - cpu_start;
 	r->wall_s = (double)(g_get_monotonic_time() - start) / G_USEC_PER_SEC;
 	r->peak_memory = peak_memory();
+	warn(s, r);
 	int status = report(s, r, a);
 	result_free(r);
 	g_ptr_array_unref(switches);

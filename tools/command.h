@@ -72,7 +72,19 @@ struct command {
 	int (*main)(int argc, char **argv);
 };
 
-extern const struct command run_command, crawl_command, list_command, schema_command;
+/* X(name): the subcommands in the order of --help; tools/cmd_name.c defines name_command. */
+/* clang-format off */
+#define COMMAND_LIST(X) \
+	X(run) \
+	X(crawl) \
+	X(sweep) \
+	X(list) \
+	X(show) \
+	X(schema)
+/* clang-format on */
+
+#define COMMAND_DECLARE(name) extern const struct command name##_command;
+COMMAND_LIST(COMMAND_DECLARE)
 
 extern const struct command *const commands[];
 extern const int command_count;

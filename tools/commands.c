@@ -1,10 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/command.h"
 
-const struct command *const commands[] = {
-	&run_command,
-	&crawl_command,
-	&list_command,
-	&schema_command,
-};
+#define COMMAND_ENTRY(name) &name##_command,
+const struct command *const commands[] = {COMMAND_LIST(COMMAND_ENTRY)};
 const int command_count = G_N_ELEMENTS(commands);

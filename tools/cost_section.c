@@ -13,6 +13,7 @@ struct cost_override {
 	int first, last;	    /* the costs it is for */
 	const struct option *field; /* of cost_entry_table; NULL: the whole entry */
 	struct cost_entry value;
+	struct place at;
 };
 
 GArray *cost_overrides_new(void)
@@ -25,7 +26,7 @@ static void add_override(struct scenario_reader *r, const char *name, const stru
 			 const char *text, struct place at)
 {
 	int cost = cost_find(name);
-	struct cost_override o = {.first = cost, .last = cost, .field = field};
+	struct cost_override o = {.first = cost, .last = cost, .field = field, .at = at};
 	char *why = NULL;
 	if (!option_parse(field ? field : option_find(&cost_entry_table, PLAIN_FIELD), text, &o.value,
 			  &why)) {
@@ -34,14 +35,11 @@ static void add_override(struct scenario_reader *r, const char *name, const stru
 		return;
 	}
 	g_array_append_val(r->overrides, o);
-	char *key = g_strdup_printf(COST_SECTION ".%s%s%s", name, field ? "." : "", field ? field->key : "");
-	setting_mark_key(r, key, at);
-	g_free(key);
 }
 
 static void add_all(struct scenario_reader *r, const char *text, struct place at)
 {
-	struct cost_override o = {.first = 0, .last = COST_COUNT - 1};
+	struct cost_override o = {.first = 0, .last = COST_COUNT - 1, .at = at};
 	if (strcmp(text, "0") != 0)
 		diag_error(r->d, at, "all can only be 0; set other costs one by one");
 	else
@@ -111,6 +109,22 @@ void cost_section_set(struct scenario_reader *r, const char *key, const char *te
 	g_free(name);
 }
 
+/* Enters the place of an override for the cost and for each of its fields that it sets. */
+static void mark(struct scenario_reader *r, const struct cost_override *o, int cost)
+{
+	char *name = g_strconcat(COST_SECTION ".", cost_names[cost].name, NULL);
+	if (!o->field)
+		setting_mark_key(r, name, o->at);
+	for (int i = 0; i < cost_entry_table.n; i++) {
+		const struct option *field = &cost_entry_table.options[i];
+		char *key = g_strconcat(name, ".", field->key, NULL);
+		if (!o->field || o->field == field)
+			setting_mark_key(r, key, o->at);
+		g_free(key);
+	}
+	g_free(name);
+}
+
 void cost_section_apply(struct scenario_reader *r)
 {
 	for (guint i = 0; i < r->overrides->len; i++) {
@@ -119,6 +133,7 @@ void cost_section_apply(struct scenario_reader *r)
 			size_t offset = o->field ? o->field->offset : 0;
 			size_t size = o->field ? sizeof(int64_t) : sizeof(struct cost_entry);
 			memcpy((char *)&r->s->cost[cost] + offset, (const char *)&o->value + offset, size);
+			mark(r, o, cost);
 		}
 	}
 }

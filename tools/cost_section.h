@@ -29,7 +29,8 @@ void cost_section_read(struct scenario_reader *r, struct yaml_file *f, const yam
 /* cost_section_set: collects one override; key is what follows "cost.". */
 void cost_section_set(struct scenario_reader *r, const char *key, const char *text, struct place at);
 
-/* cost_section_apply: applies all overrides to the scenario's costs. */
+/* cost_section_apply: applies all overrides to the scenario's costs, and enters the place of the last one of each field
+ * ("cost.app_sink.cycles"). */
 void cost_section_apply(struct scenario_reader *r);
 
 /* cost_section_schema: the section in the schema of scenarios (schema.h); cost_section_schema_definition: of what each

@@ -1,45 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/crawl_chart.h"
 #include "crawl_gp.h"
+#include "tools/chart.h"
 #include "tools/crawl_marks.h"
 #include "tools/prose.h"
-#include <gio/gio.h>
 #include <math.h>
-#include <string.h>
-
-#define SVG_END "</svg>"
-#define PNG_END "IEND\xae\x42\x60\x82"
-
-#define TITLE_WIDTH 88 /* characters that fit into a line above the chart */
-
-/* quote: a gnuplot string in single quotes, in which nothing is expanded. */
-static void quote(GString *out, const char *text)
-{
-	char *valid = g_utf8_make_valid(text, -1);
-	g_string_append_c(out, '\'');
-	for (const char *p = valid; *p; p++) {
-		if (*p == '\'')
-			g_string_append_c(out, '\'');
-		g_string_append_c(out, g_ascii_iscntrl(*p) ? ' ' : *p);
-	}
-	g_string_append_c(out, '\'');
-	g_free(valid);
-}
-
-static void write_title(GString *out, const struct crawl_plan *plan)
-{
-	char *sentence = prose_first_sentence(plan->question);
-	char *wrapped = prose_wrap(*sentence ? sentence : "Offered load and forwarding rate", TITLE_WIDTH);
-	char **lines = g_strsplit(wrapped, "\n", -1);
-	g_string_append_printf(out, "TITLE_LINES = %u\nTITLE = ", g_strv_length(lines));
-	for (char **line = lines; *line; line++) {
-		quote(out, *line);
-		g_string_append(out, line[1] ? " . \"\\n\" . " : "\n");
-	}
-	g_strfreev(lines);
-	g_free(wrapped);
-	g_free(sentence);
-}
 
 /* Curves with at least one row; the chart knows no others. */
 struct drawn {
@@ -95,7 +60,7 @@ static void rate(GString *out, const struct chart *c, double pps)
 
 static void append_name(GString *out, const struct chart *c, const struct drawn *d)
 {
-	quote(out, crawl_plan_name(c->plan, d->curve));
+	chart_quote(out, crawl_plan_name(c->plan, d->curve));
 }
 
 static void append_first(GString *out, const struct chart *c, const struct drawn *d)
@@ -222,7 +187,7 @@ static void write_load(GString *out, const struct chart *c)
 				      : g_strdup("offered load");
 	g_string_append_printf(out, "DIAGONAL = %d\nLOAD = '%s'\nLOAD_TEXT = ", !has_own_rates(c->plan),
 			       has_own_rates(c->plan) ? "load_pps" : "offered_pps");
-	quote(out, text);
+	chart_quote(out, text);
 	g_string_append(out, "\nLOAD_MAX = ");
 	mpps(out, fmax(1.06 * load, 1));
 	g_string_append_c(out, '\n');
@@ -238,7 +203,7 @@ static void write_rate_texts(GString *out, const struct chart *c)
 			       c->rate_unit > 1e3 ? "1e6" : "1e3", c->rate_unit > 1e3 ? "Mpps" : "kpps",
 			       crawl_plan_is_bystander(c->plan) ? "least rate" : "best rate");
 	g_string_append(out, "RATE_TEXT = ");
-	quote(out, text);
+	chart_quote(out, text);
 	g_string_append_printf(out, "\nLATENCY_TEXT = 'latency%s, 99th percentile'\n",
 			       *guest ? " of all guests" : "");
 	g_free(text);
@@ -314,7 +279,7 @@ char *crawl_chart_script(const struct crawl_plan *plan, const GArray *rows)
 	GString *out = g_string_new("# Performance crawl chart. Draw it again with: gnuplot crawl.gp\n\n");
 	struct chart c = {plan, rows, drawn_curves(rows), rate_unit(plan, rows)};
 	g_string_append(out, "CSV = 'crawl.csv'\n");
-	write_title(out, plan);
+	chart_title(out, plan->question, "Offered load and forwarding rate");
 	write_arrays(out, &c);
 	write_load(out, &c);
 	write_rates(out, &c);
@@ -324,54 +289,4 @@ char *crawl_chart_script(const struct crawl_plan *plan, const GArray *rows)
 	g_string_append(out, "\n" CRAWL_GP);
 	g_array_unref(c.drawn);
 	return g_string_free(out, FALSE);
-}
-
-static bool check_status(GSubprocess *gnuplot, GError **error)
-{
-	char *messages = NULL;
-	if (!g_subprocess_communicate_utf8(gnuplot, NULL, NULL, NULL, &messages, error))
-		return false;
-	bool drawn = g_subprocess_get_successful(gnuplot);
-	if (!drawn)
-		g_set_error(error, G_IO_ERROR, G_IO_ERROR_FAILED, "gnuplot: %s", g_strstrip(messages));
-	g_free(messages);
-	return drawn;
-}
-
-/* check_end: gnuplot does not notice a full disk, so look whether the picture ends as its format says. */
-static bool check_end(const char *folder, const char *name, const char *end, gsize length, GError **error)
-{
-	char *path = g_build_filename(folder, name, NULL), *bytes = NULL;
-	gsize size = 0;
-	bool whole = g_file_get_contents(path, &bytes, &size, error);
-	while (whole && size > 0 && bytes[size - 1] == '\n')
-		size--;
-	if (whole && (size < length || memcmp(bytes + size - length, end, length) != 0)) {
-		g_set_error(error, G_IO_ERROR, G_IO_ERROR_FAILED, "%s: gnuplot could not write all of it",
-			    path);
-		whole = false;
-	}
-	g_free(bytes);
-	g_free(path);
-	return whole;
-}
-
-bool crawl_chart_draw(const char *folder, GError **error)
-{
-	GSubprocessLauncher *launcher = g_subprocess_launcher_new(G_SUBPROCESS_FLAGS_STDERR_PIPE);
-	g_subprocess_launcher_set_cwd(launcher, folder);
-	GSubprocess *gnuplot = g_subprocess_launcher_spawn(launcher, error, "gnuplot", "crawl.gp", NULL);
-	g_object_unref(launcher);
-	if (!gnuplot) {
-		g_prefix_error(
-			error,
-			"the chart is not drawn; once gnuplot is installed, run it on crawl.gp in %s: ",
-			folder);
-		return false;
-	}
-	bool drawn = check_status(gnuplot, error) &&
-		     check_end(folder, "crawl.svg", SVG_END, strlen(SVG_END), error) &&
-		     check_end(folder, "crawl.png", PNG_END, strlen(PNG_END), error);
-	g_object_unref(gnuplot);
-	return drawn;
 }

@@ -14,8 +14,4 @@
  * allocated. */
 char *crawl_chart_script(const struct crawl_plan *plan, const GArray *rows);
 
-/* crawl_chart_draw: runs gnuplot on crawl.gp in the folder, which makes crawl.svg and crawl.png. False with
- * *error set. */
-bool crawl_chart_draw(const char *folder, GError **error);
-
 #endif

@@ -4,16 +4,14 @@
 #include "tools/jobs.h"
 #include "tools/point_store.h"
 #include "tools/progress.h"
+#include "tools/shell_line.h"
 #include <stdio.h>
-#include <string.h>
-
-#define EXECUTABLE "/proc/self/exe" /* the very program that runs, even after the file was replaced */
 
 /* command: the arguments of the run of a point, NULL-terminated. */
 static char **command(const struct crawl_plan *plan, const struct crawl_point *point)
 {
 	GPtrArray *argv = g_ptr_array_new();
-	g_ptr_array_add(argv, g_strdup(EXECUTABLE));
+	g_ptr_array_add(argv, g_strdup(SHELL_LINE_SELF));
 	g_ptr_array_add(argv, g_strdup("run"));
 	for (char **set = point->sets; *set; set++) {
 		g_ptr_array_add(argv, g_strdup("--set"));
@@ -25,27 +23,6 @@ static char **command(const struct crawl_plan *plan, const struct crawl_point *p
 	g_ptr_array_add(argv, g_strdup(plan->scenario));
 	g_ptr_array_add(argv, NULL);
 	return (char **)g_ptr_array_free(argv, FALSE);
-}
-
-/* shell_word: the word as a shell takes it, quoted only where it must be. */
-static char *shell_word(const char *word)
-{
-	const char *plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=./:,%@";
-	return *word && strspn(word, plain) == strlen(word) ? g_strdup(word) : g_shell_quote(word);
-}
-
-/* shell_line: the command as a user would type it. */
-static char *shell_line(char *const *argv)
-{
-	char *program = g_file_read_link(EXECUTABLE, NULL);
-	GString *line = g_string_new(NULL);
-	for (int i = 0; argv[i]; i++) {
-		char *word = shell_word(i == 0 && program ? program : argv[i]);
-		g_string_append_printf(line, "%s%s", i ? " " : "", word);
-		g_free(word);
-	}
-	g_free(program);
-	return g_string_free(line, FALSE);
 }
 
 static void report_failure(const struct progress *progress, const struct job *job, const char *failure,
@@ -118,7 +95,7 @@ static bool run_missing(const struct crawl_plan *plan, int parallel, bool fresh)
 	const struct jobs_hooks hooks = {finished, tick, &progress};
 	if (kept > 0)
 		fprintf(stderr, "%d of %d points are there already\n", kept, (int)plan->points->len);
-	progress_start(&progress, (int)jobs->len);
+	progress_start(&progress, "points", (int)jobs->len);
 	bool complete = jobs_run((const struct job *)jobs->data, (int)jobs->len, parallel, &hooks);
 	progress_clear(&progress);
 	free_jobs(jobs);

@@ -2,6 +2,7 @@
 #include "tools/csv.h"
 #include "tools/prose.h"
 #include <math.h>
+#include <string.h>
 
 void csv_name(GString *out, const char *name)
 {
@@ -21,4 +22,25 @@ void csv_number(GString *out, double value, int decimals)
 void csv_word(GString *out, const char *word)
 {
 	g_string_append_printf(out, ",%s", word);
+}
+
+void csv_text(GString *out, const char *text)
+{
+	if (strpbrk(text, ",\"\r\n"))
+		csv_name(out, text);
+	else
+		g_string_append(out, text);
+}
+
+void csv_exact(GString *out, double value)
+{
+	char number[G_ASCII_DTOSTR_BUF_SIZE], format[8];
+	if (!isfinite(value))
+		return;
+	int digits = 15;
+	do {
+		g_snprintf(format, sizeof(format), "%%.%dg", digits);
+		g_ascii_formatd(number, sizeof(number), format, value);
+	} while (g_ascii_strtod(number, NULL) != value && digits++ < 17);
+	g_string_append(out, number);
 }

@@ -25,6 +25,17 @@ static void write_head(struct json_writer *w, const struct scenario *s, const st
 	json_fixed(w, "loss_ratio", result_loss_ratio(r), 9);
 }
 
+/* write_warmup: of one that was found; one that was set stands in the settings. */
+static void write_warmup(struct json_writer *w, const struct scenario *s, const struct result *r)
+{
+	if (s->general.warmup_cut == WARMUP_FIXED)
+		return;
+	json_row(w, "warmup_found");
+	json_fixed(w, "cut_s", (double)r->warmup / (double)VTIME_PER_S, 12);
+	json_text(w, "steady_state", r->warmup_unsteady ? "not found" : "found");
+	json_end(w);
+}
+
 static void write_dropped(struct json_writer *w, const int64_t dropped[DROPS])
 {
 	json_object(w, "dropped");
@@ -222,6 +233,7 @@ char *output_json(const struct scenario *s, const struct result *r, bool timing)
 	struct json_writer *w = json_writer_new();
 	json_object(w, NULL);
 	write_head(w, s, r);
+	write_warmup(w, s, r);
 	write_packets(w, r);
 	write_latency(w, &r->latency);
 	write_cores(w, r);

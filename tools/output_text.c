@@ -21,17 +21,25 @@ static double seconds(vtime t)
 	return (double)t / (double)VTIME_PER_S;
 }
 
+/* Nothing for one that was set. */
+static const char *warmup_origin(const struct scenario *s, const struct result *r)
+{
+	if (s->general.warmup_cut == WARMUP_FIXED)
+		return "";
+	return r->warmup_unsteady ? ", where MSER-5 found no steady state" : ", as MSER-5 found";
+}
+
 static void write_head(GString *out, const struct scenario *s, const struct result *r)
 {
 	char *question = prose_wrap(s->general.question, LINE_WIDTH);
-	char *measured = unit_format(UNIT_TIME, r->measured),
-	     *warmup = unit_format(UNIT_TIME, s->general.warmup);
+	char *measured = unit_format(UNIT_TIME, r->measured), *warmup = unit_format(UNIT_TIME, r->warmup);
 	if (*question)
 		g_string_append_printf(out, "%s\n\n", question);
-	g_string_append_printf(
-		out, "%s: flow %s, kernel %s, seed %" G_GINT64_FORMAT "; %s counted after %s of warm-up\n\n",
-		s->name, flows[s->general.flow]->name, era_names[s->general.kernel], s->general.seed,
-		measured, warmup);
+	g_string_append_printf(out,
+			       "%s: flow %s, kernel %s, seed %" G_GINT64_FORMAT
+			       "; %s counted after %s of warm-up%s\n\n",
+			       s->name, flows[s->general.flow]->name, era_names[s->general.kernel],
+			       s->general.seed, measured, warmup, warmup_origin(s, r));
 	g_free(question);
 	g_free(measured);
 	g_free(warmup);

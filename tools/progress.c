@@ -4,12 +4,16 @@
 #include <unistd.h>
 
 #define PLAIN_INTERVAL_US (5 * G_USEC_PER_SEC)
+#define LIVE_INTERVAL_US (G_USEC_PER_SEC / 10)
 
-void progress_start(struct progress *p, int total)
+void progress_start(struct progress *p, const char *what, int total)
 {
 	gint64 now = g_get_monotonic_time();
-	*p = (struct progress){
-		.total = total, .live = isatty(STDERR_FILENO), .started = now, .last_line = now};
+	*p = (struct progress){.what = what,
+			       .total = total,
+			       .live = isatty(STDERR_FILENO),
+			       .started = now,
+			       .last_line = now};
 }
 
 void progress_count(struct progress *p, bool failed)
@@ -18,12 +22,26 @@ void progress_count(struct progress *p, bool failed)
 	p->failed += failed;
 }
 
-/* append_left: the time that the rest takes if it takes as long as what is done took. */
+void progress_keep(struct progress *p)
+{
+	p->done++;
+	p->kept++;
+}
+
+static void append_rate(GString *line, const struct progress *p, gint64 now)
+{
+	double seconds = (double)(now - p->started) / G_USEC_PER_SEC;
+	if (p->packets > 0 && seconds > 0)
+		g_string_append_printf(line, ", %.2f M packets/s", p->packets / seconds / 1e6);
+}
+
+/* append_left: the time that the rest takes if it takes as long as what was made took. */
 static void append_left(GString *line, const struct progress *p, gint64 now)
 {
-	if (p->done == 0 || p->done == p->total)
+	int made = p->done - p->kept;
+	if (made == 0 || p->done >= p->total)
 		return;
-	gint64 left_s = (now - p->started) / p->done * (p->total - p->done) / G_USEC_PER_SEC + 1;
+	gint64 left_s = (now - p->started) / made * (p->total - p->done) / G_USEC_PER_SEC + 1;
 	g_string_append(line, ", about ");
 	if (left_s >= 60)
 		g_string_append_printf(line, "%d min ", (int)(left_s / 60));
@@ -33,13 +51,14 @@ static void append_left(GString *line, const struct progress *p, gint64 now)
 void progress_show(struct progress *p)
 {
 	gint64 now = g_get_monotonic_time();
-	if (!p->live && now - p->last_line < PLAIN_INTERVAL_US)
+	if (now - p->last_line < (p->live ? LIVE_INTERVAL_US : PLAIN_INTERVAL_US))
 		return;
 	p->last_line = now;
 	GString *line = g_string_new(NULL);
-	g_string_append_printf(line, "%d of %d points", p->done, p->total);
+	g_string_append_printf(line, "%d of %d %s", p->done, p->total, p->what);
 	if (p->failed > 0)
 		g_string_append_printf(line, ", %d failed", p->failed);
+	append_rate(line, p, now);
 	append_left(line, p, now);
 	fprintf(stderr, p->live ? "\r\033[K%s" : "%s\n", line->str);
 	fflush(stderr);

@@ -10,19 +10,24 @@
 #include <stdbool.h>
 
 struct progress {
+	const char *what; /* "points", "runs" */
 	int total, done, failed;
+	int kept;	  /* of those done: were there before */
+	double packets;	  /* simulated by those that were made */
 	bool live;	  /* standard error is a terminal */
 	gint64 started;	  /* monotonic us */
-	gint64 last_line; /* the same; when the last plain line was printed */
+	gint64 last_line; /* the same; when a line was last printed */
 };
 
 /* progress_start: for total runs that begin now. */
-void progress_start(struct progress *p, int total);
+void progress_start(struct progress *p, const char *what, int total);
 
-/* progress_count: one more run came to an end. */
+/* progress_count: one more run came to an end. progress_keep: one more need not be made. */
 void progress_count(struct progress *p, bool failed);
+void progress_keep(struct progress *p);
 
-/* progress_show: brings the live line up to date, or prints a plain one when the last is long ago. */
+/* progress_show: brings the live line up to date, or prints a plain one when the last is long ago. It may be called
+ * after every run. */
 void progress_show(struct progress *p);
 
 /* progress_clear: removes the live line, before a message is printed and at the end. */

@@ -96,6 +96,8 @@ void scenario_reader_file(struct scenario_reader *r, struct yaml_file *f)
 			read_section(r, f, section, value);
 		else if (strcmp(word, COST_SECTION) == 0)
 			cost_section_read(r, f, value);
+		else if (strcmp(word, EXPECT_SECTION) == 0)
+			yaml_file_expect(f, value, YAML_SEQUENCE_NODE, EXPECT_SECTION, r->d);
 		else
 			read_option(r, f, setting_section(""), 0, key, value);
 	}

@@ -15,6 +15,9 @@
 #define STUDY_AXES "axes"
 #define STUDY_EXCLUDE "exclude"
 
+/* The section of what the results must be. It takes no part in a run; vhostsim check reads it (study/expect_reader.h). */
+#define EXPECT_SECTION "expect"
+
 /* A setting with the place where it is written. */
 struct scenario_set {
 	const char *key, *text; /* as --set takes them: "nic.rx_ring", "256" */

@@ -4,6 +4,7 @@
 #include "tools/crawl_section.h"
 #include "tools/option_words.h"
 #include "tools/schema_part.h"
+#include "tools/study/expect_schema.h"
 #include <string.h>
 
 #define DRAFT "https://json-schema.org/draft/2020-12/schema"
@@ -110,6 +111,7 @@ static void write_sections(struct json_writer *w)
 		if (*scenario_sections[i].table->section)
 			write_section(w, &scenario_sections[i]);
 	cost_section_schema(w);
+	expect_schema(w);
 	json_end(w);
 }
 

@@ -136,8 +136,9 @@ void setting_unknown(struct scenario_reader *r, const struct scenario_section *s
 	for (int i = 0; !*name && i < scenario_section_count; i++)
 		if (*scenario_sections[i].table->section)
 			g_ptr_array_add(known, (char *)scenario_sections[i].table->section);
-	if (!*name)
-		g_ptr_array_add(known, (char *)COST_SECTION);
+	static const char *const further[] = {COST_SECTION, EXPECT_SECTION};
+	for (size_t i = 0; !*name && i < G_N_ELEMENTS(further); i++)
+		g_ptr_array_add(known, (char *)further[i]);
 	char *hint = home_of(key);
 	unknown_key(r->d, at, key, *name ? name : "the top level", known, hint);
 	g_free(hint);
@@ -226,6 +227,8 @@ void setting_set(struct scenario_reader *r, const char *key, const char *text, s
 	const struct scenario_section *section = setting_section(name);
 	if (!dot && *key && (setting_section(key) || strcmp(key, COST_SECTION) == 0))
 		diag_error(r->d, at, "%s is a section; set one of its keys: %s.KEY", key, key);
+	else if (strcmp(key, EXPECT_SECTION) == 0)
+		diag_error(r->d, at, "%s is a list of the scenario's file; it cannot be set", key);
 	else if (dot && strcmp(name, COST_SECTION) == 0)
 		cost_section_set(r, rest, text, at);
 	else if (section && dot != key)

@@ -103,6 +103,14 @@ static void write_captures(struct json_writer *w, const struct scenario *s)
 	json_end(w);
 }
 
+void settings_write_machines(struct json_writer *w, const struct scenario *s)
+{
+	json_object(w, "machines");
+	write_hosts(w, s->platform);
+	write_links(w, s->platform);
+	json_end(w);
+}
+
 void settings_write(struct json_writer *w, const struct scenario *s)
 {
 	json_object(w, "settings");
@@ -111,9 +119,6 @@ void settings_write(struct json_writer *w, const struct scenario *s)
 			write_section(w, &scenario_sections[i], s);
 	write_costs(w, s);
 	write_captures(w, s);
-	json_object(w, "machines");
-	write_hosts(w, s->platform);
-	write_links(w, s->platform);
-	json_end(w);
+	settings_write_machines(w, s);
 	json_end(w);
 }

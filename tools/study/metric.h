@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Metrics: the figures of a run that studies store, export, compare and check, each declared once.
+ *
+ * After the fixed figures come, one metric each, the drop reasons ("dropped.tap/queue_full"), the contexts of the core
+ * that takes the NIC's interrupt ("cpu.softirq") and the figures of models/per_packet.h ("per_packet.exits").
+ * docs/metrics.md says what they mean.
  */
 #ifndef TOOLS_STUDY_METRIC_H
 #define TOOLS_STUDY_METRIC_H
@@ -12,7 +16,7 @@
 enum metric_sense { METRIC_LESS = -1, METRIC_NEITHER = 0, METRIC_MORE = 1 };
 
 struct metric {
-	const char *name; /* "delivered_pps", "dropped.tap/queue_full", "cpu.softirq": column of exports */
+	const char *name; /* "delivered_pps", "dropped.tap/queue_full", "cpu.softirq" */
 	const char *unit; /* "pps", "ns", "" */
 	const char *text; /* one sentence */
 	enum metric_sense sense;
@@ -23,6 +27,8 @@ int metric_count(void);
 const struct metric *metric_at(int i);
 /* metric_find: the index of the metric of this name; -1: none. */
 int metric_find(const char *name);
+/* metric_column: the name with the unit at its end, as columns of an export are headed; newly allocated. */
+char *metric_column(const struct metric *m);
 
 /* The metrics of a run. NAN: not known, as a percentile that the sample does not support. */
 struct run_values {
@@ -32,9 +38,11 @@ struct run_values {
 	double **guest; /* per guest metric_count() figures, those that are not of_guest NAN */
 };
 
-/* run_values_new: of a finished run; the caller owns it (run_values_free). run_value: one figure; guest "" or
- * NULL: of all guests; NAN when there is no such guest. */
+/* run_values_new: of a finished run; run_values_empty: every figure NAN, every name NULL. The caller owns both
+ * (run_values_free, NULL allowed). run_value: one figure; guest "" or NULL: of all guests; NAN when there is no such
+ * guest. */
 struct run_values *run_values_new(const struct scenario *s, const struct result *r);
+struct run_values *run_values_empty(int n_guests);
 void run_values_free(struct run_values *v);
 double run_value(const struct run_values *v, int metric, const char *guest);
 

@@ -274,15 +274,21 @@ static void plan_points(struct planner *pl)
 
 /* ---- the whole ---- */
 
+struct study *study_empty(const char *path)
+{
+	struct study *study = g_new0(struct study, 1);
+	study->path = g_strdup(path);
+	study->axes = axes_new();
+	study->points = g_ptr_array_new_with_free_func(point_free);
+	return study;
+}
+
 static struct study *study_new(struct scenario_base *base)
 {
 	const struct scenario *s = scenario_base_settings(base);
-	struct study *study = g_new0(struct study, 1);
+	struct study *study = study_empty(s->path);
 	study->base = base;
-	study->path = g_strdup(s->path);
 	study->name = g_strdup(s->name);
-	study->axes = axes_new();
-	study->points = g_ptr_array_new_with_free_func(point_free);
 	return study;
 }
 

@@ -41,4 +41,8 @@ struct study {
 struct study *study_read(const char *path, const char *const *sets, struct diag *d);
 void study_free(struct study *s);
 
+/* study_empty: all that is not set is NULL or 0, without axes and points, for one that does not come from a scenario's
+ * file. As study_read. */
+struct study *study_empty(const char *path);
+
 #endif

@@ -26,6 +26,7 @@ struct run_outcome {
 	const struct run_values *values; /* NULL: the run failed; not owned */
 	const char *failure;		 /* why it failed; NULL: it did not */
 	bool stored;			 /* was in the store already */
+	double cpu_s;			 /* CPU time of its simulation; 0 when stored or failed */
 };
 
 enum runner_next { RUNNER_RUN, RUNNER_WAIT, RUNNER_DONE };

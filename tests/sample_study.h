@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Studies made by hand, for the tests of what is printed and drawn of them.
+ */
+#ifndef TESTS_SAMPLE_STUDY_H
+#define TESTS_SAMPLE_STUDY_H
+
+#include "tools/study/metric.h"
+#include "tools/study/plan.h"
+#include <math.h>
+
+/* An axis: its values are words, and numbers where the unit is given for them. */
+struct sample_axis {
+	const char *name;
+	bool is_number;
+	enum unit unit;
+	const char *values[16]; /* ended by NULL */
+};
+
+static inline void sample_value_free(void *data)
+{
+	struct study_value *v = data;
+	g_free(v->text);
+	g_free(v);
+}
+
+static inline void sample_axis_free(void *data)
+{
+	struct study_axis *axis = data;
+	g_free(axis->name);
+	g_ptr_array_unref(axis->values);
+	g_free(axis);
+}
+
+static inline void sample_point_free(void *data)
+{
+	struct study_point *p = data;
+	g_free(p->value);
+	g_free(p->label);
+	g_free(p);
+}
+
+static inline struct study_axis *sample_axis_new(const struct sample_axis *a)
+{
+	struct study_axis *axis = g_new0(struct study_axis, 1);
+	axis->name = g_strdup(a->name);
+	axis->unit = a->unit;
+	axis->is_number = a->is_number;
+	axis->values = g_ptr_array_new_with_free_func(sample_value_free);
+	for (int i = 0; a->values[i]; i++) {
+		struct study_value *v = g_new0(struct study_value, 1);
+		int64_t number = 0;
+		v->text = g_strdup(a->values[i]);
+		v->number =
+			a->is_number && unit_parse(a->unit, v->text, &number, NULL) ? (double)number : NAN;
+		g_ptr_array_add(axis->values, v);
+	}
+	return axis;
+}
+
+/* sample_point: the point with this number when the last axis runs fastest. */
+static inline struct study_point *sample_point(const struct study *s, guint number)
+{
+	struct study_point *p = g_new0(struct study_point, 1);
+	p->value = g_new0(int, s->axes->len + 1);
+	for (guint i = s->axes->len; i-- > 0;) {
+		guint n = ((struct study_axis *)g_ptr_array_index(s->axes, i))->values->len;
+		p->value[i] = (int)(number % n);
+		number /= n;
+	}
+	p->label = g_strdup("point");
+	return p;
+}
+
+/* sample_study: of every combination of these axes; 95 % intervals. Free with sample_study_free. */
+static inline struct study *sample_study(const struct sample_axis *axes, int n)
+{
+	struct study *s = g_new0(struct study, 1);
+	guint points = 1;
+	s->name = g_strdup("sample");
+	s->question = g_strdup("What's it? More.");
+	s->settings.confidence = 950000;
+	s->settings.precision_metric = g_strdup("delivered_pps");
+	s->settings.guest = g_strdup("");
+	s->axes = g_ptr_array_new_with_free_func(sample_axis_free);
+	s->points = g_ptr_array_new_with_free_func(sample_point_free);
+	for (int i = 0; i < n; i++) {
+		struct study_axis *axis = sample_axis_new(&axes[i]);
+		points *= axis->values->len;
+		g_ptr_array_add(s->axes, axis);
+	}
+	for (guint i = 0; i < points; i++)
+		g_ptr_array_add(s->points, sample_point(s, i));
+	return s;
+}
+
+static inline void sample_study_free(struct study *s)
+{
+	g_free(s->name);
+	g_free(s->question);
+	g_free(s->settings.precision_metric);
+	g_free(s->settings.guest);
+	g_ptr_array_unref(s->axes);
+	g_ptr_array_unref(s->points);
+	g_free(s);
+}
+
+/* sample_run: a run that offered and delivered so much; the rest of it is unknown. Free with run_values_free. */
+static inline struct run_values *sample_run(double offered, double delivered)
+{
+	struct run_values *v = run_values_empty(0);
+	v->all[metric_find("offered_pps")] = offered;
+	v->all[metric_find("delivered_pps")] = delivered;
+	v->all[metric_find("loss_ratio")] = (offered - delivered) / offered;
+	return v;
+}
+
+#endif

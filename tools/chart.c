@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tools/chart.h"
+#include "tools/prose.h"
+#include <gio/gio.h>
+#include <string.h>
+
+#define SVG_END "</svg>"
+#define PNG_END "IEND\xae\x42\x60\x82"
+
+#define TITLE_WIDTH 88 /* characters that fit into a line above the chart */
+
+void chart_quote(GString *out, const char *text)
+{
+	char *valid = g_utf8_make_valid(text, -1);
+	g_string_append_c(out, '\'');
+	for (const char *p = valid; *p; p++) {
+		if (*p == '\'')
+			g_string_append_c(out, '\'');
+		g_string_append_c(out, g_ascii_iscntrl(*p) ? ' ' : *p);
+	}
+	g_string_append_c(out, '\'');
+	g_free(valid);
+}
+
+void chart_title(GString *out, const char *question, const char *otherwise)
+{
+	char *sentence = prose_first_sentence(question);
+	char *wrapped = prose_wrap(*sentence ? sentence : otherwise, TITLE_WIDTH);
+	char **lines = g_strsplit(wrapped, "\n", -1);
+	g_string_append_printf(out, "TITLE_LINES = %u\nTITLE = ", g_strv_length(lines));
+	for (char **line = lines; *line; line++) {
+		chart_quote(out, *line);
+		g_string_append(out, line[1] ? " . \"\\n\" . " : "\n");
+	}
+	g_strfreev(lines);
+	g_free(wrapped);
+	g_free(sentence);
+}
+
+static bool check_status(GSubprocess *gnuplot, GError **error)
+{
+	char *messages = NULL;
+	if (!g_subprocess_communicate_utf8(gnuplot, NULL, NULL, NULL, &messages, error))
+		return false;
+	bool drawn = g_subprocess_get_successful(gnuplot);
+	if (!drawn)
+		g_set_error(error, G_IO_ERROR, G_IO_ERROR_FAILED, "gnuplot: %s", g_strstrip(messages));
+	g_free(messages);
+	return drawn;
+}
+
+/* check_end: gnuplot does not notice a full disk, so look whether the picture ends as its format says. */
+static bool check_end(const char *folder, const char *name, const char *end, gsize length, GError **error)
+{
+	char *path = g_build_filename(folder, name, NULL), *bytes = NULL;
+	gsize size = 0;
+	bool whole = g_file_get_contents(path, &bytes, &size, error);
+	while (whole && size > 0 && bytes[size - 1] == '\n')
+		size--;
+	if (whole && (size < length || memcmp(bytes + size - length, end, length) != 0)) {
+		g_set_error(error, G_IO_ERROR, G_IO_ERROR_FAILED, "%s: gnuplot could not write all of it",
+			    path);
+		whole = false;
+	}
+	g_free(bytes);
+	g_free(path);
+	return whole;
+}
+
+static bool check_picture(const char *folder, const char *name, const char *ending, const char *end,
+			  GError **error)
+{
+	char *file = g_strconcat(name, ending, NULL);
+	bool whole = check_end(folder, file, end, strlen(end), error);
+	g_free(file);
+	return whole;
+}
+
+static GSubprocess *start_gnuplot(const char *folder, const char *script, GError **error)
+{
+	GSubprocessLauncher *launcher = g_subprocess_launcher_new(G_SUBPROCESS_FLAGS_STDERR_PIPE);
+	g_subprocess_launcher_set_cwd(launcher, folder);
+	GSubprocess *gnuplot = g_subprocess_launcher_spawn(launcher, error, "gnuplot", script, NULL);
+	g_object_unref(launcher);
+	if (!gnuplot)
+		g_prefix_error(error,
+			       "the chart is not drawn; once gnuplot is installed, run it on %s in %s: ",
+			       script, folder);
+	return gnuplot;
+}
+
+bool chart_draw(const char *folder, const char *name, GError **error)
+{
+	char *script = g_strconcat(name, ".gp", NULL);
+	GSubprocess *gnuplot = start_gnuplot(folder, script, error);
+	g_free(script);
+	if (!gnuplot)
+		return false;
+	bool drawn = check_status(gnuplot, error) && check_picture(folder, name, ".svg", SVG_END, error) &&
+		     check_picture(folder, name, ".png", PNG_END, error);
+	g_object_unref(gnuplot);
+	return drawn;
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Charts: gnuplot scripts NAME.gp in the folder of the results, beside the pictures NAME.svg and NAME.png that
+ * they draw. A script is what the results set, followed by the text of tools/NAME.gp, built into the program.
+ */
+#ifndef TOOLS_CHART_H
+#define TOOLS_CHART_H
+
+#include <glib.h>
+#include <stdbool.h>
+
+/* chart_quote: appends a gnuplot string in single quotes, in which nothing is expanded; control characters
+ * become spaces. */
+void chart_quote(GString *out, const char *text);
+
+/* chart_title: appends TITLE, the first sentence of the question (or `otherwise` when there is none) in lines
+ * that fit above a chart, and TITLE_LINES. */
+void chart_title(GString *out, const char *question, const char *otherwise);
+
+/* chart_draw: runs gnuplot on NAME.gp in the folder and looks whether both pictures are whole. False with
+ * *error set. */
+bool chart_draw(const char *folder, const char *name, GError **error);
+
+#endif

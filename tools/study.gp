@@ -1,0 +1,172 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# How the chart of a study is drawn. The lines above set what it shows, and hold its data.
+
+set encoding utf8
+
+# Curves: colours and points as on the chart of a crawl.
+array COLOUR[10] = ['#0072B2', '#D55E00', '#009E73', '#CC79A7', '#E69F00', '#56B4E9', '#000000', '#8C6D1F', '#882255', '#6F4CD4']
+array POINT[12] = [7, 5, 9, 11, 13, 3, 4, 8, 15, 12, 10, 2]
+set linetype 11 dashtype solid
+set linetype 12 dashtype (12, 5)
+set linetype 13 dashtype (3, 4)
+line(i) = i <= 5 ? 11 : i <= 10 ? 12 : 13
+colour(i) = COLOUR[(i - 1) % 10 + 1]
+band(i) = '#C0' . substr(colour(i), 2, 7) # three quarters transparent
+point(i) = POINT[(i - 1) % 12 + 1]
+SPACING = CURVES > 3 && POINTS > 16 ? int(ceil(POINTS / 12.0)) : 1 # then a curve has a point at few of its values, at others than its neighbours
+BAR = 0.8 / CURVES # width
+beside(i) = (i - (CURVES + 1) / 2.0) * BAR
+
+# Layout in pixels of a canvas WIDTH wide: bands of panels with the list of curves to their right; in a panel rate above
+# loss above latency.
+WIDTH = 1400.0
+LISTED = CURVES > 1 || INTERVALS || DIAGONAL > 0
+BANDS = (PANELS + 3) / 4 # at most four panels in a row
+PER_BAND = (PANELS + BANDS - 1) / BANDS
+TOP = 62 + 26.0 * TITLE_LINES + (strlen(LEFT_OUT) ? 24 : 0) + (PANELS > 1 ? 16 : 0)
+LEFT = 105.0
+RIGHT = LISTED ? 290.0 : 40.0
+GAP = 20.0
+PANEL_WIDTH = (WIDTH - LEFT - RIGHT - (PER_BAND - 1) * GAP) / PER_BAND
+array HEIGHT_OF[3] = [BANDS == 1 ? (PANELS == 1 ? 460.0 : 400.0) : 250.0, 130.0, P99_MAX > 0 ? 130.0 : 0]
+ROWS = P99_MAX > 0 ? 3 : 2
+LABELS = 0
+do for [i = 1:|TICK|] { LABELS = strlen(TICK_TEXT[i]) > LABELS ? strlen(TICK_TEXT[i]) : LABELS }
+TURNED = !X_NUMBERS && LABELS * 9 * |TICK| > PANEL_WIDTH # long words below the axis
+FOOT = 75 + (TURNED ? 4.5 * LABELS : 0)
+BAND_HEIGHT = HEIGHT_OF[1] + HEIGHT_OF[2] + HEIGHT_OF[3] + ROWS * GAP + FOOT + 30
+HEIGHT = TOP + BANDS * BAND_HEIGHT - 40
+LIST = WIDTH - RIGHT + 45
+LIST_STEP = 34
+list_y(i) = TOP + 10 + LIST_STEP * (i - 1)
+
+x(pixels) = pixels / WIDTH
+y(pixels) = 1 - pixels / HEIGHT
+short(name, n) = strlen(name) <= n ? name : substr(name, 1, n - 1) . '…'
+panel_left(i) = LEFT + ((i - 1) % PER_BAND) * (PANEL_WIDTH + GAP)
+band_top(i) = TOP + ((i - 1) / PER_BAND) * BAND_HEIGHT
+row_top(i, row) = band_top(i) + (row > 1 ? HEIGHT_OF[1] + GAP : 0) + (row > 2 ? HEIGHT_OF[2] + GAP : 0)
+block(panel, curve) = (panel - 1) * CURVES + curve - 1
+
+# A round step that gives at most n intervals up to max.
+decade(s) = 10 ** floor(log10(s))
+round_up(s) = s <= decade(s) ? decade(s) : s <= 2 * decade(s) ? 2 * decade(s) : s <= 5 * decade(s) ? 5 * decade(s) : 10 * decade(s)
+step(max, n) = round_up(0.999 * max / n)
+
+# The axis along which the chart runs. Ticks of a logarithmic one stand at its values, as many as have room.
+FIRST = TICK[1]
+LAST = TICK[1]
+do for [i = 1:|TICK|] {
+	FIRST = TICK[i] < FIRST ? TICK[i] : FIRST
+	LAST = TICK[i] > LAST ? TICK[i] : LAST
+}
+if (X_LOG) { X_FROM = FIRST / 1.12; X_TO = LAST * 1.12 }
+if (!X_LOG && X_NUMBERS) { X_FROM = FIRST < 0.5 * LAST ? 0 : FIRST - 0.05 * (LAST - FIRST); X_TO = LAST + 0.04 * (LAST - X_FROM) }
+if (!X_NUMBERS) { X_FROM = -0.6; X_TO = LAST + 0.6 }
+EACH = X_NUMBERS ? int(ceil(|TICK| * (12.0 + 8 * LABELS) / PANEL_WIDTH)) : 1
+if (X_LOG) { set logscale x }
+
+do for [form = 1:2] {
+	if (form == 1) {
+		set terminal svg size WIDTH, HEIGHT font 'DejaVu Sans,Verdana,Arial,sans-serif,12' fontscale 1.2 background 'white' dynamic
+		glyph = 0.66 # the terminals differ in the size of points
+		set output 'study.svg'
+	} else {
+		set terminal pngcairo size WIDTH, HEIGHT font 'DejaVu Sans,12' dashlength 2 background 'white'
+		glyph = 1
+		set output 'study.png'
+	}
+	set multiplot
+	unset key
+	set border 3 linecolor '#404040' linewidth 1
+	set tics nomirror out scale 0.6 textcolor '#202020'
+	set grid xtics ytics linetype 1 linecolor '#E4E4E4' linewidth 1
+	set xrange [X_FROM:X_TO]
+	set boxwidth 0.92 * BAR absolute
+	if (X_NUMBERS && !X_LOG) {
+		set xtics step(X_TO - X_FROM, int(PANEL_WIDTH / 75) + 1) font ',11'
+	} else {
+		set xtics () font ',11' noenhanced
+		do for [i = 1:|TICK|:EACH] { set xtics add (TICK_TEXT[i] TICK[i]) }
+		if (TURNED) { set xtics rotate by 35 right }
+	}
+
+	# Title, and the list of curves.
+	set label 1 TITLE at screen x(30), y(36) left noenhanced font ',17' textcolor '#101010'
+	set label 2 LEFT_OUT at screen x(30), y(36 + 26 * TITLE_LINES) left noenhanced font ',12' textcolor '#707070'
+	at = 1
+	if (CURVES > 1) {
+		do for [i = 1:CURVES] {
+			if (X_NUMBERS) {
+				set arrow i from screen x(LIST - 14), y(list_y(i)) to screen x(LIST + 14), y(list_y(i)) nohead linetype line(i) linewidth 2 linecolor rgb colour(i)
+				set label 10 * i at screen x(LIST), y(list_y(i)) '' point pointtype point(i) pointsize 1.5 * glyph linecolor rgb colour(i)
+			} else {
+				set object i rectangle from screen x(LIST - 8), y(list_y(i) - 8) to screen x(LIST + 8), y(list_y(i) + 8) fillcolor rgb colour(i) fillstyle solid noborder
+			}
+			set label 10 * i + 1 short(NAME[i], 24) at screen x(LIST + 26), y(list_y(i)) left noenhanced font ',13' textcolor '#202020'
+		}
+		at = CURVES + 1
+	}
+	if (INTERVALS) {
+		if (X_NUMBERS) {
+			set object 100 rectangle from screen x(LIST - 14), y(list_y(at) - 8) to screen x(LIST + 14), y(list_y(at) + 8) fillcolor rgb '#C8C8C8' fillstyle solid noborder
+		}
+		set arrow 100 from screen x(LIST), y(list_y(at) - 8) to screen x(LIST), y(list_y(at) + 8) heads size screen 0.003, 90 linewidth 1.2 linecolor '#404040'
+		set label 3 INTERVAL_TEXT at screen x(LIST + 26), y(list_y(at)) left font ',11' textcolor '#404040'
+		at = at + 1.3
+	}
+	if (DIAGONAL > 0) {
+		set arrow 101 from screen x(LIST - 14), y(list_y(at)) to screen x(LIST + 14), y(list_y(at)) nohead linewidth 1.5 dashtype (8, 6) linecolor '#707070'
+		set label 4 'all forwarded' at screen x(LIST + 26), y(list_y(at)) left font ',11' textcolor '#404040'
+	}
+
+	do for [p = 1:PANELS] {
+		first = (p - 1) % PER_BAND == 0
+		set lmargin at screen x(panel_left(p)); set rmargin at screen x(panel_left(p) + PANEL_WIDTH)
+		set label 5 short(PANEL[p], int(PANEL_WIDTH / 10)) at screen x(panel_left(p)), y(band_top(p) - 16) left noenhanced font ',13' textcolor '#202020'
+		do for [row = 1:ROWS] {
+			set tmargin at screen y(row_top(p, row)); set bmargin at screen y(row_top(p, row) + HEIGHT_OF[row])
+			set format x (row < ROWS ? '' : '%g')
+			if (X_LOG || !X_NUMBERS) {
+				set xtics ()
+				do for [i = 1:|TICK|:EACH] { set xtics add ((row < ROWS ? '' : TICK_TEXT[i]) TICK[i]) }
+			}
+			if (row == 1) { set yrange [RATE_MIN:RATE_MAX] }
+			if (row == 1 && RATE_MIN == 0) { set ytics step(RATE_MAX, 8) font ',11' }
+			if (row == 1 && RATE_MIN > 0) { set logscale y; set ytics auto font ',11' }
+			if (row == 2) { set yrange [LOSS_MIN:LOSS_MAX]; set ytics step(LOSS_MAX, 4) font ',11' }
+			if (row == 3) { set logscale y; set yrange [P99_MIN:P99_MAX]; set ytics auto font ',11' }
+			if (first) {
+				set format y (row == 3 ? '%.0s %cs' : '%g')
+				set label 7 (row == 1 ? RATE_TEXT : row == 2 ? LOSS_TEXT : P99_TEXT) at screen x(30), y(row_top(p, row) + HEIGHT_OF[row] / 2) center rotate noenhanced font (row == 1 ? ',13' : ',12')
+			} else {
+				set format y ''
+			}
+			if (row == ROWS && (p - 1) % PER_BAND == 0) {
+				set label 6 X_TEXT at screen x(LEFT + (WIDTH - LEFT - RIGHT) / 2), y(row_top(p, row) + HEIGHT_OF[row] + FOOT - 27) center noenhanced font ',13'
+			}
+			column_of(row) = 3 * row - 1
+			if (X_NUMBERS) {
+				plot DIAGONAL > 0 && row == 1 ? DIAGONAL * x : NaN linetype 1 linewidth 1.5 dashtype (8, 6) linecolor '#707070', \
+				     for [i = 1:CURVES] $DATA index block(p, i) using 1:(INTERVALS ? column(column_of(row) + 1) : NaN):(column(column_of(row) + 2)) with filledcurves \
+				         fillcolor rgb band(i) fillstyle solid noborder, \
+				     for [i = 1:CURVES] $DATA index block(p, i) using 1:(column(column_of(row))) with lines linetype line(i) linewidth 2 linecolor rgb colour(i), \
+				     for [i = 1:CURVES] $DATA index block(p, i) using 1:(INTERVALS ? column(column_of(row) + 1) : NaN):(0):(column(column_of(row) + 2) - column(column_of(row) + 1)) with vectors \
+				         nohead linetype 11 linewidth 1.2 linecolor rgb colour(i), \
+				     for [i = 1:CURVES] $DATA index block(p, i) every SPACING::(i - 1) % SPACING using 1:(column(column_of(row))) with points \
+				         pointtype point(i) pointsize (row == 1 ? 1.1 : 0.9) * glyph linewidth 1.5 linecolor rgb colour(i)
+			} else {
+				plot for [i = 1:CURVES] $DATA index block(p, i) using ($1 + beside(i)):(column(column_of(row))) with boxes \
+				         fillcolor rgb colour(i) fillstyle solid noborder, \
+				     for [i = 1:CURVES] $DATA index block(p, i) using ($1 + beside(i)):(INTERVALS ? column(column_of(row) + 1) : NaN):(0):(column(column_of(row) + 2) - column(column_of(row) + 1)) with vectors \
+				         heads size screen 0.003, 90 linetype 11 linewidth 1.5 linecolor '#202020'
+			}
+			unset logscale y
+			unset label; unset object; unset arrow
+		}
+	}
+	unset format
+	unset multiplot
+	unset output
+}

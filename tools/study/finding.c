@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tools/study/finding.h"
+#include <string.h>
+
+static void finding_free(void *data)
+{
+	struct finding *f = data;
+	g_free(f->name);
+	g_free(f->message);
+	g_free(f);
+}
+
+struct findings *findings_new(const char *scenario, const char *path, bool strict)
+{
+	struct findings *f = g_new(struct findings, 1);
+	*f = (struct findings){g_strdup(scenario), g_strdup(path), strict,
+			       g_ptr_array_new_with_free_func(finding_free)};
+	return f;
+}
+
+void findings_free(struct findings *f)
+{
+	if (!f)
+		return;
+	g_free(f->scenario);
+	g_free(f->path);
+	g_ptr_array_unref(f->list);
+	g_free(f);
+}
+
+void findings_add(struct findings *f, enum finding_status status, const char *group, char *name,
+		  char *message, struct place at)
+{
+	struct finding *added = g_new(struct finding, 1);
+	*added = (struct finding){status, group, name, message, at};
+	g_ptr_array_add(f->list, added);
+}
+
+bool findings_fails(const struct findings *f, const struct finding *finding)
+{
+	return finding->status == FINDING_FAIL || (f->strict && finding->status == FINDING_OPEN);
+}
+
+int findings_count(const struct findings *f, enum finding_status status, const char *group)
+{
+	int n = 0;
+	for (guint i = 0; i < f->list->len; i++) {
+		const struct finding *one = g_ptr_array_index(f->list, i);
+		n += one->status == status && (!group || strcmp(one->group, group) == 0);
+	}
+	return n;
+}
+
+const char *finding_word(enum finding_status status)
+{
+	static const char *const words[FINDING_STATUSES] = {"pass", "fail", "no difference shown", "error"};
+	return words[status];
+}
+
+/* The line of counts: "12 findings: 10 pass, 1 fail, 1 no difference shown". */
+static void append_counts(GString *out, const struct findings *f)
+{
+	g_string_append_printf(out, "%u finding%s:", f->list->len, f->list->len == 1 ? "" : "s");
+	const char *comma = "";
+	for (int s = 0; s < FINDING_STATUSES; s++) {
+		int n = findings_count(f, s, NULL);
+		if (n == 0 && s != FINDING_PASS && s != FINDING_FAIL)
+			continue;
+		g_string_append_printf(out, "%s %d %s", comma, n, finding_word(s));
+		comma = ",";
+	}
+	bool open = f->strict && findings_count(f, FINDING_OPEN, NULL) > 0;
+	g_string_append(out, open ? " (counts as a failure: --strict)\n" : "\n");
+}
+
+char *findings_text(const struct findings *f)
+{
+	GString *out = g_string_new(NULL);
+	for (guint i = 0; i < f->list->len; i++) {
+		const struct finding *one = g_ptr_array_index(f->list, i);
+		if (one->status != FINDING_PASS || strcmp(one->group, "expect") == 0)
+			g_string_append_printf(out, "%s: %s\n", finding_word(one->status), one->message);
+	}
+	append_counts(out, f);
+	return g_string_free(out, FALSE);
+}

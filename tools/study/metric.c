@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tools/study/metric.h"
+#include "models/per_packet.h"
+#include <math.h>
+#include <string.h>
+
+/* Bytes that a frame occupies on the wire beside its own: preamble with start delimiter 8, gap 12 (IEEE 802.3). */
+#define WIRE_OVERHEAD 20
+
+/* X(name, unit, sense, of each guest too, text) */
+#define FIGURE_LIST(X)                                                                                       \
+	X(offered_pps, "pps", METRIC_NEITHER, true, "packets offered a second")                              \
+	X(delivered_pps, "pps", METRIC_MORE, true, "packets delivered a second")                             \
+	X(dropped_pps, "pps", METRIC_LESS, true, "packets lost a second, for any reason")                    \
+	X(loss_ratio, "", METRIC_LESS, true, "lost share of the packets whose fate was decided")             \
+	X(delivered_bps, "bps", METRIC_MORE, false, "bits of delivered frames a second, FCS included")       \
+	X(delivered_wire_bps, "bps", METRIC_MORE, false,                                                     \
+	  "the same with preamble and gap of each frame: what they take of a wire")                          \
+	X(latency_min_ns, "ns", METRIC_LESS, false, "least latency of a delivered packet")                   \
+	X(latency_mean_ns, "ns", METRIC_LESS, false, "mean latency of the delivered packets")                \
+	X(latency_p50_ns, "ns", METRIC_LESS, false, "median latency")                                        \
+	X(latency_p90_ns, "ns", METRIC_LESS, false, "90th percentile of the latency")                        \
+	X(latency_p99_ns, "ns", METRIC_LESS, false, "99th percentile of the latency")                        \
+	X(latency_p999_ns, "ns", METRIC_LESS, false, "99.9th percentile of the latency")                     \
+	X(latency_max_ns, "ns", METRIC_LESS, false, "greatest latency of a delivered packet")                \
+	X(wasted_cycles_per_packet, "", METRIC_LESS, false,                                                  \
+	  "cycles paid for packets that were dropped later, a packet offered")                               \
+	X(offered_packets, "packets", METRIC_NEITHER, true, "packets offered")                               \
+	X(delivered_packets, "packets", METRIC_MORE, true, "packets delivered")                              \
+	X(dropped_packets, "packets", METRIC_LESS, true, "packets lost")                                     \
+	X(warmup_ns, "ns", METRIC_NEITHER, false, "simulated time that was cut before anything was counted") \
+	X(measured_ns, "ns", METRIC_NEITHER, false, "simulated time that was counted")
+
+#define FIGURE_ENUM(name, unit, sense, of_guest, text) FIGURE_##name,
+enum figure { FIGURE_LIST(FIGURE_ENUM) FIGURES };
+
+/* Where the metrics made from other lists begin. */
+enum {
+	FIRST_DROP = FIGURES,
+	FIRST_CPU = FIRST_DROP + DROPS,
+	FIRST_PER_PACKET = FIRST_CPU + CONTEXTS,
+	METRICS = FIRST_PER_PACKET + PER_PACKET
+};
+
+static struct metric metrics[METRICS] = {
+#define FIGURE_METRIC(name, unit, sense, of_guest, text) {#name, unit, text, sense, of_guest},
+	FIGURE_LIST(FIGURE_METRIC)};
+
+#define CONTEXT_TEXT(name, text) text,
+static const char *const context_texts[] = {CONTEXT_LIST(CONTEXT_TEXT)};
+
+/* intern: the formatted text, kept for good. */
+static const char *intern(const char *prefix, const char *text)
+{
+	char *whole = g_strconcat(prefix, text, NULL);
+	const char *kept = g_intern_string(whole);
+	g_free(whole);
+	return kept;
+}
+
+static void add_drops(void)
+{
+	for (int i = 0; i < DROPS; i++)
+		metrics[FIRST_DROP + i] = (struct metric){
+			intern("dropped.", drop_names[i].name), "pps",
+			intern("packets lost a second: ", drop_names[i].text), METRIC_LESS, true};
+}
+
+static void add_contexts(void)
+{
+	for (int i = 0; i < CONTEXTS; i++)
+		metrics[FIRST_CPU + i] = (struct metric){
+			intern("cpu.", context_names[i]), "",
+			intern("share of the core that takes the NIC's interrupt: ", context_texts[i]),
+			METRIC_NEITHER, false};
+}
+
+static void add_per_packet(void)
+{
+	for (int i = 0; i < PER_PACKET; i++)
+		metrics[FIRST_PER_PACKET + i] = (struct metric){
+			intern("per_packet.", per_packet_names[i]), "",
+			intern(per_packet_names[i], " a packet delivered"), METRIC_LESS, false};
+}
+
+/* table: the metrics, with those that come from other lists. */
+static const struct metric *table(void)
+{
+	if (!metrics[FIRST_DROP].name) {
+		add_drops();
+		add_contexts();
+		add_per_packet();
+	}
+	return metrics;
+}
+
+int metric_count(void)
+{
+	return METRICS;
+}
+
+const struct metric *metric_at(int i)
+{
+	return &table()[i];
+}
+
+int metric_find(const char *name)
+{
+	for (int i = 0; i < METRICS; i++)
+		if (!strcmp(table()[i].name, name))
+			return i;
+	return -1;
+}
+
+char *metric_column(const struct metric *m)
+{
+	char *ending = g_strconcat("_", m->unit, NULL);
+	char *column = !*m->unit || g_str_has_suffix(m->name, ending) ? g_strdup(m->name)
+								      : g_strconcat(m->name, ending, NULL);
+	g_free(ending);
+	return column;
+}
+
+/* ---- the figures of a run ---- */
+
+static double exact_ns(const struct histogram *h, int64_t ps)
+{
+	return h->count > 0 ? (double)ps / VTIME_PER_NS : NAN;
+}
+
+static double percentile_ns(const struct histogram *h, int64_t ppm)
+{
+	int64_t ps;
+	return h->count > 0 && histogram_percentile(h, ppm, &ps) ? (double)ps / VTIME_PER_NS : NAN;
+}
+
+static void fill_latency(double *v, const struct histogram *h)
+{
+	v[FIGURE_latency_min_ns] = exact_ns(h, h->min);
+	v[FIGURE_latency_mean_ns] = exact_ns(h, histogram_mean(h));
+	v[FIGURE_latency_p50_ns] = percentile_ns(h, 500000);
+	v[FIGURE_latency_p90_ns] = percentile_ns(h, 900000);
+	v[FIGURE_latency_p99_ns] = percentile_ns(h, 990000);
+	v[FIGURE_latency_p999_ns] = percentile_ns(h, 999000);
+	v[FIGURE_latency_max_ns] = exact_ns(h, h->max);
+}
+
+/* fill_packets: what is counted of all packets and of each guest's. */
+static void fill_packets(double *v, int64_t offered, int64_t delivered, const int64_t dropped[DROPS],
+			 double seconds)
+{
+	int64_t lost = 0;
+	for (int i = 0; i < DROPS; i++) {
+		v[FIRST_DROP + i] = (double)dropped[i] / seconds;
+		lost += dropped[i];
+	}
+	v[FIGURE_offered_pps] = (double)offered / seconds;
+	v[FIGURE_delivered_pps] = (double)delivered / seconds;
+	v[FIGURE_dropped_pps] = (double)lost / seconds;
+	v[FIGURE_offered_packets] = (double)offered;
+	v[FIGURE_delivered_packets] = (double)delivered;
+	v[FIGURE_dropped_packets] = (double)lost;
+}
+
+/* fill_cpu: the core nic.core of the scenario's host, which comes first. */
+static void fill_cpu(double *v, const struct scenario *s, const struct result *r)
+{
+	if (s->nic.core >= r->n_cores)
+		return;
+	for (int i = 0; i < CONTEXTS; i++)
+		v[FIRST_CPU + i] = (double)r->core[s->nic.core].booked[i] / (double)r->measured;
+}
+
+static void fill_all(double *v, const struct scenario *s, const struct result *r, double seconds)
+{
+	double bytes = (double)r->delivered_bytes;
+	fill_packets(v, r->offered, r->delivered, r->dropped, seconds);
+	v[FIGURE_loss_ratio] = result_loss_ratio(r);
+	fill_latency(v, &r->latency);
+	fill_cpu(v, s, r);
+	v[FIGURE_delivered_bps] = 8 * bytes / seconds;
+	v[FIGURE_delivered_wire_bps] = 8 * (bytes + WIRE_OVERHEAD * (double)r->delivered) / seconds;
+	v[FIGURE_wasted_cycles_per_packet] = r->offered ? r->wasted_cycles / (double)r->offered : NAN;
+	v[FIGURE_warmup_ns] = (double)r->warmup / VTIME_PER_NS;
+	v[FIGURE_measured_ns] = (double)r->measured / VTIME_PER_NS;
+	for (int i = 0; i < PER_PACKET; i++)
+		v[FIRST_PER_PACKET + i] = per_packet(s, r, i);
+}
+
+static double *unknown(void)
+{
+	double *v = g_new(double, METRICS);
+	for (int i = 0; i < METRICS; i++)
+		v[i] = NAN;
+	return v;
+}
+
+struct run_values *run_values_empty(int n_guests)
+{
+	struct run_values *v = g_new(struct run_values, 1);
+	*v = (struct run_values){unknown(), n_guests, g_new0(char *, n_guests), g_new(double *, n_guests)};
+	for (int i = 0; i < n_guests; i++)
+		v->guest[i] = unknown();
+	return v;
+}
+
+struct run_values *run_values_new(const struct scenario *s, const struct result *r)
+{
+	double seconds = (double)r->measured / (double)VTIME_PER_S;
+	struct run_values *v = run_values_empty(r->n_guests);
+	fill_all(v->all, s, r, seconds);
+	for (int i = 0; i < r->n_guests; i++) {
+		const struct result_guest *g = &r->guest[i];
+		v->guest_name[i] = g_strdup(g->name);
+		fill_packets(v->guest[i], g->offered, g->delivered, g->dropped, seconds);
+		v->guest[i][FIGURE_loss_ratio] = result_guest_loss(g);
+	}
+	return v;
+}
+
+void run_values_free(struct run_values *v)
+{
+	if (!v)
+		return;
+	for (int i = 0; i < v->n_guests; i++) {
+		g_free(v->guest_name[i]);
+		g_free(v->guest[i]);
+	}
+	g_free(v->guest_name);
+	g_free(v->guest);
+	g_free(v->all);
+	g_free(v);
+}
+
+double run_value(const struct run_values *v, int metric, const char *guest)
+{
+	if (!guest || !*guest)
+		return v->all[metric];
+	for (int i = 0; i < v->n_guests; i++)
+		if (!g_strcmp0(v->guest_name[i], guest))
+			return v->guest[i][metric];
+	return NAN;
+}

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tools/study/report_curves.h"
+#include <math.h>
+#include <string.h>
+
+#define SMALL 0.5 /* rates and loads below so many Mpps are drawn in kpps */
+
+static void find_names(struct report_curves *c)
+{
+	c->names = g_ptr_array_new_with_free_func(g_free);
+	c->curve = g_hash_table_new(g_str_hash, g_str_equal);
+	for (guint i = 0; i < c->study->points->len; i++) {
+		char *name = report_name(c->study, i, c->layout.x, c->layout.panel);
+		if (g_hash_table_contains(c->curve, name)) {
+			g_free(name);
+			continue;
+		}
+		g_ptr_array_add(c->names, name);
+		g_hash_table_insert(c->curve, name, NULL);
+	}
+	for (guint i = 0; i < c->names->len; i++)
+		if (report_is_kept((int)i, (int)c->names->len, REPORT_CURVES_MAX))
+			g_hash_table_insert(c->curve, g_ptr_array_index(c->names, i),
+					    GINT_TO_POINTER(++c->curves));
+}
+
+static int curve_of(const struct report_curves *c, guint point)
+{
+	char *name = report_name(c->study, point, c->layout.x, c->layout.panel);
+	int curve = GPOINTER_TO_INT(g_hash_table_lookup(c->curve, name)) - 1;
+	g_free(name);
+	return curve;
+}
+
+static int panel_of(const struct report_curves *c, guint point)
+{
+	const struct study_point *p = g_ptr_array_index(c->study->points, point);
+	return c->layout.panel < 0 ? 0 : p->value[c->layout.panel];
+}
+
+double report_curves_x(const struct report_curves *c, guint point)
+{
+	const struct study_point *p = g_ptr_array_index(c->study->points, point);
+	return c->layout.is_number ? report_value(c->study, point, c->layout.x)->number * c->x_scale
+				   : p->value[c->layout.x];
+}
+
+static int by_x(const void *a, const void *b, void *data)
+{
+	const struct report_curves *c = data;
+	double xa = report_curves_x(c, GPOINTER_TO_UINT(*(void *const *)a) - 1),
+	       xb = report_curves_x(c, GPOINTER_TO_UINT(*(void *const *)b) - 1);
+	return (xa > xb) - (xa < xb);
+}
+
+static void find_lines(struct report_curves *c)
+{
+	c->panels = c->layout.panel < 0 ? 1 : (int)report_axis(c->study, c->layout.panel)->values->len;
+	c->lines = g_new(GPtrArray *, c->panels * c->curves);
+	for (int i = 0; i < c->panels * c->curves; i++)
+		c->lines[i] = g_ptr_array_new();
+	for (guint i = 0; i < c->study->points->len; i++) {
+		int curve = curve_of(c, i);
+		if (curve >= 0 && report_runs(c->r, i) > 0)
+			g_ptr_array_add(c->lines[panel_of(c, i) * c->curves + curve],
+					GUINT_TO_POINTER(i + 1));
+	}
+	for (int i = 0; i < c->panels * c->curves; i++)
+		g_ptr_array_sort_with_data(c->lines[i], by_x, c);
+}
+
+/* ---- units ---- */
+
+struct x_unit {
+	enum unit unit;
+	double base, least; /* base units in one of it; from so many of it on it reads well */
+	const char *name;
+};
+
+/* x_units: of a kind the largest first. */
+static const struct x_unit x_units[] = {
+	{UNIT_TIME, 1e12, 0.5, "s"},	  {UNIT_TIME, 1e9, 0.5, "ms"},	   {UNIT_TIME, 1e6, 0.5, "us"},
+	{UNIT_TIME, 1e3, 0, "ns"},	  {UNIT_RATE, 1e6, SMALL, "Mpps"}, {UNIT_RATE, 1e3, 0, "kpps"},
+	{UNIT_BITRATE, 1e9, 0.5, "Gbps"}, {UNIT_BITRATE, 1e6, 0, "Mbps"},  {UNIT_BYTES, 1048576, 4, "MiB"},
+	{UNIT_BYTES, 1024, 16, "KiB"},	  {UNIT_BYTES, 1, 0, "B"},	   {UNIT_CLOCK, 1e9, 0, "GHz"},
+	{UNIT_FACTOR, 1e6, 0, ""},	  {UNIT_COUNT, 1, 0, ""},
+};
+
+static double greatest_x(const struct study_axis *axis)
+{
+	double most = 0;
+	for (guint i = 0; i < axis->values->len; i++)
+		most = fmax(most, ((const struct study_value *)g_ptr_array_index(axis->values, i))->number);
+	return most;
+}
+
+static void find_x_unit(struct report_curves *c)
+{
+	const struct study_axis *axis = report_axis(c->study, c->layout.x);
+	const struct x_unit *u = x_units;
+	while (u->unit != axis->unit || greatest_x(axis) < u->least * u->base)
+		u++;
+	c->x_scale = 1 / u->base;
+	c->x_unit = u->name;
+}
+
+static void find_rate_unit(struct report_curves *c)
+{
+	double most = 0;
+	for (guint i = 0; i < c->study->points->len; i++) {
+		double rate = report_interval(c->r, i, REPORT_RATE).mean;
+		most = isfinite(rate) ? fmax(most, rate) : most;
+	}
+	c->rate_scale = most >= 1e3 * SMALL ? 1e-3 : 1;
+}
+
+bool report_curves_of_load(const struct report_curves *c)
+{
+	const struct study_axis *axis = report_axis(c->study, c->layout.x);
+	return axis->is_number && axis->unit == UNIT_RATE && strcmp(axis->name, "load") == 0;
+}
+
+static bool has_result(const struct report *r)
+{
+	for (guint i = 0; i < report_study(r)->points->len; i++)
+		if (report_runs(r, i) > 0)
+			return true;
+	return false;
+}
+
+struct report_curves *report_curves_new(const struct report *r)
+{
+	struct report_layout layout = report_layout(report_study(r));
+	if (layout.x < 0 || !has_result(r))
+		return NULL;
+	struct report_curves *c = g_new0(struct report_curves, 1);
+	*c = (struct report_curves){
+		.r = r, .study = report_study(r), .layout = layout, .x_scale = 1, .x_unit = ""};
+	if (layout.is_number)
+		find_x_unit(c);
+	find_rate_unit(c);
+	find_names(c);
+	find_lines(c);
+	return c;
+}
+
+void report_curves_free(struct report_curves *c)
+{
+	for (int i = 0; i < c->panels * c->curves; i++)
+		g_ptr_array_unref(c->lines[i]);
+	g_free(c->lines);
+	g_hash_table_unref(c->curve);
+	g_ptr_array_unref(c->names);
+	g_free(c);
+}

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tools/study/report_data.h"
+#include <math.h>
+#include <string.h>
+
+struct report {
+	const struct study *study;
+	struct report_figure figures[REPORT_FIGURES + 1];
+	int metric[REPORT_FIGURES + 1]; /* index, -1: there is no such metric */
+	int n_figures;
+	GArray **values; /* [point * n_figures + figure]: of double, by replication; NAN: no result */
+	int *runs;	 /* [point] */
+};
+
+static const struct report_figure figures[REPORT_FIGURES] = {
+	[REPORT_RATE] = {"delivered_pps", "forwarding rate", "kpps", 1e-3, 1, true, "%"},
+	[REPORT_LOSS] = {"loss_ratio", "loss ratio", "%", 100, 3, false, "points"},
+	[REPORT_P99] = {"latency_p99_ns", "p99 latency", "us", 1e-3, 1, true, "%"},
+	[REPORT_CYCLES] = {"per_packet.cycles", "cycles", "/packet", 1, 0, true, "%"},
+};
+
+/* add_precision: the metric that decides how many replications are made, unless it is shown anyway. */
+static void add_precision(struct report *r)
+{
+	const char *name = r->study->settings.precision_metric;
+	int metric = name ? metric_find(name) : -1;
+	for (int i = 0; i < REPORT_FIGURES; i++)
+		if (metric == r->metric[i])
+			return;
+	if (metric < 0 || r->study->settings.precision == 0)
+		return;
+	const struct metric *m = metric_at(metric);
+	r->metric[r->n_figures] = metric;
+	r->figures[r->n_figures++] = (struct report_figure){m->name, m->name, m->unit, 1, 3, true, "%"};
+}
+
+struct report *report_new(const struct study *study)
+{
+	struct report *r = g_new0(struct report, 1);
+	r->study = study;
+	r->n_figures = REPORT_FIGURES;
+	for (int i = 0; i < REPORT_FIGURES; i++) {
+		r->figures[i] = figures[i];
+		r->metric[i] = metric_find(figures[i].metric);
+	}
+	add_precision(r);
+	r->values = g_new(GArray *, study->points->len * (guint)r->n_figures);
+	for (guint i = 0; i < study->points->len * (guint)r->n_figures; i++)
+		r->values[i] = g_array_new(FALSE, FALSE, sizeof(double));
+	r->runs = g_new0(int, study->points->len);
+	return r;
+}
+
+void report_free(struct report *r)
+{
+	for (guint i = 0; i < r->study->points->len * (guint)r->n_figures; i++)
+		g_array_unref(r->values[i]);
+	g_free(r->values);
+	g_free(r->runs);
+	g_free(r);
+}
+
+static GArray *values_of(const struct report *r, guint point, int figure)
+{
+	return r->values[point * (guint)r->n_figures + (guint)figure];
+}
+
+/* figure_of: what the run gave; of the guest that the study counts, where the metric is known of guests. */
+static double figure_of(const struct report *r, int figure, const struct run_values *values)
+{
+	int metric = r->metric[figure];
+	if (!values || metric < 0)
+		return NAN;
+	const char *guest = metric_at(metric)->of_guest ? r->study->settings.guest : NULL;
+	return run_value(values, metric, guest) * r->figures[figure].scale;
+}
+
+void report_add(struct report *r, guint point, int64_t replication, const struct run_values *values)
+{
+	const double unknown = NAN;
+	for (int i = 0; i < r->n_figures; i++) {
+		GArray *all = values_of(r, point, i);
+		while (all->len <= replication)
+			g_array_append_val(all, unknown);
+		g_array_index(all, double, replication) = figure_of(r, i, values);
+	}
+	r->runs[point] += values != NULL;
+}
+
+const struct study *report_study(const struct report *r)
+{
+	return r->study;
+}
+
+int report_figure_count(const struct report *r)
+{
+	return r->n_figures;
+}
+
+const struct report_figure *report_figure(const struct report *r, int figure)
+{
+	return &r->figures[figure];
+}
+
+int report_runs(const struct report *r, guint point)
+{
+	return r->runs[point];
+}
+
+double report_confidence(const struct report *r)
+{
+	return (double)r->study->settings.confidence / 1e6;
+}
+
+struct interval report_interval(const struct report *r, guint point, int figure)
+{
+	const GArray *all = values_of(r, point, figure);
+	return interval_of((const double *)all->data, (int)all->len, report_confidence(r));
+}
+
+struct interval report_difference(const struct report *r, guint point, guint other, int figure)
+{
+	const GArray *a = values_of(r, other, figure), *b = values_of(r, point, figure);
+	int n = (int)MIN(a->len, b->len);
+	const double *from = (const double *)a->data, *to = (const double *)b->data;
+	if (!r->figures[figure].relative)
+		return interval_paired(from, to, n, report_confidence(r));
+	struct interval d = interval_at(estimate_change(from, to, n), report_confidence(r));
+	return (struct interval){d.n, 100 * d.mean, 100 * d.half};
+}

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tools/study/report_layout.h"
+#include <math.h>
+#include <string.h>
+
+#define NONE (-1)
+#define LOAD_AXIS "load"
+
+const struct study_axis *report_axis(const struct study *study, int axis)
+{
+	return g_ptr_array_index(study->axes, (guint)axis);
+}
+
+static const struct study_value *value_at(const struct study_axis *axis, guint i)
+{
+	return g_ptr_array_index(axis->values, i);
+}
+
+const struct study_value *report_value(const struct study *study, guint point, int axis)
+{
+	const struct study_point *p = g_ptr_array_index(study->points, point);
+	return value_at(report_axis(study, axis), (guint)p->value[axis]);
+}
+
+bool report_has_many(const struct study *study, int axis)
+{
+	return report_axis(study, axis)->values->len > 1;
+}
+
+/* find: the first axis of several values that is fit and none of the two; NONE. */
+static int find(const struct study *study, int but, int but_too, bool (*fit)(const struct study_axis *axis))
+{
+	for (int i = 0; i < (int)study->axes->len; i++)
+		if (i != but && i != but_too && report_has_many(study, i) && fit(report_axis(study, i)))
+			return i;
+	return NONE;
+}
+
+static bool is_compared(const struct study_axis *axis)
+{
+	return strcmp(axis->name, REPORT_COMPARE_AXIS) == 0;
+}
+
+static bool is_load(const struct study_axis *axis)
+{
+	return axis->is_number && strcmp(axis->name, LOAD_AXIS) == 0;
+}
+
+static bool is_number(const struct study_axis *axis)
+{
+	return axis->is_number;
+}
+
+static bool is_any(const struct study_axis *axis)
+{
+	(void)axis;
+	return true;
+}
+
+static bool is_short(const struct study_axis *axis)
+{
+	return axis->values->len <= REPORT_PANELS_MAX;
+}
+
+static int find_x(const struct study *study, int compare)
+{
+	int x = find(study, compare, NONE, is_load);
+	if (x == NONE)
+		x = find(study, compare, NONE, is_number);
+	if (x == NONE)
+		x = find(study, compare, NONE, is_any);
+	return x == NONE ? compare : x;
+}
+
+static int count_left(const struct study *study, int x)
+{
+	int n = 0;
+	for (int i = 0; i < (int)study->axes->len; i++)
+		n += i != x && report_has_many(study, i);
+	return n;
+}
+
+static double by_value(double a, double b)
+{
+	return b - a;
+}
+
+static double by_ratio(double a, double b)
+{
+	return log(b / a);
+}
+
+/* unevenness: of the steps between values, the largest by the smallest; INFINITY when they do not all rise. */
+static double unevenness(const struct study_axis *axis, double (*step)(double a, double b))
+{
+	double least = INFINITY, most = 0;
+	for (guint i = 1; i < axis->values->len; i++) {
+		double d = step(value_at(axis, i - 1)->number, value_at(axis, i)->number);
+		if (!(d > 0) || isinf(d))
+			return INFINITY;
+		least = fmin(least, d);
+		most = fmax(most, d);
+	}
+	return most / least;
+}
+
+static bool is_log(const struct study_axis *axis)
+{
+	return axis->values->len > 2 && unevenness(axis, by_ratio) < unevenness(axis, by_value);
+}
+
+struct report_layout report_layout(const struct study *study)
+{
+	struct report_layout l = {.compare = find(study, NONE, NONE, is_compared), .panel = NONE};
+	l.x = find_x(study, l.compare);
+	if (l.x != NONE && count_left(study, l.x) > 1)
+		l.panel = find(study, l.x, l.compare, is_short);
+	l.is_number = l.x != NONE && report_axis(study, l.x)->is_number;
+	l.is_log = l.is_number && is_log(report_axis(study, l.x));
+	return l;
+}
+
+/* append_value: a word stands for itself, a number needs its axis's name. */
+static void append_value(GString *out, const struct study *study, guint point, int axis)
+{
+	const struct study_axis *a = report_axis(study, axis);
+	g_string_append(out, out->len ? ", " : "");
+	if (a->is_number)
+		g_string_append_printf(out, "%s ", a->name);
+	g_string_append(out, report_value(study, point, axis)->text);
+}
+
+char *report_name(const struct study *study, guint point, int but, int but_too)
+{
+	GString *out = g_string_new(NULL);
+	for (int i = 0; i < (int)study->axes->len; i++)
+		if (i != but && i != but_too && report_has_many(study, i))
+			append_value(out, study, point, i);
+	return g_string_free(out, FALSE);
+}
+
+char *report_place(const struct study *study, guint point, int but, int but_too)
+{
+	const struct study_point *p = g_ptr_array_index(study->points, point);
+	GString *out = g_string_new(NULL);
+	for (int i = 0; i < (int)study->axes->len; i++)
+		if (i != but && i != but_too)
+			g_string_append_printf(out, "%d ", p->value[i]);
+	return g_string_free(out, FALSE);
+}
+
+bool report_is_kept(int i, int n, int keep)
+{
+	for (int k = 0; k < keep; k++)
+		if (n <= keep || i == (int)((int64_t)k * (n - 1) / (keep - 1)))
+			return true;
+	return false;
+}

@@ -1,0 +1,318 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tools/study/runner.h"
+#include "sim/check.h"
+#include "tools/cli.h"
+#include "tools/exit_codes.h"
+#include "tools/progress.h"
+#include "tools/shell_line.h"
+#include "tools/study/pool.h"
+#include "tools/study/run_bytes.h"
+#include "tools/warmup.h"
+#include <errno.h>
+#include <stdio.h>
+#include <time.h>
+#include <unistd.h>
+
+#define SYNC_US (G_USEC_PER_SEC / 10) /* results wait at most so long for others to be synced with */
+#define TICK_MS 1000		      /* the progress is brought up to date at least so often */
+#define FAILURES_SHOWN 20
+
+/* A run that is under way, or finished and not yet durable. */
+struct attempt {
+	struct runner *runner;
+	struct run_request request;
+	struct run_report report; /* values NULL: it failed */
+	char *failure;
+};
+
+struct runner {
+	struct scenario_base *base;
+	struct store *store;
+	const struct runner_settings *settings;
+	const struct runner_hooks *hooks;
+	struct pool *pool;
+	struct progress progress;
+	int offered;	      /* metric */
+	GPtrArray *active;    /* of struct attempt *: those that the pool has; owned, but not by the array */
+	GPtrArray *unsynced;  /* of struct attempt *, in the order in which they ended */
+	gint64 oldest;	      /* monotonic us: when the first of them ended */
+	struct attempt *held; /* the system gives no process for it now */
+	bool store_failed;
+};
+
+static void attempt_free(gpointer data)
+{
+	struct attempt *t = data;
+	run_values_free(t->report.values);
+	g_free(t->failure);
+	g_free(t);
+}
+
+/* ---- the process of a run ---- */
+
+static double cpu_seconds(void)
+{
+	struct timespec now;
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+	return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+}
+
+/* all_sets: those of the request and that of the replication; NULL-terminated. */
+static char **all_sets(const struct run_request *request)
+{
+	GPtrArray *all = g_ptr_array_new();
+	for (const char *const *set = request->sets; set && *set; set++)
+		g_ptr_array_add(all, g_strdup(*set));
+	g_ptr_array_add(all, g_strdup_printf("replication=%" G_GINT64_FORMAT, request->replication));
+	g_ptr_array_add(all, NULL);
+	return (char **)g_ptr_array_free(all, FALSE);
+}
+
+/* make_run: the life of the run's process, which frees nothing. */
+static void make_run(const void *arg, GByteArray *out)
+{
+	const struct attempt *t = arg;
+	struct diag *d = diag_new();
+	char **sets = all_sets(&t->request);
+	struct scenario *s = scenario_base_make(t->runner->base, (const char *const *)sets, d);
+	if (!s) {
+		diag_print(d, stderr);
+		fflush(stderr);
+		_exit(EXIT_INPUT);
+	}
+	double start = cpu_seconds();
+	struct result *r = warmup_run(s, &(struct run_settings){.sync = SYNC_WINDOW});
+	struct run_report report = {s->general.seed, cpu_seconds() - start, run_values_new(s, r)};
+	run_report_pack(&report, out);
+}
+
+/* ---- failures ---- */
+
+static char *repeat_line(const struct runner *r, const struct run_request *request)
+{
+	GPtrArray *argv = g_ptr_array_new();
+	char **sets = all_sets(request);
+	g_ptr_array_add(argv, (char[]){SHELL_LINE_SELF});
+	g_ptr_array_add(argv, (char[]){"run"});
+	for (char **set = sets; *set; set++) {
+		g_ptr_array_add(argv, (char[]){"--set"});
+		g_ptr_array_add(argv, *set);
+	}
+	g_ptr_array_add(argv, (char[]){"--"});
+	g_ptr_array_add(argv, (char *)scenario_base_file(r->base)->path);
+	g_ptr_array_add(argv, NULL);
+	char *line = shell_line((char **)argv->pdata);
+	g_ptr_array_unref(argv);
+	g_strfreev(sets);
+	return line;
+}
+
+static void print_failure(struct runner *r, const struct attempt *t, const char *line)
+{
+	if (r->progress.failed > FAILURES_SHOWN)
+		return;
+	progress_clear(&r->progress);
+	if (r->progress.failed == FAILURES_SHOWN) {
+		cli_error("more failures are not shown; the store's table \"failure\" has all of them");
+		return;
+	}
+	cli_error("%s, replication %" G_GINT64_FORMAT ": %s", t->request.label, t->request.replication,
+		  t->failure);
+	fprintf(stderr, "  repeat it with: %s\n", line);
+}
+
+/* ---- what becomes of a run ---- */
+
+static void fail_store(struct runner *r, GError *error)
+{
+	progress_clear(&r->progress);
+	cli_error("%s", error->message);
+	g_error_free(error);
+	r->store_failed = true;
+}
+
+static bool save(struct runner *r, const struct attempt *t, GError **error)
+{
+	const struct run_request *q = &t->request;
+	if (!t->failure)
+		return store_save(r->store, q->point, q->replication, t->report.seed, t->report.values,
+				  error);
+	char *line = repeat_line(r, q);
+	print_failure(r, t, line);
+	bool saved = store_fail(r->store, q->point, q->replication, t->failure, line, error);
+	g_free(line);
+	return saved;
+}
+
+/* keep: puts the run into the store, to become durable with the next sync. */
+static void keep(struct runner *r, struct attempt *t)
+{
+	GError *error = NULL;
+	if (!save(r, t, &error)) {
+		fail_store(r, error);
+		attempt_free(t);
+		return;
+	}
+	if (r->unsynced->len == 0)
+		r->oldest = g_get_monotonic_time();
+	g_ptr_array_add(r->unsynced, t);
+	progress_count(&r->progress, t->failure);
+	if (!t->failure)
+		r->progress.packets += run_value(t->report.values, r->offered, NULL);
+}
+
+/* run_ended: called by the pool. */
+static void run_ended(void *self, void *data, const struct pool_outcome *outcome)
+{
+	struct runner *r = self;
+	struct attempt *t = data;
+	g_ptr_array_remove(r->active, t);
+	if (outcome->failure)
+		t->failure =
+			g_strconcat(outcome->failure, *outcome->message ? ": " : "", outcome->message, NULL);
+	else if (!run_report_unpack(&t->report, outcome->result->data, outcome->result->len))
+		t->failure = g_strdup("its process gave no result");
+	if (r->store_failed)
+		attempt_free(t);
+	else
+		keep(r, t);
+}
+
+static void tell(struct runner *r, const struct attempt *t)
+{
+	r->hooks->finished(r->hooks->self, &t->request,
+			   &(struct run_outcome){.values = t->report.values,
+						 .failure = t->failure,
+						 .cpu_s = t->report.cpu_s});
+}
+
+/* sync: makes what has ended durable, and only then tells of it. */
+static void sync_runs(struct runner *r)
+{
+	GError *error = NULL;
+	if (r->store_failed || r->unsynced->len == 0)
+		return;
+	if (!store_sync(r->store, &error)) {
+		fail_store(r, error);
+		return;
+	}
+	GPtrArray *durable = r->unsynced;
+	r->unsynced = g_ptr_array_new_with_free_func(attempt_free);
+	for (guint i = 0; i < durable->len; i++)
+		tell(r, g_ptr_array_index(durable, i));
+	g_ptr_array_unref(durable);
+}
+
+/* ---- starting runs ---- */
+
+/* take_stored: whether the store has the run; then it is finished. */
+static bool take_stored(struct runner *r, const struct run_request *request)
+{
+	if (r->settings->fresh)
+		return false;
+	struct run_values *values = store_load(r->store, request->point, request->replication);
+	if (!values)
+		return false;
+	progress_keep(&r->progress);
+	r->hooks->finished(r->hooks->self, request, &(struct run_outcome){.values = values, .stored = true});
+	run_values_free(values);
+	return true;
+}
+
+/* start: false when the system gives no process before another ends. */
+static bool start(struct runner *r, struct attempt *t)
+{
+	if (pool_start(r->pool, make_run, t, t)) {
+		g_ptr_array_add(r->active, t);
+		return true;
+	}
+	if (pool_active(r->pool) > 0) {
+		r->held = t;
+		return false;
+	}
+	t->failure = g_strdup_printf("no process can be started: %s", g_strerror(errno));
+	keep(r, t);
+	return true;
+}
+
+/* fill: starts runs until no place is free or there is none to start; what next said last, RUNNER_RUN when it was not
+ * asked. */
+static enum runner_next fill(struct runner *r)
+{
+	enum runner_next next = RUNNER_RUN;
+	while (next == RUNNER_RUN && !r->store_failed && pool_free_places(r->pool) > 0) {
+		struct attempt *t = g_steal_pointer(&r->held);
+		if (!t) {
+			struct run_request request = {0};
+			next = r->hooks->next(r->hooks->self, &request);
+			if (next != RUNNER_RUN || take_stored(r, &request))
+				continue;
+			t = g_new0(struct attempt, 1);
+			*t = (struct attempt){.runner = r, .request = request};
+		}
+		if (!start(r, t))
+			break;
+	}
+	r->progress.total = r->hooks->total(r->hooks->self);
+	return next;
+}
+
+/* wait_ms: until the next thing to do that no process brings about. */
+static int wait_ms(const struct runner *r)
+{
+	if (r->unsynced->len == 0)
+		return TICK_MS;
+	gint64 left = r->oldest + SYNC_US - g_get_monotonic_time();
+	return (int)CLAMP(left / 1000 + 1, 0, TICK_MS);
+}
+
+static bool sync_due(const struct runner *r)
+{
+	return r->unsynced->len > 0 && g_get_monotonic_time() >= r->oldest + SYNC_US;
+}
+
+/* run_all: true unless a signal came. */
+static bool run_all(struct runner *r)
+{
+	for (;;) {
+		enum runner_next next = fill(r);
+		if (r->store_failed)
+			return true;
+		if (next != RUNNER_RUN && r->unsynced->len > 0) {
+			sync_runs(r);
+			continue;
+		}
+		if (pool_active(r->pool) == 0 && next == RUNNER_DONE)
+			return true;
+		CHECK(pool_active(r->pool) > 0 || next != RUNNER_WAIT,
+		      "runner: waits for a run, and none is under way");
+		if (!pool_wait(r->pool, wait_ms(r)))
+			return false;
+		if (sync_due(r))
+			sync_runs(r);
+		progress_show(&r->progress);
+	}
+}
+
+enum runner_end runner_run(struct scenario_base *base, struct store *store,
+			   const struct runner_settings *settings, const struct runner_hooks *hooks)
+{
+	struct runner r = {.base = base, .store = store, .settings = settings, .hooks = hooks};
+	r.offered = metric_find("offered_packets");
+	r.active = g_ptr_array_new();
+	r.unsynced = g_ptr_array_new_with_free_func(attempt_free);
+	r.pool = pool_new(settings->jobs ? settings->jobs : (int)g_get_num_processors(), settings->timeout_s,
+			  run_ended, &r);
+	progress_start(&r.progress, "runs", hooks->total(hooks->self));
+	bool complete = run_all(&r);
+	sync_runs(&r);
+	pool_free(r.pool);
+	progress_clear(&r.progress);
+	g_ptr_array_set_free_func(r.active, attempt_free);
+	g_ptr_array_unref(r.active);
+	g_ptr_array_unref(r.unsynced);
+	g_clear_pointer(&r.held, attempt_free);
+	if (r.store_failed)
+		return RUNNER_STORE_FAILED;
+	return complete ? RUNNER_COMPLETE : RUNNER_INTERRUPTED;
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The store's insides, for its own files: store.c (opening, changes), store_rows.c (runs) and store_plan.c
+ * (the plan).
+ */
+#ifndef TOOLS_STUDY_STORE_PRIVATE_H
+#define TOOLS_STUDY_STORE_PRIVATE_H
+
+#include "tools/study/store.h"
+#include "tools/study/store_table.h"
+
+struct store {
+	struct sql sql;
+	char *path;
+	bool writes;
+	bool changing; /* inside a transaction */
+	int lock;      /* descriptor that holds the right to write; -1: opened for reading */
+	struct store_table run, guest;
+	sqlite3_stmt *insert_failure, *erase_failure;
+	GHashTable *runs; /* identity -> struct store_run *, which owns it; owned */
+	int64_t last_id;  /* greatest number of a run */
+};
+
+/* store_begin: what follows is changed together, by the next store_sync. store_undo: takes it back after an error. */
+bool store_begin(struct store *s, GError **error);
+void store_undo(struct store *s);
+
+/* store_damaged: sets *error to a message that says so; false. */
+bool store_damaged(const struct store *s, const char *what, GError **error);
+
+/* store_rows_sql: appends the definition of the tables of runs. store_rows_open: finds their columns, for writing adds
+ * those that are missing, and prepares the statements; store_rows_close ends them. store_rows_scan: reads every run,
+ * tests its checksum and notes that it is there. */
+void store_rows_sql(GString *sql);
+bool store_rows_open(struct store *s, bool writes, GError **error);
+void store_rows_close(struct store *s);
+bool store_rows_scan(struct store *s, GError **error);
+void store_run_free(gpointer run);
+
+/* store_add: as store_save, for a run whose identity, seed and version are known; the row's number is chosen here. */
+bool store_add(struct store *s, const struct store_run *key, const struct run_values *values, GError **error);
+
+/* store_plan_sql: the definition of the plan's tables. store_plan_check: whether the plan has its checksum. */
+extern const char store_plan_sql[];
+bool store_plan_check(struct store *s, GError **error);
+
+#endif

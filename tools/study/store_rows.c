@@ -1,0 +1,329 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tools/study/identity.h"
+#include "tools/study/store_private.h"
+#include "tools/version.h"
+#include <string.h>
+
+static const char run_columns[] =
+	"id INTEGER PRIMARY KEY, identity TEXT NOT NULL, point TEXT NOT NULL, replication INTEGER NOT NULL, "
+	"seed INTEGER NOT NULL, model TEXT NOT NULL, checksum INTEGER NOT NULL";
+enum { RUN_ID, RUN_IDENTITY, RUN_POINT, RUN_REPLICATION, RUN_SEED, RUN_MODEL, RUN_CHECKSUM, RUN_FIXED };
+
+static const char guest_columns[] = "run INTEGER NOT NULL, position INTEGER NOT NULL, guest TEXT NOT NULL";
+enum { GUEST_RUN, GUEST_POSITION, GUEST_NAME, GUEST_FIXED };
+
+static const char failure_sql[] =
+	"CREATE TABLE failure(identity TEXT PRIMARY KEY, point TEXT NOT NULL, replication INTEGER NOT NULL, "
+	"failure TEXT NOT NULL, command TEXT NOT NULL) WITHOUT ROWID;\n";
+
+void store_rows_sql(GString *sql)
+{
+	store_table_sql(sql, "run", run_columns, false, ")");
+	store_table_sql(sql, "guest_run", guest_columns, true, ", PRIMARY KEY(run, position)) WITHOUT ROWID");
+	g_string_append(sql, failure_sql);
+}
+
+bool store_rows_open(struct store *s, bool writes, GError **error)
+{
+	return store_table_open(&s->run, &s->sql, "run", RUN_FIXED, false, writes, error) &&
+	       store_table_open(&s->guest, &s->sql, "guest_run", GUEST_FIXED, true, writes, error) &&
+	       (!writes ||
+		((s->insert_failure = sql_prepare(
+			  &s->sql, "INSERT OR REPLACE INTO failure VALUES (?, ?, ?, ?, ?)", error)) &&
+		 (s->erase_failure = sql_prepare(&s->sql, "DELETE FROM failure WHERE identity = ?", error))));
+}
+
+void store_rows_close(struct store *s)
+{
+	store_table_close(&s->run);
+	store_table_close(&s->guest);
+	sqlite3_finalize(s->insert_failure);
+	sqlite3_finalize(s->erase_failure);
+	s->insert_failure = s->erase_failure = NULL;
+}
+
+void store_run_free(gpointer data)
+{
+	struct store_run *run = data;
+	g_free(run->identity);
+	g_free(run);
+}
+
+/* ---- checksums ---- */
+
+static guint64 key_sum(const struct store_run *r)
+{
+	return store_sum_text("identity", r->identity) + store_sum_text("point", r->point) +
+	       store_sum_text("model", r->model) + store_sum_number("replication", r->replication) +
+	       store_sum_number("seed", r->seed);
+}
+
+/* key_of: the run of the row, but for its identity's copy. */
+static struct store_run key_of(const struct store *s)
+{
+	sqlite3_stmt *row = s->run.read;
+	return (struct store_run){
+		.id = sqlite3_column_int64(row, RUN_ID),
+		.point = g_intern_string(sql_text(row, RUN_POINT)),
+		.model = g_intern_string(sql_text(row, RUN_MODEL)),
+		.replication = sqlite3_column_int64(row, RUN_REPLICATION),
+		.seed = sqlite3_column_int64(row, RUN_SEED),
+		.identity = (char *)sql_text(row, RUN_IDENTITY),
+	};
+}
+
+static guint64 guest_sum(int64_t position, const char *name, guint64 figures)
+{
+	return store_sum_at(position, figures + store_sum_text("guest", name));
+}
+
+static guint64 guest_row_sum(const struct store *s)
+{
+	sqlite3_stmt *row = s->guest.read;
+	return guest_sum(sqlite3_column_int64(row, GUEST_POSITION), sql_text(row, GUEST_NAME),
+			 store_table_read(&s->guest, NULL));
+}
+
+static void select_runs(struct store *s, int64_t first, int64_t last)
+{
+	sqlite3_stmt *const statements[] = {s->run.read, s->guest.read};
+	for (size_t i = 0; i < G_N_ELEMENTS(statements); i++) {
+		sqlite3_reset(statements[i]);
+		sqlite3_bind_int64(statements[i], 1, first);
+		sqlite3_bind_int64(statements[i], 2, last);
+	}
+}
+
+/* ---- finding what is there ---- */
+
+static bool add_run(struct store *s, guint64 guests, GError **error)
+{
+	struct store_run key = key_of(s);
+	guint64 sum = key_sum(&key) + store_table_read(&s->run, NULL) + guests;
+	if (sum != (guint64)sqlite3_column_int64(s->run.read, RUN_CHECKSUM)) {
+		char *what = g_strdup_printf("the checksum of run %lld is wrong", (long long)key.id);
+		store_damaged(s, what, error);
+		g_free(what);
+		return false;
+	}
+	struct store_run *run = g_new(struct store_run, 1);
+	*run = key;
+	run->identity = g_strdup(key.identity);
+	s->last_id = MAX(s->last_id, run->id);
+	if (g_hash_table_insert(s->runs, run->identity, run))
+		return true;
+	return store_damaged(s, "it holds a run twice", error);
+}
+
+/* guests_of: the checksum of the rows of the run's guests; the statement stands at the first of them, or behind. */
+static guint64 guests_of(struct store *s, int64_t run, int *code)
+{
+	guint64 sum = 0;
+	while (*code == SQLITE_ROW && sqlite3_column_int64(s->guest.read, GUEST_RUN) == run) {
+		sum += guest_row_sum(s);
+		*code = sqlite3_step(s->guest.read);
+	}
+	return sum;
+}
+
+static bool scan_rows(struct store *s, GError **error)
+{
+	int run, guest = sqlite3_step(s->guest.read);
+	bool good = true;
+	while (good && (run = sqlite3_step(s->run.read)) == SQLITE_ROW) {
+		guint64 guests = guests_of(s, sqlite3_column_int64(s->run.read, RUN_ID), &guest);
+		good = add_run(s, guests, error);
+	}
+	if (good && (run != SQLITE_DONE || (guest != SQLITE_DONE && guest != SQLITE_ROW)))
+		return sql_fail(&s->sql, error);
+	return good && (guest == SQLITE_DONE || store_damaged(s, "it holds guests without a run", error));
+}
+
+bool store_rows_scan(struct store *s, GError **error)
+{
+	g_hash_table_remove_all(s->runs);
+	s->last_id = 0;
+	select_runs(s, G_MININT64, G_MAXINT64);
+	bool good = scan_rows(s, error);
+	sqlite3_reset(s->run.read);
+	sqlite3_reset(s->guest.read);
+	return good;
+}
+
+/* ---- reading ---- */
+
+static bool step_to(struct store *s, int64_t run)
+{
+	select_runs(s, run, run);
+	return sqlite3_step(s->run.read) == SQLITE_ROW;
+}
+
+/* read_guests: of the run that was selected. */
+static void read_guests(struct store *s, GPtrArray *names, GPtrArray *figures)
+{
+	while (sqlite3_step(s->guest.read) == SQLITE_ROW) {
+		struct run_values *one = run_values_empty(0);
+		store_table_read(&s->guest, one->all);
+		g_ptr_array_add(names, g_strdup(sql_text(s->guest.read, GUEST_NAME)));
+		g_ptr_array_add(figures, g_steal_pointer(&one->all));
+		run_values_free(one);
+	}
+}
+
+struct run_values *store_values(struct store *s, const struct store_run *run)
+{
+	struct run_values *v = NULL;
+	if (step_to(s, run->id)) {
+		GPtrArray *names = g_ptr_array_new(), *figures = g_ptr_array_new();
+		v = run_values_empty(0);
+		store_table_read(&s->run, v->all);
+		read_guests(s, names, figures);
+		v->n_guests = (int)names->len;
+		g_free(v->guest_name);
+		g_free(v->guest);
+		v->guest_name = (char **)g_ptr_array_free(names, FALSE);
+		v->guest = (double **)g_ptr_array_free(figures, FALSE);
+	}
+	sqlite3_reset(s->run.read);
+	sqlite3_reset(s->guest.read);
+	return v;
+}
+
+static struct store_run *find(struct store *s, const char *point, int64_t replication)
+{
+	char *identity = identity_of_run(point, replication);
+	struct store_run *run = g_hash_table_lookup(s->runs, identity);
+	g_free(identity);
+	return run;
+}
+
+struct run_values *store_load(struct store *s, const char *point, int64_t replication)
+{
+	const struct store_run *run = find(s, point, replication);
+	return run ? store_values(s, run) : NULL;
+}
+
+static int compare_runs(gconstpointer a, gconstpointer b)
+{
+	const struct store_run *left = *(struct store_run *const *)a, *right = *(struct store_run *const *)b;
+	int points = strcmp(left->point, right->point);
+	return points ? points
+		      : (left->replication > right->replication) - (left->replication < right->replication);
+}
+
+GPtrArray *store_runs(struct store *s)
+{
+	GPtrArray *runs = g_ptr_array_sized_new(g_hash_table_size(s->runs));
+	GHashTableIter at;
+	gpointer run;
+	g_hash_table_iter_init(&at, s->runs);
+	while (g_hash_table_iter_next(&at, NULL, &run))
+		g_ptr_array_add(runs, run);
+	g_ptr_array_sort(runs, compare_runs);
+	return runs;
+}
+
+/* ---- writing ---- */
+
+static bool erase(struct store *s, sqlite3_stmt *statement, int64_t run, GError **error)
+{
+	sqlite3_bind_int64(statement, 1, run);
+	return sql_finish(&s->sql, statement, error);
+}
+
+static bool insert_guests(struct store *s, int64_t run, const struct run_values *v, guint64 *sum,
+			  GError **error)
+{
+	sqlite3_stmt *row = s->guest.insert;
+	for (int i = 0; i < v->n_guests; i++) {
+		sqlite3_bind_int64(row, GUEST_RUN + 1, run);
+		sqlite3_bind_int64(row, GUEST_POSITION + 1, i);
+		sql_bind_text(row, GUEST_NAME + 1, v->guest_name[i]);
+		*sum += guest_sum(i, v->guest_name[i], store_table_bind(&s->guest, v->guest[i]));
+		if (!sql_finish(&s->sql, row, error))
+			return false;
+	}
+	return true;
+}
+
+static bool insert(struct store *s, const struct store_run *run, const struct run_values *v, GError **error)
+{
+	sqlite3_stmt *row = s->run.insert;
+	guint64 sum = key_sum(run) + store_table_bind(&s->run, v->all);
+	if (!insert_guests(s, run->id, v, &sum, error))
+		return false;
+	sqlite3_bind_int64(row, RUN_ID + 1, run->id);
+	sql_bind_text(row, RUN_IDENTITY + 1, run->identity);
+	sql_bind_text(row, RUN_POINT + 1, run->point);
+	sqlite3_bind_int64(row, RUN_REPLICATION + 1, run->replication);
+	sqlite3_bind_int64(row, RUN_SEED + 1, run->seed);
+	sql_bind_text(row, RUN_MODEL + 1, run->model);
+	sqlite3_bind_int64(row, RUN_CHECKSUM + 1, (sqlite3_int64)sum);
+	return sql_finish(&s->sql, row, error);
+}
+
+/* forget: removes what there is of the run, results and failure. */
+static bool forget(struct store *s, const char *identity, GError **error)
+{
+	const struct store_run *old = g_hash_table_lookup(s->runs, identity);
+	if (old && (!erase(s, s->run.erase, old->id, error) || !erase(s, s->guest.erase, old->id, error)))
+		return false;
+	g_hash_table_remove(s->runs, identity);
+	sql_bind_text(s->erase_failure, 1, identity);
+	return sql_finish(&s->sql, s->erase_failure, error);
+}
+
+bool store_add(struct store *s, const struct store_run *key, const struct run_values *values, GError **error)
+{
+	struct store_run *run = g_new(struct store_run, 1);
+	*run = *key;
+	run->id = ++s->last_id;
+	run->identity = g_strdup(key->identity);
+	run->point = g_intern_string(key->point);
+	run->model = g_intern_string(key->model);
+	if (store_begin(s, error) && forget(s, run->identity, error) && insert(s, run, values, error)) {
+		g_hash_table_insert(s->runs, run->identity, run);
+		return true;
+	}
+	store_run_free(run);
+	store_undo(s);
+	return false;
+}
+
+bool store_save(struct store *s, const char *point, int64_t replication, int64_t seed,
+		const struct run_values *values, GError **error)
+{
+	char *identity = identity_of_run(point, replication);
+	bool saved = store_add(s,
+			       &(struct store_run){.identity = identity,
+						   .point = point,
+						   .model = version_model(),
+						   .replication = replication,
+						   .seed = seed},
+			       values, error);
+	g_free(identity);
+	return saved;
+}
+
+static bool insert_failure(struct store *s, const char *identity, const char *point, int64_t replication,
+			   const char *failure, const char *command, GError **error)
+{
+	sql_bind_text(s->insert_failure, 1, identity);
+	sql_bind_text(s->insert_failure, 2, point);
+	sqlite3_bind_int64(s->insert_failure, 3, replication);
+	sql_bind_text(s->insert_failure, 4, failure);
+	sql_bind_text(s->insert_failure, 5, command);
+	return sql_finish(&s->sql, s->insert_failure, error);
+}
+
+bool store_fail(struct store *s, const char *point, int64_t replication, const char *failure,
+		const char *command, GError **error)
+{
+	char *identity = identity_of_run(point, replication);
+	bool saved = store_begin(s, error) &&
+		     insert_failure(s, identity, point, replication, failure, command, error);
+	g_free(identity);
+	if (!saved)
+		store_undo(s);
+	return saved;
+}

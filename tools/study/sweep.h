@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Sweep: the sequence of runs of a study, as the runner asks for it.
+ *
+ * First every point once, then every point again with the next replication, each time the costly points first: what is
+ * there after an interruption covers the whole study, and at the end there are only short runs to wait for.
+ *
+ * A sweep may be one of several shards, which together make all runs, each one once. A run's shard depends on the plan
+ * alone: the runs are dealt out in that order, back and forth, so that the shards' costs differ by one run at most.
+ */
+#ifndef TOOLS_STUDY_SWEEP_H
+#define TOOLS_STUDY_SWEEP_H
+
+#include "tools/study/runner.h"
+
+struct sweep_shard {
+	int index, count; /* 1 .. count; 1 of 1: everything */
+};
+
+struct sweep_counts {
+	int made, stored, failed; /* runs of this shard */
+	double cpu_s;		  /* of the simulation of those made */
+};
+
+struct sweep;
+
+/* sweep_new: of a study, which must outlive it. The caller owns it (sweep_free). */
+struct sweep *sweep_new(const struct study *study, struct sweep_shard shard);
+void sweep_free(struct sweep *s);
+
+/* sweep_hooks: for runner_run, once. */
+struct runner_hooks sweep_hooks(struct sweep *s);
+
+/* sweep_total: runs of the shard. sweep_counts: those that are finished. */
+int sweep_total(const struct sweep *s);
+struct sweep_counts sweep_counts(const struct sweep *s);
+
+#endif

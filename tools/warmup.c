@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tools/warmup.h"
+#include "sim/mser.h"
+#include "sim/unit.h"
+#include "tools/cli.h"
+#include "tools/exit_codes.h"
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* What the pilot tells. */
+struct finding {
+	vtime cut;
+	bool steady;
+};
+
+/* Of the sum, row by row, of the columns whose names have this ending. */
+static struct mser cut_of(const struct series *series, const char *ending)
+{
+	int rows = series_rows(series);
+	double *sum = g_new0(double, rows);
+	for (int c = 0; c < series_columns(series); c++) {
+		if (!g_str_has_suffix(series_column(series, c), ending))
+			continue;
+		for (int i = 0; i < rows; i++)
+			sum[i] += (double)series_value(series, i, c);
+	}
+	struct mser m = mser_cut(sum, rows);
+	g_free(sum);
+	return m;
+}
+
+/* find: simulates the pilot. */
+static struct finding find(const struct scenario *s, const struct run_settings *settings)
+{
+	struct scenario pilot = *s;
+	vtime length = s->general.warmup + s->general.duration;
+	pilot.general.warmup = 0;
+	pilot.general.duration = length;
+	pilot.general.series = length / WARMUP_SAMPLES;
+	struct result *r = run_scenario(
+		&pilot, &(struct run_settings){.sync = settings->sync, .simgrid = settings->simgrid});
+	struct mser rate = cut_of(r->series, "delivered_pps"), depth = cut_of(r->series, "_packets");
+	result_free(r);
+	return (struct finding){MAX(rate.cut, depth.cut) * pilot.general.series, rate.steady && depth.steady};
+}
+
+/* The child's life. It ends with its parent, and leaves what the parent has not yet written to the parent. */
+static void be_pilot(const struct scenario *s, const struct run_settings *settings, pid_t parent, int out)
+{
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != parent)
+		_exit(EXIT_FAILED);
+	struct finding found = find(s, settings);
+	_exit(write(out, &found, sizeof(found)) == sizeof(found) ? EXIT_OK : EXIT_FAILED);
+}
+
+static void end_with(const char *what)
+{
+	cli_error("the pilot of the warm-up %s", what);
+	exit(EXIT_INTERNAL);
+}
+
+/* fly: has the pilot simulated in a child process. */
+static struct finding fly(const struct scenario *s, const struct run_settings *settings)
+{
+	int ends[2], status = 0;
+	struct finding found;
+	pid_t self = getpid();
+	fflush(NULL);
+	if (pipe(ends))
+		end_with("cannot be started");
+	pid_t child = fork();
+	if (child == 0)
+		be_pilot(s, settings, self, ends[1]);
+	close(ends[1]);
+	bool told = read(ends[0], &found, sizeof(found)) == sizeof(found);
+	close(ends[0]);
+	if (child < 0 || waitpid(child, &status, 0) != child)
+		end_with("cannot be started");
+	if (WIFEXITED(status) && WEXITSTATUS(status) != EXIT_OK)
+		exit(WEXITSTATUS(status));
+	if (!told)
+		end_with("was killed");
+	return found;
+}
+
+struct result *warmup_run(const struct scenario *s, const struct run_settings *settings)
+{
+	if (s->general.warmup_cut == WARMUP_FIXED)
+		return run_scenario(s, settings);
+	struct finding found = fly(s, settings);
+	struct scenario with_cut = *s;
+	with_cut.general.warmup = found.cut;
+	struct result *r = run_scenario(&with_cut, settings);
+	r->warmup_unsteady = !found.steady;
+	return r;
+}
+
+char *warmup_warning(const struct scenario *s, const struct result *r)
+{
+	if (s->general.warmup_cut == WARMUP_FIXED || (!r->warmup_unsteady && 2 * r->warmup <= r->measured))
+		return NULL;
+	char *cut = unit_format(UNIT_TIME, r->warmup), *measured = unit_format(UNIT_TIME, r->measured), *text;
+	if (r->warmup_unsteady)
+		text = g_strdup_printf("warm-up: MSER-5 found no steady state in the first half of the pilot "
+				       "and cut all of it, "
+				       "%s; simulate longer (duration, now %s)",
+				       cut, measured);
+	else
+		text = g_strdup_printf("warm-up: the cut of %s that MSER-5 found is more than a third of the "
+				       "run; count longer "
+				       "(duration, now %s)",
+				       cut, measured);
+	g_free(cut);
+	g_free(measured);
+	return text;
+}
