@@ -17,7 +17,7 @@ status=0
 
 # run BUILD_DIR INTO: everything that the build makes of every scenario, in the folder INTO.
 run() {
-	for scenario in "$scenarios"/*.yaml; do
+	for scenario in "$scenarios"/*.yaml "$scenarios"/studies/*.yaml; do
 		into=$2/$(basename "$scenario" .yaml)
 		mkdir -p "$into"
 		"$1/vhostsim" run "$scenario" $short --set series=1ms --format json --output "$into/run" \
