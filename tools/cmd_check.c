@@ -6,6 +6,7 @@
 #include "tools/command.h"
 #include "tools/exit_codes.h"
 #include "tools/output_file.h"
+#include "tools/runner_arguments.h"
 #include "tools/study/annotation.h"
 #include "tools/study/check_runs.h"
 #include "tools/study/expect_judge.h"
@@ -15,11 +16,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#define PARALLEL_MAX 1024
-
 struct arguments {
 	char **sets;
-	char *seed, *output, *junit, *tap;
+	char *seed, *output, *junit, *tap, *timeout;
 	int jobs, format;
 	gboolean fresh, strict;
 };
@@ -43,6 +42,8 @@ static const struct cli_option options[] = {
 	ARGUMENT(arguments, sets, CLI_SETTINGS, "set", 's', "KEY=VALUE",
 		 "change one setting of every run; may be repeated"),
 	ARGUMENT(arguments, seed, CLI_TEXT, "seed", 0, "N", "the same as --set seed=N"),
+	ARGUMENT(arguments, timeout, CLI_TEXT, "timeout", 0, "TIME",
+		 "end a run after so much real time, such as 90s; it counts as failed"),
 	ARGUMENT(arguments, fresh, CLI_FLAG, "fresh", 0, NULL,
 		 "make every run again, also those that are there already"),
 };
@@ -50,6 +51,7 @@ static const struct cli_option options[] = {
 /* What is to be checked. */
 struct check {
 	const struct arguments *arguments;
+	struct runner_settings settings;
 	struct study *study;
 	GPtrArray *expectations;
 	struct findings *findings;
@@ -116,8 +118,7 @@ static void judge(struct check *c, struct store *store)
 
 static int run_and_judge(struct check *c, struct store *store)
 {
-	const struct runner_settings settings = {.jobs = c->arguments->jobs, .fresh = c->arguments->fresh};
-	enum runner_end end = check_runs_make(c->study, store, &settings);
+	enum runner_end end = check_runs_make(c->study, store, &c->settings);
 	if (end != RUNNER_COMPLETE)
 		return end == RUNNER_INTERRUPTED ? EXIT_INTERRUPTED : EXIT_FAILED;
 	judge(c, store);
@@ -173,11 +174,17 @@ static bool read_check(struct check *c, const char *path)
 	return sound;
 }
 
-static int check_scenario(const char *path, const struct arguments *a)
+static int check(const void *arguments, int argc, char **argv)
 {
+	const struct arguments *a = arguments;
 	struct check c = {.arguments = a};
-	int status = EXIT_INPUT;
-	if (read_check(&c, path)) {
+	int status = cli_scenario_argument(argc, argv);
+	if (status != CLI_GO_ON)
+		return status;
+	if (!runner_arguments(a->jobs, a->timeout, a->fresh, &c.settings))
+		return EXIT_USAGE;
+	status = EXIT_INPUT;
+	if (read_check(&c, argv[1])) {
 		char *folder =
 			a->output ? g_strdup(a->output) : g_build_filename("results", c.study->name, NULL);
 		status = check_in(&c, folder);
@@ -188,18 +195,11 @@ static int check_scenario(const char *path, const struct arguments *a)
 	return status;
 }
 
-static int check(const void *arguments, int argc, char **argv)
-{
-	const struct arguments *a = arguments;
-	int status = cli_scenario_argument(argc, argv);
-	if (status != CLI_GO_ON)
-		return status;
-	if (a->jobs < 0 || a->jobs > PARALLEL_MAX) {
-		cli_error("-j: %d runs at a time is not between 1 and %d", a->jobs, PARALLEL_MAX);
-		return EXIT_USAGE;
-	}
-	return check_scenario(argv[1], a);
-}
+static const struct cli_variable variables[] = {
+	{"GITHUB_ACTIONS",
+	 "If it is true, vhostsim check also prints its findings as GitHub's workflow commands."},
+	{0},
+};
 
 const struct command check_command = {
 	.name = "check",
@@ -213,5 +213,6 @@ const struct command check_command = {
 	.options = options,
 	.n_options = G_N_ELEMENTS(options),
 	.size = sizeof(struct arguments),
+	.variables = variables,
 	.run = check,
 };

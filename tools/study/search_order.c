@@ -110,6 +110,33 @@ static bool takes_load(const struct search_order *o, int i)
 	return o->source < 0 || o->source == i;
 }
 
+/* The mix that the word imix stands for, as it is formatted. Newly allocated. */
+static char *imix_text(const struct option *opt)
+{
+	struct traffic_settings t = {0};
+	char *why = NULL;
+	bool known = option_parse(opt, FRAME_MIX_WORD, &t, &why);
+	g_free(why);
+	return known ? option_format(opt, &t) : g_strdup("");
+}
+
+/* The frames of a source, in bytes. Newly allocated. */
+static char *frame_text(const struct traffic_settings *t)
+{
+	const struct option *opt = option_find(&traffic_table, "frame");
+	if (*t->pcap)
+		return g_path_get_basename(t->pcap);
+	if (t->frame.n == 1)
+		return g_strdup_printf("%" G_GINT64_FORMAT "B", t->frame.size[0]);
+	char *text = option_format(opt, t), *imix = imix_text(opt);
+	if (strcmp(text, imix) == 0) {
+		g_free(text);
+		text = g_strdup(FRAME_MIX_WORD);
+	}
+	g_free(imix);
+	return text;
+}
+
 static void read_frames(struct search_order *o, const struct scenario *s)
 {
 	double bytes = 0, rates = 0;
@@ -118,8 +145,7 @@ static void read_frames(struct search_order *o, const struct scenario *s)
 		double rate = takes_load(o, (int)i) ? (double)traffic_rate(t) : 0;
 		if (rate == 0)
 			continue;
-		char *frame = *t->pcap ? g_path_get_basename(t->pcap)
-				       : option_format(option_find(&traffic_table, "frame"), t);
+		char *frame = frame_text(t);
 		bool same = !o->frame || strcmp(o->frame, frame) == 0;
 		g_free(o->frame);
 		o->frame = same ? g_steal_pointer(&frame) : g_strdup("mixed");

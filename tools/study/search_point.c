@@ -79,6 +79,7 @@ static char **burst_sets(const struct search_point *p)
 	GPtrArray *sets = start_sets(p);
 	vtime lasts = (vtime)((__int128)p->burst * VTIME_PER_S / p->order.line_rate);
 	add_value(sets, "load", UNIT_RATE, 0);
+	g_ptr_array_add(sets, g_strdup("warmup_cut=fixed"));
 	add_value(sets, "traffic.0.rate", UNIT_RATE, p->order.line_rate);
 	g_ptr_array_add(sets, g_strdup("traffic.0.arrivals=constant"));
 	add_value(sets, "traffic.0.start", UNIT_TIME, p->warmup);
