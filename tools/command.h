@@ -84,6 +84,8 @@ struct command {
 	X(sweep) \
 	X(search) \
 	X(check) \
+	X(export) \
+	X(merge) \
 	X(list) \
 	X(show) \
 	X(schema) \
