@@ -3,10 +3,13 @@
 #include "models/traffic_check.h"
 #include "models/wire.h"
 #include "tools/study/load_width.h"
+#include <math.h>
 #include <string.h>
 
 #define PRESET_GOALS 2
 #define PRESET_WIDTH 5000
+#define LAG_PER_S 100000 /* 10 us: what FD.io CSIT allows a generator to be late */
+#define DEVIATIONS 5	 /* of the number of packets that Poisson arrivals make: more is not chance */
 
 static const struct preset {
 	vtime trial;
@@ -176,10 +179,26 @@ static bool check_max_load(const struct search_order *o, const struct scenario *
 	return ok;
 }
 
+/* Sources whose rate is not the load's share at all times cannot be told from those that lag. */
+static void read_pace(struct search_order *o, const struct scenario *s)
+{
+	bool steady = !*s->search.guest;
+	for (guint i = 0; i < s->traffic->len; i++) {
+		const struct traffic_settings *t = &g_array_index(s->traffic, struct traffic_settings, i);
+		if (!takes_load(o, (int)i) || traffic_rate(t) == 0)
+			continue;
+		steady &= t->rate > 0 && t->arrivals != ARRIVALS_BURSTS && !t->start && !t->stop && !t->count;
+		o->may_lag |= !traffic_is_tester(t);
+		o->is_random |= t->arrivals == ARRIVALS_POISSON;
+	}
+	o->may_lag &= steady;
+}
+
 static bool read_loads(struct search_order *o, const struct scenario *s, struct diag *d)
 {
 	o->source = scenario_source_to(s, s->search.source);
 	read_frames(o, s);
+	read_pace(o, s);
 	if (!o->frame)
 		return diag_error(
 			d, scenario_place(s, "traffic"),
@@ -241,6 +260,14 @@ void search_order_clear(struct search_order *o)
 	g_free(o->goals);
 	g_free(o->frame);
 	g_free(o->guest);
+}
+
+int64_t search_order_unsent(const struct search_order *o, const struct trial *trial, int64_t offered)
+{
+	int64_t due = (int64_t)((__int128)trial->load * trial->duration / VTIME_PER_S);
+	int64_t slack =
+		1 + trial->load / LAG_PER_S + (o->is_random ? (int64_t)(DEVIATIONS * sqrt((double)due)) : 0);
+	return o->may_lag && due - offered > slack ? due - offered : 0;
 }
 
 double search_order_bps(const struct search_order *o, double pps)

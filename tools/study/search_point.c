@@ -117,11 +117,12 @@ char **search_point_next(struct search_point *p, int64_t *replication)
 
 /* ---- results ---- */
 
-static struct trial_result trial_result(const struct trial *trial, const struct search_packets *packets)
+static struct trial_result trial_result(const struct search_order *o, const struct trial *trial,
+					const struct search_packets *packets)
 {
 	struct trial_result r = {.trial = *trial, .spent = trial->duration};
-	r.sent = packets->delivered + packets->dropped;
-	r.lost = packets->dropped;
+	r.lost = packets->dropped + search_order_unsent(o, trial, packets->offered);
+	r.sent = packets->delivered + r.lost;
 	if (r.sent == 0)
 		r.sent = r.lost = MAX(packets->offered, 1);
 	return r;
@@ -131,7 +132,7 @@ void search_point_result(struct search_point *p, const struct search_packets *pa
 {
 	CHECK(p->phase != SEARCH_OVER, "a search that is over has a result");
 	if (p->phase == SEARCH_LOADS) {
-		struct trial_result r = trial_result(&p->trial, packets);
+		struct trial_result r = trial_result(&p->order, &p->trial, packets);
 		search_result(p->search, &r);
 	} else {
 		back_to_back_result(&p->bursts, packets->delivered == p->burst);
