@@ -2,6 +2,7 @@
 #include "tools/study/plan.h"
 #include "tools/study/exclude.h"
 #include "tools/study/identity.h"
+#include "tools/study/metric.h"
 #include "tools/study/offered.h"
 #include <string.h>
 
@@ -91,10 +92,25 @@ static void check_guest(const struct scenario *s, struct diag *d)
 	g_hash_table_unref(names);
 }
 
+static void check_metric(const struct scenario *s, struct diag *d)
+{
+	const char *name = s->study.precision_metric;
+	if (metric_find(name) >= 0)
+		return;
+	const char **names = g_new(const char *, metric_count());
+	for (int i = 0; i < metric_count(); i++)
+		names[i] = metric_at(i)->name;
+	const char *nearest = diag_nearest(name, names, metric_count());
+	diag_error(d, scenario_place(s, "study.precision_metric"), "there is no metric \"%s\"%s%s%s", name,
+		   nearest ? "; did you mean " : "", nearest ? nearest : "", nearest ? "?" : "");
+	g_free(names);
+}
+
 static void check_settings(const struct scenario *s, struct diag *d)
 {
 	const struct study_settings *set = &s->study;
 	check_guest(s, d);
+	check_metric(s, d);
 	if (set->precision > 0 && set->replications < 2)
 		diag_error(d, scenario_place(s, "study.precision"),
 			   "a precision is judged from 2 replications on; write replications: 5");
