@@ -142,6 +142,49 @@ static void loads(void)
 	diag_free(d);
 }
 
+/* ---- sources that lag ---- */
+
+static const char *const from_guest = "flow: vhost\n"
+				      "platform: " SOURCE_DIR "/scenarios/platforms/10g.xml\n"
+				      "costs: " SOURCE_DIR "/scenarios/costs/x86-3.3GHz.yaml\n"
+				      "guests: [{name: vm0, vhost_core: 2, vcpu_core: 1}]\n"
+				      "traffic: [{from: vm0, to: wire, rate: 300kpps, frame: 64B}]\n";
+
+static const struct {
+	const char *text, *set;
+	int64_t load, offered, unsent; /* in a second */
+} lags[] = {
+	{from_guest, "search.min_load=1kpps", 1000000, 1000000, 0},
+	{from_guest, "search.min_load=1kpps", 1000000, 999989, 0}, /* 10 us */
+	{from_guest, "search.min_load=1kpps", 1000000, 999988, 12},
+	{from_guest, "search.min_load=1kpps", 1000000, 640000, 360000},
+	{from_guest, "traffic.arrivals=poisson", 1000000, 994990, 0}, /* 5 deviations of 1,000 */
+	{from_guest, "traffic.arrivals=poisson", 1000000, 994988, 5012},
+	{from_guest, "traffic.arrivals=bursts", 1000000, 640000, 0},
+	{from_guest, "traffic.stop=5s", 1000000, 640000, 0},
+	{from_guest, "search.guest=vm0", 1000000, 640000, 0},
+	{one_source, "search.min_load=1kpps", 1000000, 640000, 0}, /* the tester's never lags */
+};
+
+static void sources_that_lag(void)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(lags); i++) {
+		const char *const sets[] = {lags[i].set, "search.max_load=2Mpps", NULL};
+		const struct trial t = {.load = lags[i].load, .duration = S};
+		struct diag *d = diag_new();
+		struct scenario *s = scenario_of(lags[i].text, "", sets, d);
+		struct search_order o;
+		CU_ASSERT_PTR_NOT_NULL_FATAL(s);
+		CU_ASSERT_TRUE(search_order_init(&o, s, d));
+		CU_ASSERT_EQUAL(search_order_unsent(&o, &t, lags[i].offered), lags[i].unsent);
+		search_order_clear(&o);
+		scenario_free(s);
+		diag_free(d);
+	}
+}
+
+/* ---- faults ---- */
+
 static const struct {
 	const char *sets[SETS];
 	int faults;
@@ -304,6 +347,7 @@ static void extremes(void)
 static const struct test_case tests[] = {
 	{"presets, and what overrides them", presets},
 	{"loads", loads},
+	{"sources that lag", sources_that_lag},
 	{"faults", faults},
 	{"runs of a throughput search", throughput},
 	{"runs of a search for bursts", back_to_back},

@@ -5,8 +5,8 @@
 #include "tools/cli.h"
 #include "tools/command.h"
 #include "tools/exit_codes.h"
+#include "tools/percent_argument.h"
 #include "tools/study/difference_table.h"
-#include "tools/study/figure.h"
 #include "tools/study/summary_load.h"
 #include <string.h>
 
@@ -35,17 +35,6 @@ static const struct cli_option options[] = {
 	CHOICE_ARGUMENT(arguments, format, format_names, "format", 'f', "FORMAT",
 			"what to print: text (default), csv or json"),
 };
-
-/* percent: "2%" as 0.02. False after a message. */
-static bool percent(const char *option, const char *text, double *part)
-{
-	char *why = NULL;
-	bool sound = g_str_has_suffix(text, "%") && figure_parse_part(text, part, &why) && *part < 1;
-	if (!sound)
-		cli_error("%s: \"%s\" is no percentage below 100%%; one is written like 2%%", option, text);
-	g_free(why);
-	return sound;
-}
 
 /* The two sides. */
 struct sides {
@@ -125,8 +114,8 @@ static int compare(const void *arguments, int argc, char **argv)
 		cli_error("compare what? give two results: folders, stores or summaries");
 		return EXIT_USAGE;
 	}
-	if (!percent("--tolerance", a->tolerance ? a->tolerance : TOLERANCE, &tolerance) ||
-	    !percent("--confidence", a->confidence ? a->confidence : CONFIDENCE, &confidence))
+	if (!percent_argument("--tolerance", a->tolerance ? a->tolerance : TOLERANCE, &tolerance) ||
+	    !percent_argument("--confidence", a->confidence ? a->confidence : CONFIDENCE, &confidence))
 		return EXIT_USAGE;
 	if (confidence <= 0) {
 		cli_error("--confidence: \"%s\" is no confidence; one is written like 99%%", a->confidence);

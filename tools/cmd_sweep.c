@@ -6,12 +6,12 @@
 #include "tools/command.h"
 #include "tools/exit_codes.h"
 #include "tools/output_file.h"
+#include "tools/runner_arguments.h"
 #include "tools/shard.h"
+#include "tools/study/report.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
-
-#define PARALLEL_MAX 1024
 
 struct arguments {
 	char **sets;
@@ -73,32 +73,42 @@ static int report_interrupted(const struct sweep *sweep)
 	return EXIT_INTERRUPTED;
 }
 
-/* report: what there is now. The tables and charts of the study are made from its store. */
-static int report(const struct order *o, const struct sweep *sweep)
+/* report: what there is now; of a study that is not one of several shards, whose store is closed by now, its tables and
+ * its chart. */
+static int report(const struct order *o, int runs, const struct sweep_counts *c)
 {
-	struct sweep_counts c = sweep_counts(sweep);
-	char *text = g_strdup_printf("%s: %d runs of %u points, %d of them made now; %s\n", o->study->name,
-				     c.made + c.stored, o->study->points->len, c.made, o->store_path);
+	GError *error = NULL;
+	char *tables = NULL;
+	bool written =
+		o->shard.count > 1 || report_store(o->study, o->store_path, o->folder, &tables, &error);
+	char *text = g_strdup_printf("%s%s%s: %d runs of %u points, %d of them made now; %s\n",
+				     tables ? tables : "", tables ? "\n" : "", o->study->name,
+				     c->made + c->stored, o->study->points->len, c->made, o->store_path);
 	int status = cli_print(text);
 	g_free(text);
-	if (c.failed == 0)
+	g_free(tables);
+	if (!written)
+		status = fail(error, EXIT_FAILED);
+	if (c->failed == 0)
 		return status;
-	cli_error("%d of %d runs failed; the same command tries them again", c.failed, sweep_total(sweep));
+	cli_error("%d of %d runs failed; the same command tries them again", c->failed, runs);
 	return EXIT_FAILED;
 }
 
-static int make_runs(const struct order *o, struct store *store)
+/* make_runs: closes the store before it is read. */
+static int make_runs(const struct order *o, struct store **store)
 {
 	struct sweep *sweep = sweep_new(o->study, o->shard);
 	const struct runner_hooks hooks = sweep_hooks(sweep);
 	gint64 started = g_get_monotonic_time();
-	enum runner_end end = runner_run(o->study->base, store, &o->settings, &hooks);
+	enum runner_end end = runner_run(o->study->base, *store, &o->settings, &hooks);
 	struct sweep_counts counts = sweep_counts(sweep);
 	int status = EXIT_FAILED;
+	store_close(g_steal_pointer(store));
 	if (end == RUNNER_INTERRUPTED)
 		status = report_interrupted(sweep);
 	else if (end == RUNNER_COMPLETE)
-		status = report(o, sweep);
+		status = report(o, sweep_total(sweep), &counts);
 	if (o->timing)
 		print_timing(&counts, started);
 	sweep_free(sweep);
@@ -113,7 +123,7 @@ static int sweep_into_store(const struct order *o)
 	struct store *store = store_create(o->store_path, &error);
 	if (!store)
 		return fail(error, EXIT_INPUT);
-	int status = store_plan(store, o->study, &error) ? make_runs(o, store) : fail(error, EXIT_FAILED);
+	int status = store_plan(store, o->study, &error) ? make_runs(o, &store) : fail(error, EXIT_FAILED);
 	store_close(store);
 	return status;
 }
@@ -132,18 +142,8 @@ static struct study *read_study(const char *path, const struct arguments *a)
 /* read_settings: EXIT_OK, or the exit status after a message. */
 static int read_settings(const struct arguments *a, struct order *o)
 {
-	int64_t timeout = 0;
-	char *why;
-	if (a->jobs < 0 || a->jobs > PARALLEL_MAX) {
-		cli_error("-j: %d runs at a time is not between 1 and %d", a->jobs, PARALLEL_MAX);
+	if (!runner_arguments(a->jobs, a->timeout, a->fresh, &o->settings))
 		return EXIT_USAGE;
-	}
-	if (a->timeout && !unit_parse(UNIT_TIME, a->timeout, &timeout, &why)) {
-		cli_error("--timeout: %s", why);
-		g_free(why);
-		return EXIT_USAGE;
-	}
-	o->settings = (struct runner_settings){a->jobs, (double)timeout / (double)VTIME_PER_S, a->fresh};
 	o->timing = a->timing;
 	return shard_read(a->shard, &o->shard) ? EXIT_OK : EXIT_USAGE;
 }
@@ -167,6 +167,13 @@ static int sweep(const void *arguments, int argc, char **argv)
 	return status;
 }
 
+static const struct cli_variable variables[] = {
+	{"SLURM_ARRAY_TASK_ID, SLURM_ARRAY_TASK_MIN, SLURM_ARRAY_TASK_COUNT, SLURM_ARRAY_TASK_STEP",
+	 "Which shard of a study vhostsim sweep makes, unless --shard says it: the element of a Slurm "
+	 "array."},
+	{0},
+};
+
 const struct command sweep_command = {
 	.name = "sweep",
 	.summary = "make every run of a parameter study",
@@ -179,5 +186,6 @@ const struct command sweep_command = {
 	.options = options,
 	.n_options = G_N_ELEMENTS(options),
 	.size = sizeof(struct arguments),
+	.variables = variables,
 	.run = sweep,
 };

@@ -48,7 +48,7 @@ struct back_to_back_outcome {
 /* back_to_back_outcome: of the tests that are over, at least one. */
 struct back_to_back_outcome back_to_back_outcome(const struct back_to_back *b);
 
-/* back_to_back_implied_s, back_to_back_corrected_s: buffer time in seconds (RFC 9004, section 6.4): how long a mean burst
+/* back_to_back_implied_s, back_to_back_corrected_s: buffer time in seconds (RFC 9004): how long a mean burst
  * lasts at line rate, and that less the share of it that was forwarded while it came in. Rates in pps. */
 double back_to_back_implied_s(double mean, double line_rate);
 double back_to_back_corrected_s(double mean, double line_rate, double throughput);

@@ -3,6 +3,7 @@
 #include "tools/csv.h"
 #include "tools/json_writer.h"
 #include <stdbool.h>
+#include <string.h>
 
 struct cell {
 	char *name;
@@ -44,15 +45,25 @@ void row_begin(struct row_list *l)
 	g_array_append_val(l->rows, l->cells->len);
 }
 
+/* own_name: the name, unlike those of the row. Newly allocated. */
+static char *own_name(const struct row_list *l, const char *name)
+{
+	guint begin = g_array_index(l->rows, guint, l->rows->len - 1);
+	for (guint i = begin; i < l->cells->len; i++)
+		if (strcmp(g_array_index(l->cells, struct cell, i).name, name) == 0)
+			return g_strconcat(name, "_2", NULL);
+	return g_strdup(name);
+}
+
 void row_text(struct row_list *l, const char *name, const char *text)
 {
-	struct cell c = {.name = g_strdup(name), .text = g_strdup(text)};
+	struct cell c = {.name = own_name(l, name), .text = g_strdup(text)};
 	g_array_append_val(l->cells, c);
 }
 
 void row_number(struct row_list *l, const char *name, double number, int decimals)
 {
-	struct cell c = {.name = g_strdup(name), .number = number, .decimals = decimals};
+	struct cell c = {.name = own_name(l, name), .number = number, .decimals = decimals};
 	g_array_append_val(l->cells, c);
 }
 

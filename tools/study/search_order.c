@@ -3,10 +3,13 @@
 #include "models/traffic_check.h"
 #include "models/wire.h"
 #include "tools/study/load_width.h"
+#include <math.h>
 #include <string.h>
 
 #define PRESET_GOALS 2
 #define PRESET_WIDTH 5000
+#define LAG_PER_S 100000 /* 10 us: what FD.io CSIT allows a generator to be late */
+#define DEVIATIONS 5	 /* of the number of packets that Poisson arrivals make: more is not chance */
 
 static const struct preset {
 	vtime trial;
@@ -110,6 +113,33 @@ static bool takes_load(const struct search_order *o, int i)
 	return o->source < 0 || o->source == i;
 }
 
+/* The mix that the word imix stands for, as it is formatted. Newly allocated. */
+static char *imix_text(const struct option *opt)
+{
+	struct traffic_settings t = {0};
+	char *why = NULL;
+	bool known = option_parse(opt, FRAME_MIX_WORD, &t, &why);
+	g_free(why);
+	return known ? option_format(opt, &t) : g_strdup("");
+}
+
+/* The frames of a source, in bytes. Newly allocated. */
+static char *frame_text(const struct traffic_settings *t)
+{
+	const struct option *opt = option_find(&traffic_table, "frame");
+	if (*t->pcap)
+		return g_path_get_basename(t->pcap);
+	if (t->frame.n == 1)
+		return g_strdup_printf("%" G_GINT64_FORMAT "B", t->frame.size[0]);
+	char *text = option_format(opt, t), *imix = imix_text(opt);
+	if (strcmp(text, imix) == 0) {
+		g_free(text);
+		text = g_strdup(FRAME_MIX_WORD);
+	}
+	g_free(imix);
+	return text;
+}
+
 static void read_frames(struct search_order *o, const struct scenario *s)
 {
 	double bytes = 0, rates = 0;
@@ -118,8 +148,7 @@ static void read_frames(struct search_order *o, const struct scenario *s)
 		double rate = takes_load(o, (int)i) ? (double)traffic_rate(t) : 0;
 		if (rate == 0)
 			continue;
-		char *frame = *t->pcap ? g_path_get_basename(t->pcap)
-				       : option_format(option_find(&traffic_table, "frame"), t);
+		char *frame = frame_text(t);
 		bool same = !o->frame || strcmp(o->frame, frame) == 0;
 		g_free(o->frame);
 		o->frame = same ? g_steal_pointer(&frame) : g_strdup("mixed");
@@ -150,10 +179,26 @@ static bool check_max_load(const struct search_order *o, const struct scenario *
 	return ok;
 }
 
+/* Sources whose rate is not the load's share at all times cannot be told from those that lag. */
+static void read_pace(struct search_order *o, const struct scenario *s)
+{
+	bool steady = !*s->search.guest;
+	for (guint i = 0; i < s->traffic->len; i++) {
+		const struct traffic_settings *t = &g_array_index(s->traffic, struct traffic_settings, i);
+		if (!takes_load(o, (int)i) || traffic_rate(t) == 0)
+			continue;
+		steady &= t->rate > 0 && t->arrivals != ARRIVALS_BURSTS && !t->start && !t->stop && !t->count;
+		o->may_lag |= !traffic_is_tester(t);
+		o->is_random |= t->arrivals == ARRIVALS_POISSON;
+	}
+	o->may_lag &= steady;
+}
+
 static bool read_loads(struct search_order *o, const struct scenario *s, struct diag *d)
 {
 	o->source = scenario_source_to(s, s->search.source);
 	read_frames(o, s);
+	read_pace(o, s);
 	if (!o->frame)
 		return diag_error(
 			d, scenario_place(s, "traffic"),
@@ -215,6 +260,14 @@ void search_order_clear(struct search_order *o)
 	g_free(o->goals);
 	g_free(o->frame);
 	g_free(o->guest);
+}
+
+int64_t search_order_unsent(const struct search_order *o, const struct trial *trial, int64_t offered)
+{
+	int64_t due = (int64_t)((__int128)trial->load * trial->duration / VTIME_PER_S);
+	int64_t slack =
+		1 + trial->load / LAG_PER_S + (o->is_random ? (int64_t)(DEVIATIONS * sqrt((double)due)) : 0);
+	return o->may_lag && due - offered > slack ? due - offered : 0;
 }
 
 double search_order_bps(const struct search_order *o, double pps)

@@ -28,6 +28,8 @@ struct search_order {
 	int64_t line_rate;  /* pps: the highest load that the wire carries; INT64_MAX: none comes that way */
 	double frame_bytes; /* mean size of the frames of the load, with FCS */
 	char *frame;	    /* as written: "64B", "imix"; "mixed" when sources differ; owned */
+	bool may_lag;	    /* its sources are guests' or the host's, which may send less than they should */
+	bool is_random;	    /* gaps of its sources are drawn */
 	char *guest;	    /* whose packets count; "": all; owned */
 };
 
@@ -35,6 +37,10 @@ struct search_order {
  * holds. */
 bool search_order_init(struct search_order *o, const struct scenario *s, struct diag *d);
 void search_order_clear(struct search_order *o);
+
+/* search_order_unsent: packets that sources which may lag have not sent in a trial, though they were due: the load is
+ * then more than they can make. What is less than 10 us of the load, or chance where gaps are drawn, is none. */
+int64_t search_order_unsent(const struct search_order *o, const struct trial *trial, int64_t offered);
 
 /* search_order_bps: the bits per second that so many of its frames take on the wire, preamble and gap included. */
 double search_order_bps(const struct search_order *o, double pps);

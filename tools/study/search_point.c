@@ -79,6 +79,7 @@ static char **burst_sets(const struct search_point *p)
 	GPtrArray *sets = start_sets(p);
 	vtime lasts = (vtime)((__int128)p->burst * VTIME_PER_S / p->order.line_rate);
 	add_value(sets, "load", UNIT_RATE, 0);
+	g_ptr_array_add(sets, g_strdup("warmup_cut=fixed"));
 	add_value(sets, "traffic.0.rate", UNIT_RATE, p->order.line_rate);
 	g_ptr_array_add(sets, g_strdup("traffic.0.arrivals=constant"));
 	add_value(sets, "traffic.0.start", UNIT_TIME, p->warmup);
@@ -116,11 +117,12 @@ char **search_point_next(struct search_point *p, int64_t *replication)
 
 /* ---- results ---- */
 
-static struct trial_result trial_result(const struct trial *trial, const struct search_packets *packets)
+static struct trial_result trial_result(const struct search_order *o, const struct trial *trial,
+					const struct search_packets *packets)
 {
 	struct trial_result r = {.trial = *trial, .spent = trial->duration};
-	r.sent = packets->delivered + packets->dropped;
-	r.lost = packets->dropped;
+	r.lost = packets->dropped + search_order_unsent(o, trial, packets->offered);
+	r.sent = packets->delivered + r.lost;
 	if (r.sent == 0)
 		r.sent = r.lost = MAX(packets->offered, 1);
 	return r;
@@ -130,7 +132,7 @@ void search_point_result(struct search_point *p, const struct search_packets *pa
 {
 	CHECK(p->phase != SEARCH_OVER, "a search that is over has a result");
 	if (p->phase == SEARCH_LOADS) {
-		struct trial_result r = trial_result(&p->trial, packets);
+		struct trial_result r = trial_result(&p->order, &p->trial, packets);
 		search_result(p->search, &r);
 	} else {
 		back_to_back_result(&p->bursts, packets->delivered == p->burst);

@@ -5,7 +5,8 @@
  * A trial is a run of the scenario with its load (of all sources, or the rate of the one that search.source names) and its
  * length as `duration`, after the scenario's warm-up. The k-th trial of a load and length is replication k. What counts
  * are the packets whose fate was decided in the counted time: those lost are the dropped ones; those still on the way at
- * the end are not lost, as a tester's wait after the trial would show. When nothing was decided all is lost.
+ * the end are not lost, as a tester's wait after the trial would show. When nothing was decided all is lost. What a guest or
+ * the host should have sent and did not is lost too: a load that cannot be made is not carried.
  *
  * A burst (search.type back_to_back) is a run in which the source sends so many frames at line rate from the end of the
  * warm-up on, with time to drain after it. Every frame that has not been received by then is lost. Bursts come after the

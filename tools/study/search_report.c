@@ -245,8 +245,8 @@ static void export_point(struct row_list *l, const struct study *study, guint po
 
 static void export_end(struct row_list *l, const struct search_point *p, const struct search_goal *goal)
 {
-	row_text(l, "frame", p->order.frame);
-	row_number(l, "frame_bytes", p->order.frame_bytes, 3);
+	row_text(l, "frame_size", p->order.frame);
+	row_number(l, "frame_mean_bytes", p->order.frame_bytes, 3);
 	row_number(l, "trial_s", seconds(goal->criterion.trial), 6);
 	row_number(l, "duration_sum_s", seconds(goal->criterion.duration_sum), 6);
 	row_number(l, "exceed_ratio", share(goal->criterion.exceed_ratio), 6);

@@ -22,7 +22,7 @@ struct sweep {
 	GPtrArray *points; /* of struct sweep_point *, the costly ones first */
 	int64_t at;	   /* in the sequence of all shards: replication * points + place in the order */
 	GQueue *more;	   /* of struct sweep_point *: one replication more of each */
-	int extra;	   /* replications beyond the rounds, asked for so far */
+	int total;	   /* runs of this shard, as far as is known */
 	int active;	   /* runs under way */
 	struct sweep_counts counts;
 };
@@ -37,18 +37,30 @@ static int64_t length(const struct sweep *s)
 	return (int64_t)s->points->len * s->rounds;
 }
 
-/* dealt_to: the shard, 1 .. count, of the item at a place; back and forth, so that the first shard does not get the
- * costlier one each time. */
-static int dealt_to(const struct sweep *s, int64_t at)
+static guint rank_at(const struct sweep *s, int64_t at)
 {
-	int count = s->shard.count, place = (int)(at % count);
-	return at / count % 2 ? count - place : place + 1;
+	return (guint)(at % s->points->len);
 }
 
-/* is_ours: a run of the rounds. Where replications are added as needed, a point is one shard's as a whole. */
+static int64_t replication_at(const struct sweep *s, int64_t at)
+{
+	return at / s->points->len;
+}
+
+/* dealt: whose run of the rounds it is, 1 .. count: all replications of the costliest point, then those of the next,
+ * are dealt out back and forth, so that no shard gets the costlier one each time. Where replications are added as
+ * needed, a point is one shard's as a whole. */
+static int dealt(const struct sweep *s, int64_t at)
+{
+	int64_t rank = rank_at(s, at),
+		card = is_sequential(s) ? rank : rank * s->rounds + replication_at(s, at);
+	int count = s->shard.count, place = (int)(card % count);
+	return card / count % 2 ? count - place : place + 1;
+}
+
 static bool is_ours(const struct sweep *s, int64_t at)
 {
-	return dealt_to(s, is_sequential(s) ? at % s->points->len : at) == s->shard.index;
+	return dealt(s, at) == s->shard.index;
 }
 
 /* ---- what the runner asks ---- */
@@ -70,13 +82,13 @@ static enum runner_next next(void *self, struct run_request *request)
 	while (s->at < length(s) && !is_ours(s, s->at))
 		s->at++;
 	if (s->at < length(s)) {
-		ask(s, g_ptr_array_index(s->points, s->at % s->points->len), s->at / s->points->len, request);
+		ask(s, g_ptr_array_index(s->points, rank_at(s, s->at)), replication_at(s, s->at), request);
 		s->at++;
 		return RUNNER_RUN;
 	}
 	struct sweep_point *p = g_queue_pop_head(s->more);
 	if (!p)
-		return s->active > 0 ? RUNNER_WAIT : RUNNER_DONE;
+		return is_sequential(s) && s->active > 0 ? RUNNER_WAIT : RUNNER_DONE;
 	ask(s, p, p->asked, request);
 	return RUNNER_RUN;
 }
@@ -109,7 +121,7 @@ static void weigh(struct sweep *s, struct sweep_point *p, int64_t replication,
 		return;
 	if (precision_wanted(&s->rule, (const double *)p->values->data, p->complete) > p->complete) {
 		g_queue_push_tail(s->more, p);
-		s->extra++;
+		s->total++;
 	}
 }
 
@@ -181,6 +193,8 @@ struct sweep *sweep_new(const struct study *study, struct sweep_shard shard)
 	for (guint i = 0; i < study->points->len; i++)
 		add_point(s, g_ptr_array_index(study->points, i));
 	g_ptr_array_sort(s->points, by_cost); /* stable */
+	for (int64_t at = 0; at < length(s); at++)
+		s->total += is_ours(s, at);
 	return s;
 }
 
@@ -198,10 +212,7 @@ struct runner_hooks sweep_hooks(struct sweep *s)
 
 int sweep_total(const struct sweep *s)
 {
-	int64_t items = is_sequential(s) ? (int64_t)s->points->len : length(s), n = items / s->shard.count;
-	for (int64_t at = n * s->shard.count; at < items; at++)
-		n += dealt_to(s, at) == s->shard.index;
-	return (int)(is_sequential(s) ? n * s->rounds + s->extra : n);
+	return s->total;
 }
 
 struct sweep_counts sweep_counts(const struct sweep *s)

@@ -9,9 +9,8 @@
  * on interruptions.
  *
  * A sweep may be one of several shards, which together make all runs, each one once. A run's shard depends on
- * the plan alone: the runs are dealt out in that order, back and forth, so that the shards' costs differ by
- * one run at most. With a wished precision whole points are dealt out, as the replications of one decide
- * together.
+ * the plan alone: the runs are dealt out, the costly ones first, so that the shards' costs differ by one run at
+ * most. With a wished precision whole points are dealt out, as the replications of one decide together.
  */
 #ifndef TOOLS_STUDY_SWEEP_H
 #define TOOLS_STUDY_SWEEP_H
