@@ -43,7 +43,8 @@ static const struct option crawl_options[] = {
 	VALUE_OPTION(crawl_settings, to, UNIT_RATE, NULL, "1pps", "1Gpps", "greatest offered load"),
 	VALUE_OPTION(crawl_settings, points, UNIT_COUNT, "20", "2", "1000", "offered loads, evenly spaced"),
 	VALUE_OPTION(crawl_settings, replications, UNIT_COUNT, "1", "1", "1000000",
-		     "runs of each point, each with other random numbers; with several, every figure has an interval"),
+		     "runs of each point, each with other random numbers; with several, every figure has an "
+		     "interval"),
 	TEXT_OPTION(crawl_settings, source, "",
 		    "guest whose source alone takes the load as its rate; empty: all sources are scaled"),
 	TEXT_OPTION(crawl_settings, guest, "",
@@ -66,6 +67,8 @@ static const struct option study_options[] = {
 	VALUE_OPTION(study_settings, confidence, UNIT_FACTOR, "0.95", "0.5", "0.9999",
 		     "confidence of every interval"),
 	TEXT_OPTION(study_settings, guest, "", "guest whose packets are counted; empty: those of all guests"),
+	TEXT_OPTION(study_settings, compare, "flow",
+		    "axis whose values tables and charts compare, run for run with its first one"),
 };
 
 OPTION_TABLE(study_table, "study", study_settings, study_options, "runs of a parameter study");

@@ -69,6 +69,7 @@ struct study_settings {
 	char *precision_metric;
 	int64_t confidence; /* of every interval, in 1/1000000 */
 	char *guest;	    /* guest whose packets are counted; "": all */
+	char *compare;	    /* name of the axis whose values are compared */
 };
 
 extern const struct option_table general_table, crawl_table, study_table;

@@ -2,13 +2,15 @@
  *
  * MSER-5: where the steady state of a series begins.
  *
- * The series is taken in batches of five observations (an incomplete one at the end is left out). Of every number of
- * leading batches that may be cut, up to half of them, the one is chosen that makes the marginal standard error of what is
- * left smallest: the sum of squared deviations of the batches that stay from their mean, over the square of their number. Cutting
- * on removes bias as long as the start is unlike the rest, and costs precision as soon as it is like it. Of cuts as good the
- * shortest is taken. Sources: White, 1997 (the rule); White, Cobb, Spratt, 2000 (batches of five, the comparison).
+ * The series is taken in batches of five observations (an incomplete one at the end is left out). Of every
+ * number of leading batches that may be cut, up to half of them, the one is chosen that makes the marginal
+ * standard error of what is left smallest: the sum of squared deviations of the batches that stay from their
+ * mean, over the square of their number. Cutting on removes bias as long as the start is unlike the rest, and
+ * costs precision as soon as it is like it. Of cuts as good the shortest is taken. Sources: White, 1997 (the
+ * rule); White, Cobb, Spratt, 2000 (batches of five, the comparison).
  *
- * A minimum at the very end of the searched half is none: the series is still on its way, no steady state was found.
+ * A minimum at the very end of the searched half is none: the series is still on its way, no steady state was
+ * found.
  */
 #ifndef SIM_MSER_H
 #define SIM_MSER_H

@@ -76,6 +76,10 @@ usage() {
 		show --format xml a|"xml" is none of yaml, json
 		list|list what?
 		list option|did you mean options?
+		list flow runs|list what?
+		list runs|which study?
+		list runs a b|one study at a time
+		list flows --points|--points goes with list runs
 		schema x|takes no argument
 		man x|takes no argument
 		completion|which shell?
@@ -112,6 +116,36 @@ lists() {
 	says "tap/queue_full" out
 	expect 0 list options
 	says "nic.rx_ring" out
+}
+
+# What a study would run; a study is where its scenario is.
+list_runs() {
+	{ printf 'extends: %s\n' "$scenario"
+	  echo 'warmup: 0s'
+	  echo 'duration: 10ms'
+	  echo 'study: {replications: 4, axes: [{set: load, values: [100kpps, 1Mpps]}, {set: kernel, values: ["3.13", "5.10"]}],'
+	  echo '        exclude: [{load: 1Mpps, kernel: "5.10"}]}'
+	} >study.yaml
+	expect 0 list runs study.yaml
+	for line in "points  *3$" "excluded  *1$" "replications  *4$" "runs  *12$" "packets (estimate)  *48000$" \
+		"axis load  *2: 100kpps, 1Mpps$" "axis kernel  *2: 3.13, 5.10$"; do
+		grep -q "^$line" out || fail "no line $line"
+	done
+	[ ! -s err ] || fail "messages"
+	expect 0 list runs study.yaml --set study.precision=0.02 --set study.max_replications=9
+	grep -q "^runs  *12 to 27$" out || fail "the cap is not counted"
+	expect 0 list runs study.yaml --points
+	[ "$(wc -l <out)" -eq 3 ] || fail "not a line for each point"
+	[ "$(cut -d' ' -f1 out | grep -cE '^[0-9a-f]{64}$')" -eq 3 ] || fail "no identities"
+	says " 10000 load=1Mpps kernel=3.13" out
+	cp out before
+	expect 0 list runs study.yaml --points --set study.replications=9 --set question=why
+	cmp out before || fail "identities hang on what runs there are"
+	expect 3 list runs study.yaml --set load=3kpps
+	one_line
+	says "--set load=3kpps: error: load is set by the axis load of the study" err
+	expect 3 list runs nowhere.yaml
+	one_line
 }
 
 # Twice, by window and by event: the same bytes.
@@ -315,6 +349,6 @@ damaged() {
 }
 
 case $3 in
-help | usage | input | lists | show | run | full_disk | crawl | replications | interrupt | damaged | search | search_interrupt) $3 ;;
+help | usage | input | lists | list_runs | show | run | full_disk | crawl | replications | interrupt | damaged | search | search_interrupt) $3 ;;
 *) fail "no such case: $3" ;;
 esac

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Random numbers for tests of statistics, of a generator of their own (xorshift64*; normals by Box and Muller): what is
- * tested shares nothing with them.
+ * Random numbers for tests of statistics, of a generator of their own (xorshift64*; normals by Box and
+ * Muller): what is tested shares nothing with them.
  */
 #ifndef TESTS_NORMAL_H
 #define TESTS_NORMAL_H

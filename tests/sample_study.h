@@ -7,6 +7,7 @@
 
 #include "tools/study/metric.h"
 #include "tools/study/plan.h"
+#include "tools/study/summary.h"
 #include <math.h>
 
 /* An axis: its values are words, and numbers where the unit is given for them. */
@@ -82,6 +83,7 @@ static inline struct study *sample_study(const struct sample_axis *axes, int n)
 	s->settings.confidence = 950000;
 	s->settings.precision_metric = g_strdup("delivered_pps");
 	s->settings.guest = g_strdup("");
+	s->settings.compare = g_strdup("flow");
 	s->axes = g_ptr_array_new_with_free_func(sample_axis_free);
 	s->points = g_ptr_array_new_with_free_func(sample_point_free);
 	for (int i = 0; i < n; i++) {
@@ -100,19 +102,44 @@ static inline void sample_study_free(struct study *s)
 	g_free(s->question);
 	g_free(s->settings.precision_metric);
 	g_free(s->settings.guest);
+	g_free(s->settings.compare);
 	g_ptr_array_unref(s->axes);
 	g_ptr_array_unref(s->points);
 	g_free(s);
 }
 
-/* sample_run: a run that offered and delivered so much; the rest of it is unknown. Free with run_values_free. */
-static inline struct run_values *sample_run(double offered, double delivered)
+/* sample_summary: of a study without a run. Free with summary_free. */
+static inline struct summary *sample_summary(const struct study *s)
 {
-	struct run_values *v = run_values_empty(0);
-	v->all[metric_find("offered_pps")] = offered;
-	v->all[metric_find("delivered_pps")] = delivered;
-	v->all[metric_find("loss_ratio")] = (offered - delivered) / offered;
-	return v;
+	static char *const nowhere[] = {NULL};
+	struct summary *summary = summary_new("sample");
+	for (int i = 0; i < metric_count(); i++)
+		g_array_append_val(summary->metrics, i);
+	for (guint i = 0; i < s->points->len; i++)
+		summary_add(summary, nowhere);
+	return summary;
+}
+
+/* A run of a study. */
+struct sample_run {
+	guint point;
+	int64_t replication;
+	double offered, delivered; /* pps */
+	double p99;		   /* ns */
+};
+
+/* sample_add: adds a run; of it nothing else is known. The replications of a point rise. */
+static inline void sample_add(struct summary *s, struct sample_run run)
+{
+	double *values = g_new(double, metric_count());
+	for (int i = 0; i < metric_count(); i++)
+		values[i] = NAN;
+	values[metric_find("offered_pps")] = run.offered;
+	values[metric_find("delivered_pps")] = run.delivered;
+	values[metric_find("loss_ratio")] = (run.offered - run.delivered) / run.offered;
+	values[metric_find("latency_p99_ns")] = run.p99;
+	summary_add_run(s, g_ptr_array_index(s->points, run.point), run.replication, 1, values);
+	g_free(values);
 }
 
 #endif

@@ -36,7 +36,8 @@ static inline struct summary_point *sample_point(struct summary *s, const char *
 	return summary_add(s, values);
 }
 
-/* sample_runs: n runs of a point whose rate varies by `spread`, of itself and, where runs share a seed, of what they share. */
+/* sample_runs: n runs of a point whose rate varies by `spread`, of itself and, where runs share a seed, of
+ * what they share. */
 static inline void sample_runs(struct summary *s, struct summary_point *p, int n, int64_t seed, double rate,
 			       double spread, double own, struct noise *noise)
 {

@@ -12,33 +12,32 @@ static const struct sample_axis load = {"load", true, UNIT_RATE, {"2kpps", "4kpp
 static const struct sample_axis flow = {"flow", false, UNIT_COUNT, {"vhost", "feedback", "callback"}};
 static const struct sample_axis ring = {"ring", true, UNIT_COUNT, {"256"}};
 
-static void add(struct report *r, guint point, int64_t replication, double offered, double delivered)
+/* fill: three runs of each point: vhost delivers 1, 2 and 3 kpps, feedback 0.1 more of each, callback twice as much. Of
+ * the last point no run gave a result. */
+static void fill(struct summary *s)
 {
-	struct run_values *v = sample_run(offered, delivered);
-	report_add(r, point, replication, v);
-	run_values_free(v);
+	for (guint point = 0; point < 5; point++)
+		for (int64_t i = 0; i < 3; i++) {
+			double a = 1000.0 * (double)(i + 1);
+			double delivered = point % 3 == 0 ? a : point % 3 == 1 ? a + 100 : 2 * a;
+			sample_add(s, (struct sample_run){point, i, 8000, delivered, NAN});
+		}
 }
 
-/* fill: three runs of each point, in another order than that of their numbers: vhost delivers 1, 2 and 3 kpps, feedback
- * 0.1 more of each, callback twice as much. Of the last point no run gave a result. */
-static void fill(struct report *r)
+static struct report *report_of(const struct study *s, void (*runs)(struct summary *s))
 {
-	for (guint point = 0; point < 6; point++)
-		for (int64_t i = 2; i >= 0; i--) {
-			double a = 1000.0 * (double)(i + 1);
-			if (point == 5)
-				report_add(r, point, i, NULL);
-			else
-				add(r, point, i, 8000, point % 3 == 0 ? a : point % 3 == 1 ? a + 100 : 2 * a);
-		}
+	struct summary *summary = sample_summary(s);
+	runs(summary);
+	struct report *r = report_new(s, summary);
+	summary_free(summary);
+	return r;
 }
 
 /* Of 1, 2, 3: t = 4.302653 with 2 degrees of freedom, s = 1, so 4.302653 / sqrt(3). */
 static void test_intervals(void)
 {
 	struct study *s = sample_study((struct sample_axis[]){load, flow}, 2);
-	struct report *r = report_new(s);
-	fill(r);
+	struct report *r = report_of(s, fill);
 	struct interval i = report_interval(r, 0, REPORT_RATE);
 	CU_ASSERT_EQUAL(i.n, 3);
 	CU_ASSERT_DOUBLE_EQUAL(i.mean, 2, 1e-12);
@@ -56,8 +55,7 @@ static void test_intervals(void)
 static void test_differences(void)
 {
 	struct study *s = sample_study((struct sample_axis[]){load, flow}, 2);
-	struct report *r = report_new(s);
-	fill(r);
+	struct report *r = report_of(s, fill);
 	struct interval d = report_difference(r, 1, 0, REPORT_RATE);
 	CU_ASSERT_EQUAL(d.n, 3);
 	CU_ASSERT_DOUBLE_EQUAL(d.mean, 5, 1e-9);
@@ -74,11 +72,10 @@ static void test_differences(void)
 	sample_study_free(s);
 }
 
-static char *text_of(const struct study *s, void (*runs)(struct report *r),
+static char *text_of(const struct study *s, void (*runs)(struct summary *s),
 		     char *(*form)(const struct report *r))
 {
-	struct report *r = report_new(s);
-	runs(r);
+	struct report *r = report_of(s, runs);
 	char *text = form(r);
 	report_free(r);
 	return text;
@@ -116,10 +113,10 @@ static void test_document(void)
 	sample_study_free(s);
 }
 
-static void one_each(struct report *r)
+static void one_each(struct summary *s)
 {
-	for (guint i = 0; i < report_study(r)->points->len; i++)
-		add(r, i, 0, 1000, 500);
+	for (guint i = 0; i < s->points->len; i++)
+		sample_add(s, (struct sample_run){i, 0, 1000, 500, NAN});
 }
 
 static guint lines_of(const char *text)
@@ -171,10 +168,62 @@ static void test_one_run(void)
 	sample_study_free(s);
 }
 
+/* A run that is not there leaves its partner without a pair: of 1, 2, 3 and 1.1, -, 3.1 the first and the last. */
+static void holes(struct summary *s)
+{
+	for (int64_t i = 0; i < 3; i++) {
+		sample_add(s, (struct sample_run){0, i, 8000, 1000.0 * (double)(i + 1), NAN});
+		if (i != 1)
+			sample_add(s, (struct sample_run){1, i, 8000, 1000.0 * (double)(i + 1) + 100, NAN});
+	}
+}
+
+static void test_holes(void)
+{
+	struct study *s = sample_study(&flow, 1);
+	struct report *r = report_of(s, holes);
+	CU_ASSERT_EQUAL(report_interval(r, 1, REPORT_RATE).n, 2);
+	struct interval d = report_difference(r, 1, 0, REPORT_RATE);
+	CU_ASSERT_EQUAL(d.n, 2);
+	CU_ASSERT_DOUBLE_EQUAL(d.mean, 5, 1e-9);
+	report_free(r);
+	sample_study_free(s);
+}
+
+/* Of 3 x 3 combinations the three on which flow and kernel are at one place are in the plan: one axis, as it were. */
+static void test_together(void)
+{
+	const struct sample_axis kernel = {"kernel", false, UNIT_COUNT, {"3.13", "5.10", "6.6"}};
+	struct study *s = sample_study((struct sample_axis[]){kernel, flow}, 2);
+	for (guint i = s->points->len; i-- > 0;)
+		if (i % 4 != 0)
+			g_ptr_array_remove_index(s->points, i);
+	char *text = text_of(s, one_each, report_text);
+	EXPECT(text, "\nn  vhost  feedback  callback\n    kpps         %         %\n1    0.5       0.0       "
+		     "0.0\n");
+	g_free(text);
+	sample_study_free(s);
+}
+
+/* Another axis is compared, of numbers too. */
+static void test_compare(void)
+{
+	struct study *s = sample_study((struct sample_axis[]){load, flow}, 2);
+	g_free(s->settings.compare);
+	s->settings.compare = g_strdup("load");
+	char *text = text_of(s, fill, report_text);
+	EXPECT(text, "forwarding rate: 2kpps in kpps, and how much more",
+	       "\nfeedback  3  2.1 +- 2.5  0.0 +- 0.0\n");
+	g_free(text);
+	sample_study_free(s);
+}
+
 static const struct test_case cases[] = {
-	{"intervals", test_intervals},	     {"differences of pairs", test_differences},
-	{"systems compared", test_compared}, {"document", test_document},
-	{"a screenful", test_screenful},     {"one run", test_one_run},
+	{"intervals", test_intervals},		 {"differences of pairs", test_differences},
+	{"systems compared", test_compared},	 {"document", test_document},
+	{"a screenful", test_screenful},	 {"one run", test_one_run},
+	{"runs without a partner", test_holes},	 {"axes that move together", test_together},
+	{"another axis compared", test_compare},
 };
 
 SUITE("report", cases)

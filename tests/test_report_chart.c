@@ -60,30 +60,28 @@ static void test_kept(void)
 	g_string_free(kept, TRUE);
 }
 
-static void add(struct report *r, guint point, int64_t replication, double offered, double delivered,
-		double p99)
-{
-	struct run_values *v = sample_run(offered, delivered);
-	v->all[metric_find("latency_p99_ns")] = p99;
-	report_add(r, point, replication, v);
-	run_values_free(v);
-}
-
 /* fill: two runs of every point but the first, which failed: of 1 and 1.2 Mpps, 20 us. */
-static void fill(struct report *r)
+static void fill(struct summary *s)
 {
-	report_add(r, 0, 0, NULL);
-	for (guint i = 1; i < report_study(r)->points->len; i++) {
-		add(r, i, 0, 2e6, 1e6, 20000);
-		add(r, i, 1, 2e6, 1.2e6, 20000);
+	for (guint i = 1; i < s->points->len; i++) {
+		sample_add(s, (struct sample_run){i, 0, 2e6, 1e6, 20000});
+		sample_add(s, (struct sample_run){i, 1, 2e6, 1.2e6, 20000});
 	}
 }
 
-static char *script_of(const struct sample_axis *axes, int n, void (*runs)(struct report *r))
+static struct report *report_of(const struct study *s, void (*runs)(struct summary *s))
+{
+	struct summary *summary = sample_summary(s);
+	runs(summary);
+	struct report *r = report_new(s, summary);
+	summary_free(summary);
+	return r;
+}
+
+static char *script_of(const struct sample_axis *axes, int n, void (*runs)(struct summary *s))
 {
 	struct study *s = sample_study(axes, n);
-	struct report *r = report_new(s);
-	runs(r);
+	struct report *r = report_of(s, runs);
 	char *script = report_chart_script(r);
 	report_free(r);
 	sample_study_free(s);
@@ -112,12 +110,16 @@ static void test_script(void)
 	g_free(script);
 }
 
+static void none(struct summary *s)
+{
+	(void)s;
+}
+
 static void test_nothing_to_draw(void)
 {
 	CU_ASSERT_PTR_NULL(script_of(&fixed, 1, fill));
 	struct study *s = sample_study(&load, 1);
-	struct report *r = report_new(s);
-	report_add(r, 0, 0, NULL);
+	struct report *r = report_of(s, none);
 	CU_ASSERT_PTR_NULL(report_chart_script(r));
 	report_free(r);
 	sample_study_free(s);
@@ -167,10 +169,10 @@ static char *write_once(const struct report *r, const char *folder)
 	return g_string_free(sums, FALSE);
 }
 
-static void one_each(struct report *r)
+static void one_each(struct summary *s)
 {
-	for (guint i = 0; i < report_study(r)->points->len; i++)
-		add(r, i, 0, 1e6, i % 3 ? 1e6 : 0, i % 2 ? NAN : 5e6);
+	for (guint i = 0; i < s->points->len; i++)
+		sample_add(s, (struct sample_run){i, 0, 1e6, i % 3 ? 1e6 : 0, i % 2 ? NAN : 5e6});
 }
 
 /* Every kind of chart is drawn, without a message of gnuplot's, and the same again. */
@@ -179,7 +181,7 @@ static void test_drawn(void)
 	static const struct {
 		struct sample_axis axes[4];
 		int n;
-		void (*runs)(struct report *r);
+		void (*runs)(struct summary *s);
 	} cases[] = {
 		{AXES(load, frame, flow), fill},
 		{AXES(log_load, flow, ring), one_each},
@@ -190,8 +192,7 @@ static void test_drawn(void)
 	char *folder = g_dir_make_tmp("report-XXXXXX", NULL);
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
 		struct study *s = sample_study(cases[i].axes, cases[i].n);
-		struct report *r = report_new(s);
-		cases[i].runs(r);
+		struct report *r = report_of(s, cases[i].runs);
 		char *once = write_once(r, folder), *again = write_once(r, folder);
 		CU_ASSERT_STRING_EQUAL(once, again);
 		g_free(once);
@@ -206,10 +207,9 @@ static void test_drawn(void)
 static void test_no_folder(void)
 {
 	struct study *s = sample_study(&flow, 1);
-	struct report *r = report_new(s);
+	struct report *r = report_of(s, one_each);
 	GError *error = NULL;
 	bool drawn = true;
-	one_each(r);
 	CU_ASSERT_FALSE(report_write(r, "/nowhere", &drawn, &error));
 	CU_ASSERT_FALSE(drawn);
 	CU_ASSERT_PTR_NOT_NULL_FATAL(error);

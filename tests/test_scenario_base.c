@@ -188,7 +188,7 @@ static void test_try(void)
 	memcpy(own, sets, sizeof(own));
 	own[1] = named;
 	struct diag *d = diag_new();
-	char **keys = scenario_base_try(b, own, 3, d);
+	char **keys = scenario_base_try(b, &(struct scenario_order){.more = own, .n = 3}, d);
 	faults_expect("tried", d, faults, 2);
 	CU_ASSERT_EQUAL_FATAL(g_strv_length(keys), 3);
 	CU_ASSERT_TRUE(g_str_has_prefix(keys[0], "guests.") && g_str_has_suffix(keys[0], ".vhost_core"));

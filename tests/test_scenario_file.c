@@ -434,10 +434,9 @@ static void test_byte_order_mark(void)
 		      NULL, faults, 1);
 }
 
-/* The shipped scenarios are sound. */
-static void test_shipped(void)
+static void check_folder(const char *folder)
 {
-	const char *folder = SOURCE_DIR "/scenarios", *name;
+	const char *name;
 	GDir *dir = g_dir_open(folder, 0, NULL);
 	CU_ASSERT_PTR_NOT_NULL_FATAL(dir);
 	while ((name = g_dir_read_name(dir))) {
@@ -450,6 +449,14 @@ static void test_shipped(void)
 		g_free(path);
 	}
 	g_dir_close(dir);
+}
+
+/* The shipped scenarios are sound. */
+static void test_shipped(void)
+{
+	check_folder(SOURCE_DIR "/scenarios");
+	check_folder(SOURCE_DIR "/scenarios/published");
+	check_folder(SOURCE_DIR "/scenarios/studies");
 }
 
 static const struct test_case cases[] = {

@@ -8,6 +8,7 @@
 #include "tests/suite.h"
 #include "tools/crawl_plan.h"
 #include "tools/output_json.h"
+#include "tools/study/plan.h"
 
 #define SCENARIOS SOURCE_DIR "/scenarios"
 
@@ -159,6 +160,23 @@ static void check_crawl(const char *path)
 	crawl_plan_free(plan);
 }
 
+/* Some of the points of a study. */
+#define POINTS_APART 9
+
+static void check_study(const char *path)
+{
+	struct diag *d = diag_new();
+	struct study *study = study_read(path, (const char *const *)short_run, d);
+	diag_print(d, stderr);
+	CU_ASSERT_FATAL(study != NULL);
+	for (guint i = 0; i < study->points->len; i += POINTS_APART) {
+		struct study_point *p = g_ptr_array_index(study->points, i);
+		check_run(p->label, path, p->sets);
+	}
+	study_free(study);
+	diag_free(d);
+}
+
 static void check_scenario(const char *path)
 {
 	struct diag *d = diag_new();
@@ -173,7 +191,7 @@ static void check_scenario(const char *path)
 	diag_free(d);
 }
 
-static void check_folder(const char *path_of_folder)
+static void check_folder(const char *path_of_folder, void (*check)(const char *path))
 {
 	int found = 0;
 	const char *file;
@@ -183,7 +201,7 @@ static void check_folder(const char *path_of_folder)
 		if (!g_str_has_suffix(file, ".yaml"))
 			continue;
 		char *path = g_build_filename(path_of_folder, file, NULL);
-		check_scenario(path);
+		check(path);
 		g_free(path);
 		found++;
 	}
@@ -193,17 +211,23 @@ static void check_folder(const char *path_of_folder)
 
 static void every_scenario(void)
 {
-	check_folder(SCENARIOS);
+	check_folder(SCENARIOS, check_scenario);
 }
 
 static void published(void)
 {
-	check_folder(SCENARIOS "/published");
+	check_folder(SCENARIOS "/published", check_scenario);
+}
+
+static void studies(void)
+{
+	check_folder(SCENARIOS "/studies", check_study);
 }
 
 static const struct test_case tests[] = {
 	{"every scenario", every_scenario},
 	{"those of published behaviour", published},
+	{"studies", studies},
 };
 
 SUITE("scenarios", tests)

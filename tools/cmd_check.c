@@ -6,19 +6,25 @@
 #include "tools/command.h"
 #include "tools/exit_codes.h"
 #include "tools/output_file.h"
+#include "tools/percent_argument.h"
 #include "tools/runner_arguments.h"
 #include "tools/study/annotation.h"
 #include "tools/study/check_runs.h"
 #include "tools/study/expect_judge.h"
 #include "tools/study/expect_reader.h"
 #include "tools/study/junit.h"
+#include "tools/study/reference_judge.h"
+#include "tools/study/summary_store.h"
 #include "tools/study/tap.h"
 #include <stdio.h>
 #include <string.h>
 
+#define TOLERANCE "2%"
+#define CONFIDENCE 0.99 /* of the comparison with a reference, as of vhostsim compare */
+
 struct arguments {
 	char **sets;
-	char *seed, *output, *junit, *tap, *timeout;
+	char *seed, *reference, *tolerance, *output, *junit, *tap, *timeout;
 	int jobs, format;
 	gboolean fresh, strict;
 };
@@ -33,6 +39,11 @@ static const struct cli_option options[] = {
 	ARGUMENT(arguments, jobs, CLI_NUMBER, "jobs", 'j', "N", "runs at a time (default: one per core)"),
 	ARGUMENT(arguments, output, CLI_FOLDER, "output", 'o', "DIR",
 		 "folder of the results (default: results/ and the scenario's name)"),
+	ARGUMENT(arguments, reference, CLI_FILE, "reference", 'r', "FILE",
+		 "also compare every figure with FILE, which vhostsim summary wrote"),
+	ARGUMENT(arguments, tolerance, CLI_TEXT, "tolerance", 't', "PERCENT",
+		 "how much worse than the reference is still good (default " TOLERANCE "); of shares in "
+		 "percentage points"),
 	CHOICE_ARGUMENT(arguments, format, format_names, "format", 'f', "FORMAT",
 			"what to print: text (default), tap, junit or github"),
 	ARGUMENT(arguments, junit, CLI_FILE, "junit", 0, "FILE",
@@ -52,9 +63,13 @@ static const struct cli_option options[] = {
 struct check {
 	const struct arguments *arguments;
 	struct runner_settings settings;
+	double tolerance;
+	char *folder; /* of the results */
 	struct study *study;
 	GPtrArray *expectations;
+	struct summary *reference; /* NULL: none */
 	struct findings *findings;
+	guint failed; /* runs */
 };
 
 /* ---- reports ---- */
@@ -108,25 +123,6 @@ static int report(const struct check *c)
 
 /* ---- runs ---- */
 
-static void judge(struct check *c, struct store *store)
-{
-	struct samples *samples = check_runs_read(c->study, store);
-	c->findings = findings_new(c->study->name, c->study->path, c->arguments->strict);
-	expect_judge(c->study, c->expectations, samples, c->findings);
-	samples_free(samples);
-}
-
-static int run_and_judge(struct check *c, struct store *store)
-{
-	enum runner_end end = check_runs_make(c->study, store, &c->settings);
-	if (end != RUNNER_COMPLETE)
-		return end == RUNNER_INTERRUPTED ? EXIT_INTERRUPTED : EXIT_FAILED;
-	judge(c, store);
-	int status = report(c);
-	findings_free(c->findings);
-	return status;
-}
-
 static int fail(GError *error, int status)
 {
 	cli_error("%s", error->message);
@@ -134,18 +130,63 @@ static int fail(GError *error, int status)
 	return status;
 }
 
-static int check_in(struct check *c, const char *folder)
+/* make_runs: and judges the expectations; EXIT_OK, or the exit status. */
+static int make_runs(struct check *c, struct store *store)
+{
+	enum runner_end end = check_runs_make(c->study, store, &c->settings);
+	if (end != RUNNER_COMPLETE)
+		return end == RUNNER_INTERRUPTED ? EXIT_INTERRUPTED : EXIT_FAILED;
+	struct samples *samples = check_runs_read(c->study, store);
+	expect_judge(c->study, c->expectations, samples, c->findings);
+	c->failed = samples_failed_runs(samples);
+	samples_free(samples);
+	return EXIT_OK;
+}
+
+static int open_and_make(struct check *c)
 {
 	GError *error = NULL;
-	if (!output_folder(folder, &error))
+	if (!output_folder(c->folder, &error))
 		return fail(error, EXIT_INPUT);
-	char *path = store_path_in(folder);
+	char *path = store_path_in(c->folder);
 	struct store *store = store_create(path, &error);
 	g_free(path);
 	if (!store)
 		return fail(error, EXIT_INPUT);
-	int status = store_plan(store, c->study, &error) ? run_and_judge(c, store) : fail(error, EXIT_FAILED);
+	int status = store_plan(store, c->study, &error) ? make_runs(c, store) : fail(error, EXIT_FAILED);
 	store_close(store);
+	return status;
+}
+
+/* ---- the reference ---- */
+
+static int judge_by(struct check *c, const struct summary *now)
+{
+	GError *error = NULL;
+	struct differences *d =
+		differences_new(c->reference, now, c->reference->metrics, c->tolerance, CONFIDENCE, &error);
+	if (!d)
+		return fail(error, EXIT_INPUT);
+	reference_judge(d, c->findings);
+	differences_free(d);
+	return EXIT_OK;
+}
+
+/* judge_by_reference: EXIT_OK, or the exit status. */
+static int judge_by_reference(struct check *c)
+{
+	GError *error = NULL;
+	if (!c->reference)
+		return EXIT_OK;
+	if (c->failed > 0) {
+		reference_not_judged(c->reference, c->failed, c->findings);
+		return EXIT_OK;
+	}
+	struct summary *now = summary_of_store(c->folder, c->reference->metrics, &error);
+	if (!now)
+		return fail(error, EXIT_FAILED);
+	int status = judge_by(c, now);
+	summary_free(now);
 	return status;
 }
 
@@ -153,25 +194,40 @@ static int check_in(struct check *c, const char *folder)
 
 static void check_purpose(const struct check *c, struct diag *d)
 {
-	if (c->expectations && c->expectations->len == 0)
-		diag_error(d, (struct place){c->study->path, 0, 0},
-			   "there is nothing to check: no section \"expect\" says what the results must be; "
-			   "write for "
-			   "example expect: [{metric: loss_ratio, max: 0.001}]");
+	if (c->expectations && c->expectations->len == 0 && !c->arguments->reference)
+		diag_error(
+			d, (struct place){c->study->path, 0, 0},
+			"there is nothing to check: no section \"expect\" says what the results must be, and "
+			"no "
+			"--reference is given; write for example expect: [{metric: loss_ratio, max: 0.001}]");
 }
 
 static bool read_check(struct check *c, const char *path)
 {
+	const struct arguments *a = c->arguments;
 	struct diag *d = diag_new();
-	char **sets = cli_sets(c->arguments->sets, c->arguments->seed);
+	char **sets = cli_sets(a->sets, a->seed);
 	c->study = study_read(path, (const char *const *)sets, d);
 	c->expectations = c->study ? expect_read_scenario(c->study, d) : NULL;
+	c->reference =
+		a->reference ? summary_read(a->reference, (struct place){"--reference", 0, 0}, d) : NULL;
 	check_purpose(c, d);
 	bool sound = diag_count(d) == 0;
 	diag_print(d, stderr);
 	diag_free(d);
 	g_strfreev(sets);
 	return sound;
+}
+
+static int make_and_judge(struct check *c)
+{
+	const struct arguments *a = c->arguments;
+	c->folder = a->output ? g_strdup(a->output) : g_build_filename("results", c->study->name, NULL);
+	c->findings = findings_new(c->study->name, c->study->path, a->strict);
+	int status = open_and_make(c);
+	if (status == EXIT_OK)
+		status = judge_by_reference(c);
+	return status == EXIT_OK ? report(c) : status;
 }
 
 static int check(const void *arguments, int argc, char **argv)
@@ -181,16 +237,14 @@ static int check(const void *arguments, int argc, char **argv)
 	int status = cli_scenario_argument(argc, argv);
 	if (status != CLI_GO_ON)
 		return status;
-	if (!runner_arguments(a->jobs, a->timeout, a->fresh, &c.settings))
+	if (!runner_arguments(a->jobs, a->timeout, a->fresh, &c.settings) ||
+	    !percent_argument("--tolerance", a->tolerance ? a->tolerance : TOLERANCE, &c.tolerance))
 		return EXIT_USAGE;
-	status = EXIT_INPUT;
-	if (read_check(&c, argv[1])) {
-		char *folder =
-			a->output ? g_strdup(a->output) : g_build_filename("results", c.study->name, NULL);
-		status = check_in(&c, folder);
-		g_free(folder);
-	}
+	status = read_check(&c, argv[1]) ? make_and_judge(&c) : EXIT_INPUT;
+	findings_free(c.findings);
+	summary_free(c.reference);
 	g_clear_pointer(&c.expectations, g_ptr_array_unref);
+	g_free(c.folder);
 	study_free(c.study);
 	return status;
 }
@@ -203,7 +257,7 @@ static const struct cli_variable variables[] = {
 
 const struct command check_command = {
 	.name = "check",
-	.summary = "tell whether a study's results are what its scenario expects",
+	.summary = "tell whether a study's results are what its scenario expects, and a reference says",
 	.arguments = "SCENARIO",
 	.text = "Makes the runs that are missing, as sweep does, and judges the expectations of the "
 		"scenario's section\n"

@@ -10,8 +10,9 @@
 #include "tools/cli.h"
 #include "tools/command.h"
 #include "tools/exit_codes.h"
-#include "tools/study/metric.h"
+#include "tools/list_runs.h"
 #include "tools/option_words.h"
+#include "tools/study/metric.h"
 #include <string.h>
 
 #define COLUMNS_MAX 4
@@ -120,9 +121,22 @@ static void list_metrics(struct listing *l)
 #define TOPICS(X) X(options) X(costs) X(counters) X(drops) X(flows) X(metrics)
 #define TOPIC_NAME(name) #name,
 #define TOPIC_FILL(name) list_##name,
+#define RUNS "runs" /* the one topic that takes a study */
 
-static const char *const topics[] = {TOPICS(TOPIC_NAME) NULL};
+static const char *const topics[] = {TOPICS(TOPIC_NAME) RUNS, NULL};
 static void (*const fills[])(struct listing *l) = {TOPICS(TOPIC_FILL)};
+
+struct arguments {
+	char **sets;
+	gboolean points;
+};
+
+static const struct cli_option options[] = {
+	ARGUMENT(arguments, sets, CLI_SETTINGS, "set", 's', "KEY=VALUE",
+		 "runs: change one setting of the study; may be repeated, the last of a key wins"),
+	ARGUMENT(arguments, points, CLI_FLAG, "points", 0, NULL,
+		 "runs: a line for each point: identity, packets offered by a run (estimate), values"),
+};
 
 static int print_topic(int topic)
 {
@@ -135,28 +149,63 @@ static int print_topic(int topic)
 	return status;
 }
 
+static int print_runs(const char *path, const struct arguments *a)
+{
+	struct diag *d = diag_new();
+	struct study *study = study_read(path, (const char *const *)a->sets, d);
+	int status = EXIT_INPUT;
+	diag_print(d, stderr);
+	diag_free(d);
+	if (study) {
+		char *text = a->points ? list_runs_points(study) : list_runs_text(study);
+		status = cli_print(text);
+		g_free(text);
+	}
+	study_free(study);
+	return status;
+}
+
+static int list_the_runs(const struct arguments *a, int argc, char **argv)
+{
+	if (argc == 3)
+		return print_runs(argv[2], a);
+	cli_error(argc < 3 ? "which study? Give the path of its file: vhostsim list runs STUDY"
+			   : "one study at a time");
+	return EXIT_USAGE;
+}
+
 static int list(const void *arguments, int argc, char **argv)
 {
-	(void)arguments;
+	const struct arguments *a = arguments;
+	if (argc >= 2 && !strcmp(argv[1], RUNS))
+		return list_the_runs(a, argc, argv);
 	if (argc != 2) {
 		char *all = g_strjoinv(", ", (char **)topics);
 		cli_error("list what? One of %s", all);
 		g_free(all);
 		return EXIT_USAGE;
 	}
-	for (int i = 0; topics[i]; i++)
+	if (a->sets || a->points) {
+		cli_error("--%s goes with list runs", a->sets ? "set" : "points");
+		return EXIT_USAGE;
+	}
+	for (size_t i = 0; i < G_N_ELEMENTS(fills); i++)
 		if (!strcmp(argv[1], topics[i]))
-			return print_topic(i);
-	cli_unknown("list", argv[1], topics, G_N_ELEMENTS(fills));
+			return print_topic((int)i);
+	cli_unknown("list", argv[1], topics, G_N_ELEMENTS(topics) - 1);
 	return EXIT_USAGE;
 }
 
 const struct command list_command = {
 	.name = "list",
-	.summary = "list options, costs, counters, drop reasons, flows or metrics",
-	.arguments = "options|costs|counters|drops|flows|metrics",
+	.summary = "list options, costs, counters, drop reasons, flows, metrics, or the runs of a study",
+	.arguments = "options|costs|counters|drops|flows|metrics|runs STUDY",
 	.text = "Lists the settings with their defaults and ranges, the named costs, the counters,\n"
-		"the reasons for a drop, the flows that can be simulated, or the metrics of a run.",
+		"the reasons for a drop, the flows that can be simulated, or the metrics of a run.\n"
+		"runs: how many runs a study has, what they offer in packets, and its axes.",
 	.words = topics,
+	.options = options,
+	.n_options = G_N_ELEMENTS(options),
+	.size = sizeof(struct arguments),
 	.run = list,
 };

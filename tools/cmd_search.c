@@ -6,10 +6,9 @@
 #include "tools/command.h"
 #include "tools/exit_codes.h"
 #include "tools/output_file.h"
+#include "tools/runner_arguments.h"
 #include "tools/study/search_report.h"
 #include <stdio.h>
-
-#define PARALLEL_MAX 1024
 
 enum format { FORMAT_TEXT, FORMAT_CSV, FORMAT_JSONL };
 
@@ -133,18 +132,8 @@ static int search_study(struct order *o, const char *folder)
 /* read_settings: EXIT_OK, or the exit status after a message. */
 static int read_settings(const struct arguments *a, struct order *o)
 {
-	int64_t timeout = 0;
-	char *why = NULL;
-	if (a->jobs < 0 || a->jobs > PARALLEL_MAX) {
-		cli_error("-j: %d runs at a time is not between 1 and %d", a->jobs, PARALLEL_MAX);
+	if (!runner_arguments(a->jobs, a->timeout, a->fresh, &o->settings))
 		return EXIT_USAGE;
-	}
-	if (a->timeout && !unit_parse(UNIT_TIME, a->timeout, &timeout, &why)) {
-		cli_error("--timeout: %s", why);
-		g_free(why);
-		return EXIT_USAGE;
-	}
-	o->settings = (struct runner_settings){a->jobs, (double)timeout / (double)VTIME_PER_S, a->fresh};
 	o->format = (enum format)a->format;
 	return EXIT_OK;
 }

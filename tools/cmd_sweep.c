@@ -8,6 +8,7 @@
 #include "tools/output_file.h"
 #include "tools/runner_arguments.h"
 #include "tools/shard.h"
+#include "tools/study/report.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -72,32 +73,42 @@ static int report_interrupted(const struct sweep *sweep)
 	return EXIT_INTERRUPTED;
 }
 
-/* report: what there is now. The tables and charts of the study are made from its store. */
-static int report(const struct order *o, const struct sweep *sweep)
+/* report: what there is now; of a study that is not one of several shards, whose store is closed by now, its tables and
+ * its chart. */
+static int report(const struct order *o, int runs, const struct sweep_counts *c)
 {
-	struct sweep_counts c = sweep_counts(sweep);
-	char *text = g_strdup_printf("%s: %d runs of %u points, %d of them made now; %s\n", o->study->name,
-				     c.made + c.stored, o->study->points->len, c.made, o->store_path);
+	GError *error = NULL;
+	char *tables = NULL;
+	bool written =
+		o->shard.count > 1 || report_store(o->study, o->store_path, o->folder, &tables, &error);
+	char *text = g_strdup_printf("%s%s%s: %d runs of %u points, %d of them made now; %s\n",
+				     tables ? tables : "", tables ? "\n" : "", o->study->name,
+				     c->made + c->stored, o->study->points->len, c->made, o->store_path);
 	int status = cli_print(text);
 	g_free(text);
-	if (c.failed == 0)
+	g_free(tables);
+	if (!written)
+		status = fail(error, EXIT_FAILED);
+	if (c->failed == 0)
 		return status;
-	cli_error("%d of %d runs failed; the same command tries them again", c.failed, sweep_total(sweep));
+	cli_error("%d of %d runs failed; the same command tries them again", c->failed, runs);
 	return EXIT_FAILED;
 }
 
-static int make_runs(const struct order *o, struct store *store)
+/* make_runs: closes the store before it is read. */
+static int make_runs(const struct order *o, struct store **store)
 {
 	struct sweep *sweep = sweep_new(o->study, o->shard);
 	const struct runner_hooks hooks = sweep_hooks(sweep);
 	gint64 started = g_get_monotonic_time();
-	enum runner_end end = runner_run(o->study->base, store, &o->settings, &hooks);
+	enum runner_end end = runner_run(o->study->base, *store, &o->settings, &hooks);
 	struct sweep_counts counts = sweep_counts(sweep);
 	int status = EXIT_FAILED;
+	store_close(g_steal_pointer(store));
 	if (end == RUNNER_INTERRUPTED)
 		status = report_interrupted(sweep);
 	else if (end == RUNNER_COMPLETE)
-		status = report(o, sweep);
+		status = report(o, sweep_total(sweep), &counts);
 	if (o->timing)
 		print_timing(&counts, started);
 	sweep_free(sweep);
@@ -112,7 +123,7 @@ static int sweep_into_store(const struct order *o)
 	struct store *store = store_create(o->store_path, &error);
 	if (!store)
 		return fail(error, EXIT_INPUT);
-	int status = store_plan(store, o->study, &error) ? make_runs(o, store) : fail(error, EXIT_FAILED);
+	int status = store_plan(store, o->study, &error) ? make_runs(o, &store) : fail(error, EXIT_FAILED);
 	store_close(store);
 	return status;
 }

@@ -84,6 +84,8 @@ struct command {
 	X(sweep) \
 	X(search) \
 	X(check) \
+	X(compare) \
+	X(summary) \
 	X(list) \
 	X(show) \
 	X(schema) \

@@ -15,8 +15,8 @@ void csv_name(GString *out, const char *name);
 void csv_number(GString *out, double value, int decimals);
 void csv_word(GString *out, const char *word);
 
-/* csv_text: a field without its comma, in quotes only where it must be. csv_exact: the shortest notation that reads back as this
- * very value, without a comma; nothing when it is no number. */
+/* csv_text: a field without its comma, in quotes only where it must be. csv_exact: the shortest notation that
+ * reads back as this very value, without a comma; nothing when it is no number. */
 void csv_text(GString *out, const char *text);
 void csv_exact(GString *out, double value);
 

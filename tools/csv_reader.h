@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Reading CSV (RFC 4180) with the place of every field, for faults that point to it. Lines may end in LF or CRLF; a field in
- * quotes may hold commas, line breaks and doubled quotes.
+ * Reading CSV (RFC 4180) with the place of every field, for faults that point to it. Lines may end in LF or
+ * CRLF; a field in quotes may hold commas, line breaks and doubled quotes.
  */
 #ifndef TOOLS_CSV_READER_H
 #define TOOLS_CSV_READER_H
@@ -18,8 +18,8 @@ struct csv_reader {
 	struct place at;
 };
 
-/* csv_reader_row: the next row, of struct csv_field, at least one; NULL at the end of the text, or with a fault added to d. The
- * caller frees it (g_array_unref). */
+/* csv_reader_row: the next row, of struct csv_field, at least one; NULL at the end of the text, or with a
+ * fault added to d. The caller frees it (g_array_unref). */
 GArray *csv_reader_row(struct csv_reader *r, struct diag *d);
 
 #endif

@@ -202,13 +202,16 @@ static int compare_keys(gconstpointer a, gconstpointer b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-char **scenario_base_try(struct scenario_base *b, const struct scenario_set *sets, int n, struct diag *d)
+char **scenario_base_try(struct scenario_base *b, const struct scenario_order *order, struct diag *d)
 {
 	struct scenario_reader r = reader_start(b, d);
 	GPtrArray *keys = g_ptr_array_new();
 	GHashTableIter iter;
 	gpointer key;
-	make_more(&r, sets, n);
+	g_array_set_size(r.overrides, 0);
+	make_sets(&r, order->sets);
+	make_more(&r, order->more, order->n);
+	cost_section_apply(&r);
 	g_hash_table_iter_init(&iter, r.s->places);
 	while (g_hash_table_iter_next(&iter, &key, NULL))
 		g_ptr_array_add(keys, g_strdup(key));

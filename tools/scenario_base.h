@@ -37,10 +37,10 @@ struct scenario_order {
 struct scenario *scenario_base_make_with(struct scenario_base *b, const struct scenario_order *order,
 					 struct diag *d);
 
-/* scenario_base_try: makes n settings after those of the file and adds their own faults to d, those of a key or a value;
- * what they contradict is not looked at. Returns the full keys of what they set ("traffic.0.rate"), NULL-terminated,
- * in alphabetical order; the caller frees them (g_strfreev). */
-char **scenario_base_try(struct scenario_base *b, const struct scenario_set *sets, int n, struct diag *d);
+/* scenario_base_try: makes the settings of the order after those of the file and adds their own faults to d, those of a
+ * key or a value; what they contradict is not looked at. Returns the full keys of what they set ("traffic.0.rate"),
+ * NULL-terminated, in alphabetical order; the caller frees them (g_strfreev). */
+char **scenario_base_try(struct scenario_base *b, const struct scenario_order *order, struct diag *d);
 
 /* scenario_base_faults: adds the faults of the settings in the file to d; scenario_base_make adds them as well. */
 void scenario_base_faults(const struct scenario_base *b, struct diag *d);

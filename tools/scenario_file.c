@@ -13,7 +13,7 @@ static void check_curve(struct scenario_base *b, const yaml_node_t *curve, bool 
 	int before = diag_count(d), n = (int)sets->len;
 	struct scenario_order order = {.more = (struct scenario_set *)sets->data, .n = n, .crawl = true};
 	struct diag *contradictions = diag_new();
-	g_strfreev(scenario_base_try(b, order.more, n, d));
+	g_strfreev(scenario_base_try(b, &order, d));
 	if (alone && diag_count(d) == before)
 		scenario_free(scenario_base_make_with(b, &order, contradictions));
 	if (diag_count(contradictions) > 0)

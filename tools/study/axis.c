@@ -177,29 +177,27 @@ static void check_axes(struct axes_reader *r)
 		for (guint k = 0; k < i; k++) {
 			const struct study_axis *a = axis_at(r->axes, k), *b = axis_at(r->axes, i);
 			const char *key = shared_key(a, b->keys);
-			if (key)
+			if (key && strcmp(a->name, b->name) != 0)
 				diag_error(r->d, b->at, "axis %s sets %s, which axis %s sets already",
 					   b->name, key, a->name);
 		}
 }
 
-/* Faults of the setting itself are found when it is made. */
+/* A setting of the command line that an axis sets again. That cost.all=0 comes first is no contradiction. */
 static void check_set(struct axes_reader *r, const char *set)
 {
-	const char *equals = strchr(set, '=');
-	char *key = equals ? g_strndup(set, (gsize)(equals - set)) : g_strdup("");
-	struct scenario_set made = {key, equals ? equals + 1 : "", scenario_base_set_place(set)};
+	const char *const sets[] = {set, NULL};
 	struct diag *quiet = diag_new();
-	char **keys = scenario_base_try(r->base, &made, 1, quiet);
-	for (guint i = 0; i < r->axes->len; i++) {
+	char **keys = scenario_base_try(r->base, &(struct scenario_order){.sets = sets}, quiet);
+	for (guint i = 0; i < r->axes->len && !g_str_has_prefix(set, "cost.all="); i++) {
 		const char *shared = shared_key(axis_at(r->axes, i), keys);
 		if (shared)
-			diag_error(r->d, made.at, "%s is set by the axis %s of the study; leave it out",
-				   shared, axis_at(r->axes, i)->name);
+			diag_error(r->d, scenario_base_set_place(set),
+				   "%s is set by the axis %s of the study; leave it out", shared,
+				   axis_at(r->axes, i)->name);
 	}
 	g_strfreev(keys);
 	diag_free(quiet);
-	g_free(key);
 }
 
 /* ---- the whole ---- */
@@ -219,6 +217,7 @@ bool axes_read(GPtrArray *axes, struct scenario_base *b, const char *const *sets
 	if (list)
 		read_list(&r, list);
 	check_axes(&r);
+	g_strfreev(scenario_base_try(b, &(struct scenario_order){.sets = sets}, d));
 	for (; sets && *sets; sets++)
 		check_set(&r, *sets);
 	return diag_count(d) == before;

@@ -45,9 +45,12 @@ static void check_key(struct values_reader *r, const char *key)
 	if (strcmp(key, "replication") == 0)
 		diag_error(r->d, r->axis->at,
 			   "an axis cannot set replication; write study: {replications: 10}");
-	if (g_str_has_prefix(key, "crawl.") || g_str_has_prefix(key, STUDY_SECTION "."))
+	char *name = g_strndup(key, strcspn(key, "."));
+	const struct scenario_section *section = setting_section(name);
+	if (section && section->plan)
 		diag_error(r->d, r->axis->at,
 			   "an axis sets what a run simulates; %s says which runs there are", key);
+	g_free(name);
 }
 
 static void note_keys(struct values_reader *r, char **keys)
@@ -61,7 +64,8 @@ static void note_keys(struct values_reader *r, char **keys)
 static void value_try(struct values_reader *r, struct study_value *v)
 {
 	const struct scenario_set *set = (const struct scenario_set *)v->made->data;
-	char **keys = scenario_base_try(r->base, set, (int)v->made->len, r->d);
+	const struct scenario_order order = {.more = set, .n = (int)v->made->len};
+	char **keys = scenario_base_try(r->base, &order, r->d);
 	GPtrArray *sets = g_ptr_array_new();
 	for (guint i = 0; i < v->made->len; i++)
 		g_ptr_array_add(sets, setting_text(scenario_base_reader(r->base), set[i].key, set[i].text,
@@ -127,7 +131,7 @@ static bool check_varied(struct values_reader *r, const struct varied *varied, c
 	struct diag *d = diag_new();
 	struct scenario_set set = {varied->key, varied->opt && varied->opt->def ? varied->opt->def : "0",
 				   yaml_file_place(r->f, node)};
-	char **keys = scenario_base_try(r->base, &set, 1, d);
+	char **keys = scenario_base_try(r->base, &(struct scenario_order){.more = &set, .n = 1}, d);
 	bool known = varied->opt && (*keys || diag_count(d) == 0);
 	if (!known)
 		diag_add_all(r->d, d);

@@ -2,6 +2,7 @@
 #include "tools/study/plan.h"
 #include "tools/study/exclude.h"
 #include "tools/study/identity.h"
+#include "tools/study/metric.h"
 #include "tools/study/offered.h"
 #include <string.h>
 
@@ -91,23 +92,37 @@ static void check_guest(const struct scenario *s, struct diag *d)
 	g_hash_table_unref(names);
 }
 
-static void check_settings(const struct scenario *s, struct diag *d)
+/* The axis that is compared must be there; the default need not. */
+static void check_compare(const struct scenario *s, const GPtrArray *axes, struct diag *d)
+{
+	const char *name = s->study.compare, *by_default = option_find(&study_table, "compare")->def;
+	if (axis_find(axes, name) < 0 && strcmp(name, by_default) != 0)
+		diag_error(d, scenario_place(s, "study.compare"), "there is no axis %s to compare", name);
+}
+
+/* The sections that plan runs are the same in all points. */
+static void check_settings(const struct scenario *s, const GPtrArray *axes, struct diag *d)
 {
 	const struct study_settings *set = &s->study;
-	check_guest(s, d);
+	check_compare(s, axes, d);
 	if (set->precision > 0 && set->replications < 2)
 		diag_error(d, scenario_place(s, "study.precision"),
 			   "a precision is judged from 2 replications on; write replications: 5");
 	if (set->precision > 0 && set->max_replications < set->replications)
 		diag_error(d, scenario_place(s, "study.max_replications"),
 			   "max_replications is below replications, %" G_GINT64_FORMAT, set->replications);
+	if (metric_find(set->precision_metric) < 0)
+		diag_error(d, scenario_place(s, "study.precision_metric"),
+			   "there is no metric \"%s\"; vhostsim list metrics names them",
+			   set->precision_metric);
 }
 
-/* take_settings: of the study from a point's scenario; they are the same in all. */
-static void take_settings(struct study *study, const struct scenario *s)
+/* take_settings: of the study from its first point's scenario. */
+static void take_settings(struct study *study, const struct scenario *s, struct diag *d)
 {
 	if (study->question)
 		return;
+	check_settings(s, study->axes, d);
 	study->question = g_strdup(s->general.question);
 	option_copy(&study_table, &study->settings, &s->study);
 }
@@ -180,7 +195,7 @@ static struct scenario *point_scenario(struct planner *pl, const struct study_po
 				       false};
 	struct scenario *s = scenario_base_make_with(pl->study->base, &order, d);
 	if (s)
-		check_settings(s, d);
+		check_guest(s, d);
 	if (diag_count(d) > 0) {
 		report_point(pl, p, d);
 		g_clear_pointer(&s, scenario_free);
@@ -214,7 +229,7 @@ static void add_point(struct planner *pl, const int *value)
 		return;
 	p->identity = identity_of_point(s);
 	p->cost = offered_packets(s);
-	take_settings(study, s);
+	take_settings(study, s, pl->d);
 	check_twin(pl, p);
 	scenario_free(s);
 }

@@ -2,13 +2,15 @@
  *
  * Sequential stopping: how many replications a point gets when its interval is to be narrow enough.
  *
- * One replication at a time is added until half width <= precision / (1 + precision) * |mean|: then the error relative to
- * the true mean, not the estimated one, is at most the precision (Law, Simulation Modeling and Analysis, 2015, 9.4.1:
- * procedure for relative error). Stopping as soon as the interval looks narrow favours samples that happen to have little
- * spread; the larger the least number of replications the less so: Law starts with 10. docs/studies.md has what it does.
+ * One replication at a time is added until half width <= precision / (1 + precision) * |mean|: then the error
+ * relative to the true mean, not the estimated one, is at most the precision (Law, Simulation Modeling and
+ * Analysis, 2015, 9.4.1: procedure for relative error). Stopping as soon as the interval looks narrow favours
+ * samples that happen to have little spread; the larger the least number of replications the less so: Law
+ * starts with 10. docs/studies.md has what it does.
  *
- * Only the replications 0 to n - 1 count, all of them finished, and the smallest number that suffices is taken: the answer
- * depends neither on the order in which runs finish nor on whether later ones are known already.
+ * Only the replications 0 to n - 1 count, all of them finished, and the smallest number that suffices is
+ * taken: the answer depends neither on the order in which runs finish nor on whether later ones are known
+ * already.
  */
 #ifndef TOOLS_STUDY_PRECISION_H
 #define TOOLS_STUDY_PRECISION_H
@@ -26,9 +28,9 @@ struct precision_rule {
 /* precision_rule: as a study's settings have it. */
 struct precision_rule precision_rule(const struct study_settings *s);
 
-/* precision_wanted: the replications that the point wants in all, the first n of which gave these values (NAN: the run
- * failed, or does not give the metric). At most n: it has them, and those from there on do not count; n + 1: one more.
- * A point of whose first `least` replications none gives the metric has enough. */
+/* precision_wanted: the replications that the point wants in all, the first n of which gave these values
+ * (NAN: the run failed, or does not give the metric). At most n: it has them, and those from there on do not
+ * count; n + 1: one more. A point of whose first `least` replications none gives the metric has enough. */
 int precision_wanted(const struct precision_rule *r, const double *values, int n);
 
 #endif

@@ -4,6 +4,7 @@
 #include "tools/output_file.h"
 #include "tools/study/report_chart.h"
 #include "tools/study/report_table.h"
+#include "tools/study/summary_store.h"
 #include <string.h>
 
 static bool write_text(const char *folder, const char *name, const char *text, GError **error)
@@ -24,5 +25,43 @@ bool report_write(const struct report *r, const char *folder, bool *drawn, GErro
 		*drawn = script && written;
 	g_free(summary);
 	g_free(script);
+	return written;
+}
+
+static bool write_all(const struct report *r, const struct summary *summary, const char *folder, bool *drawn,
+		      GError **error)
+{
+	char *csv = summary_text(summary);
+	bool written = write_text(folder, "summary.csv", csv, error) && report_write(r, folder, drawn, error);
+	g_free(csv);
+	return written;
+}
+
+static char *text_of(const struct report *r, const char *folder, bool written, bool drawn)
+{
+	char *table = report_text(r), *files = NULL;
+	if (written)
+		files = g_strdup_printf("\n%s: summary.md, summary.csv%s\n", folder,
+					drawn ? "; chart: study.svg and study.png, by study.gp" : "");
+	char *text = g_strconcat(table, files, NULL);
+	g_free(table);
+	g_free(files);
+	return text;
+}
+
+bool report_store(const struct study *study, const char *store, const char *folder, char **text,
+		  GError **error)
+{
+	GArray *metrics = summary_metrics(NULL, NULL);
+	struct summary *summary = summary_of_store(store, metrics, error);
+	g_array_unref(metrics);
+	*text = NULL;
+	if (!summary)
+		return false;
+	struct report *r = report_new(study, summary);
+	bool drawn = false, written = write_all(r, summary, folder, &drawn, error);
+	*text = text_of(r, folder, written, drawn);
+	report_free(r);
+	summary_free(summary);
 	return written;
 }

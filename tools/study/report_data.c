@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/study/report_data.h"
+#include "sim/check.h"
+#include "tools/study/metric.h"
 #include <math.h>
 #include <string.h>
 
 struct report {
 	const struct study *study;
 	struct report_figure figures[REPORT_FIGURES + 1];
-	int metric[REPORT_FIGURES + 1]; /* index, -1: there is no such metric */
+	int metric[REPORT_FIGURES + 1]; /* index */
 	int n_figures;
 	GArray **values; /* [point * n_figures + figure]: of double, by replication; NAN: no result */
 	int *runs;	 /* [point] */
@@ -34,9 +36,37 @@ static void add_precision(struct report *r)
 	r->figures[r->n_figures++] = (struct report_figure){m->name, m->name, m->unit, 1, 3, true, "%"};
 }
 
-struct report *report_new(const struct study *study)
+static GArray *values_of(const struct report *r, guint point, int figure)
+{
+	return r->values[point * (guint)r->n_figures + (guint)figure];
+}
+
+/* add_run: keeps the figures of a run under its replication; of those in between nothing is known. */
+static void add_run(struct report *r, guint point, const struct summary *s, const struct summary_run *run)
+{
+	const double unknown = NAN;
+	for (int i = 0; i < r->n_figures; i++) {
+		GArray *all = values_of(r, point, i);
+		int at = summary_metric(s, r->metric[i]);
+		while (all->len <= run->replication)
+			g_array_append_val(all, unknown);
+		if (at >= 0)
+			g_array_index(all, double, run->replication) = run->values[at] * r->figures[i].scale;
+	}
+}
+
+static void add_runs(struct report *r, guint point, const struct summary *s)
+{
+	const struct summary_point *p = g_ptr_array_index(s->points, point);
+	for (guint i = 0; p->runs && i < p->runs->len; i++)
+		add_run(r, point, s, &g_array_index(p->runs, struct summary_run, i));
+	r->runs[point] = p->runs ? (int)p->runs->len : 0;
+}
+
+struct report *report_new(const struct study *study, const struct summary *summary)
 {
 	struct report *r = g_new0(struct report, 1);
+	CHECK(summary->points->len == study->points->len, "the summary is of another study");
 	r->study = study;
 	r->n_figures = REPORT_FIGURES;
 	for (int i = 0; i < REPORT_FIGURES; i++) {
@@ -48,6 +78,8 @@ struct report *report_new(const struct study *study)
 	for (guint i = 0; i < study->points->len * (guint)r->n_figures; i++)
 		r->values[i] = g_array_new(FALSE, FALSE, sizeof(double));
 	r->runs = g_new0(int, study->points->len);
+	for (guint i = 0; i < study->points->len; i++)
+		add_runs(r, i, summary);
 	return r;
 }
 
@@ -58,33 +90,6 @@ void report_free(struct report *r)
 	g_free(r->values);
 	g_free(r->runs);
 	g_free(r);
-}
-
-static GArray *values_of(const struct report *r, guint point, int figure)
-{
-	return r->values[point * (guint)r->n_figures + (guint)figure];
-}
-
-/* figure_of: what the run gave; of the guest that the study counts, where the metric is known of guests. */
-static double figure_of(const struct report *r, int figure, const struct run_values *values)
-{
-	int metric = r->metric[figure];
-	if (!values || metric < 0)
-		return NAN;
-	const char *guest = metric_at(metric)->of_guest ? r->study->settings.guest : NULL;
-	return run_value(values, metric, guest) * r->figures[figure].scale;
-}
-
-void report_add(struct report *r, guint point, int64_t replication, const struct run_values *values)
-{
-	const double unknown = NAN;
-	for (int i = 0; i < r->n_figures; i++) {
-		GArray *all = values_of(r, point, i);
-		while (all->len <= replication)
-			g_array_append_val(all, unknown);
-		g_array_index(all, double, replication) = figure_of(r, i, values);
-	}
-	r->runs[point] += values != NULL;
 }
 
 const struct study *report_study(const struct report *r)

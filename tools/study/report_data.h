@@ -7,10 +7,10 @@
 #define TOOLS_STUDY_REPORT_DATA_H
 
 #include "tools/study/interval.h"
-#include "tools/study/metric.h"
 #include "tools/study/plan.h"
+#include "tools/study/summary.h"
 
-/* A figure of the report: a metric in a unit that reads well. */
+/* A figure of the report: a metric, of the guest that the study counts, in a unit that reads well. */
 struct report_figure {
 	const char *metric; /* name */
 	const char *head, *unit;
@@ -25,12 +25,11 @@ enum { REPORT_RATE, REPORT_LOSS, REPORT_P99, REPORT_CYCLES, REPORT_FIGURES };
 
 struct report;
 
-/* report_new: of a study (not owned, it must outlive the report), without a run. The caller owns it (report_free). */
-struct report *report_new(const struct study *study);
+/* report_new: of the runs in a summary of the study, which has its points in the plan's order and these figures. It
+ * copies what it needs of the summary; the study is not owned and must outlive the report. The caller owns it
+ * (report_free). */
+struct report *report_new(const struct study *study, const struct summary *summary);
 void report_free(struct report *r);
-
-/* report_add: takes the figures of one run of a point; NULL: it failed. Replications count from 0, in any order. */
-void report_add(struct report *r, guint point, int64_t replication, const struct run_values *values);
 
 const struct study *report_study(const struct report *r);
 int report_figure_count(const struct report *r);

@@ -27,18 +27,32 @@ bool report_has_many(const struct study *study, int axis)
 	return report_axis(study, axis)->values->len > 1;
 }
 
-/* find: the first axis of several values that is fit and none of the two; NONE. */
+bool report_together(const struct study *study, int a, int b)
+{
+	if (a == NONE || b == NONE)
+		return false;
+	for (guint i = 0; a != b && i < study->points->len; i++) {
+		const struct study_point *p = g_ptr_array_index(study->points, i);
+		if (p->value[a] != p->value[b])
+			return false;
+	}
+	return true;
+}
+
+/* is_left: whether an axis of several values moves with none of the two. */
+static bool is_left(const struct study *study, int axis, int but, int but_too)
+{
+	return report_has_many(study, axis) && !report_together(study, axis, but) &&
+	       !report_together(study, axis, but_too);
+}
+
+/* find: the first axis that is left and fit; NONE. */
 static int find(const struct study *study, int but, int but_too, bool (*fit)(const struct study_axis *axis))
 {
 	for (int i = 0; i < (int)study->axes->len; i++)
-		if (i != but && i != but_too && report_has_many(study, i) && fit(report_axis(study, i)))
+		if (is_left(study, i, but, but_too) && fit(report_axis(study, i)))
 			return i;
 	return NONE;
-}
-
-static bool is_compared(const struct study_axis *axis)
-{
-	return strcmp(axis->name, REPORT_COMPARE_AXIS) == 0;
 }
 
 static bool is_load(const struct study_axis *axis)
@@ -62,6 +76,16 @@ static bool is_short(const struct study_axis *axis)
 	return axis->values->len <= REPORT_PANELS_MAX;
 }
 
+/* find_compared: the axis that the study names for it, if it has several values. */
+static int find_compared(const struct study *study)
+{
+	for (int i = 0; i < (int)study->axes->len; i++)
+		if (!g_strcmp0(report_axis(study, i)->name, study->settings.compare) &&
+		    report_has_many(study, i))
+			return i;
+	return NONE;
+}
+
 static int find_x(const struct study *study, int compare)
 {
 	int x = find(study, compare, NONE, is_load);
@@ -72,12 +96,11 @@ static int find_x(const struct study *study, int compare)
 	return x == NONE ? compare : x;
 }
 
-static int count_left(const struct study *study, int x)
+/* two_are_left: axes that do not move together, beside x. */
+static bool two_are_left(const struct study *study, int x)
 {
-	int n = 0;
-	for (int i = 0; i < (int)study->axes->len; i++)
-		n += i != x && report_has_many(study, i);
-	return n;
+	int first = find(study, x, NONE, is_any);
+	return first != NONE && find(study, x, first, is_any) != NONE;
 }
 
 static double by_value(double a, double b)
@@ -111,9 +134,9 @@ static bool is_log(const struct study_axis *axis)
 
 struct report_layout report_layout(const struct study *study)
 {
-	struct report_layout l = {.compare = find(study, NONE, NONE, is_compared), .panel = NONE};
+	struct report_layout l = {.compare = find_compared(study), .panel = NONE};
 	l.x = find_x(study, l.compare);
-	if (l.x != NONE && count_left(study, l.x) > 1)
+	if (l.x != NONE && two_are_left(study, l.x))
 		l.panel = find(study, l.x, l.compare, is_short);
 	l.is_number = l.x != NONE && report_axis(study, l.x)->is_number;
 	l.is_log = l.is_number && is_log(report_axis(study, l.x));
@@ -134,7 +157,7 @@ char *report_name(const struct study *study, guint point, int but, int but_too)
 {
 	GString *out = g_string_new(NULL);
 	for (int i = 0; i < (int)study->axes->len; i++)
-		if (i != but && i != but_too && report_has_many(study, i))
+		if (is_left(study, i, but, but_too))
 			append_value(out, study, point, i);
 	return g_string_free(out, FALSE);
 }
@@ -144,7 +167,7 @@ char *report_place(const struct study *study, guint point, int but, int but_too)
 	const struct study_point *p = g_ptr_array_index(study->points, point);
 	GString *out = g_string_new(NULL);
 	for (int i = 0; i < (int)study->axes->len; i++)
-		if (i != but && i != but_too)
+		if (!report_together(study, i, but) && !report_together(study, i, but_too))
 			g_string_append_printf(out, "%d ", p->value[i]);
 	return g_string_free(out, FALSE);
 }

@@ -4,7 +4,7 @@
  *
  * Axes of one value are fixed and stand above the table. The chart runs along one axis (x), has a panel for each value
  * of another where there are enough axes, and a curve for each combination of the rest. Values of the axis `compare`
- * are compared with the first one of them, point by point.
+ * are compared with the first one of them, point by point. Axes that move together count as one.
  */
 #ifndef TOOLS_STUDY_REPORT_LAYOUT_H
 #define TOOLS_STUDY_REPORT_LAYOUT_H
@@ -13,11 +13,9 @@
 
 #define REPORT_PANELS_MAX 12 /* values up to which an axis may be that of the panels */
 
-#define REPORT_COMPARE_AXIS "flow" /* the axis whose values are compared */
-
 /* Index of an axis; -1: there is none. */
 struct report_layout {
-	int compare; /* "flow" if it has several values */
+	int compare; /* the study's setting, if that axis has several values */
 	int x;	     /* "load", else the first axis of numbers, else the first of words; of several values */
 	int panel;   /* the first one left that is not compare, when two are left */
 	bool is_number,
@@ -32,7 +30,10 @@ const struct study_axis *report_axis(const struct study *study, int axis);
 const struct study_value *report_value(const struct study *study, guint point, int axis);
 bool report_has_many(const struct study *study, int axis);
 
-/* report_name: the values of a point on the axes of several values but those two, "vhost, ring 256"; "" when there is
+/* report_together: whether two axes are one, or move together: in every point both have the value of one place. */
+bool report_together(const struct study *study, int a, int b);
+
+/* report_name: the values of a point on the axes of several values but those two and what moves with them, "vhost, ring 256"; "" when there is
  * no such axis. Newly allocated (g_free). report_place: what of the plan tells such names apart: its values' indices
  * as text, for hash tables; also newly allocated. */
 char *report_name(const struct study *study, guint point, int but, int but_too);

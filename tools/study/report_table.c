@@ -17,29 +17,45 @@ struct sheet {
 	struct report_layout layout;
 	bool markdown;
 	GHashTable *at; /* place in the plan -> point + 1 */
+	bool *together; /* [axis]: it is the one that is compared, or moves with it */
 };
 
 static struct sheet sheet_new(const struct report *r, bool markdown)
 {
 	const struct study *study = report_study(r);
-	struct sheet s = {r, study, report_layout(study), markdown, NULL};
+	struct sheet s = {r, study, report_layout(study), markdown, NULL, NULL};
 	s.at = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	for (guint i = 0; i < study->points->len; i++)
 		g_hash_table_insert(s.at, report_place(study, i, -1, -1), GUINT_TO_POINTER(i + 1));
+	s.together = g_new(bool, study->axes->len + 1);
+	for (int i = 0; i < (int)study->axes->len; i++)
+		s.together[i] = report_together(study, i, s.layout.compare);
 	return s;
 }
 
 static void sheet_clear(struct sheet *s)
 {
+	g_free(s->together);
 	g_hash_table_unref(s->at);
 }
 
 /* ---- cells ---- */
 
+/* append_signed: a difference; one that rounds to 0 has no sign. */
+static void append_signed(GString *cell, double value, int decimals)
+{
+	bool is_zero = isfinite(value) && fabs(value) < 0.5 * pow(10, -decimals);
+	g_string_append(cell, value > 0 && !is_zero ? "+" : "");
+	prose_number(cell, 0, is_zero ? 0 : value, decimals);
+}
+
 static void interval_cell(const struct sheet *s, struct table *t, struct interval i, int decimals, bool sign)
 {
-	GString *cell = g_string_new(sign && i.mean > 0 ? "+" : "");
-	prose_number(cell, 0, i.mean, decimals);
+	GString *cell = g_string_new(NULL);
+	if (sign)
+		append_signed(cell, i.mean, decimals);
+	else
+		prose_number(cell, 0, i.mean, decimals);
 	if (isfinite(i.mean) && isfinite(i.half)) {
 		g_string_append(cell, s->markdown ? " ± " : " +- ");
 		prose_number(cell, 0, i.half, decimals);
@@ -48,11 +64,17 @@ static void interval_cell(const struct sheet *s, struct table *t, struct interva
 	g_string_free(cell, TRUE);
 }
 
-/* axis_columns, axis_cells: of the axes of several values but one. */
+/* is_column: whether an axis has several values and does not move with another. */
+static bool is_column(const struct sheet *s, int axis, int but)
+{
+	return report_has_many(s->study, axis) && !report_together(s->study, axis, but);
+}
+
+/* axis_columns, axis_cells: of the axes of several values but one and those that move with it. */
 static void axis_columns(const struct sheet *s, struct table *t, int but)
 {
 	for (int i = 0; i < (int)s->study->axes->len; i++)
-		if (i != but && report_has_many(s->study, i))
+		if (is_column(s, i, but))
 			table_column(t, report_axis(s->study, i)->name, "",
 				     !report_axis(s->study, i)->is_number);
 }
@@ -60,7 +82,7 @@ static void axis_columns(const struct sheet *s, struct table *t, int but)
 static void axis_cells(const struct sheet *s, struct table *t, guint point, int but)
 {
 	for (int i = 0; i < (int)s->study->axes->len; i++)
-		if (i != but && report_has_many(s->study, i))
+		if (is_column(s, i, but))
 			table_cell(t, "%s", report_value(s->study, point, i)->text);
 }
 
@@ -140,16 +162,16 @@ static void append_points(const struct sheet *s, GString *out)
 
 /* ---- systems side by side ---- */
 
-/* point_with: the point that differs in this axis's value only; -1: it is not in the plan. */
-static int point_with(const struct sheet *s, guint point, int axis, int value)
+/* point_with: the point that differs in the compared axis's value only, and in those that move with it; -1: it is not
+ * in the plan. */
+static int point_with(const struct sheet *s, guint point, int value)
 {
-	struct study_point *p = g_ptr_array_index(s->study->points, point);
-	int kept = p->value[axis];
-	p->value[axis] = value;
-	char *place = report_place(s->study, point, -1, -1);
-	p->value[axis] = kept;
-	int found = (int)GPOINTER_TO_UINT(g_hash_table_lookup(s->at, place)) - 1;
-	g_free(place);
+	const struct study_point *p = g_ptr_array_index(s->study->points, point);
+	GString *place = g_string_new(NULL);
+	for (int i = 0; i < (int)s->study->axes->len; i++)
+		g_string_append_printf(place, "%d ", s->together[i] ? value : p->value[i]);
+	int found = (int)GPOINTER_TO_UINT(g_hash_table_lookup(s->at, place->str)) - 1;
+	g_string_free(place, TRUE);
 	return found;
 }
 
@@ -171,14 +193,14 @@ static void difference_cell(const struct sheet *s, struct table *t, int point, i
 
 static void compare_row(const struct sheet *s, struct table *t, guint row, int figure, int from, int to)
 {
-	int first = point_with(s, row, s->layout.compare, 0);
+	int first = point_with(s, row, 0);
 	axis_cells(s, t, row, s->layout.compare);
 	table_cell(t, "%d", first < 0 ? 0 : report_runs(s->r, (guint)first));
 	struct interval i =
 		first < 0 ? (struct interval){0, NAN, NAN} : report_interval(s->r, (guint)first, figure);
 	interval_cell(s, t, i, report_figure(s->r, figure)->decimals, false);
 	for (int v = from; v < to; v++)
-		difference_cell(s, t, point_with(s, row, s->layout.compare, v), first, figure);
+		difference_cell(s, t, point_with(s, row, v), first, figure);
 }
 
 /* append_systems: the first system and those from .. to-1 beside it. */

@@ -90,15 +90,16 @@ static void make_run(const void *arg, GByteArray *out)
 
 static char *repeat_line(const struct runner *r, const struct run_request *request)
 {
+	static char self[] = SHELL_LINE_SELF, command[] = "run", option[] = "--set", end[] = "--";
 	GPtrArray *argv = g_ptr_array_new();
 	char **sets = all_sets(request);
-	g_ptr_array_add(argv, (char[]){SHELL_LINE_SELF});
-	g_ptr_array_add(argv, (char[]){"run"});
+	g_ptr_array_add(argv, self);
+	g_ptr_array_add(argv, command);
 	for (char **set = sets; *set; set++) {
-		g_ptr_array_add(argv, (char[]){"--set"});
+		g_ptr_array_add(argv, option);
 		g_ptr_array_add(argv, *set);
 	}
-	g_ptr_array_add(argv, (char[]){"--"});
+	g_ptr_array_add(argv, end);
 	g_ptr_array_add(argv, (char *)scenario_base_file(r->base)->path);
 	g_ptr_array_add(argv, NULL);
 	char *line = shell_line((char **)argv->pdata);

@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Summary of a study: of each point and metric how many replications gave it, their mean and spread. Small enough to be committed
- * as a reference that later versions are compared with.
+ * Summary of a study: of each point and metric how many replications gave it, their mean and spread. Small
+ * enough to be committed as a reference that later versions are compared with.
  *
- * It is made of a store (summary_store.h), or read from the text that summary_text writes: comment lines with what the study was,
- * then CSV with a column for each axis and
+ * It is made of a store (summary_store.h), or read from the text that summary_text writes: comment lines with
+ * what the study was, then CSV with a column for each axis and
  *
  *     metric,unit,n,mean,half_width,sd,min,max
  *
- * a row for each point and metric that is known. Mean, min and max read back as the very values; half_width is that of
- * the confidence interval in the head and is for people. A summary of a store keeps the single runs too, for pairs.
+ * a row for each point and metric that is known. Mean, min and max read back as the very values; half_width
+ * is that of the confidence interval in the head and is for people. A summary of a store keeps the single
+ * runs too, for pairs.
  */
 #ifndef TOOLS_STUDY_SUMMARY_H
 #define TOOLS_STUDY_SUMMARY_H
@@ -53,8 +54,8 @@ void summary_free(struct summary *s);
 /* summary_add: a point with these texts on the axes, copied; owned by the summary. */
 struct summary_point *summary_add(struct summary *s, char *const *values);
 
-/* summary_add_run: a run of the point with a value for each metric, copied; NAN: not known. The cells take it in; runs are added in
- * the order of their replications. */
+/* summary_add_run: a run of the point with a value for each metric, copied; NAN: not known. The cells take it
+ * in; runs are added in the order of their replications. */
 void summary_add_run(struct summary *s, struct summary_point *p, int64_t replication, int64_t seed,
 		     const double *values);
 
@@ -68,8 +69,8 @@ int summary_metric(const struct summary *s, int metric);
 /* summary_text: as above; newly allocated (g_free). */
 char *summary_text(const struct summary *s);
 
-/* summary_read: of a file that summary_text wrote, perhaps edited since; at is the place that names it. NULL with every fault added to
- * d, with its place in the file. */
+/* summary_read: of a file that summary_text wrote, perhaps edited since; at is the place that names it. NULL
+ * with every fault added to d, with its place in the file. */
 struct summary *summary_read(const char *path, struct place at, struct diag *d);
 
 #endif

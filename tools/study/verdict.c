@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/study/verdict.h"
+#include "tools/study/figure.h"
 #include <glib.h>
 #include <math.h>
 #include <string.h>
@@ -68,14 +69,6 @@ static enum study_verdict decide(struct range r, double min, double max)
 
 /* ---- reasons ---- */
 
-/* A figure: of more than three digits before the point no decimals, otherwise four digits. */
-static void add_figure(GString *out, double value)
-{
-	char text[G_ASCII_DTOSTR_BUF_SIZE * 16];
-	const char *format = fabs(value) >= 1000 ? "%.0f" : "%.4g";
-	g_string_append(out, g_ascii_formatd(text, sizeof(text), format, value));
-}
-
 static void add_percent(GString *out, double share)
 {
 	char text[G_ASCII_DTOSTR_BUF_SIZE * 16];
@@ -93,9 +86,9 @@ static void add_amount(GString *out, struct scale scale, double value)
 		add_percent(out, value);
 		return;
 	}
-	add_figure(out, value);
-	if (*scale.unit)
-		g_string_append_printf(out, " %s", scale.unit);
+	char *text = figure_text(scale.unit, value);
+	g_string_append(out, text);
+	g_free(text);
 }
 
 static void add_confidence(GString *out, double confidence)
@@ -114,6 +107,10 @@ static void add_range(GString *out, struct scale scale, struct estimate e, doubl
 				e.n == 1 ? " (a single run, no interval)" : " (single runs, no interval)");
 		return;
 	}
+	if (e.error == 0) {
+		g_string_append_printf(out, " (the same in all %d %s)", e.n, runs);
+		return;
+	}
 	g_string_append(out, " (");
 	add_amount(out, scale, r.low);
 	g_string_append(out, " to ");
@@ -127,6 +124,14 @@ static struct judgement not_known(const struct metric *m)
 {
 	return (struct judgement){VERDICT_NOT_SHOWN,
 				  g_strdup_printf("%s is not known: no run gives it", m->name)};
+}
+
+static struct judgement not_known_of_both(const struct metric *m, const struct comparison *c)
+{
+	if (c->before.n == 0 && c->after.n == 0)
+		return not_known(m);
+	const char *side = c->before.n == 0 ? "now but not before" : "before but not now";
+	return (struct judgement){VERDICT_NOT_SHOWN, g_strdup_printf("%s is known %s", m->name, side)};
 }
 
 static struct judgement judged(enum study_verdict v, GString *reason)
@@ -238,7 +243,7 @@ struct judgement verdict_unchanged(const struct metric *m, const struct comparis
 				   double confidence)
 {
 	if (c->change.n == 0)
-		return not_known(m);
+		return not_known_of_both(m, c);
 	if (c->before.mean == 0)
 		tolerance = 0;
 	struct range r = range_of(gain(m, c), confidence);

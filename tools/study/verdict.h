@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Verdicts: what replications say about a claim. An interval that lies wholly where the claim holds passes, one that
- * lies wholly elsewhere fails, and one that reaches into both shows nothing yet: more replications would.
+ * Verdicts: what replications say about a claim. An interval that lies wholly where the claim holds passes,
+ * one that lies wholly elsewhere fails, and one that reaches into both shows nothing yet: more replications
+ * would.
  *
- * A single run (an estimate with n 1) has no interval. Where the claim is about one system, or about two that met the
- * same random numbers, its figure decides, and the reason says that it is a single run; two single runs with
- * random numbers of their own show nothing. Asked for by expectations, by the comparison with a reference and by
- * vhostsim compare; docs/studies.md has the statistics.
+ * A single run (an estimate with n 1) has no interval. Where the claim is about one system, or about two that
+ * met the same random numbers, its figure decides, and the reason says that it is a single run; two single
+ * runs with random numbers of their own show nothing. Asked for by expectations, by the comparison with a
+ * reference and by vhostsim compare; docs/studies.md has the statistics.
  */
 #ifndef TOOLS_STUDY_VERDICT_H
 #define TOOLS_STUDY_VERDICT_H
@@ -15,6 +16,8 @@
 #include "tools/study/metric.h"
 
 enum study_verdict { VERDICT_PASS, VERDICT_FAIL, VERDICT_NOT_SHOWN };
+
+#define VERDICTS 3
 
 /* verdict_name: "pass", "fail", "no difference shown". */
 const char *verdict_name(enum study_verdict v);
@@ -35,8 +38,8 @@ struct comparison {
 /* verdict_absolute: the metric is a share (loss_ratio, cpu.*), which is compared by the difference. */
 bool verdict_absolute(const struct metric *m);
 
-/* comparison_paired: before[i] and after[i] met the same random numbers. comparison_welch: they have nothing in common.
- * absolute: compare by the difference, not by the relative change. */
+/* comparison_paired: before[i] and after[i] met the same random numbers. comparison_welch: they have nothing
+ * in common. absolute: compare by the difference, not by the relative change. */
 struct comparison comparison_paired(const double *before, const double *after, int n, bool absolute);
 struct comparison comparison_welch(struct estimate before, struct estimate after, bool absolute);
 
@@ -54,9 +57,9 @@ struct judgement verdict_within(const struct metric *m, struct estimate value, d
 struct judgement verdict_better(const struct metric *m, const struct comparison *c, double least,
 				double confidence, const char *before, const char *after);
 
-/* verdict_unchanged: `after` is not worse than `before` by more than the tolerance (relative, or with c->absolute in the
- * metric's unit; a mean of 0 before allows none). Where the metric has no sense, neither less nor more by more than
- * the tolerance. */
+/* verdict_unchanged: `after` is not worse than `before` by more than the tolerance (relative, or with
+ * c->absolute in the metric's unit; a mean of 0 before allows none). Where the metric has no sense, neither
+ * less nor more by more than the tolerance. */
 struct judgement verdict_unchanged(const struct metric *m, const struct comparison *c, double tolerance,
 				   double confidence);
 
