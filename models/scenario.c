@@ -42,6 +42,8 @@ static const struct option crawl_options[] = {
 	VALUE_OPTION(crawl_settings, from, UNIT_RATE, NULL, "1pps", "1Gpps", "least offered load"),
 	VALUE_OPTION(crawl_settings, to, UNIT_RATE, NULL, "1pps", "1Gpps", "greatest offered load"),
 	VALUE_OPTION(crawl_settings, points, UNIT_COUNT, "20", "2", "1000", "offered loads, evenly spaced"),
+	VALUE_OPTION(crawl_settings, replications, UNIT_COUNT, "1", "1", "1000000",
+		     "runs of each point, each with other random numbers; with several, every figure has an interval"),
 	TEXT_OPTION(crawl_settings, source, "",
 		    "guest whose source alone takes the load as its rate; empty: all sources are scaled"),
 	TEXT_OPTION(crawl_settings, guest, "",

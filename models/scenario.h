@@ -55,6 +55,7 @@ struct general_settings {
 struct crawl_settings {
 	int64_t from, to; /* pps */
 	int64_t points;
+	int64_t replications; /* of each point */
 	char *source; /* guest whose one source takes the load as its rate; "": all sources are scaled to it */
 	char *guest;  /* guest whose packets are shown; "": all */
 	bool compare; /* with runs at half and twice the load of each curve's first peak */

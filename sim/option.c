@@ -182,15 +182,14 @@ void option_defaults(const struct option_table *table, void *settings)
 	}
 }
 
+/* Frame sizes are told in bytes, as RFC 2544 does: 1024B, no 1KiB. */
 static char *format_frames(const struct frame_mix *mix)
 {
 	GString *s = g_string_new(NULL);
 	for (int i = 0; i < mix->n; i++) {
-		char *size = unit_format(UNIT_BYTES, mix->size[i]);
-		g_string_append_printf(s, "%s%s", i ? "," : "", size);
+		g_string_append_printf(s, "%s%dB", i ? "," : "", (int)mix->size[i]);
 		if (mix->n > 1 || mix->weight[i] > 1)
 			g_string_append_printf(s, ":%d", (int)mix->weight[i]);
-		g_free(size);
 	}
 	return g_string_free(s, FALSE);
 }

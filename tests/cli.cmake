@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # The command line, case by case: see cli.sh.
-foreach(case help usage input lists list_runs show run full_disk crawl interrupt damaged)
+foreach(case help usage input lists list_runs show run full_disk crawl replications interrupt damaged search search_interrupt)
   add_test(NAME cli_${case} COMMAND ${CMAKE_SOURCE_DIR}/tests/cli.sh $<TARGET_FILE:vhostsim>
                                     ${CMAKE_SOURCE_DIR}/scenarios/crawl.yaml ${case})
   set_tests_properties(cli_${case} PROPERTIES TIMEOUT 120)
@@ -9,3 +9,8 @@ endforeach()
 
 # The JSON Schema, judged by an independent validator: see schema.py.
 add_test(NAME schema COMMAND ${CMAKE_SOURCE_DIR}/tests/schema.py $<TARGET_FILE:vhostsim> ${CMAKE_SOURCE_DIR})
+
+# Man page, completion, installation.
+add_test(NAME manual COMMAND ${CMAKE_SOURCE_DIR}/tests/manual.sh $<TARGET_FILE:vhostsim>)
+add_test(NAME completion COMMAND ${CMAKE_SOURCE_DIR}/tests/completion.sh $<TARGET_FILE:vhostsim>)
+add_test(NAME install COMMAND ${CMAKE_SOURCE_DIR}/tests/install.sh ${CMAKE_BINARY_DIR})

@@ -48,7 +48,7 @@ help() {
 	done
 	expect 2
 	says "Usage" err
-	for command in run crawl list show schema; do
+	for command in $(sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p' err); do
 		expect 0 $command --help
 		says "vhostsim $command" out
 	done
@@ -81,6 +81,9 @@ usage() {
 		list runs a b|one study at a time
 		list flows --points|--points goes with list runs
 		schema x|takes no argument
+		man x|takes no argument
+		completion|which shell?
+		completion fish|"fish" is none of bash
 	END
 }
 
@@ -195,8 +198,14 @@ full_disk() {
 	says "No space left on device" err
 }
 
+# count FOLDER: the runs in its store; 0 while it cannot be read.
 count() {
-	find "$1/points" -name '*pps.json' 2>find.err | wc -l
+	sqlite3 -readonly "$1/crawl.db" 'SELECT count(*) FROM run' 2>count.err || echo 0
+}
+
+# same FOLDER FOLDER: what two crawls left; their stores are told apart by the order in which runs were made.
+same() {
+	diff -r -x 'crawl.db*' "$1" "$2"
 }
 
 # A crawl, what it leaves, and that a second one runs nothing and changes nothing.
@@ -206,32 +215,49 @@ crawl() {
 	says "best rate" out
 	! grep -q "HALF LOAD" out && [ ! -e c/compare.csv ] || fail "a comparison that was not asked for"
 	points=$(count c)
-	[ "$(wc -l <c/crawl.csv)" -eq $((points + 1)) ] || fail "crawl.csv has not one row a point"
+	[ "$points" -gt 0 ] && [ "$(wc -l <c/crawl.csv)" -eq $((points + 1)) ] || fail "crawl.csv has not one row a point"
 	cp -r c before
 	expect 0 crawl "$scenario" $short -j 2 --output c
-	says "$points of $points points are there already" err
+	says "$points of $points runs were there already" err
 	says "HALF LOAD" out
 	diff before/crawl.csv c/crawl.csv || fail "the comparison changed the crawl"
 	for file in crawl.csv crawl.gp crawl.svg crawl.png compare.csv compare.md; do
 		[ -s c/$file ] || fail "no $file"
 	done
-	curves=$(find c/points -mindepth 1 -type d | wc -l)
+	curves=$((points / 3))
 	[ "$(wc -l <c/compare.csv)" -eq $((curves + 1)) ] || fail "compare.csv has not one row a curve"
 	rm -r before
 	cp -r c before
 	expect 0 crawl "$scenario" $short -j 2 --output c
-	says "$((2 * curves)) of $((2 * curves)) points are there already" err
+	says "$((2 * curves)) of $((2 * curves)) runs were there already" err
 	diff -r c before || fail "the second crawl changed something"
 	rm c/crawl.svg c/crawl.png
 	(cd c && gnuplot crawl.gp) || fail "crawl.gp cannot be run by itself"
 	diff -r c before || fail "crawl.gp draws something else"
 	expect 0 crawl "$scenario" $short --output c --fresh
-	diff -r c before || fail "a fresh crawl gives another result"
+	same c before || fail "a fresh crawl gives another result"
 	expect 0 crawl "$scenario" $short --output c --seed 2
-	! grep -q "there already" err || fail "points of another seed were taken"
+	! grep -q "there already" err || fail "runs of another seed were taken"
 }
 
-# interrupted MORE: a crawl is ended by a signal when MORE points than there were are done.
+# More replications make only those that are missing; with them every figure has an interval.
+replications() {
+	expect 0 crawl "$scenario" $short --output c
+	! grep -q "half,\|_half$" c/crawl.csv c/compare.csv && ! grep -q "+-" out || fail "an interval of single runs"
+	points=$(wc -l <c/crawl.csv)
+	made=$(count c)
+	expect 0 crawl "$scenario" $short --output c --set crawl.replications=3
+	says "$((points - 1)) of $((3 * (points - 1))) runs were there already" err
+	[ "$(wc -l <c/crawl.csv)" -eq "$points" ] || fail "crawl.csv has not one row a point"
+	says "Means of 3 replications" out
+	says "MORE THAN" out
+	says "delivered_pps_half" c/crawl.csv
+	says "twice_delivered_pps_change_half" c/compare.csv
+	says " ± " c/compare.md
+	[ "$(count c)" -gt $((2 * made)) ] || fail "the runs are not in the store"
+}
+
+# interrupted MORE: a crawl is ended by a signal when MORE runs than there were are done.
 interrupted() {
 	enough=$(($(count c) + $1))
 	"$vhostsim" crawl "$scenario" $longer -j 1 --output c >out 2>err &
@@ -244,30 +270,85 @@ interrupted() {
 	[ ! -e c/compare.csv ] || fail "an interrupted crawl compares nothing"
 }
 
-# A crawl interrupted by a signal after its first point, and again in its second round, gives what one in a go gives.
+# A crawl interrupted by a signal after its first run, and again in its second round, gives what one in a go gives.
 interrupt() {
 	longer="$short --set duration=200ms"
 	expect 0 crawl "$scenario" $longer --output whole
+	mkdir c
 	interrupted 1
 	[ ! -e c/crawl.csv ] || fail "an interrupted crawl draws no chart"
 	expect 0 crawl "$scenario" $longer --output c --set crawl.compare=no
-	says "points are there already" err
+	says "runs were there already" err
 	interrupted 1
 	expect 0 crawl "$scenario" $longer --output c
-	says "points are there already" err
-	diff -r c whole || fail "the resumed crawl differs"
+	says "runs were there already" err
+	same c whole || fail "the resumed crawl differs"
 }
 
-# One damaged point is made again; the others are kept.
+# The same result by one worker and by two, as text, CSV and JSON lines; what is there is not made again; an interrupted one goes on.
+search() {
+	study=$work/scenarios/studies/rfc2544.yaml
+	small="--set warmup=2ms --set search.trial=2ms --set search.initial_trial=2ms --set search.duration_sum=2ms"
+	sed -i 's/values: \[64B, 128B.*\]/values: [64B, 1518B]/' "$study"
+	expect 0 search "$study" $small -j 1 --output s
+	says "Gbit/s" out
+	says "irregular: the maximum load is a lower bound" out
+	mv out first
+	expect 0 search "$study" $small -j 2 --output s2
+	cmp out first || fail "two workers give another result"
+	expect 0 search "$study" $small --output s
+	cmp out first || fail "the stored trials give another result"
+	expect 0 search "$study" $small --output s --format csv
+	[ "$(wc -l <out)" -eq 13 ] || fail "not a head and 12 rows"
+	says '"flow","frame","goal"' out
+	expect 0 search "$study" $small --output s --format jsonl
+	[ "$(wc -l <out)" -eq 12 ] || fail "not 12 lines"
+	says '"verdict": "maximum_load_is_lower_bound"' out
+	expect 4 search "$study" $small --output s3 --set search.max_trials=3
+	says "the trials were used up" out
+	expect 3 search "$study" $small --set search.min_load=2Mpps --set search.max_load=1Mpps
+	says "search.min_load must be below" err
+	[ ! -s out ] || fail "data on stdout beside a message"
+	expect 2 search "$study" --format xml
+	expect 2 search "$study" -j -1
+	burst=$work/scenarios/studies/back-to-back.yaml
+	sed -i 's/values: \[64B, 128B.*\]/values: [64B]/' "$burst"
+	expect 0 search "$burst" $small --output b --set search.repeats=2
+	says "corrected" out
+}
+
+search_interrupt() {
+	study=$work/scenarios/studies/rfc2544.yaml
+	medium="--set warmup=5ms --set search.trial=5ms --set search.initial_trial=5ms --set search.duration_sum=10ms"
+	expect 0 search "$study" $medium -j 2 --output whole --format csv
+	mv out first
+	"$vhostsim" search "$study" $medium -j 2 --output cut --format csv >out 2>err &
+	pid=$!
+	sleep 0.5
+	kill -INT $pid
+	wait $pid
+	status=$?
+	[ $status -eq 130 ] || [ $status -eq 0 ] || fail "exit status $status after SIGINT"
+	expect 0 search "$study" $medium -j 2 --output cut --format csv
+	cmp out first || fail "an interrupted search that went on gives another result"
+}
+
+# A store that is cut or no store is left as it is, and said so.
 damaged() {
 	expect 0 crawl "$scenario" $short --output c
 	cp -r c before
-	find c/points -name '*.json' | sort | head -n 1 | while read -r point; do echo '{"iden' >"$point"; done
+	truncate -s 5000 c/crawl.db
+	cp c/crawl.db cut
+	expect 3 crawl "$scenario" $short --output c
+	one_line
+	says c/crawl.db err
+	cmp c/crawl.db cut || fail "the damaged store was changed"
+	rm c/crawl.db
 	expect 0 crawl "$scenario" $short --output c
-	diff -r c before || fail "the damaged point was not made again"
+	same c before || fail "made anew, the crawl differs"
 }
 
 case $3 in
-help | usage | input | lists | list_runs | show | run | full_disk | crawl | interrupt | damaged) $3 ;;
+help | usage | input | lists | list_runs | show | run | full_disk | crawl | replications | interrupt | damaged | search | search_interrupt) $3 ;;
 *) fail "no such case: $3" ;;
 esac

@@ -26,6 +26,9 @@ static inline struct crawl_plan *sample_plan(const char *const *names, int64_t l
 	plan->compare = true;
 	plan->curves = g_ptr_array_new_with_free_func(sample_line_free);
 	plan->points = g_ptr_array_new();
+	plan->around = g_ptr_array_new();
+	plan->replications = 1;
+	plan->confidence = 0.95;
 	for (; *names; names++) {
 		struct crawl_line *line = g_new0(struct crawl_line, 1);
 		*line = (struct crawl_line){.name = g_strdup(*names), .source = -1, .limit = limit};

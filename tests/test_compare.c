@@ -212,6 +212,90 @@ static void test_csv(void)
 	g_free(csv);
 }
 
+/* set_runs: three runs of a row, of which the second is as the row and the others deliver so much less and more. */
+static void set_runs(GArray *rows, guint i, double more)
+{
+	struct crawl_row *row = &g_array_index(rows, struct crawl_row, i);
+	row->n = 3;
+	row->runs = g_new(struct crawl_row, 3);
+	for (int k = 0; k < 3; k++) {
+		row->runs[k] = *row;
+		row->runs[k].runs = NULL;
+		row->runs[k].delivered += (k - 1) * more;
+		row->runs[k].loss_ratio -= (k - 1) * more / (double)row->load;
+	}
+}
+
+/* At twice its load "falls" delivers 150 +- 10, "lossy" 75 +- 5, run for run half of it: -50 % without error. Half
+ * widths: t = 4.302653 with 2 degrees of freedom, s = 10, 5. */
+static char *replicated_table(char *(*form)(const struct crawl_plan *plan, const GArray *rows))
+{
+	struct crawl_plan *plan = sample_plan(names, LIMIT);
+	GArray *rows = sample_rows(), *around = sample_around();
+	const struct crawl_row twice[] = {ROW(2, 202, 75)};
+	plan->replications = 3;
+	g_array_append_vals(around, twice, 1);
+	for (guint i = 0; i < rows->len; i++)
+		set_runs(rows, i, 0);
+	for (guint i = 0; i < around->len; i++)
+		set_runs(around, i, i == 1 ? 10 : i == 4 ? 5 : 0);
+	GArray *all = crawl_compare(plan, rows, around);
+	char *text = form(plan, all);
+	for (guint i = 0; i < rows->len; i++)
+		g_free(g_array_index(rows, struct crawl_row, i).runs);
+	for (guint i = 0; i < around->len; i++)
+		g_free(g_array_index(around, struct crawl_row, i).runs);
+	g_array_unref(all);
+	g_array_unref(rows);
+	g_array_unref(around);
+	crawl_plan_free(plan);
+	return text;
+}
+
+static void test_replications(void)
+{
+	static const struct {
+		int line;
+		const char *column, *value;
+	} cells[] = {
+		{1, "twice_delivered_pps", "150.000"},
+		{1, "twice_delivered_pps_half", "24.841"},
+		{1, "twice_delivered_pps_change", ""},
+		{1, "best_rate_pps_half", "0.000"},
+		{2, "twice_delivered_pps_half", ""},
+		{3, "twice_delivered_pps", "75.000"},
+		{3, "twice_delivered_pps_half", "12.421"},
+		{3, "twice_delivered_pps_change", "-0.500000000"},
+		{3, "twice_delivered_pps_change_half", "0.000000000"},
+		{3, "best_rate_pps_change", "-0.800000000"},
+		{3, "turn_load_pps_half", "no such column"},
+		{3, "half_exits_per_packet_change", "no such column"},
+	};
+	char *csv = replicated_table(compare_csv), *text = replicated_table(compare_text),
+	     *markdown = replicated_table(compare_markdown);
+	char **lines = g_strsplit(csv, "\n", -1), **header = g_strsplit(lines[0], ",", -1);
+	CU_ASSERT_EQUAL_FATAL(g_strv_length(lines), 5);
+	for (size_t i = 0; i < G_N_ELEMENTS(cells); i++) {
+		char **line = g_strsplit(lines[cells[i].line], ",", -1);
+		CU_ASSERT_EQUAL(g_strv_length(line), g_strv_length(header));
+		CU_ASSERT_STRING_EQUAL(field(header, line, cells[i].column), cells[i].value);
+		g_strfreev(line);
+	}
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, "  75.000 +- 4.140  tap/queue_full\n"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, "MORE THAN falls"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, "  -50.0 +- 0.0  "));
+	CU_ASSERT_PTR_NOT_NULL(
+		strstr(text, "Means of 3 replications and half widths of their 95 % intervals"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(markdown, " | 75.000 ± 4.140 | tap/queue_full | "));
+	CU_ASSERT_PTR_NOT_NULL(
+		strstr(markdown, "\n| MORE THAN falls | best rate (%) | delivered (%) | lost (points) | "));
+	g_strfreev(header);
+	g_strfreev(lines);
+	g_free(csv);
+	g_free(text);
+	g_free(markdown);
+}
+
 /* cells: the number of cells of a Markdown row, an escaped bar being none. */
 static int cells_of(const char *row)
 {
@@ -259,7 +343,7 @@ static const struct test_case cases[] = {
 	{"the first peak", test_peak},	   {"least rate, first and last", test_least_and_ends},
 	{"half and twice", test_loads},	   {"a bystander", test_bystander},
 	{"comparison as CSV", test_csv},   {"comparison as Markdown", test_markdown},
-	{"comparison as text", test_text},
+	{"comparison as text", test_text}, {"replications", test_replications},
 };
 
 SUITE("compare", cases)

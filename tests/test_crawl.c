@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The crawl's table: rows read back from JSON, points kept on disk, saturation and best rate, CSV and script.
+ * The crawl's table: rows of runs and of replications, saturation and best rate, CSV and script, the plan.
  */
 #include "tests/sample.h"
 #include "tests/sample_plan.h"
@@ -8,11 +8,9 @@
 #include "tools/crawl_chart.h"
 #include "tools/crawl_marks.h"
 #include "tools/crawl_row.h"
+#include "tools/crawl_study.h"
 #include "tools/crawl_table.h"
-#include "tools/output_json.h"
-#include "tools/point_store.h"
 #include "tools/scenario_file.h"
-#include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
 
@@ -20,12 +18,13 @@ static void test_row_of_run(void)
 {
 	struct scenario *s = sample_scenario();
 	struct result *r = sample_result();
-	char *json = output_json(s, r, false);
-	JsonNode *root = json_from_string(json, NULL);
-	struct crawl_row row = {0};
-	CU_ASSERT_TRUE_FATAL(crawl_row_read(&row, json_node_get_object(root), ""));
+	struct run_values *values = run_values_new(s, r);
+	struct crawl_row row = {.load = 700};
+	crawl_row_read(&row, values, "");
+	CU_ASSERT_DOUBLE_EQUAL(row.intended, 700, 0);
 	CU_ASSERT_DOUBLE_EQUAL(row.offered, 500, 0);
 	CU_ASSERT_DOUBLE_EQUAL(row.delivered, 300, 0);
+	CU_ASSERT_DOUBLE_EQUAL(row.loss_ratio, 390.0 / 990, 1e-12);
 	CU_ASSERT_DOUBLE_EQUAL(row.dropped[DROP_tap_queue_full], 145, 0);
 	CU_ASSERT_DOUBLE_EQUAL(row.cpu[CONTEXT_vhost], 0.5, 0);
 	CU_ASSERT_DOUBLE_EQUAL(row.wasted_cycles, 390.5, 0);
@@ -33,10 +32,7 @@ static void test_row_of_run(void)
 	CU_ASSERT_DOUBLE_EQUAL(row.per_packet[PER_PACKET_cycles], 5e6, 0);
 	CU_ASSERT_TRUE(isnan(row.p99)); /* six values lie beyond it, too few */
 	CU_ASSERT_TRUE(row.p50 >= 300000 && row.p50 <= 303000);
-	json_object_remove_member(json_node_get_object(root), "cores");
-	CU_ASSERT_FALSE(crawl_row_read(&row, json_node_get_object(root), ""));
-	json_node_unref(root);
-	g_free(json);
+	run_values_free(values);
 	result_free(r);
 	sample_scenario_free(s);
 }
@@ -52,10 +48,10 @@ static void test_row_of_guest(void)
 	r->guest[0] = (struct result_guest){.name = g_strdup("flooded"), .offered = 900, .delivered = 580};
 	r->guest[1] = (struct result_guest){.name = g_strdup(quiet), .offered = 100, .delivered = 20};
 	r->guest[1].dropped[DROP_nic_ring_full] = 60;
-	char *json = output_json(s, r, false);
-	JsonNode *root = json_from_string(json, NULL);
-	struct crawl_row row = {0};
-	CU_ASSERT_TRUE_FATAL(crawl_row_read(&row, json_node_get_object(root), quiet));
+	struct run_values *values = run_values_new(s, r);
+	struct crawl_row row = {.load = 700};
+	crawl_row_read(&row, values, quiet);
+	CU_ASSERT_DOUBLE_EQUAL(row.intended, 0, 0);
 	CU_ASSERT_DOUBLE_EQUAL(row.offered, 50, 0);
 	CU_ASSERT_DOUBLE_EQUAL(row.delivered, 10, 0);
 	CU_ASSERT_DOUBLE_EQUAL(row.loss_ratio, 0.75, 0);
@@ -63,11 +59,41 @@ static void test_row_of_guest(void)
 	CU_ASSERT_DOUBLE_EQUAL(row.dropped[DROP_tap_queue_full], 0, 0);
 	CU_ASSERT_STRING_EQUAL(crawl_row_lost_at(&row), "nic/ring_full");
 	CU_ASSERT_DOUBLE_EQUAL(row.wasted_cycles, 390.5, 0);
-	CU_ASSERT_FALSE(crawl_row_read(&row, json_node_get_object(root), "nobody"));
-	json_node_unref(root);
-	g_free(json);
+	run_values_free(values);
 	result_free(r);
 	sample_scenario_free(s);
+}
+
+static double p99_of(const struct crawl_row *row, int which)
+{
+	(void)which;
+	return row->p99;
+}
+
+/* Three runs, of which one failed and one does not give the percentile. The interval of 100 and 300: t = 12.706205
+ * with 1 degree of freedom, s / sqrt(2) = 100. */
+static void test_mean(void)
+{
+	struct crawl_row runs[] = {{.load = 7, .delivered = 100, .p99 = 5}, {.load = 7}, {.load = 7}};
+	crawl_row_fail(&runs[1]);
+	runs[2].delivered = 300;
+	runs[2].dropped[0] = 8;
+	runs[2].p99 = NAN;
+	struct crawl_row row = crawl_row_mean(runs, 3);
+	CU_ASSERT_EQUAL(row.load, 7);
+	CU_ASSERT_EQUAL(row.n, 3);
+	CU_ASSERT_DOUBLE_EQUAL(row.delivered, 200, 0);
+	CU_ASSERT_DOUBLE_EQUAL(row.dropped[0], 4, 0);
+	CU_ASSERT_DOUBLE_EQUAL(row.p99, 5, 0);
+	CU_ASSERT_EQUAL(crawl_row_interval(&row, 0.95, p99_of, 0).n, 1);
+	struct interval lost = crawl_row_interval(&row, 0.95, crawl_row_lost, 0);
+	CU_ASSERT_EQUAL(lost.n, 2);
+	CU_ASSERT_DOUBLE_EQUAL(lost.mean, 4, 1e-12);
+	CU_ASSERT_DOUBLE_EQUAL(lost.half, 4 * 12.706205, 1e-4);
+	g_free(row.runs);
+	row = crawl_row_mean(runs, 1);
+	CU_ASSERT_PTR_NULL(row.runs);
+	CU_ASSERT_DOUBLE_EQUAL(row.delivered, 100, 0);
 }
 
 static void test_places(void)
@@ -158,6 +184,7 @@ static void test_script(void)
 		"P99_MAX = 1e-2\n",
 		"DIAGONAL = 1\nLOAD = 'offered_pps'\n",
 		"RATE_NAME = 'Mpps'\nRATE_MARK = 'best rate'\n",
+		"INTERVALS = 0\n",
 	};
 	struct crawl_plan *plan = sample_plan(curve_names, G_MAXINT64);
 	GArray *rows = sample_rows();
@@ -228,67 +255,77 @@ static void test_plan_of_one_source(void)
 	crawl_plan_free(plan);
 }
 
-static void test_identity(void)
+/* with_replications: rows of two runs each, which deliver 10 % less and more than the row. */
+static GArray *with_replications(const GArray *rows)
 {
-	struct scenario *s = sample_scenario();
-	char *same[] = {point_identity(s), point_identity(s)};
-	s->crawl.points++;
-	char *other_crawl = point_identity(s);
-	s->cost[COST_bridge].cycles_ppm++;
-	char *other_cost = point_identity(s);
-	s->general.seed++;
-	char *other_seed = point_identity(s);
-	CU_ASSERT_EQUAL(strlen(same[0]), 64);
-	CU_ASSERT_STRING_EQUAL(same[0], same[1]);
-	CU_ASSERT_STRING_EQUAL(same[0], other_crawl);
-	CU_ASSERT_STRING_NOT_EQUAL(other_crawl, other_cost);
-	CU_ASSERT_STRING_NOT_EQUAL(other_cost, other_seed);
-	g_free(same[0]);
-	g_free(same[1]);
-	g_free(other_crawl);
-	g_free(other_cost);
-	g_free(other_seed);
-	sample_scenario_free(s);
-}
-
-static bool save(const char *path, const char *text)
-{
-	GBytes *bytes = g_bytes_new_static(text, strlen(text));
-	bool saved = point_save(path, "abc", bytes, NULL);
-	g_bytes_unref(bytes);
-	return saved;
-}
-
-static void test_store(void)
-{
-	char *folder = g_dir_make_tmp("points-XXXXXX", NULL),
-	     *path = g_build_filename(folder, "p.json", NULL);
-	CU_ASSERT_PTR_NULL(point_load(path, "abc"));
-	CU_ASSERT_FALSE(save(path, ""));
-	CU_ASSERT_FALSE(save(path, "{\"half\": "));
-	CU_ASSERT_FALSE(save(path, "[1]"));
-	CU_ASSERT_FALSE(g_file_test(path, G_FILE_TEST_EXISTS));
-	CU_ASSERT_TRUE(save(path, "{\"n\": 7}\n"));
-	JsonObject *run = point_load(path, "abc");
-	CU_ASSERT_PTR_NOT_NULL_FATAL(run);
-	CU_ASSERT_EQUAL(json_object_get_int_member(run, "n"), 7);
-	json_object_unref(run);
-	CU_ASSERT_PTR_NULL(point_load(path, "abd"));
-	static const char *const damaged[] = {"", "{\"iden", "[]", "{\"identity\": 3, \"run\": {}}",
-					      "{\"identity\": \"abc\"}"};
-	for (size_t i = 0; i < G_N_ELEMENTS(damaged); i++) {
-		g_file_set_contents(path, damaged[i], -1, NULL);
-		CU_ASSERT_PTR_NULL(point_load(path, "abc"));
+	GArray *all = crawl_rows_new();
+	for (guint i = 0; i < rows->len; i++) {
+		const struct crawl_row *row = &g_array_index(rows, struct crawl_row, i);
+		struct crawl_row runs[] = {*row, *row};
+		runs[0].delivered *= 0.9;
+		runs[1].delivered *= 1.1;
+		struct crawl_row mean = crawl_row_mean(runs, 2);
+		g_array_append_val(all, mean);
 	}
-	g_unlink(path);
-	g_rmdir(folder);
-	g_free(path);
-	g_free(folder);
+	return all;
+}
+
+/* Of 269.73 and 329.67: mean 299.7, half width 12.706205 * 29.97. */
+static void test_replications(void)
+{
+	struct crawl_plan *plan = sample_plan(curve_names, G_MAXINT64);
+	GArray *single = sample_rows(), *rows = with_replications(single);
+	plan->replications = 2;
+	char *csv = crawl_csv(plan, rows), *text = crawl_text(plan, rows),
+	     *script = crawl_chart_script(plan, rows);
+	char **lines = g_strsplit(csv, "\n", -1), **names = g_strsplit(lines[0], ",", -1);
+	CU_ASSERT_TRUE(g_strv_contains((const char *const *)names, "delivered_pps_half"));
+	CU_ASSERT_TRUE(g_strv_contains((const char *const *)names, "cpu_vhost_half"));
+	CU_ASSERT_FALSE(g_strv_contains((const char *const *)names, "load_pps_half"));
+	CU_ASSERT_TRUE(g_str_has_prefix(
+		lines[3], "\"one, \"\"two\"\"\",300,300.000,0.000,299.700,380.805,0.001000000,0.000000000,"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, "Means of 2 replications"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, " 0.3 +- 0.4          0.100 +- 0.000     -"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, "at any load): 0.3 +- 0.4 kpps, at a load of 300pps"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(script, "INTERVALS = 1\nINTERVAL_TEXT = '95 % interval of the mean, 2 "
+					      "replications'\n"));
+	g_strfreev(names);
+	g_strfreev(lines);
+	g_free(csv);
+	g_free(text);
+	g_free(script);
+	g_array_unref(single);
+	g_array_unref(rows);
+	crawl_plan_free(plan);
+}
+
+/* Curves and loads are the axes; the loads of the comparison stand among those of the crawl. A point that two curves
+ * have in common is there once. */
+static void test_study(void)
+{
+	char *const few[] = {"crawl.points=2", "crawl.from=100kpps", "crawl.to=300kpps",
+			     "crawl.replications=4", NULL};
+	struct crawl_plan *plan = crawl_plan_new(SOURCE_DIR "/scenarios/crawl.yaml", few, "unused");
+	CU_ASSERT_PTR_NOT_NULL_FATAL(plan);
+	CU_ASSERT_TRUE(crawl_plan_add(plan, plan->around, 0, 200000));
+	CU_ASSERT_TRUE(crawl_plan_add(plan, plan->around, 0, 300000));
+	struct study *s = crawl_study(plan);
+	const struct study_axis *load = g_ptr_array_index(s->axes, 1);
+	const struct study_point *last = g_ptr_array_index(s->points, s->points->len - 1);
+	CU_ASSERT_EQUAL(s->points->len, 2 * plan->curves->len + 1);
+	CU_ASSERT_EQUAL(load->values->len, 3);
+	CU_ASSERT_EQUAL(last->value[0], 0);
+	CU_ASSERT_EQUAL(last->value[1], 1);
+	CU_ASSERT_STRING_EQUAL(last->label, "vhost, 3.13 at 200kpps");
+	CU_ASSERT_EQUAL(s->settings.replications, 4);
+	study_free(s);
+	crawl_plan_free(plan);
 }
 
 static const struct test_case cases[] = {
 	{"a row of a run", test_row_of_run},
 	{"a row of a guest", test_row_of_guest},
+	{"a row of several runs", test_mean},
 	{"places of loss", test_places},
 	{"saturation and best rate", test_saturation_and_best},
 	{"CSV", test_csv},
@@ -296,8 +333,8 @@ static const struct test_case cases[] = {
 	{"gnuplot script of a bystander", test_script_of_bystander},
 	{"table", test_text},
 	{"plan of one source", test_plan_of_one_source},
-	{"identity of a point", test_identity},
-	{"store of points", test_store},
+	{"replications", test_replications},
+	{"a study", test_study},
 };
 
 SUITE("crawl", cases)

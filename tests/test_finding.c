@@ -13,16 +13,22 @@
 
 static const struct place at = {"s.yaml", 7, 5}, whole = {"a,b:%.csv", 3, 0};
 
-/* One of each status; expectations before the reference. */
+static void add(struct findings *f, enum finding_status status, const char *group, const char *name,
+		const char *message, struct place place)
+{
+	findings_add(f, (struct finding){status, group, g_strdup(status == FINDING_OPEN ? "title" : ""),
+					 g_strdup(name), g_strdup(message), place});
+}
+
+/* One of each status; expectations before the reference. What is open has a title. */
 static struct findings *sample(bool strict)
 {
 	struct findings *f = findings_new("s", "dir/s.yaml", strict);
-	findings_add(f, FINDING_PASS, "expect", g_strdup("one"), g_strdup("1 kpps +- 2"), at);
-	findings_add(f, FINDING_FAIL, "expect", g_strdup("two, <a> & \"b\""),
-		     g_strdup("x < y: 4 % # \\ 'no'"), at);
-	findings_add(f, FINDING_OPEN, "expect", g_strdup("three"), g_strdup("may be"), at);
-	findings_add(f, FINDING_PASS, "reference", g_strdup("four"), g_strdup("same"), whole);
-	findings_add(f, FINDING_ERROR, "reference", g_strdup("five"), g_strdup("runs failed"), whole);
+	add(f, FINDING_PASS, "expect", "one", "1 kpps +- 2", at);
+	add(f, FINDING_FAIL, "expect", "two, <a> & \"b\"", "x < y: 4 % # \\ 'no'", at);
+	add(f, FINDING_OPEN, "expect", "three", "may be", at);
+	add(f, FINDING_PASS, "reference", "four", "same", whole);
+	add(f, FINDING_ERROR, "reference", "five", "runs failed", whole);
 	return f;
 }
 
@@ -40,7 +46,7 @@ static void expect_text(const struct findings *f, char *(*format)(const struct f
 static const char text[] =
 	"pass: 1 kpps +- 2\n"
 	"fail: x < y: 4 % # \\ 'no'\n"
-	"no difference shown: may be\n"
+	"no difference shown: title: may be\n"
 	"error: runs failed\n"
 	"5 findings: 2 pass, 1 fail, 1 no difference shown, 1 error\n";
 
@@ -166,8 +172,8 @@ static void test_any_bytes(void)
 		for (int k = 0; k < 46; k++)
 			bytes[k / 23][k % 23] = (char)g_rand_int_range(rand, 1, 256);
 		struct findings *f = findings_new("s", "s.yaml", false);
-		findings_add(f, FINDING_FAIL, "expect", g_strdup(bytes[0]), g_strdup(bytes[1]), at);
-		findings_add(f, FINDING_OPEN, "expect", g_strdup(bytes[1]), g_strdup(bytes[0]), at);
+		add(f, FINDING_FAIL, "expect", bytes[0], bytes[1], at);
+		add(f, FINDING_OPEN, "expect", bytes[1], bytes[0], at);
 		char *document = junit_xml(f), *stream = tap_text(f), *lines = annotations_text(f);
 		CU_ASSERT_TRUE(well_formed(document) && g_utf8_validate(document, -1, NULL));
 		for (const char *p = document; *p; p++)

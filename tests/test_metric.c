@@ -12,6 +12,7 @@
 static struct result *result_with_guests(void)
 {
 	struct result *r = sample_result();
+	r->warmup = 3 * VTIME_PER_S;
 	r->n_guests = 2;
 	r->guest = g_new0(struct result_guest, 2);
 	r->guest[0] = (struct result_guest){.name = g_strdup("flooded"), .offered = 900, .delivered = 580};
@@ -24,7 +25,6 @@ static struct run_values *sample_values(void)
 {
 	struct scenario *s = sample_scenario();
 	struct result *r = result_with_guests();
-	s->general.warmup = 3 * VTIME_PER_S;
 	struct run_values *v = run_values_new(s, r);
 	result_free(r);
 	sample_scenario_free(s);

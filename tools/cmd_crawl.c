@@ -8,6 +8,7 @@
 #include "tools/compare_table.h"
 #include "tools/crawl_chart.h"
 #include "tools/crawl_runs.h"
+#include "tools/crawl_study.h"
 #include "tools/crawl_table.h"
 #include "tools/exit_codes.h"
 #include "tools/output_file.h"
@@ -15,6 +16,7 @@
 #include <string.h>
 
 #define PARALLEL_MAX 1024
+#define STORE_NAME "crawl.db" /* in the folder of the results */
 
 struct arguments {
 	char **sets;
@@ -31,12 +33,14 @@ static const struct cli_option options[] = {
 		 "change one setting of every run; may be repeated; a curve's own settings and the load win"),
 	ARGUMENT(arguments, seed, CLI_TEXT, "seed", 0, "N", "the same as --set seed=N"),
 	ARGUMENT(arguments, fresh, CLI_FLAG, "fresh", 0, NULL,
-		 "run every point again, also those that are there already"),
+		 "make every run again, also those that are there already"),
 };
 
-/* What a crawl gave; around: the runs of the comparison, of a second plan; no rows when none is made. */
+/* What a crawl gave; around: the runs of the comparison. */
 struct crawled {
-	const struct crawl_plan *plan;
+	struct crawl_plan *plan;
+	struct store *store;
+	struct runner_settings settings;
 	struct crawl_runs runs, around;
 	GArray *comparisons;
 };
@@ -84,7 +88,12 @@ static int print_results(const struct crawled *c, bool drawn)
 	return status;
 }
 
-static int report(const struct crawled *c, guint points)
+static int runs_of(const struct crawled *c, const GPtrArray *points)
+{
+	return (int)(points->len * c->plan->replications);
+}
+
+static int report(const struct crawled *c)
 {
 	GError *error = NULL;
 	int failed = c->runs.failed + c->around.failed;
@@ -93,54 +102,91 @@ static int report(const struct crawled *c, guint points)
 	if (error)
 		cli_error("%s", error->message);
 	if (failed > 0)
-		cli_error("%d of %u points failed; the same command tries them again", failed, points);
+		cli_error("%d of %d runs failed; the same command tries them again", failed,
+			  runs_of(c, c->plan->points) + runs_of(c, c->plan->around));
 	g_clear_error(&error);
 	return drawn && failed == 0 ? status : EXIT_FAILED;
 }
 
-static int report_interrupted(guint done, guint points, bool fresh)
+/* report_cut_short: of a round that did not come to its end; where the store failed, that was said. */
+static int report_cut_short(const struct crawled *c, enum runner_end end)
 {
-	fprintf(stderr, "interrupted with %u of %u points done; %s to go on\n", done, points,
-		fresh ? "the same command without --fresh is enough" : "run the same command again");
+	if (end == RUNNER_STORE_FAILED)
+		return EXIT_FAILED;
+	fprintf(stderr, "interrupted with %d of %d runs done; %s to go on\n", c->runs.done + c->around.done,
+		runs_of(c, c->plan->points) + runs_of(c, c->plan->around),
+		c->settings.fresh ? "the same command without --fresh is enough"
+				  : "run the same command again");
 	return EXIT_INTERRUPTED;
 }
 
-/* compare: the second round, whose loads the first one's rows decide. */
-static int compare(struct crawled *c, int parallel, bool fresh)
+/* keep_plan: into the store, which then knows what its runs are; once the first round is over, so that the second
+ * one's points are in it and a crawl that makes no run leaves the store as it was. */
+static bool keep_plan(const struct crawled *c)
 {
-	struct crawl_plan *around =
-		c->plan->compare ? crawl_compare_plan(c->plan, c->runs.rows) : crawl_plan_again(c->plan);
-	if (!around)
+	GError *error = NULL;
+	struct study *study = crawl_study(c->plan);
+	bool kept = store_plan(c->store, study, &error);
+	study_free(study);
+	if (!kept)
+		cli_error("%s", error->message);
+	g_clear_error(&error);
+	return kept;
+}
+
+/* compare: the second round, whose loads the first one's rows decide. */
+static int compare(struct crawled *c)
+{
+	if (c->plan->compare && !crawl_compare_plan(c->plan, c->runs.rows))
 		return EXIT_INPUT;
-	crawl_runs_make(&c->around, around, parallel, fresh);
-	guint points = c->plan->points->len + around->points->len;
+	if (!keep_plan(c))
+		return EXIT_FAILED;
+	crawl_runs_make(&c->around, c->plan, c->plan->around, c->store, &c->settings);
 	int status;
-	if (c->around.interrupted) {
-		status = report_interrupted(c->runs.rows->len + c->around.rows->len, points, fresh);
+	if (c->around.end != RUNNER_COMPLETE) {
+		status = report_cut_short(c, c->around.end);
 	} else {
 		c->comparisons = crawl_compare(c->plan, c->runs.rows, c->around.rows);
-		status = report(c, points);
+		status = report(c);
 		g_array_unref(c->comparisons);
 	}
 	crawl_runs_clear(&c->around);
-	crawl_plan_free(around);
 	return status;
 }
 
-static int run_plan(const struct crawl_plan *plan, const struct arguments *a)
+static int run_plan(struct crawled *c)
+{
+	crawl_runs_make(&c->runs, c->plan, c->plan->points, c->store, &c->settings);
+	int status;
+	if (c->runs.end == RUNNER_COMPLETE)
+		status = compare(c);
+	else
+		status = keep_plan(c) ? report_cut_short(c, c->runs.end) : EXIT_FAILED;
+	crawl_runs_clear(&c->runs);
+	return status;
+}
+
+static int fail(const char *what, GError *error)
+{
+	cli_error("%s%s", what, error->message);
+	g_error_free(error);
+	return EXIT_INPUT;
+}
+
+static int run_in_folder(struct crawl_plan *plan, const struct arguments *a)
 {
 	GError *error = NULL;
-	if (!output_folder(plan->folder, &error)) {
-		cli_error("--output: %s", error->message);
-		g_error_free(error);
-		return EXIT_INPUT;
-	}
-	struct crawled c = {.plan = plan};
-	int parallel = a->parallel ? a->parallel : (int)g_get_num_processors();
-	crawl_runs_make(&c.runs, plan, parallel, a->fresh);
-	int status = c.runs.interrupted ? report_interrupted(c.runs.rows->len, plan->points->len, a->fresh)
-					: compare(&c, parallel, a->fresh);
-	crawl_runs_clear(&c.runs);
+	if (!output_folder(plan->folder, &error))
+		return fail("--output: ", error);
+	char *path = g_build_filename(plan->folder, STORE_NAME, NULL);
+	struct crawled c = {.plan = plan,
+			    .store = store_create(path, &error),
+			    .settings = {.jobs = a->parallel, .fresh = a->fresh}};
+	g_free(path);
+	if (!c.store)
+		return fail("", error);
+	int status = run_plan(&c);
+	store_close(c.store);
 	return status;
 }
 
@@ -159,7 +205,7 @@ static int crawl(const void *arguments, int argc, char **argv)
 	g_strfreev(sets);
 	if (!plan)
 		return EXIT_INPUT;
-	status = run_plan(plan, a);
+	status = run_in_folder(plan, a);
 	crawl_plan_free(plan);
 	return status;
 }

@@ -6,12 +6,11 @@
 #include "tools/command.h"
 #include "tools/exit_codes.h"
 #include "tools/output_file.h"
+#include "tools/runner_arguments.h"
 #include "tools/shard.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
-
-#define PARALLEL_MAX 1024
 
 struct arguments {
 	char **sets;
@@ -132,18 +131,8 @@ static struct study *read_study(const char *path, const struct arguments *a)
 /* read_settings: EXIT_OK, or the exit status after a message. */
 static int read_settings(const struct arguments *a, struct order *o)
 {
-	int64_t timeout = 0;
-	char *why;
-	if (a->jobs < 0 || a->jobs > PARALLEL_MAX) {
-		cli_error("-j: %d runs at a time is not between 1 and %d", a->jobs, PARALLEL_MAX);
+	if (!runner_arguments(a->jobs, a->timeout, a->fresh, &o->settings))
 		return EXIT_USAGE;
-	}
-	if (a->timeout && !unit_parse(UNIT_TIME, a->timeout, &timeout, &why)) {
-		cli_error("--timeout: %s", why);
-		g_free(why);
-		return EXIT_USAGE;
-	}
-	o->settings = (struct runner_settings){a->jobs, (double)timeout / (double)VTIME_PER_S, a->fresh};
 	o->timing = a->timing;
 	return shard_read(a->shard, &o->shard) ? EXIT_OK : EXIT_USAGE;
 }
@@ -167,6 +156,13 @@ static int sweep(const void *arguments, int argc, char **argv)
 	return status;
 }
 
+static const struct cli_variable variables[] = {
+	{"SLURM_ARRAY_TASK_ID, SLURM_ARRAY_TASK_MIN, SLURM_ARRAY_TASK_COUNT, SLURM_ARRAY_TASK_STEP",
+	 "Which shard of a study vhostsim sweep makes, unless --shard says it: the element of a Slurm "
+	 "array."},
+	{0},
+};
+
 const struct command sweep_command = {
 	.name = "sweep",
 	.summary = "make every run of a parameter study",
@@ -179,5 +175,6 @@ const struct command sweep_command = {
 	.options = options,
 	.n_options = G_N_ELEMENTS(options),
 	.size = sizeof(struct arguments),
+	.variables = variables,
 	.run = sweep,
 };

@@ -93,8 +93,6 @@ static int parse(const struct command *c, void *arguments, int *argc, char ***ar
 
 int command_call(const struct command *c, int argc, char **argv)
 {
-	if (c->main)
-		return c->main(argc, argv);
 	void *arguments = g_malloc0(MAX(c->size, 1));
 	int status = parse(c, arguments, &argc, &argv);
 	if (status == CLI_GO_ON)

@@ -56,6 +56,10 @@ struct cli_option {
 		.argument = argument_, .text = text_, .choices = choices_                                    \
 	}
 
+struct cli_variable {
+	const char *name, *text;
+};
+
 struct command {
 	const char *name;
 	const char *summary;	  /* one line for the list of commands */
@@ -65,11 +69,11 @@ struct command {
 	const struct cli_option *options;
 	int n_options;
 	size_t size; /* of the struct of arguments */
+	const struct cli_variable
+		*variables; /* of the environment that it reads, ended by zeros; NULL: none */
 	/* run: with the options read; argv[0] is the name of the subcommand, the rest its arguments. The texts
 	 * belong to whoever called. Returns the exit status (exit_codes.h). */
 	int (*run)(const void *arguments, int argc, char **argv);
-	/* main: instead of run, of a subcommand that reads its options itself; argv[0] is its name. */
-	int (*main)(int argc, char **argv);
 };
 
 /* X(name): the subcommands in the order of --help; tools/cmd_name.c defines name_command. */
@@ -78,9 +82,13 @@ struct command {
 	X(run) \
 	X(crawl) \
 	X(sweep) \
+	X(search) \
+	X(check) \
 	X(list) \
 	X(show) \
-	X(schema)
+	X(schema) \
+	X(man) \
+	X(completion)
 /* clang-format on */
 
 #define COMMAND_DECLARE(name) extern const struct command name##_command;

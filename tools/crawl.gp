@@ -16,6 +16,9 @@ set linetype 13 dashtype (3, 4)
 line(i) = i <= 5 ? 11 : i <= 10 ? 12 : 13
 colour(i) = COLOUR[(i - 1) % 10 + 1]
 point(i) = POINT[(i - 1) % 12 + 1]
+band(i) = '#C0' . substr(colour(i), 2, 7) # three quarters transparent
+BANDED = INTERVALS ? CURVES : 0 # curves with a band
+half(name) = column(INTERVALS ? name . '_half' : name)
 MANY = CURVES > 5 # then each curve has a point at few of its loads only, at others than its neighbours
 spacing(i) = MANY ? int(ceil((LAST[i] - FIRST[i] + 1) / 12.0)) : 1
 first_point(i) = FIRST[i] + (i - 1) % spacing(i)
@@ -62,7 +65,7 @@ LIST_STEP = MANY ? (CURVES > 13 ? 325.0 / CURVES : 25) : 34
 list_y(i) = TOP + 60 + LIST_STEP * (i - 1)
 LIST_SATURATION = WIDTH - 150
 LIST_BEST = WIDTH - 40
-LATENCY_TOP = list_y(CURVES + 1) + 75
+LATENCY_TOP = list_y(CURVES + 1) + (INTERVALS ? 120 : 75)
 KEY = WIDTH - 165
 key_y(i, row, n) = panel_top(i, row) + 8 + 21 * (n - 1)
 
@@ -117,14 +120,20 @@ do for [form = 1:2] {
 	}
 	set label 5 '' at screen x(LIST + 14), y(list_y(CURVES + 1) + 8) point pointtype 6 pointsize 3 * glyph linewidth 2 linecolor '#404040'
 	set label 6 "saturation point (a line in the panels below):\nthe highest load of which at most 0.1 % is lost" at screen x(LIST + 36), y(list_y(CURVES + 1)) left font ',11' textcolor '#404040'
-	plot CSV every ::FIRST[1]::LAST[1] using (DIAGONAL ? NaN : mpps(LOAD)):(rate('offered_pps')) with lines \
+	if (INTERVALS) {
+		set object 7 rectangle from screen x(LIST), y(list_y(CURVES + 1) + 42) to screen x(LIST + 28), y(list_y(CURVES + 1) + 58) fillcolor rgb '#C8C8C8' fillstyle solid noborder
+		set label 7 INTERVAL_TEXT at screen x(LIST + 36), y(list_y(CURVES + 1) + 50) left font ',11' textcolor '#404040'
+	}
+	plot for [i = 1:BANDED] CSV every ::FIRST[i]::LAST[i] using (mpps(LOAD)):(rate('delivered_pps') - half('delivered_pps') / RATE_UNIT):(rate('delivered_pps') + half('delivered_pps') / RATE_UNIT) \
+	         with filledcurves fillcolor rgb band(i) fillstyle solid noborder, \
+	     CSV every ::FIRST[1]::LAST[1] using (DIAGONAL ? NaN : mpps(LOAD)):(rate('offered_pps')) with lines \
 	         linetype 1 linewidth 1.5 dashtype (8, 6) linecolor '#707070', \
 	     DIAGONAL ? x : NaN linetype 1 linewidth 1.5 dashtype (8, 6) linecolor '#707070', \
 	     for [i = 1:CURVES] CSV every ::FIRST[i]::LAST[i] using (mpps(LOAD)):(rate('delivered_pps')) with lines \
 	         linetype line(i) linewidth 2 linecolor rgb colour(i), \
 	     for [i = 1:CURVES] CSV every spacing(i)::first_point(i)::LAST[i] using (mpps(LOAD)):(rate('delivered_pps')) with points \
 	         pointtype point(i) pointsize (MANY ? 1.3 : 1.1) * glyph linewidth 1.5 linecolor rgb colour(i)
-	unset label; unset arrow
+	unset label; unset arrow; unset object
 
 	# Latency, to the right of the main panel where the list leaves room.
 	if (P99_MAX > 0 && LATENCY_TOP < TOP + SQUARE - 110) {
@@ -133,7 +142,10 @@ do for [form = 1:2] {
 		set xtics step(LOAD_MAX, 5) font ',11'
 		set logscale y; set yrange [P99_MIN:P99_MAX]; set ytics auto font ',11'; set format y '%.0s %cs'
 		set ylabel LATENCY_TEXT font ',12' offset -0.8, 0
-		plot for [i = 1:CURVES] CSV every ::FIRST[i]::LAST[i] using (mpps(LOAD)):(column('latency_p99_ns') / 1e9) with lines \
+		p99(sign) = (column('latency_p99_ns') + sign * half('latency_p99_ns')) / 1e9
+		plot for [i = 1:BANDED] CSV every ::FIRST[i]::LAST[i] using (mpps(LOAD)):(p99(-1) > P99_MIN ? p99(-1) : P99_MIN):(p99(1)) \
+		         with filledcurves fillcolor rgb band(i) fillstyle solid noborder, \
+		     for [i = 1:CURVES] CSV every ::FIRST[i]::LAST[i] using (mpps(LOAD)):(column('latency_p99_ns') / 1e9) with lines \
 		         linetype line(i) linewidth 1.5 linecolor rgb colour(i), \
 		     for [i = 1:CURVES] CSV every spacing(i)::first_point(i)::LAST[i] using (mpps(LOAD)):(column('latency_p99_ns') / 1e9) with points \
 		         pointtype point(i) pointsize 0.9 * glyph linecolor rgb colour(i)

@@ -274,6 +274,16 @@ static void write_places(GString *out, const GArray *rows)
 	g_string_append(out, any ? "'\n" : "nic'\n");
 }
 
+/* write_intervals: whether the table has half widths, and what they are. */
+static void write_intervals(GString *out, const struct crawl_plan *plan)
+{
+	g_string_append_printf(
+		out,
+		"INTERVALS = %d\nINTERVAL_TEXT = '%g %% interval of the mean, %" G_GINT64_FORMAT
+		" replications'\n",
+		plan->replications > 1, 100 * plan->confidence, plan->replications);
+}
+
 char *crawl_chart_script(const struct crawl_plan *plan, const GArray *rows)
 {
 	GString *out = g_string_new("# Performance crawl chart. Draw it again with: gnuplot crawl.gp\n\n");
@@ -286,6 +296,7 @@ char *crawl_chart_script(const struct crawl_plan *plan, const GArray *rows)
 	write_latency_range(out, rows);
 	write_contexts(out, rows);
 	write_places(out, rows);
+	write_intervals(out, plan);
 	g_string_append(out, "\n" CRAWL_GP);
 	g_array_unref(c.drawn);
 	return g_string_free(out, FALSE);

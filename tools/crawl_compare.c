@@ -29,17 +29,15 @@ static struct comparison compare_rows(const struct crawl_plan *plan, const GArra
 	return c;
 }
 
-struct crawl_plan *crawl_compare_plan(const struct crawl_plan *plan, const GArray *rows)
+bool crawl_compare_plan(struct crawl_plan *plan, const GArray *rows)
 {
-	struct crawl_plan *around = crawl_plan_again(plan);
 	for (guint i = 0; i < plan->curves->len; i++) {
 		struct comparison c = compare_rows(plan, rows, (int)i);
-		if (c.first && !(crawl_plan_add(around, i, c.half) && crawl_plan_add(around, i, c.twice))) {
-			crawl_plan_free(around);
-			return NULL;
-		}
+		if (c.first && !(crawl_plan_add(plan, plan->around, i, c.half) &&
+				 crawl_plan_add(plan, plan->around, i, c.twice)))
+			return false;
 	}
-	return around;
+	return true;
 }
 
 static const struct crawl_row *row_at(const GArray *rows, int curve, int64_t load)

@@ -4,7 +4,7 @@
 #include "sim/diag.h"
 #include "sim/unit.h"
 #include "tools/cli.h"
-#include "tools/point_store.h"
+#include "tools/study/identity.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -13,7 +13,6 @@ static void point_free(void *data)
 	struct crawl_point *p = data;
 	g_strfreev(p->sets);
 	g_free(p->label);
-	g_free(p->path);
 	g_free(p->identity);
 	g_free(p);
 }
@@ -28,13 +27,16 @@ static void line_free(void *data)
 
 void crawl_plan_free(struct crawl_plan *plan)
 {
+	scenario_base_free(plan->base);
 	g_free(plan->scenario);
+	g_free(plan->name);
 	g_free(plan->question);
 	g_free(plan->folder);
 	g_free(plan->source);
 	g_free(plan->guest);
 	g_ptr_array_unref(plan->curves);
 	g_ptr_array_unref(plan->points);
+	g_ptr_array_unref(plan->around);
 	g_free(plan);
 }
 
@@ -66,36 +68,6 @@ char *crawl_plan_scope(const struct crawl_plan *plan)
 	return g_string_free(out, FALSE);
 }
 
-/* slug: a name as the name of a folder: letters, digits and dashes. */
-static char *slug(const char *name)
-{
-	GString *out = g_string_new(NULL);
-	for (; *name; name++) {
-		if (g_ascii_isalnum(*name))
-			g_string_append_c(out, g_ascii_tolower(*name));
-		else if (out->len > 0 && out->str[out->len - 1] != '-')
-			g_string_append_c(out, '-');
-	}
-	return g_string_free(out, FALSE);
-}
-
-/* curve_folder: under points/; a number keeps apart two curves whose names differ in punctuation only. */
-static char *curve_folder(const struct crawl_plan *plan, guint curve)
-{
-	char *word = slug(line_of(plan, curve)->name);
-	bool taken = *word == '\0';
-	for (guint i = 0; i < curve && !taken; i++) {
-		char *other = slug(line_of(plan, i)->name);
-		taken = !strcmp(word, other);
-		g_free(other);
-	}
-	char *folder =
-		taken ? g_strdup_printf("%s/points/%s-%u", plan->folder, *word ? word : "curve", curve + 1)
-		      : g_strdup_printf("%s/points/%s", plan->folder, word);
-	g_free(word);
-	return folder;
-}
-
 static void append_all(GPtrArray *sets, char *const *more, guint n)
 {
 	for (guint i = 0; i < n; i++)
@@ -114,23 +86,31 @@ static char **point_sets(const struct crawl_line *line, const char *rate)
 	return (char **)g_ptr_array_free(sets, FALSE);
 }
 
-/* A point's scenario is read when it is planned, so that a fault shows before the first run. */
-bool crawl_plan_add(struct crawl_plan *plan, guint curve, int64_t load)
+/* make_scenario: NULL after its faults were printed. */
+static struct scenario *make_scenario(const struct crawl_plan *plan, char *const *sets)
+{
+	struct diag *d = diag_new();
+	struct scenario *s = scenario_base_make(plan->base, (const char *const *)sets, d);
+	diag_print(d, stderr);
+	diag_free(d);
+	return s;
+}
+
+/* A point's scenario is made when it is planned, so that a fault shows before the first run. */
+bool crawl_plan_add(struct crawl_plan *plan, GPtrArray *points, guint curve, int64_t load)
 {
 	struct crawl_point *p = g_new0(struct crawl_point, 1);
-	char *rate = unit_format(UNIT_RATE, load), *folder = curve_folder(plan, curve);
+	char *rate = unit_format(UNIT_RATE, load);
 	p->sets = point_sets(line_of(plan, curve), rate);
 	p->curve = (int)curve;
 	p->load = load;
 	p->label = g_strdup_printf("%s at %s", line_of(plan, curve)->name, rate);
-	p->path = g_strdup_printf("%s/%" G_GINT64_FORMAT "pps.json", folder, load);
 	g_free(rate);
-	g_free(folder);
-	g_ptr_array_add(plan->points, p);
-	struct scenario *s = cli_scenario(plan->scenario, p->sets);
+	g_ptr_array_add(points, p);
+	struct scenario *s = make_scenario(plan, p->sets);
 	if (!s)
 		return false;
-	p->identity = point_identity(s);
+	p->identity = identity_of_point(s);
 	scenario_free(s);
 	return true;
 }
@@ -164,7 +144,7 @@ static bool add_curve(struct crawl_plan *plan, const struct scenario *s, char *c
 	int64_t last = -1;
 	for (int64_t i = 0; i < c->points; i++) {
 		int64_t load = c->points > 1 ? c->from + (c->to - c->from) * i / (c->points - 1) : c->from;
-		if (load != last && !crawl_plan_add(plan, plan->curves->len - 1, load))
+		if (load != last && !crawl_plan_add(plan, plan->points, plan->curves->len - 1, load))
 			return false;
 		last = load;
 	}
@@ -213,14 +193,29 @@ static struct crawl_plan *plan_start(const char *path, const struct scenario *s,
 {
 	struct crawl_plan *plan = g_new0(struct crawl_plan, 1);
 	plan->scenario = g_strdup(path);
+	plan->name = g_strdup(s->name);
 	plan->question = g_strdup(s->general.question);
 	plan->folder = folder ? g_strdup(folder) : g_build_filename("results", s->name, NULL);
 	plan->source = g_strdup(s->crawl.source);
 	plan->guest = g_strdup(s->crawl.guest);
 	plan->compare = s->crawl.compare;
+	plan->replications = s->crawl.replications;
+	plan->first = s->general.replication;
+	plan->confidence = (double)s->study.confidence / 1e6;
 	plan->curves = g_ptr_array_new_with_free_func(line_free);
 	plan->points = g_ptr_array_new_with_free_func(point_free);
+	plan->around = g_ptr_array_new_with_free_func(point_free);
 	return plan;
+}
+
+/* read_base: the file was read before, so that its faults are known; it may have changed since. */
+static bool read_base(struct crawl_plan *plan)
+{
+	struct diag *d = diag_new();
+	plan->base = scenario_base_read(plan->scenario, d);
+	diag_print(d, stderr);
+	diag_free(d);
+	return plan->base;
 }
 
 struct crawl_plan *crawl_plan_new(const char *path, char *const *sets, const char *folder)
@@ -229,24 +224,10 @@ struct crawl_plan *crawl_plan_new(const char *path, char *const *sets, const cha
 	if (!s)
 		return NULL;
 	struct crawl_plan *plan = plan_start(path, s, folder);
-	if (!check_crawl(s) || !add_curves(plan, s, sets)) {
+	if (!read_base(plan) || !check_crawl(s) || !add_curves(plan, s, sets)) {
 		crawl_plan_free(plan);
 		plan = NULL;
 	}
 	scenario_free(s);
 	return plan;
-}
-
-struct crawl_plan *crawl_plan_again(const struct crawl_plan *plan)
-{
-	struct crawl_plan *again = g_new0(struct crawl_plan, 1);
-	*again = *plan;
-	again->scenario = g_strdup(plan->scenario);
-	again->question = g_strdup(plan->question);
-	again->folder = g_strdup(plan->folder);
-	again->source = g_strdup(plan->source);
-	again->guest = g_strdup(plan->guest);
-	again->curves = g_ptr_array_ref(plan->curves);
-	again->points = g_ptr_array_new_with_free_func(point_free);
-	return again;
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Plan of a crawl: which runs make up the chart, with the settings of each and the file that keeps its
- * result.
+ * Plan of a crawl: which runs make up the chart, with the settings of each.
  *
  * A point is one load on one curve. Its settings are the user's own --set, then the curve's, then the load:
  * of all sources together, or with crawl.source the rate of that one, the others keeping theirs.
@@ -9,7 +8,7 @@
 #ifndef TOOLS_CRAWL_PLAN_H
 #define TOOLS_CRAWL_PLAN_H
 
-#include "models/scenario.h"
+#include "tools/scenario_base.h"
 
 /* What the points of a curve share. */
 struct crawl_line {
@@ -24,19 +23,23 @@ struct crawl_point {
 	int64_t load;	/* pps */
 	char **sets;	/* NULL-terminated "key=value", as --set takes them; owned */
 	char *label;	/* "vhost at 850kpps"; owned */
-	char *path;	/* file of its result; owned */
-	char *identity; /* of the run, see point_store.h; owned */
+	char *identity; /* study/identity.h; owned */
 };
 
 struct crawl_plan {
-	char *scenario;	   /* path; owned */
-	char *question;	   /* of the scenario; owned */
-	char *folder;	   /* of the results; owned */
-	char *source;	   /* crawl.source; owned */
-	char *guest;	   /* crawl.guest; owned */
-	bool compare;	   /* crawl.compare */
-	GPtrArray *curves; /* of struct crawl_line * */
-	GPtrArray *points; /* of struct crawl_point *, curve by curve, loads rising */
+	struct scenario_base *base; /* owned */
+	char *scenario, *name;	    /* path, and its name without folder and ending; owned */
+	char *question;		    /* of the scenario; owned */
+	char *folder;		    /* of the results; owned */
+	char *source;		    /* crawl.source; owned */
+	char *guest;		    /* crawl.guest; owned */
+	bool compare;		    /* crawl.compare */
+	int64_t replications;	    /* crawl.replications: of every point */
+	int64_t first;		    /* the number of the first one */
+	double confidence;	    /* study.confidence: of every interval */
+	GPtrArray *curves;	    /* of struct crawl_line * */
+	GPtrArray *points;	    /* of struct crawl_point *, curve by curve, loads rising */
+	GPtrArray *around;	    /* the same: of the comparison, empty at first */
 };
 
 /* crawl_plan_new: the plan for the scenario at path with the user's sets; folder NULL means results/<name>.
@@ -44,10 +47,8 @@ struct crawl_plan {
 struct crawl_plan *crawl_plan_new(const char *path, char *const *sets, const char *folder);
 void crawl_plan_free(struct crawl_plan *plan);
 
-/* crawl_plan_again: a plan of the same curves without a point; crawl_plan_add: adds a point to a plan. False
- * after the faults of the point were printed. */
-struct crawl_plan *crawl_plan_again(const struct crawl_plan *plan);
-bool crawl_plan_add(struct crawl_plan *plan, guint curve, int64_t load);
+/* crawl_plan_add: adds a point to one of the plan's two arrays. False after the faults of the point were printed. */
+bool crawl_plan_add(struct crawl_plan *plan, GPtrArray *points, guint curve, int64_t load);
 
 /* crawl_plan_name: of a curve. */
 const char *crawl_plan_name(const struct crawl_plan *plan, int curve);

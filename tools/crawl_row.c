@@ -1,116 +1,111 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/crawl_row.h"
 #include <math.h>
+#include <stddef.h>
 #include <string.h>
 
-static bool number(JsonObject *object, const char *key, double *value)
+/* The figures of a row that are counted or measured. */
+static const struct {
+	size_t offset;
+	int n;
+} figures[] = {
+	{offsetof(struct crawl_row, offered), 1},
+	{offsetof(struct crawl_row, delivered), 1},
+	{offsetof(struct crawl_row, loss_ratio), 1},
+	{offsetof(struct crawl_row, dropped), DROPS},
+	{offsetof(struct crawl_row, p50), 1},
+	{offsetof(struct crawl_row, p99), 1},
+	{offsetof(struct crawl_row, wasted_cycles), 1},
+	{offsetof(struct crawl_row, cpu), CONTEXTS},
+	{offsetof(struct crawl_row, per_packet), PER_PACKET},
+};
+
+static double *figure_at(struct crawl_row *row, size_t figure, int i)
 {
-	JsonNode *node = object ? json_object_get_member(object, key) : NULL;
-	if (!node || !(JSON_NODE_HOLDS_VALUE(node) || JSON_NODE_HOLDS_NULL(node)))
-		return false;
-	*value = JSON_NODE_HOLDS_NULL(node) ? NAN : json_node_get_double(node);
-	return true;
+	return (double *)((char *)row + figures[figure].offset) + i;
 }
 
-static JsonObject *member_object(JsonObject *object, const char *key)
+static void row_clear(void *data)
 {
-	JsonNode *node = object ? json_object_get_member(object, key) : NULL;
-	return node && JSON_NODE_HOLDS_OBJECT(node) ? json_node_get_object(node) : NULL;
+	struct crawl_row *row = data;
+	g_free(row->runs);
 }
 
-static JsonArray *member_array(JsonObject *object, const char *key)
+GArray *crawl_rows_new(void)
 {
-	JsonNode *node = object ? json_object_get_member(object, key) : NULL;
-	return node && JSON_NODE_HOLDS_ARRAY(node) ? json_node_get_array(node) : NULL;
+	GArray *rows = g_array_new(FALSE, FALSE, sizeof(struct crawl_row));
+	g_array_set_clear_func(rows, row_clear);
+	return rows;
 }
 
-static bool read_drops(struct crawl_row *row, JsonObject *counts, double seconds)
+/* metric: the figure of this name, of the guest or of all. */
+static double metric(const struct run_values *values, const char *prefix, const char *name, const char *guest)
 {
-	JsonObject *dropped = member_object(counts, "dropped");
-	for (int i = 0; i < DROPS; i++) {
-		if (!number(dropped, drop_names[i].name, &row->dropped[i]))
-			return false;
-		row->dropped[i] /= seconds;
-	}
-	return true;
+	char *whole = g_strconcat(prefix, name, NULL);
+	double value = run_value(values, metric_find(whole), guest);
+	g_free(whole);
+	return value;
 }
 
-/* guest_counts: the entry of the guest of this name. */
-static JsonObject *guest_counts(JsonObject *run, const char *name)
+void crawl_row_read(struct crawl_row *row, const struct run_values *values, const char *guest)
 {
-	JsonArray *guests = member_array(run, "guests");
-	for (guint i = 0; guests && i < json_array_get_length(guests); i++) {
-		JsonObject *guest = json_array_get_object_element(guests, i);
-		if (!g_strcmp0(json_object_get_string_member_with_default(guest, "name", ""), name))
-			return guest;
-	}
-	return NULL;
-}
-
-static bool read_all(struct crawl_row *row, JsonObject *run, double seconds)
-{
-	return number(run, "offered_pps", &row->offered) && number(run, "delivered_pps", &row->delivered) &&
-	       number(run, "loss_ratio", &row->loss_ratio) &&
-	       read_drops(row, member_object(run, "packets"), seconds);
-}
-
-static bool read_guest(struct crawl_row *row, JsonObject *run, const char *name, double seconds)
-{
-	JsonObject *guest = guest_counts(run, name);
-	if (!number(guest, "offered", &row->offered) || !number(guest, "delivered", &row->delivered) ||
-	    !number(guest, "loss_ratio", &row->loss_ratio))
-		return false;
-	row->offered /= seconds;
-	row->delivered /= seconds;
-	return read_drops(row, guest, seconds);
-}
-
-static bool read_packets(struct crawl_row *row, JsonObject *run, const char *guest)
-{
-	double seconds;
-	if (!number(run, "simulated_s", &seconds))
-		return false;
-	return *guest ? read_guest(row, run, guest, seconds) : read_all(row, run, seconds);
-}
-
-/* shared_core: the entry of the core that takes the NIC's interrupt (the setting nic.core). */
-static JsonObject *shared_core(JsonObject *run)
-{
-	JsonObject *nic = member_object(member_object(run, "settings"), "nic");
-	JsonArray *cores = member_array(run, "cores");
-	if (!nic || !cores)
-		return NULL;
-	guint64 core =
-		g_ascii_strtoull(json_object_get_string_member_with_default(nic, "core", "0"), NULL, 10);
-	return core < json_array_get_length(cores) ? json_array_get_object_element(cores, (guint)core) : NULL;
-}
-
-static bool read_cpu(struct crawl_row *row, JsonObject *run)
-{
-	JsonObject *core = shared_core(run);
-	for (int c = 0; c < CONTEXTS; c++)
-		if (!number(core, context_names[c], &row->cpu[c]))
-			return false;
-	return true;
-}
-
-static bool read_per_packet(struct crawl_row *row, JsonObject *run)
-{
-	JsonObject *figures = member_object(run, "per_packet");
-	for (int i = 0; i < PER_PACKET; i++)
-		if (!number(figures, per_packet_names[i], &row->per_packet[i]))
-			return false;
-	return true;
-}
-
-bool crawl_row_read(struct crawl_row *row, JsonObject *run, const char *guest)
-{
-	JsonObject *latency = member_object(run, "latency_ns");
 	row->intended = *guest ? 0 : (double)row->load;
-	return read_packets(row, run, guest) && number(latency, "p50", &row->p50) &&
-	       number(latency, "p99", &row->p99) &&
-	       number(run, "wasted_cycles_per_packet", &row->wasted_cycles) && read_cpu(row, run) &&
-	       read_per_packet(row, run);
+	row->offered = metric(values, "offered_pps", "", guest);
+	row->delivered = metric(values, "delivered_pps", "", guest);
+	row->loss_ratio = metric(values, "loss_ratio", "", guest);
+	for (int i = 0; i < DROPS; i++)
+		row->dropped[i] = metric(values, "dropped.", drop_names[i].name, guest);
+	row->p50 = metric(values, "latency_p50_ns", "", NULL);
+	row->p99 = metric(values, "latency_p99_ns", "", NULL);
+	row->wasted_cycles = metric(values, "wasted_cycles_per_packet", "", NULL);
+	for (int i = 0; i < CONTEXTS; i++)
+		row->cpu[i] = metric(values, "cpu.", context_names[i], NULL);
+	for (int i = 0; i < PER_PACKET; i++)
+		row->per_packet[i] = metric(values, "per_packet.", per_packet_names[i], NULL);
+}
+
+void crawl_row_fail(struct crawl_row *row)
+{
+	for (size_t f = 0; f < G_N_ELEMENTS(figures); f++)
+		for (int i = 0; i < figures[f].n; i++)
+			*figure_at(row, f, i) = NAN;
+}
+
+/* mean_of: over the runs that know it. */
+static double mean_of(struct crawl_row *runs, int n, size_t figure, int i)
+{
+	double sum = 0;
+	int known = 0;
+	for (int k = 0; k < n; k++) {
+		double value = *figure_at(&runs[k], figure, i);
+		sum += isnan(value) ? 0 : value;
+		known += !isnan(value);
+	}
+	return known ? sum / known : NAN;
+}
+
+struct crawl_row crawl_row_mean(const struct crawl_row *runs, int n)
+{
+	struct crawl_row row = runs[0];
+	if (n == 1)
+		return row;
+	row.runs = g_memdup2(runs, (gsize)n * sizeof(*runs));
+	row.n = n;
+	for (size_t f = 0; f < G_N_ELEMENTS(figures); f++)
+		for (int i = 0; i < figures[f].n; i++)
+			*figure_at(&row, f, i) = mean_of(row.runs, n, f, i);
+	return row;
+}
+
+struct interval crawl_row_interval(const struct crawl_row *row, double confidence,
+				   double (*figure)(const struct crawl_row *row, int which), int which)
+{
+	double *values = g_new(double, MAX(row->n, 1));
+	for (int i = 0; i < row->n; i++)
+		values[i] = figure(&row->runs[i], which);
+	struct interval interval = interval_of(values, row->n, confidence);
+	g_free(values);
+	return interval;
 }
 
 static size_t place_length(int drop)

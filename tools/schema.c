@@ -89,7 +89,7 @@ static void write_section(struct json_writer *w, const struct scenario_section *
 	}
 }
 
-/* The keys that a scenario needs: those of its top level, and its lists. */
+/* The keys that a scenario needs: those of its top level, and its lists but those of plans. */
 static void write_required(struct json_writer *w)
 {
 	const char **general = schema_required(&general_table);
@@ -97,7 +97,7 @@ static void write_required(struct json_writer *w)
 	for (int i = 0; general[i]; i++)
 		json_text(w, NULL, general[i]);
 	for (int i = 0; i < scenario_section_count; i++)
-		if (scenario_sections[i].list)
+		if (scenario_sections[i].list && !scenario_sections[i].plan)
 			json_text(w, NULL, scenario_sections[i].table->section);
 	json_end(w);
 	g_free(general);

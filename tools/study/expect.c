@@ -42,6 +42,7 @@ struct expectation *expectation_new(struct place at)
 {
 	struct expectation *e = g_new0(struct expectation, 1);
 	e->at = at;
+	e->title = g_strdup("");
 	e->name = g_strdup("");
 	e->guest = g_strdup("");
 	e->min = -INFINITY;
@@ -53,6 +54,7 @@ struct expectation *expectation_new(struct place at)
 void expectation_free(void *expectation)
 {
 	struct expectation *e = expectation;
+	g_free(e->title);
 	g_free(e->name);
 	g_free(e->guest);
 	g_ptr_array_unref(e->groups);

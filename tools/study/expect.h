@@ -49,7 +49,8 @@ struct expect_amount {
 struct expectation {
 	struct place at;
 	enum expect_kind kind;
-	char *name;			    /* as given, or what is expected, in words; owned */
+	char *title;			    /* the name given; "": none; owned */
+	char *name;			    /* the same, or what is expected, in words; owned */
 	int metric;			    /* index (metric.h) */
 	char *guest;			    /* whose packets; "": all; owned */
 	double min, max;		    /* BOUNDS, in the metric's unit; -INFINITY, INFINITY: none */

@@ -167,19 +167,18 @@ static void judge(const struct expect_case *c, GString *out, enum finding_status
 
 static void judge_group(const struct expect_case *c, struct findings *findings)
 {
-	enum finding_status status = FINDING_ERROR;
+	struct finding f = {.status = FINDING_ERROR, .group = FINDING_EXPECT, .at = c->e->at};
 	char *common = expect_groups_common(c->study, c->group);
-	const char *space = *common ? " " : "";
 	GString *out = g_string_new(c->metric->name);
 	if (*c->e->guest)
 		g_string_append_printf(out, " of guest %s", c->e->guest);
 	g_string_append_printf(out, "%s%s: ", *common ? " at " : "", common);
 	if (!expect_case_failed(c, out))
-		judge(c, out, &status);
-	findings_add(findings, status, FINDING_EXPECT,
-		     g_strdup_printf("%s%s%s%s%s", c->e->name, space, *common ? "[" : "", common,
-				     *common ? "]" : ""),
-		     g_string_free(out, FALSE), c->e->at);
+		judge(c, out, &f.status);
+	f.title = g_strdup(c->e->title);
+	f.name = *common ? g_strdup_printf("%s [%s]", c->e->name, common) : g_strdup(c->e->name);
+	f.message = g_string_free(out, FALSE);
+	findings_add(findings, f);
 	g_free(common);
 }
 

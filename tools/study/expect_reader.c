@@ -367,9 +367,11 @@ static void read_expectation(struct reading *r)
 		read_amounts(r);
 	if (!pick_groups(r) || diag_count(r->d) != before)
 		return;
+	g_free(r->e->title);
 	g_free(r->e->name);
-	const char *name = scalar_of(r, "name");
-	r->e->name = name ? g_strdup(name) : own_name(r);
+	const char *title = scalar_of(r, "name");
+	r->e->title = g_strdup(title ? title : "");
+	r->e->name = title ? g_strdup(title) : own_name(r);
 }
 
 GPtrArray *expect_read(struct yaml_file *f, const yaml_node_t *node, const struct study *study,

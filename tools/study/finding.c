@@ -5,6 +5,7 @@
 static void finding_free(void *data)
 {
 	struct finding *f = data;
+	g_free(f->title);
 	g_free(f->name);
 	g_free(f->message);
 	g_free(f);
@@ -28,12 +29,9 @@ void findings_free(struct findings *f)
 	g_free(f);
 }
 
-void findings_add(struct findings *f, enum finding_status status, const char *group, char *name,
-		  char *message, struct place at)
+void findings_add(struct findings *f, struct finding finding)
 {
-	struct finding *added = g_new(struct finding, 1);
-	*added = (struct finding){status, group, name, message, at};
-	g_ptr_array_add(f->list, added);
+	g_ptr_array_add(f->list, g_memdup2(&finding, sizeof(finding)));
 }
 
 bool findings_fails(const struct findings *f, const struct finding *finding)
@@ -79,7 +77,8 @@ char *findings_text(const struct findings *f)
 	for (guint i = 0; i < f->list->len; i++) {
 		const struct finding *one = g_ptr_array_index(f->list, i);
 		if (one->status != FINDING_PASS || strcmp(one->group, "expect") == 0)
-			g_string_append_printf(out, "%s: %s\n", finding_word(one->status), one->message);
+			g_string_append_printf(out, "%s: %s%s%s\n", finding_word(one->status), one->title,
+					       *one->title ? ": " : "", one->message);
 	}
 	append_counts(out, f);
 	return g_string_free(out, FALSE);

@@ -17,6 +17,7 @@ enum finding_status { FINDING_PASS, FINDING_FAIL, FINDING_OPEN, FINDING_ERROR };
 struct finding {
 	enum finding_status status;
 	const char *group; /* "expect" or "reference": findings of a group stand together; not owned */
+	char *title;	   /* the name that the user gave to it; "": none; owned */
 	char *name;	   /* what was asked: names the test in every report, whatever came out; owned */
 	char *message;	   /* what came out, a sentence; owned */
 	struct place at;   /* where it was asked for; the file has a name always */
@@ -32,9 +33,8 @@ struct findings {
 struct findings *findings_new(const char *scenario, const char *path, bool strict);
 void findings_free(struct findings *f);
 
-/* findings_add: takes name and message over. */
-void findings_add(struct findings *f, enum finding_status status, const char *group, char *name,
-		  char *message, struct place at);
+/* findings_add: takes the texts over. */
+void findings_add(struct findings *f, struct finding finding);
 
 /* findings_fails: whether the finding counts as a failure here. */
 bool findings_fails(const struct findings *f, const struct finding *finding);

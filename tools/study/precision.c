@@ -4,6 +4,14 @@
 #include <glib.h>
 #include <math.h>
 
+struct precision_rule precision_rule(const struct study_settings *s)
+{
+	return (struct precision_rule){.least = (int)s->replications,
+				       .most = (int)s->max_replications,
+				       .precision = (double)s->precision / 1e6,
+				       .confidence = (double)s->confidence / 1e6};
+}
+
 static bool suffice(const struct precision_rule *r, const double *values, int n)
 {
 	struct interval i = interval_of(values, n, r->confidence);

@@ -13,6 +13,8 @@
 #ifndef TOOLS_STUDY_PRECISION_H
 #define TOOLS_STUDY_PRECISION_H
 
+#include "models/scenario.h"
+
 #define PRECISION_LEAST 3 /* replications, whatever is asked for: two may be alike by chance */
 
 struct precision_rule {
@@ -20,6 +22,9 @@ struct precision_rule {
 	double precision; /* wished half width as a part of the mean, above 0; 0: as many as least, no more */
 	double confidence; /* of the interval */
 };
+
+/* precision_rule: as a study's settings have it. */
+struct precision_rule precision_rule(const struct study_settings *s);
 
 /* precision_wanted: the replications that the point wants in all, the first n of which gave these values (NAN: the run
  * failed, or does not give the metric). At most n: it has them, and those from there on do not count; n + 1: one more.

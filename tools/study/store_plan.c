@@ -184,15 +184,17 @@ static bool read_rows(struct store *s, const char *sql, row_reader read, struct 
 	return good;
 }
 
-/* stored_sum: the plan's checksum as it is kept; false when the store has no plan yet. */
-static bool stored_sum(struct store *s, guint64 *sum)
+/* stored_sum: the plan's checksum as it is kept; *found is false when the store has no plan yet. */
+static bool stored_sum(struct store *s, guint64 *sum, bool *found, GError **error)
 {
-	sqlite3_stmt *row = sql_prepare(&s->sql, "SELECT value FROM meta WHERE key = 'checksum'", NULL);
-	bool found = row && sqlite3_step(row) == SQLITE_ROW;
-	if (found)
+	sqlite3_stmt *row = sql_prepare(&s->sql, "SELECT value FROM meta WHERE key = 'checksum'", error);
+	int code = row ? sqlite3_step(row) : SQLITE_ERROR;
+	*found = code == SQLITE_ROW;
+	if (*found)
 		*sum = g_ascii_strtoull(sql_text(row, 0), NULL, 16);
+	bool good = *found || code == SQLITE_DONE || (row && sql_fail(&s->sql, error));
 	sqlite3_finalize(row);
-	return found;
+	return good;
 }
 
 static struct study *read_study(struct store *s, GError **error)
@@ -223,10 +225,11 @@ static struct study *read_checked(struct store *s, guint64 sum, GError **error)
 bool store_plan_check(struct store *s, GError **error)
 {
 	guint64 sum;
-	if (!stored_sum(s, &sum))
-		return true;
-	struct study *study = read_checked(s, sum, error);
-	bool good = study;
+	bool found;
+	if (!stored_sum(s, &sum, &found, error))
+		return false;
+	struct study *study = found ? read_checked(s, sum, error) : NULL;
+	bool good = study || !found;
 	study_free(study);
 	return good;
 }
@@ -234,7 +237,10 @@ bool store_plan_check(struct store *s, GError **error)
 struct study *store_study(struct store *s, GError **error)
 {
 	guint64 sum;
-	if (stored_sum(s, &sum))
+	bool found;
+	if (!stored_sum(s, &sum, &found, error))
+		return NULL;
+	if (found)
 		return read_checked(s, sum, error);
 	g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_FAILED, "%s: no study was swept into this store yet",
 		    s->path);
@@ -382,7 +388,10 @@ static bool write_plan(struct store *s, const struct study *study, GError **erro
 bool store_plan(struct store *s, const struct study *study, GError **error)
 {
 	guint64 sum;
-	if (stored_sum(s, &sum) && sum == plan_sum(study))
+	bool found;
+	if (!stored_sum(s, &sum, &found, error))
+		return false;
+	if (found && sum == plan_sum(study))
 		return true;
 	if (write_plan(s, study, error))
 		return store_sync(s, error);

@@ -6,6 +6,7 @@ struct sweep {
 	struct sweep_shard shard;
 	GPtrArray *order; /* of struct study_point *, the costly ones first */
 	int64_t at;	  /* in the sequence of all shards: replication * points + place in the order */
+	int total;	  /* runs of this shard */
 	struct sweep_counts counts;
 };
 
@@ -14,25 +15,42 @@ static int64_t length(const struct sweep *s)
 	return (int64_t)s->order->len * s->study->settings.replications;
 }
 
-/* shard_of: 1 .. count; back and forth, so that the first shard does not get the costlier run each time. */
-static int shard_of(const struct sweep *s, int64_t at)
+static guint rank_at(const struct sweep *s, int64_t at)
 {
-	int count = s->shard.count, place = (int)(at % count);
-	return at / count % 2 ? count - place : place + 1;
+	return (guint)(at % s->order->len);
+}
+
+static int64_t replication_at(const struct sweep *s, int64_t at)
+{
+	return at / s->order->len;
+}
+
+/* dealt: whose run it is, 1 .. count: all replications of the costliest point, then those of the next, are dealt out back and
+ * forth, so that no shard gets the costlier one each time. */
+static int dealt(const struct sweep *s, int64_t at)
+{
+	int64_t card = rank_at(s, at) * s->study->settings.replications + replication_at(s, at);
+	int count = s->shard.count, place = (int)(card % count);
+	return card / count % 2 ? count - place : place + 1;
+}
+
+static bool is_ours(const struct sweep *s, int64_t at)
+{
+	return dealt(s, at) == s->shard.index;
 }
 
 static enum runner_next next(void *self, struct run_request *request)
 {
 	struct sweep *s = self;
-	while (s->at < length(s) && shard_of(s, s->at) != s->shard.index)
+	while (s->at < length(s) && !is_ours(s, s->at))
 		s->at++;
 	if (s->at >= length(s))
 		return RUNNER_DONE;
-	const struct study_point *point = g_ptr_array_index(s->order, (guint)(s->at % s->order->len));
+	const struct study_point *point = g_ptr_array_index(s->order, rank_at(s, s->at));
 	*request = (struct run_request){.sets = (const char *const *)point->sets,
 					.point = point->identity,
 					.label = point->label,
-					.replication = s->at / s->order->len};
+					.replication = replication_at(s, s->at)};
 	s->at++;
 	return RUNNER_RUN;
 }
@@ -71,6 +89,8 @@ struct sweep *sweep_new(const struct study *study, struct sweep_shard shard)
 	for (guint i = 0; i < study->points->len; i++)
 		g_ptr_array_add(s->order, g_ptr_array_index(study->points, i));
 	g_ptr_array_sort(s->order, by_cost); /* stable */
+	for (int64_t at = 0; at < length(s); at++)
+		s->total += is_ours(s, at);
 	return s;
 }
 
@@ -87,10 +107,7 @@ struct runner_hooks sweep_hooks(struct sweep *s)
 
 int sweep_total(const struct sweep *s)
 {
-	int64_t all = length(s), n = all / s->shard.count;
-	for (int64_t at = n * s->shard.count; at < all; at++)
-		n += shard_of(s, at) == s->shard.index;
-	return (int)n;
+	return s->total;
 }
 
 struct sweep_counts sweep_counts(const struct sweep *s)

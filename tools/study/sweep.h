@@ -6,7 +6,7 @@
  * there after an interruption covers the whole study, and at the end there are only short runs to wait for.
  *
  * A sweep may be one of several shards, which together make all runs, each one once. A run's shard depends on the plan
- * alone: the runs are dealt out in that order, back and forth, so that the shards' costs differ by one run at most.
+ * alone: the runs are dealt out, the costly ones first, so that the shards' costs differ by one run at most.
  */
 #ifndef TOOLS_STUDY_SWEEP_H
 #define TOOLS_STUDY_SWEEP_H

@@ -1,0 +1,175 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Tests of vhostsim check: check.sh VHOSTSIM SOURCE CASE. Ends with 0 when the case passed; says what is wrong if not. The study is
+# one of two flows at three loads, of runs that take milliseconds.
+
+set -u
+vhostsim=$1
+source=$(cd "$2" && pwd)
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+cd "$work" || exit 1
+unset GITHUB_ACTIONS
+
+# study EXPECTATION...: the scenario s.yaml; the first expectation is in line 16.
+study() {
+	cat >s.yaml <<-END
+		flow: vhost
+		kernel: "3.13"
+		platform: $source/scenarios/platforms/10g.xml
+		costs: $source/scenarios/costs/x86-3.3GHz.yaml
+		warmup: 5ms
+		duration: 20ms
+		guests: [{name: vm0, vhost_core: 0, vcpu_core: 1}]
+		traffic: [{to: vm0, rate: 500kpps, frame: 512B, arrivals: poisson}]
+		nic: {core: 0, moderation: off}
+		virtio: {ring: 512}
+		study:
+		  replications: 4
+		  axes:
+		    - {set: flow, values: [vhost, feedback]}
+		    - {set: load, values: [200kpps, 500kpps, 1200kpps]}
+		expect:
+	END
+	for expectation; do echo "  - $expectation" >>s.yaml; done
+}
+
+good="{metric: loss_ratio, where: {load: 200kpps}, max: 0.001}"
+falls="{name: never falls, metric: delivered_pps, where: {flow: vhost}, never_falls: load}"
+close="{metric: delivered_pps, where: {load: 200kpps, flow: vhost}, min: 200kpps}"
+
+fail() {
+	echo "$*"
+	[ -e out ] && sed 's/^/stdout: /' out
+	[ -e err ] && sed 's/^/stderr: /' err
+	exit 1
+}
+
+# expect STATUS ARGUMENT...: runs vhostsim check; its output goes to the files out and err.
+expect() {
+	wanted=$1
+	shift
+	"$vhostsim" check "$@" >out 2>err
+	status=$?
+	[ $status -eq "$wanted" ] || fail "vhostsim check $*: exit status $status, not $wanted"
+}
+
+says() {
+	grep -qF -- "$1" "$2" || fail "\"$1\" is not in $2"
+}
+
+# Each verdict, in words and as an exit status.
+verdicts() {
+	study "$good"
+	expect 0 s.yaml -o good
+	says "pass: loss_ratio at flow=vhost load=200kpps: 0 (4 replications), expected at most 0.001" out
+	says "2 findings: 2 pass, 0 fail" out
+	study "$good" "$falls"
+	expect 1 s.yaml -o good
+	says "fail: never falls: delivered_pps at flow=vhost: falls: load=1200kpps" out
+	study "$good" "$close"
+	expect 0 s.yaml -o good
+	says "no difference shown: delivered_pps at flow=vhost load=200kpps: " out
+	says "does not show whether it is at least 200 kpps; more replications would" out
+	expect 1 s.yaml -o good --strict
+	says "(counts as a failure: --strict)" out
+	study "$falls"
+	expect 4 s.yaml -o slow --timeout 1ns
+	says "error: never falls: delivered_pps at flow=vhost: 12 of its 12 runs failed" out
+}
+
+# Every format is what an independent reader expects of it, and the same on standard output as in a file.
+reports() {
+	study "$good" "$falls" "$close"
+	expect 1 s.yaml -o r --junit junit.xml --tap report.tap
+	"$source/tests/junit.py" junit.xml 4 1 0 1 || fail "junit.xml"
+	"$source/tests/tap.py" report.tap 4 1 1 || fail "report.tap"
+	for format in "junit junit.xml" "tap report.tap"; do
+		# shellcheck disable=SC2086
+		set -- $format
+		expect 1 s.yaml -o r --format "$1"
+		cmp out "$2" || fail "--format $1 and --$1 differ"
+	done
+	expect 1 s.yaml -o r --format github
+	says "::error file=s.yaml,line=18,col=5,title=never falls [flow=vhost]::fail: delivered_pps at flow=vhost: falls" out
+	says "::warning file=s.yaml,line=19,col=5,title=delivered_pps at least 200kpps" out
+	[ "$(wc -l <out)" -eq 2 ] || fail "an annotation for what passes"
+	mv out annotations
+	GITHUB_ACTIONS=true expect 1 s.yaml -o r
+	grep '^::' err | cmp - annotations || fail "annotations on standard error"
+	expect 1 s.yaml -o r --strict --junit strict.xml --tap strict.tap
+	"$source/tests/junit.py" strict.xml 4 2 0 0 || fail "strict.xml"
+	"$source/tests/tap.py" strict.tap 4 2 0 || fail "strict.tap"
+	expect 4 s.yaml -o slow --timeout 1ns --junit failed.xml --tap failed.tap
+	"$source/tests/junit.py" failed.xml 4 0 4 0 || fail "failed.xml"
+	"$source/tests/tap.py" failed.tap 4 4 0 || fail "failed.tap"
+	if command -v xmllint >found; then
+		xmllint --noout junit.xml || fail "not well-formed"
+	fi
+	expect 4 s.yaml -o r --junit missing/junit.xml
+	says "missing/junit.xml" err
+}
+
+# Runs are made once; the same bytes whoever made them; an interrupted check goes on.
+again() {
+	study "$good" "$falls"
+	expect 1 s.yaml -o a -j 1 --junit a.xml
+	expect 1 s.yaml -o b -j 4 --junit b.xml
+	cmp a.xml b.xml || fail "the number of workers changes the report"
+	expect 1 s.yaml -o a --junit b.xml --timeout 1ns
+	cmp a.xml b.xml || fail "runs were made again"
+	"$vhostsim" sweep s.yaml -o c >out 2>err || fail "sweep"
+	expect 1 s.yaml -o c --timeout 1ns
+	sed -i 's/duration: 20ms/duration: 2s/' s.yaml
+	"$vhostsim" check s.yaml -o d -j 1 >out 2>err &
+	sleep 1
+	kill -TERM $!
+	wait $!
+	status=$?
+	[ $status -eq 130 ] || fail "interrupted with exit status $status, not 130"
+	says "the same command goes on" err
+	[ ! -s out ] || fail "an interrupted check reports"
+}
+
+# What is wrong with a scenario or a command line.
+faults() {
+	study "$good" "{metric: loss_ratio, where: {load: 300kpps}, max: 1}" "{metric: loss_rate, max: 1}"
+	expect 3 s.yaml -o f
+	says 's.yaml:18:40: error: axis load has no value "300kpps"; it has 200kpps, 500kpps, 1200kpps' err
+	says 's.yaml:19:14: error: unknown metric "loss_rate"; did you mean loss_ratio?' err
+	[ "$(wc -l <err)" -eq 2 ] && [ ! -s out ] && [ ! -e f ] || fail "more than the faults"
+	study
+	sed -i '/^expect/d' s.yaml
+	expect 3 s.yaml -o f
+	says 'no section "expect"' err
+	echo "expect: {metric: loss_ratio}" >>s.yaml
+	expect 3 s.yaml -o f
+	says "s.yaml:16:9: error: expect takes a list" err
+	expect 3 nowhere.yaml
+	study "$good"
+	expect 3 s.yaml -o f --set expect=1
+	says "expect is a list of the scenario's file; it cannot be set" err
+	: >file
+	expect 3 s.yaml -o file
+	expect 2 s.yaml --timeout 3
+	expect 2 s.yaml --format xml
+	expect 2
+}
+
+# A scenario without a study has expectations too: of one point and one replication.
+single() {
+	study "$good"
+	sed -i -e '/^study/,/load, values/d' -e 's/where.*},/where: {flow: vhost},/' s.yaml
+	expect 0 s.yaml -o s
+	says "pass: loss_ratio: 0 (1 replication, so no interval), expected at most 0.001" out
+	# what is expected has no bearing on the runs
+	sed -i 's/max: 0.001/max: 0.002/' s.yaml
+	expect 0 s.yaml -o s --timeout 1ns
+	"$vhostsim" run s.yaml >out 2>err || fail "run takes no scenario with expectations"
+}
+
+case $3 in
+verdicts | reports | again | faults | single) $3 ;;
+*) fail "no such case: $3" ;;
+esac

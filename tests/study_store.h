@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Stores in a folder of their own, and runs of made-up figures, for the tests of the result store and of what reads it.
+ */
+#ifndef TESTS_STUDY_STORE_H
+#define TESTS_STUDY_STORE_H
+
+#include "tests/sample_study.h"
+#include "tools/study/store.h"
+#include <glib/gstdio.h>
+#include <math.h>
+#include <string.h>
+
+/* fixture_study: two axes, six points, whose identities are "point 0" ... Free with fixture_study_free. */
+static inline struct study *fixture_study(void)
+{
+	static const struct sample_axis axes[] = {
+		{"load", true, UNIT_RATE, {"100kpps", "1Mpps", NULL}},
+		{"place", false, UNIT_COUNT, {"shared core", "own, \"good\" core", "third", NULL}},
+	};
+	struct study *study = sample_study(axes, 2);
+	study->settings.replications = 3;
+	study->settings.max_replications = 100;
+	for (guint i = 0; i < study->points->len; i++) {
+		struct study_point *p = g_ptr_array_index(study->points, i);
+		g_free(p->label);
+		p->label = g_strdup_printf("label %u", i);
+		p->identity = g_strdup_printf("point %u", i);
+	}
+	return study;
+}
+
+static inline void fixture_study_free(struct study *study)
+{
+	for (guint i = 0; i < study->points->len; i++)
+		g_free(((struct study_point *)g_ptr_array_index(study->points, i))->identity);
+	sample_study_free(study);
+}
+
+/* fixture_values: figures that differ from run to run, some of them not known, and two guests. */
+static inline struct run_values *fixture_values(int run)
+{
+	struct run_values *v = run_values_empty(2);
+	for (int i = 0; i < metric_count(); i++)
+		v->all[i] = (i + run) % 5 ? (double)(run + 1) / (i + 3) : NAN;
+	v->all[0] = 1e300;
+	v->all[1] = run;
+	for (int g = 0; g < 2; g++) {
+		v->guest_name[g] = g_strdup_printf("vm%d", g);
+		for (int i = 0; i < metric_count(); i++)
+			if (metric_at(i)->of_guest)
+				v->guest[g][i] = run * 1000 + g * 100 + i + 0.1;
+	}
+	return v;
+}
+
+static inline bool same_figures(const double *a, const double *b)
+{
+	for (int i = 0; i < metric_count(); i++)
+		if (isnan(a[i]) ? !isnan(b[i]) : a[i] != b[i])
+			return false;
+	return true;
+}
+
+static inline bool same_values(const struct run_values *a, const struct run_values *b)
+{
+	bool same = a && b && a->n_guests == b->n_guests && same_figures(a->all, b->all);
+	for (int i = 0; same && i < a->n_guests; i++)
+		same = !strcmp(a->guest_name[i], b->guest_name[i]) && same_figures(a->guest[i], b->guest[i]);
+	return same;
+}
+
+/* holds: whether the store has the run of fixture_values(run) at this point. */
+static inline bool holds(struct store *s, const char *point, int64_t replication, int run)
+{
+	struct run_values *wanted = fixture_values(run), *got = store_load(s, point, replication);
+	bool same = same_values(wanted, got);
+	run_values_free(wanted);
+	run_values_free(got);
+	return same;
+}
+
+static inline bool put(struct store *s, const char *point, int64_t replication, int run)
+{
+	struct run_values *v = fixture_values(run);
+	bool saved = store_save(s, point, replication, 42, v, NULL);
+	run_values_free(v);
+	return saved;
+}
+
+/* fixture_fill: runs 0 .. n - 1 of the six points in turn, synced. */
+static inline bool fixture_fill(struct store *s, int n)
+{
+	bool good = true;
+	for (int i = 0; good && i < n; i++) {
+		char *point = g_strdup_printf("point %d", i % 6);
+		good = put(s, point, i / 6, i);
+		g_free(point);
+	}
+	return good && store_sync(s, NULL);
+}
+
+/* fixture_store: a new store at path with the plan and n runs; closed. */
+static inline bool fixture_store(const char *path, int n)
+{
+	struct study *study = fixture_study();
+	struct store *s = store_create(path, NULL);
+	bool good = s && store_plan(s, study, NULL) && fixture_fill(s, n);
+	store_close(s);
+	fixture_study_free(study);
+	return good;
+}
+
+/* folder_new: an empty folder; folder_free removes it with its files. */
+static inline char *folder_new(void)
+{
+	return g_dir_make_tmp("store-XXXXXX", NULL);
+}
+
+static inline int folder_files(const char *folder)
+{
+	GDir *dir = g_dir_open(folder, 0, NULL);
+	int n = 0;
+	while (g_dir_read_name(dir))
+		n++;
+	g_dir_close(dir);
+	return n;
+}
+
+static inline void folder_free(char *folder)
+{
+	GDir *dir = g_dir_open(folder, 0, NULL);
+	for (const char *name; (name = g_dir_read_name(dir));) {
+		char *path = g_build_filename(folder, name, NULL);
+		g_remove(path);
+		g_free(path);
+	}
+	g_dir_close(dir);
+	g_rmdir(folder);
+	g_free(folder);
+}
+
+#endif

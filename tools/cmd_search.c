@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * vhostsim search: the throughput of every point of a study.
+ */
+#include "tools/cli.h"
+#include "tools/command.h"
+#include "tools/exit_codes.h"
+#include "tools/output_file.h"
+#include "tools/study/search_report.h"
+#include <stdio.h>
+
+#define PARALLEL_MAX 1024
+
+enum format { FORMAT_TEXT, FORMAT_CSV, FORMAT_JSONL };
+
+static const char *const format_names[] = {"text", "csv", "jsonl", NULL};
+
+struct arguments {
+	char **sets;
+	char *seed, *output, *timeout;
+	int jobs, format;
+	gboolean fresh;
+};
+
+static const struct cli_option options[] = {
+	ARGUMENT(arguments, jobs, CLI_NUMBER, "jobs", 'j', "N", "runs at a time (default: one per core)"),
+	ARGUMENT(arguments, output, CLI_FOLDER, "output", 'o', "DIR",
+		 "folder of the results (default: results/ and the scenario's name)"),
+	CHOICE_ARGUMENT(arguments, format, format_names, "format", 'f', "FORMAT",
+			"what to print: text (default), csv or jsonl"),
+	ARGUMENT(arguments, sets, CLI_SETTINGS, "set", 's', "KEY=VALUE",
+		 "change one setting of every run; may be repeated; the load and length of a trial win"),
+	ARGUMENT(arguments, seed, CLI_TEXT, "seed", 0, "N", "the same as --set seed=N"),
+	ARGUMENT(arguments, fresh, CLI_FLAG, "fresh", 0, NULL,
+		 "make every trial again, also those that are there already"),
+	ARGUMENT(arguments, timeout, CLI_TEXT, "timeout", 0, "TIME",
+		 "end a trial after so much real time, such as 90s; its search has then failed"),
+};
+
+/* A search that is going to be made. */
+struct order {
+	const struct study *study;
+	struct search_runs *runs;
+	struct runner_settings settings;
+	enum format format;
+	char *folder, *store_path;
+};
+
+static int fail(GError *error, int status)
+{
+	cli_error("%s", error->message);
+	g_error_free(error);
+	return status;
+}
+
+/* ---- the end ---- */
+
+static char *(*const printers[])(const struct study *, const struct search_runs *) = {
+	[FORMAT_TEXT] = search_text, [FORMAT_CSV] = search_csv, [FORMAT_JSONL] = search_jsonl};
+
+/* Whether a search came to no result: a run failed, or its trials were used up. */
+static bool has_failed(const struct search_runs *runs, guint point)
+{
+	const struct search_point *p = search_runs_point(runs, point);
+	bool failed = search_runs_failure(runs, point) != NULL;
+	for (int g = 0; g < p->order.problem.n_goals; g++)
+		failed |= search_outcome(p->search, g).verdict == SEARCH_UNFINISHED;
+	return failed;
+}
+
+static int report(const struct order *o)
+{
+	guint failed = 0, n = o->study->points->len;
+	char *text = printers[o->format](o->study, o->runs);
+	int status = cli_print(text);
+	g_free(text);
+	for (guint i = 0; i < n; i++)
+		failed += has_failed(o->runs, i);
+	if (failed == 0)
+		return status;
+	cli_error("%u of %u searches have no result; the same command tries them again", failed, n);
+	return EXIT_FAILED;
+}
+
+static int report_interrupted(const struct order *o)
+{
+	fprintf(stderr, "interrupted with %u of %u searches done; the same command goes on\n",
+		search_runs_over(o->runs), o->study->points->len);
+	return EXIT_INTERRUPTED;
+}
+
+/* ---- the runs ---- */
+
+static int make_runs(const struct order *o, struct store *store)
+{
+	const struct runner_hooks hooks = search_runs_hooks(o->runs);
+	switch (runner_run(o->study->base, store, &o->settings, &hooks)) {
+	case RUNNER_COMPLETE:
+		return report(o);
+	case RUNNER_INTERRUPTED:
+		return report_interrupted(o);
+	case RUNNER_STORE_FAILED:
+		break;
+	}
+	return EXIT_FAILED;
+}
+
+static int search_into_store(const struct order *o)
+{
+	GError *error = NULL;
+	if (!output_folder(o->folder, &error))
+		return fail(error, EXIT_INPUT);
+	struct store *store = store_create(o->store_path, &error);
+	if (!store)
+		return fail(error, EXIT_INPUT);
+	int status = store_plan(store, o->study, &error) ? make_runs(o, store) : fail(error, EXIT_FAILED);
+	store_close(store);
+	return status;
+}
+
+static int search_study(struct order *o, const char *folder)
+{
+	o->folder = folder ? g_strdup(folder) : g_build_filename("results", o->study->name, NULL);
+	o->store_path = store_path_in(o->folder);
+	int status = search_into_store(o);
+	g_free(o->folder);
+	g_free(o->store_path);
+	return status;
+}
+
+/* ---- the order ---- */
+
+/* read_settings: EXIT_OK, or the exit status after a message. */
+static int read_settings(const struct arguments *a, struct order *o)
+{
+	int64_t timeout = 0;
+	char *why = NULL;
+	if (a->jobs < 0 || a->jobs > PARALLEL_MAX) {
+		cli_error("-j: %d runs at a time is not between 1 and %d", a->jobs, PARALLEL_MAX);
+		return EXIT_USAGE;
+	}
+	if (a->timeout && !unit_parse(UNIT_TIME, a->timeout, &timeout, &why)) {
+		cli_error("--timeout: %s", why);
+		g_free(why);
+		return EXIT_USAGE;
+	}
+	o->settings = (struct runner_settings){a->jobs, (double)timeout / (double)VTIME_PER_S, a->fresh};
+	o->format = (enum format)a->format;
+	return EXIT_OK;
+}
+
+static int search_scenario(const char *path, const struct arguments *a, struct order *o)
+{
+	struct diag *d = diag_new();
+	char **sets = cli_sets(a->sets, a->seed);
+	struct study *study = study_read(path, (const char *const *)sets, d);
+	o->study = study;
+	o->runs = study ? search_runs_new(study, d) : NULL;
+	diag_print(d, stderr);
+	diag_free(d);
+	g_strfreev(sets);
+	int status = o->runs ? search_study(o, a->output) : EXIT_INPUT;
+	g_clear_pointer(&o->runs, search_runs_free);
+	g_clear_pointer(&study, study_free);
+	return status;
+}
+
+static int search(const void *arguments, int argc, char **argv)
+{
+	const struct arguments *a = arguments;
+	struct order o = {0};
+	int status = cli_scenario_argument(argc, argv);
+	if (status != CLI_GO_ON || (status = read_settings(a, &o)) != EXIT_OK)
+		return status;
+	return search_scenario(argv[1], a, &o);
+}
+
+const struct command search_command = {
+	.name = "search",
+	.summary = "search the throughput of a scenario: NDR, PDR, back-to-back frames",
+	.arguments = "SCENARIO",
+	.text = "Searches for the highest load that a scenario carries without losing more than each of its\n"
+		"goals allows, at every point of its section \"study\". Trials are runs, kept in "
+		"DIR/study.db:\n"
+		"after an interruption the same command goes on where it stopped.",
+	.options = options,
+	.n_options = G_N_ELEMENTS(options),
+	.size = sizeof(struct arguments),
+	.run = search,
+};

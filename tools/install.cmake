@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# What is installed: the command, its man page and completion, which it prints itself, the schema and the scenarios.
+include(GNUInstallDirs)
+
+add_custom_command(
+  OUTPUT ${CMAKE_BINARY_DIR}/vhostsim.1 ${CMAKE_BINARY_DIR}/vhostsim.bash
+  COMMAND vhostsim man > ${CMAKE_BINARY_DIR}/vhostsim.1
+  COMMAND vhostsim completion bash > ${CMAKE_BINARY_DIR}/vhostsim.bash
+  DEPENDS vhostsim
+  VERBATIM)
+add_custom_target(manual ALL DEPENDS ${CMAKE_BINARY_DIR}/vhostsim.1 ${CMAKE_BINARY_DIR}/vhostsim.bash)
+
+install(TARGETS vhostsim RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+install(FILES ${CMAKE_BINARY_DIR}/vhostsim.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+install(FILES ${CMAKE_BINARY_DIR}/vhostsim.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions RENAME vhostsim)
+install(FILES docs/scenario.schema.json DESTINATION ${CMAKE_INSTALL_DATADIR}/vhostsim)
+install(DIRECTORY scenarios DESTINATION ${CMAKE_INSTALL_DATADIR}/vhostsim)

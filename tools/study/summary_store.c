@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tools/study/summary_store.h"
+#include "tools/study/precision.h"
+#include "tools/study/store.h"
+#include <math.h>
+#include <string.h>
+
+#define ALL_METRICS "all"
+
+static const char *const usual[] = {"delivered_pps",  "loss_ratio",	   "latency_p50_ns",
+				    "latency_p99_ns", "per_packet.cycles", NULL};
+
+/* ---- which metrics ---- */
+
+static void add_metric(GArray *metrics, int metric)
+{
+	for (guint i = 0; i < metrics->len; i++)
+		if (g_array_index(metrics, int, i) == metric)
+			return;
+	g_array_append_val(metrics, metric);
+}
+
+static bool add_named(GArray *metrics, const char *name)
+{
+	int metric = metric_find(name);
+	if (!strcmp(name, ALL_METRICS))
+		for (int i = 0; i < metric_count(); i++)
+			add_metric(metrics, i);
+	else if (metric >= 0)
+		add_metric(metrics, metric);
+	return metric >= 0 || !strcmp(name, ALL_METRICS);
+}
+
+GArray *summary_metrics(char *const *names, const char **unknown)
+{
+	GArray *metrics = g_array_new(FALSE, FALSE, sizeof(int));
+	for (const char *const *name = names && *names ? (const char *const *)names : usual; *name; name++) {
+		if (add_named(metrics, *name))
+			continue;
+		*unknown = *name;
+		g_array_unref(metrics);
+		return NULL;
+	}
+	return metrics;
+}
+
+bool summary_is_text(const char *path)
+{
+	char first[sizeof(SUMMARY_FIRST_LINE) - 1] = {0};
+	FILE *file = fopen(path, "rb");
+	size_t n = file ? fread(first, 1, sizeof(first), file) : 0;
+	if (file)
+		fclose(file);
+	return n > 0 && first[0] == '#';
+}
+
+/* ---- the runs of a store ---- */
+
+/* A store whose summary is being made. */
+struct store_source {
+	struct store *store;
+	struct study *study;
+	struct summary *summary;
+	GHashTable *
+		runs; /* identity of a point, not owned -> GPtrArray * of struct store_run *, by replication; owned */
+};
+
+static void sort_runs(struct store_source *src, const GPtrArray *all)
+{
+	src->runs = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_ptr_array_unref);
+	for (guint i = 0; i < all->len; i++) {
+		struct store_run *run = g_ptr_array_index(all, i);
+		GPtrArray *of_point = g_hash_table_lookup(src->runs, run->point);
+		if (!of_point) {
+			of_point = g_ptr_array_new();
+			g_hash_table_insert(src->runs, (char *)run->point, of_point);
+		}
+		g_ptr_array_add(of_point, run);
+	}
+}
+
+static double value_of(const struct store_source *src, const struct run_values *values, int metric)
+{
+	const char *guest = metric_at(metric)->of_guest ? src->study->settings.guest : NULL;
+	return run_value(values, metric, guest);
+}
+
+/* wanted: how many replications of a point count. */
+static int wanted(const struct store_source *src, const GPtrArray *runs, struct run_values *const *values)
+{
+	struct precision_rule rule = precision_rule(&src->study->settings);
+	int metric = metric_find(src->study->settings.precision_metric), most = 0;
+	if (rule.precision <= 0 || metric < 0)
+		return rule.least;
+	for (guint i = 0; i < runs->len; i++)
+		most = (int)((const struct store_run *)g_ptr_array_index(runs, i))->replication + 1;
+	double *figures = g_new(double, most + 1);
+	for (int i = 0; i < most; i++)
+		figures[i] = NAN;
+	for (guint i = 0; i < runs->len; i++)
+		figures[((const struct store_run *)g_ptr_array_index(runs, i))->replication] =
+			value_of(src, values[i], metric);
+	int n = precision_wanted(&rule, figures, most);
+	g_free(figures);
+	return n;
+}
+
+/* note: what all runs have in common, or that they do not. */
+static void note(char **entry, const char *text)
+{
+	if (**entry && strcmp(*entry, text) != 0)
+		text = SUMMARY_SEVERAL;
+	char *copy = g_strdup(text);
+	g_free(*entry);
+	*entry = copy;
+}
+
+static void add_run(const struct store_source *src, struct summary_point *p, const struct store_run *run,
+		    const struct run_values *values)
+{
+	struct summary *s = src->summary;
+	double *figures = g_new(double, s->metrics->len);
+	char *seed = g_strdup_printf("%" G_GINT64_FORMAT, run->seed);
+	for (guint i = 0; i < s->metrics->len; i++)
+		figures[i] = value_of(src, values, g_array_index(s->metrics, int, i));
+	summary_add_run(s, p, run->replication, run->seed, figures);
+	note(&s->seed, seed);
+	note(&s->model, run->model);
+	g_free(figures);
+	g_free(seed);
+}
+
+static void add_runs(const struct store_source *src, struct summary_point *p, const GPtrArray *runs)
+{
+	struct run_values **values = g_new(struct run_values *, runs->len);
+	for (guint i = 0; i < runs->len; i++)
+		values[i] = store_values(src->store, g_ptr_array_index(runs, i));
+	int n = wanted(src, runs, values);
+	for (guint i = 0; i < runs->len; i++) {
+		const struct store_run *run = g_ptr_array_index(runs, i);
+		if (run->replication < n && values[i])
+			add_run(src, p, run, values[i]);
+	}
+	for (guint i = 0; i < runs->len; i++)
+		run_values_free(values[i]);
+	g_free(values);
+}
+
+static void add_point(const struct store_source *src, const struct study_point *point)
+{
+	const GPtrArray *axes = src->study->axes, *runs = g_hash_table_lookup(src->runs, point->identity);
+	char **values = g_new0(char *, axes->len + 1);
+	for (guint i = 0; i < axes->len; i++) {
+		const struct study_axis *axis = g_ptr_array_index(axes, i);
+		values[i] =
+			((const struct study_value *)g_ptr_array_index(axis->values, point->value[i]))->text;
+	}
+	struct summary_point *p = summary_add(src->summary, values);
+	g_free(values);
+	if (runs)
+		add_runs(src, p, runs);
+}
+
+static void fill(struct store_source *src, const GArray *metrics)
+{
+	struct summary *s = src->summary;
+	const struct study_settings *set = &src->study->settings;
+	g_array_append_vals(s->metrics, metrics->data, metrics->len);
+	if (set->precision > 0 && metric_find(set->precision_metric) >= 0)
+		add_metric(s->metrics, metric_find(set->precision_metric));
+	g_free(s->study);
+	s->study = g_strdup(src->study->name);
+	g_free(s->guest);
+	s->guest = g_strdup(set->guest);
+	s->confidence = (double)set->confidence / 1e6;
+	for (guint i = 0; i < src->study->axes->len; i++)
+		g_ptr_array_add(
+			s->axes,
+			g_strdup(((const struct study_axis *)g_ptr_array_index(src->study->axes, i))->name));
+	GPtrArray *all = store_runs(src->store);
+	sort_runs(src, all);
+	for (guint i = 0; i < src->study->points->len; i++)
+		add_point(src, g_ptr_array_index(src->study->points, i));
+	g_hash_table_unref(src->runs);
+	g_ptr_array_unref(all);
+}
+
+struct summary *summary_of_store(const char *path, const GArray *metrics, GError **error)
+{
+	char *file = g_file_test(path, G_FILE_TEST_IS_DIR) ? store_path_in(path) : g_strdup(path);
+	struct store_source src = {.store = store_open(file, error)};
+	g_free(file);
+	if (!src.store)
+		return NULL;
+	src.study = store_study(src.store, error);
+	if (src.study) {
+		src.summary = summary_new(path);
+		fill(&src, metrics);
+	}
+	study_free(src.study);
+	store_close(src.store);
+	return src.summary;
+}
