@@ -163,22 +163,36 @@ run() {
 	says '"wall_s"' out
 }
 
-# values FILE: what a JSON of show says, without origins.
+# values FILE: what a JSON of show says, without origins. lines FILE: what its YAML says.
 values() {
 	sed 's/, "origin".*}/}/; /"scenario":/d' "$1"
+}
+lines() {
+	sed 's/ *# .*//' "$1"
 }
 
 # What show prints of each shipped scenario is a scenario with the same settings, and its run gives the same bytes.
 show() {
-	for file in scenarios/*.yaml; do
+	for file in scenarios/*.yaml scenarios/studies/*.yaml; do
+		shown=$(dirname "$file")/shown.yaml
 		expect 0 show "$file" --resolved --format json
 		values out >before
 		for how in "" --resolved; do
 			expect 0 show "$file" $how
-			cp out scenarios/shown.yaml
-			expect 0 show scenarios/shown.yaml --resolved --format json
+			cp out "$shown"
+			expect 0 show "$shown" --resolved --format json
 			values out | diff before - || fail "$file is shown with other settings ($how)"
+			expect 0 show "$shown" $how
+			lines out >again
+			lines "$shown" | diff - again || fail "$file is shown otherwise the second time ($how)"
+			rm "$shown"
 		done
+	done
+	printf 'extends: crawl.yaml\nstudy:\n  axes: [{set: nic.rx_ring, values: [64, "128"]}, {together: [{set: flow, values: [vhost]}]}]\n  exclude: []\n' >scenarios/axes.yaml
+	expect 0 show scenarios/axes.yaml
+	for line in 'study:' '  axes:' '    - set: nic.rx_ring  *# scenarios/axes.yaml:3:16' '        - 64  *#' '        - "128"  *#' \
+		'    - together:' '        - set: flow  *#' '            - vhost  *#'; do
+		grep -q "^$line" out || fail "the axes are not shown: $line"
 	done
 	expect 0 show "$scenario" --resolved --set nic.rx_ring=128
 	grep -q 'rx_ring: 128  *# --set$' out || fail "no origin: --set"

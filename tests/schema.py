@@ -8,15 +8,19 @@
 import json
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
+import tempfile
+from decimal import Decimal
 
 import jsonschema
 import yaml
 
 VHOSTSIM = sys.argv[1]
-SOURCE = pathlib.Path(sys.argv[2])
+SOURCE = pathlib.Path(sys.argv[2]).resolve()
 SHIPPED_SCHEMA = SOURCE / "docs/scenario.schema.json"
+EXIT_INPUT = 3
 NO_SCENARIOS = {"costs"}  # folders below scenarios/ with YAML of another kind
 
 # Bad files of tests/corpus that are valid by the schema, and what only vhostsim can see in them.
@@ -40,6 +44,67 @@ ONLY_VHOSTSIM_SEES = {
     "sources": "settings of a source that contradict each other",
     "traffic": "sources and guests that contradict each other",
 }
+
+# Parts of a scenario that extends tests/corpus/good.yaml: those that schema and vhostsim take, and those that neither does.
+GOOD_PARTS = [
+    "study: {}",
+    "study: {replications: 2, confidence: 0.9}",
+    "study: {axes: [{set: flow, values: [vhost, feedback]}]}",
+    "study: {axes: [{set: kernel, values: [3.13, 5.10]}], exclude: [{kernel: 3.13}]}",
+    "study: {axes: [{set: nic.rx_ring, values: [64, 128]}, {set: vhost.zerocopy, values: [yes, no]}], exclude: [{nic.rx_ring: [64], vhost.zerocopy: yes}]}",
+    "study: {axes: [{set: load, from: 10kpps, to: 20kpps, count: 3, scale: log}]}",
+    "study: {axes: [{set: load, from: 10kpps, to: 20kpps, step: 5kpps}]}",
+    "study: {axes: [{set: cost.app_sink.cycles, values: [1, 2.5]}, {set: guests.0.app, values: [sink], name: app}]}",
+    "study: {axes: [{name: where, values: [{name: a, set: {nic.core: 0}}, {name: b, set: {nic.core: 1, cost.bridge: 1}}]}]}",
+    "study: {axes: [{together: [{set: kernel, values: [5.10, 6.6]}, {set: nic.rx_ring, values: [64, 128]}]}]}",
+    "expect: [{metric: delivered_pps, min: 1kpps, max: 2Gpps}, {metric: loss_ratio, min: 0}]",
+    "study: {axes: [{set: load, values: [10kpps, 20kpps]}]}\nexpect: [{metric: delivered_pps, never_falls: load, tolerance: 1%}]",
+    "study: {axes: [{set: load, values: [10kpps, 20kpps]}]}\n"
+    "expect: [{metric: delivered_pps, better: {load: 20kpps}, than: {load: 10kpps}, by: 1 %, name: more}]",
+    "crawl: {points: 3, curves: [{name: a, set: {guests.vm0.vhost_core: 0, kernel: 3.13}}]}",
+]
+BAD_PARTS = [
+    "study: {axis: []}",
+    "study: {axes: []}",
+    "study: {replications: 0}",
+    "study: {confidence: 1}",
+    "study: {axes: [{set: flow}]}",
+    "study: {axes: [{values: [1]}]}",
+    "study: {axes: [{set: folw, values: [vhost]}]}",
+    "study: {axes: [{set: cost.ap, values: [1]}]}",
+    "study: {axes: [{set: flow, values: []}]}",
+    "study: {axes: [{set: flow, values: [{name: a, set: {flow: vhost}}]}]}",
+    "study: {axes: [{name: flow, values: [vhost]}]}",
+    "study: {axes: [{name: a, values: [{name: b}]}]}",
+    "study: {axes: [{name: a, values: [{name: b, set: {nic.rx_rng: 64}}]}]}",
+    "study: {axes: [{name: a, values: [{name: b, set: {nic.rx_ring: 63}}]}]}",
+    "study: {axes: [{name: a, values: [{name: b, set: {nic: {rx_ring: 64}}}]}]}",
+    "study: {axes: [{set: load, from: 10kpps, to: 20kpps}]}",
+    "study: {axes: [{set: load, from: 10kpps, to: 20kpps, count: 1}]}",
+    "study: {axes: [{set: load, from: 10kpps, to: 20kpps, count: 3, step: 5kpps}]}",
+    "study: {axes: [{set: load, from: 10kpps, to: 20kpps, step: 5kpps, scale: log}]}",
+    "study: {axes: [{set: load, from: 10kpps, to: 20kpps, count: 3, scale: cubic}]}",
+    "study: {axes: [{set: load, values: [10kpps], count: 3}]}",
+    "study: {axes: [{together: [{set: load, values: [10kpps]}]}]}",
+    "study: {axes: [{together: [{set: load, values: [1kpps]}, {together: []}]}]}",
+    "study: {axes: [{set: load, values: [10kpps]}], exclude: [{}]}",
+    "study: {axes: [{set: load, values: [10kpps]}], exclude: [{load: []}]}",
+    "expect: {metric: delivered_pps, min: 1kpps}",
+    "expect: [{min: 1kpps}]",
+    "expect: [{metric: delivered_pps}]",
+    "expect: [{metric: deliverd_pps, min: 1kpps}]",
+    "expect: [{metric: delivered_pps, min: fast}]",
+    "expect: [{metric: delivered_pps, min: 1kpps, by: 1%}]",
+    "expect: [{metric: delivered_pps, better: {flow: vhost}}]",
+    "expect: [{metric: delivered_pps, min: 1kpps, never_falls: load}]",
+    "expect: [{metric: delivered_pps, min: 1kpps, minimum: 2kpps}]",
+    "extends: []",
+    "extends: ''",
+    "search: {method: guess}",
+    "goals: []",
+    "goals: [{name: NDR}]",
+    "goals: [{name: NDR, loss_ratio: 1}]",
+]
 
 faults = []
 
@@ -106,6 +171,20 @@ def test_shown(validator):
             check(is_valid(validator, vhostsim("show", str(path), *how)), f"vhostsim show {path} {how} is not valid by the schema")
 
 
+def test_parts(validator):
+    good, folder = SOURCE / "tests/corpus/good.yaml", pathlib.Path(tempfile.mkdtemp())
+    for i, part in enumerate(GOOD_PARTS + BAD_PARTS):
+        path = folder / f"{i}.yaml"
+        whole = f"extends: {good}\nduration: 1ms\nwarmup: 0s\n{part}\n"
+        if "expect" not in part:
+            whole += "expect: [{metric: delivered_pps, min: 0pps}]\n"
+        path.write_text(part if "extends" in part else whole)
+        end = subprocess.run([VHOSTSIM, "check", path, "--output", folder / str(i)], capture_output=True, text=True).returncode
+        check((end != EXIT_INPUT) == (part in GOOD_PARTS), f"{part}: vhostsim check ends with {end}")
+        check(is_valid(validator, path.read_text()) == (part in GOOD_PARTS), f"{part}: by the schema it is the other way round")
+    shutil.rmtree(folder)
+
+
 class Option:
     """A row of `vhostsim list options`, which is another way from the tables than the schema's."""
 
@@ -140,8 +219,8 @@ class Option:
         if self.has_unit:
             texts += ["1", "0", "1 parsec", "1.5.5" + self.bounds[0], "." + self.bounds[0]]
         elif self.bounds:
-            texts += ["0.0000001", "1B", "1 us", "yes", "99999999999999999999"]
-            texts += [str(int(self.bounds[0]) - 1), *(str(int(bound) + 1) for bound in self.bounds[1:])]
+            texts += ['"0.0000001"', "1B", "1 us", "yes", "99999999999999999999"]
+            texts += [str(Decimal(self.bounds[0]) - 1), *(str(Decimal(bound) + 1) for bound in self.bounds[1:])]
         return texts
 
 
@@ -181,6 +260,7 @@ def main():
     test_options(schema, validator)
     test_costs(schema)
     test_shown(validator)
+    test_parts(validator)
     for fault in faults:
         print(fault)
     return 1 if faults else 0

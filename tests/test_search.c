@@ -190,6 +190,23 @@ static void trials_needed(void)
 	CU_ASSERT_TRUE(made.n <= 6);
 }
 
+/* NDR and PDR as FD.io CSIT looks for them: CSIT's own library takes 35 trials on each of these. */
+static void trials_of_csit(void)
+{
+	static struct made made;
+	static const struct search_goal csit[] = {{"NDR", {0, 500000, S, 21 * S}, 5000, S},
+						  {"PDR", {5000, 500000, S, 21 * S}, 5000, S}};
+	static const int64_t capacities[] = {123456, 800000, 1488095, 9999999};
+	const struct search_problem p = {csit, 2, 1000, 14880952, MADE_MAX};
+	for (size_t i = 0; i < G_N_ELEMENTS(capacities); i++) {
+		const struct loss_model m = {
+			.name = "server", .lost = lost_by_server, .capacity = capacities[i]};
+		struct search_outcome o[2];
+		run(&mlrsearch, &p, &m, &made, o);
+		CU_ASSERT_EQUAL(made.n, 35);
+	}
+}
+
 static void agree(void)
 {
 	static struct made made;
@@ -337,6 +354,7 @@ static const struct test_case tests[] = {
 	{"the minimum load is an upper bound", dead},
 	{"the maximum load is a lower bound", lossless},
 	{"trials needed", trials_needed},
+	{"trials of CSIT's goals", trials_of_csit},
 	{"both methods agree", agree},
 	{"loss inversion", inversion},
 	{"noise", noise},

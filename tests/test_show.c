@@ -5,6 +5,7 @@
  */
 #include "tests/faults.h"
 #include "tests/suite.h"
+#include "tools/scenario_base.h"
 #include "tools/scenario_file.h"
 #include "tools/show.h"
 #include <json-glib/json-glib.h>
@@ -36,16 +37,21 @@ static const char *const sets[] = {"nic.core=1", "cost.bridge.cycles_per_byte=0.
 
 struct fixture {
 	struct scenario *s;
+	struct scenario_base *base;
 	struct cost_origin profile[COST_COUNT];
 	struct show show;
 };
 
-static struct scenario *read_text(const char *content, const char *const *changes)
+/* Reads a text that must be sound; base NULL: only the scenario is wanted. */
+static struct scenario *read_text(const char *content, const char *const *changes,
+				  struct scenario_base **base)
 {
 	char *folder = folder_new();
 	char *path = file_write(folder, "s.yaml", content, strlen(content));
 	struct diag *d = diag_new();
 	struct scenario *s = scenario_read(path, changes, d);
+	if (base)
+		*base = scenario_base_read(path, d);
 	faults_expect("sound scenario", d, NULL, 0);
 	CU_ASSERT_PTR_NOT_NULL_FATAL(s);
 	g_free(path);
@@ -57,16 +63,17 @@ static void setup(struct fixture *f, const char *content, const char *const *cha
 {
 	struct cost_entry entries[COST_COUNT];
 	struct diag *d = diag_new();
-	f->s = read_text(content, changes);
+	f->s = read_text(content, changes, &f->base);
 	CU_ASSERT_TRUE_FATAL(cost_profile_read(PROFILE, (struct place){0}, entries, f->profile, d));
 	diag_free(d);
-	f->show = (struct show){f->s, f->profile, resolved};
+	f->show = (struct show){f->s, scenario_base_file(f->base), f->profile, resolved};
 }
 
 static void teardown(struct fixture *f)
 {
 	cost_origins_clear(f->profile);
 	scenario_free(f->s);
+	scenario_base_free(f->base);
 }
 
 static JsonObject *parsed(JsonParser *parser, const struct show *show)
@@ -238,7 +245,7 @@ static void test_reads_back(void)
 		struct fixture f;
 		setup(&f, text, changes[i / 2], i % 2);
 		char *yaml = show_yaml(&f.show);
-		struct scenario *back = read_text(yaml, NULL);
+		struct scenario *back = read_text(yaml, NULL, NULL);
 		compare(f.s, back);
 		scenario_free(back);
 		g_free(yaml);

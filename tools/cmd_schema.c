@@ -4,7 +4,20 @@
  */
 #include "tools/cli.h"
 #include "tools/command.h"
+#include "tools/cost_section.h"
+#include "tools/crawl_section.h"
+#include "tools/scenario_document.h"
 #include "tools/schema.h"
+#include "tools/study/axis_schema.h"
+#include "tools/study/expect_schema.h"
+
+static const struct schema_part parts[] = {
+	{"", scenario_document_schema, NULL},
+	{"", cost_section_schema, cost_section_schema_definition},
+	{"", expect_schema, expect_schema_define},
+	{CRAWL_SECTION, crawl_curves_schema, NULL},
+	{STUDY_SECTION, axis_schema, axis_schema_define},
+};
 
 static int schema(const void *arguments, int argc, char **argv)
 {
@@ -12,7 +25,7 @@ static int schema(const void *arguments, int argc, char **argv)
 	int status = cli_no_argument(argc, argv);
 	if (status != CLI_GO_ON)
 		return status;
-	char *text = schema_text();
+	char *text = schema_text(parts, G_N_ELEMENTS(parts));
 	status = cli_print(text);
 	g_free(text);
 	return status;

@@ -6,8 +6,8 @@
 #include "tools/cli.h"
 #include "tools/command.h"
 #include "tools/exit_codes.h"
+#include "tools/scenario_base.h"
 #include "tools/show.h"
-#include <string.h>
 
 enum format { FORMAT_YAML, FORMAT_JSON };
 
@@ -46,17 +46,29 @@ static bool read_profile(const struct scenario *s, struct cost_origin origins[CO
 	return read;
 }
 
-static int print(const struct scenario *s, const struct arguments *a)
+static int print(const struct scenario *s, struct scenario_base *b, const struct arguments *a)
 {
 	struct cost_origin origins[COST_COUNT] = {0};
 	int status = EXIT_INPUT;
 	if (read_profile(s, origins)) {
-		const struct show what = {s, origins, a->resolved};
+		const struct show what = {s, scenario_base_file(b), origins, a->resolved};
 		char *text = a->format == FORMAT_JSON ? show_json(&what) : show_yaml(&what);
 		status = cli_print(text);
 		g_free(text);
 	}
 	cost_origins_clear(origins);
+	return status;
+}
+
+/* print_file: with the file's document as well, whose faults were reported with the scenario's. */
+static int print_file(const struct scenario *s, const char *path, const struct arguments *a)
+{
+	struct diag *d = diag_new();
+	struct scenario_base *b = scenario_base_read(path, d);
+	int status = b ? print(s, b, a) : EXIT_INPUT;
+	diag_print(d, stderr);
+	diag_free(d);
+	scenario_base_free(b);
 	return status;
 }
 
@@ -71,7 +83,7 @@ static int show(const void *arguments, int argc, char **argv)
 	g_strfreev(sets);
 	if (!s)
 		return EXIT_INPUT;
-	status = print(s, a);
+	status = print_file(s, argv[1], a);
 	scenario_free(s);
 	return status;
 }

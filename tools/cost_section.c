@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/cost_section.h"
 #include "tools/cost_profile.h"
-#include "tools/schema.h"
 #include "tools/schema_part.h"
 #include "tools/unknown_key.h"
 #include <string.h>
@@ -166,7 +165,7 @@ static void refer_cost(struct json_writer *w, const char *key, int cost, const c
 /* The name of the definition of a field's number. Newly allocated. */
 static char *field_definition(const struct option *field)
 {
-	return g_strconcat(SCHEMA_COST ".", field->key, NULL);
+	return g_strconcat(COST_SECTION ".", field->key, NULL);
 }
 
 void cost_section_schema(struct json_writer *w)
@@ -174,7 +173,7 @@ void cost_section_schema(struct json_writer *w)
 	schema_object(w, COST_SECTION, "costs that differ from those of the profile");
 	all_schema(w, ALL);
 	for (int i = 0; i < COST_COUNT; i++)
-		refer_cost(w, cost_names[i].name, i, SCHEMA_COST);
+		refer_cost(w, cost_names[i].name, i, COST_SECTION);
 	schema_object_end(w, NULL);
 }
 
@@ -186,7 +185,7 @@ void cost_section_schema_definition(struct json_writer *w)
 		g_free(name);
 	}
 	char *cycles = field_definition(option_find(&cost_entry_table, PLAIN_FIELD));
-	json_object(w, SCHEMA_COST);
+	json_object(w, COST_SECTION);
 	json_array(w, "anyOf");
 	schema_ref(w, NULL, cycles);
 	schema_object(w, NULL, "what is left out keeps the profile's value");
@@ -201,22 +200,49 @@ void cost_section_schema_definition(struct json_writer *w)
 	g_free(cycles);
 }
 
-void cost_section_schema_settings(struct json_writer *w)
+/* Calls write for the key of each cost and each of its fields: "cost.app_sink", "cost.app_sink.cycles"; field NULL: of
+ * the cost itself. */
+static void each_key(struct json_writer *w, void (*write)(struct json_writer *w, const char *key, int cost,
+							  const struct option *field))
 {
-	char *cycles = field_definition(option_find(&cost_entry_table, PLAIN_FIELD));
-	all_schema(w, COST_SECTION "." ALL);
 	for (int i = 0; i < COST_COUNT; i++) {
 		char *key = g_strconcat(COST_SECTION ".", cost_names[i].name, NULL);
-		refer_cost(w, key, i, cycles);
+		write(w, key, i, NULL);
 		for (int k = 0; k < cost_entry_table.n; k++) {
 			const struct option *field = &cost_entry_table.options[k];
 			char *field_key = g_strconcat(key, ".", field->key, NULL);
-			char *name = field_definition(field);
-			schema_ref(w, field_key, name);
-			g_free(name);
+			write(w, field_key, i, field);
 			g_free(field_key);
 		}
 		g_free(key);
 	}
-	g_free(cycles);
+}
+
+static void refer_key(struct json_writer *w, const char *key, int cost, const struct option *field)
+{
+	char *name = field_definition(field ? field : option_find(&cost_entry_table, PLAIN_FIELD));
+	if (field)
+		schema_ref(w, key, name);
+	else
+		refer_cost(w, key, cost, name);
+	g_free(name);
+}
+
+void cost_section_schema_settings(struct json_writer *w)
+{
+	all_schema(w, COST_SECTION "." ALL);
+	each_key(w, refer_key);
+}
+
+static void write_key(struct json_writer *w, const char *key, int cost, const struct option *field)
+{
+	(void)cost;
+	(void)field;
+	json_text(w, NULL, key);
+}
+
+void cost_section_schema_keys(struct json_writer *w)
+{
+	json_text(w, NULL, COST_SECTION "." ALL);
+	each_key(w, write_key);
 }

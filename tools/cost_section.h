@@ -33,10 +33,12 @@ void cost_section_set(struct scenario_reader *r, const char *key, const char *te
  * ("cost.app_sink.cycles"). */
 void cost_section_apply(struct scenario_reader *r);
 
-/* cost_section_schema: the section in the schema of scenarios (schema.h); cost_section_schema_definition: of what each
- * of its values is; cost_section_schema_settings: the costs as single settings, members of a mapping. */
+/* The section in the schema of scenarios (schema.h): cost_section_schema the section; cost_section_schema_definition what
+ * it refers to; cost_section_schema_settings the costs as single settings, members of a mapping;
+ * cost_section_schema_keys their keys, members of a list. */
 void cost_section_schema(struct json_writer *w);
 void cost_section_schema_definition(struct json_writer *w);
 void cost_section_schema_settings(struct json_writer *w);
+void cost_section_schema_keys(struct json_writer *w);
 
 #endif

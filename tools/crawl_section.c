@@ -100,7 +100,7 @@ void crawl_curves_schema(struct json_writer *w)
 	static const char *const required[] = {"name", NULL};
 	schema_array(w, CRAWL_CURVES, "curves of the chart; without them there is one for each flow", 0);
 	schema_object(w, "items", "a curve: the scenario with some settings changed");
-	schema_any_text(w, "name", "name of the curve, unlike any other");
+	schema_scalar(w, "name");
 	schema_ref(w, "set", SCHEMA_SETTINGS);
 	schema_object_end(w, required);
 	schema_array_end(w);

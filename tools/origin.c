@@ -3,10 +3,10 @@
 
 struct origin origin_of(const struct scenario *s, const char *key)
 {
-	struct place at = scenario_place(s, "%s", key);
-	if (at.line > 0)
-		return (struct origin){ORIGIN_FILE, at};
-	return (struct origin){at.file == s->path ? ORIGIN_DEFAULT : ORIGIN_SET, at};
+	const struct place *at = scenario_find_place(s, key);
+	if (!at)
+		return (struct origin){.kind = ORIGIN_DEFAULT};
+	return (struct origin){at->line > 0 ? ORIGIN_FILE : ORIGIN_SET, *at};
 }
 
 const char *origin_name(const struct origin *o)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/scenario_document.h"
+#include "tools/schema_part.h"
 #include "tools/yaml_merge.h"
 #include <string.h>
 
@@ -97,4 +98,10 @@ struct yaml_file *scenario_document_read(const char *path, GHashTable *folders, 
 {
 	struct chain chain = {.folders = folders};
 	return read_chain(&chain, path, (struct place){path, 0, 0}, g_strdup("."), d);
+}
+
+void scenario_document_schema(struct json_writer *w)
+{
+	schema_text_member(w, SCENARIO_EXTENDS,
+			   "scenario that this one is laid over, relative to this file's folder");
 }

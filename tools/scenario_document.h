@@ -10,6 +10,7 @@
 #ifndef TOOLS_SCENARIO_DOCUMENT_H
 #define TOOLS_SCENARIO_DOCUMENT_H
 
+#include "tools/json_writer.h"
 #include "tools/yaml_file.h"
 
 #define SCENARIO_EXTENDS "extends"
@@ -20,5 +21,8 @@
  * scenario), relative to the scenario's. The caller owns the document (yaml_file_free). NULL with every fault added
  * to d. */
 struct yaml_file *scenario_document_read(const char *path, GHashTable *folders, struct diag *d);
+
+/* scenario_document_schema: the key `extends` in the schema of scenarios (schema.h). */
+void scenario_document_schema(struct json_writer *w);
 
 #endif

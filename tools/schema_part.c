@@ -154,11 +154,27 @@ void schema_option(struct json_writer *w, const char *key, const struct option *
 	json_end(w);
 }
 
-void schema_any_text(struct json_writer *w, const char *key, const char *text)
+void schema_text_member(struct json_writer *w, const char *key, const char *text)
 {
 	json_object(w, key);
 	json_text(w, "description", text);
 	write_text_types(w);
+	json_int(w, "minLength", 1);
+	json_end(w);
+}
+
+void schema_scalar(struct json_writer *w, const char *key)
+{
+	json_row(w, key);
+	write_text_types(w);
+	json_end(w);
+}
+
+void schema_words(struct json_writer *w, const char *key, const char *const *words)
+{
+	json_list(w, key);
+	for (; *words; words++)
+		json_text(w, NULL, *words);
 	json_end(w);
 }
 
@@ -185,12 +201,8 @@ void schema_object_end(struct json_writer *w, const char *const *required)
 {
 	json_end(w);
 	json_bool(w, "additionalProperties", false);
-	if (required && *required) {
-		json_list(w, "required");
-		for (; *required; required++)
-			json_text(w, NULL, *required);
-		json_end(w);
-	}
+	if (required && *required)
+		schema_words(w, "required", required);
 	json_end(w);
 }
 

@@ -32,7 +32,11 @@ void schema_array_end(struct json_writer *w);
 /* schema_required: the keys of the options without a default. The array is the caller's (g_free), the keys are not. */
 const char **schema_required(const struct option_table *table);
 
-/* schema_any_text: any text. */
-void schema_any_text(struct json_writer *w, const char *key, const char *text);
+/* schema_text_member: any text that is not empty. schema_scalar: any scalar. */
+void schema_text_member(struct json_writer *w, const char *key, const char *text);
+void schema_scalar(struct json_writer *w, const char *key);
+
+/* schema_words: the member "required", or another one that lists words (NULL-terminated). */
+void schema_words(struct json_writer *w, const char *key, const char *const *words);
 
 #endif

@@ -86,7 +86,7 @@ static char *rebase(const struct scenario_reader *r, const struct option *opt, c
 		    struct place at)
 {
 	const char *folder = opt && opt->path && *text ? g_hash_table_lookup(r->folders, at.file) : NULL;
-	if (!folder || g_path_is_absolute(text))
+	if (!folder || strcmp(folder, ".") == 0 || g_path_is_absolute(text))
 		return g_strdup(text);
 	return g_build_filename(folder, text, NULL);
 }

@@ -11,10 +11,12 @@
 
 #include "models/scenario.h"
 #include "tools/cost_profile.h"
+#include "tools/yaml_file.h"
 
 /* What is shown. */
 struct show {
 	const struct scenario *scenario;
+	struct yaml_file *document; /* of the scenario; NULL: what it holds beside settings is left out */
 	const struct cost_origin *profile; /* by cost: what the profile says of it */
 	bool resolved; /* every setting, cost and machine; else the settings that are not left at their default */
 };

@@ -2,7 +2,6 @@
 #include "tools/show_rows.h"
 #include "models/traffic_check.h"
 #include "tools/cost_section.h"
-#include "tools/crawl_section.h"
 #include "tools/option_words.h"
 #include <string.h>
 
@@ -50,10 +49,22 @@ static void add_section(const struct show *show, GArray *rows, const struct scen
 		add_struct(show, rows, section, (int)i, list->data + i * section->table->size);
 }
 
-/* A section that says which runs to make is shown when it is there: it has no defaults to run with. */
+static bool has_settings(const struct scenario *s, const struct option_table *table)
+{
+	bool found = false;
+	for (int i = 0; i < table->n && !found; i++) {
+		char *key = option_full_key(table, NULL, &table->options[i]);
+		found = scenario_find_place(s, key) != NULL;
+		g_free(key);
+	}
+	return found;
+}
+
+/* A section that says which runs to make is shown when it is there. */
 static bool is_in_force(const struct scenario *s, const struct scenario_section *section)
 {
-	return s->has_crawl || strcmp(section->table->section, CRAWL_SECTION) != 0;
+	return !section->plan || section->list || scenario_find_place(s, section->table->section) ||
+	       has_settings(s, section->table);
 }
 
 GArray *show_rows(const struct show *show)

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/cost_section.h"
 #include "tools/crawl_section.h"
+#include "tools/scenario_reader.h"
 #include "tools/show.h"
+#include "tools/show_nodes.h"
 #include "tools/show_rows.h"
 #include "tools/yaml_writer.h"
 #include <string.h>
@@ -61,28 +63,65 @@ static void open_for(struct yaml_writer *w, const struct show_row *row, const st
 		yaml_item(w);
 }
 
+static const yaml_node_t *study_node(const struct show *show)
+{
+	struct yaml_file *f = show->document;
+	const yaml_node_t *study = f ? yaml_file_find(f, yaml_file_root(f), STUDY_SECTION) : NULL;
+	return study && study->type == YAML_MAPPING_NODE ? study : NULL;
+}
+
+static void write_axes(const struct show *show, struct yaml_writer *w)
+{
+	show_nodes(w, show->document, study_node(show), STUDY_AXES);
+	show_nodes(w, show->document, study_node(show), STUDY_EXCLUDE);
+}
+
+/* What a section holds beside its options. */
+static void write_plan(const struct show *show, struct yaml_writer *w, const struct scenario_section *section)
+{
+	if (is_section(section, CRAWL_SECTION))
+		write_curves(w, show->scenario->curves);
+	else if (is_section(section, STUDY_SECTION))
+		write_axes(show, w);
+}
+
 /* Closes what the row is the last one of. */
-static void close_for(const struct scenario *s, struct yaml_writer *w, const struct show_row *row,
+static void close_for(const struct show *show, struct yaml_writer *w, const struct show_row *row,
 		      const struct show_row *after)
 {
 	bool last = !after || after->section != row->section;
 	if (row->section->list && (last || after->index != row->index))
 		yaml_close(w);
-	if (last && is_section(row->section, CRAWL_SECTION))
-		write_curves(w, s->curves);
+	if (last)
+		write_plan(show, w, row->section);
 	if (last && !is_section(row->section, ""))
 		yaml_close(w);
+}
+
+/* A study of axes alone, of whose options none is shown. */
+static void write_bare_study(const struct show *show, struct yaml_writer *w)
+{
+	const yaml_node_t *study = study_node(show);
+	if (!study || !yaml_file_find(show->document, study, STUDY_AXES))
+		return;
+	yaml_open(w, STUDY_SECTION, NULL);
+	write_axes(show, w);
+	yaml_close(w);
 }
 
 static void write_settings(const struct show *show, struct yaml_writer *w)
 {
 	GArray *rows = show_rows(show);
+	bool studied = false;
 	const struct show_row *row = (const struct show_row *)rows->data;
 	for (guint i = 0; i < rows->len; i++) {
+		studied |= is_section(row[i].section, STUDY_SECTION);
 		open_for(w, &row[i], i > 0 ? &row[i - 1] : NULL);
 		write_row(w, &row[i]);
-		close_for(show->scenario, w, &row[i], i + 1 < rows->len ? &row[i + 1] : NULL);
+		close_for(show, w, &row[i], i + 1 < rows->len ? &row[i + 1] : NULL);
 	}
+	if (!studied)
+		write_bare_study(show, w);
 	g_array_unref(rows);
 }
 
@@ -184,16 +223,16 @@ static void write_machines(const struct show *show, struct yaml_writer *w)
 char *show_yaml(const struct show *show)
 {
 	struct yaml_writer *w = yaml_writer_new();
-	char *folder = g_path_get_dirname(show->scenario->path);
-	char *title = g_strdup_printf("%s of %s and where each was made. Files are named from the folder %s.",
+	char *title = g_strdup_printf("%s of %s and where each was made. Files are named from its folder.",
 				      show->resolved ? "Every setting in force" : "The settings",
-				      show->scenario->path, folder);
+				      show->scenario->path);
 	yaml_comment(w, title);
 	write_settings(show, w);
 	write_costs(show, w);
+	if (show->document)
+		show_nodes(w, show->document, yaml_file_root(show->document), EXPECT_SECTION);
 	if (show->resolved)
 		write_machines(show, w);
 	g_free(title);
-	g_free(folder);
 	return yaml_writer_finish(w);
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/yaml_writer.h"
 #include <glib.h>
-#include <stdbool.h>
 #include <string.h>
 
 #define COMMENT_COLUMN_MAX 64 /* lines that are longer have their comment right behind them */
@@ -31,7 +30,8 @@ static bool is_plain(const char *text)
 	for (size_t i = 0; i < G_N_ELEMENTS(words); i++)
 		if (g_ascii_strcasecmp(text, words[i]) == 0)
 			return false;
-	if (!g_ascii_isalpha(*text))
+	bool path = *text == '/' || g_str_has_prefix(text, "./") || g_str_has_prefix(text, "../");
+	if (!g_ascii_isalpha(*text) && !path)
 		return false;
 	for (const char *p = text; *p; p++)
 		if (!g_ascii_isalnum(*p) && !strchr("_-./", *p))
@@ -130,6 +130,15 @@ void yaml_item(struct yaml_writer *w)
 {
 	w->item = true;
 	w->depth++;
+}
+
+void yaml_item_value(struct yaml_writer *w, const char *value, bool bare, const char *comment)
+{
+	char *text = bare ? g_strdup(value) : scalar(value);
+	yaml_item(w);
+	add_line(w, text, comment);
+	yaml_close(w);
+	g_free(text);
 }
 
 void yaml_comment(struct yaml_writer *w, const char *text)

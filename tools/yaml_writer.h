@@ -8,6 +8,8 @@
 #ifndef TOOLS_YAML_WRITER_H
 #define TOOLS_YAML_WRITER_H
 
+#include <stdbool.h>
+
 struct yaml_writer;
 
 /* yaml_writer_new: starts a document; yaml_writer_finish ends it, frees the writer and returns the text (g_free). */
@@ -24,6 +26,9 @@ void yaml_close(struct yaml_writer *w);
 
 /* yaml_item: the next line begins an element of a list, whose lines follow one level deeper until yaml_close. */
 void yaml_item(struct yaml_writer *w);
+
+/* yaml_item_value: an element of a list that is a value; bare: it stays as it is. */
+void yaml_item_value(struct yaml_writer *w, const char *value, bool bare, const char *comment);
 
 /* yaml_comment: a line of its own; an empty text gives an empty line. */
 void yaml_comment(struct yaml_writer *w, const char *text);

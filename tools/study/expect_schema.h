@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The section "expect" in the schema of scenarios (tools/schema.h), from the table of its keys.
+ * The section "expect" in the schema of scenarios (tools/schema.h), from the keys of expectations (expect.h) and the
+ * names of metrics (metric.h).
  */
 #ifndef TOOLS_STUDY_EXPECT_SCHEMA_H
 #define TOOLS_STUDY_EXPECT_SCHEMA_H
 
 #include "tools/json_writer.h"
 
-/* expect_schema: the member for the list of expectations. Which keys go together, and what a value means for the metric, is
- * left to vhostsim. */
+/* expect_schema: the section. expect_schema_define: what it refers to. */
 void expect_schema(struct json_writer *w);
+void expect_schema_define(struct json_writer *w);
 
 #endif

@@ -13,6 +13,13 @@ static vtime mean_duration(vtime a, vtime b)
 	return load_middle(a / VTIME_PER_US, b / VTIME_PER_US) * VTIME_PER_US;
 }
 
+/* wider: twice a width, and a little less, so that the halves of such an interval are narrow enough when its middle is
+ * rounded to a whole load. */
+static int64_t wider(int64_t width)
+{
+	return load_width_double(width - width / 100);
+}
+
 static struct mlr_target coarser(const struct search_goal *goal, vtime sum, int64_t width)
 {
 	struct mlr_target t = {goal->criterion, width};
@@ -24,10 +31,10 @@ static struct mlr_target coarser(const struct search_goal *goal, vtime sum, int6
 void mlr_selector_init(struct mlr_selector *m, const struct search_goal *goal)
 {
 	vtime first = goal->initial_trial, sum = goal->criterion.duration_sum;
-	int64_t twice = load_width_double(goal->width);
+	int64_t twice = wider(goal->width);
 	*m = (struct mlr_selector){0};
 	if (first < sum) {
-		m->target[m->n++] = coarser(goal, first, load_width_double(twice));
+		m->target[m->n++] = coarser(goal, first, wider(twice));
 		m->target[m->n++] = coarser(goal, mean_duration(first, sum), twice);
 	}
 	m->target[m->n++] = (struct mlr_target){goal->criterion, goal->width};
