@@ -169,7 +169,40 @@ single() {
 	"$vhostsim" run s.yaml >out 2>err || fail "run takes no scenario with expectations"
 }
 
+# A reference: the same, another seed, a cost that is higher, a tolerance; what is wrong with one.
+reference() {
+	study "$good"
+	expect 0 s.yaml -o r
+	"$vhostsim" summary r >ref.csv || fail "summary"
+	expect 0 s.yaml -o r --reference ref.csv
+	says "32 findings: 32 pass, 0 fail" out
+	expect 0 s.yaml -o other --reference ref.csv --seed 2
+	says " 0 fail" out
+	expect 1 s.yaml -o slow --reference ref.csv --set cost.vhost_copy=1300 --junit junit.xml
+	says "fail: delivered_pps at flow=feedback load=1200kpps: " out
+	says " below the reference's 65" out
+	says "; 2 % would be tolerated" out
+	grep -q 'classname="s.reference"' junit.xml || fail "no suite of its own"
+	expect 0 s.yaml -o r --reference ref.csv --tolerance 99% --set cost.vhost_copy=1000
+	expect 4 s.yaml -o late --reference ref.csv --timeout 1ns
+	says "nothing was compared with the reference: 24 runs failed" out
+	grep -v 'feedback,1200kpps' ref.csv >less.csv
+	expect 0 s.yaml -o r --reference less.csv
+	says "no difference shown: flow=feedback load=1200kpps: the reference does not have this point" out
+	sed -i '/^expect/,$d' s.yaml
+	expect 0 s.yaml -o r --reference ref.csv
+	expect 3 s.yaml -o r --reference nowhere.csv
+	says "nowhere.csv" err
+	sed 's/kpps,delivered_pps,pps,4/kpps,delivered_pps,pps,x/' ref.csv >bad.csv
+	expect 3 s.yaml -o r --reference bad.csv
+	says "bad.csv:7:" err
+	sed 's/^flow,load/system,load/' ref.csv >axes.csv
+	expect 3 s.yaml -o r --reference axes.csv
+	says 'axis "system"' err
+	expect 2 s.yaml --reference ref.csv --tolerance 2
+}
+
 case $3 in
-verdicts | reports | again | faults | single) $3 ;;
+verdicts | reports | reference | again | faults | single) $3 ;;
 *) fail "no such case: $3" ;;
 esac

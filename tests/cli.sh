@@ -368,7 +368,45 @@ damaged() {
 	same c before || fail "made anew, the crawl differs"
 }
 
+# A sweep ends with its tables and its chart. They are those of what is there: the same when nothing is made any more, and
+# with more replications their intervals.
+tables() {
+	sed -n '1,/^crawl:/p' "$scenario" | sed '$d' >study.yaml
+	cp -r scenarios/platforms scenarios/costs .
+	cat >>study.yaml <<-END
+		study:
+		  axes:
+		    - {set: load, values: [300kpps, 600kpps]}
+		    - {set: flow, values: [vhost, feedback]}
+	END
+	brief="--set warmup=1ms --set duration=2ms --output t"
+	expect 0 sweep study.yaml $brief
+	says "forwarding rate: vhost in kpps, and how much more the others have in %" out
+	says "t: summary.md, summary.csv; chart: study.svg and study.png, by study.gp" out
+	! grep -q "+-" out || fail "an interval of single runs"
+	for file in study.gp study.svg study.png summary.csv summary.md; do
+		[ -s t/$file ] || fail "no $file"
+	done
+	cp -r t before
+	cp out first
+	expect 0 sweep study.yaml $brief
+	diff -r t before || fail "a second sweep changed something"
+	grep -v "made now" out >out.tables
+	grep -v "made now" first | cmp - out.tables || fail "a second sweep prints another table"
+	expect 0 sweep study.yaml $brief --set study.replications=3 --set study.compare=load
+	says "forwarding rate: 300kpps in kpps, and how much more the others have in %" out
+	says "+-" out
+	says " ± " t/summary.md
+	[ "$(grep -c "^300kpps,vhost,delivered_pps,pps,3," t/summary.csv)" -eq 1 ] || fail "summary.csv has not three runs"
+	expect 3 sweep study.yaml $brief --set study.compare=lode
+	says "there is no axis lode to compare" err
+	rm t/study.svg && mkdir t/study.svg
+	expect 4 sweep study.yaml $brief
+	says "forwarding rate" out
+	says "gnuplot: " err
+}
+
 case $3 in
-help | usage | input | lists | list_runs | show | run | full_disk | crawl | replications | interrupt | damaged | search | search_interrupt) $3 ;;
+help | usage | input | lists | list_runs | show | run | full_disk | crawl | replications | tables | interrupt | damaged | search | search_interrupt) $3 ;;
 *) fail "no such case: $3" ;;
 esac

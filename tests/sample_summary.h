@@ -30,7 +30,8 @@ static inline struct summary *sample_summary(const char *path, const char *seed)
 	return s;
 }
 
-static inline struct summary_point *sample_point(struct summary *s, const char *load, const char *flow)
+static inline struct summary_point *sample_summary_point(struct summary *s, const char *load,
+							 const char *flow)
 {
 	char *values[] = {(char *)load, (char *)flow, NULL};
 	return summary_add(s, values);

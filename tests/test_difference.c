@@ -15,7 +15,7 @@ static struct summary *sample(const char *path, const char *seed, double factor,
 												"feedback"};
 	struct summary *s = sample_summary(path, seed);
 	for (int i = 0; i < 6; i++)
-		sample_runs(s, sample_point(s, loads[i / 2], flows[i % 2]), RUNS, atoi(seed),
+		sample_runs(s, sample_summary_point(s, loads[i / 2], flows[i % 2]), RUNS, atoi(seed),
 			    factor * (3e5 + i * 1e5), 0.004, 0.0005, r);
 	return s;
 }
@@ -121,6 +121,24 @@ static void test_texts(void)
 	g_free(folder);
 }
 
+/* The same runs, one side as a text: nothing changed, and no noise is in the way. */
+static void test_same_runs(void)
+{
+	struct noise r = {57721};
+	char *folder = folder_new();
+	struct summary *a = sample("a", "1", 1, &r);
+	struct summary *text = as_text(a, folder, "a.csv");
+	struct differences *d = compare(text, a);
+	CU_ASSERT_EQUAL(d->count[VERDICT_PASS], 12);
+	for (guint i = 0; i < 12; i++)
+		CU_ASSERT(at(d, i)->c.paired && at(d, i)->change.mean == 0 && at(d, i)->change.half == 0);
+	differences_free(d);
+	summary_free(a);
+	summary_free(text);
+	g_rmdir(folder);
+	g_free(folder);
+}
+
 /* One run on each side: decided by the figures where the seed is the same, in texts too. */
 static void test_single_runs(void)
 {
@@ -129,8 +147,8 @@ static void test_single_runs(void)
 	struct summary *s[3];
 	for (int i = 0; i < 3; i++) {
 		s[i] = sample_summary("s", i < 2 ? "1" : "2");
-		sample_runs(s[i], sample_point(s[i], "1Mpps", "vhost"), 1, i < 2 ? 1 : 2, i ? 0.9e5 : 1e5,
-			    0.001, 0.0001, &r);
+		sample_runs(s[i], sample_summary_point(s[i], "1Mpps", "vhost"), 1, i < 2 ? 1 : 2,
+			    i ? 0.9e5 : 1e5, 0.001, 0.0001, &r);
 	}
 	struct summary *a = as_text(s[0], folder, "a"), *b = as_text(s[1], folder, "b");
 	struct differences *d[] = {compare(s[0], s[1]), compare(a, b), compare(s[0], s[2]), compare(a, s[1])};
@@ -153,7 +171,7 @@ static void test_single_runs(void)
 /* A point of one value without spread: n is 2. */
 static void fixed_point(struct summary *s, const char *first, const char *second, double value)
 {
-	struct summary_point *p = sample_point(s, first, second);
+	struct summary_point *p = sample_summary_point(s, first, second);
 	for (int i = 0; i < 2; i++)
 		summary_add_run(s, p, i, 1, (double[]){value, 0});
 }
@@ -308,7 +326,8 @@ static void test_json(void)
 static void test_unknown(void)
 {
 	struct summary *a = sample_summary("a", "1"), *b = sample_summary("b", "1");
-	struct summary_point *p = sample_point(a, "1Mpps", "vhost"), *q = sample_point(b, "1Mpps", "vhost");
+	struct summary_point *p = sample_summary_point(a, "1Mpps", "vhost"),
+			     *q = sample_summary_point(b, "1Mpps", "vhost");
 	summary_add_run(a, p, 0, 1, (double[]){5, NAN});
 	summary_add_run(b, q, 0, 1, (double[]){NAN, NAN});
 	struct differences *d = compare(a, b);
@@ -329,6 +348,7 @@ static const struct test_case tests[] = {
 	{"pairs by seed and replication", test_pairs},
 	{"noise alone does not fail, 5 % less does", test_noise},
 	{"texts have no pairs", test_texts},
+	{"the same runs, one side as a text", test_same_runs},
 	{"single runs", test_single_runs},
 	{"points match by their axes", test_matching},
 	{"what cannot be compared", test_refused},

@@ -7,6 +7,7 @@
  * freedom, over the root of 3).
  */
 #include "tests/expect_study.h"
+#include "tests/normal.h"
 #include "tests/suite.h"
 #include "tools/study/expect_judge.h"
 #include "tools/study/expect_reader.h"
@@ -199,16 +200,12 @@ static void test_together(void)
 }
 
 /* Ten replications of a flat curve of 650 kpps with so much spread, drawn anew. */
-static struct samples *noisy(GRand *rand, double spread)
+static struct samples *noisy(struct noise *noise, double spread)
 {
 	struct samples *s = samples_new(9);
 	for (guint p = 0; p < s->points; p++)
-		for (guint r = 0; r < 10; r++) {
-			double sum = 0; /* of twelve uniform numbers: nearly normal, its variance 1 */
-			for (int i = 0; i < 12; i++)
-				sum += g_rand_double(rand);
-			set(s, p, r, 650e3 + (sum - 6) * spread, 0);
-		}
+		for (guint r = 0; r < 10; r++)
+			set(s, p, r, noise_normal(noise, 650e3, spread), 0);
 	return s;
 }
 
@@ -218,10 +215,10 @@ static struct samples *noisy(GRand *rand, double spread)
  * about 15, with three standard deviations 26. What holds with a margin never fails. */
 static void test_noise(void)
 {
-	GRand *rand = g_rand_new_with_seed(1);
+	struct noise noise = {1};
 	int on_edge = 0, inside = 0;
 	for (int i = 0; i < TRIES; i++) {
-		struct samples *s = noisy(rand, 2e3);
+		struct samples *s = noisy(&noise, 2e3);
 		struct findings *f = judge(
 			"{metric: delivered_pps, min: 650kpps}, {metric: delivered_pps, never_falls: load}",
 			s);
@@ -236,7 +233,6 @@ static void test_noise(void)
 	}
 	CU_ASSERT_TRUE(on_edge <= 26);
 	CU_ASSERT_EQUAL(inside, 0);
-	g_rand_free(rand);
 }
 
 static const struct test_case cases[] = {

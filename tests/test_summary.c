@@ -23,11 +23,11 @@ static struct summary *read_text(const char *text, struct diag *d)
 static void test_text(void)
 {
 	struct summary *s = sample_summary("store", "1");
-	struct summary_point *p = sample_point(s, "850kpps", "vhost");
+	struct summary_point *p = sample_summary_point(s, "850kpps", "vhost");
 	static const double runs[][2] = {{2, 0.1}, {4, NAN}, {6, NAN}};
 	for (int i = 0; i < 3; i++)
 		summary_add_run(s, p, i, 1, runs[i]);
-	sample_point(s, "1Mpps", "a \"b\", c");
+	sample_summary_point(s, "1Mpps", "a \"b\", c");
 	char *text = summary_text(s);
 	CU_ASSERT_STRING_EQUAL(text, HEAD COLUMNS "850kpps,vhost,delivered_pps,pps,3,4,4.96828,2,2,6\n"
 						  "850kpps,vhost,loss_ratio,,1,0.1,,,0.1,0.1\n");
@@ -43,7 +43,8 @@ static void test_round_trip(void)
 	struct summary *s = sample_summary("store", "several");
 	static const char *const flows[] = {"vhost", "a,b", "with \"quotes\""};
 	for (int i = 0; i < 3; i++)
-		sample_runs(s, sample_point(s, "1Mpps", flows[i]), 7, 1, 123456.789 / 7, 0.03, 0.01, &r);
+		sample_runs(s, sample_summary_point(s, "1Mpps", flows[i]), 7, 1, 123456.789 / 7, 0.03, 0.01,
+			    &r);
 	g_free(s->guest);
 	s->guest = g_strdup("vm0");
 	s->confidence = 0.99;

@@ -117,6 +117,10 @@ static int compare(const void *arguments, int argc, char **argv)
 	if (!percent_argument("--tolerance", a->tolerance ? a->tolerance : TOLERANCE, &tolerance) ||
 	    !percent_argument("--confidence", a->confidence ? a->confidence : CONFIDENCE, &confidence))
 		return EXIT_USAGE;
+	if (confidence <= 0) {
+		cli_error("--confidence: \"%s\" is no confidence; one is written like 99%%", a->confidence);
+		return EXIT_USAGE;
+	}
 	struct sides s = {.path = {argv[1], argv[2]}};
 	int status = load_and_compare(&s, a, tolerance, confidence);
 	summary_free(s.summary[0]);

@@ -86,6 +86,8 @@ struct command {
 	X(check) \
 	X(compare) \
 	X(summary) \
+	X(export) \
+	X(merge) \
 	X(list) \
 	X(show) \
 	X(schema) \

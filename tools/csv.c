@@ -37,6 +37,10 @@ void csv_exact(GString *out, double value)
 	char number[G_ASCII_DTOSTR_BUF_SIZE], format[8];
 	if (!isfinite(value))
 		return;
+	if (fabs(value) < 1e15 && value == (double)(gint64)value) {
+		g_string_append_printf(out, "%" G_GINT64_FORMAT, (gint64)value);
+		return;
+	}
 	int digits = 15;
 	do {
 		g_snprintf(format, sizeof(format), "%%.%dg", digits);

@@ -18,21 +18,9 @@ enum runner_end check_runs_make(const struct study *study, struct store *store,
 	return end;
 }
 
-/* rule_of: how many replications a point of the study gets. */
-static struct precision_rule rule_of(const struct study *study)
-{
-	const struct study_settings *set = &study->settings;
-	return (struct precision_rule){
-		.least = (int)set->replications,
-		.most = (int)(set->precision > 0 ? set->max_replications : set->replications),
-		.precision = (double)set->precision / 1e6,
-		.confidence = (double)set->confidence / 1e6,
-	};
-}
-
 static void read_point(const struct study *study, struct store *store, guint point, struct samples *samples)
 {
-	const struct precision_rule rule = rule_of(study);
+	const struct precision_rule rule = precision_rule(&study->settings);
 	const struct study_point *p = g_ptr_array_index(study->points, point);
 	int metric = metric_find(study->settings.precision_metric), wanted;
 	do {

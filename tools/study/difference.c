@@ -115,6 +115,23 @@ static bool one_seed(const struct summary *a, const struct summary *b)
 	return *a->seed && strcmp(a->seed, SUMMARY_SEVERAL) != 0 && !strcmp(a->seed, b->seed);
 }
 
+/* the_same: the figures are of the same runs, as far as two summaries with one seed can tell. */
+static bool the_same(const struct differences *d, struct summary_cell a, struct summary_cell b)
+{
+	return one_seed(d->a, d->b) && a.n > 0 && a.n == b.n && a.mean == b.mean && a.least == b.least &&
+	       a.most == b.most;
+}
+
+static struct comparison no_change(struct summary_cell c, bool absolute)
+{
+	struct estimate e = summary_estimate(c);
+	return (struct comparison){.before = e,
+				   .after = e,
+				   .change = {.n = c.n, .mean = 0, .error = c.n > 1 ? 0 : NAN, .df = c.n - 1},
+				   .absolute = absolute || c.mean == 0,
+				   .paired = true};
+}
+
 static struct comparison compare(const struct differences *d, const struct figure *f, bool absolute)
 {
 	struct summary_cell a = summary_cell(f->in_a, f->a), b = summary_cell(f->in_b, f->b);
@@ -127,6 +144,8 @@ static struct comparison compare(const struct differences *d, const struct figur
 		g_free(of_b);
 		if (n > 1 || (n == 1 && both_single))
 			return c;
+	} else if (the_same(d, a, b)) {
+		return no_change(a, absolute);
 	} else if (both_single && one_seed(d->a, d->b)) {
 		return comparison_paired(&a.mean, &b.mean, 1, absolute);
 	}

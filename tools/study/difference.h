@@ -5,7 +5,8 @@
  *
  * Points match by their texts on the axes. Where both summaries keep their runs, a figure is compared in
  * pairs of runs with the same seed and replication, which met the same random numbers; otherwise as separate
- * samples. Two figures of one replication with one seed are such a pair too.
+ * samples. Two figures of one replication with one seed are such a pair too, and figures of one seed whose
+ * number, mean and extremes are equal are of the same runs.
  */
 #ifndef TOOLS_STUDY_DIFFERENCE_H
 #define TOOLS_STUDY_DIFFERENCE_H

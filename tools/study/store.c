@@ -138,7 +138,8 @@ struct store *store_create(const char *path, GError **error)
 		return NULL;
 	if (!store_file_check(path, error))
 		return NULL;
-	signal(SIGXFSZ, SIG_IGN); /* a limit of the file's size is then an error of the write, as a full disk is */
+	signal(SIGXFSZ,
+	       SIG_IGN); /* a limit of the file's size is then an error of the write, as a full disk is */
 	int lock = store_file_lock(path, error);
 	return lock < 0 ? NULL : store_open_file(path, true, lock, error);
 }
@@ -159,6 +160,11 @@ void store_close(struct store *s)
 char *store_path_in(const char *folder)
 {
 	return g_build_filename(folder, "study.db", NULL);
+}
+
+char *store_path_at(const char *path)
+{
+	return g_file_test(path, G_FILE_TEST_IS_DIR) ? store_path_in(path) : g_strdup(path);
 }
 
 /* ---- changes ---- */

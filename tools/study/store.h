@@ -26,16 +26,22 @@ struct store *store_create(const char *path, GError **error);
 struct store *store_open(const char *path, GError **error);
 void store_close(struct store *s);
 
-/* store_path_in: where the store of a result folder is; newly allocated. */
+/* store_path_in: where the store of a result folder is; store_path_at: of a folder, or the path of a store itself, as users
+ * name either. Newly allocated. */
 char *store_path_in(const char *folder);
+char *store_path_at(const char *path);
 
 /* store_plan: makes the study the store's plan; runs of points that are no longer in it stay. Durable when it
  * returns. store_study: the plan as store_plan was given it, but for base and sets, which are NULL; the caller owns it
  * (study_free). */
 bool store_plan(struct store *s, const struct study *study, GError **error);
 struct study *store_study(struct store *s, GError **error);
+/* store_model: the version of the models that the plan was made with; "": there is no plan. Newly allocated. */
+char *store_model(struct store *s);
 
-/* store_load: the values of a run; NULL when it is not there. The caller owns them (run_values_free). */
+/* store_has: whether a run is there. store_load: its values; NULL when it is not there. The caller owns them
+ * (run_values_free). */
+bool store_has(struct store *s, const char *point, int64_t replication);
 struct run_values *store_load(struct store *s, const char *point, int64_t replication);
 
 /* store_save: adds a run, durable once store_sync has returned; replaces one of the same identity. When either fails,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/study/axis_values.h"
 #include "tools/study/store_private.h"
+#include "tools/version.h"
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -56,9 +57,10 @@ static guint64 point_sum(const struct study *study, const struct study_point *po
 }
 
 /* plan_sum: over everything that the store keeps of the plan. */
-static guint64 plan_sum(const struct study *study)
+static guint64 plan_sum(const struct study *study, const char *model)
 {
-	guint64 sum = store_sum_text("name", study->name) + store_sum_text("question", study->question);
+	guint64 sum = store_sum_text("name", study->name) + store_sum_text("question", study->question) +
+		      store_sum_text("model", model);
 	for (int i = 0; i < study_table.n; i++) {
 		char *text = option_format(option_at(i), &study->settings);
 		sum += store_sum_text(option_at(i)->key, text);
@@ -184,17 +186,38 @@ static bool read_rows(struct store *s, const char *sql, row_reader read, struct 
 	return good;
 }
 
+/* read_entry: the value of a key of the table meta; *value is NULL when there is none. */
+static bool read_entry(struct store *s, const char *key, char **value, GError **error)
+{
+	sqlite3_stmt *row = sql_prepare(&s->sql, "SELECT value FROM meta WHERE key = ?", error);
+	*value = NULL;
+	if (!row)
+		return false;
+	sql_bind_text(row, 1, key);
+	int code = sqlite3_step(row);
+	if (code == SQLITE_ROW)
+		*value = g_strdup(sql_text(row, 0));
+	bool good = code == SQLITE_ROW || code == SQLITE_DONE || sql_fail(&s->sql, error);
+	sqlite3_finalize(row);
+	return good;
+}
+
+char *store_model(struct store *s)
+{
+	char *model;
+	return read_entry(s, "model", &model, NULL) && model ? model : g_strdup("");
+}
+
 /* stored_sum: the plan's checksum as it is kept; *found is false when the store has no plan yet. */
 static bool stored_sum(struct store *s, guint64 *sum, bool *found, GError **error)
 {
-	sqlite3_stmt *row = sql_prepare(&s->sql, "SELECT value FROM meta WHERE key = 'checksum'", error);
-	int code = row ? sqlite3_step(row) : SQLITE_ERROR;
-	*found = code == SQLITE_ROW;
-	if (*found)
-		*sum = g_ascii_strtoull(sql_text(row, 0), NULL, 16);
-	bool good = *found || code == SQLITE_DONE || (row && sql_fail(&s->sql, error));
-	sqlite3_finalize(row);
-	return good;
+	char *text;
+	if (!read_entry(s, "checksum", &text, error))
+		return false;
+	*found = text;
+	*sum = text ? g_ascii_strtoull(text, NULL, 16) : 0;
+	g_free(text);
+	return true;
 }
 
 static struct study *read_study(struct store *s, GError **error)
@@ -215,7 +238,10 @@ static struct study *read_study(struct store *s, GError **error)
 static struct study *read_checked(struct store *s, guint64 sum, GError **error)
 {
 	struct study *study = read_study(s, error);
-	if (!study || plan_sum(study) == sum)
+	char *model = store_model(s);
+	bool good = !study || plan_sum(study, model) == sum;
+	g_free(model);
+	if (good)
 		return study;
 	study_free(study);
 	store_damaged(s, "the checksum of its plan is wrong", error);
@@ -281,10 +307,11 @@ static bool write_settings(struct store *s, sqlite3_stmt *row, const struct stud
 
 static bool write_meta(struct store *s, const struct study *study, GError **error)
 {
-	char *sum = g_strdup_printf("%016" G_GINT64_MODIFIER "x", plan_sum(study));
+	char *sum = g_strdup_printf("%016" G_GINT64_MODIFIER "x", plan_sum(study, version_model()));
 	sqlite3_stmt *row = sql_prepare(&s->sql, "INSERT INTO meta VALUES (?, ?)", error);
 	bool good = row && write_entry(s, row, "name", study->name, error) &&
 		    write_entry(s, row, "question", study->question, error) &&
+		    write_entry(s, row, "model", version_model(), error) &&
 		    write_settings(s, row, study, error) && write_entry(s, row, "checksum", sum, error);
 	sqlite3_finalize(row);
 	g_free(sum);
@@ -391,7 +418,7 @@ bool store_plan(struct store *s, const struct study *study, GError **error)
 	bool found;
 	if (!stored_sum(s, &sum, &found, error))
 		return false;
-	if (found && sum == plan_sum(study))
+	if (found && sum == plan_sum(study, version_model()))
 		return true;
 	if (write_plan(s, study, error))
 		return store_sync(s, error);

@@ -197,6 +197,11 @@ static struct store_run *find(struct store *s, const char *point, int64_t replic
 	return run;
 }
 
+bool store_has(struct store *s, const char *point, int64_t replication)
+{
+	return find(s, point, replication);
+}
+
 struct run_values *store_load(struct store *s, const char *point, int64_t replication)
 {
 	const struct store_run *run = find(s, point, replication);

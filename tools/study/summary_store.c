@@ -187,7 +187,7 @@ static void fill(struct store_source *src, const GArray *metrics)
 
 struct summary *summary_of_store(const char *path, const GArray *metrics, GError **error)
 {
-	char *file = g_file_test(path, G_FILE_TEST_IS_DIR) ? store_path_in(path) : g_strdup(path);
+	char *file = store_path_at(path);
 	struct store_source src = {.store = store_open(file, error)};
 	g_free(file);
 	if (!src.store)

@@ -1,35 +1,59 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/study/sweep.h"
+#include "tools/study/precision.h"
+#include <math.h>
+
+/* A point in the order of the sweep. */
+struct sweep_point {
+	const struct study_point *point;
+	GArray *values;	  /* of double: of the metric whose precision is wished for, by replication; NAN: not
+			   known; NULL: no precision is wished for */
+	GByteArray *done; /* by replication, 1: yes */
+	int asked;	  /* replications asked for, 0 .. asked - 1 */
+	int complete;	  /* the first so many are done */
+};
 
 struct sweep {
 	const struct study *study;
 	struct sweep_shard shard;
-	GPtrArray *order; /* of struct study_point *, the costly ones first */
-	int64_t at;	  /* in the sequence of all shards: replication * points + place in the order */
-	int total;	  /* runs of this shard */
+	struct precision_rule rule;
+	int metric;	   /* whose precision is wished for */
+	int rounds;	   /* replications that every point gets */
+	GPtrArray *points; /* of struct sweep_point *, the costly ones first */
+	int64_t at;	   /* in the sequence of all shards: replication * points + place in the order */
+	GQueue *more;	   /* of struct sweep_point *: one replication more of each */
+	int total;	   /* runs of this shard, as far as is known */
+	int active;	   /* runs under way */
 	struct sweep_counts counts;
 };
 
+static bool is_sequential(const struct sweep *s)
+{
+	return s->rule.precision > 0;
+}
+
 static int64_t length(const struct sweep *s)
 {
-	return (int64_t)s->order->len * s->study->settings.replications;
+	return (int64_t)s->points->len * s->rounds;
 }
 
 static guint rank_at(const struct sweep *s, int64_t at)
 {
-	return (guint)(at % s->order->len);
+	return (guint)(at % s->points->len);
 }
 
 static int64_t replication_at(const struct sweep *s, int64_t at)
 {
-	return at / s->order->len;
+	return at / s->points->len;
 }
 
-/* dealt: whose run it is, 1 .. count: all replications of the costliest point, then those of the next, are dealt out back and
- * forth, so that no shard gets the costlier one each time. */
+/* dealt: whose run of the rounds it is, 1 .. count: all replications of the costliest point, then those of the next,
+ * are dealt out back and forth, so that no shard gets the costlier one each time. Where replications are added as
+ * needed, a point is one shard's as a whole. */
 static int dealt(const struct sweep *s, int64_t at)
 {
-	int64_t card = rank_at(s, at) * s->study->settings.replications + replication_at(s, at);
+	int64_t rank = rank_at(s, at),
+		card = is_sequential(s) ? rank : rank * s->rounds + replication_at(s, at);
 	int count = s->shard.count, place = (int)(card % count);
 	return card / count % 2 ? count - place : place + 1;
 }
@@ -39,26 +63,70 @@ static bool is_ours(const struct sweep *s, int64_t at)
 	return dealt(s, at) == s->shard.index;
 }
 
+/* ---- what the runner asks ---- */
+
+static void ask(struct sweep *s, struct sweep_point *p, int64_t replication, struct run_request *request)
+{
+	*request = (struct run_request){.sets = (const char *const *)p->point->sets,
+					.point = p->point->identity,
+					.label = p->point->label,
+					.replication = replication,
+					.data = p};
+	p->asked = MAX(p->asked, (int)replication + 1);
+	s->active++;
+}
+
 static enum runner_next next(void *self, struct run_request *request)
 {
 	struct sweep *s = self;
 	while (s->at < length(s) && !is_ours(s, s->at))
 		s->at++;
-	if (s->at >= length(s))
-		return RUNNER_DONE;
-	const struct study_point *point = g_ptr_array_index(s->order, rank_at(s, s->at));
-	*request = (struct run_request){.sets = (const char *const *)point->sets,
-					.point = point->identity,
-					.label = point->label,
-					.replication = replication_at(s, s->at)};
-	s->at++;
+	if (s->at < length(s)) {
+		ask(s, g_ptr_array_index(s->points, rank_at(s, s->at)), replication_at(s, s->at), request);
+		s->at++;
+		return RUNNER_RUN;
+	}
+	struct sweep_point *p = g_queue_pop_head(s->more);
+	if (!p)
+		return is_sequential(s) && s->active > 0 ? RUNNER_WAIT : RUNNER_DONE;
+	ask(s, p, p->asked, request);
 	return RUNNER_RUN;
 }
 
-static void finished(void *self, const struct run_request *request, const struct run_outcome *outcome)
+static double figure(const struct sweep *s, const struct run_values *values)
 {
-	(void)request;
-	struct sweep_counts *counts = &((struct sweep *)self)->counts;
+	const struct metric *m = metric_at(s->metric);
+	return values ? run_value(values, s->metric, m->of_guest ? s->study->settings.guest : NULL) : NAN;
+}
+
+static void note(struct sweep_point *p, guint replication, double value)
+{
+	const double unknown = NAN;
+	while (p->done->len <= replication) {
+		g_array_append_val(p->values, unknown);
+		g_byte_array_append(p->done, (const guint8[]){0}, 1);
+	}
+	g_array_index(p->values, double, replication) = value;
+	p->done->data[replication] = 1;
+	while ((guint)p->complete < p->done->len && p->done->data[p->complete])
+		p->complete++;
+}
+
+/* weigh: asks for one replication more once all that were asked for are done and do not suffice. */
+static void weigh(struct sweep *s, struct sweep_point *p, int64_t replication,
+		  const struct run_values *values)
+{
+	note(p, (guint)replication, figure(s, values));
+	if (p->complete < MAX(p->asked, s->rounds))
+		return;
+	if (precision_wanted(&s->rule, (const double *)p->values->data, p->complete) > p->complete) {
+		g_queue_push_tail(s->more, p);
+		s->total++;
+	}
+}
+
+static void count(struct sweep_counts *counts, const struct run_outcome *outcome)
+{
 	counts->cpu_s += outcome->cpu_s;
 	if (outcome->failure)
 		counts->failed++;
@@ -68,16 +136,48 @@ static void finished(void *self, const struct run_request *request, const struct
 		counts->made++;
 }
 
+static void finished(void *self, const struct run_request *request, const struct run_outcome *outcome)
+{
+	struct sweep *s = self;
+	s->active--;
+	count(&s->counts, outcome);
+	if (is_sequential(s))
+		weigh(s, request->data, request->replication, outcome->values);
+}
+
 static int total(void *self)
 {
 	return sweep_total(self);
 }
 
+/* ---- life ---- */
+
 static int by_cost(gconstpointer a, gconstpointer b)
 {
-	double left = (*(const struct study_point *const *)a)->cost,
-	       right = (*(const struct study_point *const *)b)->cost;
+	double left = (*(const struct sweep_point *const *)a)->point->cost,
+	       right = (*(const struct sweep_point *const *)b)->point->cost;
 	return (left < right) - (left > right);
+}
+
+static void free_point(void *data)
+{
+	struct sweep_point *p = data;
+	if (p->values) {
+		g_array_unref(p->values);
+		g_byte_array_unref(p->done);
+	}
+	g_free(p);
+}
+
+static void add_point(struct sweep *s, const struct study_point *point)
+{
+	struct sweep_point *p = g_new0(struct sweep_point, 1);
+	p->point = point;
+	if (is_sequential(s)) {
+		p->values = g_array_new(FALSE, FALSE, sizeof(double));
+		p->done = g_byte_array_new();
+	}
+	g_ptr_array_add(s->points, p);
 }
 
 struct sweep *sweep_new(const struct study *study, struct sweep_shard shard)
@@ -85,10 +185,14 @@ struct sweep *sweep_new(const struct study *study, struct sweep_shard shard)
 	struct sweep *s = g_new0(struct sweep, 1);
 	s->study = study;
 	s->shard = shard;
-	s->order = g_ptr_array_new();
+	s->rule = precision_rule(&study->settings);
+	s->metric = metric_find(study->settings.precision_metric);
+	s->rounds = precision_wanted(&s->rule, NULL, 0);
+	s->more = g_queue_new();
+	s->points = g_ptr_array_new_with_free_func(free_point);
 	for (guint i = 0; i < study->points->len; i++)
-		g_ptr_array_add(s->order, g_ptr_array_index(study->points, i));
-	g_ptr_array_sort(s->order, by_cost); /* stable */
+		add_point(s, g_ptr_array_index(study->points, i));
+	g_ptr_array_sort(s->points, by_cost); /* stable */
 	for (int64_t at = 0; at < length(s); at++)
 		s->total += is_ours(s, at);
 	return s;
@@ -96,7 +200,8 @@ struct sweep *sweep_new(const struct study *study, struct sweep_shard shard)
 
 void sweep_free(struct sweep *s)
 {
-	g_ptr_array_unref(s->order);
+	g_ptr_array_unref(s->points);
+	g_queue_free(s->more);
 	g_free(s);
 }
 

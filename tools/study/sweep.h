@@ -2,11 +2,15 @@
  *
  * Sweep: the sequence of runs of a study, as the runner asks for it.
  *
- * First every point once, then every point again with the next replication, each time the costly points first: what is
- * there after an interruption covers the whole study, and at the end there are only short runs to wait for.
+ * First every point once, then every point again with the next replication, each time the costly points
+ * first: what is there after an interruption covers the whole study, and at the end there are only short runs
+ * to wait for. With a wished precision the points then get further replications, one at a time, until it is
+ * reached (precision.h): which runs there are in the end does not depend on how many are made at a time, nor
+ * on interruptions.
  *
- * A sweep may be one of several shards, which together make all runs, each one once. A run's shard depends on the plan
- * alone: the runs are dealt out, the costly ones first, so that the shards' costs differ by one run at most.
+ * A sweep may be one of several shards, which together make all runs, each one once. A run's shard depends on
+ * the plan alone: the runs are dealt out, the costly ones first, so that the shards' costs differ by one run at
+ * most. With a wished precision whole points are dealt out, as the replications of one decide together.
  */
 #ifndef TOOLS_STUDY_SWEEP_H
 #define TOOLS_STUDY_SWEEP_H
