@@ -163,6 +163,10 @@ static const struct bad_file {
 		"5:1: error: the top level has no key \"nci\"",
 		"6:13: error: nic.core 2 does not exist: host server has 2 cores, 0 to 1",
 	}},
+	{"scenario_expect.yaml", 2, {
+		"5:9: error: expect takes a list (lines that begin with -), not a mapping (key: value)",
+		"6:1: error: the top level has no key \"expct\"; did you mean expect?",
+	}},
 	{"scenario_feedback.yaml", 4, {
 		"9:16: error: virtio.ring must be a power of two, such as 256",
 		"8:36: error: callback.refill_below is more than the pool holds (callback.pool, 64)",
