@@ -299,11 +299,16 @@ interrupt() {
 	same c whole || fail "the resumed crawl differs"
 }
 
+# few_points: two flows and two frame sizes of the study that is written in the file.
+few_points() {
+	sed -i -e 's/values: \[vhost, .*\]/values: [vhost, callback]/' -e 's/values: \[64B, 128B.*\]/values: [64B, 1518B]/' "$1"
+}
+
 # The same result by one worker and by two, as text, CSV and JSON lines; what is there is not made again; an interrupted one goes on.
 search() {
 	study=$work/scenarios/studies/rfc2544.yaml
 	small="--set warmup=2ms --set search.trial=2ms --set search.initial_trial=2ms --set search.duration_sum=2ms"
-	sed -i 's/values: \[64B, 128B.*\]/values: [64B, 1518B]/' "$study"
+	few_points "$study"
 	expect 0 search "$study" $small -j 1 --output s
 	says "Gbit/s" out
 	says "irregular: the maximum load is a lower bound" out
@@ -313,10 +318,10 @@ search() {
 	expect 0 search "$study" $small --output s
 	cmp out first || fail "the stored trials give another result"
 	expect 0 search "$study" $small --output s --format csv
-	[ "$(wc -l <out)" -eq 13 ] || fail "not a head and 12 rows"
+	[ "$(wc -l <out)" -eq 9 ] || fail "not a head and 8 rows"
 	says '"flow","frame","goal"' out
 	expect 0 search "$study" $small --output s --format jsonl
-	[ "$(wc -l <out)" -eq 12 ] || fail "not 12 lines"
+	[ "$(wc -l <out)" -eq 8 ] || fail "not 8 lines"
 	says '"verdict": "maximum_load_is_lower_bound"' out
 	expect 4 search "$study" $small --output s3 --set search.max_trials=3
 	says "the trials were used up" out
@@ -326,19 +331,20 @@ search() {
 	expect 2 search "$study" --format xml
 	expect 2 search "$study" -j -1
 	burst=$work/scenarios/studies/back-to-back.yaml
-	sed -i 's/values: \[64B, 128B.*\]/values: [64B]/' "$burst"
+	few_points "$burst"
 	expect 0 search "$burst" $small --output b --set search.repeats=2
 	says "corrected" out
 }
 
 search_interrupt() {
 	study=$work/scenarios/studies/rfc2544.yaml
-	medium="--set warmup=5ms --set search.trial=5ms --set search.initial_trial=5ms --set search.duration_sum=10ms"
+	few_points "$study"
+	medium="--set warmup=2ms --set search.trial=3ms --set search.initial_trial=3ms --set search.duration_sum=6ms"
 	expect 0 search "$study" $medium -j 2 --output whole --format csv
 	mv out first
 	"$vhostsim" search "$study" $medium -j 2 --output cut --format csv >out 2>err &
 	pid=$!
-	sleep 0.5
+	sleep 0.3
 	kill -INT $pid
 	wait $pid
 	status=$?
@@ -362,7 +368,45 @@ damaged() {
 	same c before || fail "made anew, the crawl differs"
 }
 
+# A sweep ends with its tables and its chart. They are those of what is there: the same when nothing is made any more, and
+# with more replications their intervals.
+tables() {
+	sed -n '1,/^crawl:/p' "$scenario" | sed '$d' >study.yaml
+	cp -r scenarios/platforms scenarios/costs .
+	cat >>study.yaml <<-END
+		study:
+		  axes:
+		    - {set: load, values: [300kpps, 600kpps]}
+		    - {set: flow, values: [vhost, feedback]}
+	END
+	brief="--set warmup=1ms --set duration=2ms --output t"
+	expect 0 sweep study.yaml $brief
+	says "forwarding rate: vhost in kpps, and how much more the others have in %" out
+	says "t: summary.md, summary.csv; chart: study.svg and study.png, by study.gp" out
+	! grep -q "+-" out || fail "an interval of single runs"
+	for file in study.gp study.svg study.png summary.csv summary.md; do
+		[ -s t/$file ] || fail "no $file"
+	done
+	cp -r t before
+	cp out first
+	expect 0 sweep study.yaml $brief
+	diff -r t before || fail "a second sweep changed something"
+	grep -v "made now" out >out.tables
+	grep -v "made now" first | cmp - out.tables || fail "a second sweep prints another table"
+	expect 0 sweep study.yaml $brief --set study.replications=3 --set study.compare=load
+	says "forwarding rate: 300kpps in kpps, and how much more the others have in %" out
+	says "+-" out
+	says " ± " t/summary.md
+	[ "$(grep -c "^300kpps,vhost,delivered_pps,pps,3," t/summary.csv)" -eq 1 ] || fail "summary.csv has not three runs"
+	expect 3 sweep study.yaml $brief --set study.compare=lode
+	says "there is no axis lode to compare" err
+	rm t/study.svg && mkdir t/study.svg
+	expect 4 sweep study.yaml $brief
+	says "forwarding rate" out
+	says "gnuplot: " err
+}
+
 case $3 in
-help | usage | input | lists | list_runs | show | run | full_disk | crawl | replications | interrupt | damaged | search | search_interrupt) $3 ;;
+help | usage | input | lists | list_runs | show | run | full_disk | crawl | replications | tables | interrupt | damaged | search | search_interrupt) $3 ;;
 *) fail "no such case: $3" ;;
 esac

@@ -25,24 +25,33 @@ NO_SCENARIOS = {"costs"}  # folders below scenarios/ with YAML of another kind
 
 # Bad files of tests/corpus that are valid by the schema, and what only vhostsim can see in them.
 ONLY_VHOSTSIM_SEES = {
-    "contradiction": "a host and a guest that do not exist",
-    "duplicate": "keys given twice, of which YAML readers take the last",
-    "e1000_queues": "settings that the flow does not allow",
-    "feedback": "settings that contradict each other",
-    "host": "guests and cores that contradict each other",
-    "host_flow": "settings that the flow does not allow",
-    "isolation": "guests that do not exist",
-    "isolation_line": "a load above the line rate",
-    "isolation_none": "a source that does not exist",
-    "isolation_two": "two sources where one is due",
-    "life": "guests that stop before they start",
-    "load": "a load above the line rate",
-    "options": "settings that flow and kernel do not allow",
-    "options_cores": "cores that the host does not have",
-    "peer_cores": "cores that the other host does not have",
-    "pmd": "a core that the host does not have",
-    "sources": "settings of a source that contradict each other",
-    "traffic": "sources and guests that contradict each other",
+    "scenario_contradiction": "a host and a guest that do not exist",
+    "scenario_duplicate": "keys given twice, of which YAML readers take the last",
+    "scenario_e1000_queues": "settings that the flow does not allow",
+    "scenario_feedback": "settings that contradict each other",
+    "scenario_host": "guests and cores that contradict each other",
+    "scenario_host_flow": "settings that the flow does not allow",
+    "scenario_isolation": "guests that do not exist",
+    "scenario_isolation_line": "a load above the line rate",
+    "scenario_isolation_none": "a source that does not exist",
+    "scenario_isolation_two": "two sources where one is due",
+    "scenario_life": "guests that stop before they start",
+    "scenario_load": "a load above the line rate",
+    "scenario_options": "settings that flow and kernel do not allow",
+    "scenario_options_cores": "cores that the host does not have",
+    "scenario_peer_cores": "cores that the other host does not have",
+    "scenario_pmd": "a core that the host does not have",
+    "scenario_sources": "settings of a source that contradict each other",
+    "scenario_traffic": "sources and guests that contradict each other",
+    "study_circle": "files that extend each other",
+    "study_everything": "exclusions that leave nothing",
+    "study_many": "more points than there may be",
+    "study_metric": "the name of a metric, which is any text among the settings",
+    "study_nothing": "an exclusion that leaves out nothing",
+    "study_points": "points with a load above the line rate, and with cores that the host does not have",
+    "study_precision_cap": "settings that contradict each other",
+    "study_runs": "more runs than there may be",
+    "study_twins": "points that come out the same",
 }
 
 # Parts of a scenario that extends tests/corpus/good.yaml: those that schema and vhostsim take, and those that neither does.
@@ -155,8 +164,9 @@ def test_scenarios(validator):
 
 
 def test_corpus(validator):
-    paths = {path.stem.removeprefix("scenario_"): path for path in (SOURCE / "tests/corpus").glob("scenario_*.yaml")}
-    check(len(paths) > 40, "the corpus is not where it is looked for")
+    corpus = SOURCE / "tests/corpus"
+    paths = {path.stem: path for kind in ("scenario", "study") for path in corpus.glob(f"{kind}_*.yaml")}
+    check(len(paths) > 60, "the corpus is not where it is looked for")
     for name, path in sorted(paths.items()):
         valid = is_valid(validator, path.read_bytes())
         check(not valid or name in ONLY_VHOSTSIM_SEES, f"{path} is bad, and the schema takes it")
@@ -183,6 +193,17 @@ def test_parts(validator):
         check((end != EXIT_INPUT) == (part in GOOD_PARTS), f"{part}: vhostsim check ends with {end}")
         check(is_valid(validator, path.read_text()) == (part in GOOD_PARTS), f"{part}: by the schema it is the other way round")
     shutil.rmtree(folder)
+
+
+def test_keys_of_axes(schema):
+    """The keys that vhostsim names when it refuses one are those of the schema."""
+    with tempfile.NamedTemporaryFile("w", suffix=".yaml") as file:
+        file.write(f"extends: {SOURCE}/tests/corpus/good.yaml\nstudy: {{axes: [{{set: load, qqqqqqq: 1, values: [1kpps]}}]}}\n")
+        file.flush()
+        said = subprocess.run([VHOSTSIM, "list", "runs", file.name], capture_output=True, text=True).stderr
+    keys = re.search("it takes ([a-z_, ]+)", said)
+    axis = {*schema["$defs"]["axis"]["properties"], "together"}
+    check(keys and set(keys[1].split(", ")) == axis, f"an axis takes {sorted(axis)} by the schema; vhostsim says: {said}")
 
 
 class Option:
@@ -261,6 +282,7 @@ def main():
     test_costs(schema)
     test_shown(validator)
     test_parts(validator)
+    test_keys_of_axes(schema)
     for fault in faults:
         print(fault)
     return 1 if faults else 0

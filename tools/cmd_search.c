@@ -129,15 +129,6 @@ static int search_study(struct order *o, const char *folder)
 
 /* ---- the order ---- */
 
-/* read_settings: EXIT_OK, or the exit status after a message. */
-static int read_settings(const struct arguments *a, struct order *o)
-{
-	if (!runner_arguments(a->jobs, a->timeout, a->fresh, &o->settings))
-		return EXIT_USAGE;
-	o->format = (enum format)a->format;
-	return EXIT_OK;
-}
-
 static int search_scenario(const char *path, const struct arguments *a, struct order *o)
 {
 	struct diag *d = diag_new();
@@ -159,8 +150,11 @@ static int search(const void *arguments, int argc, char **argv)
 	const struct arguments *a = arguments;
 	struct order o = {0};
 	int status = cli_scenario_argument(argc, argv);
-	if (status != CLI_GO_ON || (status = read_settings(a, &o)) != EXIT_OK)
+	if (status != CLI_GO_ON)
 		return status;
+	if (!runner_arguments(a->jobs, a->timeout, a->fresh, &o.settings))
+		return EXIT_USAGE;
+	o.format = (enum format)a->format;
 	return search_scenario(argv[1], a, &o);
 }
 

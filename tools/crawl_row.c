@@ -22,7 +22,8 @@ static const struct {
 
 static double *figure_at(struct crawl_row *row, size_t figure, int i)
 {
-	return (double *)((char *)row + figures[figure].offset) + i;
+	double *first = G_STRUCT_MEMBER_P(row, figures[figure].offset);
+	return first + i;
 }
 
 static void row_clear(void *data)

@@ -245,7 +245,8 @@ bool search_order_init(struct search_order *o, const struct scenario *s, struct 
 	*o = (struct search_order){.method = s->search.method == SEARCH_BY_BINARY ? &search_binary
 										  : &mlrsearch};
 	o->guest = g_strdup(s->search.guest);
-	bool ok = scenario_check_source(s, "search.source", s->search.source, d) & check_guest(s, d);
+	bool ok = scenario_check_source(s, "search.source", s->search.source, d);
+	ok &= check_guest(s, d);
 	read_goals(o, s);
 	for (int i = 0; i < o->problem.n_goals; i++)
 		ok &= check_goal(o, s, i, d);
