@@ -46,6 +46,8 @@ offers "vhostsim xyz" ""
 among "vhostsim list " options costs counters drops flows !run !s.yaml
 among "vhostsim list co" costs counters !drops
 offers "vhostsim completion " "<bash>"
+offers "vhostsim list runs " "<in><out><s.yaml>"
+offers "vhostsim sweep " "<in><out><s.yaml>"
 offers "vhostsim schema " ""
 
 # every subcommand that --help lists, and every option of its own help

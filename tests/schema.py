@@ -195,6 +195,17 @@ def test_parts(validator):
     shutil.rmtree(folder)
 
 
+def test_keys_of_axes(schema):
+    """The keys that vhostsim names when it refuses one are those of the schema."""
+    with tempfile.NamedTemporaryFile("w", suffix=".yaml") as file:
+        file.write(f"extends: {SOURCE}/tests/corpus/good.yaml\nstudy: {{axes: [{{set: load, qqqqqqq: 1, values: [1kpps]}}]}}\n")
+        file.flush()
+        said = subprocess.run([VHOSTSIM, "list", "runs", file.name], capture_output=True, text=True).stderr
+    keys = re.search("it takes ([a-z_, ]+)", said)
+    axis = {*schema["$defs"]["axis"]["properties"], "together"}
+    check(keys and set(keys[1].split(", ")) == axis, f"an axis takes {sorted(axis)} by the schema; vhostsim says: {said}")
+
+
 class Option:
     """A row of `vhostsim list options`, which is another way from the tables than the schema's."""
 
@@ -271,6 +282,7 @@ def main():
     test_costs(schema)
     test_shown(validator)
     test_parts(validator)
+    test_keys_of_axes(schema)
     for fault in faults:
         print(fault)
     return 1 if faults else 0

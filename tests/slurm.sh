@@ -8,7 +8,7 @@ set -eu
 
 vhostsim=$(realpath "${1:?usage: tests/slurm.sh VHOSTSIM [STUDY]}")
 cd "$(dirname "$0")/.."
-study=$(realpath "${2:-scenarios/studies/saturation-map.yaml}")
+study=${2:+$(realpath "$2")}
 shards=4
 
 for program in munged slurmctld slurmd sbatch scontrol scancel; do
@@ -71,8 +71,8 @@ start_cluster() {
 		KillWait=5
 		MailProg=/bin/true
 		CommunicationParameters=NoCtldInAddrAny,NoInAddrAny
-		NodeName=n1 NodeHostname=$host NodeAddr=127.0.0.1 Port=16818 CPUs=1 State=UNKNOWN
-		NodeName=n2 NodeHostname=$host NodeAddr=127.0.0.1 Port=16819 CPUs=1 State=UNKNOWN
+		NodeName=n1 NodeHostname=$host NodeAddr=127.0.0.1 Port=16818 CPUs=1 RealMemory=1000 State=UNKNOWN
+		NodeName=n2 NodeHostname=$host NodeAddr=127.0.0.1 Port=16819 CPUs=1 RealMemory=1000 State=UNKNOWN
 		PartitionName=debug Nodes=ALL Default=YES MaxTime=INFINITE State=UP
 	END
 	export SLURM_CONF="$work/slurm.conf"
@@ -125,6 +125,10 @@ await_text() {
 # ---- the test ----
 
 start_cluster
+if [ -z "$study" ]; then
+	study=$work/small.yaml
+	printf 'extends: %s\nstudy: {replications: 3}\n' "$PWD/scenarios/studies/saturation-map.yaml" >"$study"
+fi
 echo "two nodes are up; the study alone first" >&2
 "$vhostsim" sweep "$study" --output "$work/alone" >/dev/null 2>"$work/alone.log" || fail "the study alone: $(tail -n 1 "$work/alone.log")"
 "$vhostsim" export "$work/alone" >"$work/alone.csv"
