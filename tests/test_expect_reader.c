@@ -279,12 +279,84 @@ static void test_labels(void)
 	sample_study_free(&s);
 }
 
+/* ---- mutations ---- */
+
+static const char mutated[] =
+	"expect:\n"
+	"  - {metric: delivered_pps, where: {flow: feedback, load: 0.8Mpps}, min: 600kpps, max: 700kpps}\n"
+	"  - {metric: loss_ratio, guest: vm0, where: {load: [200kpps, 800kpps]}, max: 0.001, name: a}\n"
+	"  - {metric: delivered_pps, better: {flow: callback}, than: {flow: vhost}, by: 20%}\n"
+	"  - {metric: delivered_pps, never_falls: load, where: {kernel: 3.13}, tolerance: 1%}\n";
+
+/* clang-format off */
+static const char *const fragments[] = {
+	"{", "}", "[", "]", ", ", ": ", "- ", "\n", "\"", "%", "1", "0", "-", ".", "x", "load", "flow", "min: 1", "by: 1%",
+	"than: {}", "where: [a]", "nic.rx_ring", "guests.vm0.", "99999999999999999999", "\xff", "never_rises: load, ",
+};
+/* clang-format on */
+
+/* mutate: one to three edits: a piece cut out, doubled, or replaced by a fragment. */
+static void mutate(GString *s, GRand *rand)
+{
+	for (int edits = g_rand_int_range(rand, 1, 4); edits > 0; edits--) {
+		gssize at = g_rand_int_range(rand, 8, (int)s->len);
+		gssize rest = (gssize)s->len - at, few = g_rand_int_range(rand, 0, 12);
+		gssize some = MIN(rest, few);
+		int with = g_rand_int_range(rand, -2, (int)G_N_ELEMENTS(fragments));
+		char *piece = g_strndup(s->str + at, (gsize)some);
+		if (with != -1)
+			g_string_erase(s, at, some);
+		g_string_insert(s, at, with >= 0 ? fragments[with] : piece);
+		g_free(piece);
+	}
+}
+
+/* read_mutation: whether the section is taken; a list is taken exactly if it has no fault. */
+static bool read_mutation(struct sample_study *s, const char *section)
+{
+	char *text = g_strconcat(SAMPLE_SCENARIO, section, NULL);
+	struct diag *d = diag_new();
+	g_free(file_write(s->folder, "s.yaml", text, strlen(text)));
+	struct scenario_base *own = s->study.base, *base = scenario_base_read(s->study.path, d);
+	GPtrArray *all = NULL;
+	if (base) {
+		int before = diag_count(d);
+		s->study.base = base;
+		all = expect_read_scenario(&s->study, d);
+		CU_ASSERT_EQUAL(all == NULL, diag_count(d) > before);
+	}
+	bool taken = all != NULL;
+	g_clear_pointer(&all, g_ptr_array_unref);
+	scenario_base_free(base);
+	s->study.base = own;
+	diag_free(d);
+	g_free(text);
+	return taken;
+}
+
+static void test_mutations(void)
+{
+	GRand *rand = g_rand_new_with_seed(5);
+	struct sample_study s = sample_study_new(mutated);
+	int taken = 0, rounds = 3000;
+	for (int i = 0; i < rounds; i++) {
+		GString *section = g_string_new(mutated);
+		mutate(section, rand);
+		taken += read_mutation(&s, section->str);
+		g_string_free(section, TRUE);
+	}
+	CU_ASSERT_TRUE(taken > rounds / 100 && taken < rounds / 2); /* else they are too strong or too weak */
+	sample_study_free(&s);
+	g_rand_free(rand);
+}
+
 static const struct test_case cases[] = {
 	{"an expectation means its points and has a name", test_picked},
 	{"amounts are in the metric's unit", test_amounts},
 	{"every fault has its place", test_faults},
 	{"without the section there is no expectation", test_none},
 	{"groups are called by what their points share", test_labels},
+	{"mutated expectations", test_mutations},
 };
 
 SUITE("expect reader", cases)
