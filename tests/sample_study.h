@@ -89,6 +89,7 @@ static inline struct study *sample_study(const struct sample_axis *axes, int n)
 	for (int i = 0; i < n; i++) {
 		struct study_axis *axis = sample_axis_new(&axes[i]);
 		points *= axis->values->len;
+		axis->group = i;
 		g_ptr_array_add(s->axes, axis);
 	}
 	for (guint i = 0; i < points; i++)

@@ -293,6 +293,18 @@ static const struct bad_file {
 		"6:52: error: guest vm2 stops before it starts",
 	}},
 	{"scenario_load.yaml", 1, {"6:5: error: the offered load is more than the link wire carries: at most"}},
+	{"scenario_search.yaml", 11, {
+		"6:46: error: count \"ten\" ",
+		"8:11: error: method \"mlrserch\" is not one of mlrsearch, binary; did you mean mlrsearch?",
+		"9:10: error: trial \"100\" has no unit", "10:10: error: width 0.7 is above the largest, 0.5",
+		"11:13: error: min_load 0pps is below the smallest, 1pps",
+		"12:3: error: search has no key \"loss_ratio\"; it is a key of goals",
+		"13:12: error: repeats 0 is below the smallest, 1",
+		"16:29: error: loss_ratio \"0.5 %\" goes on after its number",
+		"17:29: error: loss_ratio 1 is above the largest, 0.999999",
+		"18:5: error: an element of goals takes a mapping (key: value), not a single value",
+		"15:5: error: an element of goals needs the key name",
+	}},
 	{"scenario_sources.yaml", 13, {
 		"12:21: error: ", "6:5: error: the tester's rate must be above 0pps (or give shape or pcap)",
 		"7:21: error: a source has a rate or a shape, not both",

@@ -24,7 +24,7 @@ static const struct sample_axis fixed = {"kernel", false, UNIT_COUNT, {"3.13"}};
 /* What each axis is for; -1: no axis. */
 static void test_layout(void)
 {
-	static const struct {
+	const struct {
 		struct sample_axis axes[4];
 		int n, compare, x, panel;
 		bool is_number, is_log;
@@ -178,7 +178,7 @@ static void one_each(struct summary *s)
 /* Every kind of chart is drawn, without a message of gnuplot's, and the same again. */
 static void test_drawn(void)
 {
-	static const struct {
+	const struct {
 		struct sample_axis axes[4];
 		int n;
 		void (*runs)(struct summary *s);

@@ -36,12 +36,13 @@ struct fake {
 	bool last_first;   /* of runs under way the one started last ends first */
 };
 
-static struct study *study_of(const char *const *sets)
+/* study_in: the study of a text. */
+static struct study *study_in(const char *text, const char *const *sets)
 {
 	char *path = NULL;
 	struct diag *d = diag_new();
 	int file = g_file_open_tmp("search-XXXXXX.yaml", &path, NULL);
-	CU_ASSERT_FATAL(file >= 0 && g_file_set_contents(path, yaml, -1, NULL));
+	CU_ASSERT_FATAL(file >= 0 && g_file_set_contents(path, text, -1, NULL));
 	struct study *study = study_read(path, sets, d);
 	diag_print(d, stderr);
 	CU_ASSERT_PTR_NOT_NULL_FATAL(study);
@@ -52,6 +53,11 @@ static struct study *study_of(const char *const *sets)
 	close(file);
 	g_free(path);
 	return study;
+}
+
+static struct study *study_of(const char *const *sets)
+{
+	return study_in(yaml, sets);
 }
 
 static int64_t value_of(const char *const *sets, const char *key, enum unit unit)
@@ -208,6 +214,20 @@ static void resumed(void)
 	study_free(study);
 }
 
+/* A search makes the load itself. */
+static void axis_of_load(void)
+{
+	GString *text = g_string_new(yaml);
+	g_string_replace(text, "  axes:\n", "  axes:\n    - {set: load, values: [100kpps, 200kpps]}\n", 1);
+	struct study *study = study_in(text->str, NULL);
+	struct diag *d = diag_new();
+	CU_ASSERT_PTR_NULL(search_runs_new(study, d));
+	CU_ASSERT_EQUAL(diag_count(d), 1);
+	diag_free(d);
+	study_free(study);
+	g_string_free(text, TRUE);
+}
+
 static void failure(void)
 {
 	struct study *study = study_of(NULL);
@@ -293,8 +313,11 @@ static void bursts(void)
 }
 
 static const struct test_case tests[] = {
-	{"order of ends", order_of_ends}, {"stopped and resumed", resumed},
-	{"a run that fails", failure},	  {"reports", reports},
+	{"order of ends", order_of_ends},
+	{"stopped and resumed", resumed},
+	{"an axis of loads", axis_of_load},
+	{"a run that fails", failure},
+	{"reports", reports},
 	{"reports of bursts", bursts},
 };
 

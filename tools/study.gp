@@ -14,7 +14,7 @@ line(i) = i <= 5 ? 11 : i <= 10 ? 12 : 13
 colour(i) = COLOUR[(i - 1) % 10 + 1]
 band(i) = '#C0' . substr(colour(i), 2, 7) # three quarters transparent
 point(i) = POINT[(i - 1) % 12 + 1]
-SPACING = CURVES > 3 && POINTS > 16 ? int(ceil(POINTS / 12.0)) : 1 # then a curve has a point at few of its values, at others than its neighbours
+SPACING = POINTS > (CURVES > 3 ? 16 : 30) ? int(ceil(POINTS / 12.0)) : 1 # then a curve has a point at few of its values, at others than its neighbours
 BAR = 0.8 / CURVES # width
 beside(i) = (i - (CURVES + 1) / 2.0) * BAR
 

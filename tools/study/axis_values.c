@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/study/axis_values.h"
-#include "tools/study/range.h"
+#include "tools/study/axis_range.h"
 #include "tools/unknown_key.h"
 #include <math.h>
 #include <string.h>
@@ -151,104 +151,15 @@ static void read_list(struct values_reader *r, const struct varied *varied, cons
 		}
 }
 
-/* Parses a key of a range as an option of its own. False when it is not there or, with a fault, wrong. */
-static bool read_number(struct values_reader *r, const yaml_node_t *node, const struct option *opt,
-			int64_t *number)
-{
-	const yaml_node_t *value = yaml_file_find(r->f, node, opt->key);
-	char *why = NULL;
-	if (!value || !yaml_file_expect(r->f, value, YAML_SCALAR_NODE, opt->key, r->d))
-		return false;
-	if (!option_parse(opt, yaml_file_text(value), number, &why)) {
-		diag_error(r->d, yaml_file_place(r->f, value), "%s", why);
-		g_free(why);
-		return false;
-	}
-	return true;
-}
-
-static bool read_scale(struct values_reader *r, const yaml_node_t *node, bool *log)
-{
-	static const char *const names[] = {"linear", "log", NULL};
-	const struct option opt = {.key = "scale", .type = OPTION_CHOICE, .choices = names};
-	const yaml_node_t *value = yaml_file_find(r->f, node, opt.key);
-	int scale = 0;
-	char *why = NULL;
-	if (!value)
-		return true;
-	if (!yaml_file_expect(r->f, value, YAML_SCALAR_NODE, opt.key, r->d))
-		return false;
-	if (!option_parse(&opt, yaml_file_text(value), &scale, &why)) {
-		diag_error(r->d, yaml_file_place(r->f, value), "%s", why);
-		g_free(why);
-		return false;
-	}
-	*log = scale == 1;
-	return true;
-}
-
-/* Which of the keys a range has, as far as they go together. */
-static bool check_range_keys(struct values_reader *r, const struct varied *varied, const yaml_node_t *node)
-{
-	bool step = yaml_file_find(r->f, node, "step"), count = yaml_file_find(r->f, node, "count");
-	bool ends = yaml_file_find(r->f, node, "from") && yaml_file_find(r->f, node, "to");
-	if (!ends)
-		return diag_error(r->d, r->axis->at,
-				  "axis %s needs values, or a range: from, to and either count or step",
-				  r->axis->name);
-	if (step == count)
-		return diag_error(r->d, r->axis->at, "the range of axis %s needs either count or step%s",
-				  r->axis->name, step ? ", not both" : "");
-	if (varied->opt->type != OPTION_VALUE)
-		return diag_error(r->d, r->axis->at, "%s has no range; list its values: values: [...]",
-				  varied->key);
-	return true;
-}
-
-static bool read_range(struct values_reader *r, const struct varied *varied, const yaml_node_t *node,
-		       struct range *range)
-{
-	const struct option *opt = varied->opt;
-	int before = diag_count(r->d);
-	struct option from = {
-		.key = "from", .type = OPTION_VALUE, .unit = opt->unit, .min = opt->min, .max = opt->max};
-	struct option to = from, step = {.key = "step", .type = OPTION_VALUE, .unit = opt->unit};
-	const struct option count = {.key = "count",
-				     .type = OPTION_VALUE,
-				     .unit = UNIT_COUNT,
-				     .min = "2",
-				     .max = G_STRINGIFY(RANGE_VALUES_MAX)};
-	to.key = "to";
-	range->unit = opt->unit;
-	read_number(r, node, &from, &range->from);
-	read_number(r, node, &to, &range->to);
-	read_number(r, node, &count, &range->count);
-	read_scale(r, node, &range->log);
-	if (read_number(r, node, &step, &range->step)) {
-		struct place at = yaml_file_place(r->f, yaml_file_find(r->f, node, "step"));
-		if (range->step == 0)
-			diag_error(r->d, at, "a step is above 0");
-		if (range->log)
-			diag_error(r->d, at, "a logarithmic range takes count, not step");
-	}
-	return diag_count(r->d) == before;
-}
-
 static void add_range(struct values_reader *r, const struct varied *varied, const yaml_node_t *node)
 {
-	struct range range = {0};
-	char *why = NULL;
-	if (!check_range_keys(r, varied, node) || !read_range(r, varied, node, &range))
+	const struct range_source from = {r->axis, varied->key, varied->opt, r->f, node};
+	GArray *values = axis_range_read(&from, r->d);
+	if (!values)
 		return;
 	struct place at = yaml_file_place(r->f, yaml_file_find(r->f, node, "from"));
-	GArray *values = range_values(&range, &why);
-	if (!values) {
-		diag_error(r->d, at, "%s", why);
-		g_free(why);
-		return;
-	}
 	for (guint i = 0; i < values->len; i++) {
-		char *text = unit_format(range.unit, g_array_index(values, int64_t, i));
+		char *text = unit_format(varied->opt->unit, g_array_index(values, int64_t, i));
 		add_value(r, varied, text, at);
 		g_free(text);
 	}

@@ -105,9 +105,6 @@ static void check_settings(const struct scenario *s, const GPtrArray *axes, stru
 {
 	const struct study_settings *set = &s->study;
 	check_compare(s, axes, d);
-	if (set->precision > 0 && set->replications < 2)
-		diag_error(d, scenario_place(s, "study.precision"),
-			   "a precision is judged from 2 replications on; write replications: 5");
 	if (set->precision > 0 && set->max_replications < set->replications)
 		diag_error(d, scenario_place(s, "study.max_replications"),
 			   "max_replications is below replications, %" G_GINT64_FORMAT, set->replications);

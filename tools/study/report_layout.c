@@ -29,14 +29,7 @@ bool report_has_many(const struct study *study, int axis)
 
 bool report_together(const struct study *study, int a, int b)
 {
-	if (a == NONE || b == NONE)
-		return false;
-	for (guint i = 0; a != b && i < study->points->len; i++) {
-		const struct study_point *p = g_ptr_array_index(study->points, i);
-		if (p->value[a] != p->value[b])
-			return false;
-	}
-	return true;
+	return a != NONE && b != NONE && report_axis(study, a)->group == report_axis(study, b)->group;
 }
 
 /* is_left: whether an axis of several values moves with none of the two. */

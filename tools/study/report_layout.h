@@ -30,7 +30,7 @@ const struct study_axis *report_axis(const struct study *study, int axis);
 const struct study_value *report_value(const struct study *study, guint point, int axis);
 bool report_has_many(const struct study *study, int axis);
 
-/* report_together: whether two axes are one, or move together: in every point both have the value of one place. */
+/* report_together: whether two axes are one, or move together. -1 moves with none. */
 bool report_together(const struct study *study, int a, int b);
 
 /* report_name: the values of a point on the axes of several values but those two and what moves with them, "vhost, ring 256"; "" when there is

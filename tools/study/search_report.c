@@ -114,12 +114,12 @@ static char *throughput_text(const struct study *study, const struct search_runs
 	struct table *t = table_new();
 	table_column(t, "point", "", true);
 	table_column(t, "goal", "", true);
-	table_column(t, "loss", "at most", false);
+	table_column(t, "loss ratio", "at most", false);
 	table_column(t, "throughput", "pps", false);
 	table_column(t, "on wire", "Gbit/s", false);
 	table_column(t, "lower bound", "pps", false);
 	table_column(t, "upper bound", "pps", false);
-	table_column(t, "its loss", "lower", false);
+	table_column(t, "loss ratio", "at lower", false);
 	table_column(t, "frame", "", true);
 	table_column(t, "trial", "", false);
 	table_column(t, "trials", "at bound", false);

@@ -44,6 +44,19 @@ static struct search_point *point_search(const struct study *study, const struct
 	return search;
 }
 
+/* What a search sets itself cannot be an axis beside it. */
+static void check_axes(const struct study *study, struct diag *d)
+{
+	static const char *const own[] = {"load", "duration", "replication"};
+	for (guint i = 0; i < study->axes->len; i++) {
+		const struct study_axis *axis = g_ptr_array_index(study->axes, i);
+		for (size_t k = 0; k < G_N_ELEMENTS(own); k++)
+			if (g_strv_contains((const char *const *)axis->keys, own[k]))
+				diag_error(d, axis->at, "a search sets %s itself: leave the axis %s out",
+					   own[k], axis->name);
+	}
+}
+
 struct search_runs *search_runs_new(const struct study *study, struct diag *d)
 {
 	struct search_runs *r = g_new0(struct search_runs, 1);
@@ -54,6 +67,7 @@ struct search_runs *search_runs_new(const struct study *study, struct diag *d)
 	r->dropped = metric_known("dropped_packets");
 	r->n = (int)study->points->len;
 	r->entry = g_new0(struct entry, r->n);
+	check_axes(study, d);
 	for (int i = 0; i < r->n && diag_count(d) == before; i++) {
 		r->entry[i].point = g_ptr_array_index(study->points, (guint)i);
 		r->entry[i].search = point_search(study, r->entry[i].point, d);
