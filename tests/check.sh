@@ -121,6 +121,12 @@ again() {
 	cmp a.xml b.xml || fail "runs were made again"
 	"$vhostsim" sweep s.yaml -o c >out 2>err || fail "sweep"
 	expect 1 s.yaml -o c --timeout 1ns
+	sed -i 's/replications: 4/&\n  precision: 0.000001\n  max_replications: 6/' s.yaml
+	expect 1 s.yaml -o a
+	says "0 (6 replications)" out
+	sed -i -e '/precision/d' -e '/max_rep/d' s.yaml
+	expect 1 s.yaml -o a --junit b.xml --timeout 1ns
+	cmp a.xml b.xml || fail "runs of a wider study count"
 	sed -i 's/duration: 20ms/duration: 2s/' s.yaml
 	"$vhostsim" check s.yaml -o d -j 1 >out 2>err &
 	sleep 1

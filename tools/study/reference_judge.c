@@ -107,7 +107,7 @@ void reference_judge(const struct differences *d, struct findings *findings)
 		add_point(d, d->b, g_ptr_array_index(d->only_b, i), findings);
 }
 
-void reference_not_judged(const struct summary *reference, guint failed, struct findings *findings)
+void reference_not_judged(const struct summary *reference, int failed, struct findings *findings)
 {
 	findings_add(findings,
 		     (struct finding){.status = FINDING_ERROR,
@@ -115,7 +115,7 @@ void reference_not_judged(const struct summary *reference, guint failed, struct 
 				      .title = g_strdup(""),
 				      .name = g_strdup("comparison with the reference"),
 				      .message = g_strdup_printf("nothing was compared with the reference: "
-								 "%u run%s failed",
+								 "%d run%s failed",
 								 failed, failed == 1 ? "" : "s"),
 				      .at = {g_intern_string(reference->path), 0, 0}});
 }

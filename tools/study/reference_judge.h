@@ -16,6 +16,6 @@
 void reference_judge(const struct differences *d, struct findings *findings);
 
 /* reference_not_judged: adds the finding that nothing could be compared, because so many runs failed. */
-void reference_not_judged(const struct summary *reference, guint failed, struct findings *findings);
+void reference_not_judged(const struct summary *reference, int failed, struct findings *findings);
 
 #endif

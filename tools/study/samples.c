@@ -48,14 +48,6 @@ guint samples_failed(const struct samples *s, guint point)
 	return failed;
 }
 
-guint samples_failed_runs(const struct samples *s)
-{
-	guint failed = 0;
-	for (guint i = 0; i < s->points; i++)
-		failed += samples_failed(s, i);
-	return failed;
-}
-
 double *samples_values(const struct samples *s, guint point, int metric, const char *guest)
 {
 	const GPtrArray *runs = s->runs[point];

@@ -17,11 +17,9 @@ struct samples *samples_new(guint points);
 void samples_free(struct samples *s);
 void samples_set(struct samples *s, guint point, guint replication, struct run_values *values);
 
-/* samples_count: replications of a point, failed ones counted. samples_failed: those that failed; samples_failed_runs: of
- * all points. */
+/* samples_count: replications of a point, failed ones counted. samples_failed: those that failed. */
 guint samples_count(const struct samples *s, guint point);
 guint samples_failed(const struct samples *s, guint point);
-guint samples_failed_runs(const struct samples *s);
 
 /* samples_values: a metric of a point, one value a replication; NAN: not known. Newly allocated (g_free). */
 double *samples_values(const struct samples *s, guint point, int metric, const char *guest);
