@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/study/expect_reader.h"
 #include "tools/study/expect_groups.h"
+#include "tools/study/expect_name.h"
 #include "tools/study/expect_points.h"
 #include "tools/study/figure.h"
 #include "tools/study/metric.h"
@@ -289,54 +290,6 @@ static bool pick_groups(struct reading *r)
 			  missing[r->e->kind]);
 }
 
-/* ---- names ---- */
-
-/* append_mapping: "flow=callback load=800kpps" as written. */
-static void append_mapping(GString *s, const struct reading *r, const char *key)
-{
-	const yaml_node_t *mapping = yaml_file_find(r->f, r->node, key), *k, *v;
-	for (int i = 0; yaml_file_pair(r->f, mapping, i, &k, &v); i++)
-		g_string_append_printf(s, "%s%s=%s", i ? " " : "", yaml_file_text(k),
-				       v->type == YAML_SCALAR_NODE ? yaml_file_text(v) : "...");
-}
-
-static void append_bounds(GString *s, const struct reading *r)
-{
-	const char *min = isfinite(r->e->min) ? scalar_of(r, "min") : NULL;
-	const char *max = isfinite(r->e->max) ? scalar_of(r, "max") : NULL;
-	if (min)
-		g_string_append_printf(s, " at least %s", min);
-	if (max)
-		g_string_append_printf(s, "%s at most %s", min ? "," : "", max);
-}
-
-static void append_better(GString *s, const struct reading *r)
-{
-	g_string_append(s, " better with ");
-	append_mapping(s, r, "better");
-	g_string_append(s, " than with ");
-	append_mapping(s, r, "than");
-	if (r->e->by.is_given)
-		g_string_append_printf(s, " by %s", scalar_of(r, "by"));
-}
-
-/* own_name: what is expected, in words. */
-static char *own_name(const struct reading *r)
-{
-	GString *s = g_string_new(metric_of(r)->name);
-	if (*r->e->guest)
-		g_string_append_printf(s, " of guest %s", r->e->guest);
-	if (r->e->kind == EXPECT_BOUNDS)
-		append_bounds(s, r);
-	else if (r->e->kind == EXPECT_BETTER)
-		append_better(s, r);
-	else if (r->e->kind == EXPECT_NEVER_FALLS)
-		g_string_append_printf(s, " never falls along %s", scalar_of(r, "never_falls"));
-	else
-		g_string_append_printf(s, " never rises along %s", scalar_of(r, "never_rises"));
-	return g_string_free(s, FALSE);
-}
-
 /* ---- the whole ---- */
 
 static bool read_amounts(struct reading *r)
@@ -371,7 +324,7 @@ static void read_expectation(struct reading *r)
 	g_free(r->e->name);
 	const char *title = scalar_of(r, "name");
 	r->e->title = g_strdup(title ? title : "");
-	r->e->name = title ? g_strdup(title) : own_name(r);
+	r->e->name = title ? g_strdup(title) : expect_name(r->f, r->node, r->e);
 }
 
 GPtrArray *expect_read(struct yaml_file *f, const yaml_node_t *node, const struct study *study,
