@@ -50,14 +50,18 @@ static inline void text_files_remove(char *folder)
 }
 
 /* text_faults: asserts that the faults of d, without the folder in front of their file, are the n expected ones; each need
- * only begin so. Frees d. */
+ * only begin so. FOLDER inside one stands for the folder. Frees d. */
 static inline void text_faults(const char *what, const char *folder, struct diag *d,
 			       const char *const *expected, int n)
 {
 	char **full = g_new0(char *, n + 1);
-	for (int i = 0; i < n; i++)
-		full[i] = g_str_has_prefix(expected[i], "--") ? g_strdup(expected[i])
-							      : g_strconcat(folder, "/", expected[i], NULL);
+	for (int i = 0; i < n; i++) {
+		GString *line = g_string_new(expected[i]);
+		g_string_replace(line, "FOLDER", folder, 0);
+		if (!g_str_has_prefix(expected[i], "--"))
+			g_string_prepend(g_string_prepend_c(line, '/'), folder);
+		full[i] = g_string_free(line, FALSE);
+	}
 	faults_expect(what, d, (const char *const *)full, n);
 	g_strfreev(full);
 }

@@ -11,8 +11,9 @@
  * pictures study.svg and study.png. False with *error set; *drawn (NULL allowed): whether there is a chart. */
 bool report_write(const struct report *r, const char *folder, bool *drawn, GError **error);
 
-/* report_store: the same of the runs in a store of the study as it was planned (a store keeps no groups of axes), with summary.csv (summary.h), and for the terminal *text:
- * its table and what was written; newly allocated, NULL when the store cannot be read. */
+/* report_store: the same of the runs in a store of the study, with summary.csv (summary.h), and for the terminal *text:
+ * its table and what was written; newly allocated, NULL when the store cannot be read. The study is the one that was
+ * planned: a store keeps no groups of axes. */
 bool report_store(const struct study *study, const char *store, const char *folder, char **text,
 		  GError **error);
 
