@@ -133,7 +133,7 @@ static enum runner_end run_list(struct list *l, const char *path, struct runner_
 	struct store *store = store_create(path, NULL);
 	CU_ASSERT_TRUE_FATAL(base && store);
 	enum runner_end end =
-		runner_run(base, store, &settings, &(struct runner_hooks){next, finished, total, l});
+		runner_run(base, store, &settings, &(struct runner_hooks){next, finished, total, l, false});
 	store_close(store);
 	scenario_base_free(base);
 	diag_free(d);

@@ -209,13 +209,14 @@ static void sync_runs(struct runner *r)
 /* take_stored: whether the store has the run; then it is finished. */
 static bool take_stored(struct runner *r, const struct run_request *request)
 {
-	if (r->settings->fresh)
+	struct run_outcome outcome = {.stored = true};
+	if (r->settings->fresh || !store_has(r->store, request->point, request->replication))
 		return false;
-	struct run_values *values = store_load(r->store, request->point, request->replication);
-	if (!values)
-		return false;
+	struct run_values *values =
+		r->hooks->unread ? NULL : store_load(r->store, request->point, request->replication);
+	outcome.values = values;
 	progress_keep(&r->progress);
-	r->hooks->finished(r->hooks->self, request, &(struct run_outcome){.values = values, .stored = true});
+	r->hooks->finished(r->hooks->self, request, &outcome);
 	run_values_free(values);
 	return true;
 }
