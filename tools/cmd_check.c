@@ -257,13 +257,13 @@ static const struct cli_variable variables[] = {
 
 const struct command check_command = {
 	.name = "check",
-	.summary = "tell whether a study's results are what its scenario expects, and a reference says",
+	.summary = "tell whether a study's results are what its scenario expects, or worse than before",
 	.arguments = "SCENARIO",
-	.text = "Makes the runs that are missing, as sweep does, and judges the expectations of the "
-		"scenario's section\n"
-		"\"expect\". Exit status 1: one of them failed. After an interruption the same command goes "
-		"on where it\n"
-		"stopped.",
+	.text = "Makes the runs that are missing, as sweep does, and judges them: by the expectations of "
+		"the\n"
+		"scenario's section \"expect\", and by a reference. Exit status 1: something failed. After "
+		"an\n"
+		"interruption the same command goes on where it stopped.",
 	.options = options,
 	.n_options = G_N_ELEMENTS(options),
 	.size = sizeof(struct arguments),
