@@ -24,7 +24,7 @@ struct list {
 	char *failure[RUNS_MAX];
 	char *path; /* of the store, to see what is durable; NULL: not looked at */
 	int raise;  /* SIGINT to ourselves once so many are finished; 0: never */
-	int kill;   /* SIGSEGV to all our children then */
+	int kill;   /* SIGKILL to all our children then */
 };
 
 static const char *const loads[][4] = {
@@ -65,14 +65,14 @@ static enum runner_next next(void *self, struct run_request *request)
 	return RUNNER_RUN;
 }
 
-/* kill_children: of this process, as a fault of theirs would. */
+/* kill_children: of this process, as the system does when memory runs out. */
 static void kill_children(void)
 {
 	char *path = g_strdup_printf("/proc/self/task/%d/children", (int)getpid()), *text = NULL;
 	CU_ASSERT_TRUE(g_file_get_contents(path, &text, NULL, NULL));
 	char **pids = g_strsplit(g_strstrip(text), " ", -1);
 	for (char **pid = pids; *pid; pid++)
-		kill((pid_t)atoi(*pid), SIGSEGV);
+		kill((pid_t)atoi(*pid), SIGKILL);
 	g_strfreev(pids);
 	g_free(text);
 	g_free(path);
@@ -302,11 +302,10 @@ static void test_failures(void)
 	failures_path = p.path;
 	struct child child = child_run(run_failing, NULL);
 	CU_ASSERT_EQUAL(child.status, 0);
-	CU_ASSERT_TRUE(g_str_has_prefix(child.out, "3|2|-|killed by signal 11 (Segmentation fault)|exit "
-						   "status 3: --set nic.rx_ring=8: error: "));
-	CU_ASSERT_PTR_NOT_NULL(strstr(child.err, "vhostsim: error: end less, replication 0: killed by signal "
-						 "11 (Segmentation fault)\n"
-						 "  repeat it with: "));
+	CU_ASSERT_TRUE(g_str_has_prefix(child.out, "3|2|-|killed by signal 9 (Killed)"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(child.out, "|exit status 3: --set nic.rx_ring=8: error: "));
+	CU_ASSERT_PTR_NOT_NULL(
+		strstr(child.err, "vhostsim: error: end less, replication 0: killed by signal 9 (Killed)"));
 	CU_ASSERT_PTR_NOT_NULL(strstr(child.err, "run --set nic.rx_ring=8 --set 'question=it'\\''s' --set "
 						 "replication=7 -- " SCENARIO "\n"));
 	CU_ASSERT_EQUAL(durable_runs(p.path), 1);
@@ -319,9 +318,8 @@ static void run_late(const void *arg)
 	struct list l = {0};
 	(void)arg;
 	add(&l, endless, "late", 0);
-	add(&l, loads[0], "good", 0);
 	run_list(&l, failures_path, (struct runner_settings){.jobs = 2, .timeout_s = 0.5});
-	printf("%s|%s", l.failure[0], l.failure[1] ? l.failure[1] : "-");
+	printf("%s", l.failure[0]);
 	list_clear(&l);
 }
 
@@ -330,7 +328,7 @@ static void test_timeout(void)
 	struct place_of_store p = place_new();
 	failures_path = p.path;
 	struct child child = child_run(run_late, NULL);
-	CU_ASSERT_STRING_EQUAL(child.out, "not finished after 0.5 s|-");
+	CU_ASSERT_TRUE(g_str_has_prefix(child.out, "not finished after 0.5 s"));
 	child_free(&child);
 	place_clear(&p);
 }
