@@ -9,6 +9,7 @@
 #include "sim/world.h"
 #include "sim/check.h"
 
+#include <signal.h>
 #include <simgrid/actor.h>
 #include <simgrid/engine.h>
 #include <simgrid/host.h>
@@ -217,6 +218,23 @@ static void init_simgrid(const char *const *options)
 	g_ptr_array_free(argv, TRUE);
 }
 
+static bool prepared;
+
+/* SimGrid takes SIGINT, SIGSEGV and SIGBUS to say more when it dies of them. */
+void world_prepare(void)
+{
+	static const int numbers[] = {SIGINT, SIGSEGV, SIGBUS};
+	struct sigaction before[G_N_ELEMENTS(numbers)];
+	if (prepared)
+		return;
+	for (size_t i = 0; i < G_N_ELEMENTS(numbers); i++)
+		sigaction(numbers[i], NULL, &before[i]);
+	init_simgrid(NULL);
+	for (size_t i = 0; i < G_N_ELEMENTS(numbers); i++)
+		sigaction(numbers[i], &before[i], NULL);
+	prepared = true;
+}
+
 bool world_accepts(const char *const *options)
 {
 	int status = 0;
@@ -240,7 +258,9 @@ static void actor_free(gpointer data)
 
 struct world *world_new(const char *platform_path, enum sync sync, const char *const *options)
 {
-	init_simgrid(options);
+	CHECK(!prepared || !options || !*options, "world: %s comes after SimGrid's set-up", *options);
+	if (!prepared)
+		init_simgrid(options);
 	simgrid_load_platform(platform_path);
 	struct world *w = g_new0(struct world, 1);
 	w->sync = sync;

@@ -59,9 +59,8 @@ static void print_timing(const struct sweep_counts *counts, gint64 started)
 	double wall = (double)(g_get_monotonic_time() - started) / G_USEC_PER_SEC;
 	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &own);
 	fprintf(stderr,
-		"timing: %d runs made in %.3f s of real time; CPU time %.3f s in their simulations, %.3f s "
-		"in "
-		"this process\n",
+		"timing: %d runs made in %.3f s of real time; CPU time %.3f s in their simulations, "
+		"%.3f s in this process\n",
 		counts->made, wall, counts->cpu_s, (double)own.tv_sec + (double)own.tv_nsec * 1e-9);
 }
 
@@ -179,11 +178,9 @@ const struct command sweep_command = {
 	.name = "sweep",
 	.summary = "make every run of a parameter study",
 	.arguments = "STUDY",
-	.text = "Makes every run of a parameter study, the points of a scenario's section \"study\" with "
-		"their\n"
-		"replications, and keeps the results in DIR/study.db. After an interruption the same "
-		"command\n"
-		"goes on where it stopped; runs that are there already are not made again.",
+	.text = "Makes every run of a parameter study, the points of a scenario's section \"study\" with\n"
+		"their replications, and keeps the results in DIR/study.db. After an interruption the same\n"
+		"command goes on where it stopped; runs that are there already are not made again.",
 	.options = options,
 	.n_options = G_N_ELEMENTS(options),
 	.size = sizeof(struct arguments),

@@ -78,7 +78,7 @@ void crawl_runs_make(struct crawl_runs *runs, const struct crawl_plan *plan, con
 		     struct store *store, const struct runner_settings *settings)
 {
 	struct crawling c = {.plan = plan, .points = points};
-	const struct runner_hooks hooks = {next, finished, total, &c};
+	const struct runner_hooks hooks = {next, finished, total, &c, false};
 	prepare(&c);
 	enum runner_end end = runner_run(plan->base, store, settings, &hooks);
 	if (c.stored > 0)

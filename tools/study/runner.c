@@ -209,13 +209,14 @@ static void sync_runs(struct runner *r)
 /* take_stored: whether the store has the run; then it is finished. */
 static bool take_stored(struct runner *r, const struct run_request *request)
 {
-	if (r->settings->fresh)
+	struct run_outcome outcome = {.stored = true};
+	if (r->settings->fresh || !store_has(r->store, request->point, request->replication))
 		return false;
-	struct run_values *values = store_load(r->store, request->point, request->replication);
-	if (!values)
-		return false;
+	struct run_values *values =
+		r->hooks->unread ? NULL : store_load(r->store, request->point, request->replication);
+	outcome.values = values;
 	progress_keep(&r->progress);
-	r->hooks->finished(r->hooks->self, request, &(struct run_outcome){.values = values, .stored = true});
+	r->hooks->finished(r->hooks->self, request, &outcome);
 	run_values_free(values);
 	return true;
 }
@@ -272,14 +273,14 @@ static bool sync_due(const struct runner *r)
 	return r->unsynced->len > 0 && g_get_monotonic_time() >= r->oldest + SYNC_US;
 }
 
-/* run_all: true unless a signal came. */
+/* run_all: true unless a signal came. What is due is synced while other runs are under way. */
 static bool run_all(struct runner *r)
 {
 	for (;;) {
 		enum runner_next next = fill(r);
 		if (r->store_failed)
 			return true;
-		if (next != RUNNER_RUN && r->unsynced->len > 0) {
+		if (r->unsynced->len > 0 && (next != RUNNER_RUN || sync_due(r))) {
 			sync_runs(r);
 			continue;
 		}
@@ -289,8 +290,6 @@ static bool run_all(struct runner *r)
 		      "runner: waits for a run, and none is under way");
 		if (!pool_wait(r->pool, wait_ms(r)))
 			return false;
-		if (sync_due(r))
-			sync_runs(r);
 		progress_show(&r->progress);
 	}
 }
@@ -302,6 +301,7 @@ enum runner_end runner_run(struct scenario_base *base, struct store *store,
 	r.offered = metric_find("offered_packets");
 	r.active = g_ptr_array_new();
 	r.unsynced = g_ptr_array_new_with_free_func(attempt_free);
+	world_prepare();
 	r.pool = pool_new(settings->jobs ? settings->jobs : (int)g_get_num_processors(), settings->timeout_s,
 			  run_ended, &r);
 	progress_start(&r.progress, "runs", hooks->total(hooks->self));

@@ -23,7 +23,7 @@ struct run_request {
 };
 
 struct run_outcome {
-	const struct run_values *values; /* NULL: the run failed; not owned */
+	const struct run_values *values; /* NULL: the run failed, or was not read; not owned */
 	const char *failure;		 /* why it failed; NULL: it did not */
 	bool stored;			 /* was in the store already */
 	double cpu_s;			 /* CPU time of its simulation; 0 when stored or failed */
@@ -40,6 +40,7 @@ struct runner_hooks {
 	/* total: runs that there will be in all, as far as is known by now; for the progress. */
 	int (*total)(void *self);
 	void *self;
+	bool unread; /* finished wants no values of runs that were stored: they are not read */
 };
 
 struct runner_settings {

@@ -1,0 +1,174 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# Tests of vhostsim sweep, export and merge: sweep.sh VHOSTSIM SOURCE CASE. Ends with 0 when the case passed; says what is wrong if not.
+# The study is one of 12 points of three replications, of runs that take milliseconds.
+
+set -u
+vhostsim=$(realpath "$1")
+source=$(cd "$2" && pwd)
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+cd "$work" || exit 1
+unset SLURM_ARRAY_TASK_ID SLURM_ARRAY_TASK_MIN SLURM_ARRAY_TASK_COUNT SLURM_ARRAY_TASK_STEP
+
+cat >small.yaml <<-END
+	extends: $source/scenarios/crawl.yaml
+	warmup: 2ms
+	duration: 5ms
+	study:
+	  replications: 3
+	  axes:
+	    - {set: load, from: 200kpps, to: 1.6Mpps, count: 4}
+	    - {set: flow, values: [vhost, feedback, callback]}
+END
+
+fail() {
+	echo "$*"
+	[ -e out ] && sed 's/^/stdout: /' out
+	[ -e err ] && sed 's/^/stderr: /' err
+	exit 1
+}
+
+# expect STATUS ARGUMENT...: runs the command; its output goes to the files out and err.
+expect() {
+	wanted=$1
+	shift
+	"$vhostsim" "$@" >out 2>err
+	status=$?
+	[ $status -eq "$wanted" ] || fail "vhostsim $*: exit status $status, not $wanted"
+}
+
+says() {
+	grep -qF -- "$1" "$2" || fail "\"$1\" is not in $2"
+}
+
+# A sweep, that a second one makes nothing, and that neither workers nor --fresh change anything.
+again() {
+	expect 0 sweep small.yaml -o a -j 1
+	says "36 runs of 12 points, 36 of them made now" out
+	expect 0 export a
+	mv out a.csv
+	[ "$(wc -l <a.csv)" -eq 37 ] || fail "not one row a run"
+	cp a/study.db before.db
+	expect 0 sweep small.yaml -o a
+	says "36 runs of 12 points, 0 of them made now" out
+	cmp a/study.db before.db || fail "a sweep that made nothing has changed the store"
+	expect 0 sweep small.yaml -o a --fresh -j 3
+	says "36 of them made now" out
+	expect 0 export a
+	cmp out a.csv || fail "a fresh sweep gives another result"
+	expect 0 sweep small.yaml -o b -j 4 --timing
+	says "timing: 36 runs made" err
+	expect 0 export b/study.db
+	cmp out a.csv || fail "four workers give another result"
+	[ "$(find b -name 'study.db*')" = b/study.db ] || fail "more than a store is left"
+}
+
+# A study that has grown: only what is new is made.
+grown() {
+	expect 0 sweep small.yaml -o a --set study.replications=2
+	says "24 of them made now" out
+	expect 0 sweep small.yaml -o a
+	says "36 runs of 12 points, 12 of them made now" out
+	sed 's/callback\]/callback, vhost-user]/' small.yaml >wider.yaml
+	expect 0 sweep wider.yaml -o a
+	says "48 runs of 16 points, 12 of them made now" out
+	expect 0 sweep small.yaml -o a --set study.replications=1
+	says "12 runs of 12 points, 0 of them made now" out
+	expect 0 export a
+	[ "$(wc -l <out)" -eq 13 ] || fail "the export has not one row a run of the plan"
+	expect 0 export a --all
+	[ "$(wc -l <out)" -eq 49 ] || fail "--all leaves out runs"
+}
+
+shards() {
+	expect 0 sweep small.yaml -o whole
+	expect 0 export whole
+	mv out whole.csv
+	for i in 1 2 3; do
+		SLURM_ARRAY_TASK_ID=$((i + 6)) SLURM_ARRAY_TASK_MIN=7 SLURM_ARRAY_TASK_COUNT=3 SLURM_ARRAY_TASK_STEP=1 \
+			"$vhostsim" sweep small.yaml -o parts >out 2>err || fail "shard $i"
+		says "12 runs of 12 points" out
+	done
+	expect 0 merge parts/study.db parts/study.1of3.db parts/study.3of3.db
+	says "12 runs of the study are missing" err
+	expect 0 merge parts/study.db parts parts/study.2of3.db
+	! grep -q missing err || fail "runs are missing"
+	expect 0 export parts
+	cmp out whole.csv || fail "the merged shards give another result"
+	expect 0 sweep small.yaml -o parts
+	says "0 of them made now" out
+	expect 2 merge parts/study.db
+	expect 3 merge whole/study.db parts
+	says "is there already" err
+	expect 0 sweep small.yaml -o other --seed 2
+	expect 3 merge new.db parts other
+	says "not of one study" err
+	[ ! -e new.db ] || fail "a refused merge has left a file"
+}
+
+# What is wrong with a command line or a store is one line.
+wrong() {
+	while IFS='|' read -r status arguments message; do
+		expect "$status" $arguments
+		[ "$(wc -l <err)" -eq 1 ] && [ ! -s out ] || fail "not one line of message"
+		says "$message" err
+	done <<-END
+		2|sweep|which scenario?
+		2|sweep small.yaml -j -1|-1 runs at a time
+		2|sweep small.yaml --shard 4/3|"4/3" is no shard
+		2|sweep small.yaml --timeout 3|has no unit
+		2|export|which store?
+		2|export a b|which store?
+		2|export small.yaml --format xml|"xml" is none of csv, jsonl
+		3|sweep small.yaml -o small.yaml|small.yaml
+		3|sweep nowhere.yaml|nowhere.yaml
+		3|export small.yaml|small.yaml: is no result store
+		3|export nowhere|nowhere
+		3|export .|study.db: cannot be opened
+		3|merge out.db small.yaml|small.yaml: is no result store
+	END
+	mkdir bad
+	echo "no store" >bad/study.db
+	expect 3 sweep small.yaml -o bad
+	says "bad/study.db: is no result store" err
+	[ "$(cat bad/study.db)" = "no store" ] || fail "what is no store was changed"
+}
+
+# Runs that fail cost nothing but themselves.
+failing() {
+	expect 4 sweep small.yaml -o a --timeout 1us --set study.replications=1
+	says "not finished after 1e-06 s" err
+	says "12 of 12 runs failed; the same command tries them again" err
+	grep -F "repeat it with:" err | head -n 1 | sed 's/.*repeat it with: //' >again.sh
+	sh again.sh >out 2>err || fail "the command that repeats a run does not"
+	says "offered" out
+	expect 0 sweep small.yaml -o a --set study.replications=1
+	says "12 of them made now" out
+}
+
+# One sweep at a time works on a store; readers may.
+locked() {
+	"$vhostsim" sweep small.yaml -o a -j 1 --set duration=5s --set study.replications=30 >long.out 2>long.err &
+	pid=$!
+	until [ -e a/study.db ]; do sleep 0.02; done
+	until "$vhostsim" export a >out 2>err; do sleep 0.05; done
+	expect 3 sweep small.yaml -o a
+	says "a/study.db: is being written by another vhostsim" err
+	kill -TERM $pid
+	wait $pid
+	[ $? -eq 130 ] || fail "a sweep that was ended has another exit status than 130"
+	says "the same command goes on" long.err
+}
+
+# Killed, interrupted, with a full disk: see tools/soak-sweep.
+disturbed() {
+	VHOSTSIM=$vhostsim "$source/tools/soak-sweep" "$work/small.yaml" 6 1 --set duration=30ms >out 2>err || fail "soak-sweep"
+	says "the same export" out
+}
+
+case $3 in
+again | grown | shards | wrong | failing | locked | disturbed) $3 ;;
+*) fail "no such case: $3" ;;
+esac
