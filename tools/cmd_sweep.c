@@ -108,6 +108,7 @@ static int make_runs(const struct order *o, struct store **store)
 		status = report_interrupted(sweep);
 	else if (end == RUNNER_COMPLETE)
 		status = report(o, sweep_total(sweep), &counts);
+	sweep_warn(sweep);
 	if (o->timing)
 		print_timing(&counts, started);
 	sweep_free(sweep);

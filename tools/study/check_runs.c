@@ -15,6 +15,7 @@ enum runner_end check_runs_make(const struct study *study, struct store *store,
 	if (end == RUNNER_INTERRUPTED)
 		fprintf(stderr, "interrupted with %d of %d runs done; the same command goes on\n",
 			counts.made + counts.stored, sweep_total(sweep));
+	sweep_warn(sweep);
 	*failed = counts.failed;
 	sweep_free(sweep);
 	return end;

@@ -29,6 +29,8 @@
 	X(delivered_packets, "packets", METRIC_MORE, true, "packets delivered")                              \
 	X(dropped_packets, "packets", METRIC_LESS, true, "packets lost")                                     \
 	X(warmup_ns, "ns", METRIC_NEITHER, false, "simulated time that was cut before anything was counted") \
+	X(warmup_steady, "", METRIC_NEITHER, false,                                                          \
+	  "1: MSER-5 found a steady state; 0: it found none; not known of a warm-up that was written")       \
 	X(measured_ns, "ns", METRIC_NEITHER, false, "simulated time that was counted")
 
 #define FIGURE_ENUM(name, unit, sense, of_guest, text) FIGURE_##name,
@@ -181,6 +183,8 @@ static void fill_all(double *v, const struct scenario *s, const struct result *r
 	v[FIGURE_delivered_bps] = 8 * bytes / seconds;
 	v[FIGURE_delivered_wire_bps] = 8 * (bytes + WIRE_OVERHEAD * (double)r->delivered) / seconds;
 	v[FIGURE_wasted_cycles_per_packet] = r->offered ? r->wasted_cycles / (double)r->offered : NAN;
+	if (s->general.warmup_cut == WARMUP_MSER5)
+		v[FIGURE_warmup_steady] = !r->warmup_unsteady;
 	v[FIGURE_warmup_ns] = (double)r->warmup / VTIME_PER_NS;
 	v[FIGURE_measured_ns] = (double)r->measured / VTIME_PER_NS;
 	for (int i = 0; i < PER_PACKET; i++)

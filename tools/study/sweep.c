@@ -2,6 +2,7 @@
 #include "tools/study/sweep.h"
 #include "tools/study/precision.h"
 #include <math.h>
+#include <stdio.h>
 
 /* A point in the order of the sweep. */
 struct sweep_point {
@@ -125,9 +126,22 @@ static void weigh(struct sweep *s, struct sweep_point *p, int64_t replication,
 	}
 }
 
+/* count_warmup: one that was written has no warmup_steady. */
+static void count_warmup(struct sweep_counts *counts, const struct run_values *v)
+{
+	double steady = run_value(v, metric_find("warmup_steady"), NULL);
+	if (steady == 0)
+		counts->unsteady++;
+	else if (steady == 1 && 2 * run_value(v, metric_find("warmup_ns"), NULL) >
+					run_value(v, metric_find("measured_ns"), NULL))
+		counts->long_cut++;
+}
+
 static void count(struct sweep_counts *counts, const struct run_outcome *outcome)
 {
 	counts->cpu_s += outcome->cpu_s;
+	if (outcome->values)
+		count_warmup(counts, outcome->values);
 	if (outcome->failure)
 		counts->failed++;
 	else if (outcome->stored)
@@ -218,4 +232,15 @@ int sweep_total(const struct sweep *s)
 struct sweep_counts sweep_counts(const struct sweep *s)
 {
 	return s->counts;
+}
+
+void sweep_warn(const struct sweep *s)
+{
+	const struct sweep_counts *c = &s->counts;
+	if (c->unsteady + c->long_cut > 0)
+		fprintf(stderr,
+			"vhostsim: warning: warm-up: of %d runs MSER-5 found no steady state in %d and cut "
+			"more than a third of "
+			"%d; simulate longer (duration)\n",
+			c->made + c->stored, c->unsteady, c->long_cut);
 }

@@ -24,6 +24,9 @@ struct sweep_shard {
 struct sweep_counts {
 	int made, stored, failed; /* runs of this shard */
 	double cpu_s;		  /* of the simulation of those made */
+	int unsteady,
+		long_cut; /* runs with a warm-up that was to be found: no steady state was, or more than a
+				     third of the run was cut */
 };
 
 struct sweep;
@@ -38,5 +41,8 @@ struct runner_hooks sweep_hooks(struct sweep *s);
 /* sweep_total: runs of the shard. sweep_counts: those that are finished. */
 int sweep_total(const struct sweep *s);
 struct sweep_counts sweep_counts(const struct sweep *s);
+
+/* sweep_warn: prints a warning of warm-ups that were found and are doubtful; nothing when there is none. */
+void sweep_warn(const struct sweep *s);
 
 #endif
