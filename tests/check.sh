@@ -6,10 +6,8 @@
 
 set -u
 vhostsim=$1
-source=$(cd "$2" && pwd)
-work=$(mktemp -d) || exit 1
-trap 'rm -rf "$work"' EXIT
-cd "$work" || exit 1
+source=$(realpath "$2")
+. "$(dirname "$0")/command.sh"
 unset GITHUB_ACTIONS
 
 # study EXPECTATION...: the scenario s.yaml; the first expectation is in line 16.
@@ -39,93 +37,80 @@ good="{metric: loss_ratio, where: {load: 200kpps}, max: 0.001}"
 falls="{name: never falls, metric: delivered_pps, where: {flow: vhost}, never_falls: load}"
 close="{metric: delivered_pps, where: {load: 200kpps, flow: vhost}, min: 200kpps}"
 
-fail() {
-	echo "$*"
-	[ -e out ] && sed 's/^/stdout: /' out
-	[ -e err ] && sed 's/^/stderr: /' err
-	exit 1
-}
-
-# expect STATUS ARGUMENT...: runs vhostsim check; its output goes to the files out and err.
-expect() {
+# judge STATUS ARGUMENT...: runs vhostsim check.
+judge() {
 	wanted=$1
 	shift
-	"$vhostsim" check "$@" >out 2>err
-	status=$?
-	[ $status -eq "$wanted" ] || fail "vhostsim check $*: exit status $status, not $wanted"
-}
-
-says() {
-	grep -qF -- "$1" "$2" || fail "\"$1\" is not in $2"
+	expect "$wanted" check "$@"
 }
 
 # Each verdict, in words and as an exit status.
 verdicts() {
 	study "$good"
-	expect 0 s.yaml -o good
+	judge 0 s.yaml -o good
 	says "pass: loss_ratio at flow=vhost load=200kpps: 0 (4 replications), expected at most 0.001" out
 	says "2 findings: 2 pass, 0 fail" out
 	study "$good" "$falls"
-	expect 1 s.yaml -o good
+	judge 1 s.yaml -o good
 	says "fail: never falls: delivered_pps at flow=vhost: falls: load=1200kpps" out
 	study "$good" "$close"
-	expect 0 s.yaml -o good
+	judge 0 s.yaml -o good
 	says "no difference shown: delivered_pps at flow=vhost load=200kpps: " out
 	says "does not show whether it is at least 200 kpps; more replications would" out
-	expect 1 s.yaml -o good --strict
+	judge 1 s.yaml -o good --strict
 	says "(counts as a failure: --strict)" out
 	study "$falls"
-	expect 4 s.yaml -o slow --timeout 1ns
+	judge 4 s.yaml -o slow --timeout 1ns
 	says "error: never falls: delivered_pps at flow=vhost: 12 of its 12 runs failed" out
 }
 
 # Every format is what an independent reader expects of it, and the same on standard output as in a file.
 reports() {
 	study "$good" "$falls" "$close"
-	expect 1 s.yaml -o r --junit junit.xml --tap report.tap
+	judge 1 s.yaml -o r --junit junit.xml --tap report.tap
 	"$source/tests/junit.py" junit.xml 4 1 0 1 || fail "junit.xml"
 	"$source/tests/tap.py" report.tap 4 1 1 || fail "report.tap"
 	for format in "junit junit.xml" "tap report.tap"; do
 		# shellcheck disable=SC2086
 		set -- $format
-		expect 1 s.yaml -o r --format "$1"
+		judge 1 s.yaml -o r --format "$1"
 		cmp out "$2" || fail "--format $1 and --$1 differ"
 	done
-	expect 1 s.yaml -o r --format github
+	judge 1 s.yaml -o r --format github
 	says "::error file=s.yaml,line=18,col=5,title=never falls [flow=vhost]::fail: delivered_pps at flow=vhost: falls" out
 	says "::warning file=s.yaml,line=19,col=5,title=delivered_pps at least 200kpps" out
 	[ "$(wc -l <out)" -eq 2 ] || fail "an annotation for what passes"
 	mv out annotations
-	GITHUB_ACTIONS=true expect 1 s.yaml -o r
+	GITHUB_ACTIONS=true judge 1 s.yaml -o r
 	grep '^::' err | cmp - annotations || fail "annotations on standard error"
-	expect 1 s.yaml -o r --strict --junit strict.xml --tap strict.tap
+	judge 1 s.yaml -o r --strict --junit strict.xml --tap strict.tap
 	"$source/tests/junit.py" strict.xml 4 2 0 0 || fail "strict.xml"
 	"$source/tests/tap.py" strict.tap 4 2 0 || fail "strict.tap"
-	expect 4 s.yaml -o slow --timeout 1ns --junit failed.xml --tap failed.tap
+	judge 4 s.yaml -o slow --timeout 1ns --junit failed.xml --tap failed.tap
 	"$source/tests/junit.py" failed.xml 4 0 4 0 || fail "failed.xml"
 	"$source/tests/tap.py" failed.tap 4 4 0 || fail "failed.tap"
 	if command -v xmllint >found; then
 		xmllint --noout junit.xml || fail "not well-formed"
 	fi
-	expect 4 s.yaml -o r --junit missing/junit.xml
+	judge 4 s.yaml -o r --junit missing/junit.xml
 	says "missing/junit.xml" err
 }
 
 # Runs are made once; the same bytes whoever made them; an interrupted check goes on.
 again() {
 	study "$good" "$falls"
-	expect 1 s.yaml -o a -j 1 --junit a.xml
-	expect 1 s.yaml -o b -j 4 --junit b.xml
+	judge 1 s.yaml -o a -j 1 --junit a.xml
+	judge 1 s.yaml -o b -j 4 --junit b.xml
 	cmp a.xml b.xml || fail "the number of workers changes the report"
-	expect 1 s.yaml -o a --junit b.xml --timeout 1ns
+	judge 1 s.yaml -o a --junit b.xml --timeout 1ns
 	cmp a.xml b.xml || fail "runs were made again"
 	"$vhostsim" sweep s.yaml -o c >out 2>err || fail "sweep"
-	expect 1 s.yaml -o c --timeout 1ns
+	judge 1 s.yaml -o c --timeout 1ns
 	sed -i 's/replications: 4/&\n  precision: 0.000001\n  max_replications: 6/' s.yaml
-	expect 1 s.yaml -o a
+	judge 1 s.yaml -o a
 	says "0 (6 replications)" out
 	sed -i -e '/precision/d' -e '/max_rep/d' s.yaml
-	expect 1 s.yaml -o a --junit b.xml --timeout 1ns
+	judge 1 s.yaml -o a --junit b.xml --timeout 1ns
 	cmp a.xml b.xml || fail "runs of a wider study count"
 	sed -i 's/duration: 20ms/duration: 2s/' s.yaml
 	"$vhostsim" check s.yaml -o d -j 1 >out 2>err &
@@ -141,71 +126,71 @@ again() {
 # What is wrong with a scenario or a command line.
 faults() {
 	study "$good" "{metric: loss_ratio, where: {load: 300kpps}, max: 1}" "{metric: loss_rate, max: 1}"
-	expect 3 s.yaml -o f
+	judge 3 s.yaml -o f
 	says 's.yaml:18:40: error: axis load has no value "300kpps"; it has 200kpps, 500kpps, 1200kpps' err
 	says 's.yaml:19:14: error: unknown metric "loss_rate"; did you mean loss_ratio?' err
 	[ "$(wc -l <err)" -eq 2 ] && [ ! -s out ] && [ ! -e f ] || fail "more than the faults"
 	study
 	sed -i '/^expect/d' s.yaml
-	expect 3 s.yaml -o f
+	judge 3 s.yaml -o f
 	says 'no section "expect"' err
 	echo "expect: {metric: loss_ratio}" >>s.yaml
-	expect 3 s.yaml -o f
+	judge 3 s.yaml -o f
 	says "s.yaml:16:9: error: expect takes a list" err
-	expect 3 nowhere.yaml
+	judge 3 nowhere.yaml
 	study "$good"
-	expect 3 s.yaml -o f --set expect=1
+	judge 3 s.yaml -o f --set expect=1
 	says "expect is a list of the scenario's file; it cannot be set" err
 	: >file
-	expect 3 s.yaml -o file
-	expect 2 s.yaml --timeout 3
-	expect 2 s.yaml --format xml
-	expect 2
+	judge 3 s.yaml -o file
+	judge 2 s.yaml --timeout 3
+	judge 2 s.yaml --format xml
+	judge 2
 }
 
 # A scenario without a study has expectations too: of one point and one replication.
 single() {
 	study "$good"
 	sed -i -e '/^study/,/load, values/d' -e 's/where.*},/where: {flow: vhost},/' s.yaml
-	expect 0 s.yaml -o s
+	judge 0 s.yaml -o s
 	says "pass: loss_ratio: 0 (1 replication, so no interval), expected at most 0.001" out
 	# what is expected has no bearing on the runs
 	sed -i 's/max: 0.001/max: 0.002/' s.yaml
-	expect 0 s.yaml -o s --timeout 1ns
+	judge 0 s.yaml -o s --timeout 1ns
 	"$vhostsim" run s.yaml >out 2>err || fail "run takes no scenario with expectations"
 }
 
 # A reference: the same, another seed, a cost that is higher, a tolerance; what is wrong with one.
 reference() {
 	study "$good"
-	expect 0 s.yaml -o r
+	judge 0 s.yaml -o r
 	"$vhostsim" summary r >ref.csv || fail "summary"
-	expect 0 s.yaml -o r --reference ref.csv
+	judge 0 s.yaml -o r --reference ref.csv
 	says "32 findings: 32 pass, 0 fail" out
-	expect 0 s.yaml -o other --reference ref.csv --seed 2
+	judge 0 s.yaml -o other --reference ref.csv --seed 2
 	says " 0 fail" out
-	expect 1 s.yaml -o slow --reference ref.csv --set cost.vhost_copy=1300 --junit junit.xml
+	judge 1 s.yaml -o slow --reference ref.csv --set cost.vhost_copy=1300 --junit junit.xml
 	says "fail: delivered_pps at flow=feedback load=1200kpps: " out
 	says " below the reference's 65" out
 	says "; 2 % would be tolerated" out
 	grep -q 'classname="s.reference"' junit.xml || fail "no suite of its own"
-	expect 0 s.yaml -o r --reference ref.csv --tolerance 99% --set cost.vhost_copy=1000
-	expect 4 s.yaml -o late --reference ref.csv --timeout 1ns
+	judge 0 s.yaml -o r --reference ref.csv --tolerance 99% --set cost.vhost_copy=1000
+	judge 4 s.yaml -o late --reference ref.csv --timeout 1ns
 	says "nothing was compared with the reference: 24 runs failed" out
 	grep -v 'feedback,1200kpps' ref.csv >less.csv
-	expect 0 s.yaml -o r --reference less.csv
+	judge 0 s.yaml -o r --reference less.csv
 	says "no difference shown: flow=feedback load=1200kpps: the reference does not have this point" out
 	sed -i '/^expect/,$d' s.yaml
-	expect 0 s.yaml -o r --reference ref.csv
-	expect 3 s.yaml -o r --reference nowhere.csv
+	judge 0 s.yaml -o r --reference ref.csv
+	judge 3 s.yaml -o r --reference nowhere.csv
 	says "nowhere.csv" err
 	sed 's/kpps,delivered_pps,pps,4/kpps,delivered_pps,pps,x/' ref.csv >bad.csv
-	expect 3 s.yaml -o r --reference bad.csv
+	judge 3 s.yaml -o r --reference bad.csv
 	says "bad.csv:7:" err
 	sed 's/^flow,load/system,load/' ref.csv >axes.csv
-	expect 3 s.yaml -o r --reference axes.csv
+	judge 3 s.yaml -o r --reference axes.csv
 	says 'axis "system"' err
-	expect 2 s.yaml --reference ref.csv --tolerance 2
+	judge 2 s.yaml --reference ref.csv --tolerance 2
 }
 
 case $3 in

@@ -6,39 +6,18 @@
 
 set -u
 vhostsim=$1
-work=$(mktemp -d) || exit 1
-trap 'rm -rf "$work"' EXIT
+scenarios=$(realpath "$(dirname "$2")")
+. "$(dirname "$0")/command.sh"
 # A copy, with the files it names: an edit of the original meanwhile must not change what is compared.
-cp -r "$(dirname "$2")" "$work/scenarios" || exit 1
+cp -r "$scenarios" scenarios || exit 1
 scenario=$work/scenarios/$(basename "$2")
-cd "$work" || exit 1
 
 short="--set warmup=1ms --set duration=2ms --set crawl.points=3"
-
-fail() {
-	echo "$*"
-	[ -e out ] && sed 's/^/stdout: /' out
-	[ -e err ] && sed 's/^/stderr: /' err
-	exit 1
-}
-
-# expect STATUS ARGUMENT...: runs the command; its output goes to the files out and err.
-expect() {
-	wanted=$1
-	shift
-	"$vhostsim" "$@" >out 2>err
-	status=$?
-	[ $status -eq "$wanted" ] || fail "vhostsim $*: exit status $status, not $wanted"
-}
 
 # one_line: exactly one line of message, and no data.
 one_line() {
 	[ "$(wc -l <err)" -eq 1 ] || fail "not one line on stderr"
 	[ ! -s out ] || fail "data on stdout beside a message"
-}
-
-says() {
-	grep -qF -- "$1" "$2" || fail "\"$1\" is not in $2"
 }
 
 help() {

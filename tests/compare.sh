@@ -6,30 +6,9 @@
 
 set -u
 vhostsim=$1
-work=$(mktemp -d) || exit 1
-trap 'rm -rf "$work"' EXIT
-cp -r "$2" "$work/scenarios" || exit 1
-cd "$work" || exit 1
-
-fail() {
-	echo "$*"
-	[ -e out ] && sed 's/^/stdout: /' out
-	[ -e err ] && sed 's/^/stderr: /' err
-	exit 1
-}
-
-# expect STATUS ARGUMENT...: runs the command; its output goes to the files out and err.
-expect() {
-	wanted=$1
-	shift
-	"$vhostsim" "$@" >out 2>err
-	status=$?
-	[ $status -eq "$wanted" ] || fail "vhostsim $*: exit status $status, not $wanted"
-}
-
-says() {
-	grep -qF -- "$1" "$2" || fail "\"$1\" is not in $2"
-}
+scenarios=$(realpath "$2")
+. "$(dirname "$0")/command.sh"
+cp -r "$scenarios" scenarios || exit 1
 
 # study NAME LINE...: a study on a shared core, below and above what it carries.
 study() {

@@ -5,11 +5,9 @@
 # The study is one of 12 points of three replications, of runs that take milliseconds.
 
 set -u
-vhostsim=$(realpath "$1")
-source=$(cd "$2" && pwd)
-work=$(mktemp -d) || exit 1
-trap 'rm -rf "$work"' EXIT
-cd "$work" || exit 1
+vhostsim=$1
+source=$(realpath "$2")
+. "$(dirname "$0")/command.sh"
 unset SLURM_ARRAY_TASK_ID SLURM_ARRAY_TASK_MIN SLURM_ARRAY_TASK_COUNT SLURM_ARRAY_TASK_STEP
 
 cat >small.yaml <<-END
@@ -22,26 +20,6 @@ cat >small.yaml <<-END
 	    - {set: load, from: 200kpps, to: 1.6Mpps, count: 4}
 	    - {set: flow, values: [vhost, feedback, callback]}
 END
-
-fail() {
-	echo "$*"
-	[ -e out ] && sed 's/^/stdout: /' out
-	[ -e err ] && sed 's/^/stderr: /' err
-	exit 1
-}
-
-# expect STATUS ARGUMENT...: runs the command; its output goes to the files out and err.
-expect() {
-	wanted=$1
-	shift
-	"$vhostsim" "$@" >out 2>err
-	status=$?
-	[ $status -eq "$wanted" ] || fail "vhostsim $*: exit status $status, not $wanted"
-}
-
-says() {
-	grep -qF -- "$1" "$2" || fail "\"$1\" is not in $2"
-}
 
 # A sweep, that a second one makes nothing, and that neither workers nor --fresh change anything.
 again() {
