@@ -86,7 +86,7 @@ static void add_run(const struct store_source *src, struct summary_point *p, con
 	char *seed = g_strdup_printf("%" G_GINT64_FORMAT, run->seed);
 	for (guint i = 0; i < s->metrics->len; i++)
 		figures[i] = value_of(src, values, g_array_index(s->metrics, int, i));
-	summary_add_run(s, p, run->replication, run->seed, figures);
+	summary_append_run(s, p, run->replication, run->seed, figures);
 	note(&s->seed, seed);
 	note(&s->model, run->model);
 	g_free(figures);
@@ -103,6 +103,8 @@ static void add_runs(const struct store_source *src, struct summary_point *p, gu
 			add_run(src, p, run, values);
 		run_values_free(values);
 	}
+	if (runs->len > 0)
+		summary_count(src->summary, p);
 	g_ptr_array_unref(runs);
 }
 
