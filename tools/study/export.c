@@ -156,6 +156,7 @@ static void hand_on(struct exporter *e, gsize least)
 {
 	if (e->out->len < least || e->over)
 		return;
+	store_rest(e->store);
 	e->over = !e->sink(e->self, e->out->str);
 	g_string_truncate(e->out, 0);
 }

@@ -116,6 +116,7 @@ static struct store *store_open_file(const char *path, bool writes, int lock, GE
 	GError *local = NULL;
 	struct store *s = store_new(path, writes, lock);
 	int flags = writes || store_file_interrupted(path) ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
+	flags |= SQLITE_OPEN_NOMUTEX; /* this process has one thread */
 	bool good = sqlite3_open_v2(path, &s->sql.db, flags, NULL) == SQLITE_OK || sql_fail(&s->sql, &local);
 	if (good)
 		good = check(s, &local) && (!writes || make_writable(s, &local));

@@ -67,6 +67,9 @@ struct store_run {
  * (g_ptr_array_unref), not what it holds. store_values: as store_load. store_label: of a point that is or was in the
  * plan; NULL: never was; newly allocated. */
 GPtrArray *store_runs(struct store *s);
+/* store_rest: of a store opened for reading: store_load and store_values keep whoever writes from committing until then, or
+ * until store_close. To be called before anything that may take long. */
+void store_rest(struct store *s);
 struct run_values *store_values(struct store *s, const struct store_run *run);
 char *store_label(struct store *s, const char *point);
 

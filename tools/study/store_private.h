@@ -13,7 +13,8 @@ struct store {
 	struct sql sql;
 	char *path;
 	bool writes;
-	bool changing; /* inside a transaction */
+	bool changing; /* inside a transaction that writes */
+	bool reading;  /* inside one that reads */
 	int lock;      /* descriptor that holds the right to write; -1: opened for reading */
 	struct store_table run, guest;
 	sqlite3_stmt *insert_failure, *erase_failure;

@@ -77,8 +77,8 @@ static void recount(struct summary_point *p, guint metric)
 	g_free(values);
 }
 
-void summary_add_run(struct summary *s, struct summary_point *p, int64_t replication, int64_t seed,
-		     const double *values)
+void summary_append_run(struct summary *s, struct summary_point *p, int64_t replication, int64_t seed,
+			const double *values)
 {
 	struct summary_run run = {replication, seed, g_memdup2(values, s->metrics->len * sizeof(*values))};
 	if (!p->runs) {
@@ -86,9 +86,20 @@ void summary_add_run(struct summary *s, struct summary_point *p, int64_t replica
 		g_array_set_clear_func(p->runs, clear_run);
 	}
 	g_array_append_val(p->runs, run);
+}
+
+void summary_count(struct summary *s, struct summary_point *p)
+{
 	g_array_set_size(p->cells, s->metrics->len);
-	for (guint i = 0; i < s->metrics->len; i++)
+	for (guint i = 0; p->runs && i < s->metrics->len; i++)
 		recount(p, i);
+}
+
+void summary_add_run(struct summary *s, struct summary_point *p, int64_t replication, int64_t seed,
+		     const double *values)
+{
+	summary_append_run(s, p, replication, seed, values);
+	summary_count(s, p);
 }
 
 struct summary_cell summary_cell(const struct summary_point *p, int metric)

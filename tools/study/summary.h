@@ -59,6 +59,11 @@ struct summary_point *summary_add(struct summary *s, char *const *values);
 void summary_add_run(struct summary *s, struct summary_point *p, int64_t replication, int64_t seed,
 		     const double *values);
 
+/* summary_append_run: the same without the cells, of many runs; summary_count takes them all in. */
+void summary_append_run(struct summary *s, struct summary_point *p, int64_t replication, int64_t seed,
+			const double *values);
+void summary_count(struct summary *s, struct summary_point *p);
+
 /* summary_cell: of a point, by number of the metric in the summary. summary_estimate: of its mean. */
 struct summary_cell summary_cell(const struct summary_point *p, int metric);
 struct estimate summary_estimate(struct summary_cell c);

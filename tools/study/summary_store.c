@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/study/summary_store.h"
-#include "tools/study/precision.h"
-#include "tools/study/store.h"
-#include <math.h>
+#include "tools/study/plan_runs.h"
 #include <string.h>
 
 #define ALL_METRICS "all"
@@ -61,48 +59,13 @@ struct store_source {
 	struct store *store;
 	struct study *study;
 	struct summary *summary;
-	GHashTable *
-		runs; /* identity of a point, not owned -> GPtrArray * of struct store_run *, by replication; owned */
+	struct plan_runs *runs;
 };
-
-static void sort_runs(struct store_source *src, const GPtrArray *all)
-{
-	src->runs = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_ptr_array_unref);
-	for (guint i = 0; i < all->len; i++) {
-		struct store_run *run = g_ptr_array_index(all, i);
-		GPtrArray *of_point = g_hash_table_lookup(src->runs, run->point);
-		if (!of_point) {
-			of_point = g_ptr_array_new();
-			g_hash_table_insert(src->runs, (char *)run->point, of_point);
-		}
-		g_ptr_array_add(of_point, run);
-	}
-}
 
 static double value_of(const struct store_source *src, const struct run_values *values, int metric)
 {
 	const char *guest = metric_at(metric)->of_guest ? src->study->settings.guest : NULL;
 	return run_value(values, metric, guest);
-}
-
-/* wanted: how many replications of a point count. */
-static int wanted(const struct store_source *src, const GPtrArray *runs, struct run_values *const *values)
-{
-	struct precision_rule rule = precision_rule(&src->study->settings);
-	int metric = metric_find(src->study->settings.precision_metric), most = 0;
-	if (rule.precision <= 0 || metric < 0)
-		return rule.least;
-	for (guint i = 0; i < runs->len; i++)
-		most = (int)((const struct store_run *)g_ptr_array_index(runs, i))->replication + 1;
-	double *figures = g_new(double, most + 1);
-	for (int i = 0; i < most; i++)
-		figures[i] = NAN;
-	for (guint i = 0; i < runs->len; i++)
-		figures[((const struct store_run *)g_ptr_array_index(runs, i))->replication] =
-			value_of(src, values[i], metric);
-	int n = precision_wanted(&rule, figures, most);
-	g_free(figures);
-	return n;
 }
 
 /* note: what all runs have in common, or that they do not. */
@@ -123,32 +86,32 @@ static void add_run(const struct store_source *src, struct summary_point *p, con
 	char *seed = g_strdup_printf("%" G_GINT64_FORMAT, run->seed);
 	for (guint i = 0; i < s->metrics->len; i++)
 		figures[i] = value_of(src, values, g_array_index(s->metrics, int, i));
-	summary_add_run(s, p, run->replication, run->seed, figures);
+	summary_append_run(s, p, run->replication, run->seed, figures);
 	note(&s->seed, seed);
 	note(&s->model, run->model);
 	g_free(figures);
 	g_free(seed);
 }
 
-static void add_runs(const struct store_source *src, struct summary_point *p, const GPtrArray *runs)
+static void add_runs(const struct store_source *src, struct summary_point *p, guint point)
 {
-	struct run_values **values = g_new(struct run_values *, runs->len);
-	for (guint i = 0; i < runs->len; i++)
-		values[i] = store_values(src->store, g_ptr_array_index(runs, i));
-	int n = wanted(src, runs, values);
+	GPtrArray *runs = plan_runs_of(src->runs, point);
 	for (guint i = 0; i < runs->len; i++) {
 		const struct store_run *run = g_ptr_array_index(runs, i);
-		if (run->replication < n && values[i])
-			add_run(src, p, run, values[i]);
+		struct run_values *values = store_values(src->store, run);
+		if (values)
+			add_run(src, p, run, values);
+		run_values_free(values);
 	}
-	for (guint i = 0; i < runs->len; i++)
-		run_values_free(values[i]);
-	g_free(values);
+	if (runs->len > 0)
+		summary_count(src->summary, p);
+	g_ptr_array_unref(runs);
 }
 
-static void add_point(const struct store_source *src, const struct study_point *point)
+static void add_point(const struct store_source *src, guint number)
 {
-	const GPtrArray *axes = src->study->axes, *runs = g_hash_table_lookup(src->runs, point->identity);
+	const struct study_point *point = g_ptr_array_index(src->study->points, number);
+	const GPtrArray *axes = src->study->axes;
 	char **values = g_new0(char *, axes->len + 1);
 	for (guint i = 0; i < axes->len; i++) {
 		const struct study_axis *axis = g_ptr_array_index(axes, i);
@@ -157,8 +120,7 @@ static void add_point(const struct store_source *src, const struct study_point *
 	}
 	struct summary_point *p = summary_add(src->summary, values);
 	g_free(values);
-	if (runs)
-		add_runs(src, p, runs);
+	add_runs(src, p, number);
 }
 
 static void fill(struct store_source *src, const GArray *metrics)
@@ -177,12 +139,10 @@ static void fill(struct store_source *src, const GArray *metrics)
 		g_ptr_array_add(
 			s->axes,
 			g_strdup(((const struct study_axis *)g_ptr_array_index(src->study->axes, i))->name));
-	GPtrArray *all = store_runs(src->store);
-	sort_runs(src, all);
+	src->runs = plan_runs_new(src->store, src->study);
 	for (guint i = 0; i < src->study->points->len; i++)
-		add_point(src, g_ptr_array_index(src->study->points, i));
-	g_hash_table_unref(src->runs);
-	g_ptr_array_unref(all);
+		add_point(src, i);
+	plan_runs_free(src->runs);
 }
 
 struct summary *summary_of_store(const char *path, const GArray *metrics, GError **error)
