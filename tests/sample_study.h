@@ -5,6 +5,7 @@
 #ifndef TESTS_SAMPLE_STUDY_H
 #define TESTS_SAMPLE_STUDY_H
 
+#include "tools/study/axis_values.h"
 #include "tools/study/metric.h"
 #include "tools/study/plan.h"
 #include "tools/study/summary.h"
@@ -18,40 +19,18 @@ struct sample_axis {
 	const char *values[16]; /* ended by NULL */
 };
 
-static inline void sample_value_free(void *data)
-{
-	struct study_value *v = data;
-	g_free(v->text);
-	g_free(v);
-}
-
-static inline void sample_axis_free(void *data)
-{
-	struct study_axis *axis = data;
-	g_free(axis->name);
-	g_ptr_array_unref(axis->values);
-	g_free(axis);
-}
-
-static inline void sample_point_free(void *data)
-{
-	struct study_point *p = data;
-	g_free(p->value);
-	g_free(p->label);
-	g_free(p);
-}
-
 static inline struct study_axis *sample_axis_new(const struct sample_axis *a)
 {
 	struct study_axis *axis = g_new0(struct study_axis, 1);
 	axis->name = g_strdup(a->name);
 	axis->unit = a->unit;
 	axis->is_number = a->is_number;
-	axis->values = g_ptr_array_new_with_free_func(sample_value_free);
+	axis->values = axis_values_new();
 	for (int i = 0; a->values[i]; i++) {
 		struct study_value *v = g_new0(struct study_value, 1);
 		int64_t number = 0;
 		v->text = g_strdup(a->values[i]);
+		v->made = g_array_new(FALSE, FALSE, sizeof(struct scenario_set));
 		v->number =
 			a->is_number && unit_parse(a->unit, v->text, &number, NULL) ? (double)number : NAN;
 		g_ptr_array_add(axis->values, v);
@@ -73,10 +52,10 @@ static inline struct study_point *sample_point(const struct study *s, guint numb
 	return p;
 }
 
-/* sample_study: of every combination of these axes; 95 % intervals. Free with sample_study_free. */
+/* sample_study: of every combination of these axes; 95 % intervals. Free with study_free. */
 static inline struct study *sample_study(const struct sample_axis *axes, int n)
 {
-	struct study *s = g_new0(struct study, 1);
+	struct study *s = study_empty(NULL);
 	guint points = 1;
 	s->name = g_strdup("sample");
 	s->question = g_strdup("What's it? More.");
@@ -84,8 +63,6 @@ static inline struct study *sample_study(const struct sample_axis *axes, int n)
 	s->settings.precision_metric = g_strdup("delivered_pps");
 	s->settings.guest = g_strdup("");
 	s->settings.compare = g_strdup("flow");
-	s->axes = g_ptr_array_new_with_free_func(sample_axis_free);
-	s->points = g_ptr_array_new_with_free_func(sample_point_free);
 	for (int i = 0; i < n; i++) {
 		struct study_axis *axis = sample_axis_new(&axes[i]);
 		points *= axis->values->len;
@@ -95,18 +72,6 @@ static inline struct study *sample_study(const struct sample_axis *axes, int n)
 	for (guint i = 0; i < points; i++)
 		g_ptr_array_add(s->points, sample_point(s, i));
 	return s;
-}
-
-static inline void sample_study_free(struct study *s)
-{
-	g_free(s->name);
-	g_free(s->question);
-	g_free(s->settings.precision_metric);
-	g_free(s->settings.guest);
-	g_free(s->settings.compare);
-	g_ptr_array_unref(s->axes);
-	g_ptr_array_unref(s->points);
-	g_free(s);
 }
 
 /* sample_summary: of a study without a run. Free with summary_free. */

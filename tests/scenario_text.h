@@ -6,6 +6,8 @@
 #define TESTS_SCENARIO_TEXT_H
 
 #include "tests/faults.h"
+#include "tools/json_writer.h"
+#include "tools/settings_json.h"
 
 #define PLATFORM SOURCE_DIR "/tests/corpus/good.xml" /* host server: 2 cores; a wire of 10 Gbps */
 #define PROFILE SOURCE_DIR "/scenarios/costs/x86-3.3GHz.yaml"
@@ -64,6 +66,16 @@ static inline void text_faults(const char *what, const char *folder, struct diag
 	}
 	faults_expect(what, d, (const char *const *)full, n);
 	g_strfreev(full);
+}
+
+/* settings_of: everything that a scenario holds, as JSON. The caller frees it (g_free). */
+static inline char *settings_of(const struct scenario *s)
+{
+	struct json_writer *w = json_writer_new();
+	json_object(w, NULL);
+	settings_write(w, s);
+	json_end(w);
+	return json_writer_finish(w);
 }
 
 #endif

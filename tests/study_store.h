@@ -5,13 +5,13 @@
 #ifndef TESTS_STUDY_STORE_H
 #define TESTS_STUDY_STORE_H
 
+#include "tests/faults.h"
 #include "tests/sample_study.h"
 #include "tools/study/store.h"
-#include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
 
-/* fixture_study: two axes, six points, whose identities are "point 0" ... Free with fixture_study_free. */
+/* fixture_study: two axes, six points, whose identities are "point 0" ... Free with study_free. */
 static inline struct study *fixture_study(void)
 {
 	static const struct sample_axis axes[] = {
@@ -28,13 +28,6 @@ static inline struct study *fixture_study(void)
 		p->identity = g_strdup_printf("point %u", i);
 	}
 	return study;
-}
-
-static inline void fixture_study_free(struct study *study)
-{
-	for (guint i = 0; i < study->points->len; i++)
-		g_free(((struct study_point *)g_ptr_array_index(study->points, i))->identity);
-	sample_study_free(study);
 }
 
 /* fixture_values: figures that differ from run to run, some of them not known, and two guests. */
@@ -107,14 +100,26 @@ static inline bool fixture_store(const char *path, int n)
 	struct store *s = store_create(path, NULL);
 	bool good = s && store_plan(s, study, NULL) && fixture_fill(s, n);
 	store_close(s);
-	fixture_study_free(study);
+	study_free(study);
 	return good;
 }
 
-/* folder_new: an empty folder; folder_free removes it with its files. */
-static inline char *folder_new(void)
+/* A folder of its own with the path of a store in it. */
+struct place_of_store {
+	char *folder, *path;
+};
+
+static inline struct place_of_store place_new(void)
 {
-	return g_dir_make_tmp("store-XXXXXX", NULL);
+	struct place_of_store p = {.folder = folder_new()};
+	p.path = store_path_in(p.folder);
+	return p;
+}
+
+static inline void place_clear(struct place_of_store *p)
+{
+	g_free(p->path);
+	folder_remove(p->folder);
 }
 
 static inline int folder_files(const char *folder)
@@ -125,19 +130,6 @@ static inline int folder_files(const char *folder)
 		n++;
 	g_dir_close(dir);
 	return n;
-}
-
-static inline void folder_free(char *folder)
-{
-	GDir *dir = g_dir_open(folder, 0, NULL);
-	for (const char *name; (name = g_dir_read_name(dir));) {
-		char *path = g_build_filename(folder, name, NULL);
-		g_remove(path);
-		g_free(path);
-	}
-	g_dir_close(dir);
-	g_rmdir(folder);
-	g_free(folder);
 }
 
 #endif

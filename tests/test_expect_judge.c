@@ -44,15 +44,15 @@ static struct samples *made_up(guint replications)
 static struct findings *judge(const char *expectations, const struct samples *samples)
 {
 	char *section = g_strdup_printf("expect: [%s]\n", expectations);
-	struct sample_study s = sample_study_new(section);
+	struct expect_study s = expect_study_new(section);
 	struct diag *d = diag_new();
 	struct findings *f = findings_new("s", "s.yaml", false);
-	GPtrArray *all = expect_read_scenario(&s.study, d);
+	GPtrArray *all = expect_read_scenario(s.study, d);
 	faults_expect(expectations, d, NULL, 0);
 	CU_ASSERT_PTR_NOT_NULL_FATAL(all);
-	expect_judge(&s.study, all, samples, f);
+	expect_judge(s.study, all, samples, f);
 	g_ptr_array_unref(all);
-	sample_study_free(&s);
+	expect_study_free(&s);
 	g_free(section);
 	return f;
 }

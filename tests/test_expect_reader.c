@@ -10,10 +10,10 @@
 #include "tools/study/metric.h"
 
 /* read_one: the one expectation of a text, which must be free of faults. */
-static GPtrArray *read_one(const struct sample_study *s)
+static GPtrArray *read_one(const struct expect_study *s)
 {
 	struct diag *d = diag_new();
-	GPtrArray *all = expect_read_scenario(&s->study, d);
+	GPtrArray *all = expect_read_scenario(s->study, d);
 	faults_expect("sound expectation", d, NULL, 0);
 	CU_ASSERT_PTR_NOT_NULL_FATAL(all);
 	CU_ASSERT_EQUAL_FATAL(all->len, 1);
@@ -74,7 +74,7 @@ static void test_picked(void)
 {
 	for (size_t i = 0; i < G_N_ELEMENTS(picked); i++) {
 		char *section = g_strdup_printf("expect:\n  - %s\n", picked[i].text);
-		struct sample_study s = sample_study_new(section);
+		struct expect_study s = expect_study_new(section);
 		GPtrArray *all = read_one(&s);
 		const struct expectation *e = g_ptr_array_index(all, 0);
 		char *groups = groups_text(e);
@@ -84,7 +84,7 @@ static void test_picked(void)
 		CU_ASSERT_EQUAL(e->at.col, 5);
 		g_free(groups);
 		g_ptr_array_unref(all);
-		sample_study_free(&s);
+		expect_study_free(&s);
 		g_free(section);
 	}
 }
@@ -139,14 +139,14 @@ static void test_amounts(void)
 {
 	for (size_t i = 0; i < G_N_ELEMENTS(amounts); i++) {
 		char *section = g_strdup_printf("expect: [%s]\n", amounts[i].text);
-		struct sample_study s = sample_study_new(section);
+		struct expect_study s = expect_study_new(section);
 		GPtrArray *all = read_one(&s);
 		const struct expectation *e = g_ptr_array_index(all, 0);
 		CU_ASSERT_TRUE(e->min == amounts[i].min && e->max == amounts[i].max);
 		check_amount(e->by, amounts[i].by);
 		check_amount(e->tolerance, amounts[i].tolerance);
 		g_ptr_array_unref(all);
-		sample_study_free(&s);
+		expect_study_free(&s);
 		g_free(section);
 	}
 }
@@ -239,44 +239,44 @@ static void test_faults(void)
 {
 	for (size_t i = 0; i < G_N_ELEMENTS(bad); i++) {
 		char *section = g_strdup_printf("expect: %s\n", bad[i].text);
-		struct sample_study s = sample_study_new(section);
+		struct expect_study s = expect_study_new(section);
 		char *faults[FAULTS];
 		struct diag *d = diag_new();
-		int n = expected_faults(&bad[i], s.study.path, faults);
-		CU_ASSERT_PTR_NULL(expect_read_scenario(&s.study, d));
+		int n = expected_faults(&bad[i], s.study->path, faults);
+		CU_ASSERT_PTR_NULL(expect_read_scenario(s.study, d));
 		faults_expect(bad[i].text, d, (const char *const *)faults, n);
 		while (n > 0)
 			g_free(faults[--n]);
-		sample_study_free(&s);
+		expect_study_free(&s);
 		g_free(section);
 	}
 }
 
 static void test_none(void)
 {
-	struct sample_study s = sample_study_new("");
+	struct expect_study s = expect_study_new("");
 	struct diag *d = diag_new();
-	GPtrArray *all = expect_read_scenario(&s.study, d);
+	GPtrArray *all = expect_read_scenario(s.study, d);
 	faults_expect("no expectation", d, NULL, 0);
 	CU_ASSERT_EQUAL(all->len, 0);
 	g_ptr_array_unref(all);
-	sample_study_free(&s);
+	expect_study_free(&s);
 }
 
 static void test_labels(void)
 {
-	struct sample_study s = sample_study_new(
+	struct expect_study s = expect_study_new(
 		"expect: [{metric: delivered_pps, better: {flow: callback}, than: {flow: vhost}}]\n");
 	GPtrArray *all = read_one(&s);
 	const struct expectation *e = g_ptr_array_index(all, 0);
 	const GArray *pair = g_ptr_array_index(e->groups, 1);
-	char *common = expect_groups_common(&s.study, pair), *own = expect_groups_own(&s.study, pair, 7);
+	char *common = expect_groups_common(s.study, pair), *own = expect_groups_own(s.study, pair, 7);
 	CU_ASSERT_STRING_EQUAL(common, "load=800kpps");
 	CU_ASSERT_STRING_EQUAL(own, "flow=callback");
 	g_free(common);
 	g_free(own);
 	g_ptr_array_unref(all);
-	sample_study_free(&s);
+	expect_study_free(&s);
 }
 
 /* ---- mutations ---- */
@@ -312,23 +312,23 @@ static void mutate(GString *s, GRand *rand)
 }
 
 /* read_mutation: whether the section is taken; a list is taken exactly if it has no fault. */
-static bool read_mutation(struct sample_study *s, const char *section)
+static bool read_mutation(struct expect_study *s, const char *section)
 {
 	char *text = g_strconcat(SAMPLE_SCENARIO, section, NULL);
 	struct diag *d = diag_new();
 	g_free(file_write(s->folder, "s.yaml", text, strlen(text)));
-	struct scenario_base *own = s->study.base, *base = scenario_base_read(s->study.path, d);
+	struct scenario_base *own = s->study->base, *base = scenario_base_read(s->study->path, d);
 	GPtrArray *all = NULL;
 	if (base) {
 		int before = diag_count(d);
-		s->study.base = base;
-		all = expect_read_scenario(&s->study, d);
+		s->study->base = base;
+		all = expect_read_scenario(s->study, d);
 		CU_ASSERT_EQUAL(all == NULL, diag_count(d) > before);
 	}
 	bool taken = all != NULL;
 	g_clear_pointer(&all, g_ptr_array_unref);
 	scenario_base_free(base);
-	s->study.base = own;
+	s->study->base = own;
 	diag_free(d);
 	g_free(text);
 	return taken;
@@ -337,7 +337,7 @@ static bool read_mutation(struct sample_study *s, const char *section)
 static void test_mutations(void)
 {
 	GRand *rand = g_rand_new_with_seed(5);
-	struct sample_study s = sample_study_new(mutated);
+	struct expect_study s = expect_study_new(mutated);
 	int taken = 0, rounds = 3000;
 	for (int i = 0; i < rounds; i++) {
 		GString *section = g_string_new(mutated);
@@ -346,7 +346,7 @@ static void test_mutations(void)
 		g_string_free(section, TRUE);
 	}
 	CU_ASSERT_TRUE(taken > rounds / 100 && taken < rounds / 2); /* else they are too strong or too weak */
-	sample_study_free(&s);
+	expect_study_free(&s);
 	g_rand_free(rand);
 }
 

@@ -8,23 +8,6 @@
 #include "tools/version.h"
 #include <json-glib/json-glib.h>
 
-struct place_of_store {
-	char *folder, *path;
-};
-
-static struct place_of_store place_new(void)
-{
-	struct place_of_store p = {.folder = folder_new()};
-	p.path = store_path_in(p.folder);
-	return p;
-}
-
-static void place_clear(struct place_of_store *p)
-{
-	g_free(p->path);
-	folder_free(p->folder);
-}
-
 static bool collect(void *self, const char *text)
 {
 	g_string_append(self, text);
@@ -198,7 +181,7 @@ static void test_same_bytes(void)
 	CU_ASSERT_STRING_EQUAL(csv, same);
 	g_free(csv);
 	g_free(same);
-	fixture_study_free(study);
+	study_free(study);
 	place_clear(&p);
 	place_clear(&other);
 }
@@ -209,8 +192,6 @@ static void test_all(void)
 	struct place_of_store p = place_new();
 	struct study *study = fixture_study();
 	CU_ASSERT_TRUE_FATAL(fixture_store(p.path, 18));
-	struct study_point *last = g_ptr_array_index(study->points, 5);
-	g_free(last->identity);
 	g_ptr_array_set_size(study->points, 5);
 	study->settings.replications = 2;
 	struct store *s = store_create(p.path, NULL);
@@ -228,7 +209,7 @@ static void test_all(void)
 	has(wanted, 1, "label", NULL);
 	g_free(wanted);
 	g_free(all);
-	fixture_study_free(study);
+	study_free(study);
 	place_clear(&p);
 }
 
@@ -248,7 +229,7 @@ static void test_precision(void)
 	char *csv = csv_of(p.path);
 	CU_ASSERT_EQUAL(lines_of(csv), 1 + 3);
 	g_free(csv);
-	fixture_study_free(study);
+	study_free(study);
 	place_clear(&p);
 }
 

@@ -5,9 +5,7 @@
  */
 #include "tests/scenario_text.h"
 #include "tests/suite.h"
-#include "tools/json_writer.h"
 #include "tools/scenario_file.h"
-#include "tools/settings_json.h"
 #include <unistd.h>
 
 /* Reads FOLDER/s.yaml, which must be sound. */
@@ -20,15 +18,6 @@ static struct scenario *read_in(const char *folder, const char *name)
 	CU_ASSERT_PTR_NOT_NULL_FATAL(s);
 	g_free(path);
 	return s;
-}
-
-static char *settings_of(const struct scenario *s)
-{
-	struct json_writer *w = json_writer_new();
-	json_object(w, NULL);
-	settings_write(w, s);
-	json_end(w);
-	return json_writer_finish(w);
 }
 
 /* A lower file, one over it, and what the two come to, written in one. */

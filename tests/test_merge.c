@@ -45,7 +45,7 @@ static struct parts parts_new(void)
 		part_new(p.path[i], study, i);
 		g_free(name);
 	}
-	fixture_study_free(study);
+	study_free(study);
 	return p;
 }
 
@@ -54,7 +54,7 @@ static void parts_clear(struct parts *p)
 	for (int i = 0; i < STORES; i++)
 		g_free(p->path[i]);
 	g_free(p->out);
-	folder_free(p->folder);
+	folder_remove(p->folder);
 }
 
 /* whole: whether the store at path has all 18 runs. */
@@ -130,8 +130,6 @@ static void change_axis(struct study *s)
 
 static void change_points(struct study *s)
 {
-	struct study_point *p = g_ptr_array_index(s->points, 5);
-	g_free(p->identity);
 	g_ptr_array_set_size(s->points, 5);
 }
 
@@ -163,7 +161,7 @@ static void test_other_plans(void)
 		refused(&p, cases[i].words);
 		refused(&p, p.path[0]);
 		refused(&p, p.path[1]);
-		fixture_study_free(study);
+		study_free(study);
 		parts_clear(&p);
 	}
 }

@@ -4,7 +4,7 @@
  * and what the document does.
  */
 #include "tests/expect.h"
-#include "tests/sample_study.h"
+#include "tests/sample_report.h"
 #include "tools/study/report_table.h"
 #include <string.h>
 
@@ -24,15 +24,6 @@ static void fill(struct summary *s)
 		}
 }
 
-static struct report *report_of(const struct study *s, void (*runs)(struct summary *s))
-{
-	struct summary *summary = sample_summary(s);
-	runs(summary);
-	struct report *r = report_new(s, summary);
-	summary_free(summary);
-	return r;
-}
-
 /* Of 1, 2, 3: t = 4.302653 with 2 degrees of freedom, s = 1, so 4.302653 / sqrt(3). */
 static void test_intervals(void)
 {
@@ -48,7 +39,7 @@ static void test_intervals(void)
 	CU_ASSERT_EQUAL(report_runs(r, 5), 0);
 	CU_ASSERT_TRUE(isnan(report_interval(r, 5, REPORT_RATE).mean));
 	report_free(r);
-	sample_study_free(s);
+	study_free(s);
 }
 
 /* 2.1 is 5 % above 2; the residuals b - 1.05 a are 50, 0, -50 pps. What is exactly twice as much has no error. */
@@ -69,7 +60,7 @@ static void test_differences(void)
 	CU_ASSERT_DOUBLE_EQUAL(d.half, 0, 1e-9);
 	CU_ASSERT_TRUE(isnan(report_difference(r, 5, 3, REPORT_RATE).mean));
 	report_free(r);
-	sample_study_free(s);
+	study_free(s);
 }
 
 static char *text_of(const struct study *s, void (*runs)(struct summary *s),
@@ -95,7 +86,7 @@ static void test_compared(void)
 		      "Means of n replications and half widths of their 95 % intervals (Student t);\n"
 		      "differences are those of runs with the same random numbers.\n");
 	g_free(text);
-	sample_study_free(s);
+	study_free(s);
 }
 
 static void test_document(void)
@@ -110,7 +101,7 @@ static void test_document(void)
 	       "## loss ratio: vhost in %, and how much more the others have in points\n",
 	       "| 2kpps | 3 | 75.000 ± 31.052 | -1.250 ± 0.000 | -25.000 ± 31.052 |\n", "## cycles: ");
 	g_free(text);
-	sample_study_free(s);
+	study_free(s);
 }
 
 static void one_each(struct summary *s)
@@ -147,7 +138,7 @@ static void test_screenful(void)
 	CU_ASSERT_PTR_NULL(strstr(document, "rows more"));
 	g_free(text);
 	g_free(document);
-	sample_study_free(s);
+	study_free(s);
 }
 
 /* One run each: no half widths. The metric that decides the number of runs is shown, and whose packets count. */
@@ -165,7 +156,7 @@ static void test_one_run(void)
 	       "Delivered and lost packets are those of quiet.\n");
 	CU_ASSERT_PTR_NULL(strstr(text, "+-"));
 	g_free(text);
-	sample_study_free(s);
+	study_free(s);
 }
 
 /* A run that is not there leaves its partner without a pair: of 1, 2, 3 and 1.1, -, 3.1 the first and the last. */
@@ -187,7 +178,7 @@ static void test_holes(void)
 	CU_ASSERT_EQUAL(d.n, 2);
 	CU_ASSERT_DOUBLE_EQUAL(d.mean, 5, 1e-9);
 	report_free(r);
-	sample_study_free(s);
+	study_free(s);
 }
 
 /* Of 3 x 3 combinations the three on which flow and kernel are at one place are in the plan: one axis, as it were. */
@@ -203,7 +194,7 @@ static void test_together(void)
 	EXPECT(text, "\nn  vhost  feedback  callback\n    kpps         %         %\n1    0.5       0.0       "
 		     "0.0\n");
 	g_free(text);
-	sample_study_free(s);
+	study_free(s);
 }
 
 /* Another axis is compared, of numbers too. */
@@ -216,7 +207,7 @@ static void test_compare(void)
 	EXPECT(text, "forwarding rate: 2kpps in kpps, and how much more",
 	       "\nfeedback  3  2.1 +- 2.5  0.0 +- 0.0\n");
 	g_free(text);
-	sample_study_free(s);
+	study_free(s);
 }
 
 static const struct test_case cases[] = {

@@ -3,7 +3,7 @@
  * The chart of a study: what each axis is for, the script's data, and that gnuplot draws it, the same every time.
  */
 #include "tests/expect.h"
-#include "tests/sample_study.h"
+#include "tests/sample_report.h"
 #include "tools/study/report.h"
 #include "tools/study/report_chart.h"
 #include "tools/study/report_curves.h"
@@ -46,7 +46,7 @@ static void test_layout(void)
 		CU_ASSERT_EQUAL(l.panel, cases[i].panel);
 		CU_ASSERT_EQUAL(l.is_number, cases[i].is_number);
 		CU_ASSERT_EQUAL(l.is_log, cases[i].is_log);
-		sample_study_free(s);
+		study_free(s);
 	}
 }
 
@@ -69,22 +69,13 @@ static void fill(struct summary *s)
 	}
 }
 
-static struct report *report_of(const struct study *s, void (*runs)(struct summary *s))
-{
-	struct summary *summary = sample_summary(s);
-	runs(summary);
-	struct report *r = report_new(s, summary);
-	summary_free(summary);
-	return r;
-}
-
 static char *script_of(const struct sample_axis *axes, int n, void (*runs)(struct summary *s))
 {
 	struct study *s = sample_study(axes, n);
 	struct report *r = report_of(s, runs);
 	char *script = report_chart_script(r);
 	report_free(r);
-	sample_study_free(s);
+	study_free(s);
 	return script;
 }
 
@@ -122,7 +113,7 @@ static void test_nothing_to_draw(void)
 	struct report *r = report_of(s, none);
 	CU_ASSERT_PTR_NULL(report_chart_script(r));
 	report_free(r);
-	sample_study_free(s);
+	study_free(s);
 }
 
 static void test_too_many_curves(void)
@@ -198,7 +189,7 @@ static void test_drawn(void)
 		g_free(once);
 		g_free(again);
 		report_free(r);
-		sample_study_free(s);
+		study_free(s);
 	}
 	CU_ASSERT_EQUAL(g_rmdir(folder), 0);
 	g_free(folder);
@@ -216,7 +207,7 @@ static void test_no_folder(void)
 	CU_ASSERT_PTR_NOT_NULL(strstr(error->message, "/nowhere"));
 	g_error_free(error);
 	report_free(r);
-	sample_study_free(s);
+	study_free(s);
 }
 
 static const struct test_case cases[] = {

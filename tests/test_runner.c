@@ -140,24 +140,6 @@ static enum runner_end run_list(struct list *l, const char *path, struct runner_
 	return end;
 }
 
-/* A folder with the path of a store in it. */
-struct place_of_store {
-	char *folder, *path;
-};
-
-static struct place_of_store place_new(void)
-{
-	struct place_of_store p = {.folder = folder_new()};
-	p.path = store_path_in(p.folder);
-	return p;
-}
-
-static void place_clear(struct place_of_store *p)
-{
-	g_free(p->path);
-	folder_free(p->folder);
-}
-
 /* same_stores: the same values for every run of the list. */
 static bool same_stores(const struct list *l, const char *path, const char *other)
 {

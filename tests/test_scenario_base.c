@@ -5,10 +5,8 @@
  */
 #include "tests/scenario_text.h"
 #include "tests/suite.h"
-#include "tools/json_writer.h"
 #include "tools/scenario_base.h"
 #include "tools/scenario_file.h"
-#include "tools/settings_json.h"
 
 static struct scenario_base *base_of(const char *path)
 {
@@ -26,16 +24,6 @@ static struct scenario *make(struct scenario_base *b, const char *const *sets)
 	faults_expect("made", d, NULL, 0);
 	CU_ASSERT_PTR_NOT_NULL_FATAL(s);
 	return s;
-}
-
-/* Everything that a scenario holds. */
-static char *settings_of(const struct scenario *s)
-{
-	struct json_writer *w = json_writer_new();
-	json_object(w, NULL);
-	settings_write(w, s);
-	json_end(w);
-	return json_writer_finish(w);
 }
 
 static const char *const some_sets[][4] = {

@@ -41,7 +41,7 @@ static void trial_clear(struct trial *t)
 {
 	g_free(t->path);
 	g_free(t->good);
-	folder_free(t->folder);
+	folder_remove(t->folder);
 }
 
 static struct before look(const struct trial *t)

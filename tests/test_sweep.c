@@ -48,7 +48,7 @@ static void test_order(void)
 	CU_ASSERT_EQUAL(hooks.next(hooks.self, &request), RUNNER_DONE);
 	CU_ASSERT_EQUAL(hooks.next(hooks.self, &request), RUNNER_DONE);
 	sweep_free(sweep);
-	fixture_study_free(study);
+	study_free(study);
 }
 
 static void test_counts(void)
@@ -66,7 +66,7 @@ static void test_counts(void)
 	CU_ASSERT_TRUE(counts.made == 1 && counts.stored == 1 && counts.failed == 1 && counts.cpu_s == 0.5);
 	run_values_free(values);
 	sweep_free(sweep);
-	fixture_study_free(study);
+	study_free(study);
 }
 
 /* Whatever their number, shards make every run, each once, and cost the same but for one run. */
@@ -96,7 +96,7 @@ static void test_shards(void)
 		CU_ASSERT_TRUE(most - least <= 60);
 		g_hash_table_unref(runs);
 	}
-	fixture_study_free(study);
+	study_free(study);
 }
 
 /* An environment and an option, and the shard that they mean; index 0: a message. */

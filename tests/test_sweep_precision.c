@@ -124,7 +124,7 @@ static void test_any_order(void)
 		drive(s, (struct sweep_shard){1, 1}, places, &r, &o);
 		check(s, &o);
 	}
-	sample_study_free(s);
+	study_free(s);
 }
 
 /* Shards make the same runs together, none of them twice, and those of a point in one of them. */
@@ -143,7 +143,7 @@ static void test_shards(void)
 		}
 		check(s, &all);
 	}
-	sample_study_free(s);
+	study_free(s);
 }
 
 /* Without a precision every point gets its number, whatever came out. */
@@ -161,7 +161,7 @@ static void test_fixed(void)
 	for (int p = 0; p < POINTS; p++)
 		for (int i = 0; i < MOST; i++)
 			CU_ASSERT_TRUE(o.made[p][i] == (i < 7) && shards.made[p][i] == (i < 7));
-	sample_study_free(s);
+	study_free(s);
 }
 
 /* The least is raised to what makes an interval mean something, the cap holds below it. */
@@ -173,7 +173,7 @@ static void test_limits(void)
 	drive(s, (struct sweep_shard){1, 1}, 5, &r, &o);
 	check(s, &o);
 	CU_ASSERT_TRUE(o.made[0][PRECISION_LEAST - 1]);
-	sample_study_free(s);
+	study_free(s);
 }
 
 static const struct test_case tests[] = {

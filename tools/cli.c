@@ -22,6 +22,13 @@ void cli_error(const char *fmt, ...)
 	g_free(text);
 }
 
+int cli_fail(GError *error, int status)
+{
+	cli_error("%s", error->message);
+	g_error_free(error);
+	return status;
+}
+
 void cli_unknown(const char *kind, const char *word, const char *const *words, int n)
 {
 	const char *nearest = diag_nearest(word, words, n);

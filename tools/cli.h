@@ -42,6 +42,9 @@ struct scenario *cli_scenario(const char *path, char *const *sets);
 /* cli_error: prints "vhostsim: error: ..." on stderr; the text is a sentence without a full stop. */
 void cli_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
+/* cli_fail: prints the error as cli_error does, and frees it. Returns status. */
+int cli_fail(GError *error, int status);
+
 /* cli_unknown: prints that word is no known kind ("command", "option"), with the nearest of the n words. */
 void cli_unknown(const char *kind, const char *word, const char *const *words, int n);
 

@@ -23,10 +23,10 @@
 #define CONFIDENCE 0.99 /* of the comparison with a reference, as of vhostsim compare */
 
 struct arguments {
-	char **sets;
-	char *seed, *reference, *tolerance, *output, *junit, *tap, *timeout;
-	int jobs, format;
-	gboolean fresh, strict;
+	struct runner_arguments runner;
+	char *reference, *tolerance, *junit, *tap;
+	int format;
+	gboolean strict;
 };
 
 /* What is printed on standard output. */
@@ -36,9 +36,7 @@ static char *(*const formats[])(const struct findings *f) = {findings_text, tap_
 							     annotations_text};
 
 static const struct cli_option options[] = {
-	ARGUMENT(arguments, jobs, CLI_NUMBER, "jobs", 'j', "N", "runs at a time (default: one per core)"),
-	ARGUMENT(arguments, output, CLI_FOLDER, "output", 'o', "DIR",
-		 "folder of the results (default: results/ and the scenario's name)"),
+	RUNNER_PLACE_ARGUMENTS,
 	ARGUMENT(arguments, reference, CLI_FILE, "reference", 'r', "FILE",
 		 "also compare every figure with FILE, which vhostsim summary wrote"),
 	ARGUMENT(arguments, tolerance, CLI_TEXT, "tolerance", 't', "PERCENT",
@@ -50,13 +48,9 @@ static const struct cli_option options[] = {
 		 "also write the findings to FILE, as JUnit XML"),
 	ARGUMENT(arguments, tap, CLI_FILE, "tap", 0, "FILE", "also write the findings to FILE, as TAP"),
 	ARGUMENT(arguments, strict, CLI_FLAG, "strict", 0, NULL, "what is not shown counts as a failure"),
-	ARGUMENT(arguments, sets, CLI_SETTINGS, "set", 's', "KEY=VALUE",
-		 "change one setting of every run; may be repeated"),
-	ARGUMENT(arguments, seed, CLI_TEXT, "seed", 0, "N", "the same as --set seed=N"),
-	ARGUMENT(arguments, timeout, CLI_TEXT, "timeout", 0, "TIME",
-		 "end a run after so much real time, such as 90s; it counts as failed"),
-	ARGUMENT(arguments, fresh, CLI_FLAG, "fresh", 0, NULL,
-		 "make every run again, also those that are there already"),
+	RUNNER_SETTING_ARGUMENTS(""),
+	RUNNER_TIMEOUT_ARGUMENT("run", "it counts as failed"),
+	RUNNER_FRESH_ARGUMENT("run"),
 };
 
 /* What is to be checked. */
@@ -124,13 +118,6 @@ static int report(const struct check *c)
 
 /* ---- runs ---- */
 
-static int fail(GError *error, int status)
-{
-	cli_error("%s", error->message);
-	g_error_free(error);
-	return status;
-}
-
 /* make_runs: and judges the expectations; EXIT_OK, or the exit status. */
 static int make_runs(struct check *c, struct store *store)
 {
@@ -145,15 +132,12 @@ static int make_runs(struct check *c, struct store *store)
 
 static int open_and_make(struct check *c)
 {
-	GError *error = NULL;
-	if (!output_folder(c->folder, &error))
-		return fail(error, EXIT_INPUT);
+	struct store *store;
 	char *path = store_path_in(c->folder);
-	struct store *store = store_create(path, &error);
+	int status = runner_store(c->folder, path, c->study, &store);
 	g_free(path);
-	if (!store)
-		return fail(error, EXIT_INPUT);
-	int status = store_plan(store, c->study, &error) ? make_runs(c, store) : fail(error, EXIT_FAILED);
+	if (status == EXIT_OK)
+		status = make_runs(c, store);
 	store_close(store);
 	return status;
 }
@@ -166,7 +150,7 @@ static int judge_by(struct check *c, const struct summary *now)
 	struct differences *d =
 		differences_new(c->reference, now, c->reference->metrics, c->tolerance, CONFIDENCE, &error);
 	if (!d)
-		return fail(error, EXIT_INPUT);
+		return cli_fail(error, EXIT_INPUT);
 	reference_judge(d, c->findings);
 	differences_free(d);
 	return EXIT_OK;
@@ -184,7 +168,7 @@ static int judge_by_reference(struct check *c)
 	}
 	struct summary *now = summary_of_store(c->folder, c->reference->metrics, &error);
 	if (!now)
-		return fail(error, EXIT_FAILED);
+		return cli_fail(error, EXIT_FAILED);
 	int status = judge_by(c, now);
 	summary_free(now);
 	return status;
@@ -206,8 +190,7 @@ static bool read_check(struct check *c, const char *path)
 {
 	const struct arguments *a = c->arguments;
 	struct diag *d = diag_new();
-	char **sets = cli_sets(a->sets, a->seed);
-	c->study = study_read(path, (const char *const *)sets, d);
+	c->study = runner_study(&a->runner, path, d);
 	c->expectations = c->study ? expect_read_scenario(c->study, d) : NULL;
 	c->reference =
 		a->reference ? summary_read(a->reference, (struct place){"--reference", 0, 0}, d) : NULL;
@@ -215,14 +198,13 @@ static bool read_check(struct check *c, const char *path)
 	bool sound = diag_count(d) == 0;
 	diag_print(d, stderr);
 	diag_free(d);
-	g_strfreev(sets);
 	return sound;
 }
 
 static int make_and_judge(struct check *c)
 {
 	const struct arguments *a = c->arguments;
-	c->folder = a->output ? g_strdup(a->output) : g_build_filename("results", c->study->name, NULL);
+	c->folder = runner_folder(&a->runner, c->study);
 	c->findings = findings_new(c->study->name, c->study->path, a->strict);
 	int status = open_and_make(c);
 	if (status == EXIT_OK)
@@ -237,7 +219,7 @@ static int check(const void *arguments, int argc, char **argv)
 	int status = cli_scenario_argument(argc, argv);
 	if (status != CLI_GO_ON)
 		return status;
-	if (!runner_arguments(a->jobs, a->timeout, a->fresh, &c.settings) ||
+	if (!runner_settings(&a->runner, &c.settings) ||
 	    !percent_argument("--tolerance", a->tolerance ? a->tolerance : TOLERANCE, &c.tolerance))
 		return EXIT_USAGE;
 	status = read_check(&c, argv[1]) ? make_and_judge(&c) : EXIT_INPUT;

@@ -12,28 +12,20 @@
 #include "tools/crawl_table.h"
 #include "tools/exit_codes.h"
 #include "tools/output_file.h"
+#include "tools/runner_arguments.h"
 #include <stdio.h>
 #include <string.h>
 
-#define PARALLEL_MAX 1024
 #define STORE_NAME "crawl.db" /* in the folder of the results */
 
 struct arguments {
-	char **sets;
-	char *seed, *output;
-	int parallel;
-	gboolean fresh;
+	struct runner_arguments runner;
 };
 
 static const struct cli_option options[] = {
-	ARGUMENT(arguments, parallel, CLI_NUMBER, "jobs", 'j', "N", "runs at a time (default: one per core)"),
-	ARGUMENT(arguments, output, CLI_FOLDER, "output", 'o', "DIR",
-		 "folder of the results (default: results/ and the scenario's name)"),
-	ARGUMENT(arguments, sets, CLI_SETTINGS, "set", 's', "KEY=VALUE",
-		 "change one setting of every run; may be repeated; a curve's own settings and the load win"),
-	ARGUMENT(arguments, seed, CLI_TEXT, "seed", 0, "N", "the same as --set seed=N"),
-	ARGUMENT(arguments, fresh, CLI_FLAG, "fresh", 0, NULL,
-		 "make every run again, also those that are there already"),
+	RUNNER_PLACE_ARGUMENTS,
+	RUNNER_SETTING_ARGUMENTS("; a curve's own settings and the load win"),
+	RUNNER_FRESH_ARGUMENT("run"),
 };
 
 /* What a crawl gave; around: the runs of the comparison. */
@@ -173,15 +165,13 @@ static int fail(const char *what, GError *error)
 	return EXIT_INPUT;
 }
 
-static int run_in_folder(struct crawl_plan *plan, const struct arguments *a)
+static int run_in_folder(struct crawl_plan *plan, const struct runner_settings *settings)
 {
 	GError *error = NULL;
 	if (!output_folder(plan->folder, &error))
 		return fail("--output: ", error);
 	char *path = g_build_filename(plan->folder, STORE_NAME, NULL);
-	struct crawled c = {.plan = plan,
-			    .store = store_create(path, &error),
-			    .settings = {.jobs = a->parallel, .fresh = a->fresh}};
+	struct crawled c = {.plan = plan, .store = store_create(path, &error), .settings = *settings};
 	g_free(path);
 	if (!c.store)
 		return fail("", error);
@@ -193,19 +183,18 @@ static int run_in_folder(struct crawl_plan *plan, const struct arguments *a)
 static int crawl(const void *arguments, int argc, char **argv)
 {
 	const struct arguments *a = arguments;
+	struct runner_settings settings;
 	int status = cli_scenario_argument(argc, argv);
 	if (status != CLI_GO_ON)
 		return status;
-	if (a->parallel < 0 || a->parallel > PARALLEL_MAX) {
-		cli_error("-j: %d runs at a time is not between 1 and %d", a->parallel, PARALLEL_MAX);
+	if (!runner_settings(&a->runner, &settings))
 		return EXIT_USAGE;
-	}
-	char **sets = cli_sets(a->sets, a->seed);
-	struct crawl_plan *plan = crawl_plan_new(argv[1], sets, a->output);
+	char **sets = cli_sets(a->runner.sets, a->runner.seed);
+	struct crawl_plan *plan = crawl_plan_new(argv[1], sets, a->runner.output);
 	g_strfreev(sets);
 	if (!plan)
 		return EXIT_INPUT;
-	status = run_in_folder(plan, a);
+	status = run_in_folder(plan, &settings);
 	crawl_plan_free(plan);
 	return status;
 }

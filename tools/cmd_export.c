@@ -23,13 +23,6 @@ static const struct cli_option options[] = {
 		 "also runs that the study does not ask for (any more)"),
 };
 
-static int fail(GError *error)
-{
-	cli_error("%s", error->message);
-	g_error_free(error);
-	return EXIT_INPUT;
-}
-
 static bool print(void *self, const char *text)
 {
 	int *status = self;
@@ -50,7 +43,7 @@ static int export(const void *arguments, int argc, char **argv)
 	struct store *store = store_open(path, &error);
 	const struct export_order order = {(enum export_format)a->format, a->all, a->guest};
 	if (!store || !export_store(store, &order, print, &status, &error))
-		status = fail(error);
+		status = cli_fail(error, EXIT_INPUT);
 	store_close(store);
 	g_free(path);
 	return status;

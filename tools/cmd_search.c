@@ -5,7 +5,6 @@
 #include "tools/cli.h"
 #include "tools/command.h"
 #include "tools/exit_codes.h"
-#include "tools/output_file.h"
 #include "tools/runner_arguments.h"
 #include "tools/study/search_report.h"
 #include <stdio.h>
@@ -15,25 +14,17 @@ enum format { FORMAT_TEXT, FORMAT_CSV, FORMAT_JSONL };
 static const char *const format_names[] = {"text", "csv", "jsonl", NULL};
 
 struct arguments {
-	char **sets;
-	char *seed, *output, *timeout;
-	int jobs, format;
-	gboolean fresh;
+	struct runner_arguments runner;
+	int format;
 };
 
 static const struct cli_option options[] = {
-	ARGUMENT(arguments, jobs, CLI_NUMBER, "jobs", 'j', "N", "runs at a time (default: one per core)"),
-	ARGUMENT(arguments, output, CLI_FOLDER, "output", 'o', "DIR",
-		 "folder of the results (default: results/ and the scenario's name)"),
+	RUNNER_PLACE_ARGUMENTS,
 	CHOICE_ARGUMENT(arguments, format, format_names, "format", 'f', "FORMAT",
 			"what to print: text (default), csv or jsonl"),
-	ARGUMENT(arguments, sets, CLI_SETTINGS, "set", 's', "KEY=VALUE",
-		 "change one setting of every run; may be repeated; the load and length of a trial win"),
-	ARGUMENT(arguments, seed, CLI_TEXT, "seed", 0, "N", "the same as --set seed=N"),
-	ARGUMENT(arguments, fresh, CLI_FLAG, "fresh", 0, NULL,
-		 "make every trial again, also those that are there already"),
-	ARGUMENT(arguments, timeout, CLI_TEXT, "timeout", 0, "TIME",
-		 "end a trial after so much real time, such as 90s; its search has then failed"),
+	RUNNER_SETTING_ARGUMENTS("; the load and length of a trial win"),
+	RUNNER_FRESH_ARGUMENT("trial"),
+	RUNNER_TIMEOUT_ARGUMENT("trial", "its search has then failed"),
 };
 
 /* A search that is going to be made. */
@@ -42,15 +33,7 @@ struct order {
 	struct search_runs *runs;
 	struct runner_settings settings;
 	enum format format;
-	char *folder, *store_path;
 };
-
-static int fail(GError *error, int status)
-{
-	cli_error("%s", error->message);
-	g_error_free(error);
-	return status;
-}
 
 /* ---- the end ---- */
 
@@ -104,42 +87,30 @@ static int make_runs(const struct order *o, struct store *store)
 	return EXIT_FAILED;
 }
 
-static int search_into_store(const struct order *o)
+static int search_study(const struct order *o, const struct runner_arguments *a)
 {
-	GError *error = NULL;
-	if (!output_folder(o->folder, &error))
-		return fail(error, EXIT_INPUT);
-	struct store *store = store_create(o->store_path, &error);
-	if (!store)
-		return fail(error, EXIT_INPUT);
-	int status = store_plan(store, o->study, &error) ? make_runs(o, store) : fail(error, EXIT_FAILED);
+	struct store *store;
+	char *folder = runner_folder(a, o->study), *path = store_path_in(folder);
+	int status = runner_store(folder, path, o->study, &store);
+	if (status == EXIT_OK)
+		status = make_runs(o, store);
 	store_close(store);
-	return status;
-}
-
-static int search_study(struct order *o, const char *folder)
-{
-	o->folder = folder ? g_strdup(folder) : g_build_filename("results", o->study->name, NULL);
-	o->store_path = store_path_in(o->folder);
-	int status = search_into_store(o);
-	g_free(o->folder);
-	g_free(o->store_path);
+	g_free(folder);
+	g_free(path);
 	return status;
 }
 
 /* ---- the order ---- */
 
-static int search_scenario(const char *path, const struct arguments *a, struct order *o)
+static int search_scenario(const char *path, const struct runner_arguments *a, struct order *o)
 {
 	struct diag *d = diag_new();
-	char **sets = cli_sets(a->sets, a->seed);
-	struct study *study = study_read(path, (const char *const *)sets, d);
+	struct study *study = runner_study(a, path, d);
 	o->study = study;
 	o->runs = study ? search_runs_new(study, d) : NULL;
 	diag_print(d, stderr);
 	diag_free(d);
-	g_strfreev(sets);
-	int status = o->runs ? search_study(o, a->output) : EXIT_INPUT;
+	int status = o->runs ? search_study(o, a) : EXIT_INPUT;
 	g_clear_pointer(&o->runs, search_runs_free);
 	g_clear_pointer(&study, study_free);
 	return status;
@@ -152,10 +123,10 @@ static int search(const void *arguments, int argc, char **argv)
 	int status = cli_scenario_argument(argc, argv);
 	if (status != CLI_GO_ON)
 		return status;
-	if (!runner_arguments(a->jobs, a->timeout, a->fresh, &o.settings))
+	if (!runner_settings(&a->runner, &o.settings))
 		return EXIT_USAGE;
 	o.format = (enum format)a->format;
-	return search_scenario(argv[1], a, &o);
+	return search_scenario(argv[1], &a->runner, &o);
 }
 
 const struct command search_command = {

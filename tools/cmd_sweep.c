@@ -5,7 +5,6 @@
 #include "tools/cli.h"
 #include "tools/command.h"
 #include "tools/exit_codes.h"
-#include "tools/output_file.h"
 #include "tools/runner_arguments.h"
 #include "tools/shard.h"
 #include "tools/study/report.h"
@@ -14,23 +13,16 @@
 #include <time.h>
 
 struct arguments {
-	char **sets;
-	char *seed, *output, *shard, *timeout;
-	int jobs;
-	gboolean fresh, timing;
+	struct runner_arguments runner;
+	char *shard;
+	gboolean timing;
 };
 
 static const struct cli_option options[] = {
-	ARGUMENT(arguments, jobs, CLI_NUMBER, "jobs", 'j', "N", "runs at a time (default: one per core)"),
-	ARGUMENT(arguments, output, CLI_FOLDER, "output", 'o', "DIR",
-		 "folder of the results (default: results/ and the scenario's name)"),
-	ARGUMENT(arguments, sets, CLI_SETTINGS, "set", 's', "KEY=VALUE",
-		 "change one setting of every run; may be repeated"),
-	ARGUMENT(arguments, seed, CLI_TEXT, "seed", 0, "N", "the same as --set seed=N"),
-	ARGUMENT(arguments, fresh, CLI_FLAG, "fresh", 0, NULL,
-		 "make every run again, also those that are there already"),
-	ARGUMENT(arguments, timeout, CLI_TEXT, "timeout", 0, "TIME",
-		 "end a run after so much real time, such as 90s; it counts as failed"),
+	RUNNER_PLACE_ARGUMENTS,
+	RUNNER_SETTING_ARGUMENTS(""),
+	RUNNER_FRESH_ARGUMENT("run"),
+	RUNNER_TIMEOUT_ARGUMENT("run", "it counts as failed"),
 	ARGUMENT(arguments, shard, CLI_TEXT, "shard", 0, "I/N",
 		 "make only the I-th of N equal parts of the runs (default: the place of a Slurm array's "
 		 "element)"),
@@ -45,13 +37,6 @@ struct order {
 	struct sweep_shard shard;
 	char *folder, *store_path;
 };
-
-static int fail(GError *error, int status)
-{
-	cli_error("%s", error->message);
-	g_error_free(error);
-	return status;
-}
 
 static void print_timing(const struct sweep_counts *counts, gint64 started)
 {
@@ -87,7 +72,7 @@ static int report(const struct order *o, int runs, const struct sweep_counts *c)
 	g_free(text);
 	g_free(tables);
 	if (!written)
-		status = fail(error, EXIT_FAILED);
+		status = cli_fail(error, EXIT_FAILED);
 	if (c->failed == 0)
 		return status;
 	cli_error("%d of %d runs failed; the same command tries them again", c->failed, runs);
@@ -95,15 +80,15 @@ static int report(const struct order *o, int runs, const struct sweep_counts *c)
 }
 
 /* make_runs: closes the store before it is read. */
-static int make_runs(const struct order *o, struct store **store)
+static int make_runs(const struct order *o, struct store *store)
 {
 	struct sweep *sweep = sweep_new(o->study, o->shard);
 	const struct runner_hooks hooks = sweep_hooks(sweep);
 	gint64 started = g_get_monotonic_time();
-	enum runner_end end = runner_run(o->study->base, *store, &o->settings, &hooks);
+	enum runner_end end = runner_run(o->study->base, store, &o->settings, &hooks);
 	struct sweep_counts counts = sweep_counts(sweep);
 	int status = EXIT_FAILED;
-	store_close(g_steal_pointer(store));
+	store_close(store);
 	if (end == RUNNER_INTERRUPTED)
 		status = report_interrupted(sweep);
 	else if (end == RUNNER_COMPLETE)
@@ -115,54 +100,33 @@ static int make_runs(const struct order *o, struct store **store)
 	return status;
 }
 
-static int sweep_into_store(const struct order *o)
+static int sweep_study(struct order *o, const struct runner_arguments *a)
 {
-	GError *error = NULL;
-	if (!output_folder(o->folder, &error))
-		return fail(error, EXIT_INPUT);
-	struct store *store = store_create(o->store_path, &error);
-	if (!store)
-		return fail(error, EXIT_INPUT);
-	int status = store_plan(store, o->study, &error) ? make_runs(o, &store) : fail(error, EXIT_FAILED);
-	store_close(store);
+	struct store *store;
+	o->folder = runner_folder(a, o->study);
+	o->store_path = shard_store(o->folder, o->shard);
+	int status = runner_store(o->folder, o->store_path, o->study, &store);
+	if (status == EXIT_OK)
+		status = make_runs(o, store);
+	g_free(o->folder);
+	g_free(o->store_path);
 	return status;
-}
-
-static struct study *read_study(const char *path, const struct arguments *a)
-{
-	struct diag *d = diag_new();
-	char **sets = cli_sets(a->sets, a->seed);
-	struct study *study = study_read(path, (const char *const *)sets, d);
-	diag_print(d, stderr);
-	diag_free(d);
-	g_strfreev(sets);
-	return study;
-}
-
-/* read_settings: EXIT_OK, or the exit status after a message. */
-static int read_settings(const struct arguments *a, struct order *o)
-{
-	if (!runner_arguments(a->jobs, a->timeout, a->fresh, &o->settings))
-		return EXIT_USAGE;
-	o->timing = a->timing;
-	return shard_read(a->shard, &o->shard) ? EXIT_OK : EXIT_USAGE;
 }
 
 static int sweep(const void *arguments, int argc, char **argv)
 {
 	const struct arguments *a = arguments;
-	struct order o = {0};
+	struct order o = {.timing = a->timing};
 	int status = cli_scenario_argument(argc, argv);
-	if (status != CLI_GO_ON || (status = read_settings(a, &o)) != EXIT_OK)
+	if (status != CLI_GO_ON)
 		return status;
-	o.study = read_study(argv[1], a);
-	if (!o.study)
-		return EXIT_INPUT;
-	o.folder = a->output ? g_strdup(a->output) : g_build_filename("results", o.study->name, NULL);
-	o.store_path = shard_store(o.folder, o.shard);
-	status = sweep_into_store(&o);
-	g_free(o.folder);
-	g_free(o.store_path);
+	if (!runner_settings(&a->runner, &o.settings) || !shard_read(a->shard, &o.shard))
+		return EXIT_USAGE;
+	struct diag *d = diag_new();
+	o.study = runner_study(&a->runner, argv[1], d);
+	diag_print(d, stderr);
+	diag_free(d);
+	status = o.study ? sweep_study(&o, &a->runner) : EXIT_INPUT;
 	study_free(o.study);
 	return status;
 }

@@ -2,22 +2,49 @@
 #include "tools/runner_arguments.h"
 #include "sim/unit.h"
 #include "tools/cli.h"
+#include "tools/exit_codes.h"
+#include "tools/output_file.h"
 
 #define PARALLEL_MAX 1024
 
-bool runner_arguments(int jobs, const char *timeout, bool fresh, struct runner_settings *settings)
+bool runner_settings(const struct runner_arguments *a, struct runner_settings *settings)
 {
 	int64_t time = 0;
 	char *why;
-	if (jobs < 0 || jobs > PARALLEL_MAX) {
-		cli_error("-j: %d runs at a time is not between 1 and %d", jobs, PARALLEL_MAX);
+	if (a->jobs < 0 || a->jobs > PARALLEL_MAX) {
+		cli_error("-j: %d runs at a time is not between 1 and %d", a->jobs, PARALLEL_MAX);
 		return false;
 	}
-	if (timeout && !unit_parse(UNIT_TIME, timeout, &time, &why)) {
+	if (a->timeout && !unit_parse(UNIT_TIME, a->timeout, &time, &why)) {
 		cli_error("--timeout: %s", why);
 		g_free(why);
 		return false;
 	}
-	*settings = (struct runner_settings){jobs, (double)time / (double)VTIME_PER_S, fresh};
+	*settings = (struct runner_settings){a->jobs, (double)time / (double)VTIME_PER_S, a->fresh};
 	return true;
+}
+
+struct study *runner_study(const struct runner_arguments *a, const char *path, struct diag *d)
+{
+	char **sets = cli_sets(a->sets, a->seed);
+	struct study *study = study_read(path, (const char *const *)sets, d);
+	g_strfreev(sets);
+	return study;
+}
+
+char *runner_folder(const struct runner_arguments *a, const struct study *study)
+{
+	return a->output ? g_strdup(a->output) : g_build_filename("results", study->name, NULL);
+}
+
+int runner_store(const char *folder, const char *path, const struct study *study, struct store **store)
+{
+	GError *error = NULL;
+	*store = output_folder(folder, &error) ? store_create(path, &error) : NULL;
+	if (!*store)
+		return cli_fail(error, EXIT_INPUT);
+	if (store_plan(*store, study, &error))
+		return EXIT_OK;
+	store_close(g_steal_pointer(store));
+	return cli_fail(error, EXIT_FAILED);
 }
