@@ -65,9 +65,12 @@ static int report(const struct order *o, int runs, const struct sweep_counts *c)
 	char *tables = NULL;
 	bool written =
 		o->shard.count > 1 || report_store(o->study, o->store_path, o->folder, &tables, &error);
-	char *text = g_strdup_printf("%s%s%s: %d runs of %u points, %d of them made now; %s\n",
-				     tables ? tables : "", tables ? "\n" : "", o->study->name,
-				     c->made + c->stored, o->study->points->len, c->made, o->store_path);
+	int there = c->made + c->stored;
+	guint points = o->study->points->len;
+	char *text = g_strdup_printf("%s%s%s: %d run%s of %u point%s, %d of them made now; %s\n",
+				     tables ? tables : "", tables ? "\n" : "", o->study->name, there,
+				     there == 1 ? "" : "s", points, points == 1 ? "" : "s", c->made,
+				     o->store_path);
 	int status = cli_print(text);
 	g_free(text);
 	g_free(tables);
