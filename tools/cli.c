@@ -170,6 +170,18 @@ struct scenario *cli_scenario(const char *path, char *const *sets)
 	return s;
 }
 
+struct scenario *cli_scenario_given(int argc, char **argv, char *const *sets, const char *seed, int *status)
+{
+	*status = cli_scenario_argument(argc, argv);
+	if (*status != CLI_GO_ON)
+		return NULL;
+	char **all = cli_sets(sets, seed);
+	struct scenario *s = cli_scenario(argv[1], all);
+	g_strfreev(all);
+	*status = s ? EXIT_OK : EXIT_INPUT;
+	return s;
+}
+
 int cli_print(const char *text)
 {
 	errno = 0;

@@ -190,14 +190,10 @@ static int simulate_traced(const struct scenario *s, const struct arguments *a)
 static int run(const void *arguments, int argc, char **argv)
 {
 	const struct arguments *a = arguments;
-	int status = cli_scenario_argument(argc, argv);
-	if (status != CLI_GO_ON)
-		return status;
-	char **sets = cli_sets(a->sets, a->seed);
-	struct scenario *s = cli_scenario(argv[1], sets);
-	g_strfreev(sets);
+	int status;
+	struct scenario *s = cli_scenario_given(argc, argv, a->sets, a->seed, &status);
 	if (!s)
-		return EXIT_INPUT;
+		return status;
 	status = make_folder(a->output) ? simulate_traced(s, a) : EXIT_INPUT;
 	scenario_free(s);
 	return status;

@@ -75,14 +75,10 @@ static int print_file(const struct scenario *s, const char *path, const struct a
 static int show(const void *arguments, int argc, char **argv)
 {
 	const struct arguments *a = arguments;
-	int status = cli_scenario_argument(argc, argv);
-	if (status != CLI_GO_ON)
-		return status;
-	char **sets = cli_sets(a->sets, a->seed);
-	struct scenario *s = cli_scenario(argv[1], sets);
-	g_strfreev(sets);
+	int status;
+	struct scenario *s = cli_scenario_given(argc, argv, a->sets, a->seed, &status);
 	if (!s)
-		return EXIT_INPUT;
+		return status;
 	status = print_file(s, argv[1], a);
 	scenario_free(s);
 	return status;
