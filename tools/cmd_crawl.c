@@ -32,7 +32,8 @@ static const struct cli_option options[] = {
 struct crawled {
 	struct crawl_plan *plan;
 	struct store *store;
-	struct runner_settings settings;
+	struct runner *runner;
+	bool fresh;
 	struct crawl_runs runs, around;
 	GArray *comparisons;
 };
@@ -107,8 +108,7 @@ static int report_cut_short(const struct crawled *c, enum runner_end end)
 		return EXIT_FAILED;
 	fprintf(stderr, "interrupted with %d of %d runs done; %s to go on\n", c->runs.done + c->around.done,
 		runs_of(c, c->plan->points) + runs_of(c, c->plan->around),
-		c->settings.fresh ? "the same command without --fresh is enough"
-				  : "run the same command again");
+		c->fresh ? "the same command without --fresh is enough" : "run the same command again");
 	return EXIT_INTERRUPTED;
 }
 
@@ -133,7 +133,7 @@ static int compare(struct crawled *c)
 		return EXIT_INPUT;
 	if (!keep_plan(c))
 		return EXIT_FAILED;
-	crawl_runs_make(&c->around, c->plan, c->plan->around, c->store, &c->settings);
+	crawl_runs_make(&c->around, c->plan, c->plan->around, c->store, c->runner);
 	int status;
 	if (c->around.end != RUNNER_COMPLETE) {
 		status = report_cut_short(c, c->around.end);
@@ -148,7 +148,7 @@ static int compare(struct crawled *c)
 
 static int run_plan(struct crawled *c)
 {
-	crawl_runs_make(&c->runs, c->plan, c->plan->points, c->store, &c->settings);
+	crawl_runs_make(&c->runs, c->plan, c->plan->points, c->store, c->runner);
 	int status;
 	if (c->runs.end == RUNNER_COMPLETE)
 		status = compare(c);
@@ -171,11 +171,12 @@ static int run_in_folder(struct crawl_plan *plan, const struct runner_settings *
 	if (!output_folder(plan->folder, &error))
 		return fail("--output: ", error);
 	char *path = g_build_filename(plan->folder, STORE_NAME, NULL);
-	struct crawled c = {.plan = plan, .store = store_create(path, &error), .settings = *settings};
+	struct crawled c = {.plan = plan, .runner = runner_new(plan->base, settings)};
+	c.fresh = settings->fresh;
+	c.store = store_create(path, &error);
 	g_free(path);
-	if (!c.store)
-		return fail("", error);
-	int status = run_plan(&c);
+	int status = c.store ? run_plan(&c) : fail("", error);
+	runner_free(c.runner);
 	store_close(c.store);
 	return status;
 }
