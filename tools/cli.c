@@ -161,12 +161,31 @@ char **cli_sets(char *const *sets, const char *seed)
 	return (char **)g_ptr_array_free(all, FALSE);
 }
 
-struct scenario *cli_scenario(const char *path, char *const *sets)
+struct scenario_base *cli_base(const char *path)
 {
 	struct diag *d = diag_new();
-	struct scenario *s = scenario_read(path, (const char *const *)sets, d);
+	struct scenario_base *b = scenario_base_read(path, d);
 	diag_print(d, stderr);
 	diag_free(d);
+	return b;
+}
+
+struct scenario *cli_scenario_of(struct scenario_base *b, char *const *sets, const char *seed)
+{
+	char **all = cli_sets(sets, seed);
+	struct diag *d = diag_new();
+	struct scenario *s = scenario_of_base(b, (const char *const *)all, d);
+	diag_print(d, stderr);
+	diag_free(d);
+	g_strfreev(all);
+	return s;
+}
+
+struct scenario *cli_scenario(const char *path, char *const *sets)
+{
+	struct scenario_base *b = cli_base(path);
+	struct scenario *s = b ? cli_scenario_of(b, sets, NULL) : NULL;
+	scenario_base_free(b);
 	return s;
 }
 
@@ -175,9 +194,9 @@ struct scenario *cli_scenario_given(int argc, char **argv, char *const *sets, co
 	*status = cli_scenario_argument(argc, argv);
 	if (*status != CLI_GO_ON)
 		return NULL;
-	char **all = cli_sets(sets, seed);
-	struct scenario *s = cli_scenario(argv[1], all);
-	g_strfreev(all);
+	struct scenario_base *b = cli_base(argv[1]);
+	struct scenario *s = b ? cli_scenario_of(b, sets, seed) : NULL;
+	scenario_base_free(b);
 	*status = s ? EXIT_OK : EXIT_INPUT;
 	return s;
 }
