@@ -103,8 +103,8 @@ static const struct metric *table(void)
 		add_drops();
 		add_contexts();
 		add_per_packet();
-		add_queues(FIRST_QUEUE_MEAN, "queue_mean.", "time average, over all such queues: packets ");
-		add_queues(FIRST_QUEUE_MAX, "queue_max.", "most at one time in one such queue: packets ");
+		add_queues(FIRST_QUEUE_MEAN, "queue_mean.", "mean depth, all such queues together: packets ");
+		add_queues(FIRST_QUEUE_MAX, "queue_max.", "greatest depth of one such queue: packets ");
 	}
 	return metrics;
 }
