@@ -49,10 +49,19 @@ usage() {
 		run --timing=3 $scenario|--timing takes no value
 		run $scenario --set|missing argument for --set
 		crawl -j x $scenario|for -j
+		crawl -jx $scenario|for -j
+		crawl -j2x $scenario|for -j
+		crawl -j=2 $scenario|for -j
+		crawl -j --fresh $scenario|for -j
+		crawl $scenario -j|missing argument for -j
 		crawl -j -3 $scenario|-3 runs at a time
+		crawl -j-3 $scenario|-3 runs at a time
+		crawl $scenario -j1 --frsh|did you mean --fresh?
 		crawl --frsh $scenario|did you mean --fresh?
 		show|which scenario?
 		show --format xml a|"xml" is none of yaml, json
+		show -rfxml a|"xml" is none of yaml, json
+		show -r=3 a|unknown option "-r=3"
 		list|list what?
 		list option|did you mean options?
 		list flow runs|list what?
@@ -64,6 +73,26 @@ usage() {
 		completion|which shell?
 		completion fish|"fish" is none of bash
 	END
+}
+
+# A value stands behind its option: after a blank or =, or attached to a letter, as getopt takes it, also behind other letters.
+values_of_options() {
+	expect 0 show "$scenario" --resolved --set nic.rx_ring=128 --format json
+	cp out shown
+	for ways in "-r -s nic.rx_ring=128 -f json" "-r -snic.rx_ring=128 -fjson" "-rsnic.rx_ring=128 -fjson" "-snic.rx_ring=128 -rfjson" \
+		"-snic.rx_ring=64 -snic.rx_ring=128 -rf json" "--set=nic.rx_ring=128 --format=json --resolved"; do
+		expect 0 show $ways "$scenario"
+		cmp out shown || fail "other settings: $ways"
+		expect 0 show "$scenario" $ways
+		cmp out shown || fail "other settings behind the scenario: $ways"
+	done
+	expect 0 crawl "$scenario" $short --jobs 2 --output first
+	for ways in "-j2 -oj" "-j2 --fresh --output=j" "-oj -j 2"; do
+		expect 0 crawl $ways "$scenario" $short
+		same j first || fail "another crawl: $ways"
+		rm -r j
+	done
+	expect 3 run -- nowhere.yaml
 }
 
 input() {
@@ -394,6 +423,6 @@ tables() {
 }
 
 case $3 in
-help | usage | input | lists | list_runs | show | run | full_disk | crawl | replications | tables | interrupt | damaged | search | search_interrupt) $3 ;;
+help | usage | values_of_options | input | lists | list_runs | show | run | full_disk | crawl | replications | tables | interrupt | damaged | search | search_interrupt) $3 ;;
 *) fail "no such case: $3" ;;
 esac
