@@ -296,11 +296,22 @@ interrupted() {
 	[ ! -e c/compare.csv ] || fail "an interrupted crawl compares nothing"
 }
 
+# killed: a crawl that is ended without warning in its first round can be read.
+killed() {
+	"$vhostsim" crawl "$scenario" $longer -j 1 --output c >out 2>err &
+	until [ "$(count c)" -ge 1 ]; do sleep 0.02; done
+	kill -KILL $!
+	wait $!
+	expect 0 export c/crawl.db
+	[ "$(wc -l <out)" -ge 2 ] || fail "no run in the export of a killed crawl"
+}
+
 # A crawl interrupted by a signal after its first run, and again in its second round, gives what one in a go gives.
 interrupt() {
 	longer="$short --set duration=200ms"
 	expect 0 crawl "$scenario" $longer --output whole
 	mkdir c
+	killed
 	interrupted 1
 	[ ! -e c/crawl.csv ] || fail "an interrupted crawl draws no chart"
 	expect 0 crawl "$scenario" $longer --output c --set crawl.compare=no

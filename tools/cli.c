@@ -181,14 +181,6 @@ struct scenario *cli_scenario_of(struct scenario_base *b, char *const *sets, con
 	return s;
 }
 
-struct scenario *cli_scenario(const char *path, char *const *sets)
-{
-	struct scenario_base *b = cli_base(path);
-	struct scenario *s = b ? cli_scenario_of(b, sets, NULL) : NULL;
-	scenario_base_free(b);
-	return s;
-}
-
 struct scenario *cli_scenario_given(int argc, char **argv, char *const *sets, const char *seed, int *status)
 {
 	*status = cli_scenario_argument(argc, argv);
