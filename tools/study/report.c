@@ -49,11 +49,11 @@ static char *text_of(const struct report *r, const char *folder, bool written, b
 	return text;
 }
 
-bool report_store(const struct study *study, const char *store, const char *folder, char **text,
+bool report_store(const struct study *study, struct store *store, const char *folder, char **text,
 		  GError **error)
 {
 	GArray *metrics = summary_metrics(NULL, NULL);
-	struct summary *summary = summary_of_store(store, metrics, error);
+	struct summary *summary = summary_of_open_store(store, folder, metrics, error);
 	g_array_unref(metrics);
 	*text = NULL;
 	if (!summary)

@@ -7,6 +7,7 @@
 
 #define OPEN_WAIT_MS 1000   /* for a lock of another program, before we say that there is one */
 #define WRITE_WAIT_MS 60000 /* for readers to end, before a write is given up */
+#define CACHE_KIB 65536	    /* of pages at most: opening a store goes over all of them twice */
 
 bool store_damaged(const struct store *s, const char *what, GError **error)
 {
@@ -100,6 +101,14 @@ static bool make_writable(struct store *s, GError **error)
 	       store_rows_open(s, true, error) && sql_run(&s->sql, "COMMIT", error);
 }
 
+static bool set_cache(struct store *s, GError **error)
+{
+	char *text = g_strdup_printf("PRAGMA cache_size = -%d", CACHE_KIB);
+	bool set = sql_run(&s->sql, text, error);
+	g_free(text);
+	return set;
+}
+
 static struct store *store_new(const char *path, bool writes, int lock)
 {
 	struct store *s = g_new0(struct store, 1);
@@ -107,7 +116,7 @@ static struct store *store_new(const char *path, bool writes, int lock)
 	s->writes = writes;
 	s->lock = lock;
 	s->sql.path = s->path;
-	s->runs = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, store_run_free);
+	s->runs = store_runs_new();
 	return s;
 }
 
@@ -119,7 +128,7 @@ static struct store *store_open_file(const char *path, bool writes, int lock, GE
 	flags |= SQLITE_OPEN_NOMUTEX; /* this process has one thread */
 	bool good = sqlite3_open_v2(path, &s->sql.db, flags, NULL) == SQLITE_OK || sql_fail(&s->sql, &local);
 	if (good)
-		good = check(s, &local) && (!writes || make_writable(s, &local));
+		good = set_cache(s, &local) && check(s, &local) && (!writes || make_writable(s, &local));
 	if (good)
 		return s;
 	explain(s, &local);
@@ -172,6 +181,7 @@ char *store_path_at(const char *path)
 
 bool store_begin(struct store *s, GError **error)
 {
+	store_rest(s);
 	if (!s->changing)
 		s->changing = sql_run(&s->sql, "BEGIN IMMEDIATE", error);
 	return s->changing;

@@ -18,7 +18,7 @@ struct store {
 	int lock;      /* descriptor that holds the right to write; -1: opened for reading */
 	struct store_table run, guest;
 	sqlite3_stmt *insert_failure, *erase_failure;
-	GHashTable *runs; /* identity -> struct store_run *, which owns it; owned */
+	GHashTable *runs; /* set of struct store_run *, by point and replication; owned */
 	int64_t last_id;  /* greatest number of a run */
 };
 
@@ -36,7 +36,13 @@ void store_rows_sql(GString *sql);
 bool store_rows_open(struct store *s, bool writes, GError **error);
 void store_rows_close(struct store *s);
 bool store_rows_scan(struct store *s, GError **error);
-void store_run_free(gpointer run);
+
+/* store_runs_new: an empty set of runs, for struct store. */
+GHashTable *store_runs_new(void);
+
+/* store_reads: makes what follows read in one transaction until store_rest or store_begin: many reads in one take half of
+ * the time. */
+void store_reads(struct store *s);
 
 /* store_add: as store_save, for a run whose identity, seed and version are known; the row's number is chosen here. */
 bool store_add(struct store *s, const struct store_run *key, const struct run_values *values, GError **error);

@@ -42,11 +42,40 @@ void store_rows_close(struct store *s)
 	s->insert_failure = s->erase_failure = NULL;
 }
 
-void store_run_free(gpointer data)
+/* ---- the runs that are there ---- */
+
+static guint hash_run(gconstpointer key)
 {
-	struct store_run *run = data;
-	g_free(run->identity);
-	g_free(run);
+	const struct store_run *r = key;
+	return (guint)store_sum_at(r->replication, (guint64)(uintptr_t)r->point);
+}
+
+/* same_run: points are interned. */
+static gboolean same_run(gconstpointer a, gconstpointer b)
+{
+	const struct store_run *left = a, *right = b;
+	return left->point == right->point && left->replication == right->replication;
+}
+
+GHashTable *store_runs_new(void)
+{
+	return g_hash_table_new_full(hash_run, same_run, g_free, NULL);
+}
+
+/* keep_run: a copy of the run, in one piece with its identity, as one that is there; false when one is there already. */
+static bool keep_run(struct store *s, const struct store_run *run)
+{
+	size_t length = strlen(run->identity) + 1;
+	struct store_run *copy = g_malloc(sizeof(*copy) + length);
+	*copy = *run;
+	copy->identity = memcpy(copy + 1, run->identity, length);
+	return g_hash_table_add(s->runs, copy);
+}
+
+static const struct store_run *find(const struct store *s, const char *point, int64_t replication)
+{
+	const struct store_run key = {.point = g_intern_string(point), .replication = replication};
+	return g_hash_table_lookup(s->runs, &key);
 }
 
 /* ---- checksums ---- */
@@ -68,7 +97,7 @@ static struct store_run key_of(const struct store *s)
 		.model = g_intern_string(sql_text(row, RUN_MODEL)),
 		.replication = sqlite3_column_int64(row, RUN_REPLICATION),
 		.seed = sqlite3_column_int64(row, RUN_SEED),
-		.identity = (char *)sql_text(row, RUN_IDENTITY),
+		.identity = sql_text(row, RUN_IDENTITY),
 	};
 }
 
@@ -106,13 +135,8 @@ static bool add_run(struct store *s, guint64 guests, GError **error)
 		g_free(what);
 		return false;
 	}
-	struct store_run *run = g_new(struct store_run, 1);
-	*run = key;
-	run->identity = g_strdup(key.identity);
-	s->last_id = MAX(s->last_id, run->id);
-	if (g_hash_table_insert(s->runs, run->identity, run))
-		return true;
-	return store_damaged(s, "it holds a run twice", error);
+	s->last_id = MAX(s->last_id, key.id);
+	return keep_run(s, &key) || store_damaged(s, "it holds a run twice", error);
 }
 
 /* guests_of: the checksum of the rows of the run's guests; the statement stands at the first of them, or behind. */
@@ -152,11 +176,15 @@ bool store_rows_scan(struct store *s, GError **error)
 
 /* ---- reading ---- */
 
-/* step_to: many reads in one transaction take half of the time. */
+void store_reads(struct store *s)
+{
+	if (!s->changing && !s->reading)
+		s->reading = sql_run(&s->sql, "BEGIN", NULL);
+}
+
 static bool step_to(struct store *s, int64_t run)
 {
-	if (!s->writes && !s->reading)
-		s->reading = sql_run(&s->sql, "BEGIN", NULL);
+	store_reads(s);
 	select_runs(s, run, run);
 	return sqlite3_step(s->run.read) == SQLITE_ROW;
 }
@@ -199,14 +227,6 @@ void store_rest(struct store *s)
 	s->reading = false;
 }
 
-static struct store_run *find(struct store *s, const char *point, int64_t replication)
-{
-	char *identity = identity_of_run(point, replication);
-	struct store_run *run = g_hash_table_lookup(s->runs, identity);
-	g_free(identity);
-	return run;
-}
-
 bool store_has(struct store *s, const char *point, int64_t replication)
 {
 	return find(s, point, replication);
@@ -221,7 +241,7 @@ struct run_values *store_load(struct store *s, const char *point, int64_t replic
 static int compare_runs(gconstpointer a, gconstpointer b)
 {
 	const struct store_run *left = *(struct store_run *const *)a, *right = *(struct store_run *const *)b;
-	int points = strcmp(left->point, right->point);
+	int points = left->point == right->point ? 0 : strcmp(left->point, right->point);
 	return points ? points
 		      : (left->replication > right->replication) - (left->replication < right->replication);
 }
@@ -278,31 +298,28 @@ static bool insert(struct store *s, const struct store_run *run, const struct ru
 }
 
 /* forget: removes what there is of the run, results and failure. */
-static bool forget(struct store *s, const char *identity, GError **error)
+static bool forget(struct store *s, const struct store_run *run, GError **error)
 {
-	const struct store_run *old = g_hash_table_lookup(s->runs, identity);
+	const struct store_run *old = g_hash_table_lookup(s->runs, run);
 	if (old && (!erase(s, s->run.erase, old->id, error) || !erase(s, s->guest.erase, old->id, error)))
 		return false;
-	g_hash_table_remove(s->runs, identity);
-	sql_bind_text(s->erase_failure, 1, identity);
+	g_hash_table_remove(s->runs, run);
+	sql_bind_text(s->erase_failure, 1, run->identity);
 	return sql_finish(&s->sql, s->erase_failure, error);
 }
 
 bool store_add(struct store *s, const struct store_run *key, const struct run_values *values, GError **error)
 {
-	struct store_run *run = g_new(struct store_run, 1);
-	*run = *key;
-	run->id = ++s->last_id;
-	run->identity = g_strdup(key->identity);
-	run->point = g_intern_string(key->point);
-	run->model = g_intern_string(key->model);
-	if (store_begin(s, error) && forget(s, run->identity, error) && insert(s, run, values, error)) {
-		g_hash_table_insert(s->runs, run->identity, run);
-		return true;
-	}
-	store_run_free(run);
-	store_undo(s);
-	return false;
+	struct store_run run = *key;
+	run.id = ++s->last_id;
+	run.point = g_intern_string(key->point);
+	run.model = g_intern_string(key->model);
+	bool added = store_begin(s, error) && forget(s, &run, error) && insert(s, &run, values, error);
+	if (added)
+		keep_run(s, &run);
+	else
+		store_undo(s);
+	return added;
 }
 
 bool store_save(struct store *s, const char *point, int64_t replication, int64_t seed,

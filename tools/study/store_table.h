@@ -30,6 +30,9 @@ bool store_table_open(struct store_table *t, const struct sql *sql, const char *
 		      bool of_guests, bool writes, GError **error);
 void store_table_close(struct store_table *t);
 
+/* store_table_has: whether there is a column for the metric: a store that is opened for reading may have none. */
+bool store_table_has(const struct store_table *t, int metric);
+
 /* store_table_read: fills values (metric_count(), may be NULL) from the row that `read` stands at; returns the
  * checksum of its figures. store_table_bind: binds values to `insert` and returns the same. */
 guint64 store_table_read(const struct store_table *t, double *values);
