@@ -155,13 +155,21 @@ struct store *store_create(const char *path, GError **error)
 	return lock < 0 ? NULL : store_open_file(path, true, lock, error);
 }
 
+/* end_writing: takes back what was not synced, and removes the journal. */
+static void end_writing(struct store *s)
+{
+	if (s->lock < 0)
+		return;
+	sqlite3_exec(s->sql.db, "ROLLBACK", NULL, NULL, NULL);
+	sqlite3_exec(s->sql.db, "PRAGMA journal_mode = DELETE", NULL, NULL, NULL);
+}
+
 void store_close(struct store *s)
 {
 	if (!s)
 		return;
 	store_rows_close(s);
-	if (s->lock >= 0) /* removes the journal */
-		sqlite3_exec(s->sql.db, "PRAGMA journal_mode = DELETE", NULL, NULL, NULL);
+	end_writing(s);
 	sqlite3_close(s->sql.db);
 	if (s->lock >= 0)
 		close(s->lock);

@@ -110,7 +110,7 @@ static guint64 guest_row_sum(const struct store *s)
 {
 	sqlite3_stmt *row = s->guest.read;
 	return guest_sum(sqlite3_column_int64(row, GUEST_POSITION), sql_text(row, GUEST_NAME),
-			 store_table_read(&s->guest, NULL));
+			 store_table_sum(&s->guest));
 }
 
 static void select_runs(struct store *s, int64_t first, int64_t last)
@@ -128,7 +128,7 @@ static void select_runs(struct store *s, int64_t first, int64_t last)
 static bool add_run(struct store *s, guint64 guests, GError **error)
 {
 	struct store_run key = key_of(s);
-	guint64 sum = key_sum(&key) + store_table_read(&s->run, NULL) + guests;
+	guint64 sum = key_sum(&key) + store_table_sum(&s->run) + guests;
 	if (sum != (guint64)sqlite3_column_int64(s->run.read, RUN_CHECKSUM)) {
 		char *what = g_strdup_printf("the checksum of run %lld is wrong", (long long)key.id);
 		store_damaged(s, what, error);
