@@ -117,7 +117,7 @@ static struct store *store_new(const char *path, bool writes, int lock)
 	s->writes = writes;
 	s->lock = lock;
 	s->sql.path = s->path;
-	s->runs = store_runs_new();
+	s->runs = store_index_new();
 	return s;
 }
 

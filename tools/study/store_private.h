@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The store's insides, for its own files: store.c (opening, changes), store_rows.c (runs) and store_plan.c
- * (the plan).
+ * The store's insides, for its own files: store.c (opening, changes), store_rows.c (runs), store_index.c (which
+ * there are), store_reader.c (some of their figures) and store_plan.c (the plan).
  */
 #ifndef TOOLS_STUDY_STORE_PRIVATE_H
 #define TOOLS_STUDY_STORE_PRIVATE_H
@@ -37,8 +37,13 @@ bool store_rows_open(struct store *s, bool writes, GError **error);
 void store_rows_close(struct store *s);
 bool store_rows_scan(struct store *s, GError **error);
 
-/* store_runs_new: an empty set of runs, for struct store. */
-GHashTable *store_runs_new(void);
+/* The runs that are there, found by point and replication. store_index_new: none, for struct store. store_index_add: a copy
+ * of the run, whose point and model are interned; false: there is one already. store_index_find: NULL: it is not there. */
+GHashTable *store_index_new(void);
+bool store_index_add(struct store *s, const struct store_run *run);
+const struct store_run *store_index_find(const struct store *s, const char *point, int64_t replication);
+void store_index_remove(struct store *s, const struct store_run *run);
+void store_index_clear(struct store *s);
 
 /* store_reads: makes what follows read in one transaction until store_rest or store_begin: many reads in one take half of
  * the time. */

@@ -42,42 +42,6 @@ void store_rows_close(struct store *s)
 	s->insert_failure = s->erase_failure = NULL;
 }
 
-/* ---- the runs that are there ---- */
-
-static guint hash_run(gconstpointer key)
-{
-	const struct store_run *r = key;
-	return (guint)store_sum_at(r->replication, (guint64)(uintptr_t)r->point);
-}
-
-/* same_run: points are interned. */
-static gboolean same_run(gconstpointer a, gconstpointer b)
-{
-	const struct store_run *left = a, *right = b;
-	return left->point == right->point && left->replication == right->replication;
-}
-
-GHashTable *store_runs_new(void)
-{
-	return g_hash_table_new_full(hash_run, same_run, g_free, NULL);
-}
-
-/* keep_run: a copy of the run, in one piece with its identity, as one that is there; false when one is there already. */
-static bool keep_run(struct store *s, const struct store_run *run)
-{
-	size_t length = strlen(run->identity) + 1;
-	struct store_run *copy = g_malloc(sizeof(*copy) + length);
-	*copy = *run;
-	copy->identity = memcpy(copy + 1, run->identity, length);
-	return g_hash_table_add(s->runs, copy);
-}
-
-static const struct store_run *find(const struct store *s, const char *point, int64_t replication)
-{
-	const struct store_run key = {.point = g_intern_string(point), .replication = replication};
-	return g_hash_table_lookup(s->runs, &key);
-}
-
 /* ---- checksums ---- */
 
 static guint64 key_sum(const struct store_run *r)
@@ -136,7 +100,7 @@ static bool add_run(struct store *s, guint64 guests, GError **error)
 		return false;
 	}
 	s->last_id = MAX(s->last_id, key.id);
-	return keep_run(s, &key) || store_damaged(s, "it holds a run twice", error);
+	return store_index_add(s, &key) || store_damaged(s, "it holds a run twice", error);
 }
 
 /* guests_of: the checksum of the rows of the run's guests; the statement stands at the first of them, or behind. */
@@ -165,7 +129,7 @@ static bool scan_rows(struct store *s, GError **error)
 
 bool store_rows_scan(struct store *s, GError **error)
 {
-	g_hash_table_remove_all(s->runs);
+	store_index_clear(s);
 	s->last_id = 0;
 	select_runs(s, G_MININT64, G_MAXINT64);
 	bool good = scan_rows(s, error);
@@ -227,35 +191,10 @@ void store_rest(struct store *s)
 	s->reading = false;
 }
 
-bool store_has(struct store *s, const char *point, int64_t replication)
-{
-	return find(s, point, replication);
-}
-
 struct run_values *store_load(struct store *s, const char *point, int64_t replication)
 {
-	const struct store_run *run = find(s, point, replication);
+	const struct store_run *run = store_index_find(s, point, replication);
 	return run ? store_values(s, run) : NULL;
-}
-
-static int compare_runs(gconstpointer a, gconstpointer b)
-{
-	const struct store_run *left = *(struct store_run *const *)a, *right = *(struct store_run *const *)b;
-	int points = left->point == right->point ? 0 : strcmp(left->point, right->point);
-	return points ? points
-		      : (left->replication > right->replication) - (left->replication < right->replication);
-}
-
-GPtrArray *store_runs(struct store *s)
-{
-	GPtrArray *runs = g_ptr_array_sized_new(g_hash_table_size(s->runs));
-	GHashTableIter at;
-	gpointer run;
-	g_hash_table_iter_init(&at, s->runs);
-	while (g_hash_table_iter_next(&at, NULL, &run))
-		g_ptr_array_add(runs, run);
-	g_ptr_array_sort(runs, compare_runs);
-	return runs;
 }
 
 /* ---- writing ---- */
@@ -300,10 +239,10 @@ static bool insert(struct store *s, const struct store_run *run, const struct ru
 /* forget: removes what there is of the run, results and failure. */
 static bool forget(struct store *s, const struct store_run *run, GError **error)
 {
-	const struct store_run *old = g_hash_table_lookup(s->runs, run);
+	const struct store_run *old = store_index_find(s, run->point, run->replication);
 	if (old && (!erase(s, s->run.erase, old->id, error) || !erase(s, s->guest.erase, old->id, error)))
 		return false;
-	g_hash_table_remove(s->runs, run);
+	store_index_remove(s, run);
 	sql_bind_text(s->erase_failure, 1, run->identity);
 	return sql_finish(&s->sql, s->erase_failure, error);
 }
@@ -316,7 +255,7 @@ bool store_add(struct store *s, const struct store_run *key, const struct run_va
 	run.model = g_intern_string(key->model);
 	bool added = store_begin(s, error) && forget(s, &run, error) && insert(s, &run, values, error);
 	if (added)
-		keep_run(s, &run);
+		store_index_add(s, &run);
 	else
 		store_undo(s);
 	return added;
