@@ -44,10 +44,9 @@ void world_prepare(void);
  * call is a broken invariant. The results are the same, to the byte. */
 void world_load(const char *platform_path);
 
-/* world_new: loads the platform (checked before by platform_read; a fault is a broken invariant). SimGrid
- * allows one world in a process, one after another not included. options: NULL-terminated SimGrid switches
- * ("--cfg=...",
- * "--log=..."), or NULL. The caller owns the world: world_free. */
+/* world_new: loads the platform (checked before by platform_read; a fault is a broken invariant), unless world_load
+ * has. SimGrid allows one world in a process, one after another not included. options: NULL-terminated SimGrid switches
+ * ("--cfg=...", "--log=..."), or NULL. The caller owns the world: world_free. */
 struct world *world_new(const char *platform_path, enum sync sync, const char *const *options);
 void world_free(struct world *w);
 
