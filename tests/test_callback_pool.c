@@ -2,6 +2,10 @@
 #include "tests/callback_bench.h"
 #include "tests/suite.h"
 
+/* Of a setup: the pool's size, the mark below which it is filled up, what the queue holds and a batch takes. */
+#define POOL(size, below, length, most)                                                                      \
+	.settings = {.pool = size, .refill_below = below, .release_group = 8, .queue = length, .batch = most}
+
 /* ---- refill ---- */
 
 /* The pool is filled up when it is below its mark at the end of a batch, in groups. */
@@ -38,13 +42,12 @@ static void test_refill(void)
 static void test_group_at_once(void)
 {
 	struct callback_bench c;
-	struct callback_setup setup = {
-		.frames = 1,
-		.gap = NS(100),
-		.ring = 64,
-		.posted = 64,
-		.settings = {.pool = 9, .refill_below = 9, .release_group = 8, .queue = 64, .batch = 1},
-		.ns = {[COST_vhost_get_desc] = 10, [COST_pool_release] = 100}};
+	struct callback_setup setup = {.frames = 1,
+				       .gap = NS(100),
+				       .ring = 64,
+				       .posted = 64,
+				       POOL(9, 9, 64, 1),
+				       .ns = {[COST_vhost_get_desc] = 10, [COST_pool_release] = 100}};
 	callback_bench_init(&c, &setup);
 	bench_run(&c.b, NS(209));
 	CU_ASSERT_EQUAL(c.instance.pool.level, 8);
@@ -53,18 +56,14 @@ static void test_group_at_once(void)
 	callback_bench_fini(&c);
 }
 
+/* All 16 buffers of the ring are in the pool, which seven frames bring below its mark. */
+#define SEVEN_OF_16 .frames = 7, .gap = NS(100), .ring = 16, .posted = 16, POOL(16, 10, 64, 1)
+
 /* The avail ring is empty: vhost asks for a kick, and the kick fills the pool. */
 static void kick_taken(bool event_idx)
 {
 	struct callback_bench c;
-	struct callback_setup setup = {
-		.frames = 7,
-		.gap = NS(100),
-		.ring = 16,
-		.posted = 16,
-		.event_idx = event_idx,
-		.settings = {.pool = 16, .refill_below = 10, .release_group = 8, .queue = 64, .batch = 1}};
-	callback_bench_init(&c, &setup);
+	callback_bench_init(&c, &(struct callback_setup){SEVEN_OF_16, .event_idx = event_idx});
 	virtqueue_kick_prepare(&c.ring);
 	bench_run(&c.b, NS(650));
 	CU_ASSERT_EQUAL(c.instance.pool.level, 10);
@@ -96,12 +95,7 @@ static void test_slipped_in(void)
 {
 	struct callback_bench c;
 	struct callback_setup setup = {
-		.frames = 7,
-		.gap = NS(100),
-		.ring = 16,
-		.posted = 16,
-		.settings = {.pool = 16, .refill_below = 10, .release_group = 8, .queue = 64, .batch = 1},
-		.ns = {[COST_vhost_enable_notify] = 50, [COST_vhost_disable_notify] = 1}};
+		SEVEN_OF_16, .ns = {[COST_vhost_enable_notify] = 50, [COST_vhost_disable_notify] = 1}};
 	callback_bench_init(&c, &setup);
 	bench_run(&c.b, US(2));
 	CU_ASSERT_EQUAL(c.instance.pool.level, 9);
@@ -124,13 +118,12 @@ static void test_slipped_in(void)
 static void test_depletion_open(void)
 {
 	struct callback_bench c;
-	struct callback_setup setup = {
-		.frames = 10,
-		.gap = NS(100),
-		.ring = 16,
-		.posted = 4,
-		.settings = {.pool = 8, .refill_below = 4, .release_group = 8, .queue = 64, .batch = 1},
-		.ns = {[COST_pool_depletion] = 1}};
+	struct callback_setup setup = {.frames = 10,
+				       .gap = NS(100),
+				       .ring = 16,
+				       .posted = 4,
+				       POOL(8, 4, 64, 1),
+				       .ns = {[COST_pool_depletion] = 1}};
 	callback_bench_init(&c, &setup);
 	bench_run(&c.b, NS(499));
 	CU_ASSERT_EQUAL(bench_paid(&c.b, 0, COST_pool_depletion), 0);
@@ -151,44 +144,34 @@ static void test_depletion_open(void)
 	callback_bench_fini(&c);
 }
 
-/* All frames come while the handler of the first one's interrupt runs: the queue is masked, vhost looks at
- * the pool by itself, and the depletion interrupt is not raised. */
-static void test_depletion_masked(void)
-{
-	struct callback_bench c;
-	struct callback_setup setup = {
-		.frames = 10,
-		.gap = NS(100),
-		.ring = 16,
-		.posted = 16,
-		.settings = {.pool = 4, .refill_below = 4, .release_group = 8, .queue = 64, .batch = 64},
-		.ns = {[COST_nic_isr] = 5000, [COST_pool_depletion] = 1}};
-	callback_bench_init(&c, &setup);
-	bench_run(&c.b, US(10));
-	CU_ASSERT_EQUAL(counted(&c, COUNTER_pool_depletions), 1);
-	CU_ASSERT_EQUAL(bench_paid(&c.b, 0, COST_pool_depletion), 0);
-	CU_ASSERT_EQUAL(lost(&c, DROP_nic_pool_empty), 6);
-	CU_ASSERT_EQUAL(c.ring.used_idx, 4);
-	CU_ASSERT_EQUAL(c.instance.pool.level, 4);
-	callback_bench_fini(&c);
-}
+/* All frames come while the handler of the first one's interrupt runs, which masks the queue. */
+#define MEANWHILE(size, length)                                                                              \
+	.gap = NS(100), .ring = 64, .posted = 64, POOL(size, 4, length, 64),                                 \
+	.ns = {[COST_nic_isr] = 5000, [COST_pool_depletion] = 1}
 
-static void test_queue_full(void)
+static void test_masked(void)
 {
-	struct callback_bench c;
-	struct callback_setup setup = {
-		.frames = 12,
-		.gap = NS(100),
-		.ring = 64,
-		.posted = 64,
-		.settings = {.pool = 16, .refill_below = 4, .release_group = 8, .queue = 8, .batch = 64},
-		.ns = {[COST_nic_isr] = 5000}};
-	callback_bench_init(&c, &setup);
-	bench_run(&c.b, US(10));
-	CU_ASSERT_EQUAL(lost(&c, DROP_nic_queue_full), 4);
-	CU_ASSERT_EQUAL(c.ring.used_idx, 8);
-	CU_ASSERT_EQUAL(c.instance.pool.level, 8);
-	callback_bench_fini(&c);
+	static const struct {
+		struct callback_setup setup;
+		int pool_empty, queue_full, depletions;
+		int used, level;
+	} cases[] = {
+		/* vhost looks at the pool by itself: the depletion interrupt is not raised */
+		{{.frames = 10, MEANWHILE(4, 64)}, 6, 0, 1, 4, 4},
+		{{.frames = 12, MEANWHILE(16, 8)}, 0, 4, 0, 8, 8},
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		struct callback_bench c;
+		callback_bench_init(&c, &cases[i].setup);
+		bench_run(&c.b, US(10));
+		CU_ASSERT_EQUAL(counted(&c, COUNTER_pool_depletions), cases[i].depletions);
+		CU_ASSERT_EQUAL(bench_paid(&c.b, 0, COST_pool_depletion), 0);
+		CU_ASSERT_EQUAL(lost(&c, DROP_nic_pool_empty), cases[i].pool_empty);
+		CU_ASSERT_EQUAL(lost(&c, DROP_nic_queue_full), cases[i].queue_full);
+		CU_ASSERT_EQUAL(c.ring.used_idx, cases[i].used);
+		CU_ASSERT_EQUAL(c.instance.pool.level, cases[i].level);
+		callback_bench_fini(&c);
+	}
 }
 
 /* ---- what looking must not change ---- */
@@ -260,8 +243,7 @@ static const struct test_case cases[] = {
 	{"an empty avail ring: a kick is asked for and taken", test_kick},
 	{"buffers that slip in", test_slipped_in},
 	{"depletion with the interrupt open", test_depletion_open},
-	{"depletion while polled", test_depletion_masked},
-	{"queue full", test_queue_full},
+	{"depletion while polled, and a full queue", test_masked},
 	{"looking changes nothing", test_looking},
 };
 SUITE("callback: the pool", cases)

@@ -1,21 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Bad studies: every file study_*.yaml of tests/corpus gives the faults listed here, in their places; --set does not
- * reach what an axis sets; and no bytes make the reader crash. See test_corpus.c.
+ * reach what an axis sets; and no bytes make the reader crash.
  */
+#include "tests/corpus.h"
 #include "tests/study_text.h"
 #include "tests/suite.h"
 #include "tools/study/plan.h"
 
-#define CORPUS SOURCE_DIR "/tests/corpus/"
-
-#define SHOWN 20
-
-static const struct bad_study {
-	const char *file;
-	int faults;
-	const char *begin[SHOWN];
-} bad_studies[] = {
+static const struct bad_file bad_studies[] = {
 	/* clang-format off */
 	{"study_axes.yaml", 10, {
 		"5:7: error: there are two axes named load; give one another name",
@@ -146,38 +139,21 @@ static const struct bad_study {
 	/* clang-format on */
 };
 
-static void check_bad(const struct bad_study *bad)
+static bool read_study(const char *path, struct diag *d)
 {
-	char *path = g_strconcat(CORPUS, bad->file, NULL), *full[SHOWN] = {NULL};
-	struct diag *d = diag_new();
-	CU_ASSERT_TRUE_FATAL(bad->faults <= SHOWN);
-	for (int i = 0; i < bad->faults; i++)
-		full[i] = g_strconcat(path, ":", bad->begin[i], NULL);
-	CU_ASSERT_PTR_NULL(study_read(path, NULL, d));
-	faults_expect(bad->file, d, (const char *const *)full, bad->faults);
-	for (int i = 0; i < bad->faults; i++)
-		g_free(full[i]);
-	g_free(path);
+	struct study *study = study_read(path, NULL, d);
+	study_free(study);
+	return study != NULL;
 }
 
 static void test_bad_studies(void)
 {
-	for (size_t i = 0; i < G_N_ELEMENTS(bad_studies); i++)
-		check_bad(&bad_studies[i]);
+	corpus_check(bad_studies, G_N_ELEMENTS(bad_studies), read_study);
 }
 
-/* A file that no line above speaks of would be tested by nothing. */
 static void test_all_listed(void)
 {
-	GDir *dir = g_dir_open(CORPUS, 0, NULL);
-	const char *name;
-	size_t found = 0;
-	CU_ASSERT_PTR_NOT_NULL_FATAL(dir);
-	while ((name = g_dir_read_name(dir)))
-		for (size_t i = 0; i < G_N_ELEMENTS(bad_studies); i++)
-			found += strcmp(bad_studies[i].file, name) == 0;
-	CU_ASSERT_EQUAL(found, G_N_ELEMENTS(bad_studies));
-	g_dir_close(dir);
+	corpus_listed(bad_studies, G_N_ELEMENTS(bad_studies), "study_");
 }
 
 /* What the user sets, an axis would set again without a word. */

@@ -4,36 +4,12 @@
  * the device's rules, and packets that all arrive.
  */
 #include "models/e1000_driver.h"
-#include "tests/path_feed.h"
+#include "tests/path_span.h"
 
-#define QUIET "traffic.rate=1pps", "traffic.arrivals=constant" /* nothing but what the test sends */
-
-static const char *const kernels[] = {"kernel=3.13", "kernel=5.10"};
-
-/* What is counted from one date to another. */
-struct span {
-	int64_t counter[COUNTERS];
-	int64_t delivered;
-};
-
-static struct span now(const struct path_bench *b)
-{
-	struct span s = {.delivered = b->dp->ledger->delivered};
-	memcpy(s.counter, b->m->counter, sizeof(s.counter));
-	return s;
-}
-
-static struct span between(struct path_bench *b, vtime from, vtime to)
-{
-	path_bench_run(b, from);
-	struct span start = now(b);
-	path_bench_run(b, to);
-	struct span end = now(b);
-	for (int i = 0; i < COUNTERS; i++)
-		end.counter[i] -= start.counter[i];
-	end.delivered -= start.delivered;
-	return end;
-}
+#define FLOW "flow=emulated"
+#define E1000_COSTS                                                                                          \
+	SOME_COSTS, "cost.user_exit=1200", "cost.e1000_mmio=400", "cost.e1000_receive=350",                  \
+		"cost.e1000_transmit=340"
 
 /* ---- one packet ---- */
 
@@ -41,60 +17,42 @@ static struct span between(struct path_bench *b, vtime from, vtime to)
  * the interrupt and one for the halt; the tap read until it is empty; two copies. */
 static void one_received(void)
 {
+	static const struct span_count counts[] = {{COUNTER_register_accesses, 60},
+						   {COUNTER_exits, 80},
+						   {COUNTER_signals, 10},
+						   {COUNTER_guest_polls, 10},
+						   {COUNTER_qemu_reads, 20},
+						   {COUNTER_qemu_writes, 0},
+						   {COUNTER_copies, 20},
+						   {COUNTER_kicks, 0}};
 	for (int k = 0; k < 2; k++) {
-		const char *const sets[] = {"flow=emulated",
-					    kernels[k],
-					    "traffic.arrivals=constant",
-					    "traffic.0.rate=1pps",
-					    "traffic.1.rate=1kpps",
-					    NULL};
-		struct path_bench b;
-		path_bench_init(&b, sets);
-		struct span s = between(&b, US(2500), US(12500));
+		const char *const sets[] = {FLOW, path_kernels[k], RECEIVES("1kpps"), NULL};
+		struct span s = span_of(sets, US(2500), US(12500));
 		CU_ASSERT_EQUAL(s.delivered, 10);
-		CU_ASSERT_EQUAL(s.counter[COUNTER_register_accesses], 60);
-		CU_ASSERT_EQUAL(s.counter[COUNTER_exits], 80);
-		CU_ASSERT_EQUAL(s.counter[COUNTER_signals], 10);
-		CU_ASSERT_EQUAL(s.counter[COUNTER_guest_polls], 10);
-		CU_ASSERT_EQUAL(s.counter[COUNTER_qemu_reads], 20);
-		CU_ASSERT_EQUAL(s.counter[COUNTER_qemu_writes], 0);
-		CU_ASSERT_EQUAL(s.counter[COUNTER_copies], 20);
-		CU_ASSERT_EQUAL(s.counter[COUNTER_kicks], 0);
-		path_bench_fini(&b);
+		span_expect(&s, counts, G_N_ELEMENTS(counts));
 	}
 }
 
 /* One packet sent: TDT, and the interrupt for it ICR, IMC, STATUS, IMS, STATUS. */
 static void one_sent(void)
 {
+	static const struct span_count counts[] = {{COUNTER_register_accesses, 60}, {COUNTER_exits, 80},
+						   {COUNTER_signals, 10},	    {COUNTER_qemu_reads, 0},
+						   {COUNTER_qemu_writes, 10},	    {COUNTER_copies, 20}};
 	for (int k = 0; k < 2; k++) {
-		const char *const sets[] = {"flow=emulated",
-					    kernels[k],
-					    "traffic.arrivals=constant",
-					    "traffic.0.rate=1kpps",
-					    "traffic.1.rate=1pps",
-					    NULL};
-		struct path_bench b;
-		path_bench_init(&b, sets);
-		struct span s = between(&b, US(2500), US(12500));
+		const char *const sets[] = {FLOW, path_kernels[k], SENDS("1kpps"), NULL};
+		struct span s = span_of(sets, US(2500), US(12500));
 		CU_ASSERT_EQUAL(s.delivered, 10);
-		CU_ASSERT_EQUAL(s.counter[COUNTER_register_accesses], 60);
-		CU_ASSERT_EQUAL(s.counter[COUNTER_exits], 80);
-		CU_ASSERT_EQUAL(s.counter[COUNTER_signals], 10);
-		CU_ASSERT_EQUAL(s.counter[COUNTER_qemu_reads], 0);
-		CU_ASSERT_EQUAL(s.counter[COUNTER_qemu_writes], 10);
-		CU_ASSERT_EQUAL(s.counter[COUNTER_copies], 20);
-		path_bench_fini(&b);
+		span_expect(&s, counts, G_N_ELEMENTS(counts));
 	}
 }
 
 /* Every access is an exit to QEMU, in the vCPU's thread, and so is sending. */
 static void who_pays(void)
 {
-	static const char *const sets[] = {"flow=emulated",
+	static const char *const sets[] = {FLOW,
 					   "traffic.arrivals=constant",
-					   "traffic.0.rate=1kpps",
-					   "traffic.1.rate=1kpps",
+					   "traffic.rate=1kpps",
 					   "cost.user_exit=7",
 					   "cost.e1000_mmio=5",
 					   "cost.e1000_transmit=3",
@@ -138,7 +96,7 @@ static void bursts(void)
 		     {100, 3 + 4 + 3 + 2},
 		     {128, 3 + 8 + 2},
 		     {254, 3 + 12 + 4 + 2}};
-	static const char *const sets[] = {"flow=emulated", QUIET, "cost.guest_irq=1000000", NULL};
+	static const char *const sets[] = {FLOW, QUIET, "cost.guest_irq=1000000", NULL};
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
 		struct path_bench b;
 		struct path_feed feed;
@@ -160,8 +118,7 @@ static void more_than_the_ring(void)
 {
 	static const int queued[] = {0, 1};
 	for (int k = 0; k < 2; k++) {
-		const char *const sets[] = {"flow=emulated", kernels[k], QUIET, "cost.guest_irq=1000000",
-					    NULL};
+		const char *const sets[] = {FLOW, path_kernels[k], QUIET, "cost.guest_irq=1000000", NULL};
 		struct path_bench b;
 		struct path_feed feed;
 		path_bench_init(&b, sets);
@@ -187,33 +144,27 @@ static void mitigation(void)
 		const char *frame;
 		int64_t gap_ns; /* between interrupts */
 	} cases[] = {
-		{"kernel=3.13", "qemu.mitigation=no", 0, "64B", 10000},
-		{"kernel=3.13", "qemu.mitigation=yes", 0, "64B", 128 * 256},
-		{"kernel=5.10", "qemu.mitigation=yes", 0, "64B", 500 * 256},
-		{"kernel=6.6", "qemu.mitigation=no", 1, "64B", 10000},
-		{"kernel=3.13", "qemu.mitigation=yes", 1, "64B", 195 * 256},
-		{"kernel=5.10", "qemu.mitigation=yes", 1, "64B", 500 * 256},
+		{"kernel=3.13", "qemu.mitigation=no", 0, "traffic.frame=64B", 10000},
+		{"kernel=3.13", "qemu.mitigation=yes", 0, "traffic.frame=64B", 128 * 256},
+		{"kernel=5.10", "qemu.mitigation=yes", 0, "traffic.frame=64B", 500 * 256},
+		{"kernel=6.6", "qemu.mitigation=no", 1, "traffic.frame=64B", 10000},
+		{"kernel=3.13", "qemu.mitigation=yes", 1, "traffic.frame=64B", 195 * 256},
+		{"kernel=5.10", "qemu.mitigation=yes", 1, "traffic.frame=64B", 500 * 256},
 		/* more than 10,000 bytes of large packets in each interrupt: the bulk class, 4,000/s */
-		{"kernel=5.10", "qemu.mitigation=yes", 1, "1500B", 976 * 256},
+		{"kernel=5.10", "qemu.mitigation=yes", 1, "traffic.frame=1500B", 976 * 256},
 	};
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
-		char *frame = g_strdup_printf("traffic.frame=%s", cases[i].frame);
-		const char *const sets[] = {
-			"flow=emulated",
-			cases[i].kernel,
-			cases[i].mitigation,
-			"traffic.arrivals=constant",
-			cases[i].traffic ? "traffic.0.rate=1pps" : "traffic.0.rate=100kpps",
-			cases[i].traffic ? "traffic.1.rate=100kpps" : "traffic.1.rate=1pps",
-			frame,
-			NULL};
-		struct path_bench b;
-		path_bench_init(&b, sets);
-		struct span s = between(&b, MS(10), MS(30));
+		const char *const sets[] = {FLOW,
+					    QUIET,
+					    cases[i].kernel,
+					    cases[i].mitigation,
+					    cases[i].frame,
+					    cases[i].traffic ? "traffic.1.rate=100kpps"
+							     : "traffic.0.rate=100kpps",
+					    NULL};
+		struct span s = span_of(sets, MS(10), MS(30));
 		CU_ASSERT(llabs(s.counter[COUNTER_signals] - 20000000 / cases[i].gap_ns) <= 1);
 		CU_ASSERT(llabs(s.delivered - 2000) <= 25);
-		path_bench_fini(&b);
-		g_free(frame);
 	}
 }
 
@@ -255,21 +206,13 @@ static void throttle(void)
 static void slow_guest(void)
 {
 	for (int k = 0; k < 2; k++) {
-		const char *const sets[] = {"flow=emulated",
-					    kernels[k],
-					    "traffic.arrivals=constant",
-					    "traffic.0.rate=1pps",
-					    "traffic.1.rate=200kpps",
-					    "cost.app_sink=20000",
+		const char *const sets[] = {FLOW, path_kernels[k], RECEIVES("200kpps"), "cost.app_sink=20000",
 					    NULL};
-		struct path_bench b;
-		path_bench_init(&b, sets);
-		struct span s = between(&b, MS(20), MS(60));
+		struct span s = span_of(sets, MS(20), MS(60));
 		CU_ASSERT(llabs(s.delivered - 2000) <= 2);
 		CU_ASSERT(s.counter[COUNTER_qemu_reads] <= s.delivered + s.counter[COUNTER_qemu_polls]);
-		CU_ASSERT(lost(&b) > 5000);
-		CU_ASSERT_EQUAL(lost(&b), b.dp->ledger->dropped[DROP_tap_queue_full]);
-		path_bench_fini(&b);
+		CU_ASSERT(s.lost > 5000);
+		CU_ASSERT_EQUAL(s.lost, s.lost_in_tap);
 	}
 }
 
@@ -277,67 +220,26 @@ static void slow_guest(void)
  * lost, since the vCPU itself sends. */
 static void sending_flat_out(void)
 {
-	static const char *const sets[] = {"flow=emulated",
-					   "kernel=5.10",
-					   "traffic.arrivals=constant",
-					   "traffic.rate=1pps",
-					   "traffic.0.rate=0pps",
-					   SOME_COSTS,
-					   "cost.user_exit=1200",
-					   "cost.e1000_mmio=400",
-					   "cost.e1000_receive=350",
-					   "cost.e1000_transmit=340",
-					   NULL};
-	struct path_bench b;
-	path_bench_init(&b, sets);
-	struct span s = between(&b, MS(5), MS(25));
+	static const char *const sets[] = {FLOW, "kernel=5.10", SENDS("0pps"), E1000_COSTS, NULL};
+	struct span s = span_of(sets, MS(5), MS(25));
 	CU_ASSERT(s.delivered > 1000);
 	CU_ASSERT(s.counter[COUNTER_signals] <= 20000000 / 128000 + 1);
 	CU_ASSERT(s.counter[COUNTER_signals] >= 100);
 	CU_ASSERT(llabs(s.counter[COUNTER_register_accesses] - s.counter[COUNTER_qemu_writes] -
 			5 * s.counter[COUNTER_signals]) <= 5);
-	CU_ASSERT_EQUAL(lost(&b), 0);
-	path_bench_fini(&b);
+	CU_ASSERT_EQUAL(s.lost, 0);
 }
 
 /* ---- both ways ---- */
 
-/* Out of the same device, out of another, and to another guest: everything arrives, by every kernel's rules, on cores
- * of their own and on shared ones. */
+/* By every kernel's rules, on cores of their own and on shared ones. */
 static void all_arrive(void)
 {
-	static const char *const ways[][3] = {
-		{"guests.vm0.app=reflect", "guests.vm0.ports=1", "guests.vm0.to=wire"},
-		{"guests.vm0.app=forward", "guests.vm0.ports=1", "guests.vm0.to=wire"},
-		{"guests.vm0.app=forward", "guests.vm0.ports=2", "guests.vm0.to=wire"},
-		{"guests.vm0.app=forward", "guests.vm0.ports=2", "guests.vm0.to=vm1"},
-	};
 	static const char *const cores[] = {"guests.vm0.vhost_core=2", "guests.vm0.vhost_core=1"};
-	for (size_t i = 0; i < G_N_ELEMENTS(ways); i++)
-		for (int k = 0; k < 4; k++) {
-			const char *const sets[] = {"flow=emulated",
-						    kernels[k % 2],
-						    ways[i][0],
-						    ways[i][1],
-						    ways[i][2],
-						    cores[k / 2],
-						    "traffic.rate=5kpps",
-						    "traffic.0.from=vm1",
-						    "traffic.0.to=vm0",
-						    SOME_COSTS,
-						    "cost.user_exit=1200",
-						    "cost.e1000_mmio=400",
-						    "cost.e1000_receive=350",
-						    "cost.e1000_transmit=340",
-						    NULL};
-			struct path_bench b;
-			path_bench_init(&b, sets);
-			path_bench_run(&b, MS(40));
-			CU_ASSERT_EQUAL(lost(&b), 0);
-			CU_ASSERT(b.dp->ledger->delivered > 300);
-			CU_ASSERT(b.dp->ledger->inside <= 5);
-			path_bench_fini(&b);
-		}
+	for (int k = 0; k < 4; k++) {
+		const char *const sets[] = {FLOW, path_kernels[k % 2], cores[k / 2], E1000_COSTS, NULL};
+		path_all_arrive(sets, 5);
+	}
 }
 
 static const struct test_case tests[] = {

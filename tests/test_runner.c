@@ -6,6 +6,7 @@
 #include "tests/run_child.h"
 #include "tests/study_store.h"
 #include "tests/suite.h"
+#include "tools/study/identity.h"
 #include "tools/study/runner.h"
 #include <signal.h>
 #include <sqlite3.h>
@@ -24,7 +25,7 @@ struct list {
 	char *failure[RUNS_MAX];
 	char *path; /* of the store, to see what is durable; NULL: not looked at */
 	int raise;  /* SIGINT to ourselves once so many are finished; 0: never */
-	int kill;   /* SIGKILL to all our children then */
+	int kill;   /* the runs that are under way are killed once so many are finished; 0: never */
 };
 
 static const char *const loads[][4] = {
@@ -36,11 +37,26 @@ static const char *const loads[][4] = {
 static const char *const endless[] = {"duration=100s", "load=2Mpps", NULL};
 static const char *const faulty[] = {"nic.rx_ring=8", "question=it's", NULL};
 
-static void add(struct list *l, const char *const *sets, const char *point, int64_t replication)
+/* point_of: the identity of the point of these sets; "" when they are faulty. */
+static const char *point_of(const char *const *sets)
+{
+	struct diag *d = diag_new();
+	struct scenario_base *base = scenario_base_read(SCENARIO, d);
+	struct scenario *s = scenario_base_make(base, sets, d);
+	char *identity = s ? identity_of_point(s) : NULL;
+	const char *point = g_intern_string(identity ? identity : "");
+	g_free(identity);
+	scenario_free(s);
+	scenario_base_free(base);
+	diag_free(d);
+	return point;
+}
+
+static void add(struct list *l, const char *const *sets, const char *label, int64_t replication)
 {
 	l->request[l->n] = (struct run_request){.sets = sets,
-						.point = point,
-						.label = point,
+						.point = point_of(sets),
+						.label = label,
 						.replication = replication,
 						.data = GINT_TO_POINTER(l->n)};
 	l->n++;
@@ -49,9 +65,8 @@ static void add(struct list *l, const char *const *sets, const char *point, int6
 /* add_all: two replications of each load. */
 static void add_all(struct list *l)
 {
-	static const char *const points[] = {"a", "b", "c", "d"};
 	for (int i = 0; i < 8; i++)
-		add(l, loads[i % 4], points[i % 4], i / 4);
+		add(l, loads[i % 4], loads[i % 4][2], i / 4);
 }
 
 static enum runner_next next(void *self, struct run_request *request)
@@ -65,17 +80,26 @@ static enum runner_next next(void *self, struct run_request *request)
 	return RUNNER_RUN;
 }
 
-/* kill_children: of this process, as the system does when memory runs out. */
-static void kill_children(void)
+/* children_of: the processes that the process has started, as text; newly allocated. */
+static char **children_of(pid_t parent)
 {
-	char *path = g_strdup_printf("/proc/self/task/%d/children", (int)getpid()), *text = NULL;
+	char *path = g_strdup_printf("/proc/%d/task/%d/children", (int)parent, (int)parent), *text = NULL;
 	CU_ASSERT_TRUE(g_file_get_contents(path, &text, NULL, NULL));
 	char **pids = g_strsplit(g_strstrip(text), " ", -1);
-	for (char **pid = pids; *pid; pid++)
-		kill((pid_t)atoi(*pid), SIGKILL);
-	g_strfreev(pids);
 	g_free(text);
 	g_free(path);
+	return pids;
+}
+
+/* kill_runs: the processes of all runs, as the system does when memory runs out. They are our only child's. */
+static void kill_runs(void)
+{
+	char **servers = children_of(getpid()), **runs = children_of((pid_t)atoi(servers[0]));
+	CU_ASSERT_EQUAL(g_strv_length(servers), 1);
+	for (char **pid = runs; *pid; pid++)
+		kill((pid_t)atoi(*pid), SIGKILL);
+	g_strfreev(servers);
+	g_strfreev(runs);
 }
 
 /* durable_runs: how many another process finds in the store now. */
@@ -110,7 +134,7 @@ static void finished(void *self, const struct run_request *request, const struct
 	if (l->raise == l->finished)
 		raise(SIGINT);
 	if (l->kill == l->finished)
-		kill_children();
+		kill_runs();
 }
 
 static int total(void *self)
@@ -132,8 +156,9 @@ static enum runner_end run_list(struct list *l, const char *path, struct runner_
 	struct scenario_base *base = scenario_base_read(SCENARIO, d);
 	struct store *store = store_create(path, NULL);
 	CU_ASSERT_TRUE_FATAL(base && store);
-	enum runner_end end =
-		runner_run(base, store, &settings, &(struct runner_hooks){next, finished, total, l, false});
+	struct runner *r = runner_new(base, &settings);
+	enum runner_end end = runner_run(r, store, &(struct runner_hooks){next, finished, total, l, false});
+	runner_free(r);
 	store_close(store);
 	scenario_base_free(base);
 	diag_free(d);
@@ -168,7 +193,7 @@ static void test_values(void)
 	static const char *const sets[] = {"warmup=1ms", "duration=1ms", "load=1Mpps", "replication=3", NULL};
 	struct run_numbers *alone = run_numbers(&(struct run_order){SCENARIO, sets, SYNC_EVENT, NULL});
 	struct store *s = store_open(p.path, NULL);
-	struct run_values *v = store_load(s, "b", 3);
+	struct run_values *v = store_load(s, l.request[0].point, 3);
 	CU_ASSERT_TRUE_FATAL(alone && v);
 	CU_ASSERT_EQUAL(run_value(v, metric_find("delivered_packets"), ""), (double)alone->result.delivered);
 	CU_ASSERT_EQUAL(run_value(v, metric_find("offered_packets"), "vm0"), (double)alone->guest[0].offered);
@@ -191,7 +216,7 @@ static void test_order(void)
 	CU_ASSERT_EQUAL(l.finished, 8);
 	CU_ASSERT_EQUAL(l.failed + l.stored, 0);
 	for (int i = 8; i-- > 0;)
-		add(&reversed, l.request[i].sets, l.request[i].point, l.request[i].replication);
+		add(&reversed, l.request[i].sets, l.request[i].label, l.request[i].replication);
 	CU_ASSERT_EQUAL(run_list(&reversed, other.path, (struct runner_settings){.jobs = 5}),
 			RUNNER_COMPLETE);
 	CU_ASSERT_TRUE(same_stores(&l, p.path, other.path));
@@ -265,11 +290,13 @@ static char *failures_path;
 
 static void run_failing(const void *arg)
 {
-	struct list l = {.kill = 1};
+	struct list l = {.kill = 3};
 	(void)arg;
 	add(&l, loads[0], "good", 0);
 	add(&l, endless, "end less", 0);
 	add(&l, faulty, "faulty", 7);
+	add(&l, loads[1], "changed", 0);
+	l.request[3].point = point_of(loads[2]);
 	CU_ASSERT_EQUAL(run_list(&l, failures_path, (struct runner_settings){.jobs = 2}), RUNNER_COMPLETE);
 	printf("%d|%d", l.finished, l.failed);
 	for (int i = 0; i < l.n; i++)
@@ -277,15 +304,18 @@ static void run_failing(const void *arg)
 	list_clear(&l);
 }
 
-/* A crash and a fault cost one run each, and are reported with the command that repeats them. */
+/* A crash, a fault and a scenario that is not that of its point any more cost one run each, and are reported with the command that repeats them. */
 static void test_failures(void)
 {
 	struct place_of_store p = place_new();
 	failures_path = p.path;
 	struct child child = child_run(run_failing, NULL);
 	CU_ASSERT_EQUAL(child.status, 0);
-	CU_ASSERT_TRUE(g_str_has_prefix(child.out, "3|2|-|killed by signal 9 (Killed)"));
+	CU_ASSERT_TRUE(g_str_has_prefix(child.out, "4|3|-|killed by signal 9 (Killed)"));
 	CU_ASSERT_PTR_NOT_NULL(strstr(child.out, "|exit status 3: --set nic.rx_ring=8: error: "));
+	CU_ASSERT_PTR_NOT_NULL(strstr(child.out,
+				      "|exit status 3: vhostsim: error: a file that the scenario names has "
+				      "changed since the runs were planned"));
 	CU_ASSERT_PTR_NOT_NULL(
 		strstr(child.err, "vhostsim: error: end less, replication 0: killed by signal 9 (Killed)"));
 	CU_ASSERT_PTR_NOT_NULL(strstr(child.err, "run --set nic.rx_ring=8 --set 'question=it'\\''s' --set "

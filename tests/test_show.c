@@ -5,7 +5,6 @@
  */
 #include "tests/faults.h"
 #include "tests/suite.h"
-#include "tools/scenario_base.h"
 #include "tools/scenario_file.h"
 #include "tools/show.h"
 #include <json-glib/json-glib.h>
@@ -38,20 +37,19 @@ static const char *const sets[] = {"nic.core=1", "cost.bridge.cycles_per_byte=0.
 struct fixture {
 	struct scenario *s;
 	struct scenario_base *base;
-	struct cost_origin profile[COST_COUNT];
 	struct show show;
 };
 
-/* Reads a text that must be sound; base NULL: only the scenario is wanted. */
+/* Reads a text that must be sound. */
 static struct scenario *read_text(const char *content, const char *const *changes,
 				  struct scenario_base **base)
 {
 	char *folder = folder_new();
 	char *path = file_write(folder, "s.yaml", content, strlen(content));
 	struct diag *d = diag_new();
-	struct scenario *s = scenario_read(path, changes, d);
-	if (base)
-		*base = scenario_base_read(path, d);
+	*base = scenario_base_read(path, d);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(*base);
+	struct scenario *s = scenario_of_base(*base, changes, d);
 	faults_expect("sound scenario", d, NULL, 0);
 	CU_ASSERT_PTR_NOT_NULL_FATAL(s);
 	g_free(path);
@@ -61,17 +59,13 @@ static struct scenario *read_text(const char *content, const char *const *change
 
 static void setup(struct fixture *f, const char *content, const char *const *changes, bool resolved)
 {
-	struct cost_entry entries[COST_COUNT];
-	struct diag *d = diag_new();
 	f->s = read_text(content, changes, &f->base);
-	CU_ASSERT_TRUE_FATAL(cost_profile_read(PROFILE, (struct place){0}, entries, f->profile, d));
-	diag_free(d);
-	f->show = (struct show){f->s, scenario_base_file(f->base), f->profile, resolved};
+	f->show = (struct show){f->s, scenario_base_file(f->base), scenario_base_costs(f->base, f->s),
+				resolved};
 }
 
 static void teardown(struct fixture *f)
 {
-	cost_origins_clear(f->profile);
 	scenario_free(f->s);
 	scenario_base_free(f->base);
 }
@@ -245,9 +239,11 @@ static void test_reads_back(void)
 		struct fixture f;
 		setup(&f, text, changes[i / 2], i % 2);
 		char *yaml = show_yaml(&f.show);
-		struct scenario *back = read_text(yaml, NULL, NULL);
+		struct scenario_base *base;
+		struct scenario *back = read_text(yaml, NULL, &base);
 		compare(f.s, back);
 		scenario_free(back);
+		scenario_base_free(base);
 		g_free(yaml);
 		teardown(&f);
 	}

@@ -75,87 +75,87 @@ static void test_accepted(void)
 #define FACTOR "a decimal number is written like 0.25"
 #define POINTS "too many, a number is digits with at most one point between them; "
 
+static const struct {
+	enum unit unit;
+	const char *text, *why;
+} refused[] = {
+	{UNIT_RATE, "850", "\"850\" has no unit; " RATES},
+	{UNIT_TIME, "0", "\"0\" has no unit; " TIMES},
+	{UNIT_TIME, "3x", "\"3x\" has the unknown unit x; " TIMES},
+	{UNIT_COUNT, "3x", "\"3x\" goes on after its number; " COUNTS},
+	{UNIT_COUNT, "0x40", "\"0x40\" goes on after its number; " COUNTS},
+	{UNIT_FACTOR, "25%", "\"25%\" goes on after its number; " FACTOR},
+	{UNIT_RATE, "14.88M", "\"14.88M\" has the unknown unit M (did you mean Mpps?); " RATES},
+	{UNIT_BITRATE, "10G", "\"10G\" has the unknown unit G (did you mean Gbps?); " BITS},
+	{UNIT_BYTES, "64K", "\"64K\" has the unknown unit K; " SIZES}, /* KiB or kB: not ours to say */
+	{UNIT_BITRATE, "10gbps", "\"10gbps\" has the unknown unit gbps (did you mean Gbps?); " BITS},
+	{UNIT_CLOCK, "2.6ghz", "\"2.6ghz\" has the unknown unit ghz (did you mean GHz?); " CLOCKS},
+	{UNIT_TIME, "5 MS", "\"5 MS\" has the unknown unit MS (did you mean ms?); " TIMES},
+	{UNIT_BYTES, "64b", "\"64b\" has the unknown unit b (did you mean B?); " SIZES},
+	{UNIT_RATE, "10Gbps", "\"10Gbps\" is a bit rate; " RATES},
+	{UNIT_RATE, "10gbps", "\"10gbps\" is a bit rate; " RATES},
+	{UNIT_BITRATE, "10B", "\"10B\" is a size; " BITS},
+	{UNIT_BITRATE, "10b", "\"10b\" has the unknown unit b (did you mean bps?); " BITS},
+	{UNIT_BITRATE, "1Mpps", "\"1Mpps\" is a rate; " BITS},
+	{UNIT_TIME, "64B", "\"64B\" is a size; " TIMES},
+	{UNIT_BYTES, "64ns", "\"64ns\" is a time; " SIZES},
+	{UNIT_COUNT, "50us", "\"50us\" is a time; " COUNTS},
+	{UNIT_FACTOR, "2.6GHz", "\"2.6GHz\" is a clock rate; " FACTOR},
+	{UNIT_COUNT, "1e6", "\"1e6\" has an exponent, write the digits out; " COUNTS},
+	{UNIT_RATE, "1.5E+6pps", "\"1.5E+6pps\" has an exponent, write the digits out; " RATES},
+	{UNIT_TIME, "-5us", "\"-5us\" has a sign; " TIMES},
+	{UNIT_TIME, "+5us", "\"+5us\" has a sign; " TIMES},
+	{UNIT_TIME, "", "\"\" is empty; " TIMES},
+	{UNIT_TIME, " ", "\" \" has a blank too many; " TIMES},
+	{UNIT_TIME, " 5us", "\" 5us\" has a blank too many; " TIMES},
+	{UNIT_TIME, "5us ", "\"5us \" has a blank too many; " TIMES},
+	{UNIT_TIME, "5 ", "\"5 \" has a blank too many; " TIMES},
+	{UNIT_TIME, "5us\n", "\"5us\n\" has a blank too many; " TIMES},
+	{UNIT_TIME, "5  us", "\"5  us\" has a blank too many; " TIMES},
+	{UNIT_TIME, "5\tus", "\"5\tus\" has a blank too many; " TIMES},
+	{UNIT_COUNT, "5 ", "\"5 \" has a blank too many; " COUNTS},
+	{UNIT_TIME, "5us later", "\"5us later\" goes on after its unit; " TIMES},
+	{UNIT_TIME, "us", "\"us\" does not begin with a digit; " TIMES},
+	{UNIT_TIME, ".5us", "\".5us\" does not begin with a digit; " TIMES},
+	{UNIT_TIME, "5.us", "\"5.us\" has a '.' " POINTS TIMES},
+	{UNIT_TIME, "1.2.3us", "\"1.2.3us\" has a '.' " POINTS TIMES},
+	{UNIT_RATE, "1,5Mpps", "\"1,5Mpps\" has a ',' " POINTS RATES},
+	{UNIT_COUNT, "1_000", "\"1_000\" has a '_' " POINTS COUNTS},
+	{UNIT_TIME, "0.0001ps", "\"0.0001ps\" is no whole multiple of 1ps, the finest step there is"},
+	{UNIT_TIME, "0.0000000000001s",
+	 "\"0.0000000000001s\" is no whole multiple of 1ps, the finest step there is"},
+	{UNIT_COUNT, "1.5", "\"1.5\" is no whole multiple of 1, the finest step there is"},
+	{UNIT_FACTOR, "0.0000001",
+	 "\"0.0000001\" is no whole multiple of 0.000001, the finest step there is"},
+	{UNIT_BYTES, "0.0009765625KiB1", "\"0.0009765625KiB1\" has the unknown unit KiB1; " SIZES},
+	{UNIT_BYTES, "0.1KiB", "\"0.1KiB\" is no whole multiple of 1B, the finest step there is"},
+	{UNIT_BYTES, "0.0000000000000000000000000000000000000000000000000001GiB",
+	 "\"0.0000000000000000000000000000000000000000000000000001GiB\" is no whole multiple of 1B, "
+	 "the "
+	 "finest step there is"},
+	{UNIT_COUNT, "9223372036854775808",
+	 "\"9223372036854775808\" is too large, at most 9223372036854775807 can be held"},
+	{UNIT_COUNT, "18446744073709551617",
+	 "\"18446744073709551617\" is too large, at most 9223372036854775807 can be held"},
+	{UNIT_COUNT, "340282366920938463463374607431768211457", /* 2^128 + 1 */
+	 "\"340282366920938463463374607431768211457\" is too large, at most 9223372036854775807 can "
+	 "be "
+	 "held"},
+	{UNIT_TIME, "9223372.036854775808s",
+	 "\"9223372.036854775808s\" is too large, at most 9223372.036854775807s can be held"},
+};
+
 static void test_refused(void)
 {
-	static const struct {
-		enum unit unit;
-		const char *text, *why;
-	} cases[] = {
-		{UNIT_RATE, "850", "\"850\" has no unit; " RATES},
-		{UNIT_TIME, "0", "\"0\" has no unit; " TIMES},
-		{UNIT_TIME, "3x", "\"3x\" has the unknown unit x; " TIMES},
-		{UNIT_COUNT, "3x", "\"3x\" goes on after its number; " COUNTS},
-		{UNIT_COUNT, "0x40", "\"0x40\" goes on after its number; " COUNTS},
-		{UNIT_FACTOR, "25%", "\"25%\" goes on after its number; " FACTOR},
-		{UNIT_RATE, "14.88M", "\"14.88M\" has the unknown unit M (did you mean Mpps?); " RATES},
-		{UNIT_BITRATE, "10G", "\"10G\" has the unknown unit G (did you mean Gbps?); " BITS},
-		{UNIT_BYTES, "64K",
-		 "\"64K\" has the unknown unit K; " SIZES}, /* KiB or kB: not ours to say */
-		{UNIT_BITRATE, "10gbps", "\"10gbps\" has the unknown unit gbps (did you mean Gbps?); " BITS},
-		{UNIT_CLOCK, "2.6ghz", "\"2.6ghz\" has the unknown unit ghz (did you mean GHz?); " CLOCKS},
-		{UNIT_TIME, "5 MS", "\"5 MS\" has the unknown unit MS (did you mean ms?); " TIMES},
-		{UNIT_BYTES, "64b", "\"64b\" has the unknown unit b (did you mean B?); " SIZES},
-		{UNIT_RATE, "10Gbps", "\"10Gbps\" is a bit rate; " RATES},
-		{UNIT_RATE, "10gbps", "\"10gbps\" is a bit rate; " RATES},
-		{UNIT_BITRATE, "10B", "\"10B\" is a size; " BITS},
-		{UNIT_BITRATE, "10b", "\"10b\" has the unknown unit b (did you mean bps?); " BITS},
-		{UNIT_BITRATE, "1Mpps", "\"1Mpps\" is a rate; " BITS},
-		{UNIT_TIME, "64B", "\"64B\" is a size; " TIMES},
-		{UNIT_BYTES, "64ns", "\"64ns\" is a time; " SIZES},
-		{UNIT_COUNT, "50us", "\"50us\" is a time; " COUNTS},
-		{UNIT_FACTOR, "2.6GHz", "\"2.6GHz\" is a clock rate; " FACTOR},
-		{UNIT_COUNT, "1e6", "\"1e6\" has an exponent, write the digits out; " COUNTS},
-		{UNIT_RATE, "1.5E+6pps", "\"1.5E+6pps\" has an exponent, write the digits out; " RATES},
-		{UNIT_TIME, "-5us", "\"-5us\" has a sign; " TIMES},
-		{UNIT_TIME, "+5us", "\"+5us\" has a sign; " TIMES},
-		{UNIT_TIME, "", "\"\" is empty; " TIMES},
-		{UNIT_TIME, " ", "\" \" has a blank too many; " TIMES},
-		{UNIT_TIME, " 5us", "\" 5us\" has a blank too many; " TIMES},
-		{UNIT_TIME, "5us ", "\"5us \" has a blank too many; " TIMES},
-		{UNIT_TIME, "5 ", "\"5 \" has a blank too many; " TIMES},
-		{UNIT_TIME, "5us\n", "\"5us\n\" has a blank too many; " TIMES},
-		{UNIT_TIME, "5  us", "\"5  us\" has a blank too many; " TIMES},
-		{UNIT_TIME, "5\tus", "\"5\tus\" has a blank too many; " TIMES},
-		{UNIT_COUNT, "5 ", "\"5 \" has a blank too many; " COUNTS},
-		{UNIT_TIME, "5us later", "\"5us later\" goes on after its unit; " TIMES},
-		{UNIT_TIME, "us", "\"us\" does not begin with a digit; " TIMES},
-		{UNIT_TIME, ".5us", "\".5us\" does not begin with a digit; " TIMES},
-		{UNIT_TIME, "5.us", "\"5.us\" has a '.' " POINTS TIMES},
-		{UNIT_TIME, "1.2.3us", "\"1.2.3us\" has a '.' " POINTS TIMES},
-		{UNIT_RATE, "1,5Mpps", "\"1,5Mpps\" has a ',' " POINTS RATES},
-		{UNIT_COUNT, "1_000", "\"1_000\" has a '_' " POINTS COUNTS},
-		{UNIT_TIME, "0.0001ps", "\"0.0001ps\" is no whole multiple of 1ps, the finest step there is"},
-		{UNIT_TIME, "0.0000000000001s",
-		 "\"0.0000000000001s\" is no whole multiple of 1ps, the finest step there is"},
-		{UNIT_COUNT, "1.5", "\"1.5\" is no whole multiple of 1, the finest step there is"},
-		{UNIT_FACTOR, "0.0000001",
-		 "\"0.0000001\" is no whole multiple of 0.000001, the finest step there is"},
-		{UNIT_BYTES, "0.0009765625KiB1", "\"0.0009765625KiB1\" has the unknown unit KiB1; " SIZES},
-		{UNIT_BYTES, "0.1KiB", "\"0.1KiB\" is no whole multiple of 1B, the finest step there is"},
-		{UNIT_BYTES, "0.0000000000000000000000000000000000000000000000000001GiB",
-		 "\"0.0000000000000000000000000000000000000000000000000001GiB\" is no whole multiple of 1B, "
-		 "the "
-		 "finest step there is"},
-		{UNIT_COUNT, "9223372036854775808",
-		 "\"9223372036854775808\" is too large, at most 9223372036854775807 can be held"},
-		{UNIT_COUNT, "18446744073709551617",
-		 "\"18446744073709551617\" is too large, at most 9223372036854775807 can be held"},
-		{UNIT_COUNT, "340282366920938463463374607431768211457", /* 2^128 + 1 */
-		 "\"340282366920938463463374607431768211457\" is too large, at most 9223372036854775807 can "
-		 "be "
-		 "held"},
-		{UNIT_TIME, "9223372.036854775808s",
-		 "\"9223372.036854775808s\" is too large, at most 9223372.036854775807s can be held"},
-	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	for (size_t i = 0; i < G_N_ELEMENTS(refused); i++) {
 		int64_t value = UNTOUCHED;
 		char *why = NULL;
-		CU_ASSERT_FALSE(unit_parse(cases[i].unit, cases[i].text, &value, &why));
+		CU_ASSERT_FALSE(unit_parse(refused[i].unit, refused[i].text, &value, &why));
 		CU_ASSERT_EQUAL(value, UNTOUCHED);
 		CU_ASSERT_PTR_NOT_NULL_FATAL(why);
-		CU_ASSERT_STRING_EQUAL(why, cases[i].why);
-		if (strcmp(why, cases[i].why) != 0)
-			fprintf(stderr, "case %zu: %s\n     not: %s\n", i, why, cases[i].why);
+		CU_ASSERT_STRING_EQUAL(why, refused[i].why);
+		if (strcmp(why, refused[i].why) != 0)
+			fprintf(stderr, "case %zu: %s\n     not: %s\n", i, why, refused[i].why);
 		g_free(why);
 	}
 }

@@ -4,21 +4,10 @@
  * of sending, and what happens when buffers or turns run out.
  */
 #include "models/qemu_tap.h"
-#include "tests/path_feed.h"
+#include "tests/path_span.h"
 
-#define QUIET "traffic.rate=1pps", "traffic.arrivals=constant" /* nothing but what the test sends */
-
-static const char *const kernels[] = {"kernel=3.13", "kernel=5.10"};
-
-/* Counters from one date to another. */
-static void count_between(struct path_bench *b, vtime from, vtime to, int64_t *counter)
-{
-	path_bench_run(b, from);
-	memcpy(counter, b->m->counter, sizeof(*counter) * COUNTERS);
-	path_bench_run(b, to);
-	for (int i = 0; i < COUNTERS; i++)
-		counter[i] = b->m->counter[i] - counter[i];
-}
+#define FLOW "flow=virtio"
+#define QEMU_COSTS SOME_COSTS, "cost.qemu_pop=240", "cost.qemu_push=170", "cost.qemu_copy=80"
 
 /* ---- one packet ---- */
 
@@ -26,26 +15,14 @@ static void count_between(struct path_bench *b, vtime from, vtime to, int64_t *c
  * one interrupt, the guest's halt the only exit; no kick. */
 static void one_received(void)
 {
+	static const struct span_count counts[] = {
+		{COUNTER_qemu_polls, 10},	{COUNTER_qemu_reads, 20}, {COUNTER_copies, 20},
+		{COUNTER_signals, 10},		{COUNTER_exits, 10},	  {COUNTER_kicks, 0},
+		{COUNTER_register_accesses, 0}, {COUNTER_bql_waits, 0}};
 	for (int k = 0; k < 2; k++) {
-		const char *const sets[] = {"flow=virtio",
-					    kernels[k],
-					    "traffic.arrivals=constant",
-					    "traffic.0.rate=1pps",
-					    "traffic.1.rate=1kpps",
-					    NULL};
-		struct path_bench b;
-		int64_t n[COUNTERS];
-		path_bench_init(&b, sets);
-		count_between(&b, US(2500), US(12500), n);
-		CU_ASSERT_EQUAL(n[COUNTER_qemu_polls], 10);
-		CU_ASSERT_EQUAL(n[COUNTER_qemu_reads], 20);
-		CU_ASSERT_EQUAL(n[COUNTER_copies], 20);
-		CU_ASSERT_EQUAL(n[COUNTER_signals], 10);
-		CU_ASSERT_EQUAL(n[COUNTER_exits], 10);
-		CU_ASSERT_EQUAL(n[COUNTER_kicks], 0);
-		CU_ASSERT_EQUAL(n[COUNTER_register_accesses], 0);
-		CU_ASSERT_EQUAL(n[COUNTER_bql_waits], 0);
-		path_bench_fini(&b);
+		const char *const sets[] = {FLOW, path_kernels[k], RECEIVES("1kpps"), NULL};
+		struct span s = span_of(sets, US(2500), US(12500));
+		span_expect(&s, counts, G_N_ELEMENTS(counts));
 	}
 }
 
@@ -55,28 +32,23 @@ static void one_received(void)
 static void one_sent(void)
 {
 	static const int signals[] = {0, 10}, reads[] = {2, 1}, writes[] = {1, 0};
+	static const struct span_count counts[] = {{COUNTER_kicks, 10},
+						   {COUNTER_qemu_polls, 20},
+						   {COUNTER_qemu_writes, 10},
+						   {COUNTER_qemu_reads, 0},
+						   {COUNTER_copies, 10}};
 	for (int k = 0; k < 2; k++) {
-		const char *const sets[] = {"flow=virtio",
-					    kernels[k],
-					    "traffic.arrivals=constant",
-					    "traffic.0.rate=1kpps",
-					    "traffic.1.rate=1pps",
-					    "cost.eventfd_read=3",
-					    "cost.eventfd_write=5",
-					    NULL};
+		const char *const sets[] = {
+			FLOW, path_kernels[k], SENDS("1kpps"), "cost.eventfd_read=3", "cost.eventfd_write=5",
+			NULL};
 		struct path_bench b;
-		int64_t n[COUNTERS];
 		path_bench_init(&b, sets);
 		path_bench_run(&b, US(2500)); /* up; the driver's kick for its rx ring is read too */
 		int64_t read_before = paid(&b, 2, COST_eventfd_read),
 			written_before = paid(&b, 2, COST_eventfd_write);
-		count_between(&b, US(2500), US(12500), n);
-		CU_ASSERT_EQUAL(n[COUNTER_kicks], 10);
-		CU_ASSERT_EQUAL(n[COUNTER_qemu_polls], 20);
-		CU_ASSERT_EQUAL(n[COUNTER_qemu_writes], 10);
-		CU_ASSERT_EQUAL(n[COUNTER_qemu_reads], 0);
-		CU_ASSERT_EQUAL(n[COUNTER_copies], 10);
-		CU_ASSERT_EQUAL(n[COUNTER_signals], signals[k]);
+		struct span s = span_between(&b, US(2500), US(12500));
+		span_expect(&s, counts, G_N_ELEMENTS(counts));
+		CU_ASSERT_EQUAL(s.counter[COUNTER_signals], signals[k]);
 		CU_ASSERT_EQUAL(paid(&b, 2, COST_eventfd_read) - read_before, 10 * reads[k]);
 		CU_ASSERT_EQUAL(paid(&b, 2, COST_eventfd_write) - written_before, 10 * writes[k]);
 		path_bench_fini(&b);
@@ -95,17 +67,16 @@ static void limit_of_a_run(void)
 	} cases[] = {{49, 0, 1, 50}, {50, 0, 1, 51}, {200, 0, 1, 201}, {49, 1, 1, 50},
 		     {50, 1, 1, 50}, {51, 1, 2, 52}, {100, 1, 2, 100}, {200, 1, 4, 200}};
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
-		const char *const sets[] = {"flow=virtio", kernels[cases[i].kernel], QUIET,
+		const char *const sets[] = {FLOW, path_kernels[cases[i].kernel], QUIET,
 					    "cost.qemu_poll_fds=1000", NULL};
 		struct path_bench b;
 		struct path_feed feed;
-		int64_t n[COUNTERS];
 		path_bench_init(&b, sets);
 		path_feed_at(&feed, &b, US(50), cases[i].n, 64);
-		count_between(&b, US(40), MS(5), n);
-		CU_ASSERT_EQUAL(n[COUNTER_qemu_reads], cases[i].reads);
+		struct span s = span_between(&b, US(40), MS(5));
+		CU_ASSERT_EQUAL(s.counter[COUNTER_qemu_reads], cases[i].reads);
 		CU_ASSERT_EQUAL(b.dp->ledger->delivered, cases[i].n);
-		CU_ASSERT_EQUAL(n[COUNTER_qemu_polls], cases[i].polls);
+		CU_ASSERT_EQUAL(s.counter[COUNTER_qemu_polls], cases[i].polls);
 		path_bench_fini(&b);
 	}
 }
@@ -117,7 +88,7 @@ static void limit_of_a_run(void)
 static void waits_for_the_kick(void)
 {
 	for (int k = 0; k < 2; k++) {
-		const char *const sets[] = {"flow=virtio", kernels[k], QUIET, "cost.guest_irq=1000000", NULL};
+		const char *const sets[] = {FLOW, path_kernels[k], QUIET, "cost.guest_irq=1000000", NULL};
 		struct path_bench b;
 		struct path_feed feed, another;
 		path_bench_init(&b, sets);
@@ -142,22 +113,13 @@ static void waits_for_the_kick(void)
 static void slow_guest(void)
 {
 	for (int k = 0; k < 2; k++) {
-		const char *const sets[] = {"flow=virtio",
-					    kernels[k],
-					    "traffic.arrivals=constant",
-					    "traffic.0.rate=1pps",
-					    "traffic.1.rate=400kpps",
-					    "cost.app_sink=10000",
+		const char *const sets[] = {FLOW, path_kernels[k], RECEIVES("400kpps"), "cost.app_sink=10000",
 					    NULL};
-		struct path_bench b;
-		int64_t n[COUNTERS];
-		path_bench_init(&b, sets);
-		count_between(&b, MS(20), MS(60), n);
-		CU_ASSERT(llabs(n[COUNTER_copies] / 2 - 4000) <= 300);
-		CU_ASSERT(n[COUNTER_qemu_reads] <= 4300 + n[COUNTER_qemu_polls]);
-		CU_ASSERT_EQUAL(lost(&b), b.dp->ledger->dropped[DROP_tap_queue_full]);
-		CU_ASSERT(lost(&b) > 10000);
-		path_bench_fini(&b);
+		struct span s = span_of(sets, MS(20), MS(60));
+		CU_ASSERT(llabs(s.counter[COUNTER_copies] / 2 - 4000) <= 300);
+		CU_ASSERT(s.counter[COUNTER_qemu_reads] <= 4300 + s.counter[COUNTER_qemu_polls]);
+		CU_ASSERT_EQUAL(s.lost, s.lost_in_tap);
+		CU_ASSERT(s.lost > 10000);
 	}
 }
 
@@ -171,13 +133,7 @@ static void timer(void)
 					   "qemu.tx_timer=70us"};
 	vtime latency[3];
 	for (int i = 0; i < 3; i++) {
-		const char *const sets[] = {"flow=virtio",
-					    tx[i],
-					    time[i],
-					    "traffic.arrivals=constant",
-					    "traffic.0.rate=1kpps",
-					    "traffic.1.rate=1pps",
-					    NULL};
+		const char *const sets[] = {FLOW, tx[i], time[i], SENDS("1kpps"), NULL};
 		struct path_bench b;
 		path_bench_init(&b, sets);
 		path_bench_run(&b, MS(20));
@@ -197,16 +153,11 @@ static void timer_collects(void)
 		int64_t least, most;
 	} kicks[] = {{1000, 1000}, {60, 68}};
 	for (int i = 0; i < 2; i++) {
-		const char *const sets[] = {
-			"flow=virtio",	       tx[i], "traffic.arrivals=constant", "traffic.0.rate=100kpps",
-			"traffic.1.rate=1pps", NULL};
-		struct path_bench b;
-		int64_t n[COUNTERS];
-		path_bench_init(&b, sets);
-		count_between(&b, MS(10), MS(20), n);
-		CU_ASSERT(llabs(n[COUNTER_qemu_writes] - 1000) <= 16);
-		CU_ASSERT(n[COUNTER_kicks] >= kicks[i].least && n[COUNTER_kicks] <= kicks[i].most);
-		path_bench_fini(&b);
+		const char *const sets[] = {FLOW, tx[i], SENDS("100kpps"), NULL};
+		struct span s = span_of(sets, MS(10), MS(20));
+		CU_ASSERT(llabs(s.counter[COUNTER_qemu_writes] - 1000) <= 16);
+		CU_ASSERT(s.counter[COUNTER_kicks] >= kicks[i].least &&
+			  s.counter[COUNTER_kicks] <= kicks[i].most);
 	}
 }
 
@@ -217,29 +168,15 @@ static void sending_flat_out(void)
 	static const char *const burst[] = {"qemu.tx_burst=256", "qemu.tx_burst=4"};
 	int64_t polls[2];
 	for (int i = 0; i < 2; i++) {
-		const char *const sets[] = {"flow=virtio",
-					    burst[i],
-					    "kernel=3.13",
-					    "traffic.rate=1pps",
-					    "traffic.0.rate=0pps",
-					    "traffic.arrivals=constant",
-					    SOME_COSTS,
-					    "cost.qemu_pop=240",
-					    "cost.qemu_push=170",
-					    "cost.qemu_copy=80",
-					    "cost.qemu_writev=2000",
-					    NULL};
-		struct path_bench b;
-		int64_t n[COUNTERS];
-		path_bench_init(&b, sets);
-		count_between(&b, MS(10), MS(30), n);
-		CU_ASSERT(n[COUNTER_qemu_writes] > 5000);
-		CU_ASSERT_EQUAL(n[COUNTER_kicks], 0);
-		CU_ASSERT_EQUAL(lost(&b), 0);
-		polls[i] = n[COUNTER_qemu_polls];
+		const char *const sets[] = {FLOW,	"kernel=3.13",		 SENDS("0pps"), burst[i],
+					    QEMU_COSTS, "cost.qemu_writev=2000", NULL};
+		struct span s = span_of(sets, MS(10), MS(30));
+		CU_ASSERT(s.counter[COUNTER_qemu_writes] > 5000);
+		CU_ASSERT_EQUAL(s.counter[COUNTER_kicks], 0);
+		CU_ASSERT_EQUAL(s.lost, 0);
+		polls[i] = s.counter[COUNTER_qemu_polls];
 		if (i == 1)
-			CU_ASSERT(llabs(polls[1] - n[COUNTER_qemu_writes] / 4) <= 1);
-		path_bench_fini(&b);
+			CU_ASSERT(llabs(polls[1] - s.counter[COUNTER_qemu_writes] / 4) <= 1);
 	}
 	CU_ASSERT(polls[0] * 20 < polls[1]);
 }
@@ -255,7 +192,7 @@ static void reading_starves_sending(void)
 		int64_t least, most;
 	} cases[] = {{"kernel=3.13", 0, 300}, {"kernel=5.10", 1500, 100000}};
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
-		const char *const sets[] = {"flow=virtio",
+		const char *const sets[] = {FLOW,
 					    cases[i].kernel,
 					    "guests.vm0.app=forward",
 					    "traffic.0.rate=1pps",
@@ -263,67 +200,37 @@ static void reading_starves_sending(void)
 					    "cost.qemu_read=2000",
 					    "cost.qemu_writev=2000",
 					    NULL};
-		struct path_bench b;
-		int64_t n[COUNTERS];
-		path_bench_init(&b, sets);
-		count_between(&b, MS(10), MS(20), n);
-		CU_ASSERT(n[COUNTER_qemu_writes] >= cases[i].least &&
-			  n[COUNTER_qemu_writes] <= cases[i].most);
-		path_bench_fini(&b);
+		struct span s = span_of(sets, MS(10), MS(20));
+		CU_ASSERT(s.counter[COUNTER_qemu_writes] >= cases[i].least &&
+			  s.counter[COUNTER_qemu_writes] <= cases[i].most);
 	}
 }
 
 /* ---- both ways ---- */
 
-/* Out of the same device, out of another, and to another guest: everything arrives, with and without the event index,
- * by bottom half and by timer. */
+/* With and without the event index, by bottom half and by timer. */
 static void all_arrive(void)
 {
-	static const char *const ways[][3] = {
-		{"guests.vm0.app=reflect", "guests.vm0.ports=1", "guests.vm0.to=wire"},
-		{"guests.vm0.app=forward", "guests.vm0.ports=1", "guests.vm0.to=wire"},
-		{"guests.vm0.app=forward", "guests.vm0.ports=2", "guests.vm0.to=wire"},
-		{"guests.vm0.app=forward", "guests.vm0.ports=2", "guests.vm0.to=vm1"},
-	};
-	for (size_t i = 0; i < G_N_ELEMENTS(ways); i++)
-		for (int k = 0; k < 8; k++) {
-			const char *const sets[] = {"flow=virtio",
-						    kernels[k % 2],
-						    k & 2 ? "qemu.tx=timer" : "qemu.tx=bh",
-						    k & 4 ? "virtio.event_idx=no" : "virtio.event_idx=yes",
-						    ways[i][0],
-						    ways[i][1],
-						    ways[i][2],
-						    "traffic.rate=5kpps",
-						    "traffic.0.from=vm1",
-						    "traffic.0.to=vm0",
-						    SOME_COSTS,
-						    "cost.qemu_pop=240",
-						    "cost.qemu_push=170",
-						    "cost.qemu_copy=80",
-						    NULL};
-			struct path_bench b;
-			path_bench_init(&b, sets);
-			path_bench_run(&b, MS(40));
-			CU_ASSERT_EQUAL(lost(&b), 0);
-			CU_ASSERT(b.dp->ledger->delivered > 300);
-			CU_ASSERT(b.dp->ledger->inside <= 8);
-			path_bench_fini(&b);
-		}
+	for (int k = 0; k < 8; k++) {
+		const char *const sets[] = {FLOW,
+					    path_kernels[k % 2],
+					    k & 2 ? "qemu.tx=timer" : "qemu.tx=bh",
+					    k & 4 ? "virtio.event_idx=no" : "virtio.event_idx=yes",
+					    QEMU_COSTS,
+					    NULL};
+		path_all_arrive(sets, 8);
+	}
 }
 
 /* Queues of a guest have vCPUs of their own and one QEMU thread. */
 static void queues(void)
 {
-	static const char *const sets[] = {"flow=virtio",
+	static const char *const sets[] = {FLOW,
 					   "guests.vm0.queues=2",
 					   "guests.vm0.vcpu_core=0",
 					   "traffic.rate=10kpps",
 					   "traffic.1.flows=64",
-					   SOME_COSTS,
-					   "cost.qemu_pop=240",
-					   "cost.qemu_push=170",
-					   "cost.qemu_copy=80",
+					   QEMU_COSTS,
 					   NULL};
 	struct path_bench b;
 	path_bench_init(&b, sets);

@@ -22,6 +22,19 @@ struct times {
 	int cost, each, beside;
 };
 
+#define VM0 "  - {name: vm0, vhost_core: 2, vcpu_core: 1}\n"
+#define VM1 "  - {name: vm1, vhost_core: 3, vcpu_core: 0}\n"
+
+/* A wake-up on an idle core, as the thread woken sees it. */
+#define WOKEN COST_irq_entry, COST_resched_ipi, COST_context_switch
+/* From the generator to handle_tx. */
+#define SENT                                                                                                 \
+	COST_app_source, COST_guest_tx, COST_vm_exit, COST_ioeventfd, WOKEN, COST_vhost_work,                \
+		COST_vhost_disable_notify, COST_vhost_get_desc
+/* From the tap through the backlog and the bridge. */
+#define UP COST_netif_rx, COST_softirq_entry, COST_napi_poll, COST_netif_receive, COST_bridge
+#define OUT COST_dev_queue_xmit, COST_nic_tx
+
 struct transmit_case {
 	const char *name;
 	const char *kernel;	      /* NULL: 3.13 */
@@ -130,6 +143,7 @@ static inline void compare_counters(const struct transmit_case *r, const int64_t
 	same(r, "ksoftirqd_wakeups", counter[COUNTER_ksoftirqd_wakeups], 0);
 }
 
+/* transmit_check: simulates a case and compares. */
 static inline void transmit_check(const struct transmit_case *r)
 {
 	struct run_numbers *n = simulate(r);

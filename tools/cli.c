@@ -46,7 +46,7 @@ static void unknown_option(const struct cli *cli, const char *given)
 	char *long_names[64] = {0};
 	for (const GOptionEntry *e = cli->entries; e->long_name && n < 63; e++)
 		names[n] = long_names[n] = g_strconcat("--", e->long_name, NULL), n++;
-	char *word = g_strndup(given, strcspn(given, "="));
+	char *word = g_strndup(given, g_str_has_prefix(given, "--") ? strcspn(given, "=") : strlen(given));
 	cli_unknown("option", word, names, n);
 	g_free(word);
 	for (int i = 0; i < n; i++)
@@ -161,12 +161,23 @@ char **cli_sets(char *const *sets, const char *seed)
 	return (char **)g_ptr_array_free(all, FALSE);
 }
 
-struct scenario *cli_scenario(const char *path, char *const *sets)
+struct scenario_base *cli_base(const char *path)
 {
 	struct diag *d = diag_new();
-	struct scenario *s = scenario_read(path, (const char *const *)sets, d);
+	struct scenario_base *b = scenario_base_read(path, d);
 	diag_print(d, stderr);
 	diag_free(d);
+	return b;
+}
+
+struct scenario *cli_scenario_of(struct scenario_base *b, char *const *sets, const char *seed)
+{
+	char **all = cli_sets(sets, seed);
+	struct diag *d = diag_new();
+	struct scenario *s = scenario_of_base(b, (const char *const *)all, d);
+	diag_print(d, stderr);
+	diag_free(d);
+	g_strfreev(all);
 	return s;
 }
 
@@ -175,9 +186,9 @@ struct scenario *cli_scenario_given(int argc, char **argv, char *const *sets, co
 	*status = cli_scenario_argument(argc, argv);
 	if (*status != CLI_GO_ON)
 		return NULL;
-	char **all = cli_sets(sets, seed);
-	struct scenario *s = cli_scenario(argv[1], all);
-	g_strfreev(all);
+	struct scenario_base *b = cli_base(argv[1]);
+	struct scenario *s = b ? cli_scenario_of(b, sets, seed) : NULL;
+	scenario_base_free(b);
 	*status = s ? EXIT_OK : EXIT_INPUT;
 	return s;
 }

@@ -6,6 +6,7 @@
 #define TOOLS_CLI_H
 
 #include "models/scenario.h"
+#include "tools/scenario_base.h"
 #include <glib.h>
 
 /* How a subcommand is used. */
@@ -36,12 +37,17 @@ int cli_choice(const char *option, const char *word, const char *const *names);
  * (g_strfreev). */
 char **cli_sets(char *const *sets, const char *seed);
 
-/* cli_scenario: reads a scenario; NULL after its faults were printed. The caller frees it (scenario_free). */
-struct scenario *cli_scenario(const char *path, char *const *sets);
-
 /* cli_scenario_given: the scenario that is the one argument left in argv, with the settings of --set and --seed (either
  * may be NULL). NULL with *status set to the exit status after a message. The caller frees it (scenario_free). */
 struct scenario *cli_scenario_given(int argc, char **argv, char *const *sets, const char *seed, int *status);
+
+/* cli_base: reads the base of a scenario; NULL after its faults were printed. The caller frees it
+ * (scenario_base_free). */
+struct scenario_base *cli_base(const char *path);
+
+/* cli_scenario_of: the scenario of a base with the settings of --set and --seed (either may be NULL); NULL after its
+ * faults were printed. The caller frees it (scenario_free). */
+struct scenario *cli_scenario_of(struct scenario_base *b, char *const *sets, const char *seed);
 
 /* cli_error: prints "vhostsim: error: ..." on stderr; the text is a sentence without a full stop. */
 void cli_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));

@@ -56,10 +56,10 @@ static const struct cli_option options[] = {
 /* What is to be checked. */
 struct check {
 	const struct arguments *arguments;
-	struct runner_settings settings;
 	double tolerance;
 	char *folder; /* of the results */
 	struct study *study;
+	struct runner *runner;
 	GPtrArray *expectations;
 	struct summary *reference; /* NULL: none */
 	struct findings *findings;
@@ -121,7 +121,7 @@ static int report(const struct check *c)
 /* make_runs: and judges the expectations; EXIT_OK, or the exit status. */
 static int make_runs(struct check *c, struct store *store)
 {
-	enum runner_end end = check_runs_make(c->study, store, &c->settings, &c->failed);
+	enum runner_end end = check_runs_make(c->study, store, c->runner, &c->failed);
 	if (end != RUNNER_COMPLETE)
 		return end == RUNNER_INTERRUPTED ? EXIT_INTERRUPTED : EXIT_FAILED;
 	struct samples *samples = check_runs_read(c->study, store);
@@ -186,11 +186,11 @@ static void check_purpose(const struct check *c, struct diag *d)
 			"--reference is given; write for example expect: [{metric: loss_ratio, max: 0.001}]");
 }
 
-static bool read_check(struct check *c, const char *path)
+static bool read_check(struct check *c, const struct runner_settings *settings, const char *path)
 {
 	const struct arguments *a = c->arguments;
 	struct diag *d = diag_new();
-	c->study = runner_study(&a->runner, path, d);
+	c->study = runner_study(&a->runner, settings, path, &c->runner, d);
 	c->expectations = c->study ? expect_read_scenario(c->study, d) : NULL;
 	c->reference =
 		a->reference ? summary_read(a->reference, (struct place){"--reference", 0, 0}, d) : NULL;
@@ -215,18 +215,20 @@ static int make_and_judge(struct check *c)
 static int check(const void *arguments, int argc, char **argv)
 {
 	const struct arguments *a = arguments;
+	struct runner_settings settings;
 	struct check c = {.arguments = a};
 	int status = cli_scenario_argument(argc, argv);
 	if (status != CLI_GO_ON)
 		return status;
-	if (!runner_settings(&a->runner, &c.settings) ||
+	if (!runner_settings(&a->runner, &settings) ||
 	    !percent_argument("--tolerance", a->tolerance ? a->tolerance : TOLERANCE, &c.tolerance))
 		return EXIT_USAGE;
-	status = read_check(&c, argv[1]) ? make_and_judge(&c) : EXIT_INPUT;
+	status = read_check(&c, &settings, argv[1]) ? make_and_judge(&c) : EXIT_INPUT;
 	findings_free(c.findings);
 	summary_free(c.reference);
 	g_clear_pointer(&c.expectations, g_ptr_array_unref);
 	g_free(c.folder);
+	runner_free(c.runner);
 	study_free(c.study);
 	return status;
 }

@@ -32,7 +32,8 @@ static const struct cli_option options[] = {
 struct crawled {
 	struct crawl_plan *plan;
 	struct store *store;
-	struct runner_settings settings;
+	struct runner *runner;
+	bool fresh;
 	struct crawl_runs runs, around;
 	GArray *comparisons;
 };
@@ -107,13 +108,11 @@ static int report_cut_short(const struct crawled *c, enum runner_end end)
 		return EXIT_FAILED;
 	fprintf(stderr, "interrupted with %d of %d runs done; %s to go on\n", c->runs.done + c->around.done,
 		runs_of(c, c->plan->points) + runs_of(c, c->plan->around),
-		c->settings.fresh ? "the same command without --fresh is enough"
-				  : "run the same command again");
+		c->fresh ? "the same command without --fresh is enough" : "run the same command again");
 	return EXIT_INTERRUPTED;
 }
 
-/* keep_plan: into the store, which then knows what its runs are; once the first round is over, so that the second
- * one's points are in it and a crawl that makes no run leaves the store as it was. */
+/* keep_plan: into the store, which then knows what its runs are. */
 static bool keep_plan(const struct crawled *c)
 {
 	GError *error = NULL;
@@ -133,7 +132,7 @@ static int compare(struct crawled *c)
 		return EXIT_INPUT;
 	if (!keep_plan(c))
 		return EXIT_FAILED;
-	crawl_runs_make(&c->around, c->plan, c->plan->around, c->store, &c->settings);
+	crawl_runs_make(&c->around, c->plan, c->plan->around, c->store, c->runner);
 	int status;
 	if (c->around.end != RUNNER_COMPLETE) {
 		status = report_cut_short(c, c->around.end);
@@ -146,9 +145,21 @@ static int compare(struct crawled *c)
 	return status;
 }
 
+/* begin_plan: a new store gets the first round's plan at once, so that what an interruption leaves can be read. One that
+ * has a plan keeps it until the round is over: the second round's points are in it. */
+static bool begin_plan(const struct crawled *c)
+{
+	char *model = store_model(c->store);
+	bool new = !*model;
+	g_free(model);
+	return !new || keep_plan(c);
+}
+
 static int run_plan(struct crawled *c)
 {
-	crawl_runs_make(&c->runs, c->plan, c->plan->points, c->store, &c->settings);
+	if (!begin_plan(c))
+		return EXIT_FAILED;
+	crawl_runs_make(&c->runs, c->plan, c->plan->points, c->store, c->runner);
 	int status;
 	if (c->runs.end == RUNNER_COMPLETE)
 		status = compare(c);
@@ -171,11 +182,12 @@ static int run_in_folder(struct crawl_plan *plan, const struct runner_settings *
 	if (!output_folder(plan->folder, &error))
 		return fail("--output: ", error);
 	char *path = g_build_filename(plan->folder, STORE_NAME, NULL);
-	struct crawled c = {.plan = plan, .store = store_create(path, &error), .settings = *settings};
+	struct crawled c = {.plan = plan, .runner = runner_new(plan->base, settings)};
+	c.fresh = settings->fresh;
+	c.store = store_create(path, &error);
 	g_free(path);
-	if (!c.store)
-		return fail("", error);
-	int status = run_plan(&c);
+	int status = c.store ? run_plan(&c) : fail("", error);
+	runner_free(c.runner);
 	store_close(c.store);
 	return status;
 }

@@ -29,9 +29,9 @@ static const struct cli_option options[] = {
 
 /* A search that is going to be made. */
 struct order {
-	const struct study *study;
+	struct study *study;
+	struct runner *runner;
 	struct search_runs *runs;
-	struct runner_settings settings;
 	enum format format;
 };
 
@@ -76,7 +76,7 @@ static int report_interrupted(const struct order *o)
 static int make_runs(const struct order *o, struct store *store)
 {
 	const struct runner_hooks hooks = search_runs_hooks(o->runs);
-	switch (runner_run(o->study->base, store, &o->settings, &hooks)) {
+	switch (runner_run(o->runner, store, &hooks)) {
 	case RUNNER_COMPLETE:
 		return report(o);
 	case RUNNER_INTERRUPTED:
@@ -102,31 +102,33 @@ static int search_study(const struct order *o, const struct runner_arguments *a)
 
 /* ---- the order ---- */
 
-static int search_scenario(const char *path, const struct runner_arguments *a, struct order *o)
+static int search_scenario(const char *path, const struct runner_arguments *a,
+			   const struct runner_settings *settings, struct order *o)
 {
 	struct diag *d = diag_new();
-	struct study *study = runner_study(a, path, d);
-	o->study = study;
-	o->runs = study ? search_runs_new(study, d) : NULL;
+	o->study = runner_study(a, settings, path, &o->runner, d);
+	o->runs = o->study ? search_runs_new(o->study, d) : NULL;
 	diag_print(d, stderr);
 	diag_free(d);
 	int status = o->runs ? search_study(o, a) : EXIT_INPUT;
 	g_clear_pointer(&o->runs, search_runs_free);
-	g_clear_pointer(&study, study_free);
+	g_clear_pointer(&o->runner, runner_free);
+	g_clear_pointer(&o->study, study_free);
 	return status;
 }
 
 static int search(const void *arguments, int argc, char **argv)
 {
 	const struct arguments *a = arguments;
+	struct runner_settings settings;
 	struct order o = {0};
 	int status = cli_scenario_argument(argc, argv);
 	if (status != CLI_GO_ON)
 		return status;
-	if (!runner_settings(&a->runner, &o.settings))
+	if (!runner_settings(&a->runner, &settings))
 		return EXIT_USAGE;
 	o.format = (enum format)a->format;
-	return search_scenario(argv[1], &a->runner, &o);
+	return search_scenario(argv[1], &a->runner, &settings, &o);
 }
 
 const struct command search_command = {

@@ -31,9 +31,9 @@ static const struct cli_option options[] = {
 
 /* A sweep that is going to be made. */
 struct order {
-	struct runner_settings settings;
 	bool timing;
 	struct study *study;
+	struct runner *runner;
 	struct sweep_shard shard;
 	char *folder, *store_path;
 };
@@ -88,7 +88,7 @@ static int make_runs(const struct order *o, struct store *store)
 	struct sweep *sweep = sweep_new(o->study, o->shard);
 	const struct runner_hooks hooks = sweep_hooks(sweep);
 	gint64 started = g_get_monotonic_time();
-	enum runner_end end = runner_run(o->study->base, store, &o->settings, &hooks);
+	enum runner_end end = runner_run(o->runner, store, &hooks);
 	struct sweep_counts counts = sweep_counts(sweep);
 	int status = EXIT_FAILED;
 	store_close(store);
@@ -119,17 +119,19 @@ static int sweep_study(struct order *o, const struct runner_arguments *a)
 static int sweep(const void *arguments, int argc, char **argv)
 {
 	const struct arguments *a = arguments;
+	struct runner_settings settings;
 	struct order o = {.timing = a->timing};
 	int status = cli_scenario_argument(argc, argv);
 	if (status != CLI_GO_ON)
 		return status;
-	if (!runner_settings(&a->runner, &o.settings) || !shard_read(a->shard, &o.shard))
+	if (!runner_settings(&a->runner, &settings) || !shard_read(a->shard, &o.shard))
 		return EXIT_USAGE;
 	struct diag *d = diag_new();
-	o.study = runner_study(&a->runner, argv[1], d);
+	o.study = runner_study(&a->runner, &settings, argv[1], &o.runner, d);
 	diag_print(d, stderr);
 	diag_free(d);
 	status = o.study ? sweep_study(&o, &a->runner) : EXIT_INPUT;
+	runner_free(o.runner);
 	study_free(o.study);
 	return status;
 }

@@ -75,12 +75,12 @@ static void add_rows(GArray *rows, const struct crawling *c)
 }
 
 void crawl_runs_make(struct crawl_runs *runs, const struct crawl_plan *plan, const GPtrArray *points,
-		     struct store *store, const struct runner_settings *settings)
+		     struct store *store, struct runner *runner)
 {
 	struct crawling c = {.plan = plan, .points = points};
 	const struct runner_hooks hooks = {next, finished, total, &c, false};
 	prepare(&c);
-	enum runner_end end = runner_run(plan->base, store, settings, &hooks);
+	enum runner_end end = runner_run(runner, store, &hooks);
 	if (c.stored > 0)
 		fprintf(stderr, "%d of %d runs were there already\n", c.stored, total(&c));
 	*runs = (struct crawl_runs){crawl_rows_new(), c.done, c.failed, end};

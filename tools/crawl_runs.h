@@ -19,7 +19,7 @@ struct crawl_runs {
  * settings say so. Failures, each with the command that repeats it, go to standard error. Free with
  * crawl_runs_clear. */
 void crawl_runs_make(struct crawl_runs *runs, const struct crawl_plan *plan, const GPtrArray *points,
-		     struct store *store, const struct runner_settings *settings);
+		     struct store *store, struct runner *runner);
 void crawl_runs_clear(struct crawl_runs *runs);
 
 #endif

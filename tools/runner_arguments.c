@@ -24,11 +24,18 @@ bool runner_settings(const struct runner_arguments *a, struct runner_settings *s
 	return true;
 }
 
-struct study *runner_study(const struct runner_arguments *a, const char *path, struct diag *d)
+struct study *runner_study(const struct runner_arguments *a, const struct runner_settings *settings,
+			   const char *path, struct runner **runner, struct diag *d)
 {
+	struct scenario_base *base = scenario_base_read(path, d);
+	*runner = base ? runner_new(base, settings) : NULL;
+	if (!base)
+		return NULL;
 	char **sets = cli_sets(a->sets, a->seed);
-	struct study *study = study_read(path, (const char *const *)sets, d);
+	struct study *study = study_of_base(base, (const char *const *)sets, d);
 	g_strfreev(sets);
+	if (!study)
+		g_clear_pointer(runner, runner_free);
 	return study;
 }
 

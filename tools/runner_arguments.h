@@ -44,8 +44,10 @@ struct runner_arguments {
 /* runner_settings: the settings that --jobs, --timeout and --fresh make. False after a message. */
 bool runner_settings(const struct runner_arguments *a, struct runner_settings *settings);
 
-/* runner_study: the study of the scenario at path with --set and --seed, as study_read. */
-struct study *runner_study(const struct runner_arguments *a, const char *path, struct diag *d);
+/* runner_study: the study of the scenario at path with --set and --seed, as study_read. *runner: who makes its runs,
+ * started before its points are planned; the caller frees it (runner_free), before the study. NULL, both, on faults. */
+struct study *runner_study(const struct runner_arguments *a, const struct runner_settings *settings,
+			   const char *path, struct runner **runner, struct diag *d);
 
 /* runner_folder: of the study's results: --output, or results/ and the study's name; newly allocated. */
 char *runner_folder(const struct runner_arguments *a, const struct study *study);

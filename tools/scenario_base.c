@@ -78,6 +78,11 @@ struct yaml_file *scenario_base_file(struct scenario_base *b)
 	return b->file;
 }
 
+const struct cost_origin *scenario_base_costs(const struct scenario_base *b, const struct scenario *s)
+{
+	return scenario_files_costs(b->named, s);
+}
+
 const struct scenario *scenario_base_settings(const struct scenario_base *b)
 {
 	return b->read.s;

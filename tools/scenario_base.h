@@ -10,6 +10,7 @@
 
 #include "models/scenario.h"
 #include "sim/diag.h"
+#include "tools/cost_profile.h"
 #include "tools/scenario_reader.h"
 
 struct scenario_base;
@@ -47,6 +48,9 @@ void scenario_base_faults(const struct scenario_base *b, struct diag *d);
 
 /* scenario_base_set_place: the place of the setting "key=value" of the command line. */
 struct place scenario_base_set_place(const char *set);
+
+/* scenario_base_costs: by cost, what the cost profile of a scenario made from the base says of it. Owned by the base. */
+const struct cost_origin *scenario_base_costs(const struct scenario_base *b, const struct scenario *s);
 
 /* scenario_base_file: the document. scenario_base_settings: the scenario as the file alone has it, neither complete nor
  * checked. scenario_base_reader: for setting_text; it has no diag. Owned by the base. */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/scenario_file.h"
 #include "tools/crawl_section.h"
-#include "tools/scenario_base.h"
 
 /* check_curve: adds the faults of one curve's settings, and then, unless alone is false, those of the
  * scenario that they make. alone: the file without any other setting is sound, so that every fault is the
@@ -44,18 +43,22 @@ static void check_curves(struct scenario_base *b, struct diag *d)
 		check_curve(b, curve, alone, d);
 }
 
-struct scenario *scenario_read(const char *path, const char *const *sets, struct diag *d)
+struct scenario *scenario_of_base(struct scenario_base *b, const char *const *sets, struct diag *d)
 {
 	int before = diag_count(d);
-	struct scenario_base *b = scenario_base_read(path, d);
-	if (!b)
-		return NULL;
 	struct scenario *s =
 		scenario_base_make_with(b, &(struct scenario_order){.sets = sets, .crawl = true}, d);
 	if (scenario_base_settings(b)->curves->len > 0 && !scenario_base_reader(b)->bad_curves)
 		check_curves(b, d);
-	scenario_base_free(b);
 	if (diag_count(d) != before)
 		g_clear_pointer(&s, scenario_free);
+	return s;
+}
+
+struct scenario *scenario_read(const char *path, const char *const *sets, struct diag *d)
+{
+	struct scenario_base *b = scenario_base_read(path, d);
+	struct scenario *s = b ? scenario_of_base(b, sets, d) : NULL;
+	scenario_base_free(b);
 	return s;
 }

@@ -11,6 +11,7 @@
 
 #include "models/scenario.h"
 #include "sim/diag.h"
+#include "tools/scenario_base.h"
 
 /* scenario_read: the scenario of a file with the settings `sets` ("key=value", NULL-terminated; NULL: none)
  * made after it, in order; complete and checked (scenario_check). The caller owns it (scenario_free). NULL
@@ -18,5 +19,8 @@
  * ..."), and of the curves, each of which must go with the scenario as it stands in the file. Contradictions
  * are looked for once every value is sound. */
 struct scenario *scenario_read(const char *path, const char *const *sets, struct diag *d);
+
+/* scenario_of_base: as scenario_read, of a base that has been read. */
+struct scenario *scenario_of_base(struct scenario_base *b, const char *const *sets, struct diag *d);
 
 #endif

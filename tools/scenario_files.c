@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/scenario_files.h"
 #include "models/pcap_file.h"
-#include "tools/cost_profile.h"
+#include "sim/check.h"
 #include <string.h>
+
+struct profile {
+	struct cost_entry entries[COST_COUNT];
+	struct cost_origin origins[COST_COUNT];
+};
 
 struct scenario_files {
 	GHashTable *platforms; /* path -> struct platform * */
-	GHashTable *profiles;  /* path -> struct cost_entry[COST_COUNT] */
+	GHashTable *profiles;  /* path -> struct profile * */
 	GHashTable *captures;  /* path -> struct capture * */
 };
 
@@ -15,11 +20,17 @@ static GHashTable *table_new(GDestroyNotify free_value)
 	return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, free_value);
 }
 
+static void profile_free(void *profile)
+{
+	cost_origins_clear(((struct profile *)profile)->origins);
+	g_free(profile);
+}
+
 struct scenario_files *scenario_files_new(void)
 {
 	struct scenario_files *files = g_new(struct scenario_files, 1);
 	files->platforms = table_new((GDestroyNotify)platform_free);
-	files->profiles = table_new(g_free);
+	files->profiles = table_new(profile_free);
 	files->captures = table_new((GDestroyNotify)capture_free);
 	return files;
 }
@@ -55,17 +66,38 @@ static void read_platform(struct scenario_files *files, struct scenario *s, stru
 	g_free(path);
 }
 
+/* A faulty profile is not kept; what it has of costs is taken, so that its faults are not followed by others. */
+static void read_profile(struct scenario_files *files, const char *path, struct scenario *s, struct diag *d)
+{
+	struct profile *p = g_new0(struct profile, 1);
+	bool sound = cost_profile_read(path, scenario_place(s, "costs"), p->entries, p->origins, d);
+	memcpy(s->cost, p->entries, sizeof(s->cost));
+	if (sound)
+		g_hash_table_insert(files->profiles, g_strdup(path), p);
+	else
+		profile_free(p);
+}
+
 static void read_costs(struct scenario_files *files, struct scenario *s, struct diag *d)
 {
 	if (!*s->general.costs)
 		return;
 	char *path = beside(s, s->general.costs);
-	const struct cost_entry *kept = g_hash_table_lookup(files->profiles, path);
-	if (kept)
-		memcpy(s->cost, kept, sizeof(s->cost));
-	else if (cost_profile_read(path, scenario_place(s, "costs"), s->cost, NULL, d))
-		g_hash_table_insert(files->profiles, g_strdup(path), g_memdup2(s->cost, sizeof(s->cost)));
+	const struct profile *p = g_hash_table_lookup(files->profiles, path);
+	if (p)
+		memcpy(s->cost, p->entries, sizeof(s->cost));
+	else
+		read_profile(files, path, s, d);
 	g_free(path);
+}
+
+const struct cost_origin *scenario_files_costs(const struct scenario_files *files, const struct scenario *s)
+{
+	char *path = beside(s, s->general.costs);
+	const struct profile *p = g_hash_table_lookup(files->profiles, path);
+	g_free(path);
+	CHECK(p, "the scenario was not made from these files");
+	return p->origins;
 }
 
 static bool has_capture(const struct scenario *s, const struct capture *c)

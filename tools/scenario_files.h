@@ -9,6 +9,7 @@
 
 #include "models/scenario.h"
 #include "sim/diag.h"
+#include "tools/cost_profile.h"
 
 struct scenario_files;
 
@@ -18,5 +19,8 @@ void scenario_files_free(struct scenario_files *files);
 /* scenario_files_read: gives a scenario whose settings are made what the files hold that they name, relative to its
  * folder: platform, cost (the profile's) and captures. Adds the faults of the files to d. */
 void scenario_files_read(struct scenario_files *files, struct scenario *s, struct diag *d);
+
+/* scenario_files_costs: by cost, what the profile says that a scenario so read names; owned by files. */
+const struct cost_origin *scenario_files_costs(const struct scenario_files *files, const struct scenario *s);
 
 #endif

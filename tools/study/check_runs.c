@@ -5,12 +5,12 @@
 #include "tools/study/sweep.h"
 #include <stdio.h>
 
-enum runner_end check_runs_make(const struct study *study, struct store *store,
-				const struct runner_settings *settings, int *failed)
+enum runner_end check_runs_make(const struct study *study, struct store *store, struct runner *runner,
+				int *failed)
 {
 	struct sweep *sweep = sweep_new(study, (struct sweep_shard){1, 1});
 	const struct runner_hooks hooks = sweep_hooks(sweep);
-	enum runner_end end = runner_run(study->base, store, settings, &hooks);
+	enum runner_end end = runner_run(runner, store, &hooks);
 	struct sweep_counts counts = sweep_counts(sweep);
 	if (end == RUNNER_INTERRUPTED)
 		fprintf(stderr, "interrupted with %d of %d runs done; the same command goes on\n",

@@ -9,8 +9,8 @@
 #include "tools/study/samples.h"
 
 /* check_runs_make: makes the missing runs; *failed: how many failed. After an interruption it is said how many there are. */
-enum runner_end check_runs_make(const struct study *study, struct store *store,
-				const struct runner_settings *settings, int *failed);
+enum runner_end check_runs_make(const struct study *study, struct store *store, struct runner *runner,
+				int *failed);
 
 /* check_runs_read: the runs that the study has by now, of each point as many replications as it asks for; those that the
  * store does not have failed. The caller owns them (samples_free). */

@@ -304,12 +304,9 @@ static struct study *study_new(struct scenario_base *base)
 	return study;
 }
 
-struct study *study_read(const char *path, const char *const *sets, struct diag *d)
+struct study *study_of_base(struct scenario_base *base, const char *const *sets, struct diag *d)
 {
 	int before = diag_count(d);
-	struct scenario_base *base = scenario_base_read(path, d);
-	if (!base)
-		return NULL;
 	struct study *study = study_new(base);
 	const yaml_node_t *axes = axes_node(base, STUDY_AXES);
 	struct place at = {study->path, 0, 0};
@@ -325,4 +322,10 @@ struct study *study_read(const char *path, const char *const *sets, struct diag 
 	if (diag_count(d) != before)
 		g_clear_pointer(&study, study_free);
 	return study;
+}
+
+struct study *study_read(const char *path, const char *const *sets, struct diag *d)
+{
+	struct scenario_base *base = scenario_base_read(path, d);
+	return base ? study_of_base(base, sets, d) : NULL;
 }

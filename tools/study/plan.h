@@ -41,6 +41,9 @@ struct study {
 struct study *study_read(const char *path, const char *const *sets, struct diag *d);
 void study_free(struct study *s);
 
+/* study_of_base: as study_read, of a base that was read already, which the study then owns. */
+struct study *study_of_base(struct scenario_base *base, const char *const *sets, struct diag *d);
+
 /* study_empty: all that is not set is NULL or 0, without axes and points, for one that does not come from a scenario's
  * file. As study_read. */
 struct study *study_empty(const char *path);

@@ -1,350 +1,183 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#define _GNU_SOURCE /* close_range, pipe2, ppoll */
+#define _GNU_SOURCE /* SOCK_CLOEXEC */
 #include "tools/study/pool.h"
-#include "sim/check.h"
+#include "tools/study/channel.h"
+#include "tools/study/pool_outcome.h"
+#include "tools/study/pool_server.h"
 #include <errno.h>
-#include <fcntl.h>
-#include <math.h>
-#include <poll.h>
-#include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define MESSAGE_MAX 65536 /* bytes of standard error that are kept: the telling line comes early */
-#define RESULT_FD 3	  /* in the child */
+#define AHEAD 1 /* requests that wait for a place */
 
-/* One end of a pipe that a child writes into, and what came out of it. */
-struct stream {
-	int fd; /* -1: the child has closed it */
-	GByteArray *bytes;
-	gsize keep; /* so many bytes; what comes after them is dropped */
-};
-
-enum { RESULT, MESSAGES, STREAMS };
-
-struct child {
-	pid_t pid;
-	struct stream stream[STREAMS];
-	gint64 deadline; /* monotonic us; G_MAXINT64: none */
-	bool late;
+struct job {
+	guint64 ticket;
 	void *data;
 };
 
 struct pool {
+	struct pool_work work;
 	int places;
 	double timeout_s;
 	pool_finished finished;
 	void *self;
-	GPtrArray *children; /* of struct child * */
-	sigset_t waiting;    /* signals blocked while waiting: those that were before pool_new */
-	struct sigaction before[2];
+	pid_t server;		 /* 0: there is none */
+	struct channel *channel; /* to it */
+	char *failure;		 /* why there is none; NULL: it was not needed */
+	GArray *jobs;		 /* of struct job, in the order in which they were started */
+	guint64 last;		 /* ticket */
 };
 
-/* ---- signals ---- */
+/* ---- the server ---- */
 
-static const int signals[] = {SIGINT, SIGTERM};
-static volatile sig_atomic_t interrupted;
-
-static void note_signal(int number)
+static bool fail_to_start(struct pool *p)
 {
-	(void)number;
-	interrupted = 1;
-}
-
-static void take_signals(struct pool *p)
-{
-	const struct sigaction action = {.sa_handler = note_signal};
-	sigset_t ours;
-	interrupted = 0;
-	sigemptyset(&ours);
-	for (size_t i = 0; i < G_N_ELEMENTS(signals); i++)
-		sigaddset(&ours, signals[i]);
-	sigprocmask(SIG_BLOCK, &ours, &p->waiting);
-	for (size_t i = 0; i < G_N_ELEMENTS(signals); i++) {
-		sigaction(signals[i], &action, &p->before[i]);
-		sigdelset(&p->waiting, signals[i]);
-	}
-}
-
-/* give_signals_back: one that came since the last wait is ours still. */
-static void give_signals_back(const struct pool *p)
-{
-	sigprocmask(SIG_SETMASK, &p->waiting, NULL);
-	for (size_t i = 0; i < G_N_ELEMENTS(signals); i++)
-		sigaction(signals[i], &p->before[i], NULL);
-}
-
-/* ---- the child's side ---- */
-
-static void write_all(int fd, const guint8 *bytes, gsize length)
-{
-	while (length > 0) {
-		ssize_t n = write(fd, bytes, length);
-		if (n < 0 && errno != EINTR)
-			_exit(1);
-		if (n > 0) {
-			bytes += n;
-			length -= (gsize)n;
-		}
-	}
-}
-
-static void reset_signals(const struct pool *p)
-{
-	signal(SIGINT, SIG_IGN);
-	signal(SIGTERM, SIG_DFL);
-	sigprocmask(SIG_SETMASK, &p->waiting, NULL);
-}
-
-/* keep_pipes: closes all but the pipes, whose numbers may be those of the standard streams. */
-static void keep_pipes(int result, int messages)
-{
-	int null = open("/dev/null", O_RDONLY);
-	result = fcntl(result, F_DUPFD, RESULT_FD + 1);
-	messages = fcntl(messages, F_DUPFD, RESULT_FD + 1);
-	if (dup2(null, STDIN_FILENO) < 0 || dup2(messages, STDOUT_FILENO) < 0 ||
-	    dup2(messages, STDERR_FILENO) < 0 || dup2(result, RESULT_FD) < 0)
-		_exit(1);
-	close_range(RESULT_FD + 1, ~0U, 0);
-}
-
-/* live: the child's life. */
-static void live(const struct pool *p, pid_t parent, int result, int messages, pool_work work,
-		 const void *arg)
-{
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	if (getppid() != parent)
-		_exit(1); /* the parent died before prctl */
-	keep_pipes(result, messages);
-	reset_signals(p);
-	GByteArray *out = g_byte_array_new();
-	work(arg, out);
-	fflush(NULL);
-	write_all(RESULT_FD, out->data, out->len);
-	_exit(0);
-}
-
-/* ---- the parent's side ---- */
-
-static struct child *child_new(const struct pool *p, pid_t pid, int result, int messages, void *data)
-{
-	struct child *c = g_new(struct child, 1);
-	*c = (struct child){.pid = pid,
-			    .stream = {{result, g_byte_array_new(), G_MAXUINT32},
-				       {messages, g_byte_array_new(), MESSAGE_MAX}},
-			    .deadline = G_MAXINT64,
-			    .data = data};
-	if (p->timeout_s > 0)
-		c->deadline = g_get_monotonic_time() + (gint64)ceil(p->timeout_s * G_USEC_PER_SEC);
-	return c;
-}
-
-static void child_free(struct child *c)
-{
-	for (int i = 0; i < STREAMS; i++) {
-		if (c->stream[i].fd >= 0)
-			close(c->stream[i].fd);
-		g_byte_array_unref(c->stream[i].bytes);
-	}
-	g_free(c);
-}
-
-static bool open_pipes(int result[2], int messages[2])
-{
-	if (pipe2(result, O_CLOEXEC) != 0)
-		return false;
-	if (pipe2(messages, O_CLOEXEC) == 0)
-		return true;
-	int reason = errno;
-	close(result[0]);
-	close(result[1]);
-	errno = reason;
+	p->failure = g_strdup_printf("no process can be started: %s", g_strerror(errno));
 	return false;
 }
 
-bool pool_start(struct pool *p, pool_work work, const void *arg, void *data)
+static bool start_server(struct pool *p)
 {
-	int result[2], messages[2];
-	CHECK(pool_free_places(p) > 0, "pool: all %d places are taken", p->places);
-	if (!open_pipes(result, messages))
-		return false;
-	fflush(NULL); /* or the child would print it again */
+	int ends[2];
+	g_clear_pointer(&p->failure, g_free);
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
+		return fail_to_start(p);
+	fflush(NULL); /* or the processes would print it again */
 	pid_t parent = getpid(), pid = fork();
-	int reason = errno;
 	if (pid == 0)
-		live(p, parent, result[1], messages[1], work, arg);
-	close(result[1]);
-	close(messages[1]);
-	if (pid > 0) {
-		g_ptr_array_add(p->children, child_new(p, pid, result[0], messages[0], data));
-		return true;
+		pool_serve(ends[1], parent, &p->work, p->places, p->timeout_s);
+	close(ends[1]);
+	if (pid < 0) {
+		fail_to_start(p);
+		close(ends[0]);
+		return false;
 	}
-	close(result[0]);
-	close(messages[0]);
-	errno = reason;
-	return false;
+	p->server = pid;
+	p->channel = channel_new(ends[0]);
+	return true;
 }
 
-/* receive: what the pipe has now. */
-static void receive(struct stream *s)
-{
-	guint8 buffer[65536];
-	ssize_t n = read(s->fd, buffer, sizeof(buffer));
-	if (n < 0 && errno == EINTR)
-		return;
-	if (n <= 0) {
-		close(s->fd);
-		s->fd = -1;
-		return;
-	}
-	gsize room = s->keep - s->bytes->len;
-	g_byte_array_append(s->bytes, buffer, (guint)MIN((gsize)n, room));
-}
-
-static char *failure_of(const struct pool *p, const struct child *c, int status)
-{
-	if (c->late)
-		return g_strdup_printf("not finished after %g s", p->timeout_s);
-	if (WIFSIGNALED(status))
-		return g_strdup_printf("killed by signal %d (%s)", WTERMSIG(status),
-				       g_strsignal(WTERMSIG(status)));
-	return WEXITSTATUS(status) ? g_strdup_printf("exit status %d", WEXITSTATUS(status)) : NULL;
-}
-
-/* telling_line: the first line that reports an error, else the last one that is not empty. */
-static char *telling_line(const GByteArray *text)
-{
-	char *valid = g_utf8_make_valid(text->len ? (const char *)text->data : "", (gssize)text->len);
-	char **lines = g_strsplit(g_strchomp(valid), "\n", -1);
-	const char *line = "";
-	for (char **l = lines; *l; l++) {
-		line = *l;
-		if (strstr(line, "error:"))
-			break;
-	}
-	char *copy = g_strdup(line);
-	g_strfreev(lines);
-	g_free(valid);
-	return copy;
-}
-
-/* collect: both pipes are closed, so the child ends or has ended. */
-static void collect(struct pool *p, struct child *c)
+/* end_server: closes its channel, at which it ends by itself; how it ended. */
+static int end_server(struct pool *p)
 {
 	int status = 0;
-	g_ptr_array_remove(p->children, c);
-	while (waitpid(c->pid, &status, 0) < 0 && errno == EINTR)
+	g_clear_pointer(&p->channel, channel_free);
+	while (p->server > 0 && waitpid(p->server, &status, 0) < 0 && errno == EINTR)
 		continue;
-	char *failure = failure_of(p, c, status), *message = telling_line(c->stream[MESSAGES].bytes);
-	p->finished(p->self, c->data, &(struct pool_outcome){failure, message, c->stream[RESULT].bytes});
+	p->server = 0;
+	return status;
+}
+
+/* ---- outcomes ---- */
+
+static struct job *job_at(const struct pool *p, guint i)
+{
+	return &g_array_index(p->jobs, struct job, i);
+}
+
+static void finish(struct pool *p, guint i, const struct pool_outcome *outcome)
+{
+	void *data = job_at(p, i)->data;
+	g_array_remove_index(p->jobs, i);
+	p->finished(p->self, data, outcome);
+}
+
+static guint index_of(const struct pool *p, guint64 ticket)
+{
+	guint i = 0;
+	while (job_at(p, i)->ticket != ticket)
+		i++;
+	return i;
+}
+
+static void take_outcomes(struct pool *p)
+{
+	GByteArray *bytes;
+	while (p->channel && (bytes = channel_take(p->channel))) {
+		struct pool_outcome outcome;
+		guint64 ticket = pool_outcome_unpack(bytes, &outcome);
+		finish(p, index_of(p, ticket), &outcome);
+		g_byte_array_unref(bytes);
+	}
+}
+
+/* lose_server: it was killed, or could not be started. All that it had is lost; the next start tries another. */
+static void lose_server(struct pool *p)
+{
+	char *failure = g_steal_pointer(&p->failure);
+	if (!failure) {
+		char *how = pool_status_text(end_server(p));
+		failure = g_strdup_printf("the process that starts the others: %s", how ? how : "ended");
+		g_free(how);
+	}
+	for (guint n = p->jobs->len; n > 0; n--)
+		finish(p, 0, &(struct pool_outcome){failure, "", NULL, 0});
 	g_free(failure);
-	g_free(message);
-	child_free(c);
 }
 
-static bool has_ended(const struct child *c)
-{
-	return c->stream[RESULT].fd < 0 && c->stream[MESSAGES].fd < 0;
-}
-
-/* end_late: a child that is late is killed; its outcome comes when its pipes close. */
-static void end_late(struct pool *p)
-{
-	gint64 now = g_get_monotonic_time();
-	for (guint i = 0; i < p->children->len; i++) {
-		struct child *c = g_ptr_array_index(p->children, i);
-		if (now < c->deadline || c->late)
-			continue;
-		c->late = true;
-		kill(c->pid, SIGKILL);
-	}
-}
-
-/* time_left: until the end of the wait or the next deadline, whichever comes first. */
-static struct timespec time_left(const struct pool *p, int wait_ms)
-{
-	gint64 now = g_get_monotonic_time(), end = wait_ms < 0 ? G_MAXINT64 : now + wait_ms * (gint64)1000;
-	for (guint i = 0; i < p->children->len; i++) {
-		const struct child *c = g_ptr_array_index(p->children, i);
-		if (!c->late)
-			end = MIN(end, c->deadline);
-	}
-	gint64 left = MAX(end - now, 0);
-	return (struct timespec){left / G_USEC_PER_SEC, left % G_USEC_PER_SEC * 1000};
-}
-
-/* watched: an entry for each stream of each child; poll passes over those that are closed. */
-static struct pollfd *watched(const struct pool *p)
-{
-	struct pollfd *entries = g_new(struct pollfd, STREAMS * p->children->len + 1);
-	for (guint i = 0; i < p->children->len; i++) {
-		const struct child *c = g_ptr_array_index(p->children, i);
-		for (int k = 0; k < STREAMS; k++)
-			entries[STREAMS * i + k] = (struct pollfd){c->stream[k].fd, POLLIN, 0};
-	}
-	return entries;
-}
-
-static void receive_all(struct pool *p, const struct pollfd *entries)
-{
-	for (guint i = 0; i < p->children->len; i++) {
-		struct child *c = g_ptr_array_index(p->children, i);
-		for (int k = 0; k < STREAMS; k++)
-			if (entries[STREAMS * i + k].revents)
-				receive(&c->stream[k]);
-	}
-	for (guint i = p->children->len; i-- > 0;) {
-		struct child *c = g_ptr_array_index(p->children, i);
-		if (has_ended(c))
-			collect(p, c);
-	}
-}
-
-bool pool_wait(struct pool *p, int wait_ms)
-{
-	struct timespec left = time_left(p, wait_ms);
-	struct pollfd *entries = watched(p);
-	int ready = ppoll(entries, STREAMS * p->children->len, &left, &p->waiting);
-	if (ready > 0)
-		receive_all(p, entries);
-	g_free(entries);
-	end_late(p);
-	return !interrupted;
-}
+/* ---- use ---- */
 
 int pool_active(const struct pool *p)
 {
-	return (int)p->children->len;
+	return (int)p->jobs->len;
 }
 
-int pool_free_places(const struct pool *p)
+bool pool_has_room(const struct pool *p)
 {
-	return p->places - pool_active(p);
+	return pool_active(p) < p->places + AHEAD;
 }
 
-struct pool *pool_new(int places, double timeout_s, pool_finished finished, void *self)
+void pool_start(struct pool *p, const GByteArray *request, void *data)
+{
+	struct job job = {++p->last, data};
+	g_array_append_val(p->jobs, job);
+	if (!p->channel && (p->failure || !start_server(p)))
+		return;
+	GByteArray *bytes = g_byte_array_new();
+	g_byte_array_append(bytes, (const guint8 *)&job.ticket, sizeof(job.ticket));
+	g_byte_array_append(bytes, request->data, request->len);
+	channel_send(p->channel, bytes->data, bytes->len);
+	g_byte_array_unref(bytes);
+}
+
+bool pool_wait(struct pool *p, const struct interrupt *signals, int wait_ms)
+{
+	bool there = p->channel;
+	if (there) {
+		struct pollfd entry = channel_watched(p->channel);
+		if (interrupt_poll(signals, &entry, 1, wait_ms * 1000LL) > 0)
+			there = channel_move(p->channel);
+		take_outcomes(p);
+	}
+	if (!there)
+		lose_server(p);
+	return !interrupt_came();
+}
+
+void pool_stop(struct pool *p)
+{
+	end_server(p);
+	g_array_set_size(p->jobs, 0);
+}
+
+struct pool *pool_new(const struct pool_work *work, int places, double timeout_s, pool_finished finished,
+		      void *self)
 {
 	struct pool *p = g_new0(struct pool, 1);
-	*p = (struct pool){.places = places, .timeout_s = timeout_s, .finished = finished, .self = self};
-	p->children = g_ptr_array_new();
-	take_signals(p);
+	*p = (struct pool){
+		.work = *work, .places = places, .timeout_s = timeout_s, .finished = finished, .self = self};
+	p->jobs = g_array_new(FALSE, FALSE, sizeof(struct job));
+	start_server(p);
 	return p;
 }
 
 void pool_free(struct pool *p)
 {
-	for (guint i = 0; i < p->children->len; i++) {
-		struct child *c = g_ptr_array_index(p->children, i);
-		kill(c->pid, SIGKILL);
-		while (waitpid(c->pid, NULL, 0) < 0 && errno == EINTR)
-			continue;
-		child_free(c);
-	}
-	g_ptr_array_unref(p->children);
-	give_signals_back(p);
+	pool_stop(p);
+	g_array_unref(p->jobs);
+	g_free(p->failure);
 	g_free(p);
 }

@@ -1,17 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/study/runner.h"
 #include "sim/check.h"
+#include "sim/world.h"
 #include "tools/cli.h"
-#include "tools/exit_codes.h"
 #include "tools/progress.h"
 #include "tools/shell_line.h"
 #include "tools/study/pool.h"
 #include "tools/study/run_bytes.h"
-#include "tools/warmup.h"
-#include <errno.h>
+#include "tools/study/run_process.h"
 #include <stdio.h>
-#include <time.h>
-#include <unistd.h>
 
 #define SYNC_US (G_USEC_PER_SEC / 10) /* results wait at most so long for others to be synced with */
 #define TICK_MS 1000		      /* the progress is brought up to date at least so often */
@@ -19,7 +16,6 @@
 
 /* A run that is under way, or finished and not yet durable. */
 struct attempt {
-	struct runner *runner;
 	struct run_request request;
 	struct run_report report; /* values NULL: it failed */
 	char *failure;
@@ -27,16 +23,16 @@ struct attempt {
 
 struct runner {
 	struct scenario_base *base;
-	struct store *store;
-	const struct runner_settings *settings;
-	const struct runner_hooks *hooks;
+	struct runner_settings settings;
 	struct pool *pool;
+	/* while it runs */
+	struct store *store;
+	const struct runner_hooks *hooks;
 	struct progress progress;
-	int offered;	      /* metric */
-	GPtrArray *active;    /* of struct attempt *: those that the pool has; owned, but not by the array */
-	GPtrArray *unsynced;  /* of struct attempt *, in the order in which they ended */
-	gint64 oldest;	      /* monotonic us: when the first of them ended */
-	struct attempt *held; /* the system gives no process for it now */
+	int offered;	     /* metric */
+	GPtrArray *active;   /* of struct attempt *: those that the pool has; owned, but not by the array */
+	GPtrArray *unsynced; /* of struct attempt *, in the order in which they ended */
+	gint64 oldest;	     /* monotonic us: when the first of them ended */
 	bool store_failed;
 };
 
@@ -48,15 +44,6 @@ static void attempt_free(gpointer data)
 	g_free(t);
 }
 
-/* ---- the process of a run ---- */
-
-static double cpu_seconds(void)
-{
-	struct timespec now;
-	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-	return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
-}
-
 /* all_sets: those of the request and that of the replication; NULL-terminated. */
 static char **all_sets(const struct run_request *request)
 {
@@ -66,24 +53,6 @@ static char **all_sets(const struct run_request *request)
 	g_ptr_array_add(all, g_strdup_printf("replication=%" G_GINT64_FORMAT, request->replication));
 	g_ptr_array_add(all, NULL);
 	return (char **)g_ptr_array_free(all, FALSE);
-}
-
-/* make_run: the life of the run's process, which frees nothing. */
-static void make_run(const void *arg, GByteArray *out)
-{
-	const struct attempt *t = arg;
-	struct diag *d = diag_new();
-	char **sets = all_sets(&t->request);
-	struct scenario *s = scenario_base_make(t->runner->base, (const char *const *)sets, d);
-	if (!s) {
-		diag_print(d, stderr);
-		fflush(stderr);
-		_exit(EXIT_INPUT);
-	}
-	double start = cpu_seconds();
-	struct result *r = warmup_run(s, &(struct run_settings){.sync = SYNC_WINDOW});
-	struct run_report report = {s->general.seed, cpu_seconds() - start, run_values_new(s, r)};
-	run_report_pack(&report, out);
 }
 
 /* ---- failures ---- */
@@ -171,7 +140,7 @@ static void run_ended(void *self, void *data, const struct pool_outcome *outcome
 	if (outcome->failure)
 		t->failure =
 			g_strconcat(outcome->failure, *outcome->message ? ": " : "", outcome->message, NULL);
-	else if (!run_report_unpack(&t->report, outcome->result->data, outcome->result->len))
+	else if (!run_report_unpack(&t->report, outcome->result, outcome->length))
 		t->failure = g_strdup("its process gave no result");
 	if (r->store_failed)
 		attempt_free(t);
@@ -210,7 +179,7 @@ static void sync_runs(struct runner *r)
 static bool take_stored(struct runner *r, const struct run_request *request)
 {
 	struct run_outcome outcome = {.stored = true};
-	if (r->settings->fresh || !store_has(r->store, request->point, request->replication))
+	if (r->settings.fresh || !store_has(r->store, request->point, request->replication))
 		return false;
 	struct run_values *values =
 		r->hooks->unread ? NULL : store_load(r->store, request->point, request->replication);
@@ -221,39 +190,27 @@ static bool take_stored(struct runner *r, const struct run_request *request)
 	return true;
 }
 
-/* start: false when the system gives no process before another ends. */
-static bool start(struct runner *r, struct attempt *t)
+static void start(struct runner *r, const struct run_request *request)
 {
-	if (pool_start(r->pool, make_run, t, t)) {
-		g_ptr_array_add(r->active, t);
-		return true;
-	}
-	if (pool_active(r->pool) > 0) {
-		r->held = t;
-		return false;
-	}
-	t->failure = g_strdup_printf("no process can be started: %s", g_strerror(errno));
-	keep(r, t);
-	return true;
+	struct attempt *t = g_new0(struct attempt, 1);
+	char **sets = all_sets(request);
+	GByteArray *bytes = run_process_request(request->point, (const char *const *)sets);
+	*t = (struct attempt){.request = *request};
+	g_ptr_array_add(r->active, t);
+	pool_start(r->pool, bytes, t);
+	g_byte_array_unref(bytes);
+	g_strfreev(sets);
 }
 
-/* fill: starts runs until no place is free or there is none to start; what next said last, RUNNER_RUN when it was not
- * asked. */
+/* fill: starts runs until there is no room or none to start; what next said last, RUNNER_RUN when it was not asked. */
 static enum runner_next fill(struct runner *r)
 {
 	enum runner_next next = RUNNER_RUN;
-	while (next == RUNNER_RUN && !r->store_failed && pool_free_places(r->pool) > 0) {
-		struct attempt *t = g_steal_pointer(&r->held);
-		if (!t) {
-			struct run_request request = {0};
-			next = r->hooks->next(r->hooks->self, &request);
-			if (next != RUNNER_RUN || take_stored(r, &request))
-				continue;
-			t = g_new0(struct attempt, 1);
-			*t = (struct attempt){.runner = r, .request = request};
-		}
-		if (!start(r, t))
-			break;
+	while (next == RUNNER_RUN && !r->store_failed && pool_has_room(r->pool)) {
+		struct run_request request = {0};
+		next = r->hooks->next(r->hooks->self, &request);
+		if (next == RUNNER_RUN && !take_stored(r, &request))
+			start(r, &request);
 	}
 	r->progress.total = r->hooks->total(r->hooks->self);
 	return next;
@@ -274,7 +231,7 @@ static bool sync_due(const struct runner *r)
 }
 
 /* run_all: true unless a signal came. What is due is synced while other runs are under way. */
-static bool run_all(struct runner *r)
+static bool run_all(struct runner *r, const struct interrupt *signals)
 {
 	for (;;) {
 		enum runner_next next = fill(r);
@@ -288,32 +245,61 @@ static bool run_all(struct runner *r)
 			return true;
 		CHECK(pool_active(r->pool) > 0 || next != RUNNER_WAIT,
 		      "runner: waits for a run, and none is under way");
-		if (!pool_wait(r->pool, wait_ms(r)))
+		if (!pool_wait(r->pool, signals, wait_ms(r)))
 			return false;
 		progress_show(&r->progress);
 	}
 }
 
-enum runner_end runner_run(struct scenario_base *base, struct store *store,
-			   const struct runner_settings *settings, const struct runner_hooks *hooks)
+/* stop: ends what is under way after an interruption. */
+static void stop(struct runner *r)
 {
-	struct runner r = {.base = base, .store = store, .settings = settings, .hooks = hooks};
-	r.offered = metric_find("offered_packets");
-	r.active = g_ptr_array_new();
-	r.unsynced = g_ptr_array_new_with_free_func(attempt_free);
-	world_prepare();
-	r.pool = pool_new(settings->jobs ? settings->jobs : (int)g_get_num_processors(), settings->timeout_s,
-			  run_ended, &r);
-	progress_start(&r.progress, "runs", hooks->total(hooks->self));
-	bool complete = run_all(&r);
-	sync_runs(&r);
-	pool_free(r.pool);
-	progress_clear(&r.progress);
-	g_ptr_array_set_free_func(r.active, attempt_free);
-	g_ptr_array_unref(r.active);
-	g_ptr_array_unref(r.unsynced);
-	g_clear_pointer(&r.held, attempt_free);
-	if (r.store_failed)
+	if (pool_active(r->pool) > 0)
+		pool_stop(r->pool);
+	g_ptr_array_set_free_func(r->active, attempt_free);
+	g_ptr_array_unref(r->active);
+	g_ptr_array_unref(r->unsynced);
+}
+
+enum runner_end runner_run(struct runner *r, struct store *store, const struct runner_hooks *hooks)
+{
+	struct interrupt signals;
+	r->store = store;
+	r->hooks = hooks;
+	r->store_failed = false;
+	r->active = g_ptr_array_new();
+	r->unsynced = g_ptr_array_new_with_free_func(attempt_free);
+	interrupt_begin(&signals);
+	progress_start(&r->progress, "runs", hooks->total(hooks->self));
+	bool complete = run_all(r, &signals);
+	sync_runs(r);
+	stop(r);
+	interrupt_end(&signals);
+	progress_clear(&r->progress);
+	if (r->store_failed)
 		return RUNNER_STORE_FAILED;
 	return complete ? RUNNER_COMPLETE : RUNNER_INTERRUPTED;
+}
+
+/* ---- life ---- */
+
+struct runner *runner_new(struct scenario_base *base, const struct runner_settings *settings)
+{
+	struct runner *r = g_new0(struct runner, 1);
+	int jobs = settings->jobs ? settings->jobs : (int)g_get_num_processors();
+	r->base = base;
+	r->settings = *settings;
+	r->offered = metric_find("offered_packets");
+	world_prepare();
+	const struct pool_work work = run_process_work(base);
+	r->pool = pool_new(&work, jobs, settings->timeout_s, run_ended, r);
+	return r;
+}
+
+void runner_free(struct runner *r)
+{
+	if (!r)
+		return;
+	pool_free(r->pool);
+	g_free(r);
 }

@@ -51,9 +51,17 @@ struct runner_settings {
 
 enum runner_end { RUNNER_COMPLETE, RUNNER_INTERRUPTED, RUNNER_STORE_FAILED };
 
+struct runner;
+
+/* runner_new: for runs of the scenario of the base, which must outlive it. From here on the runs' processes start with
+ * what this process has now: best before a plan is made and a store opened (pool.h). The caller owns it (runner_free, NULL
+ * allowed). */
+struct runner *runner_new(struct scenario_base *base, const struct runner_settings *settings);
+void runner_free(struct runner *r);
+
 /* runner_run: until next says RUNNER_DONE and every run is finished, or SIGINT or SIGTERM comes, or the store cannot
- * be written (its message is printed). Failures are printed with the command that repeats the run. */
-enum runner_end runner_run(struct scenario_base *base, struct store *store,
-			   const struct runner_settings *settings, const struct runner_hooks *hooks);
+ * be written (its message is printed). Failures are printed with the command that repeats the run. May be called again
+ * for other runs. */
+enum runner_end runner_run(struct runner *r, struct store *store, const struct runner_hooks *hooks);
 
 #endif

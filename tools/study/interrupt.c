@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define _GNU_SOURCE /* ppoll */
+#include "tools/study/interrupt.h"
+
+static const int signals[INTERRUPT_SIGNALS] = {SIGINT, SIGTERM};
+static volatile sig_atomic_t came;
+
+static void note_signal(int number)
+{
+	(void)number;
+	came = 1;
+}
+
+void interrupt_begin(struct interrupt *i)
+{
+	const struct sigaction action = {.sa_handler = note_signal};
+	sigset_t ours;
+	came = 0;
+	sigemptyset(&ours);
+	for (int k = 0; k < INTERRUPT_SIGNALS; k++)
+		sigaddset(&ours, signals[k]);
+	sigprocmask(SIG_BLOCK, &ours, &i->waiting);
+	for (int k = 0; k < INTERRUPT_SIGNALS; k++) {
+		sigaction(signals[k], &action, &i->before[k]);
+		sigdelset(&i->waiting, signals[k]);
+	}
+}
+
+void interrupt_end(const struct interrupt *i)
+{
+	sigprocmask(SIG_SETMASK, &i->waiting, NULL);
+	for (int k = 0; k < INTERRUPT_SIGNALS; k++)
+		sigaction(signals[k], &i->before[k], NULL);
+}
+
+bool interrupt_came(void)
+{
+	return came;
+}
+
+int interrupt_poll(const struct interrupt *i, struct pollfd *entries, nfds_t n, long long wait_us)
+{
+	const struct timespec wait = {wait_us / 1000000, wait_us % 1000000 * 1000};
+	return ppoll(entries, n, &wait, &i->waiting);
+}

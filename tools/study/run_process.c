@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tools/study/run_process.h"
+#include "tools/cli.h"
+#include "tools/exit_codes.h"
+#include "tools/study/identity.h"
+#include "tools/study/run_bytes.h"
+#include "tools/warmup.h"
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+/* ---- the request: the point's identity and the sets, each ended by a zero byte ---- */
+
+static void append_text(GByteArray *bytes, const char *text)
+{
+	g_byte_array_append(bytes, (const guint8 *)text, (guint)strlen(text) + 1);
+}
+
+GByteArray *run_process_request(const char *point, const char *const *sets)
+{
+	GByteArray *bytes = g_byte_array_new();
+	append_text(bytes, point);
+	for (; *sets; sets++)
+		append_text(bytes, *sets);
+	return bytes;
+}
+
+static const char *point_of(const GByteArray *request)
+{
+	return (const char *)request->data;
+}
+
+/* sets_of: NULL-terminated; the texts are the request's. */
+static const char **sets_of(const GByteArray *request)
+{
+	GPtrArray *sets = g_ptr_array_new();
+	const char *text = point_of(request), *end = text + request->len;
+	for (text += strlen(text) + 1; text < end; text += strlen(text) + 1)
+		g_ptr_array_add(sets, (char *)text);
+	g_ptr_array_add(sets, NULL);
+	return (const char **)g_ptr_array_free(sets, FALSE);
+}
+
+/* ---- in the server ---- */
+
+struct prepared {
+	struct scenario *scenario; /* NULL: it has faults */
+	struct diag *faults;
+};
+
+static void *prepare(void *self, const GByteArray *request)
+{
+	struct prepared *p = g_new(struct prepared, 1);
+	const char **sets = sets_of(request);
+	p->faults = diag_new();
+	p->scenario = scenario_base_make(self, sets, p->faults);
+	g_free(sets);
+	return p;
+}
+
+static void discard(void *self, void *prepared)
+{
+	struct prepared *p = prepared;
+	(void)self;
+	scenario_free(p->scenario);
+	diag_free(p->faults);
+	g_free(p);
+}
+
+/* ---- in the process of the run, which frees nothing ---- */
+
+static double cpu_seconds(void)
+{
+	struct timespec now;
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+	return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+}
+
+static void check_scenario(const struct prepared *p, const char *point)
+{
+	if (!p->scenario)
+		diag_print(p->faults, stderr);
+	else if (!strcmp(identity_of_point(p->scenario), point))
+		return;
+	else
+		cli_error("a file that the scenario names has changed since the runs were planned");
+	fflush(stderr);
+	_exit(EXIT_INPUT);
+}
+
+static void make_run(void *self, void *prepared, const GByteArray *request, GByteArray *out)
+{
+	const struct prepared *p = prepared;
+	(void)self;
+	check_scenario(p, point_of(request));
+	double start = cpu_seconds();
+	struct result *r = warmup_run(p->scenario, &(struct run_settings){.sync = SYNC_WINDOW});
+	struct run_report report = {p->scenario->general.seed, cpu_seconds() - start,
+				    run_values_new(p->scenario, r)};
+	run_report_pack(&report, out);
+}
+
+struct pool_work run_process_work(struct scenario_base *base)
+{
+	return (struct pool_work){prepare, discard, make_run, base};
+}
