@@ -251,6 +251,7 @@ static void test_sync_alike(void)
 static void loaded_body(const void *arg)
 {
 	world_load(PLATFORM);
+	world_load(PLATFORM);
 	waker_body(arg);
 }
 
