@@ -6,15 +6,16 @@
 #define TOOLS_STUDY_REPORT_H
 
 #include "tools/study/report_data.h"
+#include "tools/study/store.h"
 
 /* report_write: in the folder of the results, summary.md and, when there is something to draw, study.gp with its
  * pictures study.svg and study.png. False with *error set; *drawn (NULL allowed): whether there is a chart. */
 bool report_write(const struct report *r, const char *folder, bool *drawn, GError **error);
 
-/* report_store: the same of the runs in a store of the study, with summary.csv (summary.h), and for the terminal *text:
+/* report_store: the same of the runs in an open store of the study, with summary.csv (summary.h), and for the terminal *text:
  * its table and what was written; newly allocated, NULL when the store cannot be read. The study is the one that was
  * planned: a store keeps no groups of axes. */
-bool report_store(const struct study *study, const char *store, const char *folder, char **text,
+bool report_store(const struct study *study, struct store *store, const char *folder, char **text,
 		  GError **error);
 
 #endif
