@@ -251,6 +251,7 @@ static void test_sync_alike(void)
 static void loaded_body(const void *arg)
 {
 	world_load(PLATFORM);
+	world_load(PLATFORM);
 	waker_body(arg);
 }
 
@@ -263,7 +264,8 @@ static void test_loaded(void)
 		CU_ASSERT_EQUAL(loaded.status, 0);
 		CU_ASSERT(strlen(loaded.out) > 50000);
 		CU_ASSERT_STRING_EQUAL(loaded.out, plain.out);
-		CU_ASSERT_STRING_EQUAL(loaded.err, "");
+		CU_ASSERT_PTR_NULL(
+			strstr(loaded.err, "CRITICAL")); /* SimGrid, when an actor waits for ever */
 		child_free(&plain);
 		child_free(&loaded);
 	}
