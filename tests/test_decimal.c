@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define RANDOM 100000
+#define RANDOM 10000
 
 /* expected: what the header promises, by trying. */
 static const char *expected(double value)

@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Numbers as decimal text, without printf: an export has millions of them.
- *
- * The digits are exact: a double f 2^e times a power of ten is a whole number over a power of two, which 128 bits hold in
- * the range that figures of runs have. What lies outside is left to printf.
+ * Numbers as decimal text. Whole ones, as counts are, go without printf: an export and an identity have very many.
  */
 #ifndef TOOLS_DECIMAL_H
 #define TOOLS_DECIMAL_H
