@@ -130,18 +130,6 @@ static int make_runs(struct check *c, struct store *store)
 	return EXIT_OK;
 }
 
-static int open_and_make(struct check *c)
-{
-	struct store *store;
-	char *path = store_path_in(c->folder);
-	int status = runner_store(c->folder, path, c->study, &store);
-	g_free(path);
-	if (status == EXIT_OK)
-		status = make_runs(c, store);
-	store_close(store);
-	return status;
-}
-
 /* ---- the reference ---- */
 
 static int judge_by(struct check *c, const struct summary *now)
@@ -157,7 +145,7 @@ static int judge_by(struct check *c, const struct summary *now)
 }
 
 /* judge_by_reference: EXIT_OK, or the exit status. */
-static int judge_by_reference(struct check *c)
+static int judge_by_reference(struct check *c, struct store *store)
 {
 	GError *error = NULL;
 	if (!c->reference)
@@ -166,11 +154,28 @@ static int judge_by_reference(struct check *c)
 		reference_not_judged(c->reference, c->failed, c->findings);
 		return EXIT_OK;
 	}
-	struct summary *now = summary_of_store(c->folder, c->reference->metrics, &error);
+	struct summary *now = summary_of_open_store(store, c->folder, c->reference->metrics, &error);
 	if (!now)
 		return cli_fail(error, EXIT_FAILED);
 	int status = judge_by(c, now);
 	summary_free(now);
+	return status;
+}
+
+/* ---- both ---- */
+
+/* judge: makes the runs and judges them; EXIT_OK, or the exit status. */
+static int judge(struct check *c)
+{
+	struct store *store;
+	char *path = store_path_in(c->folder);
+	int status = runner_store(c->folder, path, c->study, &store);
+	g_free(path);
+	if (status == EXIT_OK)
+		status = make_runs(c, store);
+	if (status == EXIT_OK)
+		status = judge_by_reference(c, store);
+	store_close(store);
 	return status;
 }
 
@@ -206,9 +211,7 @@ static int make_and_judge(struct check *c)
 	const struct arguments *a = c->arguments;
 	c->folder = runner_folder(&a->runner, c->study);
 	c->findings = findings_new(c->study->name, c->study->path, a->strict);
-	int status = open_and_make(c);
-	if (status == EXIT_OK)
-		status = judge_by_reference(c);
+	int status = judge(c);
 	return status == EXIT_OK ? report(c) : status;
 }
 
