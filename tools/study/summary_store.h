@@ -18,7 +18,7 @@ GArray *summary_metrics(char *const *names, const char **unknown);
 bool summary_is_text(const char *path);
 
 /* summary_of_store: of the store at path, a file or the folder of a study's results; the study's
- * precision_metric is added to the metrics. The caller owns it (summary_free). NULL with *error set. */
+ * precision_metric and that of its map are added to the metrics. The caller owns it (summary_free). NULL with *error set. */
 struct summary *summary_of_store(const char *path, const GArray *metrics, GError **error);
 
 #endif
