@@ -22,8 +22,8 @@ void virtio_path_init(struct datapath *dp, struct path *path, struct virtio_net 
 			s->virtio.event_idx);
 	driver->dev.up = false;
 	path->dev = &driver->dev;
-	datapath_report_depth(dp, path, DEPTH_VIRTQUEUE, "virtqueue", &driver->rx.depth);
-	datapath_report_depth(dp, path, DEPTH_TX, "tx_virtqueue", &driver->tx.depth);
+	datapath_report_depth(dp, path, QUEUE_virtqueue, "", &driver->rx.depth);
+	datapath_report_depth(dp, path, QUEUE_tx_virtqueue, "", &driver->tx.depth);
 }
 
 void vhost_path_init(struct datapath *dp, struct path *path, struct vhost_path *v)
@@ -60,7 +60,7 @@ void bridged_tap(struct datapath *dp, struct path *path, struct tap *tap, struct
 	path->tap = tap;
 	tap_close(tap);
 	bridge_connect(&dp->bridge, path->index, &tap->in);
-	datapath_report_depth(dp, path, DEPTH_TAP, "tap", &tap->depth);
+	datapath_report_depth(dp, path, QUEUE_tap, "", &tap->depth);
 }
 
 void bridged_path(struct datapath *dp, struct path *path, struct bridged_path *b)
@@ -90,9 +90,9 @@ void bridged_path_fini(struct bridged_path *b)
 static void report_queue(struct datapath *dp, struct nic_queue *q, const struct path *path)
 {
 	bool several = !path && dp->scenario->nic.queues > 1;
-	char *name = several ? g_strdup_printf("nic-%d", q->index) : g_strdup("nic");
-	datapath_report_depth(dp, path, DEPTH_NIC, name, &q->depth);
-	g_free(name);
+	char *ending = several ? g_strdup_printf("-%d", q->index) : g_strdup("");
+	datapath_report_depth(dp, path, QUEUE_nic, ending, &q->depth);
+	g_free(ending);
 }
 
 void bridged_driver(struct datapath *dp, struct nic_driver *d, struct nic_queue *q, int64_t core,
@@ -113,7 +113,7 @@ void bridged_host(struct datapath *dp, struct nic_queue *q)
 	const struct nic_settings *set = &dp->scenario->nic;
 	uplink_init(&dp->uplink, &dp->nic, q, (int)set->tx_ring, polling_core(dp, set->core));
 	dp->bridge.uplink = &dp->uplink.in;
-	datapath_report_depth(dp, NULL, DEPTH_TX, "uplink", &dp->uplink.depth);
+	datapath_report_depth(dp, NULL, QUEUE_uplink, "", &dp->uplink.depth);
 	bridged_driver(dp, &dp->driver, q, set->core, NULL);
 	dp->driver.uplink = &dp->uplink;
 }

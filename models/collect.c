@@ -15,11 +15,11 @@ static vtime context_time(const struct core *c, int context)
 
 /* ---- time series ---- */
 
+#define PLACE_COLUMN(name) #name "_packets",
 #define CPU_COLUMN(name, text) "cpu_" #name "_ppm",
 
-static const char *const columns[] = {"offered_pps", "delivered_pps",	      "dropped_pps",
-				      "nic_packets", "tap_packets",	      "virtqueue_packets",
-				      "tx_packets",  CONTEXT_LIST(CPU_COLUMN)};
+static const char *const columns[] = {"offered_pps", "delivered_pps", "dropped_pps",
+				      QUEUE_PLACE_LIST(PLACE_COLUMN) CONTEXT_LIST(CPU_COLUMN)};
 
 void sampler_init(struct sampler *s, const struct machines *machines, vtime from, vtime interval)
 {
@@ -42,11 +42,11 @@ static int64_t all_dropped(const struct ledger *l)
 	return sum;
 }
 
-static void sample_depths(const struct datapath *dp, int64_t level[DEPTH_KINDS])
+static void sample_depths(const struct datapath *dp, int64_t level[QUEUE_PLACES])
 {
 	for (guint i = 0; i < dp->depths->len; i++) {
 		const struct depth_entry *e = &g_array_index(dp->depths, struct depth_entry, i);
-		level[e->kind] += e->depth->level;
+		level[queue_kinds[e->kind].place] += e->depth->level;
 	}
 }
 
@@ -79,7 +79,7 @@ vtime sampler_act(void *self, vtime now)
 	row[0] = rate(&s->offered, offered, elapsed);
 	row[1] = rate(&s->delivered, delivered, elapsed);
 	row[2] = rate(&s->dropped, dropped, elapsed);
-	sample_cpu(s, elapsed, &row[3 + DEPTH_KINDS]);
+	sample_cpu(s, elapsed, &row[3 + QUEUE_PLACES]);
 	series_append(s->series, now, row);
 	s->last = now;
 	return now + s->interval;
@@ -118,6 +118,8 @@ static void collect_depths(const struct datapath *dp, struct result *r)
 		const struct depth_entry *e =
 			&g_array_index(dp->depths, struct depth_entry, (guint)(i - first));
 		r->queue[i] = (struct result_queue){.name = g_strdup(e->name),
+						    .kind = e->kind,
+						    .guest = e->guest,
 						    .max = e->depth->max,
 						    .mean = depth_mean(e->depth, dp->machine->cal.now)};
 	}

@@ -54,22 +54,24 @@ char *datapath_path_name(const struct datapath *dp, int i)
 	return g_string_free(name, FALSE);
 }
 
-static char *depth_name(const struct datapath *dp, const struct path *path, const char *queue)
+static char *depth_name(const struct datapath *dp, const struct path *path, const char *queue,
+			const char *ending)
 {
 	if (!path && scenario_peer(dp->scenario))
-		return g_strdup_printf("%s/%s", dp->machine->name, queue);
+		return g_strdup_printf("%s/%s%s", dp->machine->name, queue, ending);
 	if (!path || dp->n_paths == 1)
-		return g_strdup(queue);
+		return g_strconcat(queue, ending, NULL);
 	char *owner = datapath_path_name(dp, path->index);
-	char *name = g_strdup_printf("%s/%s", owner, queue);
+	char *name = g_strdup_printf("%s/%s%s", owner, queue, ending);
 	g_free(owner);
 	return name;
 }
 
-void datapath_report_depth(struct datapath *dp, const struct path *path, enum depth_kind kind,
-			   const char *name, struct depth *depth)
+void datapath_report_depth(struct datapath *dp, const struct path *path, enum queue kind, const char *ending,
+			   struct depth *depth)
 {
-	struct depth_entry e = {depth_name(dp, path, name), kind, depth};
+	struct depth_entry e = {depth_name(dp, path, queue_kinds[kind].name, ending), kind,
+				path ? path->guest : -1, depth};
 	g_array_append_val(dp->depths, e);
 }
 

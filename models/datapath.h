@@ -21,6 +21,7 @@
 #include "models/host_source.h"
 #include "models/nic_driver.h"
 #include "models/pmd.h"
+#include "models/queues.h"
 #include "models/scenario.h"
 #include "models/source_app.h"
 #include "models/topology.h"
@@ -54,11 +55,10 @@ struct host_core {
 };
 
 /* A queue whose depth is reported. */
-enum depth_kind { DEPTH_NIC, DEPTH_TAP, DEPTH_VIRTQUEUE, DEPTH_TX, DEPTH_KINDS };
-
 struct depth_entry {
 	char *name;
-	enum depth_kind kind;
+	enum queue kind;
+	int guest;	     /* whose it is; -1: it is no guest's */
 	struct depth *depth; /* not owned */
 };
 
@@ -105,10 +105,11 @@ void datapath_reset(struct datapath *dp);
 /* datapath_check: balance of packets, rings in range; aborts on a fault. */
 void datapath_check(struct datapath *dp);
 
-/* datapath_report_depth: the queue is reported under this name, with that of the path before it when there
- * are several (path NULL: it is nobody's). */
-void datapath_report_depth(struct datapath *dp, const struct path *path, enum depth_kind kind,
-			   const char *name, struct depth *depth);
+/* datapath_report_depth: the queue is reported under the name of its kind, with that of the path before it when there
+ * are several (path NULL: it is no guest's), and behind it `ending`, which tells queues of one owner apart ("": it has
+ * one). */
+void datapath_report_depth(struct datapath *dp, const struct path *path, enum queue kind, const char *ending,
+			   struct depth *depth);
 
 /* datapath_core: core by number. */
 struct core *datapath_core(struct datapath *dp, int64_t id);

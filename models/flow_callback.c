@@ -29,7 +29,7 @@ static void wire(struct datapath *dp, struct path *path)
 	callback_init(&p->callback, &p->vhost.rx, &p->vhost.tx, &p->instance, &s->callback);
 	p->vhost.driver.rx.backend = (struct kick_target){callback_kick_rx, &p->callback};
 	p->vhost.driver.tx.backend = (struct kick_target){callback_kick_tx, &p->callback};
-	datapath_report_depth(dp, path, DEPTH_NIC, "nic", &q->depth);
+	datapath_report_depth(dp, path, QUEUE_nic, "", &q->depth);
 }
 
 static struct callback *vhost_of(struct path *path)

@@ -23,7 +23,7 @@ static void wire(struct datapath *dp, struct path *path)
 	e1000_driver_init(&p->driver, &p->device, guest, dp->ledger, dp->machine->era);
 	p->driver.dev.up = false;
 	path->dev = &p->driver.dev;
-	datapath_report_depth(dp, path, DEPTH_VIRTQUEUE, "e1000_rx", &p->device.rx_depth);
+	datapath_report_depth(dp, path, QUEUE_e1000_rx, "", &p->device.rx_depth);
 }
 
 static void close_tap(struct path *path)

@@ -18,7 +18,7 @@ static void wire(struct datapath *dp, struct path *path)
 	struct nic_queue *q = &dp->nic.queue[path->index];
 	vf_driver_init(d, &path->cpu->guest, q, path->worker_core, dp->machine->era, &s->nic, &s->vf);
 	path->dev = &d->dev;
-	datapath_report_depth(dp, path, DEPTH_NIC, "nic", &q->depth);
+	datapath_report_depth(dp, path, QUEUE_nic, "", &q->depth);
 }
 
 static void link_up(struct path *path)

@@ -16,7 +16,7 @@ static void wire_host(struct datapath *dp)
 	const struct pmd_settings *set = &dp->scenario->pmd;
 	struct nic_queue *q = &dp->nic.queue[0];
 	pmd_init(&dp->pmd, datapath_core(dp, set->core), set, q, &dp->nic.queue[dp->nic.n_queues - 1]);
-	datapath_report_depth(dp, NULL, DEPTH_NIC, "nic", &q->depth);
+	datapath_report_depth(dp, NULL, QUEUE_nic, "", &q->depth);
 }
 
 static struct vhost_user_ring ring_of(struct virtio_ring *r)

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The names of costs, counters and drop reasons, from their lists.
+ * The names of costs, counters, drop reasons and kinds of queue, from their lists.
  */
 #include "models/costs.h"
 #include "models/counters.h"
 #include "models/drops.h"
+#include "models/queues.h"
 
 #define COST_NAME(name, text) {#name, text},
 const struct cost_name cost_names[] = {COSTS(COST_NAME)};
@@ -14,3 +15,6 @@ const struct counter_name counter_names[] = {COUNTER_LIST(COUNTER_NAME)};
 
 #define DROP_NAME(place, cause, text) {#place "/" #cause, text},
 const struct drop_name drop_names[] = {DROP_LIST(DROP_NAME)};
+
+#define QUEUE_KIND(name, place, of_guest, text) {#name, QUEUE_PLACE_##place, of_guest, text},
+const struct queue_kind queue_kinds[] = {QUEUE_LIST(QUEUE_KIND)};

@@ -62,9 +62,10 @@ void ledger_free(struct ledger *l)
 		g_free(chunk);
 	}
 	for (int i = 0; i < l->n_streams; i++)
-		g_free(l->stream[i].latency);
+		histogram_free(l->stream[i].latency);
 	g_free(l->stream);
 	g_free(l->guest);
+	histogram_reset(&l->latency);
 	g_free(l);
 }
 

@@ -66,7 +66,7 @@ struct stream_account {
 	struct histogram *latency; /* owned; NULL: there are more than STREAM_HISTOGRAMS sources */
 };
 
-#define STREAM_HISTOGRAMS 16 /* at most: one takes 58 KB */
+#define STREAM_HISTOGRAMS 16 /* at most: one takes up to 58 KB */
 
 struct ledger {
 	struct machine *machine;

@@ -13,7 +13,7 @@ void result_free(struct result *r)
 	for (int i = 0; i < r->n_streams; i++) {
 		g_free(r->stream[i].from);
 		g_free(r->stream[i].to);
-		g_free(r->stream[i].latency);
+		histogram_free(r->stream[i].latency);
 	}
 	g_free(r->stream);
 	for (int i = 0; i < r->n_guests; i++)
@@ -27,6 +27,7 @@ void result_free(struct result *r)
 	g_free(r->core);
 	if (r->series)
 		series_free(r->series);
+	histogram_reset(&r->latency);
 	g_free(r);
 }
 

@@ -9,6 +9,7 @@
 #include "models/costs.h"
 #include "models/counters.h"
 #include "models/drops.h"
+#include "models/queues.h"
 #include "sim/context.h"
 #include "sim/histogram.h"
 #include "sim/series.h"
@@ -35,7 +36,9 @@ struct result_stream {
 };
 
 struct result_queue {
-	char *name;  /* "nic", "tap", "virtqueue" ... prefixed by the guest where there are several; owned */
+	char *name; /* of its kind, with the path or machine before it where there are several; owned */
+	enum queue kind;
+	int guest;   /* index; -1: it is no guest's */
 	int64_t max; /* packets */
 	double mean; /* time average, packets */
 };

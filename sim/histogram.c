@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim/histogram.h"
 #include "sim/check.h"
+#include <glib.h>
 #include <inttypes.h>
-#include <string.h>
 
 #define SUB_BUCKETS (INT64_C(1) << HISTOGRAM_SUB_BITS)
 #define PPM 1000000
@@ -30,7 +30,24 @@ static int64_t upper_edge(int bucket)
 
 void histogram_reset(struct histogram *h)
 {
-	memset(h, 0, sizeof(*h));
+	for (int i = 0; i < HISTOGRAM_ROWS; i++)
+		g_free(h->row[i]);
+	*h = (struct histogram){0};
+}
+
+void histogram_free(struct histogram *h)
+{
+	if (h)
+		histogram_reset(h);
+	g_free(h);
+}
+
+/* The row, in memory from now on. */
+static uint64_t *take_row(struct histogram *h, int row)
+{
+	if (G_UNLIKELY(!h->row[row]))
+		h->row[row] = g_new0(uint64_t, SUB_BUCKETS);
+	return h->row[row];
 }
 
 static void widen(struct histogram *h, int64_t value)
@@ -47,7 +64,8 @@ void histogram_add(struct histogram *h, int64_t value)
 	widen(h, value);
 	h->count++;
 	h->sum += (uint64_t)value;
-	h->bucket[bucket_of(value)]++;
+	int bucket = bucket_of(value);
+	take_row(h, bucket >> HISTOGRAM_SUB_BITS)[bucket & (SUB_BUCKETS - 1)]++;
 }
 
 void histogram_merge(struct histogram *h, const struct histogram *other)
@@ -59,8 +77,13 @@ void histogram_merge(struct histogram *h, const struct histogram *other)
 		h->max = other->max;
 	h->count += other->count;
 	h->sum += other->sum;
-	for (size_t i = 0; i < sizeof(h->bucket) / sizeof(*h->bucket); i++)
-		h->bucket[i] += other->bucket[i];
+	for (int i = 0; i < HISTOGRAM_ROWS; i++) {
+		if (!other->row[i])
+			continue;
+		uint64_t *row = take_row(h, i);
+		for (int k = 0; k < SUB_BUCKETS; k++)
+			row[k] += other->row[i][k];
+	}
 }
 
 int64_t histogram_mean(const struct histogram *h)
@@ -72,10 +95,12 @@ int64_t histogram_mean(const struct histogram *h)
 static int64_t value_of_rank(const struct histogram *h, uint64_t rank)
 {
 	uint64_t passed = 0;
-	for (int i = 0; i < HISTOGRAM_BUCKETS; i++) {
-		passed += h->bucket[i];
-		if (passed >= rank)
-			return upper_edge(i);
+	for (int i = 0; i < HISTOGRAM_ROWS; i++) {
+		for (int k = 0; h->row[i] && k < SUB_BUCKETS; k++) {
+			passed += h->row[i][k];
+			if (passed >= rank)
+				return upper_edge((i << HISTOGRAM_SUB_BITS) + k);
+		}
 	}
 	CHECK(false, "rank %" PRIu64 " of %" PRIu64 " values is in no bucket", rank, h->count);
 }

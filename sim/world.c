@@ -15,8 +15,10 @@
 #include <simgrid/host.h>
 #include <simgrid/semaphore.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <xbt/sysdep.h>
 
 struct actor {
 	struct world *world;
@@ -235,6 +237,45 @@ void world_prepare(void)
 	prepared = true;
 }
 
+/* ---- a platform loaded before its world ---- */
+
+static char *loaded; /* its path; NULL: none */
+
+static void rehearsal_main(int argc, char **argv)
+{
+	(void)argc, (void)argv;
+	sg_sem_t turn = sg_sem_init(1);
+	sg_sem_acquire(turn);
+	sg_actor_execute(0); /* what a sleep is made of, but without its time */
+	sg_sem_destroy(turn);
+}
+
+/* An actor's life, in no simulated time. */
+static void rehearse(void)
+{
+	sg_host_t *hosts = sg_host_list();
+	sg_actor_t actor = sg_actor_init("rehearsal", hosts[0]);
+	xbt_free(hosts);
+	sg_actor_start(actor, rehearsal_main, 0, NULL);
+	simgrid_run();
+	CHECK(simgrid_get_clock() == 0, "world: SimGrid's clock stands at %g s after a rehearsal",
+	      simgrid_get_clock());
+}
+
+void world_load(const char *platform_path)
+{
+	CHECK(!loaded || strcmp(loaded, platform_path) == 0, "world: %s is loaded after %s", platform_path,
+	      loaded);
+	if (loaded)
+		return;
+	world_prepare();
+	simgrid_load_platform(platform_path);
+	loaded = g_strdup(platform_path);
+	rehearse();
+}
+
+/* ---- a world ---- */
+
 bool world_accepts(const char *const *options)
 {
 	int status = 0;
@@ -261,7 +302,10 @@ struct world *world_new(const char *platform_path, enum sync sync, const char *c
 	CHECK(!prepared || !options || !*options, "world: %s comes after SimGrid's set-up", *options);
 	if (!prepared)
 		init_simgrid(options);
-	simgrid_load_platform(platform_path);
+	CHECK(!loaded || strcmp(loaded, platform_path) == 0, "world: it is on %s, but %s is loaded",
+	      platform_path, loaded);
+	if (!loaded)
+		simgrid_load_platform(platform_path);
 	struct world *w = g_new0(struct world, 1);
 	w->sync = sync;
 	w->actors = g_ptr_array_new_with_free_func(actor_free);

@@ -49,10 +49,19 @@ usage() {
 		run --timing=3 $scenario|--timing takes no value
 		run $scenario --set|missing argument for --set
 		crawl -j x $scenario|for -j
+		crawl -jx $scenario|for -j
+		crawl -j2x $scenario|for -j
+		crawl -j=2 $scenario|for -j
+		crawl -j --fresh $scenario|for -j
+		crawl $scenario -j|missing argument for -j
 		crawl -j -3 $scenario|-3 runs at a time
+		crawl -j-3 $scenario|-3 runs at a time
+		crawl $scenario -j1 --frsh|did you mean --fresh?
 		crawl --frsh $scenario|did you mean --fresh?
 		show|which scenario?
 		show --format xml a|"xml" is none of yaml, json
+		show -rfxml a|"xml" is none of yaml, json
+		show -r=3 a|unknown option "-r=3"
 		list|list what?
 		list option|did you mean options?
 		list flow runs|list what?
@@ -64,6 +73,26 @@ usage() {
 		completion|which shell?
 		completion fish|"fish" is none of bash
 	END
+}
+
+# A value stands behind its option: after a blank or =, or attached to a letter, as getopt takes it, also behind other letters.
+values_of_options() {
+	expect 0 show "$scenario" --resolved --set nic.rx_ring=128 --format json
+	cp out shown
+	for ways in "-r -s nic.rx_ring=128 -f json" "-r -snic.rx_ring=128 -fjson" "-rsnic.rx_ring=128 -fjson" "-snic.rx_ring=128 -rfjson" \
+		"-snic.rx_ring=64 -snic.rx_ring=128 -rf json" "--set=nic.rx_ring=128 --format=json --resolved"; do
+		expect 0 show $ways "$scenario"
+		cmp out shown || fail "other settings: $ways"
+		expect 0 show "$scenario" $ways
+		cmp out shown || fail "other settings behind the scenario: $ways"
+	done
+	expect 0 crawl "$scenario" $short --jobs 2 --output first
+	for ways in "-j2 -oj" "-j2 --fresh --output=j" "-oj -j 2"; do
+		expect 0 crawl $ways "$scenario" $short
+		same j first || fail "another crawl: $ways"
+		rm -r j
+	done
+	expect 3 run -- nowhere.yaml
 }
 
 input() {
@@ -197,7 +226,7 @@ full_disk() {
 
 # count FOLDER: the runs in its store; 0 while it cannot be read.
 count() {
-	sqlite3 -readonly "$1/crawl.db" 'SELECT count(*) FROM run' 2>count.err || echo 0
+	sqlite3 -readonly "$1"/*.db 'SELECT count(*) FROM run' 2>count.err || echo 0
 }
 
 # same FOLDER FOLDER: what two crawls left; their stores are told apart by the order in which runs were made.
@@ -267,11 +296,22 @@ interrupted() {
 	[ ! -e c/compare.csv ] || fail "an interrupted crawl compares nothing"
 }
 
+# killed: a crawl that is ended without warning in its first round can be read.
+killed() {
+	"$vhostsim" crawl "$scenario" $longer -j 1 --output c >out 2>err &
+	until [ "$(count c)" -ge 1 ]; do sleep 0.02; done
+	kill -KILL $!
+	wait $!
+	expect 0 export c/crawl.db
+	[ "$(wc -l <out)" -ge 2 ] || fail "no run in the export of a killed crawl"
+}
+
 # A crawl interrupted by a signal after its first run, and again in its second round, gives what one in a go gives.
 interrupt() {
 	longer="$short --set duration=200ms"
 	expect 0 crawl "$scenario" $longer --output whole
 	mkdir c
+	killed
 	interrupted 1
 	[ ! -e c/crawl.csv ] || fail "an interrupted crawl draws no chart"
 	expect 0 crawl "$scenario" $longer --output c --set crawl.compare=no
@@ -319,21 +359,25 @@ search() {
 	says "corrected" out
 }
 
+# A search interrupted when its first trials are on the disk, with about a hundred to come, goes on with what there is.
 search_interrupt() {
 	study=$work/scenarios/studies/rfc2544.yaml
 	few_points "$study"
-	medium="--set warmup=2ms --set search.trial=3ms --set search.initial_trial=3ms --set search.duration_sum=6ms"
-	expect 0 search "$study" $medium -j 2 --output whole --format csv
+	many="--set warmup=2ms --set search.trial=20ms --set search.initial_trial=20ms --set search.duration_sum=400ms"
+	expect 0 search "$study" $many -j 2 --output whole --format csv
 	mv out first
-	"$vhostsim" search "$study" $medium -j 2 --output cut --format csv >out 2>err &
-	pid=$!
-	sleep 0.3
-	kill -INT $pid
-	wait $pid
+	"$vhostsim" search "$study" $many -j 1 --output cut --format csv >out 2>err &
+	until [ "$(count cut)" -ge 1 ]; do sleep 0.02; done
+	kill -INT $!
+	wait $!
 	status=$?
-	[ $status -eq 130 ] || [ $status -eq 0 ] || fail "exit status $status after SIGINT"
-	expect 0 search "$study" $medium -j 2 --output cut --format csv
+	[ $status -eq 130 ] || fail "interrupted with exit status $status, not 130"
+	says "the same command goes on" err
+	[ ! -s out ] || fail "an interrupted search prints results"
+	[ "$(count cut)" -lt "$(count whole)" ] || fail "nothing was left to do"
+	expect 0 search "$study" $many -j 2 --output cut --format csv
 	cmp out first || fail "an interrupted search that went on gives another result"
+	[ "$(count cut)" -eq "$(count whole)" ] || fail "an interrupted search that went on made other trials"
 }
 
 # A store that is cut or no store is left as it is, and said so.
@@ -390,6 +434,6 @@ tables() {
 }
 
 case $3 in
-help | usage | input | lists | list_runs | show | run | full_disk | crawl | replications | tables | interrupt | damaged | search | search_interrupt) $3 ;;
+help | usage | values_of_options | input | lists | list_runs | show | run | full_disk | crawl | replications | tables | interrupt | damaged | search | search_interrupt) $3 ;;
 *) fail "no such case: $3" ;;
 esac

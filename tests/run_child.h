@@ -31,12 +31,14 @@ struct run_stream {
 	int64_t offered, delivered, mean;
 };
 
-/* The numbers of a result. Its pointers are NULL, but for result.core, which is core below. */
+/* The numbers of a result. Its pointers are NULL, but for result.core, which is core below, and the rows of
+ * result.latency, which are those of latency. */
 struct run_numbers {
 	struct result result;
 	struct result_core core[RUN_CORES];
 	struct result_guest guest[RUN_GUESTS]; /* without names */
 	struct run_stream stream[RUN_STREAMS];
+	uint64_t latency[HISTOGRAM_ROWS][1 << HISTOGRAM_SUB_BITS];
 };
 
 /* What a child sends of a result: writes it to out. */
@@ -103,6 +105,9 @@ static inline void run_report_numbers(const struct scenario *s, const struct res
 	memcpy(n->guest, r->guest, sizeof(*r->guest) * (size_t)MIN(r->n_guests, RUN_GUESTS));
 	for (int i = 0; i < MIN(r->n_streams, RUN_STREAMS); i++)
 		n->stream[i] = run_stream_of(&r->stream[i]);
+	for (int i = 0; i < HISTOGRAM_ROWS; i++)
+		if (r->latency.row[i])
+			memcpy(n->latency[i], r->latency.row[i], sizeof(n->latency[i]));
 	fwrite(n, sizeof(*n), 1, out);
 	g_free(n);
 }
@@ -117,6 +122,8 @@ static inline struct run_numbers *run_numbers(const struct run_order *order)
 	}
 	struct run_numbers *n = (struct run_numbers *)g_byte_array_free(bytes, FALSE);
 	n->result.core = n->core;
+	for (int i = 0; i < HISTOGRAM_ROWS; i++)
+		n->result.latency.row[i] = n->latency[i];
 	return n;
 }
 

@@ -5,6 +5,8 @@
 
 #define N(array) (sizeof(array) / sizeof(*(array)))
 #define MAX_COUNT 20000
+#define ROW (1 << HISTOGRAM_SUB_BITS)
+#define BUCKETS (HISTOGRAM_ROWS * ROW)
 #define UNTOUCHED INT64_C(-77)
 
 static struct histogram h;
@@ -150,6 +152,19 @@ static void test_mean(void)
 	}
 }
 
+static int rows_held(void)
+{
+	int rows = 0;
+	for (int i = 0; i < HISTOGRAM_ROWS; i++)
+		rows += h.row[i] != NULL;
+	return rows;
+}
+
+static uint64_t in_bucket(int bucket)
+{
+	return h.row[bucket / ROW] ? h.row[bucket / ROW][bucket % ROW] : 0;
+}
+
 /* Every value lands in exactly one bucket, buckets follow the order of values, and 128 of them share each
  * power of two: seen through the counts around every power. */
 static void test_buckets(void)
@@ -162,25 +177,52 @@ static void test_buckets(void)
 			histogram_reset(&h);
 			histogram_add(&h, value);
 			int bucket = 0;
-			while (bucket < HISTOGRAM_BUCKETS && !h.bucket[bucket])
+			while (bucket < BUCKETS && !in_bucket(bucket))
 				bucket++;
-			CU_ASSERT_TRUE_FATAL(bucket < HISTOGRAM_BUCKETS);
+			CU_ASSERT_TRUE_FATAL(bucket < BUCKETS);
+			CU_ASSERT_EQUAL(rows_held(), 1);
 			CU_ASSERT_TRUE(bit < HISTOGRAM_SUB_BITS ? bucket == value : bucket == last + 1);
 			last = bucket;
 		}
 	}
-	CU_ASSERT_EQUAL(last, HISTOGRAM_BUCKETS - 1);
+	CU_ASSERT_EQUAL(last, BUCKETS - 1);
 	histogram_reset(&h);
 	histogram_add(&h, INT64_MAX);
 	histogram_add(&h, 0);
-	CU_ASSERT_EQUAL(h.bucket[HISTOGRAM_BUCKETS - 1], 1);
-	CU_ASSERT_EQUAL(h.bucket[0], 1);
+	CU_ASSERT_EQUAL(in_bucket(BUCKETS - 1), 1);
+	CU_ASSERT_EQUAL(in_bucket(0), 1);
+	CU_ASSERT_EQUAL(rows_held(), 2);
+}
+
+/* Two halves of a sample, put together, are the histogram of the whole, whichever is empty or wider. */
+static void test_merge(void)
+{
+	static const int splits[] = {0, 1, 500, 999, 1000};
+	for (size_t s = 0; s < N(shapes) * N(splits); s++) {
+		int split = splits[s % N(splits)];
+		struct histogram half[2] = {{0}, {0}};
+		fill(shapes[s / N(splits)], 1000);
+		for (int i = 0; i < 1000; i++)
+			histogram_add(&half[i >= split], sorted[i]);
+		histogram_merge(&half[0], &half[1]);
+		CU_ASSERT_EQUAL(half[0].count, h.count);
+		CU_ASSERT_EQUAL(half[0].min, h.min);
+		CU_ASSERT_EQUAL(half[0].max, h.max);
+		CU_ASSERT_TRUE(half[0].sum == h.sum);
+		for (int i = 0; i < HISTOGRAM_ROWS; i++)
+			CU_ASSERT_TRUE(
+				!h.row[i] == !half[0].row[i] &&
+				(!h.row[i] || memcmp(h.row[i], half[0].row[i], sizeof(uint64_t[ROW])) == 0));
+		histogram_reset(&half[0]);
+		histogram_reset(&half[1]);
+	}
 }
 
 static void test_reset(void)
 {
 	fill(flat, 1000);
 	histogram_reset(&h);
+	CU_ASSERT_EQUAL(rows_held(), 0);
 	CU_ASSERT_EQUAL(h.count, 0);
 	CU_ASSERT_EQUAL(histogram_mean(&h), 0);
 	histogram_add(&h, 5);
@@ -193,6 +235,7 @@ static const struct test_case tests[] = {
 	{"count, minimum, maximum and sum are exact", test_exact_values},
 	{"mean", test_mean},
 	{"buckets", test_buckets},
+	{"merge", test_merge},
 	{"reset", test_reset},
 };
 

@@ -8,6 +8,19 @@
 #include <math.h>
 #include <string.h>
 
+/* A queue that is nobody's, and a guest's with two; of other kinds there is none. */
+static void add_queues(struct result *r)
+{
+	static const struct result_queue queues[] = {
+		{NULL, QUEUE_nic, -1, 512, 40},
+		{NULL, QUEUE_tap, 0, 500, 250.5},
+		{NULL, QUEUE_tap, 1, 7, 0.25},
+		{NULL, QUEUE_tap, 1, 3, 1.5},
+	};
+	r->n_queues = G_N_ELEMENTS(queues);
+	r->queue = g_memdup2(queues, sizeof(queues));
+}
+
 /* Two guests: one of them loses most of its packets. */
 static struct result *result_with_guests(void)
 {
@@ -18,6 +31,7 @@ static struct result *result_with_guests(void)
 	r->guest[0] = (struct result_guest){.name = g_strdup("flooded"), .offered = 900, .delivered = 580};
 	r->guest[1] = (struct result_guest){.name = g_strdup("quiet"), .offered = 100, .delivered = 20};
 	r->guest[1].dropped[DROP_nic_ring_full] = 60;
+	add_queues(r);
 	return r;
 }
 
@@ -53,7 +67,7 @@ static void test_columns(void)
 	} cases[] = {
 		{"delivered_pps", "delivered_pps"}, {"latency_p99_ns", "latency_p99_ns"},
 		{"loss_ratio", "loss_ratio"},	    {"dropped.tap/queue_full", "dropped.tap/queue_full_pps"},
-		{"cpu.softirq", "cpu.softirq"},
+		{"cpu.softirq", "cpu.softirq"},	    {"queue_mean.tap", "queue_mean.tap_packets"},
 	};
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
 		char *column = metric_column(metric_at(metric_find(cases[i].metric)));
@@ -94,6 +108,17 @@ static void test_figures(void)
 		{"per_packet.kicks", "", 0.25},
 		{"per_packet.copies", "", 1.5},
 		{"per_packet.cycles", "", 5e6},
+		{"queue_mean.nic", "", 40},
+		{"queue_max.nic", "", 512},
+		{"queue_mean.tap", "", 252.25},
+		{"queue_max.tap", "", 500},
+		{"queue_mean.virtqueue", "", NAN},
+		{"queue_max.uplink", "", NAN},
+		{"queue_mean.nic", "quiet", NAN},
+		{"queue_max.nic", "quiet", NAN},
+		{"queue_mean.tap", "quiet", 1.75},
+		{"queue_max.tap", "quiet", 7},
+		{"queue_max.tap", "flooded", 500},
 		{"offered_pps", "quiet", 50},
 		{"delivered_pps", "quiet", 10},
 		{"loss_ratio", "quiet", 0.75},

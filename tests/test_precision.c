@@ -80,6 +80,39 @@ static void test_prefixes(void)
 	}
 }
 
+/* wanted_by_intervals: by an interval over all values each time. */
+static int wanted_by_intervals(const struct precision_rule *r, const double *values, int n)
+{
+	double part = r->precision / (1 + r->precision);
+	for (int k = r->least; k <= n && k <= r->most; k++) {
+		struct interval i = interval_of(values, k, r->confidence);
+		if (k == r->most || i.half <= part * fabs(i.mean))
+			return k;
+	}
+	return n + 1;
+}
+
+/* One by one, and with a rule of a study's, the same number as from all values. */
+static void test_one_by_one(void)
+{
+	const struct precision_rule r = precision_rule(&(struct study_settings){
+		.replications = 5, .max_replications = 300, .precision = 5000, .confidence = 990000});
+	struct noise noise = {1414213};
+	CU_ASSERT_TRUE(r.normal > 2.5758 && r.normal < 2.5759);
+	for (int k = 0; k < 15; k++) {
+		double values[310];
+		struct precision_count count = {0};
+		for (int i = 0; i < 310; i++) {
+			values[i] = i % 7 == k % 9 ? NAN : noise_normal(&noise, 1000, 10 + k / 3.0);
+			precision_add(&r, &count, values[i]);
+			int wanted = i < 4 ? 5 : wanted_by_intervals(&r, values, i + 1);
+			CU_ASSERT_EQUAL(precision_asked(&r, &count), wanted);
+			if (i % 10 == 0)
+				CU_ASSERT_EQUAL(precision_wanted(&r, values, i + 1), wanted);
+		}
+	}
+}
+
 static void test_cap(void)
 {
 	double wild[40];
@@ -136,6 +169,7 @@ static const struct test_case tests[] = {
 	{"without a precision", test_no_precision},
 	{"stops where the textbook does", test_stops_where_the_oracle_does},
 	{"only complete prefixes count", test_prefixes},
+	{"one by one", test_one_by_one},
 	{"the cap", test_cap},
 	{"means of zero, unknown, negative", test_special_means},
 	{"stopping early costs confidence", test_early_stopping},

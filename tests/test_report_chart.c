@@ -8,8 +8,10 @@
 #include "tools/study/report_chart.h"
 #include "tools/study/report_curves.h"
 #include "tools/study/report_layout.h"
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 static const struct sample_axis load = {"load", true, UNIT_RATE, {"2Mpps", "1Mpps"}};
 static const struct sample_axis log_load = {"load", true, UNIT_RATE, {"10kpps", "100kpps", "1Mpps"}};
@@ -197,6 +199,76 @@ static void test_drawn(void)
 	g_free(folder);
 }
 
+/* ---- a chart that is there already ---- */
+
+static void touch(const char *path, const char *text)
+{
+	(void)text;
+	CU_ASSERT_EQUAL(utimensat(AT_FDCWD, path, NULL, 0), 0);
+}
+
+static void overwrite(const char *path, const char *text)
+{
+	CU_ASSERT_TRUE(g_file_set_contents(path, text, -1, NULL));
+}
+
+static void take_away(const char *path, const char *text)
+{
+	(void)text;
+	CU_ASSERT_EQUAL(g_unlink(path), 0);
+}
+
+/* redrawn: whether gnuplot ran: the picture is no longer the short one that was put in its place. */
+static bool redrawn(const struct report *r, const char *folder)
+{
+	char *path = g_build_filename(folder, "study.svg", NULL);
+	CU_ASSERT_TRUE(report_write(r, folder, NULL, NULL));
+	char *text = NULL;
+	CU_ASSERT_TRUE(g_file_get_contents(path, &text, NULL, NULL));
+	bool drawn = strlen(text) > 1000;
+	g_free(text);
+	g_free(path);
+	return drawn;
+}
+
+/* A chart is not drawn again while its script is the same and both pictures are whole and newer. */
+static void test_drawn_before(void)
+{
+	static const struct {
+		const char *name;
+		void (*change)(const char *path, const char *text);
+		const char *text;
+		bool drawn;
+	} cases[] = {
+		{"summary.md", touch, "", false},      {"summary.md", take_away, "", false},
+		{"study.svg", touch, "", false},       {"study.svg", take_away, "", true},
+		{"study.svg", overwrite, "<s", true},  {"study.png", overwrite, "PNG", true},
+		{"study.png", take_away, "", true},    {"study.gp", touch, "", true},
+		{"study.gp", overwrite, "exit", true}, {"study.gp", take_away, "", true},
+	};
+	char *folder = g_dir_make_tmp("report-XXXXXX", NULL),
+	     *svg = g_build_filename(folder, "study.svg", NULL);
+	struct study *s = sample_study(&flow, 1);
+	struct report *r = report_of(s, one_each);
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		char *path = g_build_filename(folder, cases[i].name, NULL);
+		CU_ASSERT_TRUE(report_write(r, folder, NULL, NULL));
+		g_usleep(20000); /* longer than a tick of a file system's clock */
+		overwrite(svg, "made up</svg>");
+		cases[i].change(path, cases[i].text);
+		CU_ASSERT_EQUAL(redrawn(r, folder), cases[i].drawn);
+		take_away(svg, "");
+		g_free(path);
+	}
+	CU_ASSERT_TRUE(report_write(r, folder, NULL, NULL));
+	g_free(write_once(r, folder));
+	CU_ASSERT_EQUAL(g_rmdir(folder), 0);
+	report_free(r);
+	study_free(s);
+	g_free(svg);
+	g_free(folder);
+}
+
 static void test_no_folder(void)
 {
 	struct study *s = sample_study(&flow, 1);
@@ -219,6 +291,7 @@ static const struct test_case cases[] = {
 	{"nothing to draw", test_nothing_to_draw},
 	{"too many curves", test_too_many_curves},
 	{"drawn, and the same again", test_drawn},
+	{"drawn before", test_drawn_before},
 	{"no such folder", test_no_folder},
 };
 

@@ -246,6 +246,82 @@ static void test_sync_alike(void)
 	child_free(&event);
 }
 
+/* ---- a platform loaded before its world ---- */
+
+static void loaded_body(const void *arg)
+{
+	world_load(PLATFORM);
+	world_load(PLATFORM);
+	waker_body(arg);
+}
+
+static void test_loaded(void)
+{
+	static const enum sync modes[] = {SYNC_WINDOW, SYNC_EVENT};
+	for (size_t i = 0; i < G_N_ELEMENTS(modes); i++) {
+		struct child plain = child_run(waker_body, &modes[i]),
+			     loaded = child_run(loaded_body, &modes[i]);
+		CU_ASSERT_EQUAL(loaded.status, 0);
+		CU_ASSERT(strlen(loaded.out) > 50000);
+		CU_ASSERT_STRING_EQUAL(loaded.out, plain.out);
+		CU_ASSERT_PTR_NULL(
+			strstr(loaded.err, "CRITICAL")); /* SimGrid, when an actor waits for ever */
+		child_free(&plain);
+		child_free(&loaded);
+	}
+}
+
+/* Two worlds of processes forked from one that has loaded their platform. */
+static void forked_body(const void *arg)
+{
+	world_load(PLATFORM);
+	for (int i = 0; i < 2; i++) {
+		struct child c = child_run(order_body, arg);
+		printf("%d %s%s", c.status, c.out, c.err);
+		child_free(&c);
+	}
+}
+
+static void test_forked(void)
+{
+	static const enum sync mode = SYNC_WINDOW;
+	struct child plain = child_run(order_body, &mode), forked = child_run(forked_body, &mode);
+	char *expected = g_strdup_printf("0 %s0 %s", plain.out, plain.out);
+	CU_ASSERT_EQUAL(forked.status, 0);
+	CU_ASSERT_STRING_EQUAL(forked.out, expected);
+	g_free(expected);
+	child_free(&plain);
+	child_free(&forked);
+}
+
+static void other_body(const void *arg)
+{
+	world_load(PLATFORM);
+	world_new(arg, SYNC_WINDOW, NULL);
+}
+
+static void twice_body(const void *arg)
+{
+	world_load(PLATFORM);
+	world_load(arg);
+}
+
+static void test_other_platform(void)
+{
+	static const char other[] = SOURCE_DIR "/scenarios/platforms/10g.xml";
+	static void (*const bodies[])(const void *arg) = {other_body, twice_body};
+	static const char *const messages[] = {
+		"world: it is on " SOURCE_DIR "/scenarios/platforms/10g.xml, but " PLATFORM " is loaded",
+		"world: " SOURCE_DIR "/scenarios/platforms/10g.xml is loaded after " PLATFORM,
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(bodies); i++) {
+		struct child c = child_run(bodies[i], other);
+		CU_ASSERT_EQUAL(c.status, 5);
+		CU_ASSERT_PTR_NOT_NULL(strstr(c.err, messages[i]));
+		child_free(&c);
+	}
+}
+
 /* ---- broken invariants ---- */
 
 static vtime backwards_act(void *self, vtime now)
@@ -286,6 +362,9 @@ static const struct test_case cases[] = {
 	{"event by event, machines keep pace", test_pace},
 	{"dates beyond the resolution of SimGrid's clock", test_late_dates},
 	{"by window and by event alike", test_sync_alike},
+	{"on a platform loaded before", test_loaded},
+	{"in processes forked after the platform is loaded", test_forked},
+	{"a platform other than the one loaded", test_other_platform},
 	{"broken invariants", test_broken},
 };
 SUITE("world", cases)

@@ -3,6 +3,7 @@
 #include "tools/prose.h"
 #include <gio/gio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #define SVG_END "</svg>"
 #define PNG_END "IEND\xae\x42\x60\x82"
@@ -99,8 +100,36 @@ static GSubprocess *start_gnuplot(const char *folder, const char *script, GError
 	return gnuplot;
 }
 
+static bool is_newer(const char *folder, const char *name, const char *ending, const struct timespec *than)
+{
+	char *file = g_strconcat(name, ending, NULL), *path = g_build_filename(folder, file, NULL);
+	struct stat status;
+	bool newer = stat(path, &status) == 0 &&
+		     (status.st_mtim.tv_sec > than->tv_sec ||
+		      (status.st_mtim.tv_sec == than->tv_sec && status.st_mtim.tv_nsec > than->tv_nsec));
+	g_free(path);
+	g_free(file);
+	return newer;
+}
+
+/* is_drawn: whether both pictures are there and whole, and were drawn since the script was written. */
+static bool is_drawn(const char *folder, const char *name)
+{
+	char *script = g_strconcat(name, ".gp", NULL), *path = g_build_filename(folder, script, NULL);
+	struct stat status;
+	bool drawn = stat(path, &status) == 0 && is_newer(folder, name, ".svg", &status.st_mtim) &&
+		     is_newer(folder, name, ".png", &status.st_mtim) &&
+		     check_picture(folder, name, ".svg", SVG_END, NULL) &&
+		     check_picture(folder, name, ".png", PNG_END, NULL);
+	g_free(path);
+	g_free(script);
+	return drawn;
+}
+
 bool chart_draw(const char *folder, const char *name, GError **error)
 {
+	if (is_drawn(folder, name))
+		return true;
 	char *script = g_strconcat(name, ".gp", NULL);
 	GSubprocess *gnuplot = start_gnuplot(folder, script, error);
 	g_free(script);

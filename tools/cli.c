@@ -46,7 +46,7 @@ static void unknown_option(const struct cli *cli, const char *given)
 	char *long_names[64] = {0};
 	for (const GOptionEntry *e = cli->entries; e->long_name && n < 63; e++)
 		names[n] = long_names[n] = g_strconcat("--", e->long_name, NULL), n++;
-	char *word = g_strndup(given, strcspn(given, "="));
+	char *word = g_strndup(given, g_str_has_prefix(given, "--") ? strcspn(given, "=") : strlen(given));
 	cli_unknown("option", word, names, n);
 	g_free(word);
 	for (int i = 0; i < n; i++)
@@ -178,14 +178,6 @@ struct scenario *cli_scenario_of(struct scenario_base *b, char *const *sets, con
 	diag_print(d, stderr);
 	diag_free(d);
 	g_strfreev(all);
-	return s;
-}
-
-struct scenario *cli_scenario(const char *path, char *const *sets)
-{
-	struct scenario_base *b = cli_base(path);
-	struct scenario *s = b ? cli_scenario_of(b, sets, NULL) : NULL;
-	scenario_base_free(b);
 	return s;
 }
 

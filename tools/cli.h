@@ -37,9 +37,6 @@ int cli_choice(const char *option, const char *word, const char *const *names);
  * (g_strfreev). */
 char **cli_sets(char *const *sets, const char *seed);
 
-/* cli_scenario: reads a scenario; NULL after its faults were printed. The caller frees it (scenario_free). */
-struct scenario *cli_scenario(const char *path, char *const *sets);
-
 /* cli_scenario_given: the scenario that is the one argument left in argv, with the settings of --set and --seed (either
  * may be NULL). NULL with *status set to the exit status after a message. The caller frees it (scenario_free). */
 struct scenario *cli_scenario_given(int argc, char **argv, char *const *sets, const char *seed, int *status);

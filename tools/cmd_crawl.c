@@ -112,8 +112,7 @@ static int report_cut_short(const struct crawled *c, enum runner_end end)
 	return EXIT_INTERRUPTED;
 }
 
-/* keep_plan: into the store, which then knows what its runs are; once the first round is over, so that the second
- * one's points are in it and a crawl that makes no run leaves the store as it was. */
+/* keep_plan: into the store, which then knows what its runs are. */
 static bool keep_plan(const struct crawled *c)
 {
 	GError *error = NULL;
@@ -146,8 +145,20 @@ static int compare(struct crawled *c)
 	return status;
 }
 
+/* begin_plan: a new store gets the first round's plan at once, so that what an interruption leaves can be read. One that
+ * has a plan keeps it until the round is over: the second round's points are in it. */
+static bool begin_plan(const struct crawled *c)
+{
+	char *model = store_model(c->store);
+	bool new = !*model;
+	g_free(model);
+	return !new || keep_plan(c);
+}
+
 static int run_plan(struct crawled *c)
 {
+	if (!begin_plan(c))
+		return EXIT_FAILED;
 	crawl_runs_make(&c->runs, c->plan, c->plan->points, c->store, c->runner);
 	int status;
 	if (c->runs.end == RUNNER_COMPLETE)

@@ -57,14 +57,12 @@ static int report_interrupted(const struct sweep *sweep)
 	return EXIT_INTERRUPTED;
 }
 
-/* report: what there is now; of a study that is not one of several shards, whose store is closed by now, its tables and
- * its chart. */
-static int report(const struct order *o, int runs, const struct sweep_counts *c)
+/* report: what there is now; of a study that is not one of several shards its tables and its chart. */
+static int report(const struct order *o, struct store *store, int runs, const struct sweep_counts *c)
 {
 	GError *error = NULL;
 	char *tables = NULL;
-	bool written =
-		o->shard.count > 1 || report_store(o->study, o->store_path, o->folder, &tables, &error);
+	bool written = o->shard.count > 1 || report_store(o->study, store, o->folder, &tables, &error);
 	int there = c->made + c->stored;
 	guint points = o->study->points->len;
 	char *text = g_strdup_printf("%s%s%s: %d run%s of %u point%s, %d of them made now; %s\n",
@@ -82,7 +80,6 @@ static int report(const struct order *o, int runs, const struct sweep_counts *c)
 	return EXIT_FAILED;
 }
 
-/* make_runs: closes the store before it is read. */
 static int make_runs(const struct order *o, struct store *store)
 {
 	struct sweep *sweep = sweep_new(o->study, o->shard);
@@ -91,11 +88,10 @@ static int make_runs(const struct order *o, struct store *store)
 	enum runner_end end = runner_run(o->runner, store, &hooks);
 	struct sweep_counts counts = sweep_counts(sweep);
 	int status = EXIT_FAILED;
-	store_close(store);
 	if (end == RUNNER_INTERRUPTED)
 		status = report_interrupted(sweep);
 	else if (end == RUNNER_COMPLETE)
-		status = report(o, sweep_total(sweep), &counts);
+		status = report(o, store, sweep_total(sweep), &counts);
 	sweep_warn(sweep);
 	if (o->timing)
 		print_timing(&counts, started);
@@ -111,6 +107,7 @@ static int sweep_study(struct order *o, const struct runner_arguments *a)
 	int status = runner_store(o->folder, o->store_path, o->study, &store);
 	if (status == EXIT_OK)
 		status = make_runs(o, store);
+	store_close(store);
 	g_free(o->folder);
 	g_free(o->store_path);
 	return status;

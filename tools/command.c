@@ -2,6 +2,7 @@
 #include "tools/command.h"
 #include "tools/cli.h"
 #include "tools/exit_codes.h"
+#include "tools/short_values.h"
 
 static void *field(const struct cli_option *o, void *arguments)
 {
@@ -94,10 +95,15 @@ static int parse(const struct command *c, void *arguments, int *argc, char ***ar
 int command_call(const struct command *c, int argc, char **argv)
 {
 	void *arguments = g_malloc0(MAX(c->size, 1));
-	int status = parse(c, arguments, &argc, &argv);
+	char **words = short_values_split(c, argc, argv);
+	int n = (int)g_strv_length(words);
+	char **left = g_memdup2(words, (gsize)(n + 1) * sizeof(*words)); /* GOption takes out what it reads */
+	int status = parse(c, arguments, &n, &left);
 	if (status == CLI_GO_ON)
-		status = c->run(arguments, argc, argv);
+		status = c->run(arguments, n, left);
 	clear(c, arguments);
+	g_free(left);
+	g_strfreev(words);
 	g_free(arguments);
 	return status;
 }

@@ -126,7 +126,7 @@ static bool add_line(struct crawl_plan *plan, char *const *sets, const struct cr
 	line->name = g_strdup(curve->name);
 	line->sets = (char **)g_ptr_array_free(all, FALSE);
 	g_ptr_array_add(plan->curves, line);
-	struct scenario *s = cli_scenario(plan->scenario, line->sets);
+	struct scenario *s = cli_scenario_of(plan->base, line->sets, NULL);
 	if (!s)
 		return false;
 	line->source = scenario_crawl_source(s);
@@ -189,10 +189,11 @@ static bool check_crawl(const struct scenario *s)
 	return sound;
 }
 
-static struct crawl_plan *plan_start(const char *path, const struct scenario *s, const char *folder)
+static struct crawl_plan *plan_start(struct scenario_base *base, const struct scenario *s, const char *folder)
 {
 	struct crawl_plan *plan = g_new0(struct crawl_plan, 1);
-	plan->scenario = g_strdup(path);
+	plan->base = base;
+	plan->scenario = g_strdup(s->path);
 	plan->name = g_strdup(s->name);
 	plan->question = g_strdup(s->general.question);
 	plan->folder = folder ? g_strdup(folder) : g_build_filename("results", s->name, NULL);
@@ -208,26 +209,23 @@ static struct crawl_plan *plan_start(const char *path, const struct scenario *s,
 	return plan;
 }
 
-/* read_base: the file was read before, so that its faults are known; it may have changed since. */
-static bool read_base(struct crawl_plan *plan)
+/* plan_of: takes over the base. */
+static struct crawl_plan *plan_of(struct scenario_base *base, char *const *sets, const char *folder)
 {
-	struct diag *d = diag_new();
-	plan->base = scenario_base_read(plan->scenario, d);
-	diag_print(d, stderr);
-	diag_free(d);
-	return plan->base;
+	struct scenario *s = cli_scenario_of(base, sets, NULL);
+	if (!s) {
+		scenario_base_free(base);
+		return NULL;
+	}
+	struct crawl_plan *plan = plan_start(base, s, folder);
+	if (!check_crawl(s) || !add_curves(plan, s, sets))
+		g_clear_pointer(&plan, crawl_plan_free);
+	scenario_free(s);
+	return plan;
 }
 
 struct crawl_plan *crawl_plan_new(const char *path, char *const *sets, const char *folder)
 {
-	struct scenario *s = cli_scenario(path, sets);
-	if (!s)
-		return NULL;
-	struct crawl_plan *plan = plan_start(path, s, folder);
-	if (!read_base(plan) || !check_crawl(s) || !add_curves(plan, s, sets)) {
-		crawl_plan_free(plan);
-		plan = NULL;
-	}
-	scenario_free(s);
-	return plan;
+	struct scenario_base *base = cli_base(path);
+	return base ? plan_of(base, sets, folder) : NULL;
 }

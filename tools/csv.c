@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/csv.h"
+#include "tools/decimal.h"
 #include "tools/prose.h"
 #include <math.h>
 #include <string.h>
@@ -34,17 +35,6 @@ void csv_text(GString *out, const char *text)
 
 void csv_exact(GString *out, double value)
 {
-	char number[G_ASCII_DTOSTR_BUF_SIZE], format[8];
-	if (!isfinite(value))
-		return;
-	if (fabs(value) < 1e15 && value == (double)(gint64)value) {
-		g_string_append_printf(out, "%" G_GINT64_FORMAT, (gint64)value);
-		return;
-	}
-	int digits = 15;
-	do {
-		g_snprintf(format, sizeof(format), "%%.%dg", digits);
-		g_ascii_formatd(number, sizeof(number), format, value);
-	} while (g_ascii_strtod(number, NULL) != value && digits++ < 17);
-	g_string_append(out, number);
+	if (isfinite(value))
+		decimal_exact(out, value);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/json_writer.h"
 #include "sim/check.h"
+#include "tools/decimal.h"
 #include <glib.h>
 #include <math.h>
 
@@ -39,7 +40,7 @@ static void new_line(struct json_writer *w)
 	g_string_append_printf(w->text, "\n%*s", 2 * w->depth, "");
 }
 
-static void append_quoted(GString *text, const char *value)
+void json_quote(GString *text, const char *value)
 {
 	char *valid = g_utf8_make_valid(value, -1);
 	g_string_append_c(text, '"');
@@ -73,7 +74,7 @@ static void member(struct json_writer *w, const char *key)
 		l->empty = false;
 	}
 	if (key) {
-		append_quoted(w->text, key);
+		json_quote(w->text, key);
 		g_string_append(w->text, ": ");
 	}
 }
@@ -132,7 +133,7 @@ void json_bool(struct json_writer *w, const char *key, bool value)
 void json_int(struct json_writer *w, const char *key, int64_t value)
 {
 	member(w, key);
-	g_string_append_printf(w->text, "%" G_GINT64_FORMAT, value);
+	decimal_integer(w->text, value);
 }
 
 void json_number(struct json_writer *w, const char *key, const char *text)
@@ -164,5 +165,5 @@ void json_thousandths(struct json_writer *w, const char *key, int64_t value)
 void json_text(struct json_writer *w, const char *key, const char *value)
 {
 	member(w, key);
-	append_quoted(w->text, value);
+	json_quote(w->text, value);
 }

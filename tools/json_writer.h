@@ -9,6 +9,7 @@
 #ifndef TOOLS_JSON_WRITER_H
 #define TOOLS_JSON_WRITER_H
 
+#include <glib.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -41,5 +42,8 @@ void json_number(struct json_writer *w, const char *key, const char *text);
 
 /* json_text: a string; bytes that are no UTF-8 come out as U+FFFD. */
 void json_text(struct json_writer *w, const char *key, const char *value);
+
+/* json_quote: appends such a string, for lines that are not worth a document each. */
+void json_quote(GString *text, const char *value);
 
 #endif

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/study/export.h"
 #include "tools/csv.h"
+#include "tools/decimal.h"
 #include "tools/json_writer.h"
 #include "tools/study/plan_runs.h"
+#include "tools/study/store_reader.h"
 #include <math.h>
 #include <string.h>
 
@@ -14,13 +16,20 @@ struct exporter {
 	const struct export_order *order;
 	const char *guest;
 	GPtrArray *columns; /* names; owned */
+	GPtrArray *leads;   /* by column: what its cell begins with: comma, key; owned */
 	guint column;	    /* of the cell that comes next in the row */
-	struct json_writer *json;
+	struct store_reader *reader;
+	double *figures; /* of the row, by metric */
 	GString *out;
 	export_sink sink;
 	void *self;
 	bool over;
 };
+
+static bool is_json(const struct exporter *e)
+{
+	return e->order->format == EXPORT_JSONL;
+}
 
 /* ---- columns ---- */
 
@@ -61,46 +70,49 @@ static void add_columns(struct exporter *e)
 	add_column(e, g_strdup("identity"));
 }
 
+/* add_leads: what stands in front of the cell of each column. */
+static void add_leads(struct exporter *e)
+{
+	for (guint i = 0; i < e->columns->len; i++) {
+		GString *lead = g_string_new(i > 0 ? "," : "");
+		if (is_json(e)) {
+			g_string_append(lead, i > 0 ? " " : "{");
+			json_quote(lead, g_ptr_array_index(e->columns, i));
+			g_string_append(lead, ": ");
+		}
+		g_ptr_array_add(e->leads, g_string_free(lead, FALSE));
+	}
+}
+
 /* ---- cells ---- */
 
-static const char *next_column(struct exporter *e)
+static void begin_cell(struct exporter *e)
 {
-	if (!e->json && e->column > 0)
-		g_string_append_c(e->out, ',');
-	return g_ptr_array_index(e->columns, e->column++);
+	g_string_append(e->out, g_ptr_array_index(e->leads, e->column++));
 }
 
 static void put_text(struct exporter *e, const char *text)
 {
-	const char *name = next_column(e);
-	if (e->json)
-		json_text(e->json, name, text);
+	begin_cell(e);
+	if (is_json(e))
+		json_quote(e->out, text);
 	else
 		csv_text(e->out, text);
 }
 
 static void put_number(struct exporter *e, double value)
 {
-	const char *name = next_column(e);
-	if (!e->json) {
+	begin_cell(e);
+	if (is_json(e) && !isfinite(value))
+		g_string_append(e->out, "null");
+	else
 		csv_exact(e->out, value);
-	} else if (!isfinite(value)) {
-		json_null(e->json, name);
-	} else {
-		GString *text = g_string_new(NULL);
-		csv_exact(text, value);
-		json_number(e->json, name, text->str);
-		g_string_free(text, TRUE);
-	}
 }
 
 static void put_integer(struct exporter *e, int64_t value)
 {
-	const char *name = next_column(e);
-	if (e->json)
-		json_int(e->json, name, value);
-	else
-		g_string_append_printf(e->out, "%" G_GINT64_FORMAT, value);
+	begin_cell(e);
+	decimal_integer(e->out, value);
 }
 
 /* ---- rows ---- */
@@ -131,14 +143,7 @@ static void put_label(struct exporter *e, const struct study_point *point, const
 	g_free(label);
 }
 
-static void put_figures(struct exporter *e, const struct run_values *values)
-{
-	for (int i = 0; i < metric_count(); i++)
-		put_number(e, run_value(values, i, metric_at(i)->of_guest ? e->guest : NULL));
-}
-
-static void put_cells(struct exporter *e, const struct study_point *point, const struct store_run *run,
-		      const struct run_values *values)
+static void put_cells(struct exporter *e, const struct study_point *point, const struct store_run *run)
 {
 	put_text(e, e->study->name);
 	if (e->order->all)
@@ -147,7 +152,8 @@ static void put_cells(struct exporter *e, const struct study_point *point, const
 	put_integer(e, run->replication);
 	put_integer(e, run->seed);
 	put_text(e, e->guest);
-	put_figures(e, values);
+	for (int i = 0; i < metric_count(); i++)
+		put_number(e, e->figures[i]);
 	put_text(e, run->model);
 	put_text(e, run->identity);
 }
@@ -163,23 +169,11 @@ static void hand_on(struct exporter *e, gsize least)
 
 static void put_run(struct exporter *e, const struct study_point *point, const struct store_run *run)
 {
-	struct run_values *values = store_values(e->store, run);
-	if (!values)
+	if (!store_reader_get(e->reader, run, e->figures))
 		return;
 	e->column = 0;
-	if (e->order->format == EXPORT_JSONL) {
-		e->json = json_writer_new();
-		json_row(e->json, NULL);
-		put_cells(e, point, run, values);
-		json_end(e->json);
-		char *line = json_writer_finish(e->json);
-		g_string_append(e->out, line);
-		g_free(line);
-	} else {
-		put_cells(e, point, run, values);
-		g_string_append_c(e->out, '\n');
-	}
-	run_values_free(values);
+	put_cells(e, point, run);
+	g_string_append(e->out, is_json(e) ? "}\n" : "\n");
 	hand_on(e, PIECE);
 }
 
@@ -209,6 +203,26 @@ static void put_rows(struct exporter *e)
 	plan_runs_free(plan);
 }
 
+/* put_all: the text of the export, once its columns are known. */
+static bool put_all(struct exporter *e, GError **error)
+{
+	GArray *metrics = g_array_new(FALSE, FALSE, sizeof(int));
+	for (int i = 0; i < metric_count(); i++)
+		g_array_append_val(metrics, i);
+	e->reader = store_reader_new(e->store, metrics, e->guest, error);
+	g_array_unref(metrics);
+	if (!e->reader)
+		return false;
+	e->figures = g_new(double, metric_count());
+	if (!is_json(e))
+		put_header(e);
+	put_rows(e);
+	hand_on(e, 1);
+	g_free(e->figures);
+	store_reader_free(e->reader);
+	return true;
+}
+
 bool export_store(struct store *s, const struct export_order *order, export_sink sink, void *self,
 		  GError **error)
 {
@@ -218,14 +232,14 @@ bool export_store(struct store *s, const struct export_order *order, export_sink
 	struct exporter e = {.store = s, .study = study, .order = order, .sink = sink, .self = self};
 	e.guest = order->guest ? order->guest : study->settings.guest;
 	e.columns = g_ptr_array_new_with_free_func(g_free);
+	e.leads = g_ptr_array_new_with_free_func(g_free);
 	e.out = g_string_new(NULL);
 	add_columns(&e);
-	if (order->format == EXPORT_CSV)
-		put_header(&e);
-	put_rows(&e);
-	hand_on(&e, 1);
+	add_leads(&e);
+	bool read = put_all(&e, error);
 	g_string_free(e.out, TRUE);
 	g_ptr_array_unref(e.columns);
+	g_ptr_array_unref(e.leads);
 	study_free(study);
-	return true;
+	return read;
 }

@@ -6,13 +6,7 @@
 
 static const struct estimate unknown = {.n = 0, .mean = NAN, .error = NAN, .df = NAN};
 
-/* Mean and sum of squared deviations of the values so far. */
-struct moments {
-	int n;
-	double mean, squares;
-};
-
-static void add(struct moments *m, double value)
+void moments_add(struct moments *m, double value)
 {
 	if (isnan(value))
 		return;
@@ -22,7 +16,7 @@ static void add(struct moments *m, double value)
 	m->squares += delta * (value - m->mean);
 }
 
-static struct estimate estimate(const struct moments *m)
+struct estimate moments_estimate(const struct moments *m)
 {
 	if (m->n == 0)
 		return unknown;
@@ -38,8 +32,8 @@ struct estimate estimate_of(const double *values, int n)
 {
 	struct moments m = {0};
 	for (int i = 0; i < n; i++)
-		add(&m, values[i]);
-	return estimate(&m);
+		moments_add(&m, values[i]);
+	return moments_estimate(&m);
 }
 
 /* Of b - factor * a. */
@@ -47,8 +41,8 @@ static struct estimate contrast(const double *a, const double *b, int n, double 
 {
 	struct moments m = {0};
 	for (int i = 0; i < n; i++)
-		add(&m, b[i] - factor * a[i]);
-	return estimate(&m);
+		moments_add(&m, b[i] - factor * a[i]);
+	return moments_estimate(&m);
 }
 
 struct estimate estimate_paired(const double *a, const double *b, int n)
@@ -97,7 +91,7 @@ static double mean_of_pairs(const double *values, const double *other, int n)
 	struct moments m = {0};
 	for (int i = 0; i < n; i++)
 		if (!isnan(other[i]))
-			add(&m, values[i]);
+			moments_add(&m, values[i]);
 	return m.n > 0 ? m.mean : NAN;
 }
 
@@ -121,7 +115,8 @@ struct estimate estimate_change_welch(struct estimate a, struct estimate b)
 double interval_quantile(double confidence, double df)
 {
 	CHECK(confidence > 0 && confidence < 1, "a confidence of %g", confidence);
-	return gsl_cdf_tdist_Qinv((1 - confidence) / 2, df);
+	double beyond = (1 - confidence) / 2;
+	return isinf(df) ? gsl_cdf_ugaussian_Qinv(beyond) : gsl_cdf_tdist_Qinv(beyond, df);
 }
 
 struct interval interval_at(struct estimate e, double confidence)

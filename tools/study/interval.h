@@ -25,6 +25,15 @@ struct estimate {
 /* estimate_of: of the mean of n values. */
 struct estimate estimate_of(const double *values, int n);
 
+/* The same of values that come one by one: moments_estimate gives what estimate_of gives of those added so far, to the bit.
+ * Zero at the start. */
+struct moments {
+	int n;		      /* NAN not counted */
+	double mean, squares; /* sum of squared deviations */
+};
+void moments_add(struct moments *m, double value);
+struct estimate moments_estimate(const struct moments *m);
+
 /* estimate_paired: of the mean of b[i] - a[i]. estimate_welch: of mean(b) - mean(a) of samples that have nothing
  * in common; Welch, 1947, with Satterthwaite's degrees of freedom. */
 struct estimate estimate_paired(const double *a, const double *b, int n);
@@ -59,7 +68,8 @@ struct interval interval_of(const double *values, int n, double confidence);
 struct interval interval_paired(const double *a, const double *b, int n, double confidence);
 struct interval interval_welch(struct interval a, struct interval b, double confidence);
 
-/* interval_quantile: t with P(|T| <= t) = confidence for Student's T with df degrees of freedom. */
+/* interval_quantile: t with P(|T| <= t) = confidence for Student's T with df degrees of freedom; INFINITY: the normal
+ * distribution's, which is less than any other. */
 double interval_quantile(double confidence, double df);
 
 #endif

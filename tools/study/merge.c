@@ -173,7 +173,7 @@ static bool take_run(struct merge *m, struct input *in, const struct store_run *
 	else
 		good = store_add(m->store, run, values, error);
 	if (good)
-		g_hash_table_insert(m->taken_from, run->identity, in);
+		g_hash_table_insert(m->taken_from, (char *)run->identity, in);
 	run_values_free(values);
 	return good;
 }

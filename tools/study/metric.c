@@ -41,7 +41,9 @@ enum {
 	FIRST_DROP = FIGURES,
 	FIRST_CPU = FIRST_DROP + DROPS,
 	FIRST_PER_PACKET = FIRST_CPU + CONTEXTS,
-	METRICS = FIRST_PER_PACKET + PER_PACKET
+	FIRST_QUEUE_MEAN = FIRST_PER_PACKET + PER_PACKET,
+	FIRST_QUEUE_MAX = FIRST_QUEUE_MEAN + QUEUES,
+	METRICS = FIRST_QUEUE_MAX + QUEUES
 };
 
 static struct metric metrics[METRICS] = {
@@ -85,6 +87,15 @@ static void add_per_packet(void)
 			intern(per_packet_names[i], " a packet delivered"), METRIC_LESS, false};
 }
 
+/* add_queues: one figure of each kind of queue. */
+static void add_queues(int first, const char *group, const char *meaning)
+{
+	for (int i = 0; i < QUEUES; i++)
+		metrics[first + i] = (struct metric){intern(group, queue_kinds[i].name), "packets",
+						     intern(meaning, queue_kinds[i].text), METRIC_LESS,
+						     queue_kinds[i].of_guest};
+}
+
 /* table: the metrics, with those that come from other lists. */
 static const struct metric *table(void)
 {
@@ -92,6 +103,8 @@ static const struct metric *table(void)
 		add_drops();
 		add_contexts();
 		add_per_packet();
+		add_queues(FIRST_QUEUE_MEAN, "queue_mean.", "mean depth, all such queues together: packets ");
+		add_queues(FIRST_QUEUE_MAX, "queue_max.", "greatest depth of one such queue: packets ");
 	}
 	return metrics;
 }
@@ -173,6 +186,25 @@ static void fill_cpu(double *v, const struct scenario *s, const struct result *r
 		v[FIRST_CPU + i] = (double)r->core[s->nic.core].booked[i] / (double)r->measured;
 }
 
+/* add_queue: packets that wait in several queues of a kind add up; the greatest depth is that of one of them, as each
+ * has its own limit. */
+static void add_queue(double *v, const struct result_queue *q)
+{
+	double *mean = &v[FIRST_QUEUE_MEAN + q->kind], *max = &v[FIRST_QUEUE_MAX + q->kind];
+	*mean = isnan(*mean) ? q->mean : *mean + q->mean;
+	*max = fmax(*max, (double)q->max);
+}
+
+static void fill_queues(const struct run_values *v, const struct result *r)
+{
+	for (int i = 0; i < r->n_queues; i++) {
+		const struct result_queue *q = &r->queue[i];
+		add_queue(v->all, q);
+		if (q->guest >= 0)
+			add_queue(v->guest[q->guest], q);
+	}
+}
+
 static void fill_all(double *v, const struct scenario *s, const struct result *r, double seconds)
 {
 	double bytes = (double)r->delivered_bytes;
@@ -219,6 +251,7 @@ struct run_values *run_values_new(const struct scenario *s, const struct result 
 		fill_packets(v->guest[i], g->offered, g->delivered, g->dropped, seconds);
 		v->guest[i][FIGURE_loss_ratio] = result_guest_loss(g);
 	}
+	fill_queues(v, r);
 	return v;
 }
 

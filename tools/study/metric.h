@@ -3,7 +3,8 @@
  * Metrics: the figures of a run that studies store, export, compare and check, each declared once.
  *
  * After the fixed figures come, one metric each, the drop reasons ("dropped.tap/queue_full"), the contexts of the core
- * that takes the NIC's interrupt ("cpu.softirq") and the figures of models/per_packet.h ("per_packet.exits").
+ * that takes the NIC's interrupt ("cpu.softirq"), the figures of models/per_packet.h ("per_packet.exits") and, of each
+ * kind of queue, its mean and greatest depth ("queue_mean.tap", "queue_max.tap"; not known when the flow has none).
  * docs/metrics.md says what they mean.
  */
 #ifndef TOOLS_STUDY_METRIC_H

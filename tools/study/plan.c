@@ -100,26 +100,13 @@ static void check_compare(const struct scenario *s, const GPtrArray *axes, struc
 		diag_error(d, scenario_place(s, "study.compare"), "there is no axis %s to compare", name);
 }
 
-static bool has_two_axes(const GPtrArray *axes)
-{
-	const struct study_axis *first = NULL;
-	for (guint i = 0; i < axes->len; i++) {
-		const struct study_axis *axis = g_ptr_array_index(axes, i);
-		if (axis->values->len > 1 && first && axis->group != first->group)
-			return true;
-		if (axis->values->len > 1 && !first)
-			first = axis;
-	}
-	return false;
-}
-
 static void check_map(const struct scenario *s, const GPtrArray *axes, struct diag *d)
 {
 	const char *name = s->study.map;
 	struct place at = scenario_place(s, "study.map");
 	if (*name && metric_find(name) < 0)
 		diag_error(d, at, "there is no metric \"%s\"; vhostsim list metrics names them", name);
-	else if (*name && !has_two_axes(axes))
+	else if (*name && !axes_span_plane(axes))
 		diag_error(d, at,
 			   "a map takes two axes of several values that do not move together; add one to "
 			   "axes, or leave out map");

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/study/plan_runs.h"
 #include "tools/study/precision.h"
+#include "tools/study/store_reader.h"
 #include <math.h>
 
 struct plan_runs {
-	struct store *store;
 	const struct study *study;
 	GPtrArray *all;	   /* of struct store_run *, the runs of a point beside each other */
 	GHashTable *first; /* point's identity -> its first index in all, plus 1 */
 	struct precision_rule rule;
-	int metric; /* that precision is wished for; -1: none is */
+	struct store_reader *reader; /* of the metric that precision is wished for; NULL: none is */
 };
 
 static const struct store_run *run_at(const struct plan_runs *p, guint i)
@@ -17,17 +17,28 @@ static const struct store_run *run_at(const struct plan_runs *p, guint i)
 	return g_ptr_array_index(p->all, i);
 }
 
+static struct store_reader *reader_of(struct store *s, const struct study_settings *set)
+{
+	int metric = set->precision > 0 ? metric_find(set->precision_metric) : -1;
+	if (metric < 0)
+		return NULL;
+	GArray *metrics = g_array_new(FALSE, FALSE, sizeof(int));
+	g_array_append_val(metrics, metric);
+	struct store_reader *reader = store_reader_new(s, metrics, set->guest, NULL);
+	g_array_unref(metrics);
+	return reader;
+}
+
 struct plan_runs *plan_runs_new(struct store *s, const struct study *study)
 {
 	struct plan_runs *p = g_new0(struct plan_runs, 1);
-	p->store = s;
 	p->study = study;
 	p->rule = precision_rule(&study->settings);
-	p->metric = p->rule.precision > 0 ? metric_find(study->settings.precision_metric) : -1;
+	p->reader = reader_of(s, &study->settings);
 	p->all = store_runs(s);
 	p->first = g_hash_table_new(g_str_hash, g_str_equal);
 	for (guint i = 0; i < p->all->len; i++)
-		if (i == 0 || g_strcmp0(run_at(p, i - 1)->point, run_at(p, i)->point) != 0)
+		if (i == 0 || run_at(p, i - 1)->point != run_at(p, i)->point)
 			g_hash_table_insert(p->first, (char *)run_at(p, i)->point, GUINT_TO_POINTER(i + 1));
 	return p;
 }
@@ -36,30 +47,21 @@ void plan_runs_free(struct plan_runs *p)
 {
 	g_ptr_array_unref(p->all);
 	g_hash_table_unref(p->first);
+	store_reader_free(p->reader);
 	g_free(p);
-}
-
-/* figure_of: the metric that precision is wished for. */
-static double figure_of(const struct plan_runs *p, const struct store_run *run)
-{
-	struct run_values *v = store_values(p->store, run);
-	const char *guest = metric_at(p->metric)->of_guest ? p->study->settings.guest : NULL;
-	double figure = v ? run_value(v, p->metric, guest) : NAN;
-	run_values_free(v);
-	return figure;
 }
 
 /* wanted: how many replications count of the point whose runs are all[first] .. all[end - 1]. */
 static int64_t wanted(const struct plan_runs *p, guint first, guint end)
 {
-	if (p->metric < 0 || end == first)
+	if (!p->reader || end == first)
 		return p->rule.least;
 	int n = (int)run_at(p, end - 1)->replication + 1;
 	double *figures = g_new(double, n);
 	for (int i = 0; i < n; i++)
 		figures[i] = NAN;
 	for (guint i = first; i < end; i++)
-		figures[run_at(p, i)->replication] = figure_of(p, run_at(p, i));
+		store_reader_get(p->reader, run_at(p, i), &figures[run_at(p, i)->replication]);
 	int enough = precision_wanted(&p->rule, figures, n);
 	g_free(figures);
 	return enough;
@@ -73,7 +75,7 @@ GPtrArray *plan_runs_of(struct plan_runs *p, guint point)
 	if (first == 0)
 		return runs;
 	guint end = first--;
-	while (end < p->all->len && !g_strcmp0(run_at(p, end)->point, wish->identity))
+	while (end < p->all->len && run_at(p, end)->point == run_at(p, first)->point)
 		end++;
 	int64_t n = wanted(p, first, end);
 	for (guint i = first; i < end && run_at(p, i)->replication < n; i++)

@@ -9,8 +9,9 @@
  * process holds in the end. So pool_new belongs where everything that the work needs is there and little else, and this
  * process must have a single thread then.
  *
- * A process of the pool has no open file but a pipe for its result and one that its standard output and error share; it
- * leaves SIGINT to this process. The kernel ends the server should this process die, and its processes with it.
+ * A process of the pool has no open file but a pipe for its result and one that its standard output and error share. It
+ * leaves SIGINT and SIGTERM, which terminals and batch systems send to all processes at once, to this process. The kernel
+ * ends the server should this process die, and with it those of the pool.
  */
 #ifndef TOOLS_STUDY_POOL_H
 #define TOOLS_STUDY_POOL_H

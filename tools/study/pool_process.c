@@ -67,7 +67,6 @@ static void live(pid_t server, int result, int messages, const struct pool_work 
 	if (getppid() != server)
 		_exit(1); /* the server died before prctl */
 	keep_pipes(result, messages);
-	signal(SIGTERM, SIG_DFL);
 	GByteArray *out = g_byte_array_new();
 	work->work(work->self, prepared, request, out);
 	fflush(NULL);

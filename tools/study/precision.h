@@ -16,6 +16,7 @@
 #define TOOLS_STUDY_PRECISION_H
 
 #include "models/scenario.h"
+#include "tools/study/interval.h"
 
 #define PRECISION_LEAST 3 /* replications, whatever is asked for: two may be alike by chance */
 
@@ -23,6 +24,7 @@ struct precision_rule {
 	int least, most;  /* replications */
 	double precision; /* wished half width as a part of the mean, above 0; 0: as many as least, no more */
 	double confidence; /* of the interval */
+	double normal;	   /* interval_quantile of that and INFINITY, which saves most others; 0: not known */
 };
 
 /* precision_rule: as a study's settings have it. */
@@ -32,5 +34,15 @@ struct precision_rule precision_rule(const struct study_settings *s);
  * (NAN: the run failed, or does not give the metric). At most n: it has them, and those from there on do not
  * count; n + 1: one more. A point of whose first `least` replications none gives the metric has enough. */
 int precision_wanted(const struct precision_rule *r, const double *values, int n);
+
+/* The same of replications that come one by one: precision_asked gives what precision_wanted gives of the values added so
+ * far. Zero at the start. */
+struct precision_count {
+	struct moments moments;
+	int n;
+	int enough; /* so many suffice; 0: not those so far */
+};
+void precision_add(const struct precision_rule *r, struct precision_count *c, double value);
+int precision_asked(const struct precision_rule *r, const struct precision_count *c);
 
 #endif

@@ -8,10 +8,19 @@
 #include "tools/study/summary_store.h"
 #include <string.h>
 
+static bool holds(const char *path, const char *text)
+{
+	char *there = NULL;
+	bool same = g_file_get_contents(path, &there, NULL, NULL) && !strcmp(there, text);
+	g_free(there);
+	return same;
+}
+
+/* write_text: a file that has the text already keeps its date, by which the chart is known to be drawn. */
 static bool write_text(const char *folder, const char *name, const char *text, GError **error)
 {
 	char *path = g_build_filename(folder, name, NULL);
-	bool written = output_file_write(path, text, strlen(text), error);
+	bool written = holds(path, text) || output_file_write(path, text, strlen(text), error);
 	g_free(path);
 	return written;
 }
@@ -59,11 +68,11 @@ static char *text_of(const struct report *r, const char *folder, struct report_f
 	return text;
 }
 
-bool report_store(const struct study *study, const char *store, const char *folder, char **text,
+bool report_store(const struct study *study, struct store *store, const char *folder, char **text,
 		  GError **error)
 {
 	GArray *metrics = summary_metrics(NULL, NULL);
-	struct summary *summary = summary_of_store(store, metrics, error);
+	struct summary *summary = summary_of_open_store(store, folder, metrics, error);
 	g_array_unref(metrics);
 	*text = NULL;
 	if (!summary)

@@ -16,7 +16,6 @@
 
 /* A run that is under way, or finished and not yet durable. */
 struct attempt {
-	struct runner *runner;
 	struct run_request request;
 	struct run_report report; /* values NULL: it failed */
 	char *failure;
@@ -196,7 +195,7 @@ static void start(struct runner *r, const struct run_request *request)
 	struct attempt *t = g_new0(struct attempt, 1);
 	char **sets = all_sets(request);
 	GByteArray *bytes = run_process_request(request->point, (const char *const *)sets);
-	*t = (struct attempt){.runner = r, .request = *request};
+	*t = (struct attempt){.request = *request};
 	g_ptr_array_add(r->active, t);
 	pool_start(r->pool, bytes, t);
 	g_byte_array_unref(bytes);

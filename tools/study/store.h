@@ -57,20 +57,21 @@ bool store_fail(struct store *s, const char *point, int64_t replication, const c
 /* A run that the store holds, whether its point is in the plan or not. */
 struct store_run {
 	int64_t id;	   /* row */
-	const char *point; /* identity */
+	const char *point; /* identity; as model one address for equal texts (g_intern_string) */
 	const char *model; /* version of the models that made it */
 	int64_t replication, seed;
-	char *identity; /* owned by the store, as the other texts */
+	const char *identity; /* owned by the store, as the other texts */
 };
 
 /* store_runs: every run, ordered by identity of point, then replication; the caller frees the array
  * (g_ptr_array_unref), not what it holds. store_values: as store_load. store_label: of a point that is or was in the
  * plan; NULL: never was; newly allocated. */
 GPtrArray *store_runs(struct store *s);
-/* store_rest: of a store opened for reading: store_load and store_values keep whoever writes from committing until then, or
- * until store_close. To be called before anything that may take long. */
-void store_rest(struct store *s);
 struct run_values *store_values(struct store *s, const struct store_run *run);
 char *store_label(struct store *s, const char *point);
+
+/* store_rest: store_load and store_values keep whoever else writes from committing until then, until the next change, or
+ * until store_close. To be called before anything that may take long. */
+void store_rest(struct store *s);
 
 #endif

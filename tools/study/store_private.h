@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The store's insides, for its own files: store.c (opening, changes), store_rows.c (runs) and store_plan.c
- * (the plan).
+ * The store's insides, for its own files: store.c (opening, changes), store_rows.c (runs), store_index.c (which
+ * there are), store_reader.c (some of their figures) and store_plan.c (the plan).
  */
 #ifndef TOOLS_STUDY_STORE_PRIVATE_H
 #define TOOLS_STUDY_STORE_PRIVATE_H
@@ -18,7 +18,7 @@ struct store {
 	int lock;      /* descriptor that holds the right to write; -1: opened for reading */
 	struct store_table run, guest;
 	sqlite3_stmt *insert_failure, *erase_failure;
-	GHashTable *runs; /* identity -> struct store_run *, which owns it; owned */
+	GHashTable *runs; /* set of struct store_run *, by point and replication; owned */
 	int64_t last_id;  /* greatest number of a run */
 };
 
@@ -36,7 +36,18 @@ void store_rows_sql(GString *sql);
 bool store_rows_open(struct store *s, bool writes, GError **error);
 void store_rows_close(struct store *s);
 bool store_rows_scan(struct store *s, GError **error);
-void store_run_free(gpointer run);
+
+/* The runs that are there, found by point and replication. store_index_new: none, for struct store. store_index_add: a copy
+ * of the run, whose point and model are interned; false: there is one already. store_index_find: NULL: it is not there. */
+GHashTable *store_index_new(void);
+bool store_index_add(struct store *s, const struct store_run *run);
+const struct store_run *store_index_find(const struct store *s, const char *point, int64_t replication);
+void store_index_remove(struct store *s, const struct store_run *run);
+void store_index_clear(struct store *s);
+
+/* store_reads: makes what follows read in one transaction until store_rest or store_begin: many reads in one take half of
+ * the time. */
+void store_reads(struct store *s);
 
 /* store_add: as store_save, for a run whose identity, seed and version are known; the row's number is chosen here. */
 bool store_add(struct store *s, const struct store_run *key, const struct run_values *values, GError **error);

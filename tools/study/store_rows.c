@@ -42,13 +42,6 @@ void store_rows_close(struct store *s)
 	s->insert_failure = s->erase_failure = NULL;
 }
 
-void store_run_free(gpointer data)
-{
-	struct store_run *run = data;
-	g_free(run->identity);
-	g_free(run);
-}
-
 /* ---- checksums ---- */
 
 static guint64 key_sum(const struct store_run *r)
@@ -68,7 +61,7 @@ static struct store_run key_of(const struct store *s)
 		.model = g_intern_string(sql_text(row, RUN_MODEL)),
 		.replication = sqlite3_column_int64(row, RUN_REPLICATION),
 		.seed = sqlite3_column_int64(row, RUN_SEED),
-		.identity = (char *)sql_text(row, RUN_IDENTITY),
+		.identity = sql_text(row, RUN_IDENTITY),
 	};
 }
 
@@ -81,7 +74,7 @@ static guint64 guest_row_sum(const struct store *s)
 {
 	sqlite3_stmt *row = s->guest.read;
 	return guest_sum(sqlite3_column_int64(row, GUEST_POSITION), sql_text(row, GUEST_NAME),
-			 store_table_read(&s->guest, NULL));
+			 store_table_sum(&s->guest));
 }
 
 static void select_runs(struct store *s, int64_t first, int64_t last)
@@ -99,20 +92,15 @@ static void select_runs(struct store *s, int64_t first, int64_t last)
 static bool add_run(struct store *s, guint64 guests, GError **error)
 {
 	struct store_run key = key_of(s);
-	guint64 sum = key_sum(&key) + store_table_read(&s->run, NULL) + guests;
+	guint64 sum = key_sum(&key) + store_table_sum(&s->run) + guests;
 	if (sum != (guint64)sqlite3_column_int64(s->run.read, RUN_CHECKSUM)) {
 		char *what = g_strdup_printf("the checksum of run %lld is wrong", (long long)key.id);
 		store_damaged(s, what, error);
 		g_free(what);
 		return false;
 	}
-	struct store_run *run = g_new(struct store_run, 1);
-	*run = key;
-	run->identity = g_strdup(key.identity);
-	s->last_id = MAX(s->last_id, run->id);
-	if (g_hash_table_insert(s->runs, run->identity, run))
-		return true;
-	return store_damaged(s, "it holds a run twice", error);
+	s->last_id = MAX(s->last_id, key.id);
+	return store_index_add(s, &key) || store_damaged(s, "it holds a run twice", error);
 }
 
 /* guests_of: the checksum of the rows of the run's guests; the statement stands at the first of them, or behind. */
@@ -141,7 +129,7 @@ static bool scan_rows(struct store *s, GError **error)
 
 bool store_rows_scan(struct store *s, GError **error)
 {
-	g_hash_table_remove_all(s->runs);
+	store_index_clear(s);
 	s->last_id = 0;
 	select_runs(s, G_MININT64, G_MAXINT64);
 	bool good = scan_rows(s, error);
@@ -152,11 +140,15 @@ bool store_rows_scan(struct store *s, GError **error)
 
 /* ---- reading ---- */
 
-/* step_to: many reads in one transaction take half of the time. */
+void store_reads(struct store *s)
+{
+	if (!s->changing && !s->reading)
+		s->reading = sql_run(&s->sql, "BEGIN", NULL);
+}
+
 static bool step_to(struct store *s, int64_t run)
 {
-	if (!s->writes && !s->reading)
-		s->reading = sql_run(&s->sql, "BEGIN", NULL);
+	store_reads(s);
 	select_runs(s, run, run);
 	return sqlite3_step(s->run.read) == SQLITE_ROW;
 }
@@ -199,43 +191,10 @@ void store_rest(struct store *s)
 	s->reading = false;
 }
 
-static struct store_run *find(struct store *s, const char *point, int64_t replication)
-{
-	char *identity = identity_of_run(point, replication);
-	struct store_run *run = g_hash_table_lookup(s->runs, identity);
-	g_free(identity);
-	return run;
-}
-
-bool store_has(struct store *s, const char *point, int64_t replication)
-{
-	return find(s, point, replication);
-}
-
 struct run_values *store_load(struct store *s, const char *point, int64_t replication)
 {
-	const struct store_run *run = find(s, point, replication);
+	const struct store_run *run = store_index_find(s, point, replication);
 	return run ? store_values(s, run) : NULL;
-}
-
-static int compare_runs(gconstpointer a, gconstpointer b)
-{
-	const struct store_run *left = *(struct store_run *const *)a, *right = *(struct store_run *const *)b;
-	int points = strcmp(left->point, right->point);
-	return points ? points
-		      : (left->replication > right->replication) - (left->replication < right->replication);
-}
-
-GPtrArray *store_runs(struct store *s)
-{
-	GPtrArray *runs = g_ptr_array_sized_new(g_hash_table_size(s->runs));
-	GHashTableIter at;
-	gpointer run;
-	g_hash_table_iter_init(&at, s->runs);
-	while (g_hash_table_iter_next(&at, NULL, &run))
-		g_ptr_array_add(runs, run);
-	g_ptr_array_sort(runs, compare_runs);
-	return runs;
 }
 
 /* ---- writing ---- */
@@ -278,31 +237,28 @@ static bool insert(struct store *s, const struct store_run *run, const struct ru
 }
 
 /* forget: removes what there is of the run, results and failure. */
-static bool forget(struct store *s, const char *identity, GError **error)
+static bool forget(struct store *s, const struct store_run *run, GError **error)
 {
-	const struct store_run *old = g_hash_table_lookup(s->runs, identity);
+	const struct store_run *old = store_index_find(s, run->point, run->replication);
 	if (old && (!erase(s, s->run.erase, old->id, error) || !erase(s, s->guest.erase, old->id, error)))
 		return false;
-	g_hash_table_remove(s->runs, identity);
-	sql_bind_text(s->erase_failure, 1, identity);
+	store_index_remove(s, run);
+	sql_bind_text(s->erase_failure, 1, run->identity);
 	return sql_finish(&s->sql, s->erase_failure, error);
 }
 
 bool store_add(struct store *s, const struct store_run *key, const struct run_values *values, GError **error)
 {
-	struct store_run *run = g_new(struct store_run, 1);
-	*run = *key;
-	run->id = ++s->last_id;
-	run->identity = g_strdup(key->identity);
-	run->point = g_intern_string(key->point);
-	run->model = g_intern_string(key->model);
-	if (store_begin(s, error) && forget(s, run->identity, error) && insert(s, run, values, error)) {
-		g_hash_table_insert(s->runs, run->identity, run);
-		return true;
-	}
-	store_run_free(run);
-	store_undo(s);
-	return false;
+	struct store_run run = *key;
+	run.id = ++s->last_id;
+	run.point = g_intern_string(key->point);
+	run.model = g_intern_string(key->model);
+	bool added = store_begin(s, error) && forget(s, &run, error) && insert(s, &run, values, error);
+	if (added)
+		store_index_add(s, &run);
+	else
+		store_undo(s);
+	return added;
 }
 
 bool store_save(struct store *s, const char *point, int64_t replication, int64_t seed,

@@ -123,7 +123,7 @@ static bool find_columns(struct store_table *t, const struct sql *sql, GError **
 	return done;
 }
 
-static bool has_column(const struct store_table *t, int metric)
+bool store_table_has(const struct store_table *t, int metric)
 {
 	for (guint i = 0; i < t->figures->len; i++)
 		if (figure_at(t, i)->metric == metric)
@@ -150,7 +150,7 @@ static bool add_columns(struct store_table *t, const struct sql *sql, GError **e
 {
 	bool good = true;
 	for (int i = 0; good && i < metric_count(); i++)
-		if (has_metric(metric_at(i), t->of_guests) && !has_column(t, i))
+		if (has_metric(metric_at(i), t->of_guests) && !store_table_has(t, i))
 			good = add_column(t, sql, i, error);
 	return good;
 }
@@ -210,19 +210,25 @@ void store_table_close(struct store_table *t)
 	t->read = t->insert = t->erase = NULL;
 }
 
-guint64 store_table_read(const struct store_table *t, double *values)
+guint64 store_table_sum(const struct store_table *t)
 {
 	guint64 sum = 0;
 	for (guint i = 0; i < t->figures->len; i++) {
-		const struct store_figure *figure = figure_at(t, i);
-		if (sqlite3_column_type(t->read, t->fixed + (int)i) == SQLITE_NULL)
-			continue;
-		double value = sqlite3_column_double(t->read, t->fixed + (int)i);
-		sum += figure_sum(figure->hash, value);
-		if (values && figure->metric >= 0)
-			values[figure->metric] = value;
+		sqlite3_value *cell = sqlite3_column_value(t->read, t->fixed + (int)i);
+		if (sqlite3_value_type(cell) != SQLITE_NULL)
+			sum += figure_sum(figure_at(t, i)->hash, sqlite3_value_double(cell));
 	}
 	return sum;
+}
+
+void store_table_read(const struct store_table *t, double *values)
+{
+	for (guint i = 0; i < t->figures->len; i++) {
+		const struct store_figure *figure = figure_at(t, i);
+		sqlite3_value *cell = sqlite3_column_value(t->read, t->fixed + (int)i);
+		if (figure->metric >= 0 && sqlite3_value_type(cell) != SQLITE_NULL)
+			values[figure->metric] = sqlite3_value_double(cell);
+	}
 }
 
 guint64 store_table_bind(const struct store_table *t, const double *values)

@@ -30,9 +30,13 @@ bool store_table_open(struct store_table *t, const struct sql *sql, const char *
 		      bool of_guests, bool writes, GError **error);
 void store_table_close(struct store_table *t);
 
-/* store_table_read: fills values (metric_count(), may be NULL) from the row that `read` stands at; returns the
- * checksum of its figures. store_table_bind: binds values to `insert` and returns the same. */
-guint64 store_table_read(const struct store_table *t, double *values);
+/* store_table_has: whether there is a column for the metric: a store that is opened for reading may have none. */
+bool store_table_has(const struct store_table *t, int metric);
+
+/* store_table_sum: the checksum of the figures of the row that `read` stands at. store_table_read: fills values
+ * (metric_count()) from them. store_table_bind: binds values to `insert` and returns their checksum. */
+guint64 store_table_sum(const struct store_table *t);
+void store_table_read(const struct store_table *t, double *values);
 guint64 store_table_bind(const struct store_table *t, const double *values);
 
 /* store_sum_text, store_sum_number: a named text or number as a term of a checksum. */

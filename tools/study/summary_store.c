@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/study/summary_store.h"
 #include "tools/study/plan_runs.h"
+#include "tools/study/store_reader.h"
 #include <string.h>
 
 #define ALL_METRICS "all"
@@ -60,13 +61,10 @@ struct store_source {
 	struct study *study;
 	struct summary *summary;
 	struct plan_runs *runs;
+	struct store_reader *reader;
+	double *figures;	      /* of one run, by metric of the summary */
+	const struct store_run *last; /* whose seed and model were noted */
 };
-
-static double value_of(const struct store_source *src, const struct run_values *values, int metric)
-{
-	const char *guest = metric_at(metric)->of_guest ? src->study->settings.guest : NULL;
-	return run_value(values, metric, guest);
-}
 
 /* note: what all runs have in common, or that they do not. */
 static void note(char **entry, const char *text)
@@ -78,37 +76,33 @@ static void note(char **entry, const char *text)
 	*entry = copy;
 }
 
-static void add_run(const struct store_source *src, struct summary_point *p, const struct store_run *run,
-		    const struct run_values *values)
+static void note_run(struct store_source *src, const struct store_run *run)
 {
-	struct summary *s = src->summary;
-	double *figures = g_new(double, s->metrics->len);
+	if (src->last && src->last->seed == run->seed && src->last->model == run->model)
+		return;
 	char *seed = g_strdup_printf("%" G_GINT64_FORMAT, run->seed);
-	for (guint i = 0; i < s->metrics->len; i++)
-		figures[i] = value_of(src, values, g_array_index(s->metrics, int, i));
-	summary_append_run(s, p, run->replication, run->seed, figures);
-	note(&s->seed, seed);
-	note(&s->model, run->model);
-	g_free(figures);
+	note(&src->summary->seed, seed);
+	note(&src->summary->model, run->model);
 	g_free(seed);
+	src->last = run;
 }
 
-static void add_runs(const struct store_source *src, struct summary_point *p, guint point)
+static void add_runs(struct store_source *src, struct summary_point *p, guint point)
 {
 	GPtrArray *runs = plan_runs_of(src->runs, point);
 	for (guint i = 0; i < runs->len; i++) {
 		const struct store_run *run = g_ptr_array_index(runs, i);
-		struct run_values *values = store_values(src->store, run);
-		if (values)
-			add_run(src, p, run, values);
-		run_values_free(values);
+		if (!store_reader_get(src->reader, run, src->figures))
+			continue;
+		summary_append_run(src->summary, p, run->replication, run->seed, src->figures);
+		note_run(src, run);
 	}
 	if (runs->len > 0)
 		summary_count(src->summary, p);
 	g_ptr_array_unref(runs);
 }
 
-static void add_point(const struct store_source *src, guint number)
+static void add_point(struct store_source *src, guint number)
 {
 	const struct study_point *point = g_ptr_array_index(src->study->points, number);
 	const GPtrArray *axes = src->study->axes;
@@ -123,7 +117,8 @@ static void add_point(const struct store_source *src, guint number)
 	add_runs(src, p, number);
 }
 
-static void fill(struct store_source *src, const GArray *metrics)
+/* describe: what the summary says of the study, and its metrics. */
+static void describe(const struct store_source *src, const GArray *metrics)
 {
 	struct summary *s = src->summary;
 	const struct study_settings *set = &src->study->settings;
@@ -141,25 +136,44 @@ static void fill(struct store_source *src, const GArray *metrics)
 		g_ptr_array_add(
 			s->axes,
 			g_strdup(((const struct study_axis *)g_ptr_array_index(src->study->axes, i))->name));
+}
+
+static bool fill(struct store_source *src, const GArray *metrics, GError **error)
+{
+	describe(src, metrics);
+	src->reader = store_reader_new(src->store, src->summary->metrics, src->study->settings.guest, error);
+	if (!src->reader)
+		return false;
+	src->figures = g_new(double, src->summary->metrics->len);
 	src->runs = plan_runs_new(src->store, src->study);
 	for (guint i = 0; i < src->study->points->len; i++)
 		add_point(src, i);
 	plan_runs_free(src->runs);
+	store_reader_free(src->reader);
+	g_free(src->figures);
+	return true;
+}
+
+struct summary *summary_of_open_store(struct store *store, const char *path, const GArray *metrics,
+				      GError **error)
+{
+	struct store_source src = {.store = store, .study = store_study(store, error)};
+	if (!src.study)
+		return NULL;
+	src.summary = summary_new(path);
+	if (!fill(&src, metrics, error))
+		g_clear_pointer(&src.summary, summary_free);
+	study_free(src.study);
+	store_rest(store);
+	return src.summary;
 }
 
 struct summary *summary_of_store(const char *path, const GArray *metrics, GError **error)
 {
 	char *file = store_path_at(path);
-	struct store_source src = {.store = store_open(file, error)};
+	struct store *store = store_open(file, error);
+	struct summary *summary = store ? summary_of_open_store(store, path, metrics, error) : NULL;
+	store_close(store);
 	g_free(file);
-	if (!src.store)
-		return NULL;
-	src.study = store_study(src.store, error);
-	if (src.study) {
-		src.summary = summary_new(path);
-		fill(&src, metrics);
-	}
-	study_free(src.study);
-	store_close(src.store);
-	return src.summary;
+	return summary;
 }

@@ -6,6 +6,7 @@
 #ifndef TOOLS_STUDY_SUMMARY_STORE_H
 #define TOOLS_STUDY_SUMMARY_STORE_H
 
+#include "tools/study/store.h"
 #include "tools/study/summary.h"
 
 /* summary_metrics: the indices (of int) of the metrics with these names; "all" stands for all, NULL or none
@@ -18,7 +19,10 @@ GArray *summary_metrics(char *const *names, const char **unknown);
 bool summary_is_text(const char *path);
 
 /* summary_of_store: of the store at path, a file or the folder of a study's results; the study's
- * precision_metric and that of its map are added to the metrics. The caller owns it (summary_free). NULL with *error set. */
+ * precision_metric and that of its map are added to the metrics. The caller owns it (summary_free). NULL with *error
+ * set. summary_of_open_store: of one that is open, for reading or writing, under this path. */
 struct summary *summary_of_store(const char *path, const GArray *metrics, GError **error);
+struct summary *summary_of_open_store(struct store *store, const char *path, const GArray *metrics,
+				      GError **error);
 
 #endif

@@ -11,7 +11,7 @@ struct sweep_point {
 			   known; NULL: no precision is wished for */
 	GByteArray *done; /* by replication, 1: yes */
 	int asked;	  /* replications asked for, 0 .. asked - 1 */
-	int complete;	  /* the first so many are done */
+	struct precision_count complete; /* the first so many are done */
 };
 
 struct sweep {
@@ -100,7 +100,7 @@ static double figure(const struct sweep *s, const struct run_values *values)
 	return values ? run_value(values, s->metric, m->of_guest ? s->study->settings.guest : NULL) : NAN;
 }
 
-static void note(struct sweep_point *p, guint replication, double value)
+static void note(const struct sweep *s, struct sweep_point *p, guint replication, double value)
 {
 	const double unknown = NAN;
 	while (p->done->len <= replication) {
@@ -109,18 +109,18 @@ static void note(struct sweep_point *p, guint replication, double value)
 	}
 	g_array_index(p->values, double, replication) = value;
 	p->done->data[replication] = 1;
-	while ((guint)p->complete < p->done->len && p->done->data[p->complete])
-		p->complete++;
+	while ((guint)p->complete.n < p->done->len && p->done->data[p->complete.n])
+		precision_add(&s->rule, &p->complete, g_array_index(p->values, double, p->complete.n));
 }
 
 /* weigh: asks for one replication more once all that were asked for are done and do not suffice. */
 static void weigh(struct sweep *s, struct sweep_point *p, int64_t replication,
 		  const struct run_values *values)
 {
-	note(p, (guint)replication, figure(s, values));
-	if (p->complete < MAX(p->asked, s->rounds))
+	note(s, p, (guint)replication, figure(s, values));
+	if (p->complete.n < MAX(p->asked, s->rounds))
 		return;
-	if (precision_wanted(&s->rule, (const double *)p->values->data, p->complete) > p->complete) {
+	if (precision_asked(&s->rule, &p->complete) > p->complete.n) {
 		g_queue_push_tail(s->more, p);
 		s->total++;
 	}
