@@ -39,7 +39,8 @@ bool report_write(const struct report *r, const char *folder, struct report_file
 	char *summary = report_markdown(r), *script = report_chart_script(r), *map = report_map_script(r);
 	bool written = write_text(folder, "summary.md", summary, error) &&
 		       draw(folder, "study", script, error) && draw(folder, "map", map, error);
-	*files = (struct report_files){written, script && written, map && written};
+	if (files)
+		*files = (struct report_files){written, script && written, map && written};
 	g_free(summary);
 	g_free(script);
 	g_free(map);

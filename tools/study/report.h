@@ -14,7 +14,7 @@ struct report_files {
 };
 
 /* report_write: in the folder of the results, summary.md and, when there is something to draw, study.gp with its
- * pictures study.svg and study.png, and map.gp with map.svg and map.png. False with *error set. */
+ * pictures study.svg and study.png, and map.gp with map.svg and map.png. False with *error set; files: NULL allowed. */
 bool report_write(const struct report *r, const char *folder, struct report_files *files, GError **error);
 
 /* report_store: the same of the runs in an open store of the study, with summary.csv (summary.h), and for the terminal *text:
