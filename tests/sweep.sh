@@ -43,6 +43,33 @@ again() {
 	[ "$(find b -name 'study.db*')" = b/study.db ] || fail "more than a store is left"
 }
 
+# Platforms as an axis, and as curves of a crawl: on the slower one less is delivered, and each gives what it gives alone.
+platforms() {
+	sed 's/3.3Gf/2Gf/' "$source/scenarios/platforms/10g.xml" >slow.xml
+	study() {
+		sed -e '/axes/,$d' small.yaml && echo "  axes:" && echo "    - {set: platform, values: [$1]}"
+	}
+	fast=$source/scenarios/platforms/10g.xml
+	study "$fast, slow.xml" >both.yaml
+	study slow.xml >slow.yaml
+	expect 0 sweep both.yaml -o both -j 2 --set load=1.6Mpps
+	expect 0 sweep slow.yaml -o slow -j 2 --set load=1.6Mpps
+	expect 0 export both
+	grep slow.xml out | cut -d, -f3- >of-both
+	expect 0 export slow
+	grep slow.xml out | cut -d, -f3- >alone
+	cmp of-both alone || fail "a platform beside another gives another result"
+	[ "$(wc -l <alone)" -eq 3 ] || fail "not a row a run"
+	expect 0 export both
+	[ "$(tail -n +2 out | cut -d, -f4- | sort -u | wc -l)" -eq 6 ] || fail "two platforms give one result"
+	cat >crawl.yaml <<-END
+		extends: small.yaml
+		crawl: {from: 1Mpps, to: 2Mpps, points: 2, curves: [{name: fast}, {name: slow, set: {platform: slow.xml}}]}
+	END
+	expect 0 crawl crawl.yaml -o crawl
+	[ "$(tail -n +2 crawl/crawl.csv | cut -d, -f2- | sort -u | wc -l)" -eq 4 ] || fail "two platforms give one curve"
+}
+
 # A study that has grown: only what is new is made.
 grown() {
 	expect 0 sweep small.yaml -o a --set study.replications=2
@@ -166,6 +193,6 @@ disturbed() {
 }
 
 case $3 in
-again | grown | map | shards | wrong | failing | locked | disturbed) $3 ;;
+again | grown | map | platforms | shards | wrong | failing | locked | disturbed) $3 ;;
 *) fail "no such case: $3" ;;
 esac

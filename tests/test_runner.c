@@ -19,7 +19,8 @@
 struct list {
 	struct run_request request[RUNS_MAX];
 	int n, next;
-	bool one_by_one; /* each only after the one before */
+	bool one_by_one;   /* each only after the one before */
+	bool one_platform; /* the server loads it */
 	int finished, stored, failed;
 	bool done[RUNS_MAX];
 	char *failure[RUNS_MAX];
@@ -157,7 +158,8 @@ static enum runner_end run_list(struct list *l, const char *path, struct runner_
 	struct store *store = store_create(path, NULL);
 	CU_ASSERT_TRUE_FATAL(base && store);
 	struct runner *r = runner_new(base, &settings);
-	enum runner_end end = runner_run(r, store, &(struct runner_hooks){next, finished, total, l, false});
+	enum runner_end end = runner_run(
+		r, store, &(struct runner_hooks){next, finished, total, l, false, l->one_platform});
 	runner_free(r);
 	store_close(store);
 	scenario_base_free(base);
@@ -210,7 +212,7 @@ static void test_values(void)
 static void test_order(void)
 {
 	struct place_of_store p = place_new(), other = place_new();
-	struct list l = {.path = p.path}, reversed = {0};
+	struct list l = {.path = p.path}, reversed = {.one_platform = true};
 	add_all(&l);
 	CU_ASSERT_EQUAL(run_list(&l, p.path, (struct runner_settings){.jobs = 1}), RUNNER_COMPLETE);
 	CU_ASSERT_EQUAL(l.finished, 8);

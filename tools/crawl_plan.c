@@ -29,6 +29,7 @@ void crawl_plan_free(struct crawl_plan *plan)
 {
 	scenario_base_free(plan->base);
 	g_free(plan->scenario);
+	g_free(plan->platform);
 	g_free(plan->name);
 	g_free(plan->question);
 	g_free(plan->folder);
@@ -131,6 +132,7 @@ static bool add_line(struct crawl_plan *plan, char *const *sets, const struct cr
 		return false;
 	line->source = scenario_crawl_source(s);
 	line->limit = scenario_crawl_limit(s);
+	plan->one_platform &= !strcmp(plan->platform, s->platform->path);
 	scenario_free(s);
 	return true;
 }
@@ -200,6 +202,8 @@ static struct crawl_plan *plan_start(struct scenario_base *base, const struct sc
 	plan->source = g_strdup(s->crawl.source);
 	plan->guest = g_strdup(s->crawl.guest);
 	plan->compare = s->crawl.compare;
+	plan->platform = g_strdup(s->platform->path);
+	plan->one_platform = true;
 	plan->replications = s->crawl.replications;
 	plan->first = s->general.replication;
 	plan->confidence = (double)s->study.confidence / 1e6;

@@ -33,7 +33,9 @@ struct crawl_plan {
 	char *folder;		    /* of the results; owned */
 	char *source;		    /* crawl.source; owned */
 	char *guest;		    /* crawl.guest; owned */
+	char *platform;		    /* path of the scenario's; owned */
 	bool compare;		    /* crawl.compare */
+	bool one_platform;	    /* all curves have it */
 	int64_t replications;	    /* crawl.replications: of every point */
 	int64_t first;		    /* the number of the first one */
 	double confidence;	    /* study.confidence: of every interval */

@@ -78,7 +78,7 @@ void crawl_runs_make(struct crawl_runs *runs, const struct crawl_plan *plan, con
 		     struct store *store, struct runner *runner)
 {
 	struct crawling c = {.plan = plan, .points = points};
-	const struct runner_hooks hooks = {next, finished, total, &c, false};
+	const struct runner_hooks hooks = {next, finished, total, &c, false, plan->one_platform};
 	prepare(&c);
 	enum runner_end end = runner_run(runner, store, &hooks);
 	if (c.stored > 0)

@@ -308,6 +308,14 @@ struct study *study_empty(const char *path)
 	return study;
 }
 
+bool study_varies(const struct study *s, const char *key)
+{
+	for (guint i = 0; i < s->axes->len; i++)
+		if (g_strv_contains((const char *const *)axis_at(s, i)->keys, key))
+			return true;
+	return false;
+}
+
 static struct study *study_new(struct scenario_base *base)
 {
 	const struct scenario *s = scenario_base_settings(base);

@@ -41,6 +41,9 @@ struct study {
 struct study *study_read(const char *path, const char *const *sets, struct diag *d);
 void study_free(struct study *s);
 
+/* study_varies: whether an axis sets the setting of this full key. */
+bool study_varies(const struct study *s, const char *key);
+
 /* study_of_base: as study_read, of a base that was read already, which the study then owns. */
 struct study *study_of_base(struct scenario_base *base, const char *const *sets, struct diag *d);
 

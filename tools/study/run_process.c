@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/study/run_process.h"
+#include "sim/world.h"
 #include "tools/cli.h"
 #include "tools/exit_codes.h"
 #include "tools/study/identity.h"
@@ -10,32 +11,38 @@
 #include <time.h>
 #include <unistd.h>
 
-/* ---- the request: the point's identity and the sets, each ended by a zero byte ---- */
+/* ---- the request: a byte, whether there is one platform; the point's identity and the sets, each ended by zero ---- */
 
 static void append_text(GByteArray *bytes, const char *text)
 {
 	g_byte_array_append(bytes, (const guint8 *)text, (guint)strlen(text) + 1);
 }
 
-GByteArray *run_process_request(const char *point, const char *const *sets)
+GByteArray *run_process_request(const char *point, const char *const *sets, bool one_platform)
 {
 	GByteArray *bytes = g_byte_array_new();
+	g_byte_array_append(bytes, (const guint8[]){one_platform}, 1);
 	append_text(bytes, point);
 	for (; *sets; sets++)
 		append_text(bytes, *sets);
 	return bytes;
 }
 
+static bool is_on_one_platform(const GByteArray *request)
+{
+	return request->data[0];
+}
+
 static const char *point_of(const GByteArray *request)
 {
-	return (const char *)request->data;
+	return (const char *)request->data + 1;
 }
 
 /* sets_of: NULL-terminated; the texts are the request's. */
 static const char **sets_of(const GByteArray *request)
 {
 	GPtrArray *sets = g_ptr_array_new();
-	const char *text = point_of(request), *end = text + request->len;
+	const char *text = point_of(request), *end = (const char *)request->data + request->len;
 	for (text += strlen(text) + 1; text < end; text += strlen(text) + 1)
 		g_ptr_array_add(sets, (char *)text);
 	g_ptr_array_add(sets, NULL);
@@ -56,6 +63,8 @@ static void *prepare(void *self, const GByteArray *request)
 	p->faults = diag_new();
 	p->scenario = scenario_base_make(self, sets, p->faults);
 	g_free(sets);
+	if (p->scenario && is_on_one_platform(request))
+		world_load(p->scenario->platform->path);
 	return p;
 }
 

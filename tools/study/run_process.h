@@ -16,8 +16,9 @@
  * (run_bytes.h). */
 struct pool_work run_process_work(struct scenario_base *base);
 
-/* run_process_request: the run with all these sets ("key=value", NULL-terminated), of the point of this identity; newly
+/* run_process_request: the run with all these sets ("key=value", NULL-terminated), of the point of this identity;
+ * one_platform: all runs of the pool have the same platform, which is then loaded once, in the server (world_load). Newly
  * allocated. */
-GByteArray *run_process_request(const char *point, const char *const *sets);
+GByteArray *run_process_request(const char *point, const char *const *sets, bool one_platform);
 
 #endif

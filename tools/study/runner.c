@@ -194,7 +194,8 @@ static void start(struct runner *r, const struct run_request *request)
 {
 	struct attempt *t = g_new0(struct attempt, 1);
 	char **sets = all_sets(request);
-	GByteArray *bytes = run_process_request(request->point, (const char *const *)sets);
+	GByteArray *bytes =
+		run_process_request(request->point, (const char *const *)sets, r->hooks->one_platform);
 	*t = (struct attempt){.request = *request};
 	g_ptr_array_add(r->active, t);
 	pool_start(r->pool, bytes, t);

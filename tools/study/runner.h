@@ -40,7 +40,8 @@ struct runner_hooks {
 	/* total: runs that there will be in all, as far as is known by now; for the progress. */
 	int (*total)(void *self);
 	void *self;
-	bool unread; /* finished wants no values of runs that were stored: they are not read */
+	bool unread;	   /* finished wants no values of runs that were stored: they are not read */
+	bool one_platform; /* all runs have the same platform: it is loaded once for all of them */
 };
 
 struct runner_settings {

@@ -185,7 +185,7 @@ static int total(void *self)
 
 struct runner_hooks search_runs_hooks(struct search_runs *r)
 {
-	return (struct runner_hooks){next, finished, total, r, false};
+	return (struct runner_hooks){next, finished, total, r, false, !study_varies(r->study, "platform")};
 }
 
 /* ---- what there is ---- */

@@ -221,7 +221,8 @@ void sweep_free(struct sweep *s)
 
 struct runner_hooks sweep_hooks(struct sweep *s)
 {
-	return (struct runner_hooks){next, finished, total, s, !is_sequential(s)};
+	return (struct runner_hooks){next, finished,	      total,
+				     s,	   !is_sequential(s), !study_varies(s->study, "platform")};
 }
 
 int sweep_total(const struct sweep *s)
