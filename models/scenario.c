@@ -69,6 +69,10 @@ static const struct option study_options[] = {
 	TEXT_OPTION(study_settings, guest, "", "guest whose packets are counted; empty: those of all guests"),
 	TEXT_OPTION(study_settings, compare, "flow",
 		    "axis whose values tables and charts compare, run for run with its first one"),
+	TEXT_OPTION(study_settings, map, "",
+		    "metric that is drawn as colours over two axes, beside the chart of curves; empty: none"),
+	VALUE_OPTION(study_settings, map_loss, UNIT_FACTOR, "0.01", "0", "1",
+		     "loss ratio whose limit is a line on the map; 1: none"),
 };
 
 OPTION_TABLE(study_table, "study", study_settings, study_options, "runs of a parameter study");

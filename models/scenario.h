@@ -70,6 +70,8 @@ struct study_settings {
 	int64_t confidence; /* of every interval, in 1/1000000 */
 	char *guest;	    /* guest whose packets are counted; "": all */
 	char *compare;	    /* name of the axis whose values are compared */
+	char *map;	    /* metric that is drawn over two axes; "": none */
+	int64_t map_loss;   /* loss ratio whose limit is drawn on that, in 1/1000000; all of it: none */
 };
 
 extern const struct option_table general_table, crawl_table, study_table;

@@ -63,6 +63,8 @@ static inline struct study *sample_study(const struct sample_axis *axes, int n)
 	s->settings.precision_metric = g_strdup("delivered_pps");
 	s->settings.guest = g_strdup("");
 	s->settings.compare = g_strdup("flow");
+	s->settings.map = g_strdup("");
+	s->settings.map_loss = 10000;
 	for (int i = 0; i < n; i++) {
 		struct study_axis *axis = sample_axis_new(&axes[i]);
 		points *= axis->values->len;

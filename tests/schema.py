@@ -46,6 +46,8 @@ ONLY_VHOSTSIM_SEES = {
     "study_circle": "files that extend each other",
     "study_everything": "exclusions that leave nothing",
     "study_many": "more points than there may be",
+    "study_map_axes": "a map of one axis",
+    "study_map_metric": "the name of a metric, which is any text among the settings",
     "study_metric": "the name of a metric, which is any text among the settings",
     "study_nothing": "an exclusion that leaves out nothing",
     "study_points": "points with a load above the line rate, and with cores that the host does not have",
@@ -58,6 +60,7 @@ ONLY_VHOSTSIM_SEES = {
 GOOD_PARTS = [
     "study: {}",
     "study: {replications: 2, confidence: 0.9}",
+    "study: {map: loss_ratio, map_loss: 0.001, axes: [{set: load, values: [10kpps, 20kpps]}, {set: flow, values: [vhost, feedback]}]}",
     "study: {axes: [{set: flow, values: [vhost, feedback]}]}",
     "study: {axes: [{set: kernel, values: [3.13, 5.10]}], exclude: [{kernel: 3.13}]}",
     "study: {axes: [{set: nic.rx_ring, values: [64, 128]}, {set: vhost.zerocopy, values: [yes, no]}], exclude: [{nic.rx_ring: [64], vhost.zerocopy: yes}]}",

@@ -87,6 +87,25 @@ grown() {
 	[ "$(wc -l <out)" -eq 49 ] || fail "--all leaves out runs"
 }
 
+# A map beside the chart, of a metric that no table has otherwise; made of the store alone, so it can be asked for later.
+map() {
+	expect 0 sweep small.yaml -o a
+	! grep -q "map" out || fail "a map that was not asked for"
+	[ ! -e a/map.gp ] || fail "a map that was not asked for"
+	expect 0 sweep small.yaml -o a --set study.map=latency_mean_ns
+	says "36 runs of 12 points, 0 of them made now" out
+	says "; map: map.svg and map.png, by map.gp" out
+	for file in map.gp map.svg map.png study.png; do
+		[ -s a/$file ] || fail "no $file"
+	done
+	says "COLOUR_TEXT = 'mean latency of the delivered packets (ms)'" a/map.gp
+	grep -q "^200kpps,vhost,latency_mean_ns,ns,3," a/summary.csv || fail "summary.csv does not have the figures of the map"
+	(cd a && mkdir again && cp map.gp again && cd again && gnuplot map.gp) || fail "map.gp draws nothing by itself"
+	cmp a/map.svg a/again/map.svg && cmp a/map.png a/again/map.png || fail "map.gp draws something else again"
+	expect 3 sweep small.yaml -o a --set study.map=latency
+	says "there is no metric \"latency\"" err
+}
+
 shards() {
 	expect 0 sweep small.yaml -o whole
 	expect 0 export whole
@@ -174,6 +193,6 @@ disturbed() {
 }
 
 case $3 in
-again | grown | platforms | shards | wrong | failing | locked | disturbed) $3 ;;
+again | grown | map | platforms | shards | wrong | failing | locked | disturbed) $3 ;;
 *) fail "no such case: $3" ;;
 esac

@@ -61,6 +61,15 @@ static const struct bad_file bad_studies[] = {
 	{"study_many.yaml", 1, {
 		"4:5: error: the axes have more than 10000000 combinations of values",
 	}},
+	{"study_map.yaml", 1, {
+		"4:13: error: map_loss 2 is above the largest, 1",
+	}},
+	{"study_map_axes.yaml", 1, {
+		"3:8: error: a map takes two axes of several values that do not move together; add one to axes, or leave out map",
+	}},
+	{"study_map_metric.yaml", 1, {
+		"3:8: error: there is no metric \"loss\"; vhostsim list metrics names them",
+	}},
 	{"study_metric.yaml", 1, {
 		"4:21: error: there is no metric \"delivered\"; vhostsim list metrics names them",
 	}},

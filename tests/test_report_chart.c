@@ -28,17 +28,18 @@ static void test_layout(void)
 {
 	const struct {
 		struct sample_axis axes[4];
-		int n, compare, x, panel;
+		int n, compare, x, panel, y;
 		bool is_number, is_log;
 	} cases[] = {
-		{AXES(load, frame, flow), 2, 0, 1, true, false},
-		{AXES(fixed, flow, log_load), 1, 2, -1, true, true},
-		{AXES(ring, load), -1, 1, -1, true, false},
-		{AXES(frame, ring, flow), 2, 1, 0, true, false},
-		{AXES(size, flow, frame), 1, 0, 2, true, true},
-		{AXES(flow, frame), 0, 1, -1, false, false},
-		{AXES(flow), 0, 0, -1, false, false},
-		{AXES(fixed), -1, -1, -1, false, false},
+		{AXES(load, frame, flow), 2, 0, 1, 1, true, false},
+		{AXES(fixed, flow, log_load), 1, 2, -1, 1, true, true},
+		{AXES(ring, load), -1, 1, -1, 0, true, false},
+		{AXES(frame, ring, flow), 2, 1, 0, 0, true, false},
+		{AXES(size, flow, frame), 1, 0, 2, 2, true, true},
+		{AXES(flow, frame), 0, 1, -1, 0, false, false},
+		{AXES(load, frame, ring, flow), 3, 0, 1, 2, true, false},
+		{AXES(flow), 0, 0, -1, -1, false, false},
+		{AXES(fixed), -1, -1, -1, -1, false, false},
 	};
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
 		struct study *s = sample_study(cases[i].axes, cases[i].n);
@@ -46,6 +47,7 @@ static void test_layout(void)
 		CU_ASSERT_EQUAL(l.compare, cases[i].compare);
 		CU_ASSERT_EQUAL(l.x, cases[i].x);
 		CU_ASSERT_EQUAL(l.panel, cases[i].panel);
+		CU_ASSERT_EQUAL(l.y, cases[i].y);
 		CU_ASSERT_EQUAL(l.is_number, cases[i].is_number);
 		CU_ASSERT_EQUAL(l.is_log, cases[i].is_log);
 		study_free(s);
@@ -147,10 +149,10 @@ static char *contents(const char *folder, const char *name)
 /* write_once: the sums of the files of the report, one after the other; they are removed. */
 static char *write_once(const struct report *r, const char *folder)
 {
-	bool drawn = false;
+	struct report_files files;
 	GError *error = NULL;
-	CU_ASSERT_TRUE(report_write(r, folder, &drawn, &error));
-	CU_ASSERT_TRUE(drawn);
+	CU_ASSERT_TRUE(report_write(r, folder, &files, &error));
+	CU_ASSERT_TRUE(files.written && files.chart && !files.map);
 	CU_ASSERT_PTR_NULL(error);
 	GString *sums = g_string_new(NULL);
 	static const char *const names[] = {"study.gp", "study.svg", "study.png", "summary.md"};
@@ -272,9 +274,9 @@ static void test_no_folder(void)
 	struct study *s = sample_study(&flow, 1);
 	struct report *r = report_of(s, one_each);
 	GError *error = NULL;
-	bool drawn = true;
-	CU_ASSERT_FALSE(report_write(r, "/nowhere", &drawn, &error));
-	CU_ASSERT_FALSE(drawn);
+	struct report_files files = {true, true, true};
+	CU_ASSERT_FALSE(report_write(r, "/nowhere", &files, &error));
+	CU_ASSERT_FALSE(files.written || files.chart || files.map);
 	CU_ASSERT_PTR_NOT_NULL_FATAL(error);
 	CU_ASSERT_PTR_NOT_NULL(strstr(error->message, "/nowhere"));
 	g_error_free(error);

@@ -4,6 +4,7 @@
  */
 #include "tests/study_store.h"
 #include "tests/suite.h"
+#include "tools/study/store_table.h"
 #include "tools/version.h"
 #include <signal.h>
 #include <sqlite3.h>
@@ -187,6 +188,52 @@ static void test_plan(void)
 	store_close(s);
 	study_free(study);
 	place_clear(&p);
+}
+
+static guint64 stored_checksum(sqlite3 *db)
+{
+	sqlite3_stmt *row;
+	CU_ASSERT_EQUAL(
+		sqlite3_prepare_v2(db, "SELECT value FROM meta WHERE key = 'checksum'", -1, &row, NULL),
+		SQLITE_OK);
+	CU_ASSERT_EQUAL(sqlite3_step(row), SQLITE_ROW);
+	guint64 sum = g_ascii_strtoull((const char *)sqlite3_column_text(row, 0), NULL, 16);
+	sqlite3_finalize(row);
+	return sum;
+}
+
+/* make_older: without a setting of the study, as it was before there was that; in the checksum, too, when it was so. */
+static void make_older(const char *path, guint64 term)
+{
+	sqlite3 *db;
+	CU_ASSERT_EQUAL(sqlite3_open(path, &db), SQLITE_OK);
+	char *sql =
+		g_strdup_printf("DELETE FROM meta WHERE key = 'map_loss';"
+				"UPDATE meta SET value = '%016" G_GINT64_MODIFIER "x' WHERE key = 'checksum'",
+				stored_checksum(db) - term);
+	CU_ASSERT_EQUAL(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+	sqlite3_close(db);
+	g_free(sql);
+}
+
+/* A store from before there was a setting has its default; one that has lost a setting is damaged. */
+static void test_older_settings(void)
+{
+	for (int lost = 0; lost < 2; lost++) {
+		struct place_of_store p = place_new();
+		GError *error = NULL;
+		CU_ASSERT_TRUE_FATAL(fixture_store(p.path, 5));
+		make_older(p.path, lost ? 0 : store_sum_text("map_loss", "0.01"));
+		struct store *s = store_open(p.path, &error);
+		struct study *got = s ? store_study(s, NULL) : NULL;
+		CU_ASSERT_EQUAL(got == NULL, lost);
+		CU_ASSERT_TRUE(!got || got->settings.map_loss == 10000);
+		CU_ASSERT_TRUE(!lost || (error && strstr(error->message, "checksum of its plan")));
+		study_free(got);
+		store_close(s);
+		g_clear_error(&error);
+		place_clear(&p);
+	}
 }
 
 /* A plan without one of its points: its runs stay, under their label; what was never made leaves no trace. */
@@ -377,6 +424,7 @@ static const struct test_case cases[] = {
 	{"a run replaced", test_replaced},
 	{"numbers", test_numbers},
 	{"plan", test_plan},
+	{"before a setting", test_older_settings},
 	{"another plan", test_plan_changed},
 	{"view", test_view},
 	{"failures", test_failure},

@@ -23,6 +23,16 @@ void chart_quote(GString *out, const char *text)
 	g_free(valid);
 }
 
+void chart_list(GString *out, const char *name, const GPtrArray *texts)
+{
+	g_string_append_printf(out, "array %s[%u] = [", name, texts->len);
+	for (guint i = 0; i < texts->len; i++) {
+		g_string_append(out, i ? ", " : "");
+		chart_quote(out, g_ptr_array_index(texts, i));
+	}
+	g_string_append(out, "]\n");
+}
+
 void chart_title(GString *out, const char *question, const char *otherwise)
 {
 	char *sentence = prose_first_sentence(question);

@@ -2,7 +2,7 @@
 #
 # Puts the charts' gnuplot scripts into the program: for tools/NAME.gp, NAME_gp.h defines NAME_GP, its text as a C string.
 # Included by the top CMakeLists.txt after the library tools is declared.
-foreach(name crawl study)
+foreach(name crawl study map)
   set(source ${CMAKE_CURRENT_LIST_DIR}/${name}.gp)
   string(TOUPPER ${name}_GP define)
   file(READ ${source} text)

@@ -244,3 +244,16 @@ int axis_value(const struct study_axis *axis, const char *text)
 	}
 	return -1;
 }
+
+bool axes_span_plane(const GPtrArray *axes)
+{
+	const struct study_axis *first = NULL;
+	for (guint i = 0; i < axes->len; i++) {
+		const struct study_axis *axis = g_ptr_array_index(axes, i);
+		if (axis->values->len > 1 && first && axis->group != first->group)
+			return true;
+		if (axis->values->len > 1 && !first)
+			first = axis;
+	}
+	return false;
+}

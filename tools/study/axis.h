@@ -54,4 +54,7 @@ const yaml_node_t *axes_node(struct scenario_base *b, const char *key);
 int axis_find(const GPtrArray *axes, const char *name);
 int axis_value(const struct study_axis *axis, const char *text);
 
+/* axes_span_plane: whether two axes of several values do not move together. */
+bool axes_span_plane(const GPtrArray *axes);
+
 #endif

@@ -100,11 +100,24 @@ static void check_compare(const struct scenario *s, const GPtrArray *axes, struc
 		diag_error(d, scenario_place(s, "study.compare"), "there is no axis %s to compare", name);
 }
 
+static void check_map(const struct scenario *s, const GPtrArray *axes, struct diag *d)
+{
+	const char *name = s->study.map;
+	struct place at = scenario_place(s, "study.map");
+	if (*name && metric_find(name) < 0)
+		diag_error(d, at, "there is no metric \"%s\"; vhostsim list metrics names them", name);
+	else if (*name && !axes_span_plane(axes))
+		diag_error(d, at,
+			   "a map takes two axes of several values that do not move together; add one to "
+			   "axes, or leave out map");
+}
+
 /* The sections that plan runs are the same in all points. */
 static void check_settings(const struct scenario *s, const GPtrArray *axes, struct diag *d)
 {
 	const struct study_settings *set = &s->study;
 	check_compare(s, axes, d);
+	check_map(s, axes, d);
 	if (set->precision > 0 && set->max_replications < set->replications)
 		diag_error(d, scenario_place(s, "study.max_replications"),
 			   "max_replications is below replications, %" G_GINT64_FORMAT, set->replications);

@@ -3,6 +3,7 @@
 #include "tools/chart.h"
 #include "tools/output_file.h"
 #include "tools/study/report_chart.h"
+#include "tools/study/report_map.h"
 #include "tools/study/report_table.h"
 #include "tools/study/summary_store.h"
 #include <string.h>
@@ -24,37 +25,47 @@ static bool write_text(const char *folder, const char *name, const char *text, G
 	return written;
 }
 
-bool report_write(const struct report *r, const char *folder, bool *drawn, GError **error)
+/* draw: the chart NAME by its script; NULL: there is none. */
+static bool draw(const char *folder, const char *name, const char *script, GError **error)
 {
-	char *summary = report_markdown(r), *script = report_chart_script(r);
+	char *file = g_strconcat(name, ".gp", NULL);
+	bool drawn = !script || (write_text(folder, file, script, error) && chart_draw(folder, name, error));
+	g_free(file);
+	return drawn;
+}
+
+bool report_write(const struct report *r, const char *folder, struct report_files *files, GError **error)
+{
+	char *summary = report_markdown(r), *script = report_chart_script(r), *map = report_map_script(r);
 	bool written = write_text(folder, "summary.md", summary, error) &&
-		       (!script || (write_text(folder, "study.gp", script, error) &&
-				    chart_draw(folder, "study", error)));
-	if (drawn)
-		*drawn = script && written;
+		       draw(folder, "study", script, error) && draw(folder, "map", map, error);
+	if (files)
+		*files = (struct report_files){written, script && written, map && written};
 	g_free(summary);
 	g_free(script);
+	g_free(map);
 	return written;
 }
 
-static bool write_all(const struct report *r, const struct summary *summary, const char *folder, bool *drawn,
-		      GError **error)
+static bool write_all(const struct report *r, const struct summary *summary, const char *folder,
+		      struct report_files *files, GError **error)
 {
 	char *csv = summary_text(summary);
-	bool written = write_text(folder, "summary.csv", csv, error) && report_write(r, folder, drawn, error);
+	bool written = write_text(folder, "summary.csv", csv, error) && report_write(r, folder, files, error);
 	g_free(csv);
 	return written;
 }
 
-static char *text_of(const struct report *r, const char *folder, bool written, bool drawn)
+static char *text_of(const struct report *r, const char *folder, struct report_files files)
 {
-	char *table = report_text(r), *files = NULL;
-	if (written)
-		files = g_strdup_printf("\n%s: summary.md, summary.csv%s\n", folder,
-					drawn ? "; chart: study.svg and study.png, by study.gp" : "");
-	char *text = g_strconcat(table, files, NULL);
+	char *table = report_text(r), *names = NULL;
+	if (files.written)
+		names = g_strdup_printf("\n%s: summary.md, summary.csv%s%s\n", folder,
+					files.chart ? "; chart: study.svg and study.png, by study.gp" : "",
+					files.map ? "; map: map.svg and map.png, by map.gp" : "");
+	char *text = g_strconcat(table, names, NULL);
 	g_free(table);
-	g_free(files);
+	g_free(names);
 	return text;
 }
 
@@ -68,8 +79,9 @@ bool report_store(const struct study *study, struct store *store, const char *fo
 	if (!summary)
 		return false;
 	struct report *r = report_new(study, summary);
-	bool drawn = false, written = write_all(r, summary, folder, &drawn, error);
-	*text = text_of(r, folder, written, drawn);
+	struct report_files files = {false, false, false};
+	bool written = write_all(r, summary, folder, &files, error);
+	*text = text_of(r, folder, files);
 	report_free(r);
 	summary_free(summary);
 	return written;

@@ -90,16 +90,6 @@ static void write_quantity(const struct report_curves *c, GString *out, const st
 
 /* ---- the script ---- */
 
-static void write_list(GString *out, const char *name, GPtrArray *texts)
-{
-	g_string_append_printf(out, "array %s[%u] = [", name, texts->len);
-	for (guint i = 0; i < texts->len; i++) {
-		g_string_append(out, i ? ", " : "");
-		chart_quote(out, g_ptr_array_index(texts, i));
-	}
-	g_string_append(out, "]\n");
-}
-
 static void write_names(const struct report_curves *c, GString *out)
 {
 	GPtrArray *drawn = g_ptr_array_new(), *panels = g_ptr_array_new_with_free_func(g_free);
@@ -113,8 +103,8 @@ static void write_names(const struct report_curves *c, GString *out)
 		g_ptr_array_add(panels, v ? g_strdup_printf("%s %s", axis->name, v->text) : g_strdup(""));
 	}
 	g_string_append_printf(out, "CURVES = %d\nPANELS = %d\n", c->curves, c->panels);
-	write_list(out, "NAME", drawn);
-	write_list(out, "PANEL", panels);
+	chart_list(out, "NAME", drawn);
+	chart_list(out, "PANEL", panels);
 	g_ptr_array_unref(drawn);
 	g_ptr_array_unref(panels);
 }
@@ -148,12 +138,13 @@ static void write_ticks(const struct report_curves *c, GString *out)
 	for (guint i = 0; i < axis->values->len; i++) {
 		const struct study_value *v = g_ptr_array_index(axis->values, i);
 		g_string_append_printf(out, "%s%.9g", i ? ", " : "",
-				       c->layout.is_number ? v->number * c->x_scale : i);
-		g_ptr_array_add(texts, c->layout.is_number ? g_strdup_printf("%.4g", v->number * c->x_scale)
-							   : g_strdup(v->text));
+				       c->layout.is_number ? v->number * c->x_unit.scale : i);
+		g_ptr_array_add(texts, c->layout.is_number
+					       ? g_strdup_printf("%.4g", v->number * c->x_unit.scale)
+					       : g_strdup(v->text));
 	}
 	g_string_append(out, "]\n");
-	write_list(out, "TICK_TEXT", texts);
+	chart_list(out, "TICK_TEXT", texts);
 	g_ptr_array_unref(texts);
 }
 
@@ -166,8 +157,7 @@ static bool shows_all(const struct report_curves *c)
 static void write_x(const struct report_curves *c, GString *out)
 {
 	const struct study_axis *axis = report_axis(c->study, c->layout.x);
-	char *text = g_strdup_printf("%s%s%s%s%s", report_curves_of_load(c) ? "offered " : "", axis->name,
-				     *c->x_unit ? " (" : "", c->x_unit, *c->x_unit ? ")" : "");
+	char *text = report_axis_title(axis, c->x_unit);
 	g_string_append_printf(out, "X_NUMBERS = %d\nX_LOG = %d\nX_TEXT = ", c->layout.is_number,
 			       c->layout.is_log);
 	chart_quote(out, text);
@@ -175,7 +165,7 @@ static void write_x(const struct report_curves *c, GString *out)
 	write_ticks(c, out);
 	/* what is offered, in the unit of the rates, for one of x; 0 when x is no load */
 	set_number(out, "DIAGONAL",
-		   shows_all(c) && report_curves_of_load(c) ? 1e-3 / c->x_scale * c->rate_scale : 0);
+		   shows_all(c) && report_curves_of_load(c) ? 1e-3 / c->x_unit.scale * c->rate_scale : 0);
 	g_free(text);
 }
 

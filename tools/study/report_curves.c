@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/study/report_curves.h"
 #include <math.h>
-#include <string.h>
-
-#define SMALL 0.5 /* rates and loads below so many Mpps are drawn in kpps */
 
 static void find_names(struct report_curves *c)
 {
@@ -41,7 +38,7 @@ static int panel_of(const struct report_curves *c, guint point)
 double report_curves_x(const struct report_curves *c, guint point)
 {
 	const struct study_point *p = g_ptr_array_index(c->study->points, point);
-	return c->layout.is_number ? report_value(c->study, point, c->layout.x)->number * c->x_scale
+	return c->layout.is_number ? report_value(c->study, point, c->layout.x)->number * c->x_unit.scale
 				   : p->value[c->layout.x];
 }
 
@@ -71,39 +68,6 @@ static void find_lines(struct report_curves *c)
 
 /* ---- units ---- */
 
-struct x_unit {
-	enum unit unit;
-	double base, least; /* base units in one of it; from so many of it on it reads well */
-	const char *name;
-};
-
-/* x_units: of a kind the largest first. */
-static const struct x_unit x_units[] = {
-	{UNIT_TIME, 1e12, 0.5, "s"},	  {UNIT_TIME, 1e9, 0.5, "ms"},	   {UNIT_TIME, 1e6, 0.5, "us"},
-	{UNIT_TIME, 1e3, 0, "ns"},	  {UNIT_RATE, 1e6, SMALL, "Mpps"}, {UNIT_RATE, 1e3, 0, "kpps"},
-	{UNIT_BITRATE, 1e9, 0.5, "Gbps"}, {UNIT_BITRATE, 1e6, 0, "Mbps"},  {UNIT_BYTES, 1048576, 4, "MiB"},
-	{UNIT_BYTES, 1024, 16, "KiB"},	  {UNIT_BYTES, 1, 0, "B"},	   {UNIT_CLOCK, 1e9, 0, "GHz"},
-	{UNIT_FACTOR, 1e6, 0, ""},	  {UNIT_COUNT, 1, 0, ""},
-};
-
-static double greatest_x(const struct study_axis *axis)
-{
-	double most = 0;
-	for (guint i = 0; i < axis->values->len; i++)
-		most = fmax(most, ((const struct study_value *)g_ptr_array_index(axis->values, i))->number);
-	return most;
-}
-
-static void find_x_unit(struct report_curves *c)
-{
-	const struct study_axis *axis = report_axis(c->study, c->layout.x);
-	const struct x_unit *u = x_units;
-	while (u->unit != axis->unit || greatest_x(axis) < u->least * u->base)
-		u++;
-	c->x_scale = 1 / u->base;
-	c->x_unit = u->name;
-}
-
 static void find_rate_unit(struct report_curves *c)
 {
 	double most = 0;
@@ -111,13 +75,12 @@ static void find_rate_unit(struct report_curves *c)
 		double rate = report_interval(c->r, i, REPORT_RATE).mean;
 		most = isfinite(rate) ? fmax(most, rate) : most;
 	}
-	c->rate_scale = most >= 1e3 * SMALL ? 1e-3 : 1;
+	c->rate_scale = report_unit_of(report_figure(c->r, REPORT_RATE)->unit, most).scale;
 }
 
 bool report_curves_of_load(const struct report_curves *c)
 {
-	const struct study_axis *axis = report_axis(c->study, c->layout.x);
-	return axis->is_number && axis->unit == UNIT_RATE && strcmp(axis->name, "load") == 0;
+	return report_axis_is_load(report_axis(c->study, c->layout.x));
 }
 
 static bool has_result(const struct report *r)
@@ -134,10 +97,8 @@ struct report_curves *report_curves_new(const struct report *r)
 	if (layout.x < 0 || !has_result(r))
 		return NULL;
 	struct report_curves *c = g_new0(struct report_curves, 1);
-	*c = (struct report_curves){
-		.r = r, .study = report_study(r), .layout = layout, .x_scale = 1, .x_unit = ""};
-	if (layout.is_number)
-		find_x_unit(c);
+	*c = (struct report_curves){.r = r, .study = report_study(r), .layout = layout};
+	c->x_unit = report_unit_of_axis(report_axis(c->study, layout.x));
 	find_rate_unit(c);
 	find_names(c);
 	find_lines(c);

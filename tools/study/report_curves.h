@@ -7,6 +7,7 @@
 
 #include "tools/study/report_data.h"
 #include "tools/study/report_layout.h"
+#include "tools/study/report_unit.h"
 
 #define REPORT_CURVES_MAX 12 /* in a panel; of more, so many are drawn, evenly spread */
 
@@ -19,8 +20,7 @@ struct report_curves {
 	int curves, panels; /* drawn */
 	GPtrArray **lines;  /* [panel * curves + curve]: of points + 1 that have a result, by their x */
 	double rate_scale;  /* from kpps to the unit of rates: kpps or Mpps */
-	double x_scale;	    /* from base units to x_unit */
-	const char *x_unit; /* "" where there is none */
+	struct report_unit x_unit;
 };
 
 /* report_curves_new: NULL when there is nothing to draw: one point, or no run that gave a result. The caller owns it

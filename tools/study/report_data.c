@@ -5,10 +5,12 @@
 #include <math.h>
 #include <string.h>
 
+#define FIGURES_MAX (REPORT_FIGURES + 2)
+
 struct report {
 	const struct study *study;
-	struct report_figure figures[REPORT_FIGURES + 1];
-	int metric[REPORT_FIGURES + 1]; /* index */
+	struct report_figure figures[FIGURES_MAX];
+	int metric[FIGURES_MAX]; /* index */
 	int n_figures;
 	GArray **values; /* [point * n_figures + figure]: of double, by replication; NAN: no result */
 	int *runs;	 /* [point] */
@@ -21,15 +23,11 @@ static const struct report_figure figures[REPORT_FIGURES] = {
 	[REPORT_CYCLES] = {"per_packet.cycles", "cycles", "/packet", 1, 0, true, "%"},
 };
 
-/* add_precision: the metric that decides how many replications are made, unless it is shown anyway. */
-static void add_precision(struct report *r)
+/* add_figure: of a metric ("": none) that is not shown anyway. */
+static void add_figure(struct report *r, const char *name)
 {
-	const char *name = r->study->settings.precision_metric;
-	int metric = name ? metric_find(name) : -1;
-	for (int i = 0; i < REPORT_FIGURES; i++)
-		if (metric == r->metric[i])
-			return;
-	if (metric < 0 || r->study->settings.precision == 0)
+	int metric = metric_find(name);
+	if (metric < 0 || report_figure_of(r, name) >= 0)
 		return;
 	const struct metric *m = metric_at(metric);
 	r->metric[r->n_figures] = metric;
@@ -73,7 +71,9 @@ struct report *report_new(const struct study *study, const struct summary *summa
 		r->figures[i] = figures[i];
 		r->metric[i] = metric_find(figures[i].metric);
 	}
-	add_precision(r);
+	if (study->settings.precision > 0)
+		add_figure(r, study->settings.precision_metric);
+	add_figure(r, study->settings.map);
 	r->values = g_new(GArray *, study->points->len * (guint)r->n_figures);
 	for (guint i = 0; i < study->points->len * (guint)r->n_figures; i++)
 		r->values[i] = g_array_new(FALSE, FALSE, sizeof(double));
@@ -105,6 +105,14 @@ int report_figure_count(const struct report *r)
 const struct report_figure *report_figure(const struct report *r, int figure)
 {
 	return &r->figures[figure];
+}
+
+int report_figure_of(const struct report *r, const char *metric)
+{
+	for (int i = 0; i < r->n_figures; i++)
+		if (!strcmp(r->figures[i].metric, metric))
+			return i;
+	return -1;
 }
 
 int report_runs(const struct report *r, guint point)

@@ -20,7 +20,7 @@ struct report_figure {
 	const char *difference; /* unit of that */
 };
 
-/* The figures, in the order shown: those of every report, and the study's precision_metric if it is none of them. */
+/* The figures, in the order shown: those of every report, and the study's precision_metric and the metric of its map if they are none of them. */
 enum { REPORT_RATE, REPORT_LOSS, REPORT_P99, REPORT_CYCLES, REPORT_FIGURES };
 
 struct report;
@@ -34,6 +34,9 @@ void report_free(struct report *r);
 const struct study *report_study(const struct report *r);
 int report_figure_count(const struct report *r);
 const struct report_figure *report_figure(const struct report *r, int figure);
+
+/* report_figure_of: the number of the figure of this metric; -1: none. */
+int report_figure_of(const struct report *r, const char *metric);
 
 /* report_runs: runs of the point that gave a result. */
 int report_runs(const struct report *r, guint point);

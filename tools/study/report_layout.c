@@ -89,6 +89,15 @@ static int find_x(const struct study *study, int compare)
 	return x == NONE ? compare : x;
 }
 
+/* find_y: what is compared is rather for the panels. */
+static int find_y(const struct study *study, int x, int compare)
+{
+	int y = find(study, x, compare, is_number);
+	if (y == NONE)
+		y = find(study, x, compare, is_any);
+	return y == NONE && compare != x ? compare : y;
+}
+
 /* two_are_left: axes that do not move together, beside x. */
 static bool two_are_left(const struct study *study, int x)
 {
@@ -127,8 +136,10 @@ static bool is_log(const struct study_axis *axis)
 
 struct report_layout report_layout(const struct study *study)
 {
-	struct report_layout l = {.compare = find_compared(study), .panel = NONE};
+	struct report_layout l = {.compare = find_compared(study), .panel = NONE, .y = NONE};
 	l.x = find_x(study, l.compare);
+	if (l.x != NONE)
+		l.y = find_y(study, l.x, l.compare);
 	if (l.x != NONE && two_are_left(study, l.x))
 		l.panel = find(study, l.x, l.compare, is_short);
 	l.is_number = l.x != NONE && report_axis(study, l.x)->is_number;

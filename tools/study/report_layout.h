@@ -18,6 +18,7 @@ struct report_layout {
 	int compare; /* the study's setting, if that axis has several values */
 	int x;	     /* "load", else the first axis of numbers, else the first of words; of several values */
 	int panel;   /* the first one left that is not compare, when two are left */
+	int y; /* of a map: the first one of numbers left that is not compare, else of words, else compare */
 	bool is_number,
 		is_log; /* of x: numbers; spaced evenly on a logarithmic scale rather than on a linear one */
 };

@@ -125,6 +125,8 @@ static void describe(const struct store_source *src, const GArray *metrics)
 	g_array_append_vals(s->metrics, metrics->data, metrics->len);
 	if (set->precision > 0 && metric_find(set->precision_metric) >= 0)
 		add_metric(s->metrics, metric_find(set->precision_metric));
+	if (metric_find(set->map) >= 0)
+		add_metric(s->metrics, metric_find(set->map));
 	g_free(s->study);
 	s->study = g_strdup(src->study->name);
 	g_free(s->guest);

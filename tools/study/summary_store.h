@@ -19,8 +19,8 @@ GArray *summary_metrics(char *const *names, const char **unknown);
 bool summary_is_text(const char *path);
 
 /* summary_of_store: of the store at path, a file or the folder of a study's results; the study's
- * precision_metric is added to the metrics. The caller owns it (summary_free). NULL with *error set.
- * summary_of_open_store: of one that is open, for reading or writing, under this path. */
+ * precision_metric and that of its map are added to the metrics. The caller owns it (summary_free). NULL with *error
+ * set. summary_of_open_store: of one that is open, for reading or writing, under this path. */
 struct summary *summary_of_store(const char *path, const GArray *metrics, GError **error);
 struct summary *summary_of_open_store(struct store *store, const char *path, const GArray *metrics,
 				      GError **error);
