@@ -440,6 +440,30 @@ static void test_no_process(void)
 	seen_clear(&seen);
 }
 
+/* Where there may be fewer open files than the places take there are fewer processes at once, and no work fails. */
+static void few_files(const void *arg)
+{
+	struct seen seen;
+	work_function works[WORKS_MAX];
+	const struct rlimit limit = {20, 20};
+	int good = 0;
+	(void)arg;
+	for (int i = 0; i < WORKS_MAX; i++)
+		works[i] = work_well;
+	setrlimit(RLIMIT_NOFILE, &limit);
+	run_works(works, WORKS_MAX, WORKS_MAX, 0, &seen);
+	for (int i = 0; i < WORKS_MAX; i++)
+		good += seen.calls[i] == 1 && !seen.failure[i] && !strcmp(seen.result[i], "data");
+	printf("%d of %d", good, WORKS_MAX);
+}
+
+static void test_few_files(void)
+{
+	struct child child = child_run(few_files, NULL);
+	CU_ASSERT_STRING_EQUAL(child.out, "16 of 16");
+	child_free(&child);
+}
+
 /* Standard streams and the result's pipe; nothing of what this process has open. */
 static void test_descriptors(void)
 {
@@ -504,6 +528,7 @@ static const struct test_case cases[] = {
 	{"the server dies", test_server_killed},
 	{"prepared", test_prepared},
 	{"no process", test_no_process},
+	{"few open files", test_few_files},
 	{"open files", test_descriptors},
 	{"the parent dies", test_orphans},
 };

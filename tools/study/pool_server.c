@@ -10,9 +10,12 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #define CHANNEL_FD 3
+#define FILES_BESIDE                                                                                         \
+	16 /* open files but for the pipes of processes: some are those of one that is being started */
 
 /* A request with its ticket, and its process once it has one. */
 struct order {
@@ -170,9 +173,23 @@ static int settle(int fd, pid_t parent)
 	return CHANNEL_FD;
 }
 
+/* fit: the places that there may be enough open files for, once their limit is raised as far as it goes. Beyond it a new
+ * process could not keep its pipes, and poll(2) fails, to which an entry counts even when its pipe is closed. */
+static int fit(int places)
+{
+	struct rlimit files;
+	rlim_t wanted = FILES_BESIDE + (rlim_t)places * POOL_PROCESS_STREAMS;
+	if (getrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur >= wanted)
+		return places;
+	files.rlim_cur = MIN(files.rlim_max, wanted);
+	setrlimit(RLIMIT_NOFILE, &files);
+	rlim_t pipes = files.rlim_cur > FILES_BESIDE ? files.rlim_cur - FILES_BESIDE : 0;
+	return MAX((int)(pipes / POOL_PROCESS_STREAMS), 1);
+}
+
 void pool_serve(int fd, pid_t parent, const struct pool_work *work, int places, double timeout_s)
 {
-	struct server s = {.work = work, .places = places, .timeout_s = timeout_s};
+	struct server s = {.work = work, .places = fit(places), .timeout_s = timeout_s};
 	s.channel = channel_new(settle(fd, parent));
 	s.waiting = g_queue_new();
 	s.running = g_ptr_array_new();
