@@ -43,6 +43,18 @@ again() {
 	[ "$(find b -name 'study.db*')" = b/study.db ] || fail "more than a store is left"
 }
 
+# Whoever starts a sweep may have closed its standard streams.
+closed() {
+	timeout 60 "$vhostsim" sweep small.yaml -o a -j 2 >out 2>&- || fail "status $? without standard error"
+	says "36 runs of 12 points, 36 of them made now" out
+	timeout 60 "$vhostsim" sweep small.yaml -o a 2>err >&-
+	[ $? -eq 4 ] || fail "no standard output, and nobody noticed"
+	says "standard output cannot be written" err
+	expect 0 sweep small.yaml -o b -j 2 <&-
+	"$vhostsim" export a >a.csv
+	"$vhostsim" export b | cmp - a.csv || fail "closed streams give another result"
+}
+
 # Platforms as an axis, and as curves of a crawl: on the slower one less is delivered, and each gives what it gives alone.
 platforms() {
 	sed 's/3.3Gf/2Gf/' "$source/scenarios/platforms/10g.xml" >slow.xml
@@ -193,6 +205,6 @@ disturbed() {
 }
 
 case $3 in
-again | grown | map | platforms | shards | wrong | failing | locked | disturbed) $3 ;;
+again | closed | grown | map | platforms | shards | wrong | failing | locked | disturbed) $3 ;;
 *) fail "no such case: $3" ;;
 esac

@@ -7,7 +7,9 @@
 #include "tools/exit_codes.h"
 #include "tools/prose.h"
 #include "tools/version.h"
+#include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define HELP_WIDTH 78
@@ -58,8 +60,19 @@ static void unknown_word(const char *word)
 	g_free(words);
 }
 
+/* open_streams: a standard stream that whoever started us has closed must not become another file of ours, into which
+ * messages would then go. Printing to it fails as before. */
+static void open_streams(void)
+{
+	static const int modes[] = {O_WRONLY, O_RDONLY, O_RDONLY};
+	for (int fd = 0; fd < (int)G_N_ELEMENTS(modes); fd++)
+		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", modes[fd]) != fd)
+			exit(EXIT_INTERNAL);
+}
+
 int main(int argc, char **argv)
 {
+	open_streams();
 	if (argc < 2) {
 		print_help(stderr);
 		return EXIT_USAGE;
