@@ -44,8 +44,8 @@ struct pool_outcome {
 /* Called for each piece of work that came to an end, in the order in which they do. */
 typedef void (*pool_finished)(void *self, void *data, const struct pool_outcome *outcome);
 
-/* pool_new: for at most so many processes at a time, fewer when the limit of open files (two each) says so, each ended after timeout_s seconds of real time (0: any time). The
- * work is copied. The caller owns it: pool_free. */
+/* pool_new: for at most so many processes at a time, fewer when the limit of open files does not do (two each); each is
+ * ended after timeout_s seconds of real time (0: any time). The work is copied. The caller owns it: pool_free. */
 struct pool *pool_new(const struct pool_work *work, int places, double timeout_s, pool_finished finished,
 		      void *self);
 void pool_free(struct pool *p);
