@@ -286,6 +286,19 @@ static void test_interrupted(void)
 	place_clear(&whole);
 }
 
+/* A signal that comes when there is nothing to wait for any more is not lost: what would follow is not begun. */
+static void test_interrupted_at_the_end(void)
+{
+	struct place_of_store p = place_new();
+	struct list l = {.raise = 1};
+	add(&l, loads[0], "one", 0);
+	CU_ASSERT_EQUAL(run_list(&l, p.path, (struct runner_settings){.jobs = 1}), RUNNER_INTERRUPTED);
+	CU_ASSERT_EQUAL(l.finished, 1);
+	CU_ASSERT_EQUAL(durable_runs(p.path), 1);
+	list_clear(&l);
+	place_clear(&p);
+}
+
 /* ---- failures ---- */
 
 static char *failures_path;
@@ -381,8 +394,9 @@ static void test_full_disk(void)
 static const struct test_case cases[] = {
 	{"values", test_values},	   {"order", test_order},
 	{"there already", test_stored},	   {"one by one", test_wait},
-	{"interrupted", test_interrupted}, {"failures", test_failures},
-	{"too late", test_timeout},	   {"full disk", test_full_disk},
+	{"interrupted", test_interrupted}, {"interrupted at the end", test_interrupted_at_the_end},
+	{"failures", test_failures},	   {"too late", test_timeout},
+	{"full disk", test_full_disk},
 };
 
 SUITE("runner", cases)

@@ -21,7 +21,7 @@ struct interrupt {
 void interrupt_begin(struct interrupt *i);
 void interrupt_end(const struct interrupt *i);
 
-/* interrupt_came: whether one came since interrupt_begin, during a wait. */
+/* interrupt_came: whether one came since interrupt_begin, during a wait or before interrupt_end. */
 bool interrupt_came(void);
 
 /* interrupt_poll: as poll(2), with a time in microseconds. */

@@ -279,7 +279,7 @@ enum runner_end runner_run(struct runner *r, struct store *store, const struct r
 	progress_clear(&r->progress);
 	if (r->store_failed)
 		return RUNNER_STORE_FAILED;
-	return complete ? RUNNER_COMPLETE : RUNNER_INTERRUPTED;
+	return complete && !interrupt_came() ? RUNNER_COMPLETE : RUNNER_INTERRUPTED;
 }
 
 /* ---- life ---- */
