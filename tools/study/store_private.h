@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The store's insides, for its own files: store.c (opening, changes), store_rows.c (runs), store_index.c (which
- * there are), store_reader.c (some of their figures) and store_plan.c (the plan).
+ * there are), store_reader.c (some of their figures), store_plan.c and store_plan_read.c (the plan).
  */
 #ifndef TOOLS_STUDY_STORE_PRIVATE_H
 #define TOOLS_STUDY_STORE_PRIVATE_H
@@ -55,5 +55,13 @@ bool store_add(struct store *s, const struct store_run *key, const struct run_va
 /* store_plan_sql: the definition of the plan's tables. store_plan_check: whether the plan has its checksum. */
 extern const char store_plan_sql[];
 bool store_plan_check(struct store *s, GError **error);
+
+/* store_unit_words: how units are kept. store_setting: a setting of the section "study", kept in the table meta under its
+ * key as a user would write it. store_plan_sum: the checksum of a plan made with this version of the models, over everything
+ * that is kept of it. store_plan_kept_sum: that which the store has; *found is false when it has no plan yet. */
+extern const char *const store_unit_words[UNITS];
+const struct option *store_setting(int i);
+guint64 store_plan_sum(const struct study *study, const char *model);
+bool store_plan_kept_sum(struct store *s, guint64 *sum, bool *found, GError **error);
 
 #endif
