@@ -25,21 +25,27 @@ several() {
 	fi
 }
 
-# run BUILD_DIR INTO: everything that the build makes of every scenario, in the folder INTO.
+# run BUILD_DIR INTO: everything that the build makes of every scenario, in the folder INTO; what goes wrong on standard output.
 run() {
 	for scenario in "$scenarios"/*.yaml "$scenarios"/studies/*.yaml; do
 		into=$2/$(basename "$scenario" .yaml)
 		mkdir -p "$into"
 		"$1/vhostsim" run "$scenario" $short --set series=1ms --format json --output "$into/run" \
-			--trace "$into/trace" >"$into/stdout" 2>"$work/errors" || { cat "$work/errors"; return 1; }
-		several "$1" "$scenario" "$into" >"$work/printed" 2>&1 || { cat "$work/printed"; return 1; }
+			--trace "$into/trace" >"$into/stdout" 2>"$2.errors" || { cat "$2.errors"; return 1; }
+		several "$1" "$scenario" "$into" >"$2.printed" 2>&1 || { cat "$2.printed"; return 1; }
 	done
 }
 
 n=0
 for build in "$@"; do
 	n=$((n + 1))
-	run "$build" "$work/$n" || { echo "$build: a run failed"; exit 1; }
+	{ run "$build" "$work/$n" || echo "$build: a run failed"; } >"$work/$n.wrong" &
+done
+wait
+n=0
+for build in "$@"; do
+	n=$((n + 1))
+	[ ! -s "$work/$n.wrong" ] || { cat "$work/$n.wrong"; exit 1; }
 	[ $n -eq 1 ] || diff -r -q -x '*.db*' "$work/1" "$work/$n" || { echo "$1 and $build differ"; status=1; }
 done
 [ $status -ne 0 ] || echo "$n builds, $(find "$work/1" -type f | wc -l) files each: identical"

@@ -19,6 +19,9 @@ set_tests_properties(many_guests PROPERTIES LABELS release)
 # Runs of some millions of packets or events: minutes under the sanitizers. (Every scenario runs under them in identical.sh.)
 set_tests_properties(test_published test_claims test_calendar_many test_scenarios PROPERTIES LABELS release)
 
+# What python judges, and what is shown of every scenario: hundreds of starts of the program.
+set_tests_properties(schema cli_shipped PROPERTIES LABELS release)
+
 # The talk's claims, and the committed figures within 2 %: the project's own use of vhostsim check.
 add_test(NAME ci_check COMMAND vhostsim check scenarios/studies/ci.yaml --reference results/reference/ci/summary.csv --fresh
                                --output ${CMAKE_BINARY_DIR}/ci --junit ${CMAKE_BINARY_DIR}/ci/check.xml
