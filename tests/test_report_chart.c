@@ -2,9 +2,9 @@
  *
  * The chart of a study: what each axis is for, the script's data, and that gnuplot draws it, the same every time.
  */
+#include "tests/drawn_report.h"
 #include "tests/expect.h"
 #include "tests/sample_report.h"
-#include "tools/study/report.h"
 #include "tools/study/report_chart.h"
 #include "tools/study/report_curves.h"
 #include "tools/study/report_layout.h"
@@ -134,36 +134,6 @@ static void test_too_many_curves(void)
 	g_free(script);
 }
 
-static char *contents(const char *folder, const char *name)
-{
-	char *path = g_build_filename(folder, name, NULL), *bytes = NULL;
-	gsize length = 0;
-	CU_ASSERT_TRUE(g_file_get_contents(path, &bytes, &length, NULL));
-	char *sum = g_compute_checksum_for_data(G_CHECKSUM_SHA256, (const guchar *)bytes, length);
-	g_unlink(path);
-	g_free(path);
-	g_free(bytes);
-	return sum;
-}
-
-/* write_once: the sums of the files of the report, one after the other; they are removed. */
-static char *write_once(const struct report *r, const char *folder)
-{
-	struct report_files files;
-	GError *error = NULL;
-	CU_ASSERT_TRUE(report_write(r, folder, &files, &error));
-	CU_ASSERT_TRUE(files.written && files.chart && !files.map);
-	CU_ASSERT_PTR_NULL(error);
-	GString *sums = g_string_new(NULL);
-	static const char *const names[] = {"study.gp", "study.svg", "study.png", "summary.md"};
-	for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
-		char *sum = contents(folder, names[i]);
-		g_string_append_printf(sums, "%s %s\n", names[i], sum);
-		g_free(sum);
-	}
-	return g_string_free(sums, FALSE);
-}
-
 static void one_each(struct summary *s)
 {
 	for (guint i = 0; i < s->points->len; i++)
@@ -188,7 +158,7 @@ static void test_drawn(void)
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
 		struct study *s = sample_study(cases[i].axes, cases[i].n);
 		struct report *r = report_of(s, cases[i].runs);
-		char *once = write_once(r, folder), *again = write_once(r, folder);
+		char *once = write_once(r, folder, false), *again = write_once(r, folder, false);
 		CU_ASSERT_STRING_EQUAL(once, again);
 		g_free(once);
 		g_free(again);
@@ -261,7 +231,7 @@ static void test_drawn_before(void)
 		g_free(path);
 	}
 	CU_ASSERT_TRUE(report_write(r, folder, NULL, NULL));
-	g_free(write_once(r, folder));
+	g_free(write_once(r, folder, false));
 	CU_ASSERT_EQUAL(g_rmdir(folder), 0);
 	report_free(r);
 	study_free(s);

@@ -1,36 +1,24 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/study/pool_outcome.h"
+#include "tools/study/byte_text.h"
 #include <string.h>
 #include <sys/wait.h>
-
-static void append_text(GByteArray *bytes, const char *text)
-{
-	g_byte_array_append(bytes, (const guint8 *)text, (guint)strlen(text) + 1);
-}
-
-static const char *take_text(const guint8 **at)
-{
-	const char *text = (const char *)*at;
-	*at += strlen(text) + 1;
-	return text;
-}
 
 void pool_outcome_pack(GByteArray *bytes, guint64 ticket, const struct pool_outcome *outcome)
 {
 	g_byte_array_append(bytes, (const guint8 *)&ticket, sizeof(ticket));
-	append_text(bytes, outcome->failure ? outcome->failure : "");
-	append_text(bytes, outcome->message);
+	byte_text_append(bytes, outcome->failure ? outcome->failure : "");
+	byte_text_append(bytes, outcome->message);
 	g_byte_array_append(bytes, outcome->result, (guint)outcome->length);
 }
 
 guint64 pool_outcome_unpack(const GByteArray *bytes, struct pool_outcome *outcome)
 {
 	guint64 ticket;
-	const guint8 *at = bytes->data + sizeof(ticket);
+	const guint8 *at = bytes->data + sizeof(ticket), *end = bytes->data + bytes->len;
 	memcpy(&ticket, bytes->data, sizeof(ticket));
-	const char *failure = take_text(&at), *message = take_text(&at);
-	*outcome = (struct pool_outcome){*failure ? failure : NULL, message, at,
-					 (gsize)(bytes->data + bytes->len - at)};
+	const char *failure = byte_text_take(&at, end), *message = byte_text_take(&at, end);
+	*outcome = (struct pool_outcome){*failure ? failure : NULL, message, at, (gsize)(end - at)};
 	return ticket;
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/study/run_bytes.h"
+#include "tools/study/byte_text.h"
 #include <string.h>
 
 /* What the bytes begin with; the figures of all and of each guest follow, each guest's after its name. */
@@ -32,7 +33,7 @@ void run_report_pack(const struct run_report *report, GByteArray *out)
 	append(out, &head, sizeof(head));
 	append(out, v->all, figures_size());
 	for (int i = 0; i < v->n_guests; i++) {
-		append(out, v->guest_name[i], strlen(v->guest_name[i]) + 1);
+		byte_text_append(out, v->guest_name[i]);
 		append(out, v->guest[i], figures_size());
 	}
 	head.length = out->len - start;
@@ -59,12 +60,8 @@ static bool take_figures(struct reader *r, double *figures)
 
 static bool take_name(struct reader *r, char **name)
 {
-	const guint8 *zero = memchr(r->at, 0, (gsize)(r->end - r->at));
-	if (!zero)
-		return false;
-	*name = g_strdup((const char *)r->at);
-	r->at = zero + 1;
-	return true;
+	*name = g_strdup(byte_text_take(&r->at, r->end));
+	return *name;
 }
 
 static bool take_values(struct reader *r, struct run_values *v)

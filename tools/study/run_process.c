@@ -3,6 +3,7 @@
 #include "sim/world.h"
 #include "tools/cli.h"
 #include "tools/exit_codes.h"
+#include "tools/study/byte_text.h"
 #include "tools/study/identity.h"
 #include "tools/study/run_bytes.h"
 #include "tools/warmup.h"
@@ -13,18 +14,13 @@
 
 /* ---- the request: a byte, whether there is one platform; the point's identity and the sets, each ended by zero ---- */
 
-static void append_text(GByteArray *bytes, const char *text)
-{
-	g_byte_array_append(bytes, (const guint8 *)text, (guint)strlen(text) + 1);
-}
-
 GByteArray *run_process_request(const char *point, const char *const *sets, bool one_platform)
 {
 	GByteArray *bytes = g_byte_array_new();
 	g_byte_array_append(bytes, (const guint8[]){one_platform}, 1);
-	append_text(bytes, point);
+	byte_text_append(bytes, point);
 	for (; *sets; sets++)
-		append_text(bytes, *sets);
+		byte_text_append(bytes, *sets);
 	return bytes;
 }
 
@@ -42,9 +38,10 @@ static const char *point_of(const GByteArray *request)
 static const char **sets_of(const GByteArray *request)
 {
 	GPtrArray *sets = g_ptr_array_new();
-	const char *text = point_of(request), *end = (const char *)request->data + request->len;
-	for (text += strlen(text) + 1; text < end; text += strlen(text) + 1)
-		g_ptr_array_add(sets, (char *)text);
+	const guint8 *at = (const guint8 *)point_of(request), *end = request->data + request->len;
+	byte_text_take(&at, end);
+	for (const char *set; (set = byte_text_take(&at, end));)
+		g_ptr_array_add(sets, (char *)set);
 	g_ptr_array_add(sets, NULL);
 	return (const char **)g_ptr_array_free(sets, FALSE);
 }
