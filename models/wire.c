@@ -26,6 +26,7 @@ static void send_next(struct wire *w)
 			     .guest = seed->guest,
 			     .from = seed->from,
 			     .to = seed->to,
+			     .stream = seed->stream,
 			     .hash = frame.hash};
 	if (w->expect)
 		w->expect(w->expect_self, p);
