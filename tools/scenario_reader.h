@@ -28,7 +28,6 @@ struct scenario_reader {
 	struct scenario *s;
 	struct diag *d;
 	GArray *overrides; /* of costs, in the order they apply (cost_section.h) */
-	bool bad_curves;   /* the list of curves has a fault of its own */
 	bool unsound;	   /* a value is wrong or missing: looking for contradictions would only mislead */
 	GHashTable *
 		folders; /* path of each file of the scenario (place.file) -> its folder, relative to the scenario's */
