@@ -11,7 +11,6 @@
 
 #define SHARE_DECIMALS 6
 
-static const char *const era_names[] = {ERA_NAMES};
 
 static void write_head(struct json_writer *w, const struct scenario *s, const struct result *r)
 {
