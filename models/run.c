@@ -80,8 +80,15 @@ struct result *run_scenario(const struct scenario *s, const struct run_settings 
 		world_add_controller(w, machines.dp[0]->machine, "sampler",
 				     s->general.warmup + s->general.series, sampler_act, &sampler);
 	}
-	world_run(w, s->general.warmup + s->general.duration);
-	struct result *r = collect_result(&machines, s->general.warmup, sampler.series);
+	world_watch(w, settings->look, settings->watcher);
+	vtime planned = s->general.warmup + s->general.duration, end = world_run(w, planned);
+	struct result *r = NULL;
+	if (end > s->general.warmup || end == planned) {
+		r = collect_result(&machines, s->general.warmup, sampler.series);
+		r->partial = end < planned;
+	} else {
+		series_free(sampler.series);
+	}
 	free_machines(&machines);
 	world_free(w);
 	return r;

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/study/store_file.h"
 #include "tools/study/store_private.h"
-#include <signal.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -149,8 +148,6 @@ struct store *store_create(const char *path, GError **error)
 		return NULL;
 	if (!store_file_check(path, error))
 		return NULL;
-	signal(SIGXFSZ,
-	       SIG_IGN); /* a limit of the file's size is then an error of the write, as a full disk is */
 	int lock = store_file_lock(path, error);
 	return lock < 0 ? NULL : store_open_file(path, true, lock, error);
 }
