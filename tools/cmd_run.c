@@ -88,14 +88,15 @@ static int report(const struct scenario *s, const struct result *r, const struct
 	return status == EXIT_OK ? printed : status;
 }
 
-static bool make_folder(const char *path)
+static int make_folder(const char *path)
 {
 	GError *error = NULL;
 	if (!path || output_folder(path, &error))
-		return true;
+		return EXIT_OK;
+	int status = output_lacks_room(error) ? EXIT_FAILED : EXIT_INPUT;
 	cli_error("--output: %s", error->message);
 	g_error_free(error);
-	return false;
+	return status;
 }
 
 /* append_switches: "--cfg=item:value" for each value, as SimGrid takes them. */
@@ -218,7 +219,9 @@ static int run(const void *arguments, int argc, char **argv)
 	struct scenario *s = cli_scenario_given(argc, argv, a->sets, a->seed, &status);
 	if (!s)
 		return status;
-	status = make_folder(a->output) ? simulate_traced(s, a) : EXIT_INPUT;
+	status = make_folder(a->output);
+	if (status == EXIT_OK)
+		status = simulate_traced(s, a);
 	scenario_free(s);
 	return status;
 }

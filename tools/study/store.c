@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tools/output_file.h"
 #include "tools/study/store_file.h"
 #include "tools/study/store_private.h"
 #include <string.h>
@@ -173,6 +174,15 @@ void store_close(struct store *s)
 	g_hash_table_unref(s->runs);
 	g_free(s->path);
 	g_free(s);
+}
+
+bool store_lacks_room(const GError *error)
+{
+	static const int codes[] = {SQLITE_FULL, SQLITE_IOERR, SQLITE_NOMEM};
+	for (size_t i = 0; i < G_N_ELEMENTS(codes); i++)
+		if (g_error_matches(error, SQL_ERROR, codes[i]))
+			return true;
+	return output_lacks_room(error);
 }
 
 char *store_path_in(const char *folder)

@@ -25,6 +25,9 @@ struct store *store_create(const char *path, GError **error);
 struct store *store_open(const char *path, GError **error);
 void store_close(struct store *s);
 
+/* store_lacks_room: as output_lacks_room, of an error of any of these. */
+bool store_lacks_room(const GError *error);
+
 /* store_path_in: where the store of a result folder is; store_path_at: of a folder, or the path of a store itself, as users
  * name either. Newly allocated. */
 char *store_path_in(const char *folder);
