@@ -64,7 +64,8 @@ static void simulate(const void *arg)
 	char *path = g_strconcat(SCENARIOS, o->file, NULL),
 	     *duration = g_strconcat("duration=", o->duration, NULL),
 	     *warmup = g_strconcat("warmup=", o->warmup, NULL);
-	struct scenario *s = scenario_read(path, (const char *const[]){duration, warmup, NULL}, d);
+	struct scenario *s =
+		scenario_read(path, (const char *const[]){duration, warmup, "series=700us", NULL}, d);
 	diag_print(d, stderr);
 	if (!s)
 		_exit(1);
