@@ -159,15 +159,12 @@ static int crawl_into_store(struct crawl *c)
 
 static int crawl_into_folder(struct crawl *c)
 {
-	GError *error = NULL;
 	char *path = g_build_filename(c->folder, STORE_NAME, NULL);
-	if (output_folder(c->folder, &error))
-		c->store = store_create(path, &error);
-	else
-		g_prefix_error(&error, "--output: ");
-	g_free(path);
-	int status = c->store ? crawl_into_store(c) : cli_fail(error, EXIT_INPUT);
+	int status = runner_store(c->folder, path, NULL, &c->store);
+	if (status == EXIT_OK)
+		status = crawl_into_store(c);
 	store_close(c->store);
+	g_free(path);
 	return status;
 }
 

@@ -172,11 +172,8 @@ static int drop_metric(int drop)
 
 /* ---- figures ---- */
 
-static double value_of(const struct load_curves *c, const struct run_values *run, int figure)
+double load_run_figure(const struct run_values *run, int figure, const char *guest)
 {
-	const char *guest = c->study->settings.guest;
-	if (!run)
-		return NAN;
 	if (figure < metric_count())
 		return run_value(run, figure, metric_at(figure)->of_guest ? guest : NULL);
 	double lost = 0;
@@ -193,8 +190,10 @@ double *load_values(const struct load_curves *c, int point, int figure, int *n)
 	int first = (int)c->study->first;
 	*n = MAX((int)runs->len - first, 0);
 	double *values = g_new(double, *n + 1);
-	for (int i = 0; i < *n; i++)
-		values[i] = value_of(c, g_ptr_array_index(runs, first + i), figure);
+	for (int i = 0; i < *n; i++) {
+		const struct run_values *run = g_ptr_array_index(runs, first + i);
+		values[i] = run ? load_run_figure(run, figure, c->study->settings.guest) : NAN;
+	}
 	return values;
 }
 

@@ -52,6 +52,9 @@ int load_place_count(void);
 const char *load_place_name(int place);
 int load_place_figure(int place);
 
+/* load_run_figure: of a run; guest as run_value takes it. */
+double load_run_figure(const struct run_values *run, int figure, const char *guest);
+
 /* load_values: a figure of a point, one value a replication, *n of them; NAN: not known. Newly allocated (g_free).
  * load_interval, load_mean: of the mean over the replications. */
 double *load_values(const struct load_curves *c, int point, int figure, int *n);
