@@ -204,7 +204,7 @@ static void test_wire(void)
 		{"s.yaml", "platform: p.xml\ncosts: " PROFILE "\n" GUEST TRAFFIC},
 		{"two.yaml",
 		 "platform: p.xml\ncosts: " PROFILE "\nguests: [{name: a, vhost_core: 0, vcpu_core: 1}, "
-						    "{name: b, vhost_core: 0, vcpu_core: 1, host: peer}]\n"
+		 "{name: b, vhost_core: 0, vcpu_core: 1, host: peer}]\n"
 		 "traffic: [{from: a, to: b, rate: 1kpps}]\n"},
 	};
 	static const struct {
