@@ -203,6 +203,7 @@ static void test_empty_sample(void)
 	CU_ASSERT_EQUAL(g_list_length(values), 7);
 	for (const GList *l = values; l; l = l->next)
 		CU_ASSERT_TRUE(JSON_NODE_HOLDS_NULL(l->data));
+	CU_ASSERT_PTR_NOT_NULL(strstr(json, "\"loss_ratio\": null"));
 	CU_ASSERT_PTR_NOT_NULL(strstr(json, "\"wasted_cycles_per_packet\": null"));
 	CU_ASSERT_PTR_NOT_NULL(strstr(json, "\"per_packet\": {\"exits\": null"));
 	CU_ASSERT_PTR_NULL(strstr(text, "nan"));
