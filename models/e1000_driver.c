@@ -237,5 +237,6 @@ void e1000_driver_check(const struct e1000_driver *d)
 		posted += d->hw->rx[i] != NULL;
 	CHECK(posted == (d->hw->rdh - d->rx_clean + E1000_RING) % E1000_RING,
 	      "e1000: a received packet outside of the driver's window");
+	depth_check(&d->hw->rx_depth, posted, "the e1000's receive ring");
 	CHECK(d->cleaned == unused(d->rx_clean, d->rx_use), "e1000: receive buffers are missing");
 }

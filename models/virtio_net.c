@@ -196,4 +196,6 @@ void virtio_net_check(const struct virtio_net *n)
 {
 	virtqueue_check(&n->rx.vq);
 	virtqueue_check(&n->tx.vq);
+	depth_check(&n->rx.depth, virtqueue_used_waiting(&n->rx.vq), "the guest's receive virtqueue");
+	depth_check(&n->tx.depth, virtqueue_avail(&n->tx.vq), "the guest's transmit virtqueue");
 }

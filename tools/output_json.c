@@ -116,6 +116,7 @@ static void write_streams(struct json_writer *w, const struct result *r)
 		json_text(w, "to", stream->to);
 		json_int(w, "offered", stream->offered);
 		json_int(w, "delivered", stream->delivered);
+		write_dropped(w, stream->dropped);
 		write_latency(w, stream->latency);
 		json_end(w);
 	}
