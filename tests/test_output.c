@@ -307,6 +307,23 @@ static void test_prose(void)
 	}
 }
 
+static void test_question(void)
+{
+	static const char *const cases[][2] = {
+		{"", ""},
+		{"What is it? This.", "What is it?"},
+		{"What is it?\nAnd why? So. Is it?", "What is it?\nAnd why?"},
+		{"What is it? (Somebody, 1996: is it?)", "What is it?"},
+		{"NDR and PDR of a shared core. No answer.", "NDR and PDR of a shared core. No answer."},
+		{"  What", "  What"},
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		char *question = prose_question(cases[i][0]);
+		CU_ASSERT_STRING_EQUAL(question, cases[i][1]);
+		g_free(question);
+	}
+}
+
 static int files_in(const char *folder)
 {
 	GDir *dir = g_dir_open(folder, 0, NULL);
@@ -406,6 +423,7 @@ static const struct test_case cases[] = {
 	{"report", test_text_report},
 	{"bring-up", test_bringup},
 	{"sentences and lines", test_prose},
+	{"the question alone", test_question},
 	{"a file is replaced", test_file_replaced},
 	{"a full disk", test_full_disk},
 	{"an unusable folder", test_unusable_folder},

@@ -282,7 +282,7 @@ char *report_markdown(const struct report *r)
 {
 	struct sheet s = sheet_new(r, true);
 	GString *out = g_string_new(NULL);
-	char *question = prose_wrap(s.study->question, 120);
+	char *asked = prose_question(s.study->question), *question = prose_wrap(asked, 120);
 	g_string_append_printf(out, "# %s\n\n%s%s", s.study->name, question, *question ? "\n\n" : "");
 	append_fixed(&s, out);
 	append_points(&s, out);
@@ -290,6 +290,7 @@ char *report_markdown(const struct report *r)
 		append_comparison(&s, out, f);
 	append_notes(&s, out);
 	g_free(question);
+	g_free(asked);
 	sheet_clear(&s);
 	return g_string_free(out, FALSE);
 }
