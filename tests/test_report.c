@@ -230,10 +230,15 @@ static void test_compare(void)
 }
 
 static const struct test_case cases[] = {
-	{"intervals", test_intervals},		 {"differences of pairs", test_differences},
-	{"systems compared", test_compared},	 {"document", test_document},
-	{"a screenful", test_screenful},	 {"one run", test_one_run},
-	{"runs without a partner", test_holes},	 {"axes that move together", test_together},
+	{"intervals", test_intervals},
+	{"differences of pairs", test_differences},
+	{"systems compared", test_compared},
+	{"document", test_document},
+	{"figures of fewer runs", test_fewer_runs},
+	{"a screenful", test_screenful},
+	{"one run", test_one_run},
+	{"runs without a partner", test_holes},
+	{"axes that move together", test_together},
 	{"another axis compared", test_compare},
 };
 
