@@ -11,7 +11,6 @@
 #define ITR_START 195			 /* 20,000 interrupts/s */
 #define TADV_DELAY (32 * 4)		 /* DEFAULT_TADV, in units of ITR */
 #define DELAY_UNIT (256 * VTIME_PER_NS)
-#define MIN_DELAY_5_0 500
 
 static int next(int descriptor)
 {
@@ -250,7 +249,7 @@ void e1000_init(struct e1000 *d, struct guest *guest, struct qemu *q, const stru
 			    .qemu = q,
 			    .pin = {.vector = vector},
 			    .mitigation = settings->mitigation,
-			    .min_delay = q->old ? 0 : MIN_DELAY_5_0,
+			    .min_delay = era_rules.e1000_min_itr[q->era],
 			    .itr = ITR_START,
 			    .ims = DRIVER_IMS};
 	qemu_timer_init(&d->mit_timer, q, mit_timer, d);

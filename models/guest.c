@@ -178,6 +178,18 @@ void guest_poke(struct guest *g)
 	irq_raise(&g->poke);
 }
 
+static void stall_fire(struct event *ev)
+{
+	guest_poke(EVENT_OWNER(ev, struct guest, stall));
+}
+
+void guest_boot(struct guest *g)
+{
+	struct calendar *cal = g->vcpu->task.core->cal;
+	if (cal->now < g->stall_end)
+		calendar_arm(cal, &g->stall, MAX(cal->now, g->stall_at), EVENT_HARDIRQ);
+}
+
 /* ---- set-up ---- */
 
 void guest_init(struct guest *g, int index, struct vcpu *vcpu, struct port *app,
@@ -191,12 +203,13 @@ void guest_init(struct guest *g, int index, struct vcpu *vcpu, struct port *app,
 			    .halt = {COST_guest_halt, VTIME_PER_S}};
 	irq_init(&g->poke, vcpu->task.core, "guest-poke", poke_interrupt, g);
 	vector_init(&g->poke_vector, vcpu, poke_isr, g);
+	event_init(&g->stall, stall_fire);
 }
 
 void guest_stall(struct guest *g, vtime at, vtime length)
 {
 	g->stall_at = at;
-	g->stall_end = at + length;
+	g->stall_end = length > 0 ? at + length : 0;
 }
 
 void guest_add_device(struct guest *g, struct netdev *dev)

@@ -150,7 +150,8 @@ void softnet_init(struct softnet *sn, struct core *c, int64_t budget, int64_t *p
 	list_init(&sn->list);
 	list_init(&sn->round);
 	list_init(&sn->repoll);
-	softirq_open(c, SOFTIRQ_NET_RX, c->machine->era == ERA_3_13 ? net_rx_action_3_13 : net_rx_action, sn);
+	softirq_open(c, SOFTIRQ_NET_RX,
+		     era_rules.net_rx_splices_list[c->machine->era] ? net_rx_action : net_rx_action_3_13, sn);
 }
 
 void napi_init(struct napi *n, struct softnet *sn, routine poll, void *self, int weight)

@@ -81,9 +81,10 @@ static void reset_streams(struct ledger *l)
 {
 	for (int i = 0; i < l->n_streams; i++) {
 		struct stream_account *s = &l->stream[i];
-		s->offered = s->delivered = 0;
-		if (s->latency)
-			histogram_reset(s->latency);
+		struct histogram *latency = s->latency;
+		if (latency)
+			histogram_reset(latency);
+		*s = (struct stream_account){.latency = latency};
 	}
 }
 
@@ -151,6 +152,15 @@ static void count_delivered(struct ledger *l, const struct packet *p, vtime late
 		histogram_add(s->latency, latency);
 }
 
+static void count_dropped(struct ledger *l, const struct packet *p, enum drop reason)
+{
+	l->dropped[reason]++;
+	account(l, p)->dropped[reason]++;
+	if (l->n_streams > 0)
+		l->stream[p->stream].dropped[reason]++;
+	l->wasted += p->spent;
+}
+
 struct packet *packet_born(struct ledger *l, const struct packet *seed)
 {
 	struct packet *p = come_to_life(l, seed);
@@ -171,9 +181,7 @@ void packet_refuse(struct ledger *l, const struct packet *seed, enum drop reason
 		l->entered++;
 	else
 		count_offered(l, seed);
-	l->dropped[reason]++;
-	account(l, seed)->dropped[reason]++;
-	l->wasted += seed->spent;
+	count_dropped(l, seed, reason);
 	TRACE(l->machine, drop, seed->id ? seed->id : l->last_id, reason);
 }
 
@@ -187,9 +195,7 @@ static void end(struct ledger *l, struct packet *p)
 
 void packet_drop(struct ledger *l, struct packet *p, enum drop reason)
 {
-	l->dropped[reason]++;
-	account(l, p)->dropped[reason]++;
-	l->wasted += p->spent;
+	count_dropped(l, p, reason);
 	TRACE(l->machine, drop, p->id, reason);
 	if (p->ubuf)
 		ubuf_done(p->ubuf, false, NULL);

@@ -34,7 +34,7 @@ struct packet {
 	struct packet *next; /* in the queue that owns it */
 	int64_t id;	     /* number in order of birth, from 1 */
 	vtime born;	     /* last bit at the NIC, or built by a guest's source */
-	vtime spent;	     /* CPU time paid for it so far */
+	vtime spent;	     /* CPU time paid for it so far, at the clock of the machine it is on */
 	vtime due;	     /* in the NIC's embedded switch: when it reaches its queue */
 	int32_t bytes;	     /* frame with FCS */
 	int32_t guest;	     /* whose account it counts for, or PACKET_TRANSIT */
@@ -63,6 +63,7 @@ struct guest_account {
 /* What became of the packets of one source of traffic; reset at the warm-up cut. */
 struct stream_account {
 	int64_t offered, delivered;
+	int64_t dropped[DROPS];
 	struct histogram *latency; /* owned; NULL: there are more than STREAM_HISTOGRAMS sources */
 };
 

@@ -9,10 +9,16 @@ static bool can_receive(const struct qemu_tap *n)
 	return !n->client.can_receive || n->client.can_receive(n->client.self);
 }
 
+/* tap_can_send(): read only what the device has room for. */
+static bool asks_first(const struct qemu_tap *n)
+{
+	return era_rules.qemu_tap_asks_first[n->qemu->era];
+}
+
 /* Whether the tap is in the poll set: tap_read_poll(), and in 2.0 tap_can_send(). */
 static bool polled(const struct qemu_tap *n)
 {
-	return !n->queued && (!n->qemu->old || can_receive(n));
+	return !n->queued && (!asks_first(n) || can_receive(n));
 }
 
 static bool tap_ready(const struct qemu_fd *fd)
@@ -79,7 +85,7 @@ static struct step tap_send(struct task *t, struct frame *f)
 {
 	struct qemu_tap *n = f->self;
 	ROUTINE(f);
-	while (n->qemu->old ? can_receive(n) : f->count < TAP_SEND_LIMIT) {
+	while (asks_first(n) ? can_receive(n) : f->count < TAP_SEND_LIMIT) {
 		f->arg = tap_take(n->tap);
 		CALL(t, f, tap_read, n, f->arg);
 		if (!f->arg)

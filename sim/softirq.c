@@ -13,7 +13,7 @@ static int64_t softirq_jiffies(const struct core *c)
 /* ksoftirqd_running() */
 static bool left_to_ksoftirqd(const struct core *c)
 {
-	return c->machine->era == ERA_5_10 && c->ksoftirqd.state != TASK_SLEEPING;
+	return era_rules.ksoftirqd_running[c->machine->era] && c->ksoftirqd.state != TASK_SLEEPING;
 }
 
 static bool softirq_may_go_on(struct core *c)
