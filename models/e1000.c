@@ -107,6 +107,7 @@ static struct step receive(struct task *t, struct frame *f)
 	d->nc.taken = true;
 	PAY_FOR(t, f, COST_e1000_receive, p);
 	COUNT(t, copies);
+	TRACE(t->core->machine, copy, p->id, p->bytes);
 	CHECK(d->rdh != d->rdt && !d->rx[d->rdh], "e1000: no descriptor for a packet");
 	d->rx[d->rdh] = p;
 	d->rdh = next(d->rdh);
@@ -135,6 +136,7 @@ static struct step transmit(struct task *t, struct frame *f)
 	ROUTINE(f);
 	PAY_FOR(t, f, COST_e1000_transmit, p);
 	COUNT(t, copies);
+	TRACE(t->core->machine, copy, p->id, p->bytes);
 	d->mit_ide = true;
 	d->tx[d->tdh] = NULL;
 	CALL(t, f, qemu_tap_write, &d->nc, p);

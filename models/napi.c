@@ -84,9 +84,15 @@ static void polled(struct softnet *sn, struct napi *n, struct napi_list *again)
 		add_tail(n, again);
 }
 
-static void squeeze(struct softnet *sn)
+static void count_squeeze(struct softnet *sn)
 {
 	++*sn->squeeze;
+	TRACE(sn->core->machine, squeeze, sn->core->id, sn->budget);
+}
+
+static void squeeze(struct softnet *sn)
+{
+	count_squeeze(sn);
 	softirq_raise(sn->core, SOFTIRQ_NET_RX);
 }
 
@@ -132,7 +138,7 @@ static struct step net_rx_action(struct task *t, struct frame *f)
 		CALL(t, f, napi_poll, n, NULL);
 		polled(sn, n, &sn->repoll);
 		if (squeezed(sn)) {
-			++*sn->squeeze;
+			count_squeeze(sn);
 			break;
 		}
 	}

@@ -60,6 +60,7 @@ struct step qemu_signal(struct task *t, struct frame *f)
 	ROUTINE(f);
 	PAY(t, f, COST_kvm_signal_msi, 0);
 	COUNT(t, signals);
+	TRACE(t->core->machine, signal, vector->vcpu->index, vector->pending);
 	CALL(t, f, vector_inject, vector, NULL);
 	ROUTINE_END;
 }
@@ -237,6 +238,7 @@ static struct step main_loop_wait(struct task *t, struct frame *f)
 	q->notify_me = true;
 	CALL(t, f, bql_unlock, &q->bql, NULL);
 	COUNT(t, qemu_polls);
+	TRACE(t->core->machine, qemu_poll, t->core->id, q->notified);
 	OWE(t, COST_qemu_ppoll, 0);
 	for (;;) {
 		PAY(t, f, COST_qemu_poll_fds, 0);

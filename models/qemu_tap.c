@@ -57,14 +57,15 @@ static struct step tap_read(struct task *t, struct frame *f)
 	struct packet *p = f->arg;
 	ROUTINE(f);
 	COUNT(t, qemu_reads);
+	TRACE(t->core->machine, qemu_read, p ? p->id : 0, p ? p->bytes : 0);
 	if (!p) {
 		PAY(t, f, COST_qemu_read_empty, 0);
 		RETURN;
 	}
-	TRACE(t->core->machine, qemu_read, p->id, p->bytes);
 	OWE_FOR(t, COST_qemu_read, p);
 	PAY_FOR(t, f, COST_skb_free, p);
 	COUNT(t, copies);
+	TRACE(t->core->machine, copy, p->id, p->bytes);
 	ROUTINE_END;
 }
 
@@ -76,6 +77,7 @@ static struct step keep(struct task *t, struct frame *f)
 	ROUTINE(f);
 	n->queued = p;
 	COUNT(t, copies);
+	TRACE(t->core->machine, copy, p->id, p->bytes);
 	PAY_FOR(t, f, COST_qemu_net_queue, p);
 	ROUTINE_END;
 }
@@ -128,6 +130,7 @@ struct step qemu_tap_write(struct task *t, struct frame *f)
 	OWE_FOR(t, COST_qemu_writev, p);
 	PAY_FOR(t, f, COST_tun_get_user, p);
 	COUNT(t, copies);
+	TRACE(t->core->machine, copy, p->id, p->bytes);
 	CALL(t, f, tun_get_user, n->tap, p);
 	ROUTINE_END;
 }

@@ -53,6 +53,7 @@ static struct step skb_orphan_frags(struct task *t, struct frame *f)
 	ROUTINE(f);
 	PAY_FOR(t, f, COST_skb_copy, p);
 	t->core->machine->counter[COUNTER_copies]++;
+	TRACE(t->core->machine, copy, p->id, p->bytes);
 	f->count = ubuf_done(p->ubuf, false, t->core);
 	p->ubuf = NULL;
 	if (f->count)

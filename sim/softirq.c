@@ -49,8 +49,10 @@ static struct step do_softirq(struct task *t, struct frame *f)
 	do {
 		CALL(t, f, softirq_round, c, NULL);
 	} while (c->softirq_pending && softirq_may_go_on(c));
-	if (c->softirq_pending && task_wake(&c->ksoftirqd, c))
+	if (c->softirq_pending && task_wake(&c->ksoftirqd, c)) {
 		c->machine->counter[COUNTER_ksoftirqd_wakeups]++;
+		TRACE(c->machine, ksoftirqd, c->id, c->softirq_pending);
+	}
 	ROUTINE_END;
 }
 
