@@ -18,16 +18,22 @@ static void play(const struct capture *c, int64_t rate)
 	}
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+static void read_it(const char *path, const struct pcap_how *how)
 {
 	struct diag *d = diag_new();
-	const char *path = fuzz_file("fuzz.pcap", data, size);
-	struct capture *c = pcap_file_read(path, (struct place){"named here", 1, 1}, d);
+	struct capture *c = pcap_file_read(path, how, (struct place){"named here", 1, 1}, d);
 	fuzz_judge(c != NULL, d);
-	if (c) {
+	if (c && c->n > 1) {
 		play(c, 0);
-		play(c, 1000);
+		play(c, 1000 * CAPTURE_RATE_UNIT);
 	}
 	capture_free(c);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	const char *path = fuzz_file("fuzz.pcap", data, size);
+	read_it(path, &(struct pcap_how){0});
+	read_it(path, &(struct pcap_how){.mtu = 1500, .refuse = true});
 	return 0;
 }
