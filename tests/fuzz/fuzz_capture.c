@@ -25,7 +25,7 @@ static void read_it(const char *path, const struct pcap_how *how)
 	fuzz_judge(c != NULL, d);
 	if (c && c->n > 1) {
 		play(c, 0);
-		play(c, 1000 * CAPTURE_RATE_UNIT);
+		play(c, INT64_C(1000) * CAPTURE_RATE_UNIT);
 	}
 	capture_free(c);
 }
