@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/collect.h"
+#include "sim/check.h"
 
 #include <string.h>
 
@@ -141,15 +142,24 @@ static void collect_guests(const struct datapath *dp, struct result *r)
 	}
 }
 
-static void name_streams(const struct scenario *s, struct result *r)
+static void name_guests(const struct datapath *dp, struct result *r)
 {
+	r->n_guests = dp->n_guests;
+	r->guest = g_new0(struct result_guest, r->n_guests);
+	for (int i = 0; i < r->n_guests; i++)
+		r->guest[i].name = g_strdup(datapath_guest(dp, i)->name);
+}
+
+static void name_streams(const struct datapath *dp, struct result *r)
+{
+	const struct scenario *s = dp->scenario;
 	r->n_streams = (int)s->traffic->len;
 	r->stream = g_new0(struct result_stream, r->n_streams);
 	for (int i = 0; i < r->n_streams; i++) {
 		const struct traffic_settings *set = &g_array_index(s->traffic, struct traffic_settings, i);
 		r->stream[i].from = g_strdup(set->from);
 		r->stream[i].to = g_strdup(set->to);
-		r->stream[i].latency = r->n_streams > STREAM_HISTOGRAMS ? NULL : g_new0(struct histogram, 1);
+		r->stream[i].guest = dp->seed[i].guest;
 	}
 }
 
@@ -158,10 +168,28 @@ static void collect_streams(const struct datapath *dp, struct result *r)
 	for (int i = 0; i < r->n_streams; i++) {
 		const struct stream_account *account = &dp->ledger->stream[i];
 		r->stream[i].offered += account->offered;
-		r->stream[i].delivered += account->delivered;
-		if (account->latency)
-			histogram_merge(r->stream[i].latency, account->latency);
+		r->stream[i].delivered += (int64_t)account->latency.count;
+		histogram_merge(&r->stream[i].latency, &account->latency);
 	}
+}
+
+/* merge_latency: of every guest and of all, from that of the sources. */
+static void merge_latency(struct result *r)
+{
+	for (int i = 0; i < r->n_streams; i++) {
+		const struct result_stream *stream = &r->stream[i];
+		if (stream->guest != PACKET_TRANSIT)
+			histogram_merge(&r->guest[stream->guest].latency, &stream->latency);
+		histogram_merge(&r->latency, &stream->latency);
+	}
+	CHECK((int64_t)r->latency.count == r->delivered,
+	      "latency is known of %llu packets; %lld were delivered", (unsigned long long)r->latency.count,
+	      (long long)r->delivered);
+	for (int i = 0; i < r->n_guests; i++)
+		CHECK((int64_t)r->guest[i].latency.count == r->guest[i].delivered,
+		      "the sources of guest %s delivered %llu packets, the guest's account has %lld",
+		      r->guest[i].name, (unsigned long long)r->guest[i].latency.count,
+		      (long long)r->guest[i].delivered);
 }
 
 static void collect_bringup(const struct datapath *dp, int guest, struct result *r)
@@ -192,7 +220,6 @@ static void collect_packets(const struct datapath *dp, struct result *r)
 	r->inside_end += l->inside + l->away_at_reset + l->away - l->entered;
 	add_dropped(r->dropped, l->dropped);
 	r->wasted_cycles += machine_cycles(dp->machine, l->wasted);
-	histogram_merge(&r->latency, &l->latency);
 }
 
 static void collect_machine(struct datapath *dp, vtime cut, struct result *r)
@@ -216,13 +243,11 @@ struct result *collect_result(const struct machines *machines, vtime cut, struct
 	r->measured = first->machine->cal.now - cut;
 	r->series = series;
 	r->n_machines = machines->n;
-	r->n_guests = first->n_guests;
-	r->guest = g_new0(struct result_guest, r->n_guests);
-	for (int i = 0; i < r->n_guests; i++)
-		r->guest[i].name = g_strdup(datapath_guest(first, i)->name);
-	name_streams(first->scenario, r);
+	name_guests(first, r);
+	name_streams(first, r);
 	for (int i = 0; i < machines->n; i++)
 		collect_machine(machines->dp[i], cut, r);
+	merge_latency(r);
 	for (int i = 0; i < r->n_guests; i++)
 		for (int k = 0; k < machines->n; k++)
 			if (datapath_has(machines->dp[k], i))

@@ -27,12 +27,14 @@ struct result_guest {
 	char *name;		    /* owned */
 	int64_t offered, delivered; /* packets for it */
 	int64_t dropped[DROPS];
+	struct histogram latency; /* of those delivered, ps, wherever they were delivered */
 };
 
 struct result_stream {
 	char *from, *to;	    /* as in the scenario's list of traffic; owned */
 	int64_t offered, delivered; /* packets of this source */
-	struct histogram *latency;  /* of those delivered; owned; NULL: not kept, with many sources */
+	int guest;		    /* index of whose account they count for, or PACKET_TRANSIT */
+	struct histogram latency;   /* of those delivered, ps */
 };
 
 struct result_queue {
