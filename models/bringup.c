@@ -38,6 +38,11 @@ static int paths(const struct bringup *b)
 	return (int)(set->ports * set->queues);
 }
 
+void bringup_guest_boots(struct path *path)
+{
+	guest_boot(&path->cpu->guest);
+}
+
 void bringup_guest_down(struct path *path)
 {
 	netdev_down(path->dev);

@@ -58,15 +58,16 @@ struct bringup_step {
 /* Steps that every flow has. */
 #define BRINGUP_BOOT                                                                                         \
 	{                                                                                                    \
-		"guest boots", BRINGUP_boot, true, NULL, NULL                                                \
+		"guest boots", BRINGUP_boot, true, bringup_guest_boots, NULL                                 \
 	}
 #define BRINGUP_END_VCPU                                                                                     \
 	{                                                                                                    \
 		"pause_all_vcpus", BRINGUP_ioctl, true, bringup_end_vcpu, bringup_vcpu_ended                 \
 	}
 
-/* bringup_guest_down: a step's act: the path's device goes down, what its qdisc holds is lost. bringup_end_vcpu,
+/* bringup_guest_boots: a step's act: the path's vCPU runs the guest from now on. bringup_guest_down: the path's device goes down, what its qdisc holds is lost. bringup_end_vcpu,
  * bringup_vcpu_ended: act and over of the end of its vCPU's thread. */
+void bringup_guest_boots(struct path *path);
 void bringup_guest_down(struct path *path);
 void bringup_end_vcpu(struct path *path);
 bool bringup_vcpu_ended(struct path *path);

@@ -89,11 +89,12 @@ static void build_topology(struct datapath *dp)
 	g_free(queues);
 }
 
-/* Whose account it is, from where to where. */
-static struct packet seed_of(const struct datapath *dp, const struct traffic_settings *set)
+/* Which source it is of, whose account it is, from where to where. */
+static struct packet seed_of(const struct datapath *dp, int source)
 {
+	const struct traffic_settings *set = traffic_of(dp, source);
 	bool outside = traffic_is_tester(set) || traffic_is_host(set);
-	struct packet seed = {.guest = PACKET_TRANSIT, .from = PORT_WIRE};
+	struct packet seed = {.guest = PACKET_TRANSIT, .from = PORT_WIRE, .stream = source};
 	seed.to = datapath_destination(dp, set->to);
 	if (!outside)
 		seed.from = datapath_destination(dp, set->from);
@@ -127,10 +128,8 @@ static void build_nic(struct datapath *dp)
 	const struct classifier *c = dp->flow->classifier;
 	struct wire_out out = {.bits_per_s = link->bits_per_s, .latency = link->latency};
 	dp->seed = g_new(struct packet, s->traffic->len);
-	for (guint i = 0; i < s->traffic->len; i++) {
-		dp->seed[i] = seed_of(dp, traffic_of(dp, (int)i));
-		dp->seed[i].stream = (int32_t)i;
-	}
+	for (guint i = 0; i < s->traffic->len; i++)
+		dp->seed[i] = seed_of(dp, (int)i);
 	ledger_count_streams(dp->ledger, (int)s->traffic->len);
 	if (!scenario_peer(s))
 		dp->traffic =
@@ -246,6 +245,7 @@ static void build_host_source(struct datapath *dp, const struct pktgen *gen, int
 static void build_sources(struct datapath *dp)
 {
 	const struct scenario *s = dp->scenario;
+	struct source_load load = source_load_of(s->traffic, s->general.load);
 	dp->sources = g_new0(struct source, s->traffic->len);
 	dp->source_apps = g_new0(struct source_app, s->traffic->len);
 	dp->host_sources = g_new0(struct host_source, s->traffic->len);
@@ -254,8 +254,7 @@ static void build_sources(struct datapath *dp)
 		if (traffic_is_tester(set) || !datapath_has(dp, dp->seed[i].guest))
 			continue;
 		struct pktgen gen = {&dp->sources[dp->n_sources++], dp->ledger, &dp->seed[i]};
-		source_init(gen.source, s->traffic, (int)i, s->general.load, s->general.seed,
-			    s->general.replication);
+		source_init(gen.source, s->traffic, (int)i, load, s->general.seed, s->general.replication);
 		if (traffic_is_host(set))
 			build_host_source(dp, &gen, set->core);
 		else
@@ -357,8 +356,18 @@ void datapath_reset(struct datapath *dp)
 	nic_settle(&dp->nic);
 	machine_reset_statistics(dp->machine);
 	ledger_reset(dp->ledger);
+	TRACE(dp->machine, cut, dp->ledger->inside, dp->ledger->away_at_reset);
 	for (guint i = 0; i < dp->depths->len; i++)
 		depth_reset(g_array_index(dp->depths, struct depth_entry, i).depth, dp->machine->cal.now);
+}
+
+static void check_path(const struct path *path, const struct flow *flow)
+{
+	if (!path->here)
+		return;
+	if (path->tap)
+		depth_check(&path->tap->depth, path->tap->queue.length, "the tap's queue");
+	flow->check(path);
 }
 
 void datapath_check(struct datapath *dp)
@@ -366,7 +375,8 @@ void datapath_check(struct datapath *dp)
 	int64_t residue = ledger_residue(dp->ledger);
 	CHECK(residue == 0, "the balance of packets is off by %d: offered = delivered + dropped + in flight",
 	      (int)residue);
+	nic_check(&dp->nic);
+	depth_check(&dp->uplink.depth, dp->uplink.qdisc.length, "the qdisc of the host's NIC");
 	for (int i = 0; i < dp->n_paths; i++)
-		if (dp->path[i].here)
-			dp->flow->check(&dp->path[i]);
+		check_path(&dp->path[i], dp->flow);
 }

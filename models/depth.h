@@ -6,6 +6,7 @@
 #ifndef MODELS_DEPTH_H
 #define MODELS_DEPTH_H
 
+#include "sim/check.h"
 #include "sim/vtime.h"
 
 struct depth {
@@ -31,6 +32,13 @@ static inline void depth_reset(struct depth *d, vtime date)
 	d->since = d->from = date;
 	d->area = 0;
 	d->max = d->level;
+}
+
+/* depth_check: aborts unless the level is the number of packets that are in the queue, which `what` names. */
+static inline void depth_check(const struct depth *d, int64_t packets, const char *what)
+{
+	CHECK(d->level == packets, "%s: its depth says %d packets, and %d are in it", what, (int)d->level,
+	      (int)packets);
 }
 
 /* depth_mean: time average from the reset to date. */

@@ -39,11 +39,17 @@ OPTION_TABLE(guest_table, "guests", guest_settings, guest_options, "virtual mach
 
 /* ---- exits ---- */
 
+static void count_exit(struct guest *g, const struct machine *m)
+{
+	++*g->count.exits;
+	TRACE(m, exit, g->index, *g->count.exits);
+}
+
 struct step guest_exit(struct task *t, struct frame *f)
 {
 	struct guest *g = f->self;
 	ROUTINE(f);
-	++*g->count.exits;
+	count_exit(g, t->core->machine);
 	g->vcpu->in_guest = false;
 	PAY(t, f, COST_vm_exit, 0);
 	ROUTINE_END;
@@ -95,6 +101,7 @@ static struct step net_rx_action(struct task *t, struct frame *f)
 	ROUTINE(f);
 	g->polling = take_first(g);
 	++*g->count.polls;
+	TRACE(t->core->machine, guest_poll, g->index, t->core->id);
 	CALL(t, f, g->polling->poll, g->polling->self, NULL);
 	if (g->polling->scheduled)
 		add_tail(g, g->polling);
@@ -118,7 +125,7 @@ static struct step interrupts(struct task *t, struct frame *f)
 	ROUTINE(f);
 	if (g->vcpu->exit_due) {
 		g->vcpu->exit_due = false;
-		++*g->count.exits;
+		count_exit(g, t->core->machine);
 		PAY(t, f, COST_vm_exit, 0);
 	}
 	while ((g->vector = vcpu_take_interrupt(g->vcpu))) {
@@ -178,6 +185,18 @@ void guest_poke(struct guest *g)
 	irq_raise(&g->poke);
 }
 
+static void stall_fire(struct event *ev)
+{
+	guest_poke(EVENT_OWNER(ev, struct guest, stall));
+}
+
+void guest_boot(struct guest *g)
+{
+	struct calendar *cal = g->vcpu->task.core->cal;
+	if (cal->now < g->stall_end)
+		calendar_arm(cal, &g->stall, MAX(cal->now, g->stall_at), EVENT_HARDIRQ);
+}
+
 /* ---- set-up ---- */
 
 void guest_init(struct guest *g, int index, struct vcpu *vcpu, struct port *app,
@@ -191,12 +210,13 @@ void guest_init(struct guest *g, int index, struct vcpu *vcpu, struct port *app,
 			    .halt = {COST_guest_halt, VTIME_PER_S}};
 	irq_init(&g->poke, vcpu->task.core, "guest-poke", poke_interrupt, g);
 	vector_init(&g->poke_vector, vcpu, poke_isr, g);
+	event_init(&g->stall, stall_fire);
 }
 
 void guest_stall(struct guest *g, vtime at, vtime length)
 {
 	g->stall_at = at;
-	g->stall_end = at + length;
+	g->stall_end = length > 0 ? at + length : 0;
 }
 
 void guest_add_device(struct guest *g, struct netdev *dev)

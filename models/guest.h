@@ -3,7 +3,7 @@
  * Guest: what runs on one vCPU of a virtual machine - its kernel's interrupts and softirqs, its application.
  *
  * A guest may stall: from a date on, as soon as what it is in the middle of is done, it does nothing but run for a while, as a
- * kernel does in a long section with interrupts off. Else, in this order, one thing at a time: the exit that an IPI has forced; interrupt handlers; NAPI polls, round
+ * kernel does in a long section with interrupts off. One that is idle is woken for it, by an interrupt of its timer. Else, in this order, one thing at a time: the exit that an IPI has forced; interrupt handlers; NAPI polls, round
  * robin (net_rx_action of the guest, which here has the vCPU to itself); devices whose qdisc may send
  * (net_tx_action); a source that is due (source_app.h). With nothing left, or when its vCPU is to end, it halts. The drivers are
  * virtio_net.h, e1000_driver.h and vf_driver.h; the application that received packets go to is app.h.
@@ -61,6 +61,7 @@ struct guest {
 	struct vector *vector;
 	struct vcpu *vcpu;	   /* not owned */
 	vtime stall_at, stall_end; /* both 0: it does not stall */
+	struct event stall;	   /* its timer, at stall_at */
 	struct irq poke;	   /* see guest_poke */
 	struct vector poke_vector;
 };
@@ -69,8 +70,12 @@ struct guest {
 void guest_init(struct guest *g, int index, struct vcpu *vcpu, struct port *app,
 		const struct guest_counters *counters);
 
-/* guest_stall: the guest stalls from the date `at` on, for that long (0: not at all). */
+/* guest_stall: the guest, which has not booted, will stall from the date `at` on, for that long (0: not at all). One that
+ * boots meanwhile stalls for the rest. */
 void guest_stall(struct guest *g, vtime at, vtime length);
+
+/* guest_boot: the guest runs from now on. Further calls do nothing. */
+void guest_boot(struct guest *g);
 
 /* guest_add_device: the device's qdisc is the guest's to run. */
 void guest_add_device(struct guest *g, struct netdev *dev);

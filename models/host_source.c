@@ -3,18 +3,30 @@
 #include "models/costs.h"
 #include "sim/softirq.h"
 
-/* Until the frame's date, or the queue's restart. */
+/* spin(): until the frame's date no other thread gets the core. */
 static struct step spin(struct task *t, struct frame *f)
 {
 	struct host_source *s = f->self;
 	ROUTINE(f);
-	s->spinning = true;
-	PAY_TIME(t, f, COST_app_spin, pktgen_spin(&s->gen));
-	s->spinning = false;
+	core_spin_begin(t->core);
+	while (s->running && pktgen_wait(&s->gen) > 0)
+		PAY_TIME(t, f, COST_app_spin, pktgen_wait(&s->gen));
+	core_spin_end(t->core);
 	ROUTINE_END;
 }
 
-/* pktgen_xmit() */
+/* Tries again and again until the queue runs again. */
+static struct step retry(struct task *t, struct frame *f)
+{
+	struct host_source *s = f->self;
+	ROUTINE(f);
+	s->retrying = true;
+	PAY_TIME(t, f, COST_app_spin, pktgen_spin(&s->gen));
+	s->retrying = false;
+	ROUTINE_END;
+}
+
+/* A frame goes to the driver. */
 static struct step send(struct task *t, struct frame *f)
 {
 	struct host_source *s = f->self;
@@ -29,6 +41,20 @@ static struct step send(struct task *t, struct frame *f)
 	ROUTINE_END;
 }
 
+static struct step pktgen_xmit(struct task *t, struct frame *f)
+{
+	struct host_source *s = f->self;
+	ROUTINE(f);
+	CALL(t, f, spin, s, NULL);
+	if (!s->running)
+		RETURN;
+	if (s->tap->stopped)
+		CALL(t, f, retry, s, NULL);
+	else
+		CALL(t, f, send, s, NULL);
+	ROUTINE_END;
+}
+
 /* pktgen_thread_worker() */
 static struct step pktgen_thread(struct task *t, struct frame *f)
 {
@@ -40,10 +66,9 @@ static struct step pktgen_thread(struct task *t, struct frame *f)
 				pktgen_set_timer(&s->gen, &s->timer);
 			SLEEP(f);
 		}
-		if (s->tap->stopped || pktgen_wait(&s->gen) > 0)
-			CALL(t, f, spin, s, NULL);
-		else
-			CALL(t, f, send, s, NULL);
+		CALL(t, f, pktgen_xmit, s, NULL);
+		if (t->core->need_resched)
+			COND_RESCHED(f); /* pktgen_resched() */
 	}
 	ROUTINE_END;
 }
@@ -53,9 +78,9 @@ static struct step pktgen_thread(struct task *t, struct frame *f)
 static void restart(void *self)
 {
 	struct host_source *s = self;
-	if (!s->spinning)
+	if (!s->retrying)
 		return;
-	s->spinning = false;
+	s->retrying = false;
 	task_cut(&s->task);
 }
 
@@ -94,5 +119,6 @@ void host_source_stop(struct host_source *s)
 {
 	s->running = false;
 	calendar_cancel(s->task.core->cal, &s->timer);
+	core_spin_cut(&s->task);
 	restart(s);
 }

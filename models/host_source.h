@@ -5,7 +5,9 @@
  * Stands for net/core/pktgen.c with a tap as its device: pktgen_thread_worker and pktgen_xmit, a thread bound to
  * its core that builds one skb per frame and calls tun_net_xmit with bottom halves off; no qdisc, bridge or
  * NIC is on the way. Of a tap with several queues it uses the first (queue_map_min 0). With tap.backpressure
- * it waits, spinning, while the tap's queue is stopped. A packet that the guest answers goes out to the wire.
+ * it tries again and again while the tap's queue is stopped. After each frame, and while it tries, it gives way to a
+ * thread that is due (need_resched, pktgen_resched); while it spins until a frame's date it does not. Read in 3.13.2,
+ * 5.10.13 and 6.6.87, which do not differ in it. A packet that the guest answers goes out to the wire.
  * Left out: a second thread that waits for the queue's lock, and what cache lines cost that two threads share.
  */
 #ifndef MODELS_HOST_SOURCE_H
@@ -22,7 +24,7 @@ struct host_source {
 	struct event timer; /* it sleeps until this */
 	struct irq timer_irq;
 	bool running;
-	bool spinning;
+	bool retrying; /* the tap's queue is stopped */
 };
 
 /* host_source_init: a generator that has not started, on core c, into the tap. */

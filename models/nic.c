@@ -326,6 +326,17 @@ void nic_queue_close(struct nic_queue *q)
 	}
 }
 
+void nic_check(const struct nic *nic)
+{
+	for (int i = 0; i < nic->n_queues; i++) {
+		const struct nic_queue *q = &nic->queue[i];
+		depth_check(&q->depth, q->waiting.length, "a receive ring of the NIC");
+		CHECK(q->free_slots >= 0 && q->free_slots + q->waiting.length <= q->slots,
+		      "nic queue %d: %d descriptors free and %d full of %d", i, (int)q->free_slots,
+		      (int)q->waiting.length, q->slots);
+	}
+}
+
 /* ---- set-up ---- */
 
 void nic_init(struct nic *nic, struct ledger *ledger, struct wire *wire, const struct wire_out *out,

@@ -110,6 +110,9 @@ void nic_catch_up(struct nic *nic);
 /* nic_settle: the same, and completes everything that has been sent by now. */
 void nic_settle(struct nic *nic);
 
+/* nic_check: aborts unless the depth of each queue is what waits in it, and its descriptors are in range. */
+void nic_check(const struct nic *nic);
+
 /* nic_put: another machine's NIC has sent a frame to this one. */
 void nic_put(struct nic *nic, const struct wire_frame *frame);
 

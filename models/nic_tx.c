@@ -17,11 +17,18 @@ static vtime occupy_wire(struct nic *nic, int64_t bytes)
 	return out->idle_at;
 }
 
+/* The same cycles, at the clock of another machine. */
+static vtime at_clock(vtime time, const struct machine *m, const struct machine *other)
+{
+	return m->hz == other->hz ? time : (vtime)((__int128)time * m->hz / other->hz);
+}
+
 /* To the other machine: the packet ends here, what it is arrives there. */
 static void send_to_peer(struct nic *nic, struct packet *p, vtime end)
 {
 	struct wire_frame frame = {.date = end + nic->out.latency, .packet = *p};
 	frame.packet.ubuf = NULL;
+	frame.packet.spent = at_clock(p->spent, nic->machine, nic->out.peer->machine);
 	packet_leave(nic->ledger, p);
 	nic_put(nic->out.peer, &frame);
 }

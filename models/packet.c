@@ -79,8 +79,8 @@ void ledger_count_streams(struct ledger *l, int n)
 static void reset_streams(struct ledger *l)
 {
 	for (int i = 0; i < l->n_streams; i++) {
-		l->stream[i].offered = 0;
 		histogram_reset(&l->stream[i].latency);
+		l->stream[i] = (struct stream_account){0};
 	}
 }
 
@@ -130,6 +130,7 @@ static void count_offered(struct ledger *l, const struct packet *p)
 	l->offered++;
 	account(l, p)->offered++;
 	l->stream[p->stream].offered++;
+	TRACE_AT(l->machine, p->born, offer, l->last_id, p->stream);
 }
 
 static void count_delivered(struct ledger *l, const struct packet *p, vtime latency)
@@ -138,6 +139,14 @@ static void count_delivered(struct ledger *l, const struct packet *p, vtime late
 	l->delivered_bytes += p->bytes;
 	account(l, p)->delivered++;
 	histogram_add(&l->stream[p->stream].latency, latency);
+}
+
+static void count_dropped(struct ledger *l, const struct packet *p, enum drop reason)
+{
+	l->dropped[reason]++;
+	account(l, p)->dropped[reason]++;
+	l->stream[p->stream].dropped[reason]++;
+	l->wasted += p->spent;
 }
 
 struct packet *packet_born(struct ledger *l, const struct packet *seed)
@@ -160,9 +169,7 @@ void packet_refuse(struct ledger *l, const struct packet *seed, enum drop reason
 		l->entered++;
 	else
 		count_offered(l, seed);
-	l->dropped[reason]++;
-	account(l, seed)->dropped[reason]++;
-	l->wasted += seed->spent;
+	count_dropped(l, seed, reason);
 	TRACE(l->machine, drop, seed->id ? seed->id : l->last_id, reason);
 }
 
@@ -176,9 +183,7 @@ static void end(struct ledger *l, struct packet *p)
 
 void packet_drop(struct ledger *l, struct packet *p, enum drop reason)
 {
-	l->dropped[reason]++;
-	account(l, p)->dropped[reason]++;
-	l->wasted += p->spent;
+	count_dropped(l, p, reason);
 	TRACE(l->machine, drop, p->id, reason);
 	if (p->ubuf)
 		ubuf_done(p->ubuf, false, NULL);
@@ -199,7 +204,7 @@ void packet_deliver(struct ledger *l, struct packet *p)
 void packet_deliver_at(struct ledger *l, struct packet *p, vtime date)
 {
 	count_delivered(l, p, date - p->born);
-	TRACE(l->machine, deliver, p->id, p->to);
+	TRACE_AT(l->machine, date, deliver, p->id, p->to);
 	end(l, p);
 }
 

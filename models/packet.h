@@ -35,7 +35,7 @@ struct packet {
 	struct packet *next; /* in the queue that owns it */
 	int64_t id;	     /* number in order of birth, from 1 */
 	vtime born;	     /* last bit at the NIC, or built by a guest's source */
-	vtime spent;	     /* CPU time paid for it so far */
+	vtime spent;	     /* CPU time paid for it so far, at the clock of the machine it is on */
 	vtime due;	     /* in the NIC's embedded switch: when it reaches its queue */
 	int32_t bytes;	     /* frame with FCS */
 	int32_t guest;	     /* whose account it counts for, or PACKET_TRANSIT */
@@ -66,7 +66,8 @@ struct guest_account {
 struct stream_account {
 	int64_t offered;
 	struct histogram latency; /* of those delivered, ps; its count is their number */
-};
+	int64_t dropped[DROPS];
+} __attribute__((aligned(CACHE_LINE))); /* what every packet meets is in the first line */
 
 struct ledger {
 	struct machine *machine;

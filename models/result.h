@@ -32,18 +32,33 @@ struct result_guest {
 
 struct result_stream {
 	char *from, *to;	    /* as in the scenario's list of traffic; owned */
+	int guest;		    /* index of the guest that its packets count for; PACKET_TRANSIT: none */
 	int64_t offered, delivered; /* packets of this source */
-	int guest;		    /* index of whose account they count for, or PACKET_TRANSIT */
-	struct histogram latency;   /* of those delivered, ps */
+	int64_t dropped[DROPS];
+	struct histogram latency; /* of those delivered, ps */
 };
 
 struct result_queue {
 	char *name; /* of its kind, with the path or machine before it where there are several; owned */
 	enum queue kind;
-	int guest;   /* index; -1: it is no guest's */
-	int64_t max; /* packets */
-	double mean; /* time average, packets */
+	int guest;     /* index; -1: it is no guest's */
+	int64_t level; /* packets at the end */
+	int64_t max;   /* packets */
+	double mean;   /* time average, packets */
 };
+
+/* Columns of the time series: rates (the parts of a packet that a rate leaves out are carried to the next row), the
+ * levels of the queues by place, and time of one core by context in millionths. */
+enum series_column {
+	SERIES_OFFERED,
+	SERIES_DELIVERED,
+	SERIES_DROPPED,
+	SERIES_PLACE,
+	SERIES_CPU = SERIES_PLACE + QUEUE_PLACES,
+	SERIES_COLUMNS = SERIES_CPU + CONTEXTS
+};
+
+#define SERIES_PPM 1000000
 
 /* A step of the bring-up of a guest, or of its end. */
 struct result_bringup {
@@ -58,6 +73,7 @@ struct result {
 	vtime warmup;	      /* cut before it */
 	bool warmup_unsteady; /* the cut was to be found, but no steady state was: set by whoever looked */
 	vtime measured;	      /* length of the counted time */
+	bool partial;	      /* the run was stopped before its end; measured says how far it came */
 	int64_t offered, delivered; /* packets that reached the NIC, and that the guests' applications took */
 	int64_t delivered_bytes;    /* frames with FCS */
 	int64_t inside_start, inside_end; /* packets on the way at the cut and at the end, on wires between

@@ -5,7 +5,6 @@
 #include <stdarg.h>
 #include <string.h>
 
-static const char *const era_names[] = {ERA_NAMES, NULL};
 
 static const char *const warmup_cut_names[] = {[WARMUP_FIXED] = "fixed", [WARMUP_MSER5] = "mser5", NULL};
 
@@ -42,7 +41,7 @@ static const struct option crawl_options[] = {
 	VALUE_OPTION(crawl_settings, from, UNIT_RATE, NULL, "1pps", "1Gpps", "least offered load"),
 	VALUE_OPTION(crawl_settings, to, UNIT_RATE, NULL, "1pps", "1Gpps", "greatest offered load"),
 	VALUE_OPTION(crawl_settings, points, UNIT_COUNT, "20", "2", "1000", "offered loads, evenly spaced"),
-	VALUE_OPTION(crawl_settings, replications, UNIT_COUNT, "1", "1", "1000000",
+	VALUE_OPTION(crawl_settings, replications, UNIT_COUNT, "1", "1", G_STRINGIFY(STUDY_REPLICATIONS_MAX),
 		     "runs of each point, each with other random numbers; with several, every figure has an "
 		     "interval"),
 	TEXT_OPTION(crawl_settings, source, "",
@@ -56,10 +55,10 @@ static const struct option crawl_options[] = {
 OPTION_TABLE(crawl_table, "crawl", crawl_settings, crawl_options, "offered loads of vhostsim crawl");
 
 static const struct option study_options[] = {
-	VALUE_OPTION(study_settings, replications, UNIT_COUNT, "1", "1", "1000000",
+	VALUE_OPTION(study_settings, replications, UNIT_COUNT, "1", "1", G_STRINGIFY(STUDY_REPLICATIONS_MAX),
 		     "runs of each point, each with other random numbers; the least with a wished precision"),
-	VALUE_OPTION(study_settings, max_replications, UNIT_COUNT, "100", "1", "1000000",
-		     "with a wished precision: runs of a point at most"),
+	VALUE_OPTION(study_settings, max_replications, UNIT_COUNT, "100", "1",
+		     G_STRINGIFY(STUDY_REPLICATIONS_MAX), "with a wished precision: runs of a point at most"),
 	VALUE_OPTION(study_settings, precision, UNIT_FACTOR, "0", "0", "1",
 		     "wished half width of the confidence interval, as a share of the mean (0.02); 0: none"),
 	TEXT_OPTION(study_settings, precision_metric, "delivered_pps",

@@ -62,6 +62,8 @@ struct crawl_settings {
 };
 
 /* A parameter study, beside its axes (tools/study/plan.h). */
+#define STUDY_REPLICATIONS_MAX 1000000 /* of a point */
+
 struct study_settings {
 	int64_t replications;	  /* of each point; the least when precision is wished for */
 	int64_t max_replications; /* at most, when precision is wished for */

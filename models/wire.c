@@ -13,7 +13,6 @@ vtime wire_time(int64_t bits_per_s, int64_t bytes)
 static void send_next(struct wire *w)
 {
 	struct frame_arrival frame = traffic_next(w->traffic);
-	const struct packet *seed = &w->seed[frame.source];
 	struct packet *p = &w->next.packet;
 	if (frame.date >= SOURCE_NEVER) {
 		w->next.date = SOURCE_NEVER;
@@ -21,13 +20,10 @@ static void send_next(struct wire *w)
 	}
 	w->idle_at = MAX(w->idle_at, frame.date) + wire_time(w->bits_per_s, frame.bytes);
 	w->next.date = w->idle_at + w->latency;
-	*p = (struct packet){.born = w->next.date,
-			     .bytes = frame.bytes,
-			     .guest = seed->guest,
-			     .from = seed->from,
-			     .to = seed->to,
-			     .stream = seed->stream,
-			     .hash = frame.hash};
+	*p = w->seed[frame.source];
+	p->born = w->next.date;
+	p->bytes = frame.bytes;
+	p->hash = frame.hash;
 	if (w->expect)
 		w->expect(w->expect_self, p);
 }
@@ -65,6 +61,11 @@ struct wire_frame wire_take(struct wire *w)
 	else
 		next_of_inbox(w);
 	return frame;
+}
+
+int64_t wire_waiting(const struct wire *w)
+{
+	return w->traffic || w->next.date == SOURCE_NEVER ? 0 : w->n + 1;
 }
 
 static void grow(struct wire *w)

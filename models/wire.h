@@ -23,7 +23,7 @@ struct wire_frame {
 
 struct wire {
 	struct traffic *traffic;   /* of the tester; NULL: the far end is another machine; not owned */
-	const struct packet *seed; /* of each source of the traffic: account and ports; not owned */
+	const struct packet *seed; /* of each source of the traffic: account, ports and number; not owned */
 	int64_t bits_per_s;	   /* 0: takes no time */
 	vtime latency;
 	vtime idle_at; /* when the last frame taken has been sent */
@@ -43,6 +43,9 @@ void wire_fini(struct wire *w);
 
 /* wire_take: takes the next frame to arrive. (It can be read before in w->next.) */
 struct wire_frame wire_take(struct wire *w);
+
+/* wire_waiting: frames of the other machine that are on their way. */
+int64_t wire_waiting(const struct wire *w);
 
 /* wire_put: a frame of the other machine; dates never fall. */
 void wire_put(struct wire *w, const struct wire_frame *frame);

@@ -114,7 +114,7 @@ static void add_source(struct order_bench *o, int64_t rate)
 	struct traffic_settings s = bench_source(ARRIVALS_CONSTANT, rate, 100);
 	s.from = "vm0";
 	o->settings = bench_sources(&s, 1);
-	source_init(&o->source, o->settings, 0, 0, 1, 0);
+	source_init(&o->source, o->settings, 0, source_load_of(o->settings, 0), 1, 0);
 	o->seed = (struct packet){.to = 1};
 	source_app_init(&o->app, &o->guest, &o->dev, &(struct pktgen){&o->source, o->b.ledger, &o->seed}, 0);
 	source_app_start(&o->app);
@@ -291,20 +291,28 @@ static void test_halt_keeps_core(void)
 	}
 }
 
-/* A guest that stalls from 200 to 1000 ns: what is under way ends, then nothing until 1000; one that halts notices when it
- * is woken, and stalls for what is left. After that, and without a length, nothing of it. */
+static void boot(void *guest)
+{
+	guest_boot(guest);
+}
+
+/* A guest that boots at `boot` and stalls from 200 to 1000 ns: what is under way ends, then nothing until 1000. A timer,
+ * whose interrupt costs 10, wakes one that is idle; one that boots meanwhile stalls for what is left. After that, and
+ * without a length, nothing of it. */
 static void test_stall(void)
 {
 	static const int ns[COST_COUNT] = {[COST_guest_irq] = 10, [COST_guest_poll] = 150};
 	static const struct {
-		int length, at[3];
+		int length, boot, at[3];
 		const char *log;
 		int stalled; /* ns */
 	} stalls[] = {
-		{800, {100, 400, 1500}, "A@110 a@110 B@1010 b@1010 C@1510 c@1510 ", 740},
-		{800, {500, 600, 700}, "A@1010 B@1020 C@1030 a@1030 b@1180 c@1330 ", 500},
-		{800, {1000, 1200, 1400}, "A@1010 a@1010 B@1210 b@1210 C@1410 c@1410 ", 0},
-		{0, {100, 400, 700}, "A@110 a@110 B@410 b@410 C@710 c@710 ", 0},
+		{800, 0, {100, 400, 1500}, "A@110 a@110 B@1020 b@1020 C@1510 c@1510 ", 740},
+		{800, 0, {500, 600, 700}, "A@1020 B@1030 C@1040 a@1040 b@1190 c@1340 ", 800},
+		{800, 0, {1300, 1500, 1700}, "A@1310 a@1310 B@1510 b@1510 C@1710 c@1710 ", 800},
+		{800, 600, {1300, 1500, 1700}, "A@1310 a@1310 B@1510 b@1510 C@1710 c@1710 ", 400},
+		{800, 1000, {1100, 1400, 1700}, "A@1110 a@1110 B@1410 b@1410 C@1710 c@1710 ", 0},
+		{0, 0, {100, 400, 700}, "A@110 a@110 B@410 b@410 C@710 c@710 ", 0},
 	};
 	for (size_t i = 0; i < G_N_ELEMENTS(stalls); i++) {
 		struct order_bench o;
@@ -312,6 +320,7 @@ static void test_stall(void)
 		guest_stall(&o.guest, NS(200), NS(stalls[i].length));
 		for (int k = 0; k < 3; k++)
 			raise_at(&o, k, stalls[i].at[k]);
+		bench_at(&o.b, NS(stalls[i].boot), boot, &o.guest);
 		bench_run(&o.b, US(10));
 		CU_ASSERT_STRING_EQUAL(bench_log(&o.b), stalls[i].log);
 		machine_settle(o.b.m);

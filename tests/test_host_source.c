@@ -35,7 +35,7 @@ static void source_bench_init(struct source_bench *s, enum era era, int64_t rate
 	settings.from = TRAFFIC_HOST;
 	*s = (struct source_bench){.settings = bench_sources(&settings, 1)};
 	bench_init(&s->b, &config);
-	source_init(&s->source, s->settings, 0, 0, 1, 0);
+	source_init(&s->source, s->settings, 0, source_load_of(s->settings, 0), 1, 0);
 	tap_init(&s->tap, s->b.ledger, limit, era, NULL, NULL);
 	s->tap.backpressure = rule;
 	s->tap.reader = (struct tap_reader){note, s};
@@ -133,8 +133,76 @@ static void test_backpressure(void)
 	}
 }
 
+/* ---- a thread beside it ---- */
+
+static struct step endless_work(struct task *t, struct frame *f)
+{
+	ROUTINE(f);
+	for (;;)
+		PAY_TIME(t, f, COST_app_sink, US(1));
+	ROUTINE_END;
+}
+
+static vtime worked(struct source_bench *s, int cost)
+{
+	machine_settle(s->b.m);
+	return s->b.m->cores[0].booked[CONTEXT_other * COST_COUNT + cost];
+}
+
+/* As fast as it can, beside a thread that never sleeps: each has half of the core, whatever the scheduler. */
+static void test_gives_way(void)
+{
+	for (int era = ERA_3_13; era <= ERA_6_6; era++) {
+		struct source_bench s;
+		struct bench_thread thread;
+		source_bench_init(&s, (enum era)era, 0, 4, BACKPRESSURE_NO);
+		bench_thread_init(&thread, &s.b, 0, endless_work, NULL);
+		bench_at(&s.b, 0, bench_thread_wake, &thread);
+		bench_run(&s.b, MS(200));
+		CU_ASSERT(worked(&s, COST_app_sink) > MS(90) && worked(&s, COST_app_sink) < MS(110));
+		source_bench_fini(&s);
+	}
+}
+
+static struct step short_work(struct task *t, struct frame *f)
+{
+	struct source_bench *s = f->self;
+	ROUTINE(f);
+	PAY_TIME(t, f, COST_app_sink, NS(10));
+	bench_mark(&s->b, "w");
+	ROUTINE_END;
+}
+
+/* A generator with gaps of 10 us, 20 ms after its start: a thread that becomes due while it spins waits for the frame, or,
+ * where the tap is full, for the end of the spin; while it only tries again the thread has the core at once. */
+static void test_gives_way_when(void)
+{
+	static const struct {
+		int rule, limit, at; /* us */
+		const char *log;
+	} waits[] = {
+		{BACKPRESSURE_NO, 5000, 20013, "q@20020150 w@20020160 "},
+		{BACKPRESSURE_HALF, 2001, 20013, "w@20020010 "},
+		{BACKPRESSURE_HALF, 2001, 20025, "w@20025010 "},
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(waits); i++) {
+		struct source_bench s;
+		struct bench_thread thread;
+		source_bench_init(&s, ERA_3_13, 100000, waits[i].limit, waits[i].rule);
+		bench_thread_init(&thread, &s.b, 0, short_work, &s);
+		bench_at(&s.b, US(waits[i].at), bench_thread_wake, &thread);
+		bench_run(&s.b, US(20011));
+		bench_log(&s.b);
+		bench_run(&s.b, US(20029));
+		CU_ASSERT_STRING_EQUAL(bench_log(&s.b), waits[i].log);
+		source_bench_fini(&s);
+	}
+}
+
 static const struct test_case cases[] = {
 	{"spins until a date that is near", test_spins},
+	{"gives way to a thread", test_gives_way},
+	{"between two frames", test_gives_way_when},
 	{"sleeps until one that is far", test_sleeps},
 	{"as fast as it can", test_unpaced},
 	{"a full tap stops it", test_backpressure},

@@ -52,6 +52,31 @@ static void come_and_go(void)
 			check_come_and_go(flow_names[i], kernels[k]);
 }
 
+/* ---- a guest to which nobody sends stalls as well ---- */
+
+static void idle_stall(void)
+{
+	for (int i = 0; i < flow_count; i++) {
+		char *f = g_strdup_printf("flow=%s", flow_names[i]);
+		const char *const sets[] = {f,
+					    "warmup=0s",
+					    "series=0s",
+					    "duration=30ms",
+					    "traffic.to=vm0",
+					    "guests.vm1.start=1ms",
+					    "guests.vm1.stop=0s",
+					    "guests.vm1.stall_at=10ms",
+					    "guests.vm1.stall_for=5ms",
+					    NULL};
+		struct run_numbers *n = run_numbers(&(struct run_order){.path = LIFECYCLE, .sets = sets});
+		CU_ASSERT_PTR_NOT_NULL_FATAL(n);
+		vtime stalled = n->core[3].by_cost[CONTEXT_vcpu][COST_guest_stall];
+		CU_ASSERT(stalled > MS(5) - US(10) && stalled <= MS(5));
+		g_free(n);
+		g_free(f);
+	}
+}
+
 /* ---- both ways of keeping time ---- */
 
 static void report_json(const struct scenario *s, const struct result *r, FILE *out)
@@ -181,6 +206,7 @@ static void soak(void)
 
 static const struct test_case cases[] = {
 	{"a guest comes and goes, every flow and kernel", come_and_go},
+	{"an idle guest stalls, every flow", idle_stall},
 	{"the same by event", same_by_event},
 	{"starts and stops drawn, nothing left", soak},
 };

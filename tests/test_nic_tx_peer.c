@@ -43,6 +43,7 @@ static void test_peer(void)
 	p->ubuf = &ubuf;
 	p->spent = NS(77);
 	p->guest = 3;
+	p->stream = 5;
 	p->hash = 12345;
 	nic_tx_send(&x.here.tx[0], p, &ubuf);
 	CU_ASSERT_EQUAL(x.here.h.b.ledger->away, 1);
@@ -60,10 +61,27 @@ static void test_peer(void)
 	CU_ASSERT_EQUAL(x.there.h.b.ledger->entered, 1);
 	CU_ASSERT_EQUAL(x.there.h.b.ledger->offered, 0);
 	CU_ASSERT(q->id == 1 && q->born == NS(1000) && q->bytes == 64 && q->spent == NS(77));
-	CU_ASSERT(q->guest == 3 && q->from == 0 && q->to == PORT_WIRE && q->hash == 12345);
+	CU_ASSERT(q->guest == 3 && q->from == 0 && q->to == PORT_WIRE && q->hash == 12345 && q->stream == 5);
 	CU_ASSERT_PTR_NULL(q->ubuf);
 	packet_deliver(x.there.h.b.ledger, q);
 	CU_ASSERT_EQUAL(x.there.h.b.ledger->stream[0].latency.max, 697200);
+	pair_fini(&x);
+}
+
+/* What a packet has cost is cycles: at twice the clock they took half the time. */
+static void test_peer_clock(void)
+{
+	struct pair x;
+	pair_init(&x);
+	x.there.h.b.m->hz = 2 * x.here.h.b.m->hz;
+	struct packet *p = host_bench_packet(&x.here.h.b, 64);
+	p->spent = NS(77);
+	nic_tx_send(&x.here.tx[0], p, NULL);
+	ring_run(&x.there, US(2));
+	struct packet *q = nic_queue_take(&x.there.h.nic.queue[0], NULL);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(q);
+	CU_ASSERT_EQUAL(q->spent, NS(77) / 2);
+	packet_deliver(x.there.h.b.ledger, q);
 	pair_fini(&x);
 }
 
@@ -101,6 +119,7 @@ static void test_peer_interrupt(void)
 
 static const struct test_case cases[] = {
 	{"to another machine", test_peer},
+	{"to a machine of another clock", test_peer_clock},
 	{"to another machine's full ring", test_peer_full},
 	{"to another machine's interrupt", test_peer_interrupt},
 };

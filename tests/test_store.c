@@ -106,21 +106,11 @@ static void test_replaced(void)
 	place_clear(&p);
 }
 
-/* Values that a file could change: signs of zero, infinities, the least numbers. */
+/* Values that a file could change: signs of zero, the least and the greatest numbers. */
 static void test_numbers(void)
 {
-	static const double numbers[] = {0,
-					 -0.0,
-					 1,
-					 -1,
-					 0.1,
-					 1e15,
-					 9007199254740993.0,
-					 5e-324,
-					 1.7e308,
-					 INFINITY,
-					 -INFINITY,
-					 123456789.123456789};
+	static const double numbers[] = {
+		0, -0.0, 1, -1, 0.1, 1e15, 9007199254740993.0, 5e-324, 1.7e308, 123456789.123456789};
 	struct place_of_store p = place_new();
 	struct run_values *v = run_values_empty(0);
 	for (size_t i = 0; i < G_N_ELEMENTS(numbers); i++)
@@ -336,6 +326,7 @@ static void fill_up(const char *path)
 	struct rlimit limit = {200000, 200000};
 	GError *error = NULL;
 	struct store *s = store_create(path, NULL);
+	signal(SIGXFSZ, SIG_IGN); /* as the program does */
 	setrlimit(RLIMIT_FSIZE, &limit);
 	for (int i = 3;; i++) {
 		char *point = g_strdup_printf("more %d", i);
@@ -372,6 +363,7 @@ static void fail_then_check(const char *path)
 	struct rlimit limit = {0, RLIM_INFINITY};
 	struct store *s = store_create(path, NULL);
 	put(s, "unsynced", 0, 1);
+	signal(SIGXFSZ, SIG_IGN);
 	setrlimit(RLIMIT_FSIZE, &limit);
 	bool synced = store_sync(s, NULL);
 	bool kept = holds(s, "point 2", 0, 2) && !store_load(s, "unsynced", 0);
@@ -401,7 +393,7 @@ static void test_other_metrics(void)
 	CU_ASSERT_TRUE(store_save(s, "old", 0, 1, v, NULL) && store_sync(s, NULL));
 	store_close(s);
 	sql(p.path, "ALTER TABLE run DROP COLUMN loss_ratio; ALTER TABLE guest_run DROP COLUMN loss_ratio;"
-		    "ALTER TABLE run ADD COLUMN of_tomorrow REAL");
+		    "ALTER TABLE run ADD COLUMN \"of_tomorrow\" REAL");
 	for (int writes = 0; writes < 2; writes++) {
 		s = writes ? store_create(p.path, NULL) : store_open(p.path, NULL);
 		CU_ASSERT_PTR_NOT_NULL_FATAL(s);

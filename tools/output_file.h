@@ -13,6 +13,18 @@
  * reason. */
 bool output_folder(const char *path, GError **error);
 
+/* output_lacks_room: whether such an error says that the system has no room (disk, quota, limit of a file's size, open files,
+ * memory) or failed, rather than that the place is wrong. */
+bool output_lacks_room(const GError *error);
+
+/* output_leftovers: removes from the folder the temporaries of processes that were killed while they wrote. output_folder and
+ * output_file_write do so as well. */
+void output_leftovers(const char *folder);
+
+/* output_temporary: the path of a new file in this folder, open for reading and writing, that output_leftovers leaves alone as
+ * long as *fd is open and removes afterwards. Newly allocated; NULL with errno set. */
+char *output_temporary(const char *folder, int *fd);
+
 /* output_file_write: replaces the file by these bytes: a temporary in the same folder, fsync, rename. False
  * with *error set to a message that names the file and the reason (a full disk, a folder without permission);
  * the temporary is gone then, and a former file is unchanged. */

@@ -1,6 +1,76 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/study/sql.h"
+#include <stdlib.h>
 #include <string.h>
+
+#define STEPS_AT_ONCE 10000 /* of SQLite's machine, between two looks at how many are left */
+
+/* ---- opening ---- */
+
+/* distrust: what SQLite offers for databases from strangers (https://www.sqlite.org/security.html). */
+static void distrust(sqlite3 *db)
+{
+	static const struct {
+		int what, on;
+	} settings[] = {
+		{SQLITE_DBCONFIG_DEFENSIVE, 1},
+		{SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0},
+		{SQLITE_DBCONFIG_ENABLE_TRIGGER, 0},
+		{SQLITE_DBCONFIG_ENABLE_VIEW, 0},
+		{SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0},
+	};
+	static const struct {
+		int what, most;
+	} limits[] = {
+		{SQLITE_LIMIT_LENGTH, 16 << 20}, {SQLITE_LIMIT_SQL_LENGTH, 1 << 20},
+		{SQLITE_LIMIT_EXPR_DEPTH, 100},	 {SQLITE_LIMIT_COMPOUND_SELECT, 10},
+		{SQLITE_LIMIT_ATTACHED, 0},	 {SQLITE_LIMIT_TRIGGER_DEPTH, 1},
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(settings); i++)
+		sqlite3_db_config(db, settings[i].what, settings[i].on, NULL);
+	for (size_t i = 0; i < G_N_ELEMENTS(limits); i++)
+		sqlite3_limit(db, limits[i].what, limits[i].most);
+}
+
+/* plain_path: the path with no link in its folder and from the root on, so that SQLite takes it for no URI. The
+ * caller frees it (g_free). */
+static char *plain_path(const char *path)
+{
+	char *folder = g_path_get_dirname(path), *name = g_path_get_basename(path);
+	char *real = realpath(folder, NULL);
+	char *full = g_build_filename(real ? real : folder, name, NULL);
+	free(real);
+	g_free(folder);
+	g_free(name);
+	return full;
+}
+
+bool sql_open(struct sql *sql, int flags, GError **error)
+{
+	char *file = plain_path(sql->path);
+	flags |= SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_NOMUTEX; /* this process has one thread */
+	bool opened = sqlite3_open_v2(file, &sql->db, flags, NULL) == SQLITE_OK || sql_fail(sql, error);
+	g_free(file);
+	if (!opened)
+		return false;
+	distrust(sql->db);
+	return sql_run(sql, "PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0", error);
+}
+
+static int take_steps(void *self)
+{
+	struct sql *sql = self;
+	sql->steps -= STEPS_AT_ONCE;
+	return sql->steps < 0;
+}
+
+void sql_patience(struct sql *sql, gint64 steps)
+{
+	sql->steps = steps;
+	sqlite3_progress_handler(sql->db, STEPS_AT_ONCE, steps > 0 ? take_steps : NULL, sql);
+}
+
+/* ---- statements ---- */
 
 bool sql_fail(const struct sql *sql, GError **error)
 {

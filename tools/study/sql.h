@@ -12,9 +12,19 @@
 struct sql {
 	sqlite3 *db;
 	const char *path; /* for messages; not owned */
+	gint64 steps;	  /* that are left (sql_patience) */
 };
 
 #define SQL_ERROR g_quark_from_static_string("sql")
+
+/* sql_open: opens the file, whatever its name looks like, with these flags of sqlite3_open_v2. What the file says of
+ * itself is not trusted: no view, trigger or function of its schema is run, its schema cannot be written to by
+ * statements, and what goes beyond the limits of any store of ours is an error. */
+bool sql_open(struct sql *sql, int flags, GError **error);
+
+/* sql_patience: ends what needs more than so many steps of SQLite's machine from now on, with SQLITE_INTERRUPT; 0: no
+ * limit. */
+void sql_patience(struct sql *sql, gint64 steps);
 
 /* sql_fail: sets *error (SQL_ERROR, SQLite's primary result code) to what SQLite says of the last call, with the reason that the system gave for it; false. */
 bool sql_fail(const struct sql *sql, GError **error);

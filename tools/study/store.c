@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tools/output_file.h"
+#include "tools/study/store_beside.h"
 #include "tools/study/store_file.h"
 #include "tools/study/store_private.h"
-#include <signal.h>
+#include <glib/gstdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #define OPEN_WAIT_MS 1000   /* for a lock of another program, before we say that there is one */
 #define WRITE_WAIT_MS 60000 /* for readers to end, before a write is given up */
-#define CACHE_KIB 65536	    /* of pages at most: opening a store goes over all of them twice */
+#define STEPS_PER_BYTE 16 /* of SQLite's machine, for looking through a store: more than any of ours takes */
+#define STEPS_MORE 10000000
+#define CACHE_KIB 65536 /* of pages at most: opening a store goes over all of them twice */
 
 bool store_damaged(const struct store *s, const char *what, GError **error)
 {
@@ -68,9 +72,30 @@ static bool check(struct store *s, GError **error)
 {
 	sqlite3_busy_timeout(s->sql.db, OPEN_WAIT_MS);
 	bool good = sql_run(&s->sql, s->writes ? "BEGIN IMMEDIATE" : "BEGIN", error) &&
-		    check_structure(s, error) && store_rows_open(s, false, error) &&
-		    store_rows_scan(s, error) && store_plan_check(s, error);
+		    store_schema_check(s, error) && check_structure(s, error) &&
+		    store_rows_open(s, false, error) && store_rows_scan(s, error) &&
+		    store_plan_check(s, error);
 	sqlite3_exec(s->sql.db, "ROLLBACK", NULL, NULL, NULL);
+	return good;
+}
+
+static bool set_cache(struct store *s, GError **error)
+{
+	char *text = g_strdup_printf("PRAGMA cache_size = -%d", CACHE_KIB);
+	bool set = sql_run(&s->sql, text, error);
+	g_free(text);
+	return set;
+}
+
+/* check_patiently: as check, as long as it takes to look through a file of this size. A file whose pages lead in circles
+ * would take for ever. */
+static bool check_patiently(struct store *s, GError **error)
+{
+	GStatBuf status = {0};
+	g_stat(s->path, &status);
+	sql_patience(&s->sql, STEPS_MORE + (gint64)status.st_size * STEPS_PER_BYTE);
+	bool good = set_cache(s, error) && check(s, error);
+	sql_patience(&s->sql, 0);
 	return good;
 }
 
@@ -84,6 +109,8 @@ static void explain(const struct store *s, GError **error)
 			    "%s: is locked by another program; try again when that has ended", s->path);
 	} else if (g_error_matches(*error, SQL_ERROR, SQLITE_CORRUPT) ||
 		   g_error_matches(*error, SQL_ERROR, SQLITE_NOTADB) ||
+		   g_error_matches(*error, SQL_ERROR, SQLITE_TOOBIG) ||
+		   g_error_matches(*error, SQL_ERROR, SQLITE_INTERRUPT) ||
 		   g_error_matches(*error, SQL_ERROR, SQLITE_ERROR)) {
 		g_clear_error(error);
 		store_damaged(s, text + strlen(s->path) + 2, error);
@@ -102,14 +129,6 @@ static bool make_writable(struct store *s, GError **error)
 	       store_rows_open(s, true, error) && sql_run(&s->sql, "COMMIT", error);
 }
 
-static bool set_cache(struct store *s, GError **error)
-{
-	char *text = g_strdup_printf("PRAGMA cache_size = -%d", CACHE_KIB);
-	bool set = sql_run(&s->sql, text, error);
-	g_free(text);
-	return set;
-}
-
 static struct store *store_new(const char *path, bool writes, int lock)
 {
 	struct store *s = g_new0(struct store, 1);
@@ -125,12 +144,9 @@ static struct store *store_open_file(const char *path, bool writes, int lock, GE
 {
 	GError *local = NULL;
 	struct store *s = store_new(path, writes, lock);
-	int flags = writes || store_file_interrupted(path) ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
-	flags |= SQLITE_OPEN_NOMUTEX; /* this process has one thread */
-	bool good = sqlite3_open_v2(path, &s->sql.db, flags, NULL) == SQLITE_OK || sql_fail(&s->sql, &local);
-	if (good)
-		good = set_cache(s, &local) && check(s, &local) && (!writes || make_writable(s, &local));
-	if (good)
+	int flags = writes || store_beside_interrupted(path) ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
+	if (sql_open(&s->sql, flags, &local) && check_patiently(s, &local) &&
+	    (!writes || make_writable(s, &local)))
 		return s;
 	explain(s, &local);
 	g_propagate_error(error, local);
@@ -149,8 +165,6 @@ struct store *store_create(const char *path, GError **error)
 		return NULL;
 	if (!store_file_check(path, error))
 		return NULL;
-	signal(SIGXFSZ,
-	       SIG_IGN); /* a limit of the file's size is then an error of the write, as a full disk is */
 	int lock = store_file_lock(path, error);
 	return lock < 0 ? NULL : store_open_file(path, true, lock, error);
 }
@@ -176,6 +190,15 @@ void store_close(struct store *s)
 	g_hash_table_unref(s->runs);
 	g_free(s->path);
 	g_free(s);
+}
+
+bool store_lacks_room(const GError *error)
+{
+	static const int codes[] = {SQLITE_FULL, SQLITE_IOERR, SQLITE_NOMEM};
+	for (size_t i = 0; i < G_N_ELEMENTS(codes); i++)
+		if (g_error_matches(error, SQL_ERROR, codes[i]))
+			return true;
+	return output_lacks_room(error);
 }
 
 char *store_path_in(const char *folder)

@@ -17,12 +17,9 @@
 /* store_file_new: makes the file with these bytes unless there is a file of the name, of whatever kind. */
 bool store_file_new(const char *path, const void *bytes, gsize length, GError **error);
 
-/* store_file_check: whether the file at path is a whole store of a version that we know. */
+/* store_file_check: whether the file at path is a whole store of a version that we know, no symbolic link, with nothing
+ * beside it that a store of ours has not (store_beside.h). */
 bool store_file_check(const char *path, GError **error);
-
-/* store_file_interrupted: whether a write was cut short; whoever opens the store takes it back, and must be allowed to
- * write for that. */
-bool store_file_interrupted(const char *path);
 
 /* store_file_lock: claims the right to write; a descriptor to close after SQLite has closed the file, or -1 with
  * *error, at once, when somebody else has it. The claim ends with the process that holds it, however it ends. */

@@ -13,6 +13,11 @@ const char store_plan_sql[] =
 	"CREATE TABLE point(identity TEXT PRIMARY KEY, position INTEGER, label TEXT NOT NULL, "
 	"axis_value TEXT NOT NULL) WITHOUT ROWID;\n";
 
+bool store_plan_has(const char *definition)
+{
+	return store_schema_line(store_plan_sql, definition);
+}
+
 const char *const store_unit_words[UNITS] = {
 	[UNIT_COUNT] = "count", [UNIT_TIME] = "time",	[UNIT_RATE] = "rate",	  [UNIT_BITRATE] = "bitrate",
 	[UNIT_BYTES] = "bytes", [UNIT_CLOCK] = "clock", [UNIT_FACTOR] = "factor",

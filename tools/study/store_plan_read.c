@@ -57,8 +57,9 @@ static bool read_axis_value(struct study *study, sqlite3_stmt *row)
 	v->text = g_strdup(sql_text(row, 1));
 	v->made = g_array_new(FALSE, FALSE, sizeof(struct scenario_set));
 	v->number = known ? sqlite3_column_double(row, 2) : NAN;
-	g_ptr_array_add(((struct study_axis *)g_ptr_array_index(study->axes, (guint)axis))->values, v);
-	return true;
+	struct study_axis *of = g_ptr_array_index(study->axes, (guint)axis);
+	g_ptr_array_add(of->values, v);
+	return of->is_number ? isfinite(v->number) : !isinf(v->number);
 }
 
 /* read_indices: "[0,3,1]", an index for each axis. */
@@ -147,19 +148,28 @@ bool store_plan_kept_sum(struct store *s, guint64 *sum, bool *found, GError **er
 	return true;
 }
 
+/* check_axes: whether every axis has a value; a row that tells of none looks like no row. */
+static bool check_axes(struct store *s, const struct study *study, GError **error)
+{
+	for (guint i = 0; i < study->axes->len; i++)
+		if (((const struct study_axis *)g_ptr_array_index(study->axes, i))->values->len == 0)
+			return store_damaged(s, "an axis of its plan has no values", error);
+	return true;
+}
+
 static struct study *read_study(struct store *s, GError **error)
 {
 	struct study *study = study_empty(s->path);
 	study->name = g_strdup("");
 	study->question = g_strdup("");
 	option_defaults(&study_table, &study->settings);
-	for (size_t i = 0; i < G_N_ELEMENTS(tables); i++) {
-		if (read_rows(s, tables[i].sql, tables[i].read, study, error))
-			continue;
-		study_free(study);
-		return NULL;
-	}
-	return study;
+	bool good = true;
+	for (size_t i = 0; good && i < G_N_ELEMENTS(tables); i++)
+		good = read_rows(s, tables[i].sql, tables[i].read, study, error);
+	if (good && check_axes(s, study, error))
+		return study;
+	study_free(study);
+	return NULL;
 }
 
 /* absent_sum: what store_plan_sum counts of settings that the store does not have: it is older than they are, and its study has

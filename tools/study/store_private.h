@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The store's insides, for its own files: store.c (opening, changes), store_rows.c (runs), store_index.c (which
- * there are), store_reader.c (some of their figures), store_plan.c and store_plan_read.c (the plan).
+ * The store's insides, for its own files: store.c (opening, changes), store_rows.c (runs), store_schema.c
+ * (definitions), store_index.c (which there are), store_reader.c (some of their figures), store_plan.c and store_plan_read.c (the plan).
  */
 #ifndef TOOLS_STUDY_STORE_PRIVATE_H
 #define TOOLS_STUDY_STORE_PRIVATE_H
@@ -28,6 +28,18 @@ void store_undo(struct store *s);
 
 /* store_damaged: sets *error to a message that says so; false. */
 bool store_damaged(const struct store *s, const char *what, GError **error);
+
+/* store_schema_check: whether the file holds nothing but our tables, as they are or were defined; SQLite would run what
+ * else a schema may hold (views, triggers, generated columns) when a table of that name is read. */
+bool store_schema_check(struct store *s, GError **error);
+
+/* store_rows_has, store_plan_has: whether this is the definition of one of our tables, as store_rows_sql and
+ * store_plan_sql have it; the tables of runs may have other figures. */
+bool store_rows_has(const char *definition);
+bool store_plan_has(const char *definition);
+
+/* store_schema_line: whether a statement is one of these, each of which ends its line with ";". */
+bool store_schema_line(const char *statements, const char *definition);
 
 /* store_rows_sql: appends the definition of the tables of runs. store_rows_open: finds their columns, for writing adds
  * those that are missing, and prepares the statements; store_rows_close ends them. store_rows_scan: reads every run,

@@ -9,6 +9,8 @@ static const char run_columns[] =
 	"seed INTEGER NOT NULL, model TEXT NOT NULL, checksum INTEGER NOT NULL";
 enum { RUN_ID, RUN_IDENTITY, RUN_POINT, RUN_REPLICATION, RUN_SEED, RUN_MODEL, RUN_CHECKSUM, RUN_FIXED };
 
+#define MOST_RUNS ((int64_t)1 << 53)
+
 static const char guest_columns[] = "run INTEGER NOT NULL, position INTEGER NOT NULL, guest TEXT NOT NULL";
 enum { GUEST_RUN, GUEST_POSITION, GUEST_NAME, GUEST_FIXED };
 
@@ -16,11 +18,20 @@ static const char failure_sql[] =
 	"CREATE TABLE failure(identity TEXT PRIMARY KEY, point TEXT NOT NULL, replication INTEGER NOT NULL, "
 	"failure TEXT NOT NULL, command TEXT NOT NULL) WITHOUT ROWID;\n";
 
+static const char run_end[] = ")", guest_end[] = ", PRIMARY KEY(run, position)) WITHOUT ROWID";
+
 void store_rows_sql(GString *sql)
 {
-	store_table_sql(sql, "run", run_columns, false, ")");
-	store_table_sql(sql, "guest_run", guest_columns, true, ", PRIMARY KEY(run, position)) WITHOUT ROWID");
+	store_table_sql(sql, "run", run_columns, false, run_end);
+	store_table_sql(sql, "guest_run", guest_columns, true, guest_end);
 	g_string_append(sql, failure_sql);
+}
+
+bool store_rows_has(const char *definition)
+{
+	return store_table_is(definition, "run", run_columns, run_end) ||
+	       store_table_is(definition, "guest_run", guest_columns, guest_end) ||
+	       store_schema_line(failure_sql, definition);
 }
 
 bool store_rows_open(struct store *s, bool writes, GError **error)
@@ -70,7 +81,7 @@ static guint64 guest_sum(int64_t position, const char *name, guint64 figures)
 	return store_sum_at(position, figures + store_sum_text("guest", name));
 }
 
-static guint64 guest_row_sum(const struct store *s)
+static guint64 guest_row_sum(struct store *s)
 {
 	sqlite3_stmt *row = s->guest.read;
 	return guest_sum(sqlite3_column_int64(row, GUEST_POSITION), sql_text(row, GUEST_NAME),
@@ -89,16 +100,34 @@ static void select_runs(struct store *s, int64_t first, int64_t last)
 
 /* ---- finding what is there ---- */
 
+static bool bad_run(const struct store *s, int64_t id, const char *what, GError **error)
+{
+	char *text = g_strdup_printf("%s of run %lld is wrong", what, (long long)id);
+	store_damaged(s, text, error);
+	g_free(text);
+	return false;
+}
+
+/* check_run: what a checksum says nothing of: whoever wrote the file by hand may have made it as well. */
+static bool check_run(const struct store *s, const struct store_run *key, GError **error)
+{
+	if (key->id < 1 || key->id > MOST_RUNS)
+		return bad_run(s, key->id, "the number", error);
+	if (key->replication < 0 || key->replication >= STUDY_REPLICATIONS_MAX)
+		return bad_run(s, key->id, "the replication", error);
+	if (s->run.unsound || s->guest.unsound)
+		return bad_run(s, key->id, "a figure", error);
+	return true;
+}
+
 static bool add_run(struct store *s, guint64 guests, GError **error)
 {
 	struct store_run key = key_of(s);
 	guint64 sum = key_sum(&key) + store_table_sum(&s->run) + guests;
-	if (sum != (guint64)sqlite3_column_int64(s->run.read, RUN_CHECKSUM)) {
-		char *what = g_strdup_printf("the checksum of run %lld is wrong", (long long)key.id);
-		store_damaged(s, what, error);
-		g_free(what);
+	if (sum != (guint64)sqlite3_column_int64(s->run.read, RUN_CHECKSUM))
+		return bad_run(s, key.id, "the checksum", error);
+	if (!check_run(s, &key, error))
 		return false;
-	}
 	s->last_id = MAX(s->last_id, key.id);
 	return store_index_add(s, &key) || store_damaged(s, "it holds a run twice", error);
 }

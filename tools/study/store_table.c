@@ -78,6 +78,29 @@ void store_table_sql(GString *sql, const char *name, const char *fixed, bool of_
 	g_string_append_printf(sql, "%s;\n", end);
 }
 
+/* after: what follows the prefix in text; NULL when it does not begin so. */
+static const char *after(const char *text, const char *prefix)
+{
+	return text && g_str_has_prefix(text, prefix) ? text + strlen(prefix) : NULL;
+}
+
+/* after_figure: what follows ", \"NAME\" REAL"; NULL when the text does not begin so. */
+static const char *after_figure(const char *text)
+{
+	const char *name = after(text, ", \"");
+	return name ? after(name + strcspn(name, "\""), "\" REAL") : NULL;
+}
+
+bool store_table_is(const char *definition, const char *name, const char *fixed, const char *end)
+{
+	char *begin = g_strdup_printf("CREATE TABLE %s(%s", name, fixed);
+	const char *at = after(definition, begin);
+	for (const char *next; at && (next = after_figure(at));)
+		at = next;
+	g_free(begin);
+	return at && !strcmp(at, end);
+}
+
 static int metric_of_column(const char *name)
 {
 	for (int i = 0; i < metric_count(); i++) {
@@ -210,13 +233,21 @@ void store_table_close(struct store_table *t)
 	t->read = t->insert = t->erase = NULL;
 }
 
-guint64 store_table_sum(const struct store_table *t)
+/* is_number: SQLite keeps what was written into a column of numbers, be it text or infinite. */
+static bool is_number(sqlite3_value *cell)
+{
+	return sqlite3_value_type(cell) == SQLITE_FLOAT && isfinite(sqlite3_value_double(cell));
+}
+
+guint64 store_table_sum(struct store_table *t)
 {
 	guint64 sum = 0;
 	for (guint i = 0; i < t->figures->len; i++) {
 		sqlite3_value *cell = sqlite3_column_value(t->read, t->fixed + (int)i);
-		if (sqlite3_value_type(cell) != SQLITE_NULL)
-			sum += figure_sum(figure_at(t, i)->hash, sqlite3_value_double(cell));
+		if (sqlite3_value_type(cell) == SQLITE_NULL)
+			continue;
+		t->unsound |= !is_number(cell);
+		sum += figure_sum(figure_at(t, i)->hash, sqlite3_value_double(cell));
 	}
 	return sum;
 }

@@ -16,12 +16,16 @@ struct store_table {
 	const char *name;
 	int fixed; /* columns before the figures */
 	bool of_guests;
-	GArray *figures;		     /* of struct store_figure, by column */
+	bool unsound;	 /* a cell that store_table_sum saw is neither a number nor empty */
+	GArray *figures; /* of struct store_figure, by column */
 	sqlite3_stmt *read, *insert, *erase; /* insert and erase NULL: opened for reading */
 };
 
 /* store_table_sql: appends the definition of a table with these fixed columns; `end` stands after the last column. */
 void store_table_sql(GString *sql, const char *name, const char *fixed, bool of_guests, const char *end);
+
+/* store_table_is: whether this is a definition as store_table_sql makes it, without its ";" and with any figures. */
+bool store_table_is(const char *definition, const char *name, const char *fixed, const char *end);
 
 /* store_table_open: finds the columns of the table, for writing adds those of unknown metrics, and prepares its
  * statements: `read` gives the rows of the runs ?1 to ?2 in order, `erase` removes those of run ?1. The name is kept,
@@ -35,7 +39,7 @@ bool store_table_has(const struct store_table *t, int metric);
 
 /* store_table_sum: the checksum of the figures of the row that `read` stands at. store_table_read: fills values
  * (metric_count()) from them. store_table_bind: binds values to `insert` and returns their checksum. */
-guint64 store_table_sum(const struct store_table *t);
+guint64 store_table_sum(struct store_table *t);
 void store_table_read(const struct store_table *t, double *values);
 guint64 store_table_bind(const struct store_table *t, const double *values);
 
