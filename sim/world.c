@@ -15,6 +15,7 @@
 #include <simgrid/host.h>
 #include <simgrid/semaphore.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -312,6 +313,31 @@ static void init_simgrid(const char *const *options)
 		sigaction(numbers[i], &before[i], NULL);
 }
 
+/* ---- SimGrid's own end ---- */
+
+static bool loading;
+
+/* A parser of SimGrid that cannot read, or has no memory, ends the program after a message of its own. */
+static void end_loading(void)
+{
+	if (!loading)
+		return;
+	static const char text[] = "\nvhostsim: internal error: SimGrid cannot load the platform\n";
+	ssize_t written = write(STDERR_FILENO, text, sizeof(text) - 1);
+	(void)written;
+	_exit(EXIT_INTERNAL);
+}
+
+static void load_platform(const char *path)
+{
+	static bool registered;
+	CHECK(registered || atexit(end_loading) == 0, "world: no memory");
+	registered = true;
+	loading = true;
+	simgrid_load_platform(path);
+	loading = false;
+}
+
 static bool prepared;
 
 void world_prepare(void)
@@ -354,7 +380,7 @@ void world_load(const char *platform_path)
 	if (loaded)
 		return;
 	world_prepare();
-	simgrid_load_platform(platform_path);
+	load_platform(platform_path);
 	loaded = g_strdup(platform_path);
 	rehearse();
 }
@@ -390,7 +416,7 @@ struct world *world_new(const char *platform_path, enum sync sync, const char *c
 	CHECK(!loaded || strcmp(loaded, platform_path) == 0, "world: it is on %s, but %s is loaded",
 	      platform_path, loaded);
 	if (!loaded)
-		simgrid_load_platform(platform_path);
+		load_platform(platform_path);
 	struct world *w = g_new0(struct world, 1);
 	w->sync = sync;
 	w->actors = g_ptr_array_new_with_free_func(actor_free);
