@@ -59,6 +59,15 @@ static void build_machines(struct machines *machines, const struct scenario *s, 
 		   platform_link(s->platform, s->general.wire)->latency);
 }
 
+static void trace_machines(const struct machines *machines, struct trace *trace)
+{
+	for (int i = 0; i < machines->n; i++) {
+		struct machine *m = machines->dp[i]->machine;
+		m->trace = trace;
+		m->traced_as = machines->n > 1 ? m->name : NULL;
+	}
+}
+
 static void free_machines(struct machines *machines)
 {
 	for (int i = 0; i < machines->n; i++) {
@@ -86,7 +95,7 @@ struct result *run_scenario(const struct scenario *s, const struct run_settings 
 	struct sampler sampler = {0};
 	vtime cut = s->general.warmup, end = cut + s->general.duration;
 	build_machines(&machines, s, w);
-	machines.dp[0]->machine->trace = settings->trace;
+	trace_machines(&machines, settings->trace);
 	if (s->general.series > 0) {
 		sampler_init(&sampler, &machines, cut, end, s->general.series);
 		world_add_controller(w, machines.dp[0]->machine, "sampler", sampler_first(&sampler),

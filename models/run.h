@@ -14,7 +14,7 @@
 
 struct run_settings {
 	enum sync sync;	     /* window or event: how the machine keeps to SimGrid's clock; the same results */
-	struct trace *trace; /* of the scenario's host; NULL: none; not owned */
+	struct trace *trace; /* of all machines; NULL: none; not owned */
 	const char *const
 		*simgrid; /* switches for SimGrid ("--cfg=...", "--log=..."), NULL-terminated; or NULL */
 	void (*look)(void *self, vtime now); /* what world_look calls (sim/world.h); NULL: nothing */

@@ -41,7 +41,7 @@ static const struct cli_option options[] = {
 	CHOICE_ARGUMENT(arguments, sync, sync_names, "sync", 0, "HOW",
 			"keep to SimGrid's clock by window (default) or event; the results are the same"),
 	ARGUMENT(arguments, trace, CLI_FILE, "trace", 0, "FILE",
-		 "write what happens on the scenario's host, event by event, to FILE"),
+		 "write what happens, event by event, to FILE"),
 	ARGUMENT(arguments, timing, CLI_FLAG, "timing", 0, NULL, "also tell how long the simulation took"),
 	ARGUMENT(arguments, cfg, CLI_TEXTS, "cfg", 0, "ITEM:VALUE", "pass a configuration item to SimGrid"),
 	ARGUMENT(arguments, log, CLI_TEXTS, "log", 0, "SETTING", "pass a log setting to SimGrid"),
