@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim/world_setup.h"
 #include "sim/check.h"
+#include "sim/platform_copy.h"
 #include "sim/world.h"
 
 #include <signal.h>
@@ -65,7 +66,12 @@ static void load_platform(const char *path)
 	CHECK(registered || atexit(end_loading) == 0, "world: no memory");
 	registered = true;
 	loading = true;
-	simgrid_load_platform(path);
+	int copy = platform_copy(path);
+	char *name = copy < 0 ? g_strdup(path) : g_strdup_printf("/proc/self/fd/%d", copy);
+	simgrid_load_platform(name);
+	g_free(name);
+	if (copy >= 0)
+		close(copy);
 	loading = false;
 }
 
