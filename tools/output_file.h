@@ -30,4 +30,7 @@ char *output_temporary(const char *folder, int *fd);
  * the temporary is gone then, and a former file is unchanged. */
 bool output_file_write(const char *path, const char *bytes, gsize length, GError **error);
 
+/* output_file_text: writes a text, which it frees, as the file `name` in the folder, as output_file_write. */
+bool output_file_text(const char *folder, const char *name, char *text, GError **error);
+
 #endif
