@@ -21,7 +21,8 @@
  * payment that is preempted keeps its rest. OWE puts a cost on the bill of the next PAY, for work that nobody
  * else can see the end of before that: it saves an event and moves no date (of two events at one date, the
  * other may come first). Since a routine is left and resumed at each PAY, CALL and SLEEP, its local variables
- * do not live across them: state belongs in the object (f->self) or in the frame. Zero costs are paid at
+ * do not live across them: state belongs in the object (f->self) or in the frame. The compiler refuses a variable
+ * that is initialised between two of them (-Wjump-misses-init). Zero costs are paid at
  * once, in the same instant and without giving anything else a turn. A routine must not loop without ever
  * paying or sleeping.
  *
@@ -110,9 +111,11 @@ static inline struct step task_call(struct task *t, routine fn, void *self, void
 #define CALL(t, f, fn_, self_, arg_)                                                                         \
 	do {                                                                                                 \
 		(f)->resume = __LINE__;                                                                      \
-		struct step call_step = task_call(t, fn_, self_, arg_);                                      \
-		if (call_step.verdict != STEP_RETURN)                                                        \
-			return call_step;                                                                    \
+		{                                                                                            \
+			struct step call_step = task_call(t, fn_, self_, arg_);                              \
+			if (call_step.verdict != STEP_RETURN)                                                \
+				return call_step;                                                            \
+		}                                                                                            \
 		__attribute__((fallthrough));                                                                \
 	case __LINE__:;                                                                                      \
 	} while (0)
