@@ -63,10 +63,9 @@ static inline void print_histogram(const struct histogram *h)
 {
 	printf("latency %" PRIu64 " %" PRId64 " %" PRId64 " %.0f\n", h->count, h->min, h->max,
 	       (double)h->sum);
-	for (int i = 0; i < HISTOGRAM_ROWS; i++)
-		for (int k = 0; h->row[i] && k < 1 << HISTOGRAM_SUB_BITS; k++)
-			if (h->row[i][k])
-				printf("bucket %d.%d %" PRIu64 "\n", i, k, h->row[i][k]);
+	for (int i = 0; i < h->held_count; i++)
+		if (h->held[i])
+			printf("bucket %d %" PRIu64 "\n", h->first + i, h->held[i]);
 }
 
 static inline void print_packets(const char *who, int64_t offered, int64_t delivered,
