@@ -65,6 +65,18 @@ static bool check_text(const char *path, const char *text, size_t length, size_t
 	return true;
 }
 
+#define BYTE_ORDER_MARK "\xef\xbb\xbf"
+
+/* A byte-order mark says nothing in UTF-8; programs of Windows write one. */
+static void drop_mark(char *text, size_t *length)
+{
+	size_t mark = strlen(BYTE_ORDER_MARK);
+	if (!g_str_has_prefix(text, BYTE_ORDER_MARK))
+		return;
+	*length -= mark;
+	memmove(text, text + mark, *length + 1);
+}
+
 char *text_file_read(const char *path, struct place at, size_t *length, struct diag *d)
 {
 	return text_file_read_up_to(path, TEXT_FILE_MAX, at, length, d);
@@ -73,6 +85,8 @@ char *text_file_read(const char *path, struct place at, size_t *length, struct d
 char *text_file_read_up_to(const char *path, size_t max, struct place at, size_t *length, struct diag *d)
 {
 	char *text = read_bytes(path, max, length);
+	if (text)
+		drop_mark(text, length);
 	if (!text)
 		diag_error(d, at, "%s cannot be read: %s", path, g_strerror(errno));
 	else if (!check_text(path, text, *length, max, d))
