@@ -147,7 +147,7 @@ static bool loses[DROPS]; /* some run does, at this place */
 static double loss_of(const struct recount_packets *p)
 {
 	int64_t lost = recount_lost(p), decided = lost + p->delivered;
-	return decided > 0 ? (double)lost / (double)decided : 0;
+	return decided > 0 ? (double)lost / (double)decided : NAN;
 }
 
 static void check_dropped(const struct run *run, JsonObject *in, const struct recount_packets *p)
