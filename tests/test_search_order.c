@@ -257,6 +257,11 @@ static void limits(void)
 	g_free(text);
 	struct run_values *v = run_values_empty(0);
 	CU_ASSERT_EQUAL(search_limits_exceeded(o.limits, v), 7); /* nothing is known */
+	v->all[metric_find("latency_max_ns")] = 200000;
+	v->all[metric_find("latency_mean_ns")] = 1000;
+	CU_ASSERT_EQUAL(search_limits_exceeded(o.limits, v), 0); /* the maximum stands for the percentile */
+	v->all[metric_find("latency_max_ns")] = 200001;
+	CU_ASSERT_EQUAL(search_limits_exceeded(o.limits, v), 1);
 	v->all[metric_find("latency_p99_ns")] = 200000;
 	v->all[metric_find("latency_mean_ns")] = 2000.001;
 	v->all[metric_find("latency_max_ns")] = 999999;

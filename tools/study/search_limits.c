@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/study/search_limits.h"
 #include "models/traffic_check.h"
+#include <math.h>
 #include <string.h>
 
 #define METRIC_PREFIX "latency_"
@@ -79,12 +80,19 @@ guint64 search_limits_of(const GArray *limits, int goal)
 	return bits;
 }
 
+/* figure_of: where a percentile is not known, because too few packets lie beyond it, the maximum: it is no less. */
+static double figure_of(const struct search_limit *limit, const struct run_values *values)
+{
+	double ns = run_value(values, limit->metric, limit->guest);
+	return isnan(ns) ? run_value(values, metric_of(GOAL_latency_max), limit->guest) : ns;
+}
+
 guint64 search_limits_exceeded(const GArray *limits, const struct run_values *values)
 {
 	guint64 late = 0;
 	for (guint i = 0; i < limits->len; i++) {
 		const struct search_limit *limit = limit_at(limits, i);
-		double ns = run_value(values, limit->metric, limit->guest);
+		double ns = figure_of(limit, values);
 		if (!(ns * VTIME_PER_NS <= (double)limit->most))
 			late |= UINT64_C(1) << i;
 	}

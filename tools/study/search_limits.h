@@ -23,8 +23,8 @@ struct search_limit {
  * it (g_array_unref). */
 GArray *search_limits_read(const struct scenario *s, struct diag *d);
 
-/* search_limits_of: those of a goal, as bits. search_limits_exceeded: those that a run exceeded. A figure that is not
- * known, as a percentile of too few packets, does not show that a limit holds: it counts as exceeded. */
+/* search_limits_of: those of a goal, as bits. search_limits_exceeded: those that a run exceeded. In place of a
+ * percentile that is not known, of too few packets, the maximum counts, which is no less; nothing delivered exceeds all. */
 guint64 search_limits_of(const GArray *limits, int goal);
 guint64 search_limits_exceeded(const GArray *limits, const struct run_values *values);
 
