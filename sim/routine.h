@@ -40,6 +40,9 @@ static inline vtime task_cost(const struct task *t, int cost, int64_t bytes)
 	return cost_time(&t->core->costs[cost], bytes);
 }
 
+/* task_pay_nothing: a payment of zero: it is counted. Returns true. Called by task_pay_now only. */
+bool task_pay_nothing(struct task *t, int cost) __attribute__((noinline));
+
 /* task_pay_now: pays the cost, and what is owed, on the spot when nothing else is due on the machine until
  * then. Else adds it to what is owed and returns false: the core must wait for the payment's end. Used by
  * PAY. */
@@ -48,7 +51,7 @@ static inline bool task_pay_now(struct task *t, int cost, vtime time)
 	struct core *c = t->core;
 	vtime total = t->rest + time;
 	if (total == 0)
-		return true;
+		return task_pay_nothing(t, cost);
 	if (c->attention || !calendar_advance(c->cal, c->cal->now + total, c->class)) {
 		task_owe(t, cost, time);
 		return false;
