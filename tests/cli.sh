@@ -379,7 +379,7 @@ interrupted() {
 	wait $!
 	status=$?
 	[ $status -eq 130 ] || fail "interrupted with exit status $status, not 130"
-	says "run the same command again" err
+	says "the same command goes on" err
 	[ ! -e c/compare.csv ] || fail "an interrupted crawl compares nothing"
 }
 

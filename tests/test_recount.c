@@ -8,11 +8,12 @@
  * and by models/books.h with the measured time and with what is inside.
  */
 #include "models/counters.h"
+#include "models/per_packet.h"
 #include "tests/recount.h"
 #include "tests/run_child.h"
 #include "tools/crawl_plan.h"
-#include "tools/crawl_row.h"
 #include "tools/output_json.h"
+#include "tools/study/load_curve.h"
 #include <json-glib/json-glib.h>
 #include <math.h>
 
@@ -34,11 +35,9 @@ struct run {
 static void print_values(const struct scenario *s, const struct result *r, FILE *out)
 {
 	struct run_values *v = run_values_new(s, r);
-	struct crawl_row row = {0};
 	double lost = 0;
-	crawl_row_read(&row, v, "");
-	for (int i = 0; i < crawl_place_count(); i++)
-		lost += crawl_row_lost(&row, i);
+	for (int i = 0; i < load_place_count(); i++)
+		lost += load_run_figure(v, load_place_figure(i), NULL);
 	fprintf(out, "{\"lost_at_places\": %.17g", lost);
 	for (int i = 0; i < metric_count(); i++)
 		if (!isnan(v->all[i]))
@@ -527,15 +526,18 @@ static int check_kernels(const char *path)
 /* Two loads of every curve. */
 static int check_crawl(const char *path)
 {
-	char *sets[] = {SHORT, (char *)"crawl.points=2", NULL};
-	struct crawl_plan *plan = crawl_plan_new(path, sets, "unused");
+	const char *const sets[] = {SHORT, "crawl.points=2", NULL};
+	struct diag *d = diag_new();
+	bool compare;
+	struct study *plan = crawl_study(scenario_base_read(path, d), sets, &compare, d);
 	CU_ASSERT_PTR_NOT_NULL_FATAL(plan);
 	for (guint i = 0; i < plan->points->len; i++) {
-		struct crawl_point *p = g_ptr_array_index(plan->points, i);
+		struct study_point *p = g_ptr_array_index(plan->points, i);
 		CU_ASSERT(check_run(path, p->sets));
 	}
 	int n = (int)plan->points->len;
-	crawl_plan_free(plan);
+	study_free(plan);
+	diag_free(d);
 	return n;
 }
 

@@ -297,6 +297,11 @@ struct runner *runner_new(struct scenario_base *base, const struct runner_settin
 	return r;
 }
 
+bool runner_is_fresh(const struct runner *r)
+{
+	return r->settings.fresh;
+}
+
 void runner_free(struct runner *r)
 {
 	if (!r)
