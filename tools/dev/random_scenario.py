@@ -413,8 +413,8 @@ class Draw:
     def lone_target(self):
         """A guest that the tester has one source for, with a rate, and nobody else any; None: there is none."""
         to = [t["to"] for t in self.s["traffic"]]
-        lone = [t["to"] for t in self.s["traffic"] if to.count(t["to"]) == 1 and "from" not in t and t.get("rate") and "pcap" not in t]
-        return self.r.choice([t for t in lone if t != "wire"] or [None])
+        lone = [t["to"] for t in self.s["traffic"] if to.count(t["to"]) == 1 and not {"from", "pcap", "shape"} & set(t)]
+        return self.r.choice([name for name in lone if name != "wire"] or [None])
 
     def study(self):
         axes = [{"set": "kernel", "values": ['"3.13"', '"5.10"', '"6.6"']}] if self.chance(0.3) else [self.axis()]
@@ -472,7 +472,8 @@ class Draw:
         self.guests()
         self.traffic()
         kind = self.plan()
-        (self.folder / "s.yaml").write_text("\n".join(f"{key}: {flow_style(value)}" for key, value in self.s.items()) + "\n")
+        lines = [f"{key}: {flow_style(value)}\n" for key, value in self.s.items()]
+        (self.folder / "s.yaml").write_text("".join(lines))
         return kind
 
 
