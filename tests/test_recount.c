@@ -249,6 +249,24 @@ static void check_streams(const struct run *run)
 	}
 }
 
+static double member(JsonObject *in, const char *key)
+{
+	return json_object_get_null_member(in, key) ? NAN : json_object_get_double_member(in, key);
+}
+
+/* Metrics repeat the latencies of the JSON, which were compared with the trace: of a guest (NULL: of all). */
+static void check_latency_metrics(const struct run *run, JsonObject *in, const char *guest)
+{
+	static const char *const figures[] = {"min", "mean", "p50", "p90", "p99", "p999", "max"};
+	JsonObject *ns = json_object_get_object_member(in, "latency_ns");
+	for (size_t i = 0; i < G_N_ELEMENTS(figures); i++) {
+		char *name = g_strdup_printf("latency_%s_ns%s%s", figures[i], guest ? " of " : "",
+					     guest ? guest : "");
+		check_metric(run, name, member(ns, figures[i]), 1e-4);
+		g_free(name);
+	}
+}
+
 /* Whether the source's packets count for the guest: it sends them, or the outside does, to it. */
 static bool is_of(JsonObject *stream, const char *guest)
 {
@@ -291,7 +309,9 @@ static void check_guest(const struct run *run, JsonObject *guest)
 	check_packets(run, guest, &sum);
 	check_known(run, guest, "loss_ratio", loss_of(&sum), 1e-9);
 	check_latency(run, guest, sum.latency);
+	check_latency(run, guest, sum.latency);
 	check_guest_metrics(run, name, &sum);
+	check_latency_metrics(run, guest, name);
 	g_array_free(sum.latency, TRUE);
 }
 
@@ -380,6 +400,7 @@ static void check_metrics(const struct run *run)
 	check_metric(run, "dropped_pps", lost / run->seconds, 0.001);
 	check_metric(run, "lost_at_places", lost / run->seconds, 0.001);
 	check_metric(run, "loss_ratio", loss_of(all), 1e-9);
+	check_metric(run, "wasted_cycles_per_packet", member(run->json, "wasted_cycles_per_packet"), 0.001);
 	check_metric(run, "offered_packets", (double)all->offered, 0);
 	check_metric(run, "delivered_packets", (double)all->delivered, 0);
 	check_metric(run, "dropped_packets", lost, 0);
@@ -391,23 +412,6 @@ static void check_metrics(const struct run *run)
 		check_metric(run, name, (double)all->dropped[i] / run->seconds, 0.001);
 		g_free(name);
 	}
-}
-
-static double member(JsonObject *in, const char *key)
-{
-	return json_object_get_null_member(in, key) ? NAN : json_object_get_double_member(in, key);
-}
-
-static void check_latency_metrics(const struct run *run)
-{
-	static const char *const figures[] = {"min", "mean", "p50", "p90", "p99", "p999", "max"};
-	JsonObject *ns = json_object_get_object_member(run->json, "latency_ns");
-	for (size_t i = 0; i < G_N_ELEMENTS(figures); i++) {
-		char *name = g_strdup_printf("latency_%s_ns", figures[i]);
-		check_metric(run, name, member(ns, figures[i]), 1e-4);
-		g_free(name);
-	}
-	check_metric(run, "wasted_cycles_per_packet", member(run->json, "wasted_cycles_per_packet"), 0.001);
 }
 
 /* Shares of each core make up 1, and its costs the shares of their contexts. */
@@ -492,7 +496,7 @@ static void check_scenario(const struct scenario *s, const char *path, char **se
 	check_counters(&run);
 	check_per_packet(&run, platform_host(s->platform, s->general.host)->hz);
 	check_metrics(&run);
-	check_latency_metrics(&run);
+	check_latency_metrics(&run, run.json, NULL);
 	check_cores(&run, s->nic.core);
 	check_queues(&run);
 	run_fini(&run);
