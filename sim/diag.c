@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim/diag.h"
+#include "sim/plain_text.h"
 #include <string.h>
 
 struct diag {
@@ -78,32 +79,16 @@ int diag_count(const struct diag *d)
 	return (int)d->lines->len;
 }
 
-/* How many bytes at s form one printable UTF-8 character; 0 when they do not. Controls, direction marks and
- * the like are not printable: they could forge lines or hide text on a terminal. */
-static int printable_bytes(const char *s)
-{
-	gunichar c = g_utf8_get_char_validated(s, -1);
-	bool valid = c != (gunichar)-1 && c != (gunichar)-2;
-	return valid && g_unichar_isprint(c) ? (int)(g_utf8_next_char(s) - s) : 0;
-}
-
-static void print_escaped(const char *s, FILE *out)
-{
-	while (*s) {
-		int n = printable_bytes(s);
-		if (n > 0)
-			fwrite(s, 1, n, out);
-		else
-			fprintf(out, "\\x%02x", (unsigned char)*s);
-		s += n > 0 ? n : 1;
-	}
-	fputc('\n', out);
-}
-
 void diag_print(const struct diag *d, FILE *out)
 {
-	for (guint i = 0; i < d->lines->len; i++)
-		print_escaped(g_ptr_array_index(d->lines, i), out);
+	GString *line = g_string_new(NULL);
+	for (guint i = 0; i < d->lines->len; i++) {
+		g_string_truncate(line, 0);
+		plain_text_append(line, g_ptr_array_index(d->lines, i));
+		g_string_append_c(line, '\n');
+		fwrite(line->str, 1, line->len, out);
+	}
+	g_string_free(line, TRUE);
 }
 
 static bool same_letter(char a, char b)

@@ -38,8 +38,7 @@ void diag_add_new(struct diag *d, const struct diag *other, const char *remark);
 /* diag_count: how many faults there are. */
 int diag_count(const struct diag *d);
 
-/* diag_print: writes every fault, a line each, as shown above; bytes that are no printable UTF-8 come out as
- * \xHH. */
+/* diag_print: writes every fault, a line each, as shown above; what is not plain text is escaped (plain_text.h). */
 void diag_print(const struct diag *d, FILE *out);
 
 /* diag_nearest: the entry of words (n of them) nearest to word by edit distance, for "did you mean"; NULL
