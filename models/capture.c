@@ -13,7 +13,7 @@ void capture_finish(struct capture *c)
 	c->bytes = 0;
 	for (int i = 0; i < c->n; i++)
 		c->bytes += c->frame[i].bytes;
-	int gaps = c->n - 1;
+	int gaps = MAX(c->n - 1, 1);
 	c->period = span(c) + (span(c) + gaps / 2) / gaps;
 }
 
@@ -33,10 +33,21 @@ void capture_free(struct capture *c)
 	g_free(c);
 }
 
+/* Frames per second in 1/unit, to the nearest. */
+static __int128 mean_rate(const struct capture *c, int64_t unit)
+{
+	__int128 frames = (__int128)(c->n - 1) * VTIME_PER_S * unit;
+	return span(c) > 0 ? (frames + span(c) / 2) / span(c) : 0;
+}
+
 int64_t capture_rate(const struct capture *c)
 {
-	__int128 frames = (__int128)(c->n - 1) * VTIME_PER_S;
-	return MAX((int64_t)((frames + span(c) / 2) / span(c)), 1); /* to the nearest */
+	return span(c) > 0 ? MAX((int64_t)mean_rate(c, 1), 1) : 0;
+}
+
+__int128 capture_rate_exact(const struct capture *c)
+{
+	return mean_rate(c, 1000000000000000);
 }
 
 const char *capture_digest(struct capture *c)
@@ -55,12 +66,18 @@ const char *capture_digest(struct capture *c)
 	return c->digest;
 }
 
-/* At a rate, a loop takes n / rate; the gaps in it keep their proportions. */
+#define FINER 20 /* bits of a ps */
+
+/* At a rate, a loop takes n / rate; the gaps in it keep their proportions. A product of its length, up to 1e34 in
+ * these fractions, is worked out in two parts, each of which fits. */
 static vtime date_at_rate(const struct capture_clock *c, vtime recorded)
 {
-	const __int128 n = c->capture->n;
-	__int128 start = c->loop * n * VTIME_PER_S / c->rate;
-	return (vtime)(start + recorded * n * VTIME_PER_S / ((__int128)c->capture->period * c->rate));
+	const __int128 second = (__int128)VTIME_PER_S * CAPTURE_RATE_UNIT;
+	const int64_t n = c->capture->n, period = MAX(c->capture->period, 1);
+	__int128 loop = (n * second << FINER) / c->rate;
+	__int128 inside = (recorded * (loop / period) + recorded * (loop % period) / period) >> FINER;
+	__int128 date = c->loop * n * second / c->rate + inside;
+	return (vtime)MIN(date, VTIME_NEVER);
 }
 
 struct capture_frame capture_clock_take(struct capture_clock *c)

@@ -246,6 +246,7 @@ static void build_host_source(struct datapath *dp, const struct pktgen *gen, int
 static void build_sources(struct datapath *dp)
 {
 	const struct scenario *s = dp->scenario;
+	struct source_load load = source_load_of(s->traffic, s->general.load);
 	dp->sources = g_new0(struct source, s->traffic->len);
 	dp->source_apps = g_new0(struct source_app, s->traffic->len);
 	dp->host_sources = g_new0(struct host_source, s->traffic->len);
@@ -254,8 +255,7 @@ static void build_sources(struct datapath *dp)
 		if (traffic_is_tester(set) || !datapath_has(dp, dp->seed[i].guest))
 			continue;
 		struct pktgen gen = {&dp->sources[dp->n_sources++], dp->ledger, &dp->seed[i]};
-		source_init(gen.source, s->traffic, (int)i, s->general.load, s->general.seed,
-			    s->general.replication);
+		source_init(gen.source, s->traffic, (int)i, load, s->general.seed, s->general.replication);
 		if (traffic_is_host(set))
 			build_host_source(dp, &gen, set->core);
 		else

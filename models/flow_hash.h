@@ -14,9 +14,22 @@
 /* flow_hash_of_number: the hash of a generated flow, by its source and its number there. */
 uint32_t flow_hash_of_number(int source, uint64_t flow);
 
-/* flow_hash_of_frame: the hash of a recorded Ethernet frame, of which `length` bytes are there. Of IPv4 and
- * IPv6 behind any VLAN tags: addresses, protocol, and the ports of TCP, UDP and SCTP; without ports for
- * fragments, and where an IPv6 extension header comes first. Of all else: the two MAC addresses. */
+/* What the first bytes of a recorded packet tell. */
+struct flow_keys {
+	uint32_t hash;
+	int link; /* bytes of the Ethernet header, with two VLAN tags at most; 0: an IP packet without one */
+	int headers; /* bytes of the IP header, with that of TCP or UDP behind it; 0: no IP that could be read */
+	int ip_bytes; /* length of the IP packet as its header says; 0: it does not */
+};
+
+/* flow_dissect_frame: of a recorded Ethernet frame, of which `length` bytes are there. The hash is, of IPv4 and
+ * IPv6 behind any VLAN tags, over addresses, protocol, and the ports of TCP, UDP and SCTP; without ports for
+ * fragments, and where an IPv6 extension header comes first. Of all else: over the two MAC addresses. A header that
+ * is cut off counts with its least length. flow_dissect_ip: of an IP packet; one flow has one hash in both. */
+struct flow_keys flow_dissect_frame(const uint8_t *frame, size_t length);
+struct flow_keys flow_dissect_ip(const uint8_t *packet, size_t length);
+
+/* flow_hash_of_frame: the hash of flow_dissect_frame. */
 uint32_t flow_hash_of_frame(const uint8_t *frame, size_t length);
 
 #endif

@@ -91,12 +91,12 @@ int64_t load_shape_peak(const struct load_shape *shape)
 	return peak;
 }
 
-void load_shape_scale(struct load_shape *shape, int64_t to, int64_t from)
+void load_shape_scale(struct load_shape *shape, __int128 to, __int128 from)
 {
 	for (int i = 0; i < shape->n; i++) {
 		struct load_point *p = &shape->point[i];
 		if (p->rate > 0)
-			p->rate = MAX((int64_t)((__int128)p->rate * to / from), 1);
+			p->rate = MAX((int64_t)(p->rate * to / from), 1);
 		CHECK(p->rate <= LOAD_SHAPE_MAX_RATE, "load shape: a rate beyond all bounds");
 	}
 }

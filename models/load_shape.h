@@ -44,7 +44,7 @@ int64_t load_shape_peak(const struct load_shape *shape);
 
 /* load_shape_scale: multiplies the rates by to/from, at least 1 pps where there was any; no rate may come to
  * lie above LOAD_SHAPE_MAX_RATE. */
-void load_shape_scale(struct load_shape *shape, int64_t to, int64_t from);
+void load_shape_scale(struct load_shape *shape, __int128 to, __int128 from);
 
 /* Zeroed: at date 0, no work done. */
 struct load_clock {

@@ -118,25 +118,26 @@ void source_skip(struct source *s, vtime date)
 
 /* ---- set-up ---- */
 
-/* A load, and the total of what shares it. */
-struct scale {
-	int64_t to, from;
-};
-
-/* All sources with a rate share the load. */
-static struct scale scale_of(const GArray *settings, int index, int64_t load)
+struct source_load source_load_of(const GArray *settings, int64_t load)
 {
-	struct scale scale = {load, 0};
-	if (load == 0 || traffic_rate(&g_array_index(settings, struct traffic_settings, index)) == 0)
-		return (struct scale){1, 1};
-	for (guint i = 0; i < settings->len; i++)
-		scale.from += traffic_rate(&g_array_index(settings, struct traffic_settings, i));
-	return scale;
+	struct source_load l = {(__int128)load * TRAFFIC_SHARE_UNIT, 0};
+	for (guint i = 0; load > 0 && i < settings->len; i++)
+		l.of += traffic_share(&g_array_index(settings, struct traffic_settings, i));
+	return l.of > 0 ? l : (struct source_load){1, 1};
 }
 
-static int64_t scaled(int64_t rate, struct scale scale)
+static int64_t scaled(int64_t rate, struct source_load load)
 {
-	return MAX((int64_t)((__int128)rate * scale.to / scale.from), 1);
+	return MAX((int64_t)(rate * load.to / load.of), 1);
+}
+
+/* A capture's rate under a load, as its clock takes it. The unit would not fit into the product twice. */
+static int64_t scaled_exactly(__int128 share, struct source_load load)
+{
+	__int128 product = share * (load.to / TRAFFIC_SHARE_UNIT);
+	__int128 rate =
+		product / load.of * CAPTURE_RATE_UNIT + product % load.of * CAPTURE_RATE_UNIT / load.of;
+	return MAX((int64_t)rate, 1);
 }
 
 /* Bursts squeeze the mean rate into their share of the time. */
@@ -147,31 +148,33 @@ static int64_t sending_rate(const struct traffic_settings *set, int64_t mean)
 	return MAX((int64_t)((__int128)mean * (set->burst_on + set->burst_off) / set->burst_on), 1);
 }
 
-static void rate_init(struct source *s, struct scale scale, int index, int k)
+static void rate_init(struct source *s, struct source_load load, int index, int k)
 {
 	const struct traffic_settings *set = s->settings;
-	s->rate = sending_rate(set, scaled(set->rate, scale));
+	s->rate = sending_rate(set, scaled(set->rate, load));
 	if (set->arrivals == ARRIVALS_CONSTANT)
 		s->clock = VTIME_PER_S / s->rate * index / k;
 }
 
-static void shape_init(struct source *s, struct scale scale, int index, int k)
+static void shape_init(struct source *s, struct source_load load, int index, int k)
 {
 	const struct traffic_settings *set = s->settings;
 	char *why = NULL;
 	bool parsed = load_shape_parse(&s->shape, set->shape, set->shape_kind, &why);
 	CHECK(parsed, "source %d: %s", index, why);
-	load_shape_scale(&s->shape, scale.to, scale.from);
+	load_shape_scale(&s->shape, load.to, load.of);
 	if (set->arrivals == ARRIVALS_CONSTANT)
 		load_clock_advance(&s->shape_clock, &s->shape, LOAD_SHAPE_FRAME * index / k);
 }
 
-static void capture_init(struct source *s, struct scale scale)
+static void capture_init(struct source *s, struct source_load load)
 {
 	const struct traffic_settings *set = s->settings;
 	s->capture_clock.capture = set->capture;
-	if (set->pcap_speed == PCAP_RATE || scale.to != scale.from)
-		s->capture_clock.rate = scaled(traffic_rate(set), scale);
+	if (load.to != load.of)
+		s->capture_clock.rate = scaled_exactly(traffic_share(set), load);
+	else if (set->pcap_speed == PCAP_RATE)
+		s->capture_clock.rate = set->rate * CAPTURE_RATE_UNIT;
 }
 
 static void stream_init(struct rng *r, int64_t seed, int64_t replication, const char *what, int i)
@@ -190,11 +193,10 @@ static enum source_pace pace_of(const struct traffic_settings *set)
 	return set->rate > 0 ? PACE_RATE : PACE_FULL;
 }
 
-void source_init(struct source *s, const GArray *settings, int index, int64_t load, int64_t seed,
+void source_init(struct source *s, const GArray *settings, int index, struct source_load load, int64_t seed,
 		 int64_t replication)
 {
 	const struct traffic_settings *set = &g_array_index(settings, struct traffic_settings, index);
-	struct scale scale = scale_of(settings, index, load);
 	*s = (struct source){.settings = set,
 			     .next.source = index,
 			     .pace = pace_of(set),
@@ -207,11 +209,11 @@ void source_init(struct source *s, const GArray *settings, int index, int64_t lo
 	for (int k = 0; k < set->frame.n; k++)
 		s->total_weight += set->frame.weight[k];
 	if (s->pace == PACE_CAPTURE)
-		capture_init(s, scale);
+		capture_init(s, load);
 	else if (s->pace == PACE_SHAPE)
-		shape_init(s, scale, index, (int)settings->len);
+		shape_init(s, load, index, (int)settings->len);
 	else if (s->pace == PACE_RATE)
-		rate_init(s, scale, index, (int)settings->len);
+		rate_init(s, load, index, (int)settings->len);
 	stream_init(&s->gaps, seed, replication, "gaps", index);
 	stream_init(&s->sizes, seed, replication, "sizes", index);
 	stream_init(&s->flows, seed, replication, "flows", index);

@@ -56,10 +56,18 @@ struct source {
 	struct capture_clock capture_clock;
 };
 
-/* source_init: source `index` of the array (struct traffic_settings), which must outlive it. load: total pps
- * that the rates of all sources are scaled to, 0 for as written; one that sends as fast as it can stays so.
- * source_fini frees what it holds. */
-void source_init(struct source *s, const GArray *settings, int index, int64_t load, int64_t seed,
+/* What the rates of the sources are multiplied by, to/of: a load and the sum of what shares it, both in
+ * 1/TRAFFIC_SHARE_UNIT pps; 1/1 for as written. */
+struct source_load {
+	__int128 to, of;
+};
+
+/* source_load_of: what scales all sources (struct traffic_settings) to a load in pps; 0: as written. */
+struct source_load source_load_of(const GArray *settings, int64_t load);
+
+/* source_init: source `index` of the array, which must outlive it, at the rate to which the load scales it; one that
+ * sends as fast as it can stays so. source_fini frees what it holds. */
+void source_init(struct source *s, const GArray *settings, int index, struct source_load load, int64_t seed,
 		 int64_t replication);
 void source_fini(struct source *s);
 

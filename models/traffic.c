@@ -36,10 +36,11 @@ struct traffic *traffic_new(const GArray *settings, int64_t load, int64_t seed, 
 {
 	struct traffic *t = g_new0(struct traffic, 1);
 	t->sources = g_new0(struct source, settings->len);
+	struct source_load scale = source_load_of(settings, load);
 	t->turn = g_new(struct turn, settings->len);
 	for (int i = 0; i < (int)settings->len; i++)
 		if (traffic_is_tester(&g_array_index(settings, struct traffic_settings, i)))
-			source_init(&t->sources[t->n++], settings, i, load, seed, replication);
+			source_init(&t->sources[t->n++], settings, i, scale, seed, replication);
 	for (int i = t->n - 1; i >= 0; i--)
 		place_turn(t, i, (struct turn){t->sources[i].next.date, i});
 	return t;

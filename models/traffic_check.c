@@ -147,6 +147,14 @@ static bool check_pcap(const struct scenario *s, guint i, struct diag *d)
 			ok = diag_error(d, place_of(s, i, not_of_pcap[k]),
 					"%s does not go with pcap: the frames are those of the capture",
 					not_of_pcap[k]);
+	if (set->pcap_mtu > 0 && set->pcap_mtu < PCAP_MTU_MIN)
+		ok = diag_error(d, place_of(s, i, "pcap_mtu"),
+				"pcap_mtu is 0B (found), or at least %dB, as in IPv4", PCAP_MTU_MIN);
+	if (!at_rate && set->capture && set->capture->period == 0)
+		ok = diag_error(
+			d, place_of(s, i, "pcap"),
+			"the capture %s, so it has no rate of its own; write pcap_speed: rate, and the rate",
+			set->capture->n == 1 ? "has one packet only" : "has one date for all packets");
 	if (at_rate && set->rate == 0)
 		ok = diag_error(d, near_place(s, i, "pcap_speed"),
 				"pcap_speed rate needs the rate, above 0pps, that the capture is scaled to");
@@ -212,7 +220,7 @@ static double total_rate(const struct scenario *s)
 {
 	double total = 0;
 	for (guint i = 0; i < s->traffic->len; i++)
-		total += (double)traffic_rate(source(s, i));
+		total += traffic_pps(source(s, i));
 	return total;
 }
 
@@ -239,7 +247,7 @@ static double wire_demand(const struct scenario *s, int64_t bits_per_s, int vari
 {
 	double most = 0, *share = g_new(double, s->traffic->len);
 	for (guint i = 0; i < s->traffic->len; i++) {
-		double own = (int)i == varied ? rate : (double)traffic_rate(source(s, i));
+		double own = (int)i == varied ? rate : traffic_pps(source(s, i));
 		share[i] = wire_share(source(s, i), own, bits_per_s);
 	}
 	for (guint i = 0; i < s->traffic->len; i++)

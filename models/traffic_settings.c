@@ -5,8 +5,11 @@
 
 static const char *const arrivals_names[] = {"constant", "poisson", "bursts", NULL};
 static const char *const shape_names[] = {"steps", "ramp", NULL};
+static const char *const order_names[] = {"sort", "refuse", NULL};
 static const char *const speed_names[] = {"recorded", "rate", NULL};
 
+/* The longest frame is one of MTU 9000 with its Ethernet header, a VLAN tag and the FCS: 9000 + 14 + 4 + 4 bytes
+ * (ETH_HLEN, VLAN_HLEN, ETH_FCS_LEN; igb and e1000e give their rings the same sum: max_mtu, MAX_STD_JUMBO_FRAME_SIZE). */
 static const struct option traffic_options[] = {
 	TEXT_OPTION(traffic_settings, from, "",
 		    "name of the guest that sends; host: pktgen on the host, straight into the guest's tap; "
@@ -18,7 +21,7 @@ static const struct option traffic_options[] = {
 	VALUE_OPTION(
 		traffic_settings, rate, UNIT_RATE, "0pps", "0pps", "1Gpps",
 		"mean offered load of this source; 0pps: as fast as it can, only from a guest or the host"),
-	FRAMES_OPTION(traffic_settings, frame, "64B", "64B", "9000B",
+	FRAMES_OPTION(traffic_settings, frame, "64B", "64B", "9022B",
 		      "frame size with FCS, or sizes with weights: 64B:7,594B:4,1518B:1 (imix)"),
 	VALUE_OPTION(traffic_settings, flows, UNIT_COUNT, "1", "1", "1000000",
 		     "number of 5-tuples the frames belong to, drawn evenly"),
@@ -46,6 +49,14 @@ static const struct option traffic_options[] = {
 		    "capture whose frames are sent, over and over, relative to the scenario's folder"),
 	CHOICE_OPTION(traffic_settings, pcap_speed, speed_names, "recorded",
 		      "gaps of the capture as they are, or scaled so that its mean is rate"),
+	CHOICE_OPTION(
+		traffic_settings, pcap_order, order_names, "sort",
+		"packets of the capture that are dated before the one in front of them: sorted, or refused"),
+	VALUE_OPTION(traffic_settings, pcap_mtu, UNIT_BYTES, "0B", "0B", "9000B",
+		     "MTU of the frames that longer packets of the capture, made by offloads, are cut into; "
+		     "0B: 1500B "
+		     "when there "
+		     "are longer ones than a frame of MTU 9000, else none is cut"),
 };
 
 OPTION_TABLE(traffic_table, "traffic", traffic_settings, traffic_options, "sources of frames (a list)");
@@ -85,6 +96,18 @@ int64_t traffic_rate(const struct traffic_settings *set)
 	if (set->capture)
 		return capture_rate(set->capture);
 	return *set->shape ? shape_peak(set) : 0;
+}
+
+__int128 traffic_share(const struct traffic_settings *set)
+{
+	if (set->rate == 0 && set->capture)
+		return capture_rate_exact(set->capture);
+	return (__int128)traffic_rate(set) * TRAFFIC_SHARE_UNIT;
+}
+
+double traffic_pps(const struct traffic_settings *set)
+{
+	return (double)traffic_share(set) / TRAFFIC_SHARE_UNIT;
 }
 
 double frame_mix_mean(const struct frame_mix *mix)

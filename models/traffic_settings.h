@@ -25,16 +25,21 @@ struct traffic_settings {
 	int64_t socket; /* packets that the socket of a guest's process holds; 0: pktgen in its kernel */
 	int arrivals;	/* enum arrivals */
 	vtime burst_on, burst_off;
-	vtime start, stop;	       /* sends in [start, stop); stop 0: for ever */
-	int64_t count;		       /* frames that it sends at most; 0: any number */
-	char *shape;		       /* points of a load shape; "": the rate is constant */
-	int shape_kind;		       /* enum shape_kind */
-	char *pcap;		       /* path as written; relative to the scenario's folder; "": none */
-	int pcap_speed;		       /* enum pcap_speed */
+	vtime start, stop; /* sends in [start, stop); stop 0: for ever */
+	int64_t count;	   /* frames that it sends at most; 0: any number */
+	char *shape;	   /* points of a load shape; "": the rate is constant */
+	int shape_kind;	   /* enum shape_kind */
+	char *pcap;	   /* path as written; relative to the scenario's folder; "": none */
+	int pcap_speed;	   /* enum pcap_speed */
+	int pcap_order;	   /* enum pcap_order */
+	int64_t pcap_mtu;  /* of the frames that longer packets are cut into; 0: as the packets are */
 	const struct capture *capture; /* that of pcap, which the scenario owns; NULL without */
 };
 
 enum arrivals { ARRIVALS_CONSTANT, ARRIVALS_POISSON, ARRIVALS_BURSTS };
+enum pcap_order { PCAP_SORT, PCAP_REFUSE };
+#define PCAP_MTU_MIN 576 /* bytes that every IPv4 host takes (RFC 791) */
+
 enum pcap_speed { PCAP_RECORDED, PCAP_RATE };
 
 extern const struct option_table traffic_table;
@@ -47,9 +52,13 @@ bool traffic_is_host(const struct traffic_settings *set);
 /* traffic_is_transit: whether the host only forwards these frames, from the wire back to it. */
 bool traffic_is_transit(const struct traffic_settings *set);
 
-/* traffic_rate: the rate by which a source shares a load, and for which the wire must have room: `rate`, or
- * the peak of its shape, or the mean of its capture; 0 for a guest that sends as fast as it can. */
+/* traffic_rate: the rate by which a source counts: `rate`, or the peak of its shape, or the mean of its capture to the
+ * nearest pps; 0 for a guest that sends as fast as it can. traffic_share: the same as exactly as it is known, by which it
+ * shares a load, in 1/TRAFFIC_SHARE_UNIT pps. traffic_pps: that in pps. */
+#define TRAFFIC_SHARE_UNIT 1000000000000000
 int64_t traffic_rate(const struct traffic_settings *set);
+__int128 traffic_share(const struct traffic_settings *set);
+double traffic_pps(const struct traffic_settings *set);
 
 /* traffic_mean_bytes: mean size of its frames. */
 double traffic_mean_bytes(const struct traffic_settings *set);

@@ -3,14 +3,19 @@
 #include "sim/plain_text.h"
 #include <string.h>
 
+#define LONGEST_WORD 64 /* that a suggestion is looked for: the work grows with its square */
+
 struct diag {
-	GPtrArray *lines; /* of char *, each a whole line without the newline, not yet escaped */
+	GPtrArray *lines;   /* of char *, each a whole line without the newline, not yet escaped */
+	GPtrArray *notices; /* the same */
+	int count;	    /* faults, with those that are counted only */
 };
 
 struct diag *diag_new(void)
 {
-	struct diag *d = g_new(struct diag, 1);
+	struct diag *d = g_new0(struct diag, 1);
 	d->lines = g_ptr_array_new_with_free_func(g_free);
+	d->notices = g_ptr_array_new_with_free_func(g_free);
 	return d;
 }
 
@@ -19,6 +24,7 @@ void diag_free(struct diag *d)
 	if (!d)
 		return;
 	g_ptr_array_free(d->lines, TRUE);
+	g_ptr_array_free(d->notices, TRUE);
 	g_free(d);
 }
 
@@ -31,25 +37,58 @@ static void append_place(GString *line, struct place at)
 		g_string_append_printf(line, "%d:", at.col);
 }
 
-bool diag_error(struct diag *d, struct place at, const char *fmt, ...)
+bool diag_is_full(const struct diag *d)
+{
+	return d->lines->len >= DIAG_LINES;
+}
+
+static char *line_new(struct place at, const char *kind, const char *fmt, va_list args)
 {
 	GString *line = g_string_new(NULL);
 	append_place(line, at);
-	g_string_append(line, " error: ");
+	g_string_append_printf(line, " %s: ", kind);
+	g_string_append_vprintf(line, fmt, args);
+	return g_string_free(line, FALSE);
+}
 
+bool diag_error(struct diag *d, struct place at, const char *fmt, ...)
+{
+	d->count++;
+	if (diag_is_full(d))
+		return false;
 	va_list args;
 	va_start(args, fmt);
-	g_string_append_vprintf(line, fmt, args);
+	g_ptr_array_add(d->lines, line_new(at, "error", fmt, args));
 	va_end(args);
-
-	g_ptr_array_add(d->lines, g_string_free(line, FALSE));
 	return false;
+}
+
+void diag_notice(struct diag *d, struct place at, const char *fmt, ...)
+{
+	if (d->notices->len >= DIAG_LINES)
+		return;
+	va_list args;
+	va_start(args, fmt);
+	g_ptr_array_add(d->notices, line_new(at, "notice", fmt, args));
+	va_end(args);
+}
+
+static void add_lines(GPtrArray *lines, const GPtrArray *other)
+{
+	for (guint i = 0; i < other->len && lines->len < DIAG_LINES; i++)
+		g_ptr_array_add(lines, g_strdup(g_ptr_array_index(other, i)));
 }
 
 void diag_add_all(struct diag *d, const struct diag *other)
 {
-	for (guint i = 0; i < other->lines->len; i++)
-		g_ptr_array_add(d->lines, g_strdup(g_ptr_array_index(other->lines, i)));
+	add_lines(d->lines, other->lines);
+	diag_add_notices(d, other);
+	d->count += other->count;
+}
+
+void diag_add_notices(struct diag *d, const struct diag *other)
+{
+	add_lines(d->notices, other->notices);
 }
 
 /* Whether the line is in the list, with a remark or without. */
@@ -69,26 +108,43 @@ void diag_add_new(struct diag *d, const struct diag *other, const char *remark)
 {
 	for (guint i = 0; i < other->lines->len; i++) {
 		const char *line = g_ptr_array_index(other->lines, i);
-		if (!has_line(d, line))
+		if (has_line(d, line))
+			continue;
+		d->count++;
+		if (!diag_is_full(d))
 			g_ptr_array_add(d->lines, g_strdup_printf("%s (%s)", line, remark));
 	}
+	d->count += other->count - (int)other->lines->len;
+	diag_add_notices(d, other);
 }
 
 int diag_count(const struct diag *d)
 {
-	return (int)d->lines->len;
+	return d->count;
+}
+
+static void print_escaped(const char *text, FILE *out)
+{
+	GString *line = g_string_new(NULL);
+	plain_text_append(line, text);
+	g_string_append_c(line, '\n');
+	fwrite(line->str, 1, line->len, out);
+	g_string_free(line, TRUE);
+}
+
+static void print_lines(const GPtrArray *lines, FILE *out)
+{
+	for (guint i = 0; i < lines->len; i++)
+		print_escaped(g_ptr_array_index(lines, i), out);
 }
 
 void diag_print(const struct diag *d, FILE *out)
 {
-	GString *line = g_string_new(NULL);
-	for (guint i = 0; i < d->lines->len; i++) {
-		g_string_truncate(line, 0);
-		plain_text_append(line, g_ptr_array_index(d->lines, i));
-		g_string_append_c(line, '\n');
-		fwrite(line->str, 1, line->len, out);
-	}
-	g_string_free(line, TRUE);
+	int more = d->count - (int)d->lines->len;
+	print_lines(d->notices, out);
+	print_lines(d->lines, out);
+	if (more > 0)
+		fprintf(out, "and %d more error%s\n", more, more == 1 ? "" : "s");
 }
 
 static bool same_letter(char a, char b)
@@ -136,7 +192,8 @@ const char *diag_nearest(const char *word, const char *const *words, int n)
 	const char *nearest = NULL;
 	size_t length = strlen(word);
 	size_t fewest = length / 3 + 1; /* one more than allowed */
-	for (int i = 0; length > 0 && i < n; i++) {
+	bool short_enough = length > 0 && length <= LONGEST_WORD;
+	for (int i = 0; short_enough && i < n; i++) {
 		size_t other = strlen(words[i]);
 		if (MAX(length, other) - MIN(length, other) >= fewest)
 			continue; /* that many letters must come or go at least */

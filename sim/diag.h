@@ -7,6 +7,9 @@
  * fault is one line on stderr:
  *
  *     file:line:col: error: what is wrong, and what would be right
+ *
+ * Of each kind the first DIAG_LINES are kept and printed, the rest of the faults is counted: a small file can have a
+ * million.
  */
 #ifndef SIM_DIAG_H
 #define SIM_DIAG_H
@@ -20,6 +23,8 @@ struct place {
 	int line, col;
 };
 
+#define DIAG_LINES 100
+
 struct diag; /* a list of faults, in the order found */
 
 /* diag_new: an empty list. The caller owns it: diag_free (which takes NULL). */
@@ -30,19 +35,28 @@ void diag_free(struct diag *d);
  * that a parser can `return diag_error(...)`. */
 bool diag_error(struct diag *d, struct place at, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 
-/* diag_add_all: adds the faults of another list after those of d. diag_add_new: with a remark in brackets behind each;
- * one that d has already, be it with another remark, is left out. */
+/* diag_notice: adds a notice, which is no fault: what was made of the input, where one might not expect it. The line is as
+ * that of a fault, with "notice" for "error". */
+void diag_notice(struct diag *d, struct place at, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+
+/* diag_add_all: adds the faults and notices of another list after those of d. diag_add_notices: its notices alone.
+ * diag_add_new: both, with a remark in brackets behind each fault; a fault that d has already, be it with another remark,
+ * is left out. */
 void diag_add_all(struct diag *d, const struct diag *other);
+void diag_add_notices(struct diag *d, const struct diag *other);
 void diag_add_new(struct diag *d, const struct diag *other, const char *remark);
 
-/* diag_count: how many faults there are. */
+/* diag_count: how many faults there are. diag_is_full: whether further ones are only counted, so that a text for them
+ * need not be worked out. */
 int diag_count(const struct diag *d);
+bool diag_is_full(const struct diag *d);
 
-/* diag_print: writes every fault, a line each, as shown above; what is not plain text is escaped (plain_text.h). */
+/* diag_print: writes the notices, then the faults, a line each as shown above, and how many more there are; what is not
+ * plain text is escaped (plain_text.h). */
 void diag_print(const struct diag *d, FILE *out);
 
 /* diag_nearest: the entry of words (n of them) nearest to word by edit distance, for "did you mean"; NULL
- * when none is near enough (more than a third of the word would change). A swap of neighbours is one edit,
+ * when none is near enough (more than a third of the word would change), or the word has more than 64 letters. A swap of neighbours is one edit,
  * upper or lower case makes no difference, and of two entries as near the first is taken. Not owned by the
  * caller. */
 const char *diag_nearest(const char *word, const char *const *words, int n);

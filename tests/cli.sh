@@ -115,6 +115,59 @@ input() {
 	one_line
 }
 
+# le32 NUMBER...: each in four bytes, the lowest first.
+le32() {
+	for number in "$@"; do
+		for shift in 0 8 16 24; do
+			printf "\\$(printf %03o $((number >> shift & 255)))"
+		done
+	done
+}
+
+# capture DATE...: a capture of packets at these dates in us, of which no byte was kept.
+capture() {
+	le32 0xa1b2c3d4 0x00040002 0 0 65535 1
+	for date in "$@"; do
+		le32 0 "$date" 0 60
+	done
+}
+
+# noticed N: so many notices, and nothing else, on stderr; on stdout none.
+noticed() {
+	[ "$(grep -c 'pcap: notice: ' err)" -eq "$1" ] || fail "not $1 notices"
+	if grep -q notice out; then fail "a notice on stdout"; fi
+}
+
+captures() {
+	capture 5 10 9 30 >scenarios/late.pcap
+	capture 5 >scenarios/one.pcap
+	cat >scenarios/late.yaml <<-END
+		extends: pcap.yaml
+		duration: 2ms
+		warmup: 0s
+		series: 0s
+		traffic: [{to: vm0, pcap: late.pcap}, {to: vm0, pcap: late.pcap, pcap_speed: rate, rate: 1kpps}]
+		crawl: {from: 10kpps, to: 20kpps, points: 2, curves: [{name: a, set: {nic.rx_ring: 256}}, {name: b, set: {nic.rx_ring: 512}}]}
+		study: {axes: [{set: load, values: [10kpps, 20kpps]}, {set: traffic.0.pcap, values: [late.pcap, captures/trains.pcap]}]}
+	END
+	expect 0 run scenarios/late.yaml
+	says "scenarios/late.pcap: notice: 1 packet is dated before the one in front, the first is packet 3" err
+	noticed 1
+	[ "$(wc -l <err)" -eq 1 ] || fail "more than the notice on stderr"
+	for command in crawl sweep; do
+		expect 0 $command scenarios/late.yaml -j 2
+		noticed 1
+	done
+	expect 3 run scenarios/late.yaml --set traffic.pcap_order=refuse
+	says "scenarios/late.pcap: error: packet 3 is dated before the one in front of it" err
+	noticed 0
+	expect 3 run scenarios/late.yaml --set traffic.0.pcap=one.pcap
+	says "the capture has one packet only, so it has no rate of its own; write pcap_speed: rate" err
+	expect 0 run scenarios/pcap.yaml --set traffic.pcap=one.pcap --set duration=1ms --set series=0s
+	expect 3 run scenarios/late.yaml --set traffic.pcap_mtu=575B
+	says "pcap_mtu is 0B (found), or at least 576B, as in IPv4" err
+}
+
 lists() {
 	for topic in options costs counters drops flows; do
 		expect 0 list $topic
@@ -445,6 +498,6 @@ tables() {
 }
 
 case $3 in
-help | usage | values_of_options | input | lists | list_runs | show | shipped | run | full_disk | crawl | replications | tables | interrupt | damaged | search | search_interrupt) $3 ;;
+help | usage | values_of_options | input | captures | lists | list_runs | show | shipped | run | full_disk | crawl | replications | tables | interrupt | damaged | search | search_interrupt) $3 ;;
 *) fail "no such case: $3" ;;
 esac

@@ -114,7 +114,7 @@ static void add_source(struct order_bench *o, int64_t rate)
 	struct traffic_settings s = bench_source(ARRIVALS_CONSTANT, rate, 100);
 	s.from = "vm0";
 	o->settings = bench_sources(&s, 1);
-	source_init(&o->source, o->settings, 0, 0, 1, 0);
+	source_init(&o->source, o->settings, 0, source_load_of(o->settings, 0), 1, 0);
 	o->seed = (struct packet){.to = 1};
 	source_app_init(&o->app, &o->guest, &o->dev, &(struct pktgen){&o->source, o->b.ledger, &o->seed}, 0);
 	source_app_start(&o->app);

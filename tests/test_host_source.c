@@ -35,7 +35,7 @@ static void source_bench_init(struct source_bench *s, enum era era, int64_t rate
 	settings.from = TRAFFIC_HOST;
 	*s = (struct source_bench){.settings = bench_sources(&settings, 1)};
 	bench_init(&s->b, &config);
-	source_init(&s->source, s->settings, 0, 0, 1, 0);
+	source_init(&s->source, s->settings, 0, source_load_of(s->settings, 0), 1, 0);
 	tap_init(&s->tap, s->b.ledger, limit, era, NULL, NULL);
 	s->tap.backpressure = rule;
 	s->tap.reader = (struct tap_reader){note, s};

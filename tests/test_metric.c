@@ -12,10 +12,10 @@
 static void add_queues(struct result *r)
 {
 	static const struct result_queue queues[] = {
-		{NULL, QUEUE_nic, -1, 512, 40},
-		{NULL, QUEUE_tap, 0, 500, 250.5},
-		{NULL, QUEUE_tap, 1, 7, 0.25},
-		{NULL, QUEUE_tap, 1, 3, 1.5},
+		{.kind = QUEUE_nic, .guest = -1, .max = 512, .mean = 40},
+		{.kind = QUEUE_tap, .guest = 0, .max = 500, .mean = 250.5},
+		{.kind = QUEUE_tap, .guest = 1, .max = 7, .mean = 0.25},
+		{.kind = QUEUE_tap, .guest = 1, .max = 3, .mean = 1.5},
 	};
 	r->n_queues = G_N_ELEMENTS(queues);
 	r->queue = g_memdup2(queues, sizeof(queues));

@@ -3,32 +3,10 @@
 #include "models/pcap_file.h"
 #include "tests/faults.h"
 #include "tests/feed.h"
-#include "tests/pcap_bytes.h"
+#include "tests/pcap_read.h"
 #include "tests/suite.h"
 #include "tools/scenario_file.h"
 #include "tools/settings_json.h"
-
-static const struct place named = {"named here", 7, 9};
-
-static struct capture *read_bytes(GByteArray *bytes, struct diag *d)
-{
-	char *folder = folder_new();
-	char *path = file_write(folder, "a.pcap", (const char *)bytes->data, bytes->len);
-	struct capture *c = pcap_file_read(path, named, d);
-	g_byte_array_unref(bytes);
-	g_free(path);
-	folder_remove(folder);
-	return c;
-}
-
-static struct capture *read_sound(GByteArray *bytes)
-{
-	struct diag *d = diag_new();
-	struct capture *c = read_bytes(bytes, d);
-	faults_expect("a sound capture", d, NULL, 0);
-	CU_ASSERT_PTR_NOT_NULL_FATAL(c);
-	return c;
-}
 
 /* ---- reading ---- */
 
@@ -84,22 +62,6 @@ static GByteArray *packets(int n, const uint32_t *microseconds, uint32_t length,
 	return p.bytes;
 }
 
-static void expect_fault(GByteArray *bytes, const char *begin)
-{
-	struct diag *d = diag_new();
-	CU_ASSERT_PTR_NULL(read_bytes(bytes, d));
-	char **lines = faults_printed(d);
-	CU_ASSERT_EQUAL_FATAL(g_strv_length(lines), 1);
-	const char *fault = strstr(lines[0], "/a.pcap: error: ");
-	CU_ASSERT_PTR_NOT_NULL_FATAL(fault);
-	bool same = g_str_has_prefix(fault + strlen("/a.pcap: error: "), begin);
-	if (!same)
-		printf("\n  is       %s\n  expected %s", fault, begin);
-	CU_ASSERT_TRUE(same);
-	g_strfreev(lines);
-	diag_free(d);
-}
-
 static GByteArray *cut(GByteArray *bytes, guint length)
 {
 	return g_byte_array_set_size(bytes, length);
@@ -107,15 +69,15 @@ static GByteArray *cut(GByteArray *bytes, guint length)
 
 static void test_bad_files(void)
 {
-	static const uint32_t rising[] = {0, 10, 20}, falling[] = {5, 10, 9}, equal[] = {7, 7, 7},
-			      before[] = {5, 4, 9}, late[] = {0, 3600000001u, 4294967295u};
-	expect_fault(packets(0, rising, 60, 1), "the capture has no packet; it needs at least two");
-	expect_fault(packets(1, rising, 60, 1), "the capture has one packet only; it needs at least two");
-	expect_fault(packets(3, falling, 60, 1), "packet 3 is dated before the one in front of it");
-	expect_fault(packets(3, before, 60, 1), "packet 2 is dated before the one in front of it");
-	expect_fault(packets(3, equal, 60, 1), "all packets of the capture have one date");
-	expect_fault(packets(3, rising, 8997, 1), "packet 1 has 9001 bytes with FCS, more than the largest");
-	expect_fault(packets(3, rising, 60, 113), "the capture's link type is LINUX_SLL, not Ethernet");
+	static const uint32_t rising[] = {0, 10, 20}, late[] = {0, 3600000001u, 4294967295u};
+	expect_fault(packets(0, rising, 60, 1), "the capture has no packet");
+	expect_fault(packets(3, rising, 524345, 1),
+		     "packet 1 has 524345 bytes, more than any offload puts together");
+	expect_fault(packets(3, rising, 60, 119),
+		     "the capture's link type is PRISM_HEADER (119); read are EN10MB (Ethernet), and of "
+		     "LINUX_SLL, "
+		     "LINUX_SLL2, NULL, LOOP, RAW, IPV4, IPV6, IEEE802_11, IEEE802_11_RADIO the IP");
+	expect_fault(packets(3, rising, 60, 299), "the capture's link type is unknown (299)");
 	expect_fault(cut(packets(3, rising, 60, 1), 24 + 58 + 58 + 30), "packet 3 cannot be read: ");
 	expect_fault(cut(packets(3, rising, 60, 1), 24 + 58 + 7), "packet 2 cannot be read: ");
 	expect_fault(cut(packets(3, rising, 60, 1), 17), "the file is no capture: ");
@@ -128,12 +90,68 @@ static void test_bad_files(void)
 	struct pcap_bytes p = pcap_begin(PCAP_MICRO, false, 1);
 	pcap_packet(&p, 1, 0, (const uint8_t *)"", 0, 60);
 	pcap_packet(&p, 86402, 0, (const uint8_t *)"", 0, 60);
-	expect_fault(p.bytes, "packet 2 comes more than 24 hours after the first");
+	expect_fault(p.bytes, "the last packet comes more than 24 hours after the first");
 
 	struct diag *d = diag_new();
-	CU_ASSERT_PTR_NULL(pcap_file_read("/nowhere/a.pcap", named, d));
+	CU_ASSERT_PTR_NULL(pcap_file_read("/nowhere/a.pcap", &as_it_is, named, d));
 	const char *missing = "named here:7:9: error: /nowhere/a.pcap cannot be read: No such";
 	faults_expect("a missing capture", d, &missing, 1);
+}
+
+/* Dates of the first packet and the second, in days and microseconds. */
+static GByteArray *apart(int days, uint32_t us)
+{
+	struct pcap_bytes p = pcap_begin(PCAP_MICRO, false, 1);
+	pcap_packet(&p, 200 * 86400, 0, (const uint8_t *)"", 0, 60);
+	pcap_packet(&p, (uint32_t)((200 + days) * 86400), us, (const uint8_t *)"", 0, 60);
+	return p.bytes;
+}
+
+/* What is older than 106 days, and so beyond 64 bits in ps, is older all the same. */
+static void test_old(void)
+{
+	for (int days = -199; days < 200; days++)
+		if (days < -1 || days > 1)
+			expect_fault(apart(days, 0),
+				     days < 0 ? "the last packet comes more than 24 hours after the first, "
+						"once they "
+						"are sorted by date"
+					      : "the last packet comes more than 24 hours after the first");
+	capture_free(read_sound(apart(1, 0)));
+	expect_fault(apart(1, 1), "the last packet comes more than 24 hours after the first");
+	struct capture *c =
+		read_noticed(apart(-1, 0), &as_it_is,
+			     "1 packet is dated before the one in front, the first is packet 2: sorted");
+	CU_ASSERT_EQUAL(c->frame[1].date, 86400 * VTIME_PER_S);
+	capture_free(c);
+}
+
+/* Sorted by date; packets of one date stay in the order of the file, which their sizes show. */
+static void test_order(void)
+{
+	static const uint32_t dates[] = {7, 9, 5, 9, 5, 8}, sizes[] = {70, 80, 90, 100, 110, 120};
+	static const int sorted[] = {2, 4, 0, 5, 1, 3};
+	for (int refuse = 0; refuse < 2; refuse++) {
+		struct pcap_bytes p = pcap_begin(PCAP_MICRO, false, 1);
+		for (int i = 0; i < 6; i++)
+			pcap_packet(&p, 0, dates[i], (const uint8_t *)"", 0, sizes[i]);
+		if (refuse) {
+			expect_fault_how(
+				p.bytes, &(struct pcap_how){.refuse = true},
+				"packet 3 is dated before the one in front of it; sort the capture by "
+				"date, or write pcap_order: sort");
+			continue;
+		}
+		struct capture *c =
+			read_noticed(p.bytes, &as_it_is,
+				     "2 packets are dated before the one in front, the first is packet 3: ");
+		CU_ASSERT_EQUAL_FATAL(c->n, 6);
+		for (int i = 0; i < 6; i++) {
+			CU_ASSERT_EQUAL(c->frame[i].date, US(dates[sorted[i]] - 5));
+			CU_ASSERT_EQUAL(c->frame[i].bytes, (int32_t)sizes[sorted[i]] + 4);
+		}
+		capture_free(c);
+	}
 }
 
 /* ---- playing ---- */
@@ -158,7 +176,8 @@ static void test_rate(void)
 {
 	static const uint32_t dates[] = {100, 110, 140};
 	struct capture *c = read_sound(packets(3, dates, 60, 1));
-	struct capture_clock fast = {.capture = c, .rate = 1000000}, odd = {.capture = c, .rate = 999983};
+	struct capture_clock fast = {.capture = c, .rate = 1000000 * (int64_t)CAPTURE_RATE_UNIT},
+			     odd = {.capture = c, .rate = 999983 * (int64_t)CAPTURE_RATE_UNIT};
 	vtime last = -1;
 	for (int loop = 0; loop < 100000; loop++) {
 		for (int i = 0; i < 3; i++) {
@@ -200,6 +219,61 @@ static void test_source(void)
 		feed_free(&f);
 	}
 	capture_free(c);
+}
+
+/* Two captures of 1.4 and 1.6 pps share a load as 7 to 8. One of two frames in 24 hours has its share too, down to
+ * 1e-9 pps. A source with a rate of its own has the rest to the pps. */
+static void test_shares(void)
+{
+	static const uint32_t slow[] = {0, 714286, 1428571}, fast[] = {0, 625000, 1250000};
+	struct capture *c[] = {read_sound(packets(3, slow, 60, 1)), read_sound(packets(3, fast, 60, 1)),
+			       read_sound(apart(1, 0))};
+	struct traffic_settings s[3];
+	for (int i = 0; i < 3; i++) {
+		s[i] = bench_source(ARRIVALS_CONSTANT, 0, 64);
+		s[i].capture = c[i];
+		s[i].stop = VTIME_PER_S;
+	}
+	struct feed f = feed_new(s, 3, 300000, 1);
+	int64_t n[3] = {0};
+	for (struct frame_arrival a; (a = traffic_next(f.traffic)).date != SOURCE_NEVER;)
+		n[a.source]++;
+	/* 1.157e-5 of 3.0000116 pps: 1.157 of 300,000, so two frames, as the first is at 0 */
+	CU_ASSERT_EQUAL(n[0], 140000);
+	CU_ASSERT_EQUAL(n[1], 160000);
+	CU_ASSERT_EQUAL(n[2], 2);
+	feed_free(&f);
+	for (int i = 0; i < 3; i++)
+		capture_free(c[i]);
+}
+
+/* At the lowest rate that a share can come to, the next frame is beyond all dates, and no product overflows. */
+static void test_least_rate(void)
+{
+	struct capture *c = read_sound(apart(1, 0));
+	struct capture_clock clock = {.capture = c, .rate = 1};
+	CU_ASSERT_EQUAL(capture_clock_take(&clock).date, 0);
+	CU_ASSERT_EQUAL(capture_clock_take(&clock).date, VTIME_NEVER);
+	struct capture_clock most = {
+		.capture = c, .rate = 1000000000 * (int64_t)CAPTURE_RATE_UNIT, .loop = 5500000000000};
+	CU_ASSERT_EQUAL(capture_clock_take(&most).date, 11000 * VTIME_PER_S);
+	CU_ASSERT_EQUAL(capture_clock_take(&most).date, 11000 * VTIME_PER_S + NS(1));
+	capture_free(c);
+}
+
+/* What has no gap is played at a rate only. */
+static void test_no_gap(void)
+{
+	static const uint32_t equal[] = {7, 7, 7};
+	for (int n = 1; n <= 3; n += 2) {
+		struct capture *c = read_sound(packets(n, equal, 60, 1));
+		CU_ASSERT_EQUAL(c->period, 0);
+		CU_ASSERT_EQUAL(capture_rate(c), 0);
+		struct capture_clock clock = {.capture = c, .rate = 1000 * (int64_t)CAPTURE_RATE_UNIT};
+		for (int i = 0; i < 100 * n; i++)
+			CU_ASSERT_EQUAL(capture_clock_take(&clock).date, MS(1) * (i / n * n));
+		capture_free(c);
+	}
 }
 
 /* ---- hashes ---- */
@@ -292,7 +366,7 @@ static void test_committed(void)
 	check_committed(SOURCE_DIR "/tests/data/trains.pcap", 64);
 	check_committed(SOURCE_DIR "/scenarios/captures/trains.pcap", 128);
 	struct diag *d = diag_new();
-	struct capture *c = pcap_file_read(SOURCE_DIR "/scenarios/captures/trains.pcap", named, d);
+	struct capture *c = pcap_file_read(SOURCE_DIR "/scenarios/captures/trains.pcap", &as_it_is, named, d);
 	CU_ASSERT_PTR_NOT_NULL_FATAL(c);
 	GHashTable *seen = g_hash_table_new(NULL, NULL);
 	for (int i = 0; i < c->n; i++)
@@ -342,6 +416,11 @@ static const struct test_case cases[] = {
 	{"bad files", test_bad_files},
 	{"the loop", test_loop},
 	{"at a rate", test_rate},
+	{"dates far before the first", test_old},
+	{"packets out of order", test_order},
+	{"shares of a load", test_shares},
+	{"the least and the greatest rate", test_least_rate},
+	{"captures without a gap", test_no_gap},
 	{"a source that plays a capture", test_source},
 	{"hash of IPv4", test_hash_ipv4},
 	{"hash behind VLAN tags", test_hash_vlan},

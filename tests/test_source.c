@@ -18,7 +18,7 @@ static void test_alone(void)
 	struct feed f = feed_new(s, 3, 300000, 7);
 	struct source alone[3];
 	for (int i = 0; i < 3; i++)
-		source_init(&alone[i], f.sources, i, 300000, 7, 0);
+		source_init(&alone[i], f.sources, i, source_load_of(f.sources, 300000), 7, 0);
 	vtime last = 0;
 	for (int i = 0; i < 20000; i++) {
 		struct frame_arrival a = traffic_next(f.traffic);
@@ -51,7 +51,7 @@ static void test_many(void)
 		s[i] = bench_source(i % 3, 1000 * (1 + i % 4), 64);
 	struct feed f = feed_new(s, K, 0, 1);
 	for (int i = 0; i < K; i++)
-		source_init(&alone[i], f.sources, i, 0, 1, 0);
+		source_init(&alone[i], f.sources, i, source_load_of(f.sources, 0), 1, 0);
 	int wrong = 0;
 	for (int n = 0; n < 60000; n++) {
 		int first = 0;
@@ -74,7 +74,7 @@ static void test_unpaced(void)
 	s.from = "vm0";
 	struct feed f = feed_new(&s, 1, 0, 1);
 	struct source alone;
-	source_init(&alone, f.sources, 0, 0, 1, 0);
+	source_init(&alone, f.sources, 0, source_load_of(f.sources, 0), 1, 0);
 	for (int i = 0; i < 1000; i++) {
 		struct frame_arrival a = source_next(&alone);
 		CU_ASSERT_EQUAL(a.date, 0);

@@ -73,7 +73,7 @@ static void add_generator(struct app_bench *a, const struct traffic_settings *se
 {
 	struct generator *g = &a->generator[a->n];
 	g->settings = bench_sources(settings, 1);
-	source_init(&g->source, g->settings, 0, 0, 1, 0);
+	source_init(&g->source, g->settings, 0, source_load_of(g->settings, 0), 1, 0);
 	g->seed = (struct packet){.from = a->n++, .to = PORT_WIRE};
 	source_app_init(&g->app, &a->guest, &a->dev, &(struct pktgen){&g->source, a->b.ledger, &g->seed},
 			settings->socket);
@@ -334,7 +334,7 @@ static void test_poisson(void)
 	int late = 0;
 	s.from = "vm0";
 	settings = bench_sources(&s, 1);
-	source_init(&again, settings, 0, 0, 1, 0);
+	source_init(&again, settings, 0, source_load_of(settings, 0), 1, 0);
 	app_bench_init(&a, (int[COST_COUNT]){[COST_app_source] = 3000, [COST_guest_tx] = 1000});
 	add_generator(&a, &s);
 	bench_run(&a.b, MS(50));

@@ -12,7 +12,7 @@ struct profile {
 struct scenario_files {
 	GHashTable *platforms; /* path -> struct platform * */
 	GHashTable *profiles;  /* path -> struct profile * */
-	GHashTable *captures;  /* path -> struct capture * */
+	GHashTable *captures;  /* path and how it is read -> struct capture * */
 };
 
 static GHashTable *table_new(GDestroyNotify free_value)
@@ -108,13 +108,16 @@ static bool has_capture(const struct scenario *s, const struct capture *c)
 static void read_capture(struct scenario_files *files, struct scenario *s, struct traffic_settings *set,
 			 struct place at, struct diag *d)
 {
+	struct pcap_how how = {set->pcap_mtu, set->pcap_order == PCAP_REFUSE};
 	char *path = beside(s, set->pcap);
-	struct capture *c = g_hash_table_lookup(files->captures, path);
-	if (!c && (c = pcap_file_read(path, at, d)))
-		g_hash_table_insert(files->captures, g_strdup(path), c);
+	char *key = g_strdup_printf("%" G_GINT64_FORMAT " %d %s", how.mtu, how.refuse, path);
+	struct capture *c = g_hash_table_lookup(files->captures, key);
+	if (!c && (c = pcap_file_read(path, &how, at, d)))
+		g_hash_table_insert(files->captures, g_strdup(key), c);
 	if (c && !has_capture(s, c))
 		g_ptr_array_add(s->captures, capture_share(c));
 	set->capture = c;
+	g_free(key);
 	g_free(path);
 }
 

@@ -11,7 +11,7 @@ static double scale_of(const struct scenario *s)
 {
 	double sum = 0;
 	for (guint i = 0; i < s->traffic->len; i++)
-		sum += (double)traffic_rate(source(s, i));
+		sum += traffic_pps(source(s, i));
 	return s->general.load > 0 && sum > 0 ? (double)s->general.load / sum : 1;
 }
 

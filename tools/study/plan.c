@@ -209,6 +209,8 @@ static struct scenario *point_scenario(struct planner *pl, const struct study_po
 	if (diag_count(d) > 0) {
 		report_point(pl, p, d);
 		g_clear_pointer(&s, scenario_free);
+	} else {
+		diag_add_notices(pl->d, d);
 	}
 	g_array_unref(made);
 	diag_free(d);

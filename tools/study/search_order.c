@@ -145,7 +145,7 @@ static void read_frames(struct search_order *o, const struct scenario *s)
 	double bytes = 0, rates = 0;
 	for (guint i = 0; i < s->traffic->len; i++) {
 		const struct traffic_settings *t = &g_array_index(s->traffic, struct traffic_settings, i);
-		double rate = takes_load(o, (int)i) ? (double)traffic_rate(t) : 0;
+		double rate = takes_load(o, (int)i) ? traffic_pps(t) : 0;
 		if (rate == 0)
 			continue;
 		char *frame = frame_text(t);
