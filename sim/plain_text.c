@@ -71,6 +71,13 @@ char *plain_text_fault(const char *text)
 	return NULL;
 }
 
+bool plain_text_is(const char *text)
+{
+	char *fault = plain_text_fault(text);
+	g_free(fault);
+	return !fault;
+}
+
 void plain_text_append(GString *out, const char *text)
 {
 	for (const char *p = text; *p;) {

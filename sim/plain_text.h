@@ -17,6 +17,9 @@
 /* plain_text_has: whether a character is plain. */
 bool plain_text_has(gunichar c);
 
+/* plain_text_is: whether all of a text is. */
+bool plain_text_is(const char *text);
+
 /* plain_text_fault: what is not plain about the text, as the end of a sentence that begins with its name: "holds ...";
  * newly allocated (g_free). NULL: it is plain. */
 char *plain_text_fault(const char *text);

@@ -142,7 +142,7 @@ static bool multiply(struct number n, int64_t factor, int64_t *value)
 
 static bool fault(const struct quantity *q, const char *text, const char *what, char **why)
 {
-	*why = g_strdup_printf("\"%s\" %s; a %s is written like %s", text, what, q->noun, q->example);
+	*why = g_strdup_printf("\"%.40s\" %s; a %s is written like %s", text, what, q->noun, q->example);
 	return false;
 }
 
@@ -160,11 +160,11 @@ bool platform_value(enum platform_quantity quantity, const char *text, int64_t *
 	if (!scale && !bare_zero)
 		return fault(q, text, *n.end ? "has an unknown unit" : "has no unit", why);
 	if (!multiply(n, scale ? scale->factor : 1, value)) {
-		*why = g_strdup_printf("\"%s\" is no whole number of %s", text, q->base);
+		*why = g_strdup_printf("\"%.40s\" is no whole number of %s", text, q->base);
 		return false;
 	}
 	if (*value >= q->min && *value <= q->max)
 		return true;
-	*why = g_strdup_printf("\"%s\" is out of range; a %s goes from %s", text, q->noun, q->range);
+	*why = g_strdup_printf("\"%.40s\" is out of range; a %s goes from %s", text, q->noun, q->range);
 	return false;
 }

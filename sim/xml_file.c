@@ -87,7 +87,7 @@ static void unknown_element(struct parser *p, const char *name)
 	for (int i = 0; i < p->format->n; i++)
 		names[i] = p->format->elements[i].name;
 	char *meant = hint(diag_nearest(name, names, p->format->n));
-	diag_error(p->d, p->piece_at, "element <%s> is not understood here%s", name, meant);
+	diag_error(p->d, p->piece_at, "element <%.40s> is not understood here%s", name, meant);
 	g_free(meant);
 	g_free(names);
 }
@@ -101,7 +101,7 @@ static void unknown_attribute(struct parser *p, const struct xml_element *elemen
 	for (int i = 0; element->optional && element->optional[i]; i++)
 		g_ptr_array_add(names, (char *)element->optional[i]);
 	char *meant = hint(diag_nearest(a->name, (const char *const *)names->pdata, (int)names->len));
-	diag_error(p->d, a->at, "<%s> takes no attribute %s%s", element->name, a->name, meant);
+	diag_error(p->d, a->at, "<%s> takes no attribute %.40s%s", element->name, a->name, meant);
 	g_free(meant);
 	g_ptr_array_free(names, TRUE);
 }
@@ -111,7 +111,7 @@ static void check_attributes(struct parser *p, const struct xml_element *element
 	for (int i = 0; i < tag->n; i++) {
 		const struct xml_attribute *a = &tag->attributes[i];
 		if (xml_attribute(tag, a->name) != a)
-			diag_error(p->d, a->at, "attribute %s is given twice", a->name);
+			diag_error(p->d, a->at, "attribute %.40s is given twice", a->name);
 		else if (!is_listed(element->required, a->name) && !is_listed(element->optional, a->name))
 			unknown_attribute(p, element, a);
 	}

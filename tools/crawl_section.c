@@ -26,7 +26,7 @@ static void read_name(struct scenario_reader *r, struct yaml_file *f, const yaml
 	for (guint i = 0; i < r->s->curves->len; i++) {
 		const struct crawl_curve *other = g_ptr_array_index(r->s->curves, i);
 		if (strcmp(other->name, curve->name) == 0)
-			diag_error(r->d, yaml_file_place(f, value), "there are two curves named \"%s\"",
+			diag_error(r->d, yaml_file_place(f, value), "there are two curves named \"%.40s\"",
 				   curve->name);
 	}
 }

@@ -22,15 +22,13 @@ struct scenario_base {
 static char *name_of(const char *path)
 {
 	char *name = g_path_get_basename(path);
-	char *dot = strrchr(name, '.'), *fault;
+	char *dot = strrchr(name, '.');
 	if (dot && dot != name)
 		*dot = '\0';
 	for (char *p = name; *p == '.'; p++)
 		*p = '_';
-	fault = plain_text_fault(name);
-	if (fault)
+	if (!plain_text_is(name))
 		g_strcanon(name, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "-_. ", '_');
-	g_free(fault);
 	return name;
 }
 
