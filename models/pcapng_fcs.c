@@ -137,7 +137,8 @@ struct pcapng_fcs *pcapng_fcs_open(const char *path)
 {
 	static const char section[4] = "\x0a\x0d\x0d\x0a"; /* in either order */
 	char begin[4];
-	FILE *file = fopen(path, "rb");
+	const char *why;
+	FILE *file = input_file_open(path, &why);
 	if (!file)
 		return NULL;
 	if (fread(begin, 1, 4, file) != 4 || memcmp(begin, section, 4) != 0) {

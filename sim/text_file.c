@@ -1,24 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim/text_file.h"
+#include "sim/input_file.h"
 #include "sim/plain_text.h"
-#include <errno.h>
 #include <string.h>
 
-/* Reads up to max + 1 bytes; NULL with errno set when the file cannot be read. */
-static char *read_bytes(const char *path, size_t max, size_t *length)
+/* Reads up to max + 1 bytes; NULL with *why set, as by input_file_open, when the file cannot be read. */
+static char *read_bytes(const char *path, size_t max, size_t *length, const char **why)
 {
-	FILE *file = fopen(path, "rb");
+	FILE *file = input_file_open(path, why);
 	if (!file)
 		return NULL;
 	char *text = g_malloc(max + 2);
-	errno = 0;
 	*length = fread(text, 1, max + 1, file);
 	text[*length] = '\0';
-	int error = ferror(file) ? errno : 0;
-	fclose(file);
-	if (error)
+	if (ferror(file)) {
+		*why = "cannot be read: the system gave an error";
 		g_clear_pointer(&text, g_free);
-	errno = error;
+	}
+	fclose(file);
 	return text;
 }
 
@@ -79,9 +78,10 @@ char *text_file_read(const char *path, struct place at, size_t *length, struct d
 
 char *text_file_read_up_to(const char *path, size_t max, struct place at, size_t *length, struct diag *d)
 {
-	char *text = read_bytes(path, max, length);
+	const char *why;
+	char *text = read_bytes(path, max, length, &why);
 	if (!text)
-		diag_error(d, at, "%s cannot be read: %s", path, g_strerror(errno));
+		diag_error(d, at, "%s %s", path, why);
 	else if (!check_text(path, text, *length, max, d))
 		g_clear_pointer(&text, g_free);
 	return text;

@@ -46,7 +46,8 @@ GArray *summary_metrics(char *const *names, const char **unknown)
 bool summary_is_text(const char *path)
 {
 	char first[sizeof(SUMMARY_FIRST_LINE) - 1] = {0};
-	FILE *file = fopen(path, "rb");
+	const char *why;
+	FILE *file = input_file_open(path, &why);
 	size_t n = file ? fread(first, 1, sizeof(first), file) : 0;
 	if (file)
 		fclose(file);
