@@ -12,6 +12,7 @@ static struct step lock_wait(struct task *t, struct frame *f)
 	struct bql *lock = f->self;
 	ROUTINE(f);
 	COUNT(t, bql_waits);
+	TRACE(t->core->machine, bql, t->core->id, lock->word == HELD_AND_WAITED);
 	while (lock->word != FREE) {
 		lock->word = HELD_AND_WAITED;
 		PAY(t, f, COST_futex, 0);

@@ -11,6 +11,7 @@ static struct vhost_vq queue_of(struct datapath *dp, struct path *path, struct v
 				 .worker = &v->worker,
 				 .ring = &ring->vq,
 				 .vector = &ring->vector,
+				 .sends = runs == COUNTER_vhost_tx_runs,
 				 .runs = &counter[runs],
 				 .copies = &counter[COUNTER_copies]};
 }

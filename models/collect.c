@@ -101,9 +101,10 @@ vtime sampler_act(void *self, vtime now)
 	return next_sample(self);
 }
 
-void sampler_finish(struct sampler *s)
+void sampler_finish(struct sampler *s, vtime now)
 {
-	sample(s, s->end);
+	if (now > s->last)
+		sample(s, now);
 }
 
 /* ---- result ---- */

@@ -38,9 +38,9 @@ void sampler_init(struct sampler *s, const struct machines *machines, vtime from
 vtime sampler_first(const struct sampler *s);
 
 /* sampler_act: a controller's act: one row. The row of the end is not among them: sampler_finish adds it when everything
- * dated so has happened. The rows add up to the figures of the whole. */
+ * dated so has happened, of an earlier end if the run was stopped. The rows add up to the figures of the whole. */
 vtime sampler_act(void *self, vtime now);
-void sampler_finish(struct sampler *s);
+void sampler_finish(struct sampler *s, vtime now);
 
 /* collect_result: the figures since the cut; now is the end of the run. The caller owns the result; series
  * may be NULL and becomes the result's. */

@@ -357,6 +357,7 @@ void datapath_reset(struct datapath *dp)
 	nic_settle(&dp->nic);
 	machine_reset_statistics(dp->machine);
 	ledger_reset(dp->ledger);
+	TRACE(dp->machine, cut, dp->ledger->inside, dp->ledger->away_at_reset);
 	for (guint i = 0; i < dp->depths->len; i++)
 		depth_reset(g_array_index(dp->depths, struct depth_entry, i).depth, dp->machine->cal.now);
 }

@@ -11,7 +11,6 @@
 #define ITR_START 195			 /* 20,000 interrupts/s */
 #define TADV_DELAY (32 * 4)		 /* DEFAULT_TADV, in units of ITR */
 #define DELAY_UNIT (256 * VTIME_PER_NS)
-#define MIN_DELAY_5_0 500
 
 static int next(int descriptor)
 {
@@ -108,6 +107,7 @@ static struct step receive(struct task *t, struct frame *f)
 	d->nc.taken = true;
 	PAY_FOR(t, f, COST_e1000_receive, p);
 	COUNT(t, copies);
+	TRACE(t->core->machine, copy, p->id, p->bytes);
 	CHECK(d->rdh != d->rdt && !d->rx[d->rdh], "e1000: no descriptor for a packet");
 	d->rx[d->rdh] = p;
 	d->rdh = next(d->rdh);
@@ -136,6 +136,7 @@ static struct step transmit(struct task *t, struct frame *f)
 	ROUTINE(f);
 	PAY_FOR(t, f, COST_e1000_transmit, p);
 	COUNT(t, copies);
+	TRACE(t->core->machine, copy, p->id, p->bytes);
 	d->mit_ide = true;
 	d->tx[d->tdh] = NULL;
 	CALL(t, f, qemu_tap_write, &d->nc, p);
@@ -250,7 +251,7 @@ void e1000_init(struct e1000 *d, struct guest *guest, struct qemu *q, const stru
 			    .qemu = q,
 			    .pin = {.vector = vector},
 			    .mitigation = settings->mitigation,
-			    .min_delay = q->old ? 0 : MIN_DELAY_5_0,
+			    .min_delay = era_rules.e1000_min_itr[q->era],
 			    .itr = ITR_START,
 			    .ims = DRIVER_IMS};
 	qemu_timer_init(&d->mit_timer, q, mit_timer, d);

@@ -202,7 +202,7 @@ void e1000_driver_init(struct e1000_driver *d, struct e1000 *hw, struct guest *g
 	*d = (struct e1000_driver){.guest = guest,
 				   .hw = hw,
 				   .cleaned = E1000_RING - 1,
-				   .stop_below = MAX_SKB_FRAGS + (era == ERA_3_13 ? 2 : 7)};
+				   .stop_below = MAX_SKB_FRAGS + era_rules.e1000_spare_descriptors[era]};
 	netdev_init(&d->dev, ledger);
 	guest_add_device(guest, &d->dev);
 	d->dev.xmit = (struct port){e1000_xmit_frame, d};

@@ -39,11 +39,17 @@ OPTION_TABLE(guest_table, "guests", guest_settings, guest_options, "virtual mach
 
 /* ---- exits ---- */
 
+static void count_exit(struct guest *g, const struct machine *m)
+{
+	++*g->count.exits;
+	TRACE(m, exit, g->index, *g->count.exits);
+}
+
 struct step guest_exit(struct task *t, struct frame *f)
 {
 	struct guest *g = f->self;
 	ROUTINE(f);
-	++*g->count.exits;
+	count_exit(g, t->core->machine);
 	g->vcpu->in_guest = false;
 	PAY(t, f, COST_vm_exit, 0);
 	ROUTINE_END;
@@ -95,6 +101,7 @@ static struct step net_rx_action(struct task *t, struct frame *f)
 	ROUTINE(f);
 	g->polling = take_first(g);
 	++*g->count.polls;
+	TRACE(t->core->machine, guest_poll, g->index, t->core->id);
 	CALL(t, f, g->polling->poll, g->polling->self, NULL);
 	if (g->polling->scheduled)
 		add_tail(g, g->polling);
@@ -118,7 +125,7 @@ static struct step interrupts(struct task *t, struct frame *f)
 	ROUTINE(f);
 	if (g->vcpu->exit_due) {
 		g->vcpu->exit_due = false;
-		++*g->count.exits;
+		count_exit(g, t->core->machine);
 		PAY(t, f, COST_vm_exit, 0);
 	}
 	while ((g->vector = vcpu_take_interrupt(g->vcpu))) {

@@ -13,6 +13,7 @@ static struct step service(struct task *t, struct frame *f)
 		RETURN;
 	pin->remote_irr = true;
 	COUNT(t, signals);
+	TRACE(t->core->machine, signal, pin->vector->vcpu->index, pin->vector->pending);
 	CALL(t, f, vector_inject, pin->vector, NULL);
 	ROUTINE_END;
 }

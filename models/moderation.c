@@ -10,7 +10,7 @@ void moderation_init(struct moderation *m, const struct nic_settings *settings, 
 {
 	*m = (struct moderation){.dynamic = settings->moderation == MODERATION_DYNAMIC,
 				 .bulk_gap = MODERATION_8K};
-	m->next_gap = era == ERA_3_13 ? moderation_3_13 : moderation_5_10;
+	m->next_gap = era_rules.ixgbe_adaptive_itr[era] ? moderation_5_10 : moderation_3_13;
 	m->slow_link = bits_per_s > 100000000 && bits_per_s <= 2500000000;
 	m->rx.delay = m->tx.delay = OPENING_DELAY | MODERATION_LATENCY;
 	if (m->dynamic)
@@ -22,7 +22,7 @@ void moderation_init(struct moderation *m, const struct nic_settings *settings, 
 void moderation_of_vf(struct moderation *m, enum era era)
 {
 	m->next_gap = moderation_3_13;
-	m->bulk_gap = era == ERA_3_13 ? MODERATION_8K : MODERATION_12K;
+	m->bulk_gap = era_rules.ixgbevf_bulk_itr_us[era] * VTIME_PER_US;
 }
 
 void moderation_count(struct moderation_ring *ring, int64_t packets, int64_t bytes)

@@ -14,7 +14,6 @@
 #include "sim/era.h"
 
 #define MODERATION_8K (125 * VTIME_PER_US) /* IXGBE_8K_ITR */
-#define MODERATION_12K (84 * VTIME_PER_US) /* IXGBE_12K_ITR: 336 quarters of a us */
 
 enum latency_class { LOWEST_LATENCY, LOW_LATENCY, BULK_LATENCY };
 

@@ -84,9 +84,15 @@ static void polled(struct softnet *sn, struct napi *n, struct napi_list *again)
 		add_tail(n, again);
 }
 
-static void squeeze(struct softnet *sn)
+static void count_squeeze(struct softnet *sn)
 {
 	++*sn->squeeze;
+	TRACE(sn->core->machine, squeeze, sn->core->id, sn->budget);
+}
+
+static void squeeze(struct softnet *sn)
+{
+	count_squeeze(sn);
 	softirq_raise(sn->core, SOFTIRQ_NET_RX);
 }
 
@@ -132,7 +138,7 @@ static struct step net_rx_action(struct task *t, struct frame *f)
 		CALL(t, f, napi_poll, n, NULL);
 		polled(sn, n, &sn->repoll);
 		if (squeezed(sn)) {
-			++*sn->squeeze;
+			count_squeeze(sn);
 			break;
 		}
 	}
@@ -150,7 +156,8 @@ void softnet_init(struct softnet *sn, struct core *c, int64_t budget, int64_t *p
 	list_init(&sn->list);
 	list_init(&sn->round);
 	list_init(&sn->repoll);
-	softirq_open(c, SOFTIRQ_NET_RX, c->machine->era == ERA_3_13 ? net_rx_action_3_13 : net_rx_action, sn);
+	softirq_open(c, SOFTIRQ_NET_RX,
+		     era_rules.net_rx_splices_list[c->machine->era] ? net_rx_action : net_rx_action_3_13, sn);
 }
 
 void napi_init(struct napi *n, struct softnet *sn, routine poll, void *self, int weight)

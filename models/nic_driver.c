@@ -85,7 +85,7 @@ void nic_driver_init(struct nic_driver *d, struct nic_queue *q, struct softnet *
 		     const struct nic_settings *settings, int weight, struct port *up)
 {
 	*d = (struct nic_driver){.up = up};
-	d->returns_zero = sn->core->machine->era == ERA_3_13;
+	d->returns_zero = era_rules.ixgbe_poll_returns_zero[sn->core->machine->era];
 	irq_init(&d->irq, sn->core, "nic", nic_isr, d);
 	napi_init(&d->napi, sn, nic_poll, d, weight);
 	rx_ring_init(&d->rx, q, (int)settings->rx_ring, settings, sn->core, line_to_irq(&d->irq));

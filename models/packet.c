@@ -136,6 +136,7 @@ static void count_offered(struct ledger *l, const struct packet *p)
 	account(l, p)->offered++;
 	if (l->n_streams > 0)
 		l->stream[p->stream].offered++;
+	TRACE_AT(l->machine, p->born, offer, l->last_id, p->stream);
 }
 
 static void count_delivered(struct ledger *l, const struct packet *p, vtime latency)
@@ -216,7 +217,7 @@ void packet_deliver(struct ledger *l, struct packet *p)
 void packet_deliver_at(struct ledger *l, struct packet *p, vtime date)
 {
 	count_delivered(l, p, date - p->born);
-	TRACE(l->machine, deliver, p->id, p->to);
+	TRACE_AT(l->machine, date, deliver, p->id, p->to);
 	end(l, p);
 }
 

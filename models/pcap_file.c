@@ -5,8 +5,8 @@
 #include "models/offload_cut.h"
 #include "models/packet.h"
 #include "models/pcapng_fcs.h"
+#include "sim/input_file.h"
 
-#include <errno.h>
 #include <pcap/pcap.h>
 
 #define NS_PER_S 1000000000

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/pcapng_fcs.h"
+#include "sim/input_file.h"
 
 #include <glib.h>
 #include <stdbool.h>

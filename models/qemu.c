@@ -26,12 +26,17 @@ bool qemu_wake(struct qemu *q, struct core *from)
 	return q->asleep && task_wake(&q->task, from);
 }
 
+static bool notifies_sleeper_only(const struct qemu *q)
+{
+	return era_rules.qemu_notifies_sleeper_only[q->era];
+}
+
 /* aio_notify() */
 static struct step aio_notify(struct task *t, struct frame *f)
 {
 	struct qemu *q = f->self;
 	ROUTINE(f);
-	if (!q->old && !q->notify_me)
+	if (notifies_sleeper_only(q) && !q->notify_me)
 		RETURN;
 	PAY(t, f, COST_eventfd_write, 0);
 	q->notified = true;
@@ -44,7 +49,7 @@ struct step qemu_notify_event(struct task *t, struct frame *f)
 {
 	struct qemu *q = f->self;
 	ROUTINE(f);
-	q->notify_pending = !q->old;
+	q->notify_pending = notifies_sleeper_only(q);
 	CALL(t, f, aio_notify, q, NULL);
 	ROUTINE_END;
 }
@@ -55,6 +60,7 @@ struct step qemu_signal(struct task *t, struct frame *f)
 	ROUTINE(f);
 	PAY(t, f, COST_kvm_signal_msi, 0);
 	COUNT(t, signals);
+	TRACE(t->core->machine, signal, vector->vcpu->index, vector->pending);
 	CALL(t, f, vector_inject, vector, NULL);
 	ROUTINE_END;
 }
@@ -232,6 +238,7 @@ static struct step main_loop_wait(struct task *t, struct frame *f)
 	q->notify_me = true;
 	CALL(t, f, bql_unlock, &q->bql, NULL);
 	COUNT(t, qemu_polls);
+	TRACE(t->core->machine, qemu_poll, t->core->id, q->notified);
 	OWE(t, COST_qemu_ppoll, 0);
 	for (;;) {
 		PAY(t, f, COST_qemu_poll_fds, 0);
@@ -300,7 +307,7 @@ static struct step timer_interrupt(struct task *t, struct frame *f)
 
 void qemu_init(struct qemu *q, struct core *c, const char *name, enum era era)
 {
-	*q = (struct qemu){.old = era == ERA_3_13};
+	*q = (struct qemu){.era = era};
 	thread_init(&q->task, c, name, CONTEXT_qemu, main_loop, q);
 	event_init(&q->deadline, deadline_fire);
 	irq_init(&q->timer_irq, c, "ppoll-timer", timer_interrupt, q);

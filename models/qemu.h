@@ -81,7 +81,7 @@ struct qemu_timer {
 
 struct qemu {
 	struct task task;
-	bool old; /* 2.0 */
+	enum era era;
 	struct bql bql;
 	struct qemu_fd *fds;
 	struct qemu_bh *bhs;

@@ -9,10 +9,16 @@ static bool can_receive(const struct qemu_tap *n)
 	return !n->client.can_receive || n->client.can_receive(n->client.self);
 }
 
+/* tap_can_send(): read only what the device has room for. */
+static bool asks_first(const struct qemu_tap *n)
+{
+	return era_rules.qemu_tap_asks_first[n->qemu->era];
+}
+
 /* Whether the tap is in the poll set: tap_read_poll(), and in 2.0 tap_can_send(). */
 static bool polled(const struct qemu_tap *n)
 {
-	return !n->queued && (!n->qemu->old || can_receive(n));
+	return !n->queued && (!asks_first(n) || can_receive(n));
 }
 
 static bool tap_ready(const struct qemu_fd *fd)
@@ -51,14 +57,15 @@ static struct step tap_read(struct task *t, struct frame *f)
 	struct packet *p = f->arg;
 	ROUTINE(f);
 	COUNT(t, qemu_reads);
+	TRACE(t->core->machine, qemu_read, p ? p->id : 0, p ? p->bytes : 0);
 	if (!p) {
 		PAY(t, f, COST_qemu_read_empty, 0);
 		RETURN;
 	}
-	TRACE(t->core->machine, qemu_read, p->id, p->bytes);
 	OWE_FOR(t, COST_qemu_read, p);
 	PAY_FOR(t, f, COST_skb_free, p);
 	COUNT(t, copies);
+	TRACE(t->core->machine, copy, p->id, p->bytes);
 	ROUTINE_END;
 }
 
@@ -70,6 +77,7 @@ static struct step keep(struct task *t, struct frame *f)
 	ROUTINE(f);
 	n->queued = p;
 	COUNT(t, copies);
+	TRACE(t->core->machine, copy, p->id, p->bytes);
 	PAY_FOR(t, f, COST_qemu_net_queue, p);
 	ROUTINE_END;
 }
@@ -79,7 +87,7 @@ static struct step tap_send(struct task *t, struct frame *f)
 {
 	struct qemu_tap *n = f->self;
 	ROUTINE(f);
-	while (n->qemu->old ? can_receive(n) : f->count < TAP_SEND_LIMIT) {
+	while (asks_first(n) ? can_receive(n) : f->count < TAP_SEND_LIMIT) {
 		f->arg = tap_take(n->tap);
 		CALL(t, f, tap_read, n, f->arg);
 		if (!f->arg)
@@ -122,6 +130,7 @@ struct step qemu_tap_write(struct task *t, struct frame *f)
 	OWE_FOR(t, COST_qemu_writev, p);
 	PAY_FOR(t, f, COST_tun_get_user, p);
 	COUNT(t, copies);
+	TRACE(t->core->machine, copy, p->id, p->bytes);
 	CALL(t, f, tun_get_user, n->tap, p);
 	ROUTINE_END;
 }

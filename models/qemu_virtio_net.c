@@ -13,10 +13,8 @@ struct step qemu_virtio_push(struct task *t, struct frame *f)
 	if (ring == n->rx)
 		depth_change(&ring->depth, t->core->cal->now, ring->vq.written);
 	virtqueue_publish(&ring->vq);
-	if (virtqueue_signal_due(&ring->vq)) {
-		TRACE(t->core->machine, signal, n->guest, ring->vq.used_idx);
+	if (virtqueue_signal_due(&ring->vq))
 		CALL(t, f, qemu_signal, &ring->vector, NULL);
-	}
 	ROUTINE_END;
 }
 
@@ -51,6 +49,7 @@ static struct step virtio_net_receive(struct task *t, struct frame *f)
 	virtqueue_pop(&n->rx->vq, &n->id);
 	PAY_FOR(t, f, COST_qemu_copy, p);
 	COUNT(t, copies);
+	TRACE(t->core->machine, copy, p->id, p->bytes);
 	virtqueue_write_used(&n->rx->vq, n->id, p);
 	CALL(t, f, qemu_virtio_push, n, n->rx);
 	ROUTINE_END;

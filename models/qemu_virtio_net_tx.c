@@ -30,7 +30,7 @@ static struct packet *take(struct qemu_virtio_net *n)
 	struct virtqueue *vq = &n->tx->vq;
 	virtqueue_pop(vq, &n->id);
 	if (n->tx_notify)
-		virtqueue_move_event(vq, n->qemu->old);
+		virtqueue_move_event(vq, era_rules.qemu_event_to_driver[n->qemu->era]);
 	depth_change(&n->tx->depth, n->qemu->task.core->cal->now, -1);
 	return virtqueue_cookie(vq, n->id);
 }

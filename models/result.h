@@ -72,6 +72,7 @@ struct result {
 	vtime warmup;	      /* cut before it */
 	bool warmup_unsteady; /* the cut was to be found, but no steady state was: set by whoever looked */
 	vtime measured;	      /* length of the counted time */
+	bool partial;	      /* the run was stopped before its end; measured says how far it came */
 	int64_t offered, delivered; /* packets that reached the NIC, and that the guests' applications took */
 	int64_t delivered_bytes;    /* frames with FCS */
 	int64_t inside_start, inside_end; /* packets on the way at the cut and at the end, on wires between

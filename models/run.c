@@ -59,6 +59,15 @@ static void build_machines(struct machines *machines, const struct scenario *s, 
 		   platform_link(s->platform, s->general.wire)->latency);
 }
 
+static void trace_machines(const struct machines *machines, struct trace *trace)
+{
+	for (int i = 0; i < machines->n; i++) {
+		struct machine *m = machines->dp[i]->machine;
+		m->trace = trace;
+		m->traced_as = machines->n > 1 ? m->name : NULL;
+	}
+}
+
 static void free_machines(struct machines *machines)
 {
 	for (int i = 0; i < machines->n; i++) {
@@ -68,6 +77,17 @@ static void free_machines(struct machines *machines)
 	}
 }
 
+/* collect: what was counted up to a date, of what was to be counted up to the end. */
+static struct result *collect(const struct machines *machines, vtime cut, struct sampler *sampler,
+			      vtime reached, vtime end)
+{
+	if (sampler->series)
+		sampler_finish(sampler, reached);
+	struct result *r = collect_result(machines, cut, sampler->series);
+	r->partial = reached < end;
+	return r;
+}
+
 struct result *run_scenario(const struct scenario *s, const struct run_settings *settings)
 {
 	struct world *w = world_new(s->platform->path, settings->sync, settings->simgrid);
@@ -75,16 +95,19 @@ struct result *run_scenario(const struct scenario *s, const struct run_settings 
 	struct sampler sampler = {0};
 	vtime cut = s->general.warmup, end = cut + s->general.duration;
 	build_machines(&machines, s, w);
-	machines.dp[0]->machine->trace = settings->trace;
+	trace_machines(&machines, settings->trace);
 	if (s->general.series > 0) {
 		sampler_init(&sampler, &machines, cut, end, s->general.series);
 		world_add_controller(w, machines.dp[0]->machine, "sampler", sampler_first(&sampler),
 				     sampler_act, &sampler);
 	}
-	world_run(w, end);
-	if (sampler.series)
-		sampler_finish(&sampler);
-	struct result *r = collect_result(&machines, cut, sampler.series);
+	world_watch(w, settings->look, settings->watcher);
+	vtime reached = world_run(w, end);
+	struct result *r = NULL;
+	if (reached > cut || reached == end)
+		r = collect(&machines, cut, &sampler, reached, end);
+	else
+		series_free(sampler.series);
 	free_machines(&machines);
 	world_free(w);
 	return r;

@@ -31,6 +31,7 @@ void saturation_filled(struct saturation *s, int64_t level)
 		return;
 	s->raised = true;
 	++*s->raises;
+	TRACE(s->queue->nic->machine, saturation, s->queue->index, level);
 }
 
 bool saturation_drained(struct saturation *s, int64_t level)

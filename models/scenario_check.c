@@ -228,12 +228,22 @@ static bool check_polling(const struct scenario *s, struct diag *d)
 			  "the flow %s needs a driver that polls: nic.napi: yes", flow->name);
 }
 
+/* An option that the kernel lacks: it takes one whose rules have it. */
+static bool bad_kernel(struct diag *d, struct place at, const char *option, const bool rule[ERAS],
+		       const char *since)
+{
+	char *names = era_names_with(rule);
+	diag_error(d, at, "%s needs kernel %s: %s", option, names, since);
+	g_free(names);
+	return false;
+}
+
 static bool check_busyloop(const struct scenario *s, struct diag *d)
 {
 	struct place at = scenario_place(s, "vhost.busyloop_timeout");
-	if (s->vhost.busyloop_timeout > 0 && s->general.kernel == ERA_3_13)
-		return diag_error(d, at,
-				  "vhost.busyloop_timeout needs kernel 5.10 or 6.6: vhost polls from 4.6 on");
+	if (s->vhost.busyloop_timeout > 0 && !era_rules.vhost_net_busy_polls[s->general.kernel])
+		return bad_kernel(d, at, "vhost.busyloop_timeout", era_rules.vhost_net_busy_polls,
+				  "vhost polls from 4.6 on");
 	if (s->vhost.busyloop_timeout % VTIME_PER_US != 0)
 		return diag_error(d, at, "vhost.busyloop_timeout is a whole number of us, such as 50us");
 	return true;
@@ -255,9 +265,9 @@ static bool check_nic(const struct scenario *s, struct diag *d)
 static bool check_napi(const struct scenario *s, struct diag *d)
 {
 	bool ok = true;
-	if (s->napi.threaded && s->general.kernel != ERA_6_6)
-		ok = diag_error(d, scenario_place(s, "napi.threaded"),
-				"napi.threaded needs kernel 6.6: NAPI has threads from 5.12 on");
+	if (s->napi.threaded && !era_rules.napi_threads[s->general.kernel])
+		ok = bad_kernel(d, scenario_place(s, "napi.threaded"), "napi.threaded",
+				era_rules.napi_threads, "NAPI has threads from 5.12 on");
 	if (napi_thread_core(&s->napi, s->nic.core, s->nic.core) < 0)
 		ok = diag_error(d, scenario_place(s, "napi.core"),
 				"napi.core \"%s\" is no number of a core, such as 3", s->napi.core);

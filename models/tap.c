@@ -4,8 +4,6 @@
 #include "models/counters.h"
 #include "sim/softirq.h"
 
-#define TUN_READQ_SIZE 500
-#define DEFAULT_TX_QUEUE_LEN 1000
 #define PTR_RING_BATCH 16 /* 2 cache lines of pointers, __ptr_ring_set_size() */
 
 static const char *const backpressure_names[] = {"no", "empty", "half", "space", NULL};
@@ -24,7 +22,7 @@ int64_t tap_limit(const struct tap_settings *settings, enum era era)
 {
 	if (settings->queue > 0)
 		return settings->queue;
-	return era == ERA_3_13 ? TUN_READQ_SIZE : DEFAULT_TX_QUEUE_LEN;
+	return era_rules.tun_queue_length[era];
 }
 
 static bool full(const struct tap *tap)
@@ -55,6 +53,7 @@ static struct step skb_orphan_frags(struct task *t, struct frame *f)
 	ROUTINE(f);
 	PAY_FOR(t, f, COST_skb_copy, p);
 	t->core->machine->counter[COUNTER_copies]++;
+	TRACE(t->core->machine, copy, p->id, p->bytes);
 	f->count = ubuf_done(p->ubuf, false, t->core);
 	p->ubuf = NULL;
 	if (f->count)
@@ -211,10 +210,10 @@ void tap_init(struct tap *tap, struct ledger *ledger, int64_t limit, enum era er
 {
 	*tap = (struct tap){.in = {tun_net_xmit, tap},
 			    .up = up,
-			    .backlog = era == ERA_3_13 ? backlog : NULL,
+			    .backlog = era_rules.tun_netif_rx[era] ? backlog : NULL,
 			    .ledger = ledger,
 			    .limit = limit,
-			    .batch = era == ERA_3_13 ? 1 : ring_batch(limit),
+			    .batch = era_rules.tun_ptr_ring[era] ? ring_batch(limit) : 1,
 			    .open = true,
 			    .listening = true};
 	packet_queue_init(&tap->queue);

@@ -130,6 +130,7 @@ struct step vector_inject(struct task *t, struct frame *f)
 	} else if (must_kick(v)) {
 		PAY(t, f, COST_ipi_send, 0);
 		++*v->count.ipis;
+		TRACE(t->core->machine, ipi, v->index, v->task.core->id);
 		irq_raise(&v->ipi);
 	} else {
 		end_spin(v);
@@ -154,6 +155,7 @@ struct step irqfd_signal(struct task *t, struct frame *f)
 	ROUTINE(f);
 	PAY(t, f, COST_irqfd, 0);
 	++*vector->vcpu->count.signals;
+	TRACE(t->core->machine, signal, vector->vcpu->index, vector->pending);
 	CALL(t, f, vector_inject, vector, NULL);
 	ROUTINE_END;
 }

@@ -39,8 +39,9 @@ static void post(void *self)
 void vfio_irq_init(struct vfio_irq *i, struct vector *vector, struct core *host, enum era era)
 {
 	struct vcpu *v = vector->vcpu;
-	*i = (struct vfio_irq){
-		.vector = vector, .posted = v->posted && era != ERA_3_13, .wakes_spin = era == ERA_5_10};
+	*i = (struct vfio_irq){.vector = vector,
+			       .posted = v->posted && era_rules.vtd_posts[era],
+			       .wakes_spin = era_rules.pi_wakes_spinning_vcpu[era]};
 	if (i->posted)
 		irq_init(&i->irq, v->task.core, "kvm-pi-wakeup", pi_wakeup_handler, i);
 	else

@@ -83,21 +83,22 @@ bool vhost_net_spent(const struct vhost_net *n, const struct vhost_vq *vq)
 	return vq->bytes >= n->byte_weight || (n->packet_weight > 0 && vq->packets >= n->packet_weight);
 }
 
-static void init_tx(struct vhost_net *n, const struct vhost_settings *settings, struct vhost_vq *tx, bool old)
+static void init_tx(struct vhost_net *n, enum era era, const struct vhost_settings *settings,
+		    struct vhost_vq *tx)
 {
 	n->tx = tx;
-	vhost_work_init(&n->tx_work, old ? handle_tx_3_13 : handle_tx_5_10, n);
-	zerocopy_init(&n->zerocopy, tx, &n->tx_work, old && settings->zerocopy);
+	vhost_work_init(&n->tx_work, era_rules.vhost_net_batches[era] ? handle_tx_5_10 : handle_tx_3_13, n);
+	zerocopy_init(&n->zerocopy, tx, &n->tx_work, era_rules.vhost_net_zcopytx[era] && settings->zerocopy);
 }
 
 void vhost_net_init(struct vhost_net *n, enum era era, const struct vhost_settings *settings,
 		    struct vhost_vq *rx, struct vhost_vq *tx, struct tap *tap)
 {
-	bool old = era == ERA_3_13;
-	routine handle_rx = old ? handle_rx_3_13 : handle_rx_5_10;
+	bool batches = era_rules.vhost_net_batches[era];
+	routine handle_rx = batches ? handle_rx_5_10 : handle_rx_3_13;
 	*n = (struct vhost_net){.rx = rx, .tap = tap, .byte_weight = settings->byte_weight};
 	n->packet_weight = settings->packet_weight;
-	if (n->packet_weight == 0 && !old)
+	if (n->packet_weight == 0 && batches)
 		n->packet_weight = VHOST_NET_PKT_WEIGHT;
 	n->busyloop_timeout = settings->busyloop_timeout / VTIME_PER_US;
 	packet_queue_init(&n->taken);
@@ -105,7 +106,7 @@ void vhost_net_init(struct vhost_net *n, enum era era, const struct vhost_settin
 	vhost_work_init(&n->tap_work, handle_rx, n);
 	vhost_work_init(&n->kick_work, handle_rx, n);
 	if (tx)
-		init_tx(n, settings, tx, old);
+		init_tx(n, era, settings, tx);
 	tap->reader = (struct tap_reader){wake_by_tap, n};
 	tap->watch = vhost_busy_line(n);
 }

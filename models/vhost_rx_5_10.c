@@ -44,6 +44,7 @@ static struct step receive(struct task *t, struct frame *f)
 	OWE_FOR(t, COST_skb_free, p);
 	OWE_FOR(t, COST_vhost_add_used, p);
 	++*n->rx->copies;
+	TRACE(t->core->machine, copy, p->id, p->bytes);
 	vhost_vq_write_used(n->rx, p);
 	ROUTINE_END;
 }

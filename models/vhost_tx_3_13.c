@@ -31,6 +31,7 @@ static struct step transmit(struct task *t, struct frame *f)
 	} else {
 		PAY_FOR(t, f, COST_tun_get_user, p);
 		++*n->tx->copies;
+		TRACE(t->core->machine, copy, p->id, p->bytes);
 	}
 	CALL(t, f, tun_get_user, n->tap, p);
 	if (f->count)

@@ -45,6 +45,7 @@ static struct step build_xdp(struct task *t, struct frame *f)
 	ROUTINE(f);
 	PAY_FOR(t, f, COST_vhost_build_xdp, p);
 	++*n->tx->copies;
+	TRACE(t->core->machine, copy, p->id, p->bytes);
 	packet_queue_push(&n->batch, p);
 	OWE(t, COST_vhost_add_used, 0);
 	virtqueue_write_used(n->tx->ring, n->tx->id, NULL);

@@ -21,7 +21,6 @@ static struct step publish(struct task *t, struct frame *f)
 		depth_change(ring->depth, t->core->cal->now, ring->vq->written);
 	virtqueue_publish(ring->vq);
 	if (virtqueue_signal_due(ring->vq)) {
-		TRACE(t->core->machine, signal, u->guest, ring->vq->used_idx);
 		PAY(t, f, COST_eventfd_write, 0);
 		CALL(t, f, irqfd_signal, ring->vector, NULL);
 	}
@@ -33,6 +32,15 @@ static struct step publish(struct task *t, struct frame *f)
 bool vhost_user_waits(const struct vhost_user *u)
 {
 	return u->running && virtqueue_avail(u->tx.vq) > 0;
+}
+
+/* The CPU copies the first n packets of the queue. */
+static void count_copies(struct vhost_user *u, const struct packet_queue *batch)
+{
+	const struct packet *p = batch->head;
+	*u->copies += u->n;
+	for (int i = 0; i < u->n && u->ledger->machine->trace; i++, p = p->next)
+		TRACE(u->ledger->machine, copy, p->id, p->bytes);
 }
 
 static void take_burst(struct vhost_user *u, struct packet_queue *out, vtime now)
@@ -55,7 +63,7 @@ struct step vhost_user_dequeue(struct task *t, struct frame *f)
 	PAY_TIME(t, f, COST_vhost_user_dequeue, packet_queue_charge(out, u->n, t, COST_vhost_user_dequeue));
 	for (int i = 0; i < u->n; i++)
 		virtqueue_write_used(u->tx.vq, u->id[i], NULL);
-	*u->copies += u->n;
+	count_copies(u, out);
 	CALL(t, f, publish, u, &u->tx);
 	u->busy = false;
 	ROUTINE_END;
@@ -74,9 +82,9 @@ static struct step enqueue(struct task *t, struct frame *f)
 	if (u->n == 0)
 		RETURN;
 	PAY_TIME(t, f, COST_vhost_user_enqueue, packet_queue_charge(batch, u->n, t, COST_vhost_user_enqueue));
+	count_copies(u, batch);
 	for (int i = 0; i < u->n; i++)
 		virtqueue_write_used(u->rx.vq, u->id[i], packet_queue_pop(batch));
-	*u->copies += u->n;
 	CALL(t, f, publish, u, &u->rx);
 	ROUTINE_END;
 }

@@ -9,6 +9,7 @@ void vhost_vq_turn(struct vhost_vq *vq)
 {
 	vq->bytes = vq->packets = 0;
 	++*vq->runs;
+	TRACE(vq->worker->task.core->machine, vhost_turn, vq->guest, vq->sends);
 }
 
 struct step vhost_disable_notify(struct task *t, struct frame *f)
@@ -95,9 +96,7 @@ struct step vhost_signal(struct task *t, struct frame *f)
 	if (vq->used_depth)
 		depth_change(vq->used_depth, t->core->cal->now, vq->ring->written);
 	virtqueue_publish(vq->ring);
-	if (virtqueue_signal_due(vq->ring)) {
-		TRACE(t->core->machine, signal, vq->guest, vq->ring->used_idx);
+	if (virtqueue_signal_due(vq->ring))
 		CALL(t, f, irqfd_signal, vq->vector, NULL);
-	}
 	ROUTINE_END;
 }

@@ -24,6 +24,7 @@ enum desc {
 
 struct vhost_vq {
 	int guest;		     /* index, for the trace */
+	bool sends;		     /* the guest's transmit queue; for the trace */
 	struct vhost_worker *worker; /* not owned, as all below */
 	struct virtqueue *ring;
 	struct vector *vector;	  /* the guest's interrupt */

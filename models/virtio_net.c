@@ -132,10 +132,10 @@ void virtio_net_init(struct virtio_net *n, struct guest *guest, struct ledger *l
 		     bool event_idx)
 {
 	*n = (struct virtio_net){.guest = guest,
-				 .refill_early = era != ERA_3_13,
-				 .polls_again = era == ERA_3_13,
-				 .napi_tx = era != ERA_3_13,
-				 .masks_tx = era == ERA_6_6};
+				 .refill_early = era_rules.virtnet_refills_early[era],
+				 .polls_again = era_rules.virtnet_polls_again[era],
+				 .napi_tx = era_rules.virtnet_napi_tx[era],
+				 .masks_tx = era_rules.virtnet_masks_tx[era]};
 	netdev_init(&n->dev, ledger);
 	guest_add_device(guest, &n->dev);
 	ring_init(&n->rx, guest->vcpu, ring, event_idx, n, skb_recv_done, virtnet_poll);

@@ -236,10 +236,9 @@ void calendar_cancel(struct calendar *cal, struct event *ev)
 	ev->where = EVENT_NOWHERE;
 }
 
-void calendar_run(struct calendar *cal, vtime limit)
+static inline void fire_due(struct calendar *cal)
 {
-	cal->limit = limit;
-	while (cal->n > 0 && calendar_next(cal) <= limit) {
+	while (cal->n > 0 && calendar_next(cal) <= cal->limit) {
 		struct slot next = cal->slot[--cal->n];
 		cal->now = next.date;
 		cal->fired++;
@@ -248,5 +247,18 @@ void calendar_run(struct calendar *cal, vtime limit)
 			refill(cal);
 		next.ev->fire(next.ev);
 	}
-	cal->now = limit;
+}
+
+void calendar_run(struct calendar *cal, vtime limit)
+{
+	vtime end = limit;
+	cal->limit = limit;
+	if (!cal->paused)
+		fire_due(cal);
+	if (cal->paused) {
+		end = cal->limit = cal->now;
+		fire_due(cal);
+		cal->paused = false;
+	}
+	cal->now = end;
 }

@@ -50,9 +50,10 @@ struct slot {
 
 struct calendar {
 	vtime now;
-	vtime limit;	   /* no event after this date fires, and time does not pass it */
-	struct slot *slot; /* the near array: n events, the next one last; n = 0 only when none is armed */
-	int n, room;	   /* at n = room it is cut down */
+	volatile vtime limit; /* no event after this date fires, and time does not pass it */
+	volatile bool paused; /* calendar_run is to return before its limit */
+	struct slot *slot;    /* the near array: n events, the next one last; n = 0 only when none is armed */
+	int n, room;	      /* at n = room it is cut down */
 	vtime reach; /* events up to this date are near, those after it in the wheel; never: it is empty */
 	uint64_t seq;
 	int wires;
@@ -95,8 +96,17 @@ static inline vtime calendar_next(const struct calendar *cal)
 	return cal->n > 0 ? cal->slot[cal->n - 1].date : VTIME_NEVER;
 }
 
-/* calendar_run: fires every event up to and including limit, in order, then sets now to limit. */
+/* calendar_run: fires every event up to and including limit, in order, then sets now to limit. After calendar_pause
+ * it returns earlier: now is then the date that it has come to, with everything due by then fired. */
 void calendar_run(struct calendar *cal, vtime limit);
+
+/* calendar_pause: has the calendar_run that is under way, or the next one, return before its limit. It may be called by
+ * a signal's handler. It costs those who do not call it nothing: it takes back the limit, which all look at anyway. */
+static inline void calendar_pause(struct calendar *cal)
+{
+	cal->paused = true;
+	cal->limit = -1;
+}
 
 /* calendar_advance: moves now to date, if an event of this class armed for that date would be the very next
  * to fire and the limit allows. Returns whether it did. It saves arming an event for the end of a payment

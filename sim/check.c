@@ -19,5 +19,6 @@ void check_failed(const char *file, int line, const char *expr, const char *fmt,
 	trace_print_last(stderr);
 	fprintf(stderr,
 		"This is a fault of vhostsim, not of its input. Please report it with the scenario.\n");
+	fflush(stderr);
 	_Exit(EXIT_INTERNAL);
 }

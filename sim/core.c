@@ -129,6 +129,17 @@ int64_t core_jiffies(const struct core *c)
 
 /* ---- who runs ---- */
 
+static void count_interrupt(struct core *c, const struct irq *irq)
+{
+	if (irq->tick) {
+		c->machine->counter[COUNTER_timer_ticks]++;
+		TRACE(c->machine, tick, c->id, c->softirq_pending);
+	} else {
+		c->machine->counter[COUNTER_interrupts]++;
+		TRACE(c->machine, irq, c->id, c->softirq_pending);
+	}
+}
+
 static void irq_begin(struct core *c)
 {
 	struct irq *irq = c->irq_head;
@@ -141,8 +152,7 @@ static void irq_begin(struct core *c)
 	c->hardirq.name = irq->name;
 	task_start(&c->hardirq, irq->handler, irq->self, NULL);
 	OWE(&c->hardirq, COST_irq_entry, 0);
-	c->machine->counter[irq->tick ? COUNTER_timer_ticks : COUNTER_interrupts]++;
-	TRACE(c->machine, irq, c->id, c->softirq_pending);
+	count_interrupt(c, irq);
 }
 
 /* schedule(): the scheduler picks; a thread that is not the one that ran last owes the context switch. */

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <glib.h>
 #include <linux/openat2.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>

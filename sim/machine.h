@@ -24,7 +24,8 @@ struct machine {
 	struct core *cores;
 	int64_t *counter; /* n_counters; the engine's come first */
 	int n_counters;
-	struct trace *trace; /* NULL: off; not owned */
+	struct trace *trace;   /* NULL: off; not owned */
+	const char *traced_as; /* its name in the trace; NULL: it is the only machine there; not owned */
 };
 
 struct machine_config {

@@ -50,7 +50,7 @@ struct sched_params sched_params(const struct sched_settings *s, int cores)
 
 const struct sched_class *sched_class_of(enum era era)
 {
-	return era == ERA_6_6 ? &sched_eevdf : &sched_cfs;
+	return era_rules.eevdf[era] ? &sched_eevdf : &sched_cfs;
 }
 
 void runqueue_init(struct runqueue *rq, struct core *c, const struct sched_class *class,

@@ -13,7 +13,7 @@ static int64_t softirq_jiffies(const struct core *c)
 /* ksoftirqd_running() */
 static bool left_to_ksoftirqd(const struct core *c)
 {
-	return c->machine->era == ERA_5_10 && c->ksoftirqd.state != TASK_SLEEPING;
+	return era_rules.ksoftirqd_running[c->machine->era] && c->ksoftirqd.state != TASK_SLEEPING;
 }
 
 static bool softirq_may_go_on(struct core *c)
@@ -49,8 +49,10 @@ static struct step do_softirq(struct task *t, struct frame *f)
 	do {
 		CALL(t, f, softirq_round, c, NULL);
 	} while (c->softirq_pending && softirq_may_go_on(c));
-	if (c->softirq_pending && task_wake(&c->ksoftirqd, c))
+	if (c->softirq_pending && task_wake(&c->ksoftirqd, c)) {
 		c->machine->counter[COUNTER_ksoftirqd_wakeups]++;
+		TRACE(c->machine, ksoftirqd, c->id, c->softirq_pending);
+	}
 	ROUTINE_END;
 }
 

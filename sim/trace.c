@@ -8,6 +8,7 @@
 #define KEPT 32
 
 struct trace_record {
+	const char *machine;
 	vtime date;
 	enum trace_point point;
 	int64_t subject, detail;
@@ -73,15 +74,17 @@ bool trace_close(struct trace *t, GError **error)
 
 static void print(const struct trace_record *r, FILE *out)
 {
-	fprintf(out, "%" PRId64 ".%03d %s %s=%" PRId64 " %s=%" PRId64 "\n", r->date / VTIME_PER_NS,
+	fprintf(out, "%" PRId64 ".%03d %s %s=%" PRId64 " %s=%" PRId64 "%s%s\n", r->date / VTIME_PER_NS,
 		(int)(r->date % VTIME_PER_NS), points[r->point].text, points[r->point].subject, r->subject,
-		points[r->point].detail, r->detail);
+		points[r->point].detail, r->detail, r->machine ? " machine=" : "",
+		r->machine ? r->machine : "");
 }
 
-void trace_event(struct trace *t, vtime date, enum trace_point point, int64_t subject, int64_t detail)
+void trace_event(struct trace *t, const char *machine, vtime date, enum trace_point point, int64_t subject,
+		 int64_t detail)
 {
 	struct trace_record *r = &t->last[t->count++ % KEPT];
-	*r = (struct trace_record){date, point, subject, detail};
+	*r = (struct trace_record){machine, date, point, subject, detail};
 	print(r, t->out);
 }
 

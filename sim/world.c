@@ -39,9 +39,59 @@ struct link {
 struct world {
 	enum sync sync;
 	vtime end;
+	bool stopped;			     /* end is the date at which world_stop has it end */
+	void (*look)(void *self, vtime now); /* NULL: nobody looks */
+	void *watcher;
 	GPtrArray *actors; /* controllers and machines that still have a date, in order of creation; owned */
 	GArray *links;
 };
+
+/* ---- what signals ask for ---- */
+
+static volatile sig_atomic_t stopping, looking;
+
+/* The calendar of the machine that is alone in its world, whose window may be the whole run; NULL: there is none. Machines
+ * that are linked have short windows and must end at one date, so they go to the ends of theirs. */
+static struct calendar *volatile alone;
+
+static void pause_alone(void)
+{
+	struct calendar *cal = alone;
+	if (cal)
+		calendar_pause(cal);
+}
+
+void world_stop(void)
+{
+	stopping = 1;
+	pause_alone();
+}
+
+void world_look(void)
+{
+	looking = 1;
+	pause_alone();
+}
+
+bool world_stopped(void)
+{
+	return stopping;
+}
+
+void world_watch(struct world *w, void (*look)(void *self, vtime now), void *self)
+{
+	w->look = look;
+	w->watcher = self;
+}
+
+static void look(const struct world *w, vtime now)
+{
+	if (!looking)
+		return;
+	looking = 0;
+	if (w->look)
+		w->look(w->watcher, now);
+}
 
 /* ---- turns ---- */
 
@@ -156,22 +206,49 @@ static vtime window_end(const struct actor *a)
 	return end;
 }
 
-static void run_to(struct machine *m, vtime date)
+/* Whether the machine's window ends where it stands: it is alone, and world_stop was called. */
+static bool is_cut(const struct actor *a)
 {
-	trace_clock(&m->cal.now);
-	calendar_run(&m->cal, date);
+	return stopping && alone == &a->machine->cal;
+}
+
+static void run_to(struct actor *a, vtime date)
+{
+	struct calendar *cal = &a->machine->cal;
+	trace_clock(&cal->now);
+	do {
+		calendar_run(cal, date);
+		look(a->world, cal->now);
+	} while (cal->now < date && !is_cut(a));
 }
 
 static void run_to_date(struct actor *a)
 {
 	struct calendar *cal = &a->machine->cal;
 	if (a->world->sync == SYNC_EVENT) {
-		for (vtime next = calendar_next(cal); next <= a->date; next = calendar_next(cal)) {
+		for (vtime next = calendar_next(cal); next <= a->date && !is_cut(a);
+		     next = calendar_next(cal)) {
 			sleep_until(a, next);
-			run_to(a->machine, next);
+			run_to(a, next);
 		}
 	}
-	run_to(a->machine, a->date);
+	if (!is_cut(a))
+		run_to(a, a->date);
+	a->date = cal->now;
+}
+
+/* heed_stop: the world ends at the first date that no machine has passed. */
+static void heed_stop(struct world *w)
+{
+	if (!stopping || w->stopped)
+		return;
+	w->stopped = true;
+	w->end = 0;
+	for (guint i = 0; i < w->actors->len; i++) {
+		const struct actor *a = w->actors->pdata[i];
+		if (is_machine(a))
+			w->end = MAX(w->end, a->date);
+	}
 }
 
 static void machine_main(int argc, char **argv)
@@ -185,6 +262,7 @@ static void machine_main(int argc, char **argv)
 		run_to_date(a);
 		arrive(a);
 		date = a->date;
+		heed_stop(a->world);
 	} while (date < a->world->end);
 	leave(a);
 }
@@ -193,9 +271,11 @@ static void controller_main(int argc, char **argv)
 {
 	(void)argc, (void)argv;
 	struct actor *a = sg_actor_self_get_data();
-	vtime end = a->world->end;
-	while (a->date <= end) {
+	const struct world *w = a->world;
+	while (a->date <= w->end) {
 		arrive(a);
+		if (a->date > w->end)
+			break; /* it was stopped meanwhile */
 		vtime next = a->act(a->self, a->date);
 		CHECK(next > a->date, "controller %s: announces an act for the past", a->name);
 		a->date = next;
@@ -205,7 +285,7 @@ static void controller_main(int argc, char **argv)
 
 /* ---- set-up ---- */
 
-static void init_simgrid(const char *const *options)
+static void call_init(const char *const *options)
 {
 	GPtrArray *argv = g_ptr_array_new();
 	g_ptr_array_add(argv, (char *)"vhostsim");
@@ -220,20 +300,25 @@ static void init_simgrid(const char *const *options)
 	g_ptr_array_free(argv, TRUE);
 }
 
-static bool prepared;
-
-/* SimGrid takes SIGINT, SIGSEGV and SIGBUS to say more when it dies of them. */
-void world_prepare(void)
+/* init_simgrid: SimGrid takes SIGINT, SIGSEGV and SIGBUS to say more when it dies of them; they are given back. */
+static void init_simgrid(const char *const *options)
 {
 	static const int numbers[] = {SIGINT, SIGSEGV, SIGBUS};
 	struct sigaction before[G_N_ELEMENTS(numbers)];
-	if (prepared)
-		return;
 	for (size_t i = 0; i < G_N_ELEMENTS(numbers); i++)
 		sigaction(numbers[i], NULL, &before[i]);
-	init_simgrid(NULL);
+	call_init(options);
 	for (size_t i = 0; i < G_N_ELEMENTS(numbers); i++)
 		sigaction(numbers[i], &before[i], NULL);
+}
+
+static bool prepared;
+
+void world_prepare(void)
+{
+	if (prepared)
+		return;
+	init_simgrid(NULL);
 	prepared = true;
 }
 
@@ -358,11 +443,30 @@ static void start(struct actor *a)
 	sg_actor_start(actor, is_machine(a) ? machine_main : controller_main, 0, NULL);
 }
 
-void world_run(struct world *w, vtime end)
+/* The calendar of the only machine; NULL: there are several. */
+static struct calendar *only_calendar(const struct world *w)
+{
+	struct calendar *only = NULL;
+	for (guint i = 0; i < w->actors->len; i++) {
+		const struct actor *a = w->actors->pdata[i];
+		if (is_machine(a) && only)
+			return NULL;
+		if (is_machine(a))
+			only = &a->machine->cal;
+	}
+	return only;
+}
+
+vtime world_run(struct world *w, vtime end)
 {
 	w->end = end;
+	alone = only_calendar(w);
+	if (stopping)
+		pause_alone();
 	for (guint i = 0; i < w->actors->len; i++)
 		start(w->actors->pdata[i]);
 	simgrid_run();
+	alone = NULL;
 	trace_clock(NULL);
+	return w->end;
 }

@@ -67,7 +67,16 @@ typedef vtime (*controller_act)(void *self, vtime now);
 void world_add_controller(struct world *w, struct machine *m, const char *name, vtime first,
 			  controller_act act, void *self);
 
-/* world_run: simulates up to and including the date end. */
-void world_run(struct world *w, vtime end);
+/* world_run: simulates up to and including the date end. Returns the date at which it ended: end, or an earlier one after
+ * world_stop, with everything due by then done on all machines. */
+vtime world_run(struct world *w, vtime end);
+
+/* world_stop: has the world end before its date. Nothing starts it again. world_look: has it call what world_watch has set,
+ * with the date that it has come to. Both take effect at the next moment at which nothing is half done, and may be called
+ * by a signal's handler, at any time. world_stopped: whether world_stop was called. */
+void world_stop(void);
+void world_look(void);
+bool world_stopped(void);
+void world_watch(struct world *w, void (*look)(void *self, vtime now), void *self);
 
 #endif

@@ -18,6 +18,9 @@ breach '#include [<"]simgrid/' "$(ls sim/*.[ch] models/*.[ch] tools/*.[ch] tools
 breach '\b(time|clock|gettimeofday|clock_gettime|g_get_monotonic_time|g_get_real_time|rand|random)\(' "sim/*.c models/*.c" \
 	"no wall clock and no other randomness in sim/ and models/"
 
+breach '\bERA_[0-9]' "$(ls sim/*.[ch] models/*.[ch] tools/*.[ch] tools/study/*.[ch] | grep -v '^sim/era.h$')" \
+	"a rule that differs between kernels is a row of sim/era.h"
+
 flags=$(pkg-config --cflags glib-2.0 yaml-0.1 json-glib-1.0 sqlite3 gsl)
 for header in sim/*.h models/*.h tools/*.h tools/study/*.h; do
 	"${CC:-gcc}" -std=gnu17 -fsyntax-only -Wall -Wextra -I. $flags -x c "$header" 2>&1 | grep -v 'pragma once' | grep . &&

@@ -53,7 +53,7 @@ static void traced_body(const void *arg)
 	struct trace *t = trace_open(arg, NULL);
 	trace_clock(&now);
 	for (int i = 0; i < 40; i++)
-		trace_event(t, i * VTIME_PER_NS, TRACE_nic_rx, i, 64);
+		trace_event(t, NULL, i * VTIME_PER_NS, TRACE_nic_rx, i, 64);
 	CHECK(t == NULL, "stop");
 }
 

@@ -368,6 +368,7 @@ static void run_into_full_disk(const void *arg)
 		add(&l, loads[0], "a", i);
 	enum runner_end end = RUNNER_COMPLETE;
 	struct rlimit limit = {52000, 52000};
+	signal(SIGXFSZ, SIG_IGN); /* as the program does */
 	setrlimit(RLIMIT_FSIZE, &limit);
 	l.one_by_one = true; /* so that each is synced by itself */
 	end = run_list(&l, failures_path, (struct runner_settings){.jobs = 2});

@@ -25,27 +25,29 @@ static char *read_and_remove(char *path)
 static void test_lines(void)
 {
 	static const struct {
+		const char *machine;
 		vtime date;
 		enum trace_point point;
 		int64_t subject, detail;
 	} events[] = {
-		{0, TRACE_nic_rx, 17, 64},
-		{1, TRACE_drop, 17, 3},
-		{NS(1) + 5, TRACE_vhost_rx, 18, 0},
-		{MS(1000) + 999, TRACE_pool, 2, -1},
-		{INT64_MAX, TRACE_deliver, INT64_MAX, 1},
+		{NULL, 0, TRACE_nic_rx, 17, 64},
+		{NULL, 1, TRACE_drop, 17, 3},
+		{"client", NS(1) + 5, TRACE_vhost_rx, 18, 0},
+		{"server", MS(1000) + 999, TRACE_pool, 2, -1},
+		{NULL, INT64_MAX, TRACE_deliver, INT64_MAX, 1},
 	};
 	char *path = temporary();
 	struct trace *t = trace_open(path, NULL);
 	for (size_t i = 0; i < G_N_ELEMENTS(events); i++)
-		trace_event(t, events[i].date, events[i].point, events[i].subject, events[i].detail);
+		trace_event(t, events[i].machine, events[i].date, events[i].point, events[i].subject,
+			    events[i].detail);
 	CU_ASSERT(trace_close(t, NULL));
 	char *text = read_and_remove(path);
 	CU_ASSERT_STRING_EQUAL(text, "0.000 nic rx packet=17 bytes=64\n"
 				     "0.001 packet drop packet=17 reason=3\n"
-				     "1.005 vhost copy packet=18 guest=0\n"
-				     "1000000000.999 pool depleted guest=2 level=-1\n"
-				     "9223372036854775.807 app deliver packet=9223372036854775807 guest=1\n");
+				     "1.005 vhost used packet=18 guest=0 machine=client\n"
+				     "1000000000.999 pool depleted guest=2 level=-1 machine=server\n"
+				     "9223372036854775.807 app deliver packet=9223372036854775807 port=1\n");
 	g_free(text);
 }
 
@@ -114,7 +116,7 @@ static void test_full_disk(void)
 		struct trace *t = trace_open("/dev/full", &error);
 		CU_ASSERT_PTR_NOT_NULL_FATAL(t);
 		for (int k = 0; k < lines[i]; k++)
-			trace_event(t, k, TRACE_kick, k, k);
+			trace_event(t, NULL, k, TRACE_kick, k, k);
 		errno = 0;
 		CU_ASSERT_FALSE(trace_close(t, &error));
 		CU_ASSERT(error && error->code == G_FILE_ERROR_NOSPC);

@@ -96,14 +96,15 @@ static void report_parse_error(const struct cli *cli, const GError *error)
 		  cli->command);
 }
 
-static void print_help(GOptionContext *context)
+static int print_help(GOptionContext *context)
 {
 	char *help = g_option_context_get_help(context, TRUE, NULL);
 	GString *plain = g_string_new(help);
 	g_string_replace(plain, "…", "...", 0);
-	fputs(plain->str, stdout);
+	int status = cli_print(plain->str);
 	g_string_free(plain, TRUE);
 	g_free(help);
+	return status;
 }
 
 int cli_parse(const struct cli *cli, int *argc, char ***argv)
@@ -129,8 +130,7 @@ int cli_parse(const struct cli *cli, int *argc, char ***argv)
 		g_clear_error(&error);
 		status = EXIT_USAGE;
 	} else if (help) {
-		print_help(context);
-		status = EXIT_OK;
+		status = print_help(context);
 	}
 	g_option_context_free(context);
 	g_free(usage);

@@ -171,9 +171,10 @@ static int run_plan(struct crawled *c)
 
 static int fail(const char *what, GError *error)
 {
+	int status = store_lacks_room(error) ? EXIT_FAILED : EXIT_INPUT;
 	cli_error("%s%s", what, error->message);
 	g_error_free(error);
-	return EXIT_INPUT;
+	return status;
 }
 
 static int run_in_folder(struct crawl_plan *plan, const struct runner_settings *settings)

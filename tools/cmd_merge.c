@@ -6,8 +6,20 @@
 #include "tools/command.h"
 #include "tools/exit_codes.h"
 #include "tools/study/merge.h"
-#include "tools/study/sql.h"
+#include "tools/study/store.h"
 #include <stdio.h>
+
+static void print_counts(const char *out, const struct merge_counts *c)
+{
+	GString *line = g_string_new(NULL);
+	g_string_append_printf(line, "%s: %d runs", out, c->runs);
+	if (c->twice > 0)
+		g_string_append_printf(line, ", %d of them given more than once", c->twice);
+	if (c->missing > 0)
+		g_string_append_printf(line, "; %d runs of the study are missing", c->missing);
+	fprintf(stderr, "%s\n", line->str);
+	g_string_free(line, TRUE);
+}
 
 static int merge(const void *arguments, int argc, char **argv)
 {
@@ -18,19 +30,9 @@ static int merge(const void *arguments, int argc, char **argv)
 		cli_error("merge what? Give the store to make, then those to make it of");
 		return EXIT_USAGE;
 	}
-	if (!merge_stores(argv[1], argv + 2, argc - 2, &counts, &error)) {
-		bool full = g_error_matches(error, SQL_ERROR, SQLITE_FULL) ||
-			    g_error_matches(error, SQL_ERROR, SQLITE_IOERR);
-		cli_error("%s", error->message);
-		g_error_free(error);
-		return full ? EXIT_FAILED : EXIT_INPUT;
-	}
-	fprintf(stderr, "%s: %d runs", argv[1], counts.runs);
-	if (counts.twice > 0)
-		fprintf(stderr, ", %d of them given more than once", counts.twice);
-	if (counts.missing > 0)
-		fprintf(stderr, "; %d runs of the study are missing", counts.missing);
-	fputc('\n', stderr);
+	if (!merge_stores(argv[1], argv + 2, argc - 2, &counts, &error))
+		return cli_fail(error, store_lacks_room(error) ? EXIT_FAILED : EXIT_INPUT);
+	print_counts(argv[1], &counts);
 	return EXIT_OK;
 }
 

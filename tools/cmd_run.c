@@ -9,6 +9,7 @@
 #include "tools/output_file.h"
 #include "tools/output_json.h"
 #include "tools/output_text.h"
+#include "tools/run_watch.h"
 #include "tools/warmup.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,7 +24,7 @@ static const char *const sync_names[] = {[SYNC_WINDOW] = "window", [SYNC_EVENT] 
 
 struct arguments {
 	char **sets, **cfg, **log;
-	char *seed, *output, *trace;
+	char *seed, *output, *trace, *confine;
 	int format, sync; /* enum format, enum sync */
 	gboolean timing;
 };
@@ -32,6 +33,7 @@ static const struct cli_option options[] = {
 	ARGUMENT(arguments, sets, CLI_SETTINGS, "set", 's', "KEY=VALUE",
 		 "change one setting of the scenario; may be repeated, the last of a key wins"),
 	ARGUMENT(arguments, seed, CLI_TEXT, "seed", 0, "N", "the same as --set seed=N"),
+	CONFINE_ARGUMENT(arguments, confine),
 	ARGUMENT(arguments, output, CLI_FOLDER, "output", 'o', "DIR",
 		 "also write run.json and series.csv into DIR"),
 	CHOICE_ARGUMENT(arguments, format, format_names, "format", 'f', "FORMAT",
@@ -39,7 +41,7 @@ static const struct cli_option options[] = {
 	CHOICE_ARGUMENT(arguments, sync, sync_names, "sync", 0, "HOW",
 			"keep to SimGrid's clock by window (default) or event; the results are the same"),
 	ARGUMENT(arguments, trace, CLI_FILE, "trace", 0, "FILE",
-		 "write what happens on the scenario's host, event by event, to FILE"),
+		 "write what happens, event by event, to FILE"),
 	ARGUMENT(arguments, timing, CLI_FLAG, "timing", 0, NULL, "also tell how long the simulation took"),
 	ARGUMENT(arguments, cfg, CLI_TEXTS, "cfg", 0, "ITEM:VALUE", "pass a configuration item to SimGrid"),
 	ARGUMENT(arguments, log, CLI_TEXTS, "log", 0, "SETTING", "pass a log setting to SimGrid"),
@@ -87,14 +89,15 @@ static int report(const struct scenario *s, const struct result *r, const struct
 	return status == EXIT_OK ? printed : status;
 }
 
-static bool make_folder(const char *path)
+static int make_folder(const char *path)
 {
 	GError *error = NULL;
 	if (!path || output_folder(path, &error))
-		return true;
+		return EXIT_OK;
+	int status = output_lacks_room(error) ? EXIT_FAILED : EXIT_INPUT;
 	cli_error("--output: %s", error->message);
 	g_error_free(error);
-	return false;
+	return status;
 }
 
 /* append_switches: "--cfg=item:value" for each value, as SimGrid takes them. */
@@ -146,24 +149,47 @@ static void warn(const struct scenario *s, const struct result *r)
 	g_free(warning);
 }
 
-/* simulate: the run itself; the trace is open for as long as it takes. */
+/* measure: the run itself, watched, and what it took; NULL when a signal ended it before anything was counted. */
+static struct result *measure(const struct scenario *s, const struct arguments *a, struct trace *trace,
+			      const char *const *switches)
+{
+	struct run_watch watch;
+	const struct run_settings settings = {a->sync, trace, switches, run_watch_look, &watch};
+	gint64 start = g_get_monotonic_time();
+	double cpu_start = cpu_seconds();
+	run_watch_begin(&watch, s->general.warmup + s->general.duration);
+	struct result *r = warmup_run(s, &settings);
+	run_watch_end(&watch);
+	if (!r)
+		return NULL;
+	r->cpu_s = cpu_seconds() - cpu_start;
+	r->wall_s = (double)(g_get_monotonic_time() - start) / G_USEC_PER_SEC;
+	r->peak_memory = peak_memory();
+	return r;
+}
+
+static int report_nothing(void)
+{
+	fputs("interrupted during the warm-up: nothing was counted\n", stderr);
+	return EXIT_INTERRUPTED;
+}
+
+/* simulate: the run and its report; the trace is open for as long as it takes. */
 static int simulate(const struct scenario *s, const struct arguments *a, struct trace *trace)
 {
 	GPtrArray *switches = simgrid_switches(a);
 	if (!switches)
 		return EXIT_USAGE;
-	const struct run_settings settings = {a->sync, trace, (const char *const *)switches->pdata};
-	gint64 start = g_get_monotonic_time();
-	double cpu_start = cpu_seconds();
-	struct result *r = warmup_run(s, &settings);
-	r->cpu_s = cpu_seconds() - cpu_start;
-	r->wall_s = (double)(g_get_monotonic_time() - start) / G_USEC_PER_SEC;
-	r->peak_memory = peak_memory();
+	struct result *r = measure(s, a, trace, (const char *const *)switches->pdata);
+	g_ptr_array_unref(switches);
+	if (!r)
+		return report_nothing();
 	warn(s, r);
 	int status = report(s, r, a);
+	if (r->partial)
+		fputs("interrupted: what was counted until then is printed\n", stderr);
 	result_free(r);
-	g_ptr_array_unref(switches);
-	return status;
+	return status == EXIT_OK && world_stopped() ? EXIT_INTERRUPTED : status;
 }
 
 static int fail(const char *option, GError *error, int status)
@@ -194,7 +220,9 @@ static int run(const void *arguments, int argc, char **argv)
 	struct scenario *s = cli_scenario_given(argc, argv, a->sets, a->seed, &status);
 	if (!s)
 		return status;
-	status = make_folder(a->output) ? simulate_traced(s, a) : EXIT_INPUT;
+	status = make_folder(a->output);
+	if (status == EXIT_OK)
+		status = simulate_traced(s, a);
 	scenario_free(s);
 	return status;
 }

@@ -6,6 +6,7 @@
 #include "tools/command.h"
 #include "tools/exit_codes.h"
 #include "tools/prose.h"
+#include "tools/signals.h"
 #include "tools/version.h"
 #include <fcntl.h>
 #include <stdio.h>
@@ -13,6 +14,7 @@
 #include <string.h>
 
 #define HELP_WIDTH 78
+#define STDERR_BUFFER 65536
 
 static const struct {
 	int status;
@@ -70,9 +72,15 @@ static void open_streams(void)
 			exit(EXIT_INTERNAL);
 }
 
-int main(int argc, char **argv)
+/* write_lines: messages go out in whole lines, so that those of two processes do not mix. */
+static void write_lines(void)
 {
-	open_streams();
+	static char buffer[STDERR_BUFFER];
+	setvbuf(stderr, buffer, _IOLBF, sizeof(buffer));
+}
+
+static int call(int argc, char **argv)
+{
 	if (argc < 2) {
 		print_help(stderr);
 		return EXIT_USAGE;
@@ -83,12 +91,20 @@ int main(int argc, char **argv)
 			return command_call(commands[i], argc - 1, argv + 1);
 	if (!strcmp(word, "--version")) {
 		printf("vhostsim %s, model %.*s\n", version_text(), VERSION_MODEL_SHOWN, version_model());
-		return EXIT_OK;
+		return cli_print("");
 	}
 	if (!strcmp(word, "--help") || !strcmp(word, "-h")) {
 		print_help(stdout);
-		return EXIT_OK;
+		return cli_print("");
 	}
 	unknown_word(word);
 	return EXIT_USAGE;
+}
+
+int main(int argc, char **argv)
+{
+	open_streams();
+	write_lines();
+	signals_set_up();
+	return call(argc, argv);
 }

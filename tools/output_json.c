@@ -11,7 +11,15 @@
 
 #define SHARE_DECIMALS 6
 
-static const char *const era_names[] = {ERA_NAMES};
+
+/* write_partial: of a run that was stopped, at which date of its own. */
+static void write_partial(struct json_writer *w, const struct result *r)
+{
+	if (!r->partial)
+		return;
+	json_bool(w, "partial", true);
+	json_fixed(w, "end_s", (double)(r->warmup + r->measured) / (double)VTIME_PER_S, 12);
+}
 
 static void write_head(struct json_writer *w, const struct scenario *s, const struct result *r)
 {
@@ -19,6 +27,7 @@ static void write_head(struct json_writer *w, const struct scenario *s, const st
 	json_text(w, "flow", flows[s->general.flow]->name);
 	json_text(w, "kernel", era_names[s->general.kernel]);
 	json_int(w, "seed", s->general.seed);
+	write_partial(w, r);
 	json_fixed(w, "simulated_s", (double)r->measured / (double)VTIME_PER_S, 6);
 	json_fixed(w, "offered_pps", result_offered_pps(r), 3);
 	json_fixed(w, "delivered_pps", result_delivered_pps(r), 3);

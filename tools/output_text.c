@@ -14,7 +14,6 @@
 #define LATENCY_WIDTH 12
 #define PER_PACKET_WIDTH(figure) ((figure) == PER_PACKET_context_switches ? 18 : 12)
 
-static const char *const era_names[] = {ERA_NAMES};
 
 static double seconds(vtime t)
 {
@@ -29,12 +28,26 @@ static const char *warmup_origin(const struct scenario *s, const struct result *
 	return r->warmup_unsteady ? ", where MSER-5 found no steady state" : ", as MSER-5 found";
 }
 
+/* Of a run that was stopped: so much was counted of so much. */
+static void write_partial(GString *out, const struct scenario *s, const struct result *r)
+{
+	char *measured = unit_format(UNIT_TIME, r->measured),
+	     *planned = unit_format(UNIT_TIME, s->general.duration);
+	g_string_append_printf(out,
+			       "PARTIAL: interrupted after %s of %s; what follows was counted until then\n\n",
+			       measured, planned);
+	g_free(measured);
+	g_free(planned);
+}
+
 static void write_head(GString *out, const struct scenario *s, const struct result *r)
 {
 	char *question = prose_wrap(s->general.question, LINE_WIDTH);
 	char *measured = unit_format(UNIT_TIME, r->measured), *warmup = unit_format(UNIT_TIME, r->warmup);
 	if (*question)
 		g_string_append_printf(out, "%s\n\n", question);
+	if (r->partial)
+		write_partial(out, s, r);
 	g_string_append_printf(out,
 			       "%s: flow %s, kernel %s, seed %" G_GINT64_FORMAT
 			       "; %s counted after %s of warm-up%s\n\n",

@@ -35,38 +35,70 @@ static void append_rate(GString *line, const struct progress *p, gint64 now)
 		g_string_append_printf(line, ", %.2f M packets/s", p->packets / seconds / 1e6);
 }
 
-/* append_left: the time that the rest takes if it takes as long as what was made took. */
-static void append_left(GString *line, const struct progress *p, gint64 now)
+static void append_time(GString *line, gint64 left_us)
 {
-	int made = p->done - p->kept;
-	if (made == 0 || p->done >= p->total)
-		return;
-	gint64 left_s = (now - p->started) / made * (p->total - p->done) / G_USEC_PER_SEC + 1;
+	gint64 left_s = left_us / G_USEC_PER_SEC + 1;
 	g_string_append(line, ", about ");
 	if (left_s >= 60)
 		g_string_append_printf(line, "%d min ", (int)(left_s / 60));
 	g_string_append_printf(line, "%d s left", (int)(left_s % 60));
 }
 
+/* append_left: the time that the rest takes if it takes as long as what was made took. */
+static void append_left(GString *line, const struct progress *p, gint64 now)
+{
+	int made = p->done - p->kept;
+	if (made > 0 && p->done < p->total)
+		append_time(line, (now - p->started) / made * (p->total - p->done));
+}
+
+/* is_due: whether a line is to be shown; then now is when it is. */
+static bool is_due(struct progress *p, gint64 now)
+{
+	if (now - p->last_line < (p->live ? LIVE_INTERVAL_US : PLAIN_INTERVAL_US))
+		return false;
+	p->last_line = now;
+	return true;
+}
+
+/* show: prints the line and frees it. */
+static void show(const struct progress *p, GString *line)
+{
+	fprintf(stderr, p->live ? "\r\033[K%s" : "%s\n", line->str);
+	fflush(stderr);
+	g_string_free(line, TRUE);
+}
+
 void progress_show(struct progress *p)
 {
 	gint64 now = g_get_monotonic_time();
-	if (now - p->last_line < (p->live ? LIVE_INTERVAL_US : PLAIN_INTERVAL_US))
+	if (!is_due(p, now))
 		return;
-	p->last_line = now;
 	GString *line = g_string_new(NULL);
 	g_string_append_printf(line, "%d of %d %s", p->done, p->total, p->what);
 	if (p->failed > 0)
 		g_string_append_printf(line, ", %d failed", p->failed);
 	append_rate(line, p, now);
 	append_left(line, p, now);
-	fprintf(stderr, p->live ? "\r\033[K%s" : "%s\n", line->str);
-	fflush(stderr);
-	g_string_free(line, TRUE);
+	show(p, line);
+}
+
+void progress_show_share(struct progress *p, double share)
+{
+	gint64 now = g_get_monotonic_time();
+	if (!is_due(p, now))
+		return;
+	GString *line = g_string_new(NULL);
+	g_string_append_printf(line, "%d %% of the %s", (int)(100 * share), p->what);
+	if (share > 0)
+		append_time(line, (gint64)((double)(now - p->started) / share * (1 - share)));
+	show(p, line);
 }
 
 void progress_clear(const struct progress *p)
 {
-	if (p->live)
-		fputs("\r\033[K", stderr);
+	if (!p->live)
+		return;
+	fputs("\r\033[K", stderr);
+	fflush(stderr);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Progress of many runs on standard error: one live line on a terminal, elsewhere a plain line every few
+ * Progress of runs on standard error: one live line on a terminal, elsewhere a plain line every few
  * seconds.
  */
 #ifndef TOOLS_PROGRESS_H
@@ -29,6 +29,9 @@ void progress_keep(struct progress *p);
 /* progress_show: brings the live line up to date, or prints a plain one when the last is long ago. It may be called
  * after every run. */
 void progress_show(struct progress *p);
+
+/* progress_show_share: the same of one piece of work, "12 % of the run", of which this share is done. */
+void progress_show_share(struct progress *p, double share);
 
 /* progress_clear: removes the live line, before a message is printed and at the end. */
 void progress_clear(const struct progress *p);

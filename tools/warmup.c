@@ -4,6 +4,7 @@
 #include "sim/unit.h"
 #include "tools/cli.h"
 #include "tools/exit_codes.h"
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,7 +34,7 @@ static struct mser cut_of(const struct series *series, const char *ending)
 	return m;
 }
 
-/* find: simulates the pilot. */
+/* find: simulates the pilot. One that is stopped ends this process. */
 static struct finding find(const struct scenario *s, const struct run_settings *settings)
 {
 	struct scenario pilot = *s;
@@ -43,6 +44,8 @@ static struct finding find(const struct scenario *s, const struct run_settings *
 	pilot.general.series = length / WARMUP_SAMPLES;
 	struct result *r = run_scenario(
 		&pilot, &(struct run_settings){.sync = settings->sync, .simgrid = settings->simgrid});
+	if (!r || r->partial)
+		_exit(EXIT_INTERRUPTED);
 	struct mser rate = cut_of(r->series, "delivered_pps"), depth = cut_of(r->series, "_packets");
 	result_free(r);
 	return (struct finding){MAX(rate.cut, depth.cut) * pilot.general.series, rate.steady && depth.steady};
@@ -64,11 +67,30 @@ static void end_with(const char *what)
 	exit(EXIT_INTERNAL);
 }
 
-/* fly: has the pilot simulated in a child process. */
-static struct finding fly(const struct scenario *s, const struct run_settings *settings)
+/* hear: waits for what the pilot tells; false when it tells nothing, or a signal is to end it and has done so. */
+static bool hear(int in, pid_t child, struct finding *found)
 {
-	int ends[2], status = 0;
-	struct finding found;
+	ssize_t n;
+	while ((n = read(in, found, sizeof(*found))) < 0 && errno == EINTR)
+		if (world_stopped())
+			kill(child, SIGKILL);
+	return n == sizeof(*found);
+}
+
+/* end_of: how the pilot ended; -1: it cannot be told. */
+static int end_of(pid_t child)
+{
+	int status;
+	while (waitpid(child, &status, 0) < 0)
+		if (errno != EINTR)
+			return -1;
+	return status;
+}
+
+/* fly: has the pilot simulated in a child process; false when it was stopped. */
+static bool fly(const struct scenario *s, const struct run_settings *settings, struct finding *found)
+{
+	int ends[2];
 	pid_t self = getpid();
 	fflush(NULL);
 	if (pipe(ends))
@@ -77,26 +99,32 @@ static struct finding fly(const struct scenario *s, const struct run_settings *s
 	if (child == 0)
 		be_pilot(s, settings, self, ends[1]);
 	close(ends[1]);
-	bool told = read(ends[0], &found, sizeof(found)) == sizeof(found);
+	bool told = child > 0 && hear(ends[0], child, found);
 	close(ends[0]);
-	if (child < 0 || waitpid(child, &status, 0) != child)
+	int status = child > 0 ? end_of(child) : -1;
+	if (status < 0)
 		end_with("cannot be started");
+	if (world_stopped() || (WIFEXITED(status) && WEXITSTATUS(status) == EXIT_INTERRUPTED))
+		return false;
 	if (WIFEXITED(status) && WEXITSTATUS(status) != EXIT_OK)
 		exit(WEXITSTATUS(status));
 	if (!told)
 		end_with("was killed");
-	return found;
+	return true;
 }
 
 struct result *warmup_run(const struct scenario *s, const struct run_settings *settings)
 {
 	if (s->general.warmup_cut == WARMUP_FIXED)
 		return run_scenario(s, settings);
-	struct finding found = fly(s, settings);
+	struct finding found;
+	if (!fly(s, settings, &found))
+		return NULL;
 	struct scenario with_cut = *s;
 	with_cut.general.warmup = found.cut;
 	struct result *r = run_scenario(&with_cut, settings);
-	r->warmup_unsteady = !found.steady;
+	if (r)
+		r->warmup_unsteady = !found.steady;
 	return r;
 }
 

@@ -15,8 +15,8 @@
 
 #define WARMUP_SAMPLES 1000
 
-/* warmup_run: run_scenario (models/run.h) after that cut. A pilot that fails has said why on stderr and ends
- * this process with its status, EXIT_INTERNAL if it was killed. */
+/* warmup_run: run_scenario (models/run.h) after that cut; NULL also when world_stop was called during the pilot. A pilot that
+ * fails has said why on stderr and ends this process with its status, EXIT_INTERNAL if it was killed. */
 struct result *warmup_run(const struct scenario *s, const struct run_settings *settings);
 
 /* warmup_warning: what is to be feared of the cut that was found: it takes more than a third of the run, or

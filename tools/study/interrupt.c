@@ -2,7 +2,6 @@
 #define _GNU_SOURCE /* ppoll */
 #include "tools/study/interrupt.h"
 
-static const int signals[INTERRUPT_SIGNALS] = {SIGINT, SIGTERM};
 static volatile sig_atomic_t came;
 
 static void note_signal(int number)
@@ -13,24 +12,21 @@ static void note_signal(int number)
 
 void interrupt_begin(struct interrupt *i)
 {
-	const struct sigaction action = {.sa_handler = note_signal};
 	sigset_t ours;
 	came = 0;
 	sigemptyset(&ours);
-	for (int k = 0; k < INTERRUPT_SIGNALS; k++)
-		sigaddset(&ours, signals[k]);
+	for (int k = 0; k < SIGNALS_ENDING; k++)
+		sigaddset(&ours, signals_ending[k]);
 	sigprocmask(SIG_BLOCK, &ours, &i->waiting);
-	for (int k = 0; k < INTERRUPT_SIGNALS; k++) {
-		sigaction(signals[k], &action, &i->before[k]);
-		sigdelset(&i->waiting, signals[k]);
-	}
+	for (int k = 0; k < SIGNALS_ENDING; k++)
+		sigdelset(&i->waiting, signals_ending[k]);
+	signals_catch(note_signal, i->before);
 }
 
 void interrupt_end(const struct interrupt *i)
 {
 	sigprocmask(SIG_SETMASK, &i->waiting, NULL);
-	for (int k = 0; k < INTERRUPT_SIGNALS; k++)
-		sigaction(signals[k], &i->before[k], NULL);
+	signals_restore(i->before);
 }
 
 bool interrupt_came(void)

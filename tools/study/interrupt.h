@@ -1,20 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Interrupt: SIGINT and SIGTERM that end a long piece of work in good order. Between interrupt_begin and interrupt_end
- * both are blocked and only taken while waiting in interrupt_poll, so nothing else is ever cut short by one.
+ * Interrupt: the signals that end a long piece of work in good order (tools/signals.h). Between interrupt_begin and
+ * interrupt_end they are blocked and only taken while waiting in interrupt_poll, so nothing else is ever cut short by one.
  */
 #ifndef TOOLS_STUDY_INTERRUPT_H
 #define TOOLS_STUDY_INTERRUPT_H
 
+#include "tools/signals.h"
 #include <poll.h>
-#include <signal.h>
 #include <stdbool.h>
-
-enum { INTERRUPT_SIGNALS = 2 };
 
 struct interrupt {
 	sigset_t waiting; /* blocked while waiting: those that were blocked before */
-	struct sigaction before[INTERRUPT_SIGNALS];
+	struct sigaction before[SIGNALS_ENDING];
 };
 
 /* One at a time. interrupt_end: one that came since the last wait is still ours. */

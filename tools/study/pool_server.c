@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define _GNU_SOURCE /* close_range */
 #include "tools/study/pool_server.h"
+#include "tools/signals.h"
 #include "tools/study/channel.h"
 #include "tools/study/pool_outcome.h"
 #include "tools/study/pool_process.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -162,8 +162,7 @@ static int settle(int fd, pid_t parent)
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != parent)
 		_exit(1); /* the parent died before prctl */
-	signal(SIGINT, SIG_IGN);
-	signal(SIGTERM, SIG_IGN);
+	signals_leave();
 	fd = fcntl(fd, F_DUPFD, CHANNEL_FD + 1);
 	int null = open("/dev/null", O_RDONLY);
 	if (dup2(null, STDIN_FILENO) < 0 || dup2(STDERR_FILENO, STDOUT_FILENO) < 0 ||

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tools/output_file.h"
 #include "tools/study/store_beside.h"
 #include "tools/study/store_file.h"
 #include "tools/study/store_private.h"
 #include <glib/gstdio.h>
-#include <signal.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -165,8 +165,6 @@ struct store *store_create(const char *path, GError **error)
 		return NULL;
 	if (!store_file_check(path, error))
 		return NULL;
-	signal(SIGXFSZ,
-	       SIG_IGN); /* a limit of the file's size is then an error of the write, as a full disk is */
 	int lock = store_file_lock(path, error);
 	return lock < 0 ? NULL : store_open_file(path, true, lock, error);
 }
@@ -192,6 +190,15 @@ void store_close(struct store *s)
 	g_hash_table_unref(s->runs);
 	g_free(s->path);
 	g_free(s);
+}
+
+bool store_lacks_room(const GError *error)
+{
+	static const int codes[] = {SQLITE_FULL, SQLITE_IOERR, SQLITE_NOMEM};
+	for (size_t i = 0; i < G_N_ELEMENTS(codes); i++)
+		if (g_error_matches(error, SQL_ERROR, codes[i]))
+			return true;
+	return output_lacks_room(error);
 }
 
 char *store_path_in(const char *folder)

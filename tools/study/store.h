@@ -20,11 +20,13 @@ struct store;
 
 /* store_create: opens the store at path for writing, a new one when there is no file. store_open: for reading. NULL
  * with *error set to a message that names the file and what is wrong (damaged, cut, locked by another process, not a
- * store, of a newer version); the file is then left as it was. Who has opened one for writing is no longer ended by
- * SIGXFSZ. store_close: ends either, NULL allowed. */
+ * store, of a newer version); the file is then left as it was. store_close: ends either, NULL allowed. */
 struct store *store_create(const char *path, GError **error);
 struct store *store_open(const char *path, GError **error);
 void store_close(struct store *s);
+
+/* store_lacks_room: as output_lacks_room, of an error of any of these. */
+bool store_lacks_room(const GError *error);
 
 /* store_path_in: where the store of a result folder is; store_path_at: of a folder, or the path of a store itself, as users
  * name either. Newly allocated. */

@@ -44,6 +44,14 @@ static bool refuse(GError **error, const char *path, const char *fmt, ...)
 	return false;
 }
 
+/* refuse_for: the system gave this reason. */
+static bool refuse_for(GError **error, const char *path, const char *what, int reason)
+{
+	g_set_error(error, G_FILE_ERROR, g_file_error_from_errno(reason), "%s: %s: %s", path, what,
+		    g_strerror(reason));
+	return false;
+}
+
 static guint32 number_at(const guint8 *header, int at, int bytes)
 {
 	guint32 value = 0;
@@ -91,12 +99,12 @@ static bool check_open(const char *path, int fd, GError **error)
 	guint8 header[HEADER] = {0};
 	struct stat status;
 	if (fstat(fd, &status) != 0)
-		return refuse(error, path, "%s", g_strerror(errno));
+		return refuse_for(error, path, "cannot be read", errno);
 	if (!S_ISREG(status.st_mode))
 		return refuse(error, path, "is no result store: not a file");
 	ssize_t n = pread(fd, header, sizeof(header), 0);
 	if (n < 0)
-		return refuse(error, path, "cannot be read: %s", g_strerror(errno));
+		return refuse_for(error, path, "cannot be read", errno);
 	return check_header(path, header, n, status.st_size, error);
 }
 
@@ -106,7 +114,7 @@ bool store_file_check(const char *path, GError **error)
 	if (fd < 0 && errno == ELOOP)
 		return refuse(error, path, "is a symbolic link; name the store itself");
 	if (fd < 0)
-		return refuse(error, path, "cannot be opened: %s", g_strerror(errno));
+		return refuse_for(error, path, "cannot be opened", errno);
 	bool good = check_open(path, fd, error);
 	close(fd);
 	return good && store_beside_check(path, error);
@@ -117,7 +125,7 @@ int store_file_lock(const char *path, GError **error)
 	struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = WRITER_BYTE, .l_len = 1};
 	int fd = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
 	if (fd < 0) {
-		refuse(error, path, "cannot be opened for writing: %s", g_strerror(errno));
+		refuse_for(error, path, "cannot be opened for writing", errno);
 		return -1;
 	}
 	for (int i = 0; i < LOCK_TRIES; i++) {
@@ -130,7 +138,7 @@ int store_file_lock(const char *path, GError **error)
 	if (errno == EAGAIN || errno == EACCES)
 		refuse(error, path, "is being written by another vhostsim; one at a time can");
 	else
-		refuse(error, path, "cannot be locked: %s", g_strerror(errno));
+		refuse_for(error, path, "cannot be locked", errno);
 	close(fd);
 	return -1;
 }

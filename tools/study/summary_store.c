@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/study/summary_store.h"
+#include "sim/input_file.h"
 #include "tools/study/plan_runs.h"
 #include "tools/study/store_reader.h"
 #include <string.h>
