@@ -13,6 +13,7 @@ struct parser {
 	struct place text_at;	/* its place */
 	bool typed;		/* the document type was given */
 	bool rooted;		/* the root element was met */
+	bool known;		/* and is one that the format has: nothing of other files is quoted */
 	int skipping;		/* depth inside an element that is not understood; 0: not inside one */
 };
 
@@ -153,13 +154,17 @@ static const struct xml_element *expected_element(struct parser *p, const char *
 {
 	const struct xml_element *element = find_element(p->format, name);
 	const char *parent = stack->next ? stack->next->data : NULL;
-	if (!element)
+	if (!element && !p->known)
+		diag_error(p->d, p->piece_at, "the root element is not understood");
+	else if (!element)
 		unknown_element(p, name);
 	else if (parent ? !is_listed(element->parents, parent) : element->parents != NULL)
 		diag_error(p->d, p->piece_at, "<%s> is not understood %s%s%s", name,
 			   parent ? "inside <" : "as the root", parent ? parent : "", parent ? ">" : "");
-	else
+	else {
+		p->known = true;
 		return element;
+	}
 	return NULL;
 }
 
@@ -276,7 +281,10 @@ static void not_well_formed(struct parser *p, const GError *error)
 	const char *what = error->message;
 	if (g_str_has_prefix(what, "Error on line") && strstr(what, ": "))
 		what = strstr(what, ": ") + 2;
-	diag_error(p->d, p->piece_at, "not well-formed XML: %s", what);
+	if (p->known)
+		diag_error(p->d, p->piece_at, "not well-formed XML: %.120s", what);
+	else
+		diag_error(p->d, p->piece_at, "not well-formed XML, or none at all");
 }
 
 /* Parses piece by piece, each a tag or the like with the text behind it, so that the place of each is known. */

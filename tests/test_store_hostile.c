@@ -295,7 +295,7 @@ static void test_view(void)
 	study->name = g_strdup("another");
 	CU_ASSERT_TRUE(store_plan(s, study, NULL));
 	CU_ASSERT_TRUE(
-		export_store(s, &(struct export_order){EXPORT_CSV, true, NULL}, swallow, &length, NULL));
+		export_store(s, &(struct export_order){EXPORT_CSV, true, NULL, false}, swallow, &length, NULL));
 	CU_ASSERT_TRUE(length > 0);
 	store_close(s);
 	study_free(study);

@@ -11,7 +11,6 @@
 
 #define SHARE_DECIMALS 6
 
-
 /* write_partial: of a run that was stopped, at which date of its own. */
 static void write_partial(struct json_writer *w, const struct result *r)
 {

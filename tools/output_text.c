@@ -14,7 +14,6 @@
 #define LATENCY_WIDTH 12
 #define PER_PACKET_WIDTH(figure) ((figure) == PER_PACKET_context_switches ? 18 : 12)
 
-
 static double seconds(vtime t)
 {
 	return (double)t / (double)VTIME_PER_S;
