@@ -2,6 +2,7 @@
 #include "models/result.h"
 
 #include <glib.h>
+#include <math.h>
 
 void result_free(struct result *r)
 {
@@ -62,7 +63,7 @@ double result_delivered_pps(const struct result *r)
 static double loss_ratio(int64_t delivered, int64_t dropped)
 {
 	int64_t decided = dropped + delivered;
-	return decided > 0 ? (double)dropped / (double)decided : 0;
+	return decided > 0 ? (double)dropped / (double)decided : NAN;
 }
 
 double result_loss_ratio(const struct result *r)

@@ -106,7 +106,7 @@ void result_free(struct result *r);
 double result_offered_pps(const struct result *r);
 double result_delivered_pps(const struct result *r);
 /* result_loss_ratio: dropped / (dropped + delivered), the lost share of the packets whose fate was decided in
- * the measured time; 0 when there is none. */
+ * the measured time; NAN when no packet's was. */
 double result_loss_ratio(const struct result *r);
 int64_t result_dropped(const struct result *r);
 /* result_guest_loss: the same ratio for the packets of one guest. */

@@ -9,7 +9,8 @@
 static const char *const warmup_cut_names[] = {[WARMUP_FIXED] = "fixed", [WARMUP_MSER5] = "mser5", NULL};
 
 static const struct option general_options[] = {
-	TEXT_OPTION(general_settings, question, "", "what the scenario asks, and what one should see"),
+	TEXT_OPTION(general_settings, question, "",
+		    "what the scenario asks; of more than questions, reports print the questions only"),
 	CHOICE_OPTION(general_settings, flow, flow_names, "vhost",
 		      "system that is simulated (vhostsim list flows)"),
 	CHOICE_OPTION(general_settings, kernel, era_names, "3.13",

@@ -35,7 +35,7 @@ enum warmup_cut { WARMUP_FIXED, WARMUP_MSER5 };
 
 /* The top level of the file. */
 struct general_settings {
-	char *question; /* what the scenario asks, and what one should see */
+	char *question; /* what the scenario asks */
 	int flow;	/* index into the table of flows (flow.h) */
 	int kernel;	/* enum era */
 	char *platform; /* path as written; relative to the scenario's folder */

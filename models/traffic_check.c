@@ -86,7 +86,8 @@ static bool takes_time(const struct scenario *s)
 	       0;
 }
 
-/* What has no date has neither spacing nor end. */
+/* What has no date has no end. Its spacing says nothing, which is a fault only where no rate was written: then it was
+ * forgotten. */
 static bool check_unpaced(const struct scenario *s, guint i, struct diag *d)
 {
 	const struct traffic_settings *set = source(s, i);
@@ -101,9 +102,11 @@ static bool check_unpaced(const struct scenario *s, guint i, struct diag *d)
 			d, near_place(s, i, "rate"),
 			"a generator on the host that sends as fast as it can needs time for a packet: "
 			"app_source, skb_alloc or tap_xmit above 0 cycles");
-	if (set->arrivals != ARRIVALS_CONSTANT)
-		ok = diag_error(d, near_place(s, i, "arrivals"),
-				"a source that sends as fast as it can (rate 0pps) has no arrivals");
+	if (set->arrivals != ARRIVALS_CONSTANT && !is_set(s, i, "rate"))
+		ok = diag_error(
+			d, near_place(s, i, "arrivals"),
+			"arrivals needs a rate; with rate: 0pps the source sends as fast as it can, and "
+			"arrivals says nothing");
 	if (set->stop > 0)
 		ok = diag_error(d, near_place(s, i, "stop"),
 				"a source that sends as fast as it can (rate 0pps) knows no stop");

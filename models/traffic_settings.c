@@ -18,9 +18,9 @@ static const struct option traffic_options[] = {
 	TEXT_OPTION(traffic_settings, to, NULL,
 		    "name of the guest the frames are for; wire: out to the tester, from a guest or through "
 		    "the host"),
-	VALUE_OPTION(
-		traffic_settings, rate, UNIT_RATE, "0pps", "0pps", "1Gpps",
-		"mean offered load of this source; 0pps: as fast as it can, only from a guest or the host"),
+	VALUE_OPTION(traffic_settings, rate, UNIT_RATE, "0pps", "0pps", "1Gpps",
+		     "mean offered load of this source; 0pps: as fast as it can, whatever its arrivals, only "
+		     "from a guest or the host"),
 	FRAMES_OPTION(traffic_settings, frame, "64B", "64B", "9022B",
 		      "frame size with FCS, or sizes with weights: 64B:7,594B:4,1518B:1 (imix)"),
 	VALUE_OPTION(traffic_settings, flows, UNIT_COUNT, "1", "1", "1000000",

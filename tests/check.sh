@@ -59,6 +59,10 @@ verdicts() {
 	says "does not show whether it is at least 200 kpps; more replications would" out
 	judge 1 s.yaml -o good --strict
 	says "(counts as a failure: --strict)" out
+	study "$good"
+	judge 1 s.yaml -o empty --set traffic.start=10s
+	says "error: loss_ratio at flow=vhost load=200kpps: inconclusive: nothing was offered" out
+	says "2 findings: 0 pass, 0 fail, 2 error" out # of both flows
 	study "$falls"
 	judge 4 s.yaml -o slow --timeout 1ns
 	says "error: never falls: delivered_pps at flow=vhost: 12 of its 12 runs failed" out

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # tests/tap.py FILE TESTS FAILED SKIPPED: the file is TAP 13: version, plan, numbered test lines, each that fails with a YAML block
-# that an independent YAML reader reads; and it has so many tests of each kind. Prints each thing that is wrong.
+# that an independent YAML reader reads; and it has so many tests of each kind,
+# each with a name of its own. Prints each thing that is wrong.
 
 import re
 import sys
@@ -15,7 +16,7 @@ TEST = re.compile(r"(not )?ok (\d+) - ((?:[^#\\]|\\[#\\])+?)(?: # SKIP (.+))?$")
 def main(path, *expected):
     with open(path, encoding="utf-8") as file:
         lines = file.read().split("\n")
-    faults, failed, skipped, number, at = [], 0, 0, 0, 2
+    faults, failed, skipped, number, at, names = [], 0, 0, 0, 2, set()
     if lines[0] != "TAP version 13" or lines[-1]:
         faults.append("no version, or no newline at the end")
     while at < len(lines) - 1:
@@ -27,6 +28,9 @@ def main(path, *expected):
         number += 1
         failed += test[1] is not None
         skipped += test[4] is not None
+        if test[3] in names:
+            faults.append(f"line {at}: another test is called {test[3]}")
+        names.add(test[3])
         if int(test[2]) != number:
             faults.append(f"line {at}: number {test[2]}, not {number}")
         if lines[at] == "  ---":

@@ -193,7 +193,8 @@ static const struct bad_file bad_files[] = {
 		"11:12: error: there is no guest moon; the first one is vm0",
 		"12:21: error: the tester's rate must be above 0pps (or give shape or pcap); only a guest or the host sends as fast "
 		"as it can",
-		"13:48: error: a source that sends as fast as it can (rate 0pps) has no arrivals",
+		"13:36: error: arrivals needs a rate; with rate: 0pps the source sends as fast as it can, and arrivals says "
+		"nothing",
 	}},
 	{"scenario_unknown.yaml", 6, {
 		"5:1: error: the top level has no key \"flwo\"",

@@ -332,7 +332,7 @@ static void test_unknown(void)
 	summary_add_run(b, q, 0, 1, (double[]){NAN, NAN});
 	struct differences *d = compare(a, b);
 	CU_ASSERT_EQUAL(d->list->len, 1);
-	CU_ASSERT_EQUAL(at(d, 0)->j.verdict, VERDICT_NOT_SHOWN);
+	CU_ASSERT_EQUAL(at(d, 0)->j.verdict, VERDICT_FAIL);
 	CU_ASSERT_STRING_EQUAL(at(d, 0)->j.reason, "delivered_pps is known before but not now");
 	char *text = difference_text(d, true), *json = difference_json(d), *csv = difference_csv(d);
 	CU_ASSERT_PTR_NOT_NULL(strstr(json, "\"b\": null"));

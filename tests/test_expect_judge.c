@@ -100,12 +100,12 @@ static const struct judged with_intervals[] = {
 	 "loss_ratio at flow=feedback load=800kpps: 0 (3 replications), expected at most 0"},
 	{"{metric: loss_ratio, where: {flow: vhost, load: 1500kpps}, max: 0}", FINDING_FAIL,
 	 "loss_ratio at flow=vhost load=1500kpps: 0.5 (3 replications) is above the most allowed, 0"},
-	{"{metric: latency_p999_ns, where: {flow: vhost, load: 1500kpps}, max: 1us}", FINDING_OPEN,
-	 "latency_p999_ns at flow=vhost load=1500kpps: not known from any run"},
-	{"{metric: latency_p999_ns, better: {flow: callback}, than: {flow: vhost}, where: {load: 1500kpps}}", FINDING_OPEN,
-	 "latency_p999_ns at load=1500kpps: not known from any run"},
-	{"{metric: latency_p999_ns, never_rises: load, where: {flow: vhost}}", FINDING_OPEN,
-	 "latency_p999_ns at flow=vhost: not known from any run"},
+	{"{metric: latency_p999_ns, where: {flow: vhost, load: 1500kpps}, max: 1us}", FINDING_ERROR,
+	 "latency_p999_ns at flow=vhost load=1500kpps: inconclusive: not known from any run"},
+	{"{metric: latency_p999_ns, better: {flow: callback}, than: {flow: vhost}, where: {load: 1500kpps}}", FINDING_ERROR,
+	 "latency_p999_ns at load=1500kpps: inconclusive: not known from any run"},
+	{"{metric: latency_p999_ns, never_rises: load, where: {flow: vhost}}", FINDING_ERROR,
+	 "latency_p999_ns at flow=vhost: inconclusive: not known from any run"},
 	{"{metric: delivered_pps, better: {flow: feedback}, than: {flow: vhost}, by: 20%, where: {load: 800kpps}}", FINDING_PASS,
 	 "delivered_pps at load=800kpps: flow=feedback 650.0 kpps +- 2.5 against flow=vhost 540.0 kpps +- 2.5: better by 20 % +- 0.094 % "
 	 "(3 replications), expected at least 20 % better"},
@@ -180,6 +180,68 @@ static void test_failed_runs(void)
 	samples_free(s);
 }
 
+/* Runs in which nothing was offered: whatever is asked is inconclusive, but whether something was offered. */
+static struct samples *empty_at(guint point)
+{
+	struct samples *s = made_up(REPLICATIONS);
+	for (guint p = 0; p < s->points; p++)
+		for (guint r = 0; r < REPLICATIONS; r++) {
+			struct run_values *v = g_ptr_array_index(s->runs[p], r);
+			double offered = p == point ? 0 : 1e6;
+			v->all[metric_find("offered_packets")] = offered;
+			v->all[metric_find("offered_pps")] = offered;
+			v->guest[0][metric_find("offered_packets")] = offered;
+			v->all[metric_find("dropped_pps")] = 0;
+		}
+	return s;
+}
+
+/* clang-format off */
+static const struct judged empty[] = {
+	{"{metric: dropped_pps, where: {flow: vhost, load: 800kpps}, max: 0pps}", FINDING_ERROR,
+	 "dropped_pps at flow=vhost load=800kpps: inconclusive: nothing was offered"},
+	{"{metric: delivered_pps, guest: vm0, where: {flow: vhost, load: 800kpps}, min: 1pps}", FINDING_ERROR,
+	 "delivered_pps of guest vm0 at flow=vhost load=800kpps: inconclusive: nothing was offered"},
+	{"{metric: loss_ratio, better: {flow: feedback}, than: {flow: vhost}, where: {load: 800kpps}}", FINDING_ERROR,
+	 "loss_ratio at load=800kpps: inconclusive: at 1 of its 2 points nothing was offered"},
+	{"{metric: delivered_pps, never_falls: load, where: {flow: vhost}}", FINDING_ERROR,
+	 "delivered_pps at flow=vhost: inconclusive: at 1 of its 3 points nothing was offered"},
+	{"{metric: offered_pps, where: {flow: vhost, load: 800kpps}, min: 1pps}", FINDING_FAIL,
+	 "offered_pps at flow=vhost load=800kpps: 0 pps (3 replications) is 100 % below the least allowed, 1 pps"},
+	{"{metric: dropped_pps, where: {flow: feedback, load: 800kpps}, max: 0pps}", FINDING_PASS,
+	 "dropped_pps at flow=feedback load=800kpps: 0 pps (3 replications), expected at most 0 pps"},
+};
+/* clang-format on */
+
+static void test_nothing_offered(void)
+{
+	struct samples *s = empty_at(1);
+	check(empty, G_N_ELEMENTS(empty), s);
+	samples_free(s);
+}
+
+/* A pair's name says what each of both points has alone: each pair has another. */
+static void test_names(void)
+{
+	static const char *const expected[] = {
+		"n [load=800kpps: flow=callback than flow=vhost]",
+		"n [load=800kpps: flow=callback than flow=feedback]",
+		"n [load=800kpps: flow=callback than flow=vhost] (2)",
+	};
+	struct samples *s = made_up(REPLICATIONS);
+	struct findings *f =
+		judge("{metric: delivered_pps, better: {flow: callback}, than: {flow: [vhost, feedback]}, "
+		      "where: {load: 800kpps}, name: n}, "
+		      "{metric: delivered_pps, better: {flow: callback}, than: {flow: vhost}, "
+		      "where: {load: 800kpps}, name: n}",
+		      s);
+	CU_ASSERT_EQUAL_FATAL(f->list->len, G_N_ELEMENTS(expected));
+	for (guint i = 0; i < f->list->len; i++)
+		CU_ASSERT_STRING_EQUAL(finding(f, i)->name, expected[i]);
+	findings_free(f);
+	samples_free(s);
+}
+
 /* The more is asked, the wider are the intervals: what passes alone is not shown among a thousand comparisons. */
 static void test_together(void)
 {
@@ -239,6 +301,8 @@ static const struct test_case cases[] = {
 	{"what comes out, with intervals", test_with_intervals},
 	{"what comes out of single runs", test_single_runs},
 	{"failed runs are an error of their point alone", test_failed_runs},
+	{"nothing passes over nothing", test_nothing_offered},
+	{"each pair has a name of its own", test_names},
 	{"intervals hold together", test_together},
 	{"noise alone", test_noise},
 };

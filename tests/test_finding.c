@@ -193,9 +193,38 @@ static void test_any_bytes(void)
 	g_rand_free(rand);
 }
 
+/* Equal names, names that differ in what some report cannot show, and names that look like numbered ones. */
+static void test_names(void)
+{
+	static const char *const given[] = {"a", "a", "a (2)", "a", "b\001", "b\002", "b ", "\xff", "\xfe"};
+	static const char *const expected[] = {"a",	    "a (2)",  "a (2) (2)", "a (3)",   "b\001",
+					       "b\002 (2)", "b  (3)", "\xff",	   "\xfe (2)"};
+	struct findings *f = findings_new("s", "s.yaml", false);
+	for (size_t i = 0; i < G_N_ELEMENTS(given); i++)
+		add(f, FINDING_PASS, i % 2 ? "expect" : "reference", given[i], "", at);
+	for (size_t i = 0; i < G_N_ELEMENTS(given); i++)
+		CU_ASSERT_STRING_EQUAL(((struct finding *)g_ptr_array_index(f->list, i))->name, expected[i]);
+	findings_free(f);
+}
+
+/* Thousands of one name take no time that grows with their square. */
+static void test_many_names(void)
+{
+	struct findings *f = findings_new("s", "s.yaml", false);
+	for (int i = 0; i < 20000; i++)
+		add(f, FINDING_PASS, "expect", "same", "", at);
+	CU_ASSERT_STRING_EQUAL(((struct finding *)g_ptr_array_index(f->list, 19999))->name, "same (20000)");
+	findings_free(f);
+}
+
 static const struct test_case cases[] = {
-	{"each format, whole", test_formats}, {"strict", test_strict},	     {"counts", test_counts},
-	{"no finding", test_empty},	      {"any bytes", test_any_bytes},
+	{"each format, whole", test_formats},
+	{"strict", test_strict},
+	{"counts", test_counts},
+	{"no finding", test_empty},
+	{"any bytes", test_any_bytes},
+	{"no two have one name", test_names},
+	{"many of one name", test_many_names},
 };
 
 SUITE("finding", cases)

@@ -203,6 +203,7 @@ static void test_empty_sample(void)
 	CU_ASSERT_EQUAL(g_list_length(values), 7);
 	for (const GList *l = values; l; l = l->next)
 		CU_ASSERT_TRUE(JSON_NODE_HOLDS_NULL(l->data));
+	CU_ASSERT_PTR_NOT_NULL(strstr(json, "\"loss_ratio\": null"));
 	CU_ASSERT_PTR_NOT_NULL(strstr(json, "\"wasted_cycles_per_packet\": null"));
 	CU_ASSERT_PTR_NOT_NULL(strstr(json, "\"per_packet\": {\"exits\": null"));
 	CU_ASSERT_PTR_NULL(strstr(text, "nan"));
@@ -306,6 +307,23 @@ static void test_prose(void)
 	}
 }
 
+static void test_question(void)
+{
+	static const char *const cases[][2] = {
+		{"", ""},
+		{"What is it? This.", "What is it?"},
+		{"What is it?\nAnd why? So. Is it?", "What is it?\nAnd why?"},
+		{"What is it? (Somebody, 1996: is it?)", "What is it?"},
+		{"NDR and PDR of a shared core. No answer.", "NDR and PDR of a shared core. No answer."},
+		{"  What", "  What"},
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		char *question = prose_question(cases[i][0]);
+		CU_ASSERT_STRING_EQUAL(question, cases[i][1]);
+		g_free(question);
+	}
+}
+
 static int files_in(const char *folder)
 {
 	GDir *dir = g_dir_open(folder, 0, NULL);
@@ -405,6 +423,7 @@ static const struct test_case cases[] = {
 	{"report", test_text_report},
 	{"bring-up", test_bringup},
 	{"sentences and lines", test_prose},
+	{"the question alone", test_question},
 	{"a file is replaced", test_file_replaced},
 	{"a full disk", test_full_disk},
 	{"an unusable folder", test_unusable_folder},

@@ -93,7 +93,7 @@ static void test_document(void)
 {
 	struct study *s = sample_study((struct sample_axis[]){load, flow}, 2);
 	char *text = text_of(s, fill, report_markdown);
-	EXPECT(text, "# sample\n\nWhat's it? More.\n\n",
+	EXPECT(text, "# sample\n\nWhat's it?\n\n",
 	       "| load | flow | n | forwarding rate (kpps) | loss ratio (%) | p99 latency (us) | cycles "
 	       "(/packet) |\n",
 	       "| 2kpps | vhost | 3 | 2.0 ± 2.5 | 75.000 ± 31.052 | - | - |\n",
@@ -108,6 +108,25 @@ static void one_each(struct summary *s)
 {
 	for (guint i = 0; i < s->points->len; i++)
 		sample_add(s, (struct sample_run){i, 0, 1000, 500, NAN});
+}
+
+/* Three runs, of which one knows the percentile. */
+static void one_knows(struct summary *s)
+{
+	for (guint i = 0; i < s->points->len; i++)
+		for (int k = 0; k < 3; k++)
+			sample_add(s, (struct sample_run){i, k, 1000, 500, k ? NAN : 20000});
+}
+
+/* A figure stands under the number of runs that it rests on. */
+static void test_fewer_runs(void)
+{
+	struct study *s = sample_study((struct sample_axis[]){load, flow}, 2);
+	char *text = text_of(s, one_knows, report_markdown);
+	EXPECT(text, "| 2kpps | vhost | 3 | 0.5 ± 0.0 | 50.000 ± 0.000 | 20.0 (n = 1) | - |\n",
+	       "| 2kpps | 3 | 20.0 (n = 1) | 0.0 (n = 1) | 0.0 (n = 1) |\n");
+	g_free(text);
+	study_free(s);
 }
 
 static guint lines_of(const char *text)
@@ -211,10 +230,15 @@ static void test_compare(void)
 }
 
 static const struct test_case cases[] = {
-	{"intervals", test_intervals},		 {"differences of pairs", test_differences},
-	{"systems compared", test_compared},	 {"document", test_document},
-	{"a screenful", test_screenful},	 {"one run", test_one_run},
-	{"runs without a partner", test_holes},	 {"axes that move together", test_together},
+	{"intervals", test_intervals},
+	{"differences of pairs", test_differences},
+	{"systems compared", test_compared},
+	{"document", test_document},
+	{"figures of fewer runs", test_fewer_runs},
+	{"a screenful", test_screenful},
+	{"one run", test_one_run},
+	{"runs without a partner", test_holes},
+	{"axes that move together", test_together},
 	{"another axis compared", test_compare},
 };
 

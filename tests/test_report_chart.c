@@ -134,6 +134,21 @@ static void test_too_many_curves(void)
 	g_free(script);
 }
 
+/* Curves whose names differ at a far end, and curves of one name. */
+static void test_names_differ(void)
+{
+	const struct sample_axis poll = {"vhost.busyloop_timeout", true, UNIT_TIME, {"0us", "50us"}};
+	char *script = script_of((struct sample_axis[]){load, poll}, 2, fill);
+	EXPECT(script, "array NAME[2] = ['busyloop_timeout 0us', 'busyloop_timeout 50us']\n");
+	g_free(script);
+	const struct sample_axis first = {"first", false, UNIT_COUNT, {"x", "x, y"}};
+	const struct sample_axis last = {"flow", false, UNIT_COUNT, {"y, z", "z"}};
+	script = script_of((struct sample_axis[]){load, frame, first, last}, 4, fill);
+	EXPECT(script, "CURVES = 4\nPANELS = 2\n",
+	       "['x, y, z (1)', 'x, z (2)', 'x, y, y, z (3)', 'x, y, z (4)']\n");
+	g_free(script);
+}
+
 static void one_each(struct summary *s)
 {
 	for (guint i = 0; i < s->points->len; i++)
@@ -260,6 +275,7 @@ static const struct test_case cases[] = {
 	{"script", test_script},
 	{"nothing to draw", test_nothing_to_draw},
 	{"too many curves", test_too_many_curves},
+	{"names that differ", test_names_differ},
 	{"drawn, and the same again", test_drawn},
 	{"drawn before", test_drawn_before},
 	{"no such folder", test_no_folder},

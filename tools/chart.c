@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/chart.h"
+#include "tools/chart_names.h"
 #include "tools/prose.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -45,6 +46,13 @@ void chart_list(GString *out, const char *name, const GPtrArray *texts)
 		chart_quote(out, g_ptr_array_index(texts, i));
 	}
 	g_string_append(out, "]\n");
+}
+
+void chart_short_list(GString *out, const char *name, const GPtrArray *texts, int width)
+{
+	GPtrArray *names = chart_names(texts, width);
+	chart_list(out, name, names);
+	g_ptr_array_unref(names);
 }
 
 void chart_title(GString *out, const char *question, const char *otherwise)

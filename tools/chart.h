@@ -16,6 +16,9 @@ void chart_quote(GString *out, const char *text);
 /* chart_list: appends a gnuplot array of these texts (of char *), one at least, quoted. */
 void chart_list(GString *out, const char *name, const GPtrArray *texts);
 
+/* chart_short_list: the same, each text in so many characters at most (chart_names). */
+void chart_short_list(GString *out, const char *name, const GPtrArray *texts, int width);
+
 /* chart_title: appends TITLE, the first sentence of the question (or `otherwise` when there is none) in lines
  * that fit above a chart, and TITLE_LINES. */
 void chart_title(GString *out, const char *question, const char *otherwise);

@@ -97,7 +97,7 @@ static void annotate(const struct check *c)
 static int verdict(const struct check *c)
 {
 	const struct findings *f = c->findings;
-	bool fails = false;
+	bool fails = findings_count(f, FINDING_ERROR, NULL) > 0;
 	for (guint i = 0; i < f->list->len; i++)
 		fails |= findings_fails(f, g_ptr_array_index(f->list, i));
 	if (c->failed > 0)

@@ -20,7 +20,6 @@ X_LABELS = 0
 do for [i = 1:COLUMNS] { X_LABELS = strlen(X_TICK[i]) > X_LABELS ? strlen(X_TICK[i]) : X_LABELS }
 Y_LABELS = 0
 do for [i = 1:ROWS] { Y_LABELS = strlen(Y_TICK[i]) > Y_LABELS ? strlen(Y_TICK[i]) : Y_LABELS }
-Y_LABELS = Y_LABELS > 24 ? 24 : Y_LABELS
 LEFT = 75 + CHARACTER * Y_LABELS
 ROOM = WIDTH - LEFT - RIGHT
 HEAD = strlen(PANEL[1]) ? 30 : 10 # above a panel
@@ -111,11 +110,11 @@ do for [form = 1:2] {
 		last = p + PER_BAND > PANELS # nothing below it
 		set lmargin at screen x(panel_left(p)); set rmargin at screen x(panel_left(p) + PANEL_WIDTH)
 		set tmargin at screen y(panel_top(p)); set bmargin at screen y(panel_top(p) + PANEL_HEIGHT)
-		set label 7 short(PANEL[p], int(PANEL_WIDTH / 10)) at screen x(panel_left(p)), y(panel_top(p) - 13) left noenhanced font ',13' textcolor '#202020'
+		set label 7 PANEL[p] at screen x(panel_left(p)), y(panel_top(p) - 13) left noenhanced font ',13' textcolor '#202020'
 		set xtics () font ',11' noenhanced
 		set ytics () font ',11' noenhanced
 		do for [i = 1:COLUMNS:X_EACH] { set xtics add ((last ? X_TICK[i] : '') X_AT[i]) }
-		do for [i = 1:ROWS:Y_EACH] { set ytics add ((first ? short(Y_TICK[i], 24) : '') Y_AT[i]) }
+		do for [i = 1:ROWS:Y_EACH] { set ytics add ((first ? Y_TICK[i] : '') Y_AT[i]) }
 		if (TURNED) { set xtics rotate by 35 right }
 		if (first) { set label 8 Y_TEXT at screen x(30), y(panel_top(p) + PANEL_HEIGHT / 2) center rotate noenhanced font ',13' }
 		if (last) { set label 9 X_TEXT at screen x(panel_left(p) + PANEL_WIDTH / 2), y(panel_top(p) + PANEL_HEIGHT + FOOT - 24) center noenhanced font ',13' }

@@ -41,7 +41,7 @@ static void write_partial(GString *out, const struct scenario *s, const struct r
 
 static void write_head(GString *out, const struct scenario *s, const struct result *r)
 {
-	char *question = prose_wrap(s->general.question, LINE_WIDTH);
+	char *asked = prose_question(s->general.question), *question = prose_wrap(asked, LINE_WIDTH);
 	char *measured = unit_format(UNIT_TIME, r->measured), *warmup = unit_format(UNIT_TIME, r->warmup);
 	if (*question)
 		g_string_append_printf(out, "%s\n\n", question);
@@ -53,6 +53,7 @@ static void write_head(GString *out, const struct scenario *s, const struct resu
 			       s->name, flows[s->general.flow]->name, era_names[s->general.kernel],
 			       s->general.seed, measured, warmup, warmup_origin(s, r));
 	g_free(question);
+	g_free(asked);
 	g_free(measured);
 	g_free(warmup);
 }

@@ -38,6 +38,20 @@ char *prose_first_sentence(const char *text)
 	return g_strndup(text, n);
 }
 
+char *prose_question(const char *text)
+{
+	gsize length = 0;
+	for (;;) {
+		gsize blank = strspn(text + length, " \t\n\r");
+		char *sentence = prose_first_sentence(text + length + blank);
+		bool asks = g_str_has_suffix(sentence, "?");
+		length += asks ? blank + strlen(sentence) : 0;
+		g_free(sentence);
+		if (!asks)
+			return length ? g_strndup(text, length) : g_strdup(text);
+	}
+}
+
 void prose_number(GString *out, int width, double value, int decimals)
 {
 	char format[8], number[512];

@@ -16,6 +16,10 @@ char *prose_wrap(const char *text, int width);
  * allocated. */
 char *prose_first_sentence(const char *text);
 
+/* prose_question: the sentences at the start of the text that end in a question mark; all of it when the first does not.
+ * Newly allocated. */
+char *prose_question(const char *text);
+
 /* prose_number: appends the value with so many decimals, right-aligned in width characters, in no locale. A
  * value that is no number comes out as "-". */
 void prose_number(GString *out, int width, double value, int decimals);

@@ -44,7 +44,6 @@ list_y(i) = TOP + 10 + LIST_STEP * (i - 1)
 
 x(pixels) = pixels / WIDTH
 y(pixels) = 1 - pixels / HEIGHT
-short(name, n) = strlen(name) <= n ? name : substr(name, 1, n - 1) . '…'
 panel_left(i) = LEFT + ((i - 1) % PER_BAND) * (PANEL_WIDTH + GAP)
 band_top(i) = TOP + ((i - 1) / PER_BAND) * BAND_HEIGHT
 row_top(i, row) = band_top(i) + (row > 1 ? HEIGHT_OF[1] + GAP : 0) + (row > 2 ? HEIGHT_OF[2] + GAP : 0)
@@ -105,7 +104,7 @@ do for [form = 1:2] {
 			} else {
 				set object i rectangle from screen x(LIST - 8), y(list_y(i) - 8) to screen x(LIST + 8), y(list_y(i) + 8) fillcolor rgb colour(i) fillstyle solid noborder
 			}
-			set label 10 * i + 1 short(NAME[i], 24) at screen x(LIST + 26), y(list_y(i)) left noenhanced font ',13' textcolor '#202020'
+			set label 10 * i + 1 NAME[i] at screen x(LIST + 26), y(list_y(i)) left noenhanced font ',13' textcolor '#202020'
 		}
 		at = CURVES + 1
 	}
@@ -125,7 +124,7 @@ do for [form = 1:2] {
 	do for [p = 1:PANELS] {
 		first = (p - 1) % PER_BAND == 0
 		set lmargin at screen x(panel_left(p)); set rmargin at screen x(panel_left(p) + PANEL_WIDTH)
-		set label 5 short(PANEL[p], int(PANEL_WIDTH / 10)) at screen x(panel_left(p)), y(band_top(p) - 16) left noenhanced font ',13' textcolor '#202020'
+		set label 5 PANEL[p] at screen x(panel_left(p)), y(band_top(p) - 16) left noenhanced font ',13' textcolor '#202020'
 		do for [row = 1:ROWS] {
 			set tmargin at screen y(row_top(p, row)); set bmargin at screen y(row_top(p, row) + HEIGHT_OF[row])
 			set format x (row < ROWS ? '' : '%g')

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/study/expect_case.h"
 #include "tools/study/figure.h"
+#include <math.h>
 
 static double *values_of(const struct expect_case *c, guint point)
 {
@@ -40,11 +41,43 @@ bool expect_case_failed(const struct expect_case *c, GString *out)
 	return failed > 0;
 }
 
-bool expect_case_unknown(GString *out, int n)
+/* is_empty: some run of the point counted what was offered, and none had anything. */
+static bool is_empty(const struct expect_case *c, guint point)
 {
-	if (n == 0)
-		g_string_append(out, "not known from any run");
-	return n == 0;
+	double *offered = samples_values(c->samples, point, metric_find("offered_packets"), c->e->guest);
+	double most = -1;
+	for (guint i = 0; i < samples_count(c->samples, point); i++)
+		most = fmax(most, offered[i]);
+	g_free(offered);
+	return most == 0;
+}
+
+/* asks_offered: whether something is offered is then the question. */
+static bool asks_offered(const struct metric *m)
+{
+	return g_str_has_prefix(m->name, "offered_");
+}
+
+bool expect_case_empty(const struct expect_case *c, GString *out)
+{
+	guint empty = 0;
+	for (guint i = 0; i < c->group->len && !asks_offered(c->metric); i++)
+		empty += is_empty(c, g_array_index(c->group, guint, i));
+	if (empty > 0 && c->group->len == 1)
+		g_string_append(out, "inconclusive: nothing was offered");
+	else if (empty > 0)
+		g_string_append_printf(out, "inconclusive: at %u of its %u points nothing was offered", empty,
+				       c->group->len);
+	return empty > 0;
+}
+
+bool expect_case_unknown(GString *out, int n, enum finding_status *status)
+{
+	if (n > 0)
+		return false;
+	g_string_append(out, "inconclusive: not known from any run");
+	*status = FINDING_ERROR;
+	return true;
 }
 
 void expect_case_append(GString *out, const struct expect_case *c, struct estimate e)

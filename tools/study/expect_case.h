@@ -34,8 +34,12 @@ enum finding_status expect_case_status(enum study_verdict v);
 /* expect_case_failed: whether runs of the group failed, so that it cannot be judged; then says so. */
 bool expect_case_failed(const struct expect_case *c, GString *out);
 
-/* expect_case_unknown: whether no run knows the metric (n values are known); then says so. */
-bool expect_case_unknown(GString *out, int n);
+/* expect_case_empty: whether nothing was offered at a point of the group, so that there is nothing to judge; then says so.
+ * Never of a metric that counts what is offered. */
+bool expect_case_empty(const struct expect_case *c, GString *out);
+
+/* expect_case_unknown: whether no run knows the metric (n values are known); then says so, and *status is FINDING_ERROR. */
+bool expect_case_unknown(GString *out, int n, enum finding_status *status);
 
 /* expect_case_append: "512.3 kpps +- 3.1". expect_case_replications: " (10 replications)". */
 void expect_case_append(GString *out, const struct expect_case *c, struct estimate e);

@@ -32,18 +32,19 @@ static struct leg compare(const struct expect_case *c, guint before, guint after
 		a[i] = room_of(c, b[i], a[i]);
 	struct leg s = {before, after, estimate_of(a, n), FINDING_OPEN};
 	struct judgement j = verdict_within(c->metric, s.room, 0, INFINITY, c->confidence);
-	s.status = expect_case_status(j.verdict);
+	s.status = s.room.n > 0 ? expect_case_status(j.verdict) : FINDING_ERROR;
 	g_free(j.reason);
 	g_free(a);
 	g_free(b);
 	return s;
 }
 
-/* worse: a failure before what is not shown before what passes; of two alike that with less room. */
+/* worse: a failure before what no run knows, before what is not shown, before what passes; of two alike that with less
+ * room. */
 static bool worse(const struct leg *a, const struct leg *b)
 {
 	static const int rank[FINDING_STATUSES] = {
-		[FINDING_PASS] = 0, [FINDING_OPEN] = 1, [FINDING_FAIL] = 2};
+		[FINDING_PASS] = 0, [FINDING_OPEN] = 1, [FINDING_ERROR] = 2, [FINDING_FAIL] = 3};
 	return rank[a->status] != rank[b->status] ? rank[a->status] > rank[b->status]
 						  : a->room.mean < b->room.mean;
 }
@@ -125,7 +126,7 @@ void expect_curve_judge(const struct expect_case *c, GString *out, enum finding_
 {
 	struct leg s = worst(c);
 	*status = s.status;
-	if (expect_case_unknown(out, s.room.n))
+	if (expect_case_unknown(out, s.room.n, status))
 		return;
 	if (s.status == FINDING_PASS)
 		append_pass(out, c, s.room.n);

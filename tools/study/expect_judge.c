@@ -63,7 +63,7 @@ static void judge_bounds(const struct expect_case *c, GString *out, enum finding
 	struct judgement j = verdict_within(c->metric, value, c->e->min, c->e->max, c->confidence);
 	*status = expect_case_status(j.verdict);
 	g_free(j.reason);
-	if (expect_case_unknown(out, value.n))
+	if (expect_case_unknown(out, value.n, status))
 		return;
 	expect_case_append(out, c, value);
 	expect_case_replications(out, value.n);
@@ -144,7 +144,7 @@ static void judge_better(const struct expect_case *c, GString *out, enum finding
 	g_free(j.reason);
 	g_free(before);
 	g_free(after);
-	if (expect_case_unknown(out, cmp.change.n))
+	if (expect_case_unknown(out, cmp.change.n, status))
 		return;
 	append_comparison(out, c, &cmp);
 	g_string_append(out,
@@ -165,6 +165,23 @@ static void judge(const struct expect_case *c, GString *out, enum finding_status
 		expect_curve_judge(c, out, status);
 }
 
+/* name_of: the expectation's, and which points it is about: what all share, and of a pair what each has alone. */
+static char *name_of(const struct expect_case *c, const char *common)
+{
+	GString *out = g_string_new(c->e->name);
+	char *better = NULL, *than = NULL;
+	if (c->e->kind == EXPECT_BETTER) {
+		better = expect_groups_own(c->study, c->group, g_array_index(c->group, guint, 0));
+		than = expect_groups_own(c->study, c->group, g_array_index(c->group, guint, 1));
+		g_string_append_printf(out, " [%s%s%s than %s]", common, *common ? ": " : "", better, than);
+	} else if (*common) {
+		g_string_append_printf(out, " [%s]", common);
+	}
+	g_free(better);
+	g_free(than);
+	return g_string_free(out, FALSE);
+}
+
 static void judge_group(const struct expect_case *c, struct findings *findings)
 {
 	struct finding f = {.status = FINDING_ERROR, .group = FINDING_EXPECT, .at = c->e->at};
@@ -173,10 +190,10 @@ static void judge_group(const struct expect_case *c, struct findings *findings)
 	if (*c->e->guest)
 		g_string_append_printf(out, " of guest %s", c->e->guest);
 	g_string_append_printf(out, "%s%s: ", *common ? " at " : "", common);
-	if (!expect_case_failed(c, out))
+	if (!expect_case_failed(c, out) && !expect_case_empty(c, out))
 		judge(c, out, &f.status);
 	f.title = g_strdup(c->e->title);
-	f.name = *common ? g_strdup_printf("%s [%s]", c->e->name, common) : g_strdup(c->e->name);
+	f.name = name_of(c, common);
 	f.message = g_string_free(out, FALSE);
 	findings_add(findings, f);
 	g_free(common);

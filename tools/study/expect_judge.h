@@ -7,7 +7,8 @@
  * random numbers. With one replication there is no interval; the figure itself decides, and the message says so.
  *
  * A curve never falls (rises) when no point of it lies below (above) any point before it by more than the tolerance; it
- * fails when one is shown to. Comparing with all points before, and counting all these comparisons, keeps the best
+ * fails when one is shown to. Where nothing was offered, or no run knows the metric, the finding is an error: nothing passes
+ * over nothing. Comparing with all points before, and counting all these comparisons, keeps the best
  * of them, which luck has helped, from being taken at face value.
  */
 #ifndef TOOLS_STUDY_EXPECT_JUDGE_H

@@ -15,7 +15,8 @@ struct findings *findings_new(const char *scenario, const char *path, bool stric
 {
 	struct findings *f = g_new(struct findings, 1);
 	*f = (struct findings){g_strdup(scenario), g_strdup(path), strict,
-			       g_ptr_array_new_with_free_func(finding_free)};
+			       g_ptr_array_new_with_free_func(finding_free),
+			       g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL)};
 	return f;
 }
 
@@ -26,11 +27,44 @@ void findings_free(struct findings *f)
 	g_free(f->scenario);
 	g_free(f->path);
 	g_ptr_array_unref(f->list);
+	g_hash_table_unref(f->names);
 	g_free(f);
+}
+
+/* shown: the name with a space for each character that some report cannot show, and so shows as another. */
+static char *shown(const char *name)
+{
+	GString *out = g_string_new(NULL);
+	char *valid = g_utf8_make_valid(name, -1);
+	for (const char *p = valid; *p; p = g_utf8_next_char(p)) {
+		gunichar c = g_utf8_get_char(p);
+		bool plain = g_unichar_isgraph(c) && c < 0xfffe;
+		g_string_append_unichar(out, plain ? c : ' ');
+	}
+	g_free(valid);
+	return g_string_free(out, FALSE);
+}
+
+/* unlike_any: the name, taken over, with a number where one is needed; the table knows the last one of each name. */
+static char *unlike_any(struct findings *f, char *name)
+{
+	char *key = shown(name), *unlike = g_strdup(name), *taken = g_strdup(key);
+	int last = GPOINTER_TO_INT(g_hash_table_lookup(f->names, key));
+	while (g_hash_table_contains(f->names, taken)) {
+		g_free(unlike);
+		g_free(taken);
+		unlike = g_strdup_printf("%s (%d)", name, ++last);
+		taken = shown(unlike);
+	}
+	g_hash_table_replace(f->names, taken, GINT_TO_POINTER(1));
+	g_hash_table_replace(f->names, key, GINT_TO_POINTER(MAX(last, 1)));
+	g_free(name);
+	return unlike;
 }
 
 void findings_add(struct findings *f, struct finding finding)
 {
+	finding.name = unlike_any(f, finding.name);
 	g_ptr_array_add(f->list, g_memdup2(&finding, sizeof(finding)));
 }
 

@@ -52,7 +52,9 @@ static char *message_of(const struct differences *d, const struct difference *x,
 	g_string_append_printf(out, "%s%s: %s", *label ? " at " : "", label, after);
 	if (x->c.after.n > 0)
 		g_string_append_printf(out, " (%d replication%s)", x->c.after.n, x->c.after.n > 1 ? "s" : "");
-	if (x->j.verdict == VERDICT_FAIL)
+	if (x->c.after.n == 0 && x->c.before.n > 0)
+		g_string_append_printf(out, ", the reference's is %s", before);
+	else if (x->j.verdict == VERDICT_FAIL)
 		append_fail(out, x, before, tolerance);
 	else if (is_same(&x->c))
 		g_string_append(out, ", exactly the reference's");

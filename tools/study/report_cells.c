@@ -30,7 +30,7 @@ static GArray *find_firsts(const struct study *study, const struct report_layout
 	GArray *firsts = g_array_new(FALSE, FALSE, sizeof(guint));
 	GHashTable *seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	for (guint i = 0; i < study->points->len; i++)
-		if (g_hash_table_add(seen, report_name(study, i, l->x, l->y)))
+		if (g_hash_table_add(seen, report_place(study, i, l->x, l->y)))
 			g_array_append_val(firsts, i);
 	struct order order = {study, l};
 	g_array_sort_with_data(firsts, by_panel, &order);
@@ -42,12 +42,15 @@ static void find_names(struct report_cells *c, const struct report_layout *l)
 {
 	GArray *firsts = find_firsts(c->study, l);
 	c->names = g_ptr_array_new_with_free_func(g_free);
-	c->panel = g_hash_table_new(g_str_hash, g_str_equal);
-	for (guint i = 0; i < firsts->len; i++) {
-		char *name = report_name(c->study, g_array_index(firsts, guint, i), l->x, l->y);
-		g_ptr_array_add(c->names, name);
-		if (report_is_kept((int)i, (int)firsts->len, REPORT_PANELS_MAX))
-			g_hash_table_insert(c->panel, name, GINT_TO_POINTER(++c->panels));
+	c->panel = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	c->all = (int)firsts->len;
+	for (int i = 0; i < c->all; i++) {
+		guint point = g_array_index(firsts, guint, i);
+		if (!report_is_kept(i, c->all, REPORT_PANELS_MAX))
+			continue;
+		g_ptr_array_add(c->names, report_name(c->study, point, l->x, l->y));
+		g_hash_table_insert(c->panel, report_place(c->study, point, l->x, l->y),
+				    GINT_TO_POINTER(++c->panels));
 	}
 	g_array_unref(firsts);
 }
@@ -62,11 +65,11 @@ static void find_points(struct report_cells *c, const struct report_layout *l)
 	c->points = g_new0(guint, c->panels * c->x->n * c->y->n);
 	for (guint i = 0; i < c->study->points->len; i++) {
 		const struct study_point *p = g_ptr_array_index(c->study->points, i);
-		char *name = report_name(c->study, i, l->x, l->y);
-		int panel = GPOINTER_TO_INT(g_hash_table_lookup(c->panel, name)) - 1;
+		char *place = report_place(c->study, i, l->x, l->y);
+		int panel = GPOINTER_TO_INT(g_hash_table_lookup(c->panel, place)) - 1;
 		if (panel >= 0)
 			*cell_at(c, panel, c->x->cell[p->value[l->x]], c->y->cell[p->value[l->y]]) = i + 1;
-		g_free(name);
+		g_free(place);
 	}
 }
 

@@ -20,9 +20,10 @@ struct report_cells {
 	const struct study *study;
 	int figure; /* drawn */
 	struct cell_axis *x, *y;
-	GPtrArray *names;  /* of all panels; owned */
-	GHashTable *panel; /* name -> number among those drawn + 1 */
+	GPtrArray *names;  /* of the panels drawn; owned */
+	GHashTable *panel; /* report_place -> number among those drawn + 1 */
 	int panels;	   /* drawn: REPORT_PANELS_MAX of more, evenly spread */
+	int all;	   /* panels that there are */
 	guint *points;	   /* [(panel * rows + row) * columns + column]: point + 1; 0: none */
 	struct report_unit unit;
 	double low, high; /* ends of the colours' scale, in the unit */

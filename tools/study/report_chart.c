@@ -7,7 +7,9 @@
 #include <math.h>
 #include <string.h>
 
-#define LEAST 1e-12 /* what a band on a logarithmic axis is cut at */
+#define NAME_WIDTH 24  /* characters for which the list of curves has room */
+#define PANEL_WIDTH 23 /* and that above the narrowest panel */
+#define LEAST 1e-12    /* what a band on a logarithmic axis is cut at */
 
 static const struct quantity {
 	int figure;
@@ -92,10 +94,7 @@ static void write_quantity(const struct report_curves *c, GString *out, const st
 
 static void write_names(const struct report_curves *c, GString *out)
 {
-	GPtrArray *drawn = g_ptr_array_new(), *panels = g_ptr_array_new_with_free_func(g_free);
-	for (guint i = 0; i < c->names->len; i++)
-		if (g_hash_table_lookup(c->curve, g_ptr_array_index(c->names, i)))
-			g_ptr_array_add(drawn, g_ptr_array_index(c->names, i));
+	GPtrArray *panels = g_ptr_array_new_with_free_func(g_free);
 	for (int i = 0; i < c->panels; i++) {
 		const struct study_axis *axis =
 			c->layout.panel < 0 ? NULL : report_axis(c->study, c->layout.panel);
@@ -103,9 +102,8 @@ static void write_names(const struct report_curves *c, GString *out)
 		g_ptr_array_add(panels, v ? g_strdup_printf("%s %s", axis->name, v->text) : g_strdup(""));
 	}
 	g_string_append_printf(out, "CURVES = %d\nPANELS = %d\n", c->curves, c->panels);
-	chart_list(out, "NAME", drawn);
-	chart_list(out, "PANEL", panels);
-	g_ptr_array_unref(drawn);
+	chart_short_list(out, "NAME", c->names, NAME_WIDTH);
+	chart_short_list(out, "PANEL", panels, PANEL_WIDTH);
 	g_ptr_array_unref(panels);
 }
 
@@ -123,9 +121,8 @@ static void write_notes(const struct report_curves *c, GString *out)
 	g_string_append_printf(out, "INTERVAL_TEXT = \"%g %% interval of the mean,\\n%s replications\"\n",
 			       100 * report_confidence(c->r), range);
 	g_string_append_printf(out, "LEFT_OUT = '");
-	if (c->curves < (int)c->names->len)
-		g_string_append_printf(out, "%d of %u curves; all are in summary.md", c->curves,
-				       c->names->len);
+	if (c->curves < c->all)
+		g_string_append_printf(out, "%d of %d curves; all are in summary.md", c->curves, c->all);
 	g_string_append(out, "'\n");
 	g_free(range);
 }

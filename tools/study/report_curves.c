@@ -2,30 +2,45 @@
 #include "tools/study/report_curves.h"
 #include <math.h>
 
+/* place_of: what tells curves apart; names may be alike. */
+static char *place_of(const struct report_curves *c, guint point)
+{
+	return report_place(c->study, point, c->layout.x, c->layout.panel);
+}
+
+/* find_firsts: of each curve the first point. */
+static GArray *find_firsts(const struct report_curves *c)
+{
+	GArray *firsts = g_array_new(FALSE, FALSE, sizeof(guint));
+	GHashTable *seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	for (guint i = 0; i < c->study->points->len; i++)
+		if (g_hash_table_add(seen, place_of(c, i)))
+			g_array_append_val(firsts, i);
+	g_hash_table_unref(seen);
+	return firsts;
+}
+
 static void find_names(struct report_curves *c)
 {
+	GArray *firsts = find_firsts(c);
 	c->names = g_ptr_array_new_with_free_func(g_free);
-	c->curve = g_hash_table_new(g_str_hash, g_str_equal);
-	for (guint i = 0; i < c->study->points->len; i++) {
-		char *name = report_name(c->study, i, c->layout.x, c->layout.panel);
-		if (g_hash_table_contains(c->curve, name)) {
-			g_free(name);
+	c->curve = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	c->all = (int)firsts->len;
+	for (int i = 0; i < c->all; i++) {
+		guint point = g_array_index(firsts, guint, i);
+		if (!report_is_kept(i, c->all, REPORT_CURVES_MAX))
 			continue;
-		}
-		g_ptr_array_add(c->names, name);
-		g_hash_table_insert(c->curve, name, NULL);
+		g_ptr_array_add(c->names, report_name(c->study, point, c->layout.x, c->layout.panel));
+		g_hash_table_insert(c->curve, place_of(c, point), GINT_TO_POINTER(++c->curves));
 	}
-	for (guint i = 0; i < c->names->len; i++)
-		if (report_is_kept((int)i, (int)c->names->len, REPORT_CURVES_MAX))
-			g_hash_table_insert(c->curve, g_ptr_array_index(c->names, i),
-					    GINT_TO_POINTER(++c->curves));
+	g_array_unref(firsts);
 }
 
 static int curve_of(const struct report_curves *c, guint point)
 {
-	char *name = report_name(c->study, point, c->layout.x, c->layout.panel);
-	int curve = GPOINTER_TO_INT(g_hash_table_lookup(c->curve, name)) - 1;
-	g_free(name);
+	char *place = place_of(c, point);
+	int curve = GPOINTER_TO_INT(g_hash_table_lookup(c->curve, place)) - 1;
+	g_free(place);
 	return curve;
 }
 

@@ -15,9 +15,10 @@ struct report_curves {
 	const struct report *r;
 	const struct study *study;
 	struct report_layout layout;
-	GPtrArray *names;   /* of all curves; owned */
-	GHashTable *curve;  /* name -> number among those drawn + 1; 0: not drawn */
+	GPtrArray *names;   /* of the curves drawn; owned */
+	GHashTable *curve;  /* report_place -> number among those drawn + 1; 0: not drawn */
 	int curves, panels; /* drawn */
+	int all;	    /* curves that there are */
 	GPtrArray **lines;  /* [panel * curves + curve]: of points + 1 that have a result, by their x */
 	double rate_scale;  /* from kpps to the unit of rates: kpps or Mpps */
 	struct report_unit x_unit;

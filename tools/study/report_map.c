@@ -8,8 +8,10 @@
 #include <math.h>
 #include <string.h>
 
-#define FINE 3	    /* decimals at most of a figure on a logarithmic scale */
-#define NO_TEXT "-" /* stands for a figure in a cell that has none */
+#define FINE 3	       /* decimals at most of a figure on a logarithmic scale */
+#define PANEL_WIDTH 24 /* characters for which there is room above the narrowest panel */
+#define TICK_WIDTH 24  /* and beside a tick */
+#define NO_TEXT "-"    /* stands for a figure in a cell that has none */
 
 /* ---- figures in cells ---- */
 
@@ -127,7 +129,7 @@ static void write_axis(GString *out, const char *name, const struct cell_axis *a
 	g_string_append_printf(out, "%s_TEXT = ", name);
 	chart_quote(out, title);
 	g_string_append_printf(out, "\n%s_NUMBERS = %d\n", name, a->axis->is_number);
-	chart_list(out, list, texts);
+	chart_short_list(out, list, texts, TICK_WIDTH);
 	write_numbers(out, name, "AT", a->at, a->n);
 	write_numbers(out, name, "EDGE", a->edge, a->n + 1);
 	g_ptr_array_unref(texts);
@@ -137,18 +139,12 @@ static void write_axis(GString *out, const char *name, const struct cell_axis *a
 
 static void write_panels(const struct report_cells *c, GString *out)
 {
-	GPtrArray *drawn = g_ptr_array_new();
-	for (guint i = 0; i < c->names->len; i++)
-		if (g_hash_table_lookup(c->panel, g_ptr_array_index(c->names, i)))
-			g_ptr_array_add(drawn, g_ptr_array_index(c->names, i));
 	g_string_append_printf(out, "PANELS = %d\n", c->panels);
-	chart_list(out, "PANEL", drawn);
+	chart_short_list(out, "PANEL", c->names, PANEL_WIDTH);
 	g_string_append(out, "LEFT_OUT = '");
-	if (c->panels < (int)c->names->len)
-		g_string_append_printf(out, "%d of %u panels; all are in summary.md", c->panels,
-				       c->names->len);
+	if (c->panels < c->all)
+		g_string_append_printf(out, "%d of %d panels; all are in summary.md", c->panels, c->all);
 	g_string_append(out, "'\n");
-	g_ptr_array_unref(drawn);
 }
 
 /* colours_text: the figure's head, or, where that is the name of a metric, what this means; and the unit. */

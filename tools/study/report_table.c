@@ -49,7 +49,9 @@ static void append_signed(GString *cell, double value, int decimals)
 	prose_number(cell, 0, is_zero ? 0 : value, decimals);
 }
 
-static void interval_cell(const struct sheet *s, struct table *t, struct interval i, int decimals, bool sign)
+/* n: what stands in the row; a figure that rests on fewer runs says on how many. */
+static void interval_cell(const struct sheet *s, struct table *t, struct interval i, int decimals, bool sign,
+			  int n)
 {
 	GString *cell = g_string_new(NULL);
 	if (sign)
@@ -60,6 +62,8 @@ static void interval_cell(const struct sheet *s, struct table *t, struct interva
 		g_string_append(cell, s->markdown ? " ± " : " +- ");
 		prose_number(cell, 0, i.half, decimals);
 	}
+	if (i.n > 0 && i.n != n)
+		g_string_append_printf(cell, " (n = %d)", i.n);
 	table_cell(t, "%s", cell->str);
 	g_string_free(cell, TRUE);
 }
@@ -154,7 +158,7 @@ static void append_points(const struct sheet *s, GString *out)
 		table_cell(t, "%d", report_runs(s->r, point));
 		for (int f = 0; f < report_figure_count(s->r); f++)
 			interval_cell(s, t, report_interval(s->r, point, f), report_figure(s->r, f)->decimals,
-				      false);
+				      false, report_runs(s->r, point));
 	}
 	append_table(s, out, t, left_out);
 	g_array_unref(rows);
@@ -182,25 +186,26 @@ static const char *system_name(const struct sheet *s, int value)
 	return v->text;
 }
 
-static void difference_cell(const struct sheet *s, struct table *t, int point, int first, int figure)
+static void difference_cell(const struct sheet *s, struct table *t, int point, int first, int figure, int n)
 {
 	const struct report_figure *f = report_figure(s->r, figure);
 	struct interval d = {0, NAN, NAN};
 	if (point >= 0 && first >= 0)
 		d = report_difference(s->r, (guint)point, (guint)first, figure);
-	interval_cell(s, t, d, f->relative ? 1 : f->decimals, true);
+	interval_cell(s, t, d, f->relative ? 1 : f->decimals, true, n);
 }
 
 static void compare_row(const struct sheet *s, struct table *t, guint row, int figure, int from, int to)
 {
 	int first = point_with(s, row, 0);
 	axis_cells(s, t, row, s->layout.compare);
-	table_cell(t, "%d", first < 0 ? 0 : report_runs(s->r, (guint)first));
+	int n = first < 0 ? 0 : report_runs(s->r, (guint)first);
+	table_cell(t, "%d", n);
 	struct interval i =
 		first < 0 ? (struct interval){0, NAN, NAN} : report_interval(s->r, (guint)first, figure);
-	interval_cell(s, t, i, report_figure(s->r, figure)->decimals, false);
+	interval_cell(s, t, i, report_figure(s->r, figure)->decimals, false, n);
 	for (int v = from; v < to; v++)
-		difference_cell(s, t, point_with(s, row, v), first, figure);
+		difference_cell(s, t, point_with(s, row, v), first, figure, n);
 }
 
 /* append_systems: the first system and those from .. to-1 beside it. */
@@ -282,7 +287,7 @@ char *report_markdown(const struct report *r)
 {
 	struct sheet s = sheet_new(r, true);
 	GString *out = g_string_new(NULL);
-	char *question = prose_wrap(s.study->question, 120);
+	char *asked = prose_question(s.study->question), *question = prose_wrap(asked, 120);
 	g_string_append(out, "# ");
 	table_markdown_text(out, s.study->name);
 	g_string_append(out, "\n\n");
@@ -294,6 +299,7 @@ char *report_markdown(const struct report *r)
 		append_comparison(&s, out, f);
 	append_notes(&s, out);
 	g_free(question);
+	g_free(asked);
 	sheet_clear(&s);
 	return g_string_free(out, FALSE);
 }

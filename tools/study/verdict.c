@@ -126,12 +126,15 @@ static struct judgement not_known(const struct metric *m)
 				  g_strdup_printf("%s is not known: no run gives it", m->name)};
 }
 
+/* What was known and is not any more has changed for the worse; of what was not known nothing can be said. */
 static struct judgement not_known_of_both(const struct metric *m, const struct comparison *c)
 {
 	if (c->before.n == 0 && c->after.n == 0)
 		return not_known(m);
-	const char *side = c->before.n == 0 ? "now but not before" : "before but not now";
-	return (struct judgement){VERDICT_NOT_SHOWN, g_strdup_printf("%s is known %s", m->name, side)};
+	bool lost = c->after.n == 0;
+	return (struct judgement){lost ? VERDICT_FAIL : VERDICT_NOT_SHOWN,
+				  g_strdup_printf("%s is known %s", m->name,
+						  lost ? "before but not now" : "now but not before")};
 }
 
 static struct judgement judged(enum study_verdict v, GString *reason)

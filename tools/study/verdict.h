@@ -59,7 +59,7 @@ struct judgement verdict_better(const struct metric *m, const struct comparison 
 
 /* verdict_unchanged: `after` is not worse than `before` by more than the tolerance (relative, or with
  * c->absolute in the metric's unit; a mean of 0 before allows none). Where the metric has no sense, neither
- * less nor more by more than the tolerance. */
+ * less nor more by more than the tolerance. A figure that was known and is not now fails. */
 struct judgement verdict_unchanged(const struct metric *m, const struct comparison *c, double tolerance,
 				   double confidence);
 
