@@ -5,7 +5,6 @@
 #include <stdarg.h>
 #include <string.h>
 
-
 static const char *const warmup_cut_names[] = {[WARMUP_FIXED] = "fixed", [WARMUP_MSER5] = "mser5", NULL};
 
 static const struct option general_options[] = {

@@ -100,8 +100,10 @@ char *table_text(const struct table *t)
 
 void table_markdown_text(GString *out, const char *text)
 {
-	for (; *text; text++)
-		g_string_append_printf(out, strchr("|\\<[`", *text) ? "\\%c" : "%c", *text);
+	for (; *text; text++) {
+		bool tag = *text == '<' && (g_ascii_isalpha(text[1]) || (text[1] && strchr("/!?", text[1])));
+		g_string_append_printf(out, tag || strchr("|\\[`", *text) ? "\\%c" : "%c", *text);
+	}
 }
 
 static void markdown_heads(GString *out, const struct table *t)

@@ -170,8 +170,8 @@ static void check_keys(struct yaml_file *f, const yaml_node_t *mapping, struct d
 		}
 		const yaml_node_t *former = g_hash_table_lookup(first, yaml_file_text(key));
 		if (former)
-			diag_error(d, at, "key \"%.40s\" is given twice, first in line %d",
-				   yaml_file_text(key), yaml_file_place(f, former).line);
+			diag_error(d, at, "this key is given twice, first in line %d",
+				   yaml_file_place(f, former).line);
 		else
 			g_hash_table_insert(first, (char *)yaml_file_text(key), (gpointer)key);
 	}
