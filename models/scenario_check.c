@@ -337,6 +337,27 @@ static bool check_machine(const struct scenario *s, const struct platform_host *
 	return ok & check_core(s->pmd.core, host, "pmd.core", scenario_place(s, "pmd.core"), d);
 }
 
+/* The wire is what the host's traffic goes over: the link at the host's end of a route, or all of the route to the other
+ * machine. */
+static bool check_wire(const struct scenario *s, const struct platform_host *host,
+		       const struct platform_link *link, struct diag *d)
+{
+	struct place at = scenario_place(s, "wire");
+	const char *peer = scenario_peer(s);
+	if (!link)
+		return diag_error(d, at, "platform %s has no link named %s", s->platform->path,
+				  s->general.wire);
+	if (host && !platform_touches(s->platform, host->name, link->name))
+		return diag_error(d, at, "link %s does not end at host %s: no route of platform %s says so",
+				  link->name, host->name, s->platform->path);
+	if (host && peer && !platform_joins(s->platform, host->name, peer, link->name))
+		return diag_error(d, at, "link %s alone is no route between hosts %s and %s", link->name,
+				  host->name, peer);
+	return !peer || link->latency >= VTIME_PER_NS ||
+	       diag_error(d, at, "link %s joins two machines and needs a latency, of 1ns at least",
+			  link->name);
+}
+
 bool scenario_check(const struct scenario *s, struct diag *d)
 {
 	const struct platform_host *host = platform_host(s->platform, s->general.host);
@@ -346,13 +367,7 @@ bool scenario_check(const struct scenario *s, struct diag *d)
 	if (!host)
 		ok = diag_error(d, scenario_place(s, "host"), "platform %s has no host named %s",
 				s->platform->path, s->general.host);
-	if (!link)
-		ok = diag_error(d, scenario_place(s, "wire"), "platform %s has no link named %s",
-				s->platform->path, s->general.wire);
-	if (link && scenario_peer(s) && link->latency < VTIME_PER_NS)
-		ok = diag_error(d, scenario_place(s, "wire"),
-				"link %s joins two machines and needs a latency, of 1ns at least",
-				link->name);
+	ok &= check_wire(s, host, link, d);
 	ok &= check_machine(s, host, d);
 	if (scenario_peer(s))
 		ok &= check_machine(s, platform_host(s->platform, scenario_peer(s)), d);

@@ -6,15 +6,18 @@
 #define LONGEST_WORD 64 /* that a suggestion is looked for: the work grows with its square */
 
 struct diag {
-	GPtrArray *lines;   /* of char *, each a whole line without the newline, not yet escaped */
-	GPtrArray *notices; /* the same */
-	int count;	    /* faults, with those that are counted only */
+	GPtrArray *lines;    /* of char *, each a whole line without the newline, not yet escaped */
+	GPtrArray *settings; /* of char *, for each line the setting that it is about; NULL: none */
+	GPtrArray *notices;  /* as lines */
+	char *about;	     /* setting that is being read; NULL: none */
+	int unlisted;	     /* faults that have no line */
 };
 
 struct diag *diag_new(void)
 {
 	struct diag *d = g_new0(struct diag, 1);
 	d->lines = g_ptr_array_new_with_free_func(g_free);
+	d->settings = g_ptr_array_new_with_free_func(g_free);
 	d->notices = g_ptr_array_new_with_free_func(g_free);
 	return d;
 }
@@ -24,7 +27,9 @@ void diag_free(struct diag *d)
 	if (!d)
 		return;
 	g_ptr_array_free(d->lines, TRUE);
+	g_ptr_array_free(d->settings, TRUE);
 	g_ptr_array_free(d->notices, TRUE);
+	g_free(d->about);
 	g_free(d);
 }
 
@@ -51,16 +56,26 @@ static char *line_new(struct place at, const char *kind, const char *fmt, va_lis
 	return g_string_free(line, FALSE);
 }
 
+/* Takes the line. */
+static void add_line(struct diag *d, char *line, const char *setting)
+{
+	g_ptr_array_add(d->lines, line);
+	g_ptr_array_add(d->settings, g_strdup(setting));
+}
+
 bool diag_error(struct diag *d, struct place at, const char *fmt, ...)
 {
-	d->count++;
-	if (diag_is_full(d))
-		return false;
 	va_list args;
 	va_start(args, fmt);
-	g_ptr_array_add(d->lines, line_new(at, "error", fmt, args));
+	add_line(d, line_new(at, "error", fmt, args), d->about);
 	va_end(args);
 	return false;
+}
+
+void diag_about(struct diag *d, const char *setting)
+{
+	g_free(d->about);
+	d->about = g_strdup(setting);
 }
 
 void diag_notice(struct diag *d, struct place at, const char *fmt, ...)
@@ -73,25 +88,31 @@ void diag_notice(struct diag *d, struct place at, const char *fmt, ...)
 	va_end(args);
 }
 
-static void add_lines(GPtrArray *lines, const GPtrArray *other)
+void diag_add_but(struct diag *d, const struct diag *other, GHashTable *settings)
 {
-	for (guint i = 0; i < other->len && lines->len < DIAG_LINES; i++)
-		g_ptr_array_add(lines, g_strdup(g_ptr_array_index(other, i)));
+	for (guint i = 0; i < other->lines->len; i++) {
+		const char *setting = g_ptr_array_index(other->settings, i);
+		if (!setting || !g_hash_table_contains(settings, setting))
+			add_line(d, g_strdup(g_ptr_array_index(other->lines, i)), setting);
+	}
+	diag_add_notices(d, other);
+	d->unlisted += other->unlisted;
 }
 
 void diag_add_all(struct diag *d, const struct diag *other)
 {
-	add_lines(d->lines, other->lines);
-	diag_add_notices(d, other);
-	d->count += other->count;
+	GHashTable *none = g_hash_table_new(g_str_hash, g_str_equal);
+	diag_add_but(d, other, none);
+	g_hash_table_unref(none);
 }
 
 void diag_add_notices(struct diag *d, const struct diag *other)
 {
-	add_lines(d->notices, other->notices);
+	for (guint i = 0; i < other->notices->len && d->notices->len < DIAG_LINES; i++)
+		g_ptr_array_add(d->notices, g_strdup(g_ptr_array_index(other->notices, i)));
 }
 
-/* Whether the line is in the list, with a remark or without. */
+/* Whether the line is in the list, with a remark or without. Called only while the list is short. */
 static bool has_line(const struct diag *d, const char *line)
 {
 	size_t length = strlen(line);
@@ -108,19 +129,18 @@ void diag_add_new(struct diag *d, const struct diag *other, const char *remark)
 {
 	for (guint i = 0; i < other->lines->len; i++) {
 		const char *line = g_ptr_array_index(other->lines, i);
-		if (has_line(d, line))
-			continue;
-		d->count++;
-		if (!diag_is_full(d))
-			g_ptr_array_add(d->lines, g_strdup_printf("%s (%s)", line, remark));
+		if (diag_is_full(d))
+			d->unlisted++;
+		else if (!has_line(d, line))
+			add_line(d, g_strdup_printf("%s (%s)", line, remark), NULL);
 	}
-	d->count += other->count - (int)other->lines->len;
+	d->unlisted += other->unlisted;
 	diag_add_notices(d, other);
 }
 
 int diag_count(const struct diag *d)
 {
-	return d->count;
+	return (int)d->lines->len + d->unlisted;
 }
 
 static void print_escaped(const char *text, FILE *out)
@@ -134,13 +154,13 @@ static void print_escaped(const char *text, FILE *out)
 
 static void print_lines(const GPtrArray *lines, FILE *out)
 {
-	for (guint i = 0; i < lines->len; i++)
+	for (guint i = 0; i < MIN(lines->len, DIAG_LINES); i++)
 		print_escaped(g_ptr_array_index(lines, i), out);
 }
 
 void diag_print(const struct diag *d, FILE *out)
 {
-	int more = d->count - (int)d->lines->len;
+	int more = diag_count(d) - DIAG_LINES;
 	print_lines(d->notices, out);
 	print_lines(d->lines, out);
 	if (more > 0)

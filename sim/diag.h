@@ -8,8 +8,7 @@
  *
  *     file:line:col: error: what is wrong, and what would be right
  *
- * Of each kind the first DIAG_LINES are kept and printed, the rest of the faults is counted: a small file can have a
- * million.
+ * Of each kind the first DIAG_LINES are printed; the rest of the faults is counted.
  */
 #ifndef SIM_DIAG_H
 #define SIM_DIAG_H
@@ -35,19 +34,24 @@ void diag_free(struct diag *d);
  * that a parser can `return diag_error(...)`. */
 bool diag_error(struct diag *d, struct place at, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 
+/* diag_about: the faults that are added from now on are about this setting, and void when another value takes its place;
+ * NULL: about none. */
+void diag_about(struct diag *d, const char *setting);
+
 /* diag_notice: adds a notice, which is no fault: what was made of the input, where one might not expect it. The line is as
  * that of a fault, with "notice" for "error". */
 void diag_notice(struct diag *d, struct place at, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 
-/* diag_add_all: adds the faults and notices of another list after those of d. diag_add_notices: its notices alone.
- * diag_add_new: both, with a remark in brackets behind each fault; a fault that d has already, be it with another remark,
- * is left out. */
+/* diag_add_all: adds the faults and notices of another list after those of d. diag_add_but: without the faults that
+ * are about one of these settings (keys of the table). diag_add_notices: the notices alone. diag_add_new: both, with a
+ * remark in brackets behind each fault; a fault that d has already, be it with another remark, is left out. */
 void diag_add_all(struct diag *d, const struct diag *other);
+void diag_add_but(struct diag *d, const struct diag *other, GHashTable *settings);
 void diag_add_notices(struct diag *d, const struct diag *other);
 void diag_add_new(struct diag *d, const struct diag *other, const char *remark);
 
-/* diag_count: how many faults there are. diag_is_full: whether further ones are only counted, so that a text for them
- * need not be worked out. */
+/* diag_count: how many faults there are. diag_is_full: whether further ones are not printed, so that no advice for them
+ * need be worked out. */
 int diag_count(const struct diag *d);
 bool diag_is_full(const struct diag *d);
 

@@ -14,6 +14,15 @@ static void clear_link(gpointer data)
 	g_free(((struct platform_link *)data)->name);
 }
 
+static void clear_route(gpointer data)
+{
+	struct platform_route *route = data;
+	g_free(route->src);
+	g_free(route->dst);
+	g_free(route->first);
+	g_free(route->last);
+}
+
 static struct platform *platform_new(const char *path)
 {
 	struct platform *p = g_new(struct platform, 1);
@@ -23,6 +32,8 @@ static struct platform *platform_new(const char *path)
 	g_array_set_clear_func(p->hosts, clear_host);
 	p->links = g_array_new(FALSE, TRUE, sizeof(struct platform_link));
 	g_array_set_clear_func(p->links, clear_link);
+	p->routes = g_array_new(FALSE, TRUE, sizeof(struct platform_route));
+	g_array_set_clear_func(p->routes, clear_route);
 	return p;
 }
 
@@ -38,6 +49,7 @@ void platform_free(struct platform *p)
 		return;
 	g_array_free(p->hosts, TRUE);
 	g_array_free(p->links, TRUE);
+	g_array_free(p->routes, TRUE);
 	g_free(p->path);
 	g_free(p);
 }
@@ -60,6 +72,35 @@ const struct platform_link *platform_link(const struct platform *p, const char *
 			return link;
 	}
 	return NULL;
+}
+
+static const struct platform_route *route(const struct platform *p, guint i)
+{
+	return &g_array_index(p->routes, struct platform_route, i);
+}
+
+bool platform_touches(const struct platform *p, const char *host, const char *link)
+{
+	for (guint i = 0; i < p->routes->len; i++)
+		if ((!strcmp(route(p, i)->src, host) && !strcmp(route(p, i)->first, link)) ||
+		    (!strcmp(route(p, i)->dst, host) && !strcmp(route(p, i)->last, link)))
+			return true;
+	return false;
+}
+
+static bool is_between(const struct platform_route *r, const char *a, const char *b)
+{
+	return strcmp(r->src, a) == 0 && strcmp(r->dst, b) == 0;
+}
+
+bool platform_joins(const struct platform *p, const char *a, const char *b, const char *link)
+{
+	for (guint i = 0; i < p->routes->len; i++) {
+		const struct platform_route *r = route(p, i);
+		if ((is_between(r, a, b) || is_between(r, b, a)) && r->single && !strcmp(r->first, link))
+			return true;
+	}
+	return false;
 }
 
 struct platform *platform_read(const char *path, struct place at, struct diag *d)

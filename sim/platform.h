@@ -27,11 +27,18 @@ struct platform_link {
 	vtime latency; /* one way */
 };
 
+struct platform_route {
+	char *src, *dst;    /* hosts */
+	char *first, *last; /* links at their ends; one and the same when it is the only one */
+	bool single;	    /* it is the only one */
+};
+
 struct platform {
 	int refs;
 	char *path;
-	GArray *hosts; /* struct platform_host, in file order */
-	GArray *links; /* struct platform_link, in file order */
+	GArray *hosts;	/* struct platform_host, in file order */
+	GArray *links;	/* struct platform_link, in file order */
+	GArray *routes; /* struct platform_route, in file order */
 };
 
 /* platform_read: reads the file. Returns a platform the caller owns (platform_free), or NULL with every fault
@@ -44,5 +51,10 @@ void platform_free(struct platform *p);
 /* platform_host, platform_link: by name; NULL when there is none. Owned by the platform. */
 const struct platform_host *platform_host(const struct platform *p, const char *name);
 const struct platform_link *platform_link(const struct platform *p, const char *name);
+
+/* platform_touches: whether a route to or from the host has the link at that end. platform_joins: whether a route between
+ * the two hosts is this link alone. */
+bool platform_touches(const struct platform *p, const char *host, const char *link);
+bool platform_joins(const struct platform *p, const char *a, const char *b, const char *link);
 
 #endif

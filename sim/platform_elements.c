@@ -17,10 +17,11 @@ struct reader {
 	int zones;
 	GHashTable *nodes;  /* names of hosts and of the zone -> struct definition * */
 	GHashTable *links;  /* names of links -> struct definition * */
-	GHashTable *routes; /* "source destination" -> struct definition * */
+	GHashTable *routes; /* "source\ndestination" -> struct definition * */
 	bool routing;	    /* the first route has begun: no host or link may follow */
 	struct place route_at;
-	int route_links; /* of the route being read */
+	int route_links;	     /* of the route being read */
+	struct platform_route route; /* this one */
 };
 
 static const char *value_of(const struct xml_tag *tag, const char *name)
@@ -55,11 +56,12 @@ static void check_choice(struct reader *r, const struct xml_tag *tag, const char
 	g_free(list);
 }
 
-/* A name that any program takes as one word. */
+/* A name may have blanks inside, as "rack 3". */
 static bool is_name(const char *s)
 {
-	size_t length = strspn(s, G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS "_-.:@");
-	return length > 0 && s[length] == '\0' && !g_str_has_prefix(s, "__") && plain_text_is(s);
+	size_t length = strspn(s, G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS "_-.:@ ");
+	return length > 0 && s[length] == '\0' && *s != ' ' && s[length - 1] != ' ' &&
+	       !g_str_has_prefix(s, "__") && plain_text_is(s);
 }
 
 /* Enters the name of the tag into the names of its kind; a name that is used already is a fault. */
@@ -81,10 +83,12 @@ static const char *define_id(struct reader *r, const struct xml_tag *tag, GHashT
 	if (!id)
 		return NULL;
 	if (!is_name(id->value)) {
-		diag_error(r->d, id->at,
-			   "\"%.40s\" is no name; a name has letters, digits and _-.:@, and does not begin "
-			   "with __",
-			   id->value);
+		diag_error(
+			r->d, id->at,
+			"\"%.40s\" is no name; a name has letters, digits, _-.:@ and blanks inside, and does "
+			"not begin "
+			"with __",
+			id->value);
 		return NULL;
 	}
 	define(r, names, id->value, (struct definition){id->at, split});
@@ -166,7 +170,7 @@ static const char **names_in(const GArray *list)
 static void undefined(struct reader *r, const struct xml_attribute *a, const char *kind, const GArray *list)
 {
 	const char **names = names_in(list);
-	const char *nearest = diag_nearest(a->value, names, (int)list->len);
+	const char *nearest = diag_is_full(r->d) ? NULL : diag_nearest(a->value, names, (int)list->len);
 	diag_error(r->d, a->at, "there is no %s \"%.40s\" before this line%s%s%s", kind, a->value,
 		   nearest ? " (did you mean " : "", nearest ? nearest : "", nearest ? "?)" : "");
 	g_free(names);
@@ -181,7 +185,7 @@ static void check_end(struct reader *r, const struct xml_tag *tag, const char *n
 
 static bool define_route(struct reader *r, const char *src, const char *dst, struct place at)
 {
-	char *key = g_strdup_printf("%s %s", src, dst);
+	char *key = g_strdup_printf("%s\n%s", src, dst);
 	const struct definition *former = g_hash_table_lookup(r->routes, key);
 	if (former)
 		diag_error(r->d, at,
@@ -201,6 +205,8 @@ static void begin_route(void *data, const struct xml_tag *tag)
 	r->routing = true;
 	r->route_at = tag->at;
 	r->route_links = 0;
+	r->route = (struct platform_route){.src = g_strdup(value_of(tag, "src")),
+					   .dst = g_strdup(value_of(tag, "dst"))};
 	check_end(r, tag, "src");
 	check_end(r, tag, "dst");
 	check_choice(r, tag, "symmetrical", answers);
@@ -217,6 +223,16 @@ static void end_route(void *data)
 	struct reader *r = data;
 	if (r->route_links == 0)
 		diag_error(r->d, r->route_at, "the route has no link; it needs at least one <link_ctn>");
+	r->route.single = r->route_links == 1;
+	g_array_append_val(r->p->routes, r->route);
+}
+
+static void add_to_route(struct reader *r, const char *link)
+{
+	g_free(r->route.last);
+	r->route.last = g_strdup(link);
+	if (!r->route.first)
+		r->route.first = g_strdup(link);
 }
 
 static void begin_link_ctn(void *data, const struct xml_tag *tag)
@@ -228,6 +244,7 @@ static void begin_link_ctn(void *data, const struct xml_tag *tag)
 	const struct xml_attribute *id = xml_attribute(tag, "id");
 	if (!id)
 		return;
+	add_to_route(r, id->value);
 	const struct definition *link = g_hash_table_lookup(r->links, id->value);
 	const char *direction = value_of(tag, "direction");
 	bool directed = direction && strcmp(direction, "NONE") != 0;

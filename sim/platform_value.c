@@ -37,18 +37,17 @@ static const struct scale counts[] = {{"", 1}, {NULL, 0}};
 static const struct quantity {
 	const char *noun;    /* what the value is called */
 	const char *example; /* how it is written, with its units */
-	const char *base;
 	const struct scale *scales;
 	int64_t min, max;
 	const char *range;
 } quantities[PLATFORM_QUANTITIES] = {
-	[PLATFORM_SPEED] = {"speed", "3.3Gf (f, kf, Mf, Gf, Tf; one flop is one cycle)", "cycles per second",
+	[PLATFORM_SPEED] = {"speed", "3.3Gf (f, kf, Mf, Gf, Tf; one flop is one cycle)",
 		speeds, M, T, "1Mf to 1Tf"},
-	[PLATFORM_BANDWIDTH] = {"bandwidth", "10Gbps (bps, kbps, Mbps, Gbps, or Bps, kBps, MBps, GBps)", "bits per second",
+	[PLATFORM_BANDWIDTH] = {"bandwidth", "10Gbps (bps, kbps, Mbps, Gbps, or Bps, kBps, MBps, GBps)",
 		bandwidths, K, 1000 * T, "1kbps to 1000Tbps"},
-	[PLATFORM_LATENCY] = {"latency", "500ns (ps, ns, us, ms, s)", "picoseconds",
+	[PLATFORM_LATENCY] = {"latency", "500ns (ps, ns, us, ms, s)",
 		latencies, 0, 1000 * T, "0 to 1000s"},
-	[PLATFORM_CORES] = {"number of cores", "4", "cores", counts, 1, 1024, "1 to 1024"},
+	[PLATFORM_CORES] = {"number of cores", "4", counts, 1, 1024, "1 to 1024"},
 };
 /* clang-format on */
 
@@ -63,26 +62,22 @@ struct number {
 #define DIGITS_MAX 18
 #define EXPONENT_MAX 1000
 
-/* Takes one digit; zeros at the end of a fraction count for nothing and are never taken. */
 static bool add_digit(struct number *n, char digit)
 {
-	n->digits = n->digits * 10 + (wide)(digit - '0');
-	wide limit = 1;
+	wide limit = 1, digits = n->digits * 10 + (wide)(digit - '0');
 	for (int i = 0; i < DIGITS_MAX; i++)
 		limit *= 10;
-	return n->digits < limit;
+	if (digits < limit)
+		n->digits = digits;
+	return digits < limit;
 }
 
-/* Reads the fraction after the point at s; a number with too many digits is none. */
+/* Reads the fraction after the point at s. Digits beyond DIGITS_MAX are far below half of a base unit. */
 static const char *read_fraction(const char *s, struct number *n)
 {
-	size_t length = strspn(s, "0123456789"), used = length;
-	while (used > 0 && s[used - 1] == '0')
-		used--;
-	for (size_t i = 0; i < used; i++)
-		if (!add_digit(n, s[i]))
-			return NULL;
-	n->exponent -= (int)used;
+	size_t length = strspn(s, "0123456789");
+	for (size_t i = 0; i < length && add_digit(n, s[i]); i++)
+		n->exponent--;
 	return length ? s + length : NULL;
 }
 
@@ -125,19 +120,17 @@ static const struct scale *find_scale(const struct scale *scales, const char *sy
 	return NULL;
 }
 
-/* digits * 10^exponent * factor: false when it is no whole number. What is too large becomes INT64_MAX. */
-static bool multiply(struct number n, int64_t factor, int64_t *value)
+/* digits * 10^exponent * factor, to the nearest; what is too large becomes INT64_MAX. */
+static int64_t multiply(struct number n, int64_t factor)
 {
 	wide v = n.digits * (wide)factor;
-	for (; v > 0 && n.exponent < 0; n.exponent++) {
-		if (v % 10)
-			return false;
+	for (; v > 0 && n.exponent < -1; n.exponent++)
 		v /= 10;
-	}
+	if (n.exponent < 0)
+		v = (v + 5) / 10;
 	for (; v > 0 && v <= INT64_MAX && n.exponent > 0; n.exponent--)
 		v *= 10;
-	*value = v > INT64_MAX ? INT64_MAX : (int64_t)v;
-	return true;
+	return v > INT64_MAX ? INT64_MAX : (int64_t)v;
 }
 
 static bool fault(const struct quantity *q, const char *text, const char *what, char **why)
@@ -159,10 +152,7 @@ bool platform_value(enum platform_quantity quantity, const char *text, int64_t *
 	bool bare_zero = n.digits == 0 && *n.end == '\0';
 	if (!scale && !bare_zero)
 		return fault(q, text, *n.end ? "has an unknown unit" : "has no unit", why);
-	if (!multiply(n, scale ? scale->factor : 1, value)) {
-		*why = g_strdup_printf("\"%.40s\" is no whole number of %s", text, q->base);
-		return false;
-	}
+	*value = multiply(n, scale ? scale->factor : 1);
 	if (*value >= q->min && *value <= q->max)
 		return true;
 	*why = g_strdup_printf("\"%.40s\" is out of range; a %s goes from %s", text, q->noun, q->range);

@@ -6,8 +6,8 @@
  * Accepted is what SimGrid takes too and reads as the same value: digits, an optional fraction, an optional
  * exponent and the unit without a blank. SimGrid also takes bare numbers, in units that nobody guesses; here
  * only a bare speed
- * ("3.3e9") and a bare latency of 0 are taken. The arithmetic is exact: a value that is no whole number of
- * the base unit is a fault.
+ * ("3.3e9") and a bare latency of 0 are taken. The arithmetic is exact, and the value goes to the
+ * nearest whole base unit, which is finer than SimGrid's own doubles.
  */
 #ifndef SIM_PLATFORM_VALUE_H
 #define SIM_PLATFORM_VALUE_H

@@ -21,12 +21,9 @@ static char *read_bytes(const char *path, size_t max, size_t *length, const char
 	return text;
 }
 
-#define BYTE_ORDER_MARK 0xfeff
-
-/* is_text: a file may begin with a byte-order mark. */
-static bool is_text(gunichar c, bool first)
+static bool is_text(gunichar c)
 {
-	return c == '\t' || c == '\n' || c == '\r' || plain_text_has(c) || (first && c == BYTE_ORDER_MARK);
+	return c == '\t' || c == '\n' || c == '\r' || plain_text_has(c);
 }
 
 /* The first byte that does not belong into a text; NULL when there is none. */
@@ -35,7 +32,7 @@ static const char *find_junk(const char *text, size_t length)
 	const char *end;
 	g_utf8_validate(text, (gssize)length, &end);
 	for (const char *p = text; p < end; p = g_utf8_next_char(p))
-		if (!is_text(g_utf8_get_char(p), p == text))
+		if (!is_text(g_utf8_get_char(p)))
 			return p;
 	return end < text + length ? end : NULL;
 }
@@ -71,6 +68,18 @@ static bool check_text(const char *path, const char *text, size_t length, size_t
 	return true;
 }
 
+#define BYTE_ORDER_MARK "\xef\xbb\xbf"
+
+/* A byte-order mark says nothing in UTF-8; programs of Windows write one. */
+static void drop_mark(char *text, size_t *length)
+{
+	size_t mark = strlen(BYTE_ORDER_MARK);
+	if (!g_str_has_prefix(text, BYTE_ORDER_MARK))
+		return;
+	*length -= mark;
+	memmove(text, text + mark, *length + 1);
+}
+
 char *text_file_read(const char *path, struct place at, size_t *length, struct diag *d)
 {
 	return text_file_read_up_to(path, TEXT_FILE_MAX, at, length, d);
@@ -80,6 +89,8 @@ char *text_file_read_up_to(const char *path, size_t max, struct place at, size_t
 {
 	const char *why;
 	char *text = read_bytes(path, max, length, &why);
+	if (text)
+		drop_mark(text, length);
 	if (!text)
 		diag_error(d, at, "%s %s", path, why);
 	else if (!check_text(path, text, *length, max, d))

@@ -4,7 +4,7 @@
  *
  * What every parser would stumble over is a fault here, with its place: a file that cannot be read, an empty
  * one, one that is far too large, and one that is not UTF-8 text (bytes that are no UTF-8, NUL and other
- * control characters).
+ * control characters). A byte-order mark in front is left out.
  */
 #ifndef SIM_TEXT_FILE_H
 #define SIM_TEXT_FILE_H

@@ -8,6 +8,7 @@
  */
 #include "sim/world.h"
 #include "sim/check.h"
+#include "sim/platform_copy.h"
 
 #include <signal.h>
 #include <simgrid/actor.h>
@@ -347,6 +348,16 @@ static void rehearse(void)
 	      simgrid_get_clock());
 }
 
+static void load_platform(const char *path)
+{
+	int copy = platform_copy(path);
+	char *name = copy < 0 ? g_strdup(path) : g_strdup_printf("/proc/self/fd/%d", copy);
+	simgrid_load_platform(name);
+	g_free(name);
+	if (copy >= 0)
+		close(copy);
+}
+
 void world_load(const char *platform_path)
 {
 	CHECK(!loaded || strcmp(loaded, platform_path) == 0, "world: %s is loaded after %s", platform_path,
@@ -354,7 +365,7 @@ void world_load(const char *platform_path)
 	if (loaded)
 		return;
 	world_prepare();
-	simgrid_load_platform(platform_path);
+	load_platform(platform_path);
 	loaded = g_strdup(platform_path);
 	rehearse();
 }
@@ -390,7 +401,7 @@ struct world *world_new(const char *platform_path, enum sync sync, const char *c
 	CHECK(!loaded || strcmp(loaded, platform_path) == 0, "world: it is on %s, but %s is loaded",
 	      platform_path, loaded);
 	if (!loaded)
-		simgrid_load_platform(platform_path);
+		load_platform(platform_path);
 	struct world *w = g_new0(struct world, 1);
 	w->sync = sync;
 	w->actors = g_ptr_array_new_with_free_func(actor_free);

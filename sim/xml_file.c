@@ -236,8 +236,8 @@ static void text_found(GMarkupParseContext *context, const gchar *text, gsize le
 /* What GMarkup takes for a comment or an instruction but SimGrid does not. */
 static void check_aside(struct parser *p, const char *text)
 {
-	static const char declaration[] = "^<\\?xml\\s+version=(\"1\\.0\"|'1\\.0')"
-					  "(\\s+encoding=(\"(UTF|utf)-8\"|'(UTF|utf)-8'))?\\?>$";
+	static const char declaration[] = "^<\\?xml\\s+version\\s*=\\s*(\"1\\.0\"|'1\\.0')"
+					  "(\\s+encoding\\s*=\\s*(\"(UTF|utf)-8\"|'(UTF|utf)-8'))?\\s*\\?>$";
 	bool is_comment = g_str_has_prefix(text, "<!--");
 	const char *dashes = is_comment ? strstr(text + strlen("<!--"), "--") : NULL;
 	if (is_comment && (!dashes || strcmp(dashes, "-->") != 0))

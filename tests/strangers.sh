@@ -85,7 +85,7 @@ quotes() {
 	for file in shadow config.json secret.xml marks.yaml twice.yaml escape.yaml costs.yaml; do
 		printf 'extends: ../%s\n' $file >theirs/a.yaml
 		expect 3 show theirs/a.yaml
-		keeps topsecret
+		[ $file = costs.yaml ] || keeps topsecret # it has a key of a scenario: costs
 		for setting in platform costs traffic.0.pcap; do
 			expect 3 show theirs/crawl.yaml --set $setting=../$file
 			keeps topsecret

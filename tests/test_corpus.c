@@ -51,10 +51,9 @@ static const struct bad_file bad_files[] = {
 		"5:16: error: '<' inside a tag",
 		"5:11: error: \"a<b\" is no name",
 	}},
-	{"platform_names.xml", 6, {
+	{"platform_names.xml", 5, {
 		"6:11: error: the name a is taken already, in line 5",
 		"7:11: error: the name lab is taken already, in line 4",
-		"8:11: error: \"a b\" is no name",
 		"9:11: error: \"\" is no name",
 		"11:11: error: the name w is taken already, in line 10",
 		"12:11: error: \"__loopback__\" is no name",
@@ -82,7 +81,7 @@ static const struct bad_file bad_files[] = {
 		"7:27: error: character references are not supported",
 	}},
 	{"platform_unclosed.xml", 1, {"6:3: error: not well-formed XML: Element"}},
-	{"platform_values.xml", 14, {
+	{"platform_values.xml", 12, {
 		"5:18: error: speed \"3.3GHz\" has an unknown unit",
 		"5:33: error: core \"0\" is out of range",
 		"6:18: error: speed \"0f\" is out of range",
@@ -90,12 +89,10 @@ static const struct bad_file bad_files[] = {
 		"7:18: error: speed \"-1Gf\" is no number",
 		"7:31: error: core \"2000\" is out of range",
 		"8:18: error: speed \"1Gf,2Gf\" has an unknown unit",
-		"9:18: error: speed \"1.0000000001Mf\" is no whole number of cycles per second",
 		"9:41: error: core \"2.0\" is no plain whole number",
 		"10:18: error: bandwidth \"10\" has no unit",
 		"10:33: error: latency \"5\" has no unit",
 		"11:18: error: bandwidth \"1Kbps\" has an unknown unit",
-		"11:36: error: latency \"0.1ps\" is no whole number of picoseconds",
 		"11:52: error: sharing_policy \"FULLDUPLEX\" is not understood; it can be SHARED, SPLITDUPLEX, FATPIPE",
 	}},
 	{"platform_version.xml", 2, {

@@ -186,10 +186,60 @@ static void test_try(void)
 	scenario_base_free(b);
 }
 
+#define LINKS                                                                                                \
+	"<!DOCTYPE platform SYSTEM \"https://simgrid.org/simgrid.dtd\"><platform version='4.1'><zone "       \
+	"id='z' routing='Full'>"                                                                             \
+	"<host id='tester' speed='1Gf'/><host id='server' speed='3Gf' core='2'/><host id='peer' "            \
+	"speed='3Gf' core='2'/>"                                                                             \
+	"<link id='wire' bandwidth='1Gbps' latency='1us'/><link id='far' bandwidth='1Gbps' latency='1us'/>"  \
+	"<link id='loose' bandwidth='1Gbps' latency='1us'/>"                                                 \
+	"<route src='tester' dst='server'><link_ctn id='far'/><link_ctn id='wire'/></route>"                 \
+	"<route src='server' dst='peer'><link_ctn id='wire'/><link_ctn id='far'/></route></zone></platform>"
+
+/* The wire must end at the host, and be the whole way to the other machine. */
+static void test_wire(void)
+{
+	static const struct text_part parts[] = {
+		{"p.xml", LINKS},
+		{"s.yaml", "platform: p.xml\ncosts: " PROFILE "\n" GUEST TRAFFIC},
+		{"two.yaml",
+		 "platform: p.xml\ncosts: " PROFILE "\nguests: [{name: a, vhost_core: 0, vcpu_core: 1}, "
+		 "{name: b, vhost_core: 0, vcpu_core: 1, host: peer}]\n"
+		 "traffic: [{from: a, to: b, rate: 1kpps}]\n"},
+	};
+	static const struct {
+		const char *file, *set, *fault;
+	} wires[] = {
+		{"s.yaml", "wire=wire", NULL},
+		{"s.yaml", "wire=far", "--set wire=far: error: link far does not end at host server"},
+		{"s.yaml", "wire=loose", "--set wire=loose: error: link loose does not end at host server"},
+		{"s.yaml", "wire=none",
+		 "--set wire=none: error: platform FOLDER/p.xml has no link named none"},
+		{"two.yaml", "wire=wire",
+		 "--set wire=wire: error: link wire alone is no route between hosts server and peer"},
+	};
+	char *folder = text_files(parts, G_N_ELEMENTS(parts));
+	for (size_t i = 0; i < G_N_ELEMENTS(wires); i++) {
+		const char *const sets[] = {wires[i].set, NULL};
+		char *path = g_build_filename(folder, wires[i].file, NULL);
+		struct diag *d = diag_new();
+		struct scenario *s = scenario_read(path, sets, d);
+		CU_ASSERT_EQUAL(s != NULL, !wires[i].fault);
+		scenario_free(s);
+		text_faults(wires[i].set, folder, d, &wires[i].fault, wires[i].fault ? 1 : 0);
+		g_free(path);
+	}
+	text_files_remove(folder);
+}
+
 static const struct test_case cases[] = {
-	{"made is as read", test_same_as_read},	 {"what is made outlives the base", test_outlives},
-	{"files are read once", test_read_once}, {"faults", test_faults},
-	{"a run has no crawl", test_no_crawl},	 {"settings are tried", test_try},
+	{"the wire ends at the host", test_wire},
+	{"made is as read", test_same_as_read},
+	{"what is made outlives the base", test_outlives},
+	{"files are read once", test_read_once},
+	{"faults", test_faults},
+	{"a run has no crawl", test_no_crawl},
+	{"settings are tried", test_try},
 };
 
 SUITE("scenario base", cases)

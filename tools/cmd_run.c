@@ -9,12 +9,12 @@
 #include "tools/output_file.h"
 #include "tools/output_json.h"
 #include "tools/output_text.h"
+#include "tools/peak_memory.h"
 #include "tools/run_watch.h"
 #include "tools/warmup.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <time.h>
 
 enum format { FORMAT_TEXT, FORMAT_JSON };
@@ -124,14 +124,6 @@ static GPtrArray *simgrid_switches(const struct arguments *a)
 		  (const char *)switches->pdata[0]);
 	g_ptr_array_unref(switches);
 	return NULL;
-}
-
-/* peak_memory: the most this process ever had resident, in bytes. */
-static int64_t peak_memory(void)
-{
-	struct rusage usage = {0};
-	getrusage(RUSAGE_SELF, &usage);
-	return (int64_t)usage.ru_maxrss * 1024;
 }
 
 static double cpu_seconds(void)

@@ -20,29 +20,80 @@ GArray *cost_overrides_new(void)
 	return g_array_new(FALSE, FALSE, sizeof(struct cost_override));
 }
 
+/* The full key of a cost, or of one of its fields. Newly allocated. */
+static char *full_key(const char *name, const struct option *field)
+{
+	return g_strconcat(COST_SECTION ".", name, field ? "." : NULL, field ? field->key : NULL, NULL);
+}
+
+/* A value of this key replaces those of all its fields. */
+static void begin_fields(struct scenario_reader *r, const char *name)
+{
+	for (int i = 0; i < cost_entry_table.n; i++) {
+		char *key = full_key(name, &cost_entry_table.options[i]);
+		setting_begin(r, key);
+		setting_end(r, key, true);
+		g_free(key);
+	}
+}
+
 /* Collects "NAME: number" (field NULL) or "NAME: {field: number}". */
-static void add_override(struct scenario_reader *r, const char *name, const struct option *field,
-			 const char *text, struct place at)
+static bool collect(struct scenario_reader *r, const char *name, const struct option *field, const char *text,
+		    struct place at)
 {
 	int cost = cost_find(name);
 	struct cost_override o = {.first = cost, .last = cost, .field = field, .at = at};
 	char *why = NULL;
-	if (!option_parse(field ? field : option_find(&cost_entry_table, PLAIN_FIELD), text, &o.value,
-			  &why)) {
+	bool sound = option_parse(field ? field : option_find(&cost_entry_table, PLAIN_FIELD), text, &o.value,
+				  &why);
+	if (sound)
+		g_array_append_val(r->overrides, o);
+	else
 		diag_error(r->d, at, "%s: %s", name, why);
-		g_free(why);
-		return;
-	}
-	g_array_append_val(r->overrides, o);
+	g_free(why);
+	return sound;
 }
 
+static void add_override(struct scenario_reader *r, const char *name, const struct option *field,
+			 const char *text, struct place at)
+{
+	char *key = full_key(name, field);
+	if (!field)
+		begin_fields(r, name);
+	setting_begin(r, key);
+	setting_end(r, key, collect(r, name, field, text, at));
+	g_free(key);
+}
+
+/* A node that is no single value, which is a fault of the cost or field. */
+static void add_none(struct scenario_reader *r, const char *name, const struct option *field,
+		     struct yaml_file *f, const yaml_node_t *node)
+{
+	char *key = full_key(name, field);
+	setting_begin(r, key);
+	setting_end(r, key, yaml_file_expect(f, node, YAML_SCALAR_NODE, field ? field->key : name, r->d));
+	g_free(key);
+}
+
+/* "all" replaces every cost that was set before. */
 static void add_all(struct scenario_reader *r, const char *text, struct place at)
 {
+	static const char key[] = COST_SECTION "." ALL;
 	struct cost_override o = {.first = 0, .last = COST_COUNT - 1, .at = at};
-	if (strcmp(text, "0") != 0)
-		diag_error(r->d, at, "all can only be 0; set other costs one by one");
-	else
+	bool sound = strcmp(text, "0") == 0;
+	for (int i = 0; i < COST_COUNT; i++) {
+		char *cost = full_key(cost_names[i].name, NULL);
+		begin_fields(r, cost_names[i].name);
+		setting_begin(r, cost);
+		setting_end(r, cost, true);
+		g_free(cost);
+	}
+	setting_begin(r, key);
+	if (sound)
 		g_array_append_val(r->overrides, o);
+	else
+		diag_error(r->d, at, "all can only be 0; set other costs one by one");
+	setting_end(r, key, sound);
 }
 
 static void unknown_field(struct scenario_reader *r, const char *cost, const char *field, struct place at)
@@ -62,8 +113,10 @@ static void read_fields(struct scenario_reader *r, struct yaml_file *f, const ch
 		const struct option *field = option_find(&cost_entry_table, yaml_file_text(key));
 		if (!field)
 			unknown_field(r, name, yaml_file_text(key), yaml_file_place(f, key));
-		else if (yaml_file_expect(f, value, YAML_SCALAR_NODE, yaml_file_text(key), r->d))
+		else if (yaml_file_is_value(value))
 			add_override(r, name, field, yaml_file_text(value), yaml_file_place(f, value));
+		else
+			add_none(r, name, field, f, value);
 	}
 }
 
@@ -75,8 +128,10 @@ static void read_cost(struct scenario_reader *r, struct yaml_file *f, const yaml
 		cost_unknown(r->d, yaml_file_place(f, key), name);
 	else if (value->type == YAML_MAPPING_NODE)
 		read_fields(r, f, name, value);
-	else if (yaml_file_expect(f, value, YAML_SCALAR_NODE, name, r->d))
+	else if (yaml_file_is_value(value))
 		add_override(r, name, NULL, yaml_file_text(value), yaml_file_place(f, value));
+	else
+		add_none(r, name, NULL, f, value);
 }
 
 void cost_section_read(struct scenario_reader *r, struct yaml_file *f, const yaml_node_t *section)

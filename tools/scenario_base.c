@@ -32,6 +32,12 @@ static char *name_of(const char *path)
 	return name;
 }
 
+/* A set of full keys. */
+static GHashTable *keys_new(void)
+{
+	return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+}
+
 static void read_settings(struct scenario_base *b)
 {
 	struct scenario *s = scenario_new();
@@ -42,6 +48,7 @@ static void read_settings(struct scenario_base *b)
 	b->faults = diag_new();
 	b->read = (struct scenario_reader){.s = s, .d = b->faults, .folders = b->folders};
 	b->read.overrides = cost_overrides_new();
+	b->read.bad = keys_new();
 	scenario_reader_file(&b->read, b->file);
 	b->read.d = NULL;
 }
@@ -68,16 +75,12 @@ void scenario_base_free(struct scenario_base *b)
 		return;
 	scenario_free(b->read.s);
 	g_array_free(b->read.overrides, TRUE);
+	g_hash_table_unref(b->read.bad);
 	diag_free(b->faults);
 	scenario_files_free(b->named);
 	g_hash_table_unref(b->folders);
 	yaml_file_free(b->file);
 	g_free(b);
-}
-
-void scenario_base_faults(const struct scenario_base *b, struct diag *d)
-{
-	diag_add_all(d, b->faults);
 }
 
 struct yaml_file *scenario_base_file(struct scenario_base *b)
@@ -134,10 +137,40 @@ static void make_more(struct scenario_reader *r, const struct scenario_set *sets
 static struct scenario_reader reader_start(const struct scenario_base *b, struct diag *d)
 {
 	struct scenario_reader r = b->read;
+	GHashTableIter iter;
+	gpointer key;
 	r.s = scenario_copy(b->read.s);
 	r.overrides = g_array_copy(b->read.overrides);
+	r.bad = keys_new();
+	r.again = keys_new();
 	r.d = d;
+	g_hash_table_iter_init(&iter, b->read.bad);
+	while (g_hash_table_iter_next(&iter, &key, NULL))
+		g_hash_table_add(r.bad, g_strdup(key));
 	return r;
+}
+
+/* Frees what the reader holds but the scenario. */
+static void reader_end(struct scenario_reader *r)
+{
+	g_array_free(r->overrides, TRUE);
+	g_hash_table_unref(r->bad);
+	g_hash_table_unref(r->again);
+}
+
+/* Makes the settings of the order after those of the file, whose faults come first: but not those of a value that is
+ * replaced. */
+static void make_order(struct scenario_reader *r, const struct scenario_base *b,
+		       const struct scenario_order *order)
+{
+	struct diag *d = r->d, *own = diag_new();
+	r->d = own;
+	make_sets(r, order->sets);
+	make_more(r, order->more, order->n);
+	r->d = d;
+	diag_add_but(d, b->faults, r->again);
+	diag_add_all(d, own);
+	diag_free(own);
 }
 
 /* ---- what must hold once everything is set ---- */
@@ -182,7 +215,7 @@ static void complete(struct scenario_reader *r, struct scenario_files *files)
 		check_section(r, &scenario_sections[i]);
 	scenario_files_read(files, r->s, r->d);
 	cost_section_apply(r);
-	if (r->s->platform && !r->unsound)
+	if (r->s->platform && !r->unsound && g_hash_table_size(r->bad) == 0)
 		scenario_check(r->s, r->d);
 }
 
@@ -193,12 +226,10 @@ struct scenario *scenario_base_make_with(struct scenario_base *b, const struct s
 {
 	int before = diag_count(d);
 	struct scenario_reader r = reader_start(b, d);
-	diag_add_all(d, b->faults);
-	make_sets(&r, order->sets);
-	make_more(&r, order->more, order->n);
+	make_order(&r, b, order);
 	r.s->has_crawl &= order->crawl;
 	complete(&r, b->named);
-	g_array_free(r.overrides, TRUE);
+	reader_end(&r);
 	if (diag_count(d) != before)
 		g_clear_pointer(&r.s, scenario_free);
 	return r.s;
@@ -212,6 +243,18 @@ struct scenario *scenario_base_make(struct scenario_base *b, const char *const *
 static int compare_keys(gconstpointer a, gconstpointer b)
 {
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+void scenario_base_faults(const struct scenario_base *b, const struct scenario_order *order, struct diag *d)
+{
+	struct diag *own = diag_new();
+	struct scenario_reader r = reader_start(b, own);
+	make_sets(&r, order->sets);
+	make_more(&r, order->more, order->n);
+	diag_add_but(d, b->faults, r.again);
+	reader_end(&r);
+	scenario_free(r.s);
+	diag_free(own);
 }
 
 char **scenario_base_try(struct scenario_base *b, const struct scenario_order *order, struct diag *d)
@@ -229,7 +272,7 @@ char **scenario_base_try(struct scenario_base *b, const struct scenario_order *o
 		g_ptr_array_add(keys, g_strdup(key));
 	g_ptr_array_sort(keys, compare_keys);
 	g_ptr_array_add(keys, NULL);
-	g_array_free(r.overrides, TRUE);
+	reader_end(&r);
 	scenario_free(r.s);
 	return (char **)g_ptr_array_free(keys, FALSE);
 }

@@ -22,7 +22,7 @@ void scenario_base_free(struct scenario_base *b);
 
 /* scenario_base_make: the scenario with the settings `sets` ("key=value", NULL-terminated; NULL: none) made
  * after it, in order; complete and checked. The caller owns it (scenario_free). NULL with every fault added
- * to d. Files are opened only the first time that they are named. It is the scenario of one run: it has no crawl
+ * to d; a value of the file that is replaced is not looked at. Files are opened only the first time that they are named. It is the scenario of one run: it has no crawl
  * (has_crawl), so that loads which only a crawl would try are no fault. */
 struct scenario *scenario_base_make(struct scenario_base *b, const char *const *sets, struct diag *d);
 
@@ -43,8 +43,9 @@ struct scenario *scenario_base_make_with(struct scenario_base *b, const struct s
  * NULL-terminated, in alphabetical order; the caller frees them (g_strfreev). */
 char **scenario_base_try(struct scenario_base *b, const struct scenario_order *order, struct diag *d);
 
-/* scenario_base_faults: adds the faults of the settings in the file to d; scenario_base_make adds them as well. */
-void scenario_base_faults(const struct scenario_base *b, struct diag *d);
+/* scenario_base_faults: adds the faults of the settings in the file to d, but those of a value that the order replaces;
+ * scenario_base_make adds them as well. */
+void scenario_base_faults(const struct scenario_base *b, const struct scenario_order *order, struct diag *d);
 
 /* scenario_base_set_place: the place of the setting "key=value" of the command line. */
 struct place scenario_base_set_place(const char *set);

@@ -12,11 +12,10 @@ static void read_option(struct scenario_reader *r, struct yaml_file *f,
 	const struct option *opt = option_find(section->table, word);
 	if (!opt) {
 		setting_unknown(r, section, word, yaml_file_place(f, key));
-	} else if (yaml_file_expect(f, value, YAML_SCALAR_NODE, word, r->d)) {
+	} else if (yaml_file_is_value(value)) {
 		setting_store(r, section, index, opt, yaml_file_text(value), yaml_file_place(f, value));
 	} else {
-		setting_mark(r, section, index, opt->key, yaml_file_place(f, value));
-		r->unsound = true;
+		setting_store_none(r, section, index, opt, f, value);
 	}
 }
 

@@ -29,7 +29,10 @@ struct scenario_reader {
 	struct diag *d;
 	GArray *overrides; /* of costs, in the order they apply (cost_section.h) */
 	bool bad_curves;   /* the list of curves has a fault of its own */
-	bool unsound;	   /* a value is wrong or missing: looking for contradictions would only mislead */
+	GHashTable *bad;   /* full keys of the settings whose value is wrong, so far */
+	GHashTable *
+		again; /* full keys of the settings that were made after the file; NULL: it is the file that is read */
+	bool unsound; /* something else is wrong or missing: looking for contradictions would only mislead */
 	GHashTable *
 		folders; /* path of each file of the scenario (place.file) -> its folder, relative to the scenario's */
 };
@@ -50,6 +53,10 @@ int setting_add(struct scenario_reader *r, const struct scenario_section *sectio
 void setting_store(struct scenario_reader *r, const struct scenario_section *section, int index,
 		   const struct option *opt, const char *text, struct place at);
 
+/* setting_store_none: the same for a node that is no single value, which is a fault of the option. */
+void setting_store_none(struct scenario_reader *r, const struct scenario_section *section, int index,
+			const struct option *opt, struct yaml_file *f, const yaml_node_t *node);
+
 /* setting_set: one setting as --set takes it, key and text apart: "nic.rx_ring", "guests.0.vcpu_core",
  * "guests.vm0.vcpu_core", "traffic.rate" (of all elements), "cost.app_sink", "kernel". */
 void setting_set(struct scenario_reader *r, const char *key, const char *text, struct place at);
@@ -64,6 +71,11 @@ char *setting_text(const struct scenario_reader *r, const char *key, const char 
 /* setting_unknown: the fault for a key that a section (or the top level) does not have. */
 void setting_unknown(struct scenario_reader *r, const struct scenario_section *section, const char *key,
 		     struct place at);
+
+/* setting_begin: a value of the setting of this full key is being read, in place of a former one; its faults, until
+ * setting_end, are about it. setting_end: sound: whether there was none. */
+void setting_begin(struct scenario_reader *r, const char *key);
+void setting_end(struct scenario_reader *r, const char *key, bool sound);
 
 /* setting_mark_key: enters the place of a setting under its full key ("cost.app_sink"); at.file must outlive the
  * scenario. setting_mark: enters the place of a setting: option `key` of a section. key NULL: of the section,

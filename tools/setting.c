@@ -99,19 +99,55 @@ char *setting_text(const struct scenario_reader *r, const char *key, const char 
 	return set;
 }
 
+void setting_begin(struct scenario_reader *r, const char *key)
+{
+	diag_about(r->d, key);
+	if (r->again)
+		g_hash_table_add(r->again, g_strdup(key));
+}
+
+void setting_end(struct scenario_reader *r, const char *key, bool sound)
+{
+	diag_about(r->d, NULL);
+	if (sound)
+		g_hash_table_remove(r->bad, key);
+	else
+		g_hash_table_add(r->bad, g_strdup(key));
+}
+
+/* The text as the option's value; false after a fault. */
+static bool parse(struct scenario_reader *r, const struct option *opt, const char *text, void *settings,
+		  struct place at)
+{
+	char *why = NULL, *path = opt->path ? rebase(r, opt, text, at) : NULL;
+	bool sound = option_parse(opt, path ? path : text, settings, &why);
+	if (!sound)
+		diag_error(r->d, at, "%s", why);
+	g_free(why);
+	g_free(path);
+	return sound;
+}
+
 void setting_store(struct scenario_reader *r, const struct scenario_section *section, int index,
 		   const struct option *opt, const char *text, struct place at)
 {
-	setting_mark(r, section, index, opt->key, at);
+	char *key = place_key(section, index, opt->key);
+	setting_mark_key(r, key, at);
 	if (strcmp(section->table->section, CRAWL_SECTION) == 0)
 		r->s->has_crawl = true;
-	char *why = NULL, *path = opt->path ? rebase(r, opt, text, at) : NULL;
-	if (!option_parse(opt, path ? path : text, settings_of(r, section, index), &why)) {
-		diag_error(r->d, at, "%s", why);
-		r->unsound = true;
-		g_free(why);
-	}
-	g_free(path);
+	setting_begin(r, key);
+	setting_end(r, key, parse(r, opt, text, settings_of(r, section, index), at));
+	g_free(key);
+}
+
+void setting_store_none(struct scenario_reader *r, const struct scenario_section *section, int index,
+			const struct option *opt, struct yaml_file *f, const yaml_node_t *node)
+{
+	char *key = place_key(section, index, opt->key);
+	setting_mark_key(r, key, yaml_file_place(f, node));
+	setting_begin(r, key);
+	setting_end(r, key, yaml_file_expect(f, node, YAML_SCALAR_NODE, opt->key, r->d));
+	g_free(key);
 }
 
 /* "it is a key of nic", when another section has the key; NULL when none has it. Newly allocated. */

@@ -55,6 +55,17 @@ const char *yaml_file_text(const yaml_node_t *scalar)
 	return (const char *)scalar->data.scalar.value;
 }
 
+static bool is_left_empty(const yaml_node_t *node)
+{
+	return node->type == YAML_SCALAR_NODE && !*yaml_file_text(node) &&
+	       node->data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
+}
+
+bool yaml_file_is_value(const yaml_node_t *node)
+{
+	return node->type == YAML_SCALAR_NODE && !is_left_empty(node);
+}
+
 bool yaml_file_expect(const struct yaml_file *f, const yaml_node_t *node, yaml_node_type_t type,
 		      const char *what, struct diag *d)
 {
@@ -64,8 +75,7 @@ bool yaml_file_expect(const struct yaml_file *f, const yaml_node_t *node, yaml_n
 		[YAML_MAPPING_NODE] = "a mapping (key: value)",
 	};
 	struct place at = yaml_file_place(f, node);
-	bool is_scalar = node->type == YAML_SCALAR_NODE;
-	if (is_scalar && !*yaml_file_text(node) && node->data.scalar.style == YAML_PLAIN_SCALAR_STYLE)
+	if (is_left_empty(node))
 		return diag_error(d, at, "%s has no value; it takes %s", what, names[type]);
 	if (node->type != type)
 		return diag_error(d, at, "%s takes %s, not %s", what, names[type], names[node->type]);

@@ -48,8 +48,10 @@ const yaml_node_t *yaml_file_find(struct yaml_file *f, const yaml_node_t *mappin
 /* yaml_file_text: the text of a scalar. */
 const char *yaml_file_text(const yaml_node_t *scalar);
 
-/* yaml_file_expect: true when the node is of the type, and, for a scalar, not left empty ("" in quotes is
- * text). Else adds a fault that calls the node `what`. */
+/* yaml_file_is_value: whether it is a single value, and not one left empty ("" in quotes is text). */
+bool yaml_file_is_value(const yaml_node_t *node);
+
+/* yaml_file_expect: true when the node is of the type, and, for a scalar, not left empty. Else adds a fault that calls the node `what`. */
 bool yaml_file_expect(const struct yaml_file *f, const yaml_node_t *node, yaml_node_type_t type,
 		      const char *what, struct diag *d);
 

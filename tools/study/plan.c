@@ -174,11 +174,13 @@ static char **sets_of(const struct planner *pl, const int *value)
 	return (char **)g_ptr_array_free(all, FALSE);
 }
 
-/* The settings of the values with their places in the file. */
+/* The settings of the values with their places in the file; value -1: of none. */
 static GArray *made_of(const struct study *s, const int *value)
 {
 	GArray *made = g_array_new(FALSE, FALSE, sizeof(struct scenario_set));
 	for (guint i = 0; i < s->axes->len; i++) {
+		if (value[i] < 0)
+			continue;
 		const GArray *own = value_at(s, i, value[i])->made;
 		g_array_append_vals(made, own->data, own->len);
 	}
@@ -318,6 +320,21 @@ bool study_varies(const struct study *s, const char *key)
 	return false;
 }
 
+/* The faults of the file's settings, but those of values that the command line replaces, or an axis in every point. */
+static void report_file(const struct planner *pl)
+{
+	int *first = g_new0(int, MAX(pl->study->axes->len, 1));
+	for (guint i = 0; i < pl->study->axes->len; i++)
+		if (axis_at(pl->study, i)->values->len == 0)
+			first[i] = -1;
+	GArray *made = made_of(pl->study, first);
+	struct scenario_order order = {pl->sets, (const struct scenario_set *)made->data, (int)made->len,
+				       false};
+	scenario_base_faults(pl->study->base, &order, pl->d);
+	g_array_unref(made);
+	g_free(first);
+}
+
 static struct study *study_new(struct scenario_base *base)
 {
 	const struct scenario *s = scenario_base_settings(base);
@@ -337,8 +354,11 @@ struct study *study_of_base(struct scenario_base *base, const char *const *sets,
 		at = yaml_file_place(scenario_base_file(base), axes);
 	struct planner pl = {.study = study, .sets = sets, .at = at, .d = d};
 	pl.seen = g_hash_table_new(g_str_hash, g_str_equal);
-	scenario_base_faults(base, d);
-	axes_read(study->axes, base, sets, d);
+	struct diag *of_axes = diag_new();
+	axes_read(study->axes, base, sets, of_axes);
+	report_file(&pl);
+	diag_add_all(d, of_axes);
+	diag_free(of_axes);
 	if (diag_count(d) == before)
 		plan_points(&pl);
 	g_hash_table_unref(pl.seen);

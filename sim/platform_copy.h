@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A platform file in the form that SimGrid's parser takes: without byte-order mark and XML declaration, of which it
+ * knows few forms.
+ */
+#ifndef SIM_PLATFORM_COPY_H
+#define SIM_PLATFORM_COPY_H
+
+/* platform_copy: a descriptor of a copy in memory, to be read from its start; the caller closes it. -1 when the file
+ * cannot be read. */
+int platform_copy(const char *path);
+
+#endif
