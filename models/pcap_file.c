@@ -294,9 +294,9 @@ struct capture *pcap_file_read(const char *path, const struct pcap_how *how, str
 	char why[PCAP_ERRBUF_SIZE] = "";
 	struct reading r = {.how = how, .at = {g_intern_string(path), 0, 0}, .d = d};
 	const char *reason;
-	FILE *file = input_file_open(path, &reason);
+	FILE *file = input_file_open(path, false, &reason);
 	if (!file) {
-		diag_error(d, at, "%s %s", path, reason);
+		diag_error(d, at, "%s cannot be read: %s", path, reason);
 		return NULL;
 	}
 	r.pcap = pcap_fopen_offline_with_tstamp_precision(file, PCAP_TSTAMP_PRECISION_NANO, why);

@@ -139,7 +139,7 @@ struct pcapng_fcs *pcapng_fcs_open(const char *path)
 	static const char section[4] = "\x0a\x0d\x0d\x0a"; /* in either order */
 	char begin[4];
 	const char *why;
-	FILE *file = input_file_open(path, &why);
+	FILE *file = input_file_open(path, false, &why);
 	if (!file)
 		return NULL;
 	if (fread(begin, 1, 4, file) != 4 || memcmp(begin, section, 4) != 0) {

@@ -11,9 +11,11 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#define FLAGS (O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK) /* or a pipe would be waited for */
+#define FLAGS (O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
 
-/* The folder that files must be below; fd -1: any may be read. */
+/* ---- the folder that files must be below ---- */
+
+/* fd -1: any file may be read. */
 static struct {
 	int fd;
 	char *given, *real; /* as it was named, from the root on; and without links */
@@ -88,30 +90,52 @@ static int open_confined(const char *path)
 	return fd;
 }
 
-/* explain: what the system means by this, of a file that is not opened. */
-static const char *explain(int reason)
+/* ---- what is no file ---- */
+
+/* is_descriptor: whether the path is the name of a file that is open in this process. */
+static bool is_descriptor(const char *path)
 {
-	static char *text;
-	if (root.fd >= 0 && (reason == EXDEV || reason == ELOOP))
-		return "may not be read: it is outside of the folder that --confine names";
-	g_free(text);
-	text = g_strdup_printf("cannot be read: %s", g_strerror(reason));
-	return text;
+	return g_str_equal(path, "/dev/stdin") || g_str_has_prefix(path, "/dev/fd/") ||
+	       g_str_has_prefix(path, "/proc/self/fd/");
 }
 
-FILE *input_file_open(const char *path, const char **why)
+static const char *refusal(mode_t mode)
+{
+	if (S_ISDIR(mode))
+		return "it is a folder, not a file";
+	if (S_ISFIFO(mode))
+		return "it is a named pipe, not a file";
+	return "it is a device, not a file";
+}
+
+/* check: whether the open file is one to read; a pipe is then waited for as for any file. */
+static bool check(int fd, bool pipe, const char **why)
 {
 	struct stat status;
+	if (fstat(fd, &status) != 0) {
+		*why = g_strerror(errno);
+		return false;
+	}
+	if (S_ISREG(status.st_mode) ||
+	    (pipe && S_ISFIFO(status.st_mode) && fcntl(fd, F_SETFL, O_RDONLY) == 0))
+		return true;
+	*why = refusal(status.st_mode);
+	return false;
+}
+
+FILE *input_file_open(const char *path, bool pipe, const char **why)
+{
 	int fd = root.fd < 0 ? open(path, FLAGS) : open_confined(path);
 	if (fd < 0) {
-		*why = explain(errno);
+		bool out = root.fd >= 0 && (errno == EXDEV || errno == ELOOP);
+		*why = out ? "it is outside of the folder that --confine names" : g_strerror(errno);
 		return NULL;
 	}
-	if (fstat(fd, &status) == 0 && !S_ISREG(status.st_mode)) {
+	bool good = check(fd, pipe && is_descriptor(path), why);
+	FILE *file = good ? fdopen(fd, "rb") : NULL;
+	if (good && !file)
+		*why = g_strerror(errno);
+	if (!file)
 		close(fd);
-		*why = S_ISDIR(status.st_mode) ? "cannot be read: Is a directory"
-					       : "cannot be read: it is no file (a pipe or a device)";
-		return NULL;
-	}
-	return fdopen(fd, "rb");
+	return file;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Opening what the user gives to be read: scenarios, what they extend and name, references. Every such file is opened
- * here, so that one rule holds for all: it is a plain file, and below the folder of input_file_confine, if there is one.
+ * Files that are named to be read. What is no file is refused at once: a named pipe that nobody writes to would be waited for
+ * for ever, and a device may never end. What is outside of the folder of input_file_confine, if there is one, is refused too.
  *
  * Results, which are written as well, are no input in this sense.
  */
@@ -16,9 +16,9 @@
  * set when there is no such folder. */
 bool input_file_confine(const char *folder);
 
-/* input_file_open: the file, open for reading bytes; the caller closes it (fclose). NULL with *why set to the end of a
- * sentence that begins with its name: "cannot be read: ..."; not owned, and valid until the next call. A pipe, a device
- * or a folder is refused at once. */
-FILE *input_file_open(const char *path, const char **why);
+/* input_file_open: opens the file for reading; the caller closes it. NULL with *why set to the reason, which is not the
+ * caller's. pipe: a pipe that is open already in this process is taken as well, under the names /dev/stdin and /dev/fd/N, as
+ * the shell's <(...) gives it. */
+FILE *input_file_open(const char *path, bool pipe, const char **why);
 
 #endif

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/chart.h"
 #include "tools/chart_names.h"
+#include "tools/gnuplot.h"
 #include "tools/prose.h"
 #include <errno.h>
 #include <fcntl.h>
-#include <gio/gio.h>
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -70,18 +70,6 @@ void chart_title(GString *out, const char *question, const char *otherwise)
 	g_free(sentence);
 }
 
-static bool check_status(GSubprocess *gnuplot, GError **error)
-{
-	char *messages = NULL;
-	if (!g_subprocess_communicate_utf8(gnuplot, NULL, NULL, NULL, &messages, error))
-		return false;
-	bool drawn = g_subprocess_get_successful(gnuplot);
-	if (!drawn)
-		g_set_error(error, G_IO_ERROR, G_IO_ERROR_FAILED, "gnuplot: %s", g_strstrip(messages));
-	g_free(messages);
-	return drawn;
-}
-
 #define TAIL 64 /* bytes of a picture that are looked at */
 
 /* read_tail: the last bytes of a plain file, not of what a link leads to; how many. */
@@ -107,7 +95,7 @@ static bool check_end(const char *folder, const char *name, const char *end, gsi
 		size--;
 	bool whole = size >= length && memcmp(tail + size - length, end, length) == 0;
 	if (!whole)
-		g_set_error(error, G_IO_ERROR, G_IO_ERROR_FAILED, "%s: gnuplot could not write all of it",
+		g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_FAILED, "%s: gnuplot could not write all of it",
 			    path);
 	g_free(path);
 	return whole;
@@ -122,21 +110,17 @@ static bool check_picture(const char *folder, const char *name, const char *endi
 	return whole;
 }
 
-/* start_gnuplot: without what an init file beside the results may hold; the pictures go into `into`. */
-static GSubprocess *start_gnuplot(const char *folder, const char *script, const char *into, GError **error)
+/* run_gnuplot: without what an init file beside the results may hold; the pictures go into `into`. */
+static bool run_gnuplot(const char *folder, const char *script, const char *into, GError **error)
 {
-	GSubprocessLauncher *launcher = g_subprocess_launcher_new(G_SUBPROCESS_FLAGS_STDERR_PIPE);
 	char *set = g_strdup_printf("INTO = '%s/'", into);
-	g_subprocess_launcher_set_cwd(launcher, folder);
-	GSubprocess *gnuplot =
-		g_subprocess_launcher_spawn(launcher, error, "gnuplot", "-d", "-e", set, script, NULL);
+	const char *const arguments[] = {"-d", "-e", set, script, NULL};
+	bool drawn = gnuplot_run(folder, arguments, CHART_TIMEOUT_S, error);
 	g_free(set);
-	g_object_unref(launcher);
-	if (!gnuplot)
-		g_prefix_error(error,
-			       "the chart is not drawn; once gnuplot is installed, run it on %s in %s: ",
-			       script, folder);
-	return gnuplot;
+	if (!drawn)
+		g_prefix_error(error, "the chart is not drawn (run gnuplot on %s in %s to draw it): ", script,
+			       folder);
+	return drawn;
 }
 
 static bool is_newer(const char *folder, const char *name, const char *ending, const struct timespec *than)
@@ -171,11 +155,9 @@ static const char *const endings[] = {".svg", ".png"};
 static bool draw_into(const char *folder, const char *name, const char *into, GError **error)
 {
 	char *script = g_strconcat(name, ".gp", NULL), *path = g_build_filename(folder, into, NULL);
-	GSubprocess *gnuplot = start_gnuplot(folder, script, into, error);
-	bool drawn = gnuplot && check_status(gnuplot, error) &&
+	bool drawn = run_gnuplot(folder, script, into, error) &&
 		     check_picture(path, name, ".svg", SVG_END, error) &&
 		     check_picture(path, name, ".png", PNG_END, error);
-	g_clear_object(&gnuplot);
 	g_free(script);
 	g_free(path);
 	return drawn;

@@ -48,7 +48,7 @@ bool summary_is_text(const char *path)
 {
 	char first[sizeof(SUMMARY_FIRST_LINE) - 1] = {0};
 	const char *why;
-	FILE *file = input_file_open(path, &why);
+	FILE *file = input_file_open(path, false, &why);
 	size_t n = file ? fread(first, 1, sizeof(first), file) : 0;
 	if (file)
 		fclose(file);
