@@ -144,7 +144,7 @@ captures() {
 	cat >scenarios/late.yaml <<-END
 		extends: pcap.yaml
 		duration: 2ms
-		warmup: 0s
+		warmup: 2ms
 		series: 0s
 		traffic: [{to: vm0, pcap: late.pcap}, {to: vm0, pcap: late.pcap, pcap_speed: rate, rate: 1kpps}]
 		crawl: {from: 10kpps, to: 20kpps, points: 2, curves: [{name: a, set: {nic.rx_ring: 256}}, {name: b, set: {nic.rx_ring: 512}}]}
@@ -379,7 +379,7 @@ interrupted() {
 	wait $!
 	status=$?
 	[ $status -eq 130 ] || fail "interrupted with exit status $status, not 130"
-	says "run the same command again" err
+	says "the same command goes on" err
 	[ ! -e c/compare.csv ] || fail "an interrupted crawl compares nothing"
 }
 

@@ -2,7 +2,7 @@
 #include "tools/scenario_base.h"
 #include "sim/plain_text.h"
 #include "tools/cost_section.h"
-#include "tools/crawl_section.h"
+#include "tools/crawl_plan.h"
 #include "tools/scenario_document.h"
 #include "tools/scenario_files.h"
 #include <string.h>
