@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # tools/dev/random_scenario.py SEED FOLDER: writes a random scenario into FOLDER, with its platform and captures, and prints
-# the subcommand that it is for: run, sweep, crawl or search. The same seed gives the same files, as long as the settings are the
+# the subcommand that it is for: run, sweep, check, crawl or search. The same seed gives the same files, as long as the settings are the
 # same: they are those that vhostsim lists (list options, list costs, list flows), so that a new one is drawn by itself. What
 # settings demand of each other is obeyed, for the most part; runs are short. Environment: VHOSTSIM, the program
 # (build/vhostsim).
@@ -147,6 +147,8 @@ class Draw:
             self.s["series"] = self.r.choice(["100us", "1ms", "333us", "10ms"])
         if self.chance(0.05):
             self.s["warmup_cut"] = "mser5"
+        if self.chance(0.1):
+            self.s.update(question='"What, and why?"', host="server", wire="wire")
 
     def sections(self):
         for section, rows in options().items():
@@ -233,6 +235,8 @@ class Draw:
         for name in self.r.sample(costs(), self.r.choice([0, 0, 0, 1, 3])):
             cycles = self.r.choice([0, int(self.log(1, 20000))])
             cost[name] = self.r.choice([cycles, f"{{cycles: {cycles}, cycles_per_byte: {self.r.choice([0, 0.1, 0.5])}}}"])
+        if "all" in cost and self.chance(0.5):
+            self.put("sched", "idle_exit", "0us")
         if cost:
             self.s["cost"] = cost
 
@@ -399,32 +403,63 @@ class Draw:
             return {"set": "sched.hz", "values": [250, 1000]}
         return {"set": f"{section}.{row[0]}", "values": values}
 
+    def maybe(self, settings, p=0.3):
+        """Each of them, or not."""
+        return {key: value for key, value in settings.items() if value is not None and self.chance(p)}
+
+    def any_guest(self):
+        return self.r.choice(self.guest_list)["name"]
+
+    def lone_target(self):
+        """A guest that the tester has one source for, with a rate, and nobody else any; None: there is none."""
+        to = [t["to"] for t in self.s["traffic"]]
+        lone = [t["to"] for t in self.s["traffic"] if to.count(t["to"]) == 1 and not {"from", "pcap", "shape"} & set(t)]
+        return self.r.choice([name for name in lone if name != "wire"] or [None])
+
     def study(self):
         axes = [{"set": "kernel", "values": ['"3.13"', '"5.10"', '"6.6"']}] if self.chance(0.3) else [self.axis()]
+        if self.chance(0.3):
+            axes.append({"set": "traffic.frame", "values": ["64B", "256B"]})
         self.s["study"] = {"replications": self.r.choice([1, 2]), "axes": axes, "compare": axes[0]["set"]}
+        self.s["study"] |= self.maybe({"guest": self.any_guest(), "confidence": self.r.choice([0.9, 0.99])})
+        if self.chance(0.2):
+            self.s["study"].update(precision=0.2, max_replications=3, replications=2,
+                                   precision_metric=self.r.choice(["delivered_pps", "latency_mean_ns"]))
+        if len(axes) > 1 and self.chance(0.5):
+            self.s["study"].update(map="loss_ratio", map_loss=self.r.choice([0.01, 0.1, 1]))
+
+    def check(self):
+        """A study, and what holds of any."""
+        self.study()
+        self.s["expect"] = [{"metric": "loss_ratio", "min": 0, "max": 1}, {"metric": "delivered_pps", "min": "0pps"}]
 
     def crawl(self):
         names = self.r.sample(flows(), 2)
         curves = [{"name": f, "set": {"flow": f}} for f in names] if self.chance(0.5) else [{"name": "one"}]
         self.s["crawl"] = {"from": "10kpps", "to": f"{self.r.choice([40, 100, 200])}kpps", "points": 3,
                            "compare": self.r.choice(["yes", "no"]), "curves": curves}
+        self.s["crawl"] |= self.maybe({"replications": 2, "guest": self.any_guest(), "source": self.lone_target()})
 
     def search(self):
         self.s["search"] = {"method": self.r.choice(["mlrsearch", "binary"]), "trial": "1ms", "initial_trial": "1ms",
                             "duration_sum": self.r.choice(["1ms", "3ms"]), "width": 0.2, "min_load": "10kpps",
-                            "max_load": "200kpps", "max_trials": 12}
+                            "max_load": "200kpps", "max_trials": 300}
+        self.s["search"] |= self.maybe({"preset": self.r.choice(["rfc2544", "tst009", "csit"]), "exceed_ratio": 0.5,
+                                        "guest": self.any_guest(), "source": self.lone_target()})
         if self.chance(0.3):
             self.s["search"].update(type="back_to_back", repeats=2, max_burst="100us", drain="1ms")
-        self.s["goals"] = [{"name": "NDR", "loss_ratio": 0}, {"name": "PDR", "loss_ratio": 0.01}][:self.r.choice([1, 2])]
+        own = {"trial": "2ms", "initial_trial": "1ms", "duration_sum": "4ms", "exceed_ratio": 0.5, "width": 0.1}
+        goals = [{"name": "NDR", "loss_ratio": 0} | self.maybe(own, 0.1), {"name": "PDR", "loss_ratio": 0.01}]
+        self.s["goals"] = goals[:self.r.choice([1, 2])]
 
     def plan(self):
-        kind = self.r.choice(["run"] * 12 + ["sweep", "crawl", "search"])
+        kind = self.r.choice(["run"] * 12 + ["sweep", "check", "crawl", "search"])
         if kind != "run":
             self.s["duration"] = "1ms"
             for t in self.s["traffic"]:
-                if kind != "sweep" and "from" not in t and "pcap" not in t and "shape" not in t:
+                if kind in ("crawl", "search") and "from" not in t and "pcap" not in t and "shape" not in t:
                     t["rate"] = "20kpps"
-            {"sweep": self.study, "crawl": self.crawl, "search": self.search}[kind]()
+            {"sweep": self.study, "check": self.check, "crawl": self.crawl, "search": self.search}[kind]()
         return kind
 
     # ---- all of it ----
@@ -437,7 +472,8 @@ class Draw:
         self.guests()
         self.traffic()
         kind = self.plan()
-        (self.folder / "s.yaml").write_text("\n".join(f"{key}: {flow_style(value)}" for key, value in self.s.items()) + "\n")
+        lines = [f"{key}: {flow_style(value)}\n" for key, value in self.s.items()]
+        (self.folder / "s.yaml").write_text("".join(lines))
         return kind
 
 

@@ -113,11 +113,12 @@ static void check_twice(struct values_reader *r)
 	for (guint i = 0; i < last; i++) {
 		const struct study_value *other = g_ptr_array_index(r->axis->values, i);
 		if (strcmp(other->text, v->text) == 0 && r->curves)
-			diag_error(r->d, v->at, "there are two curves named \"%s\"", v->text);
+			diag_error(r->d, v->at, "there are two curves named \"%.40s\"", v->text);
 		else if (strcmp(other->text, v->text) == 0)
-			diag_error(r->d, v->at, "axis %s has the value \"%s\" twice", r->axis->name, v->text);
+			diag_error(r->d, v->at, "axis %s has the value \"%.40s\" twice", r->axis->name,
+				   v->text);
 		else if (other->number == v->number)
-			diag_error(r->d, v->at, "axis %s has the value \"%s\" twice, first as \"%s\"",
+			diag_error(r->d, v->at, "axis %s has the value \"%.40s\" twice, first as \"%.40s\"",
 				   r->axis->name, v->text, other->text);
 	}
 }
