@@ -73,13 +73,15 @@ bool crawl_curves_read(struct scenario_reader *r, struct yaml_file *f, const yam
 	int before = diag_count(r->d);
 	if (!yaml_file_expect(f, curves, YAML_SEQUENCE_NODE, CRAWL_CURVES, r->d))
 		return false;
-	for (int i = 0; (node = yaml_file_item(f, curves, i)); i++) {
+	for (int i = 0; (node = yaml_file_item(f, curves, i)) && i < CRAWL_CURVES_MAX; i++) {
 		struct crawl_curve *curve = g_new(struct crawl_curve, 1);
 		curve->name = g_strdup("");
 		curve->sets = g_ptr_array_new_with_free_func(g_free);
 		read_curve(r, f, node, curve);
 		g_ptr_array_add(r->s->curves, curve);
 	}
+	if (node)
+		diag_error(r->d, yaml_file_place(f, node), "a crawl has at most %d curves", CRAWL_CURVES_MAX);
 	return diag_count(r->d) == before;
 }
 

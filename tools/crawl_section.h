@@ -15,6 +15,7 @@
 #include "tools/yaml_file.h"
 
 #define CRAWL_SECTION "crawl"
+#define CRAWL_CURVES_MAX 64 /* that a chart and a reader can take */
 #define CRAWL_CURVES "curves"
 
 /* crawl_curves_read: appends the curves of the list to the scenario; false when there is a fault. What their

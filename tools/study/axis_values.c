@@ -23,7 +23,9 @@ struct values_reader {
 	struct study_axis *axis;
 	struct scenario_base *base;
 	struct yaml_file *f;
-	GHashTable *keys; /* full keys that the values set so far; owned */
+	GHashTable *keys;	     /* full keys that the values set so far; owned */
+	GHashTable *texts, *numbers; /* of the values so far -> struct study_value * */
+	bool full;		     /* there were more values than may be */
 	struct diag *d;
 };
 
@@ -60,6 +62,21 @@ static void note_keys(struct values_reader *r, char **keys)
 			check_key(r, *key);
 }
 
+/* Whether another value may be tried; if not, that is a fault of the axis, once. */
+static bool has_room(struct values_reader *r)
+{
+	const struct scenario *s = scenario_base_settings(r->base);
+	int64_t elements = (int64_t)s->guests->len + s->traffic->len;
+	bool room = (int64_t)r->axis->values->len * elements < STUDY_ELEMENTS_MAX;
+	if (!room && !r->full)
+		diag_error(r->d, r->axis->at,
+			   "axis %s has too many values for %" G_GINT64_FORMAT
+			   " guests and sources; at most %" G_GINT64_FORMAT,
+			   r->axis->name, elements, STUDY_ELEMENTS_MAX / elements);
+	r->full |= !room;
+	return room;
+}
+
 /* Tries the settings of a value, and makes their texts. */
 static void value_try(struct values_reader *r, struct study_value *v)
 {
@@ -76,19 +93,22 @@ static void value_try(struct values_reader *r, struct study_value *v)
 	g_strfreev(keys);
 }
 
-/* Looks at the last value. */
+/* Looks at the last value, and enters it. */
 static void check_twice(struct values_reader *r)
 {
-	guint last = r->axis->values->len - 1;
-	const struct study_value *v = g_ptr_array_index(r->axis->values, last);
-	for (guint i = 0; i < last; i++) {
-		const struct study_value *other = g_ptr_array_index(r->axis->values, i);
-		if (strcmp(other->text, v->text) == 0)
-			diag_error(r->d, v->at, "axis %s has the value \"%s\" twice", r->axis->name, v->text);
-		else if (other->number == v->number)
-			diag_error(r->d, v->at, "axis %s has the value \"%s\" twice, first as \"%s\"",
-				   r->axis->name, v->text, other->text);
-	}
+	struct study_value *v = g_ptr_array_index(r->axis->values, r->axis->values->len - 1);
+	const struct study_value *other = g_hash_table_lookup(r->texts, v->text);
+	if (!other && !isnan(v->number))
+		other = g_hash_table_lookup(r->numbers, &v->number);
+	if (other && strcmp(other->text, v->text) == 0)
+		diag_error(r->d, v->at, "axis %s has the value \"%s\" twice", r->axis->name, v->text);
+	else if (other)
+		diag_error(r->d, v->at, "axis %s has the value \"%s\" twice, first as \"%s\"", r->axis->name,
+			   v->text, other->text);
+	else
+		g_hash_table_insert(r->texts, v->text, v);
+	if (!other && !isnan(v->number))
+		g_hash_table_insert(r->numbers, &v->number, v);
 }
 
 /* The number that a text is for an option; NAN: none. */
@@ -143,7 +163,7 @@ static bool check_varied(struct values_reader *r, const struct varied *varied, c
 static void read_list(struct values_reader *r, const struct varied *varied, const yaml_node_t *list)
 {
 	const yaml_node_t *item;
-	for (int i = 0; (item = yaml_file_item(r->f, list, i)); i++)
+	for (int i = 0; (item = yaml_file_item(r->f, list, i)) && has_room(r); i++)
 		if (yaml_file_expect(r->f, item, YAML_SCALAR_NODE, "a value of an axis that has a set",
 				     r->d)) {
 			add_value(r, varied, yaml_file_text(item), yaml_file_place(r->f, item));
@@ -158,7 +178,7 @@ static void add_range(struct values_reader *r, const struct varied *varied, cons
 	if (!values)
 		return;
 	struct place at = yaml_file_place(r->f, yaml_file_find(r->f, node, "from"));
-	for (guint i = 0; i < values->len; i++) {
+	for (guint i = 0; i < values->len && has_room(r); i++) {
 		char *text = unit_format(varied->opt->unit, g_array_index(values, int64_t, i));
 		add_value(r, varied, text, at);
 		g_free(text);
@@ -273,7 +293,7 @@ static void read_all_named(struct values_reader *r, const yaml_node_t *node)
 		return;
 	}
 	const yaml_node_t *list = values_list(r, node);
-	for (int i = 0; list && (item = yaml_file_item(r->f, list, i)); i++)
+	for (int i = 0; list && (item = yaml_file_item(r->f, list, i)) && has_room(r); i++)
 		read_named(r, item);
 }
 
@@ -302,7 +322,9 @@ static char **keys_of(GHashTable *table)
 void axis_values_read(struct study_axis *axis, struct scenario_base *b, const yaml_node_t *node,
 		      struct diag *d)
 {
-	struct values_reader r = {axis, b, scenario_base_file(b), NULL, d};
+	struct values_reader r = {.axis = axis, .base = b, .f = scenario_base_file(b), .d = d};
+	r.texts = g_hash_table_new(g_str_hash, g_str_equal);
+	r.numbers = g_hash_table_new(g_double_hash, g_double_equal);
 	r.keys = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	const yaml_node_t *set = yaml_file_find(r.f, node, "set");
 	if (set)
@@ -310,4 +332,6 @@ void axis_values_read(struct study_axis *axis, struct scenario_base *b, const ya
 	else
 		read_all_named(&r, node);
 	axis->keys = keys_of(r.keys);
+	g_hash_table_unref(r.texts);
+	g_hash_table_unref(r.numbers);
 }
