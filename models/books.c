@@ -12,8 +12,7 @@ struct tally {
 	const char *who;
 	int64_t offered, delivered;
 	int64_t dropped[DROPS];
-	struct histogram latency; /* without its rows */
-	bool timed;		  /* false: of some of them the latencies are not kept */
+	struct histogram latency; /* without its buckets */
 };
 
 /* ---- ties ---- */
@@ -47,8 +46,7 @@ static void same_tallies(const struct tally *a, const struct tally *b)
 	same("packets delivered", a->who, a->delivered, b->who, b->delivered);
 	for (int i = 0; i < DROPS; i++)
 		same(drop_names[i].name, a->who, a->dropped[i], b->who, b->dropped[i]);
-	if (a->timed && b->timed)
-		same_latencies(a, b);
+	same_latencies(a, b);
 }
 
 /* ---- tallies ---- */
@@ -56,8 +54,7 @@ static void same_tallies(const struct tally *a, const struct tally *b)
 static void add_latency(struct tally *t, const struct histogram *latency)
 {
 	struct histogram *sum = &t->latency;
-	t->timed &= latency != NULL;
-	if (!latency || latency->count == 0)
+	if (latency->count == 0)
 		return;
 	sum->min = sum->count ? MIN(sum->min, latency->min) : latency->min;
 	sum->max = sum->count ? MAX(sum->max, latency->max) : latency->max;
@@ -77,12 +74,12 @@ static void add_packets(struct tally *t, int64_t offered, int64_t delivered, con
 
 static void add_stream(struct tally *t, const struct result_stream *s)
 {
-	add_packets(t, s->offered, s->delivered, s->dropped, s->latency);
+	add_packets(t, s->offered, s->delivered, s->dropped, &s->latency);
 }
 
 static struct tally tally_of_all(const struct result *r)
 {
-	struct tally t = {.who = "in all", .timed = true};
+	struct tally t = {.who = "in all"};
 	add_packets(&t, r->offered, r->delivered, r->dropped, &r->latency);
 	return t;
 }
@@ -99,7 +96,7 @@ static void check_balance(const struct result *r)
 /* All packets are those of the sources. */
 static void check_sources(const struct result *r)
 {
-	struct tally all = tally_of_all(r), sources = {.who = "the sources", .timed = true};
+	struct tally all = tally_of_all(r), sources = {.who = "the sources"};
 	for (int i = 0; i < r->n_streams; i++)
 		add_stream(&sources, &r->stream[i]);
 	same_tallies(&all, &sources);
@@ -116,7 +113,7 @@ static void check_guests(const struct result *r)
 		const struct result_guest *g = &r->guest[i];
 		struct tally guest = {.who = g->name};
 		sources[i].who = "its sources";
-		add_packets(&guest, g->offered, g->delivered, g->dropped, NULL);
+		add_packets(&guest, g->offered, g->delivered, g->dropped, &g->latency);
 		same_tallies(&guest, &sources[i]);
 	}
 	g_free(sources);
@@ -125,9 +122,8 @@ static void check_guests(const struct result *r)
 static int64_t buckets_of(const struct histogram *h)
 {
 	uint64_t sum = 0;
-	for (int i = 0; i < HISTOGRAM_ROWS; i++)
-		for (int k = 0; h->row[i] && k < 1 << HISTOGRAM_SUB_BITS; k++)
-			sum += h->row[i][k];
+	for (int i = 0; i < h->held_count; i++)
+		sum += h->held[i];
 	return (int64_t)sum;
 }
 
@@ -142,8 +138,9 @@ static void check_latencies(const struct result *r)
 {
 	check_latency("in all", &r->latency, r->delivered);
 	for (int i = 0; i < r->n_streams; i++)
-		if (r->stream[i].latency)
-			check_latency("a source", r->stream[i].latency, r->stream[i].delivered);
+		check_latency("a source", &r->stream[i].latency, r->stream[i].delivered);
+	for (int i = 0; i < r->n_guests; i++)
+		check_latency(r->guest[i].name, &r->guest[i].latency, r->guest[i].delivered);
 }
 
 /* ---- time ---- */

@@ -164,6 +164,14 @@ static void collect_guests(const struct datapath *dp, struct result *r)
 	}
 }
 
+static void name_guests(const struct datapath *dp, struct result *r)
+{
+	r->n_guests = dp->n_guests;
+	r->guest = g_new0(struct result_guest, r->n_guests);
+	for (int i = 0; i < r->n_guests; i++)
+		r->guest[i].name = g_strdup(datapath_guest(dp, i)->name);
+}
+
 static void name_streams(const struct datapath *dp, struct result *r)
 {
 	const struct scenario *s = dp->scenario;
@@ -174,7 +182,6 @@ static void name_streams(const struct datapath *dp, struct result *r)
 		r->stream[i].from = g_strdup(set->from);
 		r->stream[i].to = g_strdup(set->to);
 		r->stream[i].guest = dp->seed[i].guest;
-		r->stream[i].latency = r->n_streams > STREAM_HISTOGRAMS ? NULL : g_new0(struct histogram, 1);
 	}
 }
 
@@ -183,10 +190,20 @@ static void collect_streams(const struct datapath *dp, struct result *r)
 	for (int i = 0; i < r->n_streams; i++) {
 		const struct stream_account *account = &dp->ledger->stream[i];
 		r->stream[i].offered += account->offered;
-		r->stream[i].delivered += account->delivered;
+		r->stream[i].delivered += (int64_t)account->latency.count;
 		add_dropped(r->stream[i].dropped, account->dropped);
-		if (account->latency)
-			histogram_merge(r->stream[i].latency, account->latency);
+		histogram_merge(&r->stream[i].latency, &account->latency);
+	}
+}
+
+/* merge_latency: of every guest and of all, from that of the sources. */
+static void merge_latency(struct result *r)
+{
+	for (int i = 0; i < r->n_streams; i++) {
+		const struct result_stream *stream = &r->stream[i];
+		if (stream->guest != PACKET_TRANSIT)
+			histogram_merge(&r->guest[stream->guest].latency, &stream->latency);
+		histogram_merge(&r->latency, &stream->latency);
 	}
 }
 
@@ -218,7 +235,6 @@ static void collect_packets(const struct datapath *dp, struct result *r)
 	r->inside_end += l->inside + wire_waiting(&dp->wire);
 	add_dropped(r->dropped, l->dropped);
 	r->wasted_cycles += machine_cycles(dp->machine, l->wasted);
-	histogram_merge(&r->latency, &l->latency);
 }
 
 static void collect_machine(struct datapath *dp, vtime cut, struct result *r)
@@ -226,7 +242,7 @@ static void collect_machine(struct datapath *dp, vtime cut, struct result *r)
 	nic_settle(&dp->nic);
 	machine_check(dp->machine, cut);
 	datapath_check(dp);
-	r->events += dp->machine->cal.fired + dp->machine->cal.saved;
+	r->events += calendar_events(&dp->machine->cal);
 	collect_packets(dp, r);
 	collect_guests(dp, r);
 	collect_streams(dp, r);
@@ -242,13 +258,11 @@ struct result *collect_result(const struct machines *machines, vtime cut, struct
 	r->measured = first->machine->cal.now - cut;
 	r->series = series;
 	r->n_machines = machines->n;
-	r->n_guests = first->n_guests;
-	r->guest = g_new0(struct result_guest, r->n_guests);
-	for (int i = 0; i < r->n_guests; i++)
-		r->guest[i].name = g_strdup(datapath_guest(first, i)->name);
+	name_guests(first, r);
 	name_streams(first, r);
 	for (int i = 0; i < machines->n; i++)
 		collect_machine(machines->dp[i], cut, r);
+	merge_latency(r);
 	for (int i = 0; i < r->n_guests; i++)
 		for (int k = 0; k < machines->n; k++)
 			if (datapath_has(machines->dp[k], i))

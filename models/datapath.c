@@ -4,7 +4,6 @@
 
 #include <string.h>
 
-#define CACHE_LINE 64
 #define MANY_PATHS 32 /* whose state does not stay in a processor's second-level cache */
 
 struct core *datapath_core(struct datapath *dp, int64_t id)

@@ -53,9 +53,9 @@ static double source_bytes(const struct scenario *s)
 	double bytes = 0;
 	for (guint i = 0; i < s->traffic->len; i++) {
 		const struct traffic_settings *set = &g_array_index(s->traffic, struct traffic_settings, i);
-		bytes += SOURCE + (double)set->socket * sizeof(struct packet);
+		bytes += SOURCE + LATENCIES + (double)set->socket * sizeof(struct packet);
 	}
-	return bytes + MIN(s->traffic->len, STREAM_HISTOGRAMS) * LATENCIES;
+	return bytes;
 }
 
 static double capture_bytes(const struct scenario *s)

@@ -51,6 +51,7 @@ struct ledger *ledger_new(struct machine *m, int n_guests)
 	l->id_step = 1;
 	l->n_guests = n_guests;
 	l->guest = g_new0(struct guest_account, n_guests);
+	ledger_count_streams(l, 1);
 	return l;
 }
 
@@ -62,29 +63,24 @@ void ledger_free(struct ledger *l)
 		g_free(chunk);
 	}
 	for (int i = 0; i < l->n_streams; i++)
-		histogram_free(l->stream[i].latency);
-	g_free(l->stream);
+		histogram_reset(&l->stream[i].latency);
+	g_aligned_free(l->stream);
 	g_free(l->guest);
-	histogram_reset(&l->latency);
 	g_free(l);
 }
 
 void ledger_count_streams(struct ledger *l, int n)
 {
 	l->n_streams = n;
-	l->stream = g_new0(struct stream_account, n);
-	for (int i = 0; i < n && n <= STREAM_HISTOGRAMS; i++)
-		l->stream[i].latency = g_new0(struct histogram, 1);
+	g_aligned_free(l->stream);
+	l->stream = g_aligned_alloc0((gsize)n, sizeof(*l->stream), CACHE_LINE);
 }
 
 static void reset_streams(struct ledger *l)
 {
 	for (int i = 0; i < l->n_streams; i++) {
-		struct stream_account *s = &l->stream[i];
-		struct histogram *latency = s->latency;
-		if (latency)
-			histogram_reset(latency);
-		*s = (struct stream_account){.latency = latency};
+		histogram_reset(&l->stream[i].latency);
+		l->stream[i] = (struct stream_account){0};
 	}
 }
 
@@ -95,7 +91,6 @@ void ledger_reset(struct ledger *l)
 	l->offered = l->delivered = l->delivered_bytes = l->away = l->entered = 0;
 	memset(l->dropped, 0, sizeof(l->dropped));
 	l->wasted = 0;
-	histogram_reset(&l->latency);
 	if (l->n_guests > 0)
 		memset(l->guest, 0, sizeof(*l->guest) * (size_t)l->n_guests);
 	l->transit = (struct guest_account){0};
@@ -134,8 +129,7 @@ static void count_offered(struct ledger *l, const struct packet *p)
 	l->last_id += l->id_step;
 	l->offered++;
 	account(l, p)->offered++;
-	if (l->n_streams > 0)
-		l->stream[p->stream].offered++;
+	l->stream[p->stream].offered++;
 	TRACE_AT(l->machine, p->born, offer, l->last_id, p->stream);
 }
 
@@ -144,21 +138,14 @@ static void count_delivered(struct ledger *l, const struct packet *p, vtime late
 	l->delivered++;
 	l->delivered_bytes += p->bytes;
 	account(l, p)->delivered++;
-	histogram_add(&l->latency, latency);
-	if (l->n_streams == 0)
-		return;
-	struct stream_account *s = &l->stream[p->stream];
-	s->delivered++;
-	if (s->latency)
-		histogram_add(s->latency, latency);
+	histogram_add(&l->stream[p->stream].latency, latency);
 }
 
 static void count_dropped(struct ledger *l, const struct packet *p, enum drop reason)
 {
 	l->dropped[reason]++;
 	account(l, p)->dropped[reason]++;
-	if (l->n_streams > 0)
-		l->stream[p->stream].dropped[reason]++;
+	l->stream[p->stream].dropped[reason]++;
 	l->wasted += p->spent;
 }
 

@@ -29,6 +29,7 @@ struct ubuf {
 
 #define PACKET_TRANSIT (-1) /* of no guest */
 #define ETH_FCS 4	    /* bytes of a frame that the NIC adds and takes away */
+#define CACHE_LINE 64	    /* bytes, of the processor that simulates */
 
 struct packet {
 	struct packet *next; /* in the queue that owns it */
@@ -60,14 +61,13 @@ struct guest_account {
 	int64_t dropped[DROPS];
 };
 
-/* What became of the packets of one source of traffic; reset at the warm-up cut. */
+/* What became of the packets of one source of traffic; reset at the warm-up cut. All packets of a source count for one
+ * guest's account, or for none, so that a guest's latency is that of its sources. */
 struct stream_account {
-	int64_t offered, delivered;
+	int64_t offered;
+	struct histogram latency; /* of those delivered, ps; its count is their number */
 	int64_t dropped[DROPS];
-	struct histogram *latency; /* owned; NULL: there are more than STREAM_HISTOGRAMS sources */
-};
-
-#define STREAM_HISTOGRAMS 16 /* at most: one takes up to 58 KB */
+} __attribute__((aligned(CACHE_LINE))); /* what every packet meets is in the first line */
 
 struct ledger {
 	struct machine *machine;
@@ -83,20 +83,19 @@ struct ledger {
 	int64_t away, entered; /* to and from another machine */
 	int64_t dropped[DROPS];
 	vtime wasted; /* CPU time spent on packets that were dropped */
-	struct histogram latency;
 	int n_guests;
 	struct guest_account *guest;
 	struct guest_account transit; /* packets of no guest */
-	int n_streams;		      /* 0: packets are not counted by source */
+	int n_streams;
 	struct stream_account *stream;
 };
 
 /* ledger_new: an empty ledger for packets to n guests, whose dates are those of machine m. The caller owns
- * it: ledger_free. */
+ * it: ledger_free. There is one source of traffic until ledger_count_streams. */
 struct ledger *ledger_new(struct machine *m, int n_guests);
 void ledger_free(struct ledger *l);
 
-/* ledger_count_streams: packets are counted by source as well, of which there are n. */
+/* ledger_count_streams: there are n sources of traffic; called before the first packet. */
 void ledger_count_streams(struct ledger *l, int n);
 
 /* ledger_reset: statistics start anew; packets alive stay. */

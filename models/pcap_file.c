@@ -5,8 +5,8 @@
 #include "models/offload_cut.h"
 #include "models/packet.h"
 #include "models/pcapng_fcs.h"
+#include "sim/input_file.h"
 
-#include <errno.h>
 #include <pcap/pcap.h>
 
 #define NS_PER_S 1000000000
@@ -293,9 +293,10 @@ struct capture *pcap_file_read(const char *path, const struct pcap_how *how, str
 {
 	char why[PCAP_ERRBUF_SIZE] = "";
 	struct reading r = {.how = how, .at = {g_intern_string(path), 0, 0}, .d = d};
-	FILE *file = fopen(path, "rb");
+	const char *reason;
+	FILE *file = input_file_open(path, false, &reason);
 	if (!file) {
-		diag_error(d, at, "%s cannot be read: %s", path, g_strerror(errno));
+		diag_error(d, at, "%s cannot be read: %s", path, reason);
 		return NULL;
 	}
 	r.pcap = pcap_fopen_offline_with_tstamp_precision(file, PCAP_TSTAMP_PRECISION_NANO, why);

@@ -14,11 +14,13 @@ void result_free(struct result *r)
 	for (int i = 0; i < r->n_streams; i++) {
 		g_free(r->stream[i].from);
 		g_free(r->stream[i].to);
-		histogram_free(r->stream[i].latency);
+		histogram_reset(&r->stream[i].latency);
 	}
 	g_free(r->stream);
-	for (int i = 0; i < r->n_guests; i++)
+	for (int i = 0; i < r->n_guests; i++) {
 		g_free(r->guest[i].name);
+		histogram_reset(&r->guest[i].latency);
+	}
 	g_free(r->guest);
 	for (int i = 0; i < r->n_bringup; i++)
 		g_free(r->bringup[i].path);

@@ -27,6 +27,7 @@ struct result_guest {
 	char *name;		    /* owned */
 	int64_t offered, delivered; /* packets for it */
 	int64_t dropped[DROPS];
+	struct histogram latency; /* of those delivered, ps, wherever they were delivered */
 };
 
 struct result_stream {
@@ -34,7 +35,7 @@ struct result_stream {
 	int guest;		    /* index of the guest that its packets count for; PACKET_TRANSIT: none */
 	int64_t offered, delivered; /* packets of this source */
 	int64_t dropped[DROPS];
-	struct histogram *latency; /* of those delivered; owned; NULL: not kept, with many sources */
+	struct histogram latency; /* of those delivered, ps */
 };
 
 struct result_queue {

@@ -3,6 +3,7 @@
 #include "sim/check.h"
 #include <glib.h>
 #include <inttypes.h>
+#include <string.h>
 
 #define SUB_BUCKETS (INT64_C(1) << HISTOGRAM_SUB_BITS)
 #define PPM 1000000
@@ -30,24 +31,30 @@ static int64_t upper_edge(int bucket)
 
 void histogram_reset(struct histogram *h)
 {
-	for (int i = 0; i < HISTOGRAM_ROWS; i++)
-		g_free(h->row[i]);
+	g_free(h->held);
 	*h = (struct histogram){0};
 }
 
-void histogram_free(struct histogram *h)
+static bool holds(const struct histogram *h, int bucket)
 {
-	if (h)
-		histogram_reset(h);
-	g_free(h);
+	return (uint32_t)(bucket - h->first) < (uint32_t)h->held_count;
 }
 
-/* The row, in memory from now on. */
-static uint64_t *take_row(struct histogram *h, int row)
+/* hold: memory for the buckets from `first` to `last`, and for all between those that are held and them. */
+static void hold(struct histogram *h, int first, int last)
 {
-	if (G_UNLIKELY(!h->row[row]))
-		h->row[row] = g_new0(uint64_t, SUB_BUCKETS);
-	return h->row[row];
+	int start = first - first % HISTOGRAM_STEP, end = last - last % HISTOGRAM_STEP + HISTOGRAM_STEP;
+	if (h->held) {
+		start = MIN(start, h->first);
+		end = MAX(end, h->first + h->held_count);
+	}
+	uint64_t *held = g_new0(uint64_t, end - start);
+	if (h->held)
+		memcpy(&held[h->first - start], h->held, sizeof(*held) * (size_t)h->held_count);
+	g_free(h->held);
+	h->held = held;
+	h->first = start;
+	h->held_count = end - start;
 }
 
 static void widen(struct histogram *h, int64_t value)
@@ -65,7 +72,9 @@ void histogram_add(struct histogram *h, int64_t value)
 	h->count++;
 	h->sum += (uint64_t)value;
 	int bucket = bucket_of(value);
-	take_row(h, bucket >> HISTOGRAM_SUB_BITS)[bucket & (SUB_BUCKETS - 1)]++;
+	if (G_UNLIKELY(!holds(h, bucket)))
+		hold(h, bucket, bucket);
+	h->held[bucket - h->first]++;
 }
 
 void histogram_merge(struct histogram *h, const struct histogram *other)
@@ -77,13 +86,11 @@ void histogram_merge(struct histogram *h, const struct histogram *other)
 		h->max = other->max;
 	h->count += other->count;
 	h->sum += other->sum;
-	for (int i = 0; i < HISTOGRAM_ROWS; i++) {
-		if (!other->row[i])
-			continue;
-		uint64_t *row = take_row(h, i);
-		for (int k = 0; k < SUB_BUCKETS; k++)
-			row[k] += other->row[i][k];
-	}
+	int last = other->first + other->held_count - 1;
+	if (!holds(h, other->first) || !holds(h, last))
+		hold(h, other->first, last);
+	for (int i = 0; i < other->held_count; i++)
+		h->held[other->first - h->first + i] += other->held[i];
 }
 
 int64_t histogram_mean(const struct histogram *h)
@@ -95,12 +102,10 @@ int64_t histogram_mean(const struct histogram *h)
 static int64_t value_of_rank(const struct histogram *h, uint64_t rank)
 {
 	uint64_t passed = 0;
-	for (int i = 0; i < HISTOGRAM_ROWS; i++) {
-		for (int k = 0; h->row[i] && k < SUB_BUCKETS; k++) {
-			passed += h->row[i][k];
-			if (passed >= rank)
-				return upper_edge((i << HISTOGRAM_SUB_BITS) + k);
-		}
+	for (int i = 0; i < h->held_count; i++) {
+		passed += h->held[i];
+		if (passed >= rank)
+			return upper_edge(h->first + i);
 	}
 	CHECK(false, "rank %" PRIu64 " of %" PRIu64 " values is in no bucket", rank, h->count);
 }

@@ -4,9 +4,9 @@
  *
  * Every power of two is split into 2^HISTOGRAM_SUB_BITS equal buckets, so a bucket is at most
  * 1/2^HISTOGRAM_SUB_BITS of its value wide (0.8 % for 7 bits); minimum, maximum, count and sum are exact
- * beside it. The buckets of a power of two, a row of 1 KB, take memory from the first value in them on: 58 KB
- * at most, a tenth of that for the latencies of a run. A percentile that the sample cannot support is not given: at least HISTOGRAM_SUPPORT values must
- * lie beyond it.
+ * beside it. Memory is held for the buckets from the smallest value's to the greatest's, HISTOGRAM_STEP at a time: 8
+ * bytes a bucket, 1 KB for each power of two between them, 58 KB at most. A percentile that the sample cannot support
+ * is not given: at least HISTOGRAM_SUPPORT values must lie beyond it.
  */
 #ifndef SIM_HISTOGRAM_H
 #define SIM_HISTOGRAM_H
@@ -15,21 +15,23 @@
 #include <stdint.h>
 
 #define HISTOGRAM_SUB_BITS 7
-#define HISTOGRAM_ROWS (64 - HISTOGRAM_SUB_BITS)
+#define HISTOGRAM_BUCKETS ((64 - HISTOGRAM_SUB_BITS) << HISTOGRAM_SUB_BITS)
+#define HISTOGRAM_STEP 32
 #define HISTOGRAM_SUPPORT 10
 
+/* Aligned like the other fields, so that a histogram takes no more than a line of the processor's cache. */
+typedef unsigned __int128 histogram_sum __attribute__((aligned(8)));
+
 struct histogram {
+	histogram_sum sum; /* exact */
 	uint64_t count;
-	int64_t min, max;	       /* exact; meaningless while count is 0 */
-	unsigned __int128 sum;	       /* exact */
-	uint64_t *row[HISTOGRAM_ROWS]; /* of 2^HISTOGRAM_SUB_BITS buckets each; owned; NULL: they are empty */
+	int64_t min, max; /* exact; meaningless while count is 0 */
+	uint64_t *held;	  /* the buckets from number `first` on; owned; NULL: none */
+	int32_t first, held_count;
 };
 
 /* All zero is an empty histogram. histogram_reset: empties it, after which it holds no memory. */
 void histogram_reset(struct histogram *h);
-
-/* histogram_free: frees one that was allocated itself; NULL: nothing. */
-void histogram_free(struct histogram *h);
 
 /* histogram_add: counts one value (negative is a broken invariant). */
 void histogram_add(struct histogram *h, int64_t value);

@@ -1,23 +1,24 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim/text_file.h"
+#include "sim/input_file.h"
 #include <errno.h>
 #include <string.h>
 
-/* Reads up to max + 1 bytes; NULL with errno set when the file cannot be read. */
-static char *read_bytes(const char *path, size_t max, size_t *length)
+/* Reads up to max + 1 bytes; NULL with *why set when the file cannot be read. */
+static char *read_bytes(const char *path, bool pipe, size_t max, size_t *length, const char **why)
 {
-	FILE *file = fopen(path, "rb");
+	FILE *file = input_file_open(path, pipe, why);
 	if (!file)
 		return NULL;
 	char *text = g_malloc(max + 2);
 	errno = 0;
 	*length = fread(text, 1, max + 1, file);
 	text[*length] = '\0';
-	int error = ferror(file) ? errno : 0;
-	fclose(file);
-	if (error)
+	if (ferror(file)) {
+		*why = g_strerror(errno);
 		g_clear_pointer(&text, g_free);
-	errno = error;
+	}
+	fclose(file);
 	return text;
 }
 
@@ -84,11 +85,13 @@ char *text_file_read(const char *path, struct place at, size_t *length, struct d
 
 char *text_file_read_up_to(const char *path, size_t max, struct place at, size_t *length, struct diag *d)
 {
-	char *text = read_bytes(path, max, length);
+	const char *why;
+	bool by_command = at.line == 0 && strcmp(at.file, path) == 0;
+	char *text = read_bytes(path, by_command, max, length, &why);
 	if (text)
 		drop_mark(text, length);
 	if (!text)
-		diag_error(d, at, "%s cannot be read: %s", path, g_strerror(errno));
+		diag_error(d, at, "%s cannot be read: %s", path, why);
 	else if (!check_text(path, text, *length, max, d))
 		g_clear_pointer(&text, g_free);
 	return text;

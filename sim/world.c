@@ -8,18 +8,13 @@
  */
 #include "sim/world.h"
 #include "sim/check.h"
-#include "sim/platform_copy.h"
+#include "sim/world_setup.h"
 
 #include <signal.h>
 #include <simgrid/actor.h>
 #include <simgrid/engine.h>
 #include <simgrid/host.h>
 #include <simgrid/semaphore.h>
-#include <stdio.h>
-#include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
-#include <xbt/sysdep.h>
 
 struct actor {
 	struct world *world;
@@ -284,106 +279,7 @@ static void controller_main(int argc, char **argv)
 	leave(a);
 }
 
-/* ---- set-up ---- */
-
-static void call_init(const char *const *options)
-{
-	GPtrArray *argv = g_ptr_array_new();
-	g_ptr_array_add(argv, (char *)"vhostsim");
-	g_ptr_array_add(argv,
-			(char *)"--cfg=surf/precision:1e-12"); /* the default merges dates under 1 ns apart */
-	g_ptr_array_add(argv, (char *)"--log=root.threshold:warning");
-	for (; options && *options; options++)
-		g_ptr_array_add(argv, (char *)*options);
-	int argc = (int)argv->len;
-	g_ptr_array_add(argv, NULL);
-	simgrid_init(&argc, (char **)argv->pdata);
-	g_ptr_array_free(argv, TRUE);
-}
-
-/* init_simgrid: SimGrid takes SIGINT, SIGSEGV and SIGBUS to say more when it dies of them; they are given back. */
-static void init_simgrid(const char *const *options)
-{
-	static const int numbers[] = {SIGINT, SIGSEGV, SIGBUS};
-	struct sigaction before[G_N_ELEMENTS(numbers)];
-	for (size_t i = 0; i < G_N_ELEMENTS(numbers); i++)
-		sigaction(numbers[i], NULL, &before[i]);
-	call_init(options);
-	for (size_t i = 0; i < G_N_ELEMENTS(numbers); i++)
-		sigaction(numbers[i], &before[i], NULL);
-}
-
-static bool prepared;
-
-void world_prepare(void)
-{
-	if (prepared)
-		return;
-	init_simgrid(NULL);
-	prepared = true;
-}
-
-/* ---- a platform loaded before its world ---- */
-
-static char *loaded; /* its path; NULL: none */
-
-static void rehearsal_main(int argc, char **argv)
-{
-	(void)argc, (void)argv;
-	sg_sem_t turn = sg_sem_init(1);
-	sg_sem_acquire(turn);
-	sg_actor_execute(0); /* what a sleep is made of, but without its time */
-	sg_sem_destroy(turn);
-}
-
-/* An actor's life, in no simulated time. */
-static void rehearse(void)
-{
-	sg_host_t *hosts = sg_host_list();
-	sg_actor_t actor = sg_actor_init("rehearsal", hosts[0]);
-	xbt_free(hosts);
-	sg_actor_start(actor, rehearsal_main, 0, NULL);
-	simgrid_run();
-	CHECK(simgrid_get_clock() == 0, "world: SimGrid's clock stands at %g s after a rehearsal",
-	      simgrid_get_clock());
-}
-
-static void load_platform(const char *path)
-{
-	int copy = platform_copy(path);
-	char *name = copy < 0 ? g_strdup(path) : g_strdup_printf("/proc/self/fd/%d", copy);
-	simgrid_load_platform(name);
-	g_free(name);
-	if (copy >= 0)
-		close(copy);
-}
-
-void world_load(const char *platform_path)
-{
-	CHECK(!loaded || strcmp(loaded, platform_path) == 0, "world: %s is loaded after %s", platform_path,
-	      loaded);
-	if (loaded)
-		return;
-	world_prepare();
-	load_platform(platform_path);
-	loaded = g_strdup(platform_path);
-	rehearse();
-}
-
 /* ---- a world ---- */
-
-bool world_accepts(const char *const *options)
-{
-	int status = 0;
-	pid_t child = fork();
-	if (child == 0) {
-		bool silent = freopen("/dev/null", "w", stderr) && freopen("/dev/null", "w", stdout);
-		init_simgrid(options);
-		_exit(silent ? 0 : 1);
-	}
-	return child > 0 && waitpid(child, &status, 0) == child && WIFEXITED(status) &&
-	       WEXITSTATUS(status) == 0;
-}
 
 static void actor_free(gpointer data)
 {
@@ -395,13 +291,7 @@ static void actor_free(gpointer data)
 
 struct world *world_new(const char *platform_path, enum sync sync, const char *const *options)
 {
-	CHECK(!prepared || !options || !*options, "world: %s comes after SimGrid's set-up", *options);
-	if (!prepared)
-		init_simgrid(options);
-	CHECK(!loaded || strcmp(loaded, platform_path) == 0, "world: it is on %s, but %s is loaded",
-	      platform_path, loaded);
-	if (!loaded)
-		load_platform(platform_path);
+	world_set_up(platform_path, options);
 	struct world *w = g_new0(struct world, 1);
 	w->sync = sync;
 	w->actors = g_ptr_array_new_with_free_func(actor_free);

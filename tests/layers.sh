@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # tests/layers.sh: one direction of dependencies. sim/ includes nothing above it, models/ nothing of tools/, only
-# sim/world.c SimGrid; and every header compiles alone. Prints each breach.
+# sim/world.c and sim/world_setup.c SimGrid; and every header compiles alone. Prints each breach.
 set -u
 
 cd "$(dirname "$0")/.." || exit 2
@@ -14,7 +14,7 @@ breach() {
 
 breach '#include "(models|tools|tests)/' "sim/*.c sim/*.h" "sim/ knows nothing above it"
 breach '#include "(tools|tests)/' "models/*.c models/*.h" "models/ knows nothing above it"
-breach '#include [<"]simgrid/' "$(ls sim/*.[ch] models/*.[ch] tools/*.[ch] tools/study/*.[ch] | grep -v '^sim/world.c$')" "only sim/world.c includes SimGrid"
+breach '#include [<"]simgrid/' "$(ls sim/*.[ch] models/*.[ch] tools/*.[ch] tools/study/*.[ch] | grep -vE '^sim/world(_setup)?\.c$')" "only sim/world.c and sim/world_setup.c include SimGrid"
 breach '\b(time|clock|gettimeofday|clock_gettime|g_get_monotonic_time|g_get_real_time|rand|random)\(' "sim/*.c models/*.c" \
 	"no wall clock and no other randomness in sim/ and models/"
 

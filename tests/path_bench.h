@@ -101,6 +101,18 @@ static inline int64_t lost(const struct path_bench *b)
 	return sum;
 }
 
+/* The latency of all that was delivered; its memory is gone. */
+static inline struct histogram all_latency(const struct ledger *l)
+{
+	struct histogram all = {0};
+	for (int i = 0; i < l->n_streams; i++)
+		histogram_merge(&all, &l->stream[i].latency);
+	struct histogram figures = all;
+	histogram_reset(&all);
+	figures.held = NULL;
+	return figures;
+}
+
 /* How often a cost has been paid in full on a core, in any context. */
 static inline int64_t paid(const struct path_bench *b, int core, int cost)
 {

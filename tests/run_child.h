@@ -26,19 +26,20 @@ struct run_order {
 	const char *trace; /* file; NULL: none */
 };
 
-/* One source of traffic; latency in ps, of those delivered. */
+/* One source of traffic. */
 struct run_stream {
-	int64_t offered, delivered, mean;
+	int64_t offered, delivered;
+	struct histogram latency; /* without its buckets */
 };
 
-/* The numbers of a result. Its pointers are NULL, but for result.core, which is core below, and the rows of
+/* The numbers of a result. Its pointers are NULL, but for result.core, which is core below, and the buckets of
  * result.latency, which are those of latency. */
 struct run_numbers {
 	struct result result;
 	struct result_core core[RUN_CORES];
-	struct result_guest guest[RUN_GUESTS]; /* without names */
+	struct result_guest guest[RUN_GUESTS]; /* without names, their latency without buckets */
 	struct run_stream stream[RUN_STREAMS];
-	uint64_t latency[HISTOGRAM_ROWS][1 << HISTOGRAM_SUB_BITS];
+	uint64_t latency[HISTOGRAM_BUCKETS];
 };
 
 /* What a child sends of a result: writes it to out. */
@@ -88,7 +89,7 @@ static inline GByteArray *run_child(const struct run_order *order, run_report re
 
 static inline struct run_stream run_stream_of(const struct result_stream *s)
 {
-	return (struct run_stream){s->offered, s->delivered, s->latency ? histogram_mean(s->latency) : 0};
+	return (struct run_stream){s->offered, s->delivered, s->latency};
 }
 
 static inline void run_report_numbers(const struct scenario *s, const struct result *r, FILE *out)
@@ -105,9 +106,8 @@ static inline void run_report_numbers(const struct scenario *s, const struct res
 	memcpy(n->guest, r->guest, sizeof(*r->guest) * (size_t)MIN(r->n_guests, RUN_GUESTS));
 	for (int i = 0; i < MIN(r->n_streams, RUN_STREAMS); i++)
 		n->stream[i] = run_stream_of(&r->stream[i]);
-	for (int i = 0; i < HISTOGRAM_ROWS; i++)
-		if (r->latency.row[i])
-			memcpy(n->latency[i], r->latency.row[i], sizeof(n->latency[i]));
+	for (int i = 0; i < r->latency.held_count; i++)
+		n->latency[r->latency.first + i] = r->latency.held[i];
 	fwrite(n, sizeof(*n), 1, out);
 	g_free(n);
 }
@@ -122,8 +122,9 @@ static inline struct run_numbers *run_numbers(const struct run_order *order)
 	}
 	struct run_numbers *n = (struct run_numbers *)g_byte_array_free(bytes, FALSE);
 	n->result.core = n->core;
-	for (int i = 0; i < HISTOGRAM_ROWS; i++)
-		n->result.latency.row[i] = n->latency[i];
+	n->result.latency.held = n->latency;
+	n->result.latency.first = 0;
+	n->result.latency.held_count = HISTOGRAM_BUCKETS;
 	return n;
 }
 

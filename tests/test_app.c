@@ -81,7 +81,7 @@ static void test_sink(void)
 	CU_ASSERT_EQUAL(a.sent_by, -1);
 	CU_ASSERT_EQUAL(a.b.ledger->guest[7].delivered, 1);
 	CU_ASSERT_EQUAL(a.b.ledger->delivered_bytes, 100);
-	CU_ASSERT_EQUAL(a.b.ledger->latency.max, NS(26));
+	CU_ASSERT_EQUAL(a.b.ledger->stream[0].latency.max, NS(26));
 	bench_fini(&a.b);
 }
 
@@ -115,7 +115,7 @@ static void test_sent(void)
 		CU_ASSERT_EQUAL(a.from, cases_sent[i].sent_from);
 		CU_ASSERT_EQUAL(a.to, cases_sent[i].sent_to);
 		CU_ASSERT_EQUAL(a.id, 1);
-		CU_ASSERT_EQUAL(a.b.ledger->latency.max, NS(cases_sent[i].ns));
+		CU_ASSERT_EQUAL(a.b.ledger->stream[0].latency.max, NS(cases_sent[i].ns));
 		CU_ASSERT_EQUAL(a.b.ledger->guest[7].offered, 1); /* the account stays */
 		CU_ASSERT_EQUAL(a.b.ledger->guest[7].delivered, 1);
 		bench_fini(&a.b);

@@ -139,7 +139,7 @@ static void test_tx(void)
 	bench_run(&c.b, US(1));
 	CU_ASSERT_EQUAL(c.b.ledger->delivered, 1);
 	CU_ASSERT_EQUAL(c.b.ledger->delivered_bytes, 200);
-	CU_ASSERT_EQUAL(c.b.ledger->latency.max, NS(30));
+	CU_ASSERT_EQUAL(c.b.ledger->stream[0].latency.max, NS(30));
 	CU_ASSERT_EQUAL(c.tx_ring.used_idx, 1);
 	callback_bench_fini(&c);
 }

@@ -218,7 +218,7 @@ static void run_looked_at(int looks, int64_t *out)
 			    counted(&c, COUNTER_pool_depletions),
 			    bench_paid(&c.b, 0, COST_pool_depletion),
 			    bench_paid(&c.b, 0, COST_pool_release),
-			    (int64_t)c.b.ledger->latency.sum};
+			    (int64_t)c.b.ledger->stream[0].latency.sum};
 	memcpy(out, result, sizeof(result));
 	callback_bench_fini(&c);
 }

@@ -54,8 +54,8 @@ static void single(void)
 	vtime way = NS(100 + 200 + 1000 + 300 + 60 + 70 + 20 + 30 + 400 + 500) + FRAME_64;
 	CU_ASSERT_EQUAL(l->offered, 10);
 	CU_ASSERT_EQUAL(l->delivered, 10);
-	CU_ASSERT_EQUAL(l->latency.min, way);
-	CU_ASSERT_EQUAL(l->latency.max, way);
+	CU_ASSERT_EQUAL(l->stream[0].latency.min, way);
+	CU_ASSERT_EQUAL(l->stream[0].latency.max, way);
 	CU_ASSERT_EQUAL(counted(&b, COUNTER_kicks), 10);
 	CU_ASSERT_EQUAL(counted(&b, COUNTER_vhost_tx_runs), 10);
 	CU_ASSERT_EQUAL(counted(&b, COUNTER_nic_interrupts), 10);
@@ -206,8 +206,8 @@ static void to_a_neighbour(void)
 	path_bench_init(&b, sets);
 	path_bench_run(&b, MS(1) + US(50));
 	CU_ASSERT_EQUAL(b.dp->ledger->delivered, 10);
-	CU_ASSERT_EQUAL(b.dp->ledger->latency.min, NS(100 + 500 + 700 + 700 + 350 + 1 + 60));
-	CU_ASSERT_EQUAL(b.dp->ledger->latency.max, b.dp->ledger->latency.min);
+	CU_ASSERT_EQUAL(b.dp->ledger->stream[0].latency.min, NS(100 + 500 + 700 + 700 + 350 + 1 + 60));
+	CU_ASSERT_EQUAL(b.dp->ledger->stream[0].latency.max, b.dp->ledger->stream[0].latency.min);
 	CU_ASSERT_EQUAL(counted(&b, COUNTER_copies), 0);
 	CU_ASSERT_EQUAL(paid(&b, 2, COST_nic_tx), 10);
 	CU_ASSERT_EQUAL(paid(&b, 3, COST_callback_rx), 10);

@@ -166,7 +166,7 @@ static void test_strange_files(void)
 	char *begin = g_strconcat(path, ":1:17: error: nesting is deeper than 16", NULL);
 	expect_one(path, begin);
 	g_free(begin);
-	begin = g_strconcat(folder, ": error: ", folder, " cannot be read: Is a dir", NULL);
+	begin = g_strconcat(folder, ": error: ", folder, " cannot be read: it is a folder, not a file", NULL);
 	expect_one(folder, begin);
 	g_free(begin);
 	g_free(path);

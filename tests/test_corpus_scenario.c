@@ -81,6 +81,12 @@ static const struct bad_file bad_files[] = {
 	}},
 	{"scenario_empty.yaml", 1, {" error: the file is empty"}},
 	{"scenario_empty_list.yaml", 1, {"5:9: error: guests is empty; it needs at least one element"}},
+	{"scenario_endless.yaml", 4, {
+		"13:5: error: a guest that sends as fast as it can (rate 0pps) needs time for a packet",
+		"14:5: error: the guests send the packets of this source round and round",
+		"15:5: error: the guests send the packets of this source round and round",
+		"17:5: error: the guests send the packets of this source round and round",
+	}},
 	{"scenario_files.yaml", 3, {
 		"3:16: error: rx_ring 3 is below the smallest, 64",
 		"1:11: error:",

@@ -156,7 +156,8 @@ static void test_guest(void)
 	char *none = export_of(p.path, &(struct export_order){EXPORT_CSV, false, "vm7"});
 	has(csv, 1, "guest", "vm1");
 	has(csv, 1, "delivered_pps", "101.1");
-	has(csv, 1, "latency_p50_ns", "0.09090909090909091");
+	has(csv, 1, "latency_p50_ns", "108.1");
+	has(csv, 1, "wasted_cycles_per_packet", "0.0625");
 	has(none, 1, "delivered_pps", "");
 	g_free(csv);
 	g_free(none);

@@ -119,8 +119,8 @@ static void test_dates(void)
 	bench_run(&g.b, NS(100));
 	use(&g, 2);
 	run_for(&g, US(1));
-	CU_ASSERT_EQUAL(g.b.ledger->latency.min, NS(63));
-	CU_ASSERT_EQUAL(g.b.ledger->latency.max, NS(63 + 48));
+	CU_ASSERT_EQUAL(g.b.ledger->stream[0].latency.min, NS(63));
+	CU_ASSERT_EQUAL(g.b.ledger->stream[0].latency.max, NS(63 + 48));
 	guest_bench_fini(&g);
 }
 
@@ -169,7 +169,7 @@ static void test_callback_race(void)
 			CU_ASSERT_EQUAL(counted(&g, COUNTER_signals), cases[i].interrupts);
 			CU_ASSERT_EQUAL(counted(&g, COUNTER_guest_polls), cases[i].polls);
 			if (cases[i].latency)
-				CU_ASSERT_EQUAL(g.b.ledger->latency.sum,
+				CU_ASSERT_EQUAL(g.b.ledger->stream[0].latency.sum,
 						(unsigned __int128)(NS(30) + cases[i].latency));
 			CU_ASSERT_EQUAL(g.vcpu.task.state, TASK_SLEEPING);
 			guest_bench_fini(&g);
@@ -203,7 +203,7 @@ static void test_second_look(void)
 		run_for(&g, US(1));
 		CU_ASSERT_EQUAL(counted(&g, COUNTER_guest_polls), cases[i].polls);
 		CU_ASSERT_EQUAL(g.b.ledger->delivered, 1);
-		CU_ASSERT_EQUAL(g.b.ledger->latency.max, cases[i].latency);
+		CU_ASSERT_EQUAL(g.b.ledger->stream[0].latency.max, cases[i].latency);
 		guest_bench_fini(&g);
 	}
 }
@@ -231,7 +231,7 @@ static void test_second_look_and_other_interrupt(void)
 	bench_at(&g.b, NS(600), send_one, &g);
 	run_for(&g, US(1));
 	CU_ASSERT_EQUAL(g.b.ledger->delivered, 1);
-	CU_ASSERT_EQUAL(g.b.ledger->latency.max, NS(210 + 10));
+	CU_ASSERT_EQUAL(g.b.ledger->stream[0].latency.max, NS(210 + 10));
 	CU_ASSERT_EQUAL(counted(&g, COUNTER_guest_polls), 2);
 	CU_ASSERT_EQUAL(virtqueue_avail(g.tx), 1);
 	guest_bench_fini(&g);
@@ -255,7 +255,7 @@ static void test_forced_exit(void)
 	CU_ASSERT_EQUAL(counted(&g, COUNTER_ipis), 1);
 	CU_ASSERT_EQUAL(counted(&g, COUNTER_exits), 2); /* forced out, and halted */
 	CU_ASSERT_EQUAL(bench_paid(&g.b, 1, COST_vm_exit), 2);
-	CU_ASSERT_EQUAL(g.b.ledger->latency.max, NS(21 + 100 + 20));
+	CU_ASSERT_EQUAL(g.b.ledger->stream[0].latency.max, NS(21 + 100 + 20));
 	guest_bench_fini(&g);
 }
 

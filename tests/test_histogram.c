@@ -5,8 +5,6 @@
 
 #define N(array) (sizeof(array) / sizeof(*(array)))
 #define MAX_COUNT 20000
-#define ROW (1 << HISTOGRAM_SUB_BITS)
-#define BUCKETS (HISTOGRAM_ROWS * ROW)
 #define UNTOUCHED INT64_C(-77)
 
 static struct histogram h;
@@ -152,17 +150,9 @@ static void test_mean(void)
 	}
 }
 
-static int rows_held(void)
+static uint64_t in_bucket(const struct histogram *of, int bucket)
 {
-	int rows = 0;
-	for (int i = 0; i < HISTOGRAM_ROWS; i++)
-		rows += h.row[i] != NULL;
-	return rows;
-}
-
-static uint64_t in_bucket(int bucket)
-{
-	return h.row[bucket / ROW] ? h.row[bucket / ROW][bucket % ROW] : 0;
+	return bucket >= of->first && bucket < of->first + of->held_count ? of->held[bucket - of->first] : 0;
 }
 
 /* Every value lands in exactly one bucket, buckets follow the order of values, and 128 of them share each
@@ -177,21 +167,21 @@ static void test_buckets(void)
 			histogram_reset(&h);
 			histogram_add(&h, value);
 			int bucket = 0;
-			while (bucket < BUCKETS && !in_bucket(bucket))
+			while (bucket < HISTOGRAM_BUCKETS && !in_bucket(&h, bucket))
 				bucket++;
-			CU_ASSERT_TRUE_FATAL(bucket < BUCKETS);
-			CU_ASSERT_EQUAL(rows_held(), 1);
+			CU_ASSERT_TRUE_FATAL(bucket < HISTOGRAM_BUCKETS);
+			CU_ASSERT_EQUAL(h.held_count, HISTOGRAM_STEP);
 			CU_ASSERT_TRUE(bit < HISTOGRAM_SUB_BITS ? bucket == value : bucket == last + 1);
 			last = bucket;
 		}
 	}
-	CU_ASSERT_EQUAL(last, BUCKETS - 1);
+	CU_ASSERT_EQUAL(last, HISTOGRAM_BUCKETS - 1);
 	histogram_reset(&h);
 	histogram_add(&h, INT64_MAX);
 	histogram_add(&h, 0);
-	CU_ASSERT_EQUAL(in_bucket(BUCKETS - 1), 1);
-	CU_ASSERT_EQUAL(in_bucket(0), 1);
-	CU_ASSERT_EQUAL(rows_held(), 2);
+	CU_ASSERT_EQUAL(in_bucket(&h, HISTOGRAM_BUCKETS - 1), 1);
+	CU_ASSERT_EQUAL(in_bucket(&h, 0), 1);
+	CU_ASSERT_EQUAL(h.held_count, HISTOGRAM_BUCKETS);
 }
 
 /* Two halves of a sample, put together, are the histogram of the whole, whichever is empty or wider. */
@@ -209,10 +199,10 @@ static void test_merge(void)
 		CU_ASSERT_EQUAL(half[0].min, h.min);
 		CU_ASSERT_EQUAL(half[0].max, h.max);
 		CU_ASSERT_TRUE(half[0].sum == h.sum);
-		for (int i = 0; i < HISTOGRAM_ROWS; i++)
-			CU_ASSERT_TRUE(
-				!h.row[i] == !half[0].row[i] &&
-				(!h.row[i] || memcmp(h.row[i], half[0].row[i], sizeof(uint64_t[ROW])) == 0));
+		CU_ASSERT_EQUAL(half[0].held_count, h.held_count);
+		for (int i = 0; i < HISTOGRAM_BUCKETS; i++)
+			if (in_bucket(&half[0], i) != in_bucket(&h, i))
+				CU_FAIL("a bucket differs");
 		histogram_reset(&half[0]);
 		histogram_reset(&half[1]);
 	}
@@ -222,7 +212,7 @@ static void test_reset(void)
 {
 	fill(flat, 1000);
 	histogram_reset(&h);
-	CU_ASSERT_EQUAL(rows_held(), 0);
+	CU_ASSERT_PTR_NULL(h.held);
 	CU_ASSERT_EQUAL(h.count, 0);
 	CU_ASSERT_EQUAL(histogram_mean(&h), 0);
 	histogram_add(&h, 5);

@@ -31,6 +31,8 @@ static struct result *result_with_guests(void)
 	r->guest[0] = (struct result_guest){.name = g_strdup("flooded"), .offered = 900, .delivered = 580};
 	r->guest[1] = (struct result_guest){.name = g_strdup("quiet"), .offered = 100, .delivered = 20};
 	r->guest[1].dropped[DROP_nic_ring_full] = 60;
+	for (int64_t us = 1; us <= 20; us++)
+		histogram_add(&r->guest[1].latency, us * VTIME_PER_US);
 	add_queues(r);
 	return r;
 }
@@ -125,7 +127,12 @@ static void test_figures(void)
 		{"dropped.nic/ring_full", "quiet", 30},
 		{"dropped_packets", "quiet", 60},
 		{"loss_ratio", "flooded", 0},
-		{"latency_mean_ns", "quiet", NAN},
+		{"latency_min_ns", "quiet", 1000},
+		{"latency_mean_ns", "quiet", 10500},
+		{"latency_max_ns", "quiet", 20000},
+		{"latency_p90_ns", "quiet", NAN},
+		{"latency_mean_ns", "flooded", NAN},
+		{"wasted_cycles_per_packet", "quiet", NAN},
 		{"delivered_pps", "nobody", NAN},
 	};
 	struct run_values *v = sample_values();

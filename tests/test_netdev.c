@@ -74,8 +74,8 @@ static void test_straight_through(void)
 	feed(&n, 2000);
 	CU_ASSERT_EQUAL(n.sent->len, 2000);
 	CU_ASSERT_TRUE(in_order(&n));
-	CU_ASSERT_EQUAL(n.b.ledger->latency.min, NS(110));
-	CU_ASSERT_EQUAL(n.b.ledger->latency.max, NS(110));
+	CU_ASSERT_EQUAL(n.b.ledger->stream[0].latency.min, NS(110));
+	CU_ASSERT_EQUAL(n.b.ledger->stream[0].latency.max, NS(110));
 	netdev_bench_fini(&n);
 }
 

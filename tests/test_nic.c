@@ -186,7 +186,7 @@ static void test_depth(void)
 	CU_ASSERT_DOUBLE_EQUAL(depth_mean(&n.nic.queue[0].depth, NS(950)), (100 + 200 + 3 * 600) / 950.0,
 			       1e-12);
 	take_all(&n, &n.nic.queue[0]);
-	CU_ASSERT_EQUAL(n.b.ledger->latency.max, NS(850)); /* from the last bit, before the DMA */
+	CU_ASSERT_EQUAL(n.b.ledger->stream[0].latency.max, NS(850)); /* from the last bit, before the DMA */
 	nic_bench_fini(&n);
 }
 

@@ -138,8 +138,8 @@ static void test_before_napi(void)
 	bench_run(&d.b, MS(1));
 	machine_settle(d.b.m);
 	CU_ASSERT_EQUAL(d.b.ledger->delivered, 100);
-	CU_ASSERT_EQUAL(d.b.ledger->latency.max, US(100));
-	CU_ASSERT_EQUAL(d.b.ledger->latency.min, NS(50500));
+	CU_ASSERT_EQUAL(d.b.ledger->stream[0].latency.max, US(100));
+	CU_ASSERT_EQUAL(d.b.ledger->stream[0].latency.min, NS(50500));
 	CU_ASSERT_EQUAL(d.b.m->cores[0].booked[CONTEXT_hardirq * COST_COUNT + COST_nic_rx], US(100));
 	CU_ASSERT_EQUAL(*bench_counter(&d.b, COUNTER_nic_interrupts), 1);
 	driver_bench_fini(&d);

@@ -32,7 +32,7 @@ static void test_serialisation(void)
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
 		struct ring_bench r;
 		ring_bench_init(&r, 8, GBPS(cases[i].gbps), cases[i].dma);
-		const struct histogram *latency = &r.h.b.ledger->latency;
+		const struct histogram *latency = &r.h.b.ledger->stream[0].latency;
 		for (int k = 0; k < cases[i].frames; k++)
 			ring_send(&r, 0, cases[i].bytes, k);
 		ring_run(&r, US(10));
@@ -174,7 +174,7 @@ static void ring_against_plain(int slots, bool looks, uint64_t seed)
 	ring_run(&r, bench_now(&r.h.b) + US(100));
 	nic_settle(&r.h.nic);
 	CU_ASSERT_EQUAL(r.h.b.ledger->delivered, x->sent);
-	CU_ASSERT_TRUE((__int128)r.h.b.ledger->latency.sum == x->latency);
+	CU_ASSERT_TRUE((__int128)r.h.b.ledger->stream[0].latency.sum == x->latency);
 	CU_ASSERT(x->sent > 300);
 	g_free(x);
 	ring_bench_fini(&r);

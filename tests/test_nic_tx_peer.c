@@ -64,7 +64,7 @@ static void test_peer(void)
 	CU_ASSERT(q->guest == 3 && q->from == 0 && q->to == PORT_WIRE && q->hash == 12345 && q->stream == 5);
 	CU_ASSERT_PTR_NULL(q->ubuf);
 	packet_deliver(x.there.h.b.ledger, q);
-	CU_ASSERT_EQUAL(x.there.h.b.ledger->latency.max, 697200);
+	CU_ASSERT_EQUAL(x.there.h.b.ledger->stream[0].latency.max, 697200);
 	pair_fini(&x);
 }
 

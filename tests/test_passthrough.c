@@ -32,8 +32,8 @@ static void check_way(const struct path_bench *b, vtime way)
 	const struct ledger *l = b->dp->ledger;
 	CU_ASSERT(l->delivered >= 10);
 	CU_ASSERT_EQUAL(l->delivered, l->offered);
-	CU_ASSERT_EQUAL(l->latency.min, way);
-	CU_ASSERT_EQUAL(l->latency.max, way);
+	CU_ASSERT_EQUAL(all_latency(l).min, way);
+	CU_ASSERT_EQUAL(all_latency(l).max, way);
 }
 
 /* ---- what a packet costs whom ---- */

@@ -45,7 +45,8 @@ static void write_packets(GString *out, const struct ledger *l)
 	for (int i = 0; i < DROPS; i++)
 		g_string_append_printf(out, "%s %" PRId64 "\n", drop_names[i].name, l->dropped[i]);
 	g_string_append_printf(out, "latency %" PRId64 " %" PRId64 " %" PRId64 " wasted %" PRId64 "\n",
-			       l->latency.min, l->latency.max, histogram_mean(&l->latency), l->wasted);
+			       l->stream[0].latency.min, l->stream[0].latency.max,
+			       histogram_mean(&l->stream[0].latency), l->wasted);
 }
 
 static void write_books(GString *out, const struct machine *m)

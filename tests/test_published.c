@@ -46,7 +46,7 @@ static double interrupts(const struct run_numbers *n)
 
 static double ping_ms(const struct run_numbers *n)
 {
-	return (double)n->stream[0].mean / (double)VTIME_PER_MS;
+	return (double)histogram_mean(&n->stream[0].latency) / (double)VTIME_PER_MS;
 }
 
 static double item_ns(const struct run_numbers *n)

@@ -147,7 +147,7 @@ static bool loses[DROPS]; /* some run does, at this place */
 static double loss_of(const struct recount_packets *p)
 {
 	int64_t lost = recount_lost(p), decided = lost + p->delivered;
-	return decided > 0 ? (double)lost / (double)decided : 0;
+	return decided > 0 ? (double)lost / (double)decided : NAN;
 }
 
 static void check_dropped(const struct run *run, JsonObject *in, const struct recount_packets *p)
@@ -246,8 +246,7 @@ static void check_streams(const struct run *run)
 	for (guint i = 0; i < length(run, "streams"); i++) {
 		JsonObject *stream = element(run, "streams", i);
 		check_packets(run, stream, &run->count->stream[i]);
-		if (!json_object_get_null_member(stream, "latency_ns"))
-			check_latency(run, stream, run->count->stream[i].latency);
+		check_latency(run, stream, run->count->stream[i].latency);
 	}
 }
 
@@ -272,6 +271,9 @@ static void check_guest_metrics(const struct run *run, const char *guest, const 
 		{"offered_packets", (double)p->offered},
 		{"delivered_packets", (double)p->delivered},
 		{"dropped_packets", (double)recount_lost(p)},
+		{"latency_min_ns", ns_at(p->latency, 0)}, /* they are sorted */
+		{"latency_mean_ns", mean_ns(p->latency)},
+		{"latency_max_ns", ns_at(p->latency, (int64_t)p->latency->len - 1)},
 	};
 	for (size_t i = 0; i < G_N_ELEMENTS(figures); i++) {
 		char *name = g_strdup_printf("%s of %s", figures[i].metric, guest);
@@ -289,6 +291,7 @@ static void check_guest(const struct run *run, JsonObject *guest)
 			recount_add(&sum, &run->count->stream[i]);
 	check_packets(run, guest, &sum);
 	check_known(run, guest, "loss_ratio", loss_of(&sum), 1e-9);
+	check_latency(run, guest, sum.latency);
 	check_guest_metrics(run, name, &sum);
 	g_array_free(sum.latency, TRUE);
 }

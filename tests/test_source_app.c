@@ -159,8 +159,8 @@ static void test_late_from_sleep(void)
 	add_constant(&a, 1000, 0, 0);
 	bench_run(&a.b, MS(3) + US(1));
 	CU_ASSERT_STRING_EQUAL(bench_log(&a.b), "a@1000063 a@2000063 a@3000063 ");
-	CU_ASSERT_EQUAL(a.b.ledger->latency.min, NS(48)); /* offered when it begins to build */
-	CU_ASSERT_EQUAL(a.b.ledger->latency.max, NS(48));
+	CU_ASSERT_EQUAL(a.b.ledger->stream[0].latency.min, NS(48)); /* offered when it begins to build */
+	CU_ASSERT_EQUAL(a.b.ledger->stream[0].latency.max, NS(48));
 	app_bench_fini(&a);
 }
 

@@ -119,6 +119,11 @@ static void no_waiting(void)
 		struct run_numbers *n = case_run(sets);
 		same(kernels[i], "least latency", n->result.latency.min, 4500 * VTIME_PER_NS);
 		same(kernels[i], "greatest latency", n->result.latency.max, 4500 * VTIME_PER_NS);
+		same(kernels[i], "least latency of the guest", n->guest[0].latency.min, 4500 * VTIME_PER_NS);
+		same(kernels[i], "greatest latency of the guest", n->guest[0].latency.max,
+		     4500 * VTIME_PER_NS);
+		same(kernels[i], "mean latency of the source", histogram_mean(&n->stream[0].latency),
+		     4500 * VTIME_PER_NS);
 		same(kernels[i], "lost", result_dropped(&n->result), 0);
 		g_free(n);
 		g_ptr_array_unref(sets);

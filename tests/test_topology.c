@@ -143,8 +143,8 @@ static void test_bridge(void)
 	bridge_bench_init(&b);
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++)
 		CU_ASSERT_EQUAL(taken_by(&b, cases[i].to, cases[i].hash), cases[i].by);
-	CU_ASSERT_EQUAL(b.b.ledger->latency.min, NS(9));
-	CU_ASSERT_EQUAL(b.b.ledger->latency.max, NS(9));
+	CU_ASSERT_EQUAL(b.b.ledger->stream[0].latency.min, NS(9));
+	CU_ASSERT_EQUAL(b.b.ledger->stream[0].latency.max, NS(9));
 	CU_ASSERT_EQUAL(bench_paid(&b.b, 0, COST_bridge), G_N_ELEMENTS(cases));
 	bridge_fini(&b.bridge);
 	topology_fini(&b.topo);

@@ -137,8 +137,8 @@ static void timer(void)
 		struct path_bench b;
 		path_bench_init(&b, sets);
 		path_bench_run(&b, MS(20));
-		latency[i] = b.dp->ledger->latency.min;
-		CU_ASSERT_EQUAL(b.dp->ledger->latency.max, latency[i]);
+		latency[i] = b.dp->ledger->stream[0].latency.min;
+		CU_ASSERT_EQUAL(b.dp->ledger->stream[0].latency.max, latency[i]);
 		path_bench_fini(&b);
 	}
 	CU_ASSERT_EQUAL(latency[1] - latency[0], US(150));

@@ -333,8 +333,8 @@ static void test_dates(void)
 		guest_send(&g, 2);
 		run_for(&g, US(10));
 		CU_ASSERT_STRING_EQUAL(bench_log(&g.b), "kick@1127 kick@1631 ");
-		CU_ASSERT_EQUAL(g.b.ledger->latency.min, NS(8 + 16 + 32 + 64));
-		CU_ASSERT_EQUAL(g.b.ledger->latency.max, NS(8 + 128 + 16 + 32 + 64));
+		CU_ASSERT_EQUAL(g.b.ledger->stream[0].latency.min, NS(8 + 16 + 32 + 64));
+		CU_ASSERT_EQUAL(g.b.ledger->stream[0].latency.max, NS(8 + 128 + 16 + 32 + 64));
 		CU_ASSERT_EQUAL(bench_paid(&g.b, 1, COST_guest_tx_free), i == 0 ? 1 : 2);
 		CU_ASSERT_EQUAL(bench_paid(&g.b, 1, COST_guest_irq), i == 0 ? 1 : 2);
 		CU_ASSERT_EQUAL(bench_paid(&g.b, 1, COST_guest_poll), i == 0 ? 0 : 1);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/chart.h"
 #include "tools/chart_names.h"
+#include "tools/gnuplot.h"
 #include "tools/prose.h"
-#include <gio/gio.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -56,18 +56,6 @@ void chart_title(GString *out, const char *question, const char *otherwise)
 	g_free(sentence);
 }
 
-static bool check_status(GSubprocess *gnuplot, GError **error)
-{
-	char *messages = NULL;
-	if (!g_subprocess_communicate_utf8(gnuplot, NULL, NULL, NULL, &messages, error))
-		return false;
-	bool drawn = g_subprocess_get_successful(gnuplot);
-	if (!drawn)
-		g_set_error(error, G_IO_ERROR, G_IO_ERROR_FAILED, "gnuplot: %s", g_strstrip(messages));
-	g_free(messages);
-	return drawn;
-}
-
 /* check_end: gnuplot does not notice a full disk, so look whether the picture ends as its format says. */
 static bool check_end(const char *folder, const char *name, const char *end, gsize length, GError **error)
 {
@@ -77,7 +65,7 @@ static bool check_end(const char *folder, const char *name, const char *end, gsi
 	while (whole && size > 0 && bytes[size - 1] == '\n')
 		size--;
 	if (whole && (size < length || memcmp(bytes + size - length, end, length) != 0)) {
-		g_set_error(error, G_IO_ERROR, G_IO_ERROR_FAILED, "%s: gnuplot could not write all of it",
+		g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_FAILED, "%s: gnuplot could not write all of it",
 			    path);
 		whole = false;
 	}
@@ -95,17 +83,13 @@ static bool check_picture(const char *folder, const char *name, const char *endi
 	return whole;
 }
 
-static GSubprocess *start_gnuplot(const char *folder, const char *script, GError **error)
+static bool run_gnuplot(const char *folder, const char *script, GError **error)
 {
-	GSubprocessLauncher *launcher = g_subprocess_launcher_new(G_SUBPROCESS_FLAGS_STDERR_PIPE);
-	g_subprocess_launcher_set_cwd(launcher, folder);
-	GSubprocess *gnuplot = g_subprocess_launcher_spawn(launcher, error, "gnuplot", script, NULL);
-	g_object_unref(launcher);
-	if (!gnuplot)
-		g_prefix_error(error,
-			       "the chart is not drawn; once gnuplot is installed, run it on %s in %s: ",
-			       script, folder);
-	return gnuplot;
+	bool drawn = gnuplot_run(folder, (const char *const[]){script, NULL}, CHART_TIMEOUT_S, error);
+	if (!drawn)
+		g_prefix_error(error, "the chart is not drawn (run gnuplot on %s in %s to draw it): ", script,
+			       folder);
+	return drawn;
 }
 
 static bool is_newer(const char *folder, const char *name, const char *ending, const struct timespec *than)
@@ -139,12 +123,9 @@ bool chart_draw(const char *folder, const char *name, GError **error)
 	if (is_drawn(folder, name))
 		return true;
 	char *script = g_strconcat(name, ".gp", NULL);
-	GSubprocess *gnuplot = start_gnuplot(folder, script, error);
-	g_free(script);
-	if (!gnuplot)
-		return false;
-	bool drawn = check_status(gnuplot, error) && check_picture(folder, name, ".svg", SVG_END, error) &&
+	bool drawn = run_gnuplot(folder, script, error) &&
+		     check_picture(folder, name, ".svg", SVG_END, error) &&
 		     check_picture(folder, name, ".png", PNG_END, error);
-	g_object_unref(gnuplot);
+	g_free(script);
 	return drawn;
 }

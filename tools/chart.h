@@ -23,8 +23,10 @@ void chart_short_list(GString *out, const char *name, const GPtrArray *texts, in
  * that fit above a chart, and TITLE_LINES. */
 void chart_title(GString *out, const char *question, const char *otherwise);
 
+#define CHART_TIMEOUT_S 60 /* of real time, for one chart */
+
 /* chart_draw: runs gnuplot on NAME.gp in the folder and looks whether both pictures are whole; nothing when they are
- * already, and newer than the script. False with *error set. */
+ * already, and newer than the script. False with *error set: gnuplot fails, is not there, or takes too long and was ended. */
 bool chart_draw(const char *folder, const char *name, GError **error);
 
 #endif

@@ -12,6 +12,7 @@
 #include "tools/peak_memory.h"
 #include "tools/run_watch.h"
 #include "tools/warmup.h"
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -54,14 +55,25 @@ static bool write_in(const char *folder, const char *name, const char *bytes, gs
 	return written;
 }
 
+/* write_text: the series as CSV; false with errno set when not all of it was taken. Closes the file. */
+static bool write_text(const struct series *series, FILE *out)
+{
+	series_write_csv(series, out);
+	bool failed = ferror(out);
+	return fclose(out) == 0 && !failed;
+}
+
 static bool write_series(const char *folder, const struct series *series, GError **error)
 {
 	char *text = NULL;
 	size_t length = 0;
 	FILE *memory = open_memstream(&text, &length);
-	series_write_csv(series, memory);
-	fclose(memory);
-	bool written = write_in(folder, "series.csv", text, length, error);
+	bool written = memory && write_text(series, memory);
+	if (written)
+		written = write_in(folder, "series.csv", text, length, error);
+	else
+		g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_NOMEM, "%s: series.csv: %s", folder,
+			    g_strerror(errno));
 	free(text);
 	return written;
 }

@@ -17,7 +17,8 @@
 	X(FAILED, 4, "some runs failed", "Some runs failed, or a result could not be written.")              \
 	INTERNAL(, EXIT_INTERNAL, "internal error", "An invariant of the simulator is broken.")              \
 	X(INTERRUPTED, 130, "interrupted and can be resumed",                                                \
-	  "Interrupted by SIGINT or SIGTERM; the same command goes on where it stopped.")
+	  "Interrupted by a signal; the same command goes on where it stopped, run prints what was "         \
+	  "counted.")
 
 #define EXIT_CODE_ENUM(name, status, words, text) EXIT_##name = status,
 #define EXIT_CODE_ELSEWHERE(name, status, words, text)

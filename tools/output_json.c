@@ -11,7 +11,6 @@
 
 #define SHARE_DECIMALS 6
 
-
 /* write_partial: of a run that was stopped, at which date of its own. */
 static void write_partial(struct json_writer *w, const struct result *r)
 {
@@ -65,22 +64,6 @@ static void write_packets(struct json_writer *w, const struct result *r)
 	json_end(w);
 }
 
-static void write_guests(struct json_writer *w, const struct result *r)
-{
-	json_array(w, "guests");
-	for (int i = 0; i < r->n_guests; i++) {
-		const struct result_guest *g = &r->guest[i];
-		json_object(w, NULL);
-		json_text(w, "name", g->name);
-		json_int(w, "offered", g->offered);
-		json_int(w, "delivered", g->delivered);
-		json_fixed(w, "loss_ratio", result_guest_loss(g), 9);
-		write_dropped(w, g->dropped);
-		json_end(w);
-	}
-	json_end(w);
-}
-
 static void write_percentile(struct json_writer *w, const char *key, const struct histogram *h, int64_t ppm)
 {
 	int64_t ps;
@@ -100,10 +83,6 @@ static void write_exact(struct json_writer *w, const char *key, const struct his
 
 static void write_latency(struct json_writer *w, const struct histogram *h)
 {
-	if (!h) {
-		json_null(w, "latency_ns");
-		return;
-	}
 	json_object(w, "latency_ns");
 	write_exact(w, "min", h, h->min);
 	write_exact(w, "mean", h, histogram_mean(h));
@@ -112,6 +91,23 @@ static void write_latency(struct json_writer *w, const struct histogram *h)
 	write_percentile(w, "p99", h, 990000);
 	write_percentile(w, "p999", h, 999000);
 	write_exact(w, "max", h, h->max);
+	json_end(w);
+}
+
+static void write_guests(struct json_writer *w, const struct result *r)
+{
+	json_array(w, "guests");
+	for (int i = 0; i < r->n_guests; i++) {
+		const struct result_guest *g = &r->guest[i];
+		json_object(w, NULL);
+		json_text(w, "name", g->name);
+		json_int(w, "offered", g->offered);
+		json_int(w, "delivered", g->delivered);
+		json_fixed(w, "loss_ratio", result_guest_loss(g), 9);
+		write_dropped(w, g->dropped);
+		write_latency(w, &g->latency);
+		json_end(w);
+	}
 	json_end(w);
 }
 
@@ -126,7 +122,7 @@ static void write_streams(struct json_writer *w, const struct result *r)
 		json_int(w, "offered", stream->offered);
 		json_int(w, "delivered", stream->delivered);
 		write_dropped(w, stream->dropped);
-		write_latency(w, stream->latency);
+		write_latency(w, &stream->latency);
 		json_end(w);
 	}
 	json_end(w);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/output_text.h"
 #include "models/flow.h"
+#include "models/packet.h"
 #include "models/per_packet.h"
 #include "sim/era.h"
 #include "sim/unit.h"
@@ -98,10 +99,10 @@ static double percentile_us(const struct histogram *h, int64_t ppm)
 	return h->count > 0 && histogram_percentile(h, ppm, &ps) ? (double)ps / 1e6 : NAN;
 }
 
-/* Wide enough for the names of the streams, where there are several. */
-static int latency_width(const struct result *r)
+/* Whether the latency of all packets is not all that there is to say. */
+static bool has_parts(const struct result *r)
 {
-	return r->n_streams > 1 ? LABEL_WIDTH : LATENCY_WIDTH;
+	return r->n_guests > 1 || r->n_streams > 1;
 }
 
 static void write_latency_row(GString *out, int width, const char *label, const struct histogram *h)
@@ -118,22 +119,32 @@ static void write_latency_row(GString *out, int width, const char *label, const 
 	g_string_append_c(out, '\n');
 }
 
-static void write_stream_latency(GString *out, int width, const struct result_stream *stream)
+/* The sources whose packets count for the guest (index; PACKET_TRANSIT: for none). */
+static void write_stream_latency(GString *out, const struct result *r, int guest, const char *indent)
 {
-	char *label = g_strdup_printf("%s to %s", *stream->from ? stream->from : "tester", stream->to);
-	if (stream->latency)
-		write_latency_row(out, width, label, stream->latency);
-	g_free(label);
+	for (int i = 0; i < r->n_streams; i++) {
+		const struct result_stream *stream = &r->stream[i];
+		if (stream->guest != guest)
+			continue;
+		char *label = g_strdup_printf("%s%s to %s", indent, *stream->from ? stream->from : "tester",
+					      stream->to);
+		write_latency_row(out, LABEL_WIDTH, label, &stream->latency);
+		g_free(label);
+	}
 }
 
 static void write_latency(GString *out, const struct result *r)
 {
-	int width = latency_width(r);
+	int width = has_parts(r) ? LABEL_WIDTH : LATENCY_WIDTH;
 	g_string_append_printf(out, "%-*s%12s%12s%12s%12s%12s%12s%12s\n", width, "LATENCY (us)", "min",
 			       "mean", "p50", "p90", "p99", "p99.9", "max");
 	write_latency_row(out, width, "one way", &r->latency);
-	for (int i = 0; i < r->n_streams && r->n_streams > 1; i++)
-		write_stream_latency(out, width, &r->stream[i]);
+	for (int i = 0; i < r->n_guests && has_parts(r); i++) {
+		write_latency_row(out, width, r->guest[i].name, &r->guest[i].latency);
+		write_stream_latency(out, r, i, "  ");
+	}
+	if (has_parts(r))
+		write_stream_latency(out, r, PACKET_TRANSIT, "");
 	g_string_append_c(out, '\n');
 }
 

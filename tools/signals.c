@@ -128,9 +128,11 @@ void signals_leave(void)
 		signal(sent_to_all[i], SIG_IGN);
 }
 
-void signals_default(sigset_t *set)
+void signals_default(void)
 {
-	sigemptyset(set);
+	sigset_t none;
 	for (size_t i = 0; i < G_N_ELEMENTS(ignored); i++)
-		sigaddset(set, ignored[i]);
+		signal(ignored[i], SIG_DFL);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
 }

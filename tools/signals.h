@@ -28,8 +28,8 @@ void signals_restore(const struct sigaction before[SIGNALS_ENDING]);
  * hears them too, and ends this one. */
 void signals_leave(void);
 
-/* signals_default: those that are ignored as the system has them, in sigset for posix_spawn. */
-void signals_default(sigset_t *set);
+/* signals_default: has all of these as the system has them, and none blocked: for a process that becomes another program. */
+void signals_default(void);
 
 /* signals_end_at_once: ends the process with EXIT_INTERRUPTED; a handler. */
 void signals_end_at_once(int number);

@@ -267,9 +267,42 @@ static bool put_in_place(const struct merge *m, GError **error)
 	return true;
 }
 
+/* temporary_of: beside the store of that path, hidden. */
+static char *temporary_of(const char *out)
+{
+	char *folder = g_path_get_dirname(out), *name = g_path_get_basename(out);
+	char *file = g_strdup_printf(".%s.vhostsim-merge", name),
+	     *path = g_build_filename(folder, file, NULL);
+	g_free(folder);
+	g_free(name);
+	g_free(file);
+	return path;
+}
+
+/* remove_leftover: the temporary of a merge that was killed, with its journal, if there is one. */
+static bool remove_leftover(const char *path, GError **error)
+{
+	struct stat status;
+	if (lstat(path, &status) != 0)
+		return true;
+	int lock = store_file_lock(path, error);
+	if (lock < 0)
+		return false;
+	char *journal = g_strconcat(path, "-journal", NULL);
+	g_unlink(journal);
+	g_unlink(path);
+	g_free(journal);
+	close(lock);
+	return true;
+}
+
 static bool write_out(struct merge *m, GError **error)
 {
-	m->temporary = g_strdup_printf("%s.merge-%d", m->out, (int)getpid());
+	m->temporary = temporary_of(m->out);
+	if (!remove_leftover(m->temporary, error)) {
+		g_free(m->temporary);
+		return false;
+	}
 	m->store = store_create(m->temporary, error);
 	bool good = m->store && fill(m, error);
 	store_close(m->store);

@@ -16,13 +16,13 @@
 	X(delivered_bps, "bps", METRIC_MORE, false, "bits of delivered frames a second, FCS included")       \
 	X(delivered_wire_bps, "bps", METRIC_MORE, false,                                                     \
 	  "the same with preamble and gap of each frame: what they take of a wire")                          \
-	X(latency_min_ns, "ns", METRIC_LESS, false, "least latency of a delivered packet")                   \
-	X(latency_mean_ns, "ns", METRIC_LESS, false, "mean latency of the delivered packets")                \
-	X(latency_p50_ns, "ns", METRIC_LESS, false, "median latency")                                        \
-	X(latency_p90_ns, "ns", METRIC_LESS, false, "90th percentile of the latency")                        \
-	X(latency_p99_ns, "ns", METRIC_LESS, false, "99th percentile of the latency")                        \
-	X(latency_p999_ns, "ns", METRIC_LESS, false, "99.9th percentile of the latency")                     \
-	X(latency_max_ns, "ns", METRIC_LESS, false, "greatest latency of a delivered packet")                \
+	X(latency_min_ns, "ns", METRIC_LESS, true, "least latency of a delivered packet")                    \
+	X(latency_mean_ns, "ns", METRIC_LESS, true, "mean latency of the delivered packets")                 \
+	X(latency_p50_ns, "ns", METRIC_LESS, true, "median latency")                                         \
+	X(latency_p90_ns, "ns", METRIC_LESS, true, "90th percentile of the latency")                         \
+	X(latency_p99_ns, "ns", METRIC_LESS, true, "99th percentile of the latency")                         \
+	X(latency_p999_ns, "ns", METRIC_LESS, true, "99.9th percentile of the latency")                      \
+	X(latency_max_ns, "ns", METRIC_LESS, true, "greatest latency of a delivered packet")                 \
 	X(wasted_cycles_per_packet, "", METRIC_LESS, false,                                                  \
 	  "cycles paid for packets that were dropped later, a packet offered")                               \
 	X(offered_packets, "packets", METRIC_NEITHER, true, "packets offered")                               \
@@ -250,6 +250,7 @@ struct run_values *run_values_new(const struct scenario *s, const struct result 
 		v->guest_name[i] = g_strdup(g->name);
 		fill_packets(v->guest[i], g->offered, g->delivered, g->dropped, seconds);
 		v->guest[i][FIGURE_loss_ratio] = result_guest_loss(g);
+		fill_latency(v->guest[i], &g->latency);
 	}
 	fill_queues(v, r);
 	return v;

@@ -15,8 +15,13 @@
 
 #include "tools/study/axis.h"
 
+#ifdef FUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION /* an input takes milliseconds (tests/fuzz) */
+#define STUDY_POINTS_MAX 200
+#define STUDY_RUNS_MAX 2000
+#else
 #define STUDY_POINTS_MAX 1000000
 #define STUDY_RUNS_MAX 10000000
+#endif
 
 struct study_point {
 	int *value;  /* index into the values of each axis; owned */

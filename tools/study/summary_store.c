@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/study/summary_store.h"
+#include "sim/input_file.h"
 #include "tools/study/plan_runs.h"
 #include "tools/study/store_reader.h"
 #include <string.h>
@@ -46,7 +47,8 @@ GArray *summary_metrics(char *const *names, const char **unknown)
 bool summary_is_text(const char *path)
 {
 	char first[sizeof(SUMMARY_FIRST_LINE) - 1] = {0};
-	FILE *file = fopen(path, "rb");
+	const char *why;
+	FILE *file = input_file_open(path, false, &why);
 	size_t n = file ? fread(first, 1, sizeof(first), file) : 0;
 	if (file)
 		fclose(file);
