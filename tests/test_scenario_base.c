@@ -249,7 +249,7 @@ static void test_memory(void)
 		 "--set series=1ps: error: the time series would have 500000000001 rows, and the run need "
 		 "about "},
 		{{"virtio.ring=32768", "limits.memory=48MiB", NULL},
-		 "s.yaml:3:1: error: with these guests, rings and queues the run would need about "},
+		 "s.yaml:4:3: error: with these guests, rings and queues the run would need about "},
 		{{"virtio.ring=32768", "limits.memory=64MiB", NULL}, NULL},
 	};
 	char *folder = text_files(&part, 1), *path = g_build_filename(folder, "s.yaml", NULL);
