@@ -55,16 +55,15 @@ static void print_kind(const struct machine *m, const struct kind *k)
 static void end(const struct machine *m)
 {
 	fflush(stdout);
-	fprintf(stderr,
-		"simulated time does not go on at %.3f ns: %s has made %" PRId64 " steps while %" PRId64
-		" ps passed\n  what went round in the next %d steps:\n",
-		(double)m->cal.now / VTIME_PER_NS, m->name, PROGRESS_STEPS, gone, RECORDED);
+	fprintf(stderr, "%s goes round; %d steps of it:\n", m->name, RECORDED);
 	g_array_sort(kinds, most_first);
 	for (guint i = 0; i < MIN(kinds->len, SHOWN); i++)
 		print_kind(m, &g_array_index(kinds, struct kind, i));
 	trace_print_last(stderr);
-	fprintf(stderr, "Where all that is in a loop takes no time, it has no end: give one of these costs "
-			"cycles.\n");
+	fprintf(stderr,
+		"simulated time does not go on at %.3f ns: %s has made %" PRId64 " steps while %" PRId64
+		" ps passed; give one of these costs cycles\n",
+		(double)m->cal.now / VTIME_PER_NS, m->name, PROGRESS_STEPS, gone);
 	_Exit(EXIT_INTERNAL);
 }
 

@@ -144,7 +144,7 @@ captures() {
 	cat >scenarios/late.yaml <<-END
 		extends: pcap.yaml
 		duration: 2ms
-		warmup: 0s
+		warmup: 2ms
 		series: 0s
 		traffic: [{to: vm0, pcap: late.pcap}, {to: vm0, pcap: late.pcap, pcap_speed: rate, rate: 1kpps}]
 		crawl: {from: 10kpps, to: 20kpps, points: 2, curves: [{name: a, set: {nic.rx_ring: 256}}, {name: b, set: {nic.rx_ring: 512}}]}
@@ -242,7 +242,7 @@ endless() {
 	for sync in window event; do
 		expect 5 run scenarios/endless.yaml --set cost.app_sink=100 --sync $sync
 		[ ! -s out ] || fail "data of a run without end"
-		says "simulated time does not go on at 2000.000 ns: server has made 33554432 steps while 2000000 ps passed" err
+		says "simulated time does not go on at 2000.000 ns: server has made 33554432 steps while 2000000 ps passed; give" err
 		says " vcpu-a pays guest_tx" err
 		says " pmd pays vhost_user_dequeue" err
 		says "2000.000 packet drop packet=" err
@@ -379,7 +379,7 @@ interrupted() {
 	wait $!
 	status=$?
 	[ $status -eq 130 ] || fail "interrupted with exit status $status, not 130"
-	says "run the same command again" err
+	says "the same command goes on" err
 	[ ! -e c/compare.csv ] || fail "an interrupted crawl compares nothing"
 }
 

@@ -117,7 +117,7 @@ static void test_lives(void)
 		 pays_nothing,
 		 false,
 		 5,
-		 {STANDS, "   10000  free pays wake_up\n", "give one of these costs cycles.\n"}},
+		 {STANDS, "   10000  free pays wake_up\n", "host goes round; 10000 steps of it:\n"}},
 		{"free", pays_nothing, true, 5, {STANDS, "   10000  free pays wake_up\n"}},
 		{"polite", gives_way, false, 5, {STANDS, "   10000  polite leaves its core\n"}},
 		{"polite", gives_way, true, 5, {STANDS, "   10000  polite leaves its core\n"}},

@@ -8,11 +8,12 @@
  * and by models/books.h with the measured time and with what is inside.
  */
 #include "models/counters.h"
+#include "models/per_packet.h"
 #include "tests/recount.h"
 #include "tests/run_child.h"
 #include "tools/crawl_plan.h"
-#include "tools/crawl_row.h"
 #include "tools/output_json.h"
+#include "tools/study/load_curve.h"
 #include <json-glib/json-glib.h>
 #include <math.h>
 
@@ -34,11 +35,9 @@ struct run {
 static void print_values(const struct scenario *s, const struct result *r, FILE *out)
 {
 	struct run_values *v = run_values_new(s, r);
-	struct crawl_row row = {0};
 	double lost = 0;
-	crawl_row_read(&row, v, "");
-	for (int i = 0; i < crawl_place_count(); i++)
-		lost += crawl_row_lost(&row, i);
+	for (int i = 0; i < load_place_count(); i++)
+		lost += load_run_figure(v, load_place_figure(i), NULL);
 	fprintf(out, "{\"lost_at_places\": %.17g", lost);
 	for (int i = 0; i < metric_count(); i++)
 		if (!isnan(v->all[i]))
@@ -250,6 +249,24 @@ static void check_streams(const struct run *run)
 	}
 }
 
+static double member(JsonObject *in, const char *key)
+{
+	return json_object_get_null_member(in, key) ? NAN : json_object_get_double_member(in, key);
+}
+
+/* Metrics repeat the latencies of the JSON, which were compared with the trace: of a guest (NULL: of all). */
+static void check_latency_metrics(const struct run *run, JsonObject *in, const char *guest)
+{
+	static const char *const figures[] = {"min", "mean", "p50", "p90", "p99", "p999", "max"};
+	JsonObject *ns = json_object_get_object_member(in, "latency_ns");
+	for (size_t i = 0; i < G_N_ELEMENTS(figures); i++) {
+		char *name = g_strdup_printf("latency_%s_ns%s%s", figures[i], guest ? " of " : "",
+					     guest ? guest : "");
+		check_metric(run, name, member(ns, figures[i]), 1e-4);
+		g_free(name);
+	}
+}
+
 /* Whether the source's packets count for the guest: it sends them, or the outside does, to it. */
 static bool is_of(JsonObject *stream, const char *guest)
 {
@@ -292,7 +309,9 @@ static void check_guest(const struct run *run, JsonObject *guest)
 	check_packets(run, guest, &sum);
 	check_known(run, guest, "loss_ratio", loss_of(&sum), 1e-9);
 	check_latency(run, guest, sum.latency);
+	check_latency(run, guest, sum.latency);
 	check_guest_metrics(run, name, &sum);
+	check_latency_metrics(run, guest, name);
 	g_array_free(sum.latency, TRUE);
 }
 
@@ -381,6 +400,7 @@ static void check_metrics(const struct run *run)
 	check_metric(run, "dropped_pps", lost / run->seconds, 0.001);
 	check_metric(run, "lost_at_places", lost / run->seconds, 0.001);
 	check_metric(run, "loss_ratio", loss_of(all), 1e-9);
+	check_metric(run, "wasted_cycles_per_packet", member(run->json, "wasted_cycles_per_packet"), 0.001);
 	check_metric(run, "offered_packets", (double)all->offered, 0);
 	check_metric(run, "delivered_packets", (double)all->delivered, 0);
 	check_metric(run, "dropped_packets", lost, 0);
@@ -392,23 +412,6 @@ static void check_metrics(const struct run *run)
 		check_metric(run, name, (double)all->dropped[i] / run->seconds, 0.001);
 		g_free(name);
 	}
-}
-
-static double member(JsonObject *in, const char *key)
-{
-	return json_object_get_null_member(in, key) ? NAN : json_object_get_double_member(in, key);
-}
-
-static void check_latency_metrics(const struct run *run)
-{
-	static const char *const figures[] = {"min", "mean", "p50", "p90", "p99", "p999", "max"};
-	JsonObject *ns = json_object_get_object_member(run->json, "latency_ns");
-	for (size_t i = 0; i < G_N_ELEMENTS(figures); i++) {
-		char *name = g_strdup_printf("latency_%s_ns", figures[i]);
-		check_metric(run, name, member(ns, figures[i]), 1e-4);
-		g_free(name);
-	}
-	check_metric(run, "wasted_cycles_per_packet", member(run->json, "wasted_cycles_per_packet"), 0.001);
 }
 
 /* Shares of each core make up 1, and its costs the shares of their contexts. */
@@ -493,7 +496,7 @@ static void check_scenario(const struct scenario *s, const char *path, char **se
 	check_counters(&run);
 	check_per_packet(&run, platform_host(s->platform, s->general.host)->hz);
 	check_metrics(&run);
-	check_latency_metrics(&run);
+	check_latency_metrics(&run, run.json, NULL);
 	check_cores(&run, s->nic.core);
 	check_queues(&run);
 	run_fini(&run);
@@ -527,15 +530,18 @@ static int check_kernels(const char *path)
 /* Two loads of every curve. */
 static int check_crawl(const char *path)
 {
-	char *sets[] = {SHORT, (char *)"crawl.points=2", NULL};
-	struct crawl_plan *plan = crawl_plan_new(path, sets, "unused");
+	const char *const sets[] = {SHORT, "crawl.points=2", NULL};
+	struct diag *d = diag_new();
+	bool compare;
+	struct study *plan = crawl_study(scenario_base_read(path, d), sets, &compare, d);
 	CU_ASSERT_PTR_NOT_NULL_FATAL(plan);
 	for (guint i = 0; i < plan->points->len; i++) {
-		struct crawl_point *p = g_ptr_array_index(plan->points, i);
+		struct study_point *p = g_ptr_array_index(plan->points, i);
 		CU_ASSERT(check_run(path, p->sets));
 	}
 	int n = (int)plan->points->len;
-	crawl_plan_free(plan);
+	study_free(plan);
+	diag_free(d);
 	return n;
 }
 

@@ -2,6 +2,7 @@
  *
  * vhostsim run: simulates one scenario.
  */
+#include "models/gaps.h"
 #include "sim/trace.h"
 #include "tools/cli.h"
 #include "tools/command.h"
@@ -150,6 +151,10 @@ static void warn(const struct scenario *s, const struct result *r)
 	if (warning)
 		fprintf(stderr, "vhostsim: warning: %s\n", warning);
 	g_free(warning);
+	GPtrArray *gaps = gap_texts(s, r);
+	for (guint i = 0; i < gaps->len; i++)
+		fprintf(stderr, "vhostsim: warning: %s\n", (const char *)g_ptr_array_index(gaps, i));
+	g_ptr_array_unref(gaps);
 }
 
 /* measure: the run itself, watched, and what it took; NULL when a signal ended it before anything was counted. */

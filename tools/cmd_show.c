@@ -30,7 +30,7 @@ static const struct cli_option options[] = {
 
 static int print(const struct scenario *s, struct scenario_base *b, const struct arguments *a)
 {
-	const struct show what = {s, scenario_base_file(b), scenario_base_costs(b, s), a->resolved};
+	const struct show what = {s, b, scenario_base_costs(b, s), a->resolved};
 	char *text = a->format == FORMAT_JSON ? show_json(&what) : show_yaml(&what);
 	int status = cli_print(text);
 	g_free(text);

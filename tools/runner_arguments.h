@@ -52,7 +52,7 @@ struct study *runner_study(const struct runner_arguments *a, const struct runner
 /* runner_folder: of the study's results: --output, or results/ and the study's name; newly allocated. */
 char *runner_folder(const struct runner_arguments *a, const struct study *study);
 
-/* runner_store: makes the folder, opens the store at path in it for writing, and makes the study its plan. EXIT_OK with
+/* runner_store: makes the folder, opens the store at path in it for writing, and makes the study its plan (NULL: leaves the one that it has). EXIT_OK with
  * *store, which the caller closes (store_close); or the exit status after a message. */
 int runner_store(const char *folder, const char *path, const struct study *study, struct store **store);
 

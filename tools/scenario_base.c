@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/scenario_base.h"
 #include "tools/cost_section.h"
-#include "tools/crawl_section.h"
+#include "tools/crawl_plan.h"
 #include "tools/scenario_document.h"
 #include "tools/scenario_files.h"
 #include <string.h>

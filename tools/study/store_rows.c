@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/study/identity.h"
+#include "tools/study/run_gaps.h"
 #include "tools/study/store_private.h"
 #include "tools/version.h"
 #include <string.h>
@@ -62,6 +63,16 @@ static guint64 key_sum(const struct store_run *r)
 	       store_sum_number("seed", r->seed);
 }
 
+/* row_has_gaps: of the row of a run. */
+static bool row_has_gaps(const struct store *s)
+{
+	struct run_values *v = run_values_empty(0);
+	store_table_read(&s->run, v->all);
+	bool any = run_gaps_any(v->all);
+	run_values_free(v);
+	return any;
+}
+
 /* key_of: the run of the row, but for its identity's copy. */
 static struct store_run key_of(const struct store *s)
 {
@@ -73,6 +84,7 @@ static struct store_run key_of(const struct store *s)
 		.replication = sqlite3_column_int64(row, RUN_REPLICATION),
 		.seed = sqlite3_column_int64(row, RUN_SEED),
 		.identity = sql_text(row, RUN_IDENTITY),
+		.gaps = row_has_gaps(s),
 	};
 }
 
@@ -282,6 +294,7 @@ bool store_add(struct store *s, const struct store_run *key, const struct run_va
 	run.id = ++s->last_id;
 	run.point = g_intern_string(key->point);
 	run.model = g_intern_string(key->model);
+	run.gaps = run_gaps_any(values->all);
 	bool added = store_begin(s, error) && forget(s, &run, error) && insert(s, &run, values, error);
 	if (added)
 		store_index_add(s, &run);
