@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim/platform_elements.h"
+#include "sim/plain_text.h"
 #include "sim/platform_value.h"
 #include "sim/xml_file.h"
 #include <string.h>
@@ -19,8 +20,7 @@ struct reader {
 	GHashTable *routes; /* "source\ndestination" -> struct definition * */
 	bool routing;	    /* the first route has begun: no host or link may follow */
 	struct place route_at;
-	int route_links;	     /* of the route being read */
-	struct platform_route route; /* this one */
+	int route_links; /* of the route being read */
 };
 
 static const char *value_of(const struct xml_tag *tag, const char *name)
@@ -51,7 +51,7 @@ static void check_choice(struct reader *r, const struct xml_tag *tag, const char
 	if (!a || g_strv_contains(words, a->value))
 		return;
 	char *list = g_strjoinv(", ", (char **)words);
-	diag_error(r->d, a->at, "%s \"%s\" is not understood; it can be %s", name, a->value, list);
+	diag_error(r->d, a->at, "%s \"%.40s\" is not understood; it can be %s", name, a->value, list);
 	g_free(list);
 }
 
@@ -60,7 +60,7 @@ static bool is_name(const char *s)
 {
 	size_t length = strspn(s, G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS "_-.:@ ");
 	return length > 0 && s[length] == '\0' && *s != ' ' && s[length - 1] != ' ' &&
-	       !g_str_has_prefix(s, "__");
+	       !g_str_has_prefix(s, "__") && plain_text_is(s);
 }
 
 /* Enters the name of the tag into the names of its kind; a name that is used already is a fault. */
@@ -82,11 +82,12 @@ static const char *define_id(struct reader *r, const struct xml_tag *tag, GHashT
 	if (!id)
 		return NULL;
 	if (!is_name(id->value)) {
-		diag_error(r->d, id->at,
-			   "\"%s\" is no name; a name has letters, digits, _-.:@ and blanks inside, and does "
-			   "not begin "
-			   "with __",
-			   id->value);
+		diag_error(
+			r->d, id->at,
+			"\"%.40s\" is no name; a name has letters, digits, _-.:@ and blanks inside, and does "
+			"not begin "
+			"with __",
+			id->value);
 		return NULL;
 	}
 	define(r, names, id->value, (struct definition){id->at, split});
@@ -169,7 +170,7 @@ static void undefined(struct reader *r, const struct xml_attribute *a, const cha
 {
 	const char **names = names_in(list);
 	const char *nearest = diag_is_full(r->d) ? NULL : diag_nearest(a->value, names, (int)list->len);
-	diag_error(r->d, a->at, "there is no %s \"%s\" before this line%s%s%s", kind, a->value,
+	diag_error(r->d, a->at, "there is no %s \"%.40s\" before this line%s%s%s", kind, a->value,
 		   nearest ? " (did you mean " : "", nearest ? nearest : "", nearest ? "?)" : "");
 	g_free(names);
 }
@@ -196,6 +197,12 @@ static bool define_route(struct reader *r, const char *src, const char *dst, str
 	return !former;
 }
 
+/* The route being read. */
+static struct platform_route *this_route(struct reader *r)
+{
+	return &g_array_index(r->p->routes, struct platform_route, r->p->routes->len - 1);
+}
+
 static void begin_route(void *data, const struct xml_tag *tag)
 {
 	static const char *const answers[] = {"YES", "NO", "yes", "no", NULL};
@@ -203,8 +210,9 @@ static void begin_route(void *data, const struct xml_tag *tag)
 	r->routing = true;
 	r->route_at = tag->at;
 	r->route_links = 0;
-	r->route = (struct platform_route){.src = g_strdup(value_of(tag, "src")),
-					   .dst = g_strdup(value_of(tag, "dst"))};
+	struct platform_route route = {.src = g_strdup(value_of(tag, "src")),
+				       .dst = g_strdup(value_of(tag, "dst"))};
+	g_array_append_val(r->p->routes, route); /* the platform owns it, even if its end never comes */
 	check_end(r, tag, "src");
 	check_end(r, tag, "dst");
 	check_choice(r, tag, "symmetrical", answers);
@@ -221,16 +229,16 @@ static void end_route(void *data)
 	struct reader *r = data;
 	if (r->route_links == 0)
 		diag_error(r->d, r->route_at, "the route has no link; it needs at least one <link_ctn>");
-	r->route.single = r->route_links == 1;
-	g_array_append_val(r->p->routes, r->route);
+	this_route(r)->single = r->route_links == 1;
 }
 
 static void add_to_route(struct reader *r, const char *link)
 {
-	g_free(r->route.last);
-	r->route.last = g_strdup(link);
-	if (!r->route.first)
-		r->route.first = g_strdup(link);
+	struct platform_route *route = this_route(r);
+	g_free(route->last);
+	route->last = g_strdup(link);
+	if (!route->first)
+		route->first = g_strdup(link);
 }
 
 static void begin_link_ctn(void *data, const struct xml_tag *tag)

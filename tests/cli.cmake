@@ -20,3 +20,9 @@ foreach(case again closed grown map platforms shards wrong failing locked distur
   add_test(NAME sweep_${case} COMMAND ${CMAKE_SOURCE_DIR}/tests/sweep.sh $<TARGET_FILE:vhostsim> ${CMAKE_SOURCE_DIR} ${case})
   set_tests_properties(sweep_${case} PROPERTIES TIMEOUT 120)
 endforeach()
+
+# Files from strangers: see strangers.sh and docs/security.md.
+foreach(case confine quotes names folders reports store spreadsheet)
+  add_test(NAME strangers_${case} COMMAND ${CMAKE_SOURCE_DIR}/tests/strangers.sh $<TARGET_FILE:vhostsim> ${CMAKE_SOURCE_DIR} ${case})
+  set_tests_properties(strangers_${case} PROPERTIES TIMEOUT 120)
+endforeach()

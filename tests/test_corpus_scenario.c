@@ -8,19 +8,19 @@
 static const struct bad_file bad_files[] = {
 	/* clang-format off */
 	{"scenario_anchors.yaml", 3, {
-		"1:7: error: anchors (&f) are not supported",
-		"2:9: error: aliases (*f) are not supported",
-		"3:8: error: tags (tag:yaml.org,2002:str) are not supported",
+		"1:7: error: anchors (&) are not supported",
+		"2:9: error: aliases (*) are not supported",
+		"3:8: error: tags (!) are not supported",
 	}},
 	{"scenario_binary.yaml", 1, {"1:1: error: byte 0x01 is no text"}},
 	{"scenario_bomb.yaml", 7, {
-		"1:4: error: anchors (&a) are not supported",
-		"2:4: error: anchors (&b) are not supported",
-		"2:8: error: aliases (*a) are not supported",
-		"2:12: error: aliases (*a) are not supported",
-		"3:4: error: anchors (&c) are not supported",
-		"3:8: error: aliases (*b) are not supported",
-		"3:12: error: aliases (*b) are not supported",
+		"1:4: error: anchors (&) are not supported",
+		"2:4: error: anchors (&) are not supported",
+		"2:8: error: aliases (*) are not supported",
+		"2:12: error: aliases (*) are not supported",
+		"3:4: error: anchors (&) are not supported",
+		"3:8: error: aliases (*) are not supported",
+		"3:12: error: aliases (*) are not supported",
 	}},
 	{"scenario_comment.yaml", 1, {" error: the file has no content"}},
 	{"scenario_contradiction.yaml", 2, {
@@ -66,8 +66,8 @@ static const struct bad_file bad_files[] = {
 	{"scenario_deep.yaml", 1, {"1:19: error: nesting is deeper than 16"}},
 	{"scenario_documents.yaml", 1, {"9:1: error: a second document begins here"}},
 	{"scenario_duplicate.yaml", 2, {
-		"6:1: error: key \"flow\" is given twice, first in line 1",
-		"5:30: error: key \"rx_ring\" is given twice, first in line 5",
+		"6:1: error: this key is given twice, first in line 1",
+		"5:30: error: this key is given twice, first in line 5",
 	}},
 	{"scenario_e1000.yaml", 4, {
 		"4:12: error: tx \"bottom\" is not one of bh, timer",

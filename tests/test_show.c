@@ -13,7 +13,7 @@
 #define PLATFORM SOURCE_DIR "/tests/corpus/good.xml" /* host server: 2 cores */
 #define PROFILE SOURCE_DIR "/scenarios/costs/x86-3.3GHz.yaml"
 
-static const char text[] = "question: \"Is it \\\"so\\\"? #1: yes\\nor no\"\n"	      /* 1 */
+static const char text[] = "question: \"Is it \\\"so\\\"? #1: yes or no\"\n"	      /* 1 */
 			   "kernel: 5.10\n"					      /* 2 */
 			   "platform: " PLATFORM "\n"				      /* 3 */
 			   "costs: " PROFILE "\n"				      /* 4 */

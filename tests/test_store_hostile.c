@@ -294,8 +294,8 @@ static void test_view(void)
 	g_free(study->name);
 	study->name = g_strdup("another");
 	CU_ASSERT_TRUE(store_plan(s, study, NULL));
-	CU_ASSERT_TRUE(
-		export_store(s, &(struct export_order){EXPORT_CSV, true, NULL}, swallow, &length, NULL));
+	CU_ASSERT_TRUE(export_store(s, &(struct export_order){.format = EXPORT_CSV, .all = true}, swallow,
+				    &length, NULL));
 	CU_ASSERT_TRUE(length > 0);
 	store_close(s);
 	study_free(study);

@@ -76,7 +76,7 @@ static bool write_report(const char *path, const struct findings *f,
 	if (!path)
 		return true;
 	char *text = format(f);
-	bool written = output_file_write(path, text, strlen(text), &error);
+	bool written = output_file_deliver(path, text, strlen(text), &error);
 	if (!written)
 		cli_error("%s", error->message);
 	g_clear_error(&error);

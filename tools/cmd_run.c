@@ -26,7 +26,7 @@ static const char *const sync_names[] = {[SYNC_WINDOW] = "window", [SYNC_EVENT] 
 
 struct arguments {
 	char **sets, **cfg, **log;
-	char *seed, *output, *trace;
+	char *seed, *output, *trace, *confine;
 	int format, sync; /* enum format, enum sync */
 	gboolean timing;
 };
@@ -35,6 +35,7 @@ static const struct cli_option options[] = {
 	ARGUMENT(arguments, sets, CLI_SETTINGS, "set", 's', "KEY=VALUE",
 		 "change one setting of the scenario; may be repeated, the last of a key wins"),
 	ARGUMENT(arguments, seed, CLI_TEXT, "seed", 0, "N", "the same as --set seed=N"),
+	CONFINE_ARGUMENT(arguments, confine),
 	ARGUMENT(arguments, output, CLI_FOLDER, "output", 'o', "DIR",
 		 "also write run.json and series.csv into DIR"),
 	CHOICE_ARGUMENT(arguments, format, format_names, "format", 'f', "FORMAT",

@@ -13,7 +13,7 @@ static const char *const format_names[] = {"yaml", "json", NULL};
 
 struct arguments {
 	char **sets;
-	char *seed;
+	char *seed, *confine;
 	int format; /* enum format */
 	gboolean resolved;
 };
@@ -24,6 +24,7 @@ static const struct cli_option options[] = {
 	ARGUMENT(arguments, sets, CLI_SETTINGS, "set", 's', "KEY=VALUE",
 		 "change one setting of the scenario; may be repeated, the last of a key wins"),
 	ARGUMENT(arguments, seed, CLI_TEXT, "seed", 0, "N", "the same as --set seed=N"),
+	CONFINE_ARGUMENT(arguments, confine),
 	CHOICE_ARGUMENT(arguments, format, format_names, "format", 'f', "FORMAT",
 			"what to print: yaml (default), which reads back as a scenario, or json"),
 };

@@ -14,7 +14,7 @@
 
 struct runner_arguments {
 	char **sets;
-	char *seed, *output, *timeout;
+	char *seed, *output, *timeout, *confine;
 	int jobs;
 	gboolean fresh;
 };
@@ -29,7 +29,8 @@ struct runner_arguments {
 #define RUNNER_SETTING_ARGUMENTS(note_)                                                                      \
 	ARGUMENT(arguments, runner.sets, CLI_SETTINGS, "set", 's', "KEY=VALUE",                              \
 		 "change one setting of every run; may be repeated" note_),                                  \
-		ARGUMENT(arguments, runner.seed, CLI_TEXT, "seed", 0, "N", "the same as --set seed=N")
+		ARGUMENT(arguments, runner.seed, CLI_TEXT, "seed", 0, "N", "the same as --set seed=N"),      \
+		CONFINE_ARGUMENT(arguments, runner.confine)
 
 /* run_: what help calls a run. */
 #define RUNNER_FRESH_ARGUMENT(run_)                                                                          \

@@ -132,12 +132,12 @@ static void check_twice(struct values_reader *r)
 	if (!other && !isnan(v->number))
 		other = g_hash_table_lookup(r->numbers, &v->number);
 	if (other && strcmp(other->text, v->text) == 0 && r->curves)
-		diag_error(r->d, v->at, "there are two curves named \"%s\"", v->text);
+		diag_error(r->d, v->at, "there are two curves named \"%.40s\"", v->text);
 	else if (other && strcmp(other->text, v->text) == 0)
-		diag_error(r->d, v->at, "axis %s has the value \"%s\" twice", r->axis->name, v->text);
+		diag_error(r->d, v->at, "axis %s has the value \"%.40s\" twice", r->axis->name, v->text);
 	else if (other)
-		diag_error(r->d, v->at, "axis %s has the value \"%s\" twice, first as \"%s\"", r->axis->name,
-			   v->text, other->text);
+		diag_error(r->d, v->at, "axis %s has the value \"%.40s\" twice, first as \"%.40s\"",
+			   r->axis->name, v->text, other->text);
 	else
 		g_hash_table_insert(r->texts, v->text, v);
 	if (!other && !isnan(v->number))

@@ -101,7 +101,7 @@ static bool unknown_metric(const struct reading *r, const char *name)
 		names[i] = metric_at(i)->name;
 	const char *nearest = diag_is_full(r->d) ? NULL : diag_nearest(name, names, metric_count());
 	diag_error(r->d, place_of(r, yaml_file_find(r->f, r->node, "metric")),
-		   "unknown metric \"%s\"; %s%s%s", name, nearest ? "did you mean " : "",
+		   "unknown metric \"%.40s\"; %s%s%s", name, nearest ? "did you mean " : "",
 		   nearest ? nearest : "vhostsim list metrics shows them", nearest ? "?" : "");
 	g_free(names);
 	return false;
@@ -196,7 +196,7 @@ static bool read_guest(struct reading *r)
 		return true;
 	const yaml_node_t *node = yaml_file_find(r->f, r->node, "guest");
 	if (!has_guest(r->study, given))
-		return diag_error(r->d, place_of(r, node), "there is no guest \"%s\"", given);
+		return diag_error(r->d, place_of(r, node), "there is no guest \"%.40s\"", given);
 	return m->of_guest || diag_error(r->d, place_of(r, node),
 					 "%s is known of all guests together only, not of one", m->name);
 }
@@ -244,7 +244,7 @@ static bool no_axis(const struct reading *r, const char *key, const char *name, 
 			g_string_append_printf(s, "%s%s", s->len ? ", " : "; axes of numbers are ", a->name);
 	}
 	diag_error(r->d, place_of(r, yaml_file_find(r->f, r->node, key)),
-		   words ? "%s: the values of axis %s are no numbers%s" : "%s: there is no axis \"%s\"%s",
+		   words ? "%s: the values of axis %s are no numbers%s" : "%s: there is no axis \"%.40s\"%s",
 		   key, name, s->len ? s->str : "; the study has no axis of numbers");
 	g_string_free(s, TRUE);
 	return false;

@@ -107,7 +107,7 @@ static void check_map(const struct scenario *s, const GPtrArray *axes, struct di
 	const char *name = s->study.map;
 	struct place at = scenario_place(s, "study.map");
 	if (*name && metric_find(name) < 0)
-		diag_error(d, at, "there is no metric \"%s\"; vhostsim list metrics names them", name);
+		diag_error(d, at, "there is no metric \"%.40s\"; vhostsim list metrics names them", name);
 	else if (*name && !axes_span_plane(axes))
 		diag_error(d, at,
 			   "a map takes two axes of several values that do not move together; add one to "
@@ -125,7 +125,7 @@ static void check_settings(const struct scenario *s, const GPtrArray *axes, stru
 			   "max_replications is below replications, %" G_GINT64_FORMAT, set->replications);
 	if (metric_find(set->precision_metric) < 0)
 		diag_error(d, scenario_place(s, "study.precision_metric"),
-			   "there is no metric \"%s\"; vhostsim list metrics names them",
+			   "there is no metric \"%.40s\"; vhostsim list metrics names them",
 			   set->precision_metric);
 }
 

@@ -90,7 +90,7 @@ static void print_failure(struct runner *r, const struct attempt *t, const char 
 	}
 	cli_error("%s, replication %" G_GINT64_FORMAT ": %s", t->request.label, t->request.replication,
 		  t->failure);
-	fprintf(stderr, "  repeat it with: %s\n", line);
+	cli_note("  repeat it with: %s", line);
 }
 
 /* ---- what becomes of a run ---- */
