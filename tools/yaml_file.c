@@ -86,6 +86,8 @@ bool yaml_file_expect(const struct yaml_file *f, const yaml_node_t *node, yaml_n
 static void not_yaml(const char *path, const char *text, const yaml_parser_t *parser, struct diag *d)
 {
 	struct place at = place_of(path, parser->problem_mark);
+	if (parser->error == YAML_MEMORY_ERROR || parser->error == YAML_NO_ERROR)
+		g_error("out of memory");
 	if (parser->error == YAML_READER_ERROR)
 		at = text_place(text, text + parser->problem_offset, (struct place){path, 1, 1});
 	const char *problem = parser->problem ? parser->problem : "it cannot be parsed";
