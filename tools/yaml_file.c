@@ -234,25 +234,20 @@ static struct yaml_file *load(const char *path, const char *text, struct diag *d
 	return f;
 }
 
-#define BYTE_ORDER_MARK "\xef\xbb\xbf"
-
 struct yaml_file *yaml_file_read(const char *path, struct place at, struct diag *d)
 {
 	int before = diag_count(d);
 	size_t length;
-	char *content = text_file_read(path, at, &length, d);
-	if (!content)
+	char *text = text_file_read(path, at, &length, d);
+	if (!text)
 		return NULL;
-	const char *text = content;
-	if (g_str_has_prefix(text, BYTE_ORDER_MARK))
-		text += strlen(BYTE_ORDER_MARK);
 	struct yaml_file *f = NULL;
 	check_events(path, text, d);
 	if (diag_count(d) == before) {
 		f = load(path, text, d);
 		check_nodes(f, d);
 	}
-	g_free(content);
+	g_free(text);
 	if (diag_count(d) != before)
 		g_clear_pointer(&f, yaml_file_free);
 	return f;
