@@ -37,6 +37,13 @@ static const struct option general_options[] = {
 
 OPTION_TABLE(general_table, "", general_settings, general_options, "the top level of a scenario");
 
+static const struct option limits_options[] = {
+	VALUE_OPTION(limits_settings, memory, UNIT_BYTES, "4GiB", "1MiB", "64000GiB",
+		     "memory that a run may need; one whose estimate is above does not begin"),
+};
+
+OPTION_TABLE(limits_table, "limits", limits_settings, limits_options, "what a run may take");
+
 static const struct option crawl_options[] = {
 	VALUE_OPTION(crawl_settings, from, UNIT_RATE, NULL, "1pps", "1Gpps", "least offered load"),
 	VALUE_OPTION(crawl_settings, to, UNIT_RATE, NULL, "1pps", "1Gpps", "greatest offered load"),
@@ -112,6 +119,7 @@ const struct scenario_section scenario_sections[] = {
 	SECTION(qemu),
 	LIST(guests, guest_table),
 	LIST(traffic, traffic_table),
+	PLAN(limits),
 	PLAN(crawl),
 	PLAN(study),
 	PLAN(search),

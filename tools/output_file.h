@@ -25,6 +25,9 @@ void output_leftovers(const char *folder);
  * long as *fd is open and removes afterwards. Newly allocated; NULL with errno set. */
 char *output_temporary(const char *folder, int *fd);
 
+/* output_temporary_folder: the same of a folder, which holds plain files only. */
+char *output_temporary_folder(const char *folder, int *fd);
+
 /* output_file_write: replaces the file of a folder of results by these bytes: a temporary in the same folder, fsync,
  * rename. A symbolic link is replaced, and what it leads to is left alone; a device, a pipe or a folder is an error.
  * False with *error set to a message that names the file and the reason (a full disk, a folder without permission);

@@ -253,22 +253,32 @@ static void add_point(struct planner *pl, const int *value)
 	scenario_free(s);
 }
 
+/* How many points the study may have, of so many guests and sources. */
+static int64_t points_max(const struct study *study)
+{
+	const struct scenario *s = scenario_base_settings(study->base);
+	int64_t elements = (int64_t)s->guests->len + s->traffic->len;
+	return MIN(STUDY_POINTS_MAX, STUDY_ELEMENTS_MAX / MAX(elements, 1));
+}
+
 /* add_points: those that are not excluded. */
 static void add_points(struct planner *pl, GPtrArray *exclusions)
 {
 	struct study *study = pl->study;
 	int *value = g_new0(int, MAX(study->axes->len, 1));
 	bool room = true;
+	int64_t most = points_max(study);
 	do {
 		if (exclude_matches(exclusions, value))
 			study->excluded++;
-		else if ((room = study->points->len < STUDY_POINTS_MAX))
+		else if ((room = (int64_t)study->points->len < most))
 			add_point(pl, value);
 	} while (room && pl->faulty < FAULTY_POINTS_MAX && next_combination(study, value));
 	if (!room)
 		diag_error(pl->d, pl->at,
-			   "the study has more than %d points; leave out values or combinations",
-			   STUDY_POINTS_MAX);
+			   "the study has more than %" G_GINT64_FORMAT
+			   " points; leave out values or combinations%s",
+			   most, most < STUDY_POINTS_MAX ? ", or guests and sources" : "");
 	if (pl->faulty == FAULTY_POINTS_MAX)
 		diag_error(pl->d, pl->at, "%d points are faulty; what follows them was not looked at",
 			   FAULTY_POINTS_MAX);

@@ -183,21 +183,24 @@ bool store_rows_scan(struct store *s, GError **error)
 
 void store_reads(struct store *s)
 {
-	if (!s->changing && !s->reading)
-		s->reading = sql_run(&s->sql, "BEGIN", NULL);
+	if (s->changing || s->reading)
+		return;
+	s->reading = sql_run(&s->sql, "BEGIN", NULL);
+	if (!s->reading)
+		sql_lost(&s->sql);
 }
 
 static bool step_to(struct store *s, int64_t run)
 {
 	store_reads(s);
 	select_runs(s, run, run);
-	return sqlite3_step(s->run.read) == SQLITE_ROW;
+	return sql_next(&s->sql, s->run.read);
 }
 
 /* read_guests: of the run that was selected. */
 static void read_guests(struct store *s, GPtrArray *names, GPtrArray *figures)
 {
-	while (sqlite3_step(s->guest.read) == SQLITE_ROW) {
+	while (sql_next(&s->sql, s->guest.read)) {
 		struct run_values *one = run_values_empty(0);
 		store_table_read(&s->guest, one->all);
 		g_ptr_array_add(names, g_strdup(sql_text(s->guest.read, GUEST_NAME)));
