@@ -79,6 +79,9 @@ static const struct option study_options[] = {
 		    "metric that is drawn as colours over two axes, beside the chart of curves; empty: none"),
 	VALUE_OPTION(study_settings, map_loss, UNIT_FACTOR, "0.01", "0", "1",
 		     "loss ratio whose limit is a line on the map; 1: none"),
+	BOOL_OPTION(study_settings, turn, "no",
+		    "compare the curves along the axis load where they turn, with two more runs of each, at "
+		    "half and at twice that load"),
 };
 
 OPTION_TABLE(study_table, "study", study_settings, study_options, "runs of a parameter study");

@@ -79,6 +79,7 @@ struct study_settings {
 	char *compare;	    /* name of the axis whose values are compared */
 	char *map;	    /* metric that is drawn over two axes; "": none */
 	int64_t map_loss;   /* loss ratio whose limit is drawn on that, in 1/1000000; all of it: none */
+	bool turn;	    /* the curves along the load are compared where they turn (tools/study/turn.h) */
 };
 
 extern const struct option_table general_table, limits_table, crawl_table, study_table;

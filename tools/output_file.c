@@ -205,6 +205,15 @@ bool output_file_write(const char *path, const char *bytes, gsize length, GError
 	return reason == 0 || fail(error, path, "cannot be written", reason);
 }
 
+bool output_file_text(const char *folder, const char *name, char *text, GError **error)
+{
+	char *path = g_build_filename(folder, name, NULL);
+	bool written = output_file_write(path, text, strlen(text), error);
+	g_free(path);
+	g_free(text);
+	return written;
+}
+
 /* ---- what the user named ---- */
 
 /* stream_of: standard output or error, when the open file is the very one that it goes to; NULL: neither. Whoever opens

@@ -34,6 +34,9 @@ char *output_temporary_folder(const char *folder, int *fd);
  * the temporary is gone then, and a former file is unchanged. */
 bool output_file_write(const char *path, const char *bytes, gsize length, GError **error);
 
+/* output_file_text: writes a text, which it frees, as the file `name` in the folder, as output_file_write. */
+bool output_file_text(const char *folder, const char *name, char *text, GError **error);
+
 /* output_file_deliver: the same for a path that the user gave as such: what is there and no plain file - /dev/null,
  * /dev/stdout, a pipe, what a link leads to - is opened and written. A pipe waits for its reader. */
 bool output_file_deliver(const char *path, const char *bytes, gsize length, GError **error);

@@ -4,6 +4,7 @@
 #include "tools/study/identity.h"
 #include "tools/study/metric.h"
 #include "tools/study/offered.h"
+#include <stdio.h>
 #include <string.h>
 
 #define FAULTY_POINTS_MAX 50 /* more are not looked at */
@@ -114,6 +115,45 @@ static void check_map(const struct scenario *s, const GPtrArray *axes, struct di
 			   "axes, or leave out map");
 }
 
+/* load_of_turns: the axis along which curves turn; NULL: there is none. */
+static const struct study_axis *load_of_turns(const GPtrArray *axes)
+{
+	int found = axis_find(axes, LOAD_AXIS);
+	const struct study_axis *axis = found < 0 ? NULL : g_ptr_array_index(axes, (guint)found);
+	return axis && axis_is_load(axis) ? axis : NULL;
+}
+
+/* source_of: the index of the one source whose rate the axis sets; -1: it sets the load of all, -2: something else. */
+static int source_of(const struct study_axis *axis)
+{
+	int source = -2, n;
+	for (char **key = axis->keys; *key; key++)
+		if (sscanf(*key, "traffic.%d.rate", &n) == 1 && source == -2)
+			source = n;
+		else if (strcmp(*key, LOAD_AXIS) == 0 && source == -2)
+			source = -1;
+		else
+			return -2;
+	return source;
+}
+
+/* take_source: of a study whose curves are compared where they turn. */
+static void take_source(struct study *study, const struct scenario *s, struct diag *d)
+{
+	const struct study_axis *axis = load_of_turns(study->axes);
+	int source = axis ? source_of(axis) : -2;
+	if (source == -2)
+		diag_error(
+			d, scenario_place(s, "study.turn"),
+			"curves turn along an axis named load of offered loads; add {set: load, from: "
+			"100kpps, "
+			"to: 1Mpps, count: 10}, or of one source {name: load, set: traffic.vm0.rate, ...}");
+	else
+		study->source = g_strdup(
+			source < 0 ? ""
+				   : g_array_index(s->traffic, struct traffic_settings, (guint)source).to);
+}
+
 /* The sections that plan runs are the same in all points. */
 static void check_settings(const struct scenario *s, const GPtrArray *axes, struct diag *d)
 {
@@ -137,6 +177,8 @@ static void take_settings(struct study *study, const struct scenario *s, struct 
 	check_settings(s, study->axes, d);
 	study->question = g_strdup(s->general.question);
 	option_copy(&study_table, &study->settings, &s->study);
+	if (s->study.turn)
+		take_source(study, s, d);
 }
 
 /* ---- points ---- */

@@ -265,7 +265,8 @@ static void append_notes(const struct sheet *s, GString *out)
 		percent->str,
 		s->layout.compare < 0 ? "" : ";\ndifferences are those of runs with the same random numbers");
 	if (guest && *guest)
-		g_string_append_printf(out, "Delivered and lost packets are those of %s.\n", guest);
+		g_string_append_printf(out, "Packets and their latency are those of %s; costs are of all.\n",
+				       guest);
 	g_string_free(percent, TRUE);
 }
 
