@@ -21,14 +21,14 @@ traffic: [{to: vm0, rate: 100kpps}]"
 
 # keeps WORD: neither output nor message has the word.
 keeps() {
-	grep -q -- "$1" out err && fail "$1 was told"
+	! grep -q -- "$1" out err || fail "$1 was told"
 }
 
 # quiet: no output begins with what a CI service obeys, none has a character that a terminal obeys.
 quiet() {
 	cat out err >both
-	grep -nE '^[[:space:]]*::|##\[|##vso\[' both && fail "a command to a CI service"
-	LC_ALL=C grep -nP '[\x00-\x08\x0b-\x1f\x7f]|\xc2[\x80-\x9f]|\xe2\x80[\x8b-\x8f\xa8-\xae]|\xe2\x81[\xa6-\xa9]|\xef\xbb\xbf' both &&
+	! grep -nE '^[[:space:]]*::|##\[|##vso\[' both || fail "a command to a CI service"
+	! LC_ALL=C grep -nP '[\x00-\x08\x0b-\x1f\x7f]|\xc2[\x80-\x9f]|\xe2\x80[\x8b-\x8f\xa8-\xae]|\xe2\x81[\xa6-\xa9]|\xef\xbb\xbf' both ||
 		fail "a character that cannot be seen"
 }
 

@@ -12,6 +12,11 @@
 
 /* ---- the flag ---- */
 
+/* A queue whose machine is not traced: all that a flag asks of it. */
+static struct machine untraced;
+static struct nic untraced_nic = {.machine = &untraced};
+static struct nic_queue untraced_queue = {.nic = &untraced_nic};
+
 /* A tap that fills and drains by one packet; '+' raises, '-' clears, anything else is neither. */
 static void test_levels(void)
 {
@@ -29,7 +34,7 @@ static void test_levels(void)
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
 		struct saturation s;
 		int64_t raises = 0, rises = 0;
-		saturation_init(&s, NULL, &cases[i].settings, cases[i].limit, &raises);
+		saturation_init(&s, &untraced_queue, &cases[i].settings, cases[i].limit, &raises);
 		for (int k = 0, before = 0; cases[i].levels[k] >= 0; before = cases[i].levels[k++]) {
 			bool was = s.raised;
 			if (cases[i].levels[k] > before)
@@ -49,7 +54,7 @@ static void test_parked(void)
 {
 	struct saturation s;
 	int64_t raises = 0;
-	saturation_init(&s, NULL, &(struct feedback_settings){0, 0}, 10, &raises);
+	saturation_init(&s, &untraced_queue, &(struct feedback_settings){0, 0}, 10, &raises);
 	saturation_filled(&s, 10);
 	s.parked = true;
 	CU_ASSERT_FALSE(saturation_drained(&s, 6));

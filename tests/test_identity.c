@@ -164,7 +164,7 @@ static void test_texts(void)
 	static const char *const texts[] = {
 		FILES "guests: [{name: a, vhost_core: 0, vcpu_core: 1}]\ntraffic: [{to: a, rate: 1kpps}]\n",
 		FILES "guests: [{name: b, vhost_core: 0, vcpu_core: 1}]\ntraffic: [{to: b, rate: 1kpps}]\n",
-		FILES "guests: [{name: \"a\\nb\", vhost_core: 0, vcpu_core: 1}]\ntraffic: [{to: \"a\\nb\", "
+		FILES "guests: [{name: \"a b\", vhost_core: 0, vcpu_core: 1}]\ntraffic: [{to: \"a b\", "
 		      "rate: 1kpps}]\n",
 		FILES "guests: [{name: a, vhost_core: 0, vcpu_core: 1}]\ntraffic: [{to: a, rate: 1kpps}, "
 		      "{to: a, rate: "

@@ -40,6 +40,7 @@ static void test_peer(void)
 	pair_init(&x);
 	ring_run(&x.here, NS(1000));
 	struct packet *p = host_bench_packet(&x.here.h.b, 64);
+	ledger_count_streams(x.there.h.b.ledger, 6);
 	p->ubuf = &ubuf;
 	p->spent = NS(77);
 	p->guest = 3;
@@ -64,7 +65,7 @@ static void test_peer(void)
 	CU_ASSERT(q->guest == 3 && q->from == 0 && q->to == PORT_WIRE && q->hash == 12345 && q->stream == 5);
 	CU_ASSERT_PTR_NULL(q->ubuf);
 	packet_deliver(x.there.h.b.ledger, q);
-	CU_ASSERT_EQUAL(x.there.h.b.ledger->stream[0].latency.max, 697200);
+	CU_ASSERT_EQUAL(x.there.h.b.ledger->stream[5].latency.max, 697200);
 	pair_fini(&x);
 }
 
