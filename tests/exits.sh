@@ -72,9 +72,11 @@ second() {
 
 # Commands that have nothing to tell, while they wait for their input. (A shell starts what is in the background with SIGINT ignored.)
 at_once() {
+	mkfifo silent || exit 1
+	exec 9<>silent # a writer that never writes
 	for signal in INT TERM HUP QUIT XCPU; do
 		for command in run sweep crawl search check show; do
-			sleep 2 | env --default-signal=INT,QUIT "$vhostsim" $command /dev/stdin >out 2>err &
+			env --default-signal=INT,QUIT "$vhostsim" $command /dev/stdin <silent >out 2>err 9>&- &
 			sleep 0.2
 			kill "-$signal" $!
 			wait $!
