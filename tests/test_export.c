@@ -68,7 +68,8 @@ static void test_rows(void)
 	CU_ASSERT_TRUE_FATAL(fixture_store(p.path, 15));
 	char *csv = csv_of(p.path);
 	CU_ASSERT_EQUAL(lines_of(csv), 16);
-	CU_ASSERT_TRUE(g_str_has_prefix(csv, "study,load_pps,place,replication,seed,guest,offered_pps,"));
+	CU_ASSERT_TRUE(
+		g_str_has_prefix(csv, "study,load_pps,place,replication,seed,guest,source,offered_pps,"));
 	CU_ASSERT_PTR_NOT_NULL(strstr(csv, ",\"own, \"\"good\"\" core\","));
 	static const struct {
 		int line;
@@ -152,8 +153,10 @@ static void test_guest(void)
 {
 	struct place_of_store p = place_new();
 	CU_ASSERT_TRUE_FATAL(fixture_store(p.path, 1));
-	char *csv = export_of(p.path, &(struct export_order){EXPORT_CSV, false, "vm1"});
-	char *none = export_of(p.path, &(struct export_order){EXPORT_CSV, false, "vm7"});
+	char *csv = export_of(p.path,
+			      &(struct export_order){EXPORT_CSV, false, &(struct whose){PART_GUEST, "vm1"}});
+	char *none = export_of(p.path,
+			       &(struct export_order){EXPORT_CSV, false, &(struct whose){PART_GUEST, "vm7"}});
 	has(csv, 1, "guest", "vm1");
 	has(csv, 1, "delivered_pps", "101.1");
 	has(csv, 1, "latency_p50_ns", "108.1");

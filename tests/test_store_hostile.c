@@ -363,7 +363,7 @@ static void test_runs(void)
 		struct trap t = trap_new();
 		struct store *s = store_create(t.p.path, NULL);
 		struct run_values *v = fixture_values(1);
-		v->all[1] = v->guest[1][1] = cases[i].figure;
+		v->all[1] = v->part[PART_GUEST].figures[1][1] = cases[i].figure;
 		CU_ASSERT_TRUE(store_save(s, "bad", cases[i].replication, 1, v, NULL));
 		CU_ASSERT_TRUE(store_sync(s, NULL));
 		run_values_free(v);

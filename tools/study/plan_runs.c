@@ -24,7 +24,7 @@ static struct store_reader *reader_of(struct store *s, const struct study_settin
 		return NULL;
 	GArray *metrics = g_array_new(FALSE, FALSE, sizeof(int));
 	g_array_append_val(metrics, metric);
-	struct store_reader *reader = store_reader_new(s, metrics, set->guest, NULL);
+	struct store_reader *reader = store_reader_new(s, metrics, whose_of_study(set), NULL);
 	g_array_unref(metrics);
 	return reader;
 }

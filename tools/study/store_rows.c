@@ -11,43 +11,104 @@ enum { RUN_ID, RUN_IDENTITY, RUN_POINT, RUN_REPLICATION, RUN_SEED, RUN_MODEL, RU
 
 #define MOST_RUNS ((int64_t)1 << 53)
 
-static const char guest_columns[] = "run INTEGER NOT NULL, position INTEGER NOT NULL, guest TEXT NOT NULL";
-enum { GUEST_RUN, GUEST_POSITION, GUEST_NAME, GUEST_FIXED };
+#define PART_COLUMNS "run INTEGER NOT NULL, position INTEGER NOT NULL, "
+enum { PART_RUN, PART_POSITION, PART_NAME, PART_FIXED };
+
+static const struct {
+	const char *table, *columns;
+} part_tables[PARTS] = {
+	[PART_GUEST] = {"guest_run", PART_COLUMNS "guest TEXT NOT NULL"},
+	[PART_SOURCE] = {"source_run", PART_COLUMNS "source TEXT NOT NULL"},
+};
 
 static const char failure_sql[] =
 	"CREATE TABLE failure(identity TEXT PRIMARY KEY, point TEXT NOT NULL, replication INTEGER NOT NULL, "
 	"failure TEXT NOT NULL, command TEXT NOT NULL) WITHOUT ROWID;\n";
 
-static const char run_end[] = ")", guest_end[] = ", PRIMARY KEY(run, position)) WITHOUT ROWID";
+static const char run_end[] = ")", part_end[] = ", PRIMARY KEY(run, position)) WITHOUT ROWID";
+
+static void part_sql(GString *sql, enum run_part part)
+{
+	store_table_sql(sql, part_tables[part].table, part_tables[part].columns, part, part_end);
+}
 
 void store_rows_sql(GString *sql)
 {
-	store_table_sql(sql, "run", run_columns, false, run_end);
-	store_table_sql(sql, "guest_run", guest_columns, true, guest_end);
+	store_table_sql(sql, "run", run_columns, WHOLE, run_end);
+	for (int i = 0; i < PARTS; i++)
+		part_sql(sql, i);
 	g_string_append(sql, failure_sql);
 }
 
 bool store_rows_has(const char *definition)
 {
-	return store_table_is(definition, "run", run_columns, run_end) ||
-	       store_table_is(definition, "guest_run", guest_columns, guest_end) ||
-	       store_schema_line(failure_sql, definition);
+	bool known = store_table_is(definition, "run", run_columns, run_end) ||
+		     store_schema_line(failure_sql, definition);
+	for (int i = 0; i < PARTS && !known; i++)
+		known = store_table_is(definition, part_tables[i].table, part_tables[i].columns, part_end);
+	return known;
+}
+
+/* has_table: whether the store has a table of these parts; *has is set. */
+static bool has_table(const struct store *s, enum run_part part, bool *has, GError **error)
+{
+	sqlite3_stmt *row =
+		sql_prepare(&s->sql, "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?", error);
+	if (!row)
+		return false;
+	sql_bind_text(row, 1, part_tables[part].table);
+	int code = sqlite3_step(row);
+	*has = code == SQLITE_ROW;
+	bool good = *has || code == SQLITE_DONE || sql_fail(&s->sql, error);
+	sqlite3_finalize(row);
+	return good;
+}
+
+static bool add_table(const struct store *s, enum run_part part, GError **error)
+{
+	GString *sql = g_string_new(NULL);
+	part_sql(sql, part);
+	bool added = sql_run(&s->sql, sql->str, error);
+	g_string_free(sql, TRUE);
+	return added;
+}
+
+/* open_part: a store that is older than the table of sources gets one when it is written on. */
+static bool open_part(struct store *s, enum run_part part, bool writes, GError **error)
+{
+	bool has = true;
+	if (part == PART_SOURCE && !has_table(s, part, &has, error))
+		return false;
+	if (!has && !writes)
+		return true;
+	return (has || add_table(s, part, error)) &&
+	       store_table_open(&s->part[part], &s->sql, part_tables[part].table, PART_FIXED, part, writes,
+				error);
+}
+
+static bool open_failures(struct store *s, GError **error)
+{
+	s->insert_failure =
+		sql_prepare(&s->sql, "INSERT OR REPLACE INTO failure VALUES (?, ?, ?, ?, ?)", error);
+	s->erase_failure = s->insert_failure
+				   ? sql_prepare(&s->sql, "DELETE FROM failure WHERE identity = ?", error)
+				   : NULL;
+	return s->erase_failure;
 }
 
 bool store_rows_open(struct store *s, bool writes, GError **error)
 {
-	return store_table_open(&s->run, &s->sql, "run", RUN_FIXED, false, writes, error) &&
-	       store_table_open(&s->guest, &s->sql, "guest_run", GUEST_FIXED, true, writes, error) &&
-	       (!writes ||
-		((s->insert_failure = sql_prepare(
-			  &s->sql, "INSERT OR REPLACE INTO failure VALUES (?, ?, ?, ?, ?)", error)) &&
-		 (s->erase_failure = sql_prepare(&s->sql, "DELETE FROM failure WHERE identity = ?", error))));
+	bool good = store_table_open(&s->run, &s->sql, "run", RUN_FIXED, WHOLE, writes, error);
+	for (int i = 0; i < PARTS && good; i++)
+		good = open_part(s, i, writes, error);
+	return good && (!writes || open_failures(s, error));
 }
 
 void store_rows_close(struct store *s)
 {
 	store_table_close(&s->run);
-	store_table_close(&s->guest);
+	for (int i = 0; i < PARTS; i++)
+		store_table_close(&s->part[i]);
 	sqlite3_finalize(s->insert_failure);
 	sqlite3_finalize(s->erase_failure);
 	s->insert_failure = s->erase_failure = NULL;
@@ -76,26 +137,45 @@ static struct store_run key_of(const struct store *s)
 	};
 }
 
-static guint64 guest_sum(int64_t position, const char *name, guint64 figures)
+static guint64 part_sum(enum run_part part, int64_t position, const char *name, guint64 figures)
 {
-	return store_sum_at(position, figures + store_sum_text("guest", name));
+	return store_sum_at(position, figures + store_sum_text(part_words[part], name));
 }
 
-static guint64 guest_row_sum(struct store *s)
+static guint64 part_row_sum(struct store *s, enum run_part part)
 {
-	sqlite3_stmt *row = s->guest.read;
-	return guest_sum(sqlite3_column_int64(row, GUEST_POSITION), sql_text(row, GUEST_NAME),
-			 store_table_sum(&s->guest));
+	sqlite3_stmt *row = s->part[part].read;
+	return part_sum(part, sqlite3_column_int64(row, PART_POSITION), sql_text(row, PART_NAME),
+			store_table_sum(&s->part[part]));
+}
+
+static void select_in(const struct store_table *t, int64_t first, int64_t last)
+{
+	if (!t->read)
+		return;
+	sqlite3_reset(t->read);
+	sqlite3_bind_int64(t->read, 1, first);
+	sqlite3_bind_int64(t->read, 2, last);
 }
 
 static void select_runs(struct store *s, int64_t first, int64_t last)
 {
-	sqlite3_stmt *const statements[] = {s->run.read, s->guest.read};
-	for (size_t i = 0; i < G_N_ELEMENTS(statements); i++) {
-		sqlite3_reset(statements[i]);
-		sqlite3_bind_int64(statements[i], 1, first);
-		sqlite3_bind_int64(statements[i], 2, last);
-	}
+	select_in(&s->run, first, last);
+	for (int i = 0; i < PARTS; i++)
+		select_in(&s->part[i], first, last);
+}
+
+static void end_selection(struct store *s)
+{
+	sqlite3_reset(s->run.read);
+	for (int i = 0; i < PARTS; i++)
+		sqlite3_reset(s->part[i].read); /* NULL does no harm */
+}
+
+/* next_row: SQLITE_DONE where there is no such table. */
+static int next_row(const struct store_table *t)
+{
+	return t->read ? sqlite3_step(t->read) : SQLITE_DONE;
 }
 
 /* ---- finding what is there ---- */
@@ -115,15 +195,15 @@ static bool check_run(const struct store *s, const struct store_run *key, GError
 		return bad_run(s, key->id, "the number", error);
 	if (key->replication < 0 || key->replication >= STUDY_REPLICATIONS_MAX)
 		return bad_run(s, key->id, "the replication", error);
-	if (s->run.unsound || s->guest.unsound)
+	if (s->run.unsound || s->part[PART_GUEST].unsound || s->part[PART_SOURCE].unsound)
 		return bad_run(s, key->id, "a figure", error);
 	return true;
 }
 
-static bool add_run(struct store *s, guint64 guests, GError **error)
+static bool add_run(struct store *s, guint64 parts, GError **error)
 {
 	struct store_run key = key_of(s);
-	guint64 sum = key_sum(&key) + store_table_sum(&s->run) + guests;
+	guint64 sum = key_sum(&key) + store_table_sum(&s->run) + parts;
 	if (sum != (guint64)sqlite3_column_int64(s->run.read, RUN_CHECKSUM))
 		return bad_run(s, key.id, "the checksum", error);
 	if (!check_run(s, &key, error))
@@ -132,28 +212,43 @@ static bool add_run(struct store *s, guint64 guests, GError **error)
 	return store_index_add(s, &key) || store_damaged(s, "it holds a run twice", error);
 }
 
-/* guests_of: the checksum of the rows of the run's guests; the statement stands at the first of them, or behind. */
-static guint64 guests_of(struct store *s, int64_t run, int *code)
+/* parts_of: the checksum of the rows of the run's parts of a kind; the statement stands at the first of them, or behind. */
+static guint64 parts_of(struct store *s, enum run_part part, int64_t run, int *code)
 {
 	guint64 sum = 0;
-	while (*code == SQLITE_ROW && sqlite3_column_int64(s->guest.read, GUEST_RUN) == run) {
-		sum += guest_row_sum(s);
-		*code = sqlite3_step(s->guest.read);
+	sqlite3_stmt *row = s->part[part].read;
+	while (*code == SQLITE_ROW && sqlite3_column_int64(row, PART_RUN) == run) {
+		sum += part_row_sum(s, part);
+		*code = sqlite3_step(row);
 	}
 	return sum;
 }
 
+static bool scan_run(struct store *s, int code[PARTS], GError **error)
+{
+	guint64 parts = 0;
+	for (int i = 0; i < PARTS; i++)
+		parts += parts_of(s, i, sqlite3_column_int64(s->run.read, RUN_ID), &code[i]);
+	return add_run(s, parts, error);
+}
+
 static bool scan_rows(struct store *s, GError **error)
 {
-	int run, guest = sqlite3_step(s->guest.read);
+	int run, code[PARTS];
 	bool good = true;
-	while (good && (run = sqlite3_step(s->run.read)) == SQLITE_ROW) {
-		guint64 guests = guests_of(s, sqlite3_column_int64(s->run.read, RUN_ID), &guest);
-		good = add_run(s, guests, error);
-	}
-	if (good && (run != SQLITE_DONE || (guest != SQLITE_DONE && guest != SQLITE_ROW)))
+	for (int i = 0; i < PARTS; i++)
+		code[i] = next_row(&s->part[i]);
+	while (good && (run = sqlite3_step(s->run.read)) == SQLITE_ROW)
+		good = scan_run(s, code, error);
+	if (good && run != SQLITE_DONE)
 		return sql_fail(&s->sql, error);
-	return good && (guest == SQLITE_DONE || store_damaged(s, "it holds guests without a run", error));
+	for (int i = 0; i < PARTS && good; i++) {
+		if (code[i] != SQLITE_DONE && code[i] != SQLITE_ROW)
+			return sql_fail(&s->sql, error);
+		good = code[i] == SQLITE_DONE ||
+		       store_damaged(s, "it holds guests or sources without a run", error);
+	}
+	return good;
 }
 
 bool store_rows_scan(struct store *s, GError **error)
@@ -162,8 +257,7 @@ bool store_rows_scan(struct store *s, GError **error)
 	s->last_id = 0;
 	select_runs(s, G_MININT64, G_MAXINT64);
 	bool good = scan_rows(s, error);
-	sqlite3_reset(s->run.read);
-	sqlite3_reset(s->guest.read);
+	end_selection(s);
 	return good;
 }
 
@@ -182,34 +276,24 @@ static bool step_to(struct store *s, int64_t run)
 	return sqlite3_step(s->run.read) == SQLITE_ROW;
 }
 
-/* read_guests: of the run that was selected. */
-static void read_guests(struct store *s, GPtrArray *names, GPtrArray *figures)
+/* read_parts: of the run that was selected. */
+static void read_parts(struct store *s, enum run_part part, struct run_values *v)
 {
-	while (sqlite3_step(s->guest.read) == SQLITE_ROW) {
-		struct run_values *one = run_values_empty(0);
-		store_table_read(&s->guest, one->all);
-		g_ptr_array_add(names, g_strdup(sql_text(s->guest.read, GUEST_NAME)));
-		g_ptr_array_add(figures, g_steal_pointer(&one->all));
-		run_values_free(one);
-	}
+	const struct store_table *t = &s->part[part];
+	while (next_row(t) == SQLITE_ROW)
+		store_table_read(t, run_values_add(v, part, sql_text(t->read, PART_NAME)));
 }
 
 struct run_values *store_values(struct store *s, const struct store_run *run)
 {
 	struct run_values *v = NULL;
 	if (step_to(s, run->id)) {
-		GPtrArray *names = g_ptr_array_new(), *figures = g_ptr_array_new();
-		v = run_values_empty(0);
+		v = run_values_empty();
 		store_table_read(&s->run, v->all);
-		read_guests(s, names, figures);
-		v->n_guests = (int)names->len;
-		g_free(v->guest_name);
-		g_free(v->guest);
-		v->guest_name = (char **)g_ptr_array_free(names, FALSE);
-		v->guest = (double **)g_ptr_array_free(figures, FALSE);
+		for (int i = 0; i < PARTS; i++)
+			read_parts(s, i, v);
 	}
-	sqlite3_reset(s->run.read);
-	sqlite3_reset(s->guest.read);
+	end_selection(s);
 	return v;
 }
 
@@ -234,27 +318,29 @@ static bool erase(struct store *s, sqlite3_stmt *statement, int64_t run, GError 
 	return sql_finish(&s->sql, statement, error);
 }
 
-static bool insert_guests(struct store *s, int64_t run, const struct run_values *v, guint64 *sum,
-			  GError **error)
+static bool insert_parts(struct store *s, enum run_part part, int64_t run, const struct run_values *v,
+			 guint64 *sum, GError **error)
 {
-	sqlite3_stmt *row = s->guest.insert;
-	for (int i = 0; i < v->n_guests; i++) {
-		sqlite3_bind_int64(row, GUEST_RUN + 1, run);
-		sqlite3_bind_int64(row, GUEST_POSITION + 1, i);
-		sql_bind_text(row, GUEST_NAME + 1, v->guest_name[i]);
-		*sum += guest_sum(i, v->guest_name[i], store_table_bind(&s->guest, v->guest[i]));
-		if (!sql_finish(&s->sql, row, error))
-			return false;
+	const struct store_table *t = &s->part[part];
+	const struct run_parts *parts = &v->part[part];
+	bool good = true;
+	for (int i = 0; i < parts->n && good; i++) {
+		sqlite3_bind_int64(t->insert, PART_RUN + 1, run);
+		sqlite3_bind_int64(t->insert, PART_POSITION + 1, i);
+		sql_bind_text(t->insert, PART_NAME + 1, parts->name[i]);
+		*sum += part_sum(part, i, parts->name[i], store_table_bind(t, parts->figures[i]));
+		good = sql_finish(&s->sql, t->insert, error);
 	}
-	return true;
+	return good;
 }
 
 static bool insert(struct store *s, const struct store_run *run, const struct run_values *v, GError **error)
 {
 	sqlite3_stmt *row = s->run.insert;
 	guint64 sum = key_sum(run) + store_table_bind(&s->run, v->all);
-	if (!insert_guests(s, run->id, v, &sum, error))
-		return false;
+	for (int i = 0; i < PARTS; i++)
+		if (!insert_parts(s, i, run->id, v, &sum, error))
+			return false;
 	sqlite3_bind_int64(row, RUN_ID + 1, run->id);
 	sql_bind_text(row, RUN_IDENTITY + 1, run->identity);
 	sql_bind_text(row, RUN_POINT + 1, run->point);
@@ -265,11 +351,19 @@ static bool insert(struct store *s, const struct store_run *run, const struct ru
 	return sql_finish(&s->sql, row, error);
 }
 
+static bool erase_run(struct store *s, int64_t run, GError **error)
+{
+	bool good = erase(s, s->run.erase, run, error);
+	for (int i = 0; i < PARTS && good; i++)
+		good = erase(s, s->part[i].erase, run, error);
+	return good;
+}
+
 /* forget: removes what there is of the run, results and failure. */
 static bool forget(struct store *s, const struct store_run *run, GError **error)
 {
 	const struct store_run *old = store_index_find(s, run->point, run->replication);
-	if (old && (!erase(s, s->run.erase, old->id, error) || !erase(s, s->guest.erase, old->id, error)))
+	if (old && !erase_run(s, old->id, error))
 		return false;
 	store_index_remove(s, run);
 	sql_bind_text(s->erase_failure, 1, run->identity);
