@@ -16,12 +16,25 @@ static const struct option bringup_options[] = {
 OPTION_TABLE(bringup_table, "bringup", bringup_settings, bringup_options,
 	     "times of the steps by which a guest's interfaces come up and go down");
 
-static vtime time_of(const struct bringup *b, const struct bringup_step *step)
+static vtime step_time(const struct bringup_settings *set, const struct bringup_step *step)
 {
-	const struct bringup_settings *set = &b->dp->scenario->bringup;
 #define BRINGUP_TIME(kind, def, text) set->kind,
 	const vtime time[BRINGUP_KINDS] = {BRINGUP_LIST(BRINGUP_TIME)};
 	return set->instant ? 0 : time[step->kind];
+}
+
+static vtime time_of(const struct bringup *b, const struct bringup_step *step)
+{
+	return step_time(&b->dp->scenario->bringup, step);
+}
+
+vtime bringup_up_at(const struct scenario *s, int guest)
+{
+	const struct guest_settings *set = &g_array_index(s->guests, struct guest_settings, (guint)guest);
+	vtime date = set->start;
+	for (const struct bringup_step *step = flows[s->general.flow]->bring_up; step->name; step++)
+		date += step_time(&s->bringup, step) * (step->once ? 1 : set->ports * set->queues);
+	return date;
 }
 
 /* ---- the guest's paths ---- */

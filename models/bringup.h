@@ -96,6 +96,11 @@ struct bringup {
 void bringup_init(struct bringup *b, struct datapath *dp, int guest);
 void bringup_fini(struct bringup *b);
 
+/* bringup_up_at: the date at which the interfaces of a guest of the scenario are up: no step of a first table waits for
+ * anything but its time. */
+struct scenario;
+vtime bringup_up_at(const struct scenario *s, int guest);
+
 /* bringup_first: date of the first act. bringup_act: ends the steps that are due, and returns the date of the next. */
 vtime bringup_first(const struct bringup *b);
 vtime bringup_act(void *self, vtime now);

@@ -245,7 +245,7 @@ static void collect_machine(struct datapath *dp, vtime cut, struct result *r)
 	nic_settle(&dp->nic);
 	machine_check(dp->machine, cut);
 	datapath_check(dp);
-	r->events += dp->machine->cal.fired + dp->machine->cal.saved;
+	r->events += calendar_events(&dp->machine->cal);
 	collect_packets(dp, r);
 	collect_guests(dp, r);
 	collect_streams(dp, r);

@@ -25,8 +25,10 @@ struct flow {
 	bool one_backend;   /* one thread serves all of a guest's paths */
 	bool one_queue;	    /* its device has one queue pair */
 	bool own_tx_vector; /* the host's transmit ring does not share the first receive queue's interrupt */
-	bool taps;	    /* every path has a tap, into which the host's generators send */
-	size_t parts;	    /* size of the parts of one path */
+	bool instant; /* a frame between two guests, or one for a full wire, takes only the time that is paid */
+	bool polls;   /* its backend's thread never sleeps: it runs on pmd.core */
+	bool taps;    /* every path has a tap, into which the host's generators send */
+	size_t parts; /* size of the parts of one path */
 	/* wire_host: builds what the paths share. wire: builds one path between the NIC and the guest's
 	 * application, and sets its device. Called once, before time starts, in this order. */
 	void (*wire_host)(struct datapath *dp);

@@ -84,6 +84,7 @@ const struct flow flow_feedback = {
 	.classifier = &classifier_by_path,
 	.own_tx_vector = true,
 	.taps = true,
+	.instant = true,
 	.parts = sizeof(struct feedback_path),
 	.wire_host = wire_host,
 	.wire = wire,

@@ -51,6 +51,7 @@ const struct flow flow_vhost = {
 	.worker = "vhost",
 	.classifier = &classifier_rss,
 	.taps = true,
+	.instant = true,
 	.parts = sizeof(struct bridged_path),
 	.wire_host = wire_host,
 	.wire = wire,

@@ -70,6 +70,7 @@ const struct flow flow_virtio = {
 	.classifier = &classifier_single,
 	.one_backend = true,
 	.taps = true,
+	.instant = true,
 	.parts = sizeof(struct virtio_path),
 	.wire_host = bridged_host_single,
 	.wire = wire,

@@ -145,7 +145,8 @@ struct step guest_run(struct task *t, struct frame *f)
 	struct guest *g = f->self;
 	ROUTINE(f);
 	for (;;) {
-		PAY_TIME(t, f, COST_guest_stall, stall_left(g, t->core->cal->now));
+		if (stall_left(g, t->core->cal->now) > 0)
+			PAY_TIME(t, f, COST_guest_stall, stall_left(g, t->core->cal->now));
 		CALL(t, f, interrupts, g, NULL);
 		if (g->vcpu->stopped)
 			break;

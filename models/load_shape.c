@@ -28,7 +28,7 @@ static bool parse_point(char *item, struct load_point *p, char **why)
 {
 	char *colon = strchr(item, ':');
 	if (!colon)
-		return fault(why, "shape: \"%s\" is no point; a point is written like 50ms:1Mpps", item);
+		return fault(why, "shape: \"%.40s\" is no point; a point is written like 50ms:1Mpps", item);
 	*colon = '\0';
 	const char *rate = g_strchug(colon + 1);
 	if (!parse_part(UNIT_TIME, "date", item, &p->date, why) ||

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/pcapng_fcs.h"
+#include "sim/input_file.h"
 
 #include <glib.h>
 #include <stdbool.h>
@@ -137,7 +138,8 @@ struct pcapng_fcs *pcapng_fcs_open(const char *path)
 {
 	static const char section[4] = "\x0a\x0d\x0d\x0a"; /* in either order */
 	char begin[4];
-	FILE *file = fopen(path, "rb");
+	const char *why;
+	FILE *file = input_file_open(path, false, &why);
 	if (!file)
 		return NULL;
 	if (fread(begin, 1, 4, file) != 4 || memcmp(begin, section, 4) != 0) {

@@ -10,6 +10,11 @@ static vtime cut_warmup(void *self, vtime now)
 	return VTIME_NEVER;
 }
 
+static const char *cost_name(int cost)
+{
+	return cost_names[cost].name;
+}
+
 static struct machine *build_machine(const struct scenario *s, const char *name)
 {
 	const struct platform_host *host = platform_host(s->platform, name);
@@ -21,6 +26,7 @@ static struct machine *build_machine(const struct scenario *s, const char *name)
 		.sched = &s->sched,
 		.costs = s->cost,
 		.n_costs = COST_COUNT,
+		.cost_name = cost_name,
 		.n_counters = COUNTERS,
 	});
 }

@@ -124,14 +124,6 @@ const int scenario_section_count = G_N_ELEMENTS(scenario_sections);
 
 /* ---- life ---- */
 
-static void free_curve(void *data)
-{
-	struct crawl_curve *curve = data;
-	g_free(curve->name);
-	g_ptr_array_free(curve->sets, TRUE);
-	g_free(curve);
-}
-
 static void *section_data(struct scenario *s, const struct scenario_section *section)
 {
 	return (char *)s + section->offset;
@@ -148,7 +140,6 @@ struct scenario *scenario_new(void)
 		else
 			option_defaults(section->table, data);
 	}
-	s->curves = g_ptr_array_new_with_free_func(free_curve);
 	s->captures = g_ptr_array_new_with_free_func((GDestroyNotify)capture_free);
 	s->places = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	return s;
@@ -176,7 +167,6 @@ struct scenario *scenario_copy(const struct scenario *from)
 	}
 	s->path = g_strdup(from->path);
 	s->name = g_strdup(from->name);
-	g_ptr_array_ref(s->curves);
 	s->platform = NULL;
 	s->captures = g_ptr_array_new_with_free_func((GDestroyNotify)capture_free);
 	memset(s->cost, 0, sizeof(s->cost));
@@ -204,7 +194,6 @@ void scenario_free(struct scenario *s)
 		else
 			option_clear(section->table, data);
 	}
-	g_ptr_array_unref(s->curves);
 	g_ptr_array_free(s->captures, TRUE);
 	g_hash_table_unref(s->places);
 	g_clear_pointer(&s->base_places, g_hash_table_unref);

@@ -79,12 +79,6 @@ struct study_settings {
 
 extern const struct option_table general_table, crawl_table, study_table;
 
-/* One curve of a crawl: the scenario with some settings changed. */
-struct crawl_curve {
-	char *name;
-	GPtrArray *sets; /* of char *: "key=value", as --set takes them */
-};
-
 struct scenario {
 	char *path; /* as given by the user */
 	char *name; /* file name without folder and ending */
@@ -106,7 +100,6 @@ struct scenario {
 	GArray *traffic; /* struct traffic_settings, at least one */
 	struct crawl_settings crawl;
 	bool has_crawl;
-	GPtrArray *curves; /* of struct crawl_curve *; empty: one curve per flow */
 	struct study_settings study;
 	struct search_settings search;
 	GArray *goals; /* struct goal_settings; empty: those of search.preset */
@@ -136,7 +129,7 @@ extern const int scenario_section_count;
 struct scenario *scenario_new(void);
 void scenario_free(struct scenario *s);
 
-/* scenario_copy: a scenario with the settings, curves and places of another that is not changed any more; without
+/* scenario_copy: a scenario with the settings and places of another that is not changed any more; without
  * platform, captures and costs. */
 struct scenario *scenario_copy(const struct scenario *from);
 

@@ -2,6 +2,7 @@
  *
  * Contradictions between the settings of a scenario.
  */
+#include "models/endless_check.h"
 #include "models/flow.h"
 #include "models/napi_thread.h"
 #include "models/scenario.h"
@@ -378,6 +379,7 @@ bool scenario_check(const struct scenario *s, struct diag *d)
 	ok &= check_rings(s, d);
 	ok &= check_polling(s, d);
 	ok &= traffic_check_wire(s, d);
+	ok &= endless_check(s, names, d);
 	ok &= check_crawl(s, names, d);
 	g_hash_table_unref(names);
 	return ok;

@@ -54,10 +54,23 @@ static const struct option search_options[] = {
 OPTION_TABLE(search_table, "search", search_settings, search_options,
 	     "throughput searched by vhostsim search");
 
+#define GOAL_LATENCY_OPTION(name)                                                                            \
+	{.key = #name,                                                                                       \
+	 .type = OPTION_VALUE,                                                                               \
+	 .unit = UNIT_TIME,                                                                                  \
+	 .offset = offsetof(struct goal_settings, latency[GOAL_##name]),                                     \
+	 .def = "0us",                                                                                       \
+	 .min = "0us",                                                                                       \
+	 .max = "100s",                                                                                      \
+	 .text = "this figure of a trial's latency, at most (200us); 0us: any"},
+
 static const struct option goals_options[] = {
 	TEXT_OPTION(goal_settings, name, NULL, "what the goal is called: NDR"),
 	VALUE_OPTION(goal_settings, loss_ratio, UNIT_FACTOR, NULL, "0", "0.999999",
 		     "lost share of a trial's packets, at most (0.005)"),
+	GOAL_LATENCY_LIST(GOAL_LATENCY_OPTION)
+		TEXT_OPTION(goal_settings, latency_guest, "",
+			    "guest whose packets' latency is limited; empty: that of search.guest"),
 	DEMAND_OPTIONS(goal_settings, "that of search"),
 };
 

@@ -35,9 +35,18 @@ struct search_settings {
 	vtime max_burst, drain; /* back-to-back: the longest burst; time after it for the last frames */
 };
 
+/* X(name): metrics of the latency that a goal may limit */
+#define GOAL_LATENCY_LIST(X)                                                                                 \
+	X(latency_mean) X(latency_p50) X(latency_p90) X(latency_p99) X(latency_p999) X(latency_max)
+
+#define GOAL_LATENCY_ENUM(name) GOAL_##name,
+enum goal_latency { GOAL_LATENCY_LIST(GOAL_LATENCY_ENUM) GOAL_LATENCIES };
+
 struct goal_settings {
 	char *name;
-	int64_t loss_ratio; /* in 1/1000000 */
+	int64_t loss_ratio;	       /* in 1/1000000 */
+	vtime latency[GOAL_LATENCIES]; /* of a trial, at most; 0: any */
+	char *latency_guest;	       /* whose packets' latency it is; "": that of search.guest */
 	struct search_demand demand;
 };
 

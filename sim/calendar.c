@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim/calendar.h"
 #include "sim/check.h"
+#include "sim/progress.h"
 
 #include <glib.h>
 #include <inttypes.h>
@@ -168,7 +169,8 @@ static FAR void make_room(struct calendar *cal)
 
 void calendar_init(struct calendar *cal)
 {
-	*cal = (struct calendar){.seq = 1, .reach = VTIME_NEVER};
+	*cal = (struct calendar){
+		.seq = 1, .reach = VTIME_NEVER, .steps = PROGRESS_STEPS, .steps_left = PROGRESS_STEPS};
 	reserve(cal, NEAR);
 	make_head(cal, cal->slot);
 }
@@ -239,13 +241,15 @@ void calendar_cancel(struct calendar *cal, struct event *ev)
 static inline void fire_due(struct calendar *cal)
 {
 	while (cal->n > 0 && calendar_next(cal) <= cal->limit) {
-		struct slot next = cal->slot[--cal->n];
-		cal->now = next.date;
+		const struct slot *next = &cal->slot[--cal->n];
+		struct event *ev = next->ev;
+		cal->now = next->date;
 		cal->fired++;
-		next.ev->where = EVENT_NOWHERE;
+		ev->where = EVENT_NOWHERE;
+		progress_event(cal, ev);
 		if (cal->n == 0 && cal->far.n > 0)
 			refill(cal);
-		next.ev->fire(next.ev);
+		ev->fire(ev);
 	}
 }
 

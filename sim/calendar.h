@@ -48,8 +48,11 @@ struct slot {
 	struct event *ev;
 };
 
+struct machine;
+
 struct calendar {
 	vtime now;
+	int64_t steps_left;   /* until the guard looks at the clock (progress.h); at 0 no event is saved */
 	volatile vtime limit; /* no event after this date fires, and time does not pass it */
 	volatile bool paused; /* calendar_run is to return before its limit */
 	struct slot *slot;    /* the near array: n events, the next one last; n = 0 only when none is armed */
@@ -57,9 +60,11 @@ struct calendar {
 	vtime reach; /* events up to this date are near, those after it in the wheel; never: it is empty */
 	uint64_t seq;
 	int wires;
-	uint64_t fired;	    /* events fired since the start; what a test of the windows compares */
-	uint64_t saved;	    /* events that calendar_advance has saved */
-	struct slot *block; /* the array's memory: room before it, then for `allocated` events */
+	uint64_t fired;		 /* events fired since the start; what a test of the windows compares */
+	int64_t steps, other;	 /* the guard's: steps it has allowed; those made that are no event */
+	vtime looked_at;	 /* by the guard */
+	struct machine *machine; /* whose calendar it is; NULL: nobody's */
+	struct slot *block;	 /* the array's memory: room before it, then for `allocated` events */
 	int allocated;
 	struct wheel far;
 };
@@ -118,9 +123,18 @@ static inline bool calendar_advance(struct calendar *cal, vtime date, enum event
 	const struct slot *next = cal->n > 0 ? &cal->slot[cal->n - 1] : NULL;
 	if (next && (next->date < date || (next->date == date && next->key >> 56 <= (uint64_t) class)))
 		return false;
+	if (__builtin_expect(--cal->steps_left < 0, 0)) {
+		cal->steps_left = 0;
+		return false;
+	}
 	cal->now = date;
-	cal->saved++;
 	return true;
+}
+
+/* calendar_events: events since the start: those that fired, and those that calendar_advance has saved. */
+static inline uint64_t calendar_events(const struct calendar *cal)
+{
+	return (uint64_t)(cal->steps - cal->steps_left - cal->other);
 }
 
 #endif

@@ -3,6 +3,7 @@
 #include "sim/check.h"
 #include "sim/irq.h"
 #include "sim/machine.h"
+#include "sim/progress.h"
 #include "sim/routine.h"
 #include "sim/softirq.h"
 
@@ -14,6 +15,12 @@ void task_start(struct task *t, routine fn, void *self, void *arg)
 {
 	t->depth = 0;
 	task_push(t, fn, self, arg);
+}
+
+bool task_pay_nothing(struct task *t, int cost)
+{
+	progress_task(t->core->cal, t, cost);
+	return true;
 }
 
 static void forgive(struct task *t)
@@ -244,6 +251,7 @@ static bool step(struct core *c, struct task *t)
 	if (s.verdict == STEP_PAY)
 		return !c->attention;
 	CHECK(t->rest == 0, "task %s: leaves the core without paying what it owes", t->name);
+	progress_task(c->cal, t, PROGRESS_LEAVES);
 	if (s.verdict == STEP_RETURN)
 		task_done(c, t);
 	else if (s.verdict == STEP_SLEEP)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim/diag.h"
+#include "sim/plain_text.h"
 #include <string.h>
 
 #define LONGEST_WORD 64 /* that a suggestion is looked for: the work grows with its square */
@@ -142,26 +143,13 @@ int diag_count(const struct diag *d)
 	return (int)d->lines->len + d->unlisted;
 }
 
-/* How many bytes at s form one printable UTF-8 character; 0 when they do not. Controls, direction marks and
- * the like are not printable: they could forge lines or hide text on a terminal. */
-static int printable_bytes(const char *s)
+static void print_escaped(const char *text, FILE *out)
 {
-	gunichar c = g_utf8_get_char_validated(s, -1);
-	bool valid = c != (gunichar)-1 && c != (gunichar)-2;
-	return valid && g_unichar_isprint(c) ? (int)(g_utf8_next_char(s) - s) : 0;
-}
-
-static void print_escaped(const char *s, FILE *out)
-{
-	while (*s) {
-		int n = printable_bytes(s);
-		if (n > 0)
-			fwrite(s, 1, n, out);
-		else
-			fprintf(out, "\\x%02x", (unsigned char)*s);
-		s += n > 0 ? n : 1;
-	}
-	fputc('\n', out);
+	GString *line = g_string_new(NULL);
+	plain_text_append(line, text);
+	g_string_append_c(line, '\n');
+	fwrite(line->str, 1, line->len, out);
+	g_string_free(line, TRUE);
 }
 
 static void print_lines(const GPtrArray *lines, FILE *out)

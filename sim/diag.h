@@ -55,8 +55,8 @@ void diag_add_new(struct diag *d, const struct diag *other, const char *remark);
 int diag_count(const struct diag *d);
 bool diag_is_full(const struct diag *d);
 
-/* diag_print: writes the notices, then the faults, a line each as shown above, and how many more there are; bytes that
- * are no printable UTF-8 come out as \xHH. */
+/* diag_print: writes the notices, then the faults, a line each as shown above, and how many more there are; what is not
+ * plain text is escaped (plain_text.h). */
 void diag_print(const struct diag *d, FILE *out);
 
 /* diag_nearest: the entry of words (n of them) nearest to word by edit distance, for "did you mean"; NULL

@@ -15,12 +15,14 @@ struct machine *machine_new(const struct machine_config *config)
 	m->sched = *config->sched;
 	m->params = sched_params(config->sched, config->cores);
 	m->n_costs = config->n_costs;
+	m->cost_name = config->cost_name;
 	m->costs = g_new(struct cost, m->n_costs);
 	for (int i = 0; i < m->n_costs; i++)
 		m->costs[i] = cost_resolve(&config->costs[i], m->hz);
 	m->n_counters = MAX(config->n_counters, (int)SIM_COUNTER_COUNT);
 	m->counter = g_new0(int64_t, m->n_counters);
 	calendar_init(&m->cal);
+	m->cal.machine = m;
 	m->n_cores = config->cores;
 	m->cores = g_new0(struct core, m->n_cores);
 	for (int i = 0; i < m->n_cores; i++)

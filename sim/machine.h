@@ -20,6 +20,7 @@ struct machine {
 	struct sched_params params;
 	int n_costs;
 	struct cost *costs;
+	const char *(*cost_name)(int cost); /* NULL: they have none */
 	int n_cores;
 	struct core *cores;
 	int64_t *counter; /* n_counters; the engine's come first */
@@ -36,6 +37,7 @@ struct machine_config {
 	const struct sched_settings *sched;
 	const struct cost_entry *costs; /* n_costs of them; the engine's (sim/cost.h) come first */
 	int n_costs;
+	const char *(*cost_name)(int cost); /* for reports; NULL: they have none */
 	int n_counters;
 };
 

@@ -2,6 +2,7 @@
 #include "sim/option.h"
 #include "sim/check.h"
 #include "sim/diag.h"
+#include "sim/plain_text.h"
 #include <string.h>
 
 #define IMIX "64B:7,594B:4,1518B:1"
@@ -34,7 +35,7 @@ static bool parse_bool(const struct option *opt, const char *text, bool *value, 
 			return true;
 		}
 	}
-	*why = g_strdup_printf("%s \"%s\" is neither yes nor no", opt->key, text);
+	*why = g_strdup_printf("%s \"%.40s\" is neither yes nor no", opt->key, text);
 	return false;
 }
 
@@ -49,7 +50,7 @@ static bool parse_choice(const struct option *opt, const char *text, int *value,
 	}
 	const char *nearest = diag_nearest(text, opt->choices, n);
 	char *list = g_strjoinv(", ", (char **)opt->choices);
-	*why = g_strdup_printf("%s \"%s\" is not one of %s%s%s%s", opt->key, text, list,
+	*why = g_strdup_printf("%s \"%.40s\" is not one of %s%s%s%s", opt->key, text, list,
 			       nearest ? "; did you mean " : "", nearest ? nearest : "", nearest ? "?" : "");
 	g_free(list);
 	return false;
@@ -122,7 +123,7 @@ static bool parse_frames(const struct option *opt, const char *text, struct fram
 	char **items = g_strsplit(strcmp(text, FRAME_MIX_WORD) == 0 ? IMIX : text, ",", FRAME_MIX_MAX + 1);
 	int n = (int)g_strv_length(items);
 	if (n == 0 || n > FRAME_MIX_MAX) {
-		*why = g_strdup_printf("%s \"%s\" has %s; frames are written like 64B, " FRAME_MIX_WORD
+		*why = g_strdup_printf("%s \"%.40s\" has %s; frames are written like 64B, " FRAME_MIX_WORD
 				       " or " IMIX ", up to %d sizes",
 				       opt->key, text, n ? "too many sizes" : "no size", FRAME_MIX_MAX);
 		parsed = false;
@@ -146,6 +147,12 @@ static bool parse_text(const struct option *opt, const char *text, char **value,
 {
 	if (!opt->def && !*text) {
 		*why = g_strdup_printf("%s is empty", opt->key);
+		return false;
+	}
+	char *fault = plain_text_fault(text);
+	if (fault) {
+		*why = g_strdup_printf("%s %s", opt->key, fault);
+		g_free(fault);
 		return false;
 	}
 	set_text(text, value);

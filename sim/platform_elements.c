@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim/platform_elements.h"
+#include "sim/plain_text.h"
 #include "sim/platform_value.h"
 #include "sim/xml_file.h"
 #include <string.h>
@@ -51,7 +52,7 @@ static void check_choice(struct reader *r, const struct xml_tag *tag, const char
 	if (!a || g_strv_contains(words, a->value))
 		return;
 	char *list = g_strjoinv(", ", (char **)words);
-	diag_error(r->d, a->at, "%s \"%s\" is not understood; it can be %s", name, a->value, list);
+	diag_error(r->d, a->at, "%s \"%.40s\" is not understood; it can be %s", name, a->value, list);
 	g_free(list);
 }
 
@@ -60,7 +61,7 @@ static bool is_name(const char *s)
 {
 	size_t length = strspn(s, G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS "_-.:@ ");
 	return length > 0 && s[length] == '\0' && *s != ' ' && s[length - 1] != ' ' &&
-	       !g_str_has_prefix(s, "__");
+	       !g_str_has_prefix(s, "__") && plain_text_is(s);
 }
 
 /* Enters the name of the tag into the names of its kind; a name that is used already is a fault. */
@@ -82,11 +83,12 @@ static const char *define_id(struct reader *r, const struct xml_tag *tag, GHashT
 	if (!id)
 		return NULL;
 	if (!is_name(id->value)) {
-		diag_error(r->d, id->at,
-			   "\"%s\" is no name; a name has letters, digits, _-.:@ and blanks inside, and does "
-			   "not begin "
-			   "with __",
-			   id->value);
+		diag_error(
+			r->d, id->at,
+			"\"%.40s\" is no name; a name has letters, digits, _-.:@ and blanks inside, and does "
+			"not begin "
+			"with __",
+			id->value);
 		return NULL;
 	}
 	define(r, names, id->value, (struct definition){id->at, split});
@@ -169,7 +171,7 @@ static void undefined(struct reader *r, const struct xml_attribute *a, const cha
 {
 	const char **names = names_in(list);
 	const char *nearest = diag_is_full(r->d) ? NULL : diag_nearest(a->value, names, (int)list->len);
-	diag_error(r->d, a->at, "there is no %s \"%s\" before this line%s%s%s", kind, a->value,
+	diag_error(r->d, a->at, "there is no %s \"%.40s\" before this line%s%s%s", kind, a->value,
 		   nearest ? " (did you mean " : "", nearest ? nearest : "", nearest ? "?)" : "");
 	g_free(names);
 }

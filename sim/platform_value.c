@@ -135,7 +135,7 @@ static int64_t multiply(struct number n, int64_t factor)
 
 static bool fault(const struct quantity *q, const char *text, const char *what, char **why)
 {
-	*why = g_strdup_printf("\"%s\" %s; a %s is written like %s", text, what, q->noun, q->example);
+	*why = g_strdup_printf("\"%.40s\" %s; a %s is written like %s", text, what, q->noun, q->example);
 	return false;
 }
 
@@ -155,6 +155,6 @@ bool platform_value(enum platform_quantity quantity, const char *text, int64_t *
 	*value = multiply(n, scale ? scale->factor : 1);
 	if (*value >= q->min && *value <= q->max)
 		return true;
-	*why = g_strdup_printf("\"%s\" is out of range; a %s goes from %s", text, q->noun, q->range);
+	*why = g_strdup_printf("\"%.40s\" is out of range; a %s goes from %s", text, q->noun, q->range);
 	return false;
 }

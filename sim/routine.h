@@ -21,7 +21,8 @@
  * payment that is preempted keeps its rest. OWE puts a cost on the bill of the next PAY, for work that nobody
  * else can see the end of before that: it saves an event and moves no date (of two events at one date, the
  * other may come first). Since a routine is left and resumed at each PAY, CALL and SLEEP, its local variables
- * do not live across them: state belongs in the object (f->self) or in the frame. Zero costs are paid at
+ * do not live across them: state belongs in the object (f->self) or in the frame. The compiler refuses a variable
+ * that is initialised between two of them (-Wjump-misses-init). Zero costs are paid at
  * once, in the same instant and without giving anything else a turn. A routine must not loop without ever
  * paying or sleeping.
  *
@@ -39,6 +40,9 @@ static inline vtime task_cost(const struct task *t, int cost, int64_t bytes)
 	return cost_time(&t->core->costs[cost], bytes);
 }
 
+/* task_pay_nothing: a payment of zero: it is counted. Returns true. Called by task_pay_now only. */
+bool task_pay_nothing(struct task *t, int cost) __attribute__((noinline));
+
 /* task_pay_now: pays the cost, and what is owed, on the spot when nothing else is due on the machine until
  * then. Else adds it to what is owed and returns false: the core must wait for the payment's end. Used by
  * PAY. */
@@ -47,7 +51,7 @@ static inline bool task_pay_now(struct task *t, int cost, vtime time)
 	struct core *c = t->core;
 	vtime total = t->rest + time;
 	if (total == 0)
-		return true;
+		return task_pay_nothing(t, cost);
 	if (c->attention || !calendar_advance(c->cal, c->cal->now + total, c->class)) {
 		task_owe(t, cost, time);
 		return false;
@@ -110,9 +114,11 @@ static inline struct step task_call(struct task *t, routine fn, void *self, void
 #define CALL(t, f, fn_, self_, arg_)                                                                         \
 	do {                                                                                                 \
 		(f)->resume = __LINE__;                                                                      \
-		struct step call_step = task_call(t, fn_, self_, arg_);                                      \
-		if (call_step.verdict != STEP_RETURN)                                                        \
-			return call_step;                                                                    \
+		{                                                                                            \
+			struct step call_step = task_call(t, fn_, self_, arg_);                              \
+			if (call_step.verdict != STEP_RETURN)                                                \
+				return call_step;                                                            \
+		}                                                                                            \
 		__attribute__((fallthrough));                                                                \
 	case __LINE__:;                                                                                      \
 	} while (0)

@@ -21,6 +21,19 @@ static bool softirq_may_go_on(struct core *c)
 	return core_jiffies(c) < c->softirq_end && !c->need_resched && --c->softirq_rounds_left > 0;
 }
 
+/* The action of the lowest softirq that is left of the round, f->count: their bits; it is taken off. */
+static struct softirq_action *next_action(struct core *c, struct frame *f)
+{
+	int nr = __builtin_ctz((unsigned)f->count);
+	f->count &= f->count - 1;
+	return &c->action[nr];
+}
+
+static const struct softirq_action *action_of(const struct frame *f)
+{
+	return f->arg;
+}
+
 /* One pass over the actions that were pending at its start; f->count holds those still to run. */
 static struct step softirq_round(struct task *t, struct frame *f)
 {
@@ -32,9 +45,8 @@ static struct step softirq_round(struct task *t, struct frame *f)
 	f->count = (int)c->softirq_pending;
 	c->softirq_pending = 0;
 	while (f->count) {
-		int nr = __builtin_ctz((unsigned)f->count);
-		f->count &= f->count - 1;
-		CALL(t, f, c->action[nr].fn, c->action[nr].self, NULL);
+		f->arg = next_action(c, f);
+		CALL(t, f, action_of(f)->fn, action_of(f)->self, NULL);
 	}
 	ROUTINE_END;
 }

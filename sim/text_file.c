@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim/text_file.h"
 #include "sim/input_file.h"
+#include "sim/plain_text.h"
 #include <errno.h>
 #include <string.h>
 
@@ -11,7 +12,6 @@ static char *read_bytes(const char *path, bool pipe, size_t max, size_t *length,
 	if (!file)
 		return NULL;
 	char *text = g_malloc(max + 2);
-	errno = 0;
 	*length = fread(text, 1, max + 1, file);
 	text[*length] = '\0';
 	if (ferror(file)) {
@@ -22,9 +22,9 @@ static char *read_bytes(const char *path, bool pipe, size_t max, size_t *length,
 	return text;
 }
 
-static bool is_plain_text(gunichar c)
+static bool is_text(gunichar c)
 {
-	return c >= 0x20 ? c != 0x7f : c == '\t' || c == '\n' || c == '\r';
+	return c == '\t' || c == '\n' || c == '\r' || plain_text_has(c);
 }
 
 /* The first byte that does not belong into a text; NULL when there is none. */
@@ -33,7 +33,7 @@ static const char *find_junk(const char *text, size_t length)
 	const char *end;
 	g_utf8_validate(text, (gssize)length, &end);
 	for (const char *p = text; p < end; p = g_utf8_next_char(p))
-		if (!is_plain_text(g_utf8_get_char(p)))
+		if (!is_text(g_utf8_get_char(p)))
 			return p;
 	return end < text + length ? end : NULL;
 }
@@ -59,6 +59,9 @@ static bool check_text(const char *path, const char *text, size_t length, size_t
 	if (length > max)
 		return diag_error(d, whole, "the file is longer than %zu KiB", max / 1024);
 	const char *junk = find_junk(text, length);
+	if (junk && (signed char)*junk < 0 && g_utf8_validate(junk, g_utf8_next_char(junk) - junk, NULL))
+		return diag_error(d, text_place(text, junk, first),
+				  "the character U+%04X cannot be seen; leave it out", g_utf8_get_char(junk));
 	if (junk)
 		return diag_error(d, text_place(text, junk, first),
 				  "byte 0x%02x is no text; the file must be plain UTF-8 text",

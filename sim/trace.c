@@ -60,6 +60,11 @@ struct trace *trace_open(const char *path, GError **error)
 	return t;
 }
 
+struct trace *trace_keep(void)
+{
+	return open_trace = g_new0(struct trace, 1);
+}
+
 bool trace_close(struct trace *t, GError **error)
 {
 	bool failed = ferror(t->out) != 0;
@@ -85,7 +90,8 @@ void trace_event(struct trace *t, const char *machine, vtime date, enum trace_po
 {
 	struct trace_record *r = &t->last[t->count++ % KEPT];
 	*r = (struct trace_record){machine, date, point, subject, detail};
-	print(r, t->out);
+	if (t->out)
+		print(r, t->out);
 }
 
 void trace_print_last(FILE *out)
@@ -98,5 +104,6 @@ void trace_print_last(FILE *out)
 	uint64_t n = open_trace->count;
 	for (uint64_t i = n > KEPT ? n - KEPT : 0; i < n; i++)
 		print(&open_trace->last[i % KEPT], out);
-	fflush(open_trace->out);
+	if (open_trace->out)
+		fflush(open_trace->out);
 }

@@ -68,6 +68,9 @@ struct trace;
 struct trace *trace_open(const char *path, GError **error);
 bool trace_close(struct trace *t, GError **error);
 
+/* trace_keep: a trace without a file, that keeps the last events for a report; for a process that comes to its end. */
+struct trace *trace_keep(void);
+
 /* trace_event: one event. machine: its name, which must outlive the trace, or NULL: there is one only. Called by TRACE
  * only. */
 void trace_event(struct trace *t, const char *machine, vtime date, enum trace_point point, int64_t subject,

@@ -160,7 +160,7 @@ static bool fault(const struct kind *kind, const char *text, char **why, const c
 	char *what = g_strdup_vprintf(fmt, args);
 	va_end(args);
 	char *how = advice(kind);
-	*why = g_strdup_printf("\"%s\" %s; %s", text, what, how);
+	*why = g_strdup_printf("\"%.40s\" %s; %s", text, what, how);
 	g_free(how);
 	g_free(what);
 	return false;
@@ -275,7 +275,7 @@ static const struct scale *read_symbol(const struct kind *kind, const char *text
 static bool too_large(enum unit unit, const char *text, char **why)
 {
 	char *largest = unit_format(unit, INT64_MAX);
-	*why = g_strdup_printf("\"%s\" is too large, at most %s can be held", text, largest);
+	*why = g_strdup_printf("\"%.40s\" is too large, at most %s can be held", text, largest);
 	g_free(largest);
 	return false;
 }
@@ -283,7 +283,7 @@ static bool too_large(enum unit unit, const char *text, char **why)
 static bool too_fine(enum unit unit, const char *text, char **why)
 {
 	const char *step = unit == UNIT_FACTOR ? "0.000001" : "1";
-	*why = g_strdup_printf("\"%s\" is no whole multiple of %s%s, the finest step there is", text, step,
+	*why = g_strdup_printf("\"%.40s\" is no whole multiple of %s%s, the finest step there is", text, step,
 			       unit_base(unit));
 	return false;
 }

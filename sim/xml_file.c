@@ -13,6 +13,7 @@ struct parser {
 	struct place text_at;	/* its place */
 	bool typed;		/* the document type was given */
 	bool rooted;		/* the root element was met */
+	bool known;		/* and is one that the format has: nothing of other files is quoted */
 	int skipping;		/* depth inside an element that is not understood; 0: not inside one */
 };
 
@@ -87,7 +88,7 @@ static void unknown_element(struct parser *p, const char *name)
 	for (int i = 0; i < p->format->n; i++)
 		names[i] = p->format->elements[i].name;
 	char *meant = hint(diag_nearest(name, names, p->format->n));
-	diag_error(p->d, p->piece_at, "element <%s> is not understood here%s", name, meant);
+	diag_error(p->d, p->piece_at, "element <%.40s> is not understood here%s", name, meant);
 	g_free(meant);
 	g_free(names);
 }
@@ -101,7 +102,7 @@ static void unknown_attribute(struct parser *p, const struct xml_element *elemen
 	for (int i = 0; element->optional && element->optional[i]; i++)
 		g_ptr_array_add(names, (char *)element->optional[i]);
 	char *meant = hint(diag_nearest(a->name, (const char *const *)names->pdata, (int)names->len));
-	diag_error(p->d, a->at, "<%s> takes no attribute %s%s", element->name, a->name, meant);
+	diag_error(p->d, a->at, "<%s> takes no attribute %.40s%s", element->name, a->name, meant);
 	g_free(meant);
 	g_ptr_array_free(names, TRUE);
 }
@@ -111,7 +112,7 @@ static void check_attributes(struct parser *p, const struct xml_element *element
 	for (int i = 0; i < tag->n; i++) {
 		const struct xml_attribute *a = &tag->attributes[i];
 		if (xml_attribute(tag, a->name) != a)
-			diag_error(p->d, a->at, "attribute %s is given twice", a->name);
+			diag_error(p->d, a->at, "attribute %.40s is given twice", a->name);
 		else if (!is_listed(element->required, a->name) && !is_listed(element->optional, a->name))
 			unknown_attribute(p, element, a);
 	}
@@ -153,13 +154,17 @@ static const struct xml_element *expected_element(struct parser *p, const char *
 {
 	const struct xml_element *element = find_element(p->format, name);
 	const char *parent = stack->next ? stack->next->data : NULL;
-	if (!element)
+	if (!element && !p->known)
+		diag_error(p->d, p->piece_at, "the root element is not understood");
+	else if (!element)
 		unknown_element(p, name);
 	else if (parent ? !is_listed(element->parents, parent) : element->parents != NULL)
 		diag_error(p->d, p->piece_at, "<%s> is not understood %s%s%s", name,
 			   parent ? "inside <" : "as the root", parent ? parent : "", parent ? ">" : "");
-	else
+	else {
+		p->known = true;
 		return element;
+	}
 	return NULL;
 }
 
@@ -276,7 +281,10 @@ static void not_well_formed(struct parser *p, const GError *error)
 	const char *what = error->message;
 	if (g_str_has_prefix(what, "Error on line") && strstr(what, ": "))
 		what = strstr(what, ": ") + 2;
-	diag_error(p->d, p->piece_at, "not well-formed XML: %s", what);
+	if (p->known)
+		diag_error(p->d, p->piece_at, "not well-formed XML: %.120s", what);
+	else
+		diag_error(p->d, p->piece_at, "not well-formed XML, or none at all");
 }
 
 /* Parses piece by piece, each a tag or the like with the text behind it, so that the place of each is known. */

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # The command line, case by case: see cli.sh.
-foreach(case help usage values_of_options input captures lists list_runs show shipped run full_disk crawl replications tables interrupt damaged search search_interrupt)
+foreach(case help usage values_of_options input captures lists list_runs show shipped run endless full_disk crawl replications tables interrupt damaged search search_interrupt)
   add_test(NAME cli_${case} COMMAND ${CMAKE_SOURCE_DIR}/tests/cli.sh $<TARGET_FILE:vhostsim>
                                     ${CMAKE_SOURCE_DIR}/scenarios/crawl.yaml ${case})
   set_tests_properties(cli_${case} PROPERTIES TIMEOUT 120)
@@ -19,4 +19,10 @@ add_test(NAME install COMMAND ${CMAKE_SOURCE_DIR}/tests/install.sh ${CMAKE_BINAR
 foreach(case again closed grown map platforms shards wrong failing locked disturbed)
   add_test(NAME sweep_${case} COMMAND ${CMAKE_SOURCE_DIR}/tests/sweep.sh $<TARGET_FILE:vhostsim> ${CMAKE_SOURCE_DIR} ${case})
   set_tests_properties(sweep_${case} PROPERTIES TIMEOUT 120)
+endforeach()
+
+# Files from strangers: see strangers.sh and docs/security.md.
+foreach(case confine quotes names folders reports store spreadsheet)
+  add_test(NAME strangers_${case} COMMAND ${CMAKE_SOURCE_DIR}/tests/strangers.sh $<TARGET_FILE:vhostsim> ${CMAKE_SOURCE_DIR} ${case})
+  set_tests_properties(strangers_${case} PROPERTIES TIMEOUT 120)
 endforeach()

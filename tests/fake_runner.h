@@ -41,7 +41,7 @@ static inline struct search_packets serve(const struct run_request *request)
 		sent = count;
 		most = 100;
 	}
-	return (struct search_packets){sent, MIN(sent, most), MAX(sent - most, 0)};
+	return (struct search_packets){sent, MIN(sent, most), MAX(sent - most, 0), 0};
 }
 
 static inline void set_value(struct run_values *v, const char *metric, int64_t value)

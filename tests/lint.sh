@@ -9,7 +9,7 @@ sources="sim/*.c models/*.c tools/*.c tools/study/*.c"
 
 case $1 in
 format)
-	clang-format --dry-run -Werror $sources sim/*.h models/*.h tools/*.h tools/study/*.h tests/*.c tests/*.h
+	clang-format --dry-run -Werror $sources sim/*.h models/*.h tools/*.h tools/study/*.h tests/*.c tests/*.h tests/fuzz/*.c tests/fuzz/*.h
 	;;
 cppcheck)
 	# inline suppressions stand with their reason in the code

@@ -79,7 +79,7 @@ static inline int64_t lost_by_noisy(const struct loss_model *m, const struct tri
 static inline struct trial_result make_trial(const struct loss_model *m, const struct trial *t)
 {
 	int64_t sent = MAX(packets_of(t->load, t->duration), 1);
-	return (struct trial_result){*t, sent, m->lost(m, t, sent), t->duration};
+	return (struct trial_result){*t, sent, m->lost(m, t, sent), t->duration, 0};
 }
 
 /* true_rate: by trying, the greatest load below which no load loses more than the ratio in a trial of this length; 0: even

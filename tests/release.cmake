@@ -19,6 +19,11 @@ set_tests_properties(many_guests PROPERTIES LABELS release)
 # Runs of some millions of packets or events: minutes under the sanitizers. (Every scenario runs under them in identical.sh.)
 set_tests_properties(test_published test_claims test_calendar_many test_scenarios PROPERTIES LABELS release)
 
+# Random scenarios, by window and by event; two builds are compared when tools/dev/soak-random is called by hand.
+add_test(NAME soak_random COMMAND ${CMAKE_SOURCE_DIR}/tools/dev/soak-random 60)
+set_tests_properties(soak_random PROPERTIES LABELS release TIMEOUT 300
+                     ENVIRONMENT "VHOSTSIM=$<TARGET_FILE:vhostsim>;VHOSTSIM_OTHER=$<TARGET_FILE:vhostsim>")
+
 # What python judges, and what is shown of every scenario: hundreds of starts of the program.
 set_tests_properties(schema cli_shipped PROPERTIES LABELS release)
 

@@ -28,6 +28,7 @@ ONLY_VHOSTSIM_SEES = {
     "scenario_contradiction": "a host and a guest that do not exist",
     "scenario_duplicate": "keys given twice, of which YAML readers take the last",
     "scenario_e1000_queues": "settings that the flow does not allow",
+    "scenario_endless": "costs that leave simulated time standing still",
     "scenario_feedback": "settings that contradict each other",
     "scenario_host": "guests and cores that contradict each other",
     "scenario_host_flow": "settings that the flow does not allow",

@@ -105,9 +105,9 @@ static void test_faults(void)
 		 "3: error: there is no cost \"zebra\"; vhostsim list"},
 		{"  skb_aloc: {cycles: 1}",
 		 "3: error: there is no cost \"skb_aloc\"; did you mean skb_alloc?"},
-		{"  app_sink: {cycles: 1}", "3: error: key \"app_sink\" is given twice, first in line"},
+		{"  app_sink: {cycles: 1}", "3: error: this key is given twice, first in line"},
 		{"notes: none", "1: error: a cost profile has no key \"notes\"; it takes description, costs"},
-		{"description: again", "1: error: key \"description\" is given twice, first in line 1"},
+		{"description: again", "1: error: this key is given twice, first in line 1"},
 	};
 	for (size_t i = 0; i < G_N_ELEMENTS(bad); i++) {
 		GString *s = profile_without(-1);

@@ -25,7 +25,7 @@ static char *export_of(const char *path, const struct export_order *order)
 
 static char *csv_of(const char *path)
 {
-	return export_of(path, &(struct export_order){EXPORT_CSV, false, NULL});
+	return export_of(path, &(struct export_order){.format = EXPORT_CSV});
 }
 
 static guint lines_of(const char *text)
@@ -126,14 +126,14 @@ static void test_jsonl(void)
 {
 	struct place_of_store p = place_new();
 	CU_ASSERT_TRUE_FATAL(fixture_store(p.path, 15));
-	char *text = export_of(p.path, &(struct export_order){EXPORT_JSONL, false, NULL});
+	char *text = export_of(p.path, &(struct export_order){.format = EXPORT_JSONL});
 	char **lines = g_strsplit(text, "\n", -1);
 	CU_ASSERT_EQUAL_FATAL(g_strv_length(lines), 16); /* the last one is empty */
 	for (int i = 0; i < 15; i++) {
 		JsonNode *root = json_from_string(lines[i], NULL);
 		CU_ASSERT_PTR_NOT_NULL_FATAL(root);
 		JsonObject *row = json_node_get_object(root);
-		CU_ASSERT_EQUAL(json_object_get_size(row), 6 + (guint)metric_count() + 2);
+		CU_ASSERT_EQUAL(json_object_get_size(row), 7 + (guint)metric_count() + 2);
 		CU_ASSERT_STRING_EQUAL(json_object_get_string_member(row, "study"), "sample");
 		CU_ASSERT_EQUAL(json_object_get_int_member(row, "seed"), 42);
 		if (i == 3)
@@ -153,10 +153,9 @@ static void test_guest(void)
 {
 	struct place_of_store p = place_new();
 	CU_ASSERT_TRUE_FATAL(fixture_store(p.path, 1));
-	char *csv = export_of(p.path,
-			      &(struct export_order){EXPORT_CSV, false, &(struct whose){PART_GUEST, "vm1"}});
-	char *none = export_of(p.path,
-			       &(struct export_order){EXPORT_CSV, false, &(struct whose){PART_GUEST, "vm7"}});
+	const struct whose there = {PART_GUEST, "vm1"}, nowhere = {PART_GUEST, "vm7"};
+	char *csv = export_of(p.path, &(struct export_order){.format = EXPORT_CSV, .whose = &there});
+	char *none = export_of(p.path, &(struct export_order){.format = EXPORT_CSV, .whose = &nowhere});
 	has(csv, 1, "guest", "vm1");
 	has(csv, 1, "delivered_pps", "101.1");
 	has(csv, 1, "latency_p50_ns", "108.1");
@@ -202,7 +201,7 @@ static void test_all(void)
 	CU_ASSERT_TRUE(store_plan(s, study, NULL));
 	store_close(s);
 	char *wanted = csv_of(p.path);
-	char *all = export_of(p.path, &(struct export_order){EXPORT_CSV, true, NULL});
+	char *all = export_of(p.path, &(struct export_order){.format = EXPORT_CSV, .all = true});
 	CU_ASSERT_EQUAL(lines_of(wanted), 1 + 10);
 	CU_ASSERT_EQUAL(lines_of(all), 1 + 18);
 	has(all, 1, "label", "label 0");

@@ -5,7 +5,9 @@
  */
 #include "tests/scenario_text.h"
 #include "tests/suite.h"
+#include "tools/crawl_plan.h"
 #include "tools/scenario_file.h"
+#include "tools/show.h"
 #include <unistd.h>
 
 /* Reads FOLDER/s.yaml, which must be sound. */
@@ -103,6 +105,31 @@ static void test_chain(void)
 	text_files_remove(folder);
 }
 
+/* The paths that a curve sets, and how they are shown: as they are from the scenario's folder. */
+static void check_curve_paths(const char *folder)
+{
+	char *path = g_build_filename(folder, "s.yaml", NULL);
+	struct diag *d = diag_new();
+	struct scenario_base *b = scenario_base_read(path, d);
+	struct scenario *s = scenario_of_base(b, NULL, d);
+	GPtrArray *axes = axes_new();
+	g_ptr_array_add(axes, crawl_curves(b, d));
+	const struct study_axis *curves = g_ptr_array_index(axes, 0);
+	const struct study_value *curve = g_ptr_array_index(curves->values, 0);
+	CU_ASSERT_STRING_EQUAL(curve->sets[0], "platform=below/p.xml");
+	CU_ASSERT_STRING_EQUAL(curve->sets[1], "traffic.0.pcap=below/t.pcap");
+	const struct show show = {s, b, scenario_base_costs(b, s), false};
+	char *yaml = show_yaml(&show);
+	CU_ASSERT_PTR_NOT_NULL(strstr(yaml, "        platform: below/p.xml"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(yaml, "        traffic.0.pcap: below/t.pcap"));
+	g_free(yaml);
+	g_ptr_array_unref(axes);
+	scenario_free(s);
+	scenario_base_free(b);
+	diag_free(d);
+	g_free(path);
+}
+
 /* A path is relative to the folder of the file in which it is written, in a curve as well. */
 static void test_paths(void)
 {
@@ -121,9 +148,7 @@ static void test_paths(void)
 	CU_ASSERT_STRING_EQUAL(s->general.platform, "below/p.xml");
 	CU_ASSERT_STRING_EQUAL(s->general.costs, PROFILE);
 	CU_ASSERT_STRING_EQUAL(((struct capture *)g_ptr_array_index(s->captures, 0))->path, t);
-	const struct crawl_curve *curve = g_ptr_array_index(s->curves, 0);
-	CU_ASSERT_STRING_EQUAL(g_ptr_array_index(curve->sets, 0), "platform=below/p.xml");
-	CU_ASSERT_STRING_EQUAL(g_ptr_array_index(curve->sets, 1), "traffic.0.pcap=below/t.pcap");
+	check_curve_paths(folder);
 	scenario_free(s);
 	g_free(p);
 	g_free(t);

@@ -375,7 +375,7 @@ static void test_refused(void)
 		 "the name s_UP is taken already"},
 		{DOCTYPE "<platform version='4.1'><config/>" END, "element <config> is not understood"},
 		{DOCTYPE ZONE PAIR "</zone><zone id='y' routing='Full'>" END, "there is a second zone"},
-		{"\xef\xbb\xbf\xef\xbb\xbf" DOCTYPE ZONE PAIR END, "not well-formed XML"},
+		{"\xef\xbb\xbf\xef\xbb\xbf" DOCTYPE ZONE PAIR END, "the character U+FEFF cannot be seen"},
 		{DOCTYPE ZONE "<host id=' a' speed='1Gf'/>" END, "\" a\" is no name"},
 		{DOCTYPE ZONE "<host id='a ' speed='1Gf'/>" END, "\"a \" is no name"},
 		{DOCTYPE ZONE "<host id='' speed='1Gf'/>" END, "\"\" is no name"},

@@ -8,11 +8,12 @@
  * and by models/books.h with the measured time and with what is inside.
  */
 #include "models/counters.h"
+#include "models/per_packet.h"
 #include "tests/recount.h"
 #include "tests/run_child.h"
 #include "tools/crawl_plan.h"
-#include "tools/crawl_row.h"
 #include "tools/output_json.h"
+#include "tools/study/load_curve.h"
 #include <json-glib/json-glib.h>
 #include <math.h>
 
@@ -43,11 +44,9 @@ static void put_parts(int metric, const struct run_parts *parts, FILE *out)
 static void print_values(const struct scenario *s, const struct result *r, FILE *out)
 {
 	struct run_values *v = run_values_new(s, r);
-	struct crawl_row row = {0};
 	double lost = 0;
-	crawl_row_read(&row, v, "");
-	for (int i = 0; i < crawl_place_count(); i++)
-		lost += crawl_row_lost(&row, i);
+	for (int i = 0; i < load_place_count(); i++)
+		lost += load_run_figure(v, load_place_figure(i), NULL);
 	fprintf(out, "{\"lost_at_places\": %.17g", lost);
 	for (int i = 0; i < metric_count(); i++)
 		if (!isnan(v->all[i]))
@@ -247,8 +246,27 @@ static guint length(const struct run *run, const char *array)
 	return json_array_get_length(json_object_get_array_member(run->json, array));
 }
 
+static double member(JsonObject *in, const char *key)
+{
+	return json_object_get_null_member(in, key) ? NAN : json_object_get_double_member(in, key);
+}
+
+/* Metrics repeat the latencies of the JSON, which were compared with the trace: of a guest or source (NULL: of all). */
+static void check_latency_metrics(const struct run *run, JsonObject *in, const char *part)
+{
+	static const char *const figures[] = {"min", "mean", "p50", "p90", "p99", "p999", "max"};
+	JsonObject *ns = json_object_get_object_member(in, "latency_ns");
+	for (size_t i = 0; i < G_N_ELEMENTS(figures); i++) {
+		char *name = g_strdup_printf("latency_%s_ns%s%s", figures[i], part ? " of " : "",
+					     part ? part : "");
+		check_metric(run, name, member(ns, figures[i]), 1e-4);
+		g_free(name);
+	}
+}
+
 /* check_part_metrics: those that metrics of studies have of a guest or source, which the JSON has as counts. */
-static void check_part_metrics(const struct run *run, const char *part, const struct recount_packets *p)
+static void check_part_metrics(const struct run *run, JsonObject *in, const char *part,
+			       const struct recount_packets *p)
 {
 	const struct {
 		const char *metric;
@@ -261,15 +279,13 @@ static void check_part_metrics(const struct run *run, const char *part, const st
 		{"delivered_packets", (double)p->delivered},
 		{"dropped_packets", (double)recount_lost(p)},
 		{"loss_ratio", loss_of(p)},
-		{"latency_min_ns", ns_at(p->latency, 0)}, /* they are sorted */
-		{"latency_mean_ns", mean_ns(p->latency)},
-		{"latency_max_ns", ns_at(p->latency, (int64_t)p->latency->len - 1)},
 	};
 	for (size_t i = 0; i < G_N_ELEMENTS(figures); i++) {
 		char *name = g_strdup_printf("%s of %s", figures[i].metric, part);
 		check_metric(run, name, figures[i].counted, 0.001);
 		g_free(name);
 	}
+	check_latency_metrics(run, in, part);
 }
 
 static void check_streams(const struct run *run)
@@ -279,7 +295,7 @@ static void check_streams(const struct run *run)
 		JsonObject *stream = element(run, "streams", i);
 		check_packets(run, stream, &run->count->stream[i]);
 		check_latency(run, stream, run->count->stream[i].latency);
-		check_part_metrics(run, json_object_get_string_member(stream, "name"),
+		check_part_metrics(run, stream, json_object_get_string_member(stream, "name"),
 				   &run->count->stream[i]);
 	}
 }
@@ -302,7 +318,7 @@ static void check_guest(const struct run *run, JsonObject *guest)
 	check_packets(run, guest, &sum);
 	check_known(run, guest, "loss_ratio", loss_of(&sum), 1e-9);
 	check_latency(run, guest, sum.latency);
-	check_part_metrics(run, name, &sum);
+	check_part_metrics(run, guest, name, &sum);
 	g_array_free(sum.latency, TRUE);
 }
 
@@ -391,6 +407,7 @@ static void check_metrics(const struct run *run)
 	check_metric(run, "dropped_pps", lost / run->seconds, 0.001);
 	check_metric(run, "lost_at_places", lost / run->seconds, 0.001);
 	check_metric(run, "loss_ratio", loss_of(all), 1e-9);
+	check_metric(run, "wasted_cycles_per_packet", member(run->json, "wasted_cycles_per_packet"), 0.001);
 	check_metric(run, "offered_packets", (double)all->offered, 0);
 	check_metric(run, "delivered_packets", (double)all->delivered, 0);
 	check_metric(run, "dropped_packets", lost, 0);
@@ -402,23 +419,6 @@ static void check_metrics(const struct run *run)
 		check_metric(run, name, (double)all->dropped[i] / run->seconds, 0.001);
 		g_free(name);
 	}
-}
-
-static double member(JsonObject *in, const char *key)
-{
-	return json_object_get_null_member(in, key) ? NAN : json_object_get_double_member(in, key);
-}
-
-static void check_latency_metrics(const struct run *run)
-{
-	static const char *const figures[] = {"min", "mean", "p50", "p90", "p99", "p999", "max"};
-	JsonObject *ns = json_object_get_object_member(run->json, "latency_ns");
-	for (size_t i = 0; i < G_N_ELEMENTS(figures); i++) {
-		char *name = g_strdup_printf("latency_%s_ns", figures[i]);
-		check_metric(run, name, member(ns, figures[i]), 1e-4);
-		g_free(name);
-	}
-	check_metric(run, "wasted_cycles_per_packet", member(run->json, "wasted_cycles_per_packet"), 0.001);
 }
 
 /* Shares of each core make up 1, and its costs the shares of their contexts. */
@@ -503,7 +503,7 @@ static void check_scenario(const struct scenario *s, const char *path, char **se
 	check_counters(&run);
 	check_per_packet(&run, platform_host(s->platform, s->general.host)->hz);
 	check_metrics(&run);
-	check_latency_metrics(&run);
+	check_latency_metrics(&run, run.json, NULL);
 	check_cores(&run, s->nic.core);
 	check_queues(&run);
 	run_fini(&run);
@@ -537,15 +537,18 @@ static int check_kernels(const char *path)
 /* Two loads of every curve. */
 static int check_crawl(const char *path)
 {
-	char *sets[] = {SHORT, (char *)"crawl.points=2", NULL};
-	struct crawl_plan *plan = crawl_plan_new(path, sets, "unused");
+	const char *const sets[] = {SHORT, "crawl.points=2", NULL};
+	struct diag *d = diag_new();
+	bool compare;
+	struct study *plan = crawl_study(scenario_base_read(path, d), sets, &compare, d);
 	CU_ASSERT_PTR_NOT_NULL_FATAL(plan);
 	for (guint i = 0; i < plan->points->len; i++) {
-		struct crawl_point *p = g_ptr_array_index(plan->points, i);
+		struct study_point *p = g_ptr_array_index(plan->points, i);
 		CU_ASSERT(check_run(path, p->sets));
 	}
 	int n = (int)plan->points->len;
-	crawl_plan_free(plan);
+	study_free(plan);
+	diag_free(d);
 	return n;
 }
 

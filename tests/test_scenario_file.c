@@ -9,6 +9,7 @@
 #include "tests/faults.h"
 #include "tests/suite.h"
 #include "tools/cost_profile.h"
+#include "tools/crawl_plan.h"
 #include "tools/scenario_file.h"
 
 #define PLATFORM SOURCE_DIR "/tests/corpus/good.xml" /* host server: 2 cores */
@@ -143,18 +144,27 @@ static void test_values(void)
 
 static void test_curves(void)
 {
-	struct scenario *s = read_sound(full, NULL);
-	CU_ASSERT_EQUAL_FATAL(s->curves->len, 2);
-	const struct crawl_curve *one = g_ptr_array_index(s->curves, 0),
-				 *two = g_ptr_array_index(s->curves, 1);
-	CU_ASSERT_STRING_EQUAL(one->name, "vhost, 3.13");
-	CU_ASSERT_EQUAL_FATAL(one->sets->len, 3);
-	CU_ASSERT_STRING_EQUAL(g_ptr_array_index(one->sets, 0), "flow=vhost");
-	CU_ASSERT_STRING_EQUAL(g_ptr_array_index(one->sets, 1), "kernel=3.13");
-	CU_ASSERT_STRING_EQUAL(g_ptr_array_index(one->sets, 2), "guests.b.c.vcpu_core=1");
-	CU_ASSERT_STRING_EQUAL(two->name, "as it is");
-	CU_ASSERT_EQUAL(two->sets->len, 0);
+	struct file f = file_new(full);
+	struct diag *d = diag_new();
+	struct scenario_base *b = scenario_base_read(f.path, d);
+	GPtrArray *axes = axes_new();
+	g_ptr_array_add(axes, crawl_curves(b, d));
+	const GPtrArray *curves = ((const struct study_axis *)g_ptr_array_index(axes, 0))->values;
+	CU_ASSERT_EQUAL_FATAL(curves->len, 2);
+	const struct study_value *one = g_ptr_array_index(curves, 0), *two = g_ptr_array_index(curves, 1);
+	CU_ASSERT_STRING_EQUAL(one->text, "vhost, 3.13");
+	CU_ASSERT_EQUAL_FATAL(g_strv_length(one->sets), 3);
+	CU_ASSERT_STRING_EQUAL(one->sets[0], "flow=vhost");
+	CU_ASSERT_STRING_EQUAL(one->sets[1], "kernel=3.13");
+	CU_ASSERT_STRING_EQUAL(one->sets[2], "guests.b.c.vcpu_core=1");
+	CU_ASSERT_STRING_EQUAL(two->text, "as it is");
+	CU_ASSERT_EQUAL(g_strv_length(two->sets), 0);
+	faults_expect("curves", d, NULL, 0);
+	g_ptr_array_unref(axes);
+	scenario_base_free(b);
+	file_free(&f);
 	/* The scenario itself is not touched by its curves. */
+	struct scenario *s = read_sound(full, NULL);
 	CU_ASSERT_EQUAL(s->general.kernel, ERA_5_10);
 	CU_ASSERT_EQUAL(guest(s, 1)->vcpu_core, 0);
 	scenario_free(s);
@@ -247,7 +257,7 @@ static void test_bad_sets(void)
 		{"guests..vcpu_core=0", "there is no guests.;"},
 		{"guests.vm0.core=0", "guests has no key \"core\"; it is a key of nic"},
 		{"guests.=0", "guests has no key \"\""},
-		{"traffic.vm0.rate=1pps", "there is no traffic.vm0;"},
+		{"traffic.vm1.rate=1pps", "there is no traffic.vm1;"},
 		{"crawl.curves=1", "crawl has no key \"curves\""},
 		{"cost.ap=0", "there is no cost \"ap\""},
 		{"cost.bridg=0", "there is no cost \"bridg\"; did you mean bridge?"},
@@ -266,6 +276,22 @@ static void test_bad_sets(void)
 		expect_faults(SOUND, sets, (const char *const *)&fault, 1);
 		g_free(fault);
 	}
+}
+
+/* A source is named by the guest that it sends to, if it is the only one. */
+static void test_source_by_guest(void)
+{
+	static const char *const set[] = {"traffic.b.c.rate=7kpps", NULL},
+				 *const fault[] =
+					 {"--set traffic.vm0.rate=1pps: error: several elements of traffic "
+					  "are named vm0; write the number of one, from 0 on"},
+				 *const one[] = {"traffic.vm0.rate=1pps", NULL};
+	struct scenario *s = read_sound(full, set);
+	CU_ASSERT_EQUAL(source(s, 0)->rate, 850000);
+	CU_ASSERT_EQUAL(source(s, 1)->rate, 7000);
+	scenario_free(s);
+	expect_faults(FILES GUEST "traffic: [{to: vm0, rate: 1kpps}, {to: vm0, rate: 2kpps}]\n", one, fault,
+		      1);
 }
 
 /* All faults, of the file, of several sets and of the files that are named, in one pass. */
@@ -466,6 +492,7 @@ static const struct test_case cases[] = {
 	{"settings of the command line", test_sets},
 	{"settings that complete a file", test_sets_complete},
 	{"bad settings", test_bad_sets},
+	{"a source by its guest", test_source_by_guest},
 	{"all faults at once", test_all_at_once},
 	{"costs", test_costs},
 	{"a plain cost", test_plain_cost},

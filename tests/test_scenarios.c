@@ -15,7 +15,7 @@
 /* Short runs, sampled so that the sampler is part of it; of a crawl, three loads. */
 #define SHORT "warmup=3ms", "duration=9ms", "series=2ms"
 static char *const short_run[] = {SHORT, NULL};
-static char *const short_crawl[] = {SHORT, "crawl.points=3", NULL};
+static const char *const short_crawl[] = {SHORT, "crawl.points=3", NULL};
 
 /* ---- one run ---- */
 
@@ -151,13 +151,16 @@ static void check_run(const char *label, const char *path, char **sets)
 
 static void check_crawl(const char *path)
 {
-	struct crawl_plan *plan = crawl_plan_new(path, short_crawl, "unused");
+	struct diag *d = diag_new();
+	bool compare;
+	struct study *plan = crawl_study(scenario_base_read(path, d), short_crawl, &compare, d);
 	CU_ASSERT_FATAL(plan != NULL);
 	for (guint i = 0; i < plan->points->len; i++) {
-		struct crawl_point *p = g_ptr_array_index(plan->points, i);
+		struct study_point *p = g_ptr_array_index(plan->points, i);
 		check_run(p->label, path, p->sets);
 	}
-	crawl_plan_free(plan);
+	study_free(plan);
+	diag_free(d);
 }
 
 /* Some of the points of a study. */

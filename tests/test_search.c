@@ -14,10 +14,10 @@ static const struct search_method *const methods[] = {&search_binary, &mlrsearch
 
 /* Zero loss in one trial of a second; the same with loss verification; half a percent in eleven of twenty-one. */
 static const struct search_goal goals[] = {
-	{"NDR", {0, 0, S, S}, 5000, S},
-	{"verified", {0, 500000, S, 2 * S}, 5000, S},
-	{"PDR", {5000, 500000, S, 21 * S}, 5000, S},
-	{"PDR 10 %", {100000, 0, S, S}, 20000, 100 * MS},
+	{"NDR", {0, 0, S, S, 0}, 5000, S},
+	{"verified", {0, 500000, S, 2 * S, 0}, 5000, S},
+	{"PDR", {5000, 500000, S, 21 * S, 0}, 5000, S},
+	{"PDR 10 %", {100000, 0, S, S, 0}, 20000, 100 * MS},
 };
 #define GOALS (int)G_N_ELEMENTS(goals)
 
@@ -194,8 +194,8 @@ static void trials_needed(void)
 static void trials_of_csit(void)
 {
 	static struct made made;
-	static const struct search_goal csit[] = {{"NDR", {0, 500000, S, 21 * S}, 5000, S},
-						  {"PDR", {5000, 500000, S, 21 * S}, 5000, S}};
+	static const struct search_goal csit[] = {{"NDR", {0, 500000, S, 21 * S, 0}, 5000, S},
+						  {"PDR", {5000, 500000, S, 21 * S, 0}, 5000, S}};
 	static const int64_t capacities[] = {123456, 800000, 1488095, 9999999};
 	const struct search_problem p = {csit, 2, 1000, 14880952, MADE_MAX};
 	for (size_t i = 0; i < G_N_ELEMENTS(capacities); i++) {

@@ -200,6 +200,11 @@ static const struct {
 	{{"goals.some.name=none", NULL}, 1, "there is another goal named none"},
 	{{"search.initial_trial=100us", NULL}, 2, "its shortest trial has no packet at search.min_load"},
 	{{"search.type=back_to_back", NULL}, 1, "back_to_back needs traffic of one source"},
+	{{"warmup=1ms", NULL}, 2, "guest vm0 is not up before 1.75ms: warmup must be that long at least"},
+	{{"warmup=1ms", "search.guest=vm1", NULL}, 1, "guest vm1 is not up before"},
+	{{"guests.vm1.start=1s", NULL}, 1, "guest vm1 is not up before 1.00175s"},
+	{{"goals.some.latency_guest=vm0", NULL}, 1, "latency_guest needs a limit beside it"},
+	{{"goals.some.latency_p99=1us", "goals.some.latency_guest=vm7", NULL}, 1, "there is no guest vm7"},
 	{{"goals.some.loss_ratio=1", NULL}, -1, "loss_ratio 1 is above the largest, 0.999999"},
 };
 
@@ -229,6 +234,60 @@ static void faults(void)
 		CU_ASSERT_EQUAL(diag_count(d), ABS(faulty[i].faults));
 		CU_ASSERT_TRUE(says(d, faulty[i].says));
 		search_point_free(p);
+		scenario_free(s);
+		diag_free(d);
+	}
+}
+
+/* ---- limits of the latency ---- */
+
+static void limits(void)
+{
+	static const char *const sets[] = {"goals.none.latency_p99=200us", "goals.some.latency_mean=2us",
+					   "goals.some.latency_max=1ms", NULL};
+	struct diag *d = diag_new();
+	struct scenario *s = scenario_of(yaml, goals, sets, d);
+	struct search_order o;
+	CU_ASSERT_PTR_NOT_NULL_FATAL(s);
+	CU_ASSERT_TRUE_FATAL(search_order_init(&o, s, d));
+	CU_ASSERT_EQUAL(o.goals[0].criterion.limits, 1);
+	CU_ASSERT_EQUAL(o.goals[1].criterion.limits, 2 + 4);
+	char *text = search_limits_text(o.limits, 1);
+	CU_ASSERT_STRING_EQUAL(text, "mean 2us, max 1ms");
+	g_free(text);
+	struct run_values *v = run_values_empty();
+	CU_ASSERT_EQUAL(search_limits_exceeded(o.limits, v), 7); /* nothing is known */
+	v->all[metric_find("latency_max_ns")] = 200000;
+	v->all[metric_find("latency_mean_ns")] = 1000;
+	CU_ASSERT_EQUAL(search_limits_exceeded(o.limits, v), 0); /* the maximum stands for the percentile */
+	v->all[metric_find("latency_max_ns")] = 200001;
+	CU_ASSERT_EQUAL(search_limits_exceeded(o.limits, v), 1);
+	v->all[metric_find("latency_p99_ns")] = 200000;
+	v->all[metric_find("latency_mean_ns")] = 2000.001;
+	v->all[metric_find("latency_max_ns")] = 999999;
+	CU_ASSERT_EQUAL(search_limits_exceeded(o.limits, v), 2);
+	run_values_free(v);
+	search_order_clear(&o);
+	scenario_free(s);
+	diag_free(d);
+}
+
+/* A guest that is not on the way of what is counted need not be up, and no cut that is looked for comes before it. */
+static void guests_not_counted(void)
+{
+	static const char *const cases_[][SETS] = {
+		{"guests.vm1.start=1s", "search.guest=vm0", NULL},
+		{"warmup=1ms", "warmup_cut=mser5", NULL},
+		{"warmup=0s", "bringup.instant=yes", NULL},
+		{"warmup=1750us", NULL},
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(cases_); i++) {
+		struct diag *d = diag_new();
+		struct scenario *s = scenario_of(yaml, "", cases_[i], d);
+		struct search_order o;
+		CU_ASSERT_PTR_NOT_NULL_FATAL(s);
+		CU_ASSERT_TRUE(search_order_init(&o, s, d));
+		search_order_clear(&o);
 		scenario_free(s);
 		diag_free(d);
 	}
@@ -272,7 +331,7 @@ static void serve(char **sets, struct search_packets *packets)
 		sent = count;
 		most = 300;
 	}
-	*packets = (struct search_packets){sent, MIN(sent, most), sent - MIN(sent, most)};
+	*packets = (struct search_packets){sent, MIN(sent, most), sent - MIN(sent, most), 0};
 }
 
 /* run: makes all runs; counts those of loads and of bursts. */
@@ -327,7 +386,7 @@ static void extremes(void)
 	static const char *const sets[] = {"search.trial=1s", "search.type=back_to_back", "search.repeats=2",
 					   NULL};
 	struct search_point *all = point_of(sets), *none = point_of(sets);
-	struct search_packets packets = {14880952, 14880952, 0}, nothing = {14880952, 0, 0};
+	struct search_packets packets = {14880952, 14880952, 0, 0}, nothing = {14880952, 0, 0, 0};
 	int64_t replication;
 	char **run_sets = search_point_next(all, &replication);
 	g_strfreev(run_sets);
@@ -349,6 +408,8 @@ static const struct test_case tests[] = {
 	{"loads", loads},
 	{"sources that lag", sources_that_lag},
 	{"faults", faults},
+	{"limits of the latency", limits},
+	{"guests that are not counted", guests_not_counted},
 	{"runs of a throughput search", throughput},
 	{"runs of a search for bursts", back_to_back},
 	{"all or nothing", extremes},

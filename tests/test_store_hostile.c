@@ -294,8 +294,8 @@ static void test_view(void)
 	g_free(study->name);
 	study->name = g_strdup("another");
 	CU_ASSERT_TRUE(store_plan(s, study, NULL));
-	CU_ASSERT_TRUE(
-		export_store(s, &(struct export_order){EXPORT_CSV, true, NULL}, swallow, &length, NULL));
+	CU_ASSERT_TRUE(export_store(s, &(struct export_order){.format = EXPORT_CSV, .all = true}, swallow,
+				    &length, NULL));
 	CU_ASSERT_TRUE(length > 0);
 	store_close(s);
 	study_free(study);
@@ -379,10 +379,12 @@ static void test_cells(void)
 	static const struct {
 		const char *sql, *words;
 	} cases[] = {
-		{"UPDATE guest_run SET run = 9223372036854775807 WHERE run = 6;"
+		{"UPDATE guest_run SET run = 9223372036854775807 WHERE run = 6; UPDATE source_run SET run = "
+		 "9223372036854775807 WHERE run = 6;"
 		 "UPDATE run SET id = 9223372036854775807 WHERE id = 6",
 		 "the number of run 9223372036854775807"},
-		{"UPDATE guest_run SET run = -5 WHERE run = 1; UPDATE run SET id = -5 WHERE id = 1",
+		{"UPDATE guest_run SET run = -5 WHERE run = 1; UPDATE source_run SET run = -5 WHERE run = 1; "
+		 "UPDATE run SET id = -5 WHERE id = 1",
 		 "the number of run -5"},
 		{"UPDATE run SET offered_pps = x'00'", "the checksum of run 1"},
 	};

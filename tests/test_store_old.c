@@ -73,7 +73,7 @@ static void test_read(void)
 	struct store *s = store_open(p.path, NULL);
 	CU_ASSERT_PTR_NOT_NULL_FATAL(s);
 	check_first(s);
-	CU_ASSERT_TRUE(export_store(s, &(struct export_order){EXPORT_CSV, false, NULL}, collect, csv, NULL));
+	CU_ASSERT_TRUE(export_store(s, &(struct export_order){.format = EXPORT_CSV}, collect, csv, NULL));
 	store_close(s);
 	char **lines = g_strsplit(csv->str, "\n", -1);
 	CU_ASSERT_EQUAL_FATAL(g_strv_length(lines), 4); /* the last one is empty */

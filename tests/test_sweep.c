@@ -87,7 +87,7 @@ static void test_shards(void)
 				CU_ASSERT_TRUE(g_hash_table_add(
 					runs, g_strdup_printf("%s %d", q.point, (int)q.replication)));
 			}
-			CU_ASSERT_EQUAL(sweep_total(sweep), count);
+			CU_ASSERT_EQUAL(sweep_counts(sweep).total, count);
 			least = MIN(least, cost);
 			most = MAX(most, cost);
 			sweep_free(sweep);

@@ -86,7 +86,7 @@ static void drive(const struct study *s, struct sweep_shard shard, int places, s
 		end_run(s, &h, &q);
 		o->runs++;
 	}
-	o->total += sweep_total(sweep);
+	o->total += sweep_counts(sweep).total;
 	sweep_free(sweep);
 }
 

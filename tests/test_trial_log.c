@@ -16,17 +16,17 @@
 
 /* RFC2544, TST009, 1s final, 20 % exceed */
 static const struct criterion goals[GOALS] = {
-	{0, 0, 60 * S, 60 * S},
-	{0, 500000, 60 * S, 120 * S},
-	{5000, 500000, 1 * S, 120 * S},
-	{5000, 200000, 60 * S, 60 * S},
+	{0, 0, 60 * S, 60 * S, 0},
+	{0, 500000, 60 * S, 120 * S, 0},
+	{5000, 500000, 1 * S, 120 * S, 0},
+	{5000, 200000, 60 * S, 60 * S, 0},
 };
 
 static void add(struct trial_log *log, int64_t load, int n, int seconds, int lost_per_mille)
 {
 	for (int i = 0; i < n; i++) {
 		struct trial t = {load, seconds * S, trial_log_number(log, load, seconds * S)};
-		trial_log_add(log, &(struct trial_result){t, 1000, lost_per_mille, t.duration});
+		trial_log_add(log, &(struct trial_result){t, 1000, lost_per_mille, t.duration, 0});
 	}
 }
 
@@ -124,7 +124,7 @@ static void sums(void)
 
 static void one_trial(void)
 {
-	struct trial_result r = {{1000003, S, 0}, 1000, 5, S};
+	struct trial_result r = {{1000003, S, 0}, 1000, 5, S, 0};
 	CU_ASSERT_FALSE(trial_is_high_loss(&r, 5000));
 	CU_ASSERT_TRUE(trial_is_high_loss(&r, 4999));
 	CU_ASSERT_EQUAL(trial_forwarded(&r), 995002); /* 995002.985 */
@@ -133,6 +133,36 @@ static void one_trial(void)
 	r.lost = r.sent = INT64_C(1) << 60;
 	CU_ASSERT_TRUE(trial_is_high_loss(&r, 999999));
 	CU_ASSERT_EQUAL(trial_forwarded(&r), 0);
+}
+
+/* A trial without loss whose latency is too great is bad for the goal that limits it, and for no other. */
+static void late(void)
+{
+	const struct criterion first = {.trial = S, .duration_sum = S, .limits = 1},
+			       second = {.trial = S, .duration_sum = S, .limits = 2};
+	struct trial_result r = {.trial = {.load = 100, .duration = S}, .sent = 100, .spent = S, .late = 2};
+	struct trial_log log;
+	trial_log_init(&log);
+	trial_log_add(&log, &r);
+	CU_ASSERT_FALSE(trial_is_bad(&r, &first));
+	CU_ASSERT_TRUE(trial_is_bad(&r, &second));
+	CU_ASSERT_EQUAL(trial_log_classify(&log, 100, &first), LOAD_LOWER_BOUND);
+	CU_ASSERT_EQUAL(trial_log_classify(&log, 100, &second), LOAD_UPPER_BOUND);
+	trial_log_clear(&log);
+}
+
+/* The conditional throughput is that of the worst trial that must hold: the late one may exceed, lossy ones may not. */
+static void late_is_worst(void)
+{
+	const struct criterion c = {
+		.loss_ratio = 100000, .exceed_ratio = 500000, .trial = S, .duration_sum = 2 * S, .limits = 1};
+	struct trial_log log;
+	trial_log_init(&log);
+	trial_log_add(&log, &(struct trial_result){{1000, S, 0}, 100, 0, S, 1});
+	trial_log_add(&log, &(struct trial_result){{1000, S, 1}, 100, 10, S, 0});
+	CU_ASSERT_EQUAL(trial_log_classify(&log, 1000, &c), LOAD_LOWER_BOUND);
+	CU_ASSERT_DOUBLE_EQUAL(trial_log_throughput(&log, 1000, &c), 900, 1e-9);
+	trial_log_clear(&log);
 }
 
 /* ---- widths ---- */
@@ -193,6 +223,8 @@ static const struct test_case tests[] = {
 	{"relevant bounds", relevant_bounds},
 	{"sums at a load", sums},
 	{"one trial", one_trial},
+	{"a latency that is too great", late},
+	{"late trials come last", late_is_worst},
 	{"steps of a width", width_steps},
 	{"widths", width_of_intervals},
 	{"middles", middles},

@@ -130,7 +130,7 @@ static const struct {
 	{UNIT_BYTES, "0.0009765625KiB1", "\"0.0009765625KiB1\" has the unknown unit KiB1; " SIZES},
 	{UNIT_BYTES, "0.1KiB", "\"0.1KiB\" is no whole multiple of 1B, the finest step there is"},
 	{UNIT_BYTES, "0.0000000000000000000000000000000000000000000000000001GiB",
-	 "\"0.0000000000000000000000000000000000000000000000000001GiB\" is no whole multiple of 1B, "
+	 "\"0.00000000000000000000000000000000000000\" is no whole multiple of 1B, "
 	 "the "
 	 "finest step there is"},
 	{UNIT_COUNT, "9223372036854775808",

@@ -45,14 +45,20 @@ static bool memory_done(struct ubuf *u, bool zerocopied, struct core *from)
 	return b->wakes;
 }
 
+/* The memory of the next packet. */
+static struct ubuf *next_memory(struct up_bench *b)
+{
+	struct memory *m = &b->memory[b->handed++];
+	*m = (struct memory){.ubuf = {memory_done}, .owner = b, .number = b->handed};
+	return &m->ubuf;
+}
+
 static struct step hand_in(struct task *t, struct frame *f)
 {
 	struct up_bench *b = f->self;
 	struct packet *p = f->arg;
 	ROUTINE(f);
-	struct memory *m = &b->memory[b->handed++];
-	*m = (struct memory){.ubuf = {memory_done}, .owner = b, .number = b->handed};
-	p->ubuf = &m->ubuf;
+	p->ubuf = next_memory(b);
 	p->to = PORT_WIRE;
 	HAND_OVER(t, f, &b->u.in, p);
 	ROUTINE_END;

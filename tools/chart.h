@@ -9,8 +9,8 @@
 #include <glib.h>
 #include <stdbool.h>
 
-/* chart_quote: appends a gnuplot string in single quotes, in which nothing is expanded; control characters
- * become spaces. */
+/* chart_quote: appends a gnuplot text in which nothing is expanded, whatever it holds; control characters become
+ * spaces. */
 void chart_quote(GString *out, const char *text);
 
 /* chart_list: appends a gnuplot array of these texts (of char *), one at least, quoted. */
@@ -26,7 +26,8 @@ void chart_title(GString *out, const char *question, const char *otherwise);
 #define CHART_TIMEOUT_S 60 /* of real time, for one chart */
 
 /* chart_draw: runs gnuplot on NAME.gp in the folder and looks whether both pictures are whole; nothing when they are
- * already, and newer than the script. False with *error set: gnuplot fails, is not there, or takes too long and was ended. */
+ * already, and newer than the script. gnuplot draws into a private folder, from which the pictures are moved: what a link
+ * of their name leads to is left alone. False with *error set: gnuplot fails, is not there, or takes too long and was ended. */
 bool chart_draw(const char *folder, const char *name, GError **error);
 
 #endif

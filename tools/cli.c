@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/cli.h"
 #include "sim/diag.h"
+#include "sim/plain_text.h"
 #include "tools/command.h"
 #include "tools/exit_codes.h"
 #include "tools/scenario_file.h"
@@ -8,17 +9,33 @@
 #include <stdio.h>
 #include <string.h>
 
+/* print_line: what the user typed, or a file holds, may be anything: one line, nothing that a terminal or a log obeys. */
+static void print_line(const char *lead, const char *text)
+{
+	GString *line = g_string_new(lead);
+	plain_text_append(line, text);
+	g_string_append_c(line, '\n');
+	fputs(line->str, stderr);
+	g_string_free(line, TRUE);
+}
+
+void cli_note(const char *fmt, ...)
+{
+	va_list args;
+	va_start(args, fmt);
+	char *text = g_strdup_vprintf(fmt, args);
+	va_end(args);
+	print_line("", text);
+	g_free(text);
+}
+
 void cli_error(const char *fmt, ...)
 {
 	va_list args;
 	va_start(args, fmt);
 	char *text = g_strdup_vprintf(fmt, args);
 	va_end(args);
-	/* What the user typed may hold anything: one line, nothing that a terminal would obey. */
-	for (char *p = text; *p; p++)
-		if (g_ascii_iscntrl(*p))
-			*p = '?';
-	fprintf(stderr, "vhostsim: error: %s\n", text);
+	print_line("vhostsim: error: ", text);
 	g_free(text);
 }
 

@@ -49,7 +49,9 @@ struct scenario_base *cli_base(const char *path);
  * faults were printed. The caller frees it (scenario_free). */
 struct scenario *cli_scenario_of(struct scenario_base *b, char *const *sets, const char *seed);
 
-/* cli_error: prints "vhostsim: error: ..." on stderr; the text is a sentence without a full stop. */
+/* cli_error: prints "vhostsim: error: ..." on stderr; the text is a sentence without a full stop. cli_note: prints a line
+ * as it is. What is not plain text in either is escaped (plain_text.h). */
+void cli_note(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void cli_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 /* cli_fail: prints the error as cli_error does, and frees it. Returns status. */

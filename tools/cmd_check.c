@@ -9,12 +9,13 @@
 #include "tools/percent_argument.h"
 #include "tools/runner_arguments.h"
 #include "tools/study/annotation.h"
-#include "tools/study/check_runs.h"
 #include "tools/study/expect_judge.h"
 #include "tools/study/expect_reader.h"
 #include "tools/study/junit.h"
 #include "tools/study/reference_judge.h"
+#include "tools/study/samples.h"
 #include "tools/study/summary_store.h"
+#include "tools/study/sweep.h"
 #include "tools/study/tap.h"
 #include <stdio.h>
 #include <string.h>
@@ -75,7 +76,7 @@ static bool write_report(const char *path, const struct findings *f,
 	if (!path)
 		return true;
 	char *text = format(f);
-	bool written = output_file_write(path, text, strlen(text), &error);
+	bool written = output_file_deliver(path, text, strlen(text), &error);
 	if (!written)
 		cli_error("%s", error->message);
 	g_clear_error(&error);
@@ -121,10 +122,12 @@ static int report(const struct check *c)
 /* make_runs: and judges the expectations; EXIT_OK, or the exit status. */
 static int make_runs(struct check *c, struct store *store)
 {
-	enum runner_end end = check_runs_make(c->study, store, c->runner, &c->failed);
+	struct sweep_counts counts;
+	enum runner_end end = sweep_run(c->study, (struct sweep_shard){1, 1}, store, c->runner, &counts);
+	c->failed = counts.failed;
 	if (end != RUNNER_COMPLETE)
 		return end == RUNNER_INTERRUPTED ? EXIT_INTERRUPTED : EXIT_FAILED;
-	struct samples *samples = check_runs_read(c->study, store);
+	struct samples *samples = samples_read(c->study, store);
 	expect_judge(c->study, c->expectations, samples, c->findings);
 	samples_free(samples);
 	return EXIT_OK;

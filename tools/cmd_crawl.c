@@ -5,14 +5,13 @@
 #include "tools/chart.h"
 #include "tools/cli.h"
 #include "tools/command.h"
-#include "tools/compare_table.h"
 #include "tools/crawl_chart.h"
-#include "tools/crawl_runs.h"
-#include "tools/crawl_study.h"
+#include "tools/crawl_plan.h"
 #include "tools/crawl_table.h"
 #include "tools/exit_codes.h"
 #include "tools/output_file.h"
 #include "tools/runner_arguments.h"
+#include "tools/study/turn_table.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -28,126 +27,84 @@ static const struct cli_option options[] = {
 	RUNNER_FRESH_ARGUMENT("run"),
 };
 
-/* What a crawl gave; around: the runs of the comparison. */
-struct crawled {
-	struct crawl_plan *plan;
-	struct store *store;
+/* A crawl, and what it gave. */
+struct crawl {
+	struct study *study;
+	bool compare;
 	struct runner *runner;
-	bool fresh;
-	struct crawl_runs runs, around;
-	GArray *comparisons;
+	struct store *store;
+	char *folder;
+	struct load_curves *curves;
+	GArray *turns;			   /* NULL: the curves are not compared */
+	struct sweep_counts first, second; /* of the crawl's own loads, and of those of the comparison */
 };
 
-static bool write_file(const struct crawl_plan *plan, const char *name, char *text, GError **error)
+/* ---- what is written and printed ---- */
+
+static bool write_file(const struct crawl *c, const char *name, char *text, GError **error)
 {
-	char *path = g_build_filename(plan->folder, name, NULL);
+	char *path = g_build_filename(c->folder, name, NULL);
 	bool written = output_file_write(path, text, strlen(text), error);
 	g_free(path);
 	g_free(text);
 	return written;
 }
 
-static bool write_comparison(const struct crawled *c, GError **error)
+static bool write_results(const struct crawl *c, GError **error)
 {
-	return !c->plan->compare ||
-	       (write_file(c->plan, "compare.csv", compare_csv(c->plan, c->comparisons), error) &&
-		write_file(c->plan, "compare.md", compare_markdown(c->plan, c->comparisons), error));
+	return write_file(c, "crawl.csv", crawl_csv(c->curves), error) &&
+	       (!c->turns || (write_file(c, "compare.csv", turns_csv(c->curves, c->turns), error) &&
+			      write_file(c, "compare.md", turns_markdown(c->curves, c->turns), error))) &&
+	       write_file(c, "crawl.gp", crawl_chart_script(c->curves), error) &&
+	       chart_draw(c->folder, "crawl", error);
 }
 
-static bool write_results(const struct crawled *c, GError **error)
+static int print_results(const struct crawl *c, bool drawn)
 {
-	const GArray *rows = c->runs.rows;
-	return write_file(c->plan, "crawl.csv", crawl_csv(c->plan, rows), error) &&
-	       write_comparison(c, error) &&
-	       write_file(c->plan, "crawl.gp", crawl_chart_script(c->plan, rows), error) &&
-	       chart_draw(c->plan->folder, "crawl", error);
-}
-
-static int print_results(const struct crawled *c, bool drawn)
-{
-	char *text = crawl_text(c->plan, c->runs.rows);
-	char *comparison = c->plan->compare && c->comparisons->len ? compare_text(c->plan, c->comparisons)
-								   : g_strdup("");
-	char *chart =
-		drawn ? g_strdup_printf("chart: %s/crawl.svg and crawl.png, from crawl.csv by crawl.gp\n",
-					c->plan->folder)
-		      : g_strdup("");
-	char *all = g_strconcat(text, comparison, chart, NULL);
+	char *text = crawl_text(c->curves), *comparison = c->turns ? turns_text(c->curves, c->turns) : NULL;
+	char *all = g_strdup_printf("%s%s%s%s%s", text, comparison ? comparison : "", drawn ? "chart: " : "",
+				    drawn ? c->folder : "",
+				    drawn ? "/crawl.svg and crawl.png, from crawl.csv by crawl.gp\n" : "");
 	int status = cli_print(all);
 	g_free(text);
 	g_free(comparison);
-	g_free(chart);
 	g_free(all);
 	return status;
 }
 
-static int runs_of(const struct crawled *c, const GPtrArray *points)
+static bool has_result(const struct crawl *c)
 {
-	return (int)(points->len * c->plan->replications);
+	bool any = false;
+	for (guint i = 0; i < c->curves->curves->len; i++)
+		any |= load_curve_at(c->curves, i)->points->len > 0;
+	return any;
 }
 
-static int report(const struct crawled *c)
+static int report(const struct crawl *c)
 {
 	GError *error = NULL;
-	int failed = c->runs.failed + c->around.failed;
-	bool drawn = c->runs.rows->len > 0 && write_results(c, &error);
+	int failed = c->first.failed + c->second.failed;
+	bool drawn = has_result(c) && write_results(c, &error);
 	int status = print_results(c, drawn);
 	if (error)
-		cli_error("%s", error->message);
+		cli_fail(error, EXIT_FAILED);
 	if (failed > 0)
 		cli_error("%d of %d runs failed; the same command tries them again", failed,
-			  runs_of(c, c->plan->points) + runs_of(c, c->plan->around));
-	g_clear_error(&error);
+			  c->first.total + c->second.total);
 	return drawn && failed == 0 ? status : EXIT_FAILED;
 }
 
-/* report_cut_short: of a round that did not come to its end; where the store failed, that was said. */
-static int report_cut_short(const struct crawled *c, enum runner_end end)
-{
-	if (end == RUNNER_STORE_FAILED)
-		return EXIT_FAILED;
-	fprintf(stderr, "interrupted with %d of %d runs done; %s to go on\n", c->runs.done + c->around.done,
-		runs_of(c, c->plan->points) + runs_of(c, c->plan->around),
-		c->fresh ? "the same command without --fresh is enough" : "run the same command again");
-	return EXIT_INTERRUPTED;
-}
+/* ---- runs ---- */
 
-/* keep_plan: into the store, which then knows what its runs are. */
-static bool keep_plan(const struct crawled *c)
+static bool keep_plan(const struct crawl *c)
 {
 	GError *error = NULL;
-	struct study *study = crawl_study(c->plan);
-	bool kept = store_plan(c->store, study, &error);
-	study_free(study);
-	if (!kept)
-		cli_error("%s", error->message);
-	g_clear_error(&error);
-	return kept;
-}
-
-/* compare: the second round, whose loads the first one's rows decide. */
-static int compare(struct crawled *c)
-{
-	if (c->plan->compare && !crawl_compare_plan(c->plan, c->runs.rows))
-		return EXIT_INPUT;
-	if (!keep_plan(c))
-		return EXIT_FAILED;
-	crawl_runs_make(&c->around, c->plan, c->plan->around, c->store, c->runner);
-	int status;
-	if (c->around.end != RUNNER_COMPLETE) {
-		status = report_cut_short(c, c->around.end);
-	} else {
-		c->comparisons = crawl_compare(c->plan, c->runs.rows, c->around.rows);
-		status = report(c);
-		g_array_unref(c->comparisons);
-	}
-	crawl_runs_clear(&c->around);
-	return status;
+	return store_plan(c->store, c->study, &error) || cli_fail(error, EXIT_FAILED) == EXIT_OK;
 }
 
 /* begin_plan: a new store gets the first round's plan at once, so that what an interruption leaves can be read. One that
  * has a plan keeps it until the round is over: the second round's points are in it. */
-static bool begin_plan(const struct crawled *c)
+static bool begin_plan(const struct crawl *c)
 {
 	char *model = store_model(c->store);
 	bool new = !*model;
@@ -155,60 +112,92 @@ static bool begin_plan(const struct crawled *c)
 	return !new || keep_plan(c);
 }
 
-static int run_plan(struct crawled *c)
+/* say_stored: how many runs of a round were there, and how it ended; the exit status, EXIT_OK: it is complete. */
+static int end_round(const struct sweep_counts *counts, enum runner_end end)
+{
+	if (counts->stored > 0)
+		fprintf(stderr, "%d of %d runs were there already\n", counts->stored, counts->total);
+	return end == RUNNER_COMPLETE ? EXIT_OK : end == RUNNER_INTERRUPTED ? EXIT_INTERRUPTED : EXIT_FAILED;
+}
+
+static int make_runs(struct crawl *c)
 {
 	if (!begin_plan(c))
 		return EXIT_FAILED;
-	crawl_runs_make(&c->runs, c->plan, c->plan->points, c->store, c->runner);
-	int status;
-	if (c->runs.end == RUNNER_COMPLETE)
-		status = compare(c);
-	else
-		status = keep_plan(c) ? report_cut_short(c, c->runs.end) : EXIT_FAILED;
-	crawl_runs_clear(&c->runs);
+	enum runner_end end = sweep_run(c->study, (struct sweep_shard){1, 1}, c->store, c->runner, &c->first);
+	int status = end_round(&c->first, end);
+	if (status != EXIT_OK || !c->compare)
+		return keep_plan(c) ? status : EXIT_FAILED;
+	return EXIT_OK;
+}
+
+/* compare: the second round, whose loads the first one's results decide. */
+static int compare(struct crawl *c)
+{
+	if (!c->compare)
+		return EXIT_OK;
+	enum runner_end end = turns_make(c->curves, c->study, c->store, c->runner, &c->turns, &c->second);
+	return end_round(&c->second, end);
+}
+
+static int crawl_into_store(struct crawl *c)
+{
+	int status = make_runs(c);
+	if (status != EXIT_OK)
+		return status;
+	c->curves = load_curves_new(c->study, samples_read(c->study, c->store));
+	status = compare(c);
+	if (status == EXIT_OK)
+		status = report(c);
+	load_curves_free(c->curves);
+	if (c->turns)
+		g_array_unref(c->turns);
 	return status;
 }
 
-static int fail(const char *what, GError *error)
-{
-	int status = store_lacks_room(error) ? EXIT_FAILED : EXIT_INPUT;
-	cli_error("%s%s", what, error->message);
-	g_error_free(error);
-	return status;
-}
+/* ---- the order ---- */
 
-static int run_in_folder(struct crawl_plan *plan, const struct runner_settings *settings)
+static int crawl_into_folder(struct crawl *c)
 {
-	GError *error = NULL;
-	if (!output_folder(plan->folder, &error))
-		return fail("--output: ", error);
-	char *path = g_build_filename(plan->folder, STORE_NAME, NULL);
-	struct crawled c = {.plan = plan, .runner = runner_new(plan->base, settings)};
-	c.fresh = settings->fresh;
-	c.store = store_create(path, &error);
+	char *path = g_build_filename(c->folder, STORE_NAME, NULL);
+	int status = runner_store(c->folder, path, NULL, &c->store);
+	if (status == EXIT_OK)
+		status = crawl_into_store(c);
+	store_close(c->store);
 	g_free(path);
-	int status = c.store ? run_plan(&c) : fail("", error);
-	runner_free(c.runner);
-	store_close(c.store);
 	return status;
+}
+
+static struct study *read_study(const struct runner_arguments *a, const struct runner_settings *settings,
+				const char *path, struct crawl *c)
+{
+	struct diag *d = diag_new();
+	struct scenario_base *base = scenario_base_read(path, d);
+	char **sets = cli_sets(a->sets, a->seed);
+	c->runner = base ? runner_new(base, settings) : NULL;
+	struct study *study = base ? crawl_study(base, (const char *const *)sets, &c->compare, d) : NULL;
+	diag_print(d, stderr);
+	diag_free(d);
+	g_strfreev(sets);
+	return study;
 }
 
 static int crawl(const void *arguments, int argc, char **argv)
 {
 	const struct arguments *a = arguments;
 	struct runner_settings settings;
+	struct crawl c = {0};
 	int status = cli_scenario_argument(argc, argv);
 	if (status != CLI_GO_ON)
 		return status;
 	if (!runner_settings(&a->runner, &settings))
 		return EXIT_USAGE;
-	char **sets = cli_sets(a->runner.sets, a->runner.seed);
-	struct crawl_plan *plan = crawl_plan_new(argv[1], sets, a->runner.output);
-	g_strfreev(sets);
-	if (!plan)
-		return EXIT_INPUT;
-	status = run_in_folder(plan, &settings);
-	crawl_plan_free(plan);
+	c.study = read_study(&a->runner, &settings, argv[1], &c);
+	c.folder = c.study ? runner_folder(&a->runner, c.study) : NULL;
+	status = c.study ? crawl_into_folder(&c) : EXIT_INPUT;
+	runner_free(c.runner);
+	study_free(c.study);
+	g_free(c.folder);
 	return status;
 }
 

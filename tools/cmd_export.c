@@ -12,7 +12,7 @@ static const char *const format_names[] = {[EXPORT_CSV] = "csv", [EXPORT_JSONL] 
 struct arguments {
 	char *guest, *source;
 	int format;
-	gboolean all;
+	gboolean all, spreadsheet;
 };
 
 static const struct cli_option options[] = {
@@ -23,6 +23,9 @@ static const struct cli_option options[] = {
 		 "count the packets of this source of traffic, by name or number, from 0 on"),
 	ARGUMENT(arguments, all, CLI_FLAG, "all", 0, NULL,
 		 "also runs that the study does not ask for (any more)"),
+	ARGUMENT(arguments, spreadsheet, CLI_FLAG, "spreadsheet", 0, NULL,
+		 "csv: put an apostrophe before texts that begin with = + - or @, which spreadsheets take "
+		 "for formulas"),
 };
 
 static bool print(void *self, const char *text)
@@ -50,7 +53,7 @@ static int export(const void *arguments, int argc, char **argv)
 	char *path = store_path_at(argv[1]);
 	struct store *store = store_open(path, &error);
 	const struct export_order order = {(enum export_format)a->format, a->all,
-					   a->guest || a->source ? &whose : NULL};
+					   a->guest || a->source ? &whose : NULL, a->spreadsheet};
 	if (!store || !export_store(store, &order, print, &status, &error))
 		status = cli_fail(error, EXIT_INPUT);
 	store_close(store);

@@ -132,13 +132,14 @@ static const char *const topics[] = {TOPICS(TOPIC_NAME) RUNS, NULL};
 static void (*const fills[])(struct listing *l) = {TOPICS(TOPIC_FILL)};
 
 struct arguments {
-	char **sets;
+	char **sets, *confine;
 	gboolean points;
 };
 
 static const struct cli_option options[] = {
 	ARGUMENT(arguments, sets, CLI_SETTINGS, "set", 's', "KEY=VALUE",
 		 "runs: change one setting of the study; may be repeated, the last of a key wins"),
+	CONFINE_ARGUMENT(arguments, confine),
 	ARGUMENT(arguments, points, CLI_FLAG, "points", 0, NULL,
 		 "runs: a line for each point: identity, packets offered by a run (estimate), values"),
 };

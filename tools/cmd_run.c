@@ -2,6 +2,7 @@
  *
  * vhostsim run: simulates one scenario.
  */
+#include "models/gaps.h"
 #include "sim/trace.h"
 #include "tools/cli.h"
 #include "tools/command.h"
@@ -25,7 +26,7 @@ static const char *const sync_names[] = {[SYNC_WINDOW] = "window", [SYNC_EVENT] 
 
 struct arguments {
 	char **sets, **cfg, **log;
-	char *seed, *output, *trace;
+	char *seed, *output, *trace, *confine;
 	int format, sync; /* enum format, enum sync */
 	gboolean timing;
 };
@@ -34,6 +35,7 @@ static const struct cli_option options[] = {
 	ARGUMENT(arguments, sets, CLI_SETTINGS, "set", 's', "KEY=VALUE",
 		 "change one setting of the scenario; may be repeated, the last of a key wins"),
 	ARGUMENT(arguments, seed, CLI_TEXT, "seed", 0, "N", "the same as --set seed=N"),
+	CONFINE_ARGUMENT(arguments, confine),
 	ARGUMENT(arguments, output, CLI_FOLDER, "output", 'o', "DIR",
 		 "also write run.json and series.csv into DIR"),
 	CHOICE_ARGUMENT(arguments, format, format_names, "format", 'f', "FORMAT",
@@ -150,6 +152,10 @@ static void warn(const struct scenario *s, const struct result *r)
 	if (warning)
 		fprintf(stderr, "vhostsim: warning: %s\n", warning);
 	g_free(warning);
+	GPtrArray *gaps = gap_texts(s, r);
+	for (guint i = 0; i < gaps->len; i++)
+		fprintf(stderr, "vhostsim: warning: %s\n", (const char *)g_ptr_array_index(gaps, i));
+	g_ptr_array_unref(gaps);
 }
 
 /* measure: the run itself, watched, and what it took; NULL when a signal ended it before anything was counted. */

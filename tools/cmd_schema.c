@@ -5,7 +5,7 @@
 #include "tools/cli.h"
 #include "tools/command.h"
 #include "tools/cost_section.h"
-#include "tools/crawl_section.h"
+#include "tools/crawl_plan.h"
 #include "tools/scenario_document.h"
 #include "tools/schema.h"
 #include "tools/study/axis_schema.h"
@@ -15,7 +15,7 @@ static const struct schema_part parts[] = {
 	{"", scenario_document_schema, NULL},
 	{"", cost_section_schema, cost_section_schema_definition},
 	{"", expect_schema, expect_schema_define},
-	{CRAWL_SECTION, crawl_curves_schema, NULL},
+	{CRAWL_SECTION, crawl_schema, NULL},
 	{STUDY_SECTION, axis_schema, axis_schema_define},
 };
 

@@ -13,7 +13,7 @@ static const char *const format_names[] = {"yaml", "json", NULL};
 
 struct arguments {
 	char **sets;
-	char *seed;
+	char *seed, *confine;
 	int format; /* enum format */
 	gboolean resolved;
 };
@@ -24,13 +24,14 @@ static const struct cli_option options[] = {
 	ARGUMENT(arguments, sets, CLI_SETTINGS, "set", 's', "KEY=VALUE",
 		 "change one setting of the scenario; may be repeated, the last of a key wins"),
 	ARGUMENT(arguments, seed, CLI_TEXT, "seed", 0, "N", "the same as --set seed=N"),
+	CONFINE_ARGUMENT(arguments, confine),
 	CHOICE_ARGUMENT(arguments, format, format_names, "format", 'f', "FORMAT",
 			"what to print: yaml (default), which reads back as a scenario, or json"),
 };
 
 static int print(const struct scenario *s, struct scenario_base *b, const struct arguments *a)
 {
-	const struct show what = {s, scenario_base_file(b), scenario_base_costs(b, s), a->resolved};
+	const struct show what = {s, b, scenario_base_costs(b, s), a->resolved};
 	char *text = a->format == FORMAT_JSON ? show_json(&what) : show_yaml(&what);
 	int status = cli_print(text);
 	g_free(text);

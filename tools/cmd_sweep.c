@@ -49,16 +49,8 @@ static void print_timing(const struct sweep_counts *counts, gint64 started)
 		counts->made, wall, counts->cpu_s, (double)own.tv_sec + (double)own.tv_nsec * 1e-9);
 }
 
-static int report_interrupted(const struct sweep *sweep)
-{
-	struct sweep_counts c = sweep_counts(sweep);
-	fprintf(stderr, "interrupted with %d of %d runs done; the same command goes on\n", c.made + c.stored,
-		sweep_total(sweep));
-	return EXIT_INTERRUPTED;
-}
-
 /* report: what there is now; of a study that is not one of several shards its tables and its chart. */
-static int report(const struct order *o, struct store *store, int runs, const struct sweep_counts *c)
+static int report(const struct order *o, struct store *store, const struct sweep_counts *c)
 {
 	GError *error = NULL;
 	char *tables = NULL;
@@ -76,26 +68,20 @@ static int report(const struct order *o, struct store *store, int runs, const st
 		status = cli_fail(error, EXIT_FAILED);
 	if (c->failed == 0)
 		return status;
-	cli_error("%d of %d runs failed; the same command tries them again", c->failed, runs);
+	cli_error("%d of %d runs failed; the same command tries them again", c->failed, c->total);
 	return EXIT_FAILED;
 }
 
 static int make_runs(const struct order *o, struct store *store)
 {
-	struct sweep *sweep = sweep_new(o->study, o->shard);
-	const struct runner_hooks hooks = sweep_hooks(sweep);
+	struct sweep_counts counts;
 	gint64 started = g_get_monotonic_time();
-	enum runner_end end = runner_run(o->runner, store, &hooks);
-	struct sweep_counts counts = sweep_counts(sweep);
-	int status = EXIT_FAILED;
-	if (end == RUNNER_INTERRUPTED)
-		status = report_interrupted(sweep);
-	else if (end == RUNNER_COMPLETE)
-		status = report(o, store, sweep_total(sweep), &counts);
-	sweep_warn(sweep);
+	enum runner_end end = sweep_run(o->study, o->shard, store, o->runner, &counts);
+	int status = end == RUNNER_INTERRUPTED ? EXIT_INTERRUPTED : EXIT_FAILED;
+	if (end == RUNNER_COMPLETE)
+		status = report(o, store, &counts);
 	if (o->timing)
 		print_timing(&counts, started);
-	sweep_free(sweep);
 	return status;
 }
 

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/command.h"
+#include "sim/input_file.h"
 #include "tools/cli.h"
 #include "tools/exit_codes.h"
 #include "tools/short_values.h"
+#include <errno.h>
 
 static void *field(const struct cli_option *o, void *arguments)
 {
@@ -22,6 +24,7 @@ static GOptionArg option_arg(enum cli_type type)
 	case CLI_TEXT:
 	case CLI_FILE:
 	case CLI_FOLDER:
+	case CLI_CONFINE:
 	case CLI_CHOICE:
 		break;
 	}
@@ -92,6 +95,20 @@ static int parse(const struct command *c, void *arguments, int *argc, char ***ar
 	return status;
 }
 
+/* confine: CLI_GO_ON, or the exit status after a message. */
+static int confine(const struct command *c, void *arguments)
+{
+	for (int i = 0; i < c->n_options; i++) {
+		const struct cli_option *o = &c->options[i];
+		const char *folder = o->type == CLI_CONFINE ? *(char **)field(o, arguments) : NULL;
+		if (!folder || input_file_confine(folder))
+			continue;
+		cli_error("--%s: %s: %s", o->name, folder, g_strerror(errno));
+		return EXIT_USAGE;
+	}
+	return CLI_GO_ON;
+}
+
 int command_call(const struct command *c, int argc, char **argv)
 {
 	void *arguments = g_malloc0(MAX(c->size, 1));
@@ -99,6 +116,8 @@ int command_call(const struct command *c, int argc, char **argv)
 	int n = (int)g_strv_length(words);
 	char **left = g_memdup2(words, (gsize)(n + 1) * sizeof(*words)); /* GOption takes out what it reads */
 	int status = parse(c, arguments, &n, &left);
+	if (status == CLI_GO_ON)
+		status = confine(c, arguments);
 	if (status == CLI_GO_ON)
 		status = c->run(arguments, n, left);
 	clear(c, arguments);

@@ -24,12 +24,13 @@
 
 /* What an option takes, and how its field is declared. A field that is not given is left zero. */
 enum cli_type {
-	CLI_FLAG,     /* gboolean: nothing */
-	CLI_NUMBER,   /* int */
-	CLI_TEXT,     /* char * */
-	CLI_FILE,     /* char *: path of a file */
-	CLI_FOLDER,   /* char *: path of a folder */
-	CLI_TEXTS,    /* char **, NULL-terminated, NULL when there is none: may be repeated */
+	CLI_FLAG,    /* gboolean: nothing */
+	CLI_NUMBER,  /* int */
+	CLI_TEXT,    /* char * */
+	CLI_FILE,    /* char *: path of a file */
+	CLI_FOLDER,  /* char *: path of a folder */
+	CLI_CONFINE, /* char *: the folder that files are read below (input_file.h); command_call sees to it */
+	CLI_TEXTS,   /* char **, NULL-terminated, NULL when there is none: may be repeated */
 	CLI_SETTINGS, /* char **: as CLI_TEXTS, each a setting of a scenario, KEY=VALUE */
 	CLI_CHOICE,   /* int: index into choices; the first one is the default */
 };
@@ -55,6 +56,11 @@ struct cli_option {
 		.name = name_, .letter = letter_, .type = CLI_CHOICE, .offset = offsetof(struct S, field_),  \
 		.argument = argument_, .text = text_, .choices = choices_                                    \
 	}
+
+/* The row of every command that reads a scenario. */
+#define CONFINE_ARGUMENT(S, field_)                                                                          \
+	ARGUMENT(S, field_, CLI_CONFINE, "confine", 0, "DIR",                                                \
+		 "read only files below DIR, whatever the scenario names (for scenarios from strangers)")
 
 struct cli_variable {
 	const char *name, *text;

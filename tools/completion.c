@@ -139,9 +139,9 @@ static void append_settings(GString *out)
 static const char *kind_of(enum cli_type type)
 {
 	static const char *const kinds[] = {
-		[CLI_NUMBER] = "none",	[CLI_TEXT] = "none",	  [CLI_TEXTS] = "none",
-		[CLI_FILE] = "files",	[CLI_FOLDER] = "folders", [CLI_SETTINGS] = "settings",
-		[CLI_CHOICE] = "words",
+		[CLI_NUMBER] = "none",	     [CLI_TEXT] = "none",      [CLI_TEXTS] = "none",
+		[CLI_FILE] = "files",	     [CLI_FOLDER] = "folders", [CLI_CONFINE] = "folders",
+		[CLI_SETTINGS] = "settings", [CLI_CHOICE] = "words",
 	};
 	return kinds[type];
 }

@@ -65,7 +65,7 @@ void cost_unknown(struct diag *d, struct place at, const char *name)
 	for (int i = 0; i < COST_COUNT; i++)
 		names[i] = cost_names[i].name;
 	const char *nearest = diag_nearest(name, names, COST_COUNT);
-	diag_error(d, at, "there is no cost \"%s\"%s%s%s", name, nearest ? "; did you mean " : "",
+	diag_error(d, at, "there is no cost \"%.40s\"%s%s%s", name, nearest ? "; did you mean " : "",
 		   nearest ? nearest : "", nearest ? "?" : "; vhostsim list costs names them");
 }
 
@@ -163,12 +163,30 @@ static void read_costs(struct yaml_file *f, const yaml_node_t *costs, struct cos
 	check_missing(f, costs, d);
 }
 
+/* is_profile: whether a document is a cost profile: it has costs, one that we know at least. Of any other file, which a
+ * scenario may name as well, nothing is quoted. */
+static bool is_profile(struct yaml_file *f, struct diag *d)
+{
+	const yaml_node_t *root = yaml_file_root(f), *costs = yaml_file_find(f, root, "costs"), *key, *value;
+	if (!costs)
+		return diag_error(d, yaml_file_place(f, root), "the cost profile needs the key costs");
+	if (costs->type != YAML_MAPPING_NODE)
+		return yaml_file_expect(f, costs, YAML_MAPPING_NODE, "costs", d);
+	for (int i = 0; yaml_file_pair(f, costs, i, &key, &value); i++)
+		if (cost_find(yaml_file_text(key)) >= 0)
+			return true;
+	return diag_error(d, yaml_file_place(f, costs),
+			  "none of these is a cost; vhostsim list costs names them");
+}
+
 static void read_profile(struct yaml_file *f, struct cost_entry *entries, struct cost_origin *origins,
 			 struct diag *d)
 {
 	static const char *const known[] = {"description", "costs"};
 	const yaml_node_t *root = yaml_file_root(f), *key, *value;
 	if (!yaml_file_expect(f, root, YAML_MAPPING_NODE, "a cost profile", d))
+		return;
+	if (!is_profile(f, d))
 		return;
 	GPtrArray *keys = g_ptr_array_new();
 	for (int i = 0; i < (int)G_N_ELEMENTS(known); i++)
@@ -182,8 +200,6 @@ static void read_profile(struct yaml_file *f, struct cost_entry *entries, struct
 		else
 			unknown_key(d, yaml_file_place(f, key), word, "a cost profile", keys, NULL);
 	}
-	if (!yaml_file_find(f, root, "costs"))
-		diag_error(d, yaml_file_place(f, root), "the cost profile needs the key costs");
 	g_ptr_array_free(keys, TRUE);
 }
 

@@ -5,6 +5,7 @@
 set datafile separator ','
 set datafile columnheaders
 set encoding utf8
+if (!exists('INTO')) { INTO = '' } # folder of the pictures, with its slash
 
 # Curves: Okabe and Ito's colours, which colour-blind readers tell apart, and three more; a point type each, and dashes from
 # the sixth on.
@@ -78,11 +79,11 @@ do for [form = 1:2] {
 	if (form == 1) {
 		set terminal svg size WIDTH, HEIGHT font 'DejaVu Sans,Verdana,Arial,sans-serif,12' fontscale 1.2 background 'white' dynamic
 		glyph = 0.66 # the terminals differ in the size of points
-		set output 'crawl.svg'
+		set output INTO . 'crawl.svg'
 	} else {
 		set terminal pngcairo size WIDTH, HEIGHT font 'DejaVu Sans,12' dashlength 2 background 'white'
 		glyph = 1
-		set output 'crawl.png'
+		set output INTO . 'crawl.png'
 	}
 	set multiplot
 	unset key

@@ -6,12 +6,10 @@
 #ifndef TOOLS_CRAWL_CHART_H
 #define TOOLS_CRAWL_CHART_H
 
-#include "tools/crawl_plan.h"
-#include "tools/crawl_row.h"
-#include <stdbool.h>
+#include "tools/study/load_curve.h"
 
-/* crawl_chart_script: the script crawl.gp, which reads crawl.csv as crawl_csv wrote it of these rows. Newly
- * allocated. */
-char *crawl_chart_script(const struct crawl_plan *plan, const GArray *rows);
+/* crawl_chart_script: the script crawl.gp, which reads crawl.csv as crawl_csv wrote it of these curves, one of which at
+ * least has a point. Newly allocated. */
+char *crawl_chart_script(const struct load_curves *c);
 
 #endif

@@ -1,235 +1,172 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/crawl_plan.h"
 #include "models/flow.h"
-#include "sim/diag.h"
-#include "sim/unit.h"
-#include "tools/cli.h"
-#include "tools/study/identity.h"
-#include <stdio.h>
-#include <string.h>
+#include "tools/scenario_file.h"
+#include "tools/schema.h"
+#include "tools/schema_part.h"
+#include "tools/study/axis_values.h"
+#include <math.h>
 
-static void point_free(void *data)
+/* ---- curves ---- */
+
+static struct place place_of(struct scenario_base *base)
 {
-	struct crawl_point *p = data;
-	g_strfreev(p->sets);
-	g_free(p->label);
-	g_free(p->identity);
-	g_free(p);
+	return (struct place){scenario_base_file(base)->path, 0, 0};
 }
 
-static void line_free(void *data)
+static const yaml_node_t *curves_node(struct scenario_base *base)
 {
-	struct crawl_line *line = data;
-	g_free(line->name);
-	g_strfreev(line->sets);
-	g_free(line);
+	struct yaml_file *f = scenario_base_file(base);
+	const yaml_node_t *crawl = yaml_file_find(f, yaml_file_root(f), CRAWL_SECTION);
+	return crawl && crawl->type == YAML_MAPPING_NODE ? yaml_file_find(f, crawl, CRAWL_CURVES) : NULL;
 }
 
-void crawl_plan_free(struct crawl_plan *plan)
+struct study_axis *crawl_curves(struct scenario_base *base, struct diag *d)
 {
-	scenario_base_free(plan->base);
-	g_free(plan->scenario);
-	g_free(plan->platform);
-	g_free(plan->name);
-	g_free(plan->question);
-	g_free(plan->folder);
-	g_free(plan->source);
-	g_free(plan->guest);
-	g_ptr_array_unref(plan->curves);
-	g_ptr_array_unref(plan->points);
-	g_ptr_array_unref(plan->around);
-	g_free(plan);
+	struct study_axis *axis = axis_new("curve", CRAWL_CURVE, place_of(base));
+	const yaml_node_t *list = curves_node(base);
+	if (list && yaml_file_expect(scenario_base_file(base), list, YAML_SEQUENCE_NODE, CRAWL_CURVES, d))
+		axis_values_curves(axis, base, list, d);
+	return axis;
 }
 
-static const struct crawl_line *line_of(const struct crawl_plan *plan, guint curve)
+/* Adds the faults of the scenario that a curve's settings make, if they are sound by themselves. */
+static void check_curve(struct scenario_base *base, const struct study_value *curve, struct diag *d)
 {
-	return g_ptr_array_index(plan->curves, curve);
+	struct scenario_order order = {.more = (const struct scenario_set *)curve->made->data,
+				       .n = (int)curve->made->len,
+				       .crawl = true};
+	struct diag *own = diag_new(), *faults = diag_new();
+	g_strfreev(scenario_base_try(base, &order, own));
+	if (diag_count(own) == 0)
+		scenario_free(scenario_base_make_with(base, &order, faults));
+	if (diag_count(faults) > 0)
+		diag_error(d, curve->at, "the scenario with this curve's settings is faulty:");
+	diag_add_all(d, faults);
+	diag_free(own);
+	diag_free(faults);
 }
 
-const char *crawl_plan_name(const struct crawl_plan *plan, int curve)
-{
-	return line_of(plan, (guint)curve)->name;
-}
-
-bool crawl_plan_is_bystander(const struct crawl_plan *plan)
-{
-	return *plan->source && *plan->guest && strcmp(plan->source, plan->guest) != 0;
-}
-
-char *crawl_plan_scope(const struct crawl_plan *plan)
-{
-	GString *out = g_string_new(NULL);
-	if (*plan->source)
-		g_string_append_printf(out, "The load is that of the source to %s, the others keep theirs.",
-				       plan->source);
-	if (*plan->guest)
-		g_string_append_printf(
-			out, "%sDelivered and lost packets are those of %s; latency and costs are of all.",
-			out->len ? " " : "", plan->guest);
-	return g_string_free(out, FALSE);
-}
-
-static void append_all(GPtrArray *sets, char *const *more, guint n)
-{
-	for (guint i = 0; i < n; i++)
-		g_ptr_array_add(sets, g_strdup(more[i]));
-}
-
-/* point_sets: the curve's and the load, which one source alone takes while the others keep their rates. */
-static char **point_sets(const struct crawl_line *line, const char *rate)
-{
-	GPtrArray *sets = g_ptr_array_new();
-	append_all(sets, line->sets, g_strv_length(line->sets));
-	g_ptr_array_add(sets, g_strconcat("load=", line->source < 0 ? rate : "0pps", NULL));
-	if (line->source >= 0)
-		g_ptr_array_add(sets, g_strdup_printf("traffic.%d.rate=%s", line->source, rate));
-	g_ptr_array_add(sets, NULL);
-	return (char **)g_ptr_array_free(sets, FALSE);
-}
-
-/* make_scenario: NULL after its faults were printed. */
-static struct scenario *make_scenario(const struct crawl_plan *plan, char *const *sets)
+/* Whether the scenario is sound as it stands in the file, so that every fault with a curve's settings is the curve's. */
+static bool is_sound(struct scenario_base *base)
 {
 	struct diag *d = diag_new();
-	struct scenario *s = scenario_base_make(plan->base, (const char *const *)sets, d);
-	diag_print(d, stderr);
-	diag_free(d);
-	return s;
-}
-
-/* A point's scenario is made when it is planned, so that a fault shows before the first run. */
-bool crawl_plan_add(struct crawl_plan *plan, GPtrArray *points, guint curve, int64_t load)
-{
-	struct crawl_point *p = g_new0(struct crawl_point, 1);
-	char *rate = unit_format(UNIT_RATE, load);
-	p->sets = point_sets(line_of(plan, curve), rate);
-	p->curve = (int)curve;
-	p->load = load;
-	p->label = g_strdup_printf("%s at %s", line_of(plan, curve)->name, rate);
-	g_free(rate);
-	g_ptr_array_add(points, p);
-	struct scenario *s = make_scenario(plan, p->sets);
-	if (!s)
-		return false;
-	p->identity = identity_of_point(s);
-	scenario_free(s);
-	return true;
-}
-
-/* add_line: what the points of a curve share, as its own settings make it. */
-static bool add_line(struct crawl_plan *plan, char *const *sets, const struct crawl_curve *curve)
-{
-	struct crawl_line *line = g_new0(struct crawl_line, 1);
-	GPtrArray *all = g_ptr_array_new();
-	append_all(all, sets, g_strv_length((char **)sets));
-	append_all(all, (char *const *)curve->sets->pdata, curve->sets->len);
-	g_ptr_array_add(all, NULL);
-	line->name = g_strdup(curve->name);
-	line->sets = (char **)g_ptr_array_free(all, FALSE);
-	g_ptr_array_add(plan->curves, line);
-	struct scenario *s = cli_scenario_of(plan->base, line->sets, NULL);
-	if (!s)
-		return false;
-	line->source = scenario_crawl_source(s);
-	line->limit = scenario_crawl_limit(s);
-	plan->one_platform &= !strcmp(plan->platform, s->platform->path);
-	scenario_free(s);
-	return true;
-}
-
-static bool add_curve(struct crawl_plan *plan, const struct scenario *s, char *const *sets,
-		      const struct crawl_curve *curve)
-{
-	const struct crawl_settings *c = &s->crawl;
-	if (!add_line(plan, sets, curve))
-		return false;
-	int64_t last = -1;
-	for (int64_t i = 0; i < c->points; i++) {
-		int64_t load = c->points > 1 ? c->from + (c->to - c->from) * i / (c->points - 1) : c->from;
-		if (load != last && !crawl_plan_add(plan, plan->points, plan->curves->len - 1, load))
-			return false;
-		last = load;
-	}
-	return true;
-}
-
-static bool add_flow(struct crawl_plan *plan, const struct scenario *s, char *const *sets,
-		     const struct flow *flow)
-{
-	struct crawl_curve curve = {.name = (char *)flow->name,
-				    .sets = g_ptr_array_new_with_free_func(g_free)};
-	g_ptr_array_add(curve.sets, g_strconcat("flow=", flow->name, NULL));
-	bool added = add_curve(plan, s, sets, &curve);
-	g_ptr_array_unref(curve.sets);
-	return added;
-}
-
-static bool add_curves(struct crawl_plan *plan, const struct scenario *s, char *const *sets)
-{
-	for (guint i = 0; i < s->curves->len; i++)
-		if (!add_curve(plan, s, sets, g_ptr_array_index(s->curves, i)))
-			return false;
-	for (int i = 0; s->curves->len == 0 && i < flow_count; i++)
-		if (!add_flow(plan, s, sets, flows[i]))
-			return false;
-	return true;
-}
-
-static bool check_crawl(const struct scenario *s)
-{
-	const struct place at = {s->path, 0, 0};
-	struct diag *d = diag_new();
-	if (!s->has_crawl)
-		diag_error(d, at,
-			   "no section \"crawl\" says which loads to try; write for example "
-			   "crawl: {from: 100kpps, to: 1500kpps, points: 15}");
-	else if (s->crawl.from <= 0 || s->crawl.to < s->crawl.from || s->crawl.points < 1)
-		diag_error(d, at, "crawl: the loads must rise from above 0pps, in at least one point");
+	scenario_free(scenario_base_make_with(base, &(struct scenario_order){.crawl = true}, d));
 	bool sound = diag_count(d) == 0;
-	diag_print(d, stderr);
 	diag_free(d);
 	return sound;
 }
 
-static struct crawl_plan *plan_start(struct scenario_base *base, const struct scenario *s, const char *folder)
+void crawl_check_curves(struct scenario_base *base, struct diag *d)
 {
-	struct crawl_plan *plan = g_new0(struct crawl_plan, 1);
-	plan->base = base;
-	plan->scenario = g_strdup(s->path);
-	plan->name = g_strdup(s->name);
-	plan->question = g_strdup(s->general.question);
-	plan->folder = folder ? g_strdup(folder) : g_build_filename("results", s->name, NULL);
-	plan->source = g_strdup(s->crawl.source);
-	plan->guest = g_strdup(s->crawl.guest);
-	plan->compare = s->crawl.compare;
-	plan->platform = g_strdup(s->platform->path);
-	plan->one_platform = true;
-	plan->replications = s->crawl.replications;
-	plan->first = s->general.replication;
-	plan->confidence = (double)s->study.confidence / 1e6;
-	plan->curves = g_ptr_array_new_with_free_func(line_free);
-	plan->points = g_ptr_array_new_with_free_func(point_free);
-	plan->around = g_ptr_array_new_with_free_func(point_free);
-	return plan;
+	GPtrArray *axes = axes_new();
+	const struct study_axis *axis = crawl_curves(base, d);
+	g_ptr_array_add(axes, (void *)axis);
+	for (guint i = 0; i < axis->values->len && (i > 0 || is_sound(base)); i++)
+		check_curve(base, g_ptr_array_index(axis->values, i), d);
+	g_ptr_array_unref(axes);
 }
 
-/* plan_of: takes over the base. */
-static struct crawl_plan *plan_of(struct scenario_base *base, char *const *sets, const char *folder)
+/* ---- axes ---- */
+
+/* Without a list there is a curve for each flow. */
+static void add_curves(struct study *study)
 {
-	struct scenario *s = cli_scenario_of(base, sets, NULL);
-	if (!s) {
+	struct diag *d = diag_new();
+	struct study_axis *axis = crawl_curves(study->base, d); /* checked with the scenario */
+	static char flow_key[] = "flow", *const keys[] = {flow_key, NULL};
+	for (int i = 0; !axis->keys && i < flow_count; i++)
+		axis_values_add(axis->values, flows[i]->name, NAN,
+				&(struct scenario_set){flow_key, flows[i]->name, axis->at}, 1);
+	if (!axis->keys)
+		axis->keys = g_strdupv((char **)keys);
+	g_ptr_array_add(study->axes, axis);
+	diag_free(d);
+}
+
+/* What a load sets. */
+static void add_load(struct study_axis *axis, const char *source, int64_t load)
+{
+	char *text = unit_format(UNIT_RATE, load), *key = g_strdup_printf("traffic.%s.rate", source);
+	const char *rate = g_intern_string(text);
+	const struct scenario_set all[] = {{LOAD_AXIS, rate, axis->at}},
+				  one[] = {{LOAD_AXIS, "0pps", axis->at},
+					   {g_intern_string(key), rate, axis->at}};
+	axis_values_add(axis->values, rate, (double)load, *source ? one : all, *source ? 2 : 1);
+	g_free(text);
+	g_free(key);
+}
+
+static void add_loads(struct study *study, const struct crawl_settings *c)
+{
+	static char load_key[] = LOAD_AXIS, *const keys[] = {load_key, NULL};
+	struct study_axis *axis = axis_new(LOAD_AXIS, CRAWL_LOAD, place_of(study->base));
+	int64_t last = -1;
+	axis->unit = UNIT_RATE;
+	axis->is_number = true;
+	axis->keys = g_strdupv((char **)keys);
+	for (int64_t i = 0; i < c->points; i++) {
+		int64_t load = c->points > 1 ? c->from + (c->to - c->from) * i / (c->points - 1) : c->from;
+		if (load != last)
+			add_load(axis, c->source, load);
+		last = load;
+	}
+	g_ptr_array_add(study->axes, axis);
+}
+
+/* ---- the whole ---- */
+
+static struct study *study_start(struct scenario_base *base, const struct scenario *s,
+				 const char *const *sets)
+{
+	struct study *study = study_empty(s->path);
+	study->base = base;
+	study->name = g_strdup(s->name);
+	study->question = g_strdup(s->general.question);
+	study->sets = g_strdupv((char **)sets);
+	study->source = g_strdup(s->crawl.source);
+	study->first = s->general.replication;
+	study->twins = true;
+	option_defaults(&study_table, &study->settings);
+	study->settings.replications = s->crawl.replications;
+	study->settings.confidence = s->study.confidence;
+	g_free(study->settings.guest);
+	study->settings.guest = g_strdup(s->crawl.guest);
+	return study;
+}
+
+static bool check_section(const struct scenario *s, struct diag *d)
+{
+	return s->has_crawl || diag_error(d, (struct place){s->path, 0, 0},
+					  "no section \"crawl\" says which loads to try; write for example "
+					  "crawl: {from: 100kpps, to: 1500kpps, points: 15}");
+}
+
+struct study *crawl_study(struct scenario_base *base, const char *const *sets, bool *compare, struct diag *d)
+{
+	struct scenario *s = scenario_of_base(base, sets, d);
+	if (!s || !check_section(s, d)) {
+		scenario_free(s);
 		scenario_base_free(base);
 		return NULL;
 	}
-	struct crawl_plan *plan = plan_start(base, s, folder);
-	if (!check_crawl(s) || !add_curves(plan, s, sets))
-		g_clear_pointer(&plan, crawl_plan_free);
+	struct study *study = study_start(base, s, sets);
+	*compare = s->crawl.compare;
+	add_curves(study);
+	add_loads(study, &s->crawl);
+	if (!study_plan(study, place_of(base), d))
+		g_clear_pointer(&study, study_free);
 	scenario_free(s);
-	return plan;
+	return study;
 }
 
-struct crawl_plan *crawl_plan_new(const char *path, char *const *sets, const char *folder)
+void crawl_schema(struct json_writer *w)
 {
-	struct scenario_base *base = cli_base(path);
-	return base ? plan_of(base, sets, folder) : NULL;
+	static const char *const required[] = {"name", NULL};
+	schema_array(w, CRAWL_CURVES, "curves of the chart; without them there is one for each flow", 0);
+	schema_object(w, "items", "a curve: the scenario with some settings changed");
+	schema_scalar(w, "name");
+	schema_ref(w, "set", SCHEMA_SETTINGS);
+	schema_object_end(w, required);
+	schema_array_end(w);
 }

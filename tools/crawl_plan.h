@@ -1,65 +1,42 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Plan of a crawl: which runs make up the chart, with the settings of each.
+ * A crawl as a study: what a scenario's section "crawl" says, as two axes.
  *
- * A point is one load on one curve. Its settings are the user's own --set, then the curve's, then the load:
- * of all sources together, or with crawl.source the rate of that one, the others keeping theirs.
+ *     crawl:
+ *       from: 100kpps                            # and the other options of crawl_table: the axis load
+ *       to: 1Mpps
+ *       curves:                                  # the axis curve; without them there is one for each flow
+ *         - name: vhost 3.13
+ *           set: {flow: vhost, kernel: "3.13"}   # settings that differ; may be left out
+ *
+ * The settings of a point are the user's own --set, then the curve's, then the load: of all sources together, or with
+ * crawl.source the rate of that one, the others keeping theirs.
  */
 #ifndef TOOLS_CRAWL_PLAN_H
 #define TOOLS_CRAWL_PLAN_H
 
-#include "tools/scenario_base.h"
+#include "tools/json_writer.h"
+#include "tools/study/plan.h"
 
-/* What the points of a curve share. */
-struct crawl_line {
-	char *name;    /* owned */
-	char **sets;   /* NULL-terminated: the user's, then the curve's; owned */
-	int source;    /* index of the source that takes the load; -1: all are scaled to it */
-	int64_t limit; /* pps: the highest load that the wire carries */
-};
+#define CRAWL_SECTION "crawl"
+#define CRAWL_CURVES "curves"
 
-struct crawl_point {
-	int curve;	/* index into the plan's curves */
-	int64_t load;	/* pps */
-	char **sets;	/* NULL-terminated "key=value", as --set takes them; owned */
-	char *label;	/* "vhost at 850kpps"; owned */
-	char *identity; /* study/identity.h; owned */
-};
+/* The axes of a crawl. */
+enum { CRAWL_CURVE, CRAWL_LOAD };
 
-struct crawl_plan {
-	struct scenario_base *base; /* owned */
-	char *scenario, *name;	    /* path, and its name without folder and ending; owned */
-	char *question;		    /* of the scenario; owned */
-	char *folder;		    /* of the results; owned */
-	char *source;		    /* crawl.source; owned */
-	char *guest;		    /* crawl.guest; owned */
-	char *platform;		    /* path of the scenario's; owned */
-	bool compare;		    /* crawl.compare */
-	bool one_platform;	    /* all curves have it */
-	int64_t replications;	    /* crawl.replications: of every point */
-	int64_t first;		    /* the number of the first one */
-	double confidence;	    /* study.confidence: of every interval */
-	GPtrArray *curves;	    /* of struct crawl_line * */
-	GPtrArray *points;	    /* of struct crawl_point *, curve by curve, loads rising */
-	GPtrArray *around;	    /* the same: of the comparison, empty at first */
-};
+/* crawl_study: of the base of a scenario, which the study then owns, with the user's sets. *compare: whether its curves are
+ * to be compared. NULL with every fault added to d, also of single points. The caller owns it (study_free). */
+struct study *crawl_study(struct scenario_base *base, const char *const *sets, bool *compare, struct diag *d);
 
-/* crawl_plan_new: the plan for the scenario at path with the user's sets; folder NULL means results/<name>.
- * NULL after the faults, also of single points, were printed. The caller frees it (crawl_plan_free). */
-struct crawl_plan *crawl_plan_new(const char *path, char *const *sets, const char *folder);
-void crawl_plan_free(struct crawl_plan *plan);
+/* crawl_curves: the axis of the curves that the document lists, without any where it lists none; adds every fault of
+ * their settings to d. For a list of axes (axes_new). */
+struct study_axis *crawl_curves(struct scenario_base *base, struct diag *d);
 
-/* crawl_plan_add: adds a point to one of the plan's two arrays. False after the faults of the point were printed. */
-bool crawl_plan_add(struct crawl_plan *plan, GPtrArray *points, guint curve, int64_t load);
+/* crawl_check_curves: adds to d the faults of the curves, each of which must go with the scenario as it stands in the file:
+ * a setting of the command line may be another curve's. */
+void crawl_check_curves(struct scenario_base *base, struct diag *d);
 
-/* crawl_plan_name: of a curve. */
-const char *crawl_plan_name(const struct crawl_plan *plan, int curve);
-
-/* crawl_plan_is_bystander: whether the guest that is shown is not the one whose load is varied. */
-bool crawl_plan_is_bystander(const struct crawl_plan *plan);
-
-/* crawl_plan_scope: a sentence on whose load and whose packets are shown, "" when it is all guests'. Newly
- * allocated (g_free). */
-char *crawl_plan_scope(const struct crawl_plan *plan);
+/* crawl_schema: the key of the curves in the schema of scenarios (schema.h). */
+void crawl_schema(struct json_writer *w);
 
 #endif

@@ -5,14 +5,13 @@
 #ifndef TOOLS_CRAWL_TABLE_H
 #define TOOLS_CRAWL_TABLE_H
 
-#include "tools/crawl_plan.h"
-#include "tools/crawl_row.h"
+#include "tools/study/load_curve.h"
 
-/* crawl_csv: one line a row under a header whose column names carry their unit; a figure that is not known is
- * left empty. rows are struct crawl_row in the plan's order. Newly allocated (g_free). */
-char *crawl_csv(const struct crawl_plan *plan, const GArray *rows);
+/* crawl_csv: one line a point with a result, curve by curve, under a header whose column names carry their unit; a figure
+ * that is not known is left empty. Newly allocated (g_free). */
+char *crawl_csv(const struct load_curves *c);
 
 /* crawl_text: a table per curve, with its saturation point and its best rate. Newly allocated (g_free). */
-char *crawl_text(const struct crawl_plan *plan, const GArray *rows);
+char *crawl_text(const struct load_curves *c);
 
 #endif

@@ -3,6 +3,7 @@
 #include "tools/decimal.h"
 #include "tools/prose.h"
 #include <math.h>
+#include <stdbool.h>
 #include <string.h>
 
 void csv_name(GString *out, const char *name)
@@ -31,6 +32,14 @@ void csv_text(GString *out, const char *text)
 		csv_name(out, text);
 	else
 		g_string_append(out, text);
+}
+
+void csv_spreadsheet(GString *out, const char *text)
+{
+	bool formula = *text && strchr("=+-@", *text);
+	char *shown = formula ? g_strconcat("'", text, NULL) : g_strdup(text);
+	csv_text(out, shown);
+	g_free(shown);
 }
 
 void csv_exact(GString *out, double value)

@@ -20,4 +20,8 @@ void csv_word(GString *out, const char *word);
 void csv_text(GString *out, const char *text);
 void csv_exact(GString *out, double value);
 
+/* csv_spreadsheet: as csv_text, for programs that take a text for a formula when it begins with = + - or @: an apostrophe
+ * goes in front of such a one. */
+void csv_spreadsheet(GString *out, const char *text);
+
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/json_writer.h"
 #include "sim/check.h"
+#include "sim/plain_text.h"
 #include "tools/decimal.h"
 #include <glib.h>
 #include <math.h>
@@ -40,19 +41,29 @@ static void new_line(struct json_writer *w)
 	g_string_append_printf(w->text, "\n%*s", 2 * w->depth, "");
 }
 
+/* append_unseen: as JSON writes any character in ASCII; above U+FFFF as two. */
+static void append_unseen(GString *text, gunichar c)
+{
+	if (c == '\n')
+		g_string_append(text, "\\n");
+	else if (c < 0x10000)
+		g_string_append_printf(text, "\\u%04x", c);
+	else
+		g_string_append_printf(text, "\\u%04x\\u%04x", 0xd7c0 + (c >> 10), 0xdc00 + (c & 0x3ff));
+}
+
 void json_quote(GString *text, const char *value)
 {
 	char *valid = g_utf8_make_valid(value, -1);
 	g_string_append_c(text, '"');
-	for (const char *p = valid; *p; p++) {
-		if (*p == '"' || *p == '\\')
+	for (const char *p = valid; *p; p = g_utf8_next_char(p)) {
+		gunichar c = g_utf8_get_char(p);
+		if (c == '"' || c == '\\')
 			g_string_append_printf(text, "\\%c", *p);
-		else if (*p == '\n')
-			g_string_append(text, "\\n");
-		else if ((unsigned char)*p < 0x20 || *p == 0x7f)
-			g_string_append_printf(text, "\\u%04x", (unsigned char)*p);
+		else if (plain_text_has(c))
+			g_string_append_unichar(text, c);
 		else
-			g_string_append_c(text, *p);
+			append_unseen(text, c);
 	}
 	g_string_append_c(text, '"');
 	g_free(valid);

@@ -3,6 +3,7 @@
 # How the map of a study is drawn. The lines above set what it shows, and hold its data.
 
 set encoding utf8
+if (!exists('INTO')) { INTO = '' } # folder of the pictures, with its slash
 
 # viridis (S. van der Walt and N. Smith, matplotlib, CC0) at nine places: even steps look even, also without red or green.
 set palette defined (0 '#440154', 1 '#472D7B', 2 '#3B528B', 3 '#2C728E', 4 '#21918C', 5 '#28AE80', 6 '#5EC962', 7 '#ADDC30', 8 '#FDE725')
@@ -68,10 +69,10 @@ set cbrange [COLOUR_MIN:COLOUR_MAX]
 do for [form = 1:2] {
 	if (form == 1) {
 		set terminal svg size WIDTH, HEIGHT font 'DejaVu Sans,Verdana,Arial,sans-serif,12' fontscale 1.2 background 'white' dynamic
-		set output 'map.svg'
+		set output INTO . 'map.svg'
 	} else {
 		set terminal pngcairo size WIDTH, HEIGHT font 'DejaVu Sans,12' dashlength 2 background 'white'
-		set output 'map.png'
+		set output INTO . 'map.png'
 	}
 	set multiplot
 	unset key

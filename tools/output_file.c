@@ -154,8 +154,21 @@ static int replace(const char *folder, const char *path, const char *bytes, gsiz
 	return reason;
 }
 
+/* check_place: what is replaced is a file or a link, or nothing. */
+static bool check_place(const char *path, GError **error)
+{
+	struct stat status;
+	if (lstat(path, &status) != 0 || S_ISREG(status.st_mode) || S_ISLNK(status.st_mode))
+		return true;
+	g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_EXIST,
+		    "%s: cannot be written: there is something that is not a file", path);
+	return false;
+}
+
 bool output_file_write(const char *path, const char *bytes, gsize length, GError **error)
 {
+	if (!check_place(path, error))
+		return false;
 	char *folder = g_path_get_dirname(path);
 	output_leftovers(folder);
 	int reason = replace(folder, path, bytes, length);
@@ -163,4 +176,70 @@ bool output_file_write(const char *path, const char *bytes, gsize length, GError
 		sync_folder(folder);
 	g_free(folder);
 	return reason == 0 || fail(error, path, "cannot be written", reason);
+}
+
+/* ---- what the user named ---- */
+
+/* stream_of: standard output or error, when the open file is the very one that it goes to; NULL: neither. Whoever opens
+ * /dev/stdout anew would write over what was printed. */
+static FILE *stream_of(int fd)
+{
+	FILE *const streams[] = {stdout, stderr};
+	struct stat file, status;
+	for (size_t i = 0; i < G_N_ELEMENTS(streams) && fstat(fd, &file) == 0; i++)
+		if (fstat(fileno(streams[i]), &status) == 0 && S_ISREG(status.st_mode) &&
+		    status.st_dev == file.st_dev && status.st_ino == file.st_ino)
+			return streams[i];
+	return NULL;
+}
+
+/* print: into what is there: a device, a pipe, what a link leads to; 0 or the reason why not. */
+static int print(const char *path, const char *bytes, gsize length)
+{
+	int fd = g_open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY, 0666);
+	if (fd < 0)
+		return errno;
+	FILE *stream = stream_of(fd);
+	fflush(stdout);
+	errno = 0;
+	bool written = stream ? write_all(fileno(stream), bytes, length)
+			      : (ftruncate(fd, 0) == 0 || errno == EINVAL) && write_all(fd, bytes, length);
+	int reason = written ? 0 : errno;
+	if (close(fd) != 0 && reason == 0)
+		reason = errno;
+	return reason;
+}
+
+bool output_file_deliver(const char *path, const char *bytes, gsize length, GError **error)
+{
+	struct stat status;
+	if (lstat(path, &status) != 0 || S_ISREG(status.st_mode))
+		return output_file_write(path, bytes, length, error);
+	int reason = print(path, bytes, length);
+	return reason == 0 || fail(error, path, "cannot be written", reason);
+}
+
+/* read_equal: whether the whole file has these bytes. */
+static bool read_equal(int fd, const char *bytes, gsize length)
+{
+	char piece[4096];
+	gsize done = 0;
+	for (ssize_t n; done < length && (n = read(fd, piece, MIN(sizeof(piece), length - done))) > 0;
+	     done += (gsize)n)
+		if (memcmp(piece, bytes + done, (gsize)n) != 0)
+			return false;
+	return done == length;
+}
+
+bool output_file_holds(const char *path, const char *text)
+{
+	struct stat status;
+	gsize length = strlen(text);
+	int fd = g_open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0);
+	if (fd < 0)
+		return false;
+	bool same = fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && (gsize)status.st_size == length &&
+		    read_equal(fd, text, length);
+	close(fd);
+	return same;
 }

@@ -50,7 +50,7 @@ int runner_store(const char *folder, const char *path, const struct study *study
 	*store = output_folder(folder, &error) ? store_create(path, &error) : NULL;
 	if (!*store)
 		return cli_fail(error, store_lacks_room(error) ? EXIT_FAILED : EXIT_INPUT);
-	if (store_plan(*store, study, &error))
+	if (!study || store_plan(*store, study, &error))
 		return EXIT_OK;
 	store_close(g_steal_pointer(store));
 	return cli_fail(error, EXIT_FAILED);

@@ -14,7 +14,7 @@
 
 struct runner_arguments {
 	char **sets;
-	char *seed, *output, *timeout;
+	char *seed, *output, *timeout, *confine;
 	int jobs;
 	gboolean fresh;
 };
@@ -29,7 +29,8 @@ struct runner_arguments {
 #define RUNNER_SETTING_ARGUMENTS(note_)                                                                      \
 	ARGUMENT(arguments, runner.sets, CLI_SETTINGS, "set", 's', "KEY=VALUE",                              \
 		 "change one setting of every run; may be repeated" note_),                                  \
-		ARGUMENT(arguments, runner.seed, CLI_TEXT, "seed", 0, "N", "the same as --set seed=N")
+		ARGUMENT(arguments, runner.seed, CLI_TEXT, "seed", 0, "N", "the same as --set seed=N"),      \
+		CONFINE_ARGUMENT(arguments, runner.confine)
 
 /* run_: what help calls a run. */
 #define RUNNER_FRESH_ARGUMENT(run_)                                                                          \
@@ -52,7 +53,7 @@ struct study *runner_study(const struct runner_arguments *a, const struct runner
 /* runner_folder: of the study's results: --output, or results/ and the study's name; newly allocated. */
 char *runner_folder(const struct runner_arguments *a, const struct study *study);
 
-/* runner_store: makes the folder, opens the store at path in it for writing, and makes the study its plan. EXIT_OK with
+/* runner_store: makes the folder, opens the store at path in it for writing, and makes the study its plan (NULL: leaves the one that it has). EXIT_OK with
  * *store, which the caller closes (store_close); or the exit status after a message. */
 int runner_store(const char *folder, const char *path, const struct study *study, struct store **store);
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/scenario_base.h"
+#include "sim/plain_text.h"
 #include "tools/cost_section.h"
-#include "tools/crawl_section.h"
+#include "tools/crawl_plan.h"
 #include "tools/scenario_document.h"
 #include "tools/scenario_files.h"
 #include <string.h>
@@ -16,12 +17,18 @@ struct scenario_base {
 
 /* ---- the file ---- */
 
+/* name_of: the file's name without its ending. Folders of results have it, and every report begins with it: so it does not
+ * begin with a dot, and is plain. */
 static char *name_of(const char *path)
 {
 	char *name = g_path_get_basename(path);
 	char *dot = strrchr(name, '.');
 	if (dot && dot != name)
 		*dot = '\0';
+	for (char *p = name; *p == '.'; p++)
+		*p = '_';
+	if (!plain_text_is(name))
+		g_strcanon(name, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "-_. ", '_');
 	return name;
 }
 

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/scenario_document.h"
+#include "tools/cost_section.h"
+#include "tools/scenario_reader.h"
 #include "tools/schema_part.h"
 #include "tools/yaml_merge.h"
 #include <string.h>
@@ -56,6 +58,27 @@ static char *extended_folder(const char *folder, const char *name)
 	return full;
 }
 
+static bool is_key(const char *word)
+{
+	static const char *const further[] = {SCENARIO_EXTENDS, COST_SECTION, EXPECT_SECTION, NULL};
+	return *word && (setting_section(word) || option_find(setting_section("")->table, word) ||
+			 g_strv_contains(further, word));
+}
+
+/* check_kind: whether a document is a scenario, or part of one: it has one of the keys at least. Of any other file, which
+ * an `extends` may name as well, nothing is quoted. */
+static bool check_kind(struct yaml_file *f, struct diag *d)
+{
+	const yaml_node_t *root = yaml_file_root(f), *key, *value;
+	if (!yaml_file_expect(f, root, YAML_MAPPING_NODE, "a scenario", d))
+		return false;
+	for (int i = 0; yaml_file_pair(f, root, i, &key, &value); i++)
+		if (is_key(yaml_file_text(key)))
+			return true;
+	return diag_error(d, yaml_file_place(f, root),
+			  "this is no scenario: it has none of a scenario's keys");
+}
+
 static struct yaml_file *read_chain(struct chain *chain, const char *path, struct place at, char *folder,
 				    struct diag *d);
 
@@ -88,7 +111,7 @@ static struct yaml_file *read_chain(struct chain *chain, const char *path, struc
 	chain->file[chain->n++] = path;
 	g_hash_table_replace(chain->folders, (char *)path, folder);
 	struct yaml_file *f = yaml_file_read(path, at, d);
-	if (f && !yaml_file_expect(f, yaml_file_root(f), YAML_MAPPING_NODE, "a scenario", d))
+	if (f && !check_kind(f, d))
 		g_clear_pointer(&f, yaml_file_free);
 	const yaml_node_t *extends = f ? yaml_file_find(f, yaml_file_root(f), SCENARIO_EXTENDS) : NULL;
 	return extends ? read_over(chain, f, extends, d) : f;

@@ -4,7 +4,7 @@
  * command line.
  *
  * The sections are those of scenario_sections; beside them stand "cost" (cost_section.h) and the curves of
- * "crawl" (crawl_section.h). Platform, cost profile and captures are named relative to the scenario's folder.
+ * "crawl" (crawl_plan.h). Platform, cost profile and captures are named relative to the scenario's folder.
  */
 #ifndef TOOLS_SCENARIO_FILE_H
 #define TOOLS_SCENARIO_FILE_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/scenario_reader.h"
 #include "tools/cost_section.h"
-#include "tools/crawl_section.h"
+#include "tools/crawl_plan.h"
 #include <string.h>
 
 static void read_option(struct scenario_reader *r, struct yaml_file *f,
@@ -19,17 +19,13 @@ static void read_option(struct scenario_reader *r, struct yaml_file *f,
 	}
 }
 
-/* What a section that plans runs holds beside its options. The axes of a study are for whoever runs it (study/axis.h). */
-static bool read_plan(struct scenario_reader *r, struct yaml_file *f, const struct scenario_section *section,
-		      const char *key, const yaml_node_t *value)
+/* Whether a section holds the key beside its options, for whoever plans runs: axes (study/axis.h), curves (crawl_plan.h). */
+static bool is_of_plan(const struct scenario_section *section, const char *key)
 {
 	const char *name = section->table->section;
-	if (strcmp(name, STUDY_SECTION) == 0)
-		return strcmp(key, STUDY_AXES) == 0 || strcmp(key, STUDY_EXCLUDE) == 0;
-	if (strcmp(name, CRAWL_SECTION) != 0 || strcmp(key, CRAWL_CURVES) != 0)
-		return false;
-	r->bad_curves |= !crawl_curves_read(r, f, value);
-	return true;
+	return (strcmp(name, STUDY_SECTION) == 0 &&
+		(strcmp(key, STUDY_AXES) == 0 || strcmp(key, STUDY_EXCLUDE) == 0)) ||
+	       (strcmp(name, CRAWL_SECTION) == 0 && strcmp(key, CRAWL_CURVES) == 0);
 }
 
 /* Reads the options of one settings struct. */
@@ -38,7 +34,7 @@ static void read_options(struct scenario_reader *r, struct yaml_file *f,
 {
 	const yaml_node_t *key, *value;
 	for (int i = 0; yaml_file_pair(f, mapping, i, &key, &value); i++)
-		if (!read_plan(r, f, section, yaml_file_text(key), value))
+		if (!is_of_plan(section, yaml_file_text(key)))
 			read_option(r, f, section, index, key, value);
 }
 

@@ -28,7 +28,6 @@ struct scenario_reader {
 	struct scenario *s;
 	struct diag *d;
 	GArray *overrides; /* of costs, in the order they apply (cost_section.h) */
-	bool bad_curves;   /* the list of curves has a fault of its own */
 	GHashTable *bad;   /* full keys of the settings whose value is wrong, so far */
 	GHashTable *
 		again; /* full keys of the settings that were made after the file; NULL: it is the file that is read */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/cost_profile.h"
 #include "tools/cost_section.h"
-#include "tools/crawl_section.h"
+#include "tools/crawl_plan.h"
 #include "tools/scenario_reader.h"
 #include "tools/unknown_key.h"
 #include <string.h>
@@ -181,21 +181,33 @@ void setting_unknown(struct scenario_reader *r, const struct scenario_section *s
 	g_ptr_array_free(known, TRUE);
 }
 
-/* The element of a list that `which` names, by number or by the option "name"; -1 when there is none. */
-static int find_element(struct scenario_reader *r, const struct scenario_section *section, const char *which)
+/* The option by whose text an element of a list is named: its name, or whom a source of traffic sends to. */
+static const struct option *name_option(const struct scenario_section *section)
 {
-	int n = (int)setting_list(r->s, section)->len;
 	const struct option *name = option_find(section->table, "name");
+	return name ? name : option_find(section->table, "to");
+}
+
+/* The element of a list that `which` names, by number or by its name; of several one of them, with *several set. -1 when
+ * there is none. */
+static int find_element(struct scenario_reader *r, const struct scenario_section *section, const char *which,
+			bool *several)
+{
+	int n = (int)setting_list(r->s, section)->len, found = -1;
+	const struct option *name = name_option(section);
 	char *end;
 	guint64 number = g_ascii_strtoull(which, &end, 10);
+	*several = false;
 	if (g_ascii_isdigit(*which) && !*end)
 		return number < (guint64)n ? (int)number : -1;
-	for (int i = 0; name && name->type == OPTION_TEXT && i < n; i++) {
+	for (int i = 0; name && i < n; i++) {
 		const char *base = settings_of(r, section, i);
-		if (strcmp(*(char *const *)(base + name->offset), which) == 0)
-			return i;
+		if (g_strcmp0(*(char *const *)(base + name->offset), which) != 0)
+			continue;
+		*several |= found >= 0;
+		found = i;
 	}
-	return -1;
+	return found;
 }
 
 static void no_element(struct scenario_reader *r, const struct scenario_section *section, const char *which,
@@ -220,8 +232,13 @@ static void set_in_list(struct scenario_reader *r, const struct scenario_section
 	}
 	char *which = dot ? g_strndup(rest, (gsize)(dot - rest)) : NULL;
 	int n = (int)setting_list(r->s, section)->len;
-	int index = which ? find_element(r, section, which) : -1;
-	if (which && index < 0)
+	bool several;
+	int index = which ? find_element(r, section, which, &several) : -1;
+	if (which && index >= 0 && several)
+		diag_error(r->d, at,
+			   "several elements of %s are named %s; write the number of one, from 0 on",
+			   section->table->section, which);
+	else if (which && index < 0)
 		no_element(r, section, which, at);
 	else if (which)
 		setting_store(r, section, index, opt, text, at);

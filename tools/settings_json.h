@@ -19,7 +19,4 @@ void settings_write(struct json_writer *w, const struct scenario *s);
 /* settings_write_machines: adds the member "machines" alone. */
 void settings_write_machines(struct json_writer *w, const struct scenario *s);
 
-/* settings_write_machines: adds the member "machines" alone. */
-void settings_write_machines(struct json_writer *w, const struct scenario *s);
-
 #endif

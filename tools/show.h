@@ -11,12 +11,12 @@
 
 #include "models/scenario.h"
 #include "tools/cost_profile.h"
-#include "tools/yaml_file.h"
+#include "tools/scenario_base.h"
 
 /* What is shown. */
 struct show {
 	const struct scenario *scenario;
-	struct yaml_file *document; /* of the scenario; NULL: what it holds beside settings is left out */
+	struct scenario_base *base;	   /* that it was made from */
 	const struct cost_origin *profile; /* by cost: what the profile says of it */
 	bool resolved; /* every setting, cost and machine; else the settings that are not left at their default */
 };

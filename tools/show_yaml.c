@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/cost_section.h"
-#include "tools/crawl_section.h"
+#include "tools/crawl_plan.h"
 #include "tools/scenario_reader.h"
 #include "tools/show.h"
 #include "tools/show_nodes.h"
@@ -20,34 +20,6 @@ static void write_row(struct yaml_writer *w, const struct show_row *row)
 	g_free(comment);
 }
 
-/* A curve's settings, "key=value" each. */
-static void write_sets(struct yaml_writer *w, const GPtrArray *sets)
-{
-	yaml_open(w, "set", NULL);
-	for (guint i = 0; i < sets->len; i++) {
-		char **pair = g_strsplit(g_ptr_array_index(sets, i), "=", 2);
-		yaml_pair(w, pair[0], pair[1], NULL);
-		g_strfreev(pair);
-	}
-	yaml_close(w);
-}
-
-static void write_curves(struct yaml_writer *w, const GPtrArray *curves)
-{
-	if (curves->len > 0)
-		yaml_open(w, CRAWL_CURVES, NULL);
-	for (guint i = 0; i < curves->len; i++) {
-		const struct crawl_curve *curve = g_ptr_array_index(curves, i);
-		yaml_item(w);
-		yaml_pair(w, "name", curve->name, NULL);
-		if (curve->sets->len > 0)
-			write_sets(w, curve->sets);
-		yaml_close(w);
-	}
-	if (curves->len > 0)
-		yaml_close(w);
-}
-
 static bool is_section(const struct scenario_section *section, const char *name)
 {
 	return strcmp(section->table->section, name) == 0;
@@ -63,24 +35,24 @@ static void open_for(struct yaml_writer *w, const struct show_row *row, const st
 		yaml_item(w);
 }
 
-static const yaml_node_t *study_node(const struct show *show)
+static const yaml_node_t *section_node(const struct show *show, const char *name)
 {
-	struct yaml_file *f = show->document;
-	const yaml_node_t *study = f ? yaml_file_find(f, yaml_file_root(f), STUDY_SECTION) : NULL;
-	return study && study->type == YAML_MAPPING_NODE ? study : NULL;
+	struct yaml_file *f = scenario_base_file(show->base);
+	const yaml_node_t *section = yaml_file_find(f, yaml_file_root(f), name);
+	return section && section->type == YAML_MAPPING_NODE ? section : NULL;
 }
 
 static void write_axes(const struct show *show, struct yaml_writer *w)
 {
-	show_nodes(w, show->document, study_node(show), STUDY_AXES);
-	show_nodes(w, show->document, study_node(show), STUDY_EXCLUDE);
+	show_nodes(w, show->base, section_node(show, STUDY_SECTION), STUDY_AXES);
+	show_nodes(w, show->base, section_node(show, STUDY_SECTION), STUDY_EXCLUDE);
 }
 
 /* What a section holds beside its options. */
 static void write_plan(const struct show *show, struct yaml_writer *w, const struct scenario_section *section)
 {
 	if (is_section(section, CRAWL_SECTION))
-		write_curves(w, show->scenario->curves);
+		show_nodes(w, show->base, section_node(show, CRAWL_SECTION), CRAWL_CURVES);
 	else if (is_section(section, STUDY_SECTION))
 		write_axes(show, w);
 }
@@ -101,8 +73,8 @@ static void close_for(const struct show *show, struct yaml_writer *w, const stru
 /* A study of axes alone, of whose options none is shown. */
 static void write_bare_study(const struct show *show, struct yaml_writer *w)
 {
-	const yaml_node_t *study = study_node(show);
-	if (!study || !yaml_file_find(show->document, study, STUDY_AXES))
+	const yaml_node_t *study = section_node(show, STUDY_SECTION);
+	if (!study || !yaml_file_find(scenario_base_file(show->base), study, STUDY_AXES))
 		return;
 	yaml_open(w, STUDY_SECTION, NULL);
 	write_axes(show, w);
@@ -229,8 +201,7 @@ char *show_yaml(const struct show *show)
 	yaml_comment(w, title);
 	write_settings(show, w);
 	write_costs(show, w);
-	if (show->document)
-		show_nodes(w, show->document, yaml_file_root(show->document), EXPECT_SECTION);
+	show_nodes(w, show->base, yaml_file_root(scenario_base_file(show->base)), EXPECT_SECTION);
 	if (show->resolved)
 		write_machines(show, w);
 	g_free(title);

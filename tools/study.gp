@@ -3,6 +3,7 @@
 # How the chart of a study is drawn. The lines above set what it shows, and hold its data.
 
 set encoding utf8
+if (!exists('INTO')) { INTO = '' } # folder of the pictures, with its slash
 
 # Curves: colours and points as on the chart of a crawl.
 array COLOUR[10] = ['#0072B2', '#D55E00', '#009E73', '#CC79A7', '#E69F00', '#56B4E9', '#000000', '#8C6D1F', '#882255', '#6F4CD4']
@@ -70,11 +71,11 @@ do for [form = 1:2] {
 	if (form == 1) {
 		set terminal svg size WIDTH, HEIGHT font 'DejaVu Sans,Verdana,Arial,sans-serif,12' fontscale 1.2 background 'white' dynamic
 		glyph = 0.66 # the terminals differ in the size of points
-		set output 'study.svg'
+		set output INTO . 'study.svg'
 	} else {
 		set terminal pngcairo size WIDTH, HEIGHT font 'DejaVu Sans,12' dashlength 2 background 'white'
 		glyph = 1
-		set output 'study.png'
+		set output INTO . 'study.png'
 	}
 	set multiplot
 	unset key

@@ -98,10 +98,12 @@ char *table_text(const struct table *t)
 	return g_string_free(out, FALSE);
 }
 
-static void escape(GString *out, const char *text)
+void table_markdown_text(GString *out, const char *text)
 {
-	for (; *text; text++)
-		g_string_append_printf(out, *text == '|' ? "\\%c" : "%c", *text);
+	for (; *text; text++) {
+		bool tag = *text == '<' && (g_ascii_isalpha(text[1]) || (text[1] && strchr("/!?", text[1])));
+		g_string_append_printf(out, tag || strchr("|\\[`", *text) ? "\\%c" : "%c", *text);
+	}
 }
 
 static void markdown_heads(GString *out, const struct table *t)
@@ -109,10 +111,10 @@ static void markdown_heads(GString *out, const struct table *t)
 	for (guint i = 0; i < t->columns->len; i++) {
 		const struct column *column = column_at(t, i);
 		g_string_append(out, i ? " | " : "| ");
-		escape(out, column->head);
+		table_markdown_text(out, column->head);
 		if (*column->unit) {
 			g_string_append(out, *column->head ? " (" : "(");
-			escape(out, column->unit);
+			table_markdown_text(out, column->unit);
 			g_string_append_c(out, ')');
 		}
 	}
@@ -129,7 +131,7 @@ char *table_markdown(const struct table *t)
 	markdown_heads(out, t);
 	for (guint i = 0; i < t->cells->len; i++) {
 		g_string_append(out, i % n ? " | " : "| ");
-		escape(out, g_ptr_array_index(t->cells, i));
+		table_markdown_text(out, g_ptr_array_index(t->cells, i));
 		if (i % n == n - 1)
 			g_string_append(out, " |\n");
 	}

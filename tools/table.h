@@ -26,4 +26,8 @@ void table_cell(struct table *t, const char *fmt, ...) __attribute__((format(pri
 char *table_text(const struct table *t);
 char *table_markdown(const struct table *t);
 
+/* table_markdown_text: appends a text as Markdown shows it as it is: no column ends in it, and it is no link, no code and
+ * no tag. */
+void table_markdown_text(GString *out, const char *text);
+
 #endif

@@ -24,7 +24,7 @@ bool unknown_key(struct diag *d, struct place at, const char *key, const char *w
 		g_string_append_printf(s, "; %s", hint);
 	if (known->len > 0 && known->len <= KEYS_LISTED)
 		append_list(s, known);
-	diag_error(d, at, "%s has no key \"%s\"%s", where, key, s->str);
+	diag_error(d, at, "%s has no key \"%.40s\"%s", where, key, s->str);
 	g_string_free(s, TRUE);
 	return false;
 }

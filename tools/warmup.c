@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/warmup.h"
+#include "models/bringup.h"
 #include "sim/mser.h"
 #include "sim/unit.h"
 #include "tools/cli.h"
@@ -34,6 +35,16 @@ static struct mser cut_of(const struct series *series, const char *ending)
 	return m;
 }
 
+/* all_up: when the guests that start with the run are up: what comes before that is lost whatever is steady. */
+static vtime all_up(const struct scenario *s)
+{
+	vtime last = 0;
+	for (guint i = 0; i < s->guests->len; i++)
+		if (g_array_index(s->guests, struct guest_settings, i).start == 0)
+			last = MAX(last, bringup_up_at(s, (int)i));
+	return last;
+}
+
 /* find: simulates the pilot. One that is stopped ends this process. */
 static struct finding find(const struct scenario *s, const struct run_settings *settings)
 {
@@ -48,7 +59,8 @@ static struct finding find(const struct scenario *s, const struct run_settings *
 		_exit(EXIT_INTERRUPTED);
 	struct mser rate = cut_of(r->series, "delivered_pps"), depth = cut_of(r->series, "_packets");
 	result_free(r);
-	return (struct finding){MAX(rate.cut, depth.cut) * pilot.general.series, rate.steady && depth.steady};
+	vtime cut = MAX(rate.cut, depth.cut) * pilot.general.series;
+	return (struct finding){MAX(cut, all_up(s)), rate.steady && depth.steady};
 }
 
 /* The child's life. It ends with its parent, and leaves what the parent has not yet written to the parent. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/yaml_file.h"
+#include "sim/plain_text.h"
 #include "sim/text_file.h"
 #include <string.h>
 
@@ -98,13 +99,14 @@ static void not_yaml(const char *path, const char *text, const yaml_parser_t *pa
 		diag_error(d, at, "not YAML: %s", problem);
 }
 
-/* Refuses what a node of a settings file must not have. */
+/* Refuses what a node of a settings file must not have. Nothing is quoted before it is known to be one: it may be any file
+ * of the system that a scenario names. */
 static void check_marks(struct place at, const yaml_char_t *anchor, const yaml_char_t *tag, struct diag *d)
 {
 	if (anchor)
-		diag_error(d, at, "anchors (&%s) are not supported", anchor);
+		diag_error(d, at, "anchors (&) are not supported");
 	if (tag)
-		diag_error(d, at, "tags (%s) are not supported", tag);
+		diag_error(d, at, "tags (!) are not supported");
 }
 
 /* Adds the faults of one event; depth and documents are counted from event to event. False: look no further. */
@@ -117,7 +119,7 @@ static bool check_event(const char *path, const yaml_event_t *event, int *depth,
 		return ++*documents == 1 ||
 		       diag_error(d, at, "a second document begins here; one is allowed");
 	case YAML_ALIAS_EVENT:
-		diag_error(d, at, "aliases (*%s) are not supported", event->data.alias.anchor);
+		diag_error(d, at, "aliases (*) are not supported");
 		return true;
 	case YAML_SCALAR_EVENT:
 		check_marks(at, event->data.scalar.anchor, event->data.scalar.tag, d);
@@ -178,7 +180,7 @@ static void check_keys(struct yaml_file *f, const yaml_node_t *mapping, struct d
 		}
 		const yaml_node_t *former = g_hash_table_lookup(first, yaml_file_text(key));
 		if (former)
-			diag_error(d, at, "key \"%s\" is given twice, first in line %d", yaml_file_text(key),
+			diag_error(d, at, "this key is given twice, first in line %d",
 				   yaml_file_place(f, former).line);
 		else
 			g_hash_table_insert(first, (char *)yaml_file_text(key), (gpointer)key);
@@ -186,15 +188,31 @@ static void check_keys(struct yaml_file *f, const yaml_node_t *mapping, struct d
 	g_hash_table_unref(first);
 }
 
+/* check_scalar: what is written here is shown in tables, charts and logs, so it is plain; the line break at the end of a
+ * block is no part of it. */
+static void check_scalar(const struct yaml_file *f, yaml_node_t *node, struct diag *d)
+{
+	char *text = (char *)node->data.scalar.value;
+	if (strlen(text) != node->data.scalar.length) {
+		diag_error(d, yaml_file_place(f, node), "the value holds a NUL character");
+		return;
+	}
+	while (node->data.scalar.length > 0 && text[node->data.scalar.length - 1] == '\n')
+		text[--node->data.scalar.length] = '\0';
+	char *fault = plain_text_fault(text);
+	if (fault)
+		diag_error(d, yaml_file_place(f, node), "the text here %s", fault);
+	g_free(fault);
+}
+
 static void check_nodes(struct yaml_file *f, struct diag *d)
 {
 	yaml_document_t *doc = &f->document;
-	for (const yaml_node_t *node = doc->nodes.start; node < doc->nodes.top; node++) {
+	for (yaml_node_t *node = doc->nodes.start; node < doc->nodes.top; node++) {
 		if (node->type == YAML_MAPPING_NODE)
 			check_keys(f, node, d);
-		else if (node->type == YAML_SCALAR_NODE &&
-			 strlen(yaml_file_text(node)) != node->data.scalar.length)
-			diag_error(d, yaml_file_place(f, node), "the value holds a NUL character");
+		else if (node->type == YAML_SCALAR_NODE)
+			check_scalar(f, node, d);
 	}
 	if (!yaml_file_root(f))
 		diag_error(d, (struct place){f->path, 0, 0}, "the file has no content");

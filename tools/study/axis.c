@@ -15,6 +15,16 @@ static void axis_free(void *data)
 	g_free(axis);
 }
 
+struct study_axis *axis_new(const char *name, int group, struct place at)
+{
+	struct study_axis *axis = g_new0(struct study_axis, 1);
+	axis->name = g_strdup(name);
+	axis->values = axis_values_new();
+	axis->group = group;
+	axis->at = at;
+	return axis;
+}
+
 GPtrArray *axes_new(void)
 {
 	return g_ptr_array_new_with_free_func(axis_free);
@@ -51,7 +61,7 @@ static void check_keys(struct axes_reader *r, const yaml_node_t *node)
 }
 
 /* The name: that given, else the key that the axis sets; NULL, with a fault, when there is neither. */
-static char *name_of(struct axes_reader *r, const yaml_node_t *node)
+static const char *name_of(struct axes_reader *r, const yaml_node_t *node)
 {
 	const yaml_node_t *name = yaml_file_find(r->f, node, "name");
 	const yaml_node_t *set = yaml_file_find(r->f, node, "set");
@@ -69,7 +79,7 @@ static char *name_of(struct axes_reader *r, const yaml_node_t *node)
 		diag_error(r->d, yaml_file_place(r->f, name), "%s is empty", what);
 		return NULL;
 	}
-	return g_strdup(yaml_file_text(name));
+	return yaml_file_text(name);
 }
 
 static void check_name(struct axes_reader *r, const struct study_axis *axis)
@@ -83,14 +93,10 @@ static void read_axis(struct axes_reader *r, const yaml_node_t *node, int group)
 	if (!yaml_file_expect(r->f, node, YAML_MAPPING_NODE, "an axis", r->d))
 		return;
 	check_keys(r, node);
-	char *name = name_of(r, node);
+	const char *name = name_of(r, node);
 	if (!name)
 		return;
-	struct study_axis *axis = g_new0(struct study_axis, 1);
-	axis->name = name;
-	axis->values = axis_values_new();
-	axis->group = group;
-	axis->at = yaml_file_place(r->f, node);
+	struct study_axis *axis = axis_new(name, group, yaml_file_place(r->f, node));
 	check_name(r, axis);
 	axis_values_read(axis, r->base, node, r->d);
 	g_ptr_array_add(r->axes, axis);
@@ -243,6 +249,11 @@ int axis_value(const struct study_axis *axis, const char *text)
 			return (int)i;
 	}
 	return -1;
+}
+
+bool axis_is_load(const struct study_axis *axis)
+{
+	return axis->is_number && axis->unit == UNIT_RATE && strcmp(axis->name, LOAD_AXIS) == 0;
 }
 
 bool axes_span_plane(const GPtrArray *axes)

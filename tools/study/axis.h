@@ -19,13 +19,15 @@
 
 #include "tools/scenario_base.h"
 
+#define LOAD_AXIS "load"
+
 /* A value on an axis. */
 struct study_value {
 	char *text;    /* as shown: "850kpps", "shared core"; owned */
 	char **sets;   /* "key=value", NULL-terminated; owned */
 	double number; /* in base units of the axis; NAN: no number */
 	GArray *made;  /* struct scenario_set: the same settings with their places; owned, the texts are the
-			* base's and this struct's */
+			* base's, this struct's and interned ones */
 	struct place at;
 };
 
@@ -39,7 +41,8 @@ struct study_axis {
 	struct place at;
 };
 
-/* axes_new: a list without axes (of struct study_axis *). The caller frees it (g_ptr_array_unref). */
+/* axis_new: without values and keys, to be owned by a list. axes_new: a list without axes (of struct study_axis *). The caller frees it (g_ptr_array_unref). */
+struct study_axis *axis_new(const char *name, int group, struct place at);
 GPtrArray *axes_new(void);
 
 /* axes_read: appends the axes of the base's document, if it has any; sets are the command line's. False with every
@@ -53,6 +56,9 @@ const yaml_node_t *axes_node(struct scenario_base *b, const char *key);
  * it is shown or as the same number; -1: none. */
 int axis_find(const GPtrArray *axes, const char *name);
 int axis_value(const struct study_axis *axis, const char *text);
+
+/* axis_is_load: whether its values are offered loads. */
+bool axis_is_load(const struct study_axis *axis);
 
 /* axes_span_plane: whether two axes of several values do not move together. */
 bool axes_span_plane(const GPtrArray *axes);

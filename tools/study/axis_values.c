@@ -24,6 +24,7 @@ struct values_reader {
 	struct scenario_base *base;
 	struct yaml_file *f;
 	GHashTable *keys; /* full keys that the values set so far; owned */
+	bool curves;	  /* the values are the curves of a crawl */
 	struct diag *d;
 };
 
@@ -36,6 +37,34 @@ static struct study_value *value_new(const char *text, struct place at)
 	v->number = NAN;
 	v->made = g_array_new(FALSE, FALSE, sizeof(struct scenario_set));
 	v->at = at;
+	return v;
+}
+
+struct study_value *axis_values_add(GPtrArray *values, const char *text, double number,
+				    const struct scenario_set *made, int n)
+{
+	struct study_value *v = value_new(text, n > 0 ? made[0].at : (struct place){NULL, 0, 0});
+	v->number = number;
+	v->sets = g_new0(char *, n + 1);
+	for (int i = 0; i < n; i++)
+		v->sets[i] = g_strconcat(made[i].key, "=", made[i].text, NULL);
+	g_array_append_vals(v->made, made, (guint)n);
+	g_ptr_array_add(values, v);
+	return v;
+}
+
+struct study_value *axis_values_like(GPtrArray *values, const struct study_value *other, const char *text,
+				     double number)
+{
+	GArray *made = g_array_copy(other->made);
+	for (guint i = 0; i < made->len; i++) {
+		struct scenario_set *set = &g_array_index(made, struct scenario_set, i);
+		if (strcmp(set->text, other->text) == 0)
+			set->text = g_intern_string(text);
+	}
+	struct study_value *v = axis_values_add(values, text, number, (const struct scenario_set *)made->data,
+						(int)made->len);
+	g_array_unref(made);
 	return v;
 }
 
@@ -83,10 +112,13 @@ static void check_twice(struct values_reader *r)
 	const struct study_value *v = g_ptr_array_index(r->axis->values, last);
 	for (guint i = 0; i < last; i++) {
 		const struct study_value *other = g_ptr_array_index(r->axis->values, i);
-		if (strcmp(other->text, v->text) == 0)
-			diag_error(r->d, v->at, "axis %s has the value \"%s\" twice", r->axis->name, v->text);
+		if (strcmp(other->text, v->text) == 0 && r->curves)
+			diag_error(r->d, v->at, "there are two curves named \"%.40s\"", v->text);
+		else if (strcmp(other->text, v->text) == 0)
+			diag_error(r->d, v->at, "axis %s has the value \"%.40s\" twice", r->axis->name,
+				   v->text);
 		else if (other->number == v->number)
-			diag_error(r->d, v->at, "axis %s has the value \"%s\" twice, first as \"%s\"",
+			diag_error(r->d, v->at, "axis %s has the value \"%.40s\" twice, first as \"%.40s\"",
 				   r->axis->name, v->text, other->text);
 	}
 }
@@ -221,15 +253,21 @@ static void read_sets(struct values_reader *r, struct study_value *v, const yaml
 		return;
 	for (int i = 0; yaml_file_pair(r->f, sets, i, &key, &value); i++) {
 		const char *word = yaml_file_text(key);
-		struct scenario_set set = {word, "", yaml_file_place(r->f, value)};
+		struct scenario_set set = {word, "", yaml_file_place(r->f, r->curves ? key : value)};
 		if (value->type == YAML_MAPPING_NODE)
-			diag_error(r->d, set.at,
-				   "a value sets single settings, with keys such as nic.rx_ring");
+			diag_error(r->d, yaml_file_place(r->f, value),
+				   "a %s sets single settings, with keys such as nic.rx_ring",
+				   r->curves ? "curve" : "value");
 		else if (yaml_file_expect(r->f, value, YAML_SCALAR_NODE, word, r->d)) {
 			set.text = yaml_file_text(value);
 			g_array_append_val(v->made, set);
 		}
 	}
+}
+
+static const char *value_kind(const struct values_reader *r)
+{
+	return r->curves ? "a curve" : "a value of an axis";
 }
 
 static void check_named_keys(struct values_reader *r, const yaml_node_t *node)
@@ -240,25 +278,29 @@ static void check_named_keys(struct values_reader *r, const yaml_node_t *node)
 	g_ptr_array_add(known, "set");
 	for (int i = 0; yaml_file_pair(r->f, node, i, &key, &value); i++)
 		if (!g_ptr_array_find_with_equal_func(known, yaml_file_text(key), g_str_equal, NULL))
-			unknown_key(r->d, yaml_file_place(r->f, key), yaml_file_text(key),
-				    "a value of an axis", known, NULL);
+			unknown_key(r->d, yaml_file_place(r->f, key), yaml_file_text(key), value_kind(r),
+				    known, NULL);
 	g_ptr_array_free(known, TRUE);
 }
 
 static void read_named(struct values_reader *r, const yaml_node_t *node)
 {
-	if (!yaml_file_expect(r->f, node, YAML_MAPPING_NODE, "a value of an axis without set", r->d))
+	if (!yaml_file_expect(r->f, node, YAML_MAPPING_NODE,
+			      r->curves ? value_kind(r) : "a value of an axis without set", r->d))
 		return;
 	const yaml_node_t *name = yaml_file_find(r->f, node, "name"),
 			  *sets = yaml_file_find(r->f, node, "set");
 	check_named_keys(r, node);
-	if (!name || !sets)
-		diag_error(r->d, yaml_file_place(r->f, node), "a value of axis %s needs the key %s",
-			   r->axis->name, name ? "set" : "name");
-	if (!name || !sets || !yaml_file_expect(r->f, name, YAML_SCALAR_NODE, "name", r->d))
+	bool lacks_sets = !sets && !r->curves;
+	if (!name || lacks_sets)
+		diag_error(r->d, yaml_file_place(r->f, node), "%s%s needs the key %s",
+			   r->curves ? "the " : "a value of axis ", r->axis->name, name ? "set" : "name");
+	if (!name || lacks_sets || !yaml_file_expect(r->f, name, YAML_SCALAR_NODE, "name", r->d))
 		return;
-	struct study_value *v = value_new(yaml_file_text(name), yaml_file_place(r->f, name));
-	read_sets(r, v, sets);
+	struct study_value *v =
+		value_new(yaml_file_text(name), yaml_file_place(r->f, r->curves ? node : name));
+	if (sets)
+		read_sets(r, v, sets);
 	value_try(r, v);
 	g_ptr_array_add(r->axis->values, v);
 	check_twice(r);
@@ -299,11 +341,31 @@ static char **keys_of(GHashTable *table)
 	return (char **)g_ptr_array_free(keys, FALSE);
 }
 
+static struct values_reader reader_start(struct study_axis *axis, struct scenario_base *b, bool curves,
+					 struct diag *d)
+{
+	return (struct values_reader){axis,
+				      b,
+				      scenario_base_file(b),
+				      g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
+				      curves,
+				      d};
+}
+
+void axis_values_curves(struct study_axis *axis, struct scenario_base *b, const yaml_node_t *list,
+			struct diag *d)
+{
+	struct values_reader r = reader_start(axis, b, true, d);
+	const yaml_node_t *item;
+	for (int i = 0; (item = yaml_file_item(r.f, list, i)); i++)
+		read_named(&r, item);
+	axis->keys = keys_of(r.keys);
+}
+
 void axis_values_read(struct study_axis *axis, struct scenario_base *b, const yaml_node_t *node,
 		      struct diag *d)
 {
-	struct values_reader r = {axis, b, scenario_base_file(b), NULL, d};
-	r.keys = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	struct values_reader r = reader_start(axis, b, false, d);
 	const yaml_node_t *set = yaml_file_find(r.f, node, "set");
 	if (set)
 		read_varied(&r, node, set);

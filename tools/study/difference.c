@@ -75,10 +75,10 @@ static bool comparable(const struct summary *a, const struct summary *b, const G
 {
 	const char *of_a = axis_missing(a, b), *of_b = axis_missing(b, a);
 	if (of_a)
-		return set_error(error, "%s has the axis \"%s\", which %s does not have", a->path, of_a,
+		return set_error(error, "%s has the axis \"%.40s\", which %s does not have", a->path, of_a,
 				 b->path);
 	if (of_b)
-		return set_error(error, "%s has the axis \"%s\", which %s does not have", b->path, of_b,
+		return set_error(error, "%s has the axis \"%.40s\", which %s does not have", b->path, of_b,
 				 a->path);
 	if (!same_whose(a, b, error))
 		return false;

@@ -40,7 +40,7 @@ static void unknown_axis(struct exclude_reader *r, const yaml_node_t *key)
 		diag_nearest(yaml_file_text(key), (const char *const *)names->pdata, (int)names->len);
 	g_ptr_array_add(names, NULL);
 	char *list = g_strjoinv(", ", (char **)names->pdata);
-	diag_error(r->d, yaml_file_place(r->f, key), "there is no axis \"%s\"%s%s%s; the axes are %s",
+	diag_error(r->d, yaml_file_place(r->f, key), "there is no axis \"%.40s\"%s%s%s; the axes are %s",
 		   yaml_file_text(key), nearest ? "; did you mean " : "", nearest ? nearest : "",
 		   nearest ? "?" : "", *list ? list : "none");
 	g_free(list);
@@ -55,7 +55,7 @@ static void unknown_value(struct exclude_reader *r, const struct study_axis *axi
 				       ((struct study_value *)g_ptr_array_index(axis->values, i))->text);
 	if (axis->values->len > VALUES_LISTED)
 		g_string_append(list, ", ...");
-	diag_error(r->d, yaml_file_place(r->f, node), "axis %s has no value \"%s\"; it has %s", axis->name,
+	diag_error(r->d, yaml_file_place(r->f, node), "axis %s has no value \"%.40s\"; it has %s", axis->name,
 		   yaml_file_text(node), list->str);
 	g_string_free(list, TRUE);
 }

@@ -47,7 +47,7 @@ static bool no_value(const struct pick *p, const struct study_axis *axis, const 
 	if (why)
 		g_string_append_printf(s, "%s: %s", axis->name, why);
 	else
-		g_string_append_printf(s, "axis %s has no value \"%s\"", axis->name, yaml_file_text(node));
+		g_string_append_printf(s, "axis %s has no value \"%.40s\"", axis->name, yaml_file_text(node));
 	append_values(s, axis);
 	diag_error(p->d, yaml_file_place(p->f, node), "%s", s->str);
 	g_string_free(s, TRUE);
@@ -159,8 +159,9 @@ static bool no_key(const struct pick *p, const char *what, const yaml_node_t *ke
 	for (int i = 0; i < (int)p->study->axes->len; i++)
 		g_ptr_array_insert(known, i, g_strdup(axis_at(p->study, i)->name));
 	const char *nearest = diag_nearest(p->key, (const char *const *)known->pdata, (int)known->len);
-	diag_error(p->d, yaml_file_place(p->f, key), "%s: there is no axis and no setting \"%s\"%s%s%s", what,
-		   p->key, nearest ? "; did you mean " : "", nearest ? nearest : "", nearest ? "?" : "");
+	diag_error(p->d, yaml_file_place(p->f, key), "%s: there is no axis and no setting \"%.40s\"%s%s%s",
+		   what, p->key, nearest ? "; did you mean " : "", nearest ? nearest : "",
+		   nearest ? "?" : "");
 	g_ptr_array_unref(known);
 	return false;
 }

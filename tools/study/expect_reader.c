@@ -101,7 +101,7 @@ static bool unknown_metric(const struct reading *r, const char *name)
 		names[i] = metric_at(i)->name;
 	const char *nearest = diag_nearest(name, names, metric_count());
 	diag_error(r->d, place_of(r, yaml_file_find(r->f, r->node, "metric")),
-		   "unknown metric \"%s\"; %s%s%s", name, nearest ? "did you mean " : "",
+		   "unknown metric \"%.40s\"; %s%s%s", name, nearest ? "did you mean " : "",
 		   nearest ? nearest : "vhostsim list metrics shows them", nearest ? "?" : "");
 	g_free(names);
 	return false;
@@ -194,7 +194,7 @@ static bool take_guest(struct reading *r, const struct scenario *s, const char *
 	bool found = scenario_guest_named(names, name) >= 0;
 	g_hash_table_unref(names);
 	set_whose(r, PART_GUEST, name);
-	return found || diag_error(r->d, at, "there is no guest \"%s\"", name);
+	return found || diag_error(r->d, at, "there is no guest \"%.40s\"", name);
 }
 
 static bool take_source(struct reading *r, const struct scenario *s, const char *name, struct place at)
@@ -284,7 +284,7 @@ static bool no_axis(const struct reading *r, const char *key, const char *name, 
 			g_string_append_printf(s, "%s%s", s->len ? ", " : "; axes of numbers are ", a->name);
 	}
 	diag_error(r->d, place_of(r, yaml_file_find(r->f, r->node, key)),
-		   words ? "%s: the values of axis %s are no numbers%s" : "%s: there is no axis \"%s\"%s",
+		   words ? "%s: the values of axis %s are no numbers%s" : "%s: there is no axis \"%.40s\"%s",
 		   key, name, s->len ? s->str : "; the study has no axis of numbers");
 	g_string_free(s, TRUE);
 	return false;

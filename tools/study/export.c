@@ -98,7 +98,7 @@ static void put_text(struct exporter *e, const char *text)
 	if (is_json(e))
 		json_quote(e->out, text);
 	else
-		csv_text(e->out, text);
+		(e->order->spreadsheet ? csv_spreadsheet : csv_text)(e->out, text);
 }
 
 static void put_number(struct exporter *e, double value)
@@ -184,7 +184,8 @@ static void put_header(struct exporter *e)
 	for (guint i = 0; i < e->columns->len; i++) {
 		if (i > 0)
 			g_string_append_c(e->out, ',');
-		csv_text(e->out, g_ptr_array_index(e->columns, i));
+		(e->order->spreadsheet ? csv_spreadsheet : csv_text)(e->out,
+								     g_ptr_array_index(e->columns, i));
 	}
 	g_string_append_c(e->out, '\n');
 }

@@ -18,6 +18,7 @@ struct export_order {
 	enum export_format format;
 	bool all; /* also runs that the plan does not want (any more): their axes are empty, a column label is added */
 	const struct whose *whose; /* whose packets are counted; NULL: as the study does */
+	bool spreadsheet; /* CSV: texts that a spreadsheet would take for formulas are defused (csv_spreadsheet) */
 };
 
 /* Takes the next piece of the text; false: that is enough. */

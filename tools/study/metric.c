@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/study/metric.h"
+#include "models/gaps.h"
 #include "models/per_packet.h"
 #include <math.h>
 #include <string.h>
@@ -43,7 +44,8 @@ enum {
 	FIRST_PER_PACKET = FIRST_CPU + CONTEXTS,
 	FIRST_QUEUE_MEAN = FIRST_PER_PACKET + PER_PACKET,
 	FIRST_QUEUE_MAX = FIRST_QUEUE_MEAN + QUEUES,
-	METRICS = FIRST_QUEUE_MAX + QUEUES
+	FIRST_GAP = FIRST_QUEUE_MAX + QUEUES,
+	METRICS = FIRST_GAP + GAPS
 };
 
 static struct metric metrics[METRICS] = {
@@ -110,6 +112,13 @@ static void add_queues(int first, const char *group, const char *meaning)
 						     false};
 }
 
+static void add_gaps(void)
+{
+	for (int i = 0; i < GAPS; i++)
+		metrics[FIRST_GAP + i] = (struct metric){gap_names[i].name, "",	   gap_names[i].counts,
+							 METRIC_LESS,	    false, false};
+}
+
 /* table: the metrics, with those that come from other lists. */
 static const struct metric *table(void)
 {
@@ -119,6 +128,7 @@ static const struct metric *table(void)
 		add_per_packet();
 		add_queues(FIRST_QUEUE_MEAN, "queue_mean.", "mean depth, all such queues together: packets ");
 		add_queues(FIRST_QUEUE_MAX, "queue_max.", "greatest depth of one such queue: packets ");
+		add_gaps();
 	}
 	return metrics;
 }
@@ -240,6 +250,8 @@ static void fill_all(double *v, const struct scenario *s, const struct result *r
 	v[FIGURE_measured_ns] = (double)r->measured / VTIME_PER_NS;
 	for (int i = 0; i < PER_PACKET; i++)
 		v[FIRST_PER_PACKET + i] = per_packet(s, r, i);
+	for (int i = 0; i < GAPS; i++)
+		v[FIRST_GAP + i] = gap_count(s, r, i);
 }
 
 /* add_part: a guest or source. */

@@ -4,7 +4,7 @@
  *
  * After the fixed figures come, one metric each, the drop reasons ("dropped.tap/queue_full"), the contexts of the core
  * that takes the NIC's interrupt ("cpu.softirq"), the figures of models/per_packet.h ("per_packet.exits") and, of each
- * kind of queue, its mean and greatest depth ("queue_mean.tap", "queue_max.tap"; not known when the flow has none).
+ * kind of queue, its mean and greatest depth ("queue_mean.tap", "queue_max.tap"; not known when the flow has none); last the counts of models/gaps.h.
  * docs/metrics.md says what they mean.
  */
 #ifndef TOOLS_STUDY_METRIC_H

@@ -27,6 +27,8 @@ void study_free(struct study *s)
 	g_free(s->path);
 	g_free(s->name);
 	g_free(s->question);
+	g_free(s->source);
+	g_strfreev(s->sets);
 	g_ptr_array_unref(s->points);
 	g_ptr_array_unref(s->axes);
 	option_clear(&study_table, &s->settings);
@@ -117,7 +119,7 @@ static void check_map(const struct scenario *s, const GPtrArray *axes, struct di
 	const char *name = s->study.map;
 	struct place at = scenario_place(s, "study.map");
 	if (*name && metric_find(name) < 0)
-		diag_error(d, at, "there is no metric \"%s\"; vhostsim list metrics names them", name);
+		diag_error(d, at, "there is no metric \"%.40s\"; vhostsim list metrics names them", name);
 	else if (*name && !axes_span_plane(axes))
 		diag_error(d, at,
 			   "a map takes two axes of several values that do not move together; add one to "
@@ -135,11 +137,11 @@ static void check_settings(const struct scenario *s, const GPtrArray *axes, stru
 			   "max_replications is below replications, %" G_GINT64_FORMAT, set->replications);
 	if (metric_find(set->precision_metric) < 0)
 		diag_error(d, scenario_place(s, "study.precision_metric"),
-			   "there is no metric \"%s\"; vhostsim list metrics names them",
+			   "there is no metric \"%.40s\"; vhostsim list metrics names them",
 			   set->precision_metric);
 }
 
-/* take_settings: of the study from its first point's scenario. */
+/* take_settings: of the study from its first point's scenario, unless it has them. */
 static void take_settings(struct study *study, const struct scenario *s, struct diag *d)
 {
 	if (study->question)
@@ -154,7 +156,7 @@ static void take_settings(struct study *study, const struct scenario *s, struct 
 /* What planning the points needs beside the study. */
 struct planner {
 	struct study *study;
-	const char *const *sets;
+	bool own;	  /* the study's settings are those of the scenario */
 	struct place at;  /* of the study's axes */
 	GHashTable *seen; /* identity -> struct study_point * */
 	int faulty;
@@ -179,7 +181,7 @@ static void append_sets(GPtrArray *all, const char *const *sets)
 static char **sets_of(const struct planner *pl, const int *value)
 {
 	GPtrArray *all = g_ptr_array_new();
-	append_sets(all, pl->sets);
+	append_sets(all, (const char *const *)pl->study->sets);
 	for (guint i = 0; i < pl->study->axes->len; i++)
 		append_sets(all, (const char *const *)value_at(pl->study, i, value[i])->sets);
 	g_ptr_array_add(all, NULL);
@@ -215,10 +217,10 @@ static struct scenario *point_scenario(struct planner *pl, const struct study_po
 {
 	struct diag *d = diag_new();
 	GArray *made = made_of(pl->study, p->value);
-	struct scenario_order order = {pl->sets, (const struct scenario_set *)made->data, (int)made->len,
-				       false};
+	struct scenario_order order = {(const char *const *)pl->study->sets,
+				       (const struct scenario_set *)made->data, (int)made->len, false};
 	struct scenario *s = scenario_base_make_with(pl->study->base, &order, d);
-	if (s) {
+	if (s && pl->own) {
 		check_guest(s, d);
 		check_source(s, d);
 	}
@@ -258,7 +260,10 @@ static void add_point(struct planner *pl, const int *value)
 	p->identity = identity_of_point(s);
 	p->cost = offered_packets(s);
 	take_settings(study, s, pl->d);
-	check_twin(pl, p);
+	if (study->source)
+		p->limit = scenario_load_limit(s, scenario_source_to(s, study->source));
+	if (!study->twins)
+		check_twin(pl, p);
 	scenario_free(s);
 }
 
@@ -297,11 +302,10 @@ static void check_runs(const struct planner *pl)
 			   runs, STUDY_RUNS_MAX);
 }
 
-static void plan_points(struct planner *pl)
+/* plan_points: unless there were faults since `before`, when there were so many. */
+static void plan_points(struct planner *pl, GPtrArray *exclusions, int before)
 {
-	struct study *study = pl->study;
-	int before = diag_count(pl->d);
-	GPtrArray *exclusions = exclude_read(study->axes, study->base, pl->d);
+	const struct study *study = pl->study;
 	if (count_combinations(study) > STUDY_RUNS_MAX)
 		diag_error(pl->d, pl->at, "the axes have more than %d combinations of values",
 			   STUDY_RUNS_MAX);
@@ -312,7 +316,35 @@ static void plan_points(struct planner *pl)
 		if (diag_count(pl->d) == before)
 			check_runs(pl);
 	}
-	g_ptr_array_unref(exclusions);
+}
+
+static struct planner planner_start(struct study *study, struct place at, struct diag *d)
+{
+	return (struct planner){.study = study,
+				.own = !study->question,
+				.at = at,
+				.seen = g_hash_table_new(g_str_hash, g_str_equal),
+				.d = d};
+}
+
+bool study_plan(struct study *study, struct place at, struct diag *d)
+{
+	int before = diag_count(d);
+	struct planner pl = planner_start(study, at, d);
+	GPtrArray *none = g_ptr_array_new();
+	plan_points(&pl, none, before);
+	g_ptr_array_unref(none);
+	g_hash_table_unref(pl.seen);
+	return diag_count(d) == before;
+}
+
+bool study_add(struct study *study, const int *value, struct diag *d)
+{
+	int before = diag_count(d);
+	struct planner pl = planner_start(study, (struct place){study->path, 0, 0}, d);
+	add_point(&pl, value);
+	g_hash_table_unref(pl.seen);
+	return diag_count(d) == before;
 }
 
 /* ---- the whole ---- */
@@ -342,8 +374,8 @@ static void report_file(const struct planner *pl)
 		if (axis_at(pl->study, i)->values->len == 0)
 			first[i] = -1;
 	GArray *made = made_of(pl->study, first);
-	struct scenario_order order = {pl->sets, (const struct scenario_set *)made->data, (int)made->len,
-				       false};
+	struct scenario_order order = {(const char *const *)pl->study->sets,
+				       (const struct scenario_set *)made->data, (int)made->len, false};
 	scenario_base_faults(pl->study->base, &order, pl->d);
 	g_array_unref(made);
 	g_free(first);
@@ -366,15 +398,18 @@ struct study *study_of_base(struct scenario_base *base, const char *const *sets,
 	struct place at = {study->path, 0, 0};
 	if (axes)
 		at = yaml_file_place(scenario_base_file(base), axes);
-	struct planner pl = {.study = study, .sets = sets, .at = at, .d = d};
-	pl.seen = g_hash_table_new(g_str_hash, g_str_equal);
+	study->sets = g_strdupv((char **)sets);
+	struct planner pl = planner_start(study, at, d);
 	struct diag *of_axes = diag_new();
 	axes_read(study->axes, base, sets, of_axes);
 	report_file(&pl);
 	diag_add_all(d, of_axes);
 	diag_free(of_axes);
-	if (diag_count(d) == before)
-		plan_points(&pl);
+	if (diag_count(d) == before) {
+		GPtrArray *exclusions = exclude_read(study->axes, study->base, d);
+		plan_points(&pl, exclusions, before);
+		g_ptr_array_unref(exclusions);
+	}
 	g_hash_table_unref(pl.seen);
 	if (diag_count(d) != before)
 		g_clear_pointer(&study, study_free);

@@ -15,8 +15,13 @@
 
 #include "tools/study/axis.h"
 
+#ifdef FUZZING_BUILD_MODE_UNSAFE_FOR_PRODUCTION /* an input takes milliseconds (tests/fuzz) */
+#define STUDY_POINTS_MAX 200
+#define STUDY_RUNS_MAX 2000
+#else
 #define STUDY_POINTS_MAX 1000000
 #define STUDY_RUNS_MAX 10000000
+#endif
 
 struct study_point {
 	int *value;  /* index into the values of each axis; owned */
@@ -24,14 +29,21 @@ struct study_point {
 	char *label; /* "load=850kpps frame=64B flow=vhost"; the scenario's name when there is no axis; owned */
 	char *identity; /* of the point (identity.h), in hex; no other point has it; owned */
 	double cost;	/* packets that a run of it offers, warm-up included: estimate of what it costs */
+	int64_t limit; /* pps: the highest load that its wire carries; not known unless the study has a source */
 };
 
 struct study {
 	char *path, *name, *question; /* of the scenario; owned */
 	struct scenario_base *base;   /* owned */
+	char **sets;		      /* the user's, NULL-terminated; owned */
 	GPtrArray *axes;	      /* of struct study_axis * */
 	GPtrArray *points; /* of struct study_point *, at least one, the last axis running fastest */
 	int64_t excluded;  /* points that are left out */
+	guint from;	   /* a sweep begins at this point: those before it were swept */
+	int64_t first;	   /* the number of the first replication of every point */
+	bool twins;	   /* several points may be one scenario */
+	char *source; /* of a study whose curves turn (turn.h): guest to whom the one source sends that takes the load;
+			 "": all sources are scaled to it; owned; NULL: its points have no limit */
 	struct study_settings settings;
 };
 
@@ -43,6 +55,12 @@ void study_free(struct study *s);
 
 /* study_varies: whether an axis sets the setting of this full key. */
 bool study_varies(const struct study *s, const char *key);
+
+/* study_plan: adds every combination of the values on the axes to a study that has a base, sets, axes, settings and
+ * question; at is the place that names the axes. False with every fault added to d. study_add: adds the one with these
+ * values (an index for each axis). */
+bool study_plan(struct study *s, struct place at, struct diag *d);
+bool study_add(struct study *s, const int *value, struct diag *d);
 
 /* study_of_base: as study_read, of a base that was read already, which the study then owns. */
 struct study *study_of_base(struct scenario_base *base, const char *const *sets, struct diag *d);

@@ -78,8 +78,9 @@ GPtrArray *plan_runs_of(struct plan_runs *p, guint point)
 	while (end < p->all->len && run_at(p, end)->point == run_at(p, first)->point)
 		end++;
 	int64_t n = wanted(p, first, end);
-	for (guint i = first; i < end && run_at(p, i)->replication < n; i++)
-		g_ptr_array_add(runs, g_ptr_array_index(p->all, i));
+	for (guint i = first; i < end && run_at(p, i)->replication < p->study->first + n; i++)
+		if (run_at(p, i)->replication >= p->study->first)
+			g_ptr_array_add(runs, g_ptr_array_index(p->all, i));
 	return runs;
 }
 

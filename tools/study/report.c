@@ -8,19 +8,11 @@
 #include "tools/study/summary_store.h"
 #include <string.h>
 
-static bool holds(const char *path, const char *text)
-{
-	char *there = NULL;
-	bool same = g_file_get_contents(path, &there, NULL, NULL) && !strcmp(there, text);
-	g_free(there);
-	return same;
-}
-
 /* write_text: a file that has the text already keeps its date, by which the chart is known to be drawn. */
 static bool write_text(const char *folder, const char *name, const char *text, GError **error)
 {
 	char *path = g_build_filename(folder, name, NULL);
-	bool written = holds(path, text) || output_file_write(path, text, strlen(text), error);
+	bool written = output_file_holds(path, text) || output_file_write(path, text, strlen(text), error);
 	g_free(path);
 	return written;
 }

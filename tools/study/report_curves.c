@@ -95,7 +95,7 @@ static void find_rate_unit(struct report_curves *c)
 
 bool report_curves_of_load(const struct report_curves *c)
 {
-	return report_axis_is_load(report_axis(c->study, c->layout.x));
+	return axis_is_load(report_axis(c->study, c->layout.x));
 }
 
 static bool has_result(const struct report *r)

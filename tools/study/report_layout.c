@@ -4,7 +4,6 @@
 #include <string.h>
 
 #define NONE (-1)
-#define LOAD_AXIS "load"
 
 const struct study_axis *report_axis(const struct study *study, int axis)
 {
@@ -48,11 +47,6 @@ static int find(const struct study *study, int but, int but_too, bool (*fit)(con
 	return NONE;
 }
 
-static bool is_load(const struct study_axis *axis)
-{
-	return axis->is_number && strcmp(axis->name, LOAD_AXIS) == 0;
-}
-
 static bool is_number(const struct study_axis *axis)
 {
 	return axis->is_number;
@@ -81,7 +75,7 @@ static int find_compared(const struct study *study)
 
 static int find_x(const struct study *study, int compare)
 {
-	int x = find(study, compare, NONE, is_load);
+	int x = find(study, compare, NONE, axis_is_load);
 	if (x == NONE)
 		x = find(study, compare, NONE, is_number);
 	if (x == NONE)

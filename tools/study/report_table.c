@@ -291,7 +291,11 @@ char *report_markdown(const struct report *r)
 	struct sheet s = sheet_new(r, true);
 	GString *out = g_string_new(NULL);
 	char *asked = prose_question(s.study->question), *question = prose_wrap(asked, 120);
-	g_string_append_printf(out, "# %s\n\n%s%s", s.study->name, question, *question ? "\n\n" : "");
+	g_string_append(out, "# ");
+	table_markdown_text(out, s.study->name);
+	g_string_append(out, "\n\n");
+	table_markdown_text(out, question);
+	g_string_append(out, *question ? "\n\n" : "");
 	append_fixed(&s, out);
 	append_points(&s, out);
 	for (int f = 0; f < report_figure_count(r) && s.layout.compare >= 0; f++)

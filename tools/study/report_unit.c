@@ -3,7 +3,6 @@
 #include <math.h>
 #include <string.h>
 
-#define LOAD_AXIS "load"
 #define SMALL 0.5 /* rates and loads below so many Mpps are drawn in kpps */
 
 static const struct axis_unit {
@@ -55,13 +54,8 @@ struct report_unit report_unit_of(const char *unit, double most)
 	return (struct report_unit){1, unit};
 }
 
-bool report_axis_is_load(const struct study_axis *axis)
-{
-	return axis->is_number && axis->unit == UNIT_RATE && strcmp(axis->name, LOAD_AXIS) == 0;
-}
-
 char *report_axis_title(const struct study_axis *axis, struct report_unit unit)
 {
-	return g_strdup_printf("%s%s%s%s%s", report_axis_is_load(axis) ? "offered " : "", axis->name,
+	return g_strdup_printf("%s%s%s%s%s", axis_is_load(axis) ? "offered " : "", axis->name,
 			       *unit.name ? " (" : "", unit.name, *unit.name ? ")" : "");
 }

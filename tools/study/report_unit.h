@@ -19,9 +19,6 @@ struct report_unit report_unit_of_axis(const struct study_axis *axis);
  * that is not known stays as it is and must outlive the result. */
 struct report_unit report_unit_of(const char *unit, double most);
 
-/* report_axis_is_load: whether its values are offered loads. */
-bool report_axis_is_load(const struct study_axis *axis);
-
 /* report_axis_title: "offered load (Mpps)"; newly allocated (g_free). */
 char *report_axis_title(const struct study_axis *axis, struct report_unit unit);
 

@@ -7,6 +7,7 @@
 #include "tools/shell_line.h"
 #include "tools/study/pool.h"
 #include "tools/study/run_bytes.h"
+#include "tools/study/run_gaps.h"
 #include "tools/study/run_process.h"
 #include <stdio.h>
 
@@ -34,6 +35,7 @@ struct runner {
 	GPtrArray *unsynced; /* of struct attempt *, in the order in which they ended */
 	gint64 oldest;	     /* monotonic us: when the first of them ended */
 	bool store_failed;
+	struct run_gaps gaps; /* of the runs of which was told */
 };
 
 static void attempt_free(gpointer data)
@@ -88,7 +90,7 @@ static void print_failure(struct runner *r, const struct attempt *t, const char 
 	}
 	cli_error("%s, replication %" G_GINT64_FORMAT ": %s", t->request.label, t->request.replication,
 		  t->failure);
-	fprintf(stderr, "  repeat it with: %s\n", line);
+	cli_note("  repeat it with: %s", line);
 }
 
 /* ---- what becomes of a run ---- */
@@ -150,6 +152,8 @@ static void run_ended(void *self, void *data, const struct pool_outcome *outcome
 
 static void tell(struct runner *r, const struct attempt *t)
 {
+	if (!t->failure)
+		run_gaps_add(&r->gaps, t->report.values, t->request.label, t->request.replication);
 	r->hooks->finished(r->hooks->self, &t->request,
 			   &(struct run_outcome){.values = t->report.values,
 						 .failure = t->failure,
@@ -181,9 +185,11 @@ static bool take_stored(struct runner *r, const struct run_request *request)
 	struct run_outcome outcome = {.stored = true};
 	if (r->settings.fresh || !store_has(r->store, request->point, request->replication))
 		return false;
+	bool unread = r->hooks->unread && !store_has_gaps(r->store, request->point, request->replication);
 	struct run_values *values =
-		r->hooks->unread ? NULL : store_load(r->store, request->point, request->replication);
+		unread ? NULL : store_load(r->store, request->point, request->replication);
 	outcome.values = values;
+	run_gaps_add(&r->gaps, values, request->label, request->replication);
 	progress_keep(&r->progress);
 	r->hooks->finished(r->hooks->self, request, &outcome);
 	run_values_free(values);
@@ -277,6 +283,8 @@ enum runner_end runner_run(struct runner *r, struct store *store, const struct r
 	stop(r);
 	interrupt_end(&signals);
 	progress_clear(&r->progress);
+	run_gaps_warn(&r->gaps);
+	run_gaps_clear(&r->gaps);
 	if (r->store_failed)
 		return RUNNER_STORE_FAILED;
 	return complete && !interrupt_came() ? RUNNER_COMPLETE : RUNNER_INTERRUPTED;
@@ -295,6 +303,11 @@ struct runner *runner_new(struct scenario_base *base, const struct runner_settin
 	const struct pool_work work = run_process_work(base);
 	r->pool = pool_new(&work, jobs, settings->timeout_s, run_ended, r);
 	return r;
+}
+
+bool runner_is_fresh(const struct runner *r)
+{
+	return r->settings.fresh;
 }
 
 void runner_free(struct runner *r)

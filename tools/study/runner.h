@@ -60,6 +60,9 @@ struct runner;
 struct runner *runner_new(struct scenario_base *base, const struct runner_settings *settings);
 void runner_free(struct runner *r);
 
+/* runner_is_fresh: whether it makes runs again that are there already. */
+bool runner_is_fresh(const struct runner *r);
+
 /* runner_run: until next says RUNNER_DONE and every run is finished, or SIGINT or SIGTERM comes, or the store cannot
  * be written (its message is printed). Failures are printed with the command that repeats the run. May be called again
  * for other runs. */

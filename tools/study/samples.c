@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/study/samples.h"
+#include "tools/study/plan_runs.h"
+#include "tools/study/precision.h"
 #include <math.h>
 
 static void values_free(void *values)
@@ -57,4 +59,31 @@ double *samples_values(const struct samples *s, guint point, int metric, struct 
 		values[i] = run ? run_value_of(run, metric, whose) : NAN;
 	}
 	return values;
+}
+
+/* ---- of a store ---- */
+
+/* read_point: a replication that the store does not have failed. */
+static void read_point(struct plan_runs *runs, struct store *store, guint point, guint replications,
+		       struct samples *samples)
+{
+	GPtrArray *there = plan_runs_of(runs, point);
+	for (guint i = 0; i < there->len; i++) {
+		const struct store_run *run = g_ptr_array_index(there, i);
+		samples_set(samples, point, (guint)run->replication, store_values(store, run));
+	}
+	g_ptr_array_unref(there);
+	if (samples_count(samples, point) < replications)
+		samples_set(samples, point, replications - 1, NULL);
+}
+
+struct samples *samples_read(const struct study *study, struct store *store)
+{
+	struct samples *samples = samples_new(study->points->len);
+	struct plan_runs *runs = plan_runs_new(store, study);
+	guint replications = (guint)(study->first + precision_rule(&study->settings).least);
+	for (guint i = 0; i < study->points->len; i++)
+		read_point(runs, store, i, replications, samples);
+	plan_runs_free(runs);
+	return samples;
 }

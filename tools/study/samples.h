@@ -6,6 +6,7 @@
 #define TOOLS_STUDY_SAMPLES_H
 
 #include "tools/study/metric.h"
+#include "tools/study/store.h"
 
 struct samples {
 	guint points;
@@ -16,6 +17,10 @@ struct samples {
 struct samples *samples_new(guint points);
 void samples_free(struct samples *s);
 void samples_set(struct samples *s, guint point, guint replication, struct run_values *values);
+
+/* samples_read: the runs of a study that a store has by now, of each point as many replications as it asks for; those that
+ * the store does not have failed. The caller owns them (samples_free). */
+struct samples *samples_read(const struct study *study, struct store *store);
 
 /* samples_count: replications of a point, failed ones counted. samples_failed: those that failed. */
 guint samples_count(const struct samples *s, guint point);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/study/search_order.h"
+#include "models/bringup.h"
 #include "models/traffic_check.h"
 #include "models/wire.h"
 #include "tools/study/load_width.h"
@@ -240,16 +241,73 @@ static bool check_guest(const struct scenario *s, struct diag *d)
 	return ok;
 }
 
+/* mark_way: the guest of this name, and those that its packets go on to. */
+static void mark_way(const struct scenario *s, GHashTable *names, const char *name, bool *marks)
+{
+	int i = scenario_guest_named(names, name);
+	while (i >= 0 && !marks[i]) {
+		const struct guest_settings *g = &g_array_index(s->guests, struct guest_settings, (guint)i);
+		marks[i] = true;
+		i = g->app == APP_FORWARD ? scenario_guest_named(names, g->to) : -1;
+	}
+}
+
+/* mark_counted: the guests on whose way packets are that a trial counts. */
+static void mark_counted(const struct scenario *s, bool *marks)
+{
+	GHashTable *names = scenario_guest_names(s);
+	if (*s->search.guest)
+		mark_way(s, names, s->search.guest, marks);
+	for (guint i = 0; i < s->traffic->len && !*s->search.guest; i++) {
+		const struct traffic_settings *t = &g_array_index(s->traffic, struct traffic_settings, i);
+		mark_way(s, names, t->from, marks);
+		mark_way(s, names, t->to, marks);
+	}
+	g_hash_table_unref(names);
+}
+
+static bool check_guest_up(const struct scenario *s, int guest, struct diag *d)
+{
+	const char *name = g_array_index(s->guests, struct guest_settings, (guint)guest).name;
+	if (bringup_up_at(s, guest) <= s->general.warmup)
+		return true;
+	char *up = unit_format(UNIT_TIME, bringup_up_at(s, guest));
+	diag_error(d, scenario_place(s, "warmup"),
+		   "a trial of a search counts from the end of the warm-up on, and guest %s is not up before "
+		   "%s: "
+		   "warmup must be that long at least",
+		   name, up);
+	g_free(up);
+	return false;
+}
+
+/* Frames that come before a guest is up are lost whatever the load is. A cut that is looked for is made after that. */
+static bool check_up(const struct scenario *s, struct diag *d)
+{
+	bool *marks = g_new0(bool, s->guests->len + 1), ok = true;
+	mark_counted(s, marks);
+	for (guint i = 0; i < s->guests->len && s->general.warmup_cut == WARMUP_FIXED; i++)
+		ok &= !marks[i] || check_guest_up(s, (int)i, d);
+	g_free(marks);
+	return ok;
+}
+
 bool search_order_init(struct search_order *o, const struct scenario *s, struct diag *d)
 {
 	*o = (struct search_order){.method = s->search.method == SEARCH_BY_BINARY ? &search_binary
 										  : &mlrsearch};
 	o->guest = g_strdup(s->search.guest);
+	int before = diag_count(d);
 	bool ok = scenario_check_source(s, "search.source", s->search.source, d);
 	ok &= check_guest(s, d);
+	o->limits = search_limits_read(s, d);
+	ok &= diag_count(d) == before;
 	read_goals(o, s);
-	for (int i = 0; i < o->problem.n_goals; i++)
+	for (int i = 0; i < o->problem.n_goals; i++) {
+		o->goals[i].criterion.limits = search_limits_of(o->limits, i);
 		ok &= check_goal(o, s, i, d);
+	}
+	ok &= check_up(s, d);
 	ok = ok && read_loads(o, s, d);
 	return ok && check_bursts(o, s, d);
 }
@@ -259,6 +317,7 @@ void search_order_clear(struct search_order *o)
 	for (int i = 0; i < o->problem.n_goals; i++)
 		g_free((char *)o->goals[i].name);
 	g_free(o->goals);
+	g_clear_pointer(&o->limits, g_array_unref);
 	g_free(o->frame);
 	g_free(o->guest);
 }

@@ -19,6 +19,7 @@
 #include "models/scenario.h"
 #include "sim/diag.h"
 #include "tools/study/search.h"
+#include "tools/study/search_limits.h"
 
 struct search_order {
 	const struct search_method *method;
@@ -31,6 +32,7 @@ struct search_order {
 	bool may_lag;	    /* its sources are guests' or the host's, which may send less than they should */
 	bool is_random;	    /* gaps of its sources are drawn */
 	char *guest;	    /* whose packets count; "": all; owned */
+	GArray *limits;	    /* of the latency (search_limits.h); owned */
 };
 
 /* search_order_init: the order of a scenario. False with every fault added to d. search_order_clear frees what it

@@ -122,6 +122,7 @@ static struct trial_result trial_result(const struct search_order *o, const stru
 {
 	struct trial_result r = {.trial = *trial, .spent = trial->duration};
 	r.lost = packets->dropped + search_order_unsent(o, trial, packets->offered);
+	r.late = packets->late;
 	r.sent = packets->delivered + r.lost;
 	if (r.sent == 0)
 		r.sent = r.lost = MAX(packets->offered, 1);

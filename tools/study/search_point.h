@@ -38,6 +38,7 @@ struct search_point {
 /* What a run has counted. */
 struct search_packets {
 	int64_t offered, delivered, dropped;
+	guint64 late; /* search_limits_exceeded */
 };
 
 /* search_point_new: of a scenario, which sets ("key=value", NULL-terminated) have made of the study's. NULL with every

@@ -90,6 +90,15 @@ static void note_cell(struct table *t, const struct found *f)
 		table_cell(t, "%s%s", *text ? "irregular: " : "", text);
 }
 
+/* limits_cell: in a table that has a column for limits of the latency. */
+static void limits_cell(struct table *t, const struct search_point *p, int goal)
+{
+	char *text = search_limits_text(p->order.limits, goal);
+	if (p->order.limits->len > 0)
+		table_cell(t, "%s", text);
+	g_free(text);
+}
+
 static void throughput_row(struct table *t, const struct study *study, const struct search_runs *runs,
 			   guint point, int goal)
 {
@@ -97,6 +106,7 @@ static void throughput_row(struct table *t, const struct study *study, const str
 	point_cells(t, study, point);
 	table_cell(t, "%s", f.goal->name);
 	number_cell(t, share(f.goal->criterion.loss_ratio), 4);
+	limits_cell(t, f.p, goal);
 	number_cell(t, f.throughput, 0);
 	number_cell(t, search_order_bps(&f.p->order, f.throughput) / 1e9, 3);
 	number_cell(t, f.lower, 0);
@@ -115,6 +125,8 @@ static char *throughput_text(const struct study *study, const struct search_runs
 	table_column(t, "point", "", true);
 	table_column(t, "goal", "", true);
 	table_column(t, "loss ratio", "at most", false);
+	if (search_runs_point(runs, 0)->order.limits->len > 0)
+		table_column(t, "latency", "at most", true);
 	table_column(t, "throughput", "pps", false);
 	table_column(t, "on wire", "Gbit/s", false);
 	table_column(t, "lower bound", "pps", false);
@@ -265,6 +277,9 @@ static void export_goal(struct row_list *l, const struct study *study, const str
 	export_point(l, study, point);
 	row_text(l, "goal", f.goal->name);
 	row_number(l, "goal_loss_ratio", share(f.goal->criterion.loss_ratio), 6);
+	char *limits = search_limits_text(f.p->order.limits, goal);
+	row_text(l, "goal_latency", limits);
+	g_free(limits);
 	row_text(l, "verdict", f.failure ? "failed" : verdict_words[f.o.verdict]);
 	row_number(l, "throughput_pps", f.throughput, 3);
 	row_number(l, "throughput_wire_bps", search_order_bps(&f.p->order, f.throughput), 0);

@@ -161,7 +161,9 @@ static void finished(void *self, const struct run_request *request, const struct
 		search_point_result(e->search,
 				    &(struct search_packets){count_of(outcome->values, r->offered, guest),
 							     count_of(outcome->values, r->delivered, guest),
-							     count_of(outcome->values, r->dropped, guest)});
+							     count_of(outcome->values, r->dropped, guest),
+							     search_limits_exceeded(e->search->order.limits,
+										    outcome->values)});
 	clear_run(e);
 }
 

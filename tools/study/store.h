@@ -41,9 +41,10 @@ struct study *store_study(struct store *s, GError **error);
 /* store_model: the version of the models that the plan was made with; "": there is no plan. Newly allocated. */
 char *store_model(struct store *s);
 
-/* store_has: whether a run is there. store_load: its values; NULL when it is not there. The caller owns them
+/* store_has: whether a run is there; store_has_gaps: and has gaps (run_gaps.h). store_load: its values; NULL when it is not there. The caller owns them
  * (run_values_free). */
 bool store_has(struct store *s, const char *point, int64_t replication);
+bool store_has_gaps(struct store *s, const char *point, int64_t replication);
 struct run_values *store_load(struct store *s, const char *point, int64_t replication);
 
 /* store_save: adds a run, durable once store_sync has returned; replaces one of the same identity. When either fails,
@@ -63,6 +64,7 @@ struct store_run {
 	const char *model; /* version of the models that made it */
 	int64_t replication, seed;
 	const char *identity; /* owned by the store, as the other texts */
+	bool gaps;	      /* it has some (run_gaps.h) */
 };
 
 /* store_runs: every run, ordered by identity of point, then replication; the caller frees the array

@@ -51,6 +51,12 @@ bool store_has(struct store *s, const char *point, int64_t replication)
 	return store_index_find(s, point, replication);
 }
 
+bool store_has_gaps(struct store *s, const char *point, int64_t replication)
+{
+	const struct store_run *run = store_index_find(s, point, replication);
+	return run && run->gaps;
+}
+
 static int compare_runs(gconstpointer a, gconstpointer b)
 {
 	const struct store_run *left = *(struct store_run *const *)a, *right = *(struct store_run *const *)b;

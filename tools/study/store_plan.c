@@ -59,6 +59,20 @@ static guint64 point_sum(const struct study *study, const struct study_point *po
 	return sum;
 }
 
+/* points_kept: of points that are one scenario the first. The caller frees the array, not what it holds. */
+static GPtrArray *points_kept(const struct study *study)
+{
+	GPtrArray *kept = g_ptr_array_new();
+	GHashTable *seen = g_hash_table_new(g_str_hash, g_str_equal);
+	for (guint i = 0; i < study->points->len; i++) {
+		struct study_point *point = g_ptr_array_index(study->points, i);
+		if (g_hash_table_add(seen, point->identity))
+			g_ptr_array_add(kept, point);
+	}
+	g_hash_table_unref(seen);
+	return kept;
+}
+
 guint64 store_plan_sum(const struct study *study, const char *model)
 {
 	guint64 sum = store_sum_text("name", study->name) + store_sum_text("question", study->question) +
@@ -71,9 +85,11 @@ guint64 store_plan_sum(const struct study *study, const char *model)
 	for (guint i = 0; i < study->axes->len; i++)
 		sum += store_sum_at(i,
 				    store_sum_text("axis", "") + axis_sum(g_ptr_array_index(study->axes, i)));
-	for (guint i = 0; i < study->points->len; i++)
+	GPtrArray *points = points_kept(study);
+	for (guint i = 0; i < points->len; i++)
 		sum += store_sum_at(i, store_sum_text("point", "") +
-					       point_sum(study, g_ptr_array_index(study->points, i)));
+					       point_sum(study, g_ptr_array_index(points, i)));
+	g_ptr_array_unref(points);
 	return sum;
 }
 
@@ -156,8 +172,9 @@ static bool write_points(struct store *s, const struct study *study, GError **er
 {
 	sqlite3_stmt *row = sql_prepare(&s->sql, "INSERT OR REPLACE INTO point VALUES (?, ?, ?, ?)", error);
 	bool good = row;
-	for (guint i = 0; good && i < study->points->len; i++) {
-		const struct study_point *point = g_ptr_array_index(study->points, i);
+	GPtrArray *points = points_kept(study);
+	for (guint i = 0; good && i < points->len; i++) {
+		const struct study_point *point = g_ptr_array_index(points, i);
 		char *indices = indices_text(study, point);
 		sql_bind_text(row, 1, point->identity);
 		sqlite3_bind_int64(row, 2, i);
@@ -166,6 +183,7 @@ static bool write_points(struct store *s, const struct study *study, GError **er
 		good = sql_finish(&s->sql, row, error);
 		g_free(indices);
 	}
+	g_ptr_array_unref(points);
 	sqlite3_finalize(row);
 	return good;
 }

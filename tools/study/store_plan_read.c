@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sim/plain_text.h"
 #include "tools/study/axis_values.h"
 #include "tools/study/store_private.h"
 #include <math.h>
@@ -7,6 +8,15 @@
 
 /* A statement whose rows are handed one by one to a reader of theirs; false when it finds a row that cannot be. */
 typedef bool (*row_reader)(struct study *study, sqlite3_stmt *row);
+
+/* is_plain: whether a text that is shown is one that a scenario may have (plain_text.h); questions once ended lines. */
+static bool is_plain(const char *text)
+{
+	char *line = g_strdelimit(g_strdup(text), "\n", ' ');
+	bool plain = plain_text_is(line);
+	g_free(line);
+	return plain;
+}
 
 static bool read_meta(struct study *study, sqlite3_stmt *row)
 {
@@ -22,7 +32,7 @@ static bool read_meta(struct study *study, sqlite3_stmt *row)
 	}
 	bool good = !option || option_parse(option, value, &study->settings, &why);
 	g_free(why);
-	return good;
+	return good && is_plain(value);
 }
 
 static int unit_of_word(const char *word)
@@ -44,7 +54,7 @@ static bool read_axis(struct study *study, sqlite3_stmt *row)
 	axis->unit = (enum unit)unit;
 	axis->is_number = sqlite3_column_int(row, 2);
 	g_ptr_array_add(study->axes, axis);
-	return true;
+	return is_plain(axis->name);
 }
 
 static bool read_axis_value(struct study *study, sqlite3_stmt *row)
@@ -59,7 +69,7 @@ static bool read_axis_value(struct study *study, sqlite3_stmt *row)
 	v->number = known ? sqlite3_column_double(row, 2) : NAN;
 	struct study_axis *of = g_ptr_array_index(study->axes, (guint)axis);
 	g_ptr_array_add(of->values, v);
-	return of->is_number ? isfinite(v->number) : !isinf(v->number);
+	return is_plain(v->text) && (of->is_number ? isfinite(v->number) : !isinf(v->number));
 }
 
 /* read_indices: "[0,3,1]", an index for each axis. */
@@ -88,7 +98,7 @@ static bool read_point(struct study *study, sqlite3_stmt *row)
 	point->label = g_strdup(sql_text(row, 1));
 	point->cost = NAN;
 	g_ptr_array_add(study->points, point);
-	return read_indices(study, sql_text(row, 2), point->value);
+	return is_plain(point->label) && read_indices(study, sql_text(row, 2), point->value);
 }
 
 static const struct {

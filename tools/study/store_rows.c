@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/study/identity.h"
+#include "tools/study/run_gaps.h"
 #include "tools/study/store_private.h"
 #include "tools/version.h"
 #include <string.h>
@@ -123,6 +124,16 @@ static guint64 key_sum(const struct store_run *r)
 	       store_sum_number("seed", r->seed);
 }
 
+/* row_has_gaps: of the row of a run. */
+static bool row_has_gaps(const struct store *s)
+{
+	struct run_values *v = run_values_empty();
+	store_table_read(&s->run, v->all);
+	bool any = run_gaps_any(v->all);
+	run_values_free(v);
+	return any;
+}
+
 /* key_of: the run of the row, but for its identity's copy. */
 static struct store_run key_of(const struct store *s)
 {
@@ -134,6 +145,7 @@ static struct store_run key_of(const struct store *s)
 		.replication = sqlite3_column_int64(row, RUN_REPLICATION),
 		.seed = sqlite3_column_int64(row, RUN_SEED),
 		.identity = sql_text(row, RUN_IDENTITY),
+		.gaps = row_has_gaps(s),
 	};
 }
 
@@ -232,6 +244,19 @@ static bool scan_run(struct store *s, int code[PARTS], GError **error)
 	return add_run(s, parts, error);
 }
 
+/* check_end: nothing is left when all runs have had their parts. */
+static bool check_end(struct store *s, enum run_part part, int code, GError **error)
+{
+	if (code == SQLITE_DONE)
+		return true;
+	if (code != SQLITE_ROW)
+		return sql_fail(&s->sql, error);
+	char *what = g_strdup_printf("it holds %ss without a run", part_words[part]);
+	store_damaged(s, what, error);
+	g_free(what);
+	return false;
+}
+
 static bool scan_rows(struct store *s, GError **error)
 {
 	int run, code[PARTS];
@@ -242,12 +267,8 @@ static bool scan_rows(struct store *s, GError **error)
 		good = scan_run(s, code, error);
 	if (good && run != SQLITE_DONE)
 		return sql_fail(&s->sql, error);
-	for (int i = 0; i < PARTS && good; i++) {
-		if (code[i] != SQLITE_DONE && code[i] != SQLITE_ROW)
-			return sql_fail(&s->sql, error);
-		good = code[i] == SQLITE_DONE ||
-		       store_damaged(s, "it holds guests or sources without a run", error);
-	}
+	for (int i = 0; i < PARTS && good; i++)
+		good = check_end(s, i, code[i], error);
 	return good;
 }
 
@@ -376,6 +397,7 @@ bool store_add(struct store *s, const struct store_run *key, const struct run_va
 	run.id = ++s->last_id;
 	run.point = g_intern_string(key->point);
 	run.model = g_intern_string(key->model);
+	run.gaps = run_gaps_any(values->all);
 	bool added = store_begin(s, error) && forget(s, &run, error) && insert(s, &run, values, error);
 	if (added)
 		store_index_add(s, &run);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sim/plain_text.h"
 #include "sim/text_file.h"
 #include "tools/csv_reader.h"
 #include "tools/study/metric.h"
@@ -39,7 +40,7 @@ static bool take_confidence(struct reading *r, const char *text, struct place at
 	char *end;
 	double value = g_ascii_strtod(text, &end);
 	if (end == text || *end || !(value > 0 && value < 1))
-		return diag_error(r->d, at, "\"%s\" is no confidence; one is written like 0.95", text);
+		return diag_error(r->d, at, "\"%.40s\" is no confidence; one is written like 0.95", text);
 	r->summary->confidence = value;
 	return true;
 }
@@ -50,7 +51,10 @@ static void take_comment(struct reading *r, const char *line)
 	const char *colon = strstr(line, ": ");
 	char *key = colon ? g_strndup(line + 2, (gsize)(colon - line - 2)) : NULL;
 	char **entry = key ? head_entry(r->summary, key) : NULL;
-	if (entry) {
+	char *fault = plain_text_fault(line);
+	if (fault) {
+		diag_error(r->d, r->csv.at, "the line %s", fault);
+	} else if (entry) {
 		g_free(*entry);
 		*entry = g_strdup(colon + 2);
 	} else if (key && !strcmp(key, "confidence")) {
@@ -60,6 +64,7 @@ static void take_comment(struct reading *r, const char *line)
 			   "a line of the head is one of study, model, seed, guest, source, confidence, "
 			   "like \"# seed: 1\"");
 	}
+	g_free(fault);
 	g_free(key);
 }
 
@@ -92,9 +97,25 @@ static const struct csv_field *field_at(const GArray *row, guint i)
 	return &g_array_index(row, struct csv_field, i);
 }
 
+/* next_row: as csv_reader_row; what stands in it is shown in tables and logs, so it is plain. */
+static GArray *next_row(struct reading *r)
+{
+	int before = diag_count(r->d);
+	GArray *row = csv_reader_row(&r->csv, r->d);
+	for (guint i = 0; row && i < row->len; i++) {
+		char *fault = plain_text_fault(field_at(row, i)->text);
+		if (fault)
+			diag_error(r->d, field_at(row, i)->at, "the text here %s", fault);
+		g_free(fault);
+	}
+	if (row && diag_count(r->d) > before)
+		g_clear_pointer(&row, g_array_unref);
+	return row;
+}
+
 static bool read_columns(struct reading *r)
 {
-	GArray *row = csv_reader_row(&r->csv, r->d);
+	GArray *row = next_row(r);
 	if (!row && diag_count(r->d) == r->faults)
 		diag_error(r->d, r->csv.at, "the line with the names of the columns is missing");
 	if (!row)
@@ -125,13 +146,14 @@ static bool take_metric(struct reading *r, const struct csv_field *name, const s
 			names[i] = metric_at(i)->name;
 		const char *nearest = diag_nearest(name->text, names, metric_count());
 		g_free(names);
-		return diag_error(r->d, name->at, "there is no metric \"%s\"%s%s%s", name->text,
+		return diag_error(r->d, name->at, "there is no metric \"%.40s\"%s%s%s", name->text,
 				  nearest ? "; did you mean " : "", nearest ? nearest : "",
 				  nearest ? "?" : "");
 	}
 	const char *due = metric_at(*metric)->unit;
-	return !strcmp(unit->text, due) || diag_error(r->d, unit->at, "the unit of %s is \"%s\", not \"%s\"",
-						      name->text, due, unit->text);
+	return !strcmp(unit->text, due) ||
+	       diag_error(r->d, unit->at, "the unit of %s is \"%.40s\", not \"%.40s\"", name->text, due,
+			  unit->text);
 }
 
 static bool take_number(struct reading *r, const struct csv_field *f, double *value)
@@ -139,15 +161,15 @@ static bool take_number(struct reading *r, const struct csv_field *f, double *va
 	char *end;
 	*value = g_ascii_strtod(f->text, &end);
 	return (end > f->text && !*end && isfinite(*value)) ||
-	       diag_error(r->d, f->at, "\"%s\" is no number; one is written like 653012.5", f->text);
+	       diag_error(r->d, f->at, "\"%.40s\" is no number; one is written like 653012.5", f->text);
 }
 
 static bool take_count(struct reading *r, const struct csv_field *f, int *n)
 {
 	guint64 value;
 	if (!g_ascii_string_to_unsigned(f->text, 10, 1, 1000000000, &value, NULL))
-		return diag_error(r->d, f->at, "\"%s\" is no count of replications, a whole number from 1 on",
-				  f->text);
+		return diag_error(r->d, f->at,
+				  "\"%.40s\" is no count of replications, a whole number from 1 on", f->text);
 	*n = (int)value;
 	return true;
 }
@@ -227,7 +249,7 @@ static void read_text(struct reading *r)
 {
 	if (!read_head(r) || !read_columns(r))
 		return;
-	for (GArray *row; (row = csv_reader_row(&r->csv, r->d)); g_array_unref(row))
+	for (GArray *row; (row = next_row(r)); g_array_unref(row))
 		take_row(r, row);
 }
 

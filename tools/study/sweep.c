@@ -23,7 +23,6 @@ struct sweep {
 	GPtrArray *points; /* of struct sweep_point *, the costly ones first */
 	int64_t at;	   /* in the sequence of all shards: replication * points + place in the order */
 	GQueue *more;	   /* of struct sweep_point *: one replication more of each */
-	int total;	   /* runs of this shard, as far as is known */
 	int active;	   /* runs under way */
 	struct sweep_counts counts;
 };
@@ -71,7 +70,7 @@ static void ask(struct sweep *s, struct sweep_point *p, int64_t replication, str
 	*request = (struct run_request){.sets = (const char *const *)p->point->sets,
 					.point = p->point->identity,
 					.label = p->point->label,
-					.replication = replication,
+					.replication = s->study->first + replication,
 					.data = p};
 	p->asked = MAX(p->asked, (int)replication + 1);
 	s->active++;
@@ -121,7 +120,7 @@ static void weigh(struct sweep *s, struct sweep_point *p, int64_t replication,
 		return;
 	if (precision_asked(&s->rule, &p->complete) > p->complete.n) {
 		g_queue_push_tail(s->more, p);
-		s->total++;
+		s->counts.total++;
 	}
 }
 
@@ -155,12 +154,13 @@ static void finished(void *self, const struct run_request *request, const struct
 	s->active--;
 	count(&s->counts, outcome);
 	if (is_sequential(s))
-		weigh(s, request->data, request->replication, outcome->values);
+		weigh(s, request->data, request->replication - s->study->first, outcome->values);
 }
 
 static int total(void *self)
 {
-	return sweep_total(self);
+	const struct sweep *s = self;
+	return s->counts.total;
 }
 
 /* ---- life ---- */
@@ -203,11 +203,11 @@ struct sweep *sweep_new(const struct study *study, struct sweep_shard shard)
 	s->rounds = precision_wanted(&s->rule, NULL, 0);
 	s->more = g_queue_new();
 	s->points = g_ptr_array_new_with_free_func(free_point);
-	for (guint i = 0; i < study->points->len; i++)
+	for (guint i = study->from; i < study->points->len; i++)
 		add_point(s, g_ptr_array_index(study->points, i));
 	g_ptr_array_sort(s->points, by_cost); /* stable */
 	for (int64_t at = 0; at < length(s); at++)
-		s->total += is_ours(s, at);
+		s->counts.total += is_ours(s, at);
 	return s;
 }
 
@@ -224,23 +224,33 @@ struct runner_hooks sweep_hooks(struct sweep *s)
 				     s,	   !is_sequential(s), !study_varies(s->study, "platform")};
 }
 
-int sweep_total(const struct sweep *s)
-{
-	return s->total;
-}
-
 struct sweep_counts sweep_counts(const struct sweep *s)
 {
 	return s->counts;
 }
 
-void sweep_warn(const struct sweep *s)
+static void warn(const struct sweep_counts *c)
 {
-	const struct sweep_counts *c = &s->counts;
 	if (c->unsteady + c->long_cut > 0)
 		fprintf(stderr,
 			"vhostsim: warning: warm-up: of %d runs MSER-5 found no steady state in %d and cut "
 			"more than a third of "
 			"%d; simulate longer (duration)\n",
 			c->made + c->stored, c->unsteady, c->long_cut);
+}
+
+enum runner_end sweep_run(const struct study *study, struct sweep_shard shard, struct store *store,
+			  struct runner *runner, struct sweep_counts *counts)
+{
+	struct sweep *s = sweep_new(study, shard);
+	const struct runner_hooks hooks = sweep_hooks(s);
+	enum runner_end end = runner_run(runner, store, &hooks);
+	*counts = s->counts;
+	if (end == RUNNER_INTERRUPTED)
+		fprintf(stderr, "interrupted with %d of %d runs done; the same command%s goes on\n",
+			counts->made + counts->stored, counts->total,
+			runner_is_fresh(runner) ? " without --fresh" : "");
+	warn(counts);
+	sweep_free(s);
+	return end;
 }

@@ -22,7 +22,8 @@ struct sweep_shard {
 };
 
 struct sweep_counts {
-	int made, stored, failed; /* runs of this shard */
+	int total;		  /* runs of this shard, as far as is known */
+	int made, stored, failed; /* of these */
 	double cpu_s;		  /* of the simulation of those made */
 	int unsteady,
 		long_cut; /* runs with a warm-up that was to be found: no steady state was, or more than a
@@ -38,11 +39,12 @@ void sweep_free(struct sweep *s);
 /* sweep_hooks: for runner_run, once. */
 struct runner_hooks sweep_hooks(struct sweep *s);
 
-/* sweep_total: runs of the shard. sweep_counts: those that are finished. */
-int sweep_total(const struct sweep *s);
+/* sweep_counts: of its runs. */
 struct sweep_counts sweep_counts(const struct sweep *s);
 
-/* sweep_warn: prints a warning of warm-ups that were found and are doubtful; nothing when there is none. */
-void sweep_warn(const struct sweep *s);
+/* sweep_run: makes the runs that the store lacks. Prints a warning of warm-ups that were found and are doubtful, and after
+ * an interruption how far it came. */
+enum runner_end sweep_run(const struct study *study, struct sweep_shard shard, struct store *store,
+			  struct runner *runner, struct sweep_counts *counts);
 
 #endif

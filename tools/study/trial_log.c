@@ -77,6 +77,11 @@ bool trial_is_high_loss(const struct trial_result *r, int64_t loss_ratio)
 	return (__int128)r->lost * RATIO_ONE > (__int128)r->sent * loss_ratio;
 }
 
+bool trial_is_bad(const struct trial_result *r, const struct criterion *c)
+{
+	return trial_is_high_loss(r, c->loss_ratio) || (r->late & c->limits);
+}
+
 int64_t trial_forwarded(const struct trial_result *r)
 {
 	return (int64_t)((__int128)r->trial.load * (r->sent - r->lost) / r->sent);
@@ -94,7 +99,7 @@ static struct durations add_up(const struct load_trials *l, const struct criteri
 	struct durations d = {0};
 	for (guint i = 0; l && i < l->trials->len; i++) {
 		const struct trial_result *r = trial_at(l, i);
-		bool high = trial_is_high_loss(r, c->loss_ratio);
+		bool high = trial_is_bad(r, c);
 		bool full = r->trial.duration >= c->trial;
 		*(full ? high ? &d.full_high : &d.full_low : high ? &d.short_high : &d.short_low) += r->spent;
 	}
@@ -158,9 +163,14 @@ struct load_sum trial_log_sum(const struct trial_log *log, int64_t load, const s
 	return full.trials ? full : sum_from(l, 0);
 }
 
-static int by_loss(const void *a, const void *b)
+/* by_loss: those within the criterion's limits of latency first. */
+static int by_loss(const void *a, const void *b, void *criterion)
 {
 	const struct trial_result *x = a, *y = b;
+	const struct criterion *c = criterion;
+	bool x_late = x->late & c->limits, y_late = y->late & c->limits;
+	if (x_late != y_late)
+		return x_late - y_late;
 	__int128 left = (__int128)x->lost * y->sent, right = (__int128)y->lost * x->sent;
 	return (left > right) - (left < right);
 }
@@ -172,7 +182,7 @@ static GArray *full_by_loss(const struct load_trials *l, const struct criterion 
 	for (guint i = 0; l && i < l->trials->len; i++)
 		if (trial_at(l, i)->trial.duration >= c->trial)
 			g_array_append_vals(full, trial_at(l, i), 1);
-	g_array_sort(full, by_loss);
+	g_array_sort_with_data(full, by_loss, (void *)c);
 	return full;
 }
 

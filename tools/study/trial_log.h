@@ -2,7 +2,7 @@
  *
  * Trial log: the trials that a throughput search has made, and what they say about a load.
  *
- * A criterion calls a trial high-loss when it lost more than its loss ratio, and short when it was shorter than its
+ * A criterion calls a trial high-loss when it lost more than its loss ratio, or exceeded a limit of its latency, and short when it was shorter than its
  * trial. A load is classified by all trials made at it (RFC 9971, "Load Classification Logic"): it is an upper bound when
  * the trials still missing up to duration_sum cannot save it, a lower bound when they cannot spoil it, and undecided
  * otherwise. Short low-loss trials make up only for short high-loss ones. Integers only.
@@ -25,6 +25,7 @@ struct trial_result {
 	struct trial trial;
 	int64_t sent, lost; /* packets */
 	vtime spent;	    /* effective duration: what the trial counts for */
+	guint64 late;	    /* the latency limits that it exceeded, each a bit */
 };
 
 /* What a load must hold up to. Ratios in 1/1000000. */
@@ -33,6 +34,7 @@ struct criterion {
 	int64_t exceed_ratio; /* share of the time of trials that may lose more */
 	vtime trial;	      /* of a trial of full length */
 	vtime duration_sum;   /* of trials that decide */
+	guint64 limits;	      /* bits of trial_result.late: a trial with one of them counts as high-loss */
 };
 
 enum load_class { LOAD_UNDECIDED, LOAD_LOWER_BOUND, LOAD_UPPER_BOUND };
@@ -74,7 +76,9 @@ double trial_log_throughput(const struct trial_log *log, int64_t load, const str
 /* trial_forwarded: the load that a trial has forwarded, rounded down. */
 int64_t trial_forwarded(const struct trial_result *result);
 
-/* trial_is_high_loss: whether it lost more than the ratio, in 1/1000000. */
+/* trial_is_high_loss: whether it lost more than the ratio, in 1/1000000. trial_is_bad: or has a latency that the criterion
+ * does not allow. */
+bool trial_is_bad(const struct trial_result *result, const struct criterion *c);
 bool trial_is_high_loss(const struct trial_result *result, int64_t loss_ratio);
 
 #endif

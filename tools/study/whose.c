@@ -38,10 +38,11 @@ static bool no_source(const char *name, char **names, struct place at, struct di
 	int n = (int)g_strv_length(names);
 	const char *near = diag_nearest(name, (const char *const *)names, n);
 	if (near)
-		return diag_error(d, at, "there is no source \"%s\"; did you mean \"%s\"?", name, near);
+		return diag_error(d, at, "there is no source \"%.40s\"; did you mean \"%s\"?", name, near);
 	return diag_error(
-		d, at, "there is no source \"%s\"; traffic has %d, counted from 0, the first one is \"%s\"",
-		name, n, names[0]);
+		d, at,
+		"there is no source \"%.40s\"; traffic has %d, counted from 0, the first one is \"%s\"", name,
+		n, names[0]);
 }
 
 char *whose_source(const char *name, const struct scenario *s, struct place at, struct diag *d)
