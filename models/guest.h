@@ -16,6 +16,7 @@
 #include "models/netdev.h"
 #include "models/vcpu.h"
 
+#define GUEST_NAME_MAX 64 /* bytes */
 #define GUEST_NAPI_WEIGHT 64
 
 struct guest_settings {

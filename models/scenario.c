@@ -37,6 +37,13 @@ static const struct option general_options[] = {
 
 OPTION_TABLE(general_table, "", general_settings, general_options, "the top level of a scenario");
 
+static const struct option limits_options[] = {
+	VALUE_OPTION(limits_settings, memory, UNIT_BYTES, "4GiB", "1MiB", "64000GiB",
+		     "memory that a run may need; one whose estimate is above does not begin"),
+};
+
+OPTION_TABLE(limits_table, "limits", limits_settings, limits_options, "what a run may take");
+
 static const struct option crawl_options[] = {
 	VALUE_OPTION(crawl_settings, from, UNIT_RATE, NULL, "1pps", "1Gpps", "least offered load"),
 	VALUE_OPTION(crawl_settings, to, UNIT_RATE, NULL, "1pps", "1Gpps", "greatest offered load"),
@@ -75,6 +82,9 @@ static const struct option study_options[] = {
 		    "metric that is drawn as colours over two axes, beside the chart of curves; empty: none"),
 	VALUE_OPTION(study_settings, map_loss, UNIT_FACTOR, "0.01", "0", "1",
 		     "loss ratio whose limit is a line on the map; 1: none"),
+	BOOL_OPTION(study_settings, turn, "no",
+		    "compare the curves along the axis load where they turn, with two more runs of each, at "
+		    "half and at twice that load"),
 };
 
 OPTION_TABLE(study_table, "study", study_settings, study_options, "runs of a parameter study");
@@ -115,6 +125,7 @@ const struct scenario_section scenario_sections[] = {
 	SECTION(qemu),
 	LIST(guests, guest_table),
 	LIST(traffic, traffic_table),
+	PLAN(limits),
 	PLAN(crawl),
 	PLAN(study),
 	PLAN(search),

@@ -51,6 +51,11 @@ struct general_settings {
 	int64_t load;	/* total offered load in pps that the sources' rates are scaled to; 0: as written */
 };
 
+/* What a run may take; no result depends on it. */
+struct limits_settings {
+	int64_t memory; /* bytes that it may need by the estimate (memory_need.h) */
+};
+
 /* The points of a crawl: offered loads, evenly spaced. */
 struct crawl_settings {
 	int64_t from, to; /* pps */
@@ -75,14 +80,16 @@ struct study_settings {
 	char *compare;	    /* name of the axis whose values are compared */
 	char *map;	    /* metric that is drawn over two axes; "": none */
 	int64_t map_loss;   /* loss ratio whose limit is drawn on that, in 1/1000000; all of it: none */
+	bool turn;	    /* the curves along the load are compared where they turn (tools/study/turn.h) */
 };
 
-extern const struct option_table general_table, crawl_table, study_table;
+extern const struct option_table general_table, limits_table, crawl_table, study_table;
 
 struct scenario {
 	char *path; /* as given by the user */
 	char *name; /* file name without folder and ending */
 	struct general_settings general;
+	struct limits_settings limits;
 	struct sched_settings sched;
 	struct nic_settings nic;
 	struct napi_settings napi;

@@ -4,6 +4,7 @@
  */
 #include "models/endless_check.h"
 #include "models/flow.h"
+#include "models/memory_need.h"
 #include "models/napi_thread.h"
 #include "models/scenario.h"
 #include "models/traffic_check.h"
@@ -121,10 +122,13 @@ static bool check_guest(const struct scenario *s, GHashTable *names, guint i, st
 		ok = diag_error(d, scenario_place(s, "guests.%u.name", i),
 				"no guest can be named " TRAFFIC_HOST
 				": to traffic that is pktgen on the host");
-	for (guint k = (guint)scenario_guest_named(names, g->name); k < i; k++)
-		if (strcmp(guest(s, k)->name, g->name) == 0)
-			ok = diag_error(d, scenario_place(s, "guests.%u.name", i),
-					"there is another guest named %s; names must differ", g->name);
+	if ((guint)scenario_guest_named(names, g->name) < i)
+		ok = diag_error(d, scenario_place(s, "guests.%u.name", i),
+				"there is another guest named %.64s; names must differ", g->name);
+	if (strlen(g->name) > GUEST_NAME_MAX)
+		ok = diag_error(d, scenario_place(s, "guests.%u.name", i),
+				"a guest's name has at most %d bytes; this one has %zu", GUEST_NAME_MAX,
+				strlen(g->name));
 	return ok;
 }
 
@@ -192,15 +196,17 @@ static bool check_backpressure(const struct scenario *s, struct diag *d)
 }
 
 /* The core of each generator on the host, that of its guest. */
-static bool check_generators(const struct scenario *s, struct diag *d)
+static bool check_generators(const struct scenario *s, GHashTable *names, struct diag *d)
 {
 	bool ok = true;
-	for (guint i = 0; i < s->traffic->len; i++)
-		for (guint k = 0; k < s->guests->len && traffic_is_host(traffic(s, i)); k++)
-			if (strcmp(traffic(s, i)->to, guest(s, k)->name) == 0)
-				ok &= check_core(traffic(s, i)->core,
-						 platform_host(s->platform, scenario_guest_host(s, k)),
-						 "core", scenario_place(s, "traffic.%u.core", i), d);
+	for (guint i = 0; i < s->traffic->len; i++) {
+		const struct traffic_settings *set = traffic(s, i);
+		int to = traffic_is_host(set) ? scenario_guest_named(names, set->to) : -1;
+		if (to >= 0)
+			ok &= check_core(set->core,
+					 platform_host(s->platform, scenario_guest_host(s, (guint)to)),
+					 "core", scenario_place(s, "traffic.%u.core", i), d);
+	}
 	return ok;
 }
 
@@ -216,7 +222,7 @@ static bool check_lists(const struct scenario *s, GHashTable *names, struct diag
 	for (guint i = 0; i < s->guests->len; i++)
 		ok &= check_guest(s, names, i, d);
 	ok &= check_backpressure(s, d);
-	ok &= check_generators(s, d);
+	ok &= check_generators(s, names, d);
 	return ok & traffic_check(s, names, d);
 }
 
@@ -379,6 +385,7 @@ bool scenario_check(const struct scenario *s, struct diag *d)
 	ok &= check_rings(s, d);
 	ok &= check_polling(s, d);
 	ok &= traffic_check_wire(s, d);
+	ok &= memory_check(s, d);
 	ok &= endless_check(s, names, d);
 	ok &= check_crawl(s, names, d);
 	g_hash_table_unref(names);

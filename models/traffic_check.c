@@ -14,13 +14,17 @@ static const struct traffic_settings *source(const struct scenario *s, guint i)
 
 static void no_guest(const struct scenario *s, const char *name, struct place at, struct diag *d)
 {
+	if (diag_is_full(d)) {
+		diag_error(d, at, "there is no guest %.64s", name);
+		return;
+	}
 	const char **names = g_new(const char *, s->guests->len);
 	for (guint k = 0; k < s->guests->len; k++)
 		names[k] = g_array_index(s->guests, struct guest_settings, k).name;
 	const char *near = diag_nearest(name, names, (int)s->guests->len);
 	diag_error(d, at,
-		   near ? "there is no guest %s; did you mean %s?"
-			: "there is no guest %s; the first one is %s",
+		   near ? "there is no guest %.64s; did you mean %.64s?"
+			: "there is no guest %.64s; the first one is %.64s",
 		   name, near ? near : names[0]);
 	g_free(names);
 }
@@ -212,12 +216,6 @@ bool traffic_check(const struct scenario *s, GHashTable *names, struct diag *d)
 
 /* ---- the wire ---- */
 
-/* Sources of the tester that send at a date. */
-static bool sends_at(const struct traffic_settings *set, vtime date)
-{
-	return traffic_is_tester(set) && set->start <= date && (set->stop == 0 || date < set->stop);
-}
-
 /* Sum of the rates that a load is shared by. */
 static double total_rate(const struct scenario *s)
 {
@@ -234,29 +232,47 @@ static double wire_share(const struct traffic_settings *set, double rate, int64_
 	return rate * traffic_burstiness(set) * seconds;
 }
 
-/* The share that the sources ask for together which send at a date. */
-static double demand_of(const struct scenario *s, const double *share, vtime date)
+/* A date from which on more of the wire is asked for, or less. */
+struct turn {
+	vtime date;
+	double share;
+};
+
+static int by_date(const void *a, const void *b)
 {
-	double demand = 0;
-	for (guint k = 0; k < s->traffic->len; k++)
-		if (sends_at(source(s, k), date))
-			demand += share[k];
-	return demand;
+	const struct turn *x = a, *y = b;
+	return (x->date > y->date) - (x->date < y->date);
 }
 
-/* The largest share that the sources ask for together: when one of them starts. The rates are as written, but that
- * of source `varied` (-1: none). */
+/* When the sources of the tester begin and end. The rates are as written, but that of source `varied` (-1: none). */
+static GArray *turns_of(const struct scenario *s, int64_t bits_per_s, int varied, double rate)
+{
+	GArray *turns = g_array_new(FALSE, FALSE, sizeof(struct turn));
+	for (guint i = 0; i < s->traffic->len; i++) {
+		const struct traffic_settings *set = source(s, i);
+		double share = wire_share(set, (int)i == varied ? rate : traffic_pps(set), bits_per_s);
+		struct turn begin = {set->start, share}, end = {set->stop, -share};
+		if (traffic_is_tester(set))
+			g_array_append_val(turns, begin);
+		if (traffic_is_tester(set) && set->stop > 0)
+			g_array_append_val(turns, end);
+	}
+	g_array_sort(turns, by_date);
+	return turns;
+}
+
+/* The largest share that the sources ask for together. */
 static double wire_demand(const struct scenario *s, int64_t bits_per_s, int varied, double rate)
 {
-	double most = 0, *share = g_new(double, s->traffic->len);
-	for (guint i = 0; i < s->traffic->len; i++) {
-		double own = (int)i == varied ? rate : traffic_pps(source(s, i));
-		share[i] = wire_share(source(s, i), own, bits_per_s);
+	double most = 0, now = 0;
+	GArray *turns = turns_of(s, bits_per_s, varied, rate);
+	for (guint i = 0; i < turns->len; i++) {
+		const struct turn *turn = &g_array_index(turns, struct turn, i);
+		now += turn->share;
+		if (i + 1 == turns->len || turn[1].date > turn->date)
+			most = MAX(most, now);
 	}
-	for (guint i = 0; i < s->traffic->len; i++)
-		if (i == 0 || source(s, i)->start != source(s, i - 1)->start)
-			most = MAX(most, demand_of(s, share, source(s, i)->start));
-	g_free(share);
+	g_array_free(turns, TRUE);
 	return most;
 }
 

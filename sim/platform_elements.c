@@ -20,8 +20,7 @@ struct reader {
 	GHashTable *routes; /* "source\ndestination" -> struct definition * */
 	bool routing;	    /* the first route has begun: no host or link may follow */
 	struct place route_at;
-	int route_links;	     /* of the route being read */
-	struct platform_route route; /* this one */
+	int route_links; /* of the route being read */
 };
 
 static const char *value_of(const struct xml_tag *tag, const char *name)
@@ -198,6 +197,12 @@ static bool define_route(struct reader *r, const char *src, const char *dst, str
 	return !former;
 }
 
+/* The route being read. */
+static struct platform_route *this_route(struct reader *r)
+{
+	return &g_array_index(r->p->routes, struct platform_route, r->p->routes->len - 1);
+}
+
 static void begin_route(void *data, const struct xml_tag *tag)
 {
 	static const char *const answers[] = {"YES", "NO", "yes", "no", NULL};
@@ -205,8 +210,9 @@ static void begin_route(void *data, const struct xml_tag *tag)
 	r->routing = true;
 	r->route_at = tag->at;
 	r->route_links = 0;
-	r->route = (struct platform_route){.src = g_strdup(value_of(tag, "src")),
-					   .dst = g_strdup(value_of(tag, "dst"))};
+	struct platform_route route = {.src = g_strdup(value_of(tag, "src")),
+				       .dst = g_strdup(value_of(tag, "dst"))};
+	g_array_append_val(r->p->routes, route); /* the platform owns it, even if its end never comes */
 	check_end(r, tag, "src");
 	check_end(r, tag, "dst");
 	check_choice(r, tag, "symmetrical", answers);
@@ -223,16 +229,16 @@ static void end_route(void *data)
 	struct reader *r = data;
 	if (r->route_links == 0)
 		diag_error(r->d, r->route_at, "the route has no link; it needs at least one <link_ctn>");
-	r->route.single = r->route_links == 1;
-	g_array_append_val(r->p->routes, r->route);
+	this_route(r)->single = r->route_links == 1;
 }
 
 static void add_to_route(struct reader *r, const char *link)
 {
-	g_free(r->route.last);
-	r->route.last = g_strdup(link);
-	if (!r->route.first)
-		r->route.first = g_strdup(link);
+	struct platform_route *route = this_route(r);
+	g_free(route->last);
+	route->last = g_strdup(link);
+	if (!route->first)
+		route->first = g_strdup(link);
 }
 
 static void begin_link_ctn(void *data, const struct xml_tag *tag)

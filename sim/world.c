@@ -367,6 +367,7 @@ vtime world_run(struct world *w, vtime end)
 	for (guint i = 0; i < w->actors->len; i++)
 		start(w->actors->pdata[i]);
 	simgrid_run();
+	CHECK(w->actors->len == 0, "world: SimGrid has ended, and %u actors have not", w->actors->len);
 	alone = NULL;
 	trace_clock(NULL);
 	return w->end;

@@ -87,7 +87,7 @@ static void unknown_element(struct parser *p, const char *name)
 	const char **names = g_new(const char *, p->format->n);
 	for (int i = 0; i < p->format->n; i++)
 		names[i] = p->format->elements[i].name;
-	char *meant = hint(diag_nearest(name, names, p->format->n));
+	char *meant = hint(diag_is_full(p->d) ? NULL : diag_nearest(name, names, p->format->n));
 	diag_error(p->d, p->piece_at, "element <%.40s> is not understood here%s", name, meant);
 	g_free(meant);
 	g_free(names);
@@ -101,7 +101,8 @@ static void unknown_attribute(struct parser *p, const struct xml_element *elemen
 		g_ptr_array_add(names, (char *)element->required[i]);
 	for (int i = 0; element->optional && element->optional[i]; i++)
 		g_ptr_array_add(names, (char *)element->optional[i]);
-	char *meant = hint(diag_nearest(a->name, (const char *const *)names->pdata, (int)names->len));
+	const char *const *known = (const char *const *)names->pdata;
+	char *meant = hint(diag_is_full(p->d) ? NULL : diag_nearest(a->name, known, (int)names->len));
 	diag_error(p->d, a->at, "<%s> takes no attribute %.40s%s", element->name, a->name, meant);
 	g_free(meant);
 	g_ptr_array_free(names, TRUE);

@@ -254,7 +254,7 @@ parts() {
 	expect 3 compare quiet.csv n
 	says "counts the packets of source tester to quiet, n those of guest flooded" err
 	expect 0 sweep n.yaml -o n
-	says "Packets, losses and latencies are those of guest flooded." n/summary.md
+	says "Packets and their latency are those of guest flooded; costs are of all." n/summary.md
 }
 
 case $3 in

@@ -55,6 +55,35 @@ closed() {
 	"$vhostsim" export b | cmp - a.csv || fail "closed streams give another result"
 }
 
+# The curves of a study compared where they turn: the same as those of a crawl of it; what is there is not made again.
+turn() {
+	cat >turn.yaml <<-END
+		extends: $source/scenarios/crawl.yaml
+		warmup: 2ms
+		duration: 5ms
+		crawl: {from: 400kpps, to: 1.2Mpps, points: 3, curves: [{name: vhost, set: {flow: vhost}}, {name: callback, set: {flow: callback}}]}
+		study: {turn: yes, axes: [{set: flow, values: [vhost, callback]}, {set: load, from: 400kpps, to: 1.2Mpps, count: 3}]}
+	END
+	expect 0 crawl turn.yaml -o crawl
+	expect 0 sweep turn.yaml -o swept
+	says "OVERLOAD" out
+	cmp crawl/compare.csv swept/compare.csv || fail "a crawl and a study of the same differ"
+	cmp crawl/compare.md swept/compare.md || fail "their tables differ"
+	mv out first
+	expect 0 sweep turn.yaml -o swept
+	says "6 runs of 6 points, 0 of them made now" out
+	diff first out >what && fail "the first sweep made nothing"
+	grep '^[<>]' what | grep -v 'made now' >what.else && fail "another text: $(cat what.else)"
+	expect 0 export swept
+	[ "$(wc -l <out)" -gt 8 ] || fail "the runs at half and twice the loads are not exported"
+	for store in crawl/crawl.db swept/study.db; do
+		sqlite3 -readonly $store "SELECT point FROM run ORDER BY point"
+	done | sort | uniq -u >other
+	[ ! -s other ] || fail "the study made other runs than the crawl"
+	expect 0 sweep turn.yaml -o one --set study.replications=2
+	says "MORE THAN vhost" out
+}
+
 # Platforms as an axis, and as curves of a crawl: on the slower one less is delivered, and each gives what it gives alone.
 platforms() {
 	sed 's/3.3Gf/2Gf/' "$source/scenarios/platforms/10g.xml" >slow.xml
@@ -205,6 +234,6 @@ disturbed() {
 }
 
 case $3 in
-again | closed | grown | map | platforms | shards | wrong | failing | locked | disturbed) $3 ;;
+again | closed | grown | map | turn | platforms | shards | wrong | failing | locked | disturbed) $3 ;;
 *) fail "no such case: $3" ;;
 esac

@@ -77,6 +77,7 @@ static void test_script(void)
 		"P99_MAX = 1e-2\n",
 		"DIAGONAL = 1\nLOAD = 'offered_pps'\n",
 		"RATE_NAME = 'Mpps'\nRATE_MARK = 'best rate'\n",
+		"LATENCY_TEXT = 'latency, 99th percentile'\n",
 		"INTERVALS = 0\n",
 	};
 	struct fixture f = setup(1);
@@ -94,6 +95,7 @@ static void test_script_of_bystander(void)
 		"DIAGONAL = 0\nLOAD = 'load_pps'\nLOAD_TEXT = 'offered load of it''s_a'\n",
 		"RATE_UNIT = 1e3\nRATE_NAME = 'kpps'\nRATE_MARK = 'least rate'\n",
 		"RATE_TEXT = 'forwarding rate of quiet'\n",
+		"LATENCY_TEXT = 'latency of quiet, 99th percentile'\n",
 		"array RATE_MARK_TEXT[CURVES] = ['0.1', '0.1']\n", /* 100 and 50 pps */
 		"ALL = 0.400000\n",
 	};
@@ -109,11 +111,29 @@ static void test_script_of_bystander(void)
 	teardown(&f);
 }
 
+/* The saturation point is what was offered there, not the load tried; beside another guest's load it is that. */
+static void test_offered(void)
+{
+	struct fixture f = setup(1);
+	sample_value_set(sample_run_of(f.c, 0, 300, 0), "offered_pps", 299);
+	CU_ASSERT_EQUAL(load_carried(f.c, load_saturation(f.c, 0)), 299);
+	char *script = crawl_chart_script(f.c);
+	CU_ASSERT_PTR_NOT_NULL(strstr(script, "array SATURATION_X[CURVES] = [0.000299, "));
+	g_free(script);
+	g_free(f.study->source);
+	f.study->source = g_strdup("flooded");
+	CU_ASSERT_EQUAL(load_carried(f.c, load_saturation(f.c, 0)), 300);
+	g_free(f.study->settings.guest);
+	f.study->settings.guest = g_strdup("flooded");
+	CU_ASSERT_TRUE(isnan(load_carried(f.c, 2))); /* nothing is known of such a guest */
+	teardown(&f);
+}
+
 static void test_text(void)
 {
 	struct fixture f = setup(1);
 	char *text = crawl_text(f.c);
-	CU_ASSERT_PTR_NOT_NULL(strstr(text, "lost): 300pps\n"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, "lost): 0.3 kpps\n"));
 	CU_ASSERT_PTR_NOT_NULL(strstr(text, "lost): below the lowest load tried\n"));
 	CU_ASSERT_PTR_NOT_NULL(strstr(text, "all failed\n"));
 	CU_ASSERT_PTR_NOT_NULL(strstr(text, "no point of this curve could be run\n"));
@@ -290,6 +310,7 @@ static const struct test_case cases[] = {
 	{"gnuplot script", test_script},
 	{"gnuplot script of a bystander", test_script_of_bystander},
 	{"table", test_text},
+	{"offered and tried", test_offered},
 	{"plan of one source", test_plan_of_one_source},
 	{"a crawl is a study", test_crawl_is_a_study},
 	{"loads", test_loads},

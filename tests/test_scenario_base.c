@@ -232,14 +232,46 @@ static void test_wire(void)
 	text_files_remove(folder);
 }
 
+/* What a run needs is estimated before it begins; a limit that an option raises is none of a result's settings. */
+static void test_memory(void)
+{
+	static const struct text_part part = {"s.yaml", SOUND};
+	static const struct {
+		const char *sets[3];
+		const char *fault;
+	} needs[] = {
+		{{"series=1us", NULL}, NULL},
+		{{"series=10ns", NULL},
+		 "--set series=10ns: error: the time series would have 50000001 rows, and the run need "
+		 "about "},
+		{{"series=10ns", "limits.memory=16GiB", NULL}, NULL},
+		{{"series=1ps", "limits.memory=1000GiB", NULL},
+		 "--set series=1ps: error: the time series would have 500000000001 rows, and the run need "
+		 "about "},
+		{{"virtio.ring=32768", "limits.memory=48MiB", NULL},
+		 "s.yaml:4:3: error: with these guests, rings and queues the run would need about "},
+		{{"virtio.ring=32768", "limits.memory=64MiB", NULL}, NULL},
+	};
+	char *folder = text_files(&part, 1), *path = g_build_filename(folder, "s.yaml", NULL);
+	for (size_t i = 0; i < G_N_ELEMENTS(needs); i++) {
+		struct diag *d = diag_new();
+		struct scenario *s = scenario_read(path, needs[i].sets, d);
+		char *settings = s ? settings_of(s) : g_strdup("");
+		CU_ASSERT_EQUAL(s != NULL, !needs[i].fault);
+		CU_ASSERT_PTR_NULL(strstr(settings, "limits"));
+		g_free(settings);
+		scenario_free(s);
+		text_faults(needs[i].sets[0], folder, d, &needs[i].fault, needs[i].fault ? 1 : 0);
+	}
+	g_free(path);
+	text_files_remove(folder);
+}
+
 static const struct test_case cases[] = {
-	{"the wire ends at the host", test_wire},
-	{"made is as read", test_same_as_read},
-	{"what is made outlives the base", test_outlives},
-	{"files are read once", test_read_once},
-	{"faults", test_faults},
-	{"a run has no crawl", test_no_crawl},
-	{"settings are tried", test_try},
+	{"memory is estimated", test_memory},	 {"the wire ends at the host", test_wire},
+	{"made is as read", test_same_as_read},	 {"what is made outlives the base", test_outlives},
+	{"files are read once", test_read_once}, {"faults", test_faults},
+	{"a run has no crawl", test_no_crawl},	 {"settings are tried", test_try},
 };
 
 SUITE("scenario base", cases)

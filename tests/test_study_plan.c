@@ -209,6 +209,32 @@ static void test_cost(void)
 	}
 }
 
+/* The load along which curves turn: of all sources, or that of one, which alone takes it. */
+static void test_turn(void)
+{
+	static const char *const fault[] = {
+		"7:15: error: curves turn along an axis named load of offered loads"};
+	static const char *const without[] = {
+		"study: {turn: yes, axes: [{set: nic.rx_ring, values: [64, 128]}]}\n",
+		"study: {turn: yes, axes: [{set: nic.rx_ring, values: [64, 128], name: load}]}\n",
+	};
+	struct study *s =
+		study_sound("study: {turn: yes, axes: [{set: load, values: [1kpps, 2kpps]}]}\n", NULL);
+	CU_ASSERT_STRING_EQUAL(s->source, "");
+	CU_ASSERT_TRUE(point_at(s, 0)->limit > 1000000);
+	study_free(s);
+	s = study_sound(
+		"study: {turn: yes, axes: [{set: traffic.vm0.rate, values: [1kpps, 2kpps], name: load}]}\n",
+		NULL);
+	CU_ASSERT_STRING_EQUAL(s->source, "vm0");
+	study_free(s);
+	s = study_sound("study: {axes: [{set: load, values: [1kpps, 2kpps]}]}\n", NULL);
+	CU_ASSERT_PTR_NULL(s->source);
+	study_free(s);
+	for (size_t i = 0; i < G_N_ELEMENTS(without); i++)
+		study_of_text(without[i], NULL, fault, 1);
+}
+
 /* A crawl's loads do not speak against a point, nor a study's axes against a crawl. */
 static void test_beside_a_crawl(void)
 {
@@ -263,6 +289,7 @@ static const struct test_case cases[] = {
 	{"numbers", test_numbers},
 	{"what is left out", test_exclude},
 	{"cost", test_cost},
+	{"where curves turn", test_turn},
 	{"beside a crawl", test_beside_a_crawl},
 	{"extended", test_extended},
 	{"many points", test_many},

@@ -2,6 +2,7 @@
 #include "tools/chart.h"
 #include "tools/chart_names.h"
 #include "tools/gnuplot.h"
+#include "tools/output_file.h"
 #include "tools/prose.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -192,21 +193,31 @@ static void remove_private(const char *private, const char *name)
 	g_rmdir(private);
 }
 
+/* draw_in: draws into the private folder, and moves the pictures out of it. */
+static bool draw_in(const char *private, const char *folder, const char *name, GError **error)
+{
+	char *into = g_path_get_basename(private);
+	bool drawn = draw_into(folder, name, into, error);
+	for (size_t i = 0; drawn && i < G_N_ELEMENTS(endings); i++)
+		drawn = take(folder, private, name, endings[i], error);
+	g_free(into);
+	return drawn;
+}
+
 bool chart_draw(const char *folder, const char *name, GError **error)
 {
 	if (is_drawn(folder, name))
 		return true;
-	char *private = g_build_filename(folder, ".drawn-XXXXXX", NULL);
-	bool drawn = g_mkdtemp(private);
-	if (!drawn)
+	int fd;
+	char *private = output_temporary_folder(folder, &fd);
+	if (!private) {
 		g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_FAILED, "%s: no folder can be made in it: %s",
 			    folder, g_strerror(errno));
-	char *into = g_path_get_basename(private);
-	drawn = drawn && draw_into(folder, name, into, error);
-	for (size_t i = 0; drawn && i < G_N_ELEMENTS(endings); i++)
-		drawn = take(folder, private, name, endings[i], error);
+		return false;
+	}
+	bool drawn = draw_in(private, folder, name, error);
 	remove_private(private, name);
-	g_free(into);
+	close(fd);
 	g_free(private);
 	return drawn;
 }

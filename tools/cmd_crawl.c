@@ -13,7 +13,6 @@
 #include "tools/runner_arguments.h"
 #include "tools/study/turn_table.h"
 #include <stdio.h>
-#include <string.h>
 
 #define STORE_NAME "crawl.db" /* in the folder of the results */
 
@@ -41,21 +40,11 @@ struct crawl {
 
 /* ---- what is written and printed ---- */
 
-static bool write_file(const struct crawl *c, const char *name, char *text, GError **error)
-{
-	char *path = g_build_filename(c->folder, name, NULL);
-	bool written = output_file_write(path, text, strlen(text), error);
-	g_free(path);
-	g_free(text);
-	return written;
-}
-
 static bool write_results(const struct crawl *c, GError **error)
 {
-	return write_file(c, "crawl.csv", crawl_csv(c->curves), error) &&
-	       (!c->turns || (write_file(c, "compare.csv", turns_csv(c->curves, c->turns), error) &&
-			      write_file(c, "compare.md", turns_markdown(c->curves, c->turns), error))) &&
-	       write_file(c, "crawl.gp", crawl_chart_script(c->curves), error) &&
+	return output_file_text(c->folder, "crawl.csv", crawl_csv(c->curves), error) &&
+	       (!c->turns || turns_write(c->curves, c->turns, c->folder, error)) &&
+	       output_file_text(c->folder, "crawl.gp", crawl_chart_script(c->curves), error) &&
 	       chart_draw(c->folder, "crawl", error);
 }
 

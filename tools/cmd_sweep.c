@@ -8,6 +8,7 @@
 #include "tools/runner_arguments.h"
 #include "tools/shard.h"
 #include "tools/study/report.h"
+#include "tools/study/turn_table.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -72,6 +73,33 @@ static int report(const struct order *o, struct store *store, const struct sweep
 	return EXIT_FAILED;
 }
 
+static int print_turns(const struct order *o, const struct load_curves *c, const GArray *turns)
+{
+	GError *error = NULL;
+	char *text = turns_text(c, turns);
+	int status = cli_print(text);
+	g_free(text);
+	return turns_write(c, turns, o->folder, &error) ? status : cli_fail(error, EXIT_FAILED);
+}
+
+/* compare: the curves where they turn, after runs of their own. */
+static int compare(const struct order *o, struct store *store)
+{
+	struct sweep_counts counts = {0};
+	GArray *turns;
+	struct load_curves *c = load_curves_new(o->study, samples_read(o->study, store));
+	enum runner_end end = turns_make(c, o->study, store, o->runner, &turns, &counts);
+	int status = end == RUNNER_INTERRUPTED ? EXIT_INTERRUPTED : EXIT_FAILED;
+	if (end == RUNNER_COMPLETE)
+		status = print_turns(o, c, turns);
+	if (counts.failed > 0)
+		cli_error("%d of %d runs failed; the same command tries them again", counts.failed,
+			  counts.total);
+	g_array_unref(turns);
+	load_curves_free(c);
+	return counts.failed > 0 ? EXIT_FAILED : status;
+}
+
 static int make_runs(const struct order *o, struct store *store)
 {
 	struct sweep_counts counts;
@@ -80,6 +108,8 @@ static int make_runs(const struct order *o, struct store *store)
 	int status = end == RUNNER_INTERRUPTED ? EXIT_INTERRUPTED : EXIT_FAILED;
 	if (end == RUNNER_COMPLETE)
 		status = report(o, store, &counts);
+	if (status == EXIT_OK && o->study->settings.turn && o->shard.count == 1)
+		status = compare(o, store);
 	if (o->timing)
 		print_timing(&counts, started);
 	return status;

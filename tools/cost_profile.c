@@ -64,7 +64,7 @@ void cost_unknown(struct diag *d, struct place at, const char *name)
 	const char *names[COST_COUNT];
 	for (int i = 0; i < COST_COUNT; i++)
 		names[i] = cost_names[i].name;
-	const char *nearest = diag_nearest(name, names, COST_COUNT);
+	const char *nearest = diag_is_full(d) ? NULL : diag_nearest(name, names, COST_COUNT);
 	diag_error(d, at, "there is no cost \"%.40s\"%s%s%s", name, nearest ? "; did you mean " : "",
 		   nearest ? nearest : "", nearest ? "?" : "; vhostsim list costs names them");
 }

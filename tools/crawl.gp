@@ -142,7 +142,7 @@ do for [form = 1:2] {
 		set tmargin at screen y(LATENCY_TOP); set bmargin at screen y(TOP + SQUARE)
 		set xtics step(LOAD_MAX, 5) font ',11'
 		set logscale y; set yrange [P99_MIN:P99_MAX]; set ytics auto font ',11'; set format y '%.0s %cs'
-		set ylabel LATENCY_TEXT font ',12' offset -0.8, 0
+		set ylabel LATENCY_TEXT noenhanced font ',12' offset -0.8, 0
 		p99(sign) = (column('latency_p99_ns') + sign * half('latency_p99_ns')) / 1e9
 		plot for [i = 1:BANDED] CSV every ::FIRST[i]::LAST[i] using (mpps(LOAD)):(p99(-1) > P99_MIN ? p99(-1) : P99_MIN):(p99(1)) \
 		         with filledcurves fillcolor rgb band(i) fillstyle solid noborder, \

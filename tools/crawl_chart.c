@@ -147,7 +147,7 @@ static void append_saturation_text(GString *out, const struct chart *chart, guin
 {
 	int point = load_saturation(chart->c, number(chart, i));
 	g_string_append(out, point >= 0 && is_highest(chart, i, point) ? "'> " : "'");
-	prose_number(out, 0, point >= 0 ? (double)load_of(chart->c, point) / 1e6 : NAN, 3);
+	prose_number(out, 0, point >= 0 ? load_carried(chart->c, point) / 1e6 : NAN, 3);
 	g_string_append_c(out, '\'');
 }
 
@@ -190,10 +190,10 @@ static void write_arrays(GString *out, const struct chart *chart)
 
 /* ---- axes ---- */
 
-/* write_quoted: a line that sets a name to a text, "TEXT of WHOM" where whom is somebody. */
-static void write_quoted(GString *out, const char *name, const char *text, const char *whom)
+/* write_quoted: a line that sets a name to a text, "TEXT of WHOM" where whom is somebody, and what follows. */
+static void write_quoted(GString *out, const char *name, const char *text, const char *whom, const char *rest)
 {
-	char *whole = g_strdup_printf("%s%s%s", text, *whom ? " of " : "", whom);
+	char *whole = g_strdup_printf("%s%s%s%s", text, *whom ? " of " : "", whom, rest);
 	g_string_append_printf(out, "%s = ", name);
 	chart_quote(out, whole);
 	g_string_append_c(out, '\n');
@@ -205,7 +205,7 @@ static void write_load(GString *out, const struct chart *chart)
 {
 	g_string_append_printf(out, "DIAGONAL = %d\nLOAD = '%s'\n", !chart->own_rates,
 			       chart->own_rates ? "load_pps" : "offered_pps");
-	write_quoted(out, "LOAD_TEXT", "offered load", chart->c->study->source);
+	write_quoted(out, "LOAD_TEXT", "offered load", chart->c->study->source, "");
 	g_string_append(out, "LOAD_MAX = ");
 	mpps(out, fmax(1.06 * greatest(chart, reach, 0), 1));
 	g_string_append_c(out, '\n');
@@ -218,9 +218,8 @@ static void write_rate_texts(GString *out, const struct chart *chart)
 	g_string_append_printf(out, "RATE_UNIT = %s\nRATE_NAME = '%s'\nRATE_MARK = '%s'\n",
 			       large ? "1e6" : "1e3", large ? "Mpps" : "kpps",
 			       chart->bystander ? "least rate" : "best rate");
-	write_quoted(out, "RATE_TEXT", "forwarding rate", chart->guest);
-	g_string_append_printf(out, "LATENCY_TEXT = 'latency%s, 99th percentile'\n",
-			       *chart->guest ? " of all guests" : "");
+	write_quoted(out, "RATE_TEXT", "forwarding rate", chart->guest, "");
+	write_quoted(out, "LATENCY_TEXT", "latency", chart->guest, ", 99th percentile");
 }
 
 /* write_rates: the axes of what is delivered and lost. */

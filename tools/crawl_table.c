@@ -125,6 +125,7 @@ static void text_row(const struct load_curves *c, GString *out, int point)
 	for (size_t i = 0; i < G_N_ELEMENTS(interrupts); i++)
 		share += load_figure(c, point, interrupts[i]);
 	prose_number(out, 11, (double)load_of(c, point) / 1e3, 1);
+	prose_number(out, 11, load_figure(c, point, "offered_pps") / 1e3, 1);
 	append_figure(c, out, point, "delivered_pps", 12, 1e-3, 1);
 	append_figure(c, out, point, "loss_ratio", 10, 100, 3);
 	g_string_append_printf(out, "  %-16s", load_lost_at(c, point));
@@ -139,11 +140,12 @@ static void text_head(const struct load_curves *c, GString *out, const char *cur
 {
 	int half = load_replications(c) > 1 ? HALF_WIDTH : 0;
 	g_string_append_printf(out, "%s\n", curve);
-	g_string_append_printf(out, "%11s%12s%*s%10s%*s  %-16s%10s%*s%12s%12s%10s\n", "offered", "delivered",
-			       half, "", "lost", half, "", "mostly at", "p99", half, "", "wasted",
-			       "interrupts", "vhost");
-	g_string_append_printf(out, "%11s%12s%*s%10s%*s  %-16s%10s%*s%12s%12s%10s\n", "kpps", "kpps", half,
-			       "", "%", half, "", "", "us", half, "", "cycles/pkt", "% of core", "% of core");
+	g_string_append_printf(out, "%11s%11s%12s%*s%10s%*s  %-16s%10s%*s%12s%12s%10s\n", "load", "offered",
+			       "delivered", half, "", "lost", half, "", "mostly at", "p99", half, "",
+			       "wasted", "interrupts", "vhost");
+	g_string_append_printf(out, "%11s%11s%12s%*s%10s%*s  %-16s%10s%*s%12s%12s%10s\n", "kpps", "kpps",
+			       "kpps", half, "", "%", half, "", "", "us", half, "", "cycles/pkt", "% of core",
+			       "% of core");
 }
 
 static void text_saturation(const struct load_curves *c, GString *out, guint curve)
@@ -154,10 +156,9 @@ static void text_saturation(const struct load_curves *c, GString *out, guint cur
 		g_string_append(out, "below the lowest load tried\n");
 		return;
 	}
-	char *load = unit_format(UNIT_RATE, load_of(c, saturation));
-	g_string_append_printf(out, saturation == load_highest(c, curve) ? "not reached, above %s\n" : "%s\n",
-			       load);
-	g_free(load);
+	g_string_append(out, saturation == load_highest(c, curve) ? "not reached, above " : "");
+	prose_number(out, 0, load_carried(c, saturation) / 1e3, 1);
+	g_string_append(out, " kpps\n");
 }
 
 static void text_best(const struct load_curves *c, GString *out, guint curve)

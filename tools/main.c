@@ -8,6 +8,7 @@
 #include "tools/prose.h"
 #include "tools/signals.h"
 #include "tools/version.h"
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -68,8 +69,10 @@ static void open_streams(void)
 {
 	static const int modes[] = {O_WRONLY, O_RDONLY, O_RDONLY};
 	for (int fd = 0; fd < (int)G_N_ELEMENTS(modes); fd++)
-		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", modes[fd]) != fd)
+		if (fcntl(fd, F_GETFD) < 0 && errno == EBADF && open("/dev/null", modes[fd]) != fd) {
+			cli_error("a closed standard stream cannot be replaced: %s", g_strerror(errno));
 			exit(EXIT_INTERNAL);
+		}
 }
 
 /* write_lines: messages go out in whole lines, so that those of two processes do not mix. */

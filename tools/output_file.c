@@ -57,16 +57,43 @@ char *output_temporary(const char *folder, int *fd)
 	}
 }
 
-/* remove_leftover: unless it is no file of ours, or a process has it. */
+char *output_temporary_folder(const char *folder, int *fd)
+{
+	char *path = g_build_filename(folder, TEMPORARY_PREFIX TEMPORARY_LETTERS, NULL);
+	*fd = g_mkdtemp(path) ? open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+	if (*fd >= 0 && keep(*fd))
+		return path;
+	int reason = *fd >= 0 ? EAGAIN : errno;
+	if (*fd >= 0)
+		close(*fd);
+	g_free(path);
+	errno = reason;
+	return NULL;
+}
+
+static void remove_folder(const char *path)
+{
+	GDir *dir = g_dir_open(path, 0, NULL);
+	for (const char *name; dir && (name = g_dir_read_name(dir));) {
+		char *file = g_build_filename(path, name, NULL);
+		g_unlink(file);
+		g_free(file);
+	}
+	if (dir)
+		g_dir_close(dir);
+	g_rmdir(path);
+}
+
+/* remove_leftover: unless it is no file or folder of ours, or a process has it. */
 static void remove_leftover(const char *path)
 {
 	struct stat status;
 	int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
 	if (fd < 0)
 		return;
-	if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && status.st_uid == geteuid() &&
-	    flock(fd, LOCK_EX | LOCK_NB) == 0)
-		g_unlink(path);
+	if (fstat(fd, &status) == 0 && (S_ISREG(status.st_mode) || S_ISDIR(status.st_mode)) &&
+	    status.st_uid == geteuid() && flock(fd, LOCK_EX | LOCK_NB) == 0)
+		S_ISDIR(status.st_mode) ? remove_folder(path) : (void)g_unlink(path);
 	close(fd);
 }
 
@@ -176,6 +203,15 @@ bool output_file_write(const char *path, const char *bytes, gsize length, GError
 		sync_folder(folder);
 	g_free(folder);
 	return reason == 0 || fail(error, path, "cannot be written", reason);
+}
+
+bool output_file_text(const char *folder, const char *name, char *text, GError **error)
+{
+	char *path = g_build_filename(folder, name, NULL);
+	bool written = output_file_write(path, text, strlen(text), error);
+	g_free(path);
+	g_free(text);
+	return written;
 }
 
 /* ---- what the user named ---- */

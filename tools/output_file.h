@@ -25,11 +25,17 @@ void output_leftovers(const char *folder);
  * long as *fd is open and removes afterwards. Newly allocated; NULL with errno set. */
 char *output_temporary(const char *folder, int *fd);
 
+/* output_temporary_folder: the same of a folder, which holds plain files only. */
+char *output_temporary_folder(const char *folder, int *fd);
+
 /* output_file_write: replaces the file of a folder of results by these bytes: a temporary in the same folder, fsync,
  * rename. A symbolic link is replaced, and what it leads to is left alone; a device, a pipe or a folder is an error.
  * False with *error set to a message that names the file and the reason (a full disk, a folder without permission);
  * the temporary is gone then, and a former file is unchanged. */
 bool output_file_write(const char *path, const char *bytes, gsize length, GError **error);
+
+/* output_file_text: writes a text, which it frees, as the file `name` in the folder, as output_file_write. */
+bool output_file_text(const char *folder, const char *name, char *text, GError **error);
 
 /* output_file_deliver: the same for a path that the user gave as such: what is there and no plain file - /dev/null,
  * /dev/stdout, a pipe, what a link leads to - is opened and written. A pipe waits for its reader. */

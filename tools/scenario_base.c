@@ -13,6 +13,7 @@ struct scenario_base {
 	struct scenario_files *named; /* by the scenarios made so far */
 	struct scenario_reader read;  /* the scenario as the file has it, not complete */
 	struct diag *faults;	      /* of the file's settings */
+	struct scenario_reader tried; /* for settings that are only tried; .s NULL: not begun */
 };
 
 /* ---- the file ---- */
@@ -69,6 +70,40 @@ struct scenario_base *scenario_base_read(const char *path, struct diag *d)
 	return b;
 }
 
+/* A reader that goes on where the file ended; what it reads is the caller's. */
+static struct scenario_reader reader_start(const struct scenario_base *b, struct diag *d)
+{
+	struct scenario_reader r = b->read;
+	GHashTableIter iter;
+	gpointer key;
+	r.s = scenario_copy(b->read.s);
+	r.overrides = g_array_copy(b->read.overrides);
+	r.bad = keys_new();
+	r.again = keys_new();
+	r.d = d;
+	g_hash_table_iter_init(&iter, b->read.bad);
+	while (g_hash_table_iter_next(&iter, &key, NULL))
+		g_hash_table_add(r.bad, g_strdup(key));
+	return r;
+}
+
+/* Frees what the reader holds but the scenario. */
+static void reader_end(struct scenario_reader *r)
+{
+	g_array_free(r->overrides, TRUE);
+	g_hash_table_unref(r->bad);
+	g_hash_table_unref(r->again);
+}
+
+static void drop_tried(struct scenario_base *b)
+{
+	if (b->tried.s) {
+		reader_end(&b->tried);
+		scenario_free(b->tried.s);
+	}
+	b->tried.s = NULL;
+}
+
 void scenario_base_free(struct scenario_base *b)
 {
 	if (!b)
@@ -76,6 +111,7 @@ void scenario_base_free(struct scenario_base *b)
 	scenario_free(b->read.s);
 	g_array_free(b->read.overrides, TRUE);
 	g_hash_table_unref(b->read.bad);
+	drop_tried(b);
 	diag_free(b->faults);
 	scenario_files_free(b->named);
 	g_hash_table_unref(b->folders);
@@ -131,31 +167,6 @@ static void make_more(struct scenario_reader *r, const struct scenario_set *sets
 {
 	for (int i = 0; i < n; i++)
 		setting_set(r, sets[i].key, sets[i].text, sets[i].at);
-}
-
-/* A reader that goes on where the file ended; what it reads is the caller's. */
-static struct scenario_reader reader_start(const struct scenario_base *b, struct diag *d)
-{
-	struct scenario_reader r = b->read;
-	GHashTableIter iter;
-	gpointer key;
-	r.s = scenario_copy(b->read.s);
-	r.overrides = g_array_copy(b->read.overrides);
-	r.bad = keys_new();
-	r.again = keys_new();
-	r.d = d;
-	g_hash_table_iter_init(&iter, b->read.bad);
-	while (g_hash_table_iter_next(&iter, &key, NULL))
-		g_hash_table_add(r.bad, g_strdup(key));
-	return r;
-}
-
-/* Frees what the reader holds but the scenario. */
-static void reader_end(struct scenario_reader *r)
-{
-	g_array_free(r->overrides, TRUE);
-	g_hash_table_unref(r->bad);
-	g_hash_table_unref(r->again);
 }
 
 /* Makes the settings of the order after those of the file, whose faults come first: but not those of a value that is
@@ -257,22 +268,50 @@ void scenario_base_faults(const struct scenario_base *b, const struct scenario_o
 	diag_free(own);
 }
 
-char **scenario_base_try(struct scenario_base *b, const struct scenario_order *order, struct diag *d)
+/* The full keys that were set, in alphabetical order, NULL-terminated. */
+static char **keys_set(const struct scenario *s)
 {
-	struct scenario_reader r = reader_start(b, d);
 	GPtrArray *keys = g_ptr_array_new();
 	GHashTableIter iter;
 	gpointer key;
-	g_array_set_size(r.overrides, 0);
-	make_sets(&r, order->sets);
-	make_more(&r, order->more, order->n);
-	cost_section_apply(&r);
-	g_hash_table_iter_init(&iter, r.s->places);
+	g_hash_table_iter_init(&iter, s->places);
 	while (g_hash_table_iter_next(&iter, &key, NULL))
 		g_ptr_array_add(keys, g_strdup(key));
 	g_ptr_array_sort(keys, compare_keys);
 	g_ptr_array_add(keys, NULL);
-	reader_end(&r);
-	scenario_free(r.s);
 	return (char **)g_ptr_array_free(keys, FALSE);
+}
+
+/* A reader for settings of which only the faults and the keys matter, so that one copy of the scenario does for all. */
+static struct scenario_reader *try_start(struct scenario_base *b, struct diag *d)
+{
+	struct scenario_reader *r = &b->tried;
+	if (!r->s)
+		*r = reader_start(b, d);
+	r->d = d;
+	g_hash_table_remove_all(r->s->places);
+	g_hash_table_remove_all(r->again);
+	g_array_set_size(r->overrides, 0);
+	return r;
+}
+
+/* With another name a guest is not found by the one that it has in the file. */
+static bool renames(char *const *keys)
+{
+	for (; *keys; keys++)
+		if (g_str_has_suffix(*keys, ".name"))
+			return true;
+	return false;
+}
+
+char **scenario_base_try(struct scenario_base *b, const struct scenario_order *order, struct diag *d)
+{
+	struct scenario_reader *r = try_start(b, d);
+	make_sets(r, order->sets);
+	make_more(r, order->more, order->n);
+	cost_section_apply(r);
+	char **keys = keys_set(r->s);
+	if (renames(keys))
+		drop_tried(b);
+	return keys;
 }

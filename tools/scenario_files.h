@@ -2,7 +2,7 @@
  *
  * The files that scenarios name - platforms, cost profiles, captures -, each read once and kept.
  *
- * A file with a fault is not kept: whoever names it again gets its faults again.
+ * Of a file with a fault its faults are kept: whoever names it again gets them again, as they were.
  */
 #ifndef TOOLS_SCENARIO_FILES_H
 #define TOOLS_SCENARIO_FILES_H

@@ -17,7 +17,9 @@ bool unknown_key(struct diag *d, struct place at, const char *key, const char *w
 		 const char *hint)
 {
 	GString *s = g_string_new(NULL);
-	const char *nearest = diag_nearest(key, (const char *const *)known->pdata, (int)known->len);
+	const char *nearest = diag_is_full(d)
+				      ? NULL
+				      : diag_nearest(key, (const char *const *)known->pdata, (int)known->len);
 	if (nearest)
 		g_string_append_printf(s, "; did you mean %s?", nearest);
 	else if (hint)

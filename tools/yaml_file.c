@@ -86,6 +86,8 @@ bool yaml_file_expect(const struct yaml_file *f, const yaml_node_t *node, yaml_n
 static void not_yaml(const char *path, const char *text, const yaml_parser_t *parser, struct diag *d)
 {
 	struct place at = place_of(path, parser->problem_mark);
+	if (parser->error == YAML_MEMORY_ERROR || parser->error == YAML_NO_ERROR)
+		g_error("out of memory");
 	if (parser->error == YAML_READER_ERROR)
 		at = text_place(text, text + parser->problem_offset, (struct place){path, 1, 1});
 	const char *problem = parser->problem ? parser->problem : "it cannot be parsed";
@@ -232,25 +234,20 @@ static struct yaml_file *load(const char *path, const char *text, struct diag *d
 	return f;
 }
 
-#define BYTE_ORDER_MARK "\xef\xbb\xbf"
-
 struct yaml_file *yaml_file_read(const char *path, struct place at, struct diag *d)
 {
 	int before = diag_count(d);
 	size_t length;
-	char *content = text_file_read(path, at, &length, d);
-	if (!content)
+	char *text = text_file_read(path, at, &length, d);
+	if (!text)
 		return NULL;
-	const char *text = content;
-	if (g_str_has_prefix(text, BYTE_ORDER_MARK))
-		text += strlen(BYTE_ORDER_MARK);
 	struct yaml_file *f = NULL;
 	check_events(path, text, d);
 	if (diag_count(d) == before) {
 		f = load(path, text, d);
 		check_nodes(f, d);
 	}
-	g_free(content);
+	g_free(text);
 	if (diag_count(d) != before)
 		g_clear_pointer(&f, yaml_file_free);
 	return f;

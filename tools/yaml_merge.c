@@ -74,35 +74,33 @@ struct merge {
 	struct yaml_file *lower, *upper, *to;
 };
 
-static const yaml_node_t *find_key(struct yaml_file *f, const yaml_node_t *mapping, const char *word)
+/* The pairs of a mapping by their keys; owned by the caller, as are the keys by the file. */
+static GHashTable *pairs_of(struct yaml_file *f, const yaml_node_t *mapping)
 {
+	GHashTable *pairs = g_hash_table_new(g_str_hash, g_str_equal);
 	const yaml_node_t *key, *value;
 	for (int i = 0; yaml_file_pair(f, mapping, i, &key, &value); i++)
-		if (strcmp(yaml_file_text(key), word) == 0)
-			return key;
-	return NULL;
+		g_hash_table_insert(pairs, (char *)yaml_file_text(key),
+				    mapping->data.mapping.pairs.start + i);
+	return pairs;
 }
 
 static int merge_mappings(struct merge *m, const yaml_node_t *lower, const yaml_node_t *upper,
 			  const char *without);
 
-/* One key of the lower mapping, with the upper one's value if that has the key. */
+/* One key of the lower mapping, with the value of the upper pair if there is one (NULL: none). */
 static void merge_key(struct merge *m, int id, const yaml_node_t *key, const yaml_node_t *value,
-		      const yaml_node_t *upper)
+		      const yaml_node_pair_t *upper)
 {
-	const char *word = yaml_file_text(key);
-	const yaml_node_t *over = yaml_file_find(m->upper, upper, word);
-	int new_key, new_value;
-	if (over)
-		new_key = add_scalar(m->to, m->upper, find_key(m->upper, upper, word));
-	else
-		new_key = add_scalar(m->to, m->lower, key);
-	if (!over)
-		new_value = copy_node(m->to, m->lower, value);
-	else if (over->type == YAML_MAPPING_NODE && value->type == YAML_MAPPING_NODE)
-		new_value = merge_mappings(m, value, over, NULL);
-	else
-		new_value = copy_node(m->to, m->upper, over);
+	if (!upper) {
+		int own_key = add_scalar(m->to, m->lower, key);
+		add_pair(m->to, id, own_key, copy_node(m->to, m->lower, value));
+		return;
+	}
+	const yaml_node_t *over = yaml_document_get_node(&m->upper->document, upper->value);
+	int new_key = add_scalar(m->to, m->upper, yaml_document_get_node(&m->upper->document, upper->key));
+	bool both = over->type == YAML_MAPPING_NODE && value->type == YAML_MAPPING_NODE;
+	int new_value = both ? merge_mappings(m, value, over, NULL) : copy_node(m->to, m->upper, over);
 	add_pair(m->to, id, new_key, new_value);
 }
 
@@ -110,17 +108,20 @@ static int merge_mappings(struct merge *m, const yaml_node_t *lower, const yaml_
 			  const char *without)
 {
 	int id = add_mapping(m->to, m->upper, upper);
+	GHashTable *above = pairs_of(m->upper, upper), *below = pairs_of(m->lower, lower);
 	const yaml_node_t *key, *value;
 	for (int i = 0; yaml_file_pair(m->lower, lower, i, &key, &value); i++)
 		if (!without || strcmp(yaml_file_text(key), without) != 0)
-			merge_key(m, id, key, value, upper);
+			merge_key(m, id, key, value, g_hash_table_lookup(above, yaml_file_text(key)));
 	for (int i = 0; yaml_file_pair(m->upper, upper, i, &key, &value); i++) {
 		const char *word = yaml_file_text(key);
-		if (yaml_file_find(m->lower, lower, word) || (without && strcmp(word, without) == 0))
+		if (g_hash_table_contains(below, word) || (without && strcmp(word, without) == 0))
 			continue;
 		int new_key = add_scalar(m->to, m->upper, key);
 		add_pair(m->to, id, new_key, copy_node(m->to, m->upper, value));
 	}
+	g_hash_table_unref(above);
+	g_hash_table_unref(below);
 	return id;
 }
 

@@ -8,18 +8,24 @@
  * this, so stdio's own functions stand here beside the system's.
  */
 #define _GNU_SOURCE
+#include <dirent.h>
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/mman.h>
+#include <sys/pidfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define EXPORT __attribute__((visibility("default")))
@@ -68,6 +74,15 @@ static bool due(const char *of)
 		}                                                                                            \
 	} while (0)
 
+/* CALL: a function of the system that only fails when it is due, with this reason and value. */
+#define CALL(type, name, of, reason, value, parameters, arguments)                                           \
+	EXPORT type name parameters                                                                          \
+	{                                                                                                    \
+		REAL(name);                                                                                  \
+		FAIL(of, reason, value);                                                                     \
+		return real arguments;                                                                       \
+	}
+
 /* ---- memory: the C library's functions under their own names, since dlsym itself allocates ---- */
 
 extern void *__libc_malloc(size_t size);
@@ -101,12 +116,29 @@ EXPORT void *memalign(size_t alignment, size_t size)
 	return __libc_memalign(alignment, size);
 }
 
-EXPORT void *mmap(void *address, size_t length, int protection, int flags, int fd, off_t offset)
+CALL(void *, mmap, "mmap", ENOMEM, MAP_FAILED,
+     (void *address, size_t length, int protection, int flags, int fd, off_t offset),
+     (address, length, protection, flags, fd, offset))
+
+EXPORT int posix_memalign(void **out, size_t alignment, size_t size)
 {
-	REAL(mmap);
-	FAIL("mmap", ENOMEM, MAP_FAILED);
-	return real(address, length, protection, flags, fd, offset);
+	if (due("malloc"))
+		return ENOMEM;
+	*out = __libc_memalign(alignment, size);
+	return *out ? 0 : ENOMEM;
 }
+
+EXPORT void *aligned_alloc(size_t alignment, size_t size)
+{
+	FAIL("malloc", ENOMEM, NULL);
+	return __libc_memalign(alignment, size);
+}
+
+CALL(void *, mmap64, "mmap", ENOMEM, MAP_FAILED,
+     (void *address, size_t length, int protection, int flags, int fd, off64_t offset),
+     (address, length, protection, flags, fd, offset))
+CALL(int, mprotect, "mmap", ENOMEM, -1, (void *address, size_t length, int protection),
+     (address, length, protection))
 
 /* ---- files ---- */
 
@@ -138,82 +170,46 @@ EXPORT int openat(int folder, const char *path, int flags, ...)
 	OPEN(openat, path, flags, folder, );
 }
 
-EXPORT FILE *fopen(const char *path, const char *how)
+CALL(int, pidfd_open, "open", EMFILE, -1, (pid_t pid, unsigned flags), (pid, flags))
+CALL(int, memfd_create, "open", EMFILE, -1, (const char *name, unsigned flags), (name, flags))
+CALL(DIR *, opendir, "open", EMFILE, NULL, (const char *path), (path))
+CALL(FILE *, fopen, "open", EMFILE, NULL, (const char *path, const char *how), (path, how))
+CALL(FILE *, fopen64, "open", EMFILE, NULL, (const char *path, const char *how), (path, how))
+CALL(int, mkstemp64, "open", ENOSPC, -1, (char *path), (path))
+CALL(int, mkdir, "mkdir", ENOSPC, -1, (const char *path, mode_t mode), (path, mode))
+CALL(int, rename, "rename", EIO, -1, (const char *from, const char *to), (from, to))
+CALL(int, unlink, "unlink", EIO, -1, (const char *path), (path))
+CALL(int, fsync, "fsync", EIO, -1, (int fd), (fd))
+CALL(int, fdatasync, "fsync", EIO, -1, (int fd), (fd))
+CALL(int, ftruncate, "ftruncate", EIO, -1, (int fd, off_t length), (fd, length))
+CALL(int, ftruncate64, "ftruncate", EIO, -1, (int fd, off64_t length), (fd, length))
+CALL(int, fstat, "stat", EIO, -1, (int fd, struct stat *status), (fd, status))
+CALL(int, fstat64, "stat", EIO, -1, (int fd, struct stat64 *status), (fd, status))
+CALL(int, stat, "stat", EIO, -1, (const char *path, struct stat *status), (path, status))
+CALL(int, stat64, "stat", EIO, -1, (const char *path, struct stat64 *status), (path, status))
+CALL(int, lstat, "stat", EIO, -1, (const char *path, struct stat *status), (path, status))
+CALL(int, lstat64, "stat", EIO, -1, (const char *path, struct stat64 *status), (path, status))
+
+#define FCNTL(name)                                                                                          \
+	va_list args;                                                                                        \
+	va_start(args, command);                                                                             \
+	void *more = va_arg(args, void *);                                                                   \
+	va_end(args);                                                                                        \
+	REAL(name);                                                                                          \
+	FAIL("fcntl", ENOLCK, -1);                                                                           \
+	return real(fd, command, more)
+
+EXPORT int fcntl(int fd, int command, ...)
 {
-	REAL(fopen);
-	FAIL("open", EMFILE, NULL);
-	return real(path, how);
+	FCNTL(fcntl);
 }
 
-EXPORT FILE *fopen64(const char *path, const char *how)
+EXPORT int fcntl64(int fd, int command, ...)
 {
-	REAL(fopen64);
-	FAIL("open", EMFILE, NULL);
-	return real(path, how);
+	FCNTL(fcntl64);
 }
 
-EXPORT int mkstemp64(char *path)
-{
-	REAL(mkstemp64);
-	FAIL("open", ENOSPC, -1);
-	return real(path);
-}
-
-EXPORT int mkdir(const char *path, mode_t mode)
-{
-	REAL(mkdir);
-	FAIL("mkdir", ENOSPC, -1);
-	return real(path, mode);
-}
-
-EXPORT int rename(const char *from, const char *to)
-{
-	REAL(rename);
-	FAIL("rename", EIO, -1);
-	return real(from, to);
-}
-
-EXPORT int unlink(const char *path)
-{
-	REAL(unlink);
-	FAIL("unlink", EIO, -1);
-	return real(path);
-}
-
-EXPORT int fsync(int fd)
-{
-	REAL(fsync);
-	FAIL("fsync", EIO, -1);
-	return real(fd);
-}
-
-EXPORT int fdatasync(int fd)
-{
-	REAL(fdatasync);
-	FAIL("fsync", EIO, -1);
-	return real(fd);
-}
-
-EXPORT int ftruncate(int fd, off_t length)
-{
-	REAL(ftruncate);
-	FAIL("ftruncate", EIO, -1);
-	return real(fd, length);
-}
-
-EXPORT int ftruncate64(int fd, off64_t length)
-{
-	REAL(ftruncate64);
-	FAIL("ftruncate", EIO, -1);
-	return real(fd, length);
-}
-
-EXPORT int fstat(int fd, struct stat *status)
-{
-	REAL(fstat);
-	FAIL("stat", EIO, -1);
-	return real(fd, status);
-}
+CALL(int, flock, "fcntl", ENOLCK, -1, (int fd, int operation), (fd, operation))
 
 EXPORT int close(int fd)
 {
@@ -236,40 +232,15 @@ EXPORT ssize_t write(int fd, const void *bytes, size_t length)
 	return real(fd, bytes, length);
 }
 
-EXPORT ssize_t pwrite(int fd, const void *bytes, size_t length, off_t offset)
-{
-	REAL(pwrite);
-	FAIL("write", ENOSPC, -1);
-	return real(fd, bytes, length, offset);
-}
-
-EXPORT ssize_t pwrite64(int fd, const void *bytes, size_t length, off64_t offset)
-{
-	REAL(pwrite64);
-	FAIL("write", ENOSPC, -1);
-	return real(fd, bytes, length, offset);
-}
-
-EXPORT ssize_t read(int fd, void *bytes, size_t length)
-{
-	REAL(read);
-	FAIL("read", EIO, -1);
-	return real(fd, bytes, length);
-}
-
-EXPORT ssize_t pread(int fd, void *bytes, size_t length, off_t offset)
-{
-	REAL(pread);
-	FAIL("read", EIO, -1);
-	return real(fd, bytes, length, offset);
-}
-
-EXPORT ssize_t pread64(int fd, void *bytes, size_t length, off64_t offset)
-{
-	REAL(pread64);
-	FAIL("read", EIO, -1);
-	return real(fd, bytes, length, offset);
-}
+CALL(ssize_t, pwrite, "write", ENOSPC, -1, (int fd, const void *bytes, size_t length, off_t offset),
+     (fd, bytes, length, offset))
+CALL(ssize_t, pwrite64, "write", ENOSPC, -1, (int fd, const void *bytes, size_t length, off64_t offset),
+     (fd, bytes, length, offset))
+CALL(ssize_t, read, "read", EIO, -1, (int fd, void *bytes, size_t length), (fd, bytes, length))
+CALL(ssize_t, pread, "read", EIO, -1, (int fd, void *bytes, size_t length, off_t offset),
+     (fd, bytes, length, offset))
+CALL(ssize_t, pread64, "read", EIO, -1, (int fd, void *bytes, size_t length, off64_t offset),
+     (fd, bytes, length, offset))
 
 EXPORT size_t fread(void *bytes, size_t size, size_t n, FILE *file)
 {
@@ -281,6 +252,11 @@ EXPORT size_t fread(void *bytes, size_t size, size_t n, FILE *file)
 	}
 	return real(bytes, size, n, file);
 }
+
+CALL(ssize_t, send, "write", ENOBUFS, -1, (int fd, const void *bytes, size_t length, int flags),
+     (fd, bytes, length, flags))
+CALL(ssize_t, recv, "read", ENOMEM, -1, (int fd, void *bytes, size_t length, int flags),
+     (fd, bytes, length, flags))
 
 /* ---- stdio's writing ---- */
 
@@ -315,40 +291,18 @@ EXPORT int fclose(FILE *file)
 
 /* ---- processes and pipes ---- */
 
-EXPORT pid_t fork(void)
-{
-	REAL(fork);
-	FAIL("fork", EAGAIN, -1);
-	return real();
-}
-
-EXPORT int pipe(int ends[2])
-{
-	REAL(pipe);
-	FAIL("pipe", EMFILE, -1);
-	return real(ends);
-}
-
-EXPORT int pipe2(int ends[2], int flags)
-{
-	REAL(pipe2);
-	FAIL("pipe", EMFILE, -1);
-	return real(ends, flags);
-}
-
-EXPORT int socketpair(int domain, int type, int protocol, int ends[2])
-{
-	REAL(socketpair);
-	FAIL("pipe", EMFILE, -1);
-	return real(domain, type, protocol, ends);
-}
-
-EXPORT int dup2(int from, int to)
-{
-	REAL(dup2);
-	FAIL("dup", EMFILE, -1);
-	return real(from, to);
-}
+CALL(pid_t, fork, "fork", EAGAIN, -1, (void), ())
+CALL(int, execvp, "exec", ENOMEM, -1, (const char *file, char *const argv[]), (file, argv))
+CALL(int, poll, "poll", ENOMEM, -1, (struct pollfd * entries, nfds_t n, int timeout), (entries, n, timeout))
+CALL(int, ppoll, "poll", ENOMEM, -1,
+     (struct pollfd * entries, nfds_t n, const struct timespec *timeout, const sigset_t *mask),
+     (entries, n, timeout, mask))
+CALL(pid_t, waitpid, "poll", EINTR, -1, (pid_t pid, int *status, int options), (pid, status, options))
+CALL(int, pipe, "pipe", EMFILE, -1, (int ends[2]), (ends))
+CALL(int, pipe2, "pipe", EMFILE, -1, (int ends[2], int flags), (ends, flags))
+CALL(int, socketpair, "pipe", EMFILE, -1, (int domain, int type, int protocol, int ends[2]),
+     (domain, type, protocol, ends))
+CALL(int, dup2, "dup", EMFILE, -1, (int from, int to), (from, to))
 
 /* ---- set-up ---- */
 

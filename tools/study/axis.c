@@ -42,6 +42,7 @@ struct axes_reader {
 	struct yaml_file *f;
 	GPtrArray *axes;
 	struct diag *d;
+	bool full; /* there were more axes than AXES_MAX */
 };
 
 /* Adds a fault for each key of an axis that no axis has. */
@@ -88,9 +89,20 @@ static void check_name(struct axes_reader *r, const struct study_axis *axis)
 		diag_error(r->d, axis->at, "there are two axes named %s; give one another name", axis->name);
 }
 
+/* Said of the first axis that is too many. */
+static bool has_room(struct axes_reader *r, const yaml_node_t *node)
+{
+	if (r->axes->len < AXES_MAX)
+		return true;
+	if (!r->full)
+		diag_error(r->d, yaml_file_place(r->f, node), "a study has at most %d axes", AXES_MAX);
+	r->full = true;
+	return false;
+}
+
 static void read_axis(struct axes_reader *r, const yaml_node_t *node, int group)
 {
-	if (!yaml_file_expect(r->f, node, YAML_MAPPING_NODE, "an axis", r->d))
+	if (!yaml_file_expect(r->f, node, YAML_MAPPING_NODE, "an axis", r->d) || !has_room(r, node))
 		return;
 	check_keys(r, node);
 	const char *name = name_of(r, node);
@@ -159,51 +171,93 @@ static void read_list(struct axes_reader *r, const yaml_node_t *list)
 
 /* ---- what they set ---- */
 
-/* Whether one setting is the other or holds it: cost.app_sink and cost.app_sink.cycles. */
-static bool overlap(const char *a, const char *b)
+/* The settings of the axes so far: a setting is another one, or holds it (cost.app_sink and cost.app_sink.cycles). */
+struct taken {
+	GHashTable *keys;  /* full key -> the first axis that sets it */
+	GHashTable *above; /* what holds such a key ("cost.app_sink", "cost") -> the same */
+};
+
+static struct taken taken_new(void)
 {
-	size_t shorter = MIN(strlen(a), strlen(b));
-	const char *longer = strlen(a) > strlen(b) ? a : b;
-	return strncmp(a, b, shorter) == 0 && (!longer[shorter] || longer[shorter] == '.');
+	GHashTable *keys = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	return (struct taken){keys, g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL)};
 }
 
-/* A key of `keys` that the axis sets as well; NULL: none. */
-static const char *shared_key(const struct study_axis *axis, char *const *keys)
+static void taken_clear(struct taken *t)
 {
-	for (; *keys; keys++)
-		for (char **own = axis->keys; *own; own++)
-			if (overlap(*own, *keys))
-				return *keys;
-	return NULL;
+	g_hash_table_unref(t->keys);
+	g_hash_table_unref(t->above);
 }
 
-static void check_axes(struct axes_reader *r)
+static void enter(GHashTable *table, char *key, const struct study_axis *axis)
 {
-	for (guint i = 0; i < r->axes->len; i++)
-		for (guint k = 0; k < i; k++) {
-			const struct study_axis *a = axis_at(r->axes, k), *b = axis_at(r->axes, i);
-			const char *key = shared_key(a, b->keys);
-			if (key && strcmp(a->name, b->name) != 0)
-				diag_error(r->d, b->at, "axis %s sets %s, which axis %s sets already",
-					   b->name, key, a->name);
-		}
+	if (g_hash_table_contains(table, key))
+		g_free(key);
+	else
+		g_hash_table_insert(table, key, (void *)axis);
+}
+
+static void take(struct taken *t, const struct study_axis *axis)
+{
+	for (char **key = axis->keys; *key; key++) {
+		enter(t->keys, g_strdup(*key), axis);
+		for (const char *dot = *key; (dot = strchr(dot, '.')); dot++)
+			enter(t->above, g_strndup(*key, (gsize)(dot - *key)), axis);
+	}
+}
+
+/* The axis that sets the key, what it holds or what holds it; NULL: none. */
+static const struct study_axis *owner_of(const struct taken *t, const char *key)
+{
+	const struct study_axis *axis = g_hash_table_lookup(t->keys, key);
+	if (!axis)
+		axis = g_hash_table_lookup(t->above, key);
+	for (const char *dot = key; !axis && (dot = strchr(dot, '.')); dot++) {
+		char *holder = g_strndup(key, (gsize)(dot - key));
+		axis = g_hash_table_lookup(t->keys, holder);
+		g_free(holder);
+	}
+	return axis;
+}
+
+static void check_axis(struct axes_reader *r, struct taken *t, const struct study_axis *axis)
+{
+	const struct study_axis *other = NULL;
+	char **key = axis->keys;
+	while (*key && !(other = owner_of(t, *key)))
+		key++;
+	if (other && strcmp(other->name, axis->name) != 0)
+		diag_error(r->d, axis->at, "axis %s sets %s, which axis %s sets already", axis->name, *key,
+			   other->name);
+	take(t, axis);
 }
 
 /* A setting of the command line that an axis sets again. That cost.all=0 comes first is no contradiction. */
-static void check_set(struct axes_reader *r, const char *set)
+static void check_set(struct axes_reader *r, const struct taken *t, const char *set)
 {
 	const char *const sets[] = {set, NULL};
 	struct diag *quiet = diag_new();
 	char **keys = scenario_base_try(r->base, &(struct scenario_order){.sets = sets}, quiet);
-	for (guint i = 0; i < r->axes->len && !g_str_has_prefix(set, "cost.all="); i++) {
-		const char *shared = shared_key(axis_at(r->axes, i), keys);
-		if (shared)
-			diag_error(r->d, scenario_base_set_place(set),
-				   "%s is set by the axis %s of the study; leave it out", shared,
-				   axis_at(r->axes, i)->name);
-	}
+	const struct study_axis *axis = NULL;
+	char **key = keys;
+	while (*key && !(axis = owner_of(t, *key)))
+		key++;
+	if (axis && !g_str_has_prefix(set, "cost.all="))
+		diag_error(r->d, scenario_base_set_place(set),
+			   "%s is set by the axis %s of the study; leave it out", *key, axis->name);
 	g_strfreev(keys);
 	diag_free(quiet);
+}
+
+static void check_settings(struct axes_reader *r, const char *const *sets)
+{
+	struct taken t = taken_new();
+	for (guint i = 0; i < r->axes->len; i++)
+		check_axis(r, &t, axis_at(r->axes, i));
+	g_strfreev(scenario_base_try(r->base, &(struct scenario_order){.sets = sets}, r->d));
+	for (; sets && *sets; sets++)
+		check_set(r, &t, *sets);
+	taken_clear(&t);
 }
 
 /* ---- the whole ---- */
@@ -218,14 +272,11 @@ const yaml_node_t *axes_node(struct scenario_base *b, const char *key)
 bool axes_read(GPtrArray *axes, struct scenario_base *b, const char *const *sets, struct diag *d)
 {
 	int before = diag_count(d);
-	struct axes_reader r = {b, scenario_base_file(b), axes, d};
+	struct axes_reader r = {b, scenario_base_file(b), axes, d, false};
 	const yaml_node_t *list = axes_node(b, STUDY_AXES);
 	if (list)
 		read_list(&r, list);
-	check_axes(&r);
-	g_strfreev(scenario_base_try(b, &(struct scenario_order){.sets = sets}, d));
-	for (; sets && *sets; sets++)
-		check_set(&r, *sets);
+	check_settings(&r, sets);
 	return diag_count(d) == before;
 }
 

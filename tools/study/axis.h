@@ -21,6 +21,11 @@
 
 #define LOAD_AXIS "load"
 
+#define AXES_MAX 32 /* of one study */
+
+/* The most values of an axis, or points of a study, times guests and sources: what planning takes grows with that. */
+#define STUDY_ELEMENTS_MAX 5000000
+
 /* A value on an axis. */
 struct study_value {
 	char *text;    /* as shown: "850kpps", "shared core"; owned */

@@ -5,6 +5,8 @@
 #include <math.h>
 #include <string.h>
 
+#define CURVES_MAX 64 /* that a chart and a reader can take */
+
 static void value_free(void *data)
 {
 	struct study_value *v = data;
@@ -23,8 +25,10 @@ struct values_reader {
 	struct study_axis *axis;
 	struct scenario_base *base;
 	struct yaml_file *f;
-	GHashTable *keys; /* full keys that the values set so far; owned */
-	bool curves;	  /* the values are the curves of a crawl */
+	GHashTable *keys;	     /* full keys that the values set so far; owned */
+	GHashTable *texts, *numbers; /* of the values so far -> struct study_value * */
+	bool full;		     /* there were more values than may be */
+	bool curves;		     /* the values are the curves of a crawl */
 	struct diag *d;
 };
 
@@ -89,6 +93,21 @@ static void note_keys(struct values_reader *r, char **keys)
 			check_key(r, *key);
 }
 
+/* Whether another value may be tried; if not, that is a fault of the axis, once. */
+static bool has_room(struct values_reader *r)
+{
+	const struct scenario *s = scenario_base_settings(r->base);
+	int64_t elements = (int64_t)s->guests->len + s->traffic->len;
+	bool room = (int64_t)r->axis->values->len * elements < STUDY_ELEMENTS_MAX;
+	if (!room && !r->full)
+		diag_error(r->d, r->axis->at,
+			   "axis %s has too many values for %" G_GINT64_FORMAT
+			   " guests and sources; at most %" G_GINT64_FORMAT,
+			   r->axis->name, elements, STUDY_ELEMENTS_MAX / elements);
+	r->full |= !room;
+	return room;
+}
+
 /* Tries the settings of a value, and makes their texts. */
 static void value_try(struct values_reader *r, struct study_value *v)
 {
@@ -105,22 +124,24 @@ static void value_try(struct values_reader *r, struct study_value *v)
 	g_strfreev(keys);
 }
 
-/* Looks at the last value. */
+/* Looks at the last value, and enters it. */
 static void check_twice(struct values_reader *r)
 {
-	guint last = r->axis->values->len - 1;
-	const struct study_value *v = g_ptr_array_index(r->axis->values, last);
-	for (guint i = 0; i < last; i++) {
-		const struct study_value *other = g_ptr_array_index(r->axis->values, i);
-		if (strcmp(other->text, v->text) == 0 && r->curves)
-			diag_error(r->d, v->at, "there are two curves named \"%.40s\"", v->text);
-		else if (strcmp(other->text, v->text) == 0)
-			diag_error(r->d, v->at, "axis %s has the value \"%.40s\" twice", r->axis->name,
-				   v->text);
-		else if (other->number == v->number)
-			diag_error(r->d, v->at, "axis %s has the value \"%.40s\" twice, first as \"%.40s\"",
-				   r->axis->name, v->text, other->text);
-	}
+	struct study_value *v = g_ptr_array_index(r->axis->values, r->axis->values->len - 1);
+	const struct study_value *other = g_hash_table_lookup(r->texts, v->text);
+	if (!other && !isnan(v->number))
+		other = g_hash_table_lookup(r->numbers, &v->number);
+	if (other && strcmp(other->text, v->text) == 0 && r->curves)
+		diag_error(r->d, v->at, "there are two curves named \"%.40s\"", v->text);
+	else if (other && strcmp(other->text, v->text) == 0)
+		diag_error(r->d, v->at, "axis %s has the value \"%.40s\" twice", r->axis->name, v->text);
+	else if (other)
+		diag_error(r->d, v->at, "axis %s has the value \"%.40s\" twice, first as \"%.40s\"",
+			   r->axis->name, v->text, other->text);
+	else
+		g_hash_table_insert(r->texts, v->text, v);
+	if (!other && !isnan(v->number))
+		g_hash_table_insert(r->numbers, &v->number, v);
 }
 
 /* The number that a text is for an option; NAN: none. */
@@ -175,7 +196,7 @@ static bool check_varied(struct values_reader *r, const struct varied *varied, c
 static void read_list(struct values_reader *r, const struct varied *varied, const yaml_node_t *list)
 {
 	const yaml_node_t *item;
-	for (int i = 0; (item = yaml_file_item(r->f, list, i)); i++)
+	for (int i = 0; (item = yaml_file_item(r->f, list, i)) && has_room(r); i++)
 		if (yaml_file_expect(r->f, item, YAML_SCALAR_NODE, "a value of an axis that has a set",
 				     r->d)) {
 			add_value(r, varied, yaml_file_text(item), yaml_file_place(r->f, item));
@@ -190,7 +211,7 @@ static void add_range(struct values_reader *r, const struct varied *varied, cons
 	if (!values)
 		return;
 	struct place at = yaml_file_place(r->f, yaml_file_find(r->f, node, "from"));
-	for (guint i = 0; i < values->len; i++) {
+	for (guint i = 0; i < values->len && has_room(r); i++) {
 		char *text = unit_format(varied->opt->unit, g_array_index(values, int64_t, i));
 		add_value(r, varied, text, at);
 		g_free(text);
@@ -315,7 +336,7 @@ static void read_all_named(struct values_reader *r, const yaml_node_t *node)
 		return;
 	}
 	const yaml_node_t *list = values_list(r, node);
-	for (int i = 0; list && (item = yaml_file_item(r->f, list, i)); i++)
+	for (int i = 0; list && (item = yaml_file_item(r->f, list, i)) && has_room(r); i++)
 		read_named(r, item);
 }
 
@@ -344,12 +365,23 @@ static char **keys_of(GHashTable *table)
 static struct values_reader reader_start(struct study_axis *axis, struct scenario_base *b, bool curves,
 					 struct diag *d)
 {
-	return (struct values_reader){axis,
-				      b,
-				      scenario_base_file(b),
-				      g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
-				      curves,
-				      d};
+	return (struct values_reader){
+		.axis = axis,
+		.base = b,
+		.f = scenario_base_file(b),
+		.keys = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
+		.texts = g_hash_table_new(g_str_hash, g_str_equal),
+		.numbers = g_hash_table_new(g_double_hash, g_double_equal),
+		.curves = curves,
+		.d = d,
+	};
+}
+
+static void reader_end(struct values_reader *r)
+{
+	r->axis->keys = keys_of(r->keys);
+	g_hash_table_unref(r->texts);
+	g_hash_table_unref(r->numbers);
 }
 
 void axis_values_curves(struct study_axis *axis, struct scenario_base *b, const yaml_node_t *list,
@@ -357,9 +389,11 @@ void axis_values_curves(struct study_axis *axis, struct scenario_base *b, const 
 {
 	struct values_reader r = reader_start(axis, b, true, d);
 	const yaml_node_t *item;
-	for (int i = 0; (item = yaml_file_item(r.f, list, i)); i++)
+	for (int i = 0; (item = yaml_file_item(r.f, list, i)) && i < CURVES_MAX; i++)
 		read_named(&r, item);
-	axis->keys = keys_of(r.keys);
+	if (item)
+		diag_error(d, yaml_file_place(r.f, item), "a crawl has at most %d curves", CURVES_MAX);
+	reader_end(&r);
 }
 
 void axis_values_read(struct study_axis *axis, struct scenario_base *b, const yaml_node_t *node,
@@ -371,5 +405,5 @@ void axis_values_read(struct study_axis *axis, struct scenario_base *b, const ya
 		read_varied(&r, node, set);
 	else
 		read_all_named(&r, node);
-	axis->keys = keys_of(r.keys);
+	reader_end(&r);
 }

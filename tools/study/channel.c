@@ -29,16 +29,24 @@ void channel_free(struct channel *c)
 	g_free(c);
 }
 
-/* send_some: one that finds the other end closed drops what there is: nobody will read it. */
+/* give_up: what cannot be sent is dropped, and nothing more passes: the other end learns that this one is gone. */
+static void give_up(struct channel *c)
+{
+	shutdown(c->fd, SHUT_WR);
+	g_byte_array_set_size(c->out, 0);
+}
+
+/* send_some: what the system has no room for now goes later. */
 static void send_some(struct channel *c)
 {
 	while (c->out->len > 0) {
 		ssize_t n = send(c->fd, c->out->data, c->out->len, MSG_NOSIGNAL);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0 && errno == EAGAIN)
+		if (n >= 0)
+			g_byte_array_remove_range(c->out, 0, (guint)n);
+		else if (errno == EAGAIN || errno == ENOBUFS || errno == ENOMEM)
 			return;
-		g_byte_array_remove_range(c->out, 0, n < 0 ? c->out->len : (guint)n);
+		else if (errno != EINTR)
+			give_up(c);
 	}
 }
 

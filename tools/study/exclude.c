@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/study/exclude.h"
 
-#define VALUES_LISTED 12 /* more are no help in a message */
+#define EXCLUSIONS_MAX 1000 /* each is held against every point */
+#define VALUES_LISTED 12    /* more are no help in a message */
 
 struct exclusion {
-	GArray **values; /* of each axis: the values (int) of which one must match; NULL: any */
-	guint n;	 /* axes */
+	bool **values; /* of each axis: which of its values match; NULL: all */
+	guint n;       /* axes */
 	int64_t matched;
 	struct place at;
 };
@@ -14,8 +15,7 @@ static void exclusion_free(void *data)
 {
 	struct exclusion *e = data;
 	for (guint i = 0; i < e->n; i++)
-		if (e->values[i])
-			g_array_unref(e->values[i]);
+		g_free(e->values[i]);
 	g_free(e->values);
 	g_free(e);
 }
@@ -36,8 +36,10 @@ static void unknown_axis(struct exclude_reader *r, const yaml_node_t *key)
 	GPtrArray *names = g_ptr_array_new();
 	for (guint i = 0; i < r->axes->len; i++)
 		g_ptr_array_add(names, axis_at(r->axes, (int)i)->name);
-	const char *nearest =
-		diag_nearest(yaml_file_text(key), (const char *const *)names->pdata, (int)names->len);
+	const char *nearest = diag_is_full(r->d)
+				      ? NULL
+				      : diag_nearest(yaml_file_text(key), (const char *const *)names->pdata,
+						     (int)names->len);
 	g_ptr_array_add(names, NULL);
 	char *list = g_strjoinv(", ", (char **)names->pdata);
 	diag_error(r->d, yaml_file_place(r->f, key), "there is no axis \"%.40s\"%s%s%s; the axes are %s",
@@ -69,13 +71,13 @@ static void add_value(struct exclude_reader *r, struct exclusion *e, int axis, c
 	if (value < 0)
 		unknown_value(r, a, node);
 	else
-		g_array_append_val(e->values[axis], value);
+		e->values[axis][value] = true;
 }
 
 static void read_values(struct exclude_reader *r, struct exclusion *e, int axis, const yaml_node_t *node)
 {
 	const yaml_node_t *item;
-	e->values[axis] = g_array_new(FALSE, FALSE, sizeof(int));
+	e->values[axis] = g_new0(bool, MAX(axis_at(r->axes, axis)->values->len, 1));
 	if (node->type != YAML_SEQUENCE_NODE) {
 		add_value(r, e, axis, node);
 		return;
@@ -92,7 +94,7 @@ static struct exclusion *read_exclusion(struct exclude_reader *r, const yaml_nod
 	const yaml_node_t *key, *value;
 	struct exclusion *e = g_new0(struct exclusion, 1);
 	e->n = r->axes->len;
-	e->values = g_new0(GArray *, MAX(e->n, 1));
+	e->values = g_new0(bool *, MAX(e->n, 1));
 	e->at = yaml_file_place(r->f, node);
 	if (!yaml_file_expect(r->f, node, YAML_MAPPING_NODE, "an element of exclude", r->d))
 		return e;
@@ -116,20 +118,21 @@ GPtrArray *exclude_read(const GPtrArray *axes, struct scenario_base *b, struct d
 	const yaml_node_t *list = axes_node(b, STUDY_EXCLUDE), *item;
 	if (!list || !yaml_file_expect(r.f, list, YAML_SEQUENCE_NODE, STUDY_EXCLUDE, d))
 		return exclusions;
-	for (int i = 0; (item = yaml_file_item(r.f, list, i)); i++)
+	for (int i = 0; (item = yaml_file_item(r.f, list, i)) && i < EXCLUSIONS_MAX; i++)
 		g_ptr_array_add(exclusions, read_exclusion(&r, item));
+	if (item)
+		diag_error(
+			d, yaml_file_place(r.f, item),
+			"exclude has more than %d elements; one of them can list several values of an axis",
+			EXCLUSIONS_MAX);
 	return exclusions;
 }
 
 static bool matches(const struct exclusion *e, const int *value)
 {
-	for (guint i = 0; i < e->n; i++) {
-		bool found = !e->values[i];
-		for (guint k = 0; !found && k < e->values[i]->len; k++)
-			found = g_array_index(e->values[i], int, k) == value[i];
-		if (!found)
+	for (guint i = 0; i < e->n; i++)
+		if (e->values[i] && !e->values[i][value[i]])
 			return false;
-	}
 	return true;
 }
 

@@ -158,7 +158,9 @@ static bool no_key(const struct pick *p, const char *what, const yaml_node_t *ke
 	GPtrArray *known = setting_value_keys();
 	for (int i = 0; i < (int)p->study->axes->len; i++)
 		g_ptr_array_insert(known, i, g_strdup(axis_at(p->study, i)->name));
-	const char *nearest = diag_nearest(p->key, (const char *const *)known->pdata, (int)known->len);
+	const char *nearest =
+		diag_is_full(p->d) ? NULL
+				   : diag_nearest(p->key, (const char *const *)known->pdata, (int)known->len);
 	diag_error(p->d, yaml_file_place(p->f, key), "%s: there is no axis and no setting \"%.40s\"%s%s%s",
 		   what, p->key, nearest ? "; did you mean " : "", nearest ? nearest : "",
 		   nearest ? "?" : "");

@@ -99,7 +99,7 @@ static bool unknown_metric(const struct reading *r, const char *name)
 	const char **names = g_new(const char *, metric_count());
 	for (int i = 0; i < metric_count(); i++)
 		names[i] = metric_at(i)->name;
-	const char *nearest = diag_nearest(name, names, metric_count());
+	const char *nearest = diag_is_full(r->d) ? NULL : diag_nearest(name, names, metric_count());
 	diag_error(r->d, place_of(r, yaml_file_find(r->f, r->node, "metric")),
 		   "unknown metric \"%.40s\"; %s%s%s", name, nearest ? "did you mean " : "",
 		   nearest ? nearest : "vhostsim list metrics shows them", nearest ? "?" : "");

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/study/load_curve.h"
+#include "tools/study/precision.h"
 #include "tools/study/report_layout.h"
 #include <math.h>
 #include <string.h>
@@ -218,7 +219,7 @@ double load_figure(const struct load_curves *c, int point, const char *metric)
 
 int load_replications(const struct load_curves *c)
 {
-	return (int)c->study->settings.replications;
+	return precision_rule(&c->study->settings).least;
 }
 
 /* is_held_back: whether less was offered than the load. That is not known of a guest beside another's load. */
@@ -226,6 +227,12 @@ static bool is_held_back(const struct load_curves *c, int point)
 {
 	return !*c->study->settings.guest &&
 	       load_figure(c, point, "offered_pps") < LOAD_OFFERED_SHARE * (double)load_of(c, point);
+}
+
+double load_carried(const struct load_curves *c, int point)
+{
+	return strcmp(c->study->source, c->study->settings.guest) == 0 ? load_figure(c, point, "offered_pps")
+								       : (double)load_of(c, point);
 }
 
 const char *load_lost_at(const struct load_curves *c, int point)
@@ -346,17 +353,18 @@ char *load_scope(const struct study *s)
 		g_string_append_printf(out, "The load is that of the source to %s, the others keep theirs.",
 				       s->source);
 	if (*s->settings.guest)
-		g_string_append_printf(
-			out, "%sDelivered and lost packets are those of %s; latency and costs are of all.",
-			out->len ? " " : "", s->settings.guest);
+		g_string_append_printf(out, "%sPackets and their latency are those of %s; costs are of all.",
+				       out->len ? " " : "", s->settings.guest);
 	return g_string_free(out, FALSE);
 }
 
 char *load_note(const struct load_curves *c, const char *more)
 {
+	const struct study_settings *set = &c->study->settings;
 	if (load_replications(c) == 1)
 		return g_strdup("");
 	return g_strdup_printf(
-		"Means of %d replications and half widths of their %g %% intervals (Student t)%s.\n",
-		load_replications(c), (double)c->study->settings.confidence / 1e4, more);
+		"Means of %d%s replications and half widths of their %g %% intervals (Student t)%s.\n",
+		load_replications(c), set->precision > 0 ? " or more" : "", (double)set->confidence / 1e4,
+		more);
 }

@@ -85,6 +85,10 @@ int load_highest(const struct load_curves *c, guint curve);
  * ksoftirqd, the load that it collapses after counts. */
 int load_peak(const struct load_curves *c, guint curve);
 
+/* load_carried: what was offered at a point, in pps: less than its load where a source is held back. The load where the
+ * packets shown are not those that it is of. */
+double load_carried(const struct load_curves *c, int point);
+
 /* load_is_bystander: whether the guest that is shown is not the one whose load is varied. load_scope: a sentence on whose
  * load and whose packets are shown, "" when it is all guests'; newly allocated (g_free). load_note: one on what the
  * figures are means of, "" of single runs; the same. */

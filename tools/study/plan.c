@@ -4,6 +4,7 @@
 #include "tools/study/identity.h"
 #include "tools/study/metric.h"
 #include "tools/study/offered.h"
+#include <stdio.h>
 #include <string.h>
 
 #define FAULTY_POINTS_MAX 50 /* more are not looked at */
@@ -126,6 +127,45 @@ static void check_map(const struct scenario *s, const GPtrArray *axes, struct di
 			   "axes, or leave out map");
 }
 
+/* load_of_turns: the axis along which curves turn; NULL: there is none. */
+static const struct study_axis *load_of_turns(const GPtrArray *axes)
+{
+	int found = axis_find(axes, LOAD_AXIS);
+	const struct study_axis *axis = found < 0 ? NULL : g_ptr_array_index(axes, (guint)found);
+	return axis && axis_is_load(axis) ? axis : NULL;
+}
+
+/* source_of: the index of the one source whose rate the axis sets; -1: it sets the load of all, -2: something else. */
+static int source_of(const struct study_axis *axis)
+{
+	int source = -2, n;
+	for (char **key = axis->keys; *key; key++)
+		if (sscanf(*key, "traffic.%d.rate", &n) == 1 && source == -2)
+			source = n;
+		else if (strcmp(*key, LOAD_AXIS) == 0 && source == -2)
+			source = -1;
+		else
+			return -2;
+	return source;
+}
+
+/* take_source: of a study whose curves are compared where they turn. */
+static void take_source(struct study *study, const struct scenario *s, struct diag *d)
+{
+	const struct study_axis *axis = load_of_turns(study->axes);
+	int source = axis ? source_of(axis) : -2;
+	if (source == -2)
+		diag_error(
+			d, scenario_place(s, "study.turn"),
+			"curves turn along an axis named load of offered loads; add {set: load, from: "
+			"100kpps, "
+			"to: 1Mpps, count: 10}, or of one source {name: load, set: traffic.vm0.rate, ...}");
+	else
+		study->source = g_strdup(
+			source < 0 ? ""
+				   : g_array_index(s->traffic, struct traffic_settings, (guint)source).to);
+}
+
 /* The sections that plan runs are the same in all points. */
 static void check_settings(const struct scenario *s, const GPtrArray *axes, struct diag *d)
 {
@@ -149,6 +189,8 @@ static void take_settings(struct study *study, const struct scenario *s, struct 
 	check_settings(s, study->axes, d);
 	study->question = g_strdup(s->general.question);
 	option_copy(&study_table, &study->settings, &s->study);
+	if (s->study.turn)
+		take_source(study, s, d);
 }
 
 /* ---- points ---- */
@@ -267,22 +309,32 @@ static void add_point(struct planner *pl, const int *value)
 	scenario_free(s);
 }
 
+/* How many points the study may have, of so many guests and sources. */
+static int64_t points_max(const struct study *study)
+{
+	const struct scenario *s = scenario_base_settings(study->base);
+	int64_t elements = (int64_t)s->guests->len + s->traffic->len;
+	return MIN(STUDY_POINTS_MAX, STUDY_ELEMENTS_MAX / MAX(elements, 1));
+}
+
 /* add_points: those that are not excluded. */
 static void add_points(struct planner *pl, GPtrArray *exclusions)
 {
 	struct study *study = pl->study;
 	int *value = g_new0(int, MAX(study->axes->len, 1));
 	bool room = true;
+	int64_t most = points_max(study);
 	do {
 		if (exclude_matches(exclusions, value))
 			study->excluded++;
-		else if ((room = study->points->len < STUDY_POINTS_MAX))
+		else if ((room = (int64_t)study->points->len < most))
 			add_point(pl, value);
 	} while (room && pl->faulty < FAULTY_POINTS_MAX && next_combination(study, value));
 	if (!room)
 		diag_error(pl->d, pl->at,
-			   "the study has more than %d points; leave out values or combinations",
-			   STUDY_POINTS_MAX);
+			   "the study has more than %" G_GINT64_FORMAT
+			   " points; leave out values or combinations%s",
+			   most, most < STUDY_POINTS_MAX ? ", or guests and sources" : "");
 	if (pl->faulty == FAULTY_POINTS_MAX)
 		diag_error(pl->d, pl->at, "%d points are faulty; what follows them was not looked at",
 			   FAULTY_POINTS_MAX);

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/study/plan_runs.h"
+#include "tools/cli.h"
+#include "tools/exit_codes.h"
 #include "tools/study/precision.h"
 #include "tools/study/store_reader.h"
 #include <math.h>
+#include <stdlib.h>
 
 struct plan_runs {
 	const struct study *study;
@@ -24,8 +27,11 @@ static struct store_reader *reader_of(struct store *s, const struct study_settin
 		return NULL;
 	GArray *metrics = g_array_new(FALSE, FALSE, sizeof(int));
 	g_array_append_val(metrics, metric);
-	struct store_reader *reader = store_reader_new(s, metrics, whose_of_study(set), NULL);
+	GError *error = NULL;
+	struct store_reader *reader = store_reader_new(s, metrics, whose_of_study(set), &error);
 	g_array_unref(metrics);
+	if (!reader)
+		exit(cli_fail(error, EXIT_FAILED));
 	return reader;
 }
 

@@ -267,7 +267,8 @@ static void append_notes(const struct sheet *s, GString *out)
 		percent->str,
 		s->layout.compare < 0 ? "" : ";\ndifferences are those of runs with the same random numbers");
 	if (!whose_all(whose))
-		g_string_append_printf(out, "Packets, losses and latencies are those of %s.\n", of_whom);
+		g_string_append_printf(out, "Packets and their latency are those of %s; costs are of all.\n",
+				       of_whom);
 	g_free(of_whom);
 	g_string_free(percent, TRUE);
 }

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/study/sql.h"
+#include "tools/cli.h"
+#include "tools/exit_codes.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -72,10 +74,17 @@ void sql_patience(struct sql *sql, gint64 steps)
 
 /* ---- statements ---- */
 
+static void check_memory(int code)
+{
+	if (code == SQLITE_NOMEM)
+		g_error("out of memory");
+}
+
 bool sql_fail(const struct sql *sql, GError **error)
 {
 	int reason = sqlite3_system_errno(sql->db);
 	int code = sqlite3_errcode(sql->db) & 0xff;
+	check_memory(code);
 	bool io = reason && (code == SQLITE_IOERR || code == SQLITE_FULL || code == SQLITE_CANTOPEN);
 	g_set_error(error, SQL_ERROR, code, "%s: %s%s%s%s", sql->path, sqlite3_errmsg(sql->db),
 		    io ? " (" : "", io ? g_strerror(reason) : "", io ? ")" : "");
@@ -95,6 +104,21 @@ sqlite3_stmt *sql_prepare(const struct sql *sql, const char *text, GError **erro
 	return statement;
 }
 
+void sql_lost(const struct sql *sql)
+{
+	GError *error = NULL;
+	sql_fail(sql, &error);
+	exit(cli_fail(error, EXIT_FAILED));
+}
+
+bool sql_next(const struct sql *sql, sqlite3_stmt *row)
+{
+	int code = sqlite3_step(row);
+	if (code != SQLITE_ROW && code != SQLITE_DONE)
+		sql_lost(sql);
+	return code == SQLITE_ROW;
+}
+
 bool sql_finish(const struct sql *sql, sqlite3_stmt *statement, GError **error)
 {
 	bool done = sqlite3_step(statement) == SQLITE_DONE || sql_fail(sql, error);
@@ -104,12 +128,14 @@ bool sql_finish(const struct sql *sql, sqlite3_stmt *statement, GError **error)
 
 void sql_bind_text(sqlite3_stmt *statement, int position, const char *text)
 {
-	sqlite3_bind_text(statement, position, text, -1, SQLITE_TRANSIENT);
+	check_memory(sqlite3_bind_text(statement, position, text, -1, SQLITE_TRANSIENT));
 }
 
 const char *sql_text(sqlite3_stmt *statement, int column)
 {
 	const char *text = (const char *)sqlite3_column_text(statement, column);
+	if (!text)
+		check_memory(sqlite3_errcode(sqlite3_db_handle(statement)));
 	return text ? text : "";
 }
 

@@ -45,4 +45,10 @@ const char *sql_text(sqlite3_stmt *statement, int column);
 /* sql_quote: the name as SQL writes one, between double quotes; newly allocated. */
 char *sql_quote(const char *name);
 
+/* sql_next: whether the query has one more row, on which it then stands. sql_lost: ends the program with what SQLite says of
+ * the last call, and EXIT_FAILED: a store that was sound when it was opened cannot be read any more. So nothing is ever taken for
+ * missing that could not be read. Where memory is used up, these functions end the program as GLib's do. */
+bool sql_next(const struct sql *sql, sqlite3_stmt *row);
+void sql_lost(const struct sql *sql) __attribute__((noreturn));
+
 #endif

@@ -144,7 +144,9 @@ static bool read_entry(struct store *s, const char *key, char **value, GError **
 char *store_model(struct store *s)
 {
 	char *model;
-	return read_entry(s, "model", &model, NULL) && model ? model : g_strdup("");
+	if (!read_entry(s, "model", &model, NULL))
+		sql_lost(&s->sql);
+	return model ? model : g_strdup("");
 }
 
 bool store_plan_kept_sum(struct store *s, guint64 *sum, bool *found, GError **error)
@@ -189,7 +191,9 @@ static guint64 absent_sum(struct store *s, const struct study *study)
 	guint64 sum = 0;
 	for (int i = 0; i < study_table.n; i++) {
 		char *kept = NULL, *text = option_format(store_setting(i), &study->settings);
-		if (read_entry(s, store_setting(i)->key, &kept, NULL) && !kept)
+		if (!read_entry(s, store_setting(i)->key, &kept, NULL))
+			sql_lost(&s->sql);
+		if (!kept)
 			sum += store_sum_text(store_setting(i)->key, text);
 		g_free(kept);
 		g_free(text);
@@ -239,9 +243,9 @@ char *store_label(struct store *s, const char *point)
 {
 	sqlite3_stmt *row = sql_prepare(&s->sql, "SELECT label FROM point WHERE identity = ?", NULL);
 	if (!row)
-		return NULL;
+		sql_lost(&s->sql);
 	sql_bind_text(row, 1, point);
-	char *label = sqlite3_step(row) == SQLITE_ROW ? g_strdup(sql_text(row, 0)) : NULL;
+	char *label = sql_next(&s->sql, row) ? g_strdup(sql_text(row, 0)) : NULL;
 	sqlite3_finalize(row);
 	return label;
 }

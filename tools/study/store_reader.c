@@ -96,7 +96,7 @@ void store_reader_free(struct store_reader *r)
 static bool read_row(const struct store_reader *r, sqlite3_stmt *row, int64_t run, double *figures)
 {
 	sqlite3_bind_int64(row, 1, run);
-	bool found = sqlite3_step(row) == SQLITE_ROW;
+	bool found = sql_next(&r->store->sql, row);
 	for (int i = 0; found && i < r->n; i++) {
 		sqlite3_value *cell = sqlite3_column_value(row, 1 + i);
 		if (sqlite3_value_type(cell) != SQLITE_NULL)

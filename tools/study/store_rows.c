@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/study/identity.h"
 #include "tools/study/run_gaps.h"
-#include "tools/study/store_private.h"
+#include "tools/study/store_parts.h"
 #include "tools/version.h"
 #include <string.h>
 
@@ -12,79 +12,23 @@ enum { RUN_ID, RUN_IDENTITY, RUN_POINT, RUN_REPLICATION, RUN_SEED, RUN_MODEL, RU
 
 #define MOST_RUNS ((int64_t)1 << 53)
 
-#define PART_COLUMNS "run INTEGER NOT NULL, position INTEGER NOT NULL, "
-enum { PART_RUN, PART_POSITION, PART_NAME, PART_FIXED };
-
-static const struct {
-	const char *table, *columns;
-} part_tables[PARTS] = {
-	[PART_GUEST] = {"guest_run", PART_COLUMNS "guest TEXT NOT NULL"},
-	[PART_SOURCE] = {"source_run", PART_COLUMNS "source TEXT NOT NULL"},
-};
-
 static const char failure_sql[] =
 	"CREATE TABLE failure(identity TEXT PRIMARY KEY, point TEXT NOT NULL, replication INTEGER NOT NULL, "
 	"failure TEXT NOT NULL, command TEXT NOT NULL) WITHOUT ROWID;\n";
 
-static const char run_end[] = ")", part_end[] = ", PRIMARY KEY(run, position)) WITHOUT ROWID";
-
-static void part_sql(GString *sql, enum run_part part)
-{
-	store_table_sql(sql, part_tables[part].table, part_tables[part].columns, part, part_end);
-}
+static const char run_end[] = ")";
 
 void store_rows_sql(GString *sql)
 {
 	store_table_sql(sql, "run", run_columns, WHOLE, run_end);
-	for (int i = 0; i < PARTS; i++)
-		part_sql(sql, i);
+	store_parts_sql(sql);
 	g_string_append(sql, failure_sql);
 }
 
 bool store_rows_has(const char *definition)
 {
-	bool known = store_table_is(definition, "run", run_columns, run_end) ||
-		     store_schema_line(failure_sql, definition);
-	for (int i = 0; i < PARTS && !known; i++)
-		known = store_table_is(definition, part_tables[i].table, part_tables[i].columns, part_end);
-	return known;
-}
-
-/* has_table: whether the store has a table of these parts; *has is set. */
-static bool has_table(const struct store *s, enum run_part part, bool *has, GError **error)
-{
-	sqlite3_stmt *row =
-		sql_prepare(&s->sql, "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?", error);
-	if (!row)
-		return false;
-	sql_bind_text(row, 1, part_tables[part].table);
-	int code = sqlite3_step(row);
-	*has = code == SQLITE_ROW;
-	bool good = *has || code == SQLITE_DONE || sql_fail(&s->sql, error);
-	sqlite3_finalize(row);
-	return good;
-}
-
-static bool add_table(const struct store *s, enum run_part part, GError **error)
-{
-	GString *sql = g_string_new(NULL);
-	part_sql(sql, part);
-	bool added = sql_run(&s->sql, sql->str, error);
-	g_string_free(sql, TRUE);
-	return added;
-}
-
-/* open_part: a store that is older than the table of sources gets one when it is written on. */
-static bool open_part(struct store *s, enum run_part part, bool writes, GError **error)
-{
-	bool has = true;
-	if (part == PART_SOURCE && !has_table(s, part, &has, error))
-		return false;
-	if (!has && !writes)
-		return true;
-	return (has || add_table(s, part, error)) &&
-	       store_table_open(&s->part[part], &s->sql, part_tables[part].table, PART_FIXED, part, writes,
-				error);
+	return store_table_is(definition, "run", run_columns, run_end) || store_parts_has(definition) ||
+	       store_schema_line(failure_sql, definition);
 }
 
 static bool open_failures(struct store *s, GError **error)
@@ -99,17 +43,14 @@ static bool open_failures(struct store *s, GError **error)
 
 bool store_rows_open(struct store *s, bool writes, GError **error)
 {
-	bool good = store_table_open(&s->run, &s->sql, "run", RUN_FIXED, WHOLE, writes, error);
-	for (int i = 0; i < PARTS && good; i++)
-		good = open_part(s, i, writes, error);
-	return good && (!writes || open_failures(s, error));
+	return store_table_open(&s->run, &s->sql, "run", RUN_FIXED, WHOLE, writes, error) &&
+	       store_parts_open(s, writes, error) && (!writes || open_failures(s, error));
 }
 
 void store_rows_close(struct store *s)
 {
 	store_table_close(&s->run);
-	for (int i = 0; i < PARTS; i++)
-		store_table_close(&s->part[i]);
+	store_parts_close(s);
 	sqlite3_finalize(s->insert_failure);
 	sqlite3_finalize(s->erase_failure);
 	s->insert_failure = s->erase_failure = NULL;
@@ -149,45 +90,18 @@ static struct store_run key_of(const struct store *s)
 	};
 }
 
-static guint64 part_sum(enum run_part part, int64_t position, const char *name, guint64 figures)
-{
-	return store_sum_at(position, figures + store_sum_text(part_words[part], name));
-}
-
-static guint64 part_row_sum(struct store *s, enum run_part part)
-{
-	sqlite3_stmt *row = s->part[part].read;
-	return part_sum(part, sqlite3_column_int64(row, PART_POSITION), sql_text(row, PART_NAME),
-			store_table_sum(&s->part[part]));
-}
-
-static void select_in(const struct store_table *t, int64_t first, int64_t last)
-{
-	if (!t->read)
-		return;
-	sqlite3_reset(t->read);
-	sqlite3_bind_int64(t->read, 1, first);
-	sqlite3_bind_int64(t->read, 2, last);
-}
-
 static void select_runs(struct store *s, int64_t first, int64_t last)
 {
-	select_in(&s->run, first, last);
-	for (int i = 0; i < PARTS; i++)
-		select_in(&s->part[i], first, last);
+	sqlite3_reset(s->run.read);
+	sqlite3_bind_int64(s->run.read, 1, first);
+	sqlite3_bind_int64(s->run.read, 2, last);
+	store_parts_select(s, first, last);
 }
 
 static void end_selection(struct store *s)
 {
 	sqlite3_reset(s->run.read);
-	for (int i = 0; i < PARTS; i++)
-		sqlite3_reset(s->part[i].read); /* NULL does no harm */
-}
-
-/* next_row: SQLITE_DONE where there is no such table. */
-static int next_row(const struct store_table *t)
-{
-	return t->read ? sqlite3_step(t->read) : SQLITE_DONE;
+	store_parts_reset(s);
 }
 
 /* ---- finding what is there ---- */
@@ -207,7 +121,7 @@ static bool check_run(const struct store *s, const struct store_run *key, GError
 		return bad_run(s, key->id, "the number", error);
 	if (key->replication < 0 || key->replication >= STUDY_REPLICATIONS_MAX)
 		return bad_run(s, key->id, "the replication", error);
-	if (s->run.unsound || s->part[PART_GUEST].unsound || s->part[PART_SOURCE].unsound)
+	if (s->run.unsound || store_parts_unsound(s))
 		return bad_run(s, key->id, "a figure", error);
 	return true;
 }
@@ -224,52 +138,16 @@ static bool add_run(struct store *s, guint64 parts, GError **error)
 	return store_index_add(s, &key) || store_damaged(s, "it holds a run twice", error);
 }
 
-/* parts_of: the checksum of the rows of the run's parts of a kind; the statement stands at the first of them, or behind. */
-static guint64 parts_of(struct store *s, enum run_part part, int64_t run, int *code)
-{
-	guint64 sum = 0;
-	sqlite3_stmt *row = s->part[part].read;
-	while (*code == SQLITE_ROW && sqlite3_column_int64(row, PART_RUN) == run) {
-		sum += part_row_sum(s, part);
-		*code = sqlite3_step(row);
-	}
-	return sum;
-}
-
-static bool scan_run(struct store *s, int code[PARTS], GError **error)
-{
-	guint64 parts = 0;
-	for (int i = 0; i < PARTS; i++)
-		parts += parts_of(s, i, sqlite3_column_int64(s->run.read, RUN_ID), &code[i]);
-	return add_run(s, parts, error);
-}
-
-/* check_end: nothing is left when all runs have had their parts. */
-static bool check_end(struct store *s, enum run_part part, int code, GError **error)
-{
-	if (code == SQLITE_DONE)
-		return true;
-	if (code != SQLITE_ROW)
-		return sql_fail(&s->sql, error);
-	char *what = g_strdup_printf("it holds %ss without a run", part_words[part]);
-	store_damaged(s, what, error);
-	g_free(what);
-	return false;
-}
-
 static bool scan_rows(struct store *s, GError **error)
 {
 	int run, code[PARTS];
 	bool good = true;
-	for (int i = 0; i < PARTS; i++)
-		code[i] = next_row(&s->part[i]);
+	store_parts_first(s, code);
 	while (good && (run = sqlite3_step(s->run.read)) == SQLITE_ROW)
-		good = scan_run(s, code, error);
+		good = add_run(s, store_parts_sum(s, sqlite3_column_int64(s->run.read, RUN_ID), code), error);
 	if (good && run != SQLITE_DONE)
 		return sql_fail(&s->sql, error);
-	for (int i = 0; i < PARTS && good; i++)
-		good = check_end(s, i, code[i], error);
-	return good;
+	return good && store_parts_end(s, code, error);
 }
 
 bool store_rows_scan(struct store *s, GError **error)
@@ -286,23 +164,18 @@ bool store_rows_scan(struct store *s, GError **error)
 
 void store_reads(struct store *s)
 {
-	if (!s->changing && !s->reading)
-		s->reading = sql_run(&s->sql, "BEGIN", NULL);
+	if (s->changing || s->reading)
+		return;
+	s->reading = sql_run(&s->sql, "BEGIN", NULL);
+	if (!s->reading)
+		sql_lost(&s->sql);
 }
 
 static bool step_to(struct store *s, int64_t run)
 {
 	store_reads(s);
 	select_runs(s, run, run);
-	return sqlite3_step(s->run.read) == SQLITE_ROW;
-}
-
-/* read_parts: of the run that was selected. */
-static void read_parts(struct store *s, enum run_part part, struct run_values *v)
-{
-	const struct store_table *t = &s->part[part];
-	while (next_row(t) == SQLITE_ROW)
-		store_table_read(t, run_values_add(v, part, sql_text(t->read, PART_NAME)));
+	return sql_next(&s->sql, s->run.read);
 }
 
 struct run_values *store_values(struct store *s, const struct store_run *run)
@@ -311,8 +184,7 @@ struct run_values *store_values(struct store *s, const struct store_run *run)
 	if (step_to(s, run->id)) {
 		v = run_values_empty();
 		store_table_read(&s->run, v->all);
-		for (int i = 0; i < PARTS; i++)
-			read_parts(s, i, v);
+		store_parts_read(s, v);
 	}
 	end_selection(s);
 	return v;
@@ -339,29 +211,12 @@ static bool erase(struct store *s, sqlite3_stmt *statement, int64_t run, GError 
 	return sql_finish(&s->sql, statement, error);
 }
 
-static bool insert_parts(struct store *s, enum run_part part, int64_t run, const struct run_values *v,
-			 guint64 *sum, GError **error)
-{
-	const struct store_table *t = &s->part[part];
-	const struct run_parts *parts = &v->part[part];
-	bool good = true;
-	for (int i = 0; i < parts->n && good; i++) {
-		sqlite3_bind_int64(t->insert, PART_RUN + 1, run);
-		sqlite3_bind_int64(t->insert, PART_POSITION + 1, i);
-		sql_bind_text(t->insert, PART_NAME + 1, parts->name[i]);
-		*sum += part_sum(part, i, parts->name[i], store_table_bind(t, parts->figures[i]));
-		good = sql_finish(&s->sql, t->insert, error);
-	}
-	return good;
-}
-
 static bool insert(struct store *s, const struct store_run *run, const struct run_values *v, GError **error)
 {
 	sqlite3_stmt *row = s->run.insert;
 	guint64 sum = key_sum(run) + store_table_bind(&s->run, v->all);
-	for (int i = 0; i < PARTS; i++)
-		if (!insert_parts(s, i, run->id, v, &sum, error))
-			return false;
+	if (!store_parts_insert(s, run->id, v, &sum, error))
+		return false;
 	sqlite3_bind_int64(row, RUN_ID + 1, run->id);
 	sql_bind_text(row, RUN_IDENTITY + 1, run->identity);
 	sql_bind_text(row, RUN_POINT + 1, run->point);
@@ -372,19 +227,11 @@ static bool insert(struct store *s, const struct store_run *run, const struct ru
 	return sql_finish(&s->sql, row, error);
 }
 
-static bool erase_run(struct store *s, int64_t run, GError **error)
-{
-	bool good = erase(s, s->run.erase, run, error);
-	for (int i = 0; i < PARTS && good; i++)
-		good = erase(s, s->part[i].erase, run, error);
-	return good;
-}
-
 /* forget: removes what there is of the run, results and failure. */
 static bool forget(struct store *s, const struct store_run *run, GError **error)
 {
 	const struct store_run *old = store_index_find(s, run->point, run->replication);
-	if (old && !erase_run(s, old->id, error))
+	if (old && (!erase(s, s->run.erase, old->id, error) || !store_parts_erase(s, old->id, error)))
 		return false;
 	store_index_remove(s, run);
 	sql_bind_text(s->erase_failure, 1, run->identity);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/study/turn_table.h"
 #include "tools/csv.h"
+#include "tools/output_file.h"
 #include "tools/prose.h"
 #include "tools/table.h"
 #include <math.h>
@@ -26,7 +27,7 @@ struct column {
 	const char *head, *unit; /* for people */
 	int decimals;
 	double scale; /* from CSV to the unit for people */
-	int64_t (*load)(const struct load_curves *c, const struct turn *t);
+	double (*load)(const struct load_curves *c, const struct turn *t);
 	size_t point; /* in struct turn */
 	const char *metric;
 	const char *(*word)(const struct load_curves *c, const struct turn *t);
@@ -35,26 +36,26 @@ struct column {
 
 /* ---- loads and words ---- */
 
-static int64_t saturation(const struct load_curves *c, const struct turn *t)
+static double saturation(const struct load_curves *c, const struct turn *t)
 {
-	return load_of(c, t->saturation >= 0 ? t->saturation : t->lowest);
+	return load_carried(c, t->saturation >= 0 ? t->saturation : t->lowest);
 }
 
-static int64_t turn_load(const struct load_curves *c, const struct turn *t)
+static double turn_load(const struct load_curves *c, const struct turn *t)
 {
-	return load_of(c, t->turn);
+	return (double)load_of(c, t->turn);
 }
 
-static int64_t twice(const struct load_curves *c, const struct turn *t)
+static double twice(const struct load_curves *c, const struct turn *t)
 {
 	(void)c;
-	return t->twice;
+	return (double)t->twice;
 }
 
-static int64_t half(const struct load_curves *c, const struct turn *t)
+static double half(const struct load_curves *c, const struct turn *t)
 {
 	(void)c;
-	return t->half;
+	return (double)t->half;
 }
 
 /* saturation_seen: how the loads bound the saturation point. */
@@ -87,10 +88,10 @@ static const char *twice_lost_at(const struct load_curves *c, const struct turn 
 
 /* ---- columns ---- */
 
-#define LOAD(csv_, block_, head_, load_, mark_)                                                              \
+#define LOAD(csv_, csv_decimals_, block_, head_, load_, mark_)                                               \
 	{                                                                                                    \
-		.csv = csv_, .block = block_, .head = head_, .unit = "kpps", .decimals = 1, .scale = 1e-3,   \
-		.load = load_, .mark = mark_                                                                 \
+		.csv = csv_, .csv_decimals = csv_decimals_, .block = block_, .head = head_, .unit = "kpps",  \
+		.decimals = 1, .scale = 1e-3, .load = load_, .mark = mark_                                   \
 	}
 #define FIGURE(csv_, csv_decimals_, block_, kind_, head_, unit_, decimals_, scale_, point_, metric_)         \
 	{                                                                                                    \
@@ -107,17 +108,17 @@ static const char *twice_lost_at(const struct load_curves *c, const struct turn 
 	}
 
 static const struct column columns[] = {
-	LOAD("saturation_pps", CARRIES, "saturation", saturation, saturation_mark),
+	LOAD("saturation_pps", 3, CARRIES, "saturation", saturation, saturation_mark),
 	WORD("saturation", CSV_ONLY, NULL, saturation_seen),
 	FIGURE("best_rate_pps", 3, CARRIES, RELATIVE, "best rate", "kpps", 1, 1e-3, best, "delivered_pps"),
-	LOAD("turn_load_pps", CARRIES, "turns at", turn_load, NULL),
-	LOAD("twice_load_pps", CARRIES, "twice that", twice, twice_mark),
+	LOAD("turn_load_pps", 0, CARRIES, "turns at", turn_load, NULL),
+	LOAD("twice_load_pps", 0, CARRIES, "twice that", twice, twice_mark),
 	WORD("twice_is_line_rate", CSV_ONLY, NULL, twice_limited),
 	FIGURE("twice_delivered_pps", 3, CARRIES, RELATIVE, "delivered", "kpps", 1, 1e-3, at_twice,
 	       "delivered_pps"),
 	FIGURE("twice_loss_ratio", 9, CARRIES, DIFFERENCE, "lost", "%", 3, 100, at_twice, "loss_ratio"),
 	WORD("twice_lost_at", CARRIES, "mostly at", twice_lost_at),
-	LOAD("half_load_pps", COSTS, "half load", half, NULL),
+	LOAD("half_load_pps", 0, COSTS, "half load", half, NULL),
 	FIGURE("half_latency_p50_ns", 3, COSTS, RELATIVE, "p50", "us", 1, 1e-3, at_half, "latency_p50_ns"),
 	FIGURE("half_latency_p99_ns", 3, COSTS, RELATIVE, "p99", "us", 1, 1e-3, at_half, "latency_p99_ns"),
 	PER_PACKET("exits", MEASURED, 3),
@@ -169,7 +170,7 @@ static struct interval interval_in(const struct load_curves *c, const struct col
 
 static double figure(const struct load_curves *c, const struct column *column, const struct turn *t)
 {
-	return column->load ? (double)column->load(c, t) : interval_in(c, column, t).mean;
+	return column->load ? column->load(c, t) : interval_in(c, column, t).mean;
 }
 
 /* change: from the first curve to this one, replication by replication with the same random numbers: as a share of the
@@ -177,10 +178,12 @@ static double figure(const struct load_curves *c, const struct column *column, c
 static struct interval change(const struct load_curves *c, const struct column *column,
 			      const struct turn *first, const struct turn *t)
 {
-	int n, a = point_of(column, first), b = point_of(column, t), metric = metric_find(column->metric);
+	int n, more, a = point_of(column, first), b = point_of(column, t),
+		     metric = metric_find(column->metric);
 	if (a < 0 || b < 0 || first == t)
 		return (struct interval){0, NAN, NAN};
-	double *from = load_values(c, a, metric, &n), *to = load_values(c, b, metric, &n);
+	double *from = load_values(c, a, metric, &n), *to = load_values(c, b, metric, &more);
+	n = MIN(n, more);
 	struct estimate e =
 		column->kind == RELATIVE ? estimate_change(from, to, n) : estimate_paired(from, to, n);
 	g_free(from);
@@ -372,4 +375,10 @@ char *turns_text(const struct load_curves *c, const GArray *turns)
 	append_notes(out, c);
 	g_string_append_c(out, '\n');
 	return g_string_free(out, FALSE);
+}
+
+bool turns_write(const struct load_curves *c, const GArray *turns, const char *folder, GError **error)
+{
+	return output_file_text(folder, "compare.csv", turns_csv(c, turns), error) &&
+	       output_file_text(folder, "compare.md", turns_markdown(c, turns), error);
 }

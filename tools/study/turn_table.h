@@ -16,4 +16,7 @@ char *turns_markdown(const struct load_curves *c, const GArray *turns);
 /* turns_text: two blocks of columns, what a curve carries and what it costs at half load; "" without curves. */
 char *turns_text(const struct load_curves *c, const GArray *turns);
 
+/* turns_write: compare.csv and compare.md in the folder of the results. False with *error set. */
+bool turns_write(const struct load_curves *c, const GArray *turns, const char *folder, GError **error);
+
 #endif

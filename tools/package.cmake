@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# The Debian package: `cpack --config build/CPackConfig.cmake -B build` makes build/vhostsim_VERSION_amd64.deb. The
+# libraries that the command needs are found by dpkg-shlibdeps (package dpkg-dev); charts need gnuplot and its font.
+set(CPACK_GENERATOR DEB)
+set(CPACK_PACKAGE_NAME vhostsim)
+set(CPACK_PACKAGE_CONTACT "vhostsim maintainers <maintainers@vhostsim.invalid>")
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "${PROJECT_DESCRIPTION}")
+set(CPACK_RESOURCE_FILE_LICENSE ${CMAKE_SOURCE_DIR}/docs/COPYING)
+set(CPACK_STRIP_FILES ON)
+set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
+set(CPACK_DEBIAN_PACKAGE_SECTION science)
+set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+set(CPACK_DEBIAN_PACKAGE_DEPENDS "gnuplot-nox, fonts-dejavu-core")
+# The package is installed below /usr, wherever `cmake --install` would put a tree of its own.
+set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
+include(CPack)
