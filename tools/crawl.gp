@@ -9,13 +9,7 @@ if (!exists('INTO')) { INTO = '' } # folder of the pictures, with its slash
 
 # Curves: Okabe and Ito's colours, which colour-blind readers tell apart, and three more; a point type each, and dashes from
 # the sixth on.
-array COLOUR[10] = ['#0072B2', '#D55E00', '#009E73', '#CC79A7', '#E69F00', '#56B4E9', '#000000', '#8C6D1F', '#882255', '#6F4CD4']
-array POINT[12] = [7, 5, 9, 11, 13, 3, 4, 8, 15, 12, 10, 2]
-set linetype 11 dashtype solid
-set linetype 12 dashtype (12, 5)
-set linetype 13 dashtype (3, 4)
-line(i) = i <= 5 ? 11 : i <= 10 ? 12 : 13
-colour(i) = COLOUR[(i - 1) % 10 + 1]
+#include curves
 point(i) = POINT[(i - 1) % 12 + 1]
 band(i) = '#C0' . substr(colour(i), 2, 7) # three quarters transparent
 BANDED = INTERVALS ? CURVES : 0 # curves with a band
@@ -54,9 +48,7 @@ BAND_TOP = TOP + SQUARE + 135
 BAND_HEIGHT = 2 * PANEL_HEIGHT + 120
 HEIGHT = BAND_TOP + BANDS * BAND_HEIGHT - 25
 
-x(pixels) = pixels / WIDTH
-y(pixels) = 1 - pixels / HEIGHT
-short(name, n) = strlen(name) <= n ? name : substr(name, 1, n - 1) . '…'
+#include canvas
 panel_name(i) = short(NAME[i], int(PANEL_WIDTH / 10) - 1)
 list_name(i) = short(NAME[i], 28)
 panel_left(i) = LEFT + ((i - 1) % PER_BAND) * (PANEL_WIDTH + GAP)
@@ -70,26 +62,9 @@ LATENCY_TOP = list_y(CURVES + 1) + (INTERVALS ? 120 : 75)
 KEY = WIDTH - 165
 key_y(i, row, n) = panel_top(i, row) + 8 + 21 * (n - 1)
 
-# A round step that gives at most n intervals up to max.
-decade(s) = 10 ** floor(log10(s))
-round_up(s) = s <= decade(s) ? decade(s) : s <= 2 * decade(s) ? 2 * decade(s) : s <= 5 * decade(s) ? 5 * decade(s) : 10 * decade(s)
-step(max, n) = round_up(0.999 * max / n)
+#include steps
 
-do for [form = 1:2] {
-	if (form == 1) {
-		set terminal svg size WIDTH, HEIGHT font 'DejaVu Sans,Verdana,Arial,sans-serif,12' fontscale 1.2 background 'white' dynamic
-		glyph = 0.66 # the terminals differ in the size of points
-		set output INTO . 'crawl.svg'
-	} else {
-		set terminal pngcairo size WIDTH, HEIGHT font 'DejaVu Sans,12' dashlength 2 background 'white'
-		glyph = 1
-		set output INTO . 'crawl.png'
-	}
-	set multiplot
-	unset key
-	set border 3 linecolor '#404040' linewidth 1
-	set tics nomirror out scale 0.6 textcolor '#202020'
-	set grid xtics ytics linetype 1 linecolor '#E4E4E4' linewidth 1
+#include frame
 	set xrange [0:LOAD_MAX]
 
 	# Main panel: offered load against forwarding rate, in one unit and one scale.

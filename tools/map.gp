@@ -50,9 +50,7 @@ HEIGHT = bottom(PER_BAND) + FOOT
 X_EACH = X_NUMBERS ? int(ceil((12.0 + CHARACTER * X_LABELS) / NARROW)) : 1
 Y_EACH = int(ceil(16.0 / ROW_HEIGHT))
 
-x(pixels) = pixels / WIDTH
-y(pixels) = 1 - pixels / HEIGHT
-short(name, n) = strlen(name) <= n ? name : substr(name, 1, n - 1) . '…'
+#include canvas
 panel_left(p) = LEFT + ((p - 1) % PER_BAND) * (PANEL_WIDTH + GAP)
 panel_top(p) = TOP + ((p - 1) / PER_BAND) * (PANEL_HEIGHT + HEAD + 8)
 

@@ -6,13 +6,7 @@ set encoding utf8
 if (!exists('INTO')) { INTO = '' } # folder of the pictures, with its slash
 
 # Curves: colours and points as on the chart of a crawl.
-array COLOUR[10] = ['#0072B2', '#D55E00', '#009E73', '#CC79A7', '#E69F00', '#56B4E9', '#000000', '#8C6D1F', '#882255', '#6F4CD4']
-array POINT[12] = [7, 5, 9, 11, 13, 3, 4, 8, 15, 12, 10, 2]
-set linetype 11 dashtype solid
-set linetype 12 dashtype (12, 5)
-set linetype 13 dashtype (3, 4)
-line(i) = i <= 5 ? 11 : i <= 10 ? 12 : 13
-colour(i) = COLOUR[(i - 1) % 10 + 1]
+#include curves
 band(i) = '#C0' . substr(colour(i), 2, 7) # three quarters transparent
 point(i) = POINT[(i - 1) % 12 + 1]
 SPACING = POINTS > (CURVES > 3 ? 16 : 30) ? int(ceil(POINTS / 12.0)) : 1 # then a curve has a point at few of its values, at others than its neighbours
@@ -49,10 +43,7 @@ band_top(i) = TOP + ((i - 1) / PER_BAND) * BAND_HEIGHT
 row_top(i, row) = band_top(i) + (row > 1 ? HEIGHT_OF[1] + GAP : 0) + (row > 2 ? HEIGHT_OF[2] + GAP : 0)
 block(panel, curve) = (panel - 1) * CURVES + curve - 1
 
-# A round step that gives at most n intervals up to max.
-decade(s) = 10 ** floor(log10(s))
-round_up(s) = s <= decade(s) ? decade(s) : s <= 2 * decade(s) ? 2 * decade(s) : s <= 5 * decade(s) ? 5 * decade(s) : 10 * decade(s)
-step(max, n) = round_up(0.999 * max / n)
+#include steps
 
 # The axis along which the chart runs. Ticks of a logarithmic one stand at its values, as many as have room.
 FIRST = TICK[1]
@@ -67,21 +58,7 @@ if (!X_NUMBERS) { X_FROM = -0.6; X_TO = LAST + 0.6 }
 EACH = X_NUMBERS ? int(ceil(|TICK| * (12.0 + 8 * LABELS) / PANEL_WIDTH)) : 1
 if (X_LOG) { set logscale x }
 
-do for [form = 1:2] {
-	if (form == 1) {
-		set terminal svg size WIDTH, HEIGHT font 'DejaVu Sans,Verdana,Arial,sans-serif,12' fontscale 1.2 background 'white' dynamic
-		glyph = 0.66 # the terminals differ in the size of points
-		set output INTO . 'study.svg'
-	} else {
-		set terminal pngcairo size WIDTH, HEIGHT font 'DejaVu Sans,12' dashlength 2 background 'white'
-		glyph = 1
-		set output INTO . 'study.png'
-	}
-	set multiplot
-	unset key
-	set border 3 linecolor '#404040' linewidth 1
-	set tics nomirror out scale 0.6 textcolor '#202020'
-	set grid xtics ytics linetype 1 linecolor '#E4E4E4' linewidth 1
+#include frame
 	set xrange [X_FROM:X_TO]
 	set boxwidth 0.92 * BAR absolute
 	if (X_NUMBERS && !X_LOG) {

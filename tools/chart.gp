@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# What the scripts of the charts have in common, piece by piece: "#include NAME" in one of them stands for what is between
+# "#begin NAME" and "#end" here (gnuplot.cmake).
+
+#begin curves
+array COLOUR[10] = ['#0072B2', '#D55E00', '#009E73', '#CC79A7', '#E69F00', '#56B4E9', '#000000', '#8C6D1F', '#882255', '#6F4CD4']
+array POINT[12] = [7, 5, 9, 11, 13, 3, 4, 8, 15, 12, 10, 2]
+set linetype 11 dashtype solid
+set linetype 12 dashtype (12, 5)
+set linetype 13 dashtype (3, 4)
+line(i) = i <= 5 ? 11 : i <= 10 ? 12 : 13
+colour(i) = COLOUR[(i - 1) % 10 + 1]
+#end
+
+#begin steps
+# A round step that gives at most n intervals up to max.
+decade(s) = 10 ** floor(log10(s))
+round_up(s) = s <= decade(s) ? decade(s) : s <= 2 * decade(s) ? 2 * decade(s) : s <= 5 * decade(s) ? 5 * decade(s) : 10 * decade(s)
+step(max, n) = round_up(0.999 * max / n)
+#end
+
+#begin canvas
+x(pixels) = pixels / WIDTH
+y(pixels) = 1 - pixels / HEIGHT
+short(name, n) = strlen(name) <= n ? name : substr(name, 1, n - 1) . '…'
+#end
+
+#begin frame
+do for [form = 1:2] {
+	if (form == 1) {
+		set terminal svg size WIDTH, HEIGHT font 'DejaVu Sans,Verdana,Arial,sans-serif,12' fontscale 1.2 background 'white' dynamic
+		glyph = 0.66 # the terminals differ in the size of points
+		set output INTO . '@name@.svg'
+	} else {
+		set terminal pngcairo size WIDTH, HEIGHT font 'DejaVu Sans,12' dashlength 2 background 'white'
+		glyph = 1
+		set output INTO . '@name@.png'
+	}
+	set multiplot
+	unset key
+	set border 3 linecolor '#404040' linewidth 1
+	set tics nomirror out scale 0.6 textcolor '#202020'
+	set grid xtics ytics linetype 1 linecolor '#E4E4E4' linewidth 1
+#end
