@@ -177,12 +177,15 @@ static void name_streams(const struct datapath *dp, struct result *r)
 	const struct scenario *s = dp->scenario;
 	r->n_streams = (int)s->traffic->len;
 	r->stream = g_new0(struct result_stream, r->n_streams);
+	char **names = traffic_names(s->traffic);
 	for (int i = 0; i < r->n_streams; i++) {
 		const struct traffic_settings *set = &g_array_index(s->traffic, struct traffic_settings, i);
+		r->stream[i].name = names[i]; /* given away */
 		r->stream[i].from = g_strdup(set->from);
 		r->stream[i].to = g_strdup(set->to);
 		r->stream[i].guest = dp->seed[i].guest;
 	}
+	g_free(names);
 }
 
 static void collect_streams(const struct datapath *dp, struct result *r)

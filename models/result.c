@@ -12,6 +12,7 @@ void result_free(struct result *r)
 		g_free(r->queue[i].name);
 	g_free(r->queue);
 	for (int i = 0; i < r->n_streams; i++) {
+		g_free(r->stream[i].name);
 		g_free(r->stream[i].from);
 		g_free(r->stream[i].to);
 		histogram_reset(&r->stream[i].latency);
@@ -62,7 +63,7 @@ double result_delivered_pps(const struct result *r)
 	return per_second(r->delivered, r->measured);
 }
 
-static double loss_ratio(int64_t delivered, int64_t dropped)
+double result_loss_of(int64_t delivered, int64_t dropped)
 {
 	int64_t decided = dropped + delivered;
 	return decided > 0 ? (double)dropped / (double)decided : NAN;
@@ -70,10 +71,10 @@ static double loss_ratio(int64_t delivered, int64_t dropped)
 
 double result_loss_ratio(const struct result *r)
 {
-	return loss_ratio(r->delivered, result_dropped(r));
+	return result_loss_of(r->delivered, result_dropped(r));
 }
 
 double result_guest_loss(const struct result_guest *g)
 {
-	return loss_ratio(g->delivered, sum_dropped(g->dropped));
+	return result_loss_of(g->delivered, sum_dropped(g->dropped));
 }

@@ -31,6 +31,7 @@ struct result_guest {
 };
 
 struct result_stream {
+	char *name;		    /* of traffic_names(); owned */
 	char *from, *to;	    /* as in the scenario's list of traffic; owned */
 	int guest;		    /* index of the guest that its packets count for; PACKET_TRANSIT: none */
 	int64_t offered, delivered; /* packets of this source */
@@ -109,6 +110,8 @@ double result_delivered_pps(const struct result *r);
 /* result_loss_ratio: dropped / (dropped + delivered), the lost share of the packets whose fate was decided in
  * the measured time; NAN when no packet's was. */
 double result_loss_ratio(const struct result *r);
+/* result_loss_of: the same of some packets. */
+double result_loss_of(int64_t delivered, int64_t dropped);
 int64_t result_dropped(const struct result *r);
 /* result_guest_loss: the same ratio for the packets of one guest. */
 double result_guest_loss(const struct result_guest *g);

@@ -73,6 +73,9 @@ static const struct option study_options[] = {
 	VALUE_OPTION(study_settings, confidence, UNIT_FACTOR, "0.95", "0.5", "0.9999",
 		     "confidence of every interval"),
 	TEXT_OPTION(study_settings, guest, "", "guest whose packets are counted; empty: those of all guests"),
+	TEXT_OPTION(study_settings, source, "",
+		    "source of traffic whose packets are counted, by name (\"tester to vm0\") or number, "
+		    "from 0 on; empty: all"),
 	TEXT_OPTION(study_settings, compare, "flow",
 		    "axis whose values tables and charts compare, run for run with its first one"),
 	TEXT_OPTION(study_settings, map, "",

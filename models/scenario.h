@@ -76,6 +76,7 @@ struct study_settings {
 	char *precision_metric;
 	int64_t confidence; /* of every interval, in 1/1000000 */
 	char *guest;	    /* guest whose packets are counted; "": all */
+	char *source;	    /* source whose packets are, by name or number; "": all */
 	char *compare;	    /* name of the axis whose values are compared */
 	char *map;	    /* metric that is drawn over two axes; "": none */
 	int64_t map_loss;   /* loss ratio whose limit is drawn on that, in 1/1000000; all of it: none */

@@ -76,6 +76,36 @@ bool traffic_is_transit(const struct traffic_settings *set)
 	return traffic_is_tester(set) && strcmp(set->to, TRAFFIC_WIRE) == 0;
 }
 
+static char *plain_name(const struct traffic_settings *set)
+{
+	return g_strdup_printf("%s to %s", traffic_is_tester(set) ? "tester" : set->from, set->to);
+}
+
+/* number_name: puts the number behind a name that is not the only one. */
+static void number_name(char **name, int number, GHashTable *seen)
+{
+	if (GPOINTER_TO_INT(g_hash_table_lookup(seen, *name)) < 2)
+		return;
+	char *numbered = g_strdup_printf("%s #%d", *name, number);
+	g_free(*name);
+	*name = numbered;
+}
+
+char **traffic_names(const GArray *traffic)
+{
+	GHashTable *seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	char **names = g_new0(char *, traffic->len + 1);
+	for (guint i = 0; i < traffic->len; i++) {
+		names[i] = plain_name(&g_array_index(traffic, struct traffic_settings, i));
+		int times = 1 + GPOINTER_TO_INT(g_hash_table_lookup(seen, names[i]));
+		g_hash_table_replace(seen, g_strdup(names[i]), GINT_TO_POINTER(times));
+	}
+	for (guint i = 0; i < traffic->len; i++)
+		number_name(&names[i], (int)i, seen);
+	g_hash_table_unref(seen);
+	return names;
+}
+
 static int64_t shape_peak(const struct traffic_settings *set)
 {
 	struct load_shape shape;

@@ -52,6 +52,10 @@ bool traffic_is_host(const struct traffic_settings *set);
 /* traffic_is_transit: whether the host only forwards these frames, from the wire back to it. */
 bool traffic_is_transit(const struct traffic_settings *set);
 
+/* traffic_names: what the sources of a list are called in reports, NULL-terminated: "tester to vm0"; of several from and to
+ * the same each with its number in the list behind it, "tester to vm0 #2". Newly allocated (g_strfreev). */
+char **traffic_names(const GArray *traffic);
+
 /* traffic_rate: the rate by which a source counts: `rate`, or the peak of its shape, or the mean of its capture to the
  * nearest pps; 0 for a guest that sends as fast as it can. traffic_share: the same as exactly as it is known, by which it
  * shares a load, in 1/TRAFFIC_SHARE_UNIT pps. traffic_pps: that in pps. */

@@ -201,7 +201,63 @@ reference() {
 	judge 2 s.yaml --reference ref.csv --tolerance 2
 }
 
+# neighbours SETTING: a flooded guest beside a quiet one, each with a queue of its own; the study counts what SETTING says.
+neighbours() {
+	cat >n.yaml <<-END
+		extends: $source/scenarios/isolation.yaml
+		warmup: 10ms
+		duration: 50ms
+		study:
+		  replications: 3
+		  $1
+		  axes:
+		    - {set: flow, values: [feedback]}
+		expect:
+		  - {metric: latency_p50_ns, guest: quiet, max: 200us}
+		  - {metric: latency_p50_ns, guest: flooded, min: 1ms}
+		  - {metric: latency_p50_ns, source: tester to quiet, max: 200us}
+		  - {metric: latency_p50_ns, source: 0, min: 1ms}
+		  - {metric: loss_ratio, source: 1, max: 0.001}
+		  - {name: of the study, metric: latency_p50_ns, max: 200us}
+	END
+}
+
+# Latency and loss of one guest and of one source: what is judged, exported, summed up and compared.
+parts() {
+	neighbours "source: tester to quiet"
+	judge 0 n.yaml -o n
+	says "pass: latency_p50_ns of guest quiet at flow=feedback: " out
+	says "pass: latency_p50_ns of source tester to flooded at flow=feedback: " out
+	says "pass: of the study: latency_p50_ns of source tester to quiet at flow=feedback: " out
+	says "6 findings: 6 pass, 0 fail" out
+	for options in "" "--source 1" "--guest quiet" "--source 0" "--guest flooded"; do
+		# shellcheck disable=SC2086
+		expect 0 export n $options
+		python3 - out "$options" <<-END || fail "export $options"
+			import csv, sys
+			runs = list(csv.DictReader(open(sys.argv[1])))
+			quiet = "0" not in sys.argv[2] and "flooded" not in sys.argv[2]
+			p50 = [float(r["latency_p50_ns"]) for r in runs]
+			assert len(runs) == 3 and (max(p50) < 200e3 if quiet else min(p50) > 1e6), p50
+			assert [r["guest"] != "" for r in runs] == ["guest" in sys.argv[2]] * 3
+			assert [r["source"] != "" for r in runs] == ["guest" not in sys.argv[2]] * 3
+		END
+	done
+	expect 2 export n --guest quiet --source 1
+	says "--guest and --source are both given" err
+	expect 0 summary n
+	says "# source: tester to quiet" out
+	cp out quiet.csv
+	neighbours "guest: flooded"
+	judge 1 n.yaml -o n
+	says "fail: of the study: latency_p50_ns of guest flooded at flow=feedback: " out
+	expect 3 compare quiet.csv n
+	says "counts the packets of source tester to quiet, n those of guest flooded" err
+	expect 0 sweep n.yaml -o n
+	says "Packets and their latency are those of guest flooded; costs are of all." n/summary.md
+}
+
 case $3 in
-verdicts | reports | reference | again | faults | single) $3 ;;
+verdicts | reports | reference | again | faults | single | parts) $3 ;;
 *) fail "no such case: $3" ;;
 esac

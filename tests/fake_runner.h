@@ -59,7 +59,7 @@ static inline void finish(struct fake *f, const struct runner_hooks *hooks, cons
 	char *key = key_of(request);
 	struct search_packets *packets = g_hash_table_lookup(f->store, key);
 	bool failed = f->fails && strstr(request->label, f->fails);
-	struct run_values *values = run_values_empty(0);
+	struct run_values *values = run_values_empty();
 	if (!packets && !failed) {
 		struct search_packets fresh = serve(request);
 		packets = g_memdup2(&fresh, sizeof(fresh));

@@ -22,13 +22,13 @@ struct sample_row {
 /* sample_value_set: a metric of a run, of all guests and of SAMPLE_GUEST. */
 static inline void sample_value_set(struct run_values *v, const char *metric, double value)
 {
-	v->all[metric_find(metric)] = v->guest[0][metric_find(metric)] = value;
+	v->all[metric_find(metric)] = v->part[PART_GUEST].figures[0][metric_find(metric)] = value;
 }
 
 static inline struct run_values *sample_values(const struct sample_row *row)
 {
-	struct run_values *v = run_values_empty(1);
-	v->guest_name[0] = g_strdup(SAMPLE_GUEST);
+	struct run_values *v = run_values_empty();
+	run_values_add(v, PART_GUEST, SAMPLE_GUEST);
 	for (int i = 0; i < metric_count(); i++)
 		sample_value_set(v, metric_at(i)->name, 0);
 	sample_value_set(v, "offered_pps", row->offered);

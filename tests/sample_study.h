@@ -62,6 +62,7 @@ static inline struct study *sample_study(const struct sample_axis *axes, int n)
 	s->settings.confidence = 950000;
 	s->settings.precision_metric = g_strdup("delivered_pps");
 	s->settings.guest = g_strdup("");
+	s->settings.source = g_strdup("");
 	s->settings.compare = g_strdup("flow");
 	s->settings.map = g_strdup("");
 	s->settings.map_loss = 10000;

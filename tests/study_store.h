@@ -30,44 +30,35 @@ static inline struct study *fixture_study(void)
 	return study;
 }
 
-/* fixture_values: figures that differ from run to run, some of them not known, and two guests. */
+static inline void fixture_part(struct run_values *v, enum run_part part, const char *name, double first)
+{
+	double *figures = run_values_add(v, part, name);
+	for (int i = 0; i < metric_count(); i++)
+		if (metric_has_part(metric_at(i), part))
+			figures[i] = first + i;
+}
+
+/* fixture_values: figures that differ from run to run, some of them not known, two guests and three sources. */
 static inline struct run_values *fixture_values(int run)
 {
-	struct run_values *v = run_values_empty(2);
+	static const char *const sources[] = {"tester to vm0", "tester to vm1 #1", "tester to vm1 #2"};
+	struct run_values *v = run_values_empty();
 	for (int i = 0; i < metric_count(); i++)
 		v->all[i] = (i + run) % 5 ? (double)(run + 1) / (i + 3) : NAN;
 	v->all[0] = 1e300;
 	v->all[1] = run;
-	for (int g = 0; g < 2; g++) {
-		v->guest_name[g] = g_strdup_printf("vm%d", g);
-		for (int i = 0; i < metric_count(); i++)
-			if (metric_at(i)->of_guest)
-				v->guest[g][i] = run * 1000 + g * 100 + i + 0.1;
-	}
+	for (int g = 0; g < 2; g++)
+		fixture_part(v, PART_GUEST, g == 0 ? "vm0" : "vm1", run * 1000 + g * 100 + 0.1);
+	for (int k = 0; k < 3; k++)
+		fixture_part(v, PART_SOURCE, sources[k], run * 1000 + k * 100 + 0.25);
 	return v;
-}
-
-static inline bool same_figures(const double *a, const double *b)
-{
-	for (int i = 0; i < metric_count(); i++)
-		if (isnan(a[i]) ? !isnan(b[i]) : a[i] != b[i])
-			return false;
-	return true;
-}
-
-static inline bool same_values(const struct run_values *a, const struct run_values *b)
-{
-	bool same = a && b && a->n_guests == b->n_guests && same_figures(a->all, b->all);
-	for (int i = 0; same && i < a->n_guests; i++)
-		same = !strcmp(a->guest_name[i], b->guest_name[i]) && same_figures(a->guest[i], b->guest[i]);
-	return same;
 }
 
 /* holds: whether the store has the run of fixture_values(run) at this point. */
 static inline bool holds(struct store *s, const char *point, int64_t replication, int run)
 {
 	struct run_values *wanted = fixture_values(run), *got = store_load(s, point, replication);
-	bool same = same_values(wanted, got);
+	bool same = run_values_same(wanted, got);
 	run_values_free(wanted);
 	run_values_free(got);
 	return same;

@@ -81,6 +81,10 @@ static const struct bad_file bad_studies[] = {
 		"7:35: error: nic.core 5 does not exist: host server has 2 cores, 0 to 1 (in the point load=1Mpps flow=vhost nic.core=5)",
 		"5:35: error: the offered load is more than the link wire carries: at most 14.880952Mpps of these frames (in the point load=20Mpps flow=vhost nic.core=0)",
 	}},
+	{"study_source.yaml", 2, {
+		"4:11: error: there is no source \"tester to vm1\"; did you mean \"tester to vm0\"? (in the point nic.core=0)",
+		"4:11: error: study.guest and study.source are both given; figures are those of one of them (in the point nic.core=0)",
+	}},
 	{"study_precision.yaml", 3, {
 		"3:14: error: precision 2 is above the largest, 1",
 		"4:15: error: confidence 0.3 is below the smallest, 0.5",

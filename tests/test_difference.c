@@ -222,7 +222,7 @@ static void test_refused(void)
 	g_free(b->guest);
 	b->guest = g_strdup("vm0");
 	CU_ASSERT_PTR_NULL(differences_new(a, b, a->metrics, 0.02, 0.99, &error));
-	CU_ASSERT_STRING_EQUAL(error->message, "a counts the packets of all guests, b those of vm0");
+	CU_ASSERT_STRING_EQUAL(error->message, "a counts the packets of all guests, b those of guest vm0");
 	g_clear_error(&error);
 	summary_free(a);
 	summary_free(b);

@@ -18,11 +18,11 @@
 /* set: one run that delivered so much and had so much loss. */
 static void set(struct samples *s, guint point, guint replication, double delivered, double loss)
 {
-	struct run_values *v = run_values_empty(1);
-	v->guest_name[0] = g_strdup("vm0");
+	struct run_values *v = run_values_empty();
+	double *guest = run_values_add(v, PART_GUEST, "vm0");
 	v->all[metric_find("delivered_pps")] = delivered;
 	v->all[metric_find("loss_ratio")] = loss;
-	v->guest[0][metric_find("delivered_pps")] = delivered / 2;
+	guest[metric_find("delivered_pps")] = delivered / 2;
 	samples_set(s, point, replication, v);
 }
 
@@ -190,7 +190,7 @@ static struct samples *empty_at(guint point)
 			double offered = p == point ? 0 : 1e6;
 			v->all[metric_find("offered_packets")] = offered;
 			v->all[metric_find("offered_pps")] = offered;
-			v->guest[0][metric_find("offered_packets")] = offered;
+			v->part[PART_GUEST].figures[0][metric_find("offered_packets")] = offered;
 			v->all[metric_find("dropped_pps")] = 0;
 		}
 	return s;

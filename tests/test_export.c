@@ -68,7 +68,8 @@ static void test_rows(void)
 	CU_ASSERT_TRUE_FATAL(fixture_store(p.path, 15));
 	char *csv = csv_of(p.path);
 	CU_ASSERT_EQUAL(lines_of(csv), 16);
-	CU_ASSERT_TRUE(g_str_has_prefix(csv, "study,load_pps,place,replication,seed,guest,offered_pps,"));
+	CU_ASSERT_TRUE(
+		g_str_has_prefix(csv, "study,load_pps,place,replication,seed,guest,source,offered_pps,"));
 	CU_ASSERT_PTR_NOT_NULL(strstr(csv, ",\"own, \"\"good\"\" core\","));
 	static const struct {
 		int line;
@@ -132,7 +133,7 @@ static void test_jsonl(void)
 		JsonNode *root = json_from_string(lines[i], NULL);
 		CU_ASSERT_PTR_NOT_NULL_FATAL(root);
 		JsonObject *row = json_node_get_object(root);
-		CU_ASSERT_EQUAL(json_object_get_size(row), 6 + (guint)metric_count() + 2);
+		CU_ASSERT_EQUAL(json_object_get_size(row), 7 + (guint)metric_count() + 2);
 		CU_ASSERT_STRING_EQUAL(json_object_get_string_member(row, "study"), "sample");
 		CU_ASSERT_EQUAL(json_object_get_int_member(row, "seed"), 42);
 		if (i == 3)
@@ -152,8 +153,9 @@ static void test_guest(void)
 {
 	struct place_of_store p = place_new();
 	CU_ASSERT_TRUE_FATAL(fixture_store(p.path, 1));
-	char *csv = export_of(p.path, &(struct export_order){.format = EXPORT_CSV, .guest = "vm1"});
-	char *none = export_of(p.path, &(struct export_order){.format = EXPORT_CSV, .guest = "vm7"});
+	const struct whose there = {PART_GUEST, "vm1"}, nowhere = {PART_GUEST, "vm7"};
+	char *csv = export_of(p.path, &(struct export_order){.format = EXPORT_CSV, .whose = &there});
+	char *none = export_of(p.path, &(struct export_order){.format = EXPORT_CSV, .whose = &nowhere});
 	has(csv, 1, "guest", "vm1");
 	has(csv, 1, "delivered_pps", "101.1");
 	has(csv, 1, "latency_p50_ns", "108.1");

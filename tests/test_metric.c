@@ -167,15 +167,6 @@ static void test_nothing(void)
 	sample_scenario_free(s);
 }
 
-static bool same_values(const struct run_values *a, const struct run_values *b)
-{
-	size_t size = (size_t)metric_count() * sizeof(double);
-	bool same = a->n_guests == b->n_guests && !memcmp(a->all, b->all, size);
-	for (int i = 0; same && i < a->n_guests; i++)
-		same = !strcmp(a->guest_name[i], b->guest_name[i]) && !memcmp(a->guest[i], b->guest[i], size);
-	return same;
-}
-
 /* Bytes that are cut anywhere, or too long, are no report. */
 static void test_bytes(void)
 {
@@ -185,7 +176,7 @@ static void test_bytes(void)
 	CU_ASSERT_TRUE_FATAL(run_report_unpack(&got, bytes->data, bytes->len));
 	CU_ASSERT_EQUAL(got.seed, 7);
 	CU_ASSERT_EQUAL(got.cpu_s, 0.5);
-	CU_ASSERT_TRUE(same_values(sent.values, got.values));
+	CU_ASSERT_TRUE(run_values_same(sent.values, got.values));
 	run_values_free(got.values);
 	for (guint length = 0; length < bytes->len; length++) {
 		guint8 *cut =

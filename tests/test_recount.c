@@ -31,6 +31,15 @@ struct run {
 
 /* ---- running ---- */
 
+/* put_parts: a metric of guests or of sources. */
+static void put_parts(int metric, const struct run_parts *parts, FILE *out)
+{
+	for (int i = 0; i < parts->n; i++)
+		if (!isnan(parts->figures[i][metric]))
+			fprintf(out, ", \"%s of %s\": %.17g", metric_at(metric)->name, parts->name[i],
+				parts->figures[i][metric]);
+}
+
 /* The metrics, one object, and the sum of a crawl's places. */
 static void print_values(const struct scenario *s, const struct result *r, FILE *out)
 {
@@ -43,10 +52,8 @@ static void print_values(const struct scenario *s, const struct result *r, FILE 
 		if (!isnan(v->all[i]))
 			fprintf(out, ", \"%s\": %.17g", metric_at(i)->name, v->all[i]);
 	for (int i = 0; i < metric_count(); i++)
-		for (int g = 0; g < v->n_guests; g++)
-			if (!isnan(v->guest[g][i]))
-				fprintf(out, ", \"%s of %s\": %.17g", metric_at(i)->name, v->guest_name[g],
-					v->guest[g][i]);
+		for (int part = 0; part < PARTS; part++)
+			put_parts(i, &v->part[part], out);
 	fputs("}", out);
 	run_values_free(v);
 }
@@ -239,44 +246,27 @@ static guint length(const struct run *run, const char *array)
 	return json_array_get_length(json_object_get_array_member(run->json, array));
 }
 
-static void check_streams(const struct run *run)
-{
-	CU_ASSERT_FATAL(length(run, "streams") <= RECOUNT_STREAMS);
-	for (guint i = 0; i < length(run, "streams"); i++) {
-		JsonObject *stream = element(run, "streams", i);
-		check_packets(run, stream, &run->count->stream[i]);
-		check_latency(run, stream, run->count->stream[i].latency);
-	}
-}
-
 static double member(JsonObject *in, const char *key)
 {
 	return json_object_get_null_member(in, key) ? NAN : json_object_get_double_member(in, key);
 }
 
-/* Metrics repeat the latencies of the JSON, which were compared with the trace: of a guest (NULL: of all). */
-static void check_latency_metrics(const struct run *run, JsonObject *in, const char *guest)
+/* Metrics repeat the latencies of the JSON, which were compared with the trace: of a guest or source (NULL: of all). */
+static void check_latency_metrics(const struct run *run, JsonObject *in, const char *part)
 {
 	static const char *const figures[] = {"min", "mean", "p50", "p90", "p99", "p999", "max"};
 	JsonObject *ns = json_object_get_object_member(in, "latency_ns");
 	for (size_t i = 0; i < G_N_ELEMENTS(figures); i++) {
-		char *name = g_strdup_printf("latency_%s_ns%s%s", figures[i], guest ? " of " : "",
-					     guest ? guest : "");
+		char *name = g_strdup_printf("latency_%s_ns%s%s", figures[i], part ? " of " : "",
+					     part ? part : "");
 		check_metric(run, name, member(ns, figures[i]), 1e-4);
 		g_free(name);
 	}
 }
 
-/* Whether the source's packets count for the guest: it sends them, or the outside does, to it. */
-static bool is_of(JsonObject *stream, const char *guest)
-{
-	const char *from = json_object_get_string_member(stream, "from");
-	bool outside = !*from || !strcmp(from, "host");
-	return !strcmp(outside ? json_object_get_string_member(stream, "to") : from, guest);
-}
-
-/* check_guest_metrics: those that metrics of studies have of a guest, which the JSON has as counts. */
-static void check_guest_metrics(const struct run *run, const char *guest, const struct recount_packets *p)
+/* check_part_metrics: those that metrics of studies have of a guest or source, which the JSON has as counts. */
+static void check_part_metrics(const struct run *run, JsonObject *in, const char *part,
+			       const struct recount_packets *p)
 {
 	const struct {
 		const char *metric;
@@ -288,15 +278,34 @@ static void check_guest_metrics(const struct run *run, const char *guest, const 
 		{"offered_packets", (double)p->offered},
 		{"delivered_packets", (double)p->delivered},
 		{"dropped_packets", (double)recount_lost(p)},
-		{"latency_min_ns", ns_at(p->latency, 0)}, /* they are sorted */
-		{"latency_mean_ns", mean_ns(p->latency)},
-		{"latency_max_ns", ns_at(p->latency, (int64_t)p->latency->len - 1)},
+		{"loss_ratio", loss_of(p)},
 	};
 	for (size_t i = 0; i < G_N_ELEMENTS(figures); i++) {
-		char *name = g_strdup_printf("%s of %s", figures[i].metric, guest);
+		char *name = g_strdup_printf("%s of %s", figures[i].metric, part);
 		check_metric(run, name, figures[i].counted, 0.001);
 		g_free(name);
 	}
+	check_latency_metrics(run, in, part);
+}
+
+static void check_streams(const struct run *run)
+{
+	CU_ASSERT_FATAL(length(run, "streams") <= RECOUNT_STREAMS);
+	for (guint i = 0; i < length(run, "streams"); i++) {
+		JsonObject *stream = element(run, "streams", i);
+		check_packets(run, stream, &run->count->stream[i]);
+		check_latency(run, stream, run->count->stream[i].latency);
+		check_part_metrics(run, stream, json_object_get_string_member(stream, "name"),
+				   &run->count->stream[i]);
+	}
+}
+
+/* Whether the source's packets count for the guest: it sends them, or the outside does, to it. */
+static bool is_of(JsonObject *stream, const char *guest)
+{
+	const char *from = json_object_get_string_member(stream, "from");
+	bool outside = !*from || !strcmp(from, "host");
+	return !strcmp(outside ? json_object_get_string_member(stream, "to") : from, guest);
 }
 
 static void check_guest(const struct run *run, JsonObject *guest)
@@ -309,9 +318,7 @@ static void check_guest(const struct run *run, JsonObject *guest)
 	check_packets(run, guest, &sum);
 	check_known(run, guest, "loss_ratio", loss_of(&sum), 1e-9);
 	check_latency(run, guest, sum.latency);
-	check_latency(run, guest, sum.latency);
-	check_guest_metrics(run, name, &sum);
-	check_latency_metrics(run, guest, name);
+	check_part_metrics(run, guest, name, &sum);
 	g_array_free(sum.latency, TRUE);
 }
 

@@ -172,7 +172,7 @@ static void test_one_run(void)
 	s->settings.confidence = 999000;
 	char *text = text_of(s, one_each, report_text);
 	EXPECT(text, "ring 256\n\n", "offered_pps\n", "of their 99.9 % intervals",
-	       "Packets and their latency are those of quiet; costs are of all.\n");
+	       "Packets and their latency are those of guest quiet; costs are of all.\n");
 	CU_ASSERT_PTR_NULL(strstr(text, "+-"));
 	g_free(text);
 	study_free(s);

@@ -176,7 +176,7 @@ static bool same_stores(const struct list *l, const char *path, const char *othe
 		const struct run_request *q = &l->request[i];
 		struct run_values *v = store_load(a, q->point, q->replication);
 		struct run_values *w = store_load(b, q->point, q->replication);
-		same = same_values(v, w);
+		same = run_values_same(v, w);
 		run_values_free(v);
 		run_values_free(w);
 	}

@@ -255,7 +255,7 @@ static void limits(void)
 	char *text = search_limits_text(o.limits, 1);
 	CU_ASSERT_STRING_EQUAL(text, "mean 2us, max 1ms");
 	g_free(text);
-	struct run_values *v = run_values_empty(0);
+	struct run_values *v = run_values_empty();
 	CU_ASSERT_EQUAL(search_limits_exceeded(o.limits, v), 7); /* nothing is known */
 	v->all[metric_find("latency_max_ns")] = 200000;
 	v->all[metric_find("latency_mean_ns")] = 1000;

@@ -78,7 +78,7 @@ static void test_list(void)
 		struct run_values *values = store_values(s, run);
 		int number = atoi(run->point + strlen("point ")) + 6 * (int)run->replication;
 		struct run_values *wanted = fixture_values(number);
-		CU_ASSERT_TRUE(same_values(values, wanted));
+		CU_ASSERT_TRUE(run_values_same(values, wanted));
 		run_values_free(wanted);
 		run_values_free(values);
 	}
@@ -112,7 +112,7 @@ static void test_numbers(void)
 	static const double numbers[] = {
 		0, -0.0, 1, -1, 0.1, 1e15, 9007199254740993.0, 5e-324, 1.7e308, 123456789.123456789};
 	struct place_of_store p = place_new();
-	struct run_values *v = run_values_empty(0);
+	struct run_values *v = run_values_empty();
 	for (size_t i = 0; i < G_N_ELEMENTS(numbers); i++)
 		v->all[i] = numbers[i];
 	struct store *s = store_create(p.path, NULL);
@@ -120,7 +120,7 @@ static void test_numbers(void)
 	store_close(s);
 	s = store_open(p.path, NULL);
 	struct run_values *got = store_load(s, "p", 0);
-	CU_ASSERT_TRUE(same_values(v, got));
+	CU_ASSERT_TRUE(run_values_same(v, got));
 	run_values_free(got);
 	run_values_free(v);
 	store_close(s);
@@ -388,7 +388,7 @@ static void test_other_metrics(void)
 	struct place_of_store p = place_new();
 	struct run_values *v = fixture_values(1);
 	int loss = metric_find("loss_ratio");
-	v->all[loss] = v->guest[0][loss] = v->guest[1][loss] = NAN;
+	v->all[loss] = v->part[PART_GUEST].figures[0][loss] = v->part[PART_GUEST].figures[1][loss] = NAN;
 	struct store *s = store_create(p.path, NULL);
 	CU_ASSERT_TRUE(store_save(s, "old", 0, 1, v, NULL) && store_sync(s, NULL));
 	store_close(s);
@@ -398,7 +398,7 @@ static void test_other_metrics(void)
 		s = writes ? store_create(p.path, NULL) : store_open(p.path, NULL);
 		CU_ASSERT_PTR_NOT_NULL_FATAL(s);
 		struct run_values *got = store_load(s, "old", 0);
-		CU_ASSERT_TRUE(same_values(v, got));
+		CU_ASSERT_TRUE(run_values_same(v, got));
 		run_values_free(got);
 		CU_ASSERT_TRUE(!writes || (put(s, "new", 0, 9) && store_sync(s, NULL)));
 		store_close(s);

@@ -363,7 +363,7 @@ static void test_runs(void)
 		struct trap t = trap_new();
 		struct store *s = store_create(t.p.path, NULL);
 		struct run_values *v = fixture_values(1);
-		v->all[1] = v->guest[1][1] = cases[i].figure;
+		v->all[1] = v->part[PART_GUEST].figures[1][1] = cases[i].figure;
 		CU_ASSERT_TRUE(store_save(s, "bad", cases[i].replication, 1, v, NULL));
 		CU_ASSERT_TRUE(store_sync(s, NULL));
 		run_values_free(v);
@@ -379,10 +379,12 @@ static void test_cells(void)
 	static const struct {
 		const char *sql, *words;
 	} cases[] = {
-		{"UPDATE guest_run SET run = 9223372036854775807 WHERE run = 6;"
+		{"UPDATE guest_run SET run = 9223372036854775807 WHERE run = 6; UPDATE source_run SET run = "
+		 "9223372036854775807 WHERE run = 6;"
 		 "UPDATE run SET id = 9223372036854775807 WHERE id = 6",
 		 "the number of run 9223372036854775807"},
-		{"UPDATE guest_run SET run = -5 WHERE run = 1; UPDATE run SET id = -5 WHERE id = 1",
+		{"UPDATE guest_run SET run = -5 WHERE run = 1; UPDATE source_run SET run = -5 WHERE run = 1; "
+		 "UPDATE run SET id = -5 WHERE id = 1",
 		 "the number of run -5"},
 		{"UPDATE run SET offered_pps = x'00'", "the checksum of run 1"},
 	};

@@ -30,9 +30,9 @@ static bool same(double a, double b)
 }
 
 /* reads_as_whole: whether the reader gives of every run what the whole run has. */
-static bool reads_as_whole(struct store *s, const GArray *metrics, const char *guest)
+static bool reads_as_whole(struct store *s, const GArray *metrics, struct whose whose)
 {
-	struct store_reader *reader = store_reader_new(s, metrics, guest, NULL);
+	struct store_reader *reader = store_reader_new(s, metrics, whose, NULL);
 	GPtrArray *runs = store_runs(s);
 	double *figures = g_new(double, metrics->len);
 	bool good = reader && runs->len == RUNS;
@@ -42,8 +42,7 @@ static bool reads_as_whole(struct store *s, const GArray *metrics, const char *g
 		good = store_reader_get(reader, run, figures);
 		for (guint k = 0; good && k < metrics->len; k++) {
 			int metric = g_array_index(metrics, int, k);
-			good = same(figures[k],
-				    run_value(whole, metric, metric_at(metric)->of_guest ? guest : NULL));
+			good = same(figures[k], run_value_of(whole, metric, whose));
 		}
 		run_values_free(whole);
 	}
@@ -55,7 +54,18 @@ static bool reads_as_whole(struct store *s, const GArray *metrics, const char *g
 
 static void test_metrics(void)
 {
-	static const char *const guests[] = {NULL, "", "vm0", "vm1", "no such guest"};
+	static const struct whose whose[] = {{PART_GUEST, NULL},
+					     {PART_GUEST, ""},
+					     {PART_GUEST, "vm0"},
+					     {PART_GUEST, "vm1"},
+					     {PART_GUEST, "1"},
+					     {PART_GUEST, "no such guest"},
+					     {PART_SOURCE, ""},
+					     {PART_SOURCE, "tester to vm0"},
+					     {PART_SOURCE, "tester to vm1 #2"},
+					     {PART_SOURCE, "1"},
+					     {PART_SOURCE, "3"},
+					     {WHOLE, NULL}};
 	struct place_of_store p = place_new();
 	CU_ASSERT_TRUE_FATAL(fixture_store(p.path, RUNS));
 	GArray *lists[] = {every_metric(), metrics_of((int[]){3, 0, 3, 7}, 4),
@@ -63,8 +73,8 @@ static void test_metrics(void)
 	for (int writes = 0; writes < 2; writes++) {
 		struct store *s = writes ? store_create(p.path, NULL) : store_open(p.path, NULL);
 		for (size_t i = 0; i < G_N_ELEMENTS(lists); i++)
-			for (size_t k = 0; k < G_N_ELEMENTS(guests); k++)
-				CU_ASSERT_TRUE(reads_as_whole(s, lists[i], guests[k]));
+			for (size_t k = 0; k < G_N_ELEMENTS(whose); k++)
+				CU_ASSERT_TRUE(reads_as_whole(s, lists[i], whose[k]));
 		store_close(s);
 	}
 	for (size_t i = 0; i < G_N_ELEMENTS(lists); i++)
@@ -79,7 +89,7 @@ static void test_changes(void)
 	CU_ASSERT_TRUE_FATAL(fixture_store(p.path, RUNS));
 	struct store *s = store_create(p.path, NULL);
 	GArray *metrics = metrics_of((int[]){1}, 1);
-	struct store_reader *reader = store_reader_new(s, metrics, NULL, NULL);
+	struct store_reader *reader = store_reader_new(s, metrics, (struct whose){WHOLE, NULL}, NULL);
 	GPtrArray *runs = store_runs(s);
 	struct store_run run = *(const struct store_run *)g_ptr_array_index(runs, 0);
 	double figure = NAN;
@@ -108,8 +118,8 @@ static void test_unknown_metric(void)
 	struct store *s = store_create(p.path, NULL);
 	struct run_values *v = fixture_values(0);
 	v->all[2] = NAN;
-	for (int g = 0; g < v->n_guests; g++)
-		v->guest[g][2] = NAN;
+	for (int g = 0; g < 2; g++)
+		v->part[PART_GUEST].figures[g][2] = NAN;
 	for (int i = 0; i < RUNS; i++)
 		CU_ASSERT_TRUE(store_save(s, "point", i, 1, v, NULL));
 	CU_ASSERT_TRUE(store_sync(s, NULL));
@@ -123,8 +133,8 @@ static void test_unknown_metric(void)
 	sqlite3_close(db);
 	s = store_open(p.path, NULL);
 	GArray *metrics = every_metric();
-	CU_ASSERT_TRUE(reads_as_whole(s, metrics, NULL));
-	CU_ASSERT_TRUE(reads_as_whole(s, metrics, "vm1"));
+	CU_ASSERT_TRUE(reads_as_whole(s, metrics, (struct whose){WHOLE, NULL}));
+	CU_ASSERT_TRUE(reads_as_whole(s, metrics, (struct whose){PART_GUEST, "vm1"}));
 	g_array_unref(metrics);
 	store_close(s);
 	g_free(sql);

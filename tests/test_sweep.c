@@ -57,7 +57,7 @@ static void test_counts(void)
 	struct sweep *sweep = sweep_new(study, (struct sweep_shard){1, 1});
 	const struct runner_hooks hooks = sweep_hooks(sweep);
 	struct run_request request;
-	struct run_values *values = run_values_empty(0);
+	struct run_values *values = run_values_empty();
 	hooks.next(hooks.self, &request);
 	hooks.finished(hooks.self, &request, &(struct run_outcome){.values = values, .cpu_s = 0.5});
 	hooks.finished(hooks.self, &request, &(struct run_outcome){.values = values, .stored = true});

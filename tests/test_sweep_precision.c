@@ -55,7 +55,7 @@ static guint point_number(const struct study *s, const char *label)
 static void end_run(const struct study *s, const struct runner_hooks *h, const struct run_request *q)
 {
 	double value = value_of(point_number(s, q->label), q->replication);
-	struct run_values *values = isnan(value) ? NULL : run_values_empty(0);
+	struct run_values *values = isnan(value) ? NULL : run_values_empty();
 	if (values)
 		values->all[metric_find("delivered_pps")] = value;
 	h->finished(h->self, q, &(struct run_outcome){.values = values, .failure = values ? NULL : "failed"});

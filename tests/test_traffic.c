@@ -261,6 +261,26 @@ static void test_wire_idle(void)
 	}
 }
 
+/* What sources are called: with their number in the list where several are called the same. */
+static void test_names(void)
+{
+	static const char *const ends[][2] = {
+		{"", "vm0"}, {"vm0", "wire"}, {"", "vm1"}, {"", "vm0"}, {"host", "vm0"}};
+	static const char *const names[] = {"tester to vm0 #0", "vm0 to wire", "tester to vm1",
+					    "tester to vm0 #3", "host to vm0"};
+	GArray *traffic = g_array_new(FALSE, TRUE, sizeof(struct traffic_settings));
+	for (size_t i = 0; i < G_N_ELEMENTS(ends); i++) {
+		struct traffic_settings set = {.from = (char *)ends[i][0], .to = (char *)ends[i][1]};
+		g_array_append_val(traffic, set);
+	}
+	char **got = traffic_names(traffic);
+	CU_ASSERT_EQUAL_FATAL(g_strv_length(got), G_N_ELEMENTS(names));
+	for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
+		CU_ASSERT_STRING_EQUAL(got[i], names[i]);
+	g_strfreev(got);
+	g_array_unref(traffic);
+}
+
 static const struct test_case cases[] = {
 	{"constant: a million dates without drift", test_constant},
 	{"constant: sources out of phase", test_out_of_phase},
@@ -269,6 +289,7 @@ static const struct test_case cases[] = {
 	{"a mix of sizes in its proportions", test_mix},
 	{"rates scaled to a load", test_load},
 	{"ties in order of listing", test_ties},
+	{"what sources are called", test_names},
 	{"a source's own streams", test_streams},
 	{"sources alike are not the same", test_unlike},
 	{"a frame's time on the wire", test_wire_time},

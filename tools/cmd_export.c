@@ -10,7 +10,7 @@
 static const char *const format_names[] = {[EXPORT_CSV] = "csv", [EXPORT_JSONL] = "jsonl", NULL};
 
 struct arguments {
-	char *guest;
+	char *guest, *source;
 	int format;
 	gboolean all, spreadsheet;
 };
@@ -19,6 +19,8 @@ static const struct cli_option options[] = {
 	CHOICE_ARGUMENT(arguments, format, format_names, "format", 'f', "FORMAT", "csv (default) or jsonl"),
 	ARGUMENT(arguments, guest, CLI_TEXT, "guest", 0, "NAME",
 		 "count this guest's packets (default: as the study does)"),
+	ARGUMENT(arguments, source, CLI_TEXT, "source", 0, "NAME|N",
+		 "count the packets of this source of traffic, by name or number, from 0 on"),
 	ARGUMENT(arguments, all, CLI_FLAG, "all", 0, NULL,
 		 "also runs that the study does not ask for (any more)"),
 	ARGUMENT(arguments, spreadsheet, CLI_FLAG, "spreadsheet", 0, NULL,
@@ -42,9 +44,16 @@ static int export(const void *arguments, int argc, char **argv)
 		cli_error("which store? Give one: the file, or the folder of a study's results");
 		return EXIT_USAGE;
 	}
+	if (a->guest && a->source) {
+		cli_error("--guest and --source are both given; the figures are those of one of them");
+		return EXIT_USAGE;
+	}
+	const struct whose whose =
+		a->source ? (struct whose){PART_SOURCE, a->source} : (struct whose){PART_GUEST, a->guest};
 	char *path = store_path_at(argv[1]);
 	struct store *store = store_open(path, &error);
-	const struct export_order order = {(enum export_format)a->format, a->all, a->guest, a->spreadsheet};
+	const struct export_order order = {(enum export_format)a->format, a->all,
+					   a->guest || a->source ? &whose : NULL, a->spreadsheet};
 	if (!store || !export_store(store, &order, print, &status, &error))
 		status = cli_fail(error, EXIT_INPUT);
 	store_close(store);

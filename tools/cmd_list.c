@@ -108,13 +108,18 @@ static void list_flows(struct listing *l)
 		row(l, flows[i]->name, flows[i]->path, flows[i]->text, NULL);
 }
 
+static const char *of_whom(const struct metric *m)
+{
+	return m->of_source ? "all, guest, source" : m->of_guest ? "all, guest" : "all";
+}
+
 static void list_metrics(struct listing *l)
 {
 	l->columns = 4;
 	row(l, "METRIC", "UNIT", "OF", "MEANING");
 	for (int i = 0; i < metric_count(); i++) {
 		const struct metric *m = metric_at(i);
-		row(l, m->name, *m->unit ? m->unit : "-", m->of_guest ? "all, guest" : "all", m->text);
+		row(l, m->name, *m->unit ? m->unit : "-", of_whom(m), m->text);
 	}
 }
 

@@ -117,6 +117,7 @@ static void write_streams(struct json_writer *w, const struct result *r)
 	for (int i = 0; i < r->n_streams; i++) {
 		const struct result_stream *stream = &r->stream[i];
 		json_object(w, NULL);
+		json_text(w, "name", stream->name);
 		json_text(w, "from", stream->from);
 		json_text(w, "to", stream->to);
 		json_int(w, "offered", stream->offered);

@@ -126,8 +126,7 @@ static void write_stream_latency(GString *out, const struct result *r, int guest
 		const struct result_stream *stream = &r->stream[i];
 		if (stream->guest != guest)
 			continue;
-		char *label = g_strdup_printf("%s%s to %s", indent, *stream->from ? stream->from : "tester",
-					      stream->to);
+		char *label = g_strconcat(indent, stream->name, NULL);
 		write_latency_row(out, LABEL_WIDTH, label, &stream->latency);
 		g_free(label);
 	}

@@ -53,6 +53,23 @@ static bool set_error(GError **error, const char *fmt, ...)
 	return false;
 }
 
+static char *whose_of(const struct summary *s)
+{
+	return whose_text(*s->source ? (struct whose){PART_SOURCE, s->source}
+				     : (struct whose){PART_GUEST, s->guest});
+}
+
+/* same_whose: both count the same packets. */
+static bool same_whose(const struct summary *a, const struct summary *b, GError **error)
+{
+	char *of_a = whose_of(a), *of_b = whose_of(b);
+	bool same = !strcmp(of_a, of_b) || set_error(error, "%s counts the packets of %s, %s those of %s",
+						     a->path, of_a, b->path, of_b);
+	g_free(of_a);
+	g_free(of_b);
+	return same;
+}
+
 static bool comparable(const struct summary *a, const struct summary *b, const GArray *metrics,
 		       GError **error)
 {
@@ -63,10 +80,8 @@ static bool comparable(const struct summary *a, const struct summary *b, const G
 	if (of_b)
 		return set_error(error, "%s has the axis \"%.40s\", which %s does not have", b->path, of_b,
 				 a->path);
-	if (strcmp(a->guest, b->guest) != 0)
-		return set_error(error, "%s counts the packets of %s, %s those of %s", a->path,
-				 *a->guest ? a->guest : "all guests", b->path,
-				 *b->guest ? b->guest : "all guests");
+	if (!same_whose(a, b, error))
+		return false;
 	for (guint i = 0; i < metrics->len; i++) {
 		int metric = g_array_index(metrics, int, i);
 		if (summary_metric(a, metric) >= 0 && summary_metric(b, metric) >= 0)

@@ -37,7 +37,7 @@ struct differences {
 
 /* differences_new: of those of the metrics (of int) that both summaries have. The caller owns it
  * (differences_free, NULL allowed); it must not outlive a, b and metrics. NULL with *error set when they
- * cannot be compared: other axes, no metric or no point in common, another guest. */
+ * cannot be compared: other axes, no metric or no point in common, other packets counted. */
 struct differences *differences_new(const struct summary *a, const struct summary *b, const GArray *metrics,
 				    double tolerance, double confidence, GError **error);
 void differences_free(struct differences *d);

@@ -11,6 +11,7 @@ const struct expect_key expect_keys[] = {
 	{"name", EXPECT_TEXT, EXPECT_ANY, false, "what it is called in reports; by default what it says"},
 	{"metric", EXPECT_METRIC, EXPECT_ANY, false, "metric that it is about"},
 	{"guest", EXPECT_TEXT, EXPECT_ANY, false, "guest whose packets are counted; by default that of the study"},
+	{"source", EXPECT_TEXT, EXPECT_ANY, false, "source of traffic whose packets are counted, by name (\"tester to vm0\") or number, from 0 on"},
 	{"where", EXPECT_PICK, EXPECT_ANY, false, "values of axes or settings that its points have; by default it is about all points"},
 	{"min", EXPECT_AMOUNT, BOUNDS, true, "least value of the metric"},
 	{"max", EXPECT_AMOUNT, BOUNDS, true, "greatest value of the metric"},
@@ -44,7 +45,8 @@ struct expectation *expectation_new(struct place at)
 	e->at = at;
 	e->title = g_strdup("");
 	e->name = g_strdup("");
-	e->guest = g_strdup("");
+	e->who = g_strdup("");
+	e->whose = (struct whose){WHOLE, e->who};
 	e->min = -INFINITY;
 	e->max = INFINITY;
 	e->groups = g_ptr_array_new_with_free_func(group_free);
@@ -56,7 +58,7 @@ void expectation_free(void *expectation)
 	struct expectation *e = expectation;
 	g_free(e->title);
 	g_free(e->name);
-	g_free(e->guest);
+	g_free(e->who);
 	g_ptr_array_unref(e->groups);
 	g_free(e);
 }

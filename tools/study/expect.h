@@ -14,6 +14,7 @@
 #define TOOLS_STUDY_EXPECT_H
 
 #include "sim/diag.h"
+#include "tools/study/whose.h"
 
 enum expect_kind { EXPECT_BOUNDS, EXPECT_BETTER, EXPECT_NEVER_FALLS, EXPECT_NEVER_RISES };
 
@@ -52,7 +53,8 @@ struct expectation {
 	char *title;			    /* the name given; "": none; owned */
 	char *name;			    /* the same, or what is expected, in words; owned */
 	int metric;			    /* index (metric.h) */
-	char *guest;			    /* whose packets; "": all; owned */
+	struct whose whose;		    /* whose packets; its name is `who` */
+	char *who;			    /* owned */
 	double min, max;		    /* BOUNDS, in the metric's unit; -INFINITY, INFINITY: none */
 	struct expect_amount by, tolerance; /* BETTER; NEVER_* */
 	int axis;			    /* NEVER_*: index of the axis */

@@ -5,7 +5,7 @@
 
 static double *values_of(const struct expect_case *c, guint point)
 {
-	return samples_values(c->samples, point, c->e->metric, c->e->guest);
+	return samples_values(c->samples, point, c->e->metric, c->e->whose);
 }
 
 struct estimate expect_case_estimate(const struct expect_case *c, guint point)
@@ -44,7 +44,7 @@ bool expect_case_failed(const struct expect_case *c, GString *out)
 /* is_empty: some run of the point counted what was offered, and none had anything. */
 static bool is_empty(const struct expect_case *c, guint point)
 {
-	double *offered = samples_values(c->samples, point, metric_find("offered_packets"), c->e->guest);
+	double *offered = samples_values(c->samples, point, metric_find("offered_packets"), c->e->whose);
 	double most = -1;
 	for (guint i = 0; i < samples_count(c->samples, point); i++)
 		most = fmax(most, offered[i]);

@@ -187,8 +187,8 @@ static void judge_group(const struct expect_case *c, struct findings *findings)
 	struct finding f = {.status = FINDING_ERROR, .group = FINDING_EXPECT, .at = c->e->at};
 	char *common = expect_groups_common(c->study, c->group);
 	GString *out = g_string_new(c->metric->name);
-	if (*c->e->guest)
-		g_string_append_printf(out, " of guest %s", c->e->guest);
+	if (!whose_all(c->e->whose))
+		g_string_append_printf(out, " of %s %s", part_words[c->e->whose.part], c->e->whose.name);
 	g_string_append_printf(out, "%s%s: ", *common ? " at " : "", common);
 	if (!expect_case_failed(c, out) && !expect_case_empty(c, out))
 		judge(c, out, &f.status);

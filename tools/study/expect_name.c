@@ -41,8 +41,8 @@ static void append_better(GString *s, struct yaml_file *f, const yaml_node_t *no
 char *expect_name(struct yaml_file *f, const yaml_node_t *node, const struct expectation *e)
 {
 	GString *s = g_string_new(metric_at(e->metric)->name);
-	if (*e->guest)
-		g_string_append_printf(s, " of guest %s", e->guest);
+	if (!whose_all(e->whose))
+		g_string_append_printf(s, " of %s %s", part_words[e->whose.part], e->whose.name);
 	switch (e->kind) {
 	case EXPECT_BOUNDS:
 		append_bounds(s, f, node);

@@ -167,38 +167,78 @@ static bool check_bounds(const struct reading *r)
 	return fault_at(r, "max", "max is below min, so that nothing can be between them");
 }
 
-/* ---- the guest ---- */
+/* ---- whose packets ---- */
 
-static bool has_guest(const struct study *study, const char *name)
+/* first_scenario: that of the study's first point; NULL when it is faulty, as was reported before. */
+static struct scenario *first_scenario(const struct study *study)
 {
 	struct diag *d = diag_new();
 	const struct study_point *first = g_ptr_array_index(study->points, 0);
 	struct scenario *s = scenario_base_make(study->base, (const char *const *)first->sets, d);
-	bool found = false;
-	for (guint i = 0; s && i < s->guests->len; i++)
-		found |= strcmp(g_array_index(s->guests, struct guest_settings, i).name, name) == 0;
-	if (s)
-		scenario_free(s);
 	diag_free(d);
+	return s;
+}
+
+static void set_whose(struct reading *r, enum run_part part, const char *name)
+{
+	char *copy = g_strdup(name ? name : "");
+	g_free(r->e->who);
+	r->e->who = copy;
+	r->e->whose = (struct whose){part, copy};
+}
+
+/* take_guest, take_source: what is called so in the scenario; false, reported, when there is none. */
+static bool take_guest(struct reading *r, const struct scenario *s, const char *name, struct place at)
+{
+	GHashTable *names = scenario_guest_names(s);
+	bool found = scenario_guest_named(names, name) >= 0;
+	g_hash_table_unref(names);
+	set_whose(r, PART_GUEST, name);
+	return found || diag_error(r->d, at, "there is no guest \"%.40s\"", name);
+}
+
+static bool take_source(struct reading *r, const struct scenario *s, const char *name, struct place at)
+{
+	char *found = whose_source(name, s, at, r->d);
+	set_whose(r, PART_SOURCE, found);
+	g_free(found);
 	return found;
 }
 
-static bool read_guest(struct reading *r)
+/* check_known_of: that the metric is known of such a part. */
+static bool check_known_of(const struct reading *r, enum run_part part, struct place at)
 {
-	const char *given = scalar_of(r, "guest");
-	if (!given && yaml_file_find(r->f, r->node, "guest"))
+	return metric_has_part(metric_of(r), part) ||
+	       diag_error(r->d, at, "%s is not known of one %s", metric_of(r)->name, part_words[part]);
+}
+
+static bool read_part(struct reading *r, enum run_part part)
+{
+	const char *name = scalar_of(r, part_words[part]);
+	if (!name)
 		return false;
-	const struct metric *m = metric_of(r);
-	const char *name = given ? given : m->of_guest ? r->study->settings.guest : "";
-	g_free(r->e->guest);
-	r->e->guest = g_strdup(name);
-	if (!given || !*given)
+	set_whose(r, part, "");
+	struct place at = place_of(r, yaml_file_find(r->f, r->node, part_words[part]));
+	struct scenario *s = *name ? first_scenario(r->study) : NULL;
+	if (!s)
 		return true;
-	const yaml_node_t *node = yaml_file_find(r->f, r->node, "guest");
-	if (!has_guest(r->study, given))
-		return diag_error(r->d, place_of(r, node), "there is no guest \"%.40s\"", given);
-	return m->of_guest || diag_error(r->d, place_of(r, node),
-					 "%s is known of all guests together only, not of one", m->name);
+	bool found = part == PART_GUEST ? take_guest(r, s, name, at) : take_source(r, s, name, at);
+	scenario_free(s);
+	return found && check_known_of(r, part, at);
+}
+
+static bool read_whose(struct reading *r)
+{
+	bool guest = yaml_file_find(r->f, r->node, "guest"), source = yaml_file_find(r->f, r->node, "source");
+	struct whose whose = whose_of_study(&r->study->settings);
+	if (guest && source)
+		return fault_at(r, "source",
+				"guest and source are both given; an expectation is about one of them");
+	if (guest || source)
+		return read_part(r, guest ? PART_GUEST : PART_SOURCE);
+	if (metric_has_part(metric_of(r), whose.part))
+		set_whose(r, whose.part, whose.name);
+	return true;
 }
 
 /* ---- the points ---- */
@@ -313,7 +353,7 @@ static void read_expectation(struct reading *r)
 		check_known(r, key);
 	bool metric = read_metric(r);
 	if (metric)
-		read_guest(r);
+		read_whose(r);
 	if (!read_kind(r) || !check_keys_go(r))
 		return;
 	if (metric)

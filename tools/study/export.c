@@ -14,7 +14,7 @@ struct exporter {
 	struct store *store;
 	const struct study *study;
 	const struct export_order *order;
-	const char *guest;
+	struct whose whose;
 	GPtrArray *columns; /* names; owned */
 	GPtrArray *leads;   /* by column: what its cell begins with: comma, key; owned */
 	guint column;	    /* of the cell that comes next in the row */
@@ -63,7 +63,8 @@ static void add_columns(struct exporter *e)
 	}
 	add_column(e, g_strdup("replication"));
 	add_column(e, g_strdup("seed"));
-	add_column(e, g_strdup("guest"));
+	for (int i = 0; i < PARTS; i++)
+		add_column(e, g_strdup(part_words[i]));
 	for (int i = 0; i < metric_count(); i++)
 		add_column(e, metric_column(metric_at(i)));
 	add_column(e, g_strdup("model"));
@@ -151,7 +152,8 @@ static void put_cells(struct exporter *e, const struct study_point *point, const
 	put_axes(e, point);
 	put_integer(e, run->replication);
 	put_integer(e, run->seed);
-	put_text(e, e->guest);
+	for (int i = 0; i < PARTS; i++)
+		put_text(e, (int)e->whose.part == i && e->whose.name ? e->whose.name : "");
 	for (int i = 0; i < metric_count(); i++)
 		put_number(e, e->figures[i]);
 	put_text(e, run->model);
@@ -210,7 +212,7 @@ static bool put_all(struct exporter *e, GError **error)
 	GArray *metrics = g_array_new(FALSE, FALSE, sizeof(int));
 	for (int i = 0; i < metric_count(); i++)
 		g_array_append_val(metrics, i);
-	e->reader = store_reader_new(e->store, metrics, e->guest, error);
+	e->reader = store_reader_new(e->store, metrics, e->whose, error);
 	g_array_unref(metrics);
 	if (!e->reader)
 		return false;
@@ -231,7 +233,7 @@ bool export_store(struct store *s, const struct export_order *order, export_sink
 	if (!study)
 		return false;
 	struct exporter e = {.store = s, .study = study, .order = order, .sink = sink, .self = self};
-	e.guest = order->guest ? order->guest : study->settings.guest;
+	e.whose = order->whose ? *order->whose : whose_of_study(&study->settings);
 	e.columns = g_ptr_array_new_with_free_func(g_free);
 	e.leads = g_ptr_array_new_with_free_func(g_free);
 	e.out = g_string_new(NULL);

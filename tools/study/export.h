@@ -3,7 +3,7 @@
  * Export of a store: one row a run, in the order of the plan, then of the replications; as CSV (RFC 4180, with a line of column
  * names) or JSON lines.
  *
- * Columns: study, the axes, replication, seed, guest, every metric, model, identity. The unit of a column is the end of its
+ * Columns: study, the axes, replication, seed, guest, source, every metric, model, identity. The unit of a column is the end of its
  * name (delivered_pps, load_pps, frame_B): a data frame keeps it. Numbers are the shortest that read back as the same value;
  * what is not known is an empty field, or null. Nothing in it depends on when or in which order runs were made.
  */
@@ -17,7 +17,7 @@ enum export_format { EXPORT_CSV, EXPORT_JSONL };
 struct export_order {
 	enum export_format format;
 	bool all; /* also runs that the plan does not want (any more): their axes are empty, a column label is added */
-	const char *guest; /* whose packets are counted; NULL: the study's guest; "": all */
+	const struct whose *whose; /* whose packets are counted; NULL: as the study does */
 	bool spreadsheet; /* CSV: texts that a spreadsheet would take for formulas are defused (csv_spreadsheet) */
 };
 

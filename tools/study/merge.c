@@ -6,7 +6,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
-#include <math.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -125,29 +124,13 @@ static bool check_plans(const struct merge *m, GError **error)
 
 /* ---- runs ---- */
 
-static bool same_figures(const double *a, const double *b)
-{
-	for (int i = 0; i < metric_count(); i++)
-		if (isnan(a[i]) ? !isnan(b[i]) : a[i] != b[i])
-			return false;
-	return true;
-}
-
-static bool same_values(const struct run_values *a, const struct run_values *b)
-{
-	bool same = a && b && a->n_guests == b->n_guests && same_figures(a->all, b->all);
-	for (int i = 0; same && i < a->n_guests; i++)
-		same = !strcmp(a->guest_name[i], b->guest_name[i]) && same_figures(a->guest[i], b->guest[i]);
-	return same;
-}
-
 /* check_twice: a run that another input had already. */
 static bool check_twice(struct merge *m, const struct input *in, const struct store_run *run,
 			const struct run_values *values, GError **error)
 {
 	const struct input *other = g_hash_table_lookup(m->taken_from, run->identity);
 	struct run_values *before = store_load(m->store, run->point, run->replication);
-	bool same = same_values(before, values);
+	bool same = run_values_same(before, values);
 	run_values_free(before);
 	m->counts->twice++;
 	if (same)

@@ -8,7 +8,7 @@
 /* Bytes that a frame occupies on the wire beside its own: preamble with start delimiter 8, gap 12 (IEEE 802.3). */
 #define WIRE_OVERHEAD 20
 
-/* X(name, unit, sense, of each guest too, text) */
+/* X(name, unit, sense, of each guest and source too, text) */
 #define FIGURE_LIST(X)                                                                                       \
 	X(offered_pps, "pps", METRIC_NEITHER, true, "packets offered a second")                              \
 	X(delivered_pps, "pps", METRIC_MORE, true, "packets delivered a second")                             \
@@ -34,7 +34,7 @@
 	  "1: MSER-5 found a steady state; 0: it found none; not known of a warm-up that was written")       \
 	X(measured_ns, "ns", METRIC_NEITHER, false, "simulated time that was counted")
 
-#define FIGURE_ENUM(name, unit, sense, of_guest, text) FIGURE_##name,
+#define FIGURE_ENUM(name, unit, sense, of_parts, text) FIGURE_##name,
 enum figure { FIGURE_LIST(FIGURE_ENUM) FIGURES };
 
 /* Where the metrics made from other lists begin. */
@@ -49,7 +49,7 @@ enum {
 };
 
 static struct metric metrics[METRICS] = {
-#define FIGURE_METRIC(name, unit, sense, of_guest, text) {#name, unit, text, sense, of_guest},
+#define FIGURE_METRIC(name, unit, sense, of_parts, text) {#name, unit, text, sense, of_parts, of_parts},
 	FIGURE_LIST(FIGURE_METRIC)};
 
 #define CONTEXT_TEXT(name, text) text,
@@ -67,42 +67,56 @@ static const char *intern(const char *prefix, const char *text)
 static void add_drops(void)
 {
 	for (int i = 0; i < DROPS; i++)
-		metrics[FIRST_DROP + i] = (struct metric){
-			intern("dropped.", drop_names[i].name), "pps",
-			intern("packets lost a second: ", drop_names[i].text), METRIC_LESS, true};
+		metrics[FIRST_DROP + i] =
+			(struct metric){intern("dropped.", drop_names[i].name),
+					"pps",
+					intern("packets lost a second: ", drop_names[i].text),
+					METRIC_LESS,
+					true,
+					true};
 }
 
 static void add_contexts(void)
 {
 	for (int i = 0; i < CONTEXTS; i++)
 		metrics[FIRST_CPU + i] = (struct metric){
-			intern("cpu.", context_names[i]), "",
+			intern("cpu.", context_names[i]),
+			"",
 			intern("share of the core that takes the NIC's interrupt: ", context_texts[i]),
-			METRIC_NEITHER, false};
+			METRIC_NEITHER,
+			false,
+			false};
 }
 
 static void add_per_packet(void)
 {
 	for (int i = 0; i < PER_PACKET; i++)
-		metrics[FIRST_PER_PACKET + i] = (struct metric){
-			intern("per_packet.", per_packet_names[i]), "",
-			intern(per_packet_names[i], " a packet delivered"), METRIC_LESS, false};
+		metrics[FIRST_PER_PACKET + i] =
+			(struct metric){intern("per_packet.", per_packet_names[i]),
+					"",
+					intern(per_packet_names[i], " a packet delivered"),
+					METRIC_LESS,
+					false,
+					false};
 }
 
 /* add_queues: one figure of each kind of queue. */
 static void add_queues(int first, const char *group, const char *meaning)
 {
 	for (int i = 0; i < QUEUES; i++)
-		metrics[first + i] = (struct metric){intern(group, queue_kinds[i].name), "packets",
-						     intern(meaning, queue_kinds[i].text), METRIC_LESS,
-						     queue_kinds[i].of_guest};
+		metrics[first + i] = (struct metric){intern(group, queue_kinds[i].name),
+						     "packets",
+						     intern(meaning, queue_kinds[i].text),
+						     METRIC_LESS,
+						     queue_kinds[i].of_guest,
+						     false};
 }
 
 static void add_gaps(void)
 {
 	for (int i = 0; i < GAPS; i++)
-		metrics[FIRST_GAP + i] =
-			(struct metric){gap_names[i].name, "", gap_names[i].counts, METRIC_LESS, false};
+		metrics[FIRST_GAP + i] = (struct metric){gap_names[i].name, "",	   gap_names[i].counts,
+							 METRIC_LESS,	    false, false};
 }
 
 /* table: the metrics, with those that come from other lists. */
@@ -122,6 +136,11 @@ static const struct metric *table(void)
 int metric_count(void)
 {
 	return METRICS;
+}
+
+bool metric_has_part(const struct metric *m, enum run_part part)
+{
+	return part == PART_GUEST ? m->of_guest : part == PART_SOURCE ? m->of_source : true;
 }
 
 const struct metric *metric_at(int i)
@@ -170,7 +189,7 @@ static void fill_latency(double *v, const struct histogram *h)
 	v[FIGURE_latency_max_ns] = exact_ns(h, h->max);
 }
 
-/* fill_packets: what is counted of all packets and of each guest's. */
+/* fill_packets: what is counted of all packets and of each part. */
 static void fill_packets(double *v, int64_t offered, int64_t delivered, const int64_t dropped[DROPS],
 			 double seconds)
 {
@@ -185,6 +204,7 @@ static void fill_packets(double *v, int64_t offered, int64_t delivered, const in
 	v[FIGURE_offered_packets] = (double)offered;
 	v[FIGURE_delivered_packets] = (double)delivered;
 	v[FIGURE_dropped_packets] = (double)lost;
+	v[FIGURE_loss_ratio] = result_loss_of(delivered, lost);
 }
 
 /* fill_cpu: the core nic.core of the scenario's host, which comes first. */
@@ -211,7 +231,7 @@ static void fill_queues(const struct run_values *v, const struct result *r)
 		const struct result_queue *q = &r->queue[i];
 		add_queue(v->all, q);
 		if (q->guest >= 0)
-			add_queue(v->guest[q->guest], q);
+			add_queue(v->part[PART_GUEST].figures[q->guest], q);
 	}
 }
 
@@ -219,7 +239,6 @@ static void fill_all(double *v, const struct scenario *s, const struct result *r
 {
 	double bytes = (double)r->delivered_bytes;
 	fill_packets(v, r->offered, r->delivered, r->dropped, seconds);
-	v[FIGURE_loss_ratio] = result_loss_ratio(r);
 	fill_latency(v, &r->latency);
 	fill_cpu(v, s, r);
 	v[FIGURE_delivered_bps] = 8 * bytes / seconds;
@@ -235,59 +254,29 @@ static void fill_all(double *v, const struct scenario *s, const struct result *r
 		v[FIRST_GAP + i] = gap_count(s, r, i);
 }
 
-static double *unknown(void)
+/* add_part: a guest or source. */
+static void add_part(struct run_values *v, enum run_part part, const char *name, int64_t offered,
+		     int64_t delivered, const int64_t dropped[DROPS], const struct histogram *latency,
+		     double seconds)
 {
-	double *v = g_new(double, METRICS);
-	for (int i = 0; i < METRICS; i++)
-		v[i] = NAN;
-	return v;
-}
-
-struct run_values *run_values_empty(int n_guests)
-{
-	struct run_values *v = g_new(struct run_values, 1);
-	*v = (struct run_values){unknown(), n_guests, g_new0(char *, n_guests), g_new(double *, n_guests)};
-	for (int i = 0; i < n_guests; i++)
-		v->guest[i] = unknown();
-	return v;
+	double *figures = run_values_add(v, part, name);
+	fill_packets(figures, offered, delivered, dropped, seconds);
+	fill_latency(figures, latency);
 }
 
 struct run_values *run_values_new(const struct scenario *s, const struct result *r)
 {
 	double seconds = (double)r->measured / (double)VTIME_PER_S;
-	struct run_values *v = run_values_empty(r->n_guests);
+	struct run_values *v = run_values_empty();
 	fill_all(v->all, s, r, seconds);
 	for (int i = 0; i < r->n_guests; i++) {
 		const struct result_guest *g = &r->guest[i];
-		v->guest_name[i] = g_strdup(g->name);
-		fill_packets(v->guest[i], g->offered, g->delivered, g->dropped, seconds);
-		v->guest[i][FIGURE_loss_ratio] = result_guest_loss(g);
-		fill_latency(v->guest[i], &g->latency);
+		add_part(v, PART_GUEST, g->name, g->offered, g->delivered, g->dropped, &g->latency, seconds);
+	}
+	for (int i = 0; i < r->n_streams; i++) {
+		const struct result_stream *t = &r->stream[i];
+		add_part(v, PART_SOURCE, t->name, t->offered, t->delivered, t->dropped, &t->latency, seconds);
 	}
 	fill_queues(v, r);
 	return v;
-}
-
-void run_values_free(struct run_values *v)
-{
-	if (!v)
-		return;
-	for (int i = 0; i < v->n_guests; i++) {
-		g_free(v->guest_name[i]);
-		g_free(v->guest[i]);
-	}
-	g_free(v->guest_name);
-	g_free(v->guest);
-	g_free(v->all);
-	g_free(v);
-}
-
-double run_value(const struct run_values *v, int metric, const char *guest)
-{
-	if (!guest || !*guest)
-		return v->all[metric];
-	for (int i = 0; i < v->n_guests; i++)
-		if (!g_strcmp0(v->guest_name[i], guest))
-			return v->guest[i][metric];
-	return NAN;
 }

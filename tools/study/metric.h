@@ -11,7 +11,7 @@
 #define TOOLS_STUDY_METRIC_H
 
 #include "models/result.h"
-#include "models/scenario.h"
+#include "tools/study/run_values.h"
 
 /* Which way a metric is better. */
 enum metric_sense { METRIC_LESS = -1, METRIC_NEITHER = 0, METRIC_MORE = 1 };
@@ -21,7 +21,7 @@ struct metric {
 	const char *unit; /* "pps", "ns", "" */
 	const char *text; /* one sentence */
 	enum metric_sense sense;
-	bool of_guest; /* also known of each guest alone */
+	bool of_guest, of_source; /* also known of each guest, each source alone */
 };
 
 int metric_count(void);
@@ -31,20 +31,10 @@ int metric_find(const char *name);
 /* metric_column: the name with the unit at its end, as columns of an export are headed; newly allocated. */
 char *metric_column(const struct metric *m);
 
-/* The metrics of a run. NAN: not known, as a percentile that the sample does not support. */
-struct run_values {
-	double *all; /* metric_count() figures of all guests together */
-	int n_guests;
-	char **guest_name;
-	double **guest; /* per guest metric_count() figures, those that are not of_guest NAN */
-};
+/* metric_has_part: whether the metric is known of such parts; of the whole every one is. */
+bool metric_has_part(const struct metric *m, enum run_part part);
 
-/* run_values_new: of a finished run; run_values_empty: every figure NAN, every name NULL. The caller owns both
- * (run_values_free, NULL allowed). run_value: one figure; guest "" or NULL: of all guests; NAN when there is no such
- * guest. */
+/* run_values_new: of a finished run. The caller owns it (run_values_free). */
 struct run_values *run_values_new(const struct scenario *s, const struct result *r);
-struct run_values *run_values_empty(int n_guests);
-void run_values_free(struct run_values *v);
-double run_value(const struct run_values *v, int metric, const char *guest);
 
 #endif

@@ -95,6 +95,18 @@ static void check_guest(const struct scenario *s, struct diag *d)
 	g_hash_table_unref(names);
 }
 
+/* The same of a source. */
+static void check_source(const struct scenario *s, struct diag *d)
+{
+	struct place at = scenario_place(s, "study.source");
+	if (!*s->study.source)
+		return;
+	g_free(whose_source(s->study.source, s, at, d));
+	if (*s->study.guest)
+		diag_error(d, at,
+			   "study.guest and study.source are both given; figures are those of one of them");
+}
+
 /* The axis that is compared must be there; the default need not. */
 static void check_compare(const struct scenario *s, const GPtrArray *axes, struct diag *d)
 {
@@ -250,8 +262,10 @@ static struct scenario *point_scenario(struct planner *pl, const struct study_po
 	struct scenario_order order = {(const char *const *)pl->study->sets,
 				       (const struct scenario_set *)made->data, (int)made->len, false};
 	struct scenario *s = scenario_base_make_with(pl->study->base, &order, d);
-	if (s && pl->own)
+	if (s && pl->own) {
 		check_guest(s, d);
+		check_source(s, d);
+	}
 	if (diag_count(d) > 0) {
 		report_point(pl, p, d);
 		g_clear_pointer(&s, scenario_free);

@@ -28,7 +28,7 @@ static struct store_reader *reader_of(struct store *s, const struct study_settin
 	GArray *metrics = g_array_new(FALSE, FALSE, sizeof(int));
 	g_array_append_val(metrics, metric);
 	GError *error = NULL;
-	struct store_reader *reader = store_reader_new(s, metrics, set->guest, &error);
+	struct store_reader *reader = store_reader_new(s, metrics, whose_of_study(set), &error);
 	g_array_unref(metrics);
 	if (!reader)
 		exit(cli_fail(error, EXIT_FAILED));

@@ -4,6 +4,7 @@
 #include "tools/chart.h"
 #include "tools/prose.h"
 #include "tools/study/report_curves.h"
+#include "tools/study/whose.h"
 #include <math.h>
 #include <string.h>
 
@@ -145,10 +146,10 @@ static void write_ticks(const struct report_curves *c, GString *out)
 	g_ptr_array_unref(texts);
 }
 
-/* shows_all: the rates are those of all packets, not of one guest's. */
+/* shows_all: the rates are those of all packets, not of one guest's or source's. */
 static bool shows_all(const struct report_curves *c)
 {
-	return !c->study->settings.guest || !*c->study->settings.guest;
+	return whose_all(whose_of_study(&c->study->settings));
 }
 
 static void write_x(const struct report_curves *c, GString *out)

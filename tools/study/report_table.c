@@ -2,6 +2,7 @@
 #include "tools/study/report_table.h"
 #include "tools/prose.h"
 #include "tools/study/report_layout.h"
+#include "tools/study/whose.h"
 #include "tools/table.h"
 #include <math.h>
 #include <string.h>
@@ -255,7 +256,8 @@ static void append_fixed(const struct sheet *s, GString *out)
 
 static void append_notes(const struct sheet *s, GString *out)
 {
-	const char *guest = s->study->settings.guest;
+	struct whose whose = whose_of_study(&s->study->settings);
+	char *of_whom = whose_text(whose);
 	GString *percent = g_string_new(NULL);
 	prose_number(percent, 0, 100 * report_confidence(s->r), 3);
 	while (strchr("0.", percent->str[percent->len - 1]) && strchr(percent->str, '.'))
@@ -264,9 +266,10 @@ static void append_notes(const struct sheet *s, GString *out)
 		out, "Means of n replications and half widths of their %s %% intervals (Student t)%s.\n",
 		percent->str,
 		s->layout.compare < 0 ? "" : ";\ndifferences are those of runs with the same random numbers");
-	if (guest && *guest)
+	if (!whose_all(whose))
 		g_string_append_printf(out, "Packets and their latency are those of %s; costs are of all.\n",
-				       guest);
+				       of_whom);
+	g_free(of_whom);
 	g_string_free(percent, TRUE);
 }
 

@@ -3,12 +3,12 @@
 #include "tools/study/byte_text.h"
 #include <string.h>
 
-/* What the bytes begin with; the figures of all and of each guest follow, each guest's after its name. */
+/* What the bytes begin with; the figures of all, of each guest and of each source follow, those after its name. */
 struct head {
 	int64_t seed;
 	double cpu_s;
 	gsize length; /* of everything, head included */
-	int n_guests;
+	int n[PARTS];
 };
 
 struct reader {
@@ -25,16 +25,24 @@ static gsize figures_size(void)
 	return (gsize)metric_count() * sizeof(double);
 }
 
+static void append_parts(GByteArray *out, const struct run_parts *p)
+{
+	for (int i = 0; i < p->n; i++) {
+		byte_text_append(out, p->name[i]);
+		append(out, p->figures[i], figures_size());
+	}
+}
+
 void run_report_pack(const struct run_report *report, GByteArray *out)
 {
 	const struct run_values *v = report->values;
 	guint start = out->len;
-	struct head head = {.seed = report->seed, .cpu_s = report->cpu_s, .n_guests = v->n_guests};
+	struct head head = {.seed = report->seed, .cpu_s = report->cpu_s};
 	append(out, &head, sizeof(head));
 	append(out, v->all, figures_size());
-	for (int i = 0; i < v->n_guests; i++) {
-		byte_text_append(out, v->guest_name[i]);
-		append(out, v->guest[i], figures_size());
+	for (int i = 0; i < PARTS; i++) {
+		head.n[i] = v->part[i].n;
+		append_parts(out, &v->part[i]);
 	}
 	head.length = out->len - start;
 	memcpy(out->data + start, &head, sizeof(head));
@@ -58,17 +66,18 @@ static bool take_figures(struct reader *r, double *figures)
 	return bytes;
 }
 
-static bool take_name(struct reader *r, char **name)
+static bool take_part(struct reader *r, struct run_values *v, enum run_part part)
 {
-	*name = g_strdup(byte_text_take(&r->at, r->end));
-	return *name;
+	const char *name = byte_text_take(&r->at, r->end);
+	return name && take_figures(r, run_values_add(v, part, name));
 }
 
-static bool take_values(struct reader *r, struct run_values *v)
+static bool take_values(struct reader *r, struct run_values *v, const int n[PARTS])
 {
 	bool whole = take_figures(r, v->all);
-	for (int i = 0; whole && i < v->n_guests; i++)
-		whole = take_name(r, &v->guest_name[i]) && take_figures(r, v->guest[i]);
+	for (int part = 0; part < PARTS; part++)
+		for (int i = 0; whole && i < n[part]; i++)
+			whole = take_part(r, v, part);
 	return whole && r->at == r->end;
 }
 
@@ -80,10 +89,10 @@ bool run_report_unpack(struct run_report *report, const guint8 *bytes, gsize len
 	if (!first)
 		return false;
 	memcpy(&head, first, sizeof(head));
-	if (head.length != length || head.n_guests < 0 || (gsize)head.n_guests > length)
+	if (head.length != length)
 		return false;
-	*report = (struct run_report){head.seed, head.cpu_s, run_values_empty(head.n_guests)};
-	if (take_values(&r, report->values))
+	*report = (struct run_report){head.seed, head.cpu_s, run_values_empty()};
+	if (take_values(&r, report->values, head.n))
 		return true;
 	g_clear_pointer(&report->values, run_values_free);
 	return false;

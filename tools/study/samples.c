@@ -50,13 +50,13 @@ guint samples_failed(const struct samples *s, guint point)
 	return failed;
 }
 
-double *samples_values(const struct samples *s, guint point, int metric, const char *guest)
+double *samples_values(const struct samples *s, guint point, int metric, struct whose whose)
 {
 	const GPtrArray *runs = s->runs[point];
 	double *values = g_new(double, runs->len + 1);
 	for (guint i = 0; i < runs->len; i++) {
 		const struct run_values *run = g_ptr_array_index(runs, i);
-		values[i] = run ? run_value(run, metric, guest) : NAN;
+		values[i] = run ? run_value_of(run, metric, whose) : NAN;
 	}
 	return values;
 }

@@ -27,6 +27,6 @@ guint samples_count(const struct samples *s, guint point);
 guint samples_failed(const struct samples *s, guint point);
 
 /* samples_values: a metric of a point, one value a replication; NAN: not known. Newly allocated (g_free). */
-double *samples_values(const struct samples *s, guint point, int metric, const char *guest);
+double *samples_values(const struct samples *s, guint point, int metric, struct whose whose);
 
 #endif

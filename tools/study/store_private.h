@@ -16,7 +16,9 @@ struct store {
 	bool changing; /* inside a transaction that writes */
 	bool reading;  /* inside one that reads */
 	int lock;      /* descriptor that holds the right to write; -1: opened for reading */
-	struct store_table run, guest;
+	struct store_table run;
+	struct store_table part
+		[PARTS]; /* their `read` is NULL where an older store that is only read has no such table */
 	sqlite3_stmt *insert_failure, *erase_failure;
 	GHashTable *runs; /* set of struct store_run *, by point and replication; owned */
 	int64_t last_id;  /* greatest number of a run */

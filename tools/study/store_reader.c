@@ -5,14 +5,14 @@
 
 struct store_reader {
 	struct store *store;
-	sqlite3_stmt *run;   /* a column for each metric, NULL for those of the guest */
-	sqlite3_stmt *guest; /* the others; NULL: there are none */
+	sqlite3_stmt *run;  /* a column for each metric, NULL for those of the part */
+	sqlite3_stmt *part; /* the others; NULL: there are none */
 	int n;
 };
 
-static bool is_of_guest(int metric, const char *guest)
+static bool is_of_part(int metric, struct whose whose)
 {
-	return guest && *guest && metric_at(metric)->of_guest;
+	return !whose_all(whose) && metric_has_part(metric_at(metric), whose.part);
 }
 
 static void append_column(GString *text, const struct store_table *table, int metric)
@@ -27,15 +27,15 @@ static void append_column(GString *text, const struct store_table *table, int me
 	g_free(quoted);
 }
 
-/* prepare: what the table has of the metrics that are, or are not, of the guest; `end` says of which rows. */
+/* prepare: what the table has of the metrics that are, or are not, of the part; `end` says of which rows. */
 static sqlite3_stmt *prepare(struct store *s, const struct store_table *table, const GArray *metrics,
-			     const char *guest, const char *end, GError **error)
+			     struct whose whose, const char *end, GError **error)
 {
 	GString *text = g_string_new("SELECT 1");
 	for (guint i = 0; i < metrics->len; i++) {
 		int metric = g_array_index(metrics, int, i);
 		g_string_append(text, ", ");
-		if (is_of_guest(metric, guest) == table->of_guests)
+		if (is_of_part(metric, whose) == (table->part != WHOLE))
 			append_column(text, table, metric);
 		else
 			g_string_append(text, "NULL");
@@ -46,33 +46,38 @@ static sqlite3_stmt *prepare(struct store *s, const struct store_table *table, c
 	return statement;
 }
 
-static bool has_guest_metric(const GArray *metrics, const char *guest)
+static bool has_part_metric(const GArray *metrics, struct whose whose)
 {
 	for (guint i = 0; i < metrics->len; i++)
-		if (is_of_guest(g_array_index(metrics, int, i), guest))
+		if (is_of_part(g_array_index(metrics, int, i), whose))
 			return true;
 	return false;
 }
 
-static bool prepare_guest(struct store_reader *r, const GArray *metrics, const char *guest, GError **error)
+/* prepare_part: the part's row, found by name or, of a source, by number. */
+static bool prepare_part(struct store_reader *r, const GArray *metrics, struct whose whose, GError **error)
 {
-	if (!has_guest_metric(metrics, guest))
+	if (!has_part_metric(metrics, whose) || !r->store->part[whose.part].read)
 		return true;
-	r->guest = prepare(r->store, &r->store->guest, metrics, guest,
-			   "run = ?1 AND guest = ?2 ORDER BY position LIMIT 1", error);
-	if (r->guest)
-		sql_bind_text(r->guest, 2, guest);
-	return r->guest;
+	char *end = g_strdup_printf("run = ?1 AND (%s = ?2 OR position = ?3) ORDER BY position LIMIT 1",
+				    part_words[whose.part]);
+	r->part = prepare(r->store, &r->store->part[whose.part], metrics, whose, end, error);
+	g_free(end);
+	if (!r->part)
+		return false;
+	sql_bind_text(r->part, 2, whose.name);
+	sqlite3_bind_int(r->part, 3, whose_number(whose));
+	return true;
 }
 
-struct store_reader *store_reader_new(struct store *s, const GArray *metrics, const char *guest,
+struct store_reader *store_reader_new(struct store *s, const GArray *metrics, struct whose whose,
 				      GError **error)
 {
 	struct store_reader *r = g_new0(struct store_reader, 1);
 	r->store = s;
 	r->n = (int)metrics->len;
-	r->run = prepare(s, &s->run, metrics, guest, "id = ?1", error);
-	if (r->run && prepare_guest(r, metrics, guest, error))
+	r->run = prepare(s, &s->run, metrics, whose, "id = ?1", error);
+	if (r->run && prepare_part(r, metrics, whose, error))
 		return r;
 	store_reader_free(r);
 	return NULL;
@@ -83,7 +88,7 @@ void store_reader_free(struct store_reader *r)
 	if (!r)
 		return;
 	sqlite3_finalize(r->run);
-	sqlite3_finalize(r->guest);
+	sqlite3_finalize(r->part);
 	g_free(r);
 }
 
@@ -107,7 +112,7 @@ bool store_reader_get(struct store_reader *r, const struct store_run *run, doubl
 	for (int i = 0; i < r->n; i++)
 		figures[i] = NAN;
 	bool found = read_row(r, r->run, run->id, figures);
-	if (found && r->guest)
-		read_row(r, r->guest, run->id, figures);
+	if (found && r->part)
+		read_row(r, r->part, run->id, figures);
 	return found;
 }

@@ -2,7 +2,7 @@
  *
  * Reader of a result store: a few metrics of many runs, without what else there is of them.
  *
- * Whole runs, with all guests, are store_values' to read (store.h).
+ * Whole runs, with all guests and sources, are store_values' to read (store.h).
  */
 #ifndef TOOLS_STUDY_STORE_READER_H
 #define TOOLS_STUDY_STORE_READER_H
@@ -11,10 +11,10 @@
 
 struct store_reader;
 
-/* store_reader_new: of these metrics (of int: indices); guest: whose figures, where a metric is known of guests, "" or
- * NULL: of all together. The store must outlive it. The caller owns it (store_reader_free, NULL allowed); NULL with *error
+/* store_reader_new: of these metrics (of int: indices); whose figures: of a metric that is not known of such
+ * parts, those of all. The name is copied. The store must outlive it. The caller owns it (store_reader_free, NULL allowed); NULL with *error
  * set. */
-struct store_reader *store_reader_new(struct store *s, const GArray *metrics, const char *guest,
+struct store_reader *store_reader_new(struct store *s, const GArray *metrics, struct whose whose,
 				      GError **error);
 void store_reader_free(struct store_reader *r);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/study/identity.h"
 #include "tools/study/run_gaps.h"
-#include "tools/study/store_private.h"
+#include "tools/study/store_parts.h"
 #include "tools/version.h"
 #include <string.h>
 
@@ -12,43 +12,45 @@ enum { RUN_ID, RUN_IDENTITY, RUN_POINT, RUN_REPLICATION, RUN_SEED, RUN_MODEL, RU
 
 #define MOST_RUNS ((int64_t)1 << 53)
 
-static const char guest_columns[] = "run INTEGER NOT NULL, position INTEGER NOT NULL, guest TEXT NOT NULL";
-enum { GUEST_RUN, GUEST_POSITION, GUEST_NAME, GUEST_FIXED };
-
 static const char failure_sql[] =
 	"CREATE TABLE failure(identity TEXT PRIMARY KEY, point TEXT NOT NULL, replication INTEGER NOT NULL, "
 	"failure TEXT NOT NULL, command TEXT NOT NULL) WITHOUT ROWID;\n";
 
-static const char run_end[] = ")", guest_end[] = ", PRIMARY KEY(run, position)) WITHOUT ROWID";
+static const char run_end[] = ")";
 
 void store_rows_sql(GString *sql)
 {
-	store_table_sql(sql, "run", run_columns, false, run_end);
-	store_table_sql(sql, "guest_run", guest_columns, true, guest_end);
+	store_table_sql(sql, "run", run_columns, WHOLE, run_end);
+	store_parts_sql(sql);
 	g_string_append(sql, failure_sql);
 }
 
 bool store_rows_has(const char *definition)
 {
-	return store_table_is(definition, "run", run_columns, run_end) ||
-	       store_table_is(definition, "guest_run", guest_columns, guest_end) ||
+	return store_table_is(definition, "run", run_columns, run_end) || store_parts_has(definition) ||
 	       store_schema_line(failure_sql, definition);
+}
+
+static bool open_failures(struct store *s, GError **error)
+{
+	s->insert_failure =
+		sql_prepare(&s->sql, "INSERT OR REPLACE INTO failure VALUES (?, ?, ?, ?, ?)", error);
+	s->erase_failure = s->insert_failure
+				   ? sql_prepare(&s->sql, "DELETE FROM failure WHERE identity = ?", error)
+				   : NULL;
+	return s->erase_failure;
 }
 
 bool store_rows_open(struct store *s, bool writes, GError **error)
 {
-	return store_table_open(&s->run, &s->sql, "run", RUN_FIXED, false, writes, error) &&
-	       store_table_open(&s->guest, &s->sql, "guest_run", GUEST_FIXED, true, writes, error) &&
-	       (!writes ||
-		((s->insert_failure = sql_prepare(
-			  &s->sql, "INSERT OR REPLACE INTO failure VALUES (?, ?, ?, ?, ?)", error)) &&
-		 (s->erase_failure = sql_prepare(&s->sql, "DELETE FROM failure WHERE identity = ?", error))));
+	return store_table_open(&s->run, &s->sql, "run", RUN_FIXED, WHOLE, writes, error) &&
+	       store_parts_open(s, writes, error) && (!writes || open_failures(s, error));
 }
 
 void store_rows_close(struct store *s)
 {
 	store_table_close(&s->run);
-	store_table_close(&s->guest);
+	store_parts_close(s);
 	sqlite3_finalize(s->insert_failure);
 	sqlite3_finalize(s->erase_failure);
 	s->insert_failure = s->erase_failure = NULL;
@@ -66,7 +68,7 @@ static guint64 key_sum(const struct store_run *r)
 /* row_has_gaps: of the row of a run. */
 static bool row_has_gaps(const struct store *s)
 {
-	struct run_values *v = run_values_empty(0);
+	struct run_values *v = run_values_empty();
 	store_table_read(&s->run, v->all);
 	bool any = run_gaps_any(v->all);
 	run_values_free(v);
@@ -88,26 +90,18 @@ static struct store_run key_of(const struct store *s)
 	};
 }
 
-static guint64 guest_sum(int64_t position, const char *name, guint64 figures)
-{
-	return store_sum_at(position, figures + store_sum_text("guest", name));
-}
-
-static guint64 guest_row_sum(struct store *s)
-{
-	sqlite3_stmt *row = s->guest.read;
-	return guest_sum(sqlite3_column_int64(row, GUEST_POSITION), sql_text(row, GUEST_NAME),
-			 store_table_sum(&s->guest));
-}
-
 static void select_runs(struct store *s, int64_t first, int64_t last)
 {
-	sqlite3_stmt *const statements[] = {s->run.read, s->guest.read};
-	for (size_t i = 0; i < G_N_ELEMENTS(statements); i++) {
-		sqlite3_reset(statements[i]);
-		sqlite3_bind_int64(statements[i], 1, first);
-		sqlite3_bind_int64(statements[i], 2, last);
-	}
+	sqlite3_reset(s->run.read);
+	sqlite3_bind_int64(s->run.read, 1, first);
+	sqlite3_bind_int64(s->run.read, 2, last);
+	store_parts_select(s, first, last);
+}
+
+static void end_selection(struct store *s)
+{
+	sqlite3_reset(s->run.read);
+	store_parts_reset(s);
 }
 
 /* ---- finding what is there ---- */
@@ -127,15 +121,15 @@ static bool check_run(const struct store *s, const struct store_run *key, GError
 		return bad_run(s, key->id, "the number", error);
 	if (key->replication < 0 || key->replication >= STUDY_REPLICATIONS_MAX)
 		return bad_run(s, key->id, "the replication", error);
-	if (s->run.unsound || s->guest.unsound)
+	if (s->run.unsound || store_parts_unsound(s))
 		return bad_run(s, key->id, "a figure", error);
 	return true;
 }
 
-static bool add_run(struct store *s, guint64 guests, GError **error)
+static bool add_run(struct store *s, guint64 parts, GError **error)
 {
 	struct store_run key = key_of(s);
-	guint64 sum = key_sum(&key) + store_table_sum(&s->run) + guests;
+	guint64 sum = key_sum(&key) + store_table_sum(&s->run) + parts;
 	if (sum != (guint64)sqlite3_column_int64(s->run.read, RUN_CHECKSUM))
 		return bad_run(s, key.id, "the checksum", error);
 	if (!check_run(s, &key, error))
@@ -144,28 +138,16 @@ static bool add_run(struct store *s, guint64 guests, GError **error)
 	return store_index_add(s, &key) || store_damaged(s, "it holds a run twice", error);
 }
 
-/* guests_of: the checksum of the rows of the run's guests; the statement stands at the first of them, or behind. */
-static guint64 guests_of(struct store *s, int64_t run, int *code)
-{
-	guint64 sum = 0;
-	while (*code == SQLITE_ROW && sqlite3_column_int64(s->guest.read, GUEST_RUN) == run) {
-		sum += guest_row_sum(s);
-		*code = sqlite3_step(s->guest.read);
-	}
-	return sum;
-}
-
 static bool scan_rows(struct store *s, GError **error)
 {
-	int run, guest = sqlite3_step(s->guest.read);
+	int run, code[PARTS];
 	bool good = true;
-	while (good && (run = sqlite3_step(s->run.read)) == SQLITE_ROW) {
-		guint64 guests = guests_of(s, sqlite3_column_int64(s->run.read, RUN_ID), &guest);
-		good = add_run(s, guests, error);
-	}
-	if (good && (run != SQLITE_DONE || (guest != SQLITE_DONE && guest != SQLITE_ROW)))
+	store_parts_first(s, code);
+	while (good && (run = sqlite3_step(s->run.read)) == SQLITE_ROW)
+		good = add_run(s, store_parts_sum(s, sqlite3_column_int64(s->run.read, RUN_ID), code), error);
+	if (good && run != SQLITE_DONE)
 		return sql_fail(&s->sql, error);
-	return good && (guest == SQLITE_DONE || store_damaged(s, "it holds guests without a run", error));
+	return good && store_parts_end(s, code, error);
 }
 
 bool store_rows_scan(struct store *s, GError **error)
@@ -174,8 +156,7 @@ bool store_rows_scan(struct store *s, GError **error)
 	s->last_id = 0;
 	select_runs(s, G_MININT64, G_MAXINT64);
 	bool good = scan_rows(s, error);
-	sqlite3_reset(s->run.read);
-	sqlite3_reset(s->guest.read);
+	end_selection(s);
 	return good;
 }
 
@@ -197,34 +178,15 @@ static bool step_to(struct store *s, int64_t run)
 	return sql_next(&s->sql, s->run.read);
 }
 
-/* read_guests: of the run that was selected. */
-static void read_guests(struct store *s, GPtrArray *names, GPtrArray *figures)
-{
-	while (sql_next(&s->sql, s->guest.read)) {
-		struct run_values *one = run_values_empty(0);
-		store_table_read(&s->guest, one->all);
-		g_ptr_array_add(names, g_strdup(sql_text(s->guest.read, GUEST_NAME)));
-		g_ptr_array_add(figures, g_steal_pointer(&one->all));
-		run_values_free(one);
-	}
-}
-
 struct run_values *store_values(struct store *s, const struct store_run *run)
 {
 	struct run_values *v = NULL;
 	if (step_to(s, run->id)) {
-		GPtrArray *names = g_ptr_array_new(), *figures = g_ptr_array_new();
-		v = run_values_empty(0);
+		v = run_values_empty();
 		store_table_read(&s->run, v->all);
-		read_guests(s, names, figures);
-		v->n_guests = (int)names->len;
-		g_free(v->guest_name);
-		g_free(v->guest);
-		v->guest_name = (char **)g_ptr_array_free(names, FALSE);
-		v->guest = (double **)g_ptr_array_free(figures, FALSE);
+		store_parts_read(s, v);
 	}
-	sqlite3_reset(s->run.read);
-	sqlite3_reset(s->guest.read);
+	end_selection(s);
 	return v;
 }
 
@@ -249,26 +211,11 @@ static bool erase(struct store *s, sqlite3_stmt *statement, int64_t run, GError 
 	return sql_finish(&s->sql, statement, error);
 }
 
-static bool insert_guests(struct store *s, int64_t run, const struct run_values *v, guint64 *sum,
-			  GError **error)
-{
-	sqlite3_stmt *row = s->guest.insert;
-	for (int i = 0; i < v->n_guests; i++) {
-		sqlite3_bind_int64(row, GUEST_RUN + 1, run);
-		sqlite3_bind_int64(row, GUEST_POSITION + 1, i);
-		sql_bind_text(row, GUEST_NAME + 1, v->guest_name[i]);
-		*sum += guest_sum(i, v->guest_name[i], store_table_bind(&s->guest, v->guest[i]));
-		if (!sql_finish(&s->sql, row, error))
-			return false;
-	}
-	return true;
-}
-
 static bool insert(struct store *s, const struct store_run *run, const struct run_values *v, GError **error)
 {
 	sqlite3_stmt *row = s->run.insert;
 	guint64 sum = key_sum(run) + store_table_bind(&s->run, v->all);
-	if (!insert_guests(s, run->id, v, &sum, error))
+	if (!store_parts_insert(s, run->id, v, &sum, error))
 		return false;
 	sqlite3_bind_int64(row, RUN_ID + 1, run->id);
 	sql_bind_text(row, RUN_IDENTITY + 1, run->identity);
@@ -284,7 +231,7 @@ static bool insert(struct store *s, const struct store_run *run, const struct ru
 static bool forget(struct store *s, const struct store_run *run, GError **error)
 {
 	const struct store_run *old = store_index_find(s, run->point, run->replication);
-	if (old && (!erase(s, s->run.erase, old->id, error) || !erase(s, s->guest.erase, old->id, error)))
+	if (old && (!erase(s, s->run.erase, old->id, error) || !store_parts_erase(s, old->id, error)))
 		return false;
 	store_index_remove(s, run);
 	sql_bind_text(s->erase_failure, 1, run->identity);

@@ -53,11 +53,6 @@ guint64 store_sum_at(int64_t position, guint64 sum)
 
 /* ---- columns ---- */
 
-static bool has_metric(const struct metric *m, bool of_guests)
-{
-	return m->of_guest || !of_guests;
-}
-
 static void append_column(GString *sql, const struct metric *m)
 {
 	char *column = metric_column(m), *quoted = sql_quote(column);
@@ -66,11 +61,11 @@ static void append_column(GString *sql, const struct metric *m)
 	g_free(quoted);
 }
 
-void store_table_sql(GString *sql, const char *name, const char *fixed, bool of_guests, const char *end)
+void store_table_sql(GString *sql, const char *name, const char *fixed, enum run_part part, const char *end)
 {
 	g_string_append_printf(sql, "CREATE TABLE %s(%s", name, fixed);
 	for (int i = 0; i < metric_count(); i++) {
-		if (!has_metric(metric_at(i), of_guests))
+		if (!metric_has_part(metric_at(i), part))
 			continue;
 		g_string_append(sql, ", ");
 		append_column(sql, metric_at(i));
@@ -173,7 +168,7 @@ static bool add_columns(struct store_table *t, const struct sql *sql, GError **e
 {
 	bool good = true;
 	for (int i = 0; good && i < metric_count(); i++)
-		if (has_metric(metric_at(i), t->of_guests) && !store_table_has(t, i))
+		if (metric_has_part(metric_at(i), t->part) && !store_table_has(t, i))
 			good = add_column(t, sql, i, error);
 	return good;
 }
@@ -212,10 +207,10 @@ static sqlite3_stmt *prepare_erase(const struct store_table *t, const struct sql
 }
 
 bool store_table_open(struct store_table *t, const struct sql *sql, const char *name, int fixed,
-		      bool of_guests, bool writes, GError **error)
+		      enum run_part part, bool writes, GError **error)
 {
-	const char *key = of_guests ? "run" : "id";
-	*t = (struct store_table){.name = name, .fixed = fixed, .of_guests = of_guests};
+	const char *key = part == WHOLE ? "id" : "run";
+	*t = (struct store_table){.name = name, .fixed = fixed, .part = part};
 	t->figures = g_array_new(FALSE, FALSE, sizeof(struct store_figure));
 	g_array_set_clear_func(t->figures, clear_figure);
 	return find_columns(t, sql, error) && (!writes || add_columns(t, sql, error)) &&

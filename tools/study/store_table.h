@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A table of a result store whose rows are figures: the runs ("run") and their guests ("guest_run"). After some fixed
+ * A table of a result store whose rows are figures: the runs ("run"), their guests ("guest_run") and sources
+ * ("source_run"). After some fixed
  * columns, the first of which is the run's number, it has a column for each metric, under metric_column().
  *
  * A row's checksum is a sum over its figures, each mixed with the name of its column: it depends on no order of
@@ -14,15 +15,15 @@
 
 struct store_table {
 	const char *name;
-	int fixed; /* columns before the figures */
-	bool of_guests;
-	bool unsound;	 /* a cell that store_table_sum saw is neither a number nor empty */
-	GArray *figures; /* of struct store_figure, by column */
+	int fixed;	    /* columns before the figures */
+	enum run_part part; /* whose figures they are; WHOLE: of all packets of the runs */
+	bool unsound;	    /* a cell that store_table_sum saw is neither a number nor empty */
+	GArray *figures;    /* of struct store_figure, by column */
 	sqlite3_stmt *read, *insert, *erase; /* insert and erase NULL: opened for reading */
 };
 
 /* store_table_sql: appends the definition of a table with these fixed columns; `end` stands after the last column. */
-void store_table_sql(GString *sql, const char *name, const char *fixed, bool of_guests, const char *end);
+void store_table_sql(GString *sql, const char *name, const char *fixed, enum run_part part, const char *end);
 
 /* store_table_is: whether this is a definition as store_table_sql makes it, without its ";" and with any figures. */
 bool store_table_is(const char *definition, const char *name, const char *fixed, const char *end);
@@ -31,7 +32,7 @@ bool store_table_is(const char *definition, const char *name, const char *fixed,
  * statements: `read` gives the rows of the runs ?1 to ?2 in order, `erase` removes those of run ?1. The name is kept,
  * not copied. store_table_close: finalizes the statements. */
 bool store_table_open(struct store_table *t, const struct sql *sql, const char *name, int fixed,
-		      bool of_guests, bool writes, GError **error);
+		      enum run_part part, bool writes, GError **error);
 void store_table_close(struct store_table *t);
 
 /* store_table_has: whether there is a column for the metric: a store that is opened for reading may have none. */

@@ -28,6 +28,7 @@ struct summary *summary_new(const char *path)
 	s->model = g_strdup("");
 	s->seed = g_strdup("");
 	s->guest = g_strdup("");
+	s->source = g_strdup("");
 	s->confidence = 0.95;
 	s->axes = g_ptr_array_new_with_free_func(g_free);
 	s->metrics = g_array_new(FALSE, FALSE, sizeof(int));
@@ -44,6 +45,7 @@ void summary_free(struct summary *s)
 	g_free(s->model);
 	g_free(s->seed);
 	g_free(s->guest);
+	g_free(s->source);
 	g_ptr_array_unref(s->axes);
 	g_array_unref(s->metrics);
 	g_ptr_array_unref(s->points);
@@ -147,6 +149,8 @@ static void write_head(GString *out, const struct summary *s)
 	write_comment(out, "confidence", confidence);
 	if (*s->guest)
 		write_comment(out, "guest", s->guest);
+	if (*s->source)
+		write_comment(out, "source", s->source);
 	for (guint i = 0; i < s->axes->len; i++) {
 		csv_text(out, g_ptr_array_index(s->axes, i));
 		g_string_append_c(out, ',');

@@ -40,11 +40,11 @@ struct summary_point {
 struct summary {
 	char *path;		    /* where it comes from; owned as the other texts */
 	char *study, *model, *seed; /* its name, version of the models, seed: "1" or SUMMARY_SEVERAL */
-	char *guest;	   /* whose packets are counted, where a metric is known of guests; "": all */
-	double confidence; /* of half_width */
-	GPtrArray *axes;   /* of char *: names */
-	GArray *metrics;   /* of int: indices (metric.h) */
-	GPtrArray *points; /* of struct summary_point * */
+	char *guest, *source; /* whose packets are counted, where a metric is known of one; both "": all */
+	double confidence;    /* of half_width */
+	GPtrArray *axes;      /* of char *: names */
+	GArray *metrics;      /* of int: indices (metric.h) */
+	GPtrArray *points;    /* of struct summary_point * */
 };
 
 /* summary_new: without axes, metrics and points. The caller owns it (summary_free, NULL allowed). */

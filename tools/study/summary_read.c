@@ -27,11 +27,12 @@ struct reading {
 
 static char **head_entry(struct summary *s, const char *key)
 {
-	return !strcmp(key, "study")   ? &s->study
-	       : !strcmp(key, "model") ? &s->model
-	       : !strcmp(key, "seed")  ? &s->seed
-	       : !strcmp(key, "guest") ? &s->guest
-				       : NULL;
+	return !strcmp(key, "study")	? &s->study
+	       : !strcmp(key, "model")	? &s->model
+	       : !strcmp(key, "seed")	? &s->seed
+	       : !strcmp(key, "guest")	? &s->guest
+	       : !strcmp(key, "source") ? &s->source
+					: NULL;
 }
 
 static bool take_confidence(struct reading *r, const char *text, struct place at)
@@ -60,7 +61,7 @@ static void take_comment(struct reading *r, const char *line)
 		take_confidence(r, colon + 2, r->csv.at);
 	} else {
 		diag_error(r->d, r->csv.at,
-			   "a line of the head is one of study, model, seed, guest, confidence, "
+			   "a line of the head is one of study, model, seed, guest, source, confidence, "
 			   "like \"# seed: 1\"");
 	}
 	g_free(fault);

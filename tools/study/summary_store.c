@@ -133,6 +133,8 @@ static void describe(const struct store_source *src, const GArray *metrics)
 	s->study = g_strdup(src->study->name);
 	g_free(s->guest);
 	s->guest = g_strdup(set->guest);
+	g_free(s->source);
+	s->source = g_strdup(set->source);
 	s->confidence = (double)set->confidence / 1e6;
 	for (guint i = 0; i < src->study->axes->len; i++)
 		g_ptr_array_add(
@@ -143,7 +145,8 @@ static void describe(const struct store_source *src, const GArray *metrics)
 static bool fill(struct store_source *src, const GArray *metrics, GError **error)
 {
 	describe(src, metrics);
-	src->reader = store_reader_new(src->store, src->summary->metrics, src->study->settings.guest, error);
+	src->reader = store_reader_new(src->store, src->summary->metrics,
+				       whose_of_study(&src->study->settings), error);
 	if (!src->reader)
 		return false;
 	src->figures = g_new(double, src->summary->metrics->len);

@@ -95,8 +95,7 @@ static enum runner_next next(void *self, struct run_request *request)
 
 static double figure(const struct sweep *s, const struct run_values *values)
 {
-	const struct metric *m = metric_at(s->metric);
-	return values ? run_value(values, s->metric, m->of_guest ? s->study->settings.guest : NULL) : NAN;
+	return values ? run_value_of(values, s->metric, whose_of_study(&s->study->settings)) : NAN;
 }
 
 static void note(const struct sweep *s, struct sweep_point *p, guint replication, double value)
