@@ -94,7 +94,7 @@ class Draw:
             value = min(max(near * 2 ** self.r.uniform(-3, 3), bottom), top)
         else:
             value = self.r.choice([bottom, top, self.log(bottom, top)])
-        return f"{int(value)}B" if unit in ("B", "KiB") else int(value)
+        return f"{int(value)}B" if unit in ("B", "KiB", "MiB") else int(value)
 
     def value(self, row):
         """Of a setting; None: it is a text."""
