@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Counters of the datapath beside packets: declared once, here and (the engine's) in sim/counters.h.
+ * Counters of the datapath beside packets: declared once, here and (the engine's) in sim/core/counters.h.
  */
 #ifndef MODELS_COUNTERS_H
 #define MODELS_COUNTERS_H
 
-#include "sim/counters.h"
+#include "sim/core/counters.h"
 
 /* X(name, unit, text) */
 #define MODEL_COUNTERS(X)                                                                                    \

@@ -6,8 +6,8 @@
 #ifndef MODELS_DEPTH_H
 #define MODELS_DEPTH_H
 
-#include "sim/check.h"
-#include "sim/vtime.h"
+#include "sim/base/check.h"
+#include "sim/base/vtime.h"
 
 struct depth {
 	int64_t level, max;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/packet.h"
-#include "sim/check.h"
+#include "sim/base/check.h"
 
 #include <string.h>
 

@@ -15,9 +15,9 @@
 #define MODELS_PACKET_H
 
 #include "models/drops.h"
-#include "sim/histogram.h"
-#include "sim/machine.h"
-#include "sim/routine.h"
+#include "sim/base/histogram.h"
+#include "sim/core/machine.h"
+#include "sim/core/routine.h"
 
 /* Whose memory a packet lies in, when it is not the host's own: who wants to hear when it has been sent, copied
  * or lost (struct ubuf_info of include/linux/skbuff.h). */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim/platform.h"
+#include "sim/base/text_file.h"
 #include "sim/platform_elements.h"
-#include "sim/text_file.h"
 #include <string.h>
 
 static void clear_host(gpointer data)

@@ -12,8 +12,8 @@
 #ifndef SIM_PLATFORM_H
 #define SIM_PLATFORM_H
 
-#include "sim/diag.h"
-#include "sim/vtime.h"
+#include "sim/base/diag.h"
+#include "sim/base/vtime.h"
 
 struct platform_host {
 	char *name;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim/platform_elements.h"
-#include "sim/plain_text.h"
+#include "sim/base/plain_text.h"
+#include "sim/base/xml_file.h"
 #include "sim/platform_value.h"
-#include "sim/xml_file.h"
 #include <string.h>
 
 /* What a name of the file stands for. */

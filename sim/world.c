@@ -7,7 +7,7 @@
  * can make it somebody's turn.
  */
 #include "sim/world.h"
-#include "sim/check.h"
+#include "sim/base/check.h"
 #include "sim/world_setup.h"
 
 #include <signal.h>

@@ -23,7 +23,7 @@
 #ifndef SIM_WORLD_H
 #define SIM_WORLD_H
 
-#include "sim/machine.h"
+#include "sim/core/machine.h"
 
 enum sync { SYNC_WINDOW, SYNC_EVENT };
 

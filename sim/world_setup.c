@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim/world_setup.h"
-#include "sim/check.h"
+#include "sim/base/check.h"
 #include "sim/platform_copy.h"
 #include "sim/world.h"
 

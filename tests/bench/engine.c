@@ -4,7 +4,7 @@
  * the pipeline has none. The source is a NIC whose interrupt is masked: the first stage takes what has
  * arrived by now, and only when there is nothing does an event wait for the next arrival.
  */
-#include "sim/routine.h"
+#include "sim/core/routine.h"
 #include "sim/world.h"
 #include "tests/bench/pipeline.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/bench/hold.h"
-#include "sim/calendar.h"
-#include "sim/rng.h"
+#include "sim/base/rng.h"
+#include "sim/core/calendar.h"
 #include "tests/bench/pipeline.h"
 
 #include <glib.h>

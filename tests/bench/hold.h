@@ -3,8 +3,8 @@
  * The hold model: n events are armed on a calendar; each that fires is armed again, and one time in five
  * another one is cancelled and armed, or moved. What an event costs as their number grows.
  */
-#ifndef BENCH_HOLD_H
-#define BENCH_HOLD_H
+#ifndef TESTS_BENCH_HOLD_H
+#define TESTS_BENCH_HOLD_H
 
 #include <stdbool.h>
 

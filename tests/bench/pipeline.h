@@ -7,11 +7,11 @@
  * drops it when that is full; the last one delivers it. At one date an arrival comes before a stage that
  * takes packets. Packets carry nothing, so a ring is a number. All ways must give the same counts.
  */
-#ifndef BENCH_PIPELINE_H
-#define BENCH_PIPELINE_H
+#ifndef TESTS_BENCH_PIPELINE_H
+#define TESTS_BENCH_PIPELINE_H
 
-#include "sim/rng.h"
-#include "sim/vtime.h"
+#include "sim/base/rng.h"
+#include "sim/base/vtime.h"
 
 #include <stdbool.h>
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Captures, pcap and pcapng (models/pcap_file.h): read, then played for three rounds, at their own pace and at a rate.
+ * Captures, pcap and pcapng (models/traffic/pcap_file.h): read, then played for three rounds, at their own pace and at a rate.
  */
-#include "models/pcap_file.h"
+#include "models/traffic/pcap_file.h"
 #include "tests/fuzz/fuzz.h"
 
 static void play(const struct capture *c, int64_t rate)

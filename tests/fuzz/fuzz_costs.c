@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Cost profiles (tools/cost_profile.h).
+ * Cost profiles (tools/scenario/cost_profile.h).
  */
 #include "tests/fuzz/fuzz.h"
-#include "tools/cost_profile.h"
+#include "tools/scenario/cost_profile.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

@@ -2,9 +2,9 @@
  *
  * Settings of the command line: each line of the input is one --set, made after a scenario that has a bit of everything.
  */
-#include "models/scenario.h"
+#include "models/scenario/scenario.h"
 #include "tests/fuzz/fuzz.h"
-#include "tools/scenario_base.h"
+#include "tools/scenario/scenario_base.h"
 
 static struct scenario_base *base_once(void)
 {

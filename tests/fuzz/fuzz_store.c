@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Result stores (tools/study/store.h): opened for reading and exported, as `vhostsim export` does, then for writing.
+ * Result stores (tools/study/store/store.h): opened for reading and exported, as `vhostsim export` does, then for writing.
  */
 #include "tests/fuzz/fuzz.h"
-#include "tools/study/export.h"
-#include "tools/study/store.h"
+#include "tools/study/store/store.h"
+#include "tools/study/summary/export.h"
 
 #include <glib/gstdio.h>
 #include <string.h>

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Studies and expectations (tools/study/plan.h, expect_reader.h): the input is what stands below `extends: good.yaml`.
+ * Studies and expectations (tools/study/plan/plan.h, expect_reader.h): the input is what stands below `extends: good.yaml`.
  */
 #include "tests/fuzz/fuzz.h"
-#include "tools/study/expect_reader.h"
-#include "tools/study/plan.h"
+#include "tools/study/expect/expect_reader.h"
+#include "tools/study/plan/plan.h"
 
 #include <string.h>
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Summaries (tools/study/summary.h): what is read is written and read again, and must then be the same text.
+ * Summaries (tools/study/summary/summary.h): what is read is written and read again, and must then be the same text.
  */
 #include "tests/fuzz/fuzz.h"
-#include "tools/study/summary.h"
+#include "tools/study/summary/summary.h"
 
 #include <string.h>
 

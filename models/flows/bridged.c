@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "models/flows/bridged.h"
+
+/* ---- vhost ---- */
+
+static struct vhost_vq queue_of(struct datapath *dp, struct path *path, struct vhost_path *v,
+				struct virtio_ring *ring, enum model_counter runs)
+{
+	int64_t *counter = dp->machine->counter;
+	return (struct vhost_vq){.guest = path->guest,
+				 .worker = &v->worker,
+				 .ring = &ring->vq,
+				 .vector = &ring->vector,
+				 .sends = runs == COUNTER_vhost_tx_runs,
+				 .runs = &counter[runs],
+				 .copies = &counter[COUNTER_copies]};
+}
+
+void virtio_path_init(struct datapath *dp, struct path *path, struct virtio_net *driver)
+{
+	const struct scenario *s = dp->scenario;
+	virtio_net_init(driver, &path->cpu->guest, dp->ledger, dp->machine->era, (int)s->virtio.ring,
+			s->virtio.event_idx);
+	driver->dev.up = false;
+	path->dev = &driver->dev;
+	datapath_report_depth(dp, path, QUEUE_virtqueue, "", &driver->rx.depth);
+	datapath_report_depth(dp, path, QUEUE_tx_virtqueue, "", &driver->tx.depth);
+}
+
+void vhost_path_init(struct datapath *dp, struct path *path, struct vhost_path *v)
+{
+	virtio_path_init(dp, path, &v->driver);
+	vhost_worker_init(&v->worker, path->worker_core, path->worker_name);
+	v->rx = queue_of(dp, path, v, &v->driver.rx, COUNTER_vhost_runs);
+	v->tx = queue_of(dp, path, v, &v->driver.tx, COUNTER_vhost_tx_runs);
+	v->rx.detached = v->tx.detached = true;
+	v->rx.used_depth = &v->driver.rx.depth;
+	v->tx.avail_depth = &v->driver.tx.depth;
+}
+
+void vhost_path_fini(struct vhost_path *v)
+{
+	virtio_net_fini(&v->driver);
+}
+
+/* ---- bridge ---- */
+
+/* The core that polls the NIC for an interrupt on this one. */
+static struct core *polling_core(struct datapath *dp, int64_t irq_core)
+{
+	const struct scenario *s = dp->scenario;
+	return datapath_core(dp,
+			     s->napi.threaded ? napi_thread_core(&s->napi, s->nic.core, irq_core) : irq_core);
+}
+
+void bridged_tap(struct datapath *dp, struct path *path, struct tap *tap, struct core *c)
+{
+	tap_init(tap, dp->ledger, tap_limit(&dp->scenario->tap, dp->machine->era), dp->machine->era,
+		 &dp->bridge.in, &datapath_host(dp, c)->backlog);
+	tap->backpressure = dp->scenario->tap.backpressure;
+	path->tap = tap;
+	tap_close(tap);
+	bridge_connect(&dp->bridge, path->index, &tap->in);
+	datapath_report_depth(dp, path, QUEUE_tap, "", &tap->depth);
+}
+
+void bridged_path(struct datapath *dp, struct path *path, struct bridged_path *b)
+{
+	struct virtio_net *driver = &b->vhost.driver;
+	vhost_path_init(dp, path, &b->vhost);
+	bridged_tap(dp, path, &b->tap, path->worker_core);
+	vhost_net_init(&b->net, dp->machine->era, &dp->scenario->vhost, &b->vhost.rx, &b->vhost.tx, &b->tap);
+	vhost_net_detach_rx(&b->net);
+	vhost_net_detach_tx(&b->net);
+	driver->rx.backend = (struct kick_target){vhost_net_kick_rx, &b->net};
+	driver->tx.backend = (struct kick_target){vhost_net_kick_tx, &b->net};
+	driver->rx.watch = driver->tx.watch = b->tap.watch;
+}
+
+void bridged_path_check(const struct bridged_path *b)
+{
+	virtio_net_check(&b->vhost.driver);
+}
+
+void bridged_path_fini(struct bridged_path *b)
+{
+	vhost_net_fini(&b->net);
+	vhost_path_fini(&b->vhost);
+}
+
+static void report_queue(struct datapath *dp, struct nic_queue *q, const struct path *path)
+{
+	bool several = !path && dp->scenario->nic.queues > 1;
+	char *ending = several ? g_strdup_printf("-%d", q->index) : g_strdup("");
+	datapath_report_depth(dp, path, QUEUE_nic, ending, &q->depth);
+	g_free(ending);
+}
+
+void bridged_driver(struct datapath *dp, struct nic_driver *d, struct nic_queue *q, int64_t core,
+		    const struct path *path)
+{
+	const struct scenario *s = dp->scenario;
+	struct host_core *host = datapath_host(dp, datapath_core(dp, core));
+	report_queue(dp, q, path);
+	nic_driver_init(d, q, &host->softnet, &s->nic, (int)s->napi.weight, &dp->bridge.in);
+	if (!s->nic.napi)
+		d->backlog = &host->backlog;
+	if (s->napi.threaded)
+		nic_driver_thread(d, polling_core(dp, core));
+}
+
+void bridged_host(struct datapath *dp, struct nic_queue *q)
+{
+	const struct nic_settings *set = &dp->scenario->nic;
+	uplink_init(&dp->uplink, &dp->nic, q, (int)set->tx_ring, polling_core(dp, set->core));
+	dp->bridge.uplink = &dp->uplink.in;
+	datapath_report_depth(dp, NULL, QUEUE_uplink, "", &dp->uplink.depth);
+	bridged_driver(dp, &dp->driver, q, set->core, NULL);
+	dp->driver.uplink = &dp->uplink;
+}
+
+void bridged_host_single(struct datapath *dp)
+{
+	bridged_host(dp, &dp->nic.queue[0]);
+}
+
+/* ---- QEMU ---- */
+
+struct qemu *bridged_qemu(struct datapath *dp, struct path *path)
+{
+	const struct topology *topo = &dp->topology;
+	const struct path *first = &dp->path[topo->port[topo->first_port[path->guest]].path];
+	struct qemu *q = first->parts;
+	if (first == path)
+		qemu_init(q, path->worker_core, path->worker_name, dp->machine->era);
+	return q;
+}
+
+void bridged_qemu_start(struct path *path)
+{
+	struct qemu *q = path->parts;
+	if (q->task.core)
+		qemu_start(q);
+}
+
+void bridged_qemu_stop(struct path *path)
+{
+	struct qemu *q = path->parts;
+	if (q->task.core)
+		qemu_stop(q);
+}
+
+bool bridged_qemu_ended(struct path *path)
+{
+	const struct qemu *q = path->parts;
+	return !q->task.core || q->ended;
+}

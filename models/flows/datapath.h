@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Datapath: everything of one machine of a run between the wire and the guests' applications.
+ *
+ * It holds the parts that every flow has - traffic, wire, NIC, bridge, the guests' vCPUs and applications -
+ * and, for each path (topology.h), the parts that the flow puts in between, whose type only the flow knows.
+ * The flow connects them (flow_*.c). Ports and paths are numbered over the guests of all machines; here only
+ * those of the machine's own guests are built. Of two machines each is the far end of the other's wire
+ * (datapath_join).
+ */
+#ifndef MODELS_FLOWS_DATAPATH_H
+#define MODELS_FLOWS_DATAPATH_H
+
+#include "models/counters.h"
+#include "models/flows/bringup.h"
+#include "models/flows/flow.h"
+#include "models/guest/app.h"
+#include "models/guest/guest.h"
+#include "models/host/backlog.h"
+#include "models/host/bridge.h"
+#include "models/host/nic_driver.h"
+#include "models/host/pmd.h"
+#include "models/host/uplink.h"
+#include "models/queues.h"
+#include "models/scenario/scenario.h"
+#include "models/topology.h"
+#include "models/traffic/host_source.h"
+#include "models/traffic/source_app.h"
+
+/* One vCPU of a guest, and what runs on it. */
+struct guest_cpu {
+	char *name;
+	struct app app;
+	struct guest guest;
+	struct vcpu vcpu;
+};
+
+/* One queue pair of a guest's device and the way to it. */
+struct path {
+	bool here;		       /* its guest runs on this machine; else there is nothing of it */
+	int index, guest, port, queue; /* as in topology_path */
+	struct guest_cpu *cpu;	       /* that takes its interrupts; not owned */
+	struct netdev *dev;	       /* the guest's device, set by the flow; not owned */
+	char *worker_name;	       /* of its backend's thread */
+	struct core *worker_core;      /* that this thread runs on */
+	struct tap *tap;	       /* that leads to it; NULL: the flow has none; not owned */
+	void *parts;		       /* the flow's own; owned */
+};
+
+/* The network stack of one core. */
+struct host_core {
+	bool open;
+	struct softnet softnet;
+	struct backlog backlog;
+};
+
+/* A queue whose depth is reported. */
+struct depth_entry {
+	char *name;
+	enum queue kind;
+	int guest;	     /* whose it is; -1: it is no guest's */
+	struct depth *depth; /* not owned */
+};
+
+struct datapath {
+	const struct scenario *scenario;
+	const struct flow *flow;
+	struct machine *machine;
+	struct ledger *ledger;
+	struct topology topology;
+	GHashTable *names;   /* of the guests */
+	struct packet *seed; /* addresses and account of each element of the scenario's traffic */
+	struct traffic *traffic;
+	struct wire wire;
+	struct nic nic;
+	struct nic_driver driver;      /* of the host's first queue, or of its transmit ring's vector */
+	struct nic_driver *rss_driver; /* of the host's further queues; owned */
+	struct uplink uplink;	       /* flows that send through the host */
+	struct pmd pmd;		       /* flows with a polling switch */
+	struct host_core *host;	       /* by core */
+	struct bridge bridge;
+	int n_guests, n_cpus, n_paths;
+	struct guest_cpu *cpu; /* guest by guest, queue by queue */
+	int *first_cpu;	       /* of each guest */
+	struct path *path;
+	int n_sources, n_source_apps, n_host_sources;
+	struct source *sources; /* of guests and of the host */
+	struct source_app *source_apps;
+	struct host_source *host_sources;
+	struct bringup *bringup; /* of each guest; of those elsewhere empty */
+	GArray *depths;		 /* struct depth_entry */
+};
+
+/* datapath_new: builds and wires the parts of a checked scenario that are on machine m; nothing runs yet.
+ * datapath_free frees it. */
+struct datapath *datapath_new(const struct scenario *s, struct machine *m);
+void datapath_free(struct datapath *dp);
+
+/* datapath_join: the wire joins the two machines. Their packets are numbered apart. */
+void datapath_join(struct datapath *a, struct datapath *b);
+
+/* datapath_reset: every statistic starts anew. */
+void datapath_reset(struct datapath *dp);
+
+/* datapath_check: balance of packets, rings in range; aborts on a fault. */
+void datapath_check(struct datapath *dp);
+
+/* datapath_report_depth: the queue is reported under the name of its kind, with that of the path before it when there
+ * are several (path NULL: it is no guest's), and behind it `ending`, which tells queues of one owner apart ("": it has
+ * one). */
+void datapath_report_depth(struct datapath *dp, const struct path *path, enum queue kind, const char *ending,
+			   struct depth *depth);
+
+/* datapath_core: core by number. */
+struct core *datapath_core(struct datapath *dp, int64_t id);
+
+/* datapath_host: the network stack of a core; opened on first use. Its backlog goes up to the bridge. */
+struct host_core *datapath_host(struct datapath *dp, struct core *c);
+
+/* datapath_path_name: what tells the path from the others: "vm0", "vm0.1" for its second port, "vm0.1-3" for that one's
+ * fourth queue. Newly allocated (g_free). */
+char *datapath_path_name(const struct datapath *dp, int path);
+
+/* datapath_has: whether the guest runs on this machine. */
+bool datapath_has(const struct datapath *dp, int guest);
+
+/* datapath_guest: settings of a guest. */
+const struct guest_settings *datapath_guest(const struct datapath *dp, int guest);
+
+/* datapath_destination: the port that a name in the scenario stands for: a guest's first, or PORT_WIRE. */
+int datapath_destination(const struct datapath *dp, const char *name);
+
+#endif

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * vhost, the baseline: the host's queues, each with NAPI on a core, bridge, a tap for each path, vhost's handle_rx and
+ * handle_tx. The transmit ring shares the first queue's interrupt.
+ */
+#include "models/flows/bridged.h"
+#include "models/flows/vhost_bringup.h"
+
+static void wire_host(struct datapath *dp)
+{
+	const struct nic_settings *set = &dp->scenario->nic;
+	struct nic_queue *q = dp->nic.queue;
+	bridged_host(dp, &q[0]);
+	dp->rss_driver = g_new0(struct nic_driver, set->queues - 1);
+	for (int i = 1; i < set->queues; i++)
+		bridged_driver(dp, &dp->rss_driver[i - 1], &q[i], set->core + i, NULL);
+}
+
+static void wire(struct datapath *dp, struct path *path)
+{
+	bridged_path(dp, path, path->parts);
+}
+
+static const struct bringup_step bring_up[] = {
+	{"open /dev/net/tun", BRINGUP_open, false, NULL, NULL},
+	{"TUNSETIFF", BRINGUP_ioctl, false, bridged_step_open_tap, NULL},
+	BRIDGED_STEPS_START,
+	{0}};
+
+static const struct bringup_step tear_down[] = {
+	BRIDGED_STEPS_STOP,
+	{"close /dev/net/tun", BRINGUP_open, false, bridged_step_close_tap, NULL},
+	VHOST_STEP_PURGE,
+	{0}};
+
+static void check(const struct path *path)
+{
+	bridged_path_check(path->parts);
+}
+
+static void fini(struct path *path)
+{
+	bridged_path_fini(path->parts);
+}
+
+extern const struct flow flow_vhost;
+const struct flow flow_vhost = {
+	.name = "vhost",
+	.text = "the baseline: a vhost worker for each guest behind the host's bridge and a tap",
+	.path = "nic, napi, bridge, tap, vhost handle_rx, virtqueue, guest",
+	.worker = "vhost",
+	.classifier = &classifier_rss,
+	.taps = true,
+	.instant = true,
+	.parts = sizeof(struct bridged_path),
+	.wire_host = wire_host,
+	.wire = wire,
+	.bring_up = bring_up,
+	.tear_down = tear_down,
+	.check = check,
+	.fini = fini,
+};

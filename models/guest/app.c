@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "models/guest/app.h"
+#include "models/costs.h"
+#include "models/guest/netdev.h"
+#include "sim/base/check.h"
+
+static struct step sink(struct task *t, struct frame *f)
+{
+	struct app *app = f->self;
+	struct packet *p = f->arg;
+	ROUTINE(f);
+	PAY_FOR(t, f, COST_app_sink, p);
+	packet_deliver(app->ledger, p);
+	ROUTINE_END;
+}
+
+/* Sends the packet from one of the guest's devices. */
+static struct netdev *address(struct app *app, struct packet *p, int device, int to)
+{
+	p->from = app->port + device;
+	p->to = to;
+	return app->dev[device];
+}
+
+static struct step reflect(struct task *t, struct frame *f)
+{
+	struct app *app = f->self;
+	struct packet *p = f->arg;
+	ROUTINE(f);
+	OWE_FOR(t, COST_app_reflect, p);
+	CALL(t, f, dev_queue_xmit, address(app, p, p->to - app->port, p->from), p);
+	ROUTINE_END;
+}
+
+static struct step forward(struct task *t, struct frame *f)
+{
+	struct app *app = f->self;
+	struct packet *p = f->arg;
+	ROUTINE(f);
+	OWE_FOR(t, COST_app_forward, p);
+	CALL(t, f, dev_queue_xmit, address(app, p, app->n_devs - 1, app->next_hop), p);
+	ROUTINE_END;
+}
+
+void app_init(struct app *app, enum app_kind kind, struct ledger *ledger, int port, int next_hop)
+{
+	static const routine receive[] = {sink, reflect, forward};
+	*app = (struct app){.in = {receive[kind], app}, .ledger = ledger, .port = port, .next_hop = next_hop};
+}
+
+void app_add_device(struct app *app, struct netdev *dev)
+{
+	CHECK(app->n_devs < GUEST_PORTS_MAX, "app: a guest with more than %d ports", GUEST_PORTS_MAX);
+	app->dev[app->n_devs++] = dev;
+}

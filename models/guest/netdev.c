@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "models/guest/netdev.h"
+#include "models/costs.h"
+
+static void enqueue(struct netdev *dev, struct packet *p)
+{
+	if (dev->qdisc.length < TX_QUEUE_LEN)
+		packet_queue_push(&dev->qdisc, p);
+	else
+		packet_drop(dev->ledger, p, DROP_guest_qdisc_full);
+}
+
+/* __dev_xmit_skb() */
+struct step dev_queue_xmit(struct task *t, struct frame *f)
+{
+	struct netdev *dev = f->self;
+	struct packet *p = f->arg;
+	ROUTINE(f);
+	PAY_FOR(t, f, COST_guest_xmit, p);
+	if (!dev->up) {
+		packet_drop(dev->ledger, p, DROP_guest_stopped);
+	} else if (!dev->stopped && dev->qdisc.length == 0) {
+		HAND_OVER(t, f, &dev->xmit, p);
+	} else {
+		enqueue(dev, p);
+		CALL(t, f, qdisc_run, dev, NULL);
+	}
+	ROUTINE_END;
+}
+
+struct step qdisc_run(struct task *t, struct frame *f)
+{
+	struct netdev *dev = f->self;
+	ROUTINE(f);
+	for (dev->quota = QDISC_QUOTA; dev->quota > 0 && netdev_runnable(dev); dev->quota--)
+		HAND_OVER(t, f, &dev->xmit, packet_queue_pop(&dev->qdisc));
+	ROUTINE_END;
+}
+
+void netdev_down(struct netdev *dev)
+{
+	struct packet *p;
+	dev->up = false;
+	while ((p = packet_queue_pop(&dev->qdisc)))
+		packet_drop(dev->ledger, p, DROP_guest_stopped);
+}
+
+void netdev_init(struct netdev *dev, struct ledger *ledger)
+{
+	*dev = (struct netdev){.ledger = ledger, .up = true};
+	packet_queue_init(&dev->qdisc);
+}

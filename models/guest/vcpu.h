@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * vCPU: a thread that runs the guest, and the ways into and out of it.
+ *
+ * Stands for virt/kvm/kvm_main.c (vcpu_run, kvm_vcpu_block / kvm_vcpu_halt, kvm_vcpu_kick) and
+ * virt/kvm/eventfd.c (irqfd_wakeup, which injects an MSI in the context of whoever signals). The guest is a
+ * routine that returns when it has nothing to do (HLT). Then the vCPU exits, spins for halt_poll if that is
+ * set, and sleeps until an interrupt comes; with halt_exits off (KVM_X86_DISABLE_EXITS_HLT, from 4.17 on) it
+ * stays in guest mode and keeps its core. An interrupt for a vCPU in guest mode on another core costs an
+ * IPI and an exit, unless interrupts are posted (APICv), when the hardware delivers it without either; one
+ * that comes while others are requested already costs neither. Left out: exits by host interrupts on the
+ * vCPU's core (a few hundred a second, the tick); steal-time accounting; the growing and shrinking of the
+ * halt-polling window; priorities between vectors (they are taken in order of arrival).
+ */
+#ifndef MODELS_GUEST_VCPU_H
+#define MODELS_GUEST_VCPU_H
+
+#include "sim/base/option.h"
+#include "sim/core/routine.h"
+
+struct vcpu_settings {
+	bool posted_interrupts;
+	vtime halt_poll;
+	bool halt_exits;
+};
+
+extern const struct option_table vcpu_table;
+
+/* Event counters of the KVM glue; not owned. */
+struct vcpu_counters {
+	int64_t *exits, *signals, *ipis;
+};
+
+struct vcpu;
+
+/* An interrupt vector of the guest: one source's line to one vCPU. */
+struct vector {
+	struct vcpu *vcpu;   /* that takes it; not owned */
+	routine isr;	     /* the guest's handler */
+	void *self;	     /* the handler's object */
+	bool pending;	     /* requested, not yet taken (IRR) */
+	struct vector *next; /* in the vCPU's queue of requested ones */
+};
+
+struct vcpu {
+	struct irq ipi; /* makes its core leave guest mode */
+	int index;	/* of its guest, for the trace */
+	bool posted, halt_exits;
+	bool in_guest; /* in guest mode, or preempted there */
+	bool polling;  /* spins in the host before it sleeps */
+	bool spinning; /* spins, or waits, in the guest: an interrupt ends it */
+	bool exit_due; /* forced out by an IPI */
+	routine guest; /* runs the guest until it is idle */
+	void *guest_self;
+	vtime halt_poll;
+	struct vcpu_counters count;
+	struct vector *requested, **last; /* interrupts to inject, in order of arrival */
+	bool halted;			  /* out of guest mode, until an interrupt comes */
+	bool stopped;			  /* it is to end: the guest returns as soon as it can */
+	bool ended;			  /* it has ended; interrupts are lost */
+	struct task task;
+};
+
+/* vcpu_init: a sleeping vCPU on core c. name is not copied. */
+void vcpu_init(struct vcpu *v, struct core *c, const char *name, int index,
+	       const struct vcpu_settings *settings, const struct vcpu_counters *counters, routine guest,
+	       void *guest_self);
+
+/* vector_init: a vector of v that the guest's routine isr handles. */
+void vector_init(struct vector *vector, struct vcpu *v, routine isr, void *self);
+
+/* irqfd_signal: routine (self: the vector) run by whoever signals the guest: eventfd, irqfd, MSI to the vCPU. */
+struct step irqfd_signal(struct task *t, struct frame *f);
+
+/* vector_inject: routine (self: the vector): what of irqfd_signal every injection has: request, then pay for the
+ * wake-up or the IPI. */
+struct step vector_inject(struct task *t, struct frame *f);
+
+/* vector_post: the IOMMU requests the vector, without any code of the host (VT-d posted interrupts). A vCPU in
+ * guest mode takes it there; one that is preempted finds it when it runs again. Returns whether it sleeps, or
+ * spins before it sleeps, and the host must wake it (vcpu_wake). */
+bool vector_post(struct vector *vector);
+
+/* vcpu_wake: kvm_vcpu_kick of a vCPU that does not run: it looks for interrupts. from: the core whose code wakes
+ * it. Returns whether a sleeping thread was woken, which the caller pays for (COST_wake_up). */
+bool vcpu_wake(struct vcpu *v, struct core *from);
+
+/* vcpu_external_interrupt: a host interrupt on its core makes the vCPU leave guest mode, unless it has left it or
+ * was preempted. */
+void vcpu_external_interrupt(struct vcpu *v);
+
+/* vcpu_take_interrupt: the guest takes the interrupt requested first; NULL when there is none. */
+struct vector *vcpu_take_interrupt(struct vcpu *v);
+
+/* vcpu_interrupted: whether an interrupt is requested. */
+static inline bool vcpu_interrupted(const struct vcpu *v)
+{
+	return v->requested != NULL;
+}
+
+/* vcpu_spin: routine (self: the vCPU, arg: a struct vcpu_wait): the guest spins, or waits in guest mode, until an
+ * interrupt reaches it or the time is over. */
+struct vcpu_wait {
+	int cost;   /* that the time is booked under */
+	vtime time; /* at most */
+};
+struct step vcpu_spin(struct task *t, struct frame *f);
+
+#endif

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * virtio-net: the guest's driver of one device, or of one queue pair of it.
+ *
+ * Stands for drivers/net/virtio_net.c. Receive (virtio_net.c): skb_recv_done, virtnet_poll, receive_buf,
+ * try_fill_recv. A poll that used up its weight is repeated; one below it enables the callback, completes and
+ * looks once more. Refill: 3.13 when fewer than half of the ring's buffers are posted; 5.10 when more than
+ * half of min(budget, ring) descriptors are free; always up to the full ring, then one kick, if the host wants
+ * it.
+ *
+ * Transmit (virtio_net_tx.c): start_xmit frees what the host has used, adds the packet and kicks: in 3.13 and,
+ * since nothing here sends with xmit_more set, later. With fewer than 2 + MAX_SKB_FRAGS descriptors free the
+ * queue stops and asks for an interrupt after 3/4 of what is outstanding (virtqueue_enable_cb_delayed); its
+ * handler wakes the queue (3.13: skb_xmit_done) or schedules the tx NAPI poll, which frees and wakes
+ * (napi_tx, on by default in 5.10 and 6.6). With napi_tx start_xmit asks for that interrupt before each packet,
+ * and rx polls free as well (virtnet_poll_cleantx). 5.10 leaves the callback on while it frees, so that each
+ * buffer taken moves the event to the next one; 6.6 turns it off meanwhile and asks anew after 3/4, also in rx
+ * polls and when the queue stops.
+ *
+ * A kick is an exit, handled in the kernel through ioeventfd in the vCPU's context. The application runs
+ * inside the poll, as a VNF in the guest's kernel does. Mergeable receive buffers and indirect descriptors: one
+ * descriptor a packet.
+ */
+#ifndef MODELS_GUEST_VIRTIO_NET_H
+#define MODELS_GUEST_VIRTIO_NET_H
+
+#include "models/guest/guest.h"
+#include "models/guest/virtqueue.h"
+#include "models/nic/line.h"
+#include "sim/base/era.h"
+
+#define TX_STOP_BELOW (2 + 17) /* 2 + MAX_SKB_FRAGS with pages of 4 KiB */
+
+/* The backend's ear for kicks: queues its work; returns whether a sleeping thread was woken. */
+struct kick_target {
+	bool (*kick)(void *self, struct core *from);
+	void *self;
+};
+
+/* One ring of the device as the driver has it. */
+struct virtio_ring {
+	struct virtqueue vq;
+	struct depth depth;   /* rx: used buffers not yet taken; tx: packets available and not yet taken */
+	struct line watch;    /* of a backend that polls: told of each buffer made available */
+	struct vector vector; /* its interrupt */
+	struct guest_napi napi;
+	struct kick_target backend;
+};
+
+struct virtio_net {
+	struct netdev dev; /* first: its address is the driver's */
+	struct virtio_ring rx;
+	struct guest *guest; /* not owned */
+	int received;	     /* in this poll */
+	bool refill_early;   /* the rule of 4.x and later */
+	bool polls_again;    /* the rule of 3.13: the second look goes on in the same poll */
+	bool napi_tx;
+	bool masks_tx; /* the rule of 6.6: the tx callback is off while the driver frees */
+	struct virtio_ring tx;
+};
+
+/* virtio_net_init: a device of the guest with rings of `ring` descriptors, whose driver is not yet up.
+ * virtio_net_fini frees. */
+void virtio_net_init(struct virtio_net *n, struct guest *guest, struct ledger *ledger, enum era era, int ring,
+		     bool event_idx);
+void virtio_net_fini(struct virtio_net *n);
+
+/* virtio_net_probe: the driver fills its receive ring and enables callbacks (virtnet_probe, from 4.x on
+ * virtnet_open); takes no time. */
+void virtio_net_probe(struct virtio_net *n);
+
+/* virtio_net_open: virtnet_open: the device is up; what is still missing of virtio_net_probe is done, the host
+ * kicked, if it wants to hear of it, and the ring polled once. */
+void virtio_net_open(struct virtio_net *n);
+
+/* virtio_net_purge: the device, which is down, is reset: what its rings hold is lost. No handler of the host runs on
+ * them. */
+void virtio_net_purge(struct virtio_net *n);
+
+/* virtio_kick: routine (self: the driver, arg: the ring): virtqueue_notify: one exit; KVM signals the ioeventfd
+ * and enters again. */
+struct step virtio_kick(struct task *t, struct frame *f);
+
+/* virtio_net_check: aborts unless the rings are in range. */
+void virtio_net_check(const struct virtio_net *n);
+
+/* ---- between virtio_net.c and virtio_net_tx.c ---- */
+
+/* virtio_add: makes a buffer available in the ring (cookie: virtqueue_add). */
+void virtio_add(struct virtio_ring *ring, void *cookie);
+
+/* virtio_net_clean_tx: routine (self: the driver): frees what the host has used, and wakes the queue when enough is
+ * free (free_old_xmit_skbs, virtnet_poll_cleantx). */
+struct step virtio_net_clean_tx(struct task *t, struct frame *f);
+
+/* Routines (self: the driver) of the transmit side: start_xmit (arg: the packet), the interrupt's handler, the tx NAPI
+ * poll (virtnet_poll_tx). */
+struct step virtio_net_start_xmit(struct task *t, struct frame *f);
+struct step virtio_net_xmit_done(struct task *t, struct frame *f);
+struct step virtio_net_poll_tx(struct task *t, struct frame *f);
+
+#endif

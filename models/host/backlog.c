@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "models/host/backlog.h"
+#include "models/costs.h"
+
+/* enqueue_to_backlog() */
+struct step netif_rx(struct task *t, struct frame *f)
+{
+	struct backlog *b = f->self;
+	struct packet *p = f->arg;
+	ROUTINE(f);
+	PAY_FOR(t, f, COST_netif_rx, p);
+	if (b->queue.length > b->limit) {
+		PAY_FOR(t, f, COST_skb_free, p);
+		packet_drop(b->ledger, p, DROP_host_backlog_full);
+		RETURN;
+	}
+	packet_queue_push(&b->queue, p);
+	napi_schedule(&b->napi);
+	ROUTINE_END;
+}
+
+static struct step receive(struct task *t, struct frame *f)
+{
+	struct backlog *b = f->self;
+	struct packet *p = f->arg;
+	ROUTINE(f);
+	OWE_FOR(t, COST_netif_receive, p);
+	HAND_OVER(t, f, b->up, p);
+	ROUTINE_END;
+}
+
+static struct step process_backlog(struct task *t, struct frame *f)
+{
+	struct backlog *b = f->self;
+	struct packet *p;
+	ROUTINE(f);
+	PAY(t, f, COST_napi_poll, 0);
+	while (b->napi.work < b->napi.weight && (p = packet_queue_pop(&b->queue))) {
+		b->napi.work++;
+		CALL(t, f, receive, b, p);
+	}
+	if (b->napi.work < b->napi.weight)
+		napi_complete(&b->napi);
+	ROUTINE_END;
+}
+
+void backlog_init(struct backlog *b, struct softnet *sn, struct ledger *ledger, int64_t limit,
+		  struct port *up)
+{
+	*b = (struct backlog){.ledger = ledger, .up = up, .limit = limit};
+	packet_queue_init(&b->queue);
+	napi_init(&b->napi, sn, process_backlog, b, BACKLOG_WEIGHT);
+}

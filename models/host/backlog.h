@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Backlog of a core: packets handed to the network stack outside of a driver's poll.
+ *
+ * Stands for net/core/dev.c: netif_rx, enqueue_to_backlog, process_backlog - a NAPI instance of its own on
+ * the core's poll list, weight 64, bounded by netdev_max_backlog (one more is taken: the test is "greater
+ * than"). A packet beyond that is dropped. 3.13's tap puts every packet of a guest here (netif_rx_ni). One queue
+ * stands for input_pkt_queue and process_queue; the kernel does not count what process_backlog has taken over into
+ * the second one against the limit, which matters only to packets that come in the middle of a poll.
+ */
+#ifndef MODELS_HOST_BACKLOG_H
+#define MODELS_HOST_BACKLOG_H
+
+#include "models/host/napi.h"
+#include "models/packet.h"
+
+#define BACKLOG_WEIGHT 64 /* weight_p */
+
+struct backlog {
+	struct napi napi;
+	struct packet_queue queue;
+	struct ledger *ledger; /* not owned */
+	struct port *up;       /* the bridge; not owned */
+	int64_t limit;	       /* netdev_max_backlog */
+};
+
+/* backlog_init: the backlog of the core of sn, whose packets go up through the port. */
+void backlog_init(struct backlog *b, struct softnet *sn, struct ledger *ledger, int64_t limit,
+		  struct port *up);
+
+/* netif_rx: routine (self: the backlog, arg: the packet): enqueues or drops; run on the backlog's core. */
+struct step netif_rx(struct task *t, struct frame *f);
+
+#endif

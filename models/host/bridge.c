@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "models/host/bridge.h"
+#include "models/costs.h"
+#include "sim/base/check.h"
+
+static struct port *port_of(const struct bridge *b, const struct packet *p)
+{
+	struct port *port = NULL;
+	if (p->to != PORT_WIRE)
+		port = b->out[topology_select(b->topology, p->to, p->hash)];
+	return port ? port : b->uplink;
+}
+
+/* br_handle_frame() to br_forward() */
+static struct step bridge_receive(struct task *t, struct frame *f)
+{
+	struct bridge *b = f->self;
+	struct packet *p = f->arg;
+	ROUTINE(f);
+	OWE_FOR(t, COST_bridge, p);
+	TRACE(t->core->machine, bridge, p->id, p->to);
+	HAND_OVER(t, f, port_of(b, p), p);
+	ROUTINE_END;
+}
+
+void bridge_init(struct bridge *b, const struct topology *topo)
+{
+	*b = (struct bridge){
+		.in = {bridge_receive, b}, .topology = topo, .out = g_new0(struct port *, topo->n_paths)};
+}
+
+void bridge_fini(struct bridge *b)
+{
+	g_free(b->out);
+}
+
+void bridge_connect(struct bridge *b, int path, struct port *port)
+{
+	CHECK(path >= 0 && path < b->topology->n_paths, "bridge: there is no path %d", path);
+	b->out[path] = port;
+}

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "models/host/napi.h"
+#include "models/costs.h"
+
+static const struct option napi_options[] = {
+	VALUE_OPTION(napi_settings, weight, UNIT_COUNT, "64", "1", "256",
+		     "packets a NAPI instance may take in one poll"),
+	VALUE_OPTION(napi_settings, budget, UNIT_COUNT, "300", "1", "100000",
+		     "packets of one net_rx_action (net.core.netdev_budget)"),
+	VALUE_OPTION(napi_settings, max_backlog, UNIT_COUNT, "1000", "1", "1000000",
+		     "packets of a core's backlog (net.core.netdev_max_backlog)"),
+	BOOL_OPTION(napi_settings, threaded, "no",
+		    "6.6: the NIC's instances are polled by threads (/sys/class/net/DEVICE/threaded)"),
+	TEXT_OPTION(napi_settings, core, "",
+		    "threaded: core of the thread for the interrupt on nic.core, those of further cores "
+		    "follow; empty: each on its interrupt's"),
+};
+
+OPTION_TABLE(napi_table, "napi", napi_settings, napi_options, "NAPI and the NET_RX softirq");
+
+/* ---- lists ---- */
+
+static void list_init(struct napi_list *list)
+{
+	list->head = NULL;
+	list->tail = &list->head;
+}
+
+static void add_tail(struct napi *n, struct napi_list *list)
+{
+	n->next = NULL;
+	*list->tail = n;
+	list->tail = &n->next;
+}
+
+static struct napi *take_first(struct napi_list *list)
+{
+	struct napi *n = list->head;
+	list->head = n->next;
+	if (!list->head)
+		list->tail = &list->head;
+	return n;
+}
+
+/* list_splice_tail_init(): appends all of one list to another. */
+static void splice_tail(struct napi_list *from, struct napi_list *to)
+{
+	if (!from->head)
+		return;
+	*to->tail = from->head;
+	to->tail = from->tail;
+	list_init(from);
+}
+
+struct step napi_poll(struct task *t, struct frame *f)
+{
+	struct napi *n = f->self;
+	ROUTINE(f);
+	n->work = n->uncounted = 0;
+	CALL(t, f, n->poll, n->self, n);
+	++*n->softnet->polls;
+	TRACE(t->core->machine, napi_poll, t->core->id, n->work);
+	ROUTINE_END;
+}
+
+/* ---- net_rx_action ---- */
+
+static void begin(struct softnet *sn)
+{
+	sn->budget = sn->netdev_budget;
+	sn->time_limit = core_jiffies(sn->core) + 2;
+}
+
+static bool squeezed(const struct softnet *sn)
+{
+	return sn->budget <= 0 || core_jiffies(sn->core) >= sn->time_limit;
+}
+
+/* Accounts for a poll that has returned; an instance that used up its weight goes to the list `again`. */
+static void polled(struct softnet *sn, struct napi *n, struct napi_list *again)
+{
+	sn->budget -= n->work - n->uncounted;
+	if (napi_again(n))
+		add_tail(n, again);
+}
+
+static void count_squeeze(struct softnet *sn)
+{
+	++*sn->squeeze;
+	TRACE(sn->core->machine, squeeze, sn->core->id, sn->budget);
+}
+
+static void squeeze(struct softnet *sn)
+{
+	count_squeeze(sn);
+	softirq_raise(sn->core, SOFTIRQ_NET_RX);
+}
+
+/* 3.13: the instance being polled is off the list, f->arg holds it. */
+static struct step net_rx_action_3_13(struct task *t, struct frame *f)
+{
+	struct softnet *sn = f->self;
+	struct napi *n = f->arg;
+	ROUTINE(f);
+	begin(sn);
+	while (sn->list.head) {
+		if (squeezed(sn)) {
+			squeeze(sn);
+			break;
+		}
+		n = f->arg = take_first(&sn->list);
+		CALL(t, f, napi_poll, n, NULL);
+		polled(sn, n, &sn->list);
+	}
+	ROUTINE_END;
+}
+
+/* What was not polled goes first, then what was scheduled meanwhile, then what asks for another poll. */
+static void splice_back(struct softnet *sn)
+{
+	splice_tail(&sn->list, &sn->round);
+	splice_tail(&sn->repoll, &sn->round);
+	splice_tail(&sn->round, &sn->list);
+	if (sn->list.head)
+		softirq_raise(sn->core, SOFTIRQ_NET_RX);
+}
+
+/* 4.x and later */
+static struct step net_rx_action(struct task *t, struct frame *f)
+{
+	struct softnet *sn = f->self;
+	struct napi *n = f->arg;
+	ROUTINE(f);
+	begin(sn);
+	splice_tail(&sn->list, &sn->round);
+	while (sn->round.head) {
+		n = f->arg = take_first(&sn->round);
+		CALL(t, f, napi_poll, n, NULL);
+		polled(sn, n, &sn->repoll);
+		if (squeezed(sn)) {
+			count_squeeze(sn);
+			break;
+		}
+	}
+	splice_back(sn);
+	ROUTINE_END;
+}
+
+/* ---- instances ---- */
+
+void softnet_init(struct softnet *sn, struct core *c, int64_t budget, int64_t *polls,
+		  int64_t *squeeze_counter)
+{
+	*sn = (struct softnet){
+		.core = c, .netdev_budget = budget, .polls = polls, .squeeze = squeeze_counter};
+	list_init(&sn->list);
+	list_init(&sn->round);
+	list_init(&sn->repoll);
+	softirq_open(c, SOFTIRQ_NET_RX,
+		     era_rules.net_rx_splices_list[c->machine->era] ? net_rx_action : net_rx_action_3_13, sn);
+}
+
+void napi_init(struct napi *n, struct softnet *sn, routine poll, void *self, int weight)
+{
+	*n = (struct napi){.softnet = sn, .poll = poll, .self = self, .weight = weight};
+}
+
+bool napi_schedule(struct napi *n)
+{
+	if (n->scheduled)
+		return false;
+	n->scheduled = true;
+	if (n->thread)
+		return task_wake(n->thread, n->softnet->core);
+	add_tail(n, &n->softnet->list);
+	softirq_raise(n->softnet->core, SOFTIRQ_NET_RX);
+	return false;
+}
+
+void napi_complete(struct napi *n)
+{
+	n->scheduled = false;
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * NAPI: polling of receive queues from the NET_RX softirq.
+ *
+ * Stands for net/core/dev.c: napi_schedule, net_rx_action, napi_complete. One poll list per core. 3.13 goes
+ * round the list until it is empty, netdev_budget packets are spent or two jiffies have gone; an instance
+ * that used up its weight goes to the tail. From 4.x on (5.10, 6.6) each instance is polled at most once in a
+ * round, and one that used up its weight waits for the next round of the softirq, behind those not polled and
+ * those scheduled meanwhile; the time limit is netdev_budget_usecs, 2,000,000 / HZ us, which is two jiffies
+ * again. Out of budget or time: time_squeeze, and the softirq is raised again.
+ */
+#ifndef MODELS_HOST_NAPI_H
+#define MODELS_HOST_NAPI_H
+
+#include "sim/base/option.h"
+#include "sim/core/machine.h"
+#include "sim/core/routine.h"
+
+struct napi_settings {
+	int64_t weight;	     /* packets per poll */
+	int64_t budget;	     /* packets per net_rx_action */
+	int64_t max_backlog; /* packets of a core's backlog */
+	bool threaded;	     /* instances of the NIC have threads (napi_thread.h) */
+	char *core;	     /* of the thread for nic.core; "": that core itself */
+};
+
+extern const struct option_table napi_table;
+
+struct napi {
+	struct napi *next; /* in the poll list */
+	struct softnet *softnet;
+	struct task *thread; /* that polls it instead of the softirq; NULL: none; not owned */
+	routine poll; /* the driver's; adds to .work what it does; calls napi_complete when below the weight */
+	void *self;
+	int weight, work;
+	int uncounted; /* of its work: what the poll function keeps from the budget by returning less */
+	bool scheduled;
+};
+
+struct napi_list {
+	struct napi *head, **tail;
+};
+
+/* The poll list of one core (struct softnet_data). */
+struct softnet {
+	struct core *core;
+	struct napi_list list;
+	struct napi_list round;	 /* taken off the list for this net_rx_action (from 4.x on) */
+	struct napi_list repoll; /* polled in it, with work left (from 4.x on) */
+	int64_t netdev_budget;
+	int64_t budget;		  /* left in this net_rx_action */
+	int64_t time_limit;	  /* jiffies */
+	int64_t *polls, *squeeze; /* counters */
+};
+
+/* softnet_init: the poll list of core c, registered as the action of its NET_RX softirq. Counters are not
+ * owned. */
+void softnet_init(struct softnet *sn, struct core *c, int64_t budget, int64_t *polls, int64_t *squeeze);
+
+/* napi_init: an instance polled on the core of sn. */
+void napi_init(struct napi *n, struct softnet *sn, routine poll, void *self, int weight);
+
+/* napi_schedule: puts the instance on its list and raises NET_RX, or wakes its thread, unless it is scheduled already.
+ * From the interrupt handler. Returns whether a sleeping thread was woken, which the caller pays for (COST_wake_up). */
+bool napi_schedule(struct napi *n);
+
+/* napi_poll: routine (self: the instance): one poll (__napi_poll). */
+struct step napi_poll(struct task *t, struct frame *f);
+
+/* napi_again: after a poll: it has used up its weight, and is to be polled again. */
+static inline bool napi_again(const struct napi *n)
+{
+	return n->work >= n->weight;
+}
+
+/* napi_complete: the driver has emptied its queue. */
+void napi_complete(struct napi *n);
+
+#endif

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "models/host/nic_driver.h"
+#include "models/costs.h"
+
+static bool saturated(const struct nic_driver *d)
+{
+	return d->saturation && d->saturation->raised;
+}
+
+/* ixgbe_clean_rx_irq() of one packet; f->arg: the packet. */
+static struct step receive_packet(struct task *t, struct frame *f)
+{
+	struct nic_driver *d = f->self;
+	struct packet *p = f->arg;
+	ROUTINE(f);
+	CALL(t, f, rx_ring_clean, &d->rx, p);
+	OWE_FOR(t, COST_skb_alloc, p);
+	if (d->backlog) {
+		CALL(t, f, netif_rx, d->backlog, p);
+	} else {
+		OWE_FOR(t, COST_netif_receive, p);
+		HAND_OVER(t, f, d->up, p);
+	}
+	ROUTINE_END;
+}
+
+/* e1000_intr() of 2.4 */
+static struct step receive_all(struct task *t, struct frame *f)
+{
+	struct nic_driver *d = f->self;
+	struct packet *p;
+	ROUTINE(f);
+	if (d->uplink)
+		CALL(t, f, uplink_clean, d->uplink, NULL);
+	while ((p = rx_ring_next(&d->rx)))
+		CALL(t, f, receive_packet, d, p);
+	rx_ring_open(&d->rx);
+	ROUTINE_END;
+}
+
+static struct step nic_isr(struct task *t, struct frame *f)
+{
+	struct nic_driver *d = f->self;
+	ROUTINE(f);
+	PAY(t, f, COST_nic_isr, 0);
+	if (d->backlog)
+		CALL(t, f, receive_all, d, NULL);
+	else
+		f->count = napi_schedule(&d->napi);
+	if (f->count)
+		PAY(t, f, COST_wake_up, 0);
+	ROUTINE_END;
+}
+
+/* ixgbe_poll() */
+static struct step nic_poll(struct task *t, struct frame *f)
+{
+	struct nic_driver *d = f->self;
+	struct packet *p;
+	ROUTINE(f);
+	PAY(t, f, COST_napi_poll, 0);
+	if (d->uplink) {
+		CALL(t, f, uplink_clean, d->uplink, NULL);
+		moderation_count(&d->rx.moderation.tx, d->uplink->tx.cleaned, d->uplink->tx.cleaned_bytes);
+	}
+	while (d->napi.work < d->napi.weight && !saturated(d) && (p = rx_ring_next(&d->rx))) {
+		d->napi.work++;
+		CALL(t, f, receive_packet, d, p);
+	}
+	if (d->uplink && tx_ring_spent(&d->uplink->tx))
+		d->napi.work = d->napi.weight;
+	if (d->napi.work >= d->napi.weight)
+		RETURN;
+	napi_complete(&d->napi);
+	if (d->returns_zero)
+		d->napi.uncounted = d->napi.work;
+	if (saturated(d))
+		d->saturation->parked = true;
+	else
+		CALL(t, f, rx_ring_enable, &d->rx, NULL);
+	ROUTINE_END;
+}
+
+void nic_driver_init(struct nic_driver *d, struct nic_queue *q, struct softnet *sn,
+		     const struct nic_settings *settings, int weight, struct port *up)
+{
+	*d = (struct nic_driver){.up = up};
+	d->returns_zero = era_rules.ixgbe_poll_returns_zero[sn->core->machine->era];
+	irq_init(&d->irq, sn->core, "nic", nic_isr, d);
+	napi_init(&d->napi, sn, nic_poll, d, weight);
+	rx_ring_init(&d->rx, q, (int)settings->rx_ring, settings, sn->core, line_to_irq(&d->irq));
+	rx_ring_open(&d->rx);
+}
+
+void nic_driver_thread(struct nic_driver *d, struct core *c)
+{
+	napi_thread_init(&d->thread, &d->napi, c);
+}

@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "models/host/tap.h"
+#include "models/costs.h"
+#include "models/counters.h"
+#include "sim/core/softirq.h"
+
+#define PTR_RING_BATCH 16 /* 2 cache lines of pointers, __ptr_ring_set_size() */
+
+static const char *const backpressure_names[] = {"no", "empty", "half", "space", NULL};
+
+static const struct option tap_options[] = {
+	VALUE_OPTION(tap_settings, queue, UNIT_COUNT, "0", "0", "100000",
+		     "packets the tap queues towards the backend (tx_queue_len); 0: the kernel's (3.13: 500, "
+		     "5.10 and 6.6: 1000)"),
+	CHOICE_OPTION(tap_settings, backpressure, backpressure_names, "no",
+		      "a full tap stops the host's generators until it is empty, half free, or has space"),
+};
+
+OPTION_TABLE(tap_table, "tap", tap_settings, tap_options, "tap device between bridge and backend");
+
+int64_t tap_limit(const struct tap_settings *settings, enum era era)
+{
+	if (settings->queue > 0)
+		return settings->queue;
+	return era_rules.tun_queue_length[era];
+}
+
+static bool full(const struct tap *tap)
+{
+	return tap->queue.length + tap->held >= tap->limit;
+}
+
+static bool takes(const struct tap *tap)
+{
+	return tap->open && !full(tap);
+}
+
+static void enqueue(struct tap *tap, struct packet *p)
+{
+	packet_queue_push(&tap->queue, p);
+	depth_change(&tap->depth, tap->ledger->machine->cal.now, 1);
+	if (tap->saturation)
+		saturation_filled(tap->saturation, tap->queue.length + tap->held);
+	tap->stopped = tap->backpressure && full(tap);
+	TRACE(tap->ledger->machine, tap_queue, p->id, tap->queue.length);
+	line_raise(&tap->watch);
+}
+
+/* skb_orphan_frags(): a packet in another guest's memory is copied before it may wait here for long. */
+static struct step skb_orphan_frags(struct task *t, struct frame *f)
+{
+	struct packet *p = f->arg;
+	ROUTINE(f);
+	PAY_FOR(t, f, COST_skb_copy, p);
+	t->core->machine->counter[COUNTER_copies]++;
+	TRACE(t->core->machine, copy, p->id, p->bytes);
+	f->count = ubuf_done(p->ubuf, false, t->core);
+	p->ubuf = NULL;
+	if (f->count)
+		PAY(t, f, COST_wake_up, 0);
+	ROUTINE_END;
+}
+
+/* tun_net_xmit() */
+static struct step tun_net_xmit(struct task *t, struct frame *f)
+{
+	struct tap *tap = f->self;
+	struct packet *p = f->arg;
+	ROUTINE(f);
+	if (tap->open)
+		PAY_FOR(t, f, COST_tap_xmit, p);
+	if (p->ubuf && takes(tap))
+		CALL(t, f, skb_orphan_frags, tap, p);
+	if (!takes(tap)) {
+		PAY_FOR(t, f, COST_skb_free, p);
+		packet_drop(tap->ledger, p, tap->open ? DROP_tap_queue_full : DROP_tap_closed);
+		RETURN;
+	}
+	enqueue(tap, p);
+	if (tap->listening) {
+		PAY(t, f, COST_tap_wake, 0);
+		if (tap->listening && tap->reader.wake(tap->reader.self, t->core))
+			PAY(t, f, COST_wake_up, 0);
+	}
+	ROUTINE_END;
+}
+
+/* ---- from the guest ---- */
+
+struct step tun_receive(struct task *t, struct frame *f)
+{
+	struct tap *tap = f->self;
+	struct packet *p = f->arg;
+	ROUTINE(f);
+	OWE_FOR(t, COST_netif_receive, p);
+	HAND_OVER(t, f, tap->up, p);
+	ROUTINE_END;
+}
+
+struct step tun_get_user(struct task *t, struct frame *f)
+{
+	struct tap *tap = f->self;
+	struct packet *p = f->arg;
+	ROUTINE(f);
+	if (tap->backlog) {
+		CALL(t, f, netif_rx, tap->backlog, p);
+	} else {
+		local_bh_disable(t->core);
+		CALL(t, f, tun_receive, tap, p);
+	}
+	CALL(t, f, local_bh_enable, t->core, NULL);
+	ROUTINE_END;
+}
+
+/* ---- to the guest ---- */
+
+/* __ptr_ring_discard_one() */
+static void discard_one(struct tap *tap)
+{
+	tap->held++;
+	tap->position = (tap->position + 1) % tap->limit;
+	if (tap->held >= tap->batch || tap->position == 0)
+		tap->held = 0;
+}
+
+/* __ptr_ring_set_size() */
+static int ring_batch(int64_t size)
+{
+	return PTR_RING_BATCH <= size / 2 ? PTR_RING_BATCH : 1;
+}
+
+/* Whether a stopped queue has the room at which it runs again. */
+static bool restart_due(const struct tap *tap)
+{
+	int64_t used = tap->queue.length + tap->held;
+	if (!tap->stopped)
+		return false;
+	if (tap->backpressure == BACKPRESSURE_EMPTY)
+		return tap->queue.length == 0;
+	return tap->backpressure == BACKPRESSURE_HALF ? used <= tap->limit / 2 : used < tap->limit;
+}
+
+bool tap_drained(struct tap *tap)
+{
+	bool parked = tap->saturation && saturation_drained(tap->saturation, tap->queue.length);
+	return parked || restart_due(tap);
+}
+
+struct step tap_restart(struct task *t, struct frame *f)
+{
+	struct tap *tap = f->self;
+	ROUTINE(f);
+	if (tap->saturation && tap->saturation->parked && !tap->saturation->raised)
+		CALL(t, f, saturation_restart, tap->saturation, NULL);
+	if (restart_due(tap)) {
+		PAY(t, f, COST_tap_restart, 0);
+		tap->stopped = false;
+		for (struct tap_writer *w = tap->writers; w; w = w->next)
+			w->restart(w->self);
+	}
+	ROUTINE_END;
+}
+
+struct packet *tap_take(struct tap *tap)
+{
+	struct packet *p = packet_queue_pop(&tap->queue);
+	if (!p)
+		return NULL;
+	discard_one(tap);
+	depth_change(&tap->depth, tap->ledger->machine->cal.now, -1);
+	return p;
+}
+
+void tap_add_writer(struct tap *tap, struct tap_writer *w, void (*restart)(void *self), void *self)
+{
+	*w = (struct tap_writer){tap->writers, restart, self};
+	tap->writers = w;
+}
+
+void tap_open(struct tap *tap)
+{
+	tap->open = true;
+}
+
+void tap_close(struct tap *tap)
+{
+	struct packet *p;
+	tap->open = false;
+	tap->stopped = false;
+	while ((p = tap_take(tap)))
+		packet_drop(tap->ledger, p, DROP_tap_closed);
+}
+
+void tap_put_back(struct tap *tap, struct packet_queue *taken)
+{
+	struct packet *p;
+	while (tap->queue.length + taken->length > tap->limit && (p = packet_queue_pop(taken)))
+		packet_drop(tap->ledger, p, DROP_tap_queue_full);
+	tap->held = 0;
+	tap->position = (tap->position - taken->length + tap->limit) % tap->limit;
+	depth_change(&tap->depth, tap->ledger->machine->cal.now, taken->length);
+	while ((p = packet_queue_pop(&tap->queue)))
+		packet_queue_push(taken, p);
+	while ((p = packet_queue_pop(taken)))
+		packet_queue_push(&tap->queue, p);
+}
+
+void tap_init(struct tap *tap, struct ledger *ledger, int64_t limit, enum era era, struct port *up,
+	      struct backlog *backlog)
+{
+	*tap = (struct tap){.in = {tun_net_xmit, tap},
+			    .up = up,
+			    .backlog = era_rules.tun_netif_rx[era] ? backlog : NULL,
+			    .ledger = ledger,
+			    .limit = limit,
+			    .batch = era_rules.tun_ptr_ring[era] ? ring_batch(limit) : 1,
+			    .open = true,
+			    .listening = true};
+	packet_queue_init(&tap->queue);
+}

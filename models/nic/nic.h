@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * NIC: the hardware at the end of the wire - classifier, receive queues, interrupts.
+ *
+ * Frames are taken off the wire lazily: whoever looks at a queue first lets the NIC catch up with everything
+ * that has arrived by now, in order of arrival, so a queue whose interrupt is masked costs no event per
+ * packet. Descriptors and buffers are only given back by software, which catches up first, so what is dropped
+ * does not depend on when one looks.
+ *
+ * A queue needs a free descriptor for a frame, and, in the callback flow, a buffer of its pool; else the
+ * frame is lost here, at no CPU cost. Its interrupt is raised when it is unmasked and packets wait, at least
+ * `gap` after the one before (interrupt moderation, EITR of the 82599); raising it masks it (EIAM auto-mask),
+ * software unmasks it; a transmit ring may share it (nic_tx.h). A packet that arrives between the last look of the poll and the unmasking raises the
+ * interrupt at the unmasking: none is lost. The cause is taken as served when the poll has emptied the queue.
+ * Frames come from the wire, and from the NIC's own transmit rings when its embedded switch sends them to a
+ * port of this machine (nic_tx.h); of two that are in memory at one date the wire's is first.
+ * Left out: descriptor write-back batching and PCIe contention; DMA is the constant delay dma_latency.
+ */
+#ifndef MODELS_NIC_NIC_H
+#define MODELS_NIC_NIC_H
+
+#include "models/depth.h"
+#include "models/nic/buffer_pool.h"
+#include "models/nic/classifier.h"
+#include "models/nic/line.h"
+#include "models/nic/nic_tx.h"
+#include "models/nic/wire.h"
+
+struct nic_settings {
+	int64_t queues;	      /* receive queues of the host, each with a core: RSS */
+	int64_t rx_ring;      /* descriptors per receive queue */
+	int64_t tx_ring;      /* descriptors per transmit queue */
+	int64_t refill_batch; /* descriptors the driver gives back at once */
+	int64_t core;	      /* that serves the interrupt of the host's first queue */
+	int moderation;	      /* enum moderation_mode */
+	vtime interrupt_gap;  /* least time between two interrupts, moderation "fixed" */
+	vtime dma_latency;    /* from the last bit to the packet in memory */
+	vtime tx_delay;	      /* silence after the last completion before it interrupts */
+	bool napi;	      /* the host's driver polls */
+};
+
+enum moderation_mode { MODERATION_DYNAMIC, MODERATION_FIXED, MODERATION_OFF };
+
+extern const struct option_table nic_table;
+
+struct nic;
+
+struct nic_queue {
+	struct nic *nic;
+	int index;
+	struct line line;	     /* of its interrupt, to its driver */
+	struct packet_queue waiting; /* received, not yet taken by the driver */
+	uint16_t *buffer;	     /* of each waiting packet, with a pool: ring of slots entries; owned */
+	int buffer_first;
+	struct buffer_pool *pool;     /* NULL: buffers come with the descriptors */
+	void (*depleted)(void *self); /* the pool was found empty; goes with a pool */
+	void *depleted_self;
+	int slots;	/* descriptors in all */
+	int free_slots; /* descriptors the hardware may fill */
+	enum drop full; /* reason when there is none */
+	bool closed;	/* the classifier has no rule for it: frames are lost */
+	bool masked;
+	bool watched; /* listening for software that polls: the line is raised at once, which is no interrupt */
+	bool listening; /* unmasked, and nothing has come since: an arrival or a completion raises the interrupt */
+	struct nic_tx *tx; /* that shares the interrupt; NULL: none; not owned */
+	vtime gap;	   /* moderation: least time between two interrupts */
+	vtime last_interrupt;
+	struct depth depth; /* of waiting */
+	struct event timer; /* the interrupt that moderation delays */
+};
+
+struct nic {
+	struct machine *machine;
+	struct ledger *ledger;		     /* not owned */
+	struct wire *wire;		     /* not owned */
+	const struct classifier *classifier; /* not owned */
+	const struct topology *topology;     /* not owned */
+	struct wire_out out;		     /* the sending direction */
+	struct nic_tx *tx;		     /* its transmit rings, a list; not owned */
+	vtime dma_latency;
+	vtime tx_delay;	     /* set after nic_init; 0: each completion is a cause at once */
+	int64_t *interrupts; /* counter */
+	int n_queues;
+	struct nic_queue *queue;
+	int listening;		  /* queues that listen: the next arrival may matter */
+	struct event arrival;	  /* armed while a queue listens */
+	int wire_number;	  /* of its wire on the machine's calendar */
+	struct packet_queue loop; /* frames that the switch sends to one of its own queues, by date */
+	struct event looped;	  /* armed, for the first of them, while a queue listens */
+};
+
+/* nic_init: a NIC with n_queues receive queues, all masked. The wire comes in, `out` goes out. Its interrupt
+ * counter is *interrupts. nic_fini frees. */
+void nic_init(struct nic *nic, struct ledger *ledger, struct wire *wire, const struct wire_out *out,
+	      const struct topology *topo, const struct classifier *classifier, int n_queues,
+	      vtime dma_latency, int64_t *interrupts);
+void nic_fini(struct nic *nic);
+
+/* nic_queue_setup: gives a queue its descriptors (all free), drop reason and interrupt line. */
+void nic_queue_setup(struct nic_queue *q, int slots, enum drop full, struct line line);
+
+/* nic_queue_close: the classifier's rule goes: what waits and what comes from now on is lost (nic/closed), and nothing
+ * interrupts. nic_queue_open: it comes (back); the queue is masked. Queues are open at first. */
+void nic_queue_close(struct nic_queue *q);
+void nic_queue_open(struct nic_queue *q);
+
+/* nic_catch_up: receives everything that has arrived by now. */
+void nic_catch_up(struct nic *nic);
+
+/* nic_settle: the same, and completes everything that has been sent by now. */
+void nic_settle(struct nic *nic);
+
+/* nic_check: aborts unless the depth of each queue is what waits in it, and its descriptors are in range. */
+void nic_check(const struct nic *nic);
+
+/* nic_put: another machine's NIC has sent a frame to this one. */
+void nic_put(struct nic *nic, const struct wire_frame *frame);
+
+/* nic_switches: whether the embedded switch sends the packet to one of the NIC's own queues: the classifier has
+ * one for each port, and that of the packet's is on this machine. */
+bool nic_switches(struct nic *nic, const struct packet *p);
+
+/* nic_loop: the embedded switch takes over a frame for one of the NIC's own queues, in memory at `date`. Dates
+ * never fall. */
+void nic_loop(struct nic *nic, struct packet *p, vtime date);
+
+/* nic_tx_completed: a transmit ring that shares the queue's interrupt has completed a frame. */
+void nic_tx_completed(struct nic_queue *q);
+
+/* nic_queue_take: the next received packet, NULL when none waits. Its descriptor stays used. buffer, unless
+ * NULL, gets the pool's buffer that the packet lies in. */
+struct packet *nic_queue_take(struct nic_queue *q, uint16_t *buffer);
+
+/* nic_queue_give: software gives n descriptors back. */
+void nic_queue_give(struct nic_queue *q, int n);
+
+/* nic_queue_release: software releases a buffer to the queue's pool. */
+void nic_queue_release(struct nic_queue *q, uint16_t buffer);
+
+/* nic_queue_unmask: software enables the queue's interrupt. */
+void nic_queue_unmask(struct nic_queue *q);
+
+/* nic_queue_watch: software that polls the queue, masked, found nothing in it and is to be told, through the line,
+ * as soon as something comes: once. nic_queue_unwatch: no longer. For models that leap over empty polls. */
+void nic_queue_watch(struct nic_queue *q);
+void nic_queue_unwatch(struct nic_queue *q);
+
+#endif

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Wire: what comes in to a machine's NIC, in order of arrival.
+ *
+ * Either the frames of the tester, serialised here: a frame takes its bytes plus 20 (preamble, start of frame,
+ * gap; IEEE 802.3) at the link's bandwidth, one after another, one generated while another is sent waits at
+ * the tester, and travels for the link's latency; a bandwidth of 0 is the instant wire. Or the frames that
+ * another machine's NIC has sent (nic_tx.h has serialised them): they are put in with the date of their
+ * arrival.
+ */
+#ifndef MODELS_NIC_WIRE_H
+#define MODELS_NIC_WIRE_H
+
+#include "models/packet.h"
+#include "models/traffic/traffic.h"
+
+#define WIRE_OVERHEAD 20 /* bytes */
+
+struct wire_frame {
+	vtime date;	      /* last bit's arrival */
+	struct packet packet; /* what comes to life of it: packet_born, or packet_enter when it has an id */
+};
+
+struct wire {
+	struct traffic *traffic;   /* of the tester; NULL: the far end is another machine; not owned */
+	const struct packet *seed; /* of each source of the traffic: account, ports and number; not owned */
+	int64_t bits_per_s;	   /* 0: takes no time */
+	vtime latency;
+	vtime idle_at; /* when the last frame taken has been sent */
+	void (*expect)(void *self,
+		       const struct packet *next); /* told early of each frame of the tester; NULL: nobody */
+	void *expect_self;
+	struct wire_frame next; /* its date is SOURCE_NEVER when there is none */
+	struct wire_frame
+		*inbox; /* frames of the other machine after the next one: ring of room entries; owned */
+	int first, n, room;
+};
+
+/* wire_init: a wire fed by the traffic (NULL: by wire_put). wire_fini frees. */
+void wire_init(struct wire *w, struct traffic *traffic, const struct packet *seed, int64_t bits_per_s,
+	       vtime latency);
+void wire_fini(struct wire *w);
+
+/* wire_take: takes the next frame to arrive. (It can be read before in w->next.) */
+struct wire_frame wire_take(struct wire *w);
+
+/* wire_waiting: frames of the other machine that are on their way. */
+int64_t wire_waiting(const struct wire *w);
+
+/* wire_put: a frame of the other machine; dates never fall. */
+void wire_put(struct wire *w, const struct wire_frame *frame);
+
+/* wire_time: how long a frame of this many bytes occupies the wire. */
+vtime wire_time(int64_t bits_per_s, int64_t bytes);
+
+#endif

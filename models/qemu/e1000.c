@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "models/qemu/e1000.h"
+#include "models/costs.h"
+#include "models/counters.h"
+#include "sim/core/machine.h"
+
+#define ICR_TXDW 0x01
+#define ICR_TXQE 0x02
+#define ICR_RXT0 0x80
+#define DRIVER_IMS (ICR_RXT0 | ICR_TXDW) /* IMS_ENABLE_MASK, as far as these causes go */
+#define ITR_START 195			 /* 20,000 interrupts/s */
+#define TADV_DELAY (32 * 4)		 /* DEFAULT_TADV, in units of ITR */
+#define DELAY_UNIT (256 * VTIME_PER_NS)
+
+static int next(int descriptor)
+{
+	return (descriptor + 1) % E1000_RING;
+}
+
+/* ---- interrupt ---- */
+
+static uint32_t pending(const struct e1000 *d)
+{
+	return d->icr & d->ims;
+}
+
+static void least(uint32_t *delay, uint32_t value)
+{
+	if (value && (*delay == 0 || value < *delay))
+		*delay = value;
+}
+
+static uint32_t mitigation_delay(const struct e1000 *d)
+{
+	uint32_t delay = 0;
+	if (d->mit_ide && (pending(d) & (ICR_TXDW | ICR_TXQE)))
+		least(&delay, TADV_DELAY);
+	least(&delay, d->itr);
+	return MAX(delay, d->min_delay);
+}
+
+static struct step start_mitigation(struct task *t, struct frame *f)
+{
+	struct e1000 *d = f->self;
+	uint32_t delay = mitigation_delay(d);
+	ROUTINE(f);
+	d->mit_ide = false;
+	if (delay == 0)
+		RETURN;
+	d->mit_timer_on = true;
+	d->mit_timer.date = t->core->cal->now + delay * DELAY_UNIT;
+	CALL(t, f, qemu_timer_mod, &d->mit_timer, NULL);
+	ROUTINE_END;
+}
+
+/* set_interrupt_cause(), the causes being set */
+static struct step set_interrupt_cause(struct task *t, struct frame *f)
+{
+	struct e1000 *d = f->self;
+	ROUTINE(f);
+	if (d->pin.high == (pending(d) != 0))
+		RETURN;
+	if (!d->pin.high) {
+		if (d->mit_timer_on)
+			RETURN;
+		if (d->mitigation)
+			CALL(t, f, start_mitigation, d, NULL);
+	}
+	CALL(t, f, ioapic_toggle, &d->pin, NULL);
+	ROUTINE_END;
+}
+
+/* e1000_mit_timer() */
+static struct step mit_timer(struct task *t, struct frame *f)
+{
+	struct e1000 *d = f->self;
+	ROUTINE(f);
+	d->mit_timer_on = false;
+	CALL(t, f, set_interrupt_cause, d, NULL);
+	ROUTINE_END;
+}
+
+struct step e1000_eoi(struct task *t, struct frame *f)
+{
+	struct e1000 *d = f->self;
+	ROUTINE(f);
+	CALL(t, f, guest_exit, d->guest, NULL);
+	CALL(t, f, ioapic_eoi, &d->pin, NULL);
+	guest_entered(d->guest);
+	ROUTINE_END;
+}
+
+/* ---- receive ---- */
+
+static bool can_receive(const void *self)
+{
+	const struct e1000 *d = self;
+	return d->rdh != d->rdt;
+}
+
+/* e1000_receive() of one packet; f->arg: the packet */
+static struct step receive(struct task *t, struct frame *f)
+{
+	struct e1000 *d = f->self;
+	struct packet *p = f->arg;
+	ROUTINE(f);
+	d->nc.taken = true;
+	PAY_FOR(t, f, COST_e1000_receive, p);
+	COUNT(t, copies);
+	TRACE(t->core->machine, copy, p->id, p->bytes);
+	CHECK(d->rdh != d->rdt && !d->rx[d->rdh], "e1000: no descriptor for a packet");
+	d->rx[d->rdh] = p;
+	d->rdh = next(d->rdh);
+	depth_change(&d->rx_depth, t->core->cal->now, 1);
+	d->icr |= ICR_RXT0;
+	CALL(t, f, set_interrupt_cause, d, NULL);
+	ROUTINE_END;
+}
+
+struct packet *e1000_take(struct e1000 *d, int descriptor)
+{
+	struct packet *p = d->rx[descriptor];
+	d->rx[descriptor] = NULL;
+	if (p)
+		depth_change(&d->rx_depth, d->qemu->task.core->cal->now, -1);
+	return p;
+}
+
+/* ---- transmit ---- */
+
+/* process_tx_desc(), txdesc_writeback() of one descriptor; f->arg: its packet */
+static struct step transmit(struct task *t, struct frame *f)
+{
+	struct e1000 *d = f->self;
+	struct packet *p = f->arg;
+	ROUTINE(f);
+	PAY_FOR(t, f, COST_e1000_transmit, p);
+	COUNT(t, copies);
+	TRACE(t->core->machine, copy, p->id, p->bytes);
+	d->mit_ide = true;
+	d->tx[d->tdh] = NULL;
+	CALL(t, f, qemu_tap_write, &d->nc, p);
+	d->tx_done[d->tdh] = true;
+	d->tdh = next(d->tdh);
+	ROUTINE_END;
+}
+
+/* start_xmit() */
+static struct step start_xmit(struct task *t, struct frame *f)
+{
+	struct e1000 *d = f->self;
+	ROUTINE(f);
+	while (d->tdh != d->tdt)
+		CALL(t, f, transmit, d, d->tx[d->tdh]);
+	d->icr |= ICR_TXDW | ICR_TXQE;
+	CALL(t, f, set_interrupt_cause, d, NULL);
+	ROUTINE_END;
+}
+
+/* ---- registers ---- */
+
+/* What a register does when it is read or written. f->arg: the access */
+static struct step read_icr(struct task *t, struct frame *f)
+{
+	struct e1000 *d = f->self;
+	struct e1000_access *access = f->arg;
+	ROUTINE(f);
+	access->value = d->icr;
+	d->icr = 0;
+	CALL(t, f, set_interrupt_cause, d, NULL);
+	ROUTINE_END;
+}
+
+static struct step write_imc(struct task *t, struct frame *f)
+{
+	struct e1000 *d = f->self;
+	ROUTINE(f);
+	d->ims = 0;
+	CALL(t, f, set_interrupt_cause, d, NULL);
+	ROUTINE_END;
+}
+
+static struct step write_ims(struct task *t, struct frame *f)
+{
+	struct e1000 *d = f->self;
+	ROUTINE(f);
+	d->ims = DRIVER_IMS;
+	CALL(t, f, set_interrupt_cause, d, NULL);
+	ROUTINE_END;
+}
+
+static struct step read_status(struct task *t, struct frame *f)
+{
+	(void)t, (void)f;
+	RETURN;
+}
+
+static struct step write_itr(struct task *t, struct frame *f)
+{
+	(void)t;
+	((struct e1000 *)f->self)->itr = ((struct e1000_access *)f->arg)->value;
+	RETURN;
+}
+
+static struct step write_rdt(struct task *t, struct frame *f)
+{
+	struct e1000 *d = f->self;
+	ROUTINE(f);
+	d->rdt = (int)((struct e1000_access *)f->arg)->value;
+	if (can_receive(d))
+		CALL(t, f, qemu_flush_queued_packets, &d->nc, NULL);
+	ROUTINE_END;
+}
+
+static struct step write_tdt(struct task *t, struct frame *f)
+{
+	struct e1000 *d = f->self;
+	ROUTINE(f);
+	d->tdt = (int)((struct e1000_access *)f->arg)->value;
+	CALL(t, f, start_xmit, d, NULL);
+	ROUTINE_END;
+}
+
+static const routine registers[E1000_REGS] = {
+	[E1000_ICR] = read_icr,	      [E1000_IMC] = write_imc, [E1000_IMS] = write_ims,
+	[E1000_STATUS] = read_status, [E1000_ITR] = write_itr, [E1000_RDT] = write_rdt,
+	[E1000_TDT] = write_tdt,
+};
+
+struct step e1000_access(struct task *t, struct frame *f)
+{
+	struct e1000 *d = f->self;
+	struct e1000_access *access = f->arg;
+	ROUTINE(f);
+	COUNT(t, register_accesses);
+	TRACE(t->core->machine, e1000, access->reg, access->value);
+	CALL(t, f, guest_exit, d->guest, NULL);
+	PAY(t, f, COST_user_exit, 0);
+	CALL(t, f, bql_lock, &d->qemu->bql, NULL);
+	PAY(t, f, COST_e1000_mmio, 0);
+	CALL(t, f, registers[access->reg], d, access);
+	CALL(t, f, bql_unlock, &d->qemu->bql, NULL);
+	guest_entered(d->guest);
+	ROUTINE_END;
+}
+
+void e1000_init(struct e1000 *d, struct guest *guest, struct qemu *q, const struct qemu_settings *settings,
+		struct tap *tap, struct vector *vector)
+{
+	*d = (struct e1000){.guest = guest,
+			    .qemu = q,
+			    .pin = {.vector = vector},
+			    .mitigation = settings->mitigation,
+			    .min_delay = era_rules.e1000_min_itr[q->era],
+			    .itr = ITR_START,
+			    .ims = DRIVER_IMS};
+	qemu_timer_init(&d->mit_timer, q, mit_timer, d);
+	qemu_tap_init(&d->nc, q, tap, &(struct qemu_client){can_receive, receive, d});
+}

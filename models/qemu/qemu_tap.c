@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "models/qemu/qemu_tap.h"
+#include "models/costs.h"
+#include "models/counters.h"
+#include "sim/core/machine.h"
+
+static bool can_receive(const struct qemu_tap *n)
+{
+	return !n->client.can_receive || n->client.can_receive(n->client.self);
+}
+
+/* tap_can_send(): read only what the device has room for. */
+static bool asks_first(const struct qemu_tap *n)
+{
+	return era_rules.qemu_tap_asks_first[n->qemu->era];
+}
+
+/* Whether the tap is in the poll set: tap_read_poll(), and in 2.0 tap_can_send(). */
+static bool polled(const struct qemu_tap *n)
+{
+	return !n->queued && (!asks_first(n) || can_receive(n));
+}
+
+static bool tap_ready(const struct qemu_fd *fd)
+{
+	const struct qemu_tap *n = QEMU_FD_OWNER(fd, struct qemu_tap, fd);
+	return polled(n) && n->tap->queue.length > 0;
+}
+
+static void tap_listen(struct qemu_fd *fd, bool on)
+{
+	struct qemu_tap *n = QEMU_FD_OWNER(fd, struct qemu_tap, fd);
+	n->tap->listening = on && polled(n);
+}
+
+static bool wake_by_tap(void *self, struct core *from)
+{
+	return qemu_wake(((struct qemu_tap *)self)->qemu, from);
+}
+
+/* ---- to the guest ---- */
+
+/* qemu_net_queue_send(); f->arg: the packet */
+static struct step deliver(struct task *t, struct frame *f)
+{
+	struct qemu_tap *n = f->self;
+	ROUTINE(f);
+	n->taken = false;
+	if (can_receive(n))
+		CALL(t, f, n->client.receive, n->client.self, f->arg);
+	ROUTINE_END;
+}
+
+/* tap_read_packet(); the packet taken is left in f->arg of the caller. */
+static struct step tap_read(struct task *t, struct frame *f)
+{
+	struct packet *p = f->arg;
+	ROUTINE(f);
+	COUNT(t, qemu_reads);
+	TRACE(t->core->machine, qemu_read, p ? p->id : 0, p ? p->bytes : 0);
+	if (!p) {
+		PAY(t, f, COST_qemu_read_empty, 0);
+		RETURN;
+	}
+	OWE_FOR(t, COST_qemu_read, p);
+	PAY_FOR(t, f, COST_skb_free, p);
+	COUNT(t, copies);
+	TRACE(t->core->machine, copy, p->id, p->bytes);
+	ROUTINE_END;
+}
+
+/* qemu_net_queue_append(): the device does not take the packet; f->arg: the packet */
+static struct step keep(struct task *t, struct frame *f)
+{
+	struct qemu_tap *n = f->self;
+	struct packet *p = f->arg;
+	ROUTINE(f);
+	n->queued = p;
+	COUNT(t, copies);
+	TRACE(t->core->machine, copy, p->id, p->bytes);
+	PAY_FOR(t, f, COST_qemu_net_queue, p);
+	ROUTINE_END;
+}
+
+/* tap_send(): f->arg: the packet in hand, f->count: packets read. */
+static struct step tap_send(struct task *t, struct frame *f)
+{
+	struct qemu_tap *n = f->self;
+	ROUTINE(f);
+	while (asks_first(n) ? can_receive(n) : f->count < TAP_SEND_LIMIT) {
+		f->arg = tap_take(n->tap);
+		CALL(t, f, tap_read, n, f->arg);
+		if (!f->arg)
+			break;
+		if (tap_drained(n->tap))
+			CALL(t, f, tap_restart, n->tap, NULL);
+		CALL(t, f, deliver, n, f->arg);
+		if (!n->taken) {
+			CALL(t, f, keep, n, f->arg);
+			break;
+		}
+		f->count++;
+	}
+	ROUTINE_END;
+}
+
+struct step qemu_flush_queued_packets(struct task *t, struct frame *f)
+{
+	struct qemu_tap *n = f->self;
+	ROUTINE(f);
+	if (n->queued) {
+		CALL(t, f, deliver, n, n->queued);
+		if (!n->taken)
+			RETURN;
+		n->queued = NULL;
+	}
+	CALL(t, f, qemu_notify_event, n->qemu, NULL);
+	ROUTINE_END;
+}
+
+/* ---- from the guest ---- */
+
+struct step qemu_tap_write(struct task *t, struct frame *f)
+{
+	struct qemu_tap *n = f->self;
+	struct packet *p = f->arg;
+	ROUTINE(f);
+	COUNT(t, qemu_writes);
+	TRACE(t->core->machine, qemu_write, p->id, p->bytes);
+	OWE_FOR(t, COST_qemu_writev, p);
+	PAY_FOR(t, f, COST_tun_get_user, p);
+	COUNT(t, copies);
+	TRACE(t->core->machine, copy, p->id, p->bytes);
+	CALL(t, f, tun_get_user, n->tap, p);
+	ROUTINE_END;
+}
+
+void qemu_tap_purge(struct qemu_tap *n)
+{
+	if (n->queued)
+		packet_drop(n->tap->ledger, n->queued, DROP_guest_stopped);
+	n->queued = NULL;
+}
+
+void qemu_tap_init(struct qemu_tap *n, struct qemu *q, struct tap *tap, const struct qemu_client *client)
+{
+	*n = (struct qemu_tap){.qemu = q, .tap = tap, .client = *client};
+	n->fd = (struct qemu_fd){.ready = tap_ready, .listen = tap_listen, .handler = tap_send, .self = n};
+	tap->listening = false;
+	tap->reader = (struct tap_reader){wake_by_tap, n};
+	qemu_add_fd(q, &n->fd);
+}

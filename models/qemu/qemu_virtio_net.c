@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "models/qemu/qemu_virtio_net.h"
+#include "models/costs.h"
+#include "models/counters.h"
+#include "sim/core/machine.h"
+
+struct step qemu_virtio_push(struct task *t, struct frame *f)
+{
+	struct qemu_virtio_net *n = f->self;
+	struct virtio_ring *ring = f->arg;
+	ROUTINE(f);
+	PAY(t, f, COST_qemu_push, 0);
+	if (ring == n->rx)
+		depth_change(&ring->depth, t->core->cal->now, ring->vq.written);
+	virtqueue_publish(&ring->vq);
+	if (virtqueue_signal_due(&ring->vq))
+		CALL(t, f, qemu_signal, &ring->vector, NULL);
+	ROUTINE_END;
+}
+
+/* virtio_net_has_buffers() */
+static struct step has_buffers(struct task *t, struct frame *f)
+{
+	struct qemu_virtio_net *n = f->self;
+	struct virtqueue *vq = &n->rx->vq;
+	ROUTINE(f);
+	PAY(t, f, COST_qemu_has_buffers, 0);
+	if (virtqueue_avail(vq) == 0) {
+		virtqueue_enable_notify(vq);
+		PAY(t, f, COST_qemu_set_notification, 0);
+	}
+	n->buffer = virtqueue_avail(vq) > 0;
+	if (n->buffer)
+		virtqueue_disable_notify(vq);
+	ROUTINE_END;
+}
+
+/* virtio_net_receive() of one packet; f->arg: the packet */
+static struct step virtio_net_receive(struct task *t, struct frame *f)
+{
+	struct qemu_virtio_net *n = f->self;
+	struct packet *p = f->arg;
+	ROUTINE(f);
+	CALL(t, f, has_buffers, n, NULL);
+	if (!n->buffer)
+		RETURN;
+	n->nc.taken = true;
+	PAY_FOR(t, f, COST_qemu_pop, p);
+	virtqueue_pop(&n->rx->vq, &n->id);
+	PAY_FOR(t, f, COST_qemu_copy, p);
+	COUNT(t, copies);
+	TRACE(t->core->machine, copy, p->id, p->bytes);
+	virtqueue_write_used(&n->rx->vq, n->id, p);
+	CALL(t, f, qemu_virtio_push, n, n->rx);
+	ROUTINE_END;
+}
+
+/* virtio_net_handle_rx() */
+static struct step handle_rx(struct task *t, struct frame *f)
+{
+	struct qemu_virtio_net *n = f->self;
+	ROUTINE(f);
+	CALL(t, f, qemu_notifier_read, &n->rx_kick, NULL);
+	CALL(t, f, qemu_flush_queued_packets, &n->nc, NULL);
+	ROUTINE_END;
+}
+
+void qemu_virtio_net_init(struct qemu_virtio_net *n, struct qemu *q, const struct qemu_settings *settings,
+			  struct virtio_net *driver, struct tap *tap)
+{
+	*n = (struct qemu_virtio_net){
+		.guest = driver->guest->index, .qemu = q, .rx = &driver->rx, .tx = &driver->tx};
+	qemu_tap_init(&n->nc, q, tap, &(struct qemu_client){.receive = virtio_net_receive, .self = n});
+	qemu_notifier_init(&n->rx_kick, q, handle_rx, n);
+	n->rx->backend = (struct kick_target){qemu_notifier_signal, &n->rx_kick};
+	qemu_virtio_net_init_tx(n, settings);
+	n->tx->backend = (struct kick_target){qemu_notifier_signal, &n->tx_kick};
+}

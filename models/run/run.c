@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "models/run/run.h"
+#include "models/flows/datapath.h"
+#include "models/run/collect.h"
+
+static vtime cut_warmup(void *self, vtime now)
+{
+	(void)now;
+	datapath_reset(self);
+	return VTIME_NEVER;
+}
+
+static const char *cost_name(int cost)
+{
+	return cost_names[cost].name;
+}
+
+static struct machine *build_machine(const struct scenario *s, const char *name)
+{
+	const struct platform_host *host = platform_host(s->platform, name);
+	return machine_new(&(struct machine_config){
+		.name = host->name,
+		.cores = host->cores,
+		.hz = host->hz,
+		.era = (enum era)s->general.kernel,
+		.sched = &s->sched,
+		.costs = s->cost,
+		.n_costs = COST_COUNT,
+		.cost_name = cost_name,
+		.n_counters = COUNTERS,
+	});
+}
+
+/* The actors that bring the guests' interfaces up. */
+static void add_guests(struct datapath *dp, struct world *w)
+{
+	for (int i = 0; i < dp->n_guests; i++) {
+		struct bringup *b = &dp->bringup[i];
+		if (datapath_has(dp, i))
+			world_add_controller(w, dp->machine, datapath_guest(dp, i)->name, bringup_first(b),
+					     bringup_act, b);
+	}
+}
+
+static void add_machine(struct machines *machines, const struct scenario *s, const char *name,
+			struct world *w)
+{
+	struct machine *m = build_machine(s, name);
+	struct datapath *dp = datapath_new(s, m);
+	machines->dp[machines->n++] = dp;
+	world_add_machine(w, m);
+	add_guests(dp, w);
+	world_add_controller(w, m, "warm-up", s->general.warmup, cut_warmup, dp);
+}
+
+static void build_machines(struct machines *machines, const struct scenario *s, struct world *w)
+{
+	const char *peer = scenario_peer(s);
+	add_machine(machines, s, s->general.host, w);
+	if (!peer)
+		return;
+	add_machine(machines, s, peer, w);
+	datapath_join(machines->dp[0], machines->dp[1]);
+	world_link(w, machines->dp[0]->machine, machines->dp[1]->machine,
+		   platform_link(s->platform, s->general.wire)->latency);
+}
+
+static void trace_machines(const struct machines *machines, struct trace *trace)
+{
+	for (int i = 0; i < machines->n; i++) {
+		struct machine *m = machines->dp[i]->machine;
+		m->trace = trace;
+		m->traced_as = machines->n > 1 ? m->name : NULL;
+	}
+}
+
+static void free_machines(struct machines *machines)
+{
+	for (int i = 0; i < machines->n; i++) {
+		struct machine *m = machines->dp[i]->machine;
+		datapath_free(machines->dp[i]);
+		machine_free(m);
+	}
+}
+
+/* collect: what was counted up to a date, of what was to be counted up to the end. */
+static struct result *collect(const struct machines *machines, vtime cut, struct sampler *sampler,
+			      vtime reached, vtime end)
+{
+	if (sampler->series)
+		sampler_finish(sampler, reached);
+	struct result *r = collect_result(machines, cut, sampler->series);
+	r->partial = reached < end;
+	return r;
+}
+
+struct result *run_scenario(const struct scenario *s, const struct run_settings *settings)
+{
+	struct world *w = world_new(s->platform->path, settings->sync, settings->simgrid);
+	struct machines machines = {0};
+	struct sampler sampler = {0};
+	vtime cut = s->general.warmup, end = cut + s->general.duration;
+	build_machines(&machines, s, w);
+	trace_machines(&machines, settings->trace);
+	if (s->general.series > 0) {
+		sampler_init(&sampler, &machines, cut, end, s->general.series);
+		world_add_controller(w, machines.dp[0]->machine, "sampler", sampler_first(&sampler),
+				     sampler_act, &sampler);
+	}
+	world_watch(w, settings->look, settings->watcher);
+	vtime reached = world_run(w, end);
+	struct result *r = NULL;
+	if (reached > cut || reached == end)
+		r = collect(&machines, cut, &sampler, reached, end);
+	else
+		series_free(sampler.series);
+	free_machines(&machines);
+	world_free(w);
+	return r;
+}

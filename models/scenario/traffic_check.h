@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Contradictions in the traffic of a scenario: who sends to whom, and whether the wire carries it.
+ */
+#ifndef MODELS_SCENARIO_TRAFFIC_CHECK_H
+#define MODELS_SCENARIO_TRAFFIC_CHECK_H
+
+#include "models/scenario/scenario.h"
+#include "sim/base/diag.h"
+
+/* traffic_check_guest: a name that is no guest's (names: scenario_guest_names) is a fault at `at`, unless there is no guest
+ * at all, which is another one. */
+bool traffic_check_guest(const struct scenario *s, GHashTable *names, const char *name, struct place at,
+			 struct diag *d);
+
+/* traffic_takes: whether a source of these settings goes by the option `key` of its table; if not, the option must not be
+ * set. */
+bool traffic_takes(const struct traffic_settings *set, const char *key);
+
+/* traffic_check: adds every fault of the sources to d; true when there is none. */
+bool traffic_check(const struct scenario *s, GHashTable *names, struct diag *d);
+
+/* traffic_check_wire: the offered load of the scenario, as traffic_check_load. */
+bool traffic_check_wire(const struct scenario *s, struct diag *d);
+
+/* traffic_check_load: an offered load (total pps, 0: the rates as written) that the wire cannot carry is a
+ * fault at `at`; `what` names it. */
+bool traffic_check_load(const struct scenario *s, int64_t load, struct place at, const char *what,
+			struct diag *d);
+
+/* traffic_check_crawl: the highest load of a crawl, which crawl.source alone may have to make, with the other sources,
+ * fits on the wire. */
+bool traffic_check_crawl(const struct scenario *s, struct diag *d);
+
+#endif

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "models/traffic/source_app.h"
+#include "models/costs.h"
+#include "sim/core/machine.h"
+
+/* sock_wait_for_wmem(), sock_def_write_space(): whether the process sleeps for room in its socket. */
+static bool sleeps(struct source_app *s)
+{
+	if (s->socket == 0)
+		return false;
+	if (s->dev->qdisc.length >= s->socket)
+		s->asleep = true;
+	else if (2 * s->dev->qdisc.length <= s->socket)
+		s->asleep = false;
+	return s->asleep;
+}
+
+/* Pktgen tries again and again. */
+static bool retries(const struct source_app *s)
+{
+	return s->socket == 0 && s->dev->stopped;
+}
+
+/* Pktgen's thread is in the sleep of one of its sources. */
+static bool pktgen_asleep(const struct source_app *list)
+{
+	while (list && (list->socket > 0 || !event_armed(&list->timer)))
+		list = list->next;
+	return list != NULL;
+}
+
+/* next_to_run(), and the processes beside it */
+static struct source_app *next_to_run(struct source_app *list)
+{
+	struct source_app *first = NULL;
+	bool only_processes = pktgen_asleep(list);
+	for (struct source_app *s = list; s; s = s->next) {
+		bool may = s->started && !sleeps(s) && (s->socket > 0 || !only_processes);
+		if (may && (!first || pktgen_wait(&s->gen) < pktgen_wait(&first->gen)))
+			first = s;
+	}
+	return first;
+}
+
+struct source_app *source_app_due(struct source_app *list)
+{
+	struct source_app *s = next_to_run(list);
+	if (!s || !pktgen_far(&s->gen))
+		return s;
+	pktgen_set_timer(&s->gen, &s->timer);
+	return NULL;
+}
+
+/* pktgen_xmit() */
+struct step source_app_run(struct task *t, struct frame *f)
+{
+	struct source_app *s = f->self;
+	ROUTINE(f);
+	if (retries(s) || pktgen_wait(&s->gen) > 0) {
+		s->wait = (struct vcpu_wait){COST_app_spin, pktgen_spin(&s->gen)};
+		CALL(t, f, vcpu_spin, s->guest->vcpu, &s->wait);
+		RETURN;
+	}
+	f->arg = pktgen_build(&s->gen);
+	OWE_FOR(t, s->socket ? COST_app_socket : COST_app_source, (struct packet *)f->arg);
+	TRACE(t->core->machine, send, ((struct packet *)f->arg)->id, s->guest->index);
+	if (s->socket)
+		CALL(t, f, dev_queue_xmit, s->dev, f->arg);
+	else
+		HAND_OVER(t, f, &s->dev->xmit, f->arg);
+	ROUTINE_END;
+}
+
+/* ---- the timer ---- */
+
+static void timer_fire(struct event *ev)
+{
+	irq_raise(&EVENT_OWNER(ev, struct source_app, timer)->timer_irq);
+}
+
+/* The host's hrtimer of the guest's local APIC: the interrupt is injected. */
+static struct step timer_interrupt(struct task *t, struct frame *f)
+{
+	struct source_app *s = f->self;
+	ROUTINE(f);
+	CALL(t, f, vector_inject, &s->vector, NULL);
+	ROUTINE_END;
+}
+
+/* The guest's handler: the loop looks for sources that are due by itself. */
+static struct step timer_isr(struct task *t, struct frame *f)
+{
+	(void)t, (void)f;
+	RETURN;
+}
+
+void source_app_init(struct source_app *s, struct guest *guest, struct netdev *dev, const struct pktgen *gen,
+		     int64_t socket)
+{
+	*s = (struct source_app){
+		.guest = guest, .dev = dev, .gen = *gen, .socket = socket, .next = guest->source};
+	guest->source = s;
+	event_init(&s->timer, timer_fire);
+	irq_init(&s->timer_irq, guest->vcpu->task.core, "guest-timer", timer_interrupt, s);
+	vector_init(&s->vector, guest->vcpu, timer_isr, s);
+}
+
+void source_app_start(struct source_app *s)
+{
+	struct calendar *cal = s->guest->vcpu->task.core->cal;
+	s->started = true;
+	source_skip(s->gen.source, cal->now);
+	irq_raise(&s->timer_irq);
+}
+
+void source_app_stop(struct source_app *s)
+{
+	s->started = false;
+	calendar_cancel(s->guest->vcpu->task.core->cal, &s->timer);
+}

@@ -1,0 +1,397 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sim/core/core.h"
+#include "sim/base/check.h"
+#include "sim/core/irq.h"
+#include "sim/core/machine.h"
+#include "sim/core/progress.h"
+#include "sim/core/routine.h"
+#include "sim/core/softirq.h"
+
+#include <string.h>
+
+/* ---- tasks ---- */
+
+void task_start(struct task *t, routine fn, void *self, void *arg)
+{
+	t->depth = 0;
+	task_push(t, fn, self, arg);
+}
+
+bool task_pay_nothing(struct task *t, int cost)
+{
+	progress_task(t->core->cal, t, cost);
+	return true;
+}
+
+static void forgive(struct task *t)
+{
+	t->rest = 0;
+	t->parts = t->part_at = 0;
+}
+
+vtime task_left(struct task *t)
+{
+	if (t->core->running == t)
+		core_settle(t->core);
+	return t->rest;
+}
+
+/* Strikes off what comes last. */
+static void strike(struct task *t, vtime time)
+{
+	t->rest -= time;
+	while (time > 0) {
+		struct part *last = &t->part[t->parts - 1];
+		vtime struck = MIN(last->time, time);
+		last->time -= struck;
+		time -= struck;
+		if (last->time == 0)
+			t->parts--;
+	}
+}
+
+void task_shorten(struct task *t, vtime rest)
+{
+	struct core *c = t->core;
+	vtime left = task_left(t);
+	CHECK(!(c->executing && c->running == t), "task %s: cuts its own payment", t->name);
+	CHECK(rest <= left, "task %s: a payment is made longer", t->name);
+	strike(t, left - rest);
+	if (t->rest == 0)
+		forgive(t);
+	if (c->running == t)
+		core_poke(c);
+}
+
+void task_cut(struct task *t)
+{
+	task_shorten(t, 0);
+}
+
+/* ---- the books ---- */
+
+static vtime *context_book(struct core *c, enum context context)
+{
+	return c->booked + (size_t)context * c->machine->n_costs;
+}
+
+void core_book_owed(struct core *c, struct task *t)
+{
+	for (; t->part_at < t->parts; t->part_at++)
+		c->book[t->part[t->part_at].cost] += t->part[t->part_at].time;
+	forgive(t);
+}
+
+/* Books time that has passed of a payment, part by part. */
+static void book_elapsed(struct core *c, struct task *t, vtime elapsed)
+{
+	t->rest -= elapsed;
+	while (elapsed > 0) {
+		struct part *part = &t->part[t->part_at];
+		vtime booked = MIN(part->time, elapsed);
+		c->book[part->cost] += booked;
+		part->time -= booked;
+		elapsed -= booked;
+		if (part->time == 0)
+			t->part_at++;
+	}
+	if (t->rest == 0)
+		forgive(t);
+}
+
+void core_book_under(struct core *c, enum context context)
+{
+	CHECK(c->running->rest == 0, "task %s: changes its context while it owes", c->running->name);
+	c->running->context = context;
+	c->book = context_book(c, context);
+}
+
+void core_settle(struct core *c)
+{
+	vtime elapsed = c->cal->now - c->since;
+	struct task *t = c->running;
+	if (!t) {
+		c->idle += elapsed;
+	} else if (!c->paying) {
+		return;
+	} else if (t->debt > 0) {
+		c->book[COST_context_switch] += elapsed;
+		t->debt -= elapsed;
+	} else {
+		book_elapsed(c, t, elapsed);
+	}
+	c->since = c->cal->now;
+}
+
+void core_reset_statistics(struct core *c)
+{
+	memset(c->booked, 0, sizeof(vtime) * CONTEXTS * c->machine->n_costs);
+	c->idle = 0;
+}
+
+int64_t core_jiffies(const struct core *c)
+{
+	return c->cal->now / c->machine->params.tick;
+}
+
+/* ---- who runs ---- */
+
+static void count_interrupt(struct core *c, const struct irq *irq)
+{
+	if (irq->tick) {
+		c->machine->counter[COUNTER_timer_ticks]++;
+		TRACE(c->machine, tick, c->id, c->softirq_pending);
+	} else {
+		c->machine->counter[COUNTER_interrupts]++;
+		TRACE(c->machine, irq, c->id, c->softirq_pending);
+	}
+}
+
+static void irq_begin(struct core *c)
+{
+	struct irq *irq = c->irq_head;
+	c->irq_head = irq->next;
+	if (!c->irq_head)
+		c->irq_tail = &c->irq_head;
+	irq->pending = false;
+	calendar_cancel(c->cal, &c->exit_idle);
+	c->irq_active = irq;
+	c->hardirq.name = irq->name;
+	task_start(&c->hardirq, irq->handler, irq->self, NULL);
+	OWE(&c->hardirq, COST_irq_entry, 0);
+	count_interrupt(c, irq);
+}
+
+/* schedule(): the scheduler picks; a thread that is not the one that ran last owes the context switch. */
+static void schedule(struct core *c)
+{
+	c->need_resched = false;
+	c->thread = sched_pick(&c->rq);
+	if (c->thread == c->last_thread)
+		return;
+	c->last_thread = c->thread;
+	c->machine->counter[COUNTER_context_switches]++;
+	TRACE(c->machine, switch, c->id, c->rq.n);
+	if (!c->thread)
+		return;
+	c->thread->debt += task_cost(c->thread, COST_context_switch, 0);
+	irq_tick_start(c);
+}
+
+static struct task *choose(struct core *c)
+{
+	if (!c->irq_active && c->irq_head)
+		irq_begin(c);
+	if (c->irq_active)
+		return &c->hardirq;
+	if (c->softirq_check && softirq_due(c))
+		softirq_begin(c);
+	c->softirq_check = false;
+	if (c->softirq_active)
+		return &c->softirq;
+	if (c->spinning)
+		forgive(c->thread); /* it looks again */
+	else if (!c->thread || (c->need_resched && !c->bh_off))
+		schedule(c);
+	return c->thread;
+}
+
+static enum event_class class_of(const struct core *c)
+{
+	return c->irq_active ? EVENT_HARDIRQ : c->softirq_active ? EVENT_SOFTIRQ : EVENT_THREAD;
+}
+
+/* Makes t the running task, and keeps account of the time above thread level. */
+static void enter(struct core *c, struct task *t)
+{
+	bool above = c->irq_active || c->softirq_active;
+	if (above && c->irq_since == VTIME_NEVER) {
+		c->irq_since = c->cal->now;
+	} else if (!above && c->irq_since != VTIME_NEVER) {
+		c->irq_time += c->cal->now - c->irq_since;
+		c->irq_since = VTIME_NEVER;
+	}
+	c->running = t;
+	c->since = c->cal->now;
+	c->class = class_of(c);
+	if (t)
+		c->book = context_book(c, t->context);
+}
+
+/* ---- running ---- */
+
+static void thread_sleep(struct core *c, struct task *t)
+{
+	t->state = TASK_SLEEPING;
+	sched_sleep(&c->rq);
+	c->thread = NULL;
+}
+
+static void task_done(struct core *c, struct task *t)
+{
+	if (c->irq_active) {
+		c->irq_active = NULL;
+		c->softirq_check = true;
+	} else if (c->softirq_active) {
+		c->softirq_active = false;
+	} else {
+		CHECK(false, "thread %s: its routine returned", t->name);
+	}
+}
+
+/* Lets the task run. Returns whether it now owes a payment whose end must be waited for; else another task
+ * may be due. */
+static bool step(struct core *c, struct task *t)
+{
+	struct step s;
+	do {
+		struct frame *f = &t->frame[t->depth - 1];
+		s = f->fn(t, f);
+	} while (s.verdict == STEP_RETURN && --t->depth > 0);
+	if (s.verdict == STEP_PAY)
+		return !c->attention;
+	CHECK(t->rest == 0, "task %s: leaves the core without paying what it owes", t->name);
+	progress_task(c->cal, t, PROGRESS_LEAVES);
+	if (s.verdict == STEP_RETURN)
+		task_done(c, t);
+	else if (s.verdict == STEP_SLEEP)
+		thread_sleep(c, t);
+	return false;
+}
+
+static void wait_for(struct core *c, vtime owed)
+{
+	c->since = c->cal->now;
+	c->paying = true;
+	calendar_arm(c->cal, &c->event, c->cal->now + owed, c->class);
+}
+
+/* Pays what the task owes. Returns false when the end of that must be waited for. */
+static bool pay(struct core *c, struct task *t)
+{
+	vtime owed = t->debt > 0 ? t->debt : t->rest;
+	if (owed == 0)
+		return true;
+	if (!calendar_advance(c->cal, c->cal->now + owed, c->class)) {
+		wait_for(c, owed);
+		return false;
+	}
+	if (t->debt > 0) {
+		c->book[COST_context_switch] += owed;
+		t->debt = 0;
+	} else {
+		core_book_owed(c, t);
+	}
+	return true;
+}
+
+/* Who runs: the running task goes on, unless something has changed. NULL: nobody. */
+static struct task *next_task(struct core *c, bool undisturbed)
+{
+	if (undisturbed)
+		return c->running;
+	c->attention = false;
+	struct task *t = choose(c);
+	enter(c, t);
+	return t;
+}
+
+static void execute(struct core *c)
+{
+	bool undisturbed = c->running && !c->attention;
+	c->executing = true;
+	c->paying = false;
+	struct task *t;
+	while ((t = next_task(c, undisturbed)) && pay(c, t)) {
+		undisturbed = t->rest > 0; /* it has paid for the switch only */
+		if (!undisturbed && step(c, t)) {
+			wait_for(c, t->rest);
+			break;
+		}
+	}
+	c->executing = false;
+}
+
+static void core_fire(struct event *ev)
+{
+	struct core *c = EVENT_OWNER(ev, struct core, event);
+	struct task *t = c->running;
+	if (c->paying && t->debt == 0 && c->since + t->rest == c->cal->now)
+		core_book_owed(c, t);
+	else
+		core_settle(c);
+	execute(c);
+}
+
+void core_poke(struct core *c)
+{
+	c->attention = true;
+	if (!c->executing)
+		calendar_arm(c->cal, &c->event, c->cal->now, EVENT_HARDIRQ);
+}
+
+/* ---- threads ---- */
+
+void thread_init(struct task *t, struct core *c, const char *name, enum context context, routine fn,
+		 void *self)
+{
+	*t = (struct task){.core = c, .name = name, .context = context, .state = TASK_SLEEPING};
+	task_start(t, fn, self, NULL);
+}
+
+bool task_wake(struct task *t, struct core *from)
+{
+	struct core *c = t->core;
+	if (t->state != TASK_SLEEPING)
+		return false;
+	t->state = TASK_RUNNABLE;
+	c->machine->counter[COUNTER_wakeups]++;
+	bool preempts = sched_wake(&c->rq, t);
+	TRACE(c->machine, wake, c->id, preempts);
+	if (!preempts)
+		return true;
+	c->need_resched = true;
+	if (from && from != c)
+		irq_raise(&c->resched);
+	else
+		core_poke(c);
+	return true;
+}
+
+void core_spin_begin(struct core *c)
+{
+	CHECK(c->running == c->thread && c->thread->rest == 0,
+	      "task %s: polls before it has paid what it owes", c->running->name);
+	c->spinning = true;
+}
+
+void core_spin_end(struct core *c)
+{
+	c->spinning = false;
+	if (c->need_resched)
+		c->attention = true;
+}
+
+void core_spin_cut(struct task *t)
+{
+	if (t->core->spinning && t->core->thread == t)
+		task_cut(t);
+}
+
+/* ---- set-up ---- */
+
+void core_init(struct core *c, struct machine *m, int id)
+{
+	*c = (struct core){
+		.machine = m, .cal = &m->cal, .costs = m->costs, .id = id, .irq_since = VTIME_NEVER};
+	c->booked = g_new0(vtime, (size_t)CONTEXTS * m->n_costs);
+	event_init(&c->event, core_fire);
+	irq_setup(c);
+	runqueue_init(&c->rq, c, sched_class_of(m->era), &m->params);
+	softirq_init(c);
+}
+
+void core_fini(struct core *c)
+{
+	g_free(c->booked);
+}

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Core: runs tasks in the kernel's order - hard interrupt, softirq, then the thread the scheduler picked.
+ *
+ * Stands for the entry code of a CPU: irq_enter/irq_exit, invoke_softirq, schedule() (kernel/softirq.c,
+ * kernel/sched/core.c). Rules:
+ *   - a hard interrupt preempts softirqs and threads at once; handlers do not nest, later ones queue in order
+ *     of arrival;
+ *   - on the exit of the last handler pending softirqs run, unless one runs already underneath, or - in the
+ *     eras from 4.9 on, until it was reverted in 2023 - ksoftirqd is runnable (ksoftirqd_running());
+ *   - below both, a thread runs; need_resched is looked at whenever the core comes back to thread level, so
+ *     threads are preempted at any instant but inside ksoftirqd's softirq loop. (A server kernel,
+ *     PREEMPT_VOLUNTARY, preempts kernel threads at might_sleep() points only; vhost passes one at every
+ *     packet it copies, so the difference is less than a packet's time.)
+ *   - an idle core needs the latency idle_exit (sched.h) before it takes an interrupt.
+ * Left out: NMIs, machine checks, short irq-disabled sections; frequency changes.
+ */
+#ifndef SIM_CORE_CORE_H
+#define SIM_CORE_CORE_H
+
+#include "sim/core/calendar.h"
+#include "sim/core/cost.h"
+#include "sim/core/counters.h"
+#include "sim/core/sched.h"
+#include "sim/core/task.h"
+#include <glib.h>
+
+struct machine;
+
+/* A hard interrupt line with its handler on one core. */
+struct irq {
+	struct core *core;
+	const char *name;
+	routine handler;
+	void *self;
+	struct irq *next; /* in the core's queue */
+	bool pending;	  /* raised, and its handler has not started */
+	bool tick;	  /* counted apart */
+};
+
+enum softirq { SOFTIRQ_NET_TX, SOFTIRQ_NET_RX, SOFTIRQS };
+
+struct softirq_action {
+	routine fn;
+	void *self;
+};
+
+struct core {
+	struct machine *machine;
+	struct calendar *cal;
+	const struct cost *costs;
+	int id;
+
+	/* execution */
+	struct event
+		event; /* end of the payment in progress, or a change that needs the core's attention now */
+	struct task *running; /* who is on top; NULL: idle */
+	vtime since;	      /* when the running payment started or went on; idle: when it was last booked */
+	vtime *book;	      /* the running context's times by cost */
+	enum event_class class; /* the running context's class */
+	bool paying;		/* the running task's payment ends with the event */
+	bool executing;		/* its tasks are being stepped: changes are noted in attention */
+	bool attention;		/* something on this core changed: look who is to run */
+
+	bool need_resched; /* another thread is due */
+
+	/* hard interrupts */
+	struct irq *irq_active; /* whose handler runs */
+	struct irq *irq_head, **irq_tail;
+	struct event exit_idle; /* end of the latency of leaving the idle state */
+
+	/* softirqs */
+	unsigned softirq_pending; /* mask of enum softirq */
+	bool softirq_active;
+	bool softirq_check; /* a handler has just ended: pending softirqs are due */
+	bool spinning;	    /* its thread polls, with preemption off (core_spin_begin) */
+	bool bh_off; /* its thread is inside local_bh_disable or the softirq loop: no softirq on top, no other thread */
+
+	/* threads */
+	struct task *thread;	  /* current; NULL: the idle thread */
+	struct task *last_thread; /* for the context switch's cost */
+	vtime idle;
+	vtime irq_time;	 /* spent above thread level since the start */
+	vtime irq_since; /* when the core last left thread level; VTIME_NEVER: it is there */
+	struct runqueue rq;
+	struct event tick_event;
+
+	vtime *booked;	    /* [CONTEXTS][n_costs] */
+	struct irq resched; /* reschedule interrupt */
+	struct irq tick;
+	struct softirq_action action[SOFTIRQS];
+	int softirq_rounds_left;
+	int64_t softirq_end; /* jiffies */
+	struct task hardirq; /* of the handler that runs: they do not nest */
+	struct task softirq, ksoftirqd;
+};
+
+/* core_init: an idle core. core_fini frees what it holds. */
+void core_init(struct core *c, struct machine *m, int id);
+void core_fini(struct core *c);
+
+/* irq_init: a line whose handler runs on core c. self is the handler's object; name is not copied. */
+void irq_init(struct irq *irq, struct core *c, const char *name, routine handler, void *self);
+
+/* irq_raise: raises the line; one raised twice before its handler starts is handled once. */
+void irq_raise(struct irq *irq);
+
+/* softirq_open: registers the action of a softirq on this core (open_softirq; here for each core, with its
+ * object). */
+void softirq_open(struct core *c, enum softirq nr, routine fn, void *self);
+
+/* softirq_raise: marks the softirq pending (__raise_softirq_irqoff); from a handler or a softirq, whose exit looks
+ * at it, or from a thread that calls local_bh_enable afterwards. */
+void softirq_raise(struct core *c, enum softirq nr);
+
+/* thread_init: a sleeping thread of this core, to run fn when first woken. name is not copied. */
+void thread_init(struct task *t, struct core *c, const char *name, enum context context, routine fn,
+		 void *self);
+
+/* task_wake: try_to_wake_up. Returns false when the thread is not asleep. from is the core whose code wakes
+ * it (its own: no interrupt is needed), NULL for a device. The waker pays COST_wake_up itself. */
+bool task_wake(struct task *t, struct core *from);
+
+/* core_spin_begin, core_spin_end: the thread that runs on the core polls something in between, with preemption off
+ * and all it owed before paid (preempt_disable, preempt_enable): a loop that pays for the time until it would give up.
+ * Interrupts and softirqs take the core from it, threads do not. The payment ends early, so that the loop looks again,
+ * when an interrupt has come, when another thread is due (need_resched), and by core_spin_cut. */
+void core_spin_begin(struct core *c);
+void core_spin_end(struct core *c);
+
+/* core_spin_cut: what the thread polls for has come, if it polls now. */
+void core_spin_cut(struct task *t);
+
+/* core_settle: books the running payment up to now. Done for every core before statistics are read or reset. */
+void core_settle(struct core *c);
+
+/* core_reset_statistics: empties the books. */
+void core_reset_statistics(struct core *c);
+
+/* core_book_owed: books all that the running task owes, and clears it; the time for it has passed. */
+void core_book_owed(struct core *c, struct task *t);
+
+/* core_book_under: the time of the running task is booked under this context from now on. It must owe nothing. */
+void core_book_under(struct core *c, enum context context);
+
+/* core_poke: something about this core changed: it looks again, now. */
+void core_poke(struct core *c);
+
+/* core_jiffies: timer ticks since the start of the world. */
+int64_t core_jiffies(const struct core *c);
+
+#endif

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sim/core/irq.h"
+#include "sim/core/machine.h"
+#include "sim/core/routine.h"
+
+void irq_tick_start(struct core *c)
+{
+	vtime period = c->machine->params.tick;
+	if (!event_armed(&c->tick_event))
+		calendar_arm(c->cal, &c->tick_event, (c->cal->now / period + 1) * period, EVENT_HARDIRQ);
+}
+
+void irq_init(struct irq *irq, struct core *c, const char *name, routine handler, void *self)
+{
+	*irq = (struct irq){.core = c, .name = name, .handler = handler, .self = self};
+}
+
+void irq_raise(struct irq *irq)
+{
+	struct core *c = irq->core;
+	if (irq->pending)
+		return;
+	irq->pending = true;
+	irq->next = NULL;
+	*c->irq_tail = irq;
+	c->irq_tail = &irq->next;
+	vtime latency = c->running || c->executing ? 0 : c->machine->sched.idle_exit;
+	if (latency == 0)
+		core_poke(c);
+	else if (!event_armed(&c->exit_idle))
+		calendar_arm(c->cal, &c->exit_idle, c->cal->now + latency, EVENT_HARDIRQ);
+}
+
+static void exit_idle_fire(struct event *ev)
+{
+	struct core *c = EVENT_OWNER(ev, struct core, exit_idle);
+	core_poke(c);
+}
+
+static void tick_fire(struct event *ev)
+{
+	struct core *c = EVENT_OWNER(ev, struct core, tick_event);
+	if (!c->last_thread)
+		return;
+	irq_raise(&c->tick);
+	irq_tick_start(c);
+}
+
+/* update_process_times() as far as it matters here: scheduler_tick(). */
+static struct step tick_handler(struct task *t, struct frame *f)
+{
+	struct core *c = f->self;
+	ROUTINE(f);
+	PAY(t, f, COST_timer_tick, 0);
+	if (sched_tick(&c->rq))
+		c->need_resched = true;
+	ROUTINE_END;
+}
+
+/* scheduler_ipi(): the flag is set by then, the exit of the interrupt looks at it. */
+static struct step resched_handler(struct task *t, struct frame *f)
+{
+	ROUTINE(f);
+	PAY(t, f, COST_resched_ipi, 0);
+	ROUTINE_END;
+}
+
+void irq_setup(struct core *c)
+{
+	c->irq_tail = &c->irq_head;
+	c->hardirq = (struct task){.core = c, .context = CONTEXT_hardirq};
+	event_init(&c->exit_idle, exit_idle_fire);
+	event_init(&c->tick_event, tick_fire);
+	irq_init(&c->tick, c, "tick", tick_handler, c);
+	c->tick.tick = true;
+	irq_init(&c->resched, c, "resched", resched_handler, c);
+}

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sim/core/machine.h"
+#include "sim/base/check.h"
+#include "sim/core/cost.h"
+
+#include <string.h>
+
+struct machine *machine_new(const struct machine_config *config)
+{
+	CHECK(config->cores > 0 && config->n_costs >= SIM_COST_COUNT, "machine %s: incomplete", config->name);
+	struct machine *m = g_new0(struct machine, 1);
+	m->name = g_strdup(config->name);
+	m->hz = config->hz;
+	m->era = config->era;
+	m->sched = *config->sched;
+	m->params = sched_params(config->sched, config->cores);
+	m->n_costs = config->n_costs;
+	m->cost_name = config->cost_name;
+	m->costs = g_new(struct cost, m->n_costs);
+	for (int i = 0; i < m->n_costs; i++)
+		m->costs[i] = cost_resolve(&config->costs[i], m->hz);
+	m->n_counters = MAX(config->n_counters, (int)SIM_COUNTER_COUNT);
+	m->counter = g_new0(int64_t, m->n_counters);
+	calendar_init(&m->cal);
+	m->cal.machine = m;
+	m->n_cores = config->cores;
+	m->cores = g_new0(struct core, m->n_cores);
+	for (int i = 0; i < m->n_cores; i++)
+		core_init(&m->cores[i], m, i);
+	return m;
+}
+
+void machine_free(struct machine *m)
+{
+	for (int i = 0; i < m->n_cores; i++)
+		core_fini(&m->cores[i]);
+	calendar_fini(&m->cal);
+	g_free(m->cores);
+	g_free(m->counter);
+	g_free(m->costs);
+	g_free(m->name);
+	g_free(m);
+}
+
+void machine_settle(struct machine *m)
+{
+	for (int i = 0; i < m->n_cores; i++)
+		core_settle(&m->cores[i]);
+}
+
+void machine_reset_statistics(struct machine *m)
+{
+	machine_settle(m);
+	for (int i = 0; i < m->n_cores; i++)
+		core_reset_statistics(&m->cores[i]);
+	memset(m->counter, 0, sizeof(*m->counter) * (size_t)m->n_counters);
+}
+
+void machine_check(struct machine *m, vtime from)
+{
+	machine_settle(m);
+	for (int i = 0; i < m->n_cores; i++) {
+		const struct core *c = &m->cores[i];
+		vtime booked = c->idle;
+		for (int k = 0; k < CONTEXTS * m->n_costs; k++)
+			booked += c->booked[k];
+		CHECK(booked == m->cal.now - from,
+		      "machine %s core %d: %" G_GINT64_FORMAT " ps are booked twice or not at all", m->name,
+		      i, booked - (m->cal.now - from));
+	}
+}
+
+double machine_cycles(const struct machine *m, vtime time)
+{
+	return (double)time * (double)m->hz / (double)VTIME_PER_S;
+}

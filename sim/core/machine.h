@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Machine: one calendar, its cores, the costs at its clock, and the engine's counters.
+ */
+#ifndef SIM_CORE_MACHINE_H
+#define SIM_CORE_MACHINE_H
+
+#include "sim/base/era.h"
+#include "sim/core/calendar.h"
+#include "sim/core/core.h"
+#include "sim/core/counters.h"
+#include "sim/core/trace.h"
+
+struct machine {
+	char *name;
+	struct calendar cal;
+	int64_t hz; /* clock, cycles per second */
+	enum era era;
+	struct sched_settings sched;
+	struct sched_params params;
+	int n_costs;
+	struct cost *costs;
+	const char *(*cost_name)(int cost); /* NULL: they have none */
+	int n_cores;
+	struct core *cores;
+	int64_t *counter; /* n_counters; the engine's come first */
+	int n_counters;
+	struct trace *trace;   /* NULL: off; not owned */
+	const char *traced_as; /* its name in the trace; NULL: it is the only machine there; not owned */
+};
+
+struct machine_config {
+	const char *name;
+	int cores;
+	int64_t hz;
+	enum era era;
+	const struct sched_settings *sched;
+	const struct cost_entry *costs; /* n_costs of them; the engine's (sim/core/cost.h) come first */
+	int n_costs;
+	const char *(*cost_name)(int cost); /* for reports; NULL: they have none */
+	int n_counters;
+};
+
+/* machine_new: a machine at date 0 with idle cores. The caller owns it (machine_free). */
+struct machine *machine_new(const struct machine_config *config);
+void machine_free(struct machine *m);
+
+/* machine_settle: brings every core's books up to now. */
+void machine_settle(struct machine *m);
+
+/* machine_reset_statistics: the one reset point: empties the books and counters. */
+void machine_reset_statistics(struct machine *m);
+
+/* machine_check: engine invariants (booked time adds up to the elapsed time on every core since the date
+ * `from`). */
+void machine_check(struct machine *m, vtime from);
+
+/* machine_cycles: a duration in cycles of the machine's clock. */
+double machine_cycles(const struct machine *m, vtime time);
+
+#endif

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Routine: how the code of the models is written.
+ *
+ * A routine stands for one function of the kernel (or of the guest, or of QEMU) and reads like
+ * it from top to bottom; wherever that function takes time, the routine pays a named cost:
+ *
+ *     static struct step handle_rx(struct task *t, struct frame *f)
+ *     {
+ *             struct vhost_net *net = f->self;
+ *             ROUTINE(f);
+ *             PAY(t, f, COST_vhost_disable_notify, 0);
+ *             while (...) {
+ *                     CALL(t, f, other_routine, net, NULL);
+ *                     ...
+ *             }
+ *             ROUTINE_END;
+ *     }
+ *
+ * What stands after a PAY happens at the date at which the cost is paid off; time passes nowhere else. A
+ * payment that is preempted keeps its rest. OWE puts a cost on the bill of the next PAY, for work that nobody
+ * else can see the end of before that: it saves an event and moves no date (of two events at one date, the
+ * other may come first). Since a routine is left and resumed at each PAY, CALL and SLEEP, its local variables
+ * do not live across them: state belongs in the object (f->self) or in the frame. The compiler refuses a variable
+ * that is initialised between two of them (-Wjump-misses-init). Zero costs are paid at
+ * once, in the same instant and without giving anything else a turn. A routine must not loop without ever
+ * paying or sleeping.
+ *
+ * Between two payments a routine runs at one instant and nothing else does: "look, then sleep" needs no lock.
+ */
+#ifndef SIM_CORE_ROUTINE_H
+#define SIM_CORE_ROUTINE_H
+
+#include "sim/base/check.h"
+#include "sim/core/core.h"
+
+/* task_cost: what a named cost takes for this many bytes on the task's core. */
+static inline vtime task_cost(const struct task *t, int cost, int64_t bytes)
+{
+	return cost_time(&t->core->costs[cost], bytes);
+}
+
+/* task_pay_nothing: a payment of zero: it is counted. Returns true. Called by task_pay_now only. */
+bool task_pay_nothing(struct task *t, int cost) __attribute__((noinline));
+
+/* task_pay_now: pays the cost, and what is owed, on the spot when nothing else is due on the machine until
+ * then. Else adds it to what is owed and returns false: the core must wait for the payment's end. Used by
+ * PAY. */
+static inline bool task_pay_now(struct task *t, int cost, vtime time)
+{
+	struct core *c = t->core;
+	vtime total = t->rest + time;
+	if (total == 0)
+		return task_pay_nothing(t, cost);
+	if (c->attention || !calendar_advance(c->cal, c->cal->now + total, c->class)) {
+		task_owe(t, cost, time);
+		return false;
+	}
+	c->book[cost] += time;
+	if (t->rest > 0)
+		core_book_owed(c, t);
+	return true;
+}
+
+/* task_push: puts a routine on top of the task's. */
+static inline struct frame *task_push(struct task *t, routine fn, void *self, void *arg)
+{
+	CHECK(t->depth < TASK_DEPTH, "task %s: routines nest too deep", t->name);
+	struct frame *f = &t->frame[t->depth++];
+	*f = (struct frame){.fn = fn, .self = self, .arg = arg};
+	return f;
+}
+
+/* task_call: runs a routine on top of the caller's. Its verdict is STEP_RETURN when it came to its end. Used
+ * by CALL. */
+static inline struct step task_call(struct task *t, routine fn, void *self, void *arg)
+{
+	struct frame *f = task_push(t, fn, self, arg);
+	struct step s = fn(t, f);
+	if (s.verdict == STEP_RETURN)
+		t->depth--;
+	return s;
+}
+
+#define ROUTINE(f)                                                                                           \
+	switch ((f)->resume) {                                                                               \
+	default:
+
+#define ROUTINE_END                                                                                          \
+	}                                                                                                    \
+	return (struct step)                                                                                 \
+	{                                                                                                    \
+		STEP_RETURN                                                                                  \
+	}
+
+/* PAY_TIME: pays `time_` under the name `cost_`, with what is owed. */
+#define PAY_TIME(t, f, cost_, time_)                                                                         \
+	do {                                                                                                 \
+		if (!task_pay_now(t, cost_, time_)) {                                                        \
+			(f)->resume = __LINE__;                                                              \
+			return (struct step){STEP_PAY};                                                      \
+		}                                                                                            \
+		__attribute__((fallthrough));                                                                \
+	case __LINE__:;                                                                                      \
+	} while (0)
+
+/* PAY: pays the named cost for this many bytes. */
+#define PAY(t, f, cost_, bytes) PAY_TIME(t, f, cost_, task_cost(t, cost_, bytes))
+
+/* OWE: the named cost for this many bytes is paid with the next PAY. */
+#define OWE(t, cost_, bytes) task_owe(t, cost_, task_cost(t, cost_, bytes))
+
+/* CALL: runs another routine to its end. */
+#define CALL(t, f, fn_, self_, arg_)                                                                         \
+	do {                                                                                                 \
+		(f)->resume = __LINE__;                                                                      \
+		{                                                                                            \
+			struct step call_step = task_call(t, fn_, self_, arg_);                              \
+			if (call_step.verdict != STEP_RETURN)                                                \
+				return call_step;                                                            \
+		}                                                                                            \
+		__attribute__((fallthrough));                                                                \
+	case __LINE__:;                                                                                      \
+	} while (0)
+
+/* RETURN: ends the routine early. */
+#define RETURN                                                                                               \
+	return (struct step)                                                                                 \
+	{                                                                                                    \
+		STEP_RETURN                                                                                  \
+	}
+
+#define TASK_LEAVE(f, verdict_)                                                                              \
+	do {                                                                                                 \
+		(f)->resume = __LINE__;                                                                      \
+		return (struct step){verdict_};                                                              \
+	case __LINE__:;                                                                                      \
+	} while (0)
+
+/* SLEEP: a thread sleeps until it is woken. */
+#define SLEEP(f) TASK_LEAVE(f, STEP_SLEEP)
+
+/* COND_RESCHED: a thread offers the core to another that is due. */
+#define COND_RESCHED(f) TASK_LEAVE(f, STEP_YIELD)
+
+#endif

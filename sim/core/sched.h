@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Fair scheduling of the threads of one core: CFS (3.13, 5.10) and EEVDF (6.6).
+ *
+ * Stands for kernel/sched/fair.c. All threads are SCHED_NORMAL with nice 0, so weights cancel and virtual
+ * time is time run. The kernel's tree is a list here, in the order of the scheduler's key; of equal keys the one that
+ * woke first comes first. As in the kernel the current thread is not in it. Most threads go in near its end, where the
+ * search begins, and are taken from its beginning. Left out: groups, load balancing (threads are placed by
+ * the scenario), the buddy hints. Time spent in interrupts counts as the interrupted thread's unless
+ * irq_time_accounting is on (CONFIG_IRQ_TIME_ACCOUNTING, rq_clock_task()).
+ */
+#ifndef SIM_CORE_SCHED_H
+#define SIM_CORE_SCHED_H
+
+#include "sim/base/era.h"
+#include "sim/base/option.h"
+#include "sim/base/vtime.h"
+#include <stdbool.h>
+
+struct task;
+struct core;
+
+struct sched_settings {
+	int64_t hz; /* timer ticks per second */
+	bool irq_time_accounting;
+	vtime latency; /* sysctl_sched_latency before scaling */
+	vtime min_granularity;
+	vtime wakeup_granularity;
+	vtime base_slice; /* EEVDF */
+	bool scale;	  /* tunables times 1 + log2(min(cpus, 8)) */
+	vtime idle_exit;  /* latency of leaving the idle state */
+};
+
+extern const struct option_table sched_table;
+
+/* The tunables in force on a machine. */
+struct sched_params {
+	vtime latency, min_granularity, wakeup_granularity, base_slice, tick;
+	bool irq_time_accounting;
+};
+
+struct runqueue {
+	struct core *core;
+	const struct sched_class *class;
+	const struct sched_params *params;
+	struct task *first, *last; /* runnable threads but curr, in order of their keys */
+	int n;			   /* runnable, curr included */
+	struct task *curr;	   /* the thread picked; NULL: idle */
+	vtime min_vruntime; /* EEVDF: brought up to date while one thread is runnable: where it starts from when idle */
+	uint64_t sum_vruntime; /* of the list, modulo 2^64; what is made of it is a difference that fits */
+	uint64_t wakeups;      /* numbers them */
+};
+
+/* The rules of one scheduler. Each is called with the current thread's time brought up to date. */
+struct sched_class {
+	const char *name;
+	bool by_deadline; /* key of the list: the virtual deadline; else the virtual time */
+	void (*place)(struct runqueue *rq, struct task *t); /* t has woken: set its virtual time */
+	void (*leave)(struct runqueue *rq, struct task *t); /* t, the current thread, goes to sleep */
+	bool (*preempts)(struct runqueue *rq,
+			 struct task *woken);	   /* woken is queued: should curr give way? */
+	bool (*charged)(struct runqueue *rq);	   /* time was charged: should curr give way? */
+	bool (*tick)(struct runqueue *rq);	   /* should curr give way at this tick? */
+	struct task *(*pick)(struct runqueue *rq); /* n >= 1 */
+};
+
+extern const struct sched_class sched_cfs, sched_eevdf;
+
+/* sched_params: the tunables for a machine with this many cores. Scaling: get_update_sysctl_factor(). */
+struct sched_params sched_params(const struct sched_settings *s, int cores);
+
+/* sched_class_of: the scheduler of an era. */
+const struct sched_class *sched_class_of(enum era era);
+
+void runqueue_init(struct runqueue *rq, struct core *c, const struct sched_class *class,
+		   const struct sched_params *params);
+
+/* sched_enqueue: puts a thread into the list, in its place; it is not curr. */
+void sched_enqueue(struct runqueue *rq, struct task *t);
+
+/* sched_update: charges curr for the time since it was last charged (update_curr); returns whether it should
+ * give way. */
+bool sched_update(struct runqueue *rq);
+
+/* sched_wake: queues a thread that wakes; returns whether curr should give way. */
+bool sched_wake(struct runqueue *rq, struct task *t);
+
+/* sched_sleep: takes curr off the queue. */
+void sched_sleep(struct runqueue *rq);
+
+/* sched_pick: chooses the next thread and makes it curr; NULL when none is runnable. */
+struct task *sched_pick(struct runqueue *rq);
+
+/* sched_tick: the timer tick's look; returns whether curr should give way. */
+bool sched_tick(struct runqueue *rq);
+
+#endif

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Task: work that a core can run - a hard interrupt's handler, the softirq loop, a thread.
+ *
+ * A task executes routines, each standing for one function of the kernel (or of the guest, or of QEMU); how a
+ * routine is written is in sim/core/routine.h. Routines that call each other form the task's stack of frames.
+ */
+#ifndef SIM_CORE_TASK_H
+#define SIM_CORE_TASK_H
+
+#include "sim/base/check.h"
+#include "sim/base/vtime.h"
+#include "sim/core/context.h"
+#include <stdbool.h>
+
+struct task;
+struct frame;
+struct core;
+
+enum verdict {
+	STEP_PAY,    /* what the task owes is to be paid before the routine goes on */
+	STEP_RETURN, /* the routine is done */
+	STEP_SLEEP,  /* a thread sleeps until task_wake */
+	STEP_YIELD   /* a thread offers the core, as cond_resched() does */
+};
+
+struct step {
+	enum verdict verdict;
+};
+
+typedef struct step (*routine)(struct task *t, struct frame *f);
+
+struct frame {
+	routine fn;
+	void *self; /* the object the routine works on */
+	void *arg;  /* its argument */
+	int resume; /* where it goes on; 0: at the start */
+	int count;  /* a routine's own loop counter, 0 at the start */
+};
+
+#define TASK_DEPTH 32
+#define TASK_PARTS 8
+
+/* One named cost within a payment. */
+struct part {
+	int cost;
+	vtime time;
+};
+
+enum task_state { TASK_SLEEPING, TASK_RUNNABLE };
+
+/* A thread's account with the scheduler (sched.h); times in ps of the run queue's clock. */
+struct sched_entity {
+	vtime vruntime;
+	vtime exec_start;
+	vtime sum_exec;	 /* time run in all */
+	vtime picked_at; /* sum_exec when it was last picked */
+	vtime deadline;	 /* EEVDF: virtual deadline */
+	vtime lag;	 /* EEVDF: lag at the last sleep */
+	vtime parity;	 /* EEVDF: deadline at the last pick */
+	/* in the run queue's list */
+	struct task *prev, *next;
+	vtime key;
+	uint64_t wakeup; /* number of its wake-up on the core */
+};
+
+struct task {
+	struct core *core;
+	vtime debt; /* of the context switch to it, paid first */
+	vtime rest; /* owed beside that: the sum of the parts from part_at on */
+	int parts, part_at;
+	int depth;		/* frames in use */
+	enum context context;	/* what its time is booked under */
+	enum task_state state;	/* threads */
+	struct sched_entity se; /* threads */
+	struct frame frame[TASK_DEPTH];
+	struct part part[TASK_PARTS];
+	const char *name;
+};
+
+/* task_start: makes the routine the task's outermost one. */
+void task_start(struct task *t, routine fn, void *self, void *arg);
+
+/* task_owe: adds a named cost to what the task owes; it is paid with the next payment. */
+static inline void task_owe(struct task *t, int cost, vtime time)
+{
+	if (time == 0)
+		return;
+	CHECK(t->parts < TASK_PARTS, "task %s: owes too many costs at once", t->name);
+	t->part[t->parts++] = (struct part){cost, time};
+	t->rest += time;
+}
+
+/* task_cut: ends the payment in progress now, whatever is left of it (a spin whose condition came true). The
+ * task must be in the middle of one. */
+void task_cut(struct task *t);
+
+/* task_left: what is left now of the payment in progress. */
+vtime task_left(struct task *t);
+
+/* task_shorten: the payment in progress ends when `rest` more of it is paid; no more than is left. */
+void task_shorten(struct task *t, vtime rest);
+
+#endif

@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# The command line, case by case: see cli.sh.
+foreach(case help usage values_of_options input captures lists list_runs show shipped run endless full_disk crawl replications tables interrupt damaged search search_interrupt)
+  add_test(NAME cli_${case} COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/cli.sh $<TARGET_FILE:vhostsim>
+                                    ${CMAKE_SOURCE_DIR}/scenarios/crawl.yaml ${case})
+  set_tests_properties(cli_${case} PROPERTIES TIMEOUT 120)
+endforeach()
+
+# The JSON Schema, judged by an independent validator: see schema.py.
+add_test(NAME schema COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/schema.py $<TARGET_FILE:vhostsim> ${CMAKE_SOURCE_DIR})
+
+# Man page, completion, installation.
+add_test(NAME manual COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/manual.sh $<TARGET_FILE:vhostsim>)
+add_test(NAME completion COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/completion.sh $<TARGET_FILE:vhostsim>)
+add_test(NAME install COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/install.sh ${CMAKE_BINARY_DIR})
+
+# Sweeps, exports and merged stores: see sweep.sh.
+foreach(case again closed grown map turn platforms shards wrong failing locked disturbed)
+  add_test(NAME sweep_${case} COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/sweep.sh $<TARGET_FILE:vhostsim> ${CMAKE_SOURCE_DIR} ${case})
+  set_tests_properties(sweep_${case} PROPERTIES TIMEOUT 120)
+endforeach()
+
+# Files from strangers: see strangers.sh and docs/security.md.
+foreach(case confine quotes names folders reports store spreadsheet)
+  add_test(NAME strangers_${case} COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/strangers.sh $<TARGET_FILE:vhostsim> ${CMAKE_SOURCE_DIR} ${case})
+  set_tests_properties(strangers_${case} PROPERTIES TIMEOUT 120)
+endforeach()

@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A bench for the tests of a guest: its vCPU on core 1, with virtio-net devices; the test is the host, and
+ * interrupts the guest from core 0.
+ *
+ * Packets received come with use(); packets are sent by a NAPI instance of the test's own (guest_send), so that the
+ * driver runs where it does in a guest. What the driver sends stays in the ring until the test takes it (take_sent)
+ * and completes it (complete).
+ */
+#ifndef TESTS_LIB_BENCH_GUEST_BENCH_H
+#define TESTS_LIB_BENCH_GUEST_BENCH_H
+
+#include "models/guest/virtio_net.h"
+#include "tests/lib/bench/model_bench.h"
+
+struct guest_bench {
+	struct bench b;
+	struct vcpu vcpu;
+	struct guest guest;
+	struct app app;
+	struct virtio_net driver[GUEST_PORTS_MAX];
+	int n_drivers;
+	struct virtqueue *ring; /* of the first driver: received packets */
+	struct virtqueue *tx;	/* and packets sent */
+	struct depth *used;	/* of ring */
+	struct irq signal[GUEST_PORTS_MAX], tx_signal[GUEST_PORTS_MAX];
+	int kicked, tx_kicked;
+	bool backend_sleeps;
+	bool answers; /* at each kick of tx all that was sent is taken and completed, and a kick wanted again */
+	GQueue *taken;
+	/* the sender */
+	struct guest_napi sender;
+	struct vector sender_vector;
+	struct irq sender_irq;
+	struct port send_to;
+	int to_send;
+};
+
+static inline bool guest_kicked(void *self, struct core *from)
+{
+	struct guest_bench *g = self;
+	CU_ASSERT_PTR_EQUAL(from, &g->b.m->cores[1]);
+	g->kicked++;
+	return g->backend_sleeps;
+}
+
+/* ---- the host's side of the first driver's transmit ring ---- */
+
+/* take_sent: takes n packets off the ring, at most; returns how many. */
+static inline int take_sent(struct guest_bench *g, int n)
+{
+	uint16_t id;
+	int done = 0;
+	for (; done < n && virtqueue_pop(g->tx, &id); done++) {
+		depth_change(&g->driver[0].tx.depth, bench_now(&g->b), -1);
+		packet_deliver(g->b.ledger, virtqueue_cookie(g->tx, id));
+		g_queue_push_tail(g->taken, GUINT_TO_POINTER(id));
+	}
+	return done;
+}
+
+/* complete: of the packets taken, n become used entries, the oldest first; returns whether the guest was
+ * interrupted. */
+static inline bool complete(struct guest_bench *g, int n)
+{
+	for (; n > 0 && !g_queue_is_empty(g->taken); n--)
+		virtqueue_write_used(g->tx, (uint16_t)GPOINTER_TO_UINT(g_queue_pop_head(g->taken)), NULL);
+	virtqueue_publish(g->tx);
+	bool due = virtqueue_signal_due(g->tx);
+	if (due)
+		irq_raise(&g->tx_signal[0]);
+	return due;
+}
+
+static inline bool guest_tx_kicked(void *self, struct core *from)
+{
+	struct guest_bench *g = self;
+	CU_ASSERT_PTR_EQUAL(from, &g->b.m->cores[1]);
+	g->tx_kicked++;
+	bench_mark(&g->b, "kick");
+	if (g->answers) {
+		complete(g, take_sent(g, g->tx->size));
+		virtqueue_enable_notify(g->tx);
+	}
+	return g->backend_sleeps;
+}
+
+/* ---- the guest's sender ---- */
+
+static inline struct step guest_sender_poll(struct task *t, struct frame *f)
+{
+	struct guest_bench *g = f->self;
+	ROUTINE(f);
+	g->sender.scheduled = false;
+	while (g->to_send > 0) {
+		g->to_send--;
+		HAND_OVER(t, f, &g->send_to, bench_packet(g->b.ledger, bench_now(&g->b), 100, 0));
+	}
+	ROUTINE_END;
+}
+
+static inline struct step guest_sender_isr(struct task *t, struct frame *f)
+{
+	struct guest_bench *g = f->self;
+	(void)t;
+	guest_napi_schedule(&g->guest, &g->sender);
+	RETURN;
+}
+
+/* guest_send: the guest sends n packets through the first device's qdisc, once its vCPU has taken an interrupt. */
+static inline void guest_send(struct guest_bench *g, int n)
+{
+	g->to_send += n;
+	irq_raise(&g->sender_irq);
+}
+
+/* ---- life ---- */
+
+struct guest_setup {
+	enum era era;
+	bool event_idx;
+	int ring;
+	const int *ns; /* costs; NULL: all 0 */
+	enum app_kind app;
+	int drivers; /* 0: one */
+	bool halt_stays;
+};
+
+static inline void guest_bench_driver(struct guest_bench *g, const struct guest_setup *setup, int i)
+{
+	struct virtio_net *n = &g->driver[i];
+	virtio_net_init(n, &g->guest, g->b.ledger, setup->era, setup->ring, setup->event_idx);
+	n->rx.backend = (struct kick_target){guest_kicked, g};
+	n->tx.backend = (struct kick_target){guest_tx_kicked, g};
+	irq_init(&g->signal[i], g->b.m->cores, "signal", irqfd_signal, &n->rx.vector);
+	irq_init(&g->tx_signal[i], g->b.m->cores, "tx-signal", irqfd_signal, &n->tx.vector);
+	app_add_device(&g->app, &n->dev);
+	virtio_net_probe(n);
+}
+
+static inline void guest_bench_sender(struct guest_bench *g)
+{
+	guest_napi_init(&g->sender, guest_sender_poll, g);
+	vector_init(&g->sender_vector, &g->vcpu, guest_sender_isr, g);
+	irq_init(&g->sender_irq, g->b.m->cores, "sender", irqfd_signal, &g->sender_vector);
+	g->send_to = (struct port){dev_queue_xmit, &g->driver[0].dev};
+}
+
+static inline void guest_bench_init(struct guest_bench *g, const struct guest_setup *setup)
+{
+	struct bench_config config = {.cores = 2, .era = setup->era};
+	*g = (struct guest_bench){.n_drivers = MAX(1, setup->drivers), .taken = g_queue_new()};
+	if (setup->ns)
+		memcpy(config.ns, setup->ns, sizeof(config.ns));
+	bench_init(&g->b, &config);
+	int64_t *exits = bench_counter(&g->b, COUNTER_exits);
+	struct vcpu_counters vcpu = {exits, bench_counter(&g->b, COUNTER_signals),
+				     bench_counter(&g->b, COUNTER_ipis)};
+	struct guest_counters guest = {bench_counter(&g->b, COUNTER_guest_polls),
+				       bench_counter(&g->b, COUNTER_kicks), exits};
+	vcpu_init(&g->vcpu, &g->b.m->cores[1], "vcpu", 0,
+		  &(struct vcpu_settings){.halt_exits = !setup->halt_stays}, &vcpu, guest_run, &g->guest);
+	app_init(&g->app, setup->app, g->b.ledger, 0, PORT_WIRE);
+	guest_init(&g->guest, 0, &g->vcpu, &g->app.in, &guest);
+	for (int i = 0; i < g->n_drivers; i++)
+		guest_bench_driver(g, setup, i);
+	guest_bench_sender(g);
+	g->ring = &g->driver[0].rx.vq;
+	g->tx = &g->driver[0].tx.vq;
+	g->used = &g->driver[0].rx.depth;
+}
+
+/* What was sent and not taken is delivered; the qdisc must be empty. */
+static inline void guest_bench_fini(struct guest_bench *g)
+{
+	take_sent(g, g->tx->size);
+	for (int i = 0; i < g->n_drivers; i++) {
+		virtio_net_check(&g->driver[i]);
+		virtio_net_fini(&g->driver[i]);
+	}
+	g_queue_free(g->taken);
+	bench_fini(&g->b);
+}
+
+static inline int64_t counted(struct guest_bench *g, int counter)
+{
+	return *bench_counter(&g->b, counter);
+}
+
+static inline void run_for(struct guest_bench *g, vtime time)
+{
+	bench_run(&g->b, bench_now(&g->b) + time);
+}
+
+/* use: the host uses n of the receive buffers and interrupts if that is due; returns whether it was. */
+static inline bool use(struct guest_bench *g, int n)
+{
+	uint16_t id;
+	for (int i = 0; i < n && virtqueue_pop(g->ring, &id); i++) {
+		virtqueue_write_used(g->ring, id, bench_packet(g->b.ledger, bench_now(&g->b), 100, 0));
+		depth_change(g->used, bench_now(&g->b), 1);
+	}
+	virtqueue_publish(g->ring);
+	bool due = virtqueue_signal_due(g->ring);
+	if (due)
+		irq_raise(&g->signal[0]);
+	return due;
+}
+
+#endif

@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A bench for the tests of the models: a machine at 1 GHz, so that a cycle is a nanosecond, whose costs are 0
+ * unless the test sets them, a ledger, and acts from outside at a date.
+ *
+ * bench_mark writes "name@ns " to the log, so that a test compares one string with dates worked out by hand.
+ */
+#ifndef TESTS_LIB_BENCH_MODEL_BENCH_H
+#define TESTS_LIB_BENCH_MODEL_BENCH_H
+
+#include "models/costs.h"
+#include "models/counters.h"
+#include "models/packet.h"
+#include "models/topology.h"
+#include "models/traffic/traffic.h"
+
+#include <CUnit/CUnit.h>
+#include <inttypes.h>
+
+#define BENCH_GUESTS 64 /* accounts of the ledger */
+
+#define NS(n) ((vtime)(n)*VTIME_PER_NS)
+#define US(n) ((vtime)(n)*VTIME_PER_US)
+#define MS(n) ((vtime)(n)*VTIME_PER_MS)
+
+struct bench_config {
+	int cores; /* 0: one */
+	enum era era;
+	int64_t hz;	    /* of the timer tick; 0: 1000 */
+	int ns[COST_COUNT]; /* costs, 0 when left out */
+};
+
+struct bench {
+	struct machine *m;
+	struct ledger *ledger;
+	struct topology topology; /* of BENCH_GUESTS guests with one path each */
+	GString *log;
+	GPtrArray *acts;
+	struct irq feeder; /* see bench_feed */
+	struct port *feed_to;
+	int feed_bytes;
+	int64_t feed_left;
+};
+
+static inline int64_t *bench_counter(struct bench *b, int counter)
+{
+	return &b->m->counter[counter];
+}
+
+static inline void bench_topology(struct topology *topo)
+{
+	int one[BENCH_GUESTS];
+	for (int i = 0; i < BENCH_GUESTS; i++)
+		one[i] = 1;
+	topology_init(topo, BENCH_GUESTS, one, one);
+}
+
+static inline void bench_init(struct bench *b, const struct bench_config *config)
+{
+	struct cost_entry costs[COST_COUNT] = {0};
+	struct sched_settings sched = {.hz = config->hz ? config->hz : 1000,
+				       .latency = MS(6),
+				       .min_granularity = US(750),
+				       .wakeup_granularity = MS(1),
+				       .base_slice = US(750)};
+	for (int i = 0; i < COST_COUNT; i++)
+		costs[i].cycles_ppm = (int64_t)config->ns[i] * 1000000;
+	b->m = machine_new(&(struct machine_config){.name = "host",
+						    .cores = config->cores ? config->cores : 1,
+						    .hz = 1000000000,
+						    .era = config->era,
+						    .sched = &sched,
+						    .costs = costs,
+						    .n_costs = COST_COUNT,
+						    .n_counters = COUNTERS});
+	b->ledger = ledger_new(b->m, BENCH_GUESTS);
+	bench_topology(&b->topology);
+	b->log = g_string_new(NULL);
+	b->acts = g_ptr_array_new_with_free_func(g_free);
+}
+
+static inline void bench_fini(struct bench *b)
+{
+	machine_check(b->m, 0);
+	CU_ASSERT_EQUAL(ledger_residue(b->ledger), 0);
+	ledger_free(b->ledger);
+	topology_fini(&b->topology);
+	machine_free(b->m);
+	g_string_free(b->log, TRUE);
+	g_ptr_array_free(b->acts, TRUE);
+}
+
+static inline void bench_run(struct bench *b, vtime until)
+{
+	calendar_run(&b->m->cal, until);
+}
+
+static inline vtime bench_now(const struct bench *b)
+{
+	return b->m->cal.now;
+}
+
+static inline void bench_mark(struct bench *b, const char *name)
+{
+	g_string_append_printf(b->log, "%s@%" PRId64 " ", name, bench_now(b) / VTIME_PER_NS);
+}
+
+/* What has been written since the last call. */
+static inline const char *bench_log(struct bench *b)
+{
+	static char text[4096];
+	g_strlcpy(text, b->log->str, sizeof(text));
+	g_string_truncate(b->log, 0);
+	return text;
+}
+
+/* How often a cost has been paid in full on a core, in any context. */
+static inline int64_t bench_paid(struct bench *b, int core, int cost)
+{
+	vtime sum = 0, one = b->m->costs[cost].fixed;
+	machine_settle(b->m);
+	for (int i = 0; i < CONTEXTS; i++)
+		sum += b->m->cores[core].booked[i * COST_COUNT + cost];
+	return one ? sum / one : 0;
+}
+
+/* bench_packet: a packet of the tester for the guest is born, its last bit having come at the date. */
+static inline struct packet *bench_packet(struct ledger *l, vtime date, int bytes, int guest)
+{
+	return packet_born(
+		l, &(struct packet){
+			   .born = date, .bytes = bytes, .guest = guest, .from = PORT_WIRE, .to = guest});
+}
+
+/* ---- acts from outside ---- */
+
+struct bench_act {
+	struct event event; /* first: its address is the act's */
+	void (*fn)(void *arg);
+	void *arg;
+};
+
+static inline void bench_act_fire(struct event *ev)
+{
+	struct bench_act *act = (struct bench_act *)ev;
+	act->fn(act->arg);
+}
+
+/* bench_at: calls fn at the date, as a device would. */
+static inline void bench_at(struct bench *b, vtime date, void (*fn)(void *arg), void *arg)
+{
+	struct bench_act *act = g_new0(struct bench_act, 1);
+	act->fn = fn;
+	act->arg = arg;
+	event_init(&act->event, bench_act_fire);
+	g_ptr_array_add(b->acts, act);
+	calendar_arm(&b->m->cal, &act->event, date, EVENT_HARDIRQ);
+}
+
+/* ---- packets handed to a port in an interrupt of a core ---- */
+
+static inline struct step bench_feeder(struct task *t, struct frame *f)
+{
+	struct bench *b = f->self;
+	ROUTINE(f);
+	while (b->feed_left > 0) {
+		b->feed_left--;
+		HAND_OVER(t, f, b->feed_to, bench_packet(b->ledger, bench_now(b), b->feed_bytes, 0));
+	}
+	ROUTINE_END;
+}
+
+static inline void bench_feeder_init(struct bench *b, int core, struct port *to, int bytes)
+{
+	irq_init(&b->feeder, &b->m->cores[core], "feeder", bench_feeder, b);
+	b->feed_to = to;
+	b->feed_bytes = bytes;
+}
+
+/* bench_feed: n packets arrive at once, now. */
+static inline void bench_feed(struct bench *b, int64_t n)
+{
+	b->feed_left += n;
+	irq_raise(&b->feeder);
+}
+
+/* ---- a thread that runs one routine each time it is woken ---- */
+
+struct bench_thread {
+	struct task task;
+	routine fn;
+	void *self, *arg;
+};
+
+static inline struct step bench_thread_run(struct task *t, struct frame *f)
+{
+	struct bench_thread *thread = f->self;
+	ROUTINE(f);
+	for (;;) {
+		CALL(t, f, thread->fn, thread->self, thread->arg);
+		SLEEP(f);
+	}
+	ROUTINE_END;
+}
+
+static inline void bench_thread_init(struct bench_thread *thread, struct bench *b, int core, routine fn,
+				     void *self)
+{
+	*thread = (struct bench_thread){.fn = fn, .self = self};
+	thread_init(&thread->task, &b->m->cores[core], "bench", CONTEXT_other, bench_thread_run, thread);
+}
+
+static inline void bench_thread_wake(void *thread)
+{
+	task_wake(&((struct bench_thread *)thread)->task, NULL);
+}
+
+/* ---- traffic ---- */
+
+/* bench_burst: a source of n frames, `gap` apart (a divisor of a second), the first after one gap; no more
+ * for n seconds. */
+static inline struct traffic_settings bench_burst(int n, vtime gap, int bytes)
+{
+	int64_t peak = VTIME_PER_S / gap;
+	vtime on = (n + 1) * gap;
+	return (struct traffic_settings){.from = "",
+					 .shape = "",
+					 .pcap = "",
+					 .rate = 1,
+					 .flows = 1,
+					 .frame = {.n = 1, .size = {bytes}, .weight = {1}},
+					 .arrivals = ARRIVALS_BURSTS,
+					 .burst_on = on,
+					 .burst_off = on * (peak - 1)};
+}
+
+static inline struct traffic_settings bench_source(enum arrivals arrivals, int64_t rate, int bytes)
+{
+	return (struct traffic_settings){.from = "",
+					 .shape = "",
+					 .pcap = "",
+					 .rate = rate,
+					 .flows = 1,
+					 .frame = {.n = 1, .size = {bytes}, .weight = {1}},
+					 .arrivals = (int)arrivals,
+					 .burst_on = MS(1),
+					 .burst_off = MS(1)};
+}
+
+static inline GArray *bench_sources(const struct traffic_settings *sources, int n)
+{
+	GArray *a = g_array_new(FALSE, FALSE, sizeof(*sources));
+	g_array_append_vals(a, sources, (guint)n);
+	return a;
+}
+
+/* Source i is the tester's, for guest i. */
+#define BENCH_SEED(i)                                                                                        \
+	{                                                                                                    \
+		.guest = (i), .from = PORT_WIRE, .to = (i)                                                   \
+	}
+static const struct packet bench_seed[] = {BENCH_SEED(0), BENCH_SEED(1), BENCH_SEED(2), BENCH_SEED(3),
+					   BENCH_SEED(4), BENCH_SEED(5), BENCH_SEED(6), BENCH_SEED(7)};
+
+/* bench_traffic: the array must outlive the traffic. */
+static inline struct traffic *bench_traffic(const GArray *sources, int64_t load, int64_t seed)
+{
+	return traffic_new(sources, load, seed, 0);
+}
+
+/* ---- random choices, repeatable ---- */
+
+static inline int bench_choose(struct rng *r, int from, int to)
+{
+	return from + (int)rng_below(r, (uint64_t)(to - from + 1));
+}
+
+#endif

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The rules of both schedulers by plain scans over an array of threads in order of waking: an oracle for sim/core/sched.h,
+ * which keeps a list, sums and a least value. Nothing is remembered here that the array does not say.
+ */
+#ifndef TESTS_LIB_SCHED_SCAN_H
+#define TESTS_LIB_SCHED_SCAN_H
+
+#include "sim/core/sched.h"
+#include "sim/core/task.h"
+
+#include <glib.h>
+
+#define SCAN_MOST 64
+
+struct scan {
+	bool eevdf;
+	const struct sched_params *params;
+	vtime now;
+	struct sched_entity *runnable[SCAN_MOST]; /* the current one included */
+	int n;
+	struct sched_entity *curr;
+	vtime min_vruntime;
+};
+
+static inline vtime scan_least(const struct scan *s, const struct sched_entity *except)
+{
+	vtime least = VTIME_NEVER;
+	for (int i = 0; i < s->n; i++)
+		if (s->runnable[i] != except)
+			least = MIN(least, s->runnable[i]->vruntime);
+	return least;
+}
+
+static inline void scan_raise(struct scan *s)
+{
+	if (s->n > 0)
+		s->min_vruntime = MAX(s->min_vruntime, scan_least(s, NULL));
+}
+
+static inline vtime scan_mean(const struct scan *s)
+{
+	__int128 sum = 0;
+	for (int i = 0; i < s->n; i++)
+		sum += s->runnable[i]->vruntime;
+	vtime mean = (vtime)(sum / s->n);
+	return sum < 0 && (__int128)mean * s->n != sum ? mean - 1 : mean;
+}
+
+static inline bool scan_update(struct scan *s)
+{
+	struct sched_entity *se = s->curr;
+	if (!se)
+		return false;
+	se->vruntime += s->now - se->exec_start;
+	se->sum_exec += s->now - se->exec_start;
+	se->exec_start = s->now;
+	scan_raise(s);
+	if (!s->eevdf || se->vruntime < se->deadline)
+		return false;
+	se->deadline = se->vruntime + s->params->base_slice;
+	return s->n > 1;
+}
+
+static inline struct sched_entity *scan_pick_eevdf(const struct scan *s)
+{
+	vtime mean = scan_mean(s);
+	struct sched_entity *best = s->curr && s->curr->vruntime <= mean ? s->curr : NULL;
+	if (best && best->parity == best->deadline)
+		return best;
+	for (int i = 0; i < s->n; i++) {
+		struct sched_entity *se = s->runnable[i];
+		if (se->vruntime <= mean && (!best || se->deadline < best->deadline))
+			best = se;
+	}
+	return best;
+}
+
+static inline struct sched_entity *scan_pick_cfs(const struct scan *s)
+{
+	struct sched_entity *first = NULL;
+	for (int i = 0; i < s->n; i++)
+		if (s->runnable[i] != s->curr && (!first || s->runnable[i]->vruntime < first->vruntime))
+			first = s->runnable[i];
+	return !first || (s->curr && s->curr->vruntime < first->vruntime) ? s->curr : first;
+}
+
+static inline bool scan_wake(struct scan *s, struct sched_entity *se)
+{
+	bool used_up = scan_update(s);
+	if (s->eevdf) {
+		se->vruntime = s->n > 0 ? scan_mean(s) - se->lag * (s->n + 1) / s->n : s->min_vruntime;
+		se->deadline = se->vruntime + s->params->base_slice;
+	} else {
+		se->vruntime = MAX(se->vruntime, s->min_vruntime - s->params->latency / 2);
+	}
+	s->runnable[s->n++] = se;
+	if (!s->curr || used_up)
+		return true;
+	return s->eevdf ? scan_pick_eevdf(s) == se
+			: s->curr->vruntime - se->vruntime > s->params->wakeup_granularity;
+}
+
+static inline void scan_sleep(struct scan *s)
+{
+	vtime limit = MAX(2 * s->params->base_slice, s->params->tick);
+	int at = 0;
+	scan_update(s);
+	if (s->eevdf)
+		s->curr->lag = CLAMP(scan_mean(s) - s->curr->vruntime, -limit, limit);
+	while (s->runnable[at] != s->curr)
+		at++;
+	for (s->n--; at < s->n; at++)
+		s->runnable[at] = s->runnable[at + 1];
+	s->curr = NULL;
+	scan_raise(s);
+}
+
+static inline struct sched_entity *scan_pick(struct scan *s)
+{
+	if (s->n == 0)
+		return NULL;
+	scan_update(s);
+	struct sched_entity *se = s->eevdf ? scan_pick_eevdf(s) : scan_pick_cfs(s);
+	se->exec_start = s->now;
+	if (se != s->curr) {
+		se->picked_at = se->sum_exec;
+		se->parity = se->deadline;
+	}
+	return s->curr = se;
+}
+
+static inline vtime scan_slice(const struct scan *s)
+{
+	const struct sched_params *p = s->params;
+	vtime nr_latency = (p->latency + p->min_granularity - 1) / p->min_granularity;
+	return s->n > nr_latency ? p->min_granularity : p->latency / s->n;
+}
+
+static inline bool scan_tick(struct scan *s)
+{
+	if (!s->curr)
+		return false;
+	bool used_up = scan_update(s);
+	if (used_up || s->eevdf || s->n < 2)
+		return used_up;
+	vtime ran = s->curr->sum_exec - s->curr->picked_at;
+	if (ran > scan_slice(s) || ran < s->params->min_granularity)
+		return ran > scan_slice(s);
+	return s->curr->vruntime - scan_least(s, s->curr) > scan_slice(s);
+}
+
+#endif

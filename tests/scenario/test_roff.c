@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Roff writer: texts come out as they are, whatever roff would make of them. How a whole page is set: manual.sh.
+ */
+#include "tests/lib/suite.h"
+#include "tools/show/roff.h"
+#include <glib.h>
+#include <string.h>
+
+#define HEAD ".TH T 1 \"\" \"vhostsim 0\" \"User Commands\"\n.nh\n.ad l\n"
+
+static void expect(struct roff *r, const char *wanted)
+{
+	char *text = roff_finish(r);
+	CU_ASSERT_TRUE_FATAL(g_str_has_prefix(text, HEAD));
+	CU_ASSERT_STRING_EQUAL(text + strlen(HEAD), wanted);
+	g_free(text);
+}
+
+static void test_texts(void)
+{
+	static const struct {
+		const char *text, *written;
+	} cases[] = {
+		{"plain words", "plain words"},
+		{".so /etc/passwd", "\\&.so /etc/passwd"},
+		{"'br", "\\(aqbr"},
+		{"a .b", "a .b"},
+		{"\\fB\\n[x]", "\\(rsfB\\(rsn[x]"},
+		{"--set \"a\"", "\\-\\-set \\(dqa\\(dq"},
+		{"a\n.b\t c", "a .b c"},
+		{"`~^", "\\(ga\\(ti\\(ha"},
+		{"\u00b5s \u2026", "\\[u00B5]s \\[u2026]"},
+		{"", ""},
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		struct roff *r = roff_new("T", "1", "0");
+		roff_text(r, cases[i].text);
+		expect(r, cases[i].written);
+	}
+}
+
+static void test_page(void)
+{
+	struct roff *r = roff_new("T", "1", "0");
+	roff_section(r, "A \"B\"");
+	roff_subsection(r, ".c");
+	roff_item(r);
+	roff_bold(r, "-x");
+	roff_text(r, ", ");
+	roff_italic(r, "N");
+	roff_line(r);
+	roff_text(r, ".d");
+	roff_line(r);
+	expect(r, ".SH \"A \\(dqB\\(dq\"\n.SS \".c\"\n.TP\n\\fB\\-x\\fR, \\fIN\\fR\n\\&.d\n");
+}
+
+static const struct test_case cases[] = {
+	{"texts", test_texts},
+	{"page", test_page},
+};
+
+SUITE("roff", cases)

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sim/base/vtime.h"
+#include "sim/core/cost.h"
+#include "tests/lib/suite.h"
+
+#define GHZ INT64_C(1000000000)
+
+static void test_resolve(void)
+{
+	static const struct {
+		struct cost_entry entry;
+		int64_t hz;
+		struct cost expected;
+	} cases[] = {
+		{{0, 0}, GHZ, {0, 0}},
+		{{1000000, 0}, GHZ, {1000, 0}},		      /* a cycle at 1 GHz: 1 ns */
+		{{1000000, 1000000}, 2 * GHZ, {500, 500000}}, /* 0.5 ns and 0.5 ns a byte */
+		{{1000000, 1000000}, 3 * GHZ, {333, 333333}}, /* down */
+		{{2000000, 2000000}, 3 * GHZ, {667, 666667}}, /* up */
+		{{1000000, 0}, 3300000000, {303, 0}},	      /* 303.03 ps */
+		{{2000 * INT64_C(1000000), 0},
+		 2930000000,
+		 {682594, 0}},		     /* a VM exit at 2.93 GHz: 682,593.86 ps */
+		{{500, 500}, GHZ, {1, 500}}, /* half a ps: rounded up */
+		{{499, 0}, GHZ, {0, 0}},
+		{{INT64_C(1000000000000), 0}, GHZ, {VTIME_PER_MS, 0}}, /* a million cycles */
+	};
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct cost c = cost_resolve(&cases[i].entry, cases[i].hz);
+		CU_ASSERT_EQUAL(c.fixed, cases[i].expected.fixed);
+		CU_ASSERT_EQUAL(c.per_byte_fs, cases[i].expected.per_byte_fs);
+	}
+}
+
+static void test_time(void)
+{
+	static const struct {
+		struct cost cost;
+		int64_t bytes;
+		vtime expected;
+	} cases[] = {
+		{{1000, 0}, 0, 1000},	    {{1000, 0}, 65536, 1000},	 {{1000, 499}, 1, 1000},
+		{{1000, 500}, 1, 1001},	    {{0, 333333}, 1500, 500000}, /* 499,999.5 ps */
+		{{700, 250000}, 64, 16700},
+	};
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
+		CU_ASSERT_EQUAL(cost_time(&cases[i].cost, cases[i].bytes), cases[i].expected);
+}
+
+/* Never further from the exact value than half a unit; the oracle divides in long double. */
+static void test_rounding(void)
+{
+	for (int64_t ppm = 1; ppm < INT64_C(100000000000); ppm = ppm * 7 / 3 + 1) {
+		for (int64_t hz = 800000000; hz < 5 * GHZ; hz += 123456789) {
+			struct cost c = cost_resolve(&(struct cost_entry){ppm, ppm}, hz);
+			long double exact = (long double)ppm * 1e6L / (long double)hz;
+			CU_ASSERT((long double)c.fixed - exact < 0.5001L &&
+				  exact - (long double)c.fixed < 0.5001L);
+			exact *= 1000;
+			CU_ASSERT((long double)c.per_byte_fs - exact < 0.5001L &&
+				  exact - (long double)c.per_byte_fs < 0.5001L);
+		}
+	}
+}
+
+static const struct test_case cases[] = {
+	{"cycles to picoseconds", test_resolve},
+	{"fixed and per byte", test_time},
+	{"rounding to nearest", test_rounding},
+};
+SUITE("cost", cases)

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tools/base/peak_memory.h"
+
+#include <glib.h>
+#include <string.h>
+
+int64_t peak_memory(void)
+{
+	static const char key[] = "\nVmHWM:";
+	char *status = NULL;
+	if (!g_file_get_contents("/proc/self/status", &status, NULL, NULL))
+		return 0;
+	const char *found = strstr(status, key);
+	guint64 kib = found ? g_ascii_strtoull(found + strlen(key), NULL, 10) : 0;
+	g_free(status);
+	return (int64_t)kib * 1024;
+}

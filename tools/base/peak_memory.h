@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * How much memory this process has had.
+ */
+#ifndef TOOLS_BASE_PEAK_MEMORY_H
+#define TOOLS_BASE_PEAK_MEMORY_H
+
+#include <stdint.h>
+
+/* peak_memory: the most that was ever resident, in bytes, of this program: VmHWM of /proc/self/status, which begins anew
+ * with exec, unlike ru_maxrss of getrusage, which keeps that of the process that forked. In a process that was forked
+ * without exec it begins with what it shares with its parent. 0 when the kernel does not say. */
+int64_t peak_memory(void);
+
+#endif

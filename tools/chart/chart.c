@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tools/chart/chart.h"
+#include "tools/base/output_file.h"
+#include "tools/chart/chart_names.h"
+#include "tools/chart/gnuplot.h"
+#include "tools/text/prose.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define SVG_END "</svg>"
+#define PNG_END "IEND\xae\x42\x60\x82"
+
+#define TITLE_WIDTH 88 /* characters that fit into a line above the chart */
+
+/* append_single: between single quotes, in which nothing is expanded. */
+static void append_single(GString *out, const char *text)
+{
+	g_string_append_c(out, '\'');
+	for (const char *p = text; *p; p++) {
+		if (*p == '\'')
+			g_string_append_c(out, '\'');
+		g_string_append_c(out, g_ascii_iscntrl(*p) ? ' ' : *p);
+	}
+	g_string_append_c(out, '\'');
+}
+
+/* gnuplot takes two quotes at the beginning for an empty text, so those that a text begins with stand for themselves. */
+void chart_quote(GString *out, const char *text)
+{
+	char *valid = g_utf8_make_valid(text, -1);
+	size_t quotes = strspn(valid, "'");
+	if (quotes > 0)
+		g_string_append_printf(out, "\"%.*s\" . ", (int)quotes, valid);
+	append_single(out, valid + quotes);
+	g_free(valid);
+}
+
+void chart_list(GString *out, const char *name, const GPtrArray *texts)
+{
+	g_string_append_printf(out, "array %s[%u] = [", name, texts->len);
+	for (guint i = 0; i < texts->len; i++) {
+		g_string_append(out, i ? ", " : "");
+		chart_quote(out, g_ptr_array_index(texts, i));
+	}
+	g_string_append(out, "]\n");
+}
+
+void chart_short_list(GString *out, const char *name, const GPtrArray *texts, int width)
+{
+	GPtrArray *names = chart_names(texts, width);
+	chart_list(out, name, names);
+	g_ptr_array_unref(names);
+}
+
+void chart_title(GString *out, const char *question, const char *otherwise)
+{
+	char *sentence = prose_first_sentence(question);
+	char *wrapped = prose_wrap(*sentence ? sentence : otherwise, TITLE_WIDTH);
+	char **lines = g_strsplit(wrapped, "\n", -1);
+	g_string_append_printf(out, "TITLE_LINES = %u\nTITLE = ", g_strv_length(lines));
+	for (char **line = lines; *line; line++) {
+		chart_quote(out, *line);
+		g_string_append(out, line[1] ? " . \"\\n\" . " : "\n");
+	}
+	g_strfreev(lines);
+	g_free(wrapped);
+	g_free(sentence);
+}
+
+#define TAIL 64 /* bytes of a picture that are looked at */
+
+/* read_tail: the last bytes of a plain file, not of what a link leads to; how many. */
+static gsize read_tail(const char *path, char *tail)
+{
+	struct stat status;
+	int fd = g_open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0);
+	if (fd < 0)
+		return 0;
+	ssize_t n = -1;
+	if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode))
+		n = pread(fd, tail, TAIL, MAX(status.st_size - TAIL, 0));
+	close(fd);
+	return n > 0 ? (gsize)n : 0;
+}
+
+/* check_end: gnuplot does not notice a full disk, so look whether the picture ends as its format says. */
+static bool check_end(const char *folder, const char *name, const char *end, gsize length, GError **error)
+{
+	char *path = g_build_filename(folder, name, NULL), tail[TAIL];
+	gsize size = read_tail(path, tail);
+	while (size > 0 && tail[size - 1] == '\n')
+		size--;
+	bool whole = size >= length && memcmp(tail + size - length, end, length) == 0;
+	if (!whole)
+		g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_FAILED, "%s: gnuplot could not write all of it",
+			    path);
+	g_free(path);
+	return whole;
+}
+
+static bool check_picture(const char *folder, const char *name, const char *ending, const char *end,
+			  GError **error)
+{
+	char *file = g_strconcat(name, ending, NULL);
+	bool whole = check_end(folder, file, end, strlen(end), error);
+	g_free(file);
+	return whole;
+}
+
+/* run_gnuplot: without what an init file beside the results may hold; the pictures go into `into`. */
+static bool run_gnuplot(const char *folder, const char *script, const char *into, GError **error)
+{
+	char *set = g_strdup_printf("INTO = '%s/'", into);
+	const char *const arguments[] = {"-d", "-e", set, script, NULL};
+	bool drawn = gnuplot_run(folder, arguments, CHART_TIMEOUT_S, error);
+	g_free(set);
+	if (!drawn)
+		g_prefix_error(error, "the chart is not drawn (run gnuplot on %s in %s to draw it): ", script,
+			       folder);
+	return drawn;
+}
+
+static bool is_newer(const char *folder, const char *name, const char *ending, const struct timespec *than)
+{
+	char *file = g_strconcat(name, ending, NULL), *path = g_build_filename(folder, file, NULL);
+	struct stat status;
+	bool newer = lstat(path, &status) == 0 && S_ISREG(status.st_mode) &&
+		     (status.st_mtim.tv_sec > than->tv_sec ||
+		      (status.st_mtim.tv_sec == than->tv_sec && status.st_mtim.tv_nsec > than->tv_nsec));
+	g_free(path);
+	g_free(file);
+	return newer;
+}
+
+/* is_drawn: whether both pictures are there and whole, and were drawn since the script was written. */
+static bool is_drawn(const char *folder, const char *name)
+{
+	char *script = g_strconcat(name, ".gp", NULL), *path = g_build_filename(folder, script, NULL);
+	struct stat status;
+	bool drawn = stat(path, &status) == 0 && is_newer(folder, name, ".svg", &status.st_mtim) &&
+		     is_newer(folder, name, ".png", &status.st_mtim) &&
+		     check_picture(folder, name, ".svg", SVG_END, NULL) &&
+		     check_picture(folder, name, ".png", PNG_END, NULL);
+	g_free(path);
+	g_free(script);
+	return drawn;
+}
+
+static const char *const endings[] = {".svg", ".png"};
+
+/* draw_into: both pictures, into the folder `into` of the folder. */
+static bool draw_into(const char *folder, const char *name, const char *into, GError **error)
+{
+	char *script = g_strconcat(name, ".gp", NULL), *path = g_build_filename(folder, into, NULL);
+	bool drawn = run_gnuplot(folder, script, into, error) &&
+		     check_picture(path, name, ".svg", SVG_END, error) &&
+		     check_picture(path, name, ".png", PNG_END, error);
+	g_free(script);
+	g_free(path);
+	return drawn;
+}
+
+/* take: moves a picture out of the private folder, over whatever has its name; a link there is replaced, not followed. */
+static bool take(const char *folder, const char *private, const char *name, const char *ending,
+		 GError **error)
+{
+	char *file = g_strconcat(name, ending, NULL), *from = g_build_filename(private, file, NULL);
+	char *to = g_build_filename(folder, file, NULL);
+	bool taken = g_rename(from, to) == 0;
+	if (!taken)
+		g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_FAILED, "%s: cannot be written: %s", to,
+			    g_strerror(errno));
+	g_free(file);
+	g_free(from);
+	g_free(to);
+	return taken;
+}
+
+/* remove_private: with what a gnuplot that failed has left in it. */
+static void remove_private(const char *private, const char *name)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(endings); i++) {
+		char *file = g_strconcat(name, endings[i], NULL);
+		char *path = g_build_filename(private, file, NULL);
+		g_unlink(path);
+		g_free(path);
+		g_free(file);
+	}
+	g_rmdir(private);
+}
+
+/* draw_in: draws into the private folder, and moves the pictures out of it. */
+static bool draw_in(const char *private, const char *folder, const char *name, GError **error)
+{
+	char *into = g_path_get_basename(private);
+	bool drawn = draw_into(folder, name, into, error);
+	for (size_t i = 0; drawn && i < G_N_ELEMENTS(endings); i++)
+		drawn = take(folder, private, name, endings[i], error);
+	g_free(into);
+	return drawn;
+}
+
+bool chart_draw(const char *folder, const char *name, GError **error)
+{
+	if (is_drawn(folder, name))
+		return true;
+	int fd;
+	char *private = output_temporary_folder(folder, &fd);
+	if (!private) {
+		g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_FAILED, "%s: no folder can be made in it: %s",
+			    folder, g_strerror(errno));
+		return false;
+	}
+	bool drawn = draw_in(private, folder, name, error);
+	remove_private(private, name);
+	close(fd);
+	g_free(private);
+	return drawn;
+}

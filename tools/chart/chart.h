@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Charts: gnuplot scripts NAME.gp in the folder of the results, beside the pictures NAME.svg and NAME.png that
+ * they draw. A script is what the results set, followed by the text of tools/NAME.gp, built into the program.
+ */
+#ifndef TOOLS_CHART_CHART_H
+#define TOOLS_CHART_CHART_H
+
+#include <glib.h>
+#include <stdbool.h>
+
+/* chart_quote: appends a gnuplot text in which nothing is expanded, whatever it holds; control characters become
+ * spaces. */
+void chart_quote(GString *out, const char *text);
+
+/* chart_list: appends a gnuplot array of these texts (of char *), one at least, quoted. */
+void chart_list(GString *out, const char *name, const GPtrArray *texts);
+
+/* chart_short_list: the same, each text in so many characters at most (chart_names). */
+void chart_short_list(GString *out, const char *name, const GPtrArray *texts, int width);
+
+/* chart_title: appends TITLE, the first sentence of the question (or `otherwise` when there is none) in lines
+ * that fit above a chart, and TITLE_LINES. */
+void chart_title(GString *out, const char *question, const char *otherwise);
+
+#define CHART_TIMEOUT_S 60 /* of real time, for one chart */
+
+/* chart_draw: runs gnuplot on NAME.gp in the folder and looks whether both pictures are whole; nothing when they are
+ * already, and newer than the script. gnuplot draws into a private folder, from which the pictures are moved: what a link
+ * of their name leads to is left alone. False with *error set: gnuplot fails, is not there, or takes too long and was ended. */
+bool chart_draw(const char *folder, const char *name, GError **error);
+
+#endif

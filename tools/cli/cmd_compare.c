@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * vhostsim compare: what differs between two studies, or a study and its reference.
+ */
+#include "tools/base/cli.h"
+#include "tools/base/command.h"
+#include "tools/base/exit_codes.h"
+#include "tools/cli/percent_argument.h"
+#include "tools/study/judge/difference_table.h"
+#include "tools/study/summary/summary_load.h"
+#include <string.h>
+
+#define TOLERANCE "2%"
+#define CONFIDENCE "99%"
+
+enum format { FORMAT_TEXT, FORMAT_CSV, FORMAT_JSON };
+
+static const char *const format_names[] = {"text", "csv", "json", NULL};
+
+struct arguments {
+	char **metrics, *tolerance, *confidence;
+	int format; /* enum format */
+	gboolean all;
+};
+
+static const struct cli_option options[] = {
+	ARGUMENT(arguments, metrics, CLI_TEXTS, "metric", 'm', "METRIC",
+		 "compare this metric; may be repeated; \"all\": every one (default: rate, loss, latency, "
+		 "cycles)"),
+	ARGUMENT(arguments, tolerance, CLI_TEXT, "tolerance", 't', "PERCENT",
+		 "how much worse is still good (default " TOLERANCE "); of shares in percentage points"),
+	ARGUMENT(arguments, confidence, CLI_TEXT, "confidence", 'c', "PERCENT",
+		 "confidence that all intervals hold together (default " CONFIDENCE ")"),
+	ARGUMENT(arguments, all, CLI_FLAG, "all", 'a', NULL, "show every figure, not only those that differ"),
+	CHOICE_ARGUMENT(arguments, format, format_names, "format", 'f', "FORMAT",
+			"what to print: text (default), csv or json"),
+};
+
+/* The two sides. */
+struct sides {
+	const char *path[2];
+	struct summary *summary[2];
+};
+
+/* load: those sides that are a text, or the others. False after a message. */
+static bool load(struct sides *s, bool texts, const GArray *metrics)
+{
+	for (int i = 0; i < 2; i++) {
+		if (s->summary[i] || (texts && !summary_is_text(s->path[i])))
+			continue;
+		s->summary[i] = summary_load(s->path[i], metrics);
+		if (!s->summary[i])
+			return false;
+	}
+	return true;
+}
+
+/* metrics_of: those to be compared: the ones asked for, else what a text has, else the usual ones. NULL after
+ * a message. */
+static GArray *metrics_of(const struct sides *s, char *const *names)
+{
+	for (int i = 0; i < 2 && !names; i++)
+		if (s->summary[i])
+			return g_array_ref(s->summary[i]->metrics);
+	return summary_metrics_argument(names);
+}
+
+static int print(const struct differences *d, const struct arguments *a)
+{
+	char *text = a->format == FORMAT_CSV	? difference_csv(d)
+		     : a->format == FORMAT_JSON ? difference_json(d)
+						: difference_text(d, a->all);
+	int status = cli_print(text);
+	g_free(text);
+	if (status != EXIT_OK)
+		return status;
+	return d->count[VERDICT_FAIL] > 0 ? EXIT_EXPECTATION : EXIT_OK;
+}
+
+static int compare_sides(const struct sides *s, const GArray *metrics, const struct arguments *a,
+			 double tolerance, double confidence)
+{
+	GError *error = NULL;
+	struct differences *d =
+		differences_new(s->summary[0], s->summary[1], metrics, tolerance, confidence, &error);
+	if (!d) {
+		cli_error("%s", error->message);
+		g_error_free(error);
+		return EXIT_INPUT;
+	}
+	int status = print(d, a);
+	differences_free(d);
+	return status;
+}
+
+static int load_and_compare(struct sides *s, const struct arguments *a, double tolerance, double confidence)
+{
+	if (!load(s, true, NULL))
+		return EXIT_INPUT;
+	GArray *metrics = metrics_of(s, a->metrics);
+	if (!metrics)
+		return EXIT_USAGE;
+	int status =
+		load(s, false, metrics) ? compare_sides(s, metrics, a, tolerance, confidence) : EXIT_INPUT;
+	g_array_unref(metrics);
+	return status;
+}
+
+static int compare(const void *arguments, int argc, char **argv)
+{
+	const struct arguments *a = arguments;
+	double tolerance, confidence;
+	if (argc != 3) {
+		cli_error("compare what? give two results: folders, stores or summaries");
+		return EXIT_USAGE;
+	}
+	if (!percent_argument("--tolerance", a->tolerance ? a->tolerance : TOLERANCE, &tolerance) ||
+	    !percent_argument("--confidence", a->confidence ? a->confidence : CONFIDENCE, &confidence))
+		return EXIT_USAGE;
+	if (confidence <= 0) {
+		cli_error("--confidence: \"%s\" is no confidence; one is written like 99%%", a->confidence);
+		return EXIT_USAGE;
+	}
+	struct sides s = {.path = {argv[1], argv[2]}};
+	int status = load_and_compare(&s, a, tolerance, confidence);
+	summary_free(s.summary[0]);
+	summary_free(s.summary[1]);
+	return status;
+}
+
+const struct command compare_command = {
+	.name = "compare",
+	.summary = "tell what is worse in one study's result than in another's",
+	.arguments = "A B",
+	.text = "Compares B with A, figure by figure: worse than the tolerance allows (fail), not worse "
+		"(pass), or too noisy to tell (no "
+		"difference shown). Each is a result folder, a store or a summary. The exit status is 1 when "
+		"a figure fails.",
+	.options = options,
+	.n_options = G_N_ELEMENTS(options),
+	.size = sizeof(struct arguments),
+	.run = compare,
+};

@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * vhostsim run: simulates one scenario.
+ */
+#include "models/run/gaps.h"
+#include "sim/core/trace.h"
+#include "tools/base/cli.h"
+#include "tools/base/command.h"
+#include "tools/base/exit_codes.h"
+#include "tools/base/output_file.h"
+#include "tools/base/peak_memory.h"
+#include "tools/cli/run_watch.h"
+#include "tools/show/output_json.h"
+#include "tools/show/output_text.h"
+#include "tools/study/run/warmup.h"
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum format { FORMAT_TEXT, FORMAT_JSON };
+
+static const char *const format_names[] = {"text", "json", NULL};
+static const char *const sync_names[] = {[SYNC_WINDOW] = "window", [SYNC_EVENT] = "event", NULL};
+
+struct arguments {
+	char **sets, **cfg, **log;
+	char *seed, *output, *trace, *confine;
+	int format, sync; /* enum format, enum sync */
+	gboolean timing;
+};
+
+static const struct cli_option options[] = {
+	ARGUMENT(arguments, sets, CLI_SETTINGS, "set", 's', "KEY=VALUE",
+		 "change one setting of the scenario; may be repeated, the last of a key wins"),
+	ARGUMENT(arguments, seed, CLI_TEXT, "seed", 0, "N", "the same as --set seed=N"),
+	CONFINE_ARGUMENT(arguments, confine),
+	ARGUMENT(arguments, output, CLI_FOLDER, "output", 'o', "DIR",
+		 "also write run.json and series.csv into DIR"),
+	CHOICE_ARGUMENT(arguments, format, format_names, "format", 'f', "FORMAT",
+			"what to print: text (default) or json"),
+	CHOICE_ARGUMENT(arguments, sync, sync_names, "sync", 0, "HOW",
+			"keep to SimGrid's clock by window (default) or event; the results are the same"),
+	ARGUMENT(arguments, trace, CLI_FILE, "trace", 0, "FILE",
+		 "write what happens, event by event, to FILE"),
+	ARGUMENT(arguments, timing, CLI_FLAG, "timing", 0, NULL, "also tell how long the simulation took"),
+	ARGUMENT(arguments, cfg, CLI_TEXTS, "cfg", 0, "ITEM:VALUE", "pass a configuration item to SimGrid"),
+	ARGUMENT(arguments, log, CLI_TEXTS, "log", 0, "SETTING", "pass a log setting to SimGrid"),
+};
+
+static bool write_in(const char *folder, const char *name, const char *bytes, gsize length, GError **error)
+{
+	char *path = g_build_filename(folder, name, NULL);
+	bool written = output_file_write(path, bytes, length, error);
+	g_free(path);
+	return written;
+}
+
+/* write_text: the series as CSV; false with errno set when not all of it was taken. Closes the file. */
+static bool write_text(const struct series *series, FILE *out)
+{
+	series_write_csv(series, out);
+	bool failed = ferror(out);
+	return fclose(out) == 0 && !failed;
+}
+
+static bool write_series(const char *folder, const struct series *series, GError **error)
+{
+	char *text = NULL;
+	size_t length = 0;
+	FILE *memory = open_memstream(&text, &length);
+	bool written = memory && write_text(series, memory);
+	if (written)
+		written = write_in(folder, "series.csv", text, length, error);
+	else
+		g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_NOMEM, "%s: series.csv: %s", folder,
+			    g_strerror(errno));
+	free(text);
+	return written;
+}
+
+static int write_files(const char *folder, const struct result *r, const char *json)
+{
+	GError *error = NULL;
+	if (write_in(folder, "run.json", json, strlen(json), &error) &&
+	    (!r->series || write_series(folder, r->series, &error)))
+		return EXIT_OK;
+	cli_error("%s", error->message);
+	g_error_free(error);
+	return EXIT_FAILED;
+}
+
+static int report(const struct scenario *s, const struct result *r, const struct arguments *a)
+{
+	char *json = a->output || a->format == FORMAT_JSON ? output_json(s, r, a->timing) : NULL;
+	int status = a->output ? write_files(a->output, r, json) : EXIT_OK;
+	char *text = a->format == FORMAT_TEXT ? output_text(s, r, a->timing) : NULL;
+	int printed = cli_print(text ? text : json);
+	g_free(json);
+	g_free(text);
+	return status == EXIT_OK ? printed : status;
+}
+
+static int make_folder(const char *path)
+{
+	GError *error = NULL;
+	if (!path || output_folder(path, &error))
+		return EXIT_OK;
+	int status = output_lacks_room(error) ? EXIT_FAILED : EXIT_INPUT;
+	cli_error("--output: %s", error->message);
+	g_error_free(error);
+	return status;
+}
+
+/* append_switches: "--cfg=item:value" for each value, as SimGrid takes them. */
+static void append_switches(GPtrArray *switches, const char *name, char *const *values)
+{
+	for (; values && *values; values++)
+		g_ptr_array_add(switches, g_strconcat("--", name, "=", *values, NULL));
+}
+
+/* simgrid_switches: what is passed on to SimGrid, NULL-terminated; NULL, after a message, when SimGrid
+ * refuses it. */
+static GPtrArray *simgrid_switches(const struct arguments *a)
+{
+	GPtrArray *switches = g_ptr_array_new_with_free_func(g_free);
+	append_switches(switches, "cfg", a->cfg);
+	append_switches(switches, "log", a->log);
+	bool given = switches->len > 0;
+	g_ptr_array_add(switches, NULL);
+	if (!given || world_accepts((const char *const *)switches->pdata))
+		return switches;
+	cli_error("%s: SimGrid refuses this setting; --cfg takes ITEM:VALUE and --log "
+		  "CATEGORY.THRESHOLD:LEVEL, "
+		  "as in SimGrid's manual",
+		  (const char *)switches->pdata[0]);
+	g_ptr_array_unref(switches);
+	return NULL;
+}
+
+static double cpu_seconds(void)
+{
+	struct timespec now;
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+	return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+}
+
+static void warn(const struct scenario *s, const struct result *r)
+{
+	char *warning = warmup_warning(s, r);
+	if (warning)
+		fprintf(stderr, "vhostsim: warning: %s\n", warning);
+	g_free(warning);
+	GPtrArray *gaps = gap_texts(s, r);
+	for (guint i = 0; i < gaps->len; i++)
+		fprintf(stderr, "vhostsim: warning: %s\n", (const char *)g_ptr_array_index(gaps, i));
+	g_ptr_array_unref(gaps);
+}
+
+/* measure: the run itself, watched, and what it took; NULL when a signal ended it before anything was counted. */
+static struct result *measure(const struct scenario *s, const struct arguments *a, struct trace *trace,
+			      const char *const *switches)
+{
+	struct run_watch watch;
+	const struct run_settings settings = {a->sync, trace, switches, run_watch_look, &watch};
+	gint64 start = g_get_monotonic_time();
+	double cpu_start = cpu_seconds();
+	run_watch_begin(&watch, s->general.warmup + s->general.duration);
+	struct result *r = warmup_run(s, &settings);
+	run_watch_end(&watch);
+	if (!r)
+		return NULL;
+	r->cpu_s = cpu_seconds() - cpu_start;
+	r->wall_s = (double)(g_get_monotonic_time() - start) / G_USEC_PER_SEC;
+	r->peak_memory = peak_memory();
+	return r;
+}
+
+static int report_nothing(void)
+{
+	fputs("interrupted during the warm-up: nothing was counted\n", stderr);
+	return EXIT_INTERRUPTED;
+}
+
+/* simulate: the run and its report; the trace is open for as long as it takes. */
+static int simulate(const struct scenario *s, const struct arguments *a, struct trace *trace)
+{
+	GPtrArray *switches = simgrid_switches(a);
+	if (!switches)
+		return EXIT_USAGE;
+	struct result *r = measure(s, a, trace, (const char *const *)switches->pdata);
+	g_ptr_array_unref(switches);
+	if (!r)
+		return report_nothing();
+	warn(s, r);
+	int status = report(s, r, a);
+	if (r->partial)
+		fputs("interrupted: what was counted until then is printed\n", stderr);
+	result_free(r);
+	return status == EXIT_OK && world_stopped() ? EXIT_INTERRUPTED : status;
+}
+
+static int fail(const char *option, GError *error, int status)
+{
+	cli_error("%s: %s", option, error->message);
+	g_error_free(error);
+	return status;
+}
+
+static int simulate_traced(const struct scenario *s, const struct arguments *a)
+{
+	if (!a->trace)
+		return simulate(s, a, NULL);
+	GError *error = NULL;
+	struct trace *trace = trace_open(a->trace, &error);
+	if (!trace)
+		return fail("--trace", error, EXIT_INPUT);
+	int status = simulate(s, a, trace);
+	if (!trace_close(trace, &error))
+		return fail("--trace", error, EXIT_FAILED);
+	return status;
+}
+
+static int run(const void *arguments, int argc, char **argv)
+{
+	const struct arguments *a = arguments;
+	int status;
+	struct scenario *s = cli_scenario_given(argc, argv, a->sets, a->seed, &status);
+	if (!s)
+		return status;
+	status = make_folder(a->output);
+	if (status == EXIT_OK)
+		status = simulate_traced(s, a);
+	scenario_free(s);
+	return status;
+}
+
+const struct command run_command = {
+	.name = "run",
+	.summary = "simulate one scenario and print what happened",
+	.arguments = "SCENARIO",
+	.text = "Simulates one scenario and prints what happened to its packets.",
+	.options = options,
+	.n_options = G_N_ELEMENTS(options),
+	.size = sizeof(struct arguments),
+	.run = run,
+};

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * vhostsim schema: the JSON Schema of scenario files.
+ */
+#include "tools/base/cli.h"
+#include "tools/base/command.h"
+#include "tools/scenario/cost_section.h"
+#include "tools/scenario/scenario_document.h"
+#include "tools/scenario/schema.h"
+#include "tools/study/crawl/crawl_plan.h"
+#include "tools/study/expect/expect_schema.h"
+#include "tools/study/plan/axis_schema.h"
+
+static const struct schema_part parts[] = {
+	{"", scenario_document_schema, NULL},
+	{"", cost_section_schema, cost_section_schema_definition},
+	{"", expect_schema, expect_schema_define},
+	{CRAWL_SECTION, crawl_schema, NULL},
+	{STUDY_SECTION, axis_schema, axis_schema_define},
+};
+
+static int schema(const void *arguments, int argc, char **argv)
+{
+	(void)arguments;
+	int status = cli_no_argument(argc, argv);
+	if (status != CLI_GO_ON)
+		return status;
+	char *text = schema_text(parts, G_N_ELEMENTS(parts));
+	status = cli_print(text);
+	g_free(text);
+	return status;
+}
+
+const struct command schema_command = {
+	.name = "schema",
+	.summary = "print the JSON Schema of scenario files, for editors and validators",
+	.text = "Prints the JSON Schema (draft 2020-12) of scenario files, which editors and validators "
+		"read.",
+	.run = schema,
+};

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * vhostsim search: the throughput of every point of a study.
+ */
+#include "tools/base/cli.h"
+#include "tools/base/command.h"
+#include "tools/base/exit_codes.h"
+#include "tools/cli/runner_arguments.h"
+#include "tools/study/search/search_report.h"
+#include <stdio.h>
+
+enum format { FORMAT_TEXT, FORMAT_CSV, FORMAT_JSONL };
+
+static const char *const format_names[] = {"text", "csv", "jsonl", NULL};
+
+struct arguments {
+	struct runner_arguments runner;
+	int format;
+};
+
+static const struct cli_option options[] = {
+	RUNNER_PLACE_ARGUMENTS,
+	CHOICE_ARGUMENT(arguments, format, format_names, "format", 'f', "FORMAT",
+			"what to print: text (default), csv or jsonl"),
+	RUNNER_SETTING_ARGUMENTS("; the load and length of a trial win"),
+	RUNNER_FRESH_ARGUMENT("trial"),
+	RUNNER_TIMEOUT_ARGUMENT("trial", "its search has then failed"),
+};
+
+/* A search that is going to be made. */
+struct order {
+	struct study *study;
+	struct runner *runner;
+	struct search_runs *runs;
+	enum format format;
+};
+
+/* ---- the end ---- */
+
+static char *(*const printers[])(const struct study *, const struct search_runs *) = {
+	[FORMAT_TEXT] = search_text, [FORMAT_CSV] = search_csv, [FORMAT_JSONL] = search_jsonl};
+
+/* Whether a search came to no result: a run failed, or its trials were used up. */
+static bool has_failed(const struct search_runs *runs, guint point)
+{
+	const struct search_point *p = search_runs_point(runs, point);
+	bool failed = search_runs_failure(runs, point) != NULL;
+	for (int g = 0; g < p->order.problem.n_goals; g++)
+		failed |= search_outcome(p->search, g).verdict == SEARCH_UNFINISHED;
+	return failed;
+}
+
+static int report(const struct order *o)
+{
+	guint failed = 0, n = o->study->points->len;
+	char *text = printers[o->format](o->study, o->runs);
+	int status = cli_print(text);
+	g_free(text);
+	for (guint i = 0; i < n; i++)
+		failed += has_failed(o->runs, i);
+	if (failed == 0)
+		return status;
+	cli_error("%u of %u searches have no result; the same command tries them again", failed, n);
+	return EXIT_FAILED;
+}
+
+static int report_interrupted(const struct order *o)
+{
+	fprintf(stderr, "interrupted with %u of %u searches done; the same command goes on\n",
+		search_runs_over(o->runs), o->study->points->len);
+	return EXIT_INTERRUPTED;
+}
+
+/* ---- the runs ---- */
+
+static int make_runs(const struct order *o, struct store *store)
+{
+	const struct runner_hooks hooks = search_runs_hooks(o->runs);
+	switch (runner_run(o->runner, store, &hooks)) {
+	case RUNNER_COMPLETE:
+		return report(o);
+	case RUNNER_INTERRUPTED:
+		return report_interrupted(o);
+	case RUNNER_STORE_FAILED:
+		break;
+	}
+	return EXIT_FAILED;
+}
+
+static int search_study(const struct order *o, const struct runner_arguments *a)
+{
+	struct store *store;
+	char *folder = runner_folder(a, o->study), *path = store_path_in(folder);
+	int status = runner_store(folder, path, o->study, &store);
+	if (status == EXIT_OK)
+		status = make_runs(o, store);
+	store_close(store);
+	g_free(folder);
+	g_free(path);
+	return status;
+}
+
+/* ---- the order ---- */
+
+static int search_scenario(const char *path, const struct runner_arguments *a,
+			   const struct runner_settings *settings, struct order *o)
+{
+	struct diag *d = diag_new();
+	o->study = runner_study(a, settings, path, &o->runner, d);
+	o->runs = o->study ? search_runs_new(o->study, d) : NULL;
+	diag_print(d, stderr);
+	diag_free(d);
+	int status = o->runs ? search_study(o, a) : EXIT_INPUT;
+	g_clear_pointer(&o->runs, search_runs_free);
+	g_clear_pointer(&o->runner, runner_free);
+	g_clear_pointer(&o->study, study_free);
+	return status;
+}
+
+static int search(const void *arguments, int argc, char **argv)
+{
+	const struct arguments *a = arguments;
+	struct runner_settings settings;
+	struct order o = {0};
+	int status = cli_scenario_argument(argc, argv);
+	if (status != CLI_GO_ON)
+		return status;
+	if (!runner_settings(&a->runner, &settings))
+		return EXIT_USAGE;
+	o.format = (enum format)a->format;
+	return search_scenario(argv[1], &a->runner, &settings, &o);
+}
+
+const struct command search_command = {
+	.name = "search",
+	.summary = "search the throughput of a scenario: NDR, PDR, back-to-back frames",
+	.arguments = "SCENARIO",
+	.text = "Searches for the highest load that a scenario carries without losing more than each of its\n"
+		"goals allows, at every point of its section \"study\". Trials are runs, kept in "
+		"DIR/study.db:\n"
+		"after an interruption the same command goes on where it stopped.",
+	.options = options,
+	.n_options = G_N_ELEMENTS(options),
+	.size = sizeof(struct arguments),
+	.run = search,
+};

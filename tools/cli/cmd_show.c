@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * vhostsim show: the settings of a scenario, and where each comes from.
+ */
+#include "tools/base/cli.h"
+#include "tools/base/command.h"
+#include "tools/base/exit_codes.h"
+#include "tools/show/show.h"
+
+enum format { FORMAT_YAML, FORMAT_JSON };
+
+static const char *const format_names[] = {"yaml", "json", NULL};
+
+struct arguments {
+	char **sets;
+	char *seed, *confine;
+	int format; /* enum format */
+	gboolean resolved;
+};
+
+static const struct cli_option options[] = {
+	ARGUMENT(arguments, resolved, CLI_FLAG, "resolved", 'r', NULL,
+		 "show every setting, cost and machine, not only what is set"),
+	ARGUMENT(arguments, sets, CLI_SETTINGS, "set", 's', "KEY=VALUE",
+		 "change one setting of the scenario; may be repeated, the last of a key wins"),
+	ARGUMENT(arguments, seed, CLI_TEXT, "seed", 0, "N", "the same as --set seed=N"),
+	CONFINE_ARGUMENT(arguments, confine),
+	CHOICE_ARGUMENT(arguments, format, format_names, "format", 'f', "FORMAT",
+			"what to print: yaml (default), which reads back as a scenario, or json"),
+};
+
+static int print(const struct scenario *s, struct scenario_base *b, const struct arguments *a)
+{
+	const struct show what = {s, b, scenario_base_costs(b, s), a->resolved};
+	char *text = a->format == FORMAT_JSON ? show_json(&what) : show_yaml(&what);
+	int status = cli_print(text);
+	g_free(text);
+	return status;
+}
+
+static int show(const void *arguments, int argc, char **argv)
+{
+	const struct arguments *a = arguments;
+	int status = cli_scenario_argument(argc, argv);
+	if (status != CLI_GO_ON)
+		return status;
+	struct scenario_base *b = cli_base(argv[1]);
+	struct scenario *s = b ? cli_scenario_of(b, a->sets, a->seed) : NULL;
+	status = s ? print(s, b, a) : EXIT_INPUT;
+	scenario_free(s);
+	scenario_base_free(b);
+	return status;
+}
+
+const struct command show_command = {
+	.name = "show",
+	.summary = "show the settings of a scenario, and where each comes from",
+	.arguments = "SCENARIO",
+	.text = "Shows the settings of a scenario, each with its origin: its default, the file with line "
+		"and\n"
+		"column, the command line, or the cost profile. Nothing is simulated.",
+	.options = options,
+	.n_options = G_N_ELEMENTS(options),
+	.size = sizeof(struct arguments),
+	.run = show,
+};

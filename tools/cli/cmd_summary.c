@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * vhostsim summary: a study's figures as a small text, to be committed as a reference.
+ */
+#include "tools/base/cli.h"
+#include "tools/base/command.h"
+#include "tools/base/exit_codes.h"
+#include "tools/study/summary/summary_load.h"
+
+struct arguments {
+	char **metrics;
+};
+
+static const struct cli_option options[] = {
+	ARGUMENT(arguments, metrics, CLI_TEXTS, "metric", 'm', "METRIC",
+		 "take this metric; may be repeated; \"all\": every one (default: rate, loss, latency, "
+		 "cycles)"),
+};
+
+static int summary(const void *arguments, int argc, char **argv)
+{
+	const struct arguments *a = arguments;
+	if (argc != 2) {
+		cli_error("which study? give one result folder or store%s", argc > 2 ? ", not several" : "");
+		return EXIT_USAGE;
+	}
+	GArray *metrics = summary_metrics_argument(a->metrics);
+	if (!metrics)
+		return EXIT_USAGE;
+	struct summary *s = summary_load(argv[1], metrics);
+	g_array_unref(metrics);
+	if (!s)
+		return EXIT_INPUT;
+	char *text = summary_text(s);
+	int status = cli_print(text);
+	g_free(text);
+	summary_free(s);
+	return status;
+}
+
+const struct command summary_command = {
+	.name = "summary",
+	.summary = "print a study's means and intervals, to be kept as a reference",
+	.arguments = "STUDY",
+	.text = "Prints of each point and metric of a study how many replications there are, their mean, its "
+		"interval and their "
+		"spread, as CSV. STUDY is a result folder or a store in it. Commit the text, and vhostsim "
+		"compare tells what has "
+		"changed since.",
+	.options = options,
+	.n_options = G_N_ELEMENTS(options),
+	.size = sizeof(struct arguments),
+	.run = summary,
+};

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tools/cli/runner_arguments.h"
+#include "sim/base/unit.h"
+#include "tools/base/cli.h"
+#include "tools/base/exit_codes.h"
+#include "tools/base/output_file.h"
+
+#define PARALLEL_MAX 1024
+
+bool runner_settings(const struct runner_arguments *a, struct runner_settings *settings)
+{
+	int64_t time = 0;
+	char *why;
+	if (a->jobs < 0 || a->jobs > PARALLEL_MAX) {
+		cli_error("-j: %d runs at a time is not between 1 and %d", a->jobs, PARALLEL_MAX);
+		return false;
+	}
+	if (a->timeout && !unit_parse(UNIT_TIME, a->timeout, &time, &why)) {
+		cli_error("--timeout: %s", why);
+		g_free(why);
+		return false;
+	}
+	*settings = (struct runner_settings){a->jobs, (double)time / (double)VTIME_PER_S, a->fresh};
+	return true;
+}
+
+struct study *runner_study(const struct runner_arguments *a, const struct runner_settings *settings,
+			   const char *path, struct runner **runner, struct diag *d)
+{
+	struct scenario_base *base = scenario_base_read(path, d);
+	*runner = base ? runner_new(base, settings) : NULL;
+	if (!base)
+		return NULL;
+	char **sets = cli_sets(a->sets, a->seed);
+	struct study *study = study_of_base(base, (const char *const *)sets, d);
+	g_strfreev(sets);
+	if (!study)
+		g_clear_pointer(runner, runner_free);
+	return study;
+}
+
+char *runner_folder(const struct runner_arguments *a, const struct study *study)
+{
+	return a->output ? g_strdup(a->output) : g_build_filename("results", study->name, NULL);
+}
+
+int runner_store(const char *folder, const char *path, const struct study *study, struct store **store)
+{
+	GError *error = NULL;
+	*store = output_folder(folder, &error) ? store_create(path, &error) : NULL;
+	if (!*store)
+		return cli_fail(error, store_lacks_room(error) ? EXIT_FAILED : EXIT_INPUT);
+	if (!study || store_plan(*store, study, &error))
+		return EXIT_OK;
+	store_close(g_steal_pointer(store));
+	return cli_fail(error, EXIT_FAILED);
+}

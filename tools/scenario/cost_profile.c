@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tools/scenario/cost_profile.h"
+#include "tools/scenario/unknown_key.h"
+#include "tools/scenario/yaml_file.h"
+#include <string.h>
+
+const char *const cost_confidence_names[] = {"sourced", "fitted", "assumed", NULL};
+
+/* The bounds keep any amount within the range of simulated time on any clock that a platform may have. */
+static const struct option entry_options[] = {
+	{.key = "cycles",
+	 .type = OPTION_VALUE,
+	 .unit = UNIT_FACTOR,
+	 .offset = offsetof(struct cost_entry, cycles_ppm),
+	 .max = "1000000000",
+	 .text = "cycles of one payment"},
+	{.key = "cycles_per_byte",
+	 .type = OPTION_VALUE,
+	 .unit = UNIT_FACTOR,
+	 .offset = offsetof(struct cost_entry, per_byte_ppm),
+	 .def = "0",
+	 .max = "1000",
+	 .text = "cycles for each byte of the packet"},
+};
+
+const struct option_table cost_entry_table = {
+	.section = "cost",
+	.text = "a cost",
+	.options = entry_options,
+	.n = G_N_ELEMENTS(entry_options),
+	.size = sizeof(struct cost_entry),
+};
+
+static const struct option origin_options[] = {
+	{.key = "source",
+	 .type = OPTION_TEXT,
+	 .offset = offsetof(struct cost_origin, source),
+	 .text = "where the numbers come from"},
+	{.key = "confidence",
+	 .type = OPTION_CHOICE,
+	 .offset = offsetof(struct cost_origin, confidence),
+	 .choices = cost_confidence_names,
+	 .text = "how far they can be trusted"},
+};
+
+static const struct option_table origin_table = {
+	.section = "cost",
+	.text = "the origin of a cost",
+	.options = origin_options,
+	.n = G_N_ELEMENTS(origin_options),
+	.size = sizeof(struct cost_origin),
+};
+
+int cost_find(const char *name)
+{
+	for (int i = 0; i < COST_COUNT; i++)
+		if (strcmp(cost_names[i].name, name) == 0)
+			return i;
+	return -1;
+}
+
+void cost_unknown(struct diag *d, struct place at, const char *name)
+{
+	const char *names[COST_COUNT];
+	for (int i = 0; i < COST_COUNT; i++)
+		names[i] = cost_names[i].name;
+	const char *nearest = diag_is_full(d) ? NULL : diag_nearest(name, names, COST_COUNT);
+	diag_error(d, at, "there is no cost \"%.40s\"%s%s%s", name, nearest ? "; did you mean " : "",
+		   nearest ? nearest : "", nearest ? "?" : "; vhostsim list costs names them");
+}
+
+void cost_origins_clear(struct cost_origin origins[COST_COUNT])
+{
+	for (int i = 0; i < COST_COUNT; i++)
+		option_clear(&origin_table, &origins[i]);
+}
+
+static void add_keys(GPtrArray *keys, const struct option_table *table)
+{
+	for (int i = 0; i < table->n; i++)
+		g_ptr_array_add(keys, (char *)table->options[i].key);
+}
+
+static void unknown_field(struct diag *d, struct place at, const char *key, const char *cost)
+{
+	GPtrArray *keys = g_ptr_array_new();
+	add_keys(keys, &cost_entry_table);
+	add_keys(keys, &origin_table);
+	unknown_key(d, at, key, cost, keys, NULL);
+	g_ptr_array_free(keys, TRUE);
+}
+
+/* One cost of the profile, by name, with the structs that it fills. */
+struct target {
+	const char *name;
+	struct cost_entry *entry;
+	struct cost_origin *origin;
+};
+
+static void read_field(struct yaml_file *f, const struct target *t, const yaml_node_t *key,
+		       const yaml_node_t *value, struct diag *d)
+{
+	const char *word = yaml_file_text(key);
+	const struct option *number = option_find(&cost_entry_table, word);
+	const struct option *opt = number ? number : option_find(&origin_table, word);
+	char *why = NULL;
+	if (!opt)
+		unknown_field(d, yaml_file_place(f, key), word, t->name);
+	else if (yaml_file_expect(f, value, YAML_SCALAR_NODE, word, d) &&
+		 !option_parse(opt, yaml_file_text(value), number ? (void *)t->entry : (void *)t->origin,
+			       &why))
+		diag_error(d, yaml_file_place(f, value), "%s: %s", t->name, why);
+	g_free(why);
+}
+
+static void check_complete(struct yaml_file *f, const struct target *t, const yaml_node_t *mapping,
+			   struct diag *d)
+{
+	static const char *const required[] = {"cycles", "source", "confidence"};
+	for (int i = 0; i < (int)G_N_ELEMENTS(required); i++)
+		if (!yaml_file_find(f, mapping, required[i]))
+			diag_error(d, yaml_file_place(f, mapping), "%s needs the key %s", t->name,
+				   required[i]);
+}
+
+static void read_cost(struct yaml_file *f, const struct target *t, const yaml_node_t *mapping, struct diag *d)
+{
+	const yaml_node_t *key, *value;
+	option_defaults(&cost_entry_table, t->entry);
+	if (!yaml_file_expect(f, mapping, YAML_MAPPING_NODE, t->name, d))
+		return;
+	for (int i = 0; yaml_file_pair(f, mapping, i, &key, &value); i++)
+		read_field(f, t, key, value, d);
+	check_complete(f, t, mapping, d);
+}
+
+/* One fault that lists all costs that the profile does not have. */
+static void check_missing(struct yaml_file *f, const yaml_node_t *costs, struct diag *d)
+{
+	GString *missing = g_string_new(NULL);
+	for (int i = 0; i < COST_COUNT; i++)
+		if (!yaml_file_find(f, costs, cost_names[i].name))
+			g_string_append_printf(missing, "%s%s", missing->len ? ", " : "", cost_names[i].name);
+	if (missing->len)
+		diag_error(d, yaml_file_place(f, costs), "costs are missing: %s", missing->str);
+	g_string_free(missing, TRUE);
+}
+
+static void read_costs(struct yaml_file *f, const yaml_node_t *costs, struct cost_entry *entries,
+		       struct cost_origin *origins, struct diag *d)
+{
+	const yaml_node_t *key, *value;
+	if (!yaml_file_expect(f, costs, YAML_MAPPING_NODE, "costs", d))
+		return;
+	for (int i = 0; yaml_file_pair(f, costs, i, &key, &value); i++) {
+		int cost = cost_find(yaml_file_text(key));
+		if (cost < 0)
+			cost_unknown(d, yaml_file_place(f, key), yaml_file_text(key));
+		else
+			read_cost(f, &(struct target){cost_names[cost].name, &entries[cost], &origins[cost]},
+				  value, d);
+	}
+	check_missing(f, costs, d);
+}
+
+/* is_profile: whether a document is a cost profile: it has costs, one that we know at least. Of any other file, which a
+ * scenario may name as well, nothing is quoted. */
+static bool is_profile(struct yaml_file *f, struct diag *d)
+{
+	const yaml_node_t *root = yaml_file_root(f), *costs = yaml_file_find(f, root, "costs"), *key, *value;
+	if (!costs)
+		return diag_error(d, yaml_file_place(f, root), "the cost profile needs the key costs");
+	if (costs->type != YAML_MAPPING_NODE)
+		return yaml_file_expect(f, costs, YAML_MAPPING_NODE, "costs", d);
+	for (int i = 0; yaml_file_pair(f, costs, i, &key, &value); i++)
+		if (cost_find(yaml_file_text(key)) >= 0)
+			return true;
+	return diag_error(d, yaml_file_place(f, costs),
+			  "none of these is a cost; vhostsim list costs names them");
+}
+
+static void read_profile(struct yaml_file *f, struct cost_entry *entries, struct cost_origin *origins,
+			 struct diag *d)
+{
+	static const char *const known[] = {"description", "costs"};
+	const yaml_node_t *root = yaml_file_root(f), *key, *value;
+	if (!yaml_file_expect(f, root, YAML_MAPPING_NODE, "a cost profile", d))
+		return;
+	if (!is_profile(f, d))
+		return;
+	GPtrArray *keys = g_ptr_array_new();
+	for (int i = 0; i < (int)G_N_ELEMENTS(known); i++)
+		g_ptr_array_add(keys, (char *)known[i]);
+	for (int i = 0; yaml_file_pair(f, root, i, &key, &value); i++) {
+		const char *word = yaml_file_text(key);
+		if (strcmp(word, "costs") == 0)
+			read_costs(f, value, entries, origins, d);
+		else if (strcmp(word, "description") == 0)
+			yaml_file_expect(f, value, YAML_SCALAR_NODE, word, d);
+		else
+			unknown_key(d, yaml_file_place(f, key), word, "a cost profile", keys, NULL);
+	}
+	g_ptr_array_free(keys, TRUE);
+}
+
+bool cost_profile_read(const char *path, struct place at, struct cost_entry entries[COST_COUNT],
+		       struct cost_origin origins[COST_COUNT], struct diag *d)
+{
+	int before = diag_count(d);
+	struct cost_origin unwanted[COST_COUNT] = {0};
+	if (origins)
+		memset(origins, 0, sizeof(unwanted));
+	struct yaml_file *f = yaml_file_read(path, at, d);
+	if (f)
+		read_profile(f, entries, origins ? origins : unwanted, d);
+	yaml_file_free(f);
+	cost_origins_clear(unwanted);
+	return diag_count(d) == before;
+}

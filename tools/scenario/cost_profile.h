@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Cost profiles: YAML files that give every named cost (models/costs.h) its cycles, and say where each number
+ * is from.
+ *
+ *     description: what machine and kernel this stands for
+ *     costs:
+ *       skb_alloc: {cycles: 150, cycles_per_byte: 0, source: "where it comes from", confidence: sourced}
+ *
+ * cycles_per_byte may be left out (0). Every cost must be there, and no other.
+ */
+#ifndef TOOLS_SCENARIO_COST_PROFILE_H
+#define TOOLS_SCENARIO_COST_PROFILE_H
+
+#include "models/costs.h"
+#include "sim/base/diag.h"
+#include "sim/base/option.h"
+
+enum cost_confidence {
+	COST_SOURCED, /* taken from a measurement that source names */
+	COST_FITTED,  /* chosen so that a known result comes out */
+	COST_ASSUMED, /* an estimate */
+};
+
+struct cost_origin {
+	char *source;	/* owned */
+	int confidence; /* enum cost_confidence */
+};
+
+/* cost_confidence_names: by enum cost_confidence, NULL-terminated. */
+extern const char *const cost_confidence_names[];
+
+/* The numbers of one cost, cycles and cycles_per_byte, stored in a struct cost_entry. */
+extern const struct option_table cost_entry_table;
+
+/* cost_profile_read: fills entries and origins (which may be NULL, and holds nothing yet), indexed as
+ * cost_names. True; or false with every fault added to d. A file that cannot be read is reported at `at`, the
+ * place that names it. The origins must be cleared in either case. */
+bool cost_profile_read(const char *path, struct place at, struct cost_entry entries[COST_COUNT],
+		       struct cost_origin origins[COST_COUNT], struct diag *d);
+
+/* cost_origins_clear: frees what the origins own. */
+void cost_origins_clear(struct cost_origin origins[COST_COUNT]);
+
+/* cost_find: the index of the cost of this name; -1 when there is none. */
+int cost_find(const char *name);
+
+/* cost_unknown: adds the fault for a name that is no cost, with the nearest one. */
+void cost_unknown(struct diag *d, struct place at, const char *name);
+
+#endif

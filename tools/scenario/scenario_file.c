@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tools/scenario/scenario_file.h"
+#include "tools/study/crawl/crawl_plan.h"
+
+struct scenario *scenario_of_base(struct scenario_base *b, const char *const *sets, struct diag *d)
+{
+	int before = diag_count(d);
+	struct scenario *s =
+		scenario_base_make_with(b, &(struct scenario_order){.sets = sets, .crawl = true}, d);
+	crawl_check_curves(b, d);
+	if (diag_count(d) != before)
+		g_clear_pointer(&s, scenario_free);
+	return s;
+}
+
+struct scenario *scenario_read(const char *path, const char *const *sets, struct diag *d)
+{
+	struct scenario_base *b = scenario_base_read(path, d);
+	struct scenario *s = b ? scenario_of_base(b, sets, d) : NULL;
+	scenario_base_free(b);
+	return s;
+}

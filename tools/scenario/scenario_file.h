@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Scenario files: YAML, read into a struct scenario with the files that it names and the settings of the
+ * command line.
+ *
+ * The sections are those of scenario_sections; beside them stand "cost" (cost_section.h) and the curves of
+ * "crawl" (crawl_plan.h). Platform, cost profile and captures are named relative to the scenario's folder.
+ */
+#ifndef TOOLS_SCENARIO_SCENARIO_FILE_H
+#define TOOLS_SCENARIO_SCENARIO_FILE_H
+
+#include "models/scenario/scenario.h"
+#include "sim/base/diag.h"
+#include "tools/scenario/scenario_base.h"
+
+/* scenario_read: the scenario of a file with the settings `sets` ("key=value", NULL-terminated; NULL: none)
+ * made after it, in order; complete and checked (scenario_check). The caller owns it (scenario_free). NULL
+ * with every fault added to d: of the file, of the files it names, of the settings ("--set KEY=VALUE: error:
+ * ..."), and of the curves, each of which must go with the scenario as it stands in the file. Contradictions
+ * are looked for once every value is sound. */
+struct scenario *scenario_read(const char *path, const char *const *sets, struct diag *d);
+
+/* scenario_of_base: as scenario_read, of a base that has been read. */
+struct scenario *scenario_of_base(struct scenario_base *b, const char *const *sets, struct diag *d);
+
+#endif

@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tools/scenario/cost_profile.h"
+#include "tools/scenario/cost_section.h"
+#include "tools/scenario/scenario_reader.h"
+#include "tools/scenario/unknown_key.h"
+#include "tools/study/crawl/crawl_plan.h"
+#include <string.h>
+
+const struct scenario_section *setting_section(const char *name)
+{
+	for (int i = 0; i < scenario_section_count; i++)
+		if (strcmp(scenario_sections[i].table->section, name) == 0)
+			return &scenario_sections[i];
+	return NULL;
+}
+
+GArray *setting_list(const struct scenario *s, const struct scenario_section *section)
+{
+	return *(GArray *const *)((const char *)s + section->offset);
+}
+
+static void *settings_of(const struct scenario_reader *r, const struct scenario_section *section, int index)
+{
+	if (!section->list)
+		return (char *)r->s + section->offset;
+	return setting_list(r->s, section)->data + (size_t)index * section->table->size;
+}
+
+int setting_add(struct scenario_reader *r, const struct scenario_section *section)
+{
+	GArray *list = setting_list(r->s, section);
+	int index = (int)list->len;
+	g_array_set_size(list, list->len + 1);
+	memset(settings_of(r, section, index), 0, section->table->size);
+	option_defaults(section->table, settings_of(r, section, index));
+	return index;
+}
+
+/* The key of a place: "nic.rx_ring", "guests.0.vcpu_core", "kernel", "guests.0", "nic". Newly allocated. */
+static char *place_key(const struct scenario_section *section, int index, const char *key)
+{
+	GString *s = g_string_new(section->table->section);
+	if (section->list && index >= 0)
+		g_string_append_printf(s, ".%d", index);
+	if (key)
+		g_string_append_printf(s, "%s%s", s->len ? "." : "", key);
+	return g_string_free(s, FALSE);
+}
+
+void setting_mark_key(struct scenario_reader *r, const char *key, struct place at)
+{
+	g_hash_table_replace(r->s->places, g_strdup(key), g_memdup2(&at, sizeof(at)));
+}
+
+void setting_mark(struct scenario_reader *r, const struct scenario_section *section, int index,
+		  const char *key, struct place at)
+{
+	char *name = place_key(section, index, key);
+	setting_mark_key(r, name, at);
+	g_free(name);
+}
+
+static const struct place *find_place(const struct scenario_reader *r, const struct scenario_section *section,
+				      int index, const char *key)
+{
+	char *name = place_key(section, index, key);
+	const struct place *at = scenario_find_place(r->s, name);
+	g_free(name);
+	return at;
+}
+
+bool setting_is_marked(const struct scenario_reader *r, const struct scenario_section *section, int index,
+		       const char *key)
+{
+	return find_place(r, section, index, key) != NULL;
+}
+
+struct place setting_place(const struct scenario_reader *r, const struct scenario_section *section, int index)
+{
+	const struct place *at = find_place(r, section, index, NULL);
+	return at ? *at : (struct place){r->s->path, 0, 0};
+}
+
+/* A path as it is from the scenario's folder, when it is written in a file of another folder. Newly allocated. */
+static char *rebase(const struct scenario_reader *r, const struct option *opt, const char *text,
+		    struct place at)
+{
+	const char *folder = opt && opt->path && *text ? g_hash_table_lookup(r->folders, at.file) : NULL;
+	if (!folder || strcmp(folder, ".") == 0 || g_path_is_absolute(text))
+		return g_strdup(text);
+	return g_build_filename(folder, text, NULL);
+}
+
+char *setting_text(const struct scenario_reader *r, const char *key, const char *text, struct place at)
+{
+	char *value = rebase(r, setting_find(key), text, at);
+	char *set = g_strconcat(key, "=", value, NULL);
+	g_free(value);
+	return set;
+}
+
+void setting_begin(struct scenario_reader *r, const char *key)
+{
+	diag_about(r->d, key);
+	if (r->again)
+		g_hash_table_add(r->again, g_strdup(key));
+}
+
+void setting_end(struct scenario_reader *r, const char *key, bool sound)
+{
+	diag_about(r->d, NULL);
+	if (sound)
+		g_hash_table_remove(r->bad, key);
+	else
+		g_hash_table_add(r->bad, g_strdup(key));
+}
+
+/* The text as the option's value; false after a fault. */
+static bool parse(struct scenario_reader *r, const struct option *opt, const char *text, void *settings,
+		  struct place at)
+{
+	char *why = NULL, *path = opt->path ? rebase(r, opt, text, at) : NULL;
+	bool sound = option_parse(opt, path ? path : text, settings, &why);
+	if (!sound)
+		diag_error(r->d, at, "%s", why);
+	g_free(why);
+	g_free(path);
+	return sound;
+}
+
+void setting_store(struct scenario_reader *r, const struct scenario_section *section, int index,
+		   const struct option *opt, const char *text, struct place at)
+{
+	char *key = place_key(section, index, opt->key);
+	setting_mark_key(r, key, at);
+	if (strcmp(section->table->section, CRAWL_SECTION) == 0)
+		r->s->has_crawl = true;
+	setting_begin(r, key);
+	setting_end(r, key, parse(r, opt, text, settings_of(r, section, index), at));
+	g_free(key);
+}
+
+void setting_store_none(struct scenario_reader *r, const struct scenario_section *section, int index,
+			const struct option *opt, struct yaml_file *f, const yaml_node_t *node)
+{
+	char *key = place_key(section, index, opt->key);
+	setting_mark_key(r, key, yaml_file_place(f, node));
+	setting_begin(r, key);
+	setting_end(r, key, yaml_file_expect(f, node, YAML_SCALAR_NODE, opt->key, r->d));
+	g_free(key);
+}
+
+/* "it is a key of nic", when another section has the key; NULL when none has it. Newly allocated. */
+static char *home_of(const char *key)
+{
+	for (int i = 0; i < scenario_section_count; i++) {
+		const char *name = scenario_sections[i].table->section;
+		if (option_find(scenario_sections[i].table, key))
+			return *name ? g_strdup_printf("it is a key of %s", name)
+				     : g_strdup("it is a key of the top level");
+	}
+	return NULL;
+}
+
+void setting_unknown(struct scenario_reader *r, const struct scenario_section *section, const char *key,
+		     struct place at)
+{
+	const char *name = section->table->section;
+	GPtrArray *known = g_ptr_array_new();
+	for (int i = 0; i < section->table->n; i++)
+		g_ptr_array_add(known, (char *)section->table->options[i].key);
+	for (int i = 0; !*name && i < scenario_section_count; i++)
+		if (*scenario_sections[i].table->section)
+			g_ptr_array_add(known, (char *)scenario_sections[i].table->section);
+	static const char *const further[] = {COST_SECTION, EXPECT_SECTION};
+	for (size_t i = 0; !*name && i < G_N_ELEMENTS(further); i++)
+		g_ptr_array_add(known, (char *)further[i]);
+	char *hint = home_of(key);
+	unknown_key(r->d, at, key, *name ? name : "the top level", known, hint);
+	g_free(hint);
+	g_ptr_array_free(known, TRUE);
+}
+
+/* The option by whose text an element of a list is named: its name, or whom a source of traffic sends to. */
+static const struct option *name_option(const struct scenario_section *section)
+{
+	const struct option *name = option_find(section->table, "name");
+	return name ? name : option_find(section->table, "to");
+}
+
+/* The element of a list that `which` names, by number or by its name; of several one of them, with *several set. -1 when
+ * there is none. */
+static int find_element(struct scenario_reader *r, const struct scenario_section *section, const char *which,
+			bool *several)
+{
+	int n = (int)setting_list(r->s, section)->len, found = -1;
+	const struct option *name = name_option(section);
+	char *end;
+	guint64 number = g_ascii_strtoull(which, &end, 10);
+	*several = false;
+	if (g_ascii_isdigit(*which) && !*end)
+		return number < (guint64)n ? (int)number : -1;
+	for (int i = 0; name && i < n; i++) {
+		const char *base = settings_of(r, section, i);
+		if (g_strcmp0(*(char *const *)(base + name->offset), which) != 0)
+			continue;
+		*several |= found >= 0;
+		found = i;
+	}
+	return found;
+}
+
+static void no_element(struct scenario_reader *r, const struct scenario_section *section, const char *which,
+		       struct place at)
+{
+	const char *name = section->table->section;
+	guint n = setting_list(r->s, section)->len;
+	diag_error(r->d, at, "there is no %s.%s; %s has %u element%s, counted from 0", name, which, name, n,
+		   n == 1 ? "" : "s");
+}
+
+/* Sets an option of one element ("vm0.vcpu_core") or of all ("vcpu_core"). */
+static void set_in_list(struct scenario_reader *r, const struct scenario_section *section, const char *rest,
+			const char *text, struct place at)
+{
+	const char *dot = strrchr(rest, '.');
+	const char *key = dot ? dot + 1 : rest;
+	const struct option *opt = option_find(section->table, key);
+	if (!opt) {
+		setting_unknown(r, section, key, at);
+		return;
+	}
+	char *which = dot ? g_strndup(rest, (gsize)(dot - rest)) : NULL;
+	int n = (int)setting_list(r->s, section)->len;
+	bool several;
+	int index = which ? find_element(r, section, which, &several) : -1;
+	if (which && index >= 0 && several)
+		diag_error(r->d, at,
+			   "several elements of %s are named %s; write the number of one, from 0 on",
+			   section->table->section, which);
+	else if (which && index < 0)
+		no_element(r, section, which, at);
+	else if (which)
+		setting_store(r, section, index, opt, text, at);
+	for (int i = 0; !which && i < n; i++)
+		setting_store(r, section, i, opt, text, at);
+	g_free(which);
+}
+
+static void set_in_section(struct scenario_reader *r, const struct scenario_section *section,
+			   const char *rest, const char *text, struct place at)
+{
+	const struct option *opt = option_find(section->table, rest);
+	if (section->list)
+		set_in_list(r, section, rest, text, at);
+	else if (opt)
+		setting_store(r, section, 0, opt, text, at);
+	else
+		setting_unknown(r, section, rest, at);
+}
+
+const struct option *setting_find(const char *key)
+{
+	const char *dot = strchr(key, '.'), *last = strrchr(key, '.');
+	if (g_str_has_prefix(key, COST_SECTION "."))
+		return option_find(&cost_entry_table, dot == last ? "cycles" : last + 1);
+	char *name = dot ? g_strndup(key, (gsize)(dot - key)) : g_strdup("");
+	const struct scenario_section *section = dot == key ? NULL : setting_section(name);
+	g_free(name);
+	if (!section || (dot != last && !section->list))
+		return NULL;
+	return option_find(section->table, last ? last + 1 : key);
+}
+
+void setting_set(struct scenario_reader *r, const char *key, const char *text, struct place at)
+{
+	const char *dot = strchr(key, '.');
+	char *name = dot ? g_strndup(key, (gsize)(dot - key)) : g_strdup("");
+	const char *rest = dot ? dot + 1 : key;
+	const struct scenario_section *section = setting_section(name);
+	if (!dot && *key && (setting_section(key) || strcmp(key, COST_SECTION) == 0))
+		diag_error(r->d, at, "%s is a section; set one of its keys: %s.KEY", key, key);
+	else if (strcmp(key, EXPECT_SECTION) == 0)
+		diag_error(r->d, at, "%s is a list of the scenario's file; it cannot be set", key);
+	else if (dot && strcmp(name, COST_SECTION) == 0)
+		cost_section_set(r, rest, text, at);
+	else if (section && dot != key)
+		set_in_section(r, section, rest, text, at);
+	else
+		setting_unknown(r, setting_section(""), name, at);
+	g_free(name);
+}

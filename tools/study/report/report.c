@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tools/study/report/report.h"
+#include "tools/base/output_file.h"
+#include "tools/chart/chart.h"
+#include "tools/study/report/report_chart.h"
+#include "tools/study/report/report_map.h"
+#include "tools/study/report/report_table.h"
+#include "tools/study/summary/summary_store.h"
+#include <string.h>
+
+/* write_text: a file that has the text already keeps its date, by which the chart is known to be drawn. */
+static bool write_text(const char *folder, const char *name, const char *text, GError **error)
+{
+	char *path = g_build_filename(folder, name, NULL);
+	bool written = output_file_holds(path, text) || output_file_write(path, text, strlen(text), error);
+	g_free(path);
+	return written;
+}
+
+/* draw: the chart NAME by its script; NULL: there is none. */
+static bool draw(const char *folder, const char *name, const char *script, GError **error)
+{
+	char *file = g_strconcat(name, ".gp", NULL);
+	bool drawn = !script || (write_text(folder, file, script, error) && chart_draw(folder, name, error));
+	g_free(file);
+	return drawn;
+}
+
+bool report_write(const struct report *r, const char *folder, struct report_files *files, GError **error)
+{
+	char *summary = report_markdown(r), *script = report_chart_script(r), *map = report_map_script(r);
+	bool written = write_text(folder, "summary.md", summary, error) &&
+		       draw(folder, "study", script, error) && draw(folder, "map", map, error);
+	if (files)
+		*files = (struct report_files){written, script && written, map && written};
+	g_free(summary);
+	g_free(script);
+	g_free(map);
+	return written;
+}
+
+static bool write_all(const struct report *r, const struct summary *summary, const char *folder,
+		      struct report_files *files, GError **error)
+{
+	char *csv = summary_text(summary);
+	bool written = write_text(folder, "summary.csv", csv, error) && report_write(r, folder, files, error);
+	g_free(csv);
+	return written;
+}
+
+static char *text_of(const struct report *r, const char *folder, struct report_files files)
+{
+	char *table = report_text(r), *names = NULL;
+	if (files.written)
+		names = g_strdup_printf("\n%s: summary.md, summary.csv%s%s\n", folder,
+					files.chart ? "; chart: study.svg and study.png, by study.gp" : "",
+					files.map ? "; map: map.svg and map.png, by map.gp" : "");
+	char *text = g_strconcat(table, names, NULL);
+	g_free(table);
+	g_free(names);
+	return text;
+}
+
+bool report_store(const struct study *study, struct store *store, const char *folder, char **text,
+		  GError **error)
+{
+	GArray *metrics = summary_metrics(NULL, NULL);
+	struct summary *summary = summary_of_open_store(store, folder, metrics, error);
+	g_array_unref(metrics);
+	*text = NULL;
+	if (!summary)
+		return false;
+	struct report *r = report_new(study, summary);
+	struct report_files files = {false, false, false};
+	bool written = write_all(r, summary, folder, &files, error);
+	*text = text_of(r, folder, files);
+	report_free(r);
+	summary_free(summary);
+	return written;
+}

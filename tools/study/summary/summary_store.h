@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Summaries of stores: of the points of their plan, each with the replications that the plan wants: runs
+ * beyond them, as of a wider study before, do not count, nor do runs that failed.
+ */
+#ifndef TOOLS_STUDY_SUMMARY_SUMMARY_STORE_H
+#define TOOLS_STUDY_SUMMARY_SUMMARY_STORE_H
+
+#include "tools/study/store/store.h"
+#include "tools/study/summary/summary.h"
+
+/* summary_metrics: the indices (of int) of the metrics with these names; "all" stands for all, NULL or none
+ * for those that a study shows: rate, loss, latency, cycles. NULL with *unknown set to a name that is no
+ * metric. The caller frees it (g_array_unref). */
+GArray *summary_metrics(char *const *names, const char **unknown);
+
+/* summary_is_text: whether the file at path begins as summary_text does: else it is a store, or nothing that
+ * is known. */
+bool summary_is_text(const char *path);
+
+/* summary_of_store: of the store at path, a file or the folder of a study's results; the study's
+ * precision_metric and that of its map are added to the metrics. The caller owns it (summary_free). NULL with *error
+ * set. summary_of_open_store: of one that is open, for reading or writing, under this path. */
+struct summary *summary_of_store(const char *path, const GArray *metrics, GError **error);
+struct summary *summary_of_open_store(struct store *store, const char *path, const GArray *metrics,
+				      GError **error);
+
+#endif
