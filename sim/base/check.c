@@ -1,16 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim/base/check.h"
+#include "sim/core/trace.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-
-static void (*context)(FILE *out);
-
-void check_tells(void (*tell)(FILE *out))
-{
-	context = tell;
-}
 
 void check_failed(const char *file, int line, const char *expr, const char *fmt, ...)
 {
@@ -20,9 +14,9 @@ void check_failed(const char *file, int line, const char *expr, const char *fmt,
 	va_start(args, fmt);
 	vfprintf(stderr, fmt, args);
 	va_end(args);
-	fprintf(stderr, "\n  broken: %s\n", expr);
-	if (context)
-		context(stderr);
+	fprintf(stderr, "\n  broken: %s\n  at %.3f ns of simulated time\n", expr,
+		(double)trace_now() / VTIME_PER_NS);
+	trace_print_last(stderr);
 	fprintf(stderr,
 		"This is a fault of vhostsim, not of its input. Please report it with the scenario.\n");
 	fflush(stderr);

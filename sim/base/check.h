@@ -8,7 +8,6 @@
 #define SIM_BASE_CHECK_H
 
 #include <stdint.h>
-#include <stdio.h>
 
 #define EXIT_INTERNAL 5 /* exit status of a broken invariant or balance */
 
@@ -22,8 +21,5 @@
 /* check_failed: prints the report on stderr and ends the process with EXIT_INTERNAL. Called by CHECK only. */
 void check_failed(const char *file, int line, const char *expr, const char *fmt, ...)
 	__attribute__((noreturn, cold, format(printf, 4, 5)));
-
-/* check_tells: what a report says of the moment, besides what is broken: tell writes whole lines. NULL: nothing. */
-void check_tells(void (*tell)(FILE *out));
 
 #endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim/core/trace.h"
-#include "sim/base/check.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -31,17 +30,9 @@ static const struct {
 static struct trace *open_trace;
 static const vtime *clock_shown;
 
-/* The date, and the last events, in the report of a broken invariant. */
-static void tell(FILE *out)
-{
-	fprintf(out, "  at %.3f ns of simulated time\n", (double)trace_now() / VTIME_PER_NS);
-	trace_print_last(out);
-}
-
 void trace_clock(const vtime *now)
 {
 	clock_shown = now;
-	check_tells(now ? tell : NULL);
 }
 
 vtime trace_now(void)
