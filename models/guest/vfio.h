@@ -22,7 +22,7 @@
 
 #include "models/guest/vcpu.h"
 #include "models/nic/line.h"
-#include "sim/base/era.h"
+#include "sim/core/era.h"
 
 struct vfio_irq {
 	struct vector *vector; /* the guest's; not owned */

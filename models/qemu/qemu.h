@@ -25,8 +25,8 @@
 
 #include "models/guest/vcpu.h"
 #include "models/qemu/bql.h"
-#include "sim/base/era.h"
 #include "sim/base/option.h"
+#include "sim/core/era.h"
 #include "sim/core/irq.h"
 
 enum qemu_tx { QEMU_TX_BH, QEMU_TX_TIMER };

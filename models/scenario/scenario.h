@@ -25,8 +25,8 @@
 #include "models/traffic/traffic.h"
 #include "models/vhost/callback.h"
 #include "models/vhost/vhost_net.h"
-#include "sim/base/era.h"
 #include "sim/base/option.h"
+#include "sim/core/era.h"
 #include "sim/core/sched.h"
 #include "sim/platform.h"
 

@@ -5,11 +5,11 @@
 #ifndef SIM_CORE_MACHINE_H
 #define SIM_CORE_MACHINE_H
 
-#include "sim/base/era.h"
+#include "sim/base/trace.h"
 #include "sim/core/calendar.h"
 #include "sim/core/core.h"
 #include "sim/core/counters.h"
-#include "sim/core/trace.h"
+#include "sim/core/era.h"
 
 struct machine {
 	char *name;

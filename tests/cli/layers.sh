@@ -23,8 +23,8 @@ breach '#include [<"]simgrid/' "$(sources sim models tools | grep -vE '^sim/worl
 breach '\b(time|clock|gettimeofday|clock_gettime|g_get_monotonic_time|g_get_real_time|rand|random)\(' "$(find sim models -name '*.c')" \
 	"no wall clock and no other randomness in sim/ and models/"
 
-breach '\bERA_[0-9]' "$(sources sim models tools | grep -v '^sim/base/era.h$')" \
-	"a rule that differs between kernels is a row of sim/base/era.h"
+breach '\bERA_[0-9]' "$(sources sim models tools | grep -v '^sim/core/era.h$')" \
+	"a rule that differs between kernels is a row of sim/core/era.h"
 
 flags=$(pkg-config --cflags glib-2.0 yaml-0.1 json-glib-1.0 sqlite3 gsl)
 for header in $(find sim models tools -name '*.h'); do

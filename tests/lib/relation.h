@@ -8,7 +8,7 @@
 
 #include "models/flows/flow.h"
 #include "models/run/run.h"
-#include "sim/base/era.h"
+#include "sim/core/era.h"
 #include "tests/lib/child.h"
 #include "tests/lib/scenario_text.h"
 #include "tests/lib/suite.h"

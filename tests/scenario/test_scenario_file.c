@@ -5,7 +5,7 @@
  */
 #include "models/flows/flow.h"
 #include "models/scenario/scenario.h"
-#include "sim/base/era.h"
+#include "sim/core/era.h"
 #include "tests/lib/faults.h"
 #include "tests/lib/suite.h"
 #include "tools/scenario/cost_profile.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim/base/check.h"
-#include "sim/core/trace.h"
+#include "sim/base/trace.h"
 #include "tests/lib/child.h"
 #include "tests/lib/suite.h"
 

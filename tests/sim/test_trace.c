@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sim/core/trace.h"
+#include "sim/base/trace.h"
 #include "tests/lib/bench/engine.h"
 #include "tests/lib/suite.h"
 

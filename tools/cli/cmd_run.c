@@ -3,7 +3,7 @@
  * vhostsim run: simulates one scenario.
  */
 #include "models/run/gaps.h"
-#include "sim/core/trace.h"
+#include "sim/base/trace.h"
 #include "tools/base/cli.h"
 #include "tools/base/command.h"
 #include "tools/base/exit_codes.h"

@@ -2,7 +2,7 @@
 #include "tools/show/output_json.h"
 #include "models/flows/flow.h"
 #include "models/run/per_packet.h"
-#include "sim/base/era.h"
+#include "sim/core/era.h"
 #include "tools/base/version.h"
 #include "tools/show/settings_json.h"
 #include "tools/text/json_writer.h"

@@ -3,8 +3,8 @@
 #include "models/flows/flow.h"
 #include "models/packet.h"
 #include "models/run/per_packet.h"
-#include "sim/base/era.h"
 #include "sim/base/unit.h"
+#include "sim/core/era.h"
 #include "tools/text/prose.h"
 #include <glib.h>
 #include <math.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sim/base/era.h"
+#include "sim/core/era.h"
 
 #define ERA_NAME(id, name) name,
 const char *const era_names[] = {ERA_LIST(ERA_NAME) NULL};

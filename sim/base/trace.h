@@ -11,8 +11,8 @@
  * when software looks. The lines of one machine stand in the order in which it works. Every counter has a point, written
  * where it counts, so that a trace is a second count of a run (tests/models/run/test_recount.c).
  */
-#ifndef SIM_CORE_TRACE_H
-#define SIM_CORE_TRACE_H
+#ifndef SIM_BASE_TRACE_H
+#define SIM_BASE_TRACE_H
 
 #include "sim/base/vtime.h"
 #include <glib.h>

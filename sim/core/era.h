@@ -8,8 +8,8 @@
  *
  * Adding an era: its line in ERA_LIST, its value in every row, and a file of code where a mechanism is really new.
  */
-#ifndef SIM_BASE_ERA_H
-#define SIM_BASE_ERA_H
+#ifndef SIM_CORE_ERA_H
+#define SIM_CORE_ERA_H
 
 #include <glib.h>
 #include <stdbool.h>
