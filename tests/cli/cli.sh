@@ -153,7 +153,8 @@ captures() {
 	expect 0 run scenarios/late.yaml
 	says "scenarios/late.pcap: notice: 1 packet is dated before the one in front, the first is packet 3" err
 	noticed 1
-	[ "$(wc -l <err)" -eq 1 ] || fail "more than the notice on stderr"
+	# The sanitizer has its own word about a stack that SimGrid has switched.
+	[ "$(grep -vcE '^==[0-9]+==WARNING: ASan|^False positive error|^For details see' err)" -eq 1 ] || fail "more than the notice on stderr"
 	for command in crawl sweep; do
 		expect 0 $command scenarios/late.yaml -j 2
 		noticed 1

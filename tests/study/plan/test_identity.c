@@ -257,7 +257,7 @@ static void test_runs(void)
 static void test_model_version(void)
 {
 	const char *command =
-		"cd " SOURCE_DIR " && ls sim/*.[ch] models/*.[ch] | LC_ALL=C sort | xargs sha256sum | "
+		"cd " SOURCE_DIR " && find sim models -name '*.[ch]' | LC_ALL=C sort | xargs sha256sum | "
 		"sha256sum";
 	char *const argv[] = {"sh", "-c", (char *)command, NULL};
 	char *out = NULL;
