@@ -10,6 +10,9 @@ endforeach()
 # The JSON Schema, judged by an independent validator: see schema.py.
 add_test(NAME schema COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/schema.py $<TARGET_FILE:vhostsim> ${CMAKE_SOURCE_DIR})
 
+# The template of docs/scenario.md.
+add_test(NAME docs COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/docs.sh $<TARGET_FILE:vhostsim> ${CMAKE_SOURCE_DIR})
+
 # Man page, completion, installation.
 add_test(NAME manual COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/manual.sh $<TARGET_FILE:vhostsim>)
 add_test(NAME completion COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/completion.sh $<TARGET_FILE:vhostsim>)
