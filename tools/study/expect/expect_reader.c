@@ -200,9 +200,10 @@ static bool take_guest(struct reading *r, const struct scenario *s, const char *
 static bool take_source(struct reading *r, const struct scenario *s, const char *name, struct place at)
 {
 	char *found = whose_source(name, s, at, r->d);
+	bool known = found != NULL;
 	set_whose(r, PART_SOURCE, found);
 	g_free(found);
-	return found;
+	return known;
 }
 
 /* check_known_of: that the metric is known of such a part. */
