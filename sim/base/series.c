@@ -71,38 +71,39 @@ int64_t series_value(const struct series *s, int row, int column)
 }
 
 /* A name as a CSV field (RFC 4180): quoted when it must be, quotes in it doubled. */
-static void write_name(const char *name, FILE *out)
+static void add_name(const char *name, GString *out)
 {
 	if (!strpbrk(name, ",\"\r\n")) {
-		fputs(name, out);
+		g_string_append(out, name);
 		return;
 	}
-	fputc('"', out);
+	g_string_append_c(out, '"');
 	for (; *name; name++) {
 		if (*name == '"')
-			fputc('"', out);
-		fputc(*name, out);
+			g_string_append_c(out, '"');
+		g_string_append_c(out, *name);
 	}
-	fputc('"', out);
+	g_string_append_c(out, '"');
 }
 
-static void write_row(const struct series *s, int row, FILE *out)
+static void add_row(const struct series *s, int row, GString *out)
 {
 	vtime date = series_date(s, row);
-	fprintf(out, "%" PRId64 ".%03d", date / VTIME_PER_NS, (int)(date % VTIME_PER_NS));
+	g_string_append_printf(out, "%" PRId64 ".%03d", date / VTIME_PER_NS, (int)(date % VTIME_PER_NS));
 	for (int i = 0; i < s->n; i++)
-		fprintf(out, ",%" PRId64, series_value(s, row, i));
-	fputc('\n', out);
+		g_string_append_printf(out, ",%" PRId64, series_value(s, row, i));
+	g_string_append_c(out, '\n');
 }
 
-void series_write_csv(const struct series *s, FILE *out)
+char *series_csv(const struct series *s)
 {
-	fputs("time_ns", out);
+	GString *out = g_string_new("time_ns");
 	for (int i = 0; i < s->n; i++) {
-		fputc(',', out);
-		write_name(s->columns[i], out);
+		g_string_append_c(out, ',');
+		add_name(s->columns[i], out);
 	}
-	fputc('\n', out);
+	g_string_append_c(out, '\n');
 	for (int row = 0; row < series_rows(s); row++)
-		write_row(s, row, out);
+		add_row(s, row, out);
+	return g_string_free(out, FALSE);
 }

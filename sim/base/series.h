@@ -9,7 +9,6 @@
 #define SIM_BASE_SERIES_H
 
 #include "sim/base/vtime.h"
-#include <stdio.h>
 
 struct series;
 
@@ -29,8 +28,8 @@ const char *series_column(const struct series *s, int column);
 vtime series_date(const struct series *s, int row);
 int64_t series_value(const struct series *s, int row, int column);
 
-/* series_write_csv: header "time_ns,<columns>" and a line per row, times in ns with three decimals (exact
- * ps). A name that holds a comma, quote or line break is quoted (RFC 4180). */
-void series_write_csv(const struct series *s, FILE *out);
+/* series_csv: header "time_ns,<columns>" and a line per row, times in ns with three decimals (exact ps). A
+ * name that holds a comma, quote or line break is quoted (RFC 4180). Newly allocated (g_free). */
+char *series_csv(const struct series *s);
 
 #endif

@@ -5,21 +5,29 @@
 #include <errno.h>
 #include <string.h>
 
+#define READ_CHUNK 65536
+
 /* Reads up to max + 1 bytes; NULL with *why set when the file cannot be read. */
 static char *read_bytes(const char *path, bool pipe, size_t max, size_t *length, const char **why)
 {
 	FILE *file = input_file_open(path, pipe, why);
 	if (!file)
 		return NULL;
-	char *text = g_malloc(max + 2);
-	*length = fread(text, 1, max + 1, file);
-	text[*length] = '\0';
-	if (ferror(file)) {
+	GString *text = g_string_new(NULL);
+	size_t wanted, got;
+	do {
+		size_t before = text->len;
+		wanted = MIN(READ_CHUNK, max + 1 - before);
+		g_string_set_size(text, before + wanted);
+		got = fread(text->str + before, 1, wanted, file);
+		g_string_truncate(text, before + got);
+	} while (got == wanted && text->len <= max);
+	*length = text->len;
+	bool failed = ferror(file);
+	if (failed)
 		*why = g_strerror(errno);
-		g_clear_pointer(&text, g_free);
-	}
 	fclose(file);
-	return text;
+	return g_string_free(text, failed);
 }
 
 static bool is_text(gunichar c)

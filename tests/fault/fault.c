@@ -6,6 +6,10 @@
  * together, in the file FAULT_COUNT, from the start of main on; the file also says whether the call has failed. Without
  * FAULT_AT all are counted and none fails. Calls by the C library itself (as those of stdio) are not seen by a library like
  * this, so stdio's own functions stand here beside the system's.
+ *
+ * Loading the program's libraries takes longer than a short run. With FAULT_SERVER=IN,OUT (two descriptors) the process stops
+ * before main and starts a copy of itself for each request that it reads from IN: a struct request. The copy writes its output
+ * to the files FAULT_STDOUT and FAULT_STDERR. The process answers on OUT with the copy's number, and with its status at its end.
  */
 #define _GNU_SOURCE
 #include <dirent.h>
@@ -316,16 +320,75 @@ static struct count *map_count(const char *path)
 	return memory == MAP_FAILED ? NULL : memory;
 }
 
+static struct count *use_count(void)
+{
+	const char *path = getenv("FAULT_COUNT");
+	struct count *mapped = path ? map_count(path) : NULL;
+	if (!mapped)
+		_exit(99);
+	return mapped;
+}
+
+/* ---- the server ---- */
+
+/* What one copy is to do. Written by tools/dev/fault. */
+struct request {
+	char kind[16];
+	long at;
+};
+
+static void redirect(int fd, const char *variable)
+{
+	int file = open(getenv(variable), O_WRONLY | O_CREAT | O_TRUNC, 0600);
+	if (file < 0 || dup2(file, fd) < 0)
+		_exit(99);
+	close(file);
+}
+
+/* become_copy: main runs next, with the request's call to fail. */
+static void become_copy(const struct request *request, int in, int out)
+{
+	close(in);
+	close(out);
+	setpgid(0, 0);
+	redirect(STDOUT_FILENO, "FAULT_STDOUT");
+	redirect(STDERR_FILENO, "FAULT_STDERR");
+	struct count *mapped = use_count();
+	kind = request->kind;
+	at = request->at;
+	if (*kind)
+		count = mapped;
+}
+
+/* serve: returns in each copy; the server itself ends with its input. */
+static void serve(const char *descriptors)
+{
+	static struct request request;
+	int in, out;
+	if (sscanf(descriptors, "%d,%d", &in, &out) != 2)
+		_exit(99);
+	while (read(in, &request, sizeof(request)) == sizeof(request)) {
+		int status, pid = fork();
+		if (pid == 0)
+			return become_copy(&request, in, out);
+		if (pid < 0 || write(out, &pid, sizeof(pid)) != sizeof(pid) || waitpid(pid, &status, 0) != pid ||
+		    write(out, &status, sizeof(status)) != sizeof(status))
+			_exit(99);
+	}
+	_exit(0);
+}
+
 /* Other programs that are started, such as gnuplot, are left alone. */
 __attribute__((constructor)) static void set_up(void)
 {
-	const char *path = getenv("FAULT_COUNT"), *call = getenv("FAULT_AT"), *name = getenv("FAULT_KIND");
-	if (!path || !name || strcmp(program_invocation_short_name, "vhostsim") != 0)
+	const char *server = getenv("FAULT_SERVER"), *call = getenv("FAULT_AT"), *name = getenv("FAULT_KIND");
+	if (strcmp(program_invocation_short_name, "vhostsim") != 0)
+		return;
+	if (server)
+		return serve(server);
+	if (!name)
 		return;
 	kind = name;
 	at = call ? atol(call) : 0;
-	struct count *mapped = map_count(path);
-	if (!mapped)
-		_exit(99);
-	count = mapped;
+	count = use_count();
 }

@@ -14,7 +14,6 @@
 #include "tools/show/output_json.h"
 #include "tools/show/output_text.h"
 #include "tools/study/run/warmup.h"
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -58,26 +57,11 @@ static bool write_in(const char *folder, const char *name, const char *bytes, gs
 	return written;
 }
 
-/* write_text: the series as CSV; false with errno set when not all of it was taken. Closes the file. */
-static bool write_text(const struct series *series, FILE *out)
-{
-	series_write_csv(series, out);
-	bool failed = ferror(out);
-	return fclose(out) == 0 && !failed;
-}
-
 static bool write_series(const char *folder, const struct series *series, GError **error)
 {
-	char *text = NULL;
-	size_t length = 0;
-	FILE *memory = open_memstream(&text, &length);
-	bool written = memory && write_text(series, memory);
-	if (written)
-		written = write_in(folder, "series.csv", text, length, error);
-	else
-		g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_NOMEM, "%s: series.csv: %s", folder,
-			    g_strerror(errno));
-	free(text);
+	char *text = series_csv(series);
+	bool written = write_in(folder, "series.csv", text, strlen(text), error);
+	g_free(text);
 	return written;
 }
 

@@ -22,10 +22,11 @@ static const char *const short_crawl[] = {SHORT, "crawl.points=3", NULL};
 
 static void report_all(const struct scenario *s, const struct result *r, FILE *out)
 {
-	char *json = output_json(s, r, false);
+	char *json = output_json(s, r, false), *series = series_csv(r->series);
 	fputs(json, out);
+	fputs(series, out);
 	g_free(json);
-	series_write_csv(r->series, out);
+	g_free(series);
 }
 
 static GByteArray *output_of(const char *path, char **sets, enum sync sync, const char *trace)
