@@ -16,16 +16,16 @@
 #include "models/flows/flow.h"
 #include "models/guest/app.h"
 #include "models/guest/guest.h"
+#include "models/guest/source_app.h"
 #include "models/host/backlog.h"
 #include "models/host/bridge.h"
+#include "models/host/host_source.h"
 #include "models/host/nic_driver.h"
 #include "models/host/pmd.h"
 #include "models/host/uplink.h"
 #include "models/queues.h"
 #include "models/scenario/scenario.h"
 #include "models/topology.h"
-#include "models/traffic/host_source.h"
-#include "models/traffic/source_app.h"
 
 /* One vCPU of a guest, and what runs on it. */
 struct guest_cpu {

@@ -5,6 +5,7 @@
 #include "models/flows/bridged.h"
 #include "models/flows/vhost_bringup.h"
 #include "models/guest/e1000_driver.h"
+#include "models/qemu/e1000.h"
 
 struct emulated_path {
 	struct qemu qemu; /* first; of the guest, in its first path */
@@ -20,10 +21,10 @@ static void wire(struct datapath *dp, struct path *path)
 	struct qemu *q = bridged_qemu(dp, path);
 	bridged_tap(dp, path, &p->tap, guest->vcpu->task.core);
 	e1000_init(&p->device, guest, q, &dp->scenario->qemu, &p->tap, &p->driver.vector);
-	e1000_driver_init(&p->driver, &p->device, guest, dp->ledger, dp->machine->era);
+	e1000_driver_init(&p->driver, &p->device.hw, guest, dp->ledger, dp->machine->era);
 	p->driver.dev.up = false;
 	path->dev = &p->driver.dev;
-	datapath_report_depth(dp, path, QUEUE_e1000_rx, "", &p->device.rx_depth);
+	datapath_report_depth(dp, path, QUEUE_e1000_rx, "", &p->device.hw.rx_depth);
 }
 
 static void close_tap(struct path *path)

@@ -33,8 +33,8 @@ static struct step irq_enable(struct task *t, struct frame *f)
 {
 	struct e1000_driver *d = f->self;
 	ROUTINE(f);
-	CALL(t, f, e1000_access, d->hw, reg(d, E1000_IMS, 0));
-	CALL(t, f, e1000_access, d->hw, reg(d, E1000_STATUS, 0));
+	CALL(t, f, d->hw->access, d->hw, reg(d, E1000_IMS, 0));
+	CALL(t, f, d->hw->access, d->hw, reg(d, E1000_STATUS, 0));
 	ROUTINE_END;
 }
 
@@ -42,8 +42,8 @@ static struct step irq_disable(struct task *t, struct frame *f)
 {
 	struct e1000_driver *d = f->self;
 	ROUTINE(f);
-	CALL(t, f, e1000_access, d->hw, reg(d, E1000_IMC, 0));
-	CALL(t, f, e1000_access, d->hw, reg(d, E1000_STATUS, 0));
+	CALL(t, f, d->hw->access, d->hw, reg(d, E1000_IMC, 0));
+	CALL(t, f, d->hw->access, d->hw, reg(d, E1000_STATUS, 0));
 	ROUTINE_END;
 }
 
@@ -52,21 +52,31 @@ static struct step e1000_intr(struct task *t, struct frame *f)
 {
 	struct e1000_driver *d = f->self;
 	ROUTINE(f);
-	CALL(t, f, e1000_access, d->hw, reg(d, E1000_ICR, 0));
+	CALL(t, f, d->hw->access, d->hw, reg(d, E1000_ICR, 0));
 	if (d->access.value) {
 		CALL(t, f, irq_disable, d, NULL);
 		e1000_itr_clear(&d->itr);
 		guest_napi_schedule(d->guest, &d->napi);
 	}
-	CALL(t, f, e1000_eoi, d->hw, NULL);
+	CALL(t, f, d->hw->eoi, d->hw, NULL);
 	ROUTINE_END;
 }
 
 /* ---- receive ---- */
 
+/* Takes the packet of a descriptor written back; NULL: it is not. */
+static struct packet *take(struct e1000_driver *d, int descriptor)
+{
+	struct packet *p = d->hw->rx[descriptor];
+	d->hw->rx[descriptor] = NULL;
+	if (p)
+		depth_change(&d->hw->rx_depth, d->guest->vcpu->task.core->cal->now, -1);
+	return p;
+}
+
 static struct packet *next_packet(struct e1000_driver *d)
 {
-	struct packet *p = d->received < GUEST_NAPI_WEIGHT ? e1000_take(d->hw, d->rx_clean) : NULL;
+	struct packet *p = d->received < GUEST_NAPI_WEIGHT ? take(d, d->rx_clean) : NULL;
 	if (!p)
 		return NULL;
 	d->rx_clean = add(d->rx_clean, 1);
@@ -99,7 +109,7 @@ static struct step give_buffers(struct task *t, struct frame *f)
 	ROUTINE(f);
 	d->rx_use = add(d->rx_use, d->cleaned);
 	d->cleaned = 0;
-	CALL(t, f, e1000_access, d->hw, reg(d, E1000_RDT, add(d->rx_use, E1000_RING - 1)));
+	CALL(t, f, d->hw->access, d->hw, reg(d, E1000_RDT, add(d->rx_use, E1000_RING - 1)));
 	ROUTINE_END;
 }
 
@@ -159,7 +169,7 @@ static struct step e1000_xmit_frame(struct task *t, struct frame *f)
 	d->tx_bytes[d->tx_use] = p->bytes - FCS;
 	d->hw->tx[d->tx_use] = p;
 	d->tx_use = add(d->tx_use, 1);
-	CALL(t, f, e1000_access, d->hw, reg(d, E1000_TDT, d->tx_use));
+	CALL(t, f, d->hw->access, d->hw, reg(d, E1000_TDT, d->tx_use));
 	if (tx_unused(d) < d->stop_below)
 		d->dev.stopped = true;
 	ROUTINE_END;
@@ -174,7 +184,7 @@ static struct step set_itr(struct task *t, struct frame *f)
 	uint32_t value;
 	ROUTINE(f);
 	if (e1000_itr_update(&d->itr, &value))
-		CALL(t, f, e1000_access, d->hw, reg(d, E1000_ITR, (int)value));
+		CALL(t, f, d->hw->access, d->hw, reg(d, E1000_ITR, (int)value));
 	ROUTINE_END;
 }
 
@@ -196,8 +206,8 @@ static struct step e1000_clean(struct task *t, struct frame *f)
 
 /* ---- set-up ---- */
 
-void e1000_driver_init(struct e1000_driver *d, struct e1000 *hw, struct guest *guest, struct ledger *ledger,
-		       enum era era)
+void e1000_driver_init(struct e1000_driver *d, struct e1000_hw *hw, struct guest *guest,
+		       struct ledger *ledger, enum era era)
 {
 	*d = (struct e1000_driver){.guest = guest,
 				   .hw = hw,
@@ -223,7 +233,7 @@ void e1000_driver_purge(struct e1000_driver *d)
 {
 	struct packet *p;
 	CHECK(!d->dev.up && d->hw->tdh == d->tx_use, "e1000: a device in use is purged");
-	while ((p = e1000_take(d->hw, d->rx_clean))) {
+	while ((p = take(d, d->rx_clean))) {
 		packet_drop(d->dev.ledger, p, DROP_guest_stopped);
 		d->rx_clean = add(d->rx_clean, 1);
 		d->cleaned++;

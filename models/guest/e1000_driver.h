@@ -4,7 +4,7 @@
  *
  * Stands for drivers/net/ethernet/intel/e1000/e1000_main.c with its defaults: rings of 256 each way, NAPI weight
  * 64, copybreak 256, dynamic interrupt throttling (e1000_itr.h), a legacy interrupt. It touches the device by
- * registers only, each an exit to QEMU (e1000.h):
+ * registers only (e1000_hw.h), each an exit to QEMU:
  *     e1000_intr       reads ICR, writes IMC, reads STATUS to flush, schedules the poll
  *     e1000_clean      frees what has been sent; takes up to 64 packets, and after each 16 of them, and at the
  *                      end, gives buffers back: writes RDT; below the weight: writes ITR if it changes, IMS, and
@@ -22,13 +22,14 @@
 #ifndef MODELS_GUEST_E1000_DRIVER_H
 #define MODELS_GUEST_E1000_DRIVER_H
 
-#include "models/qemu/e1000.h"
-#include "models/qemu/e1000_itr.h"
+#include "models/guest/e1000_hw.h"
+#include "models/guest/e1000_itr.h"
+#include "models/guest/guest.h"
 
 struct e1000_driver {
 	struct netdev dev;
 	struct guest *guest; /* not owned, as the device */
-	struct e1000 *hw;
+	struct e1000_hw *hw;
 	struct vector vector;
 	struct guest_napi napi;
 	struct e1000_itr itr;
@@ -42,8 +43,8 @@ struct e1000_driver {
 };
 
 /* e1000_driver_init: the driver of a device of the guest, with the rules of the guest's kernel; not yet up. */
-void e1000_driver_init(struct e1000_driver *d, struct e1000 *hw, struct guest *guest, struct ledger *ledger,
-		       enum era era);
+void e1000_driver_init(struct e1000_driver *d, struct e1000_hw *hw, struct guest *guest,
+		       struct ledger *ledger, enum era era);
 
 /* e1000_driver_open: it posts its receive buffers and enables interrupts (e1000_open); takes no time.
  * e1000_driver_purge: the device, which is down, is gone, and so is what its rings hold; no vCPU runs any more. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/guest/guest.h"
 #include "models/costs.h"
-#include "models/traffic/source_app.h"
+#include "models/guest/source_app.h"
 
 static const char *const app_names[] = {"sink", "reflect", "forward", NULL};
 

@@ -17,6 +17,11 @@ static int next(int descriptor)
 	return (descriptor + 1) % E1000_RING;
 }
 
+static struct e1000 *device(void *hw)
+{
+	return (struct e1000 *)((char *)hw - offsetof(struct e1000, hw));
+}
+
 /* ---- interrupt ---- */
 
 static uint32_t pending(const struct e1000 *d)
@@ -80,9 +85,10 @@ static struct step mit_timer(struct task *t, struct frame *f)
 	ROUTINE_END;
 }
 
-struct step e1000_eoi(struct task *t, struct frame *f)
+/* struct e1000_hw's eoi */
+static struct step end_interrupt(struct task *t, struct frame *f)
 {
-	struct e1000 *d = f->self;
+	struct e1000 *d = device(f->self);
 	ROUTINE(f);
 	CALL(t, f, guest_exit, d->guest, NULL);
 	CALL(t, f, ioapic_eoi, &d->pin, NULL);
@@ -95,7 +101,7 @@ struct step e1000_eoi(struct task *t, struct frame *f)
 static bool can_receive(const void *self)
 {
 	const struct e1000 *d = self;
-	return d->rdh != d->rdt;
+	return d->hw.rdh != d->hw.rdt;
 }
 
 /* e1000_receive() of one packet; f->arg: the packet */
@@ -108,22 +114,13 @@ static struct step receive(struct task *t, struct frame *f)
 	PAY_FOR(t, f, COST_e1000_receive, p);
 	COUNT(t, copies);
 	TRACE(t->core->machine, copy, p->id, p->bytes);
-	CHECK(d->rdh != d->rdt && !d->rx[d->rdh], "e1000: no descriptor for a packet");
-	d->rx[d->rdh] = p;
-	d->rdh = next(d->rdh);
-	depth_change(&d->rx_depth, t->core->cal->now, 1);
+	CHECK(d->hw.rdh != d->hw.rdt && !d->hw.rx[d->hw.rdh], "e1000: no descriptor for a packet");
+	d->hw.rx[d->hw.rdh] = p;
+	d->hw.rdh = next(d->hw.rdh);
+	depth_change(&d->hw.rx_depth, t->core->cal->now, 1);
 	d->icr |= ICR_RXT0;
 	CALL(t, f, set_interrupt_cause, d, NULL);
 	ROUTINE_END;
-}
-
-struct packet *e1000_take(struct e1000 *d, int descriptor)
-{
-	struct packet *p = d->rx[descriptor];
-	d->rx[descriptor] = NULL;
-	if (p)
-		depth_change(&d->rx_depth, d->qemu->task.core->cal->now, -1);
-	return p;
 }
 
 /* ---- transmit ---- */
@@ -138,10 +135,10 @@ static struct step transmit(struct task *t, struct frame *f)
 	COUNT(t, copies);
 	TRACE(t->core->machine, copy, p->id, p->bytes);
 	d->mit_ide = true;
-	d->tx[d->tdh] = NULL;
+	d->hw.tx[d->hw.tdh] = NULL;
 	CALL(t, f, qemu_tap_write, &d->nc, p);
-	d->tx_done[d->tdh] = true;
-	d->tdh = next(d->tdh);
+	d->hw.tx_done[d->hw.tdh] = true;
+	d->hw.tdh = next(d->hw.tdh);
 	ROUTINE_END;
 }
 
@@ -150,8 +147,8 @@ static struct step start_xmit(struct task *t, struct frame *f)
 {
 	struct e1000 *d = f->self;
 	ROUTINE(f);
-	while (d->tdh != d->tdt)
-		CALL(t, f, transmit, d, d->tx[d->tdh]);
+	while (d->hw.tdh != d->hw.tdt)
+		CALL(t, f, transmit, d, d->hw.tx[d->hw.tdh]);
 	d->icr |= ICR_TXDW | ICR_TXQE;
 	CALL(t, f, set_interrupt_cause, d, NULL);
 	ROUTINE_END;
@@ -206,7 +203,7 @@ static struct step write_rdt(struct task *t, struct frame *f)
 {
 	struct e1000 *d = f->self;
 	ROUTINE(f);
-	d->rdt = (int)((struct e1000_access *)f->arg)->value;
+	d->hw.rdt = (int)((struct e1000_access *)f->arg)->value;
 	if (can_receive(d))
 		CALL(t, f, qemu_flush_queued_packets, &d->nc, NULL);
 	ROUTINE_END;
@@ -216,7 +213,7 @@ static struct step write_tdt(struct task *t, struct frame *f)
 {
 	struct e1000 *d = f->self;
 	ROUTINE(f);
-	d->tdt = (int)((struct e1000_access *)f->arg)->value;
+	d->hw.tdt = (int)((struct e1000_access *)f->arg)->value;
 	CALL(t, f, start_xmit, d, NULL);
 	ROUTINE_END;
 }
@@ -227,9 +224,10 @@ static const routine registers[E1000_REGS] = {
 	[E1000_TDT] = write_tdt,
 };
 
-struct step e1000_access(struct task *t, struct frame *f)
+/* struct e1000_hw's access */
+static struct step access_register(struct task *t, struct frame *f)
 {
-	struct e1000 *d = f->self;
+	struct e1000 *d = device(f->self);
 	struct e1000_access *access = f->arg;
 	ROUTINE(f);
 	COUNT(t, register_accesses);
@@ -247,7 +245,8 @@ struct step e1000_access(struct task *t, struct frame *f)
 void e1000_init(struct e1000 *d, struct guest *guest, struct qemu *q, const struct qemu_settings *settings,
 		struct tap *tap, struct vector *vector)
 {
-	*d = (struct e1000){.guest = guest,
+	*d = (struct e1000){.hw = {.access = access_register, .eoi = end_interrupt},
+			    .guest = guest,
 			    .qemu = q,
 			    .pin = {.vector = vector},
 			    .mitigation = settings->mitigation,

@@ -27,31 +27,13 @@
 #ifndef MODELS_QEMU_E1000_H
 #define MODELS_QEMU_E1000_H
 
-#include "models/depth.h"
+#include "models/guest/e1000_hw.h"
 #include "models/guest/guest.h"
 #include "models/qemu/ioapic.h"
 #include "models/qemu/qemu_tap.h"
 
-#define E1000_RING 256 /* descriptors, each way: the driver's default */
-
-enum e1000_reg {
-	E1000_ICR,    /* read: the causes, cleared by it */
-	E1000_IMC,    /* write: all masked */
-	E1000_IMS,    /* write: all enabled that the driver uses */
-	E1000_STATUS, /* read: flushes the writes before */
-	E1000_ITR,
-	E1000_RDT,
-	E1000_TDT,
-	E1000_REGS
-};
-
-/* One access of the guest; value: what is written, or read. */
-struct e1000_access {
-	enum e1000_reg reg;
-	uint32_t value;
-};
-
 struct e1000 {
+	struct e1000_hw hw;
 	struct guest *guest; /* not owned, as QEMU */
 	struct qemu *qemu;
 	struct qemu_tap nc;
@@ -62,24 +44,10 @@ struct e1000 {
 	bool mit_timer_on;
 	bool mit_ide; /* a packet sent asks for a delayed interrupt */
 	struct qemu_timer mit_timer;
-	int rdh, rdt, tdh, tdt;
-	struct packet *rx[E1000_RING]; /* written back, not yet taken by the driver */
-	struct packet *tx[E1000_RING]; /* to be sent */
-	bool tx_done[E1000_RING];      /* written back */
-	struct depth rx_depth;
 };
 
 /* e1000_init: a device that is up and has no buffers, whose interrupts go to the vector. */
 void e1000_init(struct e1000 *d, struct guest *guest, struct qemu *q, const struct qemu_settings *settings,
 		struct tap *tap, struct vector *vector);
-
-/* e1000_access: routine (self: the device, arg: the access) of the guest. */
-struct step e1000_access(struct task *t, struct frame *f);
-
-/* e1000_take: the driver takes the packet of a descriptor written back; NULL: it is not. */
-struct packet *e1000_take(struct e1000 *d, int descriptor);
-
-/* e1000_eoi: routine (self: the device): the guest's handler has come to its end. */
-struct step e1000_eoi(struct task *t, struct frame *f);
 
 #endif

@@ -83,24 +83,24 @@ static char *in_words(int64_t bytes)
 	return mib < 10240 ? g_strdup_printf("%.0fMiB", mib) : g_strdup_printf("%.0fGiB", mib / 1024);
 }
 
-bool memory_check(const struct scenario *s, struct diag *d)
+bool memory_check(const struct scenario *s, int64_t limit, struct diag *d)
 {
 	int64_t series, need = memory_need(s, &series);
-	bool ok = need <= s->limits.memory;
-	char *is = in_words(need), *limit = in_words(s->limits.memory);
+	bool ok = need <= limit;
+	char *is = in_words(need), *most = in_words(limit);
 	if (!ok && series > need / 2)
 		diag_error(d, scenario_place(s, "series"),
 			   "the time series would have %.0f rows, and the run need about %s of memory, more "
 			   "than "
 			   "limits.memory, %s: take a longer interval, or raise that",
-			   sampled_rows(&s->general), is, limit);
+			   sampled_rows(&s->general), is, most);
 	else if (!ok)
 		diag_error(d, scenario_place(s, "guests"),
 			   "with these guests, rings and queues the run would need about %s of memory, more "
 			   "than "
 			   "limits.memory, %s: take fewer or smaller ones, or raise that",
-			   is, limit);
+			   is, most);
 	g_free(is);
-	g_free(limit);
+	g_free(most);
 	return ok;
 }

@@ -37,145 +37,41 @@ static const struct option general_options[] = {
 
 OPTION_TABLE(general_table, "", general_settings, general_options, "the top level of a scenario");
 
-static const struct option limits_options[] = {
-	VALUE_OPTION(limits_settings, memory, UNIT_BYTES, "4GiB", "1MiB", "64000GiB",
-		     "memory that a run may need; one whose estimate is above does not begin"),
-};
-
-OPTION_TABLE(limits_table, "limits", limits_settings, limits_options, "what a run may take");
-
-static const struct option crawl_options[] = {
-	VALUE_OPTION(crawl_settings, from, UNIT_RATE, NULL, "1pps", "1Gpps", "least offered load"),
-	VALUE_OPTION(crawl_settings, to, UNIT_RATE, NULL, "1pps", "1Gpps", "greatest offered load"),
-	VALUE_OPTION(crawl_settings, points, UNIT_COUNT, "20", "2", "1000", "offered loads, evenly spaced"),
-	VALUE_OPTION(crawl_settings, replications, UNIT_COUNT, "1", "1", G_STRINGIFY(STUDY_REPLICATIONS_MAX),
-		     "runs of each point, each with other random numbers; with several, every figure has an "
-		     "interval"),
-	TEXT_OPTION(crawl_settings, source, "",
-		    "guest whose source alone takes the load as its rate; empty: all sources are scaled"),
-	TEXT_OPTION(crawl_settings, guest, "",
-		    "guest whose delivered and lost packets are shown; empty: those of all guests"),
-	BOOL_OPTION(crawl_settings, compare, "yes",
-		    "compare the curves, with two more runs of each around its first peak"),
-};
-
-OPTION_TABLE(crawl_table, "crawl", crawl_settings, crawl_options, "offered loads of vhostsim crawl");
-
-static const struct option study_options[] = {
-	VALUE_OPTION(study_settings, replications, UNIT_COUNT, "1", "1", G_STRINGIFY(STUDY_REPLICATIONS_MAX),
-		     "runs of each point, each with other random numbers; the least with a wished precision"),
-	VALUE_OPTION(study_settings, max_replications, UNIT_COUNT, "100", "1",
-		     G_STRINGIFY(STUDY_REPLICATIONS_MAX), "with a wished precision: runs of a point at most"),
-	VALUE_OPTION(study_settings, precision, UNIT_FACTOR, "0", "0", "1",
-		     "wished half width of the confidence interval, as a share of the mean (0.02); 0: none"),
-	TEXT_OPTION(study_settings, precision_metric, "delivered_pps",
-		    "metric whose interval is to be so narrow"),
-	VALUE_OPTION(study_settings, confidence, UNIT_FACTOR, "0.95", "0.5", "0.9999",
-		     "confidence of every interval"),
-	TEXT_OPTION(study_settings, guest, "", "guest whose packets are counted; empty: those of all guests"),
-	TEXT_OPTION(study_settings, source, "",
-		    "source of traffic whose packets are counted, by name (\"tester to vm0\") or number, "
-		    "from 0 on; empty: all"),
-	TEXT_OPTION(study_settings, compare, "flow",
-		    "axis whose values tables and charts compare, run for run with its first one"),
-	TEXT_OPTION(study_settings, map, "",
-		    "metric that is drawn as colours over two axes, beside the chart of curves; empty: none"),
-	VALUE_OPTION(study_settings, map_loss, UNIT_FACTOR, "0.01", "0", "1",
-		     "loss ratio whose limit is a line on the map; 1: none"),
-	BOOL_OPTION(study_settings, turn, "no",
-		    "compare the curves along the axis load where they turn, with two more runs of each, at "
-		    "half and at twice that load"),
-};
-
-OPTION_TABLE(study_table, "study", study_settings, study_options, "runs of a parameter study");
-
-#define SECTION(name)                                                                                        \
-	{                                                                                                    \
-		.table = &name##_table, .offset = offsetof(struct scenario, name)                            \
-	}
-#define LIST(name, table_)                                                                                   \
-	{                                                                                                    \
-		.table = &table_, .offset = offsetof(struct scenario, name), .list = true                    \
-	}
-#define PLAN(name)                                                                                           \
-	{                                                                                                    \
-		.table = &name##_table, .offset = offsetof(struct scenario, name), .plan = true              \
-	}
-
-#define PLAN_LIST(name)                                                                                      \
-	{                                                                                                    \
-		.table = &name##_table, .offset = offsetof(struct scenario, name), .list = true,             \
-		.plan = true                                                                                 \
-	}
-
 const struct scenario_section scenario_sections[] = {
-	SECTION(general),
-	SECTION(sched),
-	SECTION(nic),
-	SECTION(napi),
-	SECTION(tap),
-	SECTION(vhost),
-	SECTION(virtio),
-	SECTION(vcpu),
-	SECTION(feedback),
-	SECTION(callback),
-	SECTION(bringup),
-	SECTION(vf),
-	SECTION(pmd),
-	SECTION(qemu),
-	LIST(guests, guest_table),
-	LIST(traffic, traffic_table),
-	PLAN(limits),
-	PLAN(crawl),
-	PLAN(study),
-	PLAN(search),
-	PLAN_LIST(goals),
+	SECTION(scenario, general),
+	SECTION(scenario, sched),
+	SECTION(scenario, nic),
+	SECTION(scenario, napi),
+	SECTION(scenario, tap),
+	SECTION(scenario, vhost),
+	SECTION(scenario, virtio),
+	SECTION(scenario, vcpu),
+	SECTION(scenario, feedback),
+	SECTION(scenario, callback),
+	SECTION(scenario, bringup),
+	SECTION(scenario, vf),
+	SECTION(scenario, pmd),
+	SECTION(scenario, qemu),
+	SECTION_LIST(scenario, guests, guest_table),
+	SECTION_LIST(scenario, traffic, traffic_table),
 };
 const int scenario_section_count = G_N_ELEMENTS(scenario_sections);
 
 /* ---- life ---- */
 
-static void *section_data(struct scenario *s, const struct scenario_section *section)
-{
-	return (char *)s + section->offset;
-}
-
 struct scenario *scenario_new(void)
 {
 	struct scenario *s = g_new0(struct scenario, 1);
-	for (int i = 0; i < scenario_section_count; i++) {
-		const struct scenario_section *section = &scenario_sections[i];
-		void *data = section_data(s, section);
-		if (section->list)
-			*(GArray **)data = g_array_new(FALSE, TRUE, (guint)section->table->size);
-		else
-			option_defaults(section->table, data);
-	}
+	sections_init(scenario_sections, scenario_section_count, s);
 	s->captures = g_ptr_array_new_with_free_func((GDestroyNotify)capture_free);
 	s->places = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	return s;
 }
 
-static GArray *copy_list(const struct option_table *table, const GArray *from)
-{
-	GArray *list = g_array_sized_new(FALSE, TRUE, (guint)table->size, from->len);
-	g_array_set_size(list, from->len);
-	for (guint i = 0; i < from->len; i++)
-		option_copy(table, list->data + i * table->size, from->data + i * table->size);
-	return list;
-}
-
 struct scenario *scenario_copy(const struct scenario *from)
 {
 	struct scenario *s = g_memdup2(from, sizeof(*from));
-	for (int i = 0; i < scenario_section_count; i++) {
-		const struct scenario_section *section = &scenario_sections[i];
-		void *to = section_data(s, section);
-		if (section->list)
-			*(GArray **)to = copy_list(section->table, *(GArray **)to);
-		else
-			option_copy(section->table, to, (const char *)from + section->offset);
-	}
+	sections_copy(scenario_sections, scenario_section_count, s, from);
 	s->path = g_strdup(from->path);
 	s->name = g_strdup(from->name);
 	s->platform = NULL;
@@ -186,25 +82,11 @@ struct scenario *scenario_copy(const struct scenario *from)
 	return s;
 }
 
-static void clear_list(const struct option_table *table, GArray *list)
-{
-	for (guint i = 0; i < list->len; i++)
-		option_clear(table, list->data + i * table->size);
-	g_array_free(list, TRUE);
-}
-
 void scenario_free(struct scenario *s)
 {
 	if (!s)
 		return;
-	for (int i = 0; i < scenario_section_count; i++) {
-		const struct scenario_section *section = &scenario_sections[i];
-		void *data = section_data(s, section);
-		if (section->list)
-			clear_list(section->table, *(GArray **)data);
-		else
-			option_clear(section->table, data);
-	}
+	sections_clear(scenario_sections, scenario_section_count, s);
 	g_ptr_array_free(s->captures, TRUE);
 	g_hash_table_unref(s->places);
 	g_clear_pointer(&s->base_places, g_hash_table_unref);

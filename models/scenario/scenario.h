@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A scenario: every setting of a run, as read from its file and from the command line.
+ * A scenario: every setting that a run's result depends on, as read from its file and from the command line.
  *
  * The settings struct of each component stands with the component; here they are put together, and one list,
  * scenario_sections, tells the reader which section of the file fills which of them. Files that the scenario
@@ -21,11 +21,10 @@
 #include "models/host/tap.h"
 #include "models/nic/nic.h"
 #include "models/qemu/qemu.h"
-#include "models/scenario/search_settings.h"
+#include "models/scenario/section.h"
 #include "models/traffic/traffic.h"
 #include "models/vhost/callback.h"
 #include "models/vhost/vhost_net.h"
-#include "sim/base/option.h"
 #include "sim/core/era.h"
 #include "sim/core/sched.h"
 #include "sim/platform.h"
@@ -51,45 +50,12 @@ struct general_settings {
 	int64_t load;	/* total offered load in pps that the sources' rates are scaled to; 0: as written */
 };
 
-/* What a run may take; no result depends on it. */
-struct limits_settings {
-	int64_t memory; /* bytes that it may need by the estimate (memory_need.h) */
-};
-
-/* The points of a crawl: offered loads, evenly spaced. */
-struct crawl_settings {
-	int64_t from, to; /* pps */
-	int64_t points;
-	int64_t replications; /* of each point */
-	char *source; /* guest whose one source takes the load as its rate; "": all sources are scaled to it */
-	char *guest;  /* guest whose packets are shown; "": all */
-	bool compare; /* with runs at half and twice the load of each curve's first peak */
-};
-
-/* A parameter study, beside its axes (tools/study/plan/plan.h). */
-#define STUDY_REPLICATIONS_MAX 1000000 /* of a point */
-
-struct study_settings {
-	int64_t replications;	  /* of each point; the least when precision is wished for */
-	int64_t max_replications; /* at most, when precision is wished for */
-	int64_t precision;	  /* wished half width of the interval, in 1/1000000 of the mean; 0: none */
-	char *precision_metric;
-	int64_t confidence; /* of every interval, in 1/1000000 */
-	char *guest;	    /* guest whose packets are counted; "": all */
-	char *source;	    /* source whose packets are, by name or number; "": all */
-	char *compare;	    /* name of the axis whose values are compared */
-	char *map;	    /* metric that is drawn over two axes; "": none */
-	int64_t map_loss;   /* loss ratio whose limit is drawn on that, in 1/1000000; all of it: none */
-	bool turn; /* the curves along the load are compared where they turn (tools/study/crawl/turn.h) */
-};
-
-extern const struct option_table general_table, limits_table, crawl_table, study_table;
+extern const struct option_table general_table;
 
 struct scenario {
 	char *path; /* as given by the user */
 	char *name; /* file name without folder and ending */
 	struct general_settings general;
-	struct limits_settings limits;
 	struct sched_settings sched;
 	struct nic_settings nic;
 	struct napi_settings napi;
@@ -105,11 +71,6 @@ struct scenario {
 	struct qemu_settings qemu;
 	GArray *guests;	 /* struct guest_settings, at least one */
 	GArray *traffic; /* struct traffic_settings, at least one */
-	struct crawl_settings crawl;
-	bool has_crawl;
-	struct study_settings study;
-	struct search_settings search;
-	GArray *goals; /* struct goal_settings; empty: those of search.preset */
 
 	struct platform *platform; /* as read from general.platform */
 	GPtrArray *captures;	   /* of struct capture *: that of each source's pcap, each file once */
@@ -118,14 +79,6 @@ struct scenario {
 		*places; /* setting ("nic.rx_ring", "guests.0.vcpu_core") -> struct place * it was set at */
 	GHashTable *
 		base_places; /* the same of the scenario that this is a copy of, which both own; NULL: none */
-};
-
-/* Where the reader puts a section. */
-struct scenario_section {
-	const struct option_table *table;
-	size_t offset; /* in struct scenario: of the settings struct, or of the GArray * when it is a list */
-	bool list;     /* the section is a sequence of mappings; each element is one settings struct */
-	bool plan;     /* says which runs there are; no result of a run depends on it */
 };
 
 extern const struct scenario_section scenario_sections[];
@@ -168,14 +121,12 @@ bool scenario_check(const struct scenario *s, struct diag *d);
 int64_t scenario_line_rate(const struct scenario *s);
 
 /* scenario_source_to: index of the source that takes a load alone, the first that sends to that guest; -1 when the
- * name is "": a load scales all of them. scenario_crawl_source: that of crawl.source. */
+ * name is "": a load scales all of them. */
 int scenario_source_to(const struct scenario *s, const char *guest);
-int scenario_crawl_source(const struct scenario *s);
 
 /* scenario_load_limit: the highest load that the wire carries: the line rate, or what the other sources leave to
- * source `only` (-1: all are scaled). scenario_crawl_limit: that of a crawl. */
+ * source `only` (-1: all are scaled). */
 int64_t scenario_load_limit(const struct scenario *s, int only);
-int64_t scenario_crawl_limit(const struct scenario *s);
 
 /* scenario_check_source: `key` ("crawl.source") names a guest with one source to it, of the tester and with a rate, that a
  * load can be given to; or nobody. Adds a fault to d if not. */

@@ -4,7 +4,6 @@
  */
 #include "models/flows/flow.h"
 #include "models/host/napi_thread.h"
-#include "models/run/memory_need.h"
 #include "models/scenario/endless_check.h"
 #include "models/scenario/scenario.h"
 #include "models/scenario/traffic_check.h"
@@ -164,19 +163,6 @@ bool scenario_check_source(const struct scenario *s, const char *key, const char
 	bool ok = check_source(s, names, key, guest, d);
 	g_hash_table_unref(names);
 	return ok;
-}
-
-static bool check_crawl(const struct scenario *s, GHashTable *names, struct diag *d)
-{
-	if (!s->has_crawl)
-		return true;
-	bool ok = check_source(s, names, "crawl.source", s->crawl.source, d);
-	if (*s->crawl.guest)
-		ok &= traffic_check_guest(s, names, s->crawl.guest, scenario_place(s, "crawl.guest"), d);
-	if (s->crawl.from >= s->crawl.to)
-		return diag_error(d, scenario_place(s, "crawl.to"),
-				  "crawl.to must be greater than crawl.from");
-	return ok && traffic_check_crawl(s, d);
 }
 
 /* Whether there is traffic, all of this kind. */
@@ -385,9 +371,7 @@ bool scenario_check(const struct scenario *s, struct diag *d)
 	ok &= check_rings(s, d);
 	ok &= check_polling(s, d);
 	ok &= traffic_check_wire(s, d);
-	ok &= memory_check(s, d);
 	ok &= endless_check(s, names, d);
-	ok &= check_crawl(s, names, d);
 	g_hash_table_unref(names);
 	return ok;
 }

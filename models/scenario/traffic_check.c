@@ -311,14 +311,6 @@ static bool check_demand(const struct scenario *s, double demand, int64_t limit,
 	return false;
 }
 
-bool traffic_check_load(const struct scenario *s, int64_t load, struct place at, const char *what,
-			struct diag *d)
-{
-	const struct platform_link *link = platform_link(s->platform, s->general.wire);
-	return !link ||
-	       check_demand(s, demand_at(s, load, link->bits_per_s), scenario_line_rate(s), at, what, d);
-}
-
 static struct place place_of_rates(const struct scenario *s)
 {
 	guint i = 0;
@@ -327,25 +319,12 @@ static struct place place_of_rates(const struct scenario *s)
 	return near_place(s, i, "rate");
 }
 
-bool traffic_check_wire(const struct scenario *s, struct diag *d)
-{
-	struct place at = s->general.load ? scenario_place(s, "load") : place_of_rates(s);
-	return traffic_check_load(s, s->general.load, at, "the offered load", d);
-}
-
-/* ---- the crawl ---- */
-
 int scenario_source_to(const struct scenario *s, const char *guest)
 {
 	for (guint i = 0; *guest && i < s->traffic->len; i++)
 		if (strcmp(source(s, i)->to, guest) == 0)
 			return (int)i;
 	return -1;
-}
-
-int scenario_crawl_source(const struct scenario *s)
-{
-	return scenario_source_to(s, s->crawl.source);
 }
 
 int64_t scenario_load_limit(const struct scenario *s, int only)
@@ -357,18 +336,19 @@ int64_t scenario_load_limit(const struct scenario *s, int only)
 	return (int64_t)(MAX(room, 0) / wire_share(source(s, (guint)only), 1, link->bits_per_s));
 }
 
-int64_t scenario_crawl_limit(const struct scenario *s)
-{
-	return scenario_load_limit(s, scenario_crawl_source(s));
-}
-
-bool traffic_check_crawl(const struct scenario *s, struct diag *d)
+bool traffic_check_load(const struct scenario *s, int64_t load, int only, struct place at, const char *what,
+			struct diag *d)
 {
 	const struct platform_link *link = platform_link(s->platform, s->general.wire);
-	int only = scenario_crawl_source(s);
-	struct place at = scenario_place(s, "crawl.to");
-	if (only < 0 || !link)
-		return traffic_check_load(s, s->crawl.to, at, "crawl.to", d);
-	return check_demand(s, wire_demand(s, link->bits_per_s, only, (double)s->crawl.to),
-			    scenario_crawl_limit(s), at, "crawl.to, with the other sources,", d);
+	if (!link)
+		return true;
+	double demand = only < 0 ? demand_at(s, load, link->bits_per_s)
+				 : wire_demand(s, link->bits_per_s, only, (double)load);
+	return check_demand(s, demand, scenario_load_limit(s, only), at, what, d);
+}
+
+bool traffic_check_wire(const struct scenario *s, struct diag *d)
+{
+	struct place at = s->general.load ? scenario_place(s, "load") : place_of_rates(s);
+	return traffic_check_load(s, s->general.load, -1, at, "the offered load", d);
 }

@@ -24,12 +24,9 @@ bool traffic_check(const struct scenario *s, GHashTable *names, struct diag *d);
 bool traffic_check_wire(const struct scenario *s, struct diag *d);
 
 /* traffic_check_load: an offered load (total pps, 0: the rates as written) that the wire cannot carry is a
- * fault at `at`; `what` names it. */
-bool traffic_check_load(const struct scenario *s, int64_t load, struct place at, const char *what,
+ * fault at `at`; `what` names it. only: the source that makes it alone, beside the others with the rates that they have;
+ * -1: all share it. */
+bool traffic_check_load(const struct scenario *s, int64_t load, int only, struct place at, const char *what,
 			struct diag *d);
-
-/* traffic_check_crawl: the highest load of a crawl, which crawl.source alone may have to make, with the other sources,
- * fits on the wire. */
-bool traffic_check_crawl(const struct scenario *s, struct diag *d);
 
 #endif

@@ -371,8 +371,8 @@ static void serve(const char *descriptors)
 		int status, pid = fork();
 		if (pid == 0)
 			return become_copy(&request, in, out);
-		if (pid < 0 || write(out, &pid, sizeof(pid)) != sizeof(pid) || waitpid(pid, &status, 0) != pid ||
-		    write(out, &status, sizeof(status)) != sizeof(status))
+		if (pid < 0 || write(out, &pid, sizeof(pid)) != sizeof(pid) ||
+		    waitpid(pid, &status, 0) != pid || write(out, &status, sizeof(status)) != sizeof(status))
 			_exit(99);
 	}
 	_exit(0);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Scenario files (tools/scenario/scenario_file.h). The files that it names are looked for in the folder of the shipped scenarios.
+ * Scenario files (tools/study/crawl/scenario_file.h). The files that it names are looked for in the folder of the shipped scenarios.
  */
 #include "models/scenario/scenario.h"
 #include "tests/fuzz/fuzz.h"
-#include "tools/scenario/scenario_file.h"
+#include "tools/study/crawl/scenario_file.h"
 
 #include <unistd.h>
 

@@ -8,7 +8,7 @@
 #include "models/scenario/scenario.h"
 #include "tests/lib/faults.h"
 #include "tools/scenario/cost_profile.h"
-#include "tools/scenario/scenario_file.h"
+#include "tools/study/crawl/scenario_file.h"
 
 #define CORPUS SOURCE_DIR "/tests/corpus/"
 

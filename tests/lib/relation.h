@@ -12,7 +12,7 @@
 #include "tests/lib/child.h"
 #include "tests/lib/scenario_text.h"
 #include "tests/lib/suite.h"
-#include "tools/scenario/scenario_file.h"
+#include "tools/study/crawl/scenario_file.h"
 #include <inttypes.h>
 
 /* The guest's backends have the cores 1 and 2, its vCPUs 3 and 4, another guest 5 and 6, a polling switch 7. */

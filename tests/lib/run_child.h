@@ -8,7 +8,7 @@
 #define TESTS_LIB_RUN_CHILD_H
 
 #include "models/run/run.h"
-#include "tools/scenario/scenario_file.h"
+#include "tools/study/crawl/scenario_file.h"
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>

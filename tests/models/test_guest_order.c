@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/guest/guest.h"
-#include "models/traffic/source_app.h"
+#include "models/guest/source_app.h"
 #include "tests/lib/bench/model_bench.h"
 #include "tests/lib/suite.h"
 

@@ -5,8 +5,8 @@
 #include "tests/lib/faults.h"
 #include "tests/lib/pcap_read.h"
 #include "tests/lib/suite.h"
-#include "tools/scenario/scenario_file.h"
 #include "tools/show/settings_json.h"
+#include "tools/study/crawl/scenario_file.h"
 
 /* ---- reading ---- */
 

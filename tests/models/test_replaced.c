@@ -6,7 +6,7 @@
 #include "sim/base/vtime.h"
 #include "tests/lib/scenario_text.h"
 #include "tests/lib/suite.h"
-#include "tools/scenario/scenario_file.h"
+#include "tools/study/crawl/scenario_file.h"
 #include "tools/study/plan/plan.h"
 
 #define FAULTY                                                                                               \

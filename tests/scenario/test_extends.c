@@ -5,9 +5,9 @@
  */
 #include "tests/lib/scenario_text.h"
 #include "tests/lib/suite.h"
-#include "tools/scenario/scenario_file.h"
 #include "tools/show/show.h"
 #include "tools/study/crawl/crawl_plan.h"
+#include "tools/study/crawl/scenario_file.h"
 #include <unistd.h>
 
 /* Reads FOLDER/s.yaml, which must be sound. */
@@ -118,13 +118,15 @@ static void check_curve_paths(const char *folder)
 	const struct study_value *curve = g_ptr_array_index(curves->values, 0);
 	CU_ASSERT_STRING_EQUAL(curve->sets[0], "platform=below/p.xml");
 	CU_ASSERT_STRING_EQUAL(curve->sets[1], "traffic.0.pcap=below/t.pcap");
-	const struct show show = {s, b, scenario_base_costs(b, s), false};
+	struct plans *plans = scenario_base_plans(b, NULL);
+	const struct show show = {s, plans, b, scenario_base_costs(b, s), false};
 	char *yaml = show_yaml(&show);
 	CU_ASSERT_PTR_NOT_NULL(strstr(yaml, "        platform: below/p.xml"));
 	CU_ASSERT_PTR_NOT_NULL(strstr(yaml, "        traffic.0.pcap: below/t.pcap"));
 	g_free(yaml);
 	g_ptr_array_unref(axes);
 	scenario_free(s);
+	plans_free(plans);
 	scenario_base_free(b);
 	diag_free(d);
 	g_free(path);

@@ -8,7 +8,7 @@
 #include "tests/lib/scenario_text.h"
 #include "tests/lib/suite.h"
 #include "tools/base/peak_memory.h"
-#include "tools/scenario/scenario_file.h"
+#include "tools/study/crawl/scenario_file.h"
 #include "tools/study/plan/plan.h"
 
 #include <sys/resource.h>

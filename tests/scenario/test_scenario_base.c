@@ -6,7 +6,8 @@
 #include "tests/lib/scenario_text.h"
 #include "tests/lib/suite.h"
 #include "tools/scenario/scenario_base.h"
-#include "tools/scenario/scenario_file.h"
+#include "tools/study/crawl/crawl_plan.h"
+#include "tools/study/crawl/scenario_file.h"
 
 static struct scenario_base *base_of(const char *path)
 {
@@ -150,10 +151,9 @@ static void test_no_crawl(void)
 	char *folder = text_files(parts, 1), *path = g_build_filename(folder, "s.yaml", NULL);
 	struct scenario_base *b = base_of(path);
 	struct scenario *s = make(b, sets);
-	CU_ASSERT_FALSE(s->has_crawl);
 	scenario_free(s);
 	struct diag *d = diag_new();
-	struct scenario_order order = {.sets = sets, .crawl = true};
+	struct scenario_order order = {.sets = sets, .crawl = crawl_check_loads};
 	CU_ASSERT_PTR_NULL(scenario_base_make_with(b, &order, d));
 	text_faults("with its crawl", folder, d, faults, 1);
 	scenario_base_free(b);

@@ -9,8 +9,8 @@
 #include "tests/lib/faults.h"
 #include "tests/lib/suite.h"
 #include "tools/scenario/cost_profile.h"
-#include "tools/scenario/scenario_file.h"
 #include "tools/study/crawl/crawl_plan.h"
+#include "tools/study/crawl/scenario_file.h"
 
 #define PLATFORM SOURCE_DIR "/tests/corpus/good.xml" /* host server: 2 cores */
 #define PROFILE SOURCE_DIR "/scenarios/costs/x86-3.3GHz.yaml"
@@ -47,6 +47,29 @@ static struct scenario *read_sound(const char *text, const char *const *sets)
 	CU_ASSERT_PTR_NOT_NULL_FATAL(s);
 	file_free(&f);
 	return s;
+}
+
+/* The plans of such a text. */
+static struct plans *read_plans(const char *text, const char *const *sets)
+{
+	struct file f = file_new(text);
+	struct diag *d = diag_new();
+	struct scenario_base *b = scenario_base_read(f.path, d);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(b);
+	struct plans *plans = scenario_base_plans(b, sets);
+	scenario_base_free(b);
+	diag_free(d);
+	file_free(&f);
+	return plans;
+}
+
+static void expect_crawl(const char *text, const char *const *sets, bool has, int64_t to, int64_t points)
+{
+	struct plans *p = read_plans(text, sets);
+	CU_ASSERT_EQUAL(p->has_crawl, has);
+	CU_ASSERT_EQUAL(p->crawl.to, to);
+	CU_ASSERT_EQUAL(p->crawl.points, points);
+	plans_free(p);
 }
 
 /* Reads a text with sets that must give the n faults; FILE stands for the file's path at the start of one. */
@@ -135,8 +158,7 @@ static void test_values(void)
 	CU_ASSERT_EQUAL(source(s, 0)->frame.n, 2);
 	CU_ASSERT_EQUAL(source(s, 1)->rate, 100000);
 	CU_ASSERT_EQUAL(source(s, 1)->arrivals, ARRIVALS_CONSTANT); /* a default within a list */
-	CU_ASSERT_TRUE(s->has_crawl);
-	CU_ASSERT_EQUAL(s->crawl.to, 1200000);
+	expect_crawl(full, NULL, true, 1200000, 20);
 	CU_ASSERT_PTR_NOT_NULL_FATAL(platform_host(s->platform, "server"));
 	CU_ASSERT_EQUAL(platform_host(s->platform, "server")->cores, 2);
 	scenario_free(s);
@@ -213,7 +235,7 @@ static void test_sets(void)
 	CU_ASSERT_EQUAL(source(s, 0)->rate, 1000);
 	CU_ASSERT_EQUAL(source(s, 1)->rate, 2000);
 	CU_ASSERT_STRING_EQUAL(s->general.question, "a=b");
-	CU_ASSERT_EQUAL(s->crawl.points, 7);
+	expect_crawl(full, sets, true, 1200000, 7);
 	scenario_free(s);
 }
 
@@ -223,11 +245,9 @@ static void test_sets_complete(void)
 	static const char *const sets[] = {"platform=" PLATFORM, "costs=" PROFILE, "crawl.from=1kpps",
 					   "crawl.to=2kpps", NULL};
 	struct scenario *s = read_sound(GUEST TRAFFIC, sets);
-	CU_ASSERT_TRUE(s->has_crawl);
 	scenario_free(s);
-	s = read_sound(SOUND, NULL);
-	CU_ASSERT_FALSE(s->has_crawl);
-	scenario_free(s);
+	expect_crawl(GUEST TRAFFIC, sets, true, 2000, 20);
+	expect_crawl(SOUND, NULL, false, 0, 20);
 }
 
 static void test_bad_sets(void)

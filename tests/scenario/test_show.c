@@ -5,9 +5,9 @@
  */
 #include "tests/lib/faults.h"
 #include "tests/lib/suite.h"
-#include "tools/scenario/scenario_file.h"
 #include "tools/show/show.h"
 #include "tools/study/crawl/crawl_plan.h"
+#include "tools/study/crawl/scenario_file.h"
 #include <json-glib/json-glib.h>
 
 #define PLATFORM SOURCE_DIR "/tests/corpus/good.xml" /* host server: 2 cores */
@@ -37,6 +37,7 @@ static const char *const sets[] = {"nic.core=1", "cost.bridge.cycles_per_byte=0.
 
 struct fixture {
 	struct scenario *s;
+	struct plans *plans;
 	struct scenario_base *base;
 	struct show show;
 };
@@ -61,12 +62,14 @@ static struct scenario *read_text(const char *content, const char *const *change
 static void setup(struct fixture *f, const char *content, const char *const *changes, bool resolved)
 {
 	f->s = read_text(content, changes, &f->base);
-	f->show = (struct show){f->s, f->base, scenario_base_costs(f->base, f->s), resolved};
+	f->plans = scenario_base_plans(f->base, changes);
+	f->show = (struct show){f->s, f->plans, f->base, scenario_base_costs(f->base, f->s), resolved};
 }
 
 static void teardown(struct fixture *f)
 {
 	scenario_free(f->s);
+	plans_free(f->plans);
 	scenario_base_free(f->base);
 }
 
@@ -221,12 +224,13 @@ static void compare_options(const struct option_table *table, const void *a, con
 	}
 }
 
-static void compare(const struct scenario *a, const struct scenario *b)
+static void compare(const struct scenario *a, const struct plans *p, const struct scenario *b,
+		    const struct plans *q)
 {
-	for (int i = 0; i < scenario_section_count; i++) {
-		const struct scenario_section *section = &scenario_sections[i];
-		const void *one = (const char *)a + section->offset,
-			   *other = (const char *)b + section->offset;
+	const struct scenario_section *section;
+	for (int i = 0; (section = section_at(i)); i++) {
+		const void *one = section_settings(section, (void *)section_holder(section, a, p)),
+			   *other = section_settings(section, (void *)section_holder(section, b, q));
 		guint n = section->list ? (*(GArray *const *)one)->len : 1;
 		CU_ASSERT_TRUE_FATAL(!section->list || (*(GArray *const *)other)->len == n);
 		for (guint k = 0; k < n; k++) {
@@ -237,7 +241,7 @@ static void compare(const struct scenario *a, const struct scenario *b)
 		}
 	}
 	CU_ASSERT_EQUAL(memcmp(a->cost, b->cost, sizeof(a->cost)), 0);
-	CU_ASSERT_EQUAL(a->has_crawl, b->has_crawl);
+	CU_ASSERT_EQUAL(p->has_crawl, q->has_crawl);
 }
 
 static void test_reads_back(void)
@@ -250,9 +254,11 @@ static void test_reads_back(void)
 		char *yaml = show_yaml(&f.show);
 		struct scenario_base *base;
 		struct scenario *back = read_text(yaml, NULL, &base);
-		compare(f.s, back);
+		struct plans *plans = scenario_base_plans(base, NULL);
+		compare(f.s, f.plans, back, plans);
 		compare_curves(f.base, base);
 		scenario_free(back);
+		plans_free(plans);
 		scenario_base_free(base);
 		g_free(yaml);
 		teardown(&f);

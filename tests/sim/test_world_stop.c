@@ -7,8 +7,8 @@
 #include "sim/base/unit.h"
 #include "tests/lib/child.h"
 #include "tests/lib/suite.h"
-#include "tools/scenario/scenario_file.h"
 #include "tools/show/output_json.h"
+#include "tools/study/crawl/scenario_file.h"
 #include <signal.h>
 #include <string.h>
 #include <sys/time.h>

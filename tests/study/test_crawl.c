@@ -6,10 +6,10 @@
 #include "tests/lib/study/sample_curves.h"
 #include "tests/lib/study/study_text.h"
 #include "tests/lib/suite.h"
-#include "tools/scenario/scenario_file.h"
 #include "tools/study/crawl/crawl_chart.h"
 #include "tools/study/crawl/crawl_plan.h"
 #include "tools/study/crawl/crawl_table.h"
+#include "tools/study/crawl/scenario_file.h"
 #include "tools/study/store/store.h"
 #include <glib/gstdio.h>
 #include <math.h>

@@ -47,13 +47,18 @@ static struct search_packets run_of(char **sets, int64_t replication)
 static struct search_point *search_with(const char *path, const char *const *sets)
 {
 	struct diag *d = diag_new();
-	struct scenario *s = scenario_read(path, sets, d);
+	struct scenario_base *base = scenario_base_read(path, d);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(base);
+	struct scenario *s = scenario_base_make(base, sets, d);
+	struct plans *plans = scenario_base_plans(base, sets);
 	diag_print(d, stderr);
 	CU_ASSERT_PTR_NOT_NULL_FATAL(s);
-	struct search_point *p = search_point_new(s, sets, d);
+	struct search_point *p = search_point_new(s, plans, sets, d);
 	diag_print(d, stderr);
 	CU_ASSERT_PTR_NOT_NULL_FATAL(p);
 	scenario_free(s);
+	plans_free(plans);
+	scenario_base_free(base);
 	diag_free(d);
 	int64_t replication;
 	for (char **run; (run = search_point_next(p, &replication)); g_strfreev(run)) {

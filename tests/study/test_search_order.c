@@ -34,22 +34,33 @@ static const char *const goals = "goals:\n"
 				 "  - {name: none, loss_ratio: 0, trial: 2s}\n"
 				 "  - {name: some, loss_ratio: 0.02, width: 0.01, exceed_ratio: 0}\n";
 
-/* scenario_of: the scenario of a text with sets. */
-static struct scenario *scenario_of(const char *text, const char *more, const char *const *sets,
-				    struct diag *d)
+/* A scenario with its plans. */
+struct planned {
+	struct scenario *s; /* NULL: it is faulty */
+	struct plans *plans;
+};
+
+/* planned_of: the scenario of a text with sets. planned_clear frees it. */
+static struct planned planned_of(const char *text, const char *more, const char *const *sets, struct diag *d)
 {
 	char *path = NULL, *whole = g_strconcat(text, more, NULL);
 	int file = g_file_open_tmp("search-XXXXXX.yaml", &path, NULL);
 	CU_ASSERT_FATAL(file >= 0 && g_file_set_contents(path, whole, -1, NULL));
 	struct scenario_base *b = scenario_base_read(path, d);
 	CU_ASSERT_PTR_NOT_NULL_FATAL(b);
-	struct scenario *s = scenario_base_make(b, sets, d);
+	struct planned a = {scenario_base_make(b, sets, d), scenario_base_plans(b, sets)};
 	scenario_base_free(b);
 	remove(path);
 	close(file);
 	g_free(path);
 	g_free(whole);
-	return s;
+	return a;
+}
+
+static void planned_clear(struct planned *a)
+{
+	scenario_free(a->s);
+	plans_free(a->plans);
 }
 
 struct expected {
@@ -102,16 +113,16 @@ static void presets(void)
 {
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
 		struct diag *d = diag_new();
-		struct scenario *s = scenario_of(yaml, cases[i].own ? goals : "", cases[i].sets, d);
+		struct planned a = planned_of(yaml, cases[i].own ? goals : "", cases[i].sets, d);
 		struct search_order o;
-		CU_ASSERT_PTR_NOT_NULL_FATAL(s);
-		CU_ASSERT_TRUE(search_order_init(&o, s, d));
+		CU_ASSERT_PTR_NOT_NULL_FATAL(a.s);
+		CU_ASSERT_TRUE(search_order_init(&o, a.s, a.plans, d));
 		CU_ASSERT_EQUAL_FATAL(o.problem.n_goals, cases[i].n);
 		for (int k = 0; k < cases[i].n; k++)
 			check_goal(&o.goals[k], &cases[i].goal[k]);
 		CU_ASSERT_EQUAL(diag_count(d), 0);
 		search_order_clear(&o);
-		scenario_free(s);
+		planned_clear(&a);
 		diag_free(d);
 	}
 }
@@ -121,24 +132,24 @@ static void loads(void)
 {
 	static const char *const one[] = {"search.source=vm1", "search.max_load=200kpps", NULL};
 	struct diag *d = diag_new();
-	struct scenario *s = scenario_of(yaml, "", NULL, d), *t = scenario_of(yaml, "", one, d);
+	struct planned a = planned_of(yaml, "", NULL, d), b = planned_of(yaml, "", one, d);
 	struct search_order o;
-	CU_ASSERT_TRUE(search_order_init(&o, s, d));
+	CU_ASSERT_TRUE(search_order_init(&o, a.s, a.plans, d));
 	CU_ASSERT_EQUAL(o.source, -1);
 	CU_ASSERT_EQUAL(o.problem.max_load, (int64_t)(10e9 / 8 * 4 / (3 * 84 + 1538)));
 	CU_ASSERT_EQUAL(o.problem.min_load, 1000);
 	CU_ASSERT_STRING_EQUAL(o.frame, "mixed");
 	CU_ASSERT_DOUBLE_EQUAL(search_order_bps(&o, (double)o.line_rate), 10e9, 1e5);
 	search_order_clear(&o);
-	CU_ASSERT_TRUE(search_order_init(&o, t, d));
+	CU_ASSERT_TRUE(search_order_init(&o, b.s, b.plans, d));
 	CU_ASSERT_EQUAL(o.source, 1);
 	CU_ASSERT_EQUAL(o.line_rate, (int64_t)((10e9 / 8 - 84 * 300e3) / 1538));
 	CU_ASSERT_EQUAL(o.problem.max_load, 200000);
 	CU_ASSERT_STRING_EQUAL(o.frame, "1518B");
 	CU_ASSERT_DOUBLE_EQUAL(o.frame_bytes, 1518, 0);
 	search_order_clear(&o);
-	scenario_free(s);
-	scenario_free(t);
+	planned_clear(&a);
+	planned_clear(&b);
 	diag_free(d);
 }
 
@@ -172,13 +183,13 @@ static void sources_that_lag(void)
 		const char *const sets[] = {lags[i].set, "search.max_load=2Mpps", NULL};
 		const struct trial t = {.load = lags[i].load, .duration = S};
 		struct diag *d = diag_new();
-		struct scenario *s = scenario_of(lags[i].text, "", sets, d);
+		struct planned a = planned_of(lags[i].text, "", sets, d);
 		struct search_order o;
-		CU_ASSERT_PTR_NOT_NULL_FATAL(s);
-		CU_ASSERT_TRUE(search_order_init(&o, s, d));
+		CU_ASSERT_PTR_NOT_NULL_FATAL(a.s);
+		CU_ASSERT_TRUE(search_order_init(&o, a.s, a.plans, d));
 		CU_ASSERT_EQUAL(search_order_unsent(&o, &t, lags[i].offered), lags[i].unsent);
 		search_order_clear(&o);
-		scenario_free(s);
+		planned_clear(&a);
 		diag_free(d);
 	}
 }
@@ -227,14 +238,14 @@ static void faults(void)
 {
 	for (size_t i = 0; i < G_N_ELEMENTS(faulty); i++) {
 		struct diag *d = diag_new();
-		struct scenario *s = scenario_of(yaml, goals, faulty[i].sets, d);
-		struct search_point *p = s ? search_point_new(s, faulty[i].sets, d) : NULL;
+		struct planned a = planned_of(yaml, goals, faulty[i].sets, d);
+		struct search_point *p = a.s ? search_point_new(a.s, a.plans, faulty[i].sets, d) : NULL;
 		CU_ASSERT_PTR_NULL(p);
-		CU_ASSERT_EQUAL(s == NULL, faulty[i].faults < 0);
+		CU_ASSERT_EQUAL(a.s == NULL, faulty[i].faults < 0);
 		CU_ASSERT_EQUAL(diag_count(d), ABS(faulty[i].faults));
 		CU_ASSERT_TRUE(says(d, faulty[i].says));
 		search_point_free(p);
-		scenario_free(s);
+		planned_clear(&a);
 		diag_free(d);
 	}
 }
@@ -246,10 +257,10 @@ static void limits(void)
 	static const char *const sets[] = {"goals.none.latency_p99=200us", "goals.some.latency_mean=2us",
 					   "goals.some.latency_max=1ms", NULL};
 	struct diag *d = diag_new();
-	struct scenario *s = scenario_of(yaml, goals, sets, d);
+	struct planned a = planned_of(yaml, goals, sets, d);
 	struct search_order o;
-	CU_ASSERT_PTR_NOT_NULL_FATAL(s);
-	CU_ASSERT_TRUE_FATAL(search_order_init(&o, s, d));
+	CU_ASSERT_PTR_NOT_NULL_FATAL(a.s);
+	CU_ASSERT_TRUE_FATAL(search_order_init(&o, a.s, a.plans, d));
 	CU_ASSERT_EQUAL(o.goals[0].criterion.limits, 1);
 	CU_ASSERT_EQUAL(o.goals[1].criterion.limits, 2 + 4);
 	char *text = search_limits_text(o.limits, 1);
@@ -268,7 +279,7 @@ static void limits(void)
 	CU_ASSERT_EQUAL(search_limits_exceeded(o.limits, v), 2);
 	run_values_free(v);
 	search_order_clear(&o);
-	scenario_free(s);
+	planned_clear(&a);
 	diag_free(d);
 }
 
@@ -283,12 +294,12 @@ static void guests_not_counted(void)
 	};
 	for (size_t i = 0; i < G_N_ELEMENTS(cases_); i++) {
 		struct diag *d = diag_new();
-		struct scenario *s = scenario_of(yaml, "", cases_[i], d);
+		struct planned a = planned_of(yaml, "", cases_[i], d);
 		struct search_order o;
-		CU_ASSERT_PTR_NOT_NULL_FATAL(s);
-		CU_ASSERT_TRUE(search_order_init(&o, s, d));
+		CU_ASSERT_PTR_NOT_NULL_FATAL(a.s);
+		CU_ASSERT_TRUE(search_order_init(&o, a.s, a.plans, d));
 		search_order_clear(&o);
-		scenario_free(s);
+		planned_clear(&a);
 		diag_free(d);
 	}
 }
@@ -299,12 +310,12 @@ static void guests_not_counted(void)
 static struct search_point *point_of(const char *const *sets)
 {
 	struct diag *d = diag_new();
-	struct scenario *s = scenario_of(one_source, "", sets, d);
-	CU_ASSERT_PTR_NOT_NULL_FATAL(s);
-	struct search_point *p = search_point_new(s, sets, d);
+	struct planned a = planned_of(one_source, "", sets, d);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(a.s);
+	struct search_point *p = search_point_new(a.s, a.plans, sets, d);
 	CU_ASSERT_PTR_NOT_NULL_FATAL(p);
 	CU_ASSERT_EQUAL(diag_count(d), 0);
-	scenario_free(s);
+	planned_clear(&a);
 	diag_free(d);
 	return p;
 }

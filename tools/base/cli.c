@@ -4,7 +4,6 @@
 #include "sim/base/plain_text.h"
 #include "tools/base/command.h"
 #include "tools/base/exit_codes.h"
-#include "tools/scenario/scenario_file.h"
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -176,38 +175,6 @@ char **cli_sets(char *const *sets, const char *seed)
 		g_ptr_array_add(all, g_strconcat("seed=", seed, NULL));
 	g_ptr_array_add(all, NULL);
 	return (char **)g_ptr_array_free(all, FALSE);
-}
-
-struct scenario_base *cli_base(const char *path)
-{
-	struct diag *d = diag_new();
-	struct scenario_base *b = scenario_base_read(path, d);
-	diag_print(d, stderr);
-	diag_free(d);
-	return b;
-}
-
-struct scenario *cli_scenario_of(struct scenario_base *b, char *const *sets, const char *seed)
-{
-	char **all = cli_sets(sets, seed);
-	struct diag *d = diag_new();
-	struct scenario *s = scenario_of_base(b, (const char *const *)all, d);
-	diag_print(d, stderr);
-	diag_free(d);
-	g_strfreev(all);
-	return s;
-}
-
-struct scenario *cli_scenario_given(int argc, char **argv, char *const *sets, const char *seed, int *status)
-{
-	*status = cli_scenario_argument(argc, argv);
-	if (*status != CLI_GO_ON)
-		return NULL;
-	struct scenario_base *b = cli_base(argv[1]);
-	struct scenario *s = b ? cli_scenario_of(b, sets, seed) : NULL;
-	scenario_base_free(b);
-	*status = s ? EXIT_OK : EXIT_INPUT;
-	return s;
 }
 
 int cli_print(const char *text)

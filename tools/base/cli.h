@@ -5,8 +5,6 @@
 #ifndef TOOLS_BASE_CLI_H
 #define TOOLS_BASE_CLI_H
 
-#include "models/scenario/scenario.h"
-#include "tools/scenario/scenario_base.h"
 #include <glib.h>
 
 /* How a subcommand is used. */
@@ -36,18 +34,6 @@ int cli_choice(const char *option, const char *word, const char *const *names);
 /* cli_sets: the settings of --set followed by that of --seed (either may be NULL). The caller frees it
  * (g_strfreev). */
 char **cli_sets(char *const *sets, const char *seed);
-
-/* cli_scenario_given: the scenario that is the one argument left in argv, with the settings of --set and --seed (either
- * may be NULL). NULL with *status set to the exit status after a message. The caller frees it (scenario_free). */
-struct scenario *cli_scenario_given(int argc, char **argv, char *const *sets, const char *seed, int *status);
-
-/* cli_base: reads the base of a scenario; NULL after its faults were printed. The caller frees it
- * (scenario_base_free). */
-struct scenario_base *cli_base(const char *path);
-
-/* cli_scenario_of: the scenario of a base with the settings of --set and --seed (either may be NULL); NULL after its
- * faults were printed. The caller frees it (scenario_free). */
-struct scenario *cli_scenario_of(struct scenario_base *b, char *const *sets, const char *seed);
 
 /* cli_error: prints "vhostsim: error: ..." on stderr; the text is a sentence without a full stop. cli_note: prints a line
  * as it is. What is not plain text in either is escaped (plain_text.h). */

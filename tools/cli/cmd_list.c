@@ -12,6 +12,7 @@
 #include "tools/base/exit_codes.h"
 #include "tools/cli/list_runs.h"
 #include "tools/scenario/option_words.h"
+#include "tools/scenario/plans.h"
 #include "tools/study/figures/metric.h"
 #include <string.h>
 
@@ -68,8 +69,9 @@ static void list_options(struct listing *l)
 {
 	l->columns = 4;
 	row(l, "KEY", "DEFAULT", "RANGE OR CHOICES", "MEANING");
-	for (int i = 0; i < scenario_section_count; i++)
-		list_section(l, &scenario_sections[i]);
+	const struct scenario_section *section;
+	for (int i = 0; (section = section_at(i)); i++)
+		list_section(l, section);
 }
 
 static void list_costs(struct listing *l)

@@ -9,6 +9,7 @@
 #include "tools/base/exit_codes.h"
 #include "tools/base/output_file.h"
 #include "tools/base/peak_memory.h"
+#include "tools/cli/cli_scenario.h"
 #include "tools/cli/run_watch.h"
 #include "tools/show/output_json.h"
 #include "tools/show/output_text.h"

@@ -5,6 +5,7 @@
 #include "tools/base/cli.h"
 #include "tools/base/command.h"
 #include "tools/base/exit_codes.h"
+#include "tools/cli/cli_scenario.h"
 #include "tools/show/show.h"
 
 enum format { FORMAT_YAML, FORMAT_JSON };
@@ -31,9 +32,13 @@ static const struct cli_option options[] = {
 
 static int print(const struct scenario *s, struct scenario_base *b, const struct arguments *a)
 {
-	const struct show what = {s, b, scenario_base_costs(b, s), a->resolved};
+	char **sets = cli_sets(a->sets, a->seed);
+	struct plans *plans = scenario_base_plans(b, (const char *const *)sets);
+	const struct show what = {s, plans, b, scenario_base_costs(b, s), a->resolved};
 	char *text = a->format == FORMAT_JSON ? show_json(&what) : show_yaml(&what);
 	int status = cli_print(text);
+	plans_free(plans);
+	g_strfreev(sets);
 	g_free(text);
 	return status;
 }

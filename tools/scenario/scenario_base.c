@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/scenario/scenario_base.h"
+#include "models/run/memory_need.h"
 #include "sim/base/plain_text.h"
 #include "tools/scenario/cost_section.h"
 #include "tools/scenario/scenario_document.h"
 #include "tools/scenario/scenario_files.h"
-#include "tools/study/crawl/crawl_plan.h"
 #include <string.h>
 
 struct scenario_base {
@@ -47,7 +47,8 @@ static void read_settings(struct scenario_base *b)
 	s->path = g_strdup(b->file->path);
 	s->name = name_of(s->path);
 	b->faults = diag_new();
-	b->read = (struct scenario_reader){.s = s, .d = b->faults, .folders = b->folders};
+	b->read =
+		(struct scenario_reader){.s = s, .plans = plans_new(), .d = b->faults, .folders = b->folders};
 	b->read.overrides = cost_overrides_new();
 	b->read.bad = keys_new();
 	scenario_reader_file(&b->read, b->file);
@@ -77,6 +78,7 @@ static struct scenario_reader reader_start(const struct scenario_base *b, struct
 	GHashTableIter iter;
 	gpointer key;
 	r.s = scenario_copy(b->read.s);
+	r.plans = plans_copy(b->read.plans);
 	r.overrides = g_array_copy(b->read.overrides);
 	r.bad = keys_new();
 	r.again = keys_new();
@@ -87,9 +89,10 @@ static struct scenario_reader reader_start(const struct scenario_base *b, struct
 	return r;
 }
 
-/* Frees what the reader holds but the scenario. */
+/* Frees what the reader holds but the scenario; its plans if they were not taken. */
 static void reader_end(struct scenario_reader *r)
 {
+	plans_free(r->plans);
 	g_array_free(r->overrides, TRUE);
 	g_hash_table_unref(r->bad);
 	g_hash_table_unref(r->again);
@@ -109,6 +112,7 @@ void scenario_base_free(struct scenario_base *b)
 	if (!b)
 		return;
 	scenario_free(b->read.s);
+	plans_free(b->read.plans);
 	g_array_free(b->read.overrides, TRUE);
 	g_hash_table_unref(b->read.bad);
 	drop_tried(b);
@@ -205,14 +209,14 @@ static void check_section(struct scenario_reader *r, const struct scenario_secti
 {
 	const char *name = section->table->section;
 	if (!section->list) {
-		if (strcmp(name, CRAWL_SECTION) != 0 || r->s->has_crawl)
+		if (section->table != &crawl_table || r->plans->has_crawl)
 			check_options(r, section, 0);
 		return;
 	}
-	int n = (int)setting_list(r->s, section)->len;
+	int n = (int)setting_list(r, section)->len;
 	for (int i = 0; i < n; i++)
 		check_options(r, section, i);
-	if (n == 0 && !section->plan && !setting_is_marked(r, section, -1, NULL)) {
+	if (n == 0 && !section_is_plan(section) && !setting_is_marked(r, section, -1, NULL)) {
 		diag_error(r->d, setting_place(r, section, -1), "the scenario needs the section %s: %s", name,
 			   section->table->text);
 		r->unsound = true;
@@ -220,14 +224,19 @@ static void check_section(struct scenario_reader *r, const struct scenario_secti
 }
 
 /* complete: reads the files that the scenario names and looks for what is missing or contradicts. */
-static void complete(struct scenario_reader *r, struct scenario_files *files)
+static void complete(struct scenario_reader *r, struct scenario_files *files, crawl_check *check_crawl)
 {
-	for (int i = 0; i < scenario_section_count; i++)
-		check_section(r, &scenario_sections[i]);
+	const struct scenario_section *section;
+	for (int i = 0; (section = section_at(i)); i++)
+		check_section(r, section);
 	scenario_files_read(files, r->s, r->d);
 	cost_section_apply(r);
-	if (r->s->platform && !r->unsound && g_hash_table_size(r->bad) == 0)
-		scenario_check(r->s, r->d);
+	if (!r->s->platform || r->unsound || g_hash_table_size(r->bad) > 0)
+		return;
+	scenario_check(r->s, r->d);
+	memory_check(r->s, r->plans->limits.memory, r->d);
+	if (r->plans->has_crawl)
+		check_crawl(r->s, r->plans, r->d);
 }
 
 /* ---- the whole ---- */
@@ -238,17 +247,29 @@ struct scenario *scenario_base_make_with(struct scenario_base *b, const struct s
 	int before = diag_count(d);
 	struct scenario_reader r = reader_start(b, d);
 	make_order(&r, b, order);
-	r.s->has_crawl &= order->crawl;
-	complete(&r, b->named);
-	reader_end(&r);
+	r.plans->has_crawl &= order->crawl != NULL;
+	complete(&r, b->named, order->crawl);
 	if (diag_count(d) != before)
 		g_clear_pointer(&r.s, scenario_free);
+	reader_end(&r);
 	return r.s;
 }
 
 struct scenario *scenario_base_make(struct scenario_base *b, const char *const *sets, struct diag *d)
 {
 	return scenario_base_make_with(b, &(struct scenario_order){.sets = sets}, d);
+}
+
+struct plans *scenario_base_plans(const struct scenario_base *b, const char *const *sets)
+{
+	struct diag *own = diag_new();
+	struct scenario_reader r = reader_start(b, own);
+	make_sets(&r, sets);
+	struct plans *plans = g_steal_pointer(&r.plans);
+	reader_end(&r);
+	scenario_free(r.s);
+	diag_free(own);
+	return plans;
 }
 
 static int compare_keys(gconstpointer a, gconstpointer b)

@@ -8,9 +8,9 @@
 #ifndef TOOLS_SCENARIO_SCENARIO_BASE_H
 #define TOOLS_SCENARIO_SCENARIO_BASE_H
 
-#include "models/scenario/scenario.h"
 #include "sim/base/diag.h"
 #include "tools/scenario/cost_profile.h"
+#include "tools/scenario/plans.h"
 #include "tools/scenario/scenario_reader.h"
 
 struct scenario_base;
@@ -22,21 +22,28 @@ void scenario_base_free(struct scenario_base *b);
 
 /* scenario_base_make: the scenario with the settings `sets` ("key=value", NULL-terminated; NULL: none) made
  * after it, in order; complete and checked. The caller owns it (scenario_free). NULL with every fault added
- * to d; a value of the file that is replaced is not looked at. Files are opened only the first time that they are named. It is the scenario of one run: it has no crawl
+ * to d; a value of the file that is replaced is not looked at. Files are opened only the first time that they are named. It is the scenario of one run: its plans have no crawl
  * (has_crawl), so that loads which only a crawl would try are no fault. */
 struct scenario *scenario_base_make(struct scenario_base *b, const char *const *sets, struct diag *d);
+
+/* What looks for contradictions between a scenario and its crawl: adds every fault to d. */
+typedef void crawl_check(const struct scenario *s, const struct plans *p, struct diag *d);
 
 /* What scenario_base_make_with makes of a base. */
 struct scenario_order {
 	const char *const *sets;	 /* of the command line; NULL: none */
 	const struct scenario_set *more; /* settings of the file, made after them */
 	int n;				 /* of these */
-	bool crawl;			 /* with its crawl, which is checked as well */
+	crawl_check *crawl;		 /* for contradictions of its crawl; NULL: it has none */
 };
 
 /* scenario_base_make_with: as scenario_base_make. */
 struct scenario *scenario_base_make_with(struct scenario_base *b, const struct scenario_order *order,
 					 struct diag *d);
+
+/* scenario_base_plans: the plans of a scenario that scenario_base_make_with makes with these sets, and its faults has
+ * reported: they are the same whatever an axis sets. The caller owns them (plans_free). */
+struct plans *scenario_base_plans(const struct scenario_base *b, const char *const *sets);
 
 /* scenario_base_try: makes the settings of the order after those of the file and adds their own faults to d, those of a
  * key or a value; what they contradict is not looked at. Returns the full keys of what they set ("traffic.0.rate"),

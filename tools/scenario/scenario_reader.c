@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/scenario/scenario_reader.h"
 #include "tools/scenario/cost_section.h"
-#include "tools/study/crawl/crawl_plan.h"
 #include <string.h>
 
 static void read_option(struct scenario_reader *r, struct yaml_file *f,
@@ -19,7 +18,7 @@ static void read_option(struct scenario_reader *r, struct yaml_file *f,
 	}
 }
 
-/* Whether a section holds the key beside its options, for whoever plans runs: axes (study/axis.h), curves (crawl_plan.h). */
+/* Whether a section holds the key beside its options, for whoever plans runs: axes of a study, curves of a crawl. */
 static bool is_of_plan(const struct scenario_section *section, const char *key)
 {
 	const char *name = section->table->section;
@@ -73,7 +72,7 @@ static void read_section(struct scenario_reader *r, struct yaml_file *f,
 	yaml_node_type_t type = section->list ? YAML_SEQUENCE_NODE : YAML_MAPPING_NODE;
 	setting_mark(r, section, -1, NULL, yaml_file_place(f, node));
 	bool sound = yaml_file_expect(f, node, type, name, r->d);
-	r->s->has_crawl |= sound && strcmp(name, CRAWL_SECTION) == 0;
+	r->plans->has_crawl |= sound && section->table == &crawl_table;
 	if (sound && section->list)
 		sound = read_list(r, f, section, node);
 	else if (sound)

@@ -1,16 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What the parts of the scenario reader share: the scenario being read, and how one setting gets into it,
+ * What the parts of the scenario reader share: the scenario being read with its plans, and how one setting gets into it,
  * whether it comes from the file or from --set. Every function adds its faults to the reader's diag.
  */
 #ifndef TOOLS_SCENARIO_SCENARIO_READER_H
 #define TOOLS_SCENARIO_SCENARIO_READER_H
 
-#include "models/scenario/scenario.h"
 #include "sim/base/diag.h"
+#include "tools/scenario/plans.h"
 #include "tools/scenario/yaml_file.h"
 
-/* The section of a parameter study, and what it holds beside its options. */
+/* The sections of a crawl and of a parameter study, and what they hold beside their options. */
+#define CRAWL_SECTION "crawl"
+#define CRAWL_CURVES "curves"
 #define STUDY_SECTION "study"
 #define STUDY_AXES "axes"
 #define STUDY_EXCLUDE "exclude"
@@ -26,6 +28,7 @@ struct scenario_set {
 
 struct scenario_reader {
 	struct scenario *s;
+	struct plans *plans;
 	struct diag *d;
 	GArray *overrides; /* of costs, in the order they apply (cost_section.h) */
 	GHashTable *bad;   /* full keys of the settings whose value is wrong, so far */
@@ -43,7 +46,7 @@ void scenario_reader_file(struct scenario_reader *r, struct yaml_file *f);
 const struct scenario_section *setting_section(const char *name);
 
 /* setting_list: the elements of a list section. */
-GArray *setting_list(const struct scenario *s, const struct scenario_section *section);
+GArray *setting_list(const struct scenario_reader *r, const struct scenario_section *section);
 
 /* setting_add: appends an element with every default set to a list section; returns its index. */
 int setting_add(struct scenario_reader *r, const struct scenario_section *section);

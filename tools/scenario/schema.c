@@ -2,6 +2,7 @@
 #include "tools/scenario/schema.h"
 #include "tools/scenario/cost_section.h"
 #include "tools/scenario/option_words.h"
+#include "tools/scenario/plans.h"
 #include "tools/scenario/scenario_document.h"
 #include "tools/scenario/schema_part.h"
 #include <string.h>
@@ -17,8 +18,9 @@ struct parts {
 
 static void define_settings(struct json_writer *w)
 {
-	for (int i = 0; i < scenario_section_count; i++) {
-		const struct option_table *table = scenario_sections[i].table;
+	const struct scenario_section *section;
+	for (int i = 0; (section = section_at(i)); i++) {
+		const struct option_table *table = section->table;
 		for (int k = 0; k < table->n; k++) {
 			char *key = option_full_key(table, NULL, &table->options[k]);
 			schema_option(w, key, &table->options[k]);
@@ -36,9 +38,10 @@ static char *list_pattern(const struct option_table *table, const struct option 
 /* The settings as keys of one mapping: those of lists by pattern. */
 static void refer_settings(struct json_writer *w, bool lists)
 {
-	for (int i = 0; i < scenario_section_count; i++) {
-		const struct option_table *table = scenario_sections[i].table;
-		for (int k = 0; scenario_sections[i].list == lists && k < table->n; k++) {
+	const struct scenario_section *section;
+	for (int i = 0; (section = section_at(i)); i++) {
+		const struct option_table *table = section->table;
+		for (int k = 0; section->list == lists && k < table->n; k++) {
 			char *key = option_full_key(table, NULL, &table->options[k]);
 			char *name = lists ? list_pattern(table, &table->options[k]) : g_strdup(key);
 			schema_ref(w, name, key);
@@ -66,9 +69,10 @@ static void define_single_settings(struct json_writer *w)
 /* The keys of settings that are no lists, and those of costs. */
 static void write_keys(struct json_writer *w)
 {
-	for (int i = 0; i < scenario_section_count; i++) {
-		const struct option_table *table = scenario_sections[i].table;
-		for (int k = 0; !scenario_sections[i].list && k < table->n; k++) {
+	const struct scenario_section *section;
+	for (int i = 0; (section = section_at(i)); i++) {
+		const struct option_table *table = section->table;
+		for (int k = 0; !section->list && k < table->n; k++) {
 			char *key = option_full_key(table, NULL, &table->options[k]);
 			json_text(w, NULL, key);
 			g_free(key);
@@ -79,9 +83,10 @@ static void write_keys(struct json_writer *w)
 
 static void write_key_patterns(struct json_writer *w)
 {
-	for (int i = 0; i < scenario_section_count; i++) {
-		const struct option_table *table = scenario_sections[i].table;
-		for (int k = 0; scenario_sections[i].list && k < table->n; k++) {
+	const struct scenario_section *section;
+	for (int i = 0; (section = section_at(i)); i++) {
+		const struct option_table *table = section->table;
+		for (int k = 0; section->list && k < table->n; k++) {
 			char *pattern = list_pattern(table, &table->options[k]);
 			json_row(w, NULL);
 			json_text(w, "pattern", pattern);
@@ -149,9 +154,10 @@ static void write_sections(struct json_writer *w, struct parts parts)
 {
 	json_object(w, "properties");
 	write_members(w, &general_table, parts);
-	for (int i = 0; i < scenario_section_count; i++) {
-		const struct option_table *table = scenario_sections[i].table;
-		if (scenario_sections[i].list)
+	const struct scenario_section *section;
+	for (int i = 0; (section = section_at(i)); i++) {
+		const struct option_table *table = section->table;
+		if (section->list)
 			write_list(w, table);
 		else if (*table->section)
 			write_section(w, table, parts);
@@ -168,7 +174,7 @@ static void write_required(struct json_writer *w, const struct option_table *tab
 	for (int i = 0; keys[i]; i++)
 		json_text(w, NULL, keys[i]);
 	for (int i = 0; lists && i < scenario_section_count; i++)
-		if (scenario_sections[i].list && !scenario_sections[i].plan)
+		if (scenario_sections[i].list)
 			json_text(w, NULL, scenario_sections[i].table->section);
 	json_end(w);
 	g_free(keys);
@@ -199,9 +205,10 @@ static void write_needs(struct json_writer *w)
 	json_object(w, "then");
 	write_required(w, &general_table, true);
 	json_object(w, "properties");
-	for (int i = 0; i < scenario_section_count; i++)
-		if (!scenario_sections[i].list && *scenario_sections[i].table->section)
-			write_required_of_section(w, scenario_sections[i].table);
+	const struct scenario_section *section;
+	for (int i = 0; (section = section_at(i)); i++)
+		if (!section->list && *section->table->section)
+			write_required_of_section(w, section->table);
 	json_end(w);
 	json_end(w);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * JSON Schema (draft 2020-12) of scenario files, from the tables that the reader itself goes by: scenario_sections with
+ * JSON Schema (draft 2020-12) of scenario files, from the tables that the reader itself goes by: section_at (plans.h) with
  * their options, the names of costs, and, for what is no plain table of options, parts that stand with their readers.
  *
  * Whatever the reader takes is valid, but for a value that is the bare word null or ~, which YAML takes for no value. What a

@@ -3,32 +3,32 @@
 #include "tools/scenario/cost_section.h"
 #include "tools/scenario/scenario_reader.h"
 #include "tools/scenario/unknown_key.h"
-#include "tools/study/crawl/crawl_plan.h"
 #include <string.h>
 
 const struct scenario_section *setting_section(const char *name)
 {
-	for (int i = 0; i < scenario_section_count; i++)
-		if (strcmp(scenario_sections[i].table->section, name) == 0)
-			return &scenario_sections[i];
+	const struct scenario_section *section;
+	for (int i = 0; (section = section_at(i)); i++)
+		if (strcmp(section->table->section, name) == 0)
+			return section;
 	return NULL;
 }
 
-GArray *setting_list(const struct scenario *s, const struct scenario_section *section)
+GArray *setting_list(const struct scenario_reader *r, const struct scenario_section *section)
 {
-	return *(GArray *const *)((const char *)s + section->offset);
+	return section_list(section, section_holder(section, r->s, r->plans));
 }
 
 static void *settings_of(const struct scenario_reader *r, const struct scenario_section *section, int index)
 {
 	if (!section->list)
-		return (char *)r->s + section->offset;
-	return setting_list(r->s, section)->data + (size_t)index * section->table->size;
+		return section_settings(section, (void *)section_holder(section, r->s, r->plans));
+	return setting_list(r, section)->data + (size_t)index * section->table->size;
 }
 
 int setting_add(struct scenario_reader *r, const struct scenario_section *section)
 {
-	GArray *list = setting_list(r->s, section);
+	GArray *list = setting_list(r, section);
 	int index = (int)list->len;
 	g_array_set_size(list, list->len + 1);
 	memset(settings_of(r, section, index), 0, section->table->size);
@@ -133,8 +133,7 @@ void setting_store(struct scenario_reader *r, const struct scenario_section *sec
 {
 	char *key = place_key(section, index, opt->key);
 	setting_mark_key(r, key, at);
-	if (strcmp(section->table->section, CRAWL_SECTION) == 0)
-		r->s->has_crawl = true;
+	r->plans->has_crawl |= section->table == &crawl_table;
 	setting_begin(r, key);
 	setting_end(r, key, parse(r, opt, text, settings_of(r, section, index), at));
 	g_free(key);
@@ -153,9 +152,10 @@ void setting_store_none(struct scenario_reader *r, const struct scenario_section
 /* "it is a key of nic", when another section has the key; NULL when none has it. Newly allocated. */
 static char *home_of(const char *key)
 {
-	for (int i = 0; i < scenario_section_count; i++) {
-		const char *name = scenario_sections[i].table->section;
-		if (option_find(scenario_sections[i].table, key))
+	const struct scenario_section *section;
+	for (int i = 0; (section = section_at(i)); i++) {
+		const char *name = section->table->section;
+		if (option_find(section->table, key))
 			return *name ? g_strdup_printf("it is a key of %s", name)
 				     : g_strdup("it is a key of the top level");
 	}
@@ -169,9 +169,10 @@ void setting_unknown(struct scenario_reader *r, const struct scenario_section *s
 	GPtrArray *known = g_ptr_array_new();
 	for (int i = 0; i < section->table->n; i++)
 		g_ptr_array_add(known, (char *)section->table->options[i].key);
-	for (int i = 0; !*name && i < scenario_section_count; i++)
-		if (*scenario_sections[i].table->section)
-			g_ptr_array_add(known, (char *)scenario_sections[i].table->section);
+	const struct scenario_section *other;
+	for (int i = 0; !*name && (other = section_at(i)); i++)
+		if (*other->table->section)
+			g_ptr_array_add(known, (char *)other->table->section);
 	static const char *const further[] = {COST_SECTION, EXPECT_SECTION};
 	for (size_t i = 0; !*name && i < G_N_ELEMENTS(further); i++)
 		g_ptr_array_add(known, (char *)further[i]);
@@ -193,7 +194,7 @@ static const struct option *name_option(const struct scenario_section *section)
 static int find_element(struct scenario_reader *r, const struct scenario_section *section, const char *which,
 			bool *several)
 {
-	int n = (int)setting_list(r->s, section)->len, found = -1;
+	int n = (int)setting_list(r, section)->len, found = -1;
 	const struct option *name = name_option(section);
 	char *end;
 	guint64 number = g_ascii_strtoull(which, &end, 10);
@@ -214,7 +215,7 @@ static void no_element(struct scenario_reader *r, const struct scenario_section 
 		       struct place at)
 {
 	const char *name = section->table->section;
-	guint n = setting_list(r->s, section)->len;
+	guint n = setting_list(r, section)->len;
 	diag_error(r->d, at, "there is no %s.%s; %s has %u element%s, counted from 0", name, which, name, n,
 		   n == 1 ? "" : "s");
 }
@@ -231,7 +232,7 @@ static void set_in_list(struct scenario_reader *r, const struct scenario_section
 		return;
 	}
 	char *which = dot ? g_strndup(rest, (gsize)(dot - rest)) : NULL;
-	int n = (int)setting_list(r->s, section)->len;
+	int n = (int)setting_list(r, section)->len;
 	bool several;
 	int index = which ? find_element(r, section, which, &several) : -1;
 	if (which && index >= 0 && several)

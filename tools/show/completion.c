@@ -4,6 +4,7 @@
 #include "tools/scenario/cost_profile.h"
 #include "tools/scenario/cost_section.h"
 #include "tools/scenario/option_words.h"
+#include "tools/scenario/plans.h"
 #include <string.h>
 
 /* The part of the script that holds no table.
@@ -114,9 +115,10 @@ static void append_cost_keys(GString *keys)
 static void append_settings(GString *out)
 {
 	GString *keys = g_string_new(NULL), *values = g_string_new(NULL), *lists = g_string_new(NULL);
-	for (int i = 0; i < scenario_section_count; i++) {
-		const struct option_table *table = scenario_sections[i].table;
-		if (scenario_sections[i].list)
+	const struct scenario_section *section;
+	for (int i = 0; (section = section_at(i)); i++) {
+		const struct option_table *table = section->table;
+		if (section->list)
 			g_string_append_printf(lists, "%s%s", lists->len ? "|" : "", table->section);
 		for (int k = 0; k < table->n; k++) {
 			char *key = option_full_key(table, NULL, &table->options[k]);

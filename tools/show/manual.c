@@ -4,6 +4,7 @@
 #include "tools/base/exit_codes.h"
 #include "tools/base/version.h"
 #include "tools/scenario/option_words.h"
+#include "tools/scenario/plans.h"
 #include "tools/show/roff.h"
 #include <string.h>
 
@@ -84,8 +85,8 @@ static void write_settings(struct roff *r)
 		     "cost overrides "
 		     "costs of the profile, cost.NAME=CYCLES; vhostsim list costs names them.");
 	roff_line(r);
-	for (int i = 0; i < scenario_section_count; i++) {
-		const struct scenario_section *section = &scenario_sections[i];
+	const struct scenario_section *section;
+	for (int i = 0; (section = section_at(i)); i++) {
 		const struct option_table *table = section->table;
 		char *title = *table->section ? g_strdup_printf("%s: %s", table->section, table->text)
 					      : g_strdup(table->text);

@@ -115,8 +115,7 @@ void settings_write(struct json_writer *w, const struct scenario *s)
 {
 	json_object(w, "settings");
 	for (int i = 0; i < scenario_section_count; i++)
-		if (!scenario_sections[i].plan)
-			write_section(w, &scenario_sections[i], s);
+		write_section(w, &scenario_sections[i], s);
 	write_costs(w, s);
 	write_captures(w, s);
 	settings_write_machines(w, s);

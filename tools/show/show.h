@@ -9,13 +9,13 @@
 #ifndef TOOLS_SHOW_SHOW_H
 #define TOOLS_SHOW_SHOW_H
 
-#include "models/scenario/scenario.h"
 #include "tools/scenario/cost_profile.h"
 #include "tools/scenario/scenario_base.h"
 
 /* What is shown. */
 struct show {
 	const struct scenario *scenario;
+	const struct plans *plans;
 	struct scenario_base *base;	   /* that it was made from */
 	const struct cost_origin *profile; /* by cost: what the profile says of it */
 	bool resolved; /* every setting, cost and machine; else the settings that are not left at their default */

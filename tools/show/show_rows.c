@@ -39,7 +39,8 @@ static void add_struct(const struct show *show, GArray *rows, const struct scena
 
 static void add_section(const struct show *show, GArray *rows, const struct scenario_section *section)
 {
-	const void *settings = (const char *)show->scenario + section->offset;
+	const void *settings =
+		section_settings(section, (void *)section_holder(section, show->scenario, show->plans));
 	if (!section->list) {
 		add_struct(show, rows, section, 0, settings);
 		return;
@@ -63,17 +64,18 @@ static bool has_settings(const struct scenario *s, const struct option_table *ta
 /* A section that says which runs to make is shown when it is there. */
 static bool is_in_force(const struct scenario *s, const struct scenario_section *section)
 {
-	return !section->plan || section->list || scenario_find_place(s, section->table->section) ||
-	       has_settings(s, section->table);
+	return !section_is_plan(section) || section->list ||
+	       scenario_find_place(s, section->table->section) || has_settings(s, section->table);
 }
 
 GArray *show_rows(const struct show *show)
 {
 	GArray *rows = g_array_new(FALSE, FALSE, sizeof(struct show_row));
 	g_array_set_clear_func(rows, clear_row);
-	for (int i = 0; i < scenario_section_count; i++)
-		if (is_in_force(show->scenario, &scenario_sections[i]))
-			add_section(show, rows, &scenario_sections[i]);
+	const struct scenario_section *section;
+	for (int i = 0; (section = section_at(i)); i++)
+		if (is_in_force(show->scenario, section))
+			add_section(show, rows, section);
 	return rows;
 }
 

@@ -10,7 +10,7 @@
 
 #include "models/flows/datapath.h"
 #include "tests/lib/suite.h"
-#include "tools/scenario/scenario_file.h"
+#include "tools/study/crawl/scenario_file.h"
 
 #define PATH_YAML SOURCE_DIR "/tests/data/path.yaml"
 #define NS(n) ((vtime)(n)*VTIME_PER_NS)

@@ -4,7 +4,7 @@
  */
 #include "models/flows/datapath.h"
 #include "tests/lib/suite.h"
-#include "tools/scenario/scenario_file.h"
+#include "tools/study/crawl/scenario_file.h"
 
 #include <inttypes.h>
 

@@ -9,6 +9,7 @@
  */
 #include "models/counters.h"
 #include "models/run/per_packet.h"
+#include "tests/lib/has_crawl.h"
 #include "tests/lib/recount.h"
 #include "tests/lib/run_child.h"
 #include "tools/show/output_json.h"
@@ -564,7 +565,7 @@ static void every_scenario(void)
 		struct diag *d = diag_new();
 		struct scenario *s = scenario_read(path, NULL, d);
 		CU_ASSERT_PTR_NOT_NULL_FATAL(s);
-		CU_ASSERT(s->has_crawl ? check_crawl(path) : check_kernels(path));
+		CU_ASSERT(has_crawl(path) ? check_crawl(path) : check_kernels(path));
 		scenario_free(s);
 		diag_free(d);
 		g_free(path);

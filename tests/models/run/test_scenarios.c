@@ -4,6 +4,7 @@
  * down to a few milliseconds: no packet is lost from the books, each core's time adds up, and the result is
  * the same, to the byte, when the run is repeated, kept to SimGrid's clock by event, or traced.
  */
+#include "tests/lib/has_crawl.h"
 #include "tests/lib/run_child.h"
 #include "tests/lib/suite.h"
 #include "tools/show/output_json.h"
@@ -187,7 +188,7 @@ static void check_scenario(const char *path)
 	struct scenario *s = scenario_read(path, NULL, d);
 	diag_print(d, stderr);
 	CU_ASSERT_FATAL(s != NULL);
-	if (s->has_crawl)
+	if (has_crawl(path))
 		check_crawl(path);
 	else
 		check_run(s->name, path, (char **)short_run);

@@ -4,8 +4,8 @@
  */
 #include "tests/lib/child.h"
 #include "tests/lib/suite.h"
-#include "tools/scenario/scenario_file.h"
 #include "tools/show/output_json.h"
+#include "tools/study/crawl/scenario_file.h"
 #include "tools/study/run/warmup.h"
 #include <string.h>
 

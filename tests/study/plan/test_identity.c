@@ -5,7 +5,7 @@
 #include "tests/lib/scenario_text.h"
 #include "tests/lib/suite.h"
 #include "tools/base/version.h"
-#include "tools/scenario/scenario_file.h"
+#include "tools/study/crawl/scenario_file.h"
 #include "tools/study/plan/identity.h"
 
 static struct scenario *read_path(const char *path, const char *const *sets)
@@ -69,13 +69,7 @@ static bool is_exempt(const struct scenario_section *section, const struct optio
 	static const char *const exempt[] = {"question", "replication", "platform", "costs", "pcap", NULL};
 	const char *name = section->table->section;
 	bool can_be = !*name || strcmp(name, "traffic") == 0;
-	return section->plan || (can_be && g_strv_contains(exempt, opt->key));
-}
-
-/* The scenario has no element of it. */
-static bool is_plan_list(const struct scenario_section *section)
-{
-	return section->plan && section->list;
+	return can_be && g_strv_contains(exempt, opt->key);
 }
 
 static void check_option(const struct scenario_section *section, const struct option *opt, GHashTable *seen)
@@ -106,8 +100,7 @@ static void test_options(void)
 	GHashTable *seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	int n = 0;
 	for (int i = 0; i < scenario_section_count; i++)
-		for (int k = 0; !is_plan_list(&scenario_sections[i]) && k < scenario_sections[i].table->n;
-		     k++, n++)
+		for (int k = 0; k < scenario_sections[i].table->n; k++, n++)
 			check_option(&scenario_sections[i], &scenario_sections[i].table->options[k], seen);
 	CU_ASSERT_TRUE(n > 80 && g_hash_table_size(seen) > 60);
 	g_hash_table_unref(seen);
@@ -189,6 +182,7 @@ static const char *const same[] = {
 	SOUND NIC "flow: vhost\nseed: 1\n", /* defaults written out */
 	SOUND NIC "question: any?\nreplication: 7\n",
 	SOUND NIC "crawl: {from: 1kpps, to: 2kpps}\n",
+	SOUND NIC "limits: {memory: 1GiB}\nsearch: {max_trials: 7}\ngoals: [{name: a, loss_ratio: 0}]\n",
 	SOUND NIC "study: {replications: 20, axes: [{set: load, values: [1kpps]}]}\n",
 	FILES "guests:\n- name: vm0\n  vhost_core: 0\n  vcpu_core: 1\n" TRAFFIC NIC,
 };

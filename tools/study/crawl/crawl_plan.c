@@ -1,11 +1,36 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/study/crawl/crawl_plan.h"
 #include "models/flows/flow.h"
-#include "tools/scenario/scenario_file.h"
+#include "models/scenario/traffic_check.h"
 #include "tools/scenario/schema.h"
 #include "tools/scenario/schema_part.h"
+#include "tools/study/crawl/scenario_file.h"
 #include "tools/study/plan/axis_values.h"
 #include <math.h>
+
+/* ---- loads ---- */
+
+/* The highest load, which crawl.source alone may have to make beside the other sources. */
+static void check_to(const struct scenario *s, const struct crawl_settings *set, struct diag *d)
+{
+	int only = scenario_source_to(s, set->source);
+	const char *what = only < 0 ? "crawl.to" : "crawl.to, with the other sources,";
+	traffic_check_load(s, set->to, only, scenario_place(s, "crawl.to"), what, d);
+}
+
+void crawl_check_loads(const struct scenario *s, const struct plans *p, struct diag *d)
+{
+	const struct crawl_settings *set = &p->crawl;
+	GHashTable *names = scenario_guest_names(s);
+	bool ok = scenario_check_source(s, "crawl.source", set->source, d);
+	if (*set->guest)
+		ok &= traffic_check_guest(s, names, set->guest, scenario_place(s, "crawl.guest"), d);
+	g_hash_table_unref(names);
+	if (set->from >= set->to)
+		diag_error(d, scenario_place(s, "crawl.to"), "crawl.to must be greater than crawl.from");
+	else if (ok)
+		check_to(s, set, d);
+}
 
 /* ---- curves ---- */
 
@@ -35,7 +60,7 @@ static void check_curve(struct scenario_base *base, const struct study_value *cu
 {
 	struct scenario_order order = {.more = (const struct scenario_set *)curve->made->data,
 				       .n = (int)curve->made->len,
-				       .crawl = true};
+				       .crawl = crawl_check_loads};
 	struct diag *own = diag_new(), *faults = diag_new();
 	g_strfreev(scenario_base_try(base, &order, own));
 	if (diag_count(own) == 0)
@@ -51,7 +76,7 @@ static void check_curve(struct scenario_base *base, const struct study_value *cu
 static bool is_sound(struct scenario_base *base)
 {
 	struct diag *d = diag_new();
-	scenario_free(scenario_base_make_with(base, &(struct scenario_order){.crawl = true}, d));
+	scenario_free(scenario_base_make_with(base, &(struct scenario_order){.crawl = crawl_check_loads}, d));
 	bool sound = diag_count(d) == 0;
 	diag_free(d);
 	return sound;
@@ -116,7 +141,7 @@ static void add_loads(struct study *study, const struct crawl_settings *c)
 
 /* ---- the whole ---- */
 
-static struct study *study_start(struct scenario_base *base, const struct scenario *s,
+static struct study *study_start(struct scenario_base *base, const struct scenario *s, const struct plans *p,
 				 const char *const *sets)
 {
 	struct study *study = study_empty(s->path);
@@ -124,20 +149,20 @@ static struct study *study_start(struct scenario_base *base, const struct scenar
 	study->name = g_strdup(s->name);
 	study->question = g_strdup(s->general.question);
 	study->sets = g_strdupv((char **)sets);
-	study->source = g_strdup(s->crawl.source);
+	study->source = g_strdup(p->crawl.source);
 	study->first = s->general.replication;
 	study->twins = true;
 	option_defaults(&study_table, &study->settings);
-	study->settings.replications = s->crawl.replications;
-	study->settings.confidence = s->study.confidence;
+	study->settings.replications = p->crawl.replications;
+	study->settings.confidence = p->study.confidence;
 	g_free(study->settings.guest);
-	study->settings.guest = g_strdup(s->crawl.guest);
+	study->settings.guest = g_strdup(p->crawl.guest);
 	return study;
 }
 
-static bool check_section(const struct scenario *s, struct diag *d)
+static bool check_section(const struct plans *p, struct place at, struct diag *d)
 {
-	return s->has_crawl || diag_error(d, (struct place){s->path, 0, 0},
+	return p->has_crawl || diag_error(d, at,
 					  "no section \"crawl\" says which loads to try; write for example "
 					  "crawl: {from: 100kpps, to: 1500kpps, points: 15}");
 }
@@ -145,17 +170,19 @@ static bool check_section(const struct scenario *s, struct diag *d)
 struct study *crawl_study(struct scenario_base *base, const char *const *sets, bool *compare, struct diag *d)
 {
 	struct scenario *s = scenario_of_base(base, sets, d);
-	if (!s || !check_section(s, d)) {
-		scenario_free(s);
+	struct plans *p = scenario_base_plans(base, sets);
+	struct study *study = NULL;
+	if (s && check_section(p, place_of(base), d)) {
+		study = study_start(base, s, p, sets);
+		*compare = p->crawl.compare;
+		add_curves(study);
+		add_loads(study, &p->crawl);
+		if (!study_plan(study, place_of(base), d))
+			g_clear_pointer(&study, study_free);
+	} else {
 		scenario_base_free(base);
-		return NULL;
 	}
-	struct study *study = study_start(base, s, sets);
-	*compare = s->crawl.compare;
-	add_curves(study);
-	add_loads(study, &s->crawl);
-	if (!study_plan(study, place_of(base), d))
-		g_clear_pointer(&study, study_free);
+	plans_free(p);
 	scenario_free(s);
 	return study;
 }

@@ -18,9 +18,6 @@
 #include "tools/study/plan/plan.h"
 #include "tools/text/json_writer.h"
 
-#define CRAWL_SECTION "crawl"
-#define CRAWL_CURVES "curves"
-
 /* The axes of a crawl. */
 enum { CRAWL_CURVE, CRAWL_LOAD };
 
@@ -31,6 +28,10 @@ struct study *crawl_study(struct scenario_base *base, const char *const *sets, b
 /* crawl_curves: the axis of the curves that the document lists, without any where it lists none; adds every fault of
  * their settings to d. For a list of axes (axes_new). */
 struct study_axis *crawl_curves(struct scenario_base *base, struct diag *d);
+
+/* crawl_check_loads: adds to d what contradicts between the scenario and the section crawl of its plans: a guest or source
+ * that is not there, loads that the wire does not carry. */
+crawl_check crawl_check_loads;
 
 /* crawl_check_curves: adds to d the faults of the curves, each of which must go with the scenario as it stands in the file:
  * a setting of the command line may be another curve's. */

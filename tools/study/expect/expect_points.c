@@ -129,14 +129,15 @@ static bool take_text(const struct pick *p, const yaml_node_t *scalar, void *dat
 	return text != NULL;
 }
 
-static bool point_has(const struct study *study, guint point, const struct wanted *w)
+static bool point_has(const struct study *study, const struct plans *plans, guint point,
+		      const struct wanted *w)
 {
 	struct diag *d = diag_new();
 	struct scenario *s =
 		scenario_base_make(study->base, (const char *const *)point_at(study, point)->sets, d);
 	bool has = false;
 	for (guint i = 0; s && i < w->texts->len; i++)
-		has |= setting_value_is(s, &w->key, g_ptr_array_index(w->texts, i));
+		has |= setting_value_is(s, plans, &w->key, g_ptr_array_index(w->texts, i));
 	if (s)
 		scenario_free(s);
 	diag_free(d);
@@ -147,8 +148,10 @@ static bool pick_setting(const struct pick *p, const struct setting_key *key, co
 {
 	struct wanted w = {*key, g_ptr_array_new_with_free_func(g_free)};
 	bool sound = each_scalar(p, node, take_text, &w);
+	struct plans *plans = scenario_base_plans(p->study->base, (const char *const *)p->study->sets);
 	for (guint i = 0; sound && i < p->study->points->len; i++)
-		p->marks[i] = p->marks[i] && point_has(p->study, i, &w);
+		p->marks[i] = p->marks[i] && point_has(p->study, plans, i, &w);
+	plans_free(plans);
 	g_ptr_array_unref(w.texts);
 	return sound;
 }

@@ -5,7 +5,7 @@
 #ifndef TOOLS_STUDY_FIGURES_WHOSE_H
 #define TOOLS_STUDY_FIGURES_WHOSE_H
 
-#include "models/scenario/scenario.h"
+#include "tools/scenario/plans.h"
 
 /* Kinds of parts of a run's packets that have figures of their own; WHOLE: no part, but all. */
 enum run_part { PART_GUEST, PART_SOURCE, PARTS, WHOLE = PARTS };

@@ -80,7 +80,7 @@ static void check_key(struct values_reader *r, const char *key)
 			   "an axis cannot set replication; write study: {replications: 10}");
 	char *name = g_strndup(key, strcspn(key, "."));
 	const struct scenario_section *section = setting_section(name);
-	if (section && section->plan)
+	if (section && section_is_plan(section))
 		diag_error(r->d, r->axis->at,
 			   "an axis sets what a run simulates; %s says which runs there are", key);
 	g_free(name);

@@ -121,8 +121,7 @@ char *identity_text(const struct scenario *s)
 	GString *out = g_string_sized_new(16384);
 	g_string_append_printf(out, "model=%s\n", version_model());
 	for (int i = 0; i < scenario_section_count; i++)
-		if (!scenario_sections[i].plan)
-			append_section(out, &scenario_sections[i], s);
+		append_section(out, &scenario_sections[i], s);
 	g_string_append(out, "[cost]\n");
 	append_costs(out, s);
 	g_string_append(out, "[platform]\n");

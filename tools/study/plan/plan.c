@@ -85,9 +85,9 @@ static bool next_combination(const struct study *s, int *value)
 /* ---- settings ---- */
 
 /* The guest whose packets are counted must be there. */
-static void check_guest(const struct scenario *s, struct diag *d)
+static void check_guest(const struct scenario *s, const struct study_settings *set, struct diag *d)
 {
-	const char *name = s->study.guest;
+	const char *name = set->guest;
 	GHashTable *names = scenario_guest_names(s);
 	if (*name && scenario_guest_named(names, name) < 0)
 		diag_error(d, scenario_place(s, "study.guest"), "there is no guest %s; the first one is %s",
@@ -96,28 +96,27 @@ static void check_guest(const struct scenario *s, struct diag *d)
 }
 
 /* The same of a source. */
-static void check_source(const struct scenario *s, struct diag *d)
+static void check_source(const struct scenario *s, const struct study_settings *set, struct diag *d)
 {
 	struct place at = scenario_place(s, "study.source");
-	if (!*s->study.source)
+	if (!*set->source)
 		return;
-	g_free(whose_source(s->study.source, s, at, d));
-	if (*s->study.guest)
+	g_free(whose_source(set->source, s, at, d));
+	if (*set->guest)
 		diag_error(d, at,
 			   "study.guest and study.source are both given; figures are those of one of them");
 }
 
 /* The axis that is compared must be there; the default need not. */
-static void check_compare(const struct scenario *s, const GPtrArray *axes, struct diag *d)
+static void check_compare(const struct scenario *s, const char *name, const GPtrArray *axes, struct diag *d)
 {
-	const char *name = s->study.compare, *by_default = option_find(&study_table, "compare")->def;
+	const char *by_default = option_find(&study_table, "compare")->def;
 	if (axis_find(axes, name) < 0 && strcmp(name, by_default) != 0)
 		diag_error(d, scenario_place(s, "study.compare"), "there is no axis %s to compare", name);
 }
 
-static void check_map(const struct scenario *s, const GPtrArray *axes, struct diag *d)
+static void check_map(const struct scenario *s, const char *name, const GPtrArray *axes, struct diag *d)
 {
-	const char *name = s->study.map;
 	struct place at = scenario_place(s, "study.map");
 	if (*name && metric_find(name) < 0)
 		diag_error(d, at, "there is no metric \"%.40s\"; vhostsim list metrics names them", name);
@@ -167,11 +166,11 @@ static void take_source(struct study *study, const struct scenario *s, struct di
 }
 
 /* The sections that plan runs are the same in all points. */
-static void check_settings(const struct scenario *s, const GPtrArray *axes, struct diag *d)
+static void check_settings(const struct scenario *s, const struct study_settings *set, const GPtrArray *axes,
+			   struct diag *d)
 {
-	const struct study_settings *set = &s->study;
-	check_compare(s, axes, d);
-	check_map(s, axes, d);
+	check_compare(s, set->compare, axes, d);
+	check_map(s, set->map, axes, d);
 	if (set->precision > 0 && set->max_replications < set->replications)
 		diag_error(d, scenario_place(s, "study.max_replications"),
 			   "max_replications is below replications, %" G_GINT64_FORMAT, set->replications);
@@ -181,15 +180,15 @@ static void check_settings(const struct scenario *s, const GPtrArray *axes, stru
 			   set->precision_metric);
 }
 
-/* take_settings: of the study from its first point's scenario, unless it has them. */
+/* take_settings: checks the study's own beside its first point's scenario, and takes its question from that; unless that was
+ * done. */
 static void take_settings(struct study *study, const struct scenario *s, struct diag *d)
 {
 	if (study->question)
 		return;
-	check_settings(s, study->axes, d);
+	check_settings(s, &study->settings, study->axes, d);
 	study->question = g_strdup(s->general.question);
-	option_copy(&study_table, &study->settings, &s->study);
-	if (s->study.turn)
+	if (study->settings.turn)
 		take_source(study, s, d);
 }
 
@@ -198,7 +197,7 @@ static void take_settings(struct study *study, const struct scenario *s, struct 
 /* What planning the points needs beside the study. */
 struct planner {
 	struct study *study;
-	bool own;	  /* the study's settings are those of the scenario */
+	bool own;	  /* the study's settings are those of its section, not yet checked */
 	struct place at;  /* of the study's axes */
 	GHashTable *seen; /* identity -> struct study_point * */
 	int faulty;
@@ -260,11 +259,11 @@ static struct scenario *point_scenario(struct planner *pl, const struct study_po
 	struct diag *d = diag_new();
 	GArray *made = made_of(pl->study, p->value);
 	struct scenario_order order = {(const char *const *)pl->study->sets,
-				       (const struct scenario_set *)made->data, (int)made->len, false};
+				       (const struct scenario_set *)made->data, (int)made->len, NULL};
 	struct scenario *s = scenario_base_make_with(pl->study->base, &order, d);
 	if (s && pl->own) {
-		check_guest(s, d);
-		check_source(s, d);
+		check_guest(s, &pl->study->settings, d);
+		check_source(s, &pl->study->settings, d);
 	}
 	if (diag_count(d) > 0) {
 		report_point(pl, p, d);
@@ -427,30 +426,33 @@ static void report_file(const struct planner *pl)
 			first[i] = -1;
 	GArray *made = made_of(pl->study, first);
 	struct scenario_order order = {(const char *const *)pl->study->sets,
-				       (const struct scenario_set *)made->data, (int)made->len, false};
+				       (const struct scenario_set *)made->data, (int)made->len, NULL};
 	scenario_base_faults(pl->study->base, &order, pl->d);
 	g_array_unref(made);
 	g_free(first);
 }
 
-static struct study *study_new(struct scenario_base *base)
+static struct study *study_new(struct scenario_base *base, const char *const *sets)
 {
 	const struct scenario *s = scenario_base_settings(base);
+	struct plans *plans = scenario_base_plans(base, sets);
 	struct study *study = study_empty(s->path);
 	study->base = base;
 	study->name = g_strdup(s->name);
+	study->sets = g_strdupv((char **)sets);
+	option_copy(&study_table, &study->settings, &plans->study);
+	plans_free(plans);
 	return study;
 }
 
 struct study *study_of_base(struct scenario_base *base, const char *const *sets, struct diag *d)
 {
 	int before = diag_count(d);
-	struct study *study = study_new(base);
+	struct study *study = study_new(base, sets);
 	const yaml_node_t *axes = axes_node(base, STUDY_AXES);
 	struct place at = {study->path, 0, 0};
 	if (axes)
 		at = yaml_file_place(scenario_base_file(base), axes);
-	study->sets = g_strdupv((char **)sets);
 	struct planner pl = planner_start(study, at, d);
 	struct diag *of_axes = diag_new();
 	axes_read(study->axes, base, sets, of_axes);

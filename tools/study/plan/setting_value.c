@@ -51,12 +51,14 @@ static bool is_meant(const struct setting_key *key, const char *settings, guint 
 	return meant;
 }
 
-bool setting_value_is(const struct scenario *s, const struct setting_key *key, const char *normal)
+bool setting_value_is(const struct scenario *s, const struct plans *plans, const struct setting_key *key,
+		      const char *normal)
 {
 	const struct option_table *table = key->section->table;
+	const void *holder = section_holder(key->section, s, plans);
 	if (!key->section->list)
-		return has(key, (const char *)s + key->section->offset, normal);
-	const GArray *list = setting_list(s, key->section);
+		return has(key, section_settings(key->section, (void *)holder), normal);
+	const GArray *list = section_list(key->section, holder);
 	int meant = 0;
 	for (guint i = 0; i < list->len; i++) {
 		const char *settings = list->data + (size_t)i * table->size;
@@ -72,8 +74,9 @@ bool setting_value_is(const struct scenario *s, const struct setting_key *key, c
 GPtrArray *setting_value_keys(void)
 {
 	GPtrArray *keys = g_ptr_array_new_with_free_func(g_free);
-	for (int i = 0; i < scenario_section_count; i++) {
-		const struct option_table *table = scenario_sections[i].table;
+	const struct scenario_section *section;
+	for (int i = 0; (section = section_at(i)); i++) {
+		const struct option_table *table = section->table;
 		for (int k = 0; k < table->n; k++)
 			g_ptr_array_add(keys, g_strconcat(table->section, *table->section ? "." : "",
 							  table->options[k].key, NULL));

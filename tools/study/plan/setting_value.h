@@ -6,7 +6,7 @@
 #ifndef TOOLS_STUDY_PLAN_SETTING_VALUE_H
 #define TOOLS_STUDY_PLAN_SETTING_VALUE_H
 
-#include "models/scenario/scenario.h"
+#include "tools/scenario/plans.h"
 
 struct setting_key {
 	const struct scenario_section *section;
@@ -21,8 +21,9 @@ bool setting_value_key(const char *key, struct setting_key *found);
  * (g_free) when it is none. */
 char *setting_value_normal(const struct setting_key *key, const char *text, char **why);
 
-/* setting_value_is: the setting has this value, as normal text; of a list each element meant, at least one. */
-bool setting_value_is(const struct scenario *s, const struct setting_key *key, const char *normal);
+/* setting_value_is: the setting of the scenario or its plans has this value, as normal text; of a list each element meant, at least one. */
+bool setting_value_is(const struct scenario *s, const struct plans *plans, const struct setting_key *key,
+		      const char *normal);
 
 /* setting_value_keys: the keys of all settings, those of lists without an element, for messages. The caller owns
  * array and texts (g_ptr_array_unref). */

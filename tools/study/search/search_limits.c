@@ -28,16 +28,16 @@ static int metric_of(int latency)
 	return metric;
 }
 
-static const char *guest_of(const struct scenario *s, const struct goal_settings *g)
+static const char *guest_of(const struct plans *plans, const struct goal_settings *g)
 {
-	return *g->latency_guest ? g->latency_guest : s->search.guest;
+	return *g->latency_guest ? g->latency_guest : plans->search.guest;
 }
 
-static bool check_guest(const struct scenario *s, guint goal, struct diag *d)
+static bool check_guest(const struct scenario *s, const struct plans *plans, guint goal, struct diag *d)
 {
-	const struct goal_settings *g = &g_array_index(s->goals, struct goal_settings, goal);
+	const struct goal_settings *g = &g_array_index(plans->goals, struct goal_settings, goal);
 	struct place at = scenario_place(s, "goals.%u.latency_guest", goal);
-	if (!*guest_of(s, g))
+	if (!*guest_of(plans, g))
 		return true;
 	GHashTable *guests = scenario_guest_names(s);
 	bool ok = !*g->latency_guest || traffic_check_guest(s, guests, g->latency_guest, at, d);
@@ -47,21 +47,21 @@ static bool check_guest(const struct scenario *s, guint goal, struct diag *d)
 	return ok;
 }
 
-GArray *search_limits_read(const struct scenario *s, struct diag *d)
+GArray *search_limits_read(const struct scenario *s, const struct plans *plans, struct diag *d)
 {
 	GArray *limits = g_array_new(FALSE, FALSE, sizeof(struct search_limit));
 	g_array_set_clear_func(limits, clear_limit);
-	for (guint i = 0; i < s->goals->len; i++) {
-		const struct goal_settings *g = &g_array_index(s->goals, struct goal_settings, i);
+	for (guint i = 0; i < plans->goals->len; i++) {
+		const struct goal_settings *g = &g_array_index(plans->goals, struct goal_settings, i);
 		guint before = limits->len;
 		for (int k = 0; k < GOAL_LATENCIES; k++)
 			if (g->latency[k] > 0) {
 				struct search_limit limit = {(int)i, metric_of(k), g->latency[k],
-							     g_strdup(guest_of(s, g))};
+							     g_strdup(guest_of(plans, g))};
 				g_array_append_val(limits, limit);
 			}
 		if (limits->len > before)
-			check_guest(s, i, d);
+			check_guest(s, plans, i, d);
 		else if (*g->latency_guest)
 			diag_error(d, scenario_place(s, "goals.%u.latency_guest", i),
 				   "latency_guest needs a limit beside it, such as latency_p99: 200us");

@@ -6,7 +6,8 @@
 #ifndef TOOLS_STUDY_SEARCH_SEARCH_LIMITS_H
 #define TOOLS_STUDY_SEARCH_SEARCH_LIMITS_H
 
-#include "models/scenario/scenario.h"
+#include "sim/base/diag.h"
+#include "tools/scenario/plans.h"
 #include "tools/study/figures/metric.h"
 
 #define SEARCH_LIMITS_MAX 64 /* each is a bit of trial_result.late */
@@ -19,9 +20,9 @@ struct search_limit {
 	char *guest; /* whose packets; "": all; owned */
 };
 
-/* search_limits_read: those of the scenario's goals, of struct search_limit, with every fault added to d. The caller frees
+/* search_limits_read: those of the goals of a scenario's plans, of struct search_limit, with every fault added to d. The caller frees
  * it (g_array_unref). */
-GArray *search_limits_read(const struct scenario *s, struct diag *d);
+GArray *search_limits_read(const struct scenario *s, const struct plans *plans, struct diag *d);
 
 /* search_limits_of: those of a goal, as bits. search_limits_exceeded: those that a run exceeded. In place of a
  * percentile that is not known, of too few packets, the maximum counts, which is no less; nothing delivered exceeds all. */

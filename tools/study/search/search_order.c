@@ -53,18 +53,18 @@ static struct search_goal complete(const char *name, int64_t loss_ratio, const s
 	};
 }
 
-static void read_goals(struct search_order *o, const struct scenario *s)
+static void read_goals(struct search_order *o, const struct plans *plans)
 {
-	const struct preset *p = &presets[s->search.preset];
+	const struct preset *p = &presets[plans->search.preset];
 	const struct search_demand open = {.exceed_ratio = EXCEED_OF_PRESET};
-	int own = (int)s->goals->len, n = own ? own : p->n;
+	int own = (int)plans->goals->len, n = own ? own : p->n;
 	o->goals = g_new(struct search_goal, n);
 	for (int i = 0; i < own; i++) {
-		const struct goal_settings *g = &g_array_index(s->goals, struct goal_settings, (guint)i);
-		o->goals[i] = complete(g->name, g->loss_ratio, &g->demand, &s->search);
+		const struct goal_settings *g = &g_array_index(plans->goals, struct goal_settings, (guint)i);
+		o->goals[i] = complete(g->name, g->loss_ratio, &g->demand, &plans->search);
 	}
 	for (int i = own; i < n; i++)
-		o->goals[i] = complete(p->goal[i].name, p->goal[i].loss_ratio, &open, &s->search);
+		o->goals[i] = complete(p->goal[i].name, p->goal[i].loss_ratio, &open, &plans->search);
 	o->problem.goals = o->goals;
 	o->problem.n_goals = n;
 }
@@ -98,7 +98,7 @@ static bool check_goal(const struct search_order *o, const struct scenario *s, i
 	if (g->criterion.duration_sum < g->criterion.trial)
 		ok = diag_error(d, goal_place(s, i, "duration_sum"),
 				"goal %s: duration_sum is shorter than one trial", g->name);
-	if ((__int128)s->search.min_load * g->initial_trial < VTIME_PER_S)
+	if ((__int128)o->problem.min_load * g->initial_trial < VTIME_PER_S)
 		ok = diag_error(d, goal_place(s, i, "initial_trial"),
 				"goal %s: its shortest trial has no packet at search.min_load; take longer "
 				"trials or a greater load",
@@ -183,7 +183,7 @@ static bool check_max_load(const struct search_order *o, const struct scenario *
 /* Sources whose rate is not the load's share at all times cannot be told from those that lag. */
 static void read_pace(struct search_order *o, const struct scenario *s)
 {
-	bool steady = !*s->search.guest;
+	bool steady = !*o->guest;
 	for (guint i = 0; i < s->traffic->len; i++) {
 		const struct traffic_settings *t = &g_array_index(s->traffic, struct traffic_settings, i);
 		if (!takes_load(o, (int)i) || traffic_rate(t) == 0)
@@ -195,9 +195,10 @@ static void read_pace(struct search_order *o, const struct scenario *s)
 	o->may_lag &= steady;
 }
 
-static bool read_loads(struct search_order *o, const struct scenario *s, struct diag *d)
+static bool read_loads(struct search_order *o, const struct scenario *s, const struct search_settings *set,
+		       struct diag *d)
 {
-	o->source = scenario_source_to(s, s->search.source);
+	o->source = scenario_source_to(s, set->source);
 	read_frames(o, s);
 	read_pace(o, s);
 	if (!o->frame)
@@ -205,9 +206,7 @@ static bool read_loads(struct search_order *o, const struct scenario *s, struct 
 			d, scenario_place(s, "traffic"),
 			"a search needs a source with a rate, which the load can take the place of");
 	o->line_rate = scenario_load_limit(s, o->source);
-	o->problem.min_load = s->search.min_load;
-	o->problem.max_load = s->search.max_load ? s->search.max_load : o->line_rate;
-	o->problem.max_trials = (int)s->search.max_trials;
+	o->problem.max_load = set->max_load ? set->max_load : o->line_rate;
 	return check_max_load(o, s, d);
 }
 
@@ -218,8 +217,6 @@ static bool check_bursts(const struct search_order *o, const struct scenario *s,
 {
 	struct place at = scenario_place(s, "search.type");
 	const struct traffic_settings *t = &g_array_index(s->traffic, struct traffic_settings, 0);
-	if (s->search.type != SEARCH_BACK_TO_BACK)
-		return true;
 	if (s->traffic->len != 1 || !traffic_is_tester(t) || *t->pcap || *t->shape)
 		return diag_error(
 			d, at,
@@ -231,12 +228,12 @@ static bool check_bursts(const struct search_order *o, const struct scenario *s,
 
 /* ---- the whole ---- */
 
-static bool check_guest(const struct scenario *s, struct diag *d)
+static bool check_guest(const struct search_order *o, const struct scenario *s, struct diag *d)
 {
-	if (!*s->search.guest)
+	if (!*o->guest)
 		return true;
 	GHashTable *names = scenario_guest_names(s);
-	bool ok = traffic_check_guest(s, names, s->search.guest, scenario_place(s, "search.guest"), d);
+	bool ok = traffic_check_guest(s, names, o->guest, scenario_place(s, "search.guest"), d);
 	g_hash_table_unref(names);
 	return ok;
 }
@@ -253,12 +250,12 @@ static void mark_way(const struct scenario *s, GHashTable *names, const char *na
 }
 
 /* mark_counted: the guests on whose way packets are that a trial counts. */
-static void mark_counted(const struct scenario *s, bool *marks)
+static void mark_counted(const struct search_order *o, const struct scenario *s, bool *marks)
 {
 	GHashTable *names = scenario_guest_names(s);
-	if (*s->search.guest)
-		mark_way(s, names, s->search.guest, marks);
-	for (guint i = 0; i < s->traffic->len && !*s->search.guest; i++) {
+	if (*o->guest)
+		mark_way(s, names, o->guest, marks);
+	for (guint i = 0; i < s->traffic->len && !*o->guest; i++) {
 		const struct traffic_settings *t = &g_array_index(s->traffic, struct traffic_settings, i);
 		mark_way(s, names, t->from, marks);
 		mark_way(s, names, t->to, marks);
@@ -282,34 +279,37 @@ static bool check_guest_up(const struct scenario *s, int guest, struct diag *d)
 }
 
 /* Frames that come before a guest is up are lost whatever the load is. A cut that is looked for is made after that. */
-static bool check_up(const struct scenario *s, struct diag *d)
+static bool check_up(const struct search_order *o, const struct scenario *s, struct diag *d)
 {
 	bool *marks = g_new0(bool, s->guests->len + 1), ok = true;
-	mark_counted(s, marks);
+	mark_counted(o, s, marks);
 	for (guint i = 0; i < s->guests->len && s->general.warmup_cut == WARMUP_FIXED; i++)
 		ok &= !marks[i] || check_guest_up(s, (int)i, d);
 	g_free(marks);
 	return ok;
 }
 
-bool search_order_init(struct search_order *o, const struct scenario *s, struct diag *d)
+bool search_order_init(struct search_order *o, const struct scenario *s, const struct plans *plans,
+		       struct diag *d)
 {
-	*o = (struct search_order){.method = s->search.method == SEARCH_BY_BINARY ? &search_binary
-										  : &mlrsearch};
-	o->guest = g_strdup(s->search.guest);
+	const struct search_settings *set = &plans->search;
+	*o = (struct search_order){.method = set->method == SEARCH_BY_BINARY ? &search_binary : &mlrsearch};
+	o->guest = g_strdup(set->guest);
+	o->problem.min_load = set->min_load;
+	o->problem.max_trials = (int)set->max_trials;
 	int before = diag_count(d);
-	bool ok = scenario_check_source(s, "search.source", s->search.source, d);
-	ok &= check_guest(s, d);
-	o->limits = search_limits_read(s, d);
+	bool ok = scenario_check_source(s, "search.source", set->source, d);
+	ok &= check_guest(o, s, d);
+	o->limits = search_limits_read(s, plans, d);
 	ok &= diag_count(d) == before;
-	read_goals(o, s);
+	read_goals(o, plans);
 	for (int i = 0; i < o->problem.n_goals; i++) {
 		o->goals[i].criterion.limits = search_limits_of(o->limits, i);
 		ok &= check_goal(o, s, i, d);
 	}
-	ok &= check_up(s, d);
-	ok = ok && read_loads(o, s, d);
-	return ok && check_bursts(o, s, d);
+	ok &= check_up(o, s, d);
+	ok = ok && read_loads(o, s, set, d);
+	return ok && (set->type != SEARCH_BACK_TO_BACK || check_bursts(o, s, d));
 }
 
 void search_order_clear(struct search_order *o)

@@ -16,8 +16,8 @@
 #ifndef TOOLS_STUDY_SEARCH_SEARCH_ORDER_H
 #define TOOLS_STUDY_SEARCH_SEARCH_ORDER_H
 
-#include "models/scenario/scenario.h"
 #include "sim/base/diag.h"
+#include "tools/scenario/plans.h"
 #include "tools/study/search/search.h"
 #include "tools/study/search/search_limits.h"
 
@@ -35,9 +35,10 @@ struct search_order {
 	GArray *limits;	    /* of the latency (search_limits.h); owned */
 };
 
-/* search_order_init: the order of a scenario. False with every fault added to d. search_order_clear frees what it
+/* search_order_init: the order of a scenario and its plans. False with every fault added to d. search_order_clear frees what it
  * holds. */
-bool search_order_init(struct search_order *o, const struct scenario *s, struct diag *d);
+bool search_order_init(struct search_order *o, const struct scenario *s, const struct plans *plans,
+		       struct diag *d);
 void search_order_clear(struct search_order *o);
 
 /* search_order_unsent: packets that sources which may lag have not sent in a trial, though they were due: the load is

@@ -9,16 +9,17 @@ static int64_t longest_burst(const struct search_point *p)
 	return MAX((int64_t)((__int128)p->order.line_rate * p->settings.max_burst / VTIME_PER_S), 1);
 }
 
-struct search_point *search_point_new(const struct scenario *s, const char *const *sets, struct diag *d)
+struct search_point *search_point_new(const struct scenario *s, const struct plans *plans,
+				      const char *const *sets, struct diag *d)
 {
 	struct search_point *p = g_new0(struct search_point, 1);
-	if (!search_order_init(&p->order, s, d)) {
+	if (!search_order_init(&p->order, s, plans, d)) {
 		search_order_clear(&p->order);
 		g_free(p);
 		return NULL;
 	}
 	p->search = search_new(p->order.method, &p->order.problem);
-	p->settings = s->search;
+	p->settings = plans->search;
 	p->settings.source = p->settings.guest = NULL;
 	p->warmup = s->general.warmup;
 	p->seed = s->general.seed;

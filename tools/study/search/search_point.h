@@ -41,9 +41,10 @@ struct search_packets {
 	guint64 late; /* search_limits_exceeded */
 };
 
-/* search_point_new: of a scenario, which sets ("key=value", NULL-terminated) have made of the study's. NULL with every
- * fault added to d. The caller owns it (search_point_free, NULL allowed). */
-struct search_point *search_point_new(const struct scenario *s, const char *const *sets, struct diag *d);
+/* search_point_new: of a scenario, which sets ("key=value", NULL-terminated) have made of the study's, and the plans of the
+ * study. NULL with every fault added to d. The caller owns it (search_point_free, NULL allowed). */
+struct search_point *search_point_new(const struct scenario *s, const struct plans *plans,
+				      const char *const *sets, struct diag *d);
 void search_point_free(struct search_point *p);
 
 /* search_point_next: the run to make next: its settings (g_strfreev) and its replication; NULL: the search is over. */

@@ -34,12 +34,12 @@ static int metric_known(const char *name)
 	return i;
 }
 
-static struct search_point *point_search(const struct study *study, const struct study_point *point,
-					 struct diag *d)
+static struct search_point *point_search(const struct study *study, const struct plans *plans,
+					 const struct study_point *point, struct diag *d)
 {
 	const char *const *sets = (const char *const *)point->sets;
 	struct scenario *s = scenario_base_make(study->base, sets, d);
-	struct search_point *search = s ? search_point_new(s, sets, d) : NULL;
+	struct search_point *search = s ? search_point_new(s, plans, sets, d) : NULL;
 	scenario_free(s);
 	return search;
 }
@@ -68,10 +68,12 @@ struct search_runs *search_runs_new(const struct study *study, struct diag *d)
 	r->n = (int)study->points->len;
 	r->entry = g_new0(struct entry, r->n);
 	check_axes(study, d);
+	struct plans *plans = scenario_base_plans(study->base, (const char *const *)study->sets);
 	for (int i = 0; i < r->n && diag_count(d) == before; i++) {
 		r->entry[i].point = g_ptr_array_index(study->points, (guint)i);
-		r->entry[i].search = point_search(study, r->entry[i].point, d);
+		r->entry[i].search = point_search(study, plans, r->entry[i].point, d);
 	}
+	plans_free(plans);
 	if (diag_count(d) != before)
 		g_clear_pointer(&r, search_runs_free);
 	return r;

@@ -15,7 +15,7 @@
 #ifndef TOOLS_STUDY_SUMMARY_PRECISION_H
 #define TOOLS_STUDY_SUMMARY_PRECISION_H
 
-#include "models/scenario/scenario.h"
+#include "tools/scenario/plans.h"
 #include "tools/study/figures/interval.h"
 
 #define PRECISION_LEAST 3 /* replications, whatever is asked for: two may be alike by chance */

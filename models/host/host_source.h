@@ -10,8 +10,8 @@
  * 5.10.13 and 6.6.87, which do not differ in it. A packet that the guest answers goes out to the wire.
  * Left out: a second thread that waits for the queue's lock, and what cache lines cost that two threads share.
  */
-#ifndef MODELS_TRAFFIC_HOST_SOURCE_H
-#define MODELS_TRAFFIC_HOST_SOURCE_H
+#ifndef MODELS_HOST_HOST_SOURCE_H
+#define MODELS_HOST_HOST_SOURCE_H
 
 #include "models/host/tap.h"
 #include "models/traffic/pktgen.h"

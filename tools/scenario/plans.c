@@ -1,5 +1,59 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "models/scenario/search_settings.h"
+#include "tools/scenario/plans.h"
+
+static const struct option limits_options[] = {
+	VALUE_OPTION(limits_settings, memory, UNIT_BYTES, "4GiB", "1MiB", "64000GiB",
+		     "memory that a run may need; one whose estimate is above does not begin"),
+};
+
+OPTION_TABLE(limits_table, "limits", limits_settings, limits_options, "what a run may take");
+
+static const struct option crawl_options[] = {
+	VALUE_OPTION(crawl_settings, from, UNIT_RATE, NULL, "1pps", "1Gpps", "least offered load"),
+	VALUE_OPTION(crawl_settings, to, UNIT_RATE, NULL, "1pps", "1Gpps", "greatest offered load"),
+	VALUE_OPTION(crawl_settings, points, UNIT_COUNT, "20", "2", "1000", "offered loads, evenly spaced"),
+	VALUE_OPTION(crawl_settings, replications, UNIT_COUNT, "1", "1", G_STRINGIFY(STUDY_REPLICATIONS_MAX),
+		     "runs of each point, each with other random numbers; with several, every figure has an "
+		     "interval"),
+	TEXT_OPTION(crawl_settings, source, "",
+		    "guest whose source alone takes the load as its rate; empty: all sources are scaled"),
+	TEXT_OPTION(crawl_settings, guest, "",
+		    "guest whose delivered and lost packets are shown; empty: those of all guests"),
+	BOOL_OPTION(crawl_settings, compare, "yes",
+		    "compare the curves, with two more runs of each around its first peak"),
+};
+
+OPTION_TABLE(crawl_table, "crawl", crawl_settings, crawl_options, "offered loads of vhostsim crawl");
+
+static const struct option study_options[] = {
+	VALUE_OPTION(study_settings, replications, UNIT_COUNT, "1", "1", G_STRINGIFY(STUDY_REPLICATIONS_MAX),
+		     "runs of each point, each with other random numbers; the least with a wished precision"),
+	VALUE_OPTION(study_settings, max_replications, UNIT_COUNT, "100", "1",
+		     G_STRINGIFY(STUDY_REPLICATIONS_MAX), "with a wished precision: runs of a point at most"),
+	VALUE_OPTION(study_settings, precision, UNIT_FACTOR, "0", "0", "1",
+		     "wished half width of the confidence interval, as a share of the mean (0.02); 0: none"),
+	TEXT_OPTION(study_settings, precision_metric, "delivered_pps",
+		    "metric whose interval is to be so narrow"),
+	VALUE_OPTION(study_settings, confidence, UNIT_FACTOR, "0.95", "0.5", "0.9999",
+		     "confidence of every interval"),
+	TEXT_OPTION(study_settings, guest, "", "guest whose packets are counted; empty: those of all guests"),
+	TEXT_OPTION(study_settings, source, "",
+		    "source of traffic whose packets are counted, by name (\"tester to vm0\") or number, "
+		    "from 0 on; empty: all"),
+	TEXT_OPTION(study_settings, compare, "flow",
+		    "axis whose values tables and charts compare, run for run with its first one"),
+	TEXT_OPTION(study_settings, map, "",
+		    "metric that is drawn as colours over two axes, beside the chart of curves; empty: none"),
+	VALUE_OPTION(study_settings, map_loss, UNIT_FACTOR, "0.01", "0", "1",
+		     "loss ratio whose limit is a line on the map; 1: none"),
+	BOOL_OPTION(study_settings, turn, "no",
+		    "compare the curves along the axis load where they turn, with two more runs of each, at "
+		    "half and at twice that load"),
+};
+
+OPTION_TABLE(study_table, "study", study_settings, study_options, "runs of a parameter study");
+
+/* ---- search ---- */
 
 static const char *const type_names[] = {"throughput", "back_to_back", NULL};
 static const char *const way_names[] = {"mlrsearch", "binary", NULL};
@@ -76,3 +130,59 @@ static const struct option goals_options[] = {
 
 OPTION_TABLE(goals_table, "goals", goal_settings, goals_options,
 	     "goals of vhostsim search (a list); without them those of search.preset");
+
+/* ---- sections ---- */
+
+static const struct scenario_section plan_sections[] = {
+	SECTION(plans, limits),
+	SECTION(plans, crawl),
+	SECTION(plans, study),
+	SECTION(plans, search),
+	SECTION_LIST(plans, goals, goals_table),
+};
+
+#define PLAN_SECTIONS ((int)G_N_ELEMENTS(plan_sections))
+
+const struct scenario_section *section_at(int i)
+{
+	if (i < scenario_section_count)
+		return &scenario_sections[i];
+	return i < scenario_section_count + PLAN_SECTIONS ? &plan_sections[i - scenario_section_count] : NULL;
+}
+
+bool section_is_plan(const struct scenario_section *section)
+{
+	for (int i = 0; i < PLAN_SECTIONS; i++)
+		if (section == &plan_sections[i])
+			return true;
+	return false;
+}
+
+const void *section_holder(const struct scenario_section *section, const struct scenario *s,
+			   const struct plans *p)
+{
+	return section_is_plan(section) ? (const void *)p : s;
+}
+
+/* ---- life ---- */
+
+struct plans *plans_new(void)
+{
+	struct plans *p = g_new0(struct plans, 1);
+	sections_init(plan_sections, PLAN_SECTIONS, p);
+	return p;
+}
+
+struct plans *plans_copy(const struct plans *from)
+{
+	struct plans *p = g_memdup2(from, sizeof(*from));
+	sections_copy(plan_sections, PLAN_SECTIONS, p, from);
+	return p;
+}
+
+void plans_free(struct plans *p)
+{
+	if (p)
+		sections_clear(plan_sections, PLAN_SECTIONS, p);
+	g_free(p);
+}

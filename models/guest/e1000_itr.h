@@ -7,8 +7,8 @@
  * packets and bytes since the last interrupt; the slower of the two gives the rate. On the way up the rate rises
  * by a quarter of its aim at a time.
  */
-#ifndef MODELS_QEMU_E1000_ITR_H
-#define MODELS_QEMU_E1000_ITR_H
+#ifndef MODELS_GUEST_E1000_ITR_H
+#define MODELS_GUEST_E1000_ITR_H
 
 #include <stdbool.h>
 #include <stdint.h>

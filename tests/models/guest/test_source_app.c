@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "models/traffic/source_app.h"
+#include "models/guest/source_app.h"
 #include "tests/lib/bench/model_bench.h"
 #include "tests/lib/suite.h"
 

@@ -11,8 +11,8 @@
  * in the qdisc - the driver orphans them - and it then sleeps until half of them have gone (sock_alloc_send_pskb,
  * sock_writeable). A packet that the qdisc has no room for is lost, and the process hears nothing of it.
  */
-#ifndef MODELS_TRAFFIC_SOURCE_APP_H
-#define MODELS_TRAFFIC_SOURCE_APP_H
+#ifndef MODELS_GUEST_SOURCE_APP_H
+#define MODELS_GUEST_SOURCE_APP_H
 
 #include "models/guest/guest.h"
 #include "models/traffic/pktgen.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "models/traffic/host_source.h"
+#include "models/host/host_source.h"
 #include "tests/lib/bench/model_bench.h"
 #include "tests/lib/suite.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "models/qemu/e1000_itr.h"
+#include "models/guest/e1000_itr.h"
 
 #include <glib.h>
 

@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Scenario files: YAML, read into a struct scenario with the files that it names and the settings of the
- * command line.
+ * command line, and checked with the crawl that they plan.
  *
- * The sections are those of scenario_sections; beside them stand "cost" (cost_section.h) and the curves of
+ * The sections are those of section_at (plans.h); beside them stand "cost" (cost_section.h) and the curves of
  * "crawl" (crawl_plan.h). Platform, cost profile and captures are named relative to the scenario's folder.
  */
-#ifndef TOOLS_SCENARIO_SCENARIO_FILE_H
-#define TOOLS_SCENARIO_SCENARIO_FILE_H
+#ifndef TOOLS_STUDY_CRAWL_SCENARIO_FILE_H
+#define TOOLS_STUDY_CRAWL_SCENARIO_FILE_H
 
-#include "models/scenario/scenario.h"
 #include "sim/base/diag.h"
 #include "tools/scenario/scenario_base.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "models/traffic/source_app.h"
+#include "models/guest/source_app.h"
 #include "models/costs.h"
 #include "sim/core/machine.h"
 

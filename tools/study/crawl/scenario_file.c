@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "tools/scenario/scenario_file.h"
+#include "tools/study/crawl/scenario_file.h"
 #include "tools/study/crawl/crawl_plan.h"
 
 struct scenario *scenario_of_base(struct scenario_base *b, const char *const *sets, struct diag *d)
 {
 	int before = diag_count(d);
-	struct scenario *s =
-		scenario_base_make_with(b, &(struct scenario_order){.sets = sets, .crawl = true}, d);
+	const struct scenario_order order = {.sets = sets, .crawl = crawl_check_loads};
+	struct scenario *s = scenario_base_make_with(b, &order, d);
 	crawl_check_curves(b, d);
 	if (diag_count(d) != before)
 		g_clear_pointer(&s, scenario_free);
