@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -22,7 +23,7 @@ static char *marks;
 
 HIDDEN static char *map_file(const char *path)
 {
-	size_t length = (size_t)(&etext - &__executable_start);
+	size_t length = (uintptr_t)&etext - (uintptr_t)&__executable_start;
 	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	void *memory = fd >= 0 && ftruncate(fd, (off_t)length) == 0
 			       ? mmap(NULL, length, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0)
@@ -52,7 +53,7 @@ HIDDEN void __cyg_profile_func_enter(void *function, void *from)
 		marks = map_marks();
 	}
 	if (marks)
-		marks[(char *)function - &__executable_start] = 1;
+		marks[(uintptr_t)function - (uintptr_t)&__executable_start] = 1;
 }
 
 HIDDEN void __cyg_profile_func_exit(void *function, void *from)
