@@ -53,7 +53,7 @@ void bringup_guest_down(struct path *path)
 
 void bringup_end_vcpu(struct path *path)
 {
-	path->cpu->vcpu.stopped = true;
+	vcpu_stop(&path->cpu->vcpu);
 	guest_poke(&path->cpu->guest);
 }
 

@@ -330,10 +330,8 @@ void datapath_free(struct datapath *dp)
 
 void datapath_join(struct datapath *a, struct datapath *b)
 {
-	a->nic.out.peer = &b->nic;
-	b->nic.out.peer = &a->nic;
-	a->ledger->id_step = b->ledger->id_step = 2;
-	a->ledger->last_id = -1; /* 1, 3, 5 ... and 2, 4, 6 ... */
+	nic_join(&a->nic, &b->nic);
+	ledger_join(a->ledger, b->ledger);
 }
 
 /* ---- running ---- */
