@@ -75,9 +75,8 @@ void bridged_parts_init(struct datapath *dp, struct path *path, struct bridged_p
 	path->net = &b->net;
 	vhost_net_detach_rx(&b->net);
 	vhost_net_detach_tx(&b->net);
-	driver->rx.backend = (struct kick_target){vhost_net_kick_rx, &b->net};
-	driver->tx.backend = (struct kick_target){vhost_net_kick_tx, &b->net};
-	driver->rx.watch = driver->tx.watch = b->tap.watch;
+	virtio_ring_serve(&driver->rx, (struct kick_target){vhost_net_kick_rx, &b->net}, b->tap.watch);
+	virtio_ring_serve(&driver->tx, (struct kick_target){vhost_net_kick_tx, &b->net}, b->tap.watch);
 }
 
 void bridged_parts_check(const struct bridged_parts *b)

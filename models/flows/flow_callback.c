@@ -33,8 +33,10 @@ static void wire(struct datapath *dp, struct path *path)
 			  (int)s->callback.pool, &dp->machine->counter[COUNTER_pool_depletions]);
 	nic_queue_close(q);
 	callback_init(&p->callback, &p->vhost.rx, &p->vhost.tx, &p->instance, &s->callback);
-	p->vhost.driver.rx.backend = (struct kick_target){callback_kick_rx, &p->callback};
-	p->vhost.driver.tx.backend = (struct kick_target){callback_kick_tx, &p->callback};
+	virtio_ring_serve(&p->vhost.driver.rx, (struct kick_target){callback_kick_rx, &p->callback},
+			  (struct line){0});
+	virtio_ring_serve(&p->vhost.driver.tx, (struct kick_target){callback_kick_tx, &p->callback},
+			  (struct line){0});
 	datapath_report_depth(dp, path, QUEUE_nic, "", &q->depth);
 }
 

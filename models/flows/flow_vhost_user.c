@@ -37,8 +37,8 @@ static void wire(struct datapath *dp, struct path *path)
 	struct vhost_user_ring rx = ring_of(&p->driver.rx), tx = ring_of(&p->driver.tx);
 	vhost_user_init(&p->port, path->guest, dp->ledger, &rx, &tx, (int)dp->scenario->pmd.burst,
 			&dp->machine->counter[COUNTER_copies]);
-	p->driver.rx.backend = p->driver.tx.backend = (struct kick_target){vhost_user_kick, NULL};
-	p->driver.tx.watch = pmd_line(&dp->pmd);
+	virtio_ring_serve(&p->driver.rx, (struct kick_target){vhost_user_kick, NULL}, (struct line){0});
+	virtio_ring_serve(&p->driver.tx, (struct kick_target){vhost_user_kick, NULL}, pmd_line(&dp->pmd));
 	p->pmd = &dp->pmd;
 	pmd_add(&dp->pmd, path->index, &p->port);
 }

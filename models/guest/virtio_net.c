@@ -149,6 +149,12 @@ void virtio_net_fini(struct virtio_net *n)
 	virtqueue_fini(&n->tx.vq);
 }
 
+void virtio_ring_serve(struct virtio_ring *ring, struct kick_target backend, struct line watch)
+{
+	ring->backend = backend;
+	ring->watch = watch;
+}
+
 static void fill(struct virtio_net *n)
 {
 	while (virtqueue_free(&n->rx.vq) > 0)

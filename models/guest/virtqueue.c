@@ -123,13 +123,6 @@ bool virtqueue_pop(struct virtqueue *vq, uint16_t *id)
 	return true;
 }
 
-void virtqueue_unpop(struct virtqueue *vq)
-{
-	CHECK((uint16_t)(vq->last_avail - vq->used_idx) > vq->written,
-	      "virtqueue: nothing taken to put back");
-	vq->last_avail--;
-}
-
 void virtqueue_write_used(struct virtqueue *vq, uint16_t id, void *cookie)
 {
 	entry(vq, (uint16_t)(vq->used_idx + vq->written++))->used = id;

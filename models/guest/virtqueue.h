@@ -106,9 +106,6 @@ static inline void *virtqueue_cookie(const struct virtqueue *vq, uint16_t id)
 	return vq->cookie[id];
 }
 
-/* virtqueue_unpop: puts the buffer taken last back (vhost_discard_vq_desc). */
-void virtqueue_unpop(struct virtqueue *vq);
-
 /* virtqueue_write_used: writes the used entry of a buffer taken before; the driver does not see it yet. */
 void virtqueue_write_used(struct virtqueue *vq, uint16_t id, void *cookie);
 

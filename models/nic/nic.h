@@ -78,7 +78,7 @@ struct nic {
 	struct wire_out out;		     /* the sending direction */
 	struct nic_tx *tx;		     /* its transmit rings, a list; not owned */
 	vtime dma_latency;
-	vtime tx_delay;	     /* set after nic_init; 0: each completion is a cause at once */
+	vtime tx_delay;	     /* wired; 0: each completion is a cause at once */
 	int64_t *interrupts; /* counter */
 	int n_queues;
 	struct nic_queue *queue;
