@@ -2,6 +2,7 @@
 #include "tools/scenario/schema_part.h"
 #include "sim/base/check.h"
 #include "sim/base/pattern.h"
+#include "sim/base/version.h"
 #include "tools/scenario/option_words.h"
 #include <string.h>
 
@@ -58,6 +59,23 @@ static void write_enum(struct json_writer *w, const char *const *words)
 	json_end(w);
 }
 
+/* One of the versions, or another. */
+static void write_versions(struct json_writer *w, const char *const *versions)
+{
+	json_array(w, "anyOf");
+	json_row(w, NULL);
+	write_enum(w, versions);
+	json_end(w);
+	json_row(w, NULL);
+	json_list(w, "type");
+	json_text(w, NULL, "string");
+	json_text(w, NULL, "number");
+	json_end(w);
+	json_text(w, "pattern", VERSION_PATTERN);
+	json_end(w);
+	json_end(w);
+}
+
 static void write_pattern(struct json_writer *w, char *pattern)
 {
 	json_text(w, "type", "string");
@@ -102,7 +120,7 @@ static void write_values(struct json_writer *w, const struct option *o)
 		write_enum(w, option_bool_words);
 		return;
 	case OPTION_CHOICE:
-		write_enum(w, o->choices);
+		(o->versions ? write_versions : write_enum)(w, o->choices);
 		return;
 	case OPTION_FRAMES:
 		write_pattern(w, pattern_of_frames());
