@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The names of costs, counters, drop reasons and kinds of queue, from their lists.
+ * The names of costs, counters, drop reasons, kinds of queue and flows, from their lists.
  */
 #include "models/costs.h"
 #include "models/counters.h"
 #include "models/drops.h"
+#include "models/flow_list.h"
 #include "models/queues.h"
 
 #define COST_NAME(name, text) {#name, text},
@@ -18,3 +19,6 @@ const struct drop_name drop_names[] = {DROP_LIST(DROP_NAME)};
 
 #define QUEUE_KIND(name, place, of_guest, text) {#name, QUEUE_PLACE_##place, of_guest, text},
 const struct queue_kind queue_kinds[] = {QUEUE_LIST(QUEUE_KIND)};
+
+#define FLOW_NAME(id, name) name,
+const char *const flow_names[] = {FLOW_LIST(FLOW_NAME) 0};

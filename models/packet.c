@@ -55,6 +55,12 @@ struct ledger *ledger_new(struct machine *m, int n_guests)
 	return l;
 }
 
+void ledger_join(struct ledger *a, struct ledger *b)
+{
+	a->id_step = b->id_step = 2;
+	a->last_id = -1;
+}
+
 void ledger_free(struct ledger *l)
 {
 	while (l->chunks) {

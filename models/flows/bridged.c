@@ -21,7 +21,7 @@ void virtio_path_init(struct datapath *dp, struct path *path, struct virtio_net 
 	const struct scenario *s = dp->scenario;
 	virtio_net_init(driver, &path->cpu->guest, dp->ledger, dp->machine->era, (int)s->virtio.ring,
 			s->virtio.event_idx);
-	driver->dev.up = false;
+	netdev_down(&driver->dev);
 	path->dev = &driver->dev;
 	datapath_report_depth(dp, path, QUEUE_virtqueue, "", &driver->rx.depth);
 	datapath_report_depth(dp, path, QUEUE_tx_virtqueue, "", &driver->tx.depth);
@@ -33,7 +33,8 @@ void vhost_path_init(struct datapath *dp, struct path *path, struct vhost_path *
 	vhost_worker_init(&v->worker, path->worker_core, path->worker_name);
 	v->rx = queue_of(dp, path, v, &v->driver.rx, COUNTER_vhost_runs);
 	v->tx = queue_of(dp, path, v, &v->driver.tx, COUNTER_vhost_tx_runs);
-	v->rx.detached = v->tx.detached = true;
+	vhost_vq_detach(&v->rx);
+	vhost_vq_detach(&v->tx);
 	v->rx.used_depth = &v->driver.rx.depth;
 	v->tx.avail_depth = &v->driver.tx.depth;
 }

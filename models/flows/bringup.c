@@ -5,17 +5,6 @@
 
 #define LOOK_AGAIN (10 * VTIME_PER_US) /* while a step is not over: the least time until it is asked again */
 
-#define BRINGUP_OPTION(kind, def, text)                                                                      \
-	VALUE_OPTION(bringup_settings, kind, UNIT_TIME, def, "0us", "10s", text),
-
-static const struct option bringup_options[] = {
-	BOOL_OPTION(bringup_settings, instant, "no",
-		    "the interfaces come up, and go down, at one date: no step takes time"),
-	BRINGUP_LIST(BRINGUP_OPTION)};
-
-OPTION_TABLE(bringup_table, "bringup", bringup_settings, bringup_options,
-	     "times of the steps by which a guest's interfaces come up and go down");
-
 static vtime step_time(const struct bringup_settings *set, const struct bringup_step *step)
 {
 #define BRINGUP_TIME(kind, def, text) set->kind,
@@ -64,7 +53,7 @@ void bringup_guest_down(struct path *path)
 
 void bringup_end_vcpu(struct path *path)
 {
-	path->cpu->vcpu.stopped = true;
+	vcpu_stop(&path->cpu->vcpu);
 	guest_poke(&path->cpu->guest);
 }
 
@@ -187,13 +176,22 @@ vtime bringup_first(const struct bringup *b)
 	return datapath_guest(b->dp, b->guest)->start;
 }
 
-void bringup_init(struct bringup *b, struct datapath *dp, int guest)
+struct bringup *bringups_new(struct datapath *dp)
 {
-	*b = (struct bringup){.dp = dp, .guest = guest};
-	b->log = g_array_new(FALSE, FALSE, sizeof(struct bringup_entry));
+	struct bringup *all = g_new0(struct bringup, dp->n_guests);
+	for (int i = 0; i < dp->n_guests; i++)
+		if (datapath_has(dp, i))
+			all[i] = (struct bringup){
+				.dp = dp,
+				.guest = i,
+				.log = g_array_new(FALSE, FALSE, sizeof(struct bringup_entry))};
+	return all;
 }
 
-void bringup_fini(struct bringup *b)
+void bringups_free(struct bringup *all, const struct datapath *dp)
 {
-	g_array_free(b->log, TRUE);
+	for (int i = 0; i < dp->n_guests; i++)
+		if (all[i].log)
+			g_array_free(all[i].log, TRUE);
+	g_free(all);
 }

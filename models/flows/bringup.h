@@ -19,30 +19,7 @@
 #ifndef MODELS_FLOWS_BRINGUP_H
 #define MODELS_FLOWS_BRINGUP_H
 
-#include "sim/base/option.h"
-#include "sim/base/vtime.h"
-#include <glib.h>
-
-/* X(kind, default, what takes this time) */
-#define BRINGUP_LIST(X)                                                                                      \
-	X(open, "20us", "opening or closing a device file: /dev/net/tun, /dev/vhost-net, /dev/vfio")         \
-	X(ioctl, "5us", "one ioctl of QEMU, or one call between vhost and a NIC driver instance")            \
-	X(owner, "60us", "VHOST_SET_OWNER: a worker thread is created and joins QEMU's cgroups")             \
-	X(boot, "1ms", "from QEMU's start to the guest's driver: firmware and kernel, really seconds")       \
-	X(probe, "500us", "the guest's driver probes a device, or gives it up")                              \
-	X(status, "20us", "a write of the device's status: exit to QEMU")                                    \
-	X(link, "50us", "the guest's ip link up: the driver fills its receive ring")
-
-#define BRINGUP_ENUM(kind, def, text) BRINGUP_##kind,
-enum bringup_kind { BRINGUP_LIST(BRINGUP_ENUM) BRINGUP_KINDS };
-
-#define BRINGUP_FIELD(kind, def, text) vtime kind;
-struct bringup_settings {
-	bool instant; /* no step takes time */
-	BRINGUP_LIST(BRINGUP_FIELD)
-};
-
-extern const struct option_table bringup_table;
+#include "models/scenario/scenario.h"
 
 struct datapath;
 struct path;
@@ -92,13 +69,13 @@ struct bringup {
 	GArray *log;			  /* struct bringup_entry; owned */
 };
 
-/* bringup_init: of the guest, which runs on the datapath's machine. bringup_fini frees. */
-void bringup_init(struct bringup *b, struct datapath *dp, int guest);
-void bringup_fini(struct bringup *b);
+/* bringups_new: one for each guest of the scenario; those of guests that run on another machine than the datapath's are
+ * zeroed. bringups_free frees them. */
+struct bringup *bringups_new(struct datapath *dp);
+void bringups_free(struct bringup *all, const struct datapath *dp);
 
 /* bringup_up_at: the date at which the interfaces of a guest of the scenario are up: no step of a first table waits for
  * anything but its time. */
-struct scenario;
 vtime bringup_up_at(const struct scenario *s, int guest);
 
 /* bringup_first: date of the first act. bringup_act: ends the steps that are due, and returns the date of the next. */

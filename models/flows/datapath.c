@@ -262,14 +262,6 @@ static void build_sources(struct datapath *dp)
 	}
 }
 
-static void build_bringup(struct datapath *dp)
-{
-	dp->bringup = g_new0(struct bringup, dp->n_guests);
-	for (int i = 0; i < dp->n_guests; i++)
-		if (datapath_has(dp, i))
-			bringup_init(&dp->bringup[i], dp, i);
-}
-
 /* ---- life ---- */
 
 struct datapath *datapath_new(const struct scenario *s, struct machine *m)
@@ -292,7 +284,6 @@ struct datapath *datapath_new(const struct scenario *s, struct machine *m)
 	for (int i = 0; i < dp->n_paths; i++)
 		build_path(dp, i);
 	build_sources(dp);
-	build_bringup(dp);
 	return dp;
 }
 
@@ -314,9 +305,6 @@ void datapath_free(struct datapath *dp)
 		g_free(g_array_index(dp->depths, struct depth_entry, i).name);
 	for (int i = 0; i < dp->n_sources; i++)
 		source_fini(&dp->sources[i]);
-	for (int i = 0; i < dp->n_guests; i++)
-		if (datapath_has(dp, i))
-			bringup_fini(&dp->bringup[i]);
 	g_array_free(dp->depths, TRUE);
 	uplink_fini(&dp->uplink);
 	pmd_fini(&dp->pmd);
@@ -332,7 +320,6 @@ void datapath_free(struct datapath *dp)
 	g_free(dp->sources);
 	g_free(dp->source_apps);
 	g_free(dp->host_sources);
-	g_free(dp->bringup);
 	g_free(dp->host);
 	g_free(dp->rss_driver);
 	g_free(dp->cpu);
@@ -343,10 +330,8 @@ void datapath_free(struct datapath *dp)
 
 void datapath_join(struct datapath *a, struct datapath *b)
 {
-	a->nic.out.peer = &b->nic;
-	b->nic.out.peer = &a->nic;
-	a->ledger->id_step = b->ledger->id_step = 2;
-	a->ledger->last_id = -1; /* 1, 3, 5 ... and 2, 4, 6 ... */
+	nic_join(&a->nic, &b->nic);
+	ledger_join(a->ledger, b->ledger);
 }
 
 /* ---- running ---- */

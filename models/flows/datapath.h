@@ -12,7 +12,6 @@
 #define MODELS_FLOWS_DATAPATH_H
 
 #include "models/counters.h"
-#include "models/flows/bringup.h"
 #include "models/flows/flow.h"
 #include "models/guest/app.h"
 #include "models/guest/guest.h"
@@ -87,8 +86,7 @@ struct datapath {
 	struct source *sources; /* of guests and of the host */
 	struct source_app *source_apps;
 	struct host_source *host_sources;
-	struct bringup *bringup; /* of each guest; of those elsewhere empty */
-	GArray *depths;		 /* struct depth_entry */
+	GArray *depths; /* struct depth_entry */
 };
 
 /* datapath_new: builds and wires the parts of a checked scenario that are on machine m; nothing runs yet.

@@ -8,11 +8,12 @@
 #ifndef MODELS_FLOWS_FLOW_H
 #define MODELS_FLOWS_FLOW_H
 
-#include "models/flows/bringup.h"
+#include "models/flow_list.h"
 #include "models/nic/classifier.h"
 
 #include <stddef.h>
 
+struct bringup_step;
 struct datapath;
 struct path;
 
@@ -46,10 +47,8 @@ static inline bool flow_bridges(const struct flow *flow)
 	return flow->taps && !flow->classifier->by_port;
 }
 
-/* flows: the table, flow_count entries; flow_names: their names, NULL-terminated, for the option of that
- * name. */
+/* flows: the table, flow_count entries. */
 extern const struct flow *const flows[];
 extern const int flow_count;
-extern const char *const flow_names[];
 
 #endif

@@ -22,7 +22,7 @@ static void wire(struct datapath *dp, struct path *path)
 	bridged_tap(dp, path, &p->tap, guest->vcpu->task.core);
 	e1000_init(&p->device, guest, q, &dp->scenario->qemu, &p->tap, &p->driver.vector);
 	e1000_driver_init(&p->driver, &p->device.hw, guest, dp->ledger, dp->machine->era);
-	p->driver.dev.up = false;
+	netdev_down(&p->driver.dev);
 	path->dev = &p->driver.dev;
 	datapath_report_depth(dp, path, QUEUE_e1000_rx, "", &p->device.hw.rx_depth);
 }

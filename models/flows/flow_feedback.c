@@ -45,7 +45,7 @@ static void close_queue(struct path *path)
 	struct feedback_path *p = path->parts;
 	bridged_step_close_tap(path);
 	nic_queue_close(p->saturation.queue);
-	p->saturation.raised = p->saturation.parked = false;
+	saturation_lower(&p->saturation);
 }
 
 static const struct bringup_step bring_up[] = {

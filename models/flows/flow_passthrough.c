@@ -3,6 +3,7 @@
  * passthrough: each path is a virtual function of the NIC, driven by the guest; frames between guests turn back in
  * the NIC.
  */
+#include "models/flows/bringup.h"
 #include "models/flows/datapath.h"
 #include "models/guest/vf_driver.h"
 

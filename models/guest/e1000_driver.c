@@ -150,7 +150,7 @@ static struct step clean_tx(struct task *t, struct frame *f)
 		f->count++;
 	}
 	if (f->count > 0 && tx_unused(d) >= TX_WAKE_THRESHOLD)
-		d->dev.stopped = false;
+		netif_wake_queue(&d->dev);
 	ROUTINE_END;
 }
 
@@ -171,7 +171,7 @@ static struct step e1000_xmit_frame(struct task *t, struct frame *f)
 	d->tx_use = add(d->tx_use, 1);
 	CALL(t, f, d->hw->access, d->hw, reg(d, E1000_TDT, d->tx_use));
 	if (tx_unused(d) < d->stop_below)
-		d->dev.stopped = true;
+		netif_stop_queue(&d->dev);
 	ROUTINE_END;
 }
 
@@ -199,7 +199,7 @@ static struct step e1000_clean(struct task *t, struct frame *f)
 	if (d->received >= GUEST_NAPI_WEIGHT)
 		RETURN;
 	CALL(t, f, set_itr, d, NULL);
-	d->napi.scheduled = false;
+	guest_napi_complete(&d->napi);
 	CALL(t, f, irq_enable, d, NULL);
 	ROUTINE_END;
 }
@@ -223,7 +223,7 @@ void e1000_driver_init(struct e1000_driver *d, struct e1000_hw *hw, struct guest
 
 void e1000_driver_open(struct e1000_driver *d)
 {
-	d->dev.up = true;
+	netdev_up(&d->dev);
 	d->rx_use = add(d->rx_clean, unused(d->rx_clean, d->rx_use));
 	d->hw->rdt = add(d->rx_use, E1000_RING - 1);
 	d->cleaned = 0;

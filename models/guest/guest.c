@@ -50,14 +50,14 @@ struct step guest_exit(struct task *t, struct frame *f)
 	struct guest *g = f->self;
 	ROUTINE(f);
 	count_exit(g, t->core->machine);
-	g->vcpu->in_guest = false;
+	vcpu_leave_guest(g->vcpu);
 	PAY(t, f, COST_vm_exit, 0);
 	ROUTINE_END;
 }
 
 void guest_entered(struct guest *g)
 {
-	g->vcpu->in_guest = true;
+	vcpu_enter_guest(g->vcpu);
 }
 
 /* ---- softirqs ---- */
@@ -81,6 +81,11 @@ void guest_napi_schedule(struct guest *g, struct guest_napi *n)
 	n->scheduled = true;
 	if (n != g->polling)
 		add_tail(g, n);
+}
+
+void guest_napi_complete(struct guest_napi *n)
+{
+	n->scheduled = false;
 }
 
 static struct guest_napi *take_first(struct guest *g)
@@ -123,8 +128,7 @@ static struct step interrupts(struct task *t, struct frame *f)
 {
 	struct guest *g = f->self;
 	ROUTINE(f);
-	if (g->vcpu->exit_due) {
-		g->vcpu->exit_due = false;
+	if (vcpu_take_exit(g->vcpu)) {
 		count_exit(g, t->core->machine);
 		PAY(t, f, COST_vm_exit, 0);
 	}

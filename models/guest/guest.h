@@ -39,7 +39,7 @@ extern const struct option_table guest_table;
 /* An instance of NAPI in the guest. */
 struct guest_napi {
 	struct guest_napi *next;
-	routine poll; /* clears .scheduled when it has emptied its queue */
+	routine poll; /* calls guest_napi_complete when it has emptied its queue */
 	void *self;
 	bool scheduled;
 };
@@ -81,9 +81,11 @@ void guest_boot(struct guest *g);
 /* guest_add_device: the device's qdisc is the guest's to run. */
 void guest_add_device(struct guest *g, struct netdev *dev);
 
-/* guest_napi_init: an instance; guest_napi_schedule: its poll is due, unless it is already. */
+/* guest_napi_init: an instance; guest_napi_schedule: its poll is due, unless it is already. guest_napi_complete: it is no
+ * longer (napi_complete_done). */
 void guest_napi_init(struct guest_napi *n, routine poll, void *self);
 void guest_napi_schedule(struct guest *g, struct guest_napi *n);
+void guest_napi_complete(struct guest_napi *n);
 
 /* guest_poke: the control plane has given the guest something to do, or wants it to end: it is made to look, by an
  * interrupt of its core. */

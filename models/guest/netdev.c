@@ -37,6 +37,11 @@ struct step qdisc_run(struct task *t, struct frame *f)
 	ROUTINE_END;
 }
 
+void netdev_up(struct netdev *dev)
+{
+	dev->up = true;
+}
+
 void netdev_down(struct netdev *dev)
 {
 	struct packet *p;

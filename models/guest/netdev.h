@@ -35,8 +35,20 @@ struct netdev {
 /* netdev_init: a device without a driver's functions yet; it is up, its queue runs. */
 void netdev_init(struct netdev *dev, struct ledger *ledger);
 
-/* netdev_down: ip link down: what waits in the qdisc is lost (dev_deactivate). */
+/* netdev_up: ip link up. netdev_down: ip link down: what waits in the qdisc is lost (dev_deactivate). */
+void netdev_up(struct netdev *dev);
 void netdev_down(struct netdev *dev);
+
+/* netif_stop_queue, netif_wake_queue: the driver takes no packet from now on, or takes some again. */
+static inline void netif_stop_queue(struct netdev *dev)
+{
+	dev->stopped = true;
+}
+
+static inline void netif_wake_queue(struct netdev *dev)
+{
+	dev->stopped = false;
+}
 
 /* dev_queue_xmit: routine (self: the device, arg: the packet): sends, queues or drops it. */
 struct step dev_queue_xmit(struct task *t, struct frame *f);

@@ -160,6 +160,28 @@ struct step irqfd_signal(struct task *t, struct frame *f)
 	ROUTINE_END;
 }
 
+void vcpu_leave_guest(struct vcpu *v)
+{
+	v->in_guest = false;
+}
+
+void vcpu_enter_guest(struct vcpu *v)
+{
+	v->in_guest = true;
+}
+
+bool vcpu_take_exit(struct vcpu *v)
+{
+	bool due = v->exit_due;
+	v->exit_due = false;
+	return due;
+}
+
+void vcpu_stop(struct vcpu *v)
+{
+	v->stopped = true;
+}
+
 struct vector *vcpu_take_interrupt(struct vcpu *v)
 {
 	struct vector *vector = v->requested;

@@ -89,6 +89,15 @@ bool vcpu_wake(struct vcpu *v, struct core *from);
  * was preempted. */
 void vcpu_external_interrupt(struct vcpu *v);
 
+/* vcpu_leave_guest, vcpu_enter_guest: the guest's code exits to the host, or goes on after that. vcpu_take_exit: whether
+ * an IPI has forced an exit that was not paid for yet; asked once for each. */
+void vcpu_leave_guest(struct vcpu *v);
+void vcpu_enter_guest(struct vcpu *v);
+bool vcpu_take_exit(struct vcpu *v);
+
+/* vcpu_stop: it is to end: the guest returns as soon as it can, and .ended says when. */
+void vcpu_stop(struct vcpu *v);
+
 /* vcpu_take_interrupt: the guest takes the interrupt requested first; NULL when there is none. */
 struct vector *vcpu_take_interrupt(struct vcpu *v);
 

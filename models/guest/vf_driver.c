@@ -26,7 +26,8 @@ static struct step xmit_frame(struct task *t, struct frame *f)
 		RETURN;
 	}
 	tx_ring_send(&d->tx, p);
-	d->dev.stopped = d->tx.stopped;
+	if (d->tx.stopped)
+		netif_stop_queue(&d->dev);
 	ROUTINE_END;
 }
 
@@ -63,12 +64,12 @@ static struct step vf_poll(struct task *t, struct frame *f)
 	CALL(t, f, tx_ring_clean, &d->tx, NULL);
 	moderation_count(&d->rx.moderation.tx, d->tx.cleaned, d->tx.cleaned_bytes);
 	if (tx_ring_wake(&d->tx))
-		d->dev.stopped = false;
+		netif_wake_queue(&d->dev);
 	while ((p = next_packet(d)))
 		CALL(t, f, receive_packet, d, p);
 	if (d->received >= GUEST_NAPI_WEIGHT || tx_ring_spent(&d->tx))
 		RETURN;
-	d->napi.scheduled = false;
+	guest_napi_complete(&d->napi);
 	CALL(t, f, rx_ring_enable, &d->rx, NULL);
 	ROUTINE_END;
 }
@@ -97,7 +98,7 @@ void vf_driver_init(struct vf_driver *d, struct guest *guest, struct nic_queue *
 	rx_ring_init(&d->rx, q, (int)settings->rx_ring, nic, guest->vcpu->task.core,
 		     vfio_line(&d->interrupt));
 	moderation_of_vf(&d->rx.moderation, era);
-	d->dev.up = false;
+	netdev_down(&d->dev);
 	nic_queue_close(q);
 	tx_ring_init(&d->tx, q->nic, q, (int)settings->tx_ring, (int)settings->tx_ring / 2);
 }
@@ -109,7 +110,7 @@ void vf_driver_fini(struct vf_driver *d)
 
 void vf_driver_open(struct vf_driver *d)
 {
-	d->dev.up = true;
+	netdev_up(&d->dev);
 	nic_queue_open(d->rx.queue);
 	rx_ring_open(&d->rx);
 }

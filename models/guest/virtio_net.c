@@ -99,7 +99,7 @@ static struct step virtnet_poll(struct task *t, struct frame *f)
 		if (n->received >= GUEST_NAPI_WEIGHT)
 			break;
 		virtqueue_enable_cb(&n->rx.vq);
-		n->rx.napi.scheduled = false;
+		guest_napi_complete(&n->rx.napi);
 		PAY(t, f, COST_guest_enable_cb, 0);
 		if (virtqueue_more_used(&n->rx.vq))
 			schedule_poll(n);
@@ -166,7 +166,7 @@ void virtio_net_probe(struct virtio_net *n)
 void virtio_net_open(struct virtio_net *n)
 {
 	struct virtio_ring *rx = &n->rx;
-	n->dev.up = true;
+	netdev_up(&n->dev);
 	if (n->refill_early)
 		fill(n);
 	if (virtqueue_kick_prepare(&rx->vq))

@@ -9,7 +9,7 @@
 static void wake_queue(struct virtio_net *n)
 {
 	if (virtqueue_free(&n->tx.vq) >= TX_STOP_BELOW)
-		n->dev.stopped = false;
+		netif_wake_queue(&n->dev);
 }
 
 /* free_old_xmit_skbs(), with the turning off of the callback that goes before it from 6.1 on */
@@ -57,7 +57,7 @@ static struct step stop_if_low(struct task *t, struct frame *f)
 	ROUTINE(f);
 	if (virtqueue_free(&n->tx.vq) >= TX_STOP_BELOW)
 		RETURN;
-	n->dev.stopped = true;
+	netif_stop_queue(&n->dev);
 	if (n->napi_tx) {
 		stop_napi_tx(n);
 		RETURN;
@@ -66,7 +66,7 @@ static struct step stop_if_low(struct task *t, struct frame *f)
 		RETURN;
 	CALL(t, f, free_old_xmit_skbs, n, NULL);
 	if (virtqueue_free(&n->tx.vq) >= TX_STOP_BELOW) {
-		n->dev.stopped = false;
+		netif_wake_queue(&n->dev);
 		virtqueue_disable_cb(&n->tx.vq);
 	}
 	ROUTINE_END;
@@ -111,7 +111,7 @@ struct step virtio_net_xmit_done(struct task *t, struct frame *f)
 		schedule_poll(n);
 	} else {
 		virtqueue_disable_cb(&n->tx.vq);
-		n->dev.stopped = false;
+		netif_wake_queue(&n->dev);
 	}
 	RETURN;
 }
@@ -125,7 +125,7 @@ struct step virtio_net_poll_tx(struct task *t, struct frame *f)
 	CALL(t, f, free_old_xmit_skbs, n, NULL);
 	wake_queue(n);
 	virtqueue_enable_cb(&n->tx.vq);
-	n->tx.napi.scheduled = false;
+	guest_napi_complete(&n->tx.napi);
 	PAY(t, f, COST_guest_enable_cb, 0);
 	if (virtqueue_more_used(&n->tx.vq))
 		schedule_poll(n);

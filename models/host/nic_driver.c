@@ -75,7 +75,7 @@ static struct step nic_poll(struct task *t, struct frame *f)
 	if (d->returns_zero)
 		d->napi.uncounted = d->napi.work;
 	if (saturated(d))
-		d->saturation->parked = true;
+		saturation_park(d->saturation);
 	else
 		CALL(t, f, rx_ring_enable, &d->rx, NULL);
 	ROUTINE_END;

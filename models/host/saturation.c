@@ -42,6 +42,16 @@ bool saturation_drained(struct saturation *s, int64_t level)
 	return s->parked;
 }
 
+void saturation_park(struct saturation *s)
+{
+	s->parked = true;
+}
+
+void saturation_lower(struct saturation *s)
+{
+	s->raised = s->parked = false;
+}
+
 struct step saturation_restart(struct task *t, struct frame *f)
 {
 	struct saturation *s = f->self;

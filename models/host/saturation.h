@@ -50,6 +50,11 @@ void saturation_filled(struct saturation *s, int64_t level);
 /* saturation_drained: vhost has taken packets, `level` are left. Returns whether to restart the driver. */
 bool saturation_drained(struct saturation *s, int64_t level);
 
+/* saturation_park: the driver leaves the queue with its interrupt off, while the flag is up. saturation_lower: the tap is
+ * gone: the flag goes down, and nobody restarts the driver. */
+void saturation_park(struct saturation *s);
+void saturation_lower(struct saturation *s);
+
 /* saturation_restart: routine (self: the flag) of vhost: enables the parked queue's interrupt. */
 struct step saturation_restart(struct task *t, struct frame *f);
 

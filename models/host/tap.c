@@ -52,7 +52,7 @@ static struct step skb_orphan_frags(struct task *t, struct frame *f)
 	struct packet *p = f->arg;
 	ROUTINE(f);
 	PAY_FOR(t, f, COST_skb_copy, p);
-	t->core->machine->counter[COUNTER_copies]++;
+	COUNT(t, copies);
 	TRACE(t->core->machine, copy, p->id, p->bytes);
 	f->count = ubuf_done(p->ubuf, false, t->core);
 	p->ubuf = NULL;
@@ -175,6 +175,17 @@ void tap_add_writer(struct tap *tap, struct tap_writer *w, void (*restart)(void 
 {
 	*w = (struct tap_writer){tap->writers, restart, self};
 	tap->writers = w;
+}
+
+void tap_set_reader(struct tap *tap, struct tap_reader reader, struct line watch)
+{
+	tap->reader = reader;
+	tap->watch = watch;
+}
+
+void tap_listen(struct tap *tap, bool on)
+{
+	tap->listening = on;
 }
 
 void tap_open(struct tap *tap)

@@ -98,6 +98,11 @@ struct step tun_receive(struct task *t, struct frame *f);
 /* tap_add_writer: w, which is not owned, hears when a stopped queue runs again. */
 void tap_add_writer(struct tap *tap, struct tap_writer *w, void (*restart)(void *self), void *self);
 
+/* tap_set_reader: who waits for packets, and the line of one that polls ({0}: none); before time starts. tap_listen: the
+ * reader goes on the wait queue, or leaves it. */
+void tap_set_reader(struct tap *tap, struct tap_reader reader, struct line watch);
+void tap_listen(struct tap *tap, bool on);
+
 /* tap_open, tap_close: QEMU opens the device (TUNSETIFF, the bridge's port comes up), or closes it: what it queues
  * is lost (tun_queue_purge), and so is what the bridge sends to it while it is closed. */
 void tap_open(struct tap *tap);

@@ -310,6 +310,19 @@ void nic_queue_open(struct nic_queue *q)
 	q->closed = false;
 }
 
+void nic_queue_set_pool(struct nic_queue *q, struct buffer_pool *pool, void (*depleted)(void *self),
+			void *self)
+{
+	q->pool = pool;
+	q->depleted = depleted;
+	q->depleted_self = self;
+}
+
+void nic_queue_set_gap(struct nic_queue *q, vtime gap)
+{
+	q->gap = gap;
+}
+
 void nic_queue_close(struct nic_queue *q)
 {
 	struct calendar *cal = &q->nic->machine->cal;
@@ -366,6 +379,12 @@ void nic_init(struct nic *nic, struct ledger *ledger, struct wire *wire, const s
 		packet_queue_init(&q->waiting);
 		event_init(&q->timer, timer_fire);
 	}
+}
+
+void nic_join(struct nic *a, struct nic *b)
+{
+	a->out.peer = b;
+	b->out.peer = a;
 }
 
 void nic_queue_setup(struct nic_queue *q, int slots, enum drop full, struct line line)

@@ -96,8 +96,17 @@ void nic_init(struct nic *nic, struct ledger *ledger, struct wire *wire, const s
 	      vtime dma_latency, int64_t *interrupts);
 void nic_fini(struct nic *nic);
 
+/* nic_join: the wire joins the two: what one sends arrives at the other. Before time starts. */
+void nic_join(struct nic *a, struct nic *b);
+
 /* nic_queue_setup: gives a queue its descriptors (all free), drop reason and interrupt line. */
 void nic_queue_setup(struct nic_queue *q, int slots, enum drop full, struct line line);
+
+/* nic_queue_set_pool: its packets lie in the pool's buffers from now on, before time starts; depleted(self): the pool was
+ * found empty. nic_queue_set_gap: moderation: the least time between two interrupts from now on. */
+void nic_queue_set_pool(struct nic_queue *q, struct buffer_pool *pool, void (*depleted)(void *self),
+			void *self);
+void nic_queue_set_gap(struct nic_queue *q, vtime gap);
 
 /* nic_queue_close: the classifier's rule goes: what waits and what comes from now on is lost (nic/closed), and nothing
  * interrupts. nic_queue_open: it comes (back); the queue is masked. Queues are open at first. */

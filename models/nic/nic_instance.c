@@ -53,10 +53,8 @@ void nic_instance_init(struct nic_instance *in, struct nic_queue *q, struct core
 	moderation_init(&in->moderation, settings, c->machine->era, q->nic->out.bits_per_s);
 	nic_queue_setup(q, slots, DROP_nic_queue_full, line_to_irq(&in->rx_irq));
 	nic_tx_init(&in->tx, q->nic, q, (int)settings->tx_ring);
-	q->gap = in->moderation.gap;
-	q->pool = &in->pool;
-	q->depleted = depleted;
-	q->depleted_self = in;
+	nic_queue_set_gap(q, in->moderation.gap);
+	nic_queue_set_pool(q, &in->pool, depleted, in);
 }
 
 void nic_instance_fini(struct nic_instance *in)
@@ -73,7 +71,7 @@ struct driver_handles nic_instance_register(struct nic_instance *in, const struc
 
 void nic_instance_open(struct nic_instance *in)
 {
-	in->queue->gap = moderation_update(&in->moderation, core_jiffies(in->rx_irq.core));
+	nic_queue_set_gap(in->queue, moderation_update(&in->moderation, core_jiffies(in->rx_irq.core)));
 	nic_queue_unmask(in->queue);
 }
 

@@ -36,7 +36,7 @@ struct step rx_ring_enable(struct task *t, struct frame *f)
 {
 	struct rx_ring *r = f->self;
 	ROUTINE(f);
-	r->queue->gap = moderation_update(&r->moderation, core_jiffies(t->core));
+	nic_queue_set_gap(r->queue, moderation_update(&r->moderation, core_jiffies(t->core)));
 	PAY(t, f, COST_nic_irq_enable, 0);
 	nic_queue_unmask(r->queue);
 	ROUTINE_END;
@@ -53,5 +53,5 @@ void rx_ring_init(struct rx_ring *r, struct nic_queue *q, int slots, const struc
 	*r = (struct rx_ring){.queue = q, .refill_batch = (int)settings->refill_batch};
 	moderation_init(&r->moderation, settings, c->machine->era, q->nic->out.bits_per_s);
 	nic_queue_setup(q, slots, DROP_nic_ring_full, line);
-	q->gap = r->moderation.gap;
+	nic_queue_set_gap(q, r->moderation.gap);
 }

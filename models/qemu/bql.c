@@ -6,6 +6,11 @@
 
 enum { FREE, HELD, HELD_AND_WAITED };
 
+void bql_init(struct bql *lock)
+{
+	*lock = (struct bql){.word = HELD};
+}
+
 /* __lll_lock_wait(): marks the word and sleeps in futex_wait(), which returns at once when the word has changed. */
 static struct step lock_wait(struct task *t, struct frame *f)
 {

@@ -20,6 +20,9 @@ struct bql {
 	struct task *waiter; /* asleep in futex_wait; NULL: none; not owned */
 };
 
+/* bql_init: a lock that the thread which starts holds. */
+void bql_init(struct bql *lock);
+
 /* bql_lock, bql_unlock: routines (self: the lock) of the thread that takes or gives up the lock. */
 struct step bql_lock(struct task *t, struct frame *f);
 struct step bql_unlock(struct task *t, struct frame *f);

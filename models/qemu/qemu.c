@@ -156,6 +156,11 @@ void qemu_timer_init(struct qemu_timer *timer, struct qemu *q, routine fn, void 
 	q->timers = timer;
 }
 
+void qemu_timer_del(struct qemu_timer *timer)
+{
+	timer->date = VTIME_NEVER;
+}
+
 /* The one due first; NULL: none is armed. */
 static struct qemu_timer *next_timer(const struct qemu *q)
 {
@@ -311,7 +316,7 @@ void qemu_init(struct qemu *q, struct core *c, const char *name, enum era era)
 	thread_init(&q->task, c, name, CONTEXT_qemu, main_loop, q);
 	event_init(&q->deadline, deadline_fire);
 	irq_init(&q->timer_irq, c, "ppoll-timer", timer_interrupt, q);
-	q->bql.word = 1; /* the loop begins with it */
+	bql_init(&q->bql);
 }
 
 void qemu_start(struct qemu *q)

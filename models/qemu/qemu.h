@@ -125,9 +125,10 @@ void qemu_bh_init(struct qemu_bh *bh, struct qemu *q, routine fn, void *self);
 struct step qemu_bh_schedule(struct task *t, struct frame *f);
 
 /* qemu_timer_init: a timer that is not armed. qemu_timer_mod: routine (self: the timer, its date just set): it is armed;
- * the loop hears of it when it is the next one due. */
+ * the loop hears of it when it is the next one due. qemu_timer_del: it is not armed any more. */
 void qemu_timer_init(struct qemu_timer *timer, struct qemu *q, routine fn, void *self);
 struct step qemu_timer_mod(struct task *t, struct frame *f);
+void qemu_timer_del(struct qemu_timer *timer);
 
 /* qemu_notify_event: routine (self: the loop): it is to look at its descriptors again. */
 struct step qemu_notify_event(struct task *t, struct frame *f);

@@ -27,10 +27,10 @@ static bool tap_ready(const struct qemu_fd *fd)
 	return polled(n) && n->tap->queue.length > 0;
 }
 
-static void tap_listen(struct qemu_fd *fd, bool on)
+static void sleeps(struct qemu_fd *fd, bool on)
 {
 	struct qemu_tap *n = QEMU_FD_OWNER(fd, struct qemu_tap, fd);
-	n->tap->listening = on && polled(n);
+	tap_listen(n->tap, on && polled(n));
 }
 
 static bool wake_by_tap(void *self, struct core *from)
@@ -145,8 +145,8 @@ void qemu_tap_purge(struct qemu_tap *n)
 void qemu_tap_init(struct qemu_tap *n, struct qemu *q, struct tap *tap, const struct qemu_client *client)
 {
 	*n = (struct qemu_tap){.qemu = q, .tap = tap, .client = *client};
-	n->fd = (struct qemu_fd){.ready = tap_ready, .listen = tap_listen, .handler = tap_send, .self = n};
-	tap->listening = false;
-	tap->reader = (struct tap_reader){wake_by_tap, n};
+	n->fd = (struct qemu_fd){.ready = tap_ready, .listen = sleeps, .handler = tap_send, .self = n};
+	tap_listen(tap, false);
+	tap_set_reader(tap, (struct tap_reader){wake_by_tap, n}, (struct line){0});
 	qemu_add_fd(q, &n->fd);
 }

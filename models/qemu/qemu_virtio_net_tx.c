@@ -116,7 +116,7 @@ static struct step handle_tx_timer(struct task *t, struct frame *f)
 	ROUTINE(f);
 	CALL(t, f, qemu_notifier_read, &n->tx_kick, NULL);
 	if (n->tx_waiting) {
-		n->tx_timer.date = VTIME_NEVER;
+		qemu_timer_del(&n->tx_timer);
 		CALL(t, f, send_now, n, NULL);
 		RETURN;
 	}

@@ -210,20 +210,20 @@ static void merge_latency(struct result *r)
 	}
 }
 
-static void collect_bringup(const struct datapath *dp, int guest, struct result *r)
+static void collect_bringup(const struct bringup *b, struct result *r)
 {
-	const GArray *log = dp->bringup[guest].log;
+	const GArray *log = b->log;
 	int first = r->n_bringup;
 	r->n_bringup += (int)log->len;
 	r->bringup = g_renew(struct result_bringup, r->bringup, r->n_bringup);
 	for (guint i = 0; i < log->len; i++) {
 		const struct bringup_entry *e = &g_array_index(log, struct bringup_entry, i);
-		r->bringup[first + (int)i] =
-			(struct result_bringup){.date = e->date,
-						.guest = guest,
-						.path = e->path < 0 ? NULL : datapath_path_name(dp, e->path),
-						.down = e->down,
-						.step = e->step->name};
+		r->bringup[first + (int)i] = (struct result_bringup){
+			.date = e->date,
+			.guest = b->guest,
+			.path = e->path < 0 ? NULL : datapath_path_name(b->dp, e->path),
+			.down = e->down,
+			.step = e->step->name};
 	}
 }
 
@@ -269,7 +269,7 @@ struct result *collect_result(const struct machines *machines, vtime cut, struct
 	for (int i = 0; i < r->n_guests; i++)
 		for (int k = 0; k < machines->n; k++)
 			if (datapath_has(machines->dp[k], i))
-				collect_bringup(machines->dp[k], i, r);
+				collect_bringup(&machines->bringup[k][i], r);
 	books_check(first->scenario, r);
 	return r;
 }

@@ -5,6 +5,7 @@
 #ifndef MODELS_RUN_COLLECT_H
 #define MODELS_RUN_COLLECT_H
 
+#include "models/flows/bringup.h"
 #include "models/flows/datapath.h"
 #include "models/run/result.h"
 
@@ -13,7 +14,8 @@
 /* The machines of a run. */
 struct machines {
 	int n;
-	struct datapath *dp[MACHINES_MAX]; /* not owned */
+	struct datapath *dp[MACHINES_MAX];     /* not owned, as what follows */
+	struct bringup *bringup[MACHINES_MAX]; /* of each guest (bringups_new) */
 };
 
 /* A count as it was at the last sample, and what the row there left out. */

@@ -32,14 +32,12 @@ static struct machine *build_machine(const struct scenario *s, const char *name)
 }
 
 /* The actors that bring the guests' interfaces up. */
-static void add_guests(struct datapath *dp, struct world *w)
+static void add_guests(const struct datapath *dp, struct bringup *all, struct world *w)
 {
-	for (int i = 0; i < dp->n_guests; i++) {
-		struct bringup *b = &dp->bringup[i];
+	for (int i = 0; i < dp->n_guests; i++)
 		if (datapath_has(dp, i))
-			world_add_controller(w, dp->machine, datapath_guest(dp, i)->name, bringup_first(b),
-					     bringup_act, b);
-	}
+			world_add_controller(w, dp->machine, datapath_guest(dp, i)->name,
+					     bringup_first(&all[i]), bringup_act, &all[i]);
 }
 
 static void add_machine(struct machines *machines, const struct scenario *s, const char *name,
@@ -47,9 +45,11 @@ static void add_machine(struct machines *machines, const struct scenario *s, con
 {
 	struct machine *m = build_machine(s, name);
 	struct datapath *dp = datapath_new(s, m);
-	machines->dp[machines->n++] = dp;
+	struct bringup *bringups = bringups_new(dp);
+	machines->dp[machines->n] = dp;
+	machines->bringup[machines->n++] = bringups;
 	world_add_machine(w, m);
-	add_guests(dp, w);
+	add_guests(dp, bringups, w);
 	world_add_controller(w, m, "warm-up", s->general.warmup, cut_warmup, dp);
 }
 
@@ -78,6 +78,7 @@ static void free_machines(struct machines *machines)
 {
 	for (int i = 0; i < machines->n; i++) {
 		struct machine *m = machines->dp[i]->machine;
+		bringups_free(machines->bringup[i], machines->dp[i]);
 		datapath_free(machines->dp[i]);
 		machine_free(m);
 	}

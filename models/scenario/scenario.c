@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/scenario/scenario.h"
-#include "models/flows/flow.h"
+#include "models/flow_list.h"
 
 #include <stdarg.h>
 #include <string.h>

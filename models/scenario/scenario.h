@@ -11,7 +11,6 @@
 #define MODELS_SCENARIO_SCENARIO_H
 
 #include "models/costs.h"
-#include "models/flows/bringup.h"
 #include "models/guest/guest.h"
 #include "models/guest/vf_driver.h"
 #include "models/guest/virtqueue.h"
@@ -21,6 +20,7 @@
 #include "models/host/tap.h"
 #include "models/nic/nic.h"
 #include "models/qemu/qemu.h"
+#include "models/scenario/bringup_settings.h"
 #include "models/scenario/section.h"
 #include "models/traffic/traffic.h"
 #include "models/vhost/callback.h"
@@ -35,7 +35,7 @@ enum warmup_cut { WARMUP_FIXED, WARMUP_MSER5 };
 /* The top level of the file. */
 struct general_settings {
 	char *question; /* what the scenario asks */
-	int flow;	/* index into the table of flows (flow.h) */
+	int flow;	/* index into the list of flows (flow_list.h) */
 	int kernel;	/* enum era */
 	char *platform; /* path as written; relative to the scenario's folder */
 	char *costs;	/* the same */
@@ -110,26 +110,5 @@ const char *scenario_peer(const struct scenario *s);
 const struct place *scenario_find_place(const struct scenario *s, const char *key);
 struct place scenario_place(const struct scenario *s, const char *key, ...)
 	__attribute__((format(printf, 2, 3)));
-
-/* scenario_check: contradictions between settings that are each in range (a core that the host does not have,
- * traffic to a guest that does not exist, two guests of one name, a load above the line rate ...). Adds every
- * fault to d; true when there is none. Needs the platform read. */
-bool scenario_check(const struct scenario *s, struct diag *d);
-
-/* scenario_line_rate: packets per second of the scenario's mean frame that its wire carries to the host, preamble
- * and gap included; INT64_MAX when nothing comes that way. */
-int64_t scenario_line_rate(const struct scenario *s);
-
-/* scenario_source_to: index of the source that takes a load alone, the first that sends to that guest; -1 when the
- * name is "": a load scales all of them. */
-int scenario_source_to(const struct scenario *s, const char *guest);
-
-/* scenario_load_limit: the highest load that the wire carries: the line rate, or what the other sources leave to
- * source `only` (-1: all are scaled). */
-int64_t scenario_load_limit(const struct scenario *s, int only);
-
-/* scenario_check_source: `key` ("crawl.source") names a guest with one source to it, of the tester and with a rate, that a
- * load can be given to; or nobody. Adds a fault to d if not. */
-bool scenario_check_source(const struct scenario *s, const char *key, const char *guest, struct diag *d);
 
 #endif

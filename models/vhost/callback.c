@@ -56,14 +56,16 @@ void callback_register(struct callback *cb)
 
 void callback_open(struct callback *cb)
 {
-	cb->rx->detached = cb->tx->detached = false;
+	vhost_vq_attach(cb->rx);
+	vhost_vq_attach(cb->tx);
 	nic_queue_open(cb->instance->queue);
 	nic_instance_open(cb->instance);
 }
 
 void callback_close(struct callback *cb)
 {
-	cb->rx->detached = cb->tx->detached = true;
+	vhost_vq_detach(cb->rx);
+	vhost_vq_detach(cb->tx);
 	nic_queue_close(cb->instance->queue);
 }
 

@@ -45,27 +45,27 @@ void vhost_net_vring_kick(struct vhost_net *n)
 
 void vhost_net_attach_rx(struct vhost_net *n)
 {
-	n->rx->detached = false;
-	n->tap->listening = true;
+	vhost_vq_attach(n->rx);
+	tap_listen(n->tap, true);
 	if (n->tap->queue.length > 0)
 		wake_by_tap(n, NULL);
 }
 
 void vhost_net_attach_tx(struct vhost_net *n)
 {
-	n->tx->detached = false;
+	vhost_vq_attach(n->tx);
 	vhost_net_kick_tx(n, NULL);
 }
 
 void vhost_net_detach_rx(struct vhost_net *n)
 {
-	n->rx->detached = true;
-	n->tap->listening = false;
+	vhost_vq_detach(n->rx);
+	tap_listen(n->tap, false);
 }
 
 void vhost_net_detach_tx(struct vhost_net *n)
 {
-	n->tx->detached = true;
+	vhost_vq_detach(n->tx);
 }
 
 bool vhost_net_flushed(struct vhost_net *n)
@@ -107,8 +107,7 @@ void vhost_net_init(struct vhost_net *n, enum era era, const struct vhost_settin
 	vhost_work_init(&n->kick_work, handle_rx, n);
 	if (tx)
 		init_tx(n, era, settings, tx);
-	tap->reader = (struct tap_reader){wake_by_tap, n};
-	tap->watch = vhost_busy_line(n);
+	tap_set_reader(tap, (struct tap_reader){wake_by_tap, n}, vhost_busy_line(n));
 }
 
 void vhost_net_fini(struct vhost_net *n)

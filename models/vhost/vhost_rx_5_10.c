@@ -57,7 +57,7 @@ static void leave(struct vhost_net *n, struct core *from)
 		vhost_work_queue(n->rx->worker, &n->kick_work, from);
 		return;
 	}
-	n->tap->listening = !n->rx->detached;
+	tap_listen(n->tap, !n->rx->detached);
 	if (n->tap->listening && n->tap->queue.length > 0)
 		vhost_work_queue(n->rx->worker, &n->tap_work, from);
 }
@@ -71,7 +71,7 @@ struct step handle_rx_5_10(struct task *t, struct frame *f)
 	vhost_vq_turn(n->rx);
 	n->busyloop_intr = false;
 	CALL(t, f, vhost_disable_notify, n->rx, NULL);
-	n->tap->listening = false;
+	tap_listen(n->tap, false);
 	for (;;) {
 		if (n->taken.length > 0) {
 			OWE(t, COST_vhost_peek, 0);

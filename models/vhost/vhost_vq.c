@@ -5,6 +5,16 @@
 
 #define VIRTIO_NET_HEADER 12 /* struct virtio_net_hdr_mrg_rxbuf */
 
+void vhost_vq_attach(struct vhost_vq *vq)
+{
+	vq->detached = false;
+}
+
+void vhost_vq_detach(struct vhost_vq *vq)
+{
+	vq->detached = true;
+}
+
 void vhost_vq_turn(struct vhost_vq *vq)
 {
 	vq->bytes = vq->packets = 0;

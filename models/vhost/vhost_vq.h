@@ -39,6 +39,10 @@ struct vhost_vq {
 	uint16_t id;		/* descriptor in hand */
 };
 
+/* vhost_vq_attach, vhost_vq_detach: it gets a backend, or loses it (vhost_vq_set_backend). */
+void vhost_vq_attach(struct vhost_vq *vq);
+void vhost_vq_detach(struct vhost_vq *vq);
+
 /* vhost_vq_turn: a run of the handler begins. */
 void vhost_vq_turn(struct vhost_vq *vq);
 

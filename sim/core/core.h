@@ -14,6 +14,9 @@
  *     packet it copies, so the difference is less than a packet's time.)
  *   - an idle core needs the latency idle_exit (sched.h) before it takes an interrupt.
  * Left out: NMIs, machine checks, short irq-disabled sections; frequency changes.
+ *
+ * This header and those of irq, softirq, routine, sched, calendar, progress and machine are one circle: interrupts, softirqs,
+ * the scheduler and the clock call each other here as they do in the kernel.
  */
 #ifndef SIM_CORE_CORE_H
 #define SIM_CORE_CORE_H

@@ -1,8 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# tests/cli/layers.sh: one direction of dependencies. sim/ includes nothing above it, models/ nothing of tools/, only
-# sim/world.c and sim/world_setup.c SimGrid; and every header compiles alone. Prints each breach.
+# tests/cli/layers.sh: one direction of dependencies. A room includes nothing of a room above it, and only
+# sim/world.c and sim/world_setup.c SimGrid; no files of a room include each other round and round, but those named here;
+# and every header compiles alone. Prints each breach.
 set -u
 
 cd "$(dirname "$0")/../.." || exit 2
@@ -17,8 +18,61 @@ breach() {
 	found=$(grep -nE "$1" $2) && { echo "$found"; echo "  $3"; status=1; }
 }
 
-breach '#include "(models|tools|tests)/' "$(sources sim)" "sim/ knows nothing above it"
-breach '#include "(tools|tests)/' "$(sources models)" "models/ knows nothing above it"
+# The rooms, from the ground up. A new one gets its place here.
+rooms='sim/base sim/core sim
+models models/traffic models/nic models/guest models/host models/vhost models/qemu
+models/scenario models/flows models/check models/run
+tools/base tools/text tools/chart tools/scenario
+tools/study/figures tools/study/plan tools/study/store tools/study/summary tools/study/run
+tools/study/report tools/study/crawl tools/study/search tools/study/judge tools/study/expect
+tools/show tools/cli'
+
+# Parts of one thing, which include each other: "; " between one such thing and the next.
+together='sim/core/calendar sim/core/core sim/core/irq sim/core/machine sim/core/progress
+sim/core/routine sim/core/sched sim/core/softirq sim/core/wheel;
+sim/platform sim/platform_elements; sim/world sim/world_setup;
+models/guest/guest models/guest/source_app;
+models/nic/nic models/nic/nic_tx;
+models/vhost/vhost_net models/vhost/vhost_busy;
+tools/base/cli tools/base/command tools/base/short_values;
+tools/scenario/scenario_reader tools/scenario/cost_section;
+tools/study/figures/metric tools/study/figures/run_values;
+tools/study/plan/axis tools/study/plan/axis_range tools/study/plan/axis_values;
+tools/study/run/pool tools/study/run/pool_outcome tools/study/run/pool_process tools/study/run/pool_server;
+tools/study/store/store tools/study/store/store_private'
+
+# includes: lines "FILE INCLUDED", of the sources of the rooms.
+includes() {
+	grep -H '^#include "' $(sources sim models tools) | sed 's/:#include "/ /; s/".*//' | grep ' .*/'
+}
+
+# rooms_above: includes of a room that stands above the file's own, or that has no place in the list.
+rooms_above() {
+	includes | awk -v rooms="$rooms" '
+	function room(path) { sub("/[^/]*$", "", path); return path }
+	BEGIN { n = split(rooms, list, /[ \n]+/); for (i = 1; i <= n; i++) rank[list[i]] = i }
+	!(room($1) in rank) { print $1 ": room " room($1) " has no place in the order"; next }
+	!(room($2) in rank) || rank[room($2)] > rank[room($1)] { print $1 " includes " $2 }'
+}
+
+# circles: of modules (a source with its header) that include each other, as tsort finds them.
+circles() {
+	includes | sed 's/\.[ch] / /; s/\.[ch]$//' | awk -v together="$together" '
+	BEGIN {
+		for (i = split(together, things, /;[ \n]*/); i > 0; i--)
+			for (k = split(things[i], modules, /[ \n]+/); k > 0; k--)
+				one[modules[k]] = modules[1]
+	}
+	{ a = $1 in one ? one[$1] : $1; b = $2 in one ? one[$2] : $2; if (a != b) print a, b }' |
+		tsort 2>&1 >/dev/null | sed 's/^tsort: //'
+}
+
+check() {
+	found=$($1) && [ -z "$found" ] || { echo "$found"; echo "  $2"; status=1; }
+}
+
+check rooms_above "a room includes nothing of a room above it"
+check circles "modules that include each other in a circle"
 breach '#include [<"]simgrid/' "$(sources sim models tools | grep -vE '^sim/world(_setup)?\.c$')" "only sim/world.c and sim/world_setup.c include SimGrid"
 breach '\b(time|clock|gettimeofday|clock_gettime|g_get_monotonic_time|g_get_real_time|rand|random)\(' "$(find sim models -name '*.c')" \
 	"no wall clock and no other randomness in sim/ and models/"

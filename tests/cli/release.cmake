@@ -17,7 +17,7 @@ add_test(NAME many_guests COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/many_guests.sh $
 set_tests_properties(many_guests PROPERTIES LABELS release)
 
 # Runs of some millions of packets or events: minutes under the sanitizers. (Every scenario runs under them in identical.sh.)
-set_tests_properties(test_published test_claims test_calendar_many test_scenarios test_largest PROPERTIES LABELS release)
+set_tests_properties(test_published test_claims test_calendar_many test_scenarios test_largest test_relations test_relation_split PROPERTIES LABELS release)
 
 # Random scenarios, by window and by event; two builds are compared when tools/dev/soak-random is called by hand.
 add_test(NAME soak_random COMMAND ${CMAKE_SOURCE_DIR}/tools/dev/soak-random 60)

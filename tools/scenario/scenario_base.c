@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/scenario/scenario_base.h"
+#include "models/check/scenario_check.h"
 #include "models/run/memory_need.h"
 #include "sim/base/plain_text.h"
 #include "tools/scenario/cost_section.h"
@@ -126,6 +127,11 @@ void scenario_base_free(struct scenario_base *b)
 struct yaml_file *scenario_base_file(struct scenario_base *b)
 {
 	return b->file;
+}
+
+struct place scenario_base_place(const struct scenario_base *b)
+{
+	return (struct place){b->file->path, 0, 0};
 }
 
 const struct cost_origin *scenario_base_costs(const struct scenario_base *b, const struct scenario *s)

@@ -57,6 +57,9 @@ void scenario_base_faults(const struct scenario_base *b, const struct scenario_o
 /* scenario_base_set_place: the place of the setting "key=value" of the command line. */
 struct place scenario_base_set_place(const char *set);
 
+/* scenario_base_place: of the whole document. */
+struct place scenario_base_place(const struct scenario_base *b);
+
 /* scenario_base_costs: by cost, what the cost profile of a scenario made from the base says of it. Owned by the base. */
 const struct cost_origin *scenario_base_costs(const struct scenario_base *b, const struct scenario *s);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/show/show_rows.h"
-#include "models/scenario/traffic_check.h"
+#include "models/check/traffic_check.h"
 #include "tools/scenario/cost_section.h"
 #include "tools/scenario/option_words.h"
 #include <string.h>

@@ -8,6 +8,7 @@
 #ifndef TESTS_LIB_BENCH_PATH_BENCH_H
 #define TESTS_LIB_BENCH_PATH_BENCH_H
 
+#include "models/flows/bringup.h"
 #include "models/flows/datapath.h"
 #include "tests/lib/suite.h"
 #include "tools/study/crawl/scenario_file.h"
@@ -23,6 +24,7 @@ struct path_bench {
 	struct scenario *s;
 	struct machine *m;
 	struct datapath *dp;
+	struct bringup *bringup;
 	vtime next[PATH_GUESTS]; /* when the guest's bring-up acts */
 };
 
@@ -49,8 +51,9 @@ static inline void path_bench_from(struct path_bench *b, const char *file, const
 						    .n_costs = COST_COUNT,
 						    .n_counters = COUNTERS});
 	b->dp = datapath_new(b->s, b->m);
+	b->bringup = bringups_new(b->dp);
 	for (int i = 0; i < b->dp->n_guests; i++)
-		b->next[i] = bringup_first(&b->dp->bringup[i]);
+		b->next[i] = bringup_first(&b->bringup[i]);
 }
 
 static inline void path_bench_init(struct path_bench *b, const char *const *sets)
@@ -72,7 +75,7 @@ static inline void path_bench_run(struct path_bench *b, vtime until)
 {
 	for (int i = path_next_guest(b); b->next[i] <= until; i = path_next_guest(b)) {
 		calendar_run(&b->m->cal, b->next[i]);
-		b->next[i] = bringup_act(&b->dp->bringup[i], b->next[i]);
+		b->next[i] = bringup_act(&b->bringup[i], b->next[i]);
 	}
 	calendar_run(&b->m->cal, until);
 	nic_settle(&b->dp->nic);
@@ -83,6 +86,7 @@ static inline void path_bench_run(struct path_bench *b, vtime until)
 
 static inline void path_bench_fini(struct path_bench *b)
 {
+	bringups_free(b->bringup, b->dp);
 	datapath_free(b->dp);
 	machine_free(b->m);
 	scenario_free(b->s);

@@ -21,7 +21,7 @@
 static char *timeline(const struct path_bench *b)
 {
 	GString *out = g_string_new(NULL);
-	const GArray *log = b->dp->bringup[0].log;
+	const GArray *log = b->bringup[0].log;
 	for (guint i = 0; i < log->len; i++) {
 		const struct bringup_entry *e = &g_array_index(log, struct bringup_entry, i);
 		g_string_append(out, e->step->name);
@@ -91,7 +91,7 @@ static void dates_instant(void)
 		const char *const sets[] = {flow, "guests.vm0.start=5ms", "guests.vm0.stop=7ms", NULL};
 		path_bench_init(&b, sets);
 		path_bench_run(&b, MS(8));
-		const GArray *log = b.dp->bringup[0].log;
+		const GArray *log = b.bringup[0].log;
 		CU_ASSERT(log->len >= 10);
 		for (guint k = 0; k < log->len; k++) {
 			const struct bringup_entry *e = &g_array_index(log, struct bringup_entry, k);
@@ -201,7 +201,7 @@ static void backend_waits_for_the_turn(void)
 	path_bench_init(&b, sets);
 	path_bench_run(&b, US(500));
 	const struct bridged_path *p = b.dp->path[0].parts;
-	const struct bringup *up = &b.dp->bringup[0];
+	const struct bringup *up = &b.bringup[0];
 	CU_ASSERT_STRING_EQUAL(up->step->name, "VHOST_NET_SET_BACKEND rx -1");
 	CU_ASSERT_TRUE(p->vhost.rx.detached);
 	path_bench_run(&b, US(1030)); /* 99 frames x 10 us from 2 us on, asked every 10 us */

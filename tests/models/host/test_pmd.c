@@ -2,6 +2,7 @@
  *
  * The polling thread: leaping over empty looks against paying each of them, on whole datapaths.
  */
+#include "models/flows/bringup.h"
 #include "models/flows/datapath.h"
 #include "tests/lib/suite.h"
 #include "tools/study/crawl/scenario_file.h"
@@ -77,8 +78,9 @@ static char *outcome(const struct scenario *s, bool spins, uint64_t *events)
 	struct machine *m = machine_of(s);
 	struct datapath *dp = datapath_new(s, m);
 	dp->pmd.spins = spins;
+	struct bringup *bringup = bringups_new(dp);
 	for (int i = 0; i < dp->n_guests; i++)
-		bringup_act(&dp->bringup[i], 0);
+		bringup_act(&bringup[i], 0);
 	calendar_run(&m->cal, CUT);
 	datapath_reset(dp);
 	calendar_run(&m->cal, END);
@@ -91,6 +93,7 @@ static char *outcome(const struct scenario *s, bool spins, uint64_t *events)
 	write_depths(out, dp);
 	*events = m->cal.fired;
 	CU_ASSERT(dp->ledger->delivered > 0);
+	bringups_free(bringup, dp);
 	datapath_free(dp);
 	machine_free(m);
 	return g_string_free(out, FALSE);

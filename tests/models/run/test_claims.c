@@ -4,6 +4,7 @@
  * Tolerances say how far a mechanism's figure may be off, each with its reason; loads are those at which a
  * curve has one clear regime.
  */
+#include "models/check/traffic_check.h"
 #include "tests/lib/run_child.h"
 #include "tests/lib/suite.h"
 #include <math.h>

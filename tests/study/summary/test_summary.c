@@ -107,6 +107,7 @@ static void test_faults(void)
 		{"# vhostsim summary, format 2\n", "1:1: error: this is no summary of a study"},
 		{HEAD "# sed: 3\n" COLUMNS, "6:1: error: a line of the head is one of study, model, seed"},
 		{HEAD "#\n" COLUMNS, "6:1: error: a line of the head is one of"},
+		{HEAD "#: 3\n" COLUMNS, "6:1: error: a line of the head is one of"},
 		{"# vhostsim summary, format 1\n# confidence: 95\n" COLUMNS,
 		 "2:1: error: \"95\" is no confidence"},
 		{HEAD, "6:1: error: the line with the names of the columns is missing"},

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/study/crawl/scenario_file.h"
-#include "tools/study/crawl/crawl_plan.h"
+#include "tools/study/crawl/crawl_check.h"
 
 struct scenario *scenario_of_base(struct scenario_base *b, const char *const *sets, struct diag *d)
 {

@@ -4,7 +4,7 @@
  * command line, and checked with the crawl that they plan.
  *
  * The sections are those of section_at (plans.h); beside them stand "cost" (cost_section.h) and the curves of
- * "crawl" (crawl_plan.h). Platform, cost profile and captures are named relative to the scenario's folder.
+ * "crawl" (crawl_check.h). Platform, cost profile and captures are named relative to the scenario's folder.
  */
 #ifndef TOOLS_STUDY_CRAWL_SCENARIO_FILE_H
 #define TOOLS_STUDY_CRAWL_SCENARIO_FILE_H

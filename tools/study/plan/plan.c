@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/study/plan/plan.h"
+#include "models/check/traffic_check.h"
 #include "tools/study/figures/metric.h"
 #include "tools/study/plan/exclude.h"
 #include "tools/study/plan/identity.h"

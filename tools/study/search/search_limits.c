@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/study/search/search_limits.h"
-#include "models/scenario/traffic_check.h"
+#include "models/check/traffic_check.h"
 #include <math.h>
 #include <string.h>
 

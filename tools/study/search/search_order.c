@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/study/search/search_order.h"
+#include "models/check/scenario_check.h"
+#include "models/check/traffic_check.h"
 #include "models/flows/bringup.h"
 #include "models/nic/wire.h"
-#include "models/scenario/traffic_check.h"
 #include "tools/study/search/load_width.h"
 #include <math.h>
 #include <string.h>

@@ -48,7 +48,7 @@ static bool take_confidence(struct reading *r, const char *text, struct place at
 /* take_comment: "# key: value". */
 static void take_comment(struct reading *r, const char *line)
 {
-	const char *colon = strstr(line, ": ");
+	const char *colon = g_str_has_prefix(line, "# ") ? strstr(line + 2, ": ") : NULL;
 	char *key = colon ? g_strndup(line + 2, (gsize)(colon - line - 2)) : NULL;
 	char **entry = key ? head_entry(r->summary, key) : NULL;
 	char *fault = plain_text_fault(line);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "models/scenario/traffic_check.h"
+#include "models/check/traffic_check.h"
 #include "models/flows/flow.h"
 #include "models/nic/wire.h"
 

@@ -2,8 +2,8 @@
  *
  * Contradictions in the traffic of a scenario: who sends to whom, and whether the wire carries it.
  */
-#ifndef MODELS_SCENARIO_TRAFFIC_CHECK_H
-#define MODELS_SCENARIO_TRAFFIC_CHECK_H
+#ifndef MODELS_CHECK_TRAFFIC_CHECK_H
+#define MODELS_CHECK_TRAFFIC_CHECK_H
 
 #include "models/scenario/scenario.h"
 #include "sim/base/diag.h"
@@ -28,5 +28,17 @@ bool traffic_check_wire(const struct scenario *s, struct diag *d);
  * -1: all share it. */
 bool traffic_check_load(const struct scenario *s, int64_t load, int only, struct place at, const char *what,
 			struct diag *d);
+
+/* scenario_line_rate: packets per second of the scenario's mean frame that its wire carries to the host, preamble
+ * and gap included; INT64_MAX when nothing comes that way. */
+int64_t scenario_line_rate(const struct scenario *s);
+
+/* scenario_source_to: index of the source that takes a load alone, the first that sends to that guest; -1 when the
+ * name is "": a load scales all of them. */
+int scenario_source_to(const struct scenario *s, const char *guest);
+
+/* scenario_load_limit: the highest load that the wire carries: the line rate, or what the other sources leave to
+ * source `only` (-1: all are scaled). */
+int64_t scenario_load_limit(const struct scenario *s, int only);
 
 #endif

@@ -7,8 +7,8 @@
  * It refuses only where nothing else takes time: the flow's way through the host (struct flow, instant), cores that are
  * idle, or two threads on one core, which wait for the scheduler's tick.
  */
-#ifndef MODELS_SCENARIO_ENDLESS_CHECK_H
-#define MODELS_SCENARIO_ENDLESS_CHECK_H
+#ifndef MODELS_CHECK_ENDLESS_CHECK_H
+#define MODELS_CHECK_ENDLESS_CHECK_H
 
 #include "models/scenario/scenario.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "models/scenario/endless_check.h"
+#include "models/check/endless_check.h"
 #include "models/flows/flow.h"
 
 #include <string.h>

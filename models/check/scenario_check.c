@@ -1,12 +1,9 @@
-/* SPDX-License-Identifier: GPL-3.0-or-later
- *
- * Contradictions between the settings of a scenario.
- */
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "models/check/scenario_check.h"
+#include "models/check/endless_check.h"
+#include "models/check/traffic_check.h"
 #include "models/flows/flow.h"
 #include "models/host/napi_thread.h"
-#include "models/scenario/endless_check.h"
-#include "models/scenario/scenario.h"
-#include "models/scenario/traffic_check.h"
 
 #include <string.h>
 
