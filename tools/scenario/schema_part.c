@@ -59,6 +59,25 @@ static void write_enum(struct json_writer *w, const char *const *words)
 	json_end(w);
 }
 
+static void write_pattern(struct json_writer *w, char *pattern)
+{
+	json_text(w, "type", "string");
+	json_text(w, "pattern", pattern);
+	g_free(pattern);
+}
+
+/* What YAML makes of 6.8 without quotes. */
+static void write_version_number(struct json_writer *w)
+{
+	json_row(w, NULL);
+	json_text(w, "type", "number");
+	json_int(w, "exclusiveMinimum", 0);
+	json_object(w, "not");
+	json_int(w, "multipleOf", 1);
+	json_end(w);
+	json_end(w);
+}
+
 /* One of the versions, or another. */
 static void write_versions(struct json_writer *w, const char *const *versions)
 {
@@ -67,20 +86,10 @@ static void write_versions(struct json_writer *w, const char *const *versions)
 	write_enum(w, versions);
 	json_end(w);
 	json_row(w, NULL);
-	json_list(w, "type");
-	json_text(w, NULL, "string");
-	json_text(w, NULL, "number");
+	write_pattern(w, g_strdup(VERSION_PATTERN));
 	json_end(w);
-	json_text(w, "pattern", VERSION_PATTERN);
+	write_version_number(w);
 	json_end(w);
-	json_end(w);
-}
-
-static void write_pattern(struct json_writer *w, char *pattern)
-{
-	json_text(w, "type", "string");
-	json_text(w, "pattern", pattern);
-	g_free(pattern);
 }
 
 /* A plain number, or its text in quotes. Values are never negative. */
