@@ -3,7 +3,7 @@
 
 /* ---- vhost ---- */
 
-static struct vhost_vq queue_of(struct datapath *dp, struct path *path, struct vhost_path *v,
+static struct vhost_vq queue_of(struct datapath *dp, struct path *path, struct vhost_parts *v,
 				struct virtio_ring *ring, enum model_counter runs)
 {
 	int64_t *counter = dp->machine->counter;
@@ -16,20 +16,21 @@ static struct vhost_vq queue_of(struct datapath *dp, struct path *path, struct v
 				 .copies = &counter[COUNTER_copies]};
 }
 
-void virtio_path_init(struct datapath *dp, struct path *path, struct virtio_net *driver)
+void virtio_parts_init(struct datapath *dp, struct path *path, struct virtio_net *driver)
 {
 	const struct scenario *s = dp->scenario;
 	virtio_net_init(driver, &path->cpu->guest, dp->ledger, dp->machine->era, (int)s->virtio.ring,
 			s->virtio.event_idx);
 	netdev_down(&driver->dev);
 	path->dev = &driver->dev;
+	path->virtio = driver;
 	datapath_report_depth(dp, path, QUEUE_virtqueue, "", &driver->rx.depth);
 	datapath_report_depth(dp, path, QUEUE_tx_virtqueue, "", &driver->tx.depth);
 }
 
-void vhost_path_init(struct datapath *dp, struct path *path, struct vhost_path *v)
+void vhost_parts_init(struct datapath *dp, struct path *path, struct vhost_parts *v)
 {
-	virtio_path_init(dp, path, &v->driver);
+	virtio_parts_init(dp, path, &v->driver);
 	vhost_worker_init(&v->worker, path->worker_core, path->worker_name);
 	v->rx = queue_of(dp, path, v, &v->driver.rx, COUNTER_vhost_runs);
 	v->tx = queue_of(dp, path, v, &v->driver.tx, COUNTER_vhost_tx_runs);
@@ -39,7 +40,7 @@ void vhost_path_init(struct datapath *dp, struct path *path, struct vhost_path *
 	v->tx.avail_depth = &v->driver.tx.depth;
 }
 
-void vhost_path_fini(struct vhost_path *v)
+void vhost_parts_fini(struct vhost_parts *v)
 {
 	virtio_net_fini(&v->driver);
 }
@@ -65,12 +66,13 @@ void bridged_tap(struct datapath *dp, struct path *path, struct tap *tap, struct
 	datapath_report_depth(dp, path, QUEUE_tap, "", &tap->depth);
 }
 
-void bridged_path(struct datapath *dp, struct path *path, struct bridged_path *b)
+void bridged_parts_init(struct datapath *dp, struct path *path, struct bridged_parts *b)
 {
 	struct virtio_net *driver = &b->vhost.driver;
-	vhost_path_init(dp, path, &b->vhost);
+	vhost_parts_init(dp, path, &b->vhost);
 	bridged_tap(dp, path, &b->tap, path->worker_core);
 	vhost_net_init(&b->net, dp->machine->era, &dp->scenario->vhost, &b->vhost.rx, &b->vhost.tx, &b->tap);
+	path->net = &b->net;
 	vhost_net_detach_rx(&b->net);
 	vhost_net_detach_tx(&b->net);
 	driver->rx.backend = (struct kick_target){vhost_net_kick_rx, &b->net};
@@ -78,15 +80,15 @@ void bridged_path(struct datapath *dp, struct path *path, struct bridged_path *b
 	driver->rx.watch = driver->tx.watch = b->tap.watch;
 }
 
-void bridged_path_check(const struct bridged_path *b)
+void bridged_parts_check(const struct bridged_parts *b)
 {
 	virtio_net_check(&b->vhost.driver);
 }
 
-void bridged_path_fini(struct bridged_path *b)
+void bridged_parts_fini(struct bridged_parts *b)
 {
 	vhost_net_fini(&b->net);
-	vhost_path_fini(&b->vhost);
+	vhost_parts_fini(&b->vhost);
 }
 
 static void report_queue(struct datapath *dp, struct nic_queue *q, const struct path *path)
@@ -127,32 +129,30 @@ void bridged_host_single(struct datapath *dp)
 
 /* ---- QEMU ---- */
 
-struct qemu *bridged_qemu(struct datapath *dp, struct path *path)
+struct qemu *bridged_qemu(struct datapath *dp, struct path *path, struct qemu *own)
 {
 	const struct topology *topo = &dp->topology;
-	const struct path *first = &dp->path[topo->port[topo->first_port[path->guest]].path];
-	struct qemu *q = first->parts;
-	if (first == path)
-		qemu_init(q, path->worker_core, path->worker_name, dp->machine->era);
-	return q;
+	const struct path *first = dp->path[topo->port[topo->first_port[path->guest]].path];
+	if (first == path) {
+		qemu_init(own, path->worker_core, path->worker_name, dp->machine->era);
+		path->qemu = own;
+	}
+	return first->qemu;
 }
 
 void bridged_qemu_start(struct path *path)
 {
-	struct qemu *q = path->parts;
-	if (q->task.core)
-		qemu_start(q);
+	if (path->qemu)
+		qemu_start(path->qemu);
 }
 
 void bridged_qemu_stop(struct path *path)
 {
-	struct qemu *q = path->parts;
-	if (q->task.core)
-		qemu_stop(q);
+	if (path->qemu)
+		qemu_stop(path->qemu);
 }
 
 bool bridged_qemu_ended(struct path *path)
 {
-	const struct qemu *q = path->parts;
-	return !q->task.core || q->ended;
+	return !path->qemu || path->qemu->ended;
 }

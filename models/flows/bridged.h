@@ -11,43 +11,43 @@
 #include "models/qemu/qemu.h"
 #include "models/vhost/vhost_net.h"
 
-/* A path served by a vhost worker. */
-struct vhost_path {
+/* The parts of a path that a vhost worker serves. */
+struct vhost_parts {
 	struct virtio_net driver;
 	struct vhost_worker worker;
 	struct vhost_vq rx, tx;
 };
 
 /* The same, behind a tap. */
-struct bridged_path {
-	struct vhost_path vhost; /* first: a bridged path is a vhost path */
+struct bridged_parts {
+	struct vhost_parts vhost;
 	struct tap tap;
 	struct vhost_net net;
 };
 
-/* virtio_path_init: the guest's driver as the path's device, down, its rings reported; what every virtio flow has. */
-void virtio_path_init(struct datapath *dp, struct path *path, struct virtio_net *driver);
+/* virtio_parts_init: the guest's driver as the path's device, down, its rings reported; what every virtio flow has. */
+void virtio_parts_init(struct datapath *dp, struct path *path, struct virtio_net *driver);
 
-/* vhost_path_init: the guest's driver, down, the worker, and its side of the rings, without a backend.
- * vhost_path_fini frees. */
-void vhost_path_init(struct datapath *dp, struct path *path, struct vhost_path *v);
-void vhost_path_fini(struct vhost_path *v);
+/* vhost_parts_init: the guest's driver, down, the worker, and its side of the rings, without a backend.
+ * vhost_parts_fini frees. */
+void vhost_parts_init(struct datapath *dp, struct path *path, struct vhost_parts *v);
+void vhost_parts_fini(struct vhost_parts *v);
 
 /* bridged_tap: the path's tap behind the bridge, closed. Packets of the guest enter it on core c. */
 void bridged_tap(struct datapath *dp, struct path *path, struct tap *tap, struct core *c);
 
-/* bridged_qemu: the main loop of the path's guest. It stands at the beginning of the parts of the guest's first path, whose
- * wiring must come here first; there it starts with bridged_qemu_start and ends with bridged_qemu_stop, which do nothing on
- * the others; bridged_qemu_ended says when it has. */
-struct qemu *bridged_qemu(struct datapath *dp, struct path *path);
+/* bridged_qemu: the main loop of the path's guest: *own, if it is the guest's first path, whose wiring must come here first.
+ * There it starts with bridged_qemu_start and ends with bridged_qemu_stop, which do nothing on the others;
+ * bridged_qemu_ended says when it has. */
+struct qemu *bridged_qemu(struct datapath *dp, struct path *path, struct qemu *own);
 void bridged_qemu_start(struct path *path);
 void bridged_qemu_stop(struct path *path);
 bool bridged_qemu_ended(struct path *path);
 
 /* bridged_path: the path's tap, vhost and driver. */
-void bridged_path(struct datapath *dp, struct path *path, struct bridged_path *b);
-void bridged_path_check(const struct bridged_path *b);
-void bridged_path_fini(struct bridged_path *b);
+void bridged_parts_init(struct datapath *dp, struct path *path, struct bridged_parts *b);
+void bridged_parts_check(const struct bridged_parts *b);
+void bridged_parts_fini(struct bridged_parts *b);
 
 /* bridged_driver: driver d serves the NIC's queue q on a core and hands packets to the bridge. The queue is reported
  * as the path's; NULL: the host's. */

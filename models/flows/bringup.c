@@ -31,7 +31,7 @@ vtime bringup_up_at(const struct scenario *s, int guest)
 static struct path *path_of(const struct bringup *b, int i)
 {
 	const struct topology *topo = &b->dp->topology;
-	return &b->dp->path[topo->port[topo->first_port[b->guest]].path + i];
+	return b->dp->path[topo->port[topo->first_port[b->guest]].path + i];
 }
 
 static int paths(const struct bringup *b)

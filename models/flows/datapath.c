@@ -116,8 +116,8 @@ static void expect(void *self, const struct packet *next)
 	const struct datapath *dp = self;
 	if (next->to == PORT_WIRE)
 		return;
-	const struct path *path = &dp->path[topology_select(&dp->topology, next->to, next->hash)];
-	fetch(path->parts, dp->flow->parts);
+	const struct path *path = dp->path[topology_select(&dp->topology, next->to, next->hash)];
+	fetch(path, dp->flow->path_size);
 	fetch(path->cpu, sizeof(*path->cpu));
 }
 
@@ -207,9 +207,11 @@ static int64_t worker_core(const struct datapath *dp, const struct path *path)
 static void build_path(struct datapath *dp, int i)
 {
 	const struct topology_path *at = &dp->topology.path[i];
-	struct path *path = &dp->path[i];
-	*path = (struct path){.index = i, .guest = at->guest, .port = at->port, .queue = at->queue};
-	path->here = datapath_has(dp, at->guest);
+	bool here = datapath_has(dp, at->guest);
+	struct path *path = g_malloc0(here ? dp->flow->path_size : sizeof(*path));
+	*path = (struct path){
+		.here = here, .index = i, .guest = at->guest, .port = at->port, .queue = at->queue};
+	dp->path[i] = path;
 	if (!path->here)
 		return;
 	path->cpu = &dp->cpu[dp->first_cpu[at->guest] + at->queue];
@@ -217,14 +219,13 @@ static void build_path(struct datapath *dp, int i)
 	char *name = datapath_path_name(dp, i);
 	path->worker_name = g_strdup_printf("%s-%s", dp->flow->worker, name);
 	g_free(name);
-	path->parts = g_malloc0(dp->flow->parts);
 	dp->flow->wire(dp, path);
 	app_add_device(&path->cpu->app, path->dev);
 }
 
 static const struct path *first_path(const struct datapath *dp, int port)
 {
-	return &dp->path[dp->topology.port[port].path];
+	return dp->path[dp->topology.port[port].path];
 }
 
 /* A generator of a guest: on its first vCPU, through its first device. */
@@ -279,7 +280,7 @@ struct datapath *datapath_new(const struct scenario *s, struct machine *m)
 	build_nic(dp);
 	bridge_init(&dp->bridge, &dp->topology);
 	build_cpus(dp);
-	dp->path = g_new0(struct path, dp->n_paths);
+	dp->path = g_new0(struct path *, dp->n_paths);
 	dp->flow->wire_host(dp);
 	for (int i = 0; i < dp->n_paths; i++)
 		build_path(dp, i);
@@ -289,16 +290,16 @@ struct datapath *datapath_new(const struct scenario *s, struct machine *m)
 
 static void free_path(struct datapath *dp, struct path *path)
 {
-	dp->flow->fini(path);
-	g_free(path->parts);
+	if (path->here)
+		dp->flow->fini(path);
 	g_free(path->worker_name);
+	g_free(path);
 }
 
 void datapath_free(struct datapath *dp)
 {
 	for (int i = 0; i < dp->n_paths; i++)
-		if (dp->path[i].here)
-			free_path(dp, &dp->path[i]);
+		free_path(dp, dp->path[i]);
 	for (int i = 0; i < dp->n_cpus; i++)
 		g_free(dp->cpu[i].name);
 	for (guint i = 0; i < dp->depths->len; i++)
@@ -363,5 +364,5 @@ void datapath_check(struct datapath *dp)
 	nic_check(&dp->nic);
 	depth_check(&dp->uplink.depth, dp->uplink.qdisc.length, "the qdisc of the host's NIC");
 	for (int i = 0; i < dp->n_paths; i++)
-		check_path(&dp->path[i], dp->flow);
+		check_path(dp->path[i], dp->flow);
 }

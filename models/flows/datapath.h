@@ -34,16 +34,22 @@ struct guest_cpu {
 	struct vcpu vcpu;
 };
 
-/* One queue pair of a guest's device and the way to it. */
+struct qemu;
+struct vhost_net;
+struct virtio_net;
+
+/* One queue pair of a guest's device and the way to it: the first member of the flow's own type of a path. */
 struct path {
 	bool here;		       /* its guest runs on this machine; else there is nothing of it */
 	int index, guest, port, queue; /* as in topology_path */
 	struct guest_cpu *cpu;	       /* that takes its interrupts; not owned */
 	struct netdev *dev;	       /* the guest's device, set by the flow; not owned */
+	struct virtio_net *virtio;     /* its driver, set as dev; NULL: another one; not owned */
 	char *worker_name;	       /* of its backend's thread */
 	struct core *worker_core;      /* that this thread runs on */
 	struct tap *tap;	       /* that leads to it; NULL: the flow has none; not owned */
-	void *parts;		       /* the flow's own; owned */
+	struct vhost_net *net;	       /* that serves it behind a tap; NULL: the flow has none; not owned */
+	struct qemu *qemu; /* that serves its guest, in the guest's first path; NULL: none; not owned */
 };
 
 /* The network stack of one core. */
@@ -81,7 +87,7 @@ struct datapath {
 	int n_guests, n_cpus, n_paths;
 	struct guest_cpu *cpu; /* guest by guest, queue by queue */
 	int *first_cpu;	       /* of each guest */
-	struct path *path;
+	struct path **path;    /* each in the flow's own type; owned */
 	int n_sources, n_source_apps, n_host_sources;
 	struct source *sources; /* of guests and of the host */
 	struct source_app *source_apps;

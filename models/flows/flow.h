@@ -3,7 +3,7 @@
  * Flows: the systems that can be simulated, one file each (flow_vhost.c, ...), behind one table.
  *
  * A flow wires shared parts together; it holds no rules of its own. For each path of the guests (topology.h)
- * it has a struct of parts of its own type, path->parts.
+ * it has a struct of its own type, which begins with the struct path that all flows have and holds its parts.
  */
 #ifndef MODELS_FLOWS_FLOW_H
 #define MODELS_FLOWS_FLOW_H
@@ -18,10 +18,10 @@ struct datapath;
 struct path;
 
 struct flow {
-	const char *name;   /* on the command line and in scenarios */
-	const char *text;   /* one sentence */
-	const char *path;   /* receive path, for lists: "nic, napi, bridge, ..." */
-	const char *worker; /* what the thread of its backend is called: "vhost", "qemu" ... */
+	const char *name;     /* on the command line and in scenarios */
+	const char *text;     /* one sentence */
+	const char *receives; /* the way of a received packet, for lists: "nic, napi, bridge, ..." */
+	const char *worker;   /* what the thread of its backend is called: "vhost", "qemu" ... */
 	const struct classifier *classifier;
 	bool one_backend;   /* one thread serves all of a guest's paths */
 	bool one_queue;	    /* its device has one queue pair */
@@ -29,7 +29,7 @@ struct flow {
 	bool instant; /* a frame between two guests, or one for a full wire, takes only the time that is paid */
 	bool polls;   /* its backend's thread never sleeps: it runs on pmd.core */
 	bool taps;    /* every path has a tap, into which the host's generators send */
-	size_t parts; /* size of the parts of one path */
+	size_t path_size; /* of its own type of a path, whose first member is a struct path (FLOW_PATH) */
 	/* wire_host: builds what the paths share. wire: builds one path between the NIC and the guest's
 	 * application, and sets its device. Called once, before time starts, in this order. */
 	void (*wire_host)(struct datapath *dp);
@@ -40,6 +40,9 @@ struct flow {
 	void (*check)(const struct path *path);
 	void (*fini)(struct path *path);
 };
+
+/* FLOW_PATH: the flow's own path, of this type, that the struct path is the first member of. */
+#define FLOW_PATH(path_, type) ((type *)((char *)(path_)-offsetof(type, path)))
 
 /* flow_bridges: the NIC's queues are the host's: they lead to its drivers and to its bridge. */
 static inline bool flow_bridges(const struct flow *flow)

@@ -7,10 +7,16 @@
 #include "models/vhost/callback.h"
 
 struct callback_path {
-	struct vhost_path vhost;
+	struct path path;
+	struct vhost_parts vhost;
 	struct nic_instance instance;
 	struct callback callback;
 };
+
+static struct callback_path *own(const struct path *path)
+{
+	return FLOW_PATH(path, struct callback_path);
+}
 
 static void wire_host(struct datapath *dp)
 {
@@ -20,9 +26,9 @@ static void wire_host(struct datapath *dp)
 static void wire(struct datapath *dp, struct path *path)
 {
 	const struct scenario *s = dp->scenario;
-	struct callback_path *p = path->parts;
+	struct callback_path *p = own(path);
 	struct nic_queue *q = &dp->nic.queue[path->index];
-	vhost_path_init(dp, path, &p->vhost);
+	vhost_parts_init(dp, path, &p->vhost);
 	nic_instance_init(&p->instance, q, path->worker_core, &s->nic, (int)s->callback.queue,
 			  (int)s->callback.pool, &dp->machine->counter[COUNTER_pool_depletions]);
 	nic_queue_close(q);
@@ -34,7 +40,7 @@ static void wire(struct datapath *dp, struct path *path)
 
 static struct callback *vhost_of(struct path *path)
 {
-	struct callback_path *p = path->parts;
+	struct callback_path *p = own(path);
 	return &p->callback;
 }
 
@@ -88,15 +94,15 @@ static const struct bringup_step tear_down[] = {
 
 static void check(const struct path *path)
 {
-	const struct callback_path *p = path->parts;
+	const struct callback_path *p = own(path);
 	virtio_net_check(&p->vhost.driver);
 }
 
 static void fini(struct path *path)
 {
-	struct callback_path *p = path->parts;
+	struct callback_path *p = own(path);
 	nic_instance_fini(&p->instance);
-	vhost_path_fini(&p->vhost);
+	vhost_parts_fini(&p->vhost);
 }
 
 extern const struct flow flow_callback;
@@ -104,10 +110,10 @@ const struct flow flow_callback = {
 	.name = "callback",
 	.text = "the second proposal: a vhost thread drives its own NIC driver instance, zero copy into "
 		"guest buffers",
-	.path = "nic, vhost rx handler, virtqueue, guest",
+	.receives = "nic, vhost rx handler, virtqueue, guest",
 	.worker = "vhost",
 	.classifier = &classifier_by_path,
-	.parts = sizeof(struct callback_path),
+	.path_size = sizeof(struct callback_path),
 	.wire_host = wire_host,
 	.wire = wire,
 	.bring_up = bring_up,

@@ -8,17 +8,23 @@
 #include "models/qemu/e1000.h"
 
 struct emulated_path {
-	struct qemu qemu; /* first; of the guest, in its first path */
+	struct path path;
+	struct qemu qemu; /* of the guest, in its first path */
 	struct tap tap;
 	struct e1000 device;
 	struct e1000_driver driver;
 };
 
+static struct emulated_path *own(const struct path *path)
+{
+	return FLOW_PATH(path, struct emulated_path);
+}
+
 static void wire(struct datapath *dp, struct path *path)
 {
-	struct emulated_path *p = path->parts;
+	struct emulated_path *p = own(path);
 	struct guest *guest = &path->cpu->guest;
-	struct qemu *q = bridged_qemu(dp, path);
+	struct qemu *q = bridged_qemu(dp, path, &p->qemu);
 	bridged_tap(dp, path, &p->tap, guest->vcpu->task.core);
 	e1000_init(&p->device, guest, q, &dp->scenario->qemu, &p->tap, &p->driver.vector);
 	e1000_driver_init(&p->driver, &p->device.hw, guest, dp->ledger, dp->machine->era);
@@ -29,21 +35,21 @@ static void wire(struct datapath *dp, struct path *path)
 
 static void close_tap(struct path *path)
 {
-	struct emulated_path *p = path->parts;
+	struct emulated_path *p = own(path);
 	bridged_step_close_tap(path);
 	qemu_tap_purge(&p->device.nc);
 }
 
 static void link_up(struct path *path)
 {
-	struct emulated_path *p = path->parts;
+	struct emulated_path *p = own(path);
 	e1000_driver_open(&p->driver);
 	bridged_qemu_start(path);
 }
 
 static void purge(struct path *path)
 {
-	struct emulated_path *p = path->parts;
+	struct emulated_path *p = own(path);
 	e1000_driver_purge(&p->driver);
 }
 
@@ -67,7 +73,7 @@ static const struct bringup_step tear_down[] = {
 
 static void check(const struct path *path)
 {
-	const struct emulated_path *p = path->parts;
+	const struct emulated_path *p = own(path);
 	e1000_driver_check(&p->driver);
 }
 
@@ -80,13 +86,13 @@ extern const struct flow flow_emulated;
 const struct flow flow_emulated = {
 	.name = "emulated",
 	.text = "full virtualization: an e1000 emulated by QEMU, each register access an exit to user space",
-	.path = "nic, napi, bridge, tap, qemu read, e1000, guest",
+	.receives = "nic, napi, bridge, tap, qemu read, e1000, guest",
 	.worker = "qemu",
 	.classifier = &classifier_single,
 	.one_backend = true,
 	.taps = true,
 	.one_queue = true,
-	.parts = sizeof(struct emulated_path),
+	.path_size = sizeof(struct emulated_path),
 	.wire_host = bridged_host_single,
 	.wire = wire,
 	.bring_up = bring_up,

@@ -7,10 +7,16 @@
 #include "models/flows/vhost_bringup.h"
 
 struct feedback_path {
-	struct bridged_path bridged; /* first: the steps of bridged paths find it there */
+	struct path path;
+	struct bridged_parts bridged;
 	struct nic_driver driver;
 	struct saturation saturation;
 };
+
+static struct feedback_path *own(const struct path *path)
+{
+	return FLOW_PATH(path, struct feedback_path);
+}
 
 static void wire_host(struct datapath *dp)
 {
@@ -21,10 +27,10 @@ static void wire_host(struct datapath *dp)
 static void wire(struct datapath *dp, struct path *path)
 {
 	const struct scenario *s = dp->scenario;
-	struct feedback_path *p = path->parts;
+	struct feedback_path *p = own(path);
 	struct nic_queue *q = &dp->nic.queue[path->index];
 	bridged_driver(dp, &p->driver, q, s->nic.core, path);
-	bridged_path(dp, path, &p->bridged);
+	bridged_parts_init(dp, path, &p->bridged);
 	saturation_init(&p->saturation, q, &s->feedback, p->bridged.tap.limit,
 			&dp->machine->counter[COUNTER_saturations]);
 	p->driver.saturation = p->bridged.tap.saturation = &p->saturation;
@@ -34,7 +40,7 @@ static void wire(struct datapath *dp, struct path *path)
 /* The classifier gets a rule for the tap's address. */
 static void open_queue(struct path *path)
 {
-	struct feedback_path *p = path->parts;
+	struct feedback_path *p = own(path);
 	nic_queue_open(p->saturation.queue);
 	nic_queue_unmask(p->saturation.queue);
 }
@@ -42,7 +48,7 @@ static void open_queue(struct path *path)
 /* The tap is gone, and so is its rule: what waits in the queue is lost, and nobody restarts it any more. */
 static void close_queue(struct path *path)
 {
-	struct feedback_path *p = path->parts;
+	struct feedback_path *p = own(path);
 	bridged_step_close_tap(path);
 	nic_queue_close(p->saturation.queue);
 	saturation_lower(&p->saturation);
@@ -63,15 +69,15 @@ static const struct bringup_step tear_down[] = {
 
 static void check(const struct path *path)
 {
-	const struct feedback_path *p = path->parts;
-	bridged_path_check(&p->bridged);
+	const struct feedback_path *p = own(path);
+	bridged_parts_check(&p->bridged);
 	saturation_check(&p->saturation, p->bridged.tap.queue.length);
 }
 
 static void fini(struct path *path)
 {
-	struct feedback_path *p = path->parts;
-	bridged_path_fini(&p->bridged);
+	struct feedback_path *p = own(path);
+	bridged_parts_fini(&p->bridged);
 }
 
 extern const struct flow flow_feedback;
@@ -79,13 +85,13 @@ const struct flow flow_feedback = {
 	.name = "feedback",
 	.text = "the first proposal: vhost tells NAPI that it is saturated, the guest's NIC queue is left "
 		"unpolled",
-	.path = "nic queue of the guest, napi, bridge, tap, vhost handle_rx, virtqueue, guest",
+	.receives = "nic queue of the guest, napi, bridge, tap, vhost handle_rx, virtqueue, guest",
 	.worker = "vhost",
 	.classifier = &classifier_by_path,
 	.own_tx_vector = true,
 	.taps = true,
 	.instant = true,
-	.parts = sizeof(struct feedback_path),
+	.path_size = sizeof(struct feedback_path),
 	.wire_host = wire_host,
 	.wire = wire,
 	.bring_up = bring_up,

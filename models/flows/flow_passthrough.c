@@ -7,6 +7,16 @@
 #include "models/flows/datapath.h"
 #include "models/guest/vf_driver.h"
 
+struct vf_path {
+	struct path path;
+	struct vf_driver driver;
+};
+
+static struct vf_driver *driver_of(const struct path *path)
+{
+	return &FLOW_PATH(path, struct vf_path)->driver;
+}
+
 static void wire_host(struct datapath *dp)
 {
 	(void)dp;
@@ -15,7 +25,7 @@ static void wire_host(struct datapath *dp)
 static void wire(struct datapath *dp, struct path *path)
 {
 	const struct scenario *s = dp->scenario;
-	struct vf_driver *d = path->parts;
+	struct vf_driver *d = driver_of(path);
 	struct nic_queue *q = &dp->nic.queue[path->index];
 	vf_driver_init(d, &path->cpu->guest, q, path->worker_core, dp->machine->era, &s->nic, &s->vf);
 	path->dev = &d->dev;
@@ -24,12 +34,12 @@ static void wire(struct datapath *dp, struct path *path)
 
 static void link_up(struct path *path)
 {
-	vf_driver_open(path->parts);
+	vf_driver_open(driver_of(path));
 }
 
 static void link_down(struct path *path)
 {
-	vf_driver_close(path->parts);
+	vf_driver_close(driver_of(path));
 	bringup_guest_down(path);
 }
 
@@ -50,22 +60,22 @@ static const struct bringup_step tear_down[] = {{"ixgbevf_remove", BRINGUP_probe
 
 static void check(const struct path *path)
 {
-	vf_driver_check(path->parts);
+	vf_driver_check(driver_of(path));
 }
 
 static void fini(struct path *path)
 {
-	vf_driver_fini(path->parts);
+	vf_driver_fini(driver_of(path));
 }
 
 extern const struct flow flow_passthrough;
 const struct flow flow_passthrough = {
 	.name = "passthrough",
 	.text = "SR-IOV: each guest drives a virtual function of the NIC; the host has no part in a packet",
-	.path = "nic queue of the guest, guest",
+	.receives = "nic queue of the guest, guest",
 	.worker = "vfio",
 	.classifier = &classifier_by_path,
-	.parts = sizeof(struct vf_driver),
+	.path_size = sizeof(struct vf_path),
 	.wire_host = wire_host,
 	.wire = wire,
 	.bring_up = bring_up,

@@ -6,6 +6,16 @@
 #include "models/flows/bridged.h"
 #include "models/flows/vhost_bringup.h"
 
+struct vhost_path {
+	struct path path;
+	struct bridged_parts bridged;
+};
+
+static struct bridged_parts *parts_of(const struct path *path)
+{
+	return &FLOW_PATH(path, struct vhost_path)->bridged;
+}
+
 static void wire_host(struct datapath *dp)
 {
 	const struct nic_settings *set = &dp->scenario->nic;
@@ -18,7 +28,7 @@ static void wire_host(struct datapath *dp)
 
 static void wire(struct datapath *dp, struct path *path)
 {
-	bridged_path(dp, path, path->parts);
+	bridged_parts_init(dp, path, parts_of(path));
 }
 
 static const struct bringup_step bring_up[] = {
@@ -35,24 +45,24 @@ static const struct bringup_step tear_down[] = {
 
 static void check(const struct path *path)
 {
-	bridged_path_check(path->parts);
+	bridged_parts_check(parts_of(path));
 }
 
 static void fini(struct path *path)
 {
-	bridged_path_fini(path->parts);
+	bridged_parts_fini(parts_of(path));
 }
 
 extern const struct flow flow_vhost;
 const struct flow flow_vhost = {
 	.name = "vhost",
 	.text = "the baseline: a vhost worker for each guest behind the host's bridge and a tap",
-	.path = "nic, napi, bridge, tap, vhost handle_rx, virtqueue, guest",
+	.receives = "nic, napi, bridge, tap, vhost handle_rx, virtqueue, guest",
 	.worker = "vhost",
 	.classifier = &classifier_rss,
 	.taps = true,
 	.instant = true,
-	.parts = sizeof(struct bridged_path),
+	.path_size = sizeof(struct vhost_path),
 	.wire_host = wire_host,
 	.wire = wire,
 	.bring_up = bring_up,

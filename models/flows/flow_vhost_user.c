@@ -6,10 +6,16 @@
 #include "models/flows/vhost_bringup.h"
 
 struct vhost_user_path {
+	struct path path;
 	struct virtio_net driver;
 	struct vhost_user port;
 	struct pmd *pmd; /* that serves it; not owned */
 };
+
+static struct vhost_user_path *own(const struct path *path)
+{
+	return FLOW_PATH(path, struct vhost_user_path);
+}
 
 static void wire_host(struct datapath *dp)
 {
@@ -26,8 +32,8 @@ static struct vhost_user_ring ring_of(struct virtio_ring *r)
 
 static void wire(struct datapath *dp, struct path *path)
 {
-	struct vhost_user_path *p = path->parts;
-	virtio_path_init(dp, path, &p->driver);
+	struct vhost_user_path *p = own(path);
+	virtio_parts_init(dp, path, &p->driver);
 	struct vhost_user_ring rx = ring_of(&p->driver.rx), tx = ring_of(&p->driver.tx);
 	vhost_user_init(&p->port, path->guest, dp->ledger, &rx, &tx, (int)dp->scenario->pmd.burst,
 			&dp->machine->counter[COUNTER_copies]);
@@ -39,26 +45,26 @@ static void wire(struct datapath *dp, struct path *path)
 
 static void start_port(struct path *path)
 {
-	struct vhost_user_path *p = path->parts;
+	struct vhost_user_path *p = own(path);
 	vhost_user_start(&p->port);
 }
 
 /* The switch is there before any guest; its thread starts to poll with the first that asks. */
 static void connect_port(struct path *path)
 {
-	struct vhost_user_path *p = path->parts;
+	struct vhost_user_path *p = own(path);
 	pmd_start(p->pmd);
 }
 
 static void stop_port(struct path *path)
 {
-	struct vhost_user_path *p = path->parts;
+	struct vhost_user_path *p = own(path);
 	vhost_user_stop(&p->port);
 }
 
 static bool port_stopped(struct path *path)
 {
-	struct vhost_user_path *p = path->parts;
+	struct vhost_user_path *p = own(path);
 	return vhost_user_quiet(&p->port);
 }
 
@@ -94,13 +100,13 @@ static const struct bringup_step tear_down[] = {
 
 static void check(const struct path *path)
 {
-	const struct vhost_user_path *p = path->parts;
+	const struct vhost_user_path *p = own(path);
 	virtio_net_check(&p->driver);
 }
 
 static void fini(struct path *path)
 {
-	struct vhost_user_path *p = path->parts;
+	struct vhost_user_path *p = own(path);
 	virtio_net_fini(&p->driver);
 }
 
@@ -108,13 +114,13 @@ extern const struct flow flow_vhost_user;
 const struct flow flow_vhost_user = {
 	.name = "vhost-user",
 	.text = "a polling switch in user space (OVS-DPDK) serves the NIC and the guests' virtio rings",
-	.path = "nic, pmd, rte_vhost enqueue, virtqueue, guest",
+	.receives = "nic, pmd, rte_vhost enqueue, virtqueue, guest",
 	.worker = "pmd",
 	.classifier = &classifier_single,
 	.own_tx_vector = true,
 	.instant = true,
 	.polls = true,
-	.parts = sizeof(struct vhost_user_path),
+	.path_size = sizeof(struct vhost_user_path),
 	.wire_host = wire_host,
 	.wire = wire,
 	.bring_up = bring_up,

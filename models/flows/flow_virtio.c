@@ -7,24 +7,30 @@
 #include "models/qemu/qemu_virtio_net.h"
 
 struct virtio_path {
-	struct qemu qemu; /* first; of the guest, in its first path */
+	struct path path;
+	struct qemu qemu; /* of the guest, in its first path */
 	struct tap tap;
 	struct virtio_net driver;
 	struct qemu_virtio_net device;
 };
 
+static struct virtio_path *own(const struct path *path)
+{
+	return FLOW_PATH(path, struct virtio_path);
+}
+
 static void wire(struct datapath *dp, struct path *path)
 {
-	struct virtio_path *p = path->parts;
-	struct qemu *q = bridged_qemu(dp, path);
-	virtio_path_init(dp, path, &p->driver);
+	struct virtio_path *p = own(path);
+	struct qemu *q = bridged_qemu(dp, path, &p->qemu);
+	virtio_parts_init(dp, path, &p->driver);
 	bridged_tap(dp, path, &p->tap, q->task.core);
 	qemu_virtio_net_init(&p->device, q, &dp->scenario->qemu, &p->driver, &p->tap);
 }
 
 static void close_tap(struct path *path)
 {
-	struct virtio_path *p = path->parts;
+	struct virtio_path *p = own(path);
 	bridged_step_close_tap(path);
 	qemu_tap_purge(&p->device.nc);
 }
@@ -50,13 +56,13 @@ static const struct bringup_step tear_down[] = {
 
 static void check(const struct path *path)
 {
-	const struct virtio_path *p = path->parts;
+	const struct virtio_path *p = own(path);
 	virtio_net_check(&p->driver);
 }
 
 static void fini(struct path *path)
 {
-	struct virtio_path *p = path->parts;
+	struct virtio_path *p = own(path);
 	virtio_net_fini(&p->driver);
 }
 
@@ -65,13 +71,13 @@ const struct flow flow_virtio = {
 	.name = "virtio",
 	.text = "paravirtualization in user space: virtio-net with its backend in QEMU's main loop, over a "
 		"tap",
-	.path = "nic, napi, bridge, tap, qemu read, virtqueue, guest",
+	.receives = "nic, napi, bridge, tap, qemu read, virtqueue, guest",
 	.worker = "qemu",
 	.classifier = &classifier_single,
 	.one_backend = true,
 	.taps = true,
 	.instant = true,
-	.parts = sizeof(struct virtio_path),
+	.path_size = sizeof(struct virtio_path),
 	.wire_host = bridged_host_single,
 	.wire = wire,
 	.bring_up = bring_up,

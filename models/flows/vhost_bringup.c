@@ -2,33 +2,22 @@
 #include "models/flows/vhost_bringup.h"
 #include "models/flows/bridged.h"
 
-static struct virtio_net *driver(const struct path *path)
-{
-	return (struct virtio_net *)path->dev;
-}
-
-static struct vhost_net *net(const struct path *path)
-{
-	struct bridged_path *b = path->parts;
-	return &b->net;
-}
-
 /* ---- the guest ---- */
 
 void virtio_step_probe(struct path *path)
 {
-	if (!driver(path)->refill_early)
-		virtio_net_probe(driver(path));
+	if (!path->virtio->refill_early)
+		virtio_net_probe(path->virtio);
 }
 
 void virtio_step_link_up(struct path *path)
 {
-	virtio_net_open(driver(path));
+	virtio_net_open(path->virtio);
 }
 
 void virtio_step_purge(struct path *path)
 {
-	virtio_net_purge(driver(path));
+	virtio_net_purge(path->virtio);
 }
 
 /* ---- the tap ---- */
@@ -47,30 +36,30 @@ void bridged_step_close_tap(struct path *path)
 
 void bridged_step_vring_kick(struct path *path)
 {
-	vhost_net_vring_kick(net(path));
+	vhost_net_vring_kick(path->net);
 }
 
 void bridged_step_attach_rx(struct path *path)
 {
-	vhost_net_attach_rx(net(path));
+	vhost_net_attach_rx(path->net);
 }
 
 void bridged_step_attach_tx(struct path *path)
 {
-	vhost_net_attach_tx(net(path));
+	vhost_net_attach_tx(path->net);
 }
 
 void bridged_step_detach_rx(struct path *path)
 {
-	vhost_net_detach_rx(net(path));
+	vhost_net_detach_rx(path->net);
 }
 
 void bridged_step_detach_tx(struct path *path)
 {
-	vhost_net_detach_tx(net(path));
+	vhost_net_detach_tx(path->net);
 }
 
 bool bridged_step_flushed(struct path *path)
 {
-	return vhost_net_flushed(net(path));
+	return vhost_net_flushed(path->net);
 }

@@ -16,7 +16,7 @@
 
 #include "models/flows/bringup.h"
 
-/* Acts on paths whose device is a struct virtio_net ... */
+/* Acts on paths whose driver is virtio-net ... */
 void virtio_step_probe(struct path *path);
 void virtio_step_link_up(struct path *path);
 void virtio_step_purge(struct path *path);
@@ -25,7 +25,7 @@ void virtio_step_purge(struct path *path);
 void bridged_step_open_tap(struct path *path);
 void bridged_step_close_tap(struct path *path);
 
-/* ... and on those whose parts begin with a struct bridged_path. */
+/* ... and on those that vhost_net serves. */
 void bridged_step_vring_kick(struct path *path);
 void bridged_step_attach_rx(struct path *path);
 void bridged_step_attach_tx(struct path *path);

@@ -107,7 +107,7 @@ static void list_flows(struct listing *l)
 	l->columns = 3;
 	row(l, "FLOW", "RECEIVE PATH", "MEANING", NULL);
 	for (int i = 0; i < flow_count; i++)
-		row(l, flows[i]->name, flows[i]->path, flows[i]->text, NULL);
+		row(l, flows[i]->name, flows[i]->receives, flows[i]->text, NULL);
 }
 
 static const char *of_whom(const struct metric *m)

@@ -124,10 +124,10 @@ static void early_vhost(void)
 					    NULL};
 		path_bench_init(&b, sets);
 		path_bench_run(&b, US(20000));
-		const struct bridged_path *p = b.dp->path[0].parts;
+		const struct path *p = b.dp->path[0];
 		CU_ASSERT_EQUAL(dropped(&b, DROP_tap_closed), 99); /* 15 .. 995 us */
 		CU_ASSERT_EQUAL(lost(&b), 99);
-		CU_ASSERT_EQUAL(p->tap.queue.length, 1999 - 99);
+		CU_ASSERT_EQUAL(p->tap->queue.length, 1999 - 99);
 		CU_ASSERT_EQUAL(b.dp->ledger->delivered, 0);
 		path_bench_run(&b, US(22950));
 		CU_ASSERT_EQUAL(b.dp->ledger->delivered, 0);
@@ -200,10 +200,10 @@ static void backend_waits_for_the_turn(void)
 				    "kernel=3.13",	    NULL};
 	path_bench_init(&b, sets);
 	path_bench_run(&b, US(500));
-	const struct bridged_path *p = b.dp->path[0].parts;
+	const struct path *p = b.dp->path[0];
 	const struct bringup *up = &b.bringup[0];
 	CU_ASSERT_STRING_EQUAL(up->step->name, "VHOST_NET_SET_BACKEND rx -1");
-	CU_ASSERT_TRUE(p->vhost.rx.detached);
+	CU_ASSERT_TRUE(p->net->rx->detached);
 	path_bench_run(&b, US(1030)); /* 99 frames x 10 us from 2 us on, asked every 10 us */
 	CU_ASSERT_STRING_EQUAL(up->step->name ? up->step->name : "", "");
 	CU_ASSERT_EQUAL(b.dp->ledger->offered, 99);

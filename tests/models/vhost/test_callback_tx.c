@@ -13,7 +13,7 @@
 
 static const struct virtio_ring *tx_ring(const struct path_bench *b)
 {
-	return &((struct virtio_net *)b->dp->path[0].dev)->tx; /* its device is first in the driver */
+	return &b->dp->path[0]->virtio->tx;
 }
 
 /* ---- little load ---- */
