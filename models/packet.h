@@ -152,14 +152,14 @@ vtime packet_queue_charge(const struct packet_queue *q, int64_t n, const struct 
 /* OWE_FOR: the same, paid with the next PAY. */
 #define OWE_FOR(t, cost, p) task_owe(t, cost, packet_charge(p, task_cost(t, cost, (p)->bytes)))
 
-/* A port: where one device hands packets to the next (netdev's ndo_start_xmit, rx_handler). The routine's
+/* An inlet: where one device hands packets to the next (netdev's ndo_start_xmit, rx_handler). The routine's
  * frame has the object as self and the packet as arg, and takes over the packet. */
-struct port {
+struct inlet {
 	routine receive;
 	void *self;
 };
 
-/* HAND_OVER: passes the packet on through a port. */
-#define HAND_OVER(t, f, port_, p) CALL(t, f, (port_)->receive, (port_)->self, p)
+/* HAND_OVER: passes the packet on through an inlet. */
+#define HAND_OVER(t, f, inlet_, p) CALL(t, f, (inlet_)->receive, (inlet_)->self, p)
 
 #endif

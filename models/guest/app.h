@@ -21,7 +21,7 @@ enum app_kind { APP_SINK, APP_REFLECT, APP_FORWARD };
 struct netdev;
 
 struct app {
-	struct port in;
+	struct inlet in;
 	struct ledger *ledger; /* not owned */
 	int port;	       /* the guest's first port */
 	int n_devs;

@@ -215,7 +215,7 @@ void e1000_driver_init(struct e1000_driver *d, struct e1000_hw *hw, struct guest
 				   .stop_below = MAX_SKB_FRAGS + era_rules.e1000_spare_descriptors[era]};
 	netdev_init(&d->dev, ledger);
 	guest_add_device(guest, &d->dev);
-	d->dev.xmit = (struct port){e1000_xmit_frame, d};
+	d->dev.xmit = (struct inlet){e1000_xmit_frame, d};
 	vector_init(&d->vector, guest->vcpu, e1000_intr, d);
 	guest_napi_init(&d->napi, e1000_clean, d);
 	e1000_itr_init(&d->itr);

@@ -204,7 +204,7 @@ void guest_boot(struct guest *g)
 
 /* ---- set-up ---- */
 
-void guest_init(struct guest *g, int index, struct vcpu *vcpu, struct port *app,
+void guest_init(struct guest *g, int index, struct vcpu *vcpu, struct inlet *app,
 		const struct guest_counters *counters)
 {
 	*g = (struct guest){.index = index,

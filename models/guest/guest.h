@@ -53,7 +53,7 @@ struct guest {
 	struct vcpu_wait halt;
 	struct netdev *sending;
 	struct guest_counters count;
-	struct port *app;		 /* where received packets go; not owned */
+	struct inlet *app;		 /* where received packets go; not owned */
 	struct netdev *devs;		 /* list; not owned */
 	struct source_app *source;	 /* list; NULL: none; not owned */
 	struct guest_napi *head, **tail; /* scheduled polls */
@@ -68,7 +68,7 @@ struct guest {
 };
 
 /* guest_init: an idle guest on the vCPU. */
-void guest_init(struct guest *g, int index, struct vcpu *vcpu, struct port *app,
+void guest_init(struct guest *g, int index, struct vcpu *vcpu, struct inlet *app,
 		const struct guest_counters *counters);
 
 /* guest_stall: the guest, which has not booted, will stall from the date `at` on, for that long (0: not at all). One that

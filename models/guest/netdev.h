@@ -23,7 +23,7 @@ struct guest;
 struct netdev {
 	struct guest *guest;   /* whose device it is; not owned */
 	struct ledger *ledger; /* not owned */
-	struct port xmit;      /* the driver's ndo_start_xmit: takes over the packet; called while the queue
+	struct inlet xmit;     /* the driver's ndo_start_xmit: takes over the packet; called while the queue
 				      runs */
 	bool up;	       /* ip link up: else packets for it are lost */
 	bool stopped;	       /* the driver takes no packet (netif_stop_queue) */

@@ -91,7 +91,7 @@ void vf_driver_init(struct vf_driver *d, struct guest *guest, struct nic_queue *
 	*d = (struct vf_driver){.guest = guest};
 	netdev_init(&d->dev, q->nic->ledger);
 	guest_add_device(guest, &d->dev);
-	d->dev.xmit = (struct port){xmit_frame, d};
+	d->dev.xmit = (struct inlet){xmit_frame, d};
 	guest_napi_init(&d->napi, vf_poll, d);
 	vector_init(&d->vector, guest->vcpu, vf_isr, d);
 	vfio_irq_init(&d->interrupt, &d->vector, host, era);

@@ -140,7 +140,7 @@ void virtio_net_init(struct virtio_net *n, struct guest *guest, struct ledger *l
 	guest_add_device(guest, &n->dev);
 	ring_init(&n->rx, guest->vcpu, ring, event_idx, n, skb_recv_done, virtnet_poll);
 	ring_init(&n->tx, guest->vcpu, ring, event_idx, n, virtio_net_xmit_done, virtio_net_poll_tx);
-	n->dev.xmit = (struct port){virtio_net_start_xmit, n};
+	n->dev.xmit = (struct inlet){virtio_net_start_xmit, n};
 }
 
 void virtio_net_fini(struct virtio_net *n)

@@ -45,7 +45,7 @@ static struct step process_backlog(struct task *t, struct frame *f)
 }
 
 void backlog_init(struct backlog *b, struct softnet *sn, struct ledger *ledger, int64_t limit,
-		  struct port *up)
+		  struct inlet *up)
 {
 	*b = (struct backlog){.ledger = ledger, .up = up, .limit = limit};
 	packet_queue_init(&b->queue);

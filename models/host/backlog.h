@@ -20,13 +20,13 @@ struct backlog {
 	struct napi napi;
 	struct packet_queue queue;
 	struct ledger *ledger; /* not owned */
-	struct port *up;       /* the bridge; not owned */
+	struct inlet *up;      /* the bridge; not owned */
 	int64_t limit;	       /* netdev_max_backlog */
 };
 
-/* backlog_init: the backlog of the core of sn, whose packets go up through the port. */
+/* backlog_init: the backlog of the core of sn, whose packets go up through the inlet. */
 void backlog_init(struct backlog *b, struct softnet *sn, struct ledger *ledger, int64_t limit,
-		  struct port *up);
+		  struct inlet *up);
 
 /* netif_rx: routine (self: the backlog, arg: the packet): enqueues or drops; run on the backlog's core. */
 struct step netif_rx(struct task *t, struct frame *f);

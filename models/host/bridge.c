@@ -3,12 +3,12 @@
 #include "models/costs.h"
 #include "sim/base/check.h"
 
-static struct port *port_of(const struct bridge *b, const struct packet *p)
+static struct inlet *inlet_of(const struct bridge *b, const struct packet *p)
 {
-	struct port *port = NULL;
+	struct inlet *inlet = NULL;
 	if (p->to != PORT_WIRE)
-		port = b->out[topology_select(b->topology, p->to, p->hash)];
-	return port ? port : b->uplink;
+		inlet = b->out[topology_select(b->topology, p->to, p->hash)];
+	return inlet ? inlet : b->uplink;
 }
 
 /* br_handle_frame() to br_forward() */
@@ -19,14 +19,14 @@ static struct step bridge_receive(struct task *t, struct frame *f)
 	ROUTINE(f);
 	OWE_FOR(t, COST_bridge, p);
 	TRACE(t->core->machine, bridge, p->id, p->to);
-	HAND_OVER(t, f, port_of(b, p), p);
+	HAND_OVER(t, f, inlet_of(b, p), p);
 	ROUTINE_END;
 }
 
 void bridge_init(struct bridge *b, const struct topology *topo)
 {
 	*b = (struct bridge){
-		.in = {bridge_receive, b}, .topology = topo, .out = g_new0(struct port *, topo->n_paths)};
+		.in = {bridge_receive, b}, .topology = topo, .out = g_new0(struct inlet *, topo->n_paths)};
 }
 
 void bridge_fini(struct bridge *b)
@@ -34,8 +34,8 @@ void bridge_fini(struct bridge *b)
 	g_free(b->out);
 }
 
-void bridge_connect(struct bridge *b, int path, struct port *port)
+void bridge_connect(struct bridge *b, int path, struct inlet *inlet)
 {
 	CHECK(path >= 0 && path < b->topology->n_paths, "bridge: there is no path %d", path);
-	b->out[path] = port;
+	b->out[path] = inlet;
 }

@@ -13,17 +13,17 @@
 #include "models/topology.h"
 
 struct bridge {
-	struct port in;
+	struct inlet in;
 	const struct topology *topology; /* not owned */
-	struct port **out;		 /* by path; NULL: not on this machine; the ports are not owned */
-	struct port *uplink;		 /* not owned */
+	struct inlet **out;		 /* by path; NULL: not on this machine; the inlets are not owned */
+	struct inlet *uplink;		 /* not owned */
 };
 
 /* bridge_init: a bridge without ports. bridge_fini frees. */
 void bridge_init(struct bridge *b, const struct topology *topo);
 void bridge_fini(struct bridge *b);
 
-/* bridge_connect: packets for the path leave through the port. */
-void bridge_connect(struct bridge *b, int path, struct port *port);
+/* bridge_connect: packets for the path leave through the inlet. */
+void bridge_connect(struct bridge *b, int path, struct inlet *inlet);
 
 #endif

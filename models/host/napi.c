@@ -134,7 +134,7 @@ static void splice_back(struct softnet *sn)
 		sn->in_action = false;
 }
 
-/* 4.x and later; f->count: whether budget or time are spent. */
+/* 4.x and later; f->answer: whether budget or time are spent. */
 static struct step net_rx_action(struct task *t, struct frame *f)
 {
 	struct softnet *sn = f->self;
@@ -144,14 +144,14 @@ static struct step net_rx_action(struct task *t, struct frame *f)
 	do {
 		sn->in_action = sn->starts_again;
 		splice_tail(&sn->list, &sn->round);
-		while (sn->round.head && !f->count) {
+		while (sn->round.head && !f->answer) {
 			n = f->arg = take_first(&sn->round);
 			CALL(t, f, napi_poll, n, NULL);
 			polled(sn, n, &sn->repoll);
-			f->count = squeezed(sn);
+			f->answer = squeezed(sn);
 		}
-	} while (starts_again(sn, f->count));
-	if (f->count)
+	} while (starts_again(sn, f->answer));
+	if (f->answer)
 		count_squeeze(sn);
 	splice_back(sn);
 	ROUTINE_END;

@@ -46,8 +46,8 @@ static struct step nic_isr(struct task *t, struct frame *f)
 	if (d->backlog)
 		CALL(t, f, receive_all, d, NULL);
 	else
-		f->count = napi_schedule(&d->napi);
-	if (f->count)
+		f->answer = napi_schedule(&d->napi);
+	if (f->answer)
 		PAY(t, f, COST_wake_up, 0);
 	ROUTINE_END;
 }
@@ -82,7 +82,7 @@ static struct step nic_poll(struct task *t, struct frame *f)
 }
 
 void nic_driver_init(struct nic_driver *d, struct nic_queue *q, struct softnet *sn,
-		     const struct nic_settings *settings, int weight, struct port *up)
+		     const struct nic_settings *settings, int weight, struct inlet *up)
 {
 	*d = (struct nic_driver){.up = up};
 	d->returns_zero = era_rules.ixgbe_poll_returns_zero[sn->core->machine->era];

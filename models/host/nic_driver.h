@@ -5,7 +5,7 @@
  * Stands for ixgbe (drivers/net/ethernet/intel/ixgbe/ixgbe_main.c: ixgbe_msix_clean_rings, ixgbe_poll,
  * ixgbe_clean_rx_irq; the ring itself is rx_ring.h). In 3.13 a poll that completes returns 0, so that its packets do not
  * count against the budget of net_rx_action; later it returns their number. Every packet gets an skb and goes up
- * through the port, inside the poll. With an uplink on the same vector the poll first cleans what has
+ * through the inlet, inside the poll. With an uplink on the same vector the poll first cleans what has
  * been sent; it is complete only when both stayed below their limits. In the feedback flow the poll looks at the saturation flag
  * before each packet (saturation.h).
  *
@@ -28,7 +28,7 @@ struct nic_driver {
 	struct irq irq;
 	struct napi napi;
 	struct napi_thread thread;     /* threaded NAPI */
-	struct port *up;	       /* where received packets go; not owned */
+	struct inlet *up;	       /* where received packets go; not owned */
 	bool returns_zero;	       /* 3.13: a poll that completes */
 	struct saturation *saturation; /* feedback flow; NULL: none; not owned */
 	struct backlog *backlog;       /* before NAPI: where its handler puts packets; else NULL; not owned */
@@ -38,7 +38,7 @@ struct nic_driver {
 /* nic_driver_init: sets up queue q with its interrupt on the core of sn, and opens it. It is polled by the softirq of
  * that core; threaded NAPI: by a thread of the core nic_driver_thread names, before time starts. */
 void nic_driver_init(struct nic_driver *d, struct nic_queue *q, struct softnet *sn,
-		     const struct nic_settings *settings, int weight, struct port *up);
+		     const struct nic_settings *settings, int weight, struct inlet *up);
 void nic_driver_thread(struct nic_driver *d, struct core *c);
 
 #endif

@@ -54,9 +54,9 @@ static struct step skb_orphan_frags(struct task *t, struct frame *f)
 	PAY_FOR(t, f, COST_skb_copy, p);
 	COUNT(t, copies);
 	TRACE(t->core->machine, copy, p->id, p->bytes);
-	f->count = ubuf_done(p->ubuf, false, t->core);
+	f->answer = ubuf_done(p->ubuf, false, t->core);
 	p->ubuf = NULL;
-	if (f->count)
+	if (f->answer)
 		PAY(t, f, COST_wake_up, 0);
 	ROUTINE_END;
 }
@@ -216,7 +216,7 @@ void tap_put_back(struct tap *tap, struct packet_queue *taken)
 		packet_queue_push(&tap->queue, p);
 }
 
-void tap_init(struct tap *tap, struct ledger *ledger, int64_t limit, enum era era, struct port *up,
+void tap_init(struct tap *tap, struct ledger *ledger, int64_t limit, enum era era, struct inlet *up,
 	      struct backlog *backlog)
 {
 	*tap = (struct tap){.in = {tun_net_xmit, tap},

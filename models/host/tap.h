@@ -61,8 +61,8 @@ struct tap_writer {
 };
 
 struct tap {
-	struct port in;	 /* from the bridge */
-	struct port *up; /* to the bridge; not owned */
+	struct inlet in;  /* from the bridge */
+	struct inlet *up; /* to the bridge; not owned */
 	struct backlog *
 		backlog; /* 3.13: of the core that the guest's packets enter on; NULL: later eras; not owned */
 	struct ledger *ledger;
@@ -82,9 +82,9 @@ struct tap {
 	struct tap_writer *writers;    /* list; not owned */
 };
 
-/* tap_init: an open tap with an empty queue of `limit` packets with the rules of the era. Packets of the guest go up through the port, in
+/* tap_init: an open tap with an empty queue of `limit` packets with the rules of the era. Packets of the guest go up through the inlet, in
  * 3.13 by way of the backlog. */
-void tap_init(struct tap *tap, struct ledger *ledger, int64_t limit, enum era era, struct port *up,
+void tap_init(struct tap *tap, struct ledger *ledger, int64_t limit, enum era era, struct inlet *up,
 	      struct backlog *backlog);
 
 /* tun_get_user: routine (self: the tap, arg: the packet) of the backend's thread: a packet of the guest enters the

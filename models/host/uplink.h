@@ -17,7 +17,7 @@
 #define UPLINK_CLEAN_WORK 256 /* IXGBE_DEFAULT_TX_WORK */
 
 struct uplink {
-	struct port in;
+	struct inlet in;
 	struct tx_ring tx;
 	struct ledger *ledger; /* not owned */
 	struct core *core;     /* whose NET_TX softirq runs the qdisc */

@@ -38,7 +38,7 @@ struct nic_frame {
 /* What the driver returns. tx takes over the packet of a struct nic_frame (its arg) and puts it into the transmit
  * ring, which must have room (nic_instance_room); pool receives the guest's buffers. */
 struct driver_handles {
-	struct port tx;
+	struct inlet tx;
 	struct buffer_pool *pool;
 };
 

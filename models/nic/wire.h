@@ -14,7 +14,8 @@
 #include "models/packet.h"
 #include "models/traffic/traffic.h"
 
-#define WIRE_OVERHEAD 20 /* bytes */
+/* Bytes that a frame takes on the wire beside its own: preamble with start delimiter 8, gap 12 (IEEE 802.3). */
+#define WIRE_OVERHEAD 20
 
 struct wire_frame {
 	vtime date;	      /* last bit's arrival */

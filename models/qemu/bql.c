@@ -62,9 +62,9 @@ struct step bql_unlock(struct task *t, struct frame *f)
 	struct bql *lock = f->self;
 	ROUTINE(f);
 	CHECK(lock->word != FREE, "bql: unlocked twice");
-	f->count = lock->word;
+	f->value = lock->word;
 	lock->word = FREE;
-	if (f->count == HELD_AND_WAITED)
+	if (f->value == HELD_AND_WAITED)
 		CALL(t, f, wake_waiter, lock, NULL);
 	ROUTINE_END;
 }

@@ -24,8 +24,8 @@ static struct step transmit(struct task *t, struct frame *f)
 	struct vhost_net *n = f->self;
 	struct packet *p = f->arg;
 	ROUTINE(f);
-	f->count = zerocopy_select(&n->zerocopy, p);
-	if (f->count) {
+	f->answer = zerocopy_select(&n->zerocopy, p);
+	if (f->answer) {
 		zerocopy_begin(&n->zerocopy, p, n->tx->id);
 		PAY_FOR(t, f, COST_vhost_zerocopy, p);
 	} else {
@@ -34,7 +34,7 @@ static struct step transmit(struct task *t, struct frame *f)
 		TRACE(t->core->machine, copy, p->id, p->bytes);
 	}
 	CALL(t, f, tun_get_user, n->tap, p);
-	if (f->count)
+	if (f->answer)
 		CALL(t, f, zerocopy_signal_used, &n->zerocopy, NULL);
 	else
 		CALL(t, f, use, n, NULL);

@@ -23,7 +23,7 @@ bool task_pay_nothing(struct task *t, int cost)
 	return true;
 }
 
-static void forgive(struct task *t)
+static void clear_bill(struct task *t)
 {
 	t->rest = 0;
 	t->parts = t->part_at = 0;
@@ -58,7 +58,7 @@ void task_shorten(struct task *t, vtime rest)
 	CHECK(rest <= left, "task %s: a payment is made longer", t->name);
 	strike(t, left - rest);
 	if (t->rest == 0)
-		forgive(t);
+		clear_bill(t);
 	if (c->running == t)
 		core_poke(c);
 }
@@ -79,7 +79,7 @@ void core_book_owed(struct core *c, struct task *t)
 {
 	for (; t->part_at < t->parts; t->part_at++)
 		c->book[t->part[t->part_at].cost] += t->part[t->part_at].time;
-	forgive(t);
+	clear_bill(t);
 }
 
 /* Books time that has passed of a payment, part by part. */
@@ -96,7 +96,7 @@ static void book_elapsed(struct core *c, struct task *t, vtime elapsed)
 			t->part_at++;
 	}
 	if (t->rest == 0)
-		forgive(t);
+		clear_bill(t);
 }
 
 void core_book_under(struct core *c, enum context context)
@@ -190,7 +190,7 @@ static struct task *choose(struct core *c)
 	if (c->softirq_active)
 		return &c->softirq;
 	if (c->spinning)
-		forgive(c->thread); /* it looks again */
+		clear_bill(c->thread); /* it looks again */
 	else if (!c->thread || (c->need_resched && !c->bh_off))
 		schedule(c);
 	return c->thread;

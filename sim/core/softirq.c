@@ -21,11 +21,11 @@ static bool softirq_may_go_on(struct core *c)
 	return core_jiffies(c) < c->softirq_end && !c->need_resched && --c->softirq_rounds_left > 0;
 }
 
-/* The action of the lowest softirq that is left of the round, f->count: their bits; it is taken off. */
+/* The action of the lowest softirq that is left of the round, f->value: their bits; it is taken off. */
 static struct softirq_action *next_action(struct core *c, struct frame *f)
 {
-	int nr = __builtin_ctz((unsigned)f->count);
-	f->count &= f->count - 1;
+	int nr = __builtin_ctz((unsigned)f->value);
+	f->value &= f->value - 1;
 	return &c->action[nr];
 }
 
@@ -34,7 +34,7 @@ static const struct softirq_action *action_of(const struct frame *f)
 	return f->arg;
 }
 
-/* One pass over the actions that were pending at its start; f->count holds those still to run. */
+/* One pass over the actions that were pending at its start; f->value holds those still to run. */
 static struct step softirq_round(struct task *t, struct frame *f)
 {
 	struct core *c = f->self;
@@ -42,9 +42,9 @@ static struct step softirq_round(struct task *t, struct frame *f)
 	PAY(t, f, COST_softirq_entry, 0);
 	c->machine->counter[COUNTER_softirq_rounds]++;
 	TRACE(c->machine, softirq, c->id, c->softirq_pending);
-	f->count = (int)c->softirq_pending;
+	f->value = (int)c->softirq_pending;
 	c->softirq_pending = 0;
-	while (f->count) {
+	while (f->value) {
 		f->arg = next_action(c, f);
 		CALL(t, f, action_of(f)->fn, action_of(f)->self, NULL);
 	}
@@ -93,14 +93,14 @@ struct step local_bh_enable(struct task *t, struct frame *f)
 {
 	struct core *c = f->self;
 	ROUTINE(f);
-	f->count = (int)t->context;
+	f->value = (int)t->context;
 	c->bh_off = true;
 	if (c->softirq_pending && !left_to_ksoftirqd(c)) {
 		PAY_TIME(t, f, COST_softirq_entry, 0);
 		core_book_under(c, CONTEXT_softirq);
 		CALL(t, f, do_softirq, c, NULL);
 		PAY_TIME(t, f, COST_softirq_entry, 0);
-		core_book_under(c, (enum context)f->count);
+		core_book_under(c, (enum context)f->value);
 	}
 	c->bh_off = false;
 	if (c->need_resched)

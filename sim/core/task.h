@@ -32,10 +32,14 @@ typedef struct step (*routine)(struct task *t, struct frame *f);
 
 struct frame {
 	routine fn;
-	void *self; /* the object the routine works on */
-	void *arg;  /* its argument */
-	int resume; /* where it goes on; 0: at the start */
-	int count;  /* a routine's own loop counter, 0 at the start */
+	void *self;	     /* the object the routine works on */
+	void *arg;	     /* its argument */
+	int resume;	     /* where it goes on; 0: at the start */
+	union {		     /* what a routine keeps itself, of one kind, 0 at the start */
+		int count;   /* a loop counter */
+		int value;   /* what something was */
+		bool answer; /* to a question */
+	};
 };
 
 #define TASK_DEPTH 32

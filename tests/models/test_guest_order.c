@@ -10,7 +10,7 @@ struct order_bench {
 	struct bench b;
 	struct vcpu vcpu;
 	struct guest guest;
-	struct port none;
+	struct inlet none;
 	struct netdev dev;
 	struct instance {
 		struct order_bench *bench;
@@ -83,7 +83,7 @@ static void order_bench_init(struct order_bench *o, const struct vcpu_settings *
 	vcpu_init(&o->vcpu, &o->b.m->cores[1], "vcpu", 0, settings, &vcpu, guest_run, &o->guest);
 	guest_init(&o->guest, 0, &o->vcpu, &o->none, &guest);
 	netdev_init(&o->dev, o->b.ledger);
-	o->dev.xmit = (struct port){driver_xmit, o};
+	o->dev.xmit = (struct inlet){driver_xmit, o};
 	guest_add_device(&o->guest, &o->dev);
 	build_instances(o);
 }

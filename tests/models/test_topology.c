@@ -66,7 +66,7 @@ struct bridge_bench {
 	struct bridge bridge;
 	struct counting {
 		struct bridge_bench *bench;
-		struct port in;
+		struct inlet in;
 		int taken;
 	} out[10];
 	struct bench_thread thread;

@@ -12,7 +12,7 @@ struct tun_bench {
 	struct backlog backlog;
 	struct napi nic;
 	struct tap tap;
-	struct port up;
+	struct inlet up;
 	struct bench_thread backend;
 	int packets; /* to hand in each time it is woken */
 	enum context context;
@@ -75,7 +75,7 @@ static void tun_bench_init(struct tun_bench *x, enum era era, int packets)
 	bench_init(&x->b, &config);
 	softnet_init(&x->softnet, x->b.m->cores, 300, bench_counter(&x->b, COUNTER_napi_polls),
 		     bench_counter(&x->b, COUNTER_time_squeeze));
-	x->up = (struct port){up_receive, x};
+	x->up = (struct inlet){up_receive, x};
 	backlog_init(&x->backlog, &x->softnet, x->b.ledger, 1000, &x->up);
 	napi_init(&x->nic, &x->softnet, nic_poll, x, 64);
 	tap_init(&x->tap, x->b.ledger, 500, era, &x->up, &x->backlog);
@@ -199,7 +199,7 @@ static void orphan(bool wakes)
 {
 	struct tun_bench x;
 	struct memory m = {.ubuf = {memory_done}, .b = &x.b, .wakes = wakes};
-	struct port port = {give_memory, &m};
+	struct inlet port = {give_memory, &m};
 	int rest = wakes ? 128 : 0;
 	char expected[60];
 	tun_bench_init(&x, ERA_3_13, 0);

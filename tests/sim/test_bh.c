@@ -16,16 +16,16 @@ struct section {
 };
 
 static const struct act nothing[] = {END};
-static const struct act raise_tx[] = {SOFTIRQ(SOFTIRQ_NET_TX), PAY_FOR(US(1)), MARK, END};
-static const struct act short_work[] = {PAY_FOR(US(1)), MARK, END};
-static const struct act short_turn[] = {PAY_FOR(US(1)), MARK, REST, AGAIN(0)};
-static const struct act work_2us[] = {PAY_FOR(US(2)), MARK, END};
-static const struct act work_5us[] = {PAY_FOR(US(5)), MARK, END};
-static const struct act work_10us[] = {PAY_FOR(US(10)), MARK, END};
-static const struct act raises_rx[] = {PAY_FOR(US(4)), SOFTIRQ(SOFTIRQ_NET_RX), PAY_FOR(US(6)), MARK, END};
-static const struct act raises_rx_late[] = {PAY_FOR(MS(4)), SOFTIRQ(SOFTIRQ_NET_RX), MARK, END};
+static const struct act raise_tx[] = {SOFTIRQ(SOFTIRQ_NET_TX), PAY_WORK(US(1)), MARK, END};
+static const struct act short_work[] = {PAY_WORK(US(1)), MARK, END};
+static const struct act short_turn[] = {PAY_WORK(US(1)), MARK, REST, AGAIN(0)};
+static const struct act work_2us[] = {PAY_WORK(US(2)), MARK, END};
+static const struct act work_5us[] = {PAY_WORK(US(5)), MARK, END};
+static const struct act work_10us[] = {PAY_WORK(US(10)), MARK, END};
+static const struct act raises_rx[] = {PAY_WORK(US(4)), SOFTIRQ(SOFTIRQ_NET_RX), PAY_WORK(US(6)), MARK, END};
+static const struct act raises_rx_late[] = {PAY_WORK(MS(4)), SOFTIRQ(SOFTIRQ_NET_RX), MARK, END};
 /* never empty */
-static const struct act again_rx[] = {SOFTIRQ(SOFTIRQ_NET_RX), PAY_FOR(US(10)), END};
+static const struct act again_rx[] = {SOFTIRQ(SOFTIRQ_NET_RX), PAY_WORK(US(10)), END};
 
 static struct step section_run(struct task *t, struct frame *f)
 {
@@ -176,7 +176,7 @@ static void test_need_resched(void)
 	struct section s;
 	section_init(&s, ERA_3_13, raises_rx_late, nothing);
 	add_other(&s, VTIME_NEVER);
-	struct act waking[] = {SOFTIRQ(SOFTIRQ_NET_RX), PAY_FOR(US(10)), WAKE(&s.other), MARK, END};
+	struct act waking[] = {SOFTIRQ(SOFTIRQ_NET_RX), PAY_WORK(US(10)), WAKE(&s.other), MARK, END};
 	s.rx.acts = waking;
 	run(&s, MS(4) + US(12));
 	CU_ASSERT_STRING_EQUAL(s.e.log->str, "in@4000000 rx@4010000 b@4011000 ");
@@ -206,7 +206,7 @@ static void test_limit(void)
 static void test_ksoftirqd_by_era(void)
 {
 	static const struct act flood[] = {SOFTIRQ(SOFTIRQ_NET_RX), END};
-	static const struct act work_200us[] = {PAY_FOR(US(200)), END};
+	static const struct act work_200us[] = {PAY_WORK(US(200)), END};
 	static const struct {
 		enum era era;
 		const char *log;

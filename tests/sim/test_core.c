@@ -46,9 +46,9 @@ static void finish(struct one_core *o, vtime end, const char *expected)
 	machine_check(o->e.m, 0);
 }
 
-static const struct act work_1000[] = {PAY_FOR(NS(1000)), MARK, REST, AGAIN(0)};
-static const struct act mark_200_mark[] = {MARK, PAY_FOR(NS(200)), MARK, END};
-static const struct act pay_100[] = {PAY_FOR(NS(100)), MARK, END};
+static const struct act work_1000[] = {PAY_WORK(NS(1000)), MARK, REST, AGAIN(0)};
+static const struct act mark_200_mark[] = {MARK, PAY_WORK(NS(200)), MARK, END};
+static const struct act pay_100[] = {PAY_WORK(NS(100)), MARK, END};
 
 static void test_preemption(void)
 {
@@ -79,9 +79,9 @@ static void test_preemption(void)
 
 static void test_nesting(void)
 {
-	static const struct act raise_softirq[] = {SOFTIRQ(SOFTIRQ_NET_RX), PAY_FOR(NS(100)), MARK, END};
-	static const struct act soft[] = {PAY_FOR(NS(300)), MARK, END};
-	static const struct act short_irq[] = {PAY_FOR(NS(50)), MARK, END};
+	static const struct act raise_softirq[] = {SOFTIRQ(SOFTIRQ_NET_RX), PAY_WORK(NS(100)), MARK, END};
+	static const struct act soft[] = {PAY_WORK(NS(300)), MARK, END};
+	static const struct act short_irq[] = {PAY_WORK(NS(50)), MARK, END};
 	struct one_core o;
 	one_core_init(&o, &(struct engine_config){.sched = engine_sched()});
 	o.irq_script[0].acts = raise_softirq;
@@ -100,8 +100,8 @@ static void test_nesting(void)
  * Pending softirqs wait for the last of them. */
 static void test_queueing(void)
 {
-	static const struct act with_softirq[] = {SOFTIRQ(SOFTIRQ_NET_RX), PAY_FOR(NS(100)), MARK, END};
-	static const struct act soft[] = {PAY_FOR(NS(10)), MARK, END};
+	static const struct act with_softirq[] = {SOFTIRQ(SOFTIRQ_NET_RX), PAY_WORK(NS(100)), MARK, END};
+	static const struct act soft[] = {PAY_WORK(NS(10)), MARK, END};
 	struct one_core o;
 	one_core_init(&o, &(struct engine_config){.sched = engine_sched()});
 	o.irq_script[0].acts = with_softirq;
@@ -122,9 +122,9 @@ static void test_zero_costs(void)
 {
 	struct one_core o;
 	one_core_init(&o, &(struct engine_config){.sched = engine_sched()});
-	struct act acts[] = {PAY_FOR(0), RAISE(&o.irq[0]), PAY_FOR(0), MARK, PAY_FOR(0),
-			     MARK,	 PAY_FOR(NS(10)),  MARK,       REST, AGAIN(0)};
-	static const struct act irq[] = {PAY_FOR(0), PAY_FOR(NS(5)), PAY_FOR(0), MARK, END};
+	struct act acts[] = {PAY_WORK(0), RAISE(&o.irq[0]), PAY_WORK(0), MARK, PAY_WORK(0),
+			     MARK,	  PAY_WORK(NS(10)), MARK,	 REST, AGAIN(0)};
+	static const struct act irq[] = {PAY_WORK(0), PAY_WORK(NS(5)), PAY_WORK(0), MARK, END};
 	o.irq_script[0].acts = irq;
 	start(&o, acts, NS(7));
 	finish(&o, NS(100), "a@7 a@7 x@12 a@22 ");
@@ -133,7 +133,7 @@ static void test_zero_costs(void)
 
 static void test_context_switch(void)
 {
-	static const struct act other[] = {PAY_FOR(NS(400)), MARK, REST, AGAIN(0)};
+	static const struct act other[] = {PAY_WORK(NS(400)), MARK, REST, AGAIN(0)};
 	struct one_core o;
 	struct task b;
 	struct script b_script = {.name = "b", .acts = other};
@@ -153,7 +153,7 @@ static void test_context_switch(void)
 /* a is preempted by b in the middle of a payment and keeps the rest; the way back is a switch of its own. */
 static void test_thread_preemption(void)
 {
-	static const struct act long_work[] = {PAY_FOR(US(5000)), MARK, REST, AGAIN(0)};
+	static const struct act long_work[] = {PAY_WORK(US(5000)), MARK, REST, AGAIN(0)};
 	struct one_core o;
 	struct task b;
 	struct script b_script = {.name = "b", .acts = work_1000};
@@ -187,7 +187,7 @@ static void test_idle_exit_overtaken(void)
 {
 	struct engine_config config = {.sched = engine_sched()};
 	struct one_core o;
-	static const struct act work[] = {PAY_FOR(NS(100)), MARK, REST, AGAIN(0)};
+	static const struct act work[] = {PAY_WORK(NS(100)), MARK, REST, AGAIN(0)};
 	config.sched.idle_exit = US(2);
 	one_core_init(&o, &config);
 	o.irq_script[0].acts = pay_100;
@@ -224,8 +224,8 @@ static void test_cut(void)
 static void test_books(void)
 {
 	static const struct act irq[] = {SOFTIRQ(SOFTIRQ_NET_RX), PAY_AS(COST_other, NS(70)), END};
-	static const struct act soft[] = {PAY_FOR(NS(300)), PAY_AS(COST_other, NS(11)), END};
-	static const struct act work[] = {PAY_FOR(US(1000)), MARK, REST, AGAIN(0)};
+	static const struct act soft[] = {PAY_WORK(NS(300)), PAY_AS(COST_other, NS(11)), END};
+	static const struct act work[] = {PAY_WORK(US(1000)), MARK, REST, AGAIN(0)};
 	struct one_core o;
 	one_core_init(&o, &(struct engine_config){.sched = engine_sched(),
 						  .cost_ns = {[COST_irq_entry] = 50,
@@ -279,11 +279,11 @@ static void test_owe(void)
 		{NS(300), NS(450), NS(300), NS(50), "x@400 a@1100 "},
 		{NS(850), NS(1100), NS(400), NS(600), "x@950 a@1100 "},
 	};
-	static const struct act bill[] = {OWE_FOR(COST_other, NS(300)),
-					  OWE_FOR(COST_work, NS(500)),
-					  OWE_FOR(COST_other, 0),
-					  OWE_FOR(COST_other, NS(100)),
-					  PAY_FOR(NS(100)),
+	static const struct act bill[] = {OWE_AS(COST_other, NS(300)),
+					  OWE_AS(COST_work, NS(500)),
+					  OWE_AS(COST_other, 0),
+					  OWE_AS(COST_other, NS(100)),
+					  PAY_WORK(NS(100)),
 					  MARK,
 					  REST};
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -307,7 +307,7 @@ static void test_owe(void)
 static void test_cut_bill(void)
 {
 	static const struct act bill[] = {
-		OWE_FOR(COST_other, NS(300)), PAY_FOR(NS(500)), MARK, PAY_FOR(NS(50)), MARK, REST};
+		OWE_AS(COST_other, NS(300)), PAY_WORK(NS(500)), MARK, PAY_WORK(NS(50)), MARK, REST};
 	struct one_core o;
 	one_core_init(&o, &(struct engine_config){.sched = engine_sched()});
 	start(&o, bill, 0);
@@ -322,7 +322,7 @@ static void test_cut_bill(void)
 static void test_shorten(void)
 {
 	static const struct act bill[] = {
-		OWE_FOR(COST_other, NS(300)), PAY_FOR(NS(500)), MARK, PAY_FOR(NS(50)), MARK, REST};
+		OWE_AS(COST_other, NS(300)), PAY_WORK(NS(500)), MARK, PAY_WORK(NS(50)), MARK, REST};
 	static const struct {
 		vtime irq, at, rest;
 		const char *expected;
@@ -351,7 +351,7 @@ static void test_shorten(void)
 
 static void test_tick(void)
 {
-	static const struct act work[] = {PAY_FOR(US(3500)), MARK, REST, AGAIN(0)};
+	static const struct act work[] = {PAY_WORK(US(3500)), MARK, REST, AGAIN(0)};
 	struct one_core o;
 	one_core_init(&o,
 		      &(struct engine_config){.sched = engine_sched(), .cost_ns = {[COST_timer_tick] = 10}});
@@ -371,8 +371,8 @@ static void test_tick_survives(void)
 	static const struct act irq[] = {SOFTIRQ(SOFTIRQ_NET_RX), END};
 	struct one_core o;
 	one_core_init(&o, &(struct engine_config){.sched = engine_sched()});
-	struct act acts[] = {PAY_FOR(US(900)), RAISE(&o.irq[0]), REST, PAY_FOR(MS(3)), MARK, REST};
-	struct act soft[] = {PAY_FOR(US(200)), WAKE(&o.a), END};
+	struct act acts[] = {PAY_WORK(US(900)), RAISE(&o.irq[0]), REST, PAY_WORK(MS(3)), MARK, REST};
+	struct act soft[] = {PAY_WORK(US(200)), WAKE(&o.a), END};
 	o.irq_script[0].acts = irq;
 	o.softirq_script.acts = soft;
 	start(&o, acts, 0);
@@ -391,7 +391,7 @@ static void test_wake_other_core(void)
 	struct script b_script = {.engine = &o.e, .name = "b", .acts = work_1000};
 	config.sched.idle_exit = US(2);
 	one_core_init(&o, &config);
-	struct act acts[] = {PAY_FOR(NS(100)), WAKE(&b), WAKE(&b), PAY_FOR(NS(100)), MARK, REST};
+	struct act acts[] = {PAY_WORK(NS(100)), WAKE(&b), WAKE(&b), PAY_WORK(NS(100)), MARK, REST};
 	thread_init(&b, &o.e.m->cores[1], "b", CONTEXT_other, script_run, &b_script);
 	start(&o, acts, 0);
 	finish(&o, US(50), "a@200 b@3150 "); /* 100, 2,000 to leave the idle state, 50 the interrupt, 1,000 */

@@ -153,7 +153,7 @@ static void build(struct built *b, const struct plan *p)
 		b->script[i] = (struct script){.name = "", .acts = b->acts[i]};
 	}
 	for (int i = 0; i < LINES; i++) {
-		struct act acts[] = {PAY_FOR(NS(p->handler[i])), SOFTIRQ(0), SOFTIRQ(1), MARK, END};
+		struct act acts[] = {PAY_WORK(NS(p->handler[i])), SOFTIRQ(0), SOFTIRQ(1), MARK, END};
 		struct act *to = b->acts[i];
 		*to++ = acts[0];
 		for (int nr = 0; nr < SOFTIRQS; nr++)
@@ -164,11 +164,11 @@ static void build(struct built *b, const struct plan *p)
 		engine_irq(&b->e[i], &b->irq[i], 0, &b->script[i]);
 	}
 	for (int nr = 0; nr < SOFTIRQS; nr++) {
-		struct act acts[] = {PAY_FOR(NS(p->action[nr])), MARK, END};
+		struct act acts[] = {PAY_WORK(NS(p->action[nr])), MARK, END};
 		memcpy(b->acts[LINES + nr], acts, sizeof(acts));
 		engine_softirq(&b->e[LINES + nr], (enum softirq)nr, 0, &b->script[LINES + nr]);
 	}
-	struct act work[] = {PAY_FOR(NS(p->work)), MARK, AGAIN(0)};
+	struct act work[] = {PAY_WORK(NS(p->work)), MARK, AGAIN(0)};
 	memcpy(b->acts[LINES + SOFTIRQS], work, sizeof(work));
 	for (int i = 0; i < RAISES; i++)
 		engine_at(&b->e[0], NS(p->date[i]), ACT(RAISE(&b->irq[p->line[i]])));
@@ -253,7 +253,7 @@ static struct act random_act(struct crowd *c, struct rng *r, bool thread)
 	switch (rng_below(r, thread ? 8 : 6)) {
 	case 0:
 	case 1:
-		return ACT(PAY_FOR(random_time(r)));
+		return ACT(PAY_WORK(random_time(r)));
 	case 2:
 		return thread ? ACT(RAISE(line)) : ACT(SOFTIRQ((int)rng_below(r, SOFTIRQS)));
 	case 3:
@@ -276,8 +276,8 @@ static void random_script(struct crowd *c, struct rng *r, int i, bool thread)
 		c->acts[i][k] = random_act(c, r, thread);
 	for (int k = 0; k + 1 < ACTS; k++) /* what is owed is paid with the next act at the latest */
 		if (c->acts[i][k + 1].op == OP_PAY && rng_below(r, 2))
-			c->acts[i][k] = ACT(OWE_FOR(COST_other, random_time(r)));
-	c->acts[i][ACTS - 2] = ACT(PAY_FOR(US(3))); /* no script loops without paying */
+			c->acts[i][k] = ACT(OWE_AS(COST_other, random_time(r)));
+	c->acts[i][ACTS - 2] = ACT(PAY_WORK(US(3))); /* no script loops without paying */
 	c->acts[i][ACTS - 1] = ACT(MARK);
 	c->acts[i][ACTS] = thread ? ACT(REST) : ACT(END);
 	c->acts[i][ACTS + 1] = ACT(AGAIN(0));

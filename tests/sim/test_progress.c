@@ -151,7 +151,7 @@ static void test_lives(void)
 static void test_events(void)
 {
 	struct engine e;
-	static const struct act work[] = {PAY_FOR(NS(10)), PAY_FOR(0), PAY_FOR(NS(10)), REST, AGAIN(0)};
+	static const struct act work[] = {PAY_WORK(NS(10)), PAY_WORK(0), PAY_WORK(NS(10)), REST, AGAIN(0)};
 	uint64_t events[2];
 	for (int by_event = 0; by_event < 2; by_event++) {
 		struct task t;

@@ -13,8 +13,8 @@ struct threads {
 	struct script script[HOGS];
 };
 
-static const struct act hog[] = {PAY_FOR(MS(1000)), AGAIN(0)};
-static const struct act lazy[] = {PAY_FOR(US(10)), REST, AGAIN(0)};
+static const struct act hog[] = {PAY_WORK(MS(1000)), AGAIN(0)};
+static const struct act lazy[] = {PAY_WORK(US(10)), REST, AGAIN(0)};
 
 /* n threads a, b, ... of core 0, the first `hogs` of them hogs that start at 0 in this order. */
 static void threads_init(struct threads *th, const struct engine_config *config, int n, int hogs)
@@ -209,8 +209,8 @@ static void test_irq_time(void)
 		{false, US(2300), US(2300), "b"},
 		{true, US(2300), US(1300), "b"},
 	};
-	static const struct act handler[] = {SOFTIRQ(SOFTIRQ_NET_RX), PAY_FOR(US(600)), END};
-	static const struct act action[] = {PAY_FOR(US(400)), END};
+	static const struct act handler[] = {SOFTIRQ(SOFTIRQ_NET_RX), PAY_WORK(US(600)), END};
+	static const struct act action[] = {PAY_WORK(US(400)), END};
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
 		struct engine_config config = {.sched = engine_sched()};
 		struct threads th;
@@ -269,7 +269,7 @@ static void test_eevdf_shares(void)
  * moves the mean itself; it waits for its turn. */
 static void test_eevdf_negative_lag(void)
 {
-	static const struct act first[] = {PAY_FOR(MS(1)), REST, PAY_FOR(MS(1000))};
+	static const struct act first[] = {PAY_WORK(MS(1)), REST, PAY_WORK(MS(1000))};
 	struct engine_config config = {.era = ERA_6_6, .sched = engine_sched()};
 	struct threads th;
 	config.sched.base_slice = MS(3);
@@ -289,7 +289,7 @@ static void test_eevdf_negative_lag(void)
 /* b gets the core at 3 ms, sleeps at 3.5 ms with 1.25 ms to its credit, and takes the core when it wakes. */
 static void test_eevdf_positive_lag(void)
 {
-	static const struct act second[] = {PAY_FOR(US(500)), REST, PAY_FOR(MS(1000))};
+	static const struct act second[] = {PAY_WORK(US(500)), REST, PAY_WORK(MS(1000))};
 	struct engine_config config = {.era = ERA_6_6, .sched = engine_sched()};
 	struct threads th;
 	config.sched.base_slice = MS(3);
@@ -321,9 +321,9 @@ static void test_eevdf_delayed(void)
 		{US(3500), 0, true, MS(2), MS(5), "a"},
 		{US(2800), US(1500), false, 0, 0, "a"},
 	};
-	static const struct act first[] = {PAY_FOR(MS(1)), REST, PAY_FOR(MS(1000))};
+	static const struct act first[] = {PAY_WORK(MS(1)), REST, PAY_WORK(MS(1000))};
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
-		const struct act second[] = {PAY_FOR(cases[i].b_sleeps), REST, PAY_FOR(MS(1))};
+		const struct act second[] = {PAY_WORK(cases[i].b_sleeps), REST, PAY_WORK(MS(1))};
 		struct engine_config config = {.era = ERA_6_12, .sched = engine_sched()};
 		struct threads th;
 		config.sched.base_slice = MS(3);

@@ -19,7 +19,7 @@ static void flood_init(struct flood *f, const struct engine_config *config, vtim
 {
 	memset(f, 0, sizeof(*f));
 	engine_init(&f->e, config);
-	struct act again[] = {SOFTIRQ(SOFTIRQ_NET_RX), PAY_FOR(action), MARK, END};
+	struct act again[] = {SOFTIRQ(SOFTIRQ_NET_RX), PAY_WORK(action), MARK, END};
 	memcpy(f->rx_acts, again, sizeof(again));
 	f->irq_script = (struct script){.name = "irq", .acts = raise_rx};
 	f->rx = (struct script){.name = "rx", .acts = f->rx_acts};
@@ -84,11 +84,11 @@ static void test_limits(void)
 /* A thread woken in the first round asks for the core: no second round; it runs, then ksoftirqd. */
 static void test_need_resched(void)
 {
-	static const struct act work[] = {PAY_FOR(US(5)), MARK, REST, AGAIN(0)};
+	static const struct act work[] = {PAY_WORK(US(5)), MARK, REST, AGAIN(0)};
 	struct flood f;
 	flood_init(&f, &(struct engine_config){.sched = engine_sched()}, US(10));
 	add_thread(&f, work);
-	struct act waking[] = {SOFTIRQ(SOFTIRQ_NET_RX), PAY_FOR(US(10)), WAKE(&f.thread), MARK, END};
+	struct act waking[] = {SOFTIRQ(SOFTIRQ_NET_RX), PAY_WORK(US(10)), WAKE(&f.thread), MARK, END};
 	memcpy(f.rx_acts, waking, sizeof(waking));
 	engine_at(&f.e, NS(100), ACT(RAISE(&f.irq)));
 	run(&f, US(30));
@@ -106,7 +106,7 @@ static void test_tick_by_era(void)
 		int rounds; /* 10 at the interrupt; 10 more at each of three ticks unless ksoftirqd is waited
 			       for */
 	} cases[] = {{ERA_3_13, 40}, {ERA_5_10, 10}, {ERA_6_1, 10}, {ERA_6_6, 40}, {ERA_6_12, 40}};
-	static const struct act hog[] = {PAY_FOR(MS(1)), AGAIN(0)};
+	static const struct act hog[] = {PAY_WORK(MS(1)), AGAIN(0)};
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
 		struct engine_config config = {.era = cases[i].era, .sched = engine_sched()};
 		struct flood f;
@@ -131,7 +131,7 @@ static void test_interrupt_by_era(void)
 		enum era era;
 		int rounds;
 	} cases[] = {{ERA_3_13, 20}, {ERA_5_10, 10}, {ERA_6_1, 10}, {ERA_6_6, 20}, {ERA_6_12, 20}};
-	static const struct act hog[] = {PAY_FOR(MS(1)), AGAIN(0)};
+	static const struct act hog[] = {PAY_WORK(MS(1)), AGAIN(0)};
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
 		struct flood f;
 		flood_init(&f, &(struct engine_config){.era = cases[i].era, .sched = engine_sched()}, US(10));
@@ -149,8 +149,8 @@ static void test_interrupt_by_era(void)
  * its end. */
 static void test_ksoftirqd_not_preempted(void)
 {
-	static const struct act work[] = {PAY_FOR(US(5)), MARK, REST, AGAIN(0)};
-	static const struct act silent[] = {SOFTIRQ(SOFTIRQ_NET_RX), PAY_FOR(US(10)), END};
+	static const struct act work[] = {PAY_WORK(US(5)), MARK, REST, AGAIN(0)};
+	static const struct act silent[] = {SOFTIRQ(SOFTIRQ_NET_RX), PAY_WORK(US(10)), END};
 	struct flood f;
 	flood_init(&f, &(struct engine_config){.sched = engine_sched()}, US(10));
 	memcpy(f.rx_acts, silent, sizeof(silent));
@@ -166,8 +166,8 @@ static void test_ksoftirqd_not_preempted(void)
  * number first. */
 static void test_raised_over_ksoftirqd(void)
 {
-	static const struct act raise_tx[] = {SOFTIRQ(SOFTIRQ_NET_TX), PAY_FOR(US(1)), MARK, END};
-	static const struct act tx[] = {PAY_FOR(US(2)), MARK, END};
+	static const struct act raise_tx[] = {SOFTIRQ(SOFTIRQ_NET_TX), PAY_WORK(US(1)), MARK, END};
+	static const struct act tx[] = {PAY_WORK(US(2)), MARK, END};
 	struct flood f;
 	flood_init(&f, &(struct engine_config){.sched = engine_sched()}, US(10));
 	struct irq line;
@@ -193,7 +193,7 @@ static void test_ksoftirqd_sleeps(void)
 	flood_init(&f, &(struct engine_config){.era = ERA_5_10, .sched = engine_sched()}, US(10));
 	engine_at(&f.e, 0, ACT(RAISE(&f.irq)));
 	run(&f, US(115)); /* in ksoftirqd's second round */
-	struct act last[] = {PAY_FOR(US(10)), MARK, END};
+	struct act last[] = {PAY_WORK(US(10)), MARK, END};
 	memcpy(f.rx_acts, last, sizeof(last));
 	run(&f, US(200));
 	CU_ASSERT_EQUAL(work_in(&f, CONTEXT_softirq), US(100));

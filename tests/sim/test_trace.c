@@ -51,7 +51,7 @@ static void test_lines(void)
 	g_free(text);
 }
 
-static const struct act work[] = {PAY_FOR(NS(100)), REST, AGAIN(0)};
+static const struct act work[] = {PAY_WORK(NS(100)), REST, AGAIN(0)};
 
 /* An engine with the trace on does what it does with the trace off. */
 static void run_engine(const char *path, char **counters)
@@ -60,7 +60,7 @@ static void run_engine(const char *path, char **counters)
 	struct task a;
 	struct irq irq;
 	struct script script = {.name = "a", .acts = work};
-	static const struct act handler[] = {PAY_FOR(NS(10)), SOFTIRQ(SOFTIRQ_NET_RX), END}, soft[] = {END};
+	static const struct act handler[] = {PAY_WORK(NS(10)), SOFTIRQ(SOFTIRQ_NET_RX), END}, soft[] = {END};
 	struct script irq_script = {.name = "irq", .acts = handler},
 		      soft_script = {.name = "soft", .acts = soft};
 	engine_init(&e, &(struct engine_config){.sched = engine_sched()});

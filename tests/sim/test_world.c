@@ -216,9 +216,9 @@ static void waker_body(const void *arg)
 	g_free(k.e.m->name);
 	k.e.m->name = g_strdup("left");
 	rng_init(&k.rng, 3, 0, "waker");
-	struct act first[] = {PAY_FOR(NS(700)), MARK, WAKE(&k.thread[1]), PAY_FOR(NS(300)), MARK, REST,
+	struct act first[] = {PAY_WORK(NS(700)), MARK, WAKE(&k.thread[1]), PAY_WORK(NS(300)), MARK, REST,
 			      AGAIN(0)};
-	struct act second[] = {PAY_FOR(NS(500)),   MARK, REST,	  PAY_FOR(NS(50)),
+	struct act second[] = {PAY_WORK(NS(500)),  MARK, REST,	  PAY_WORK(NS(50)),
 			       WAKE(&k.thread[0]), REST, AGAIN(0)};
 	k.script[0] = (struct script){.name = "first", .acts = first};
 	k.script[1] = (struct script){.name = "second", .acts = second};

@@ -20,7 +20,7 @@ struct busy_bench {
 	struct vcpu vcpu;
 	struct vector vector;
 	struct tap tap;
-	struct port up;
+	struct inlet up;
 	struct vhost_net net;
 	struct note note;
 	struct irq irq;

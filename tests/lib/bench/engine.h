@@ -62,15 +62,15 @@ struct act {
 	{                                                                                                    \
 		.op = OP_END                                                                                 \
 	} /* a handler or softirq returns */
-#define PAY_FOR(t) PAY_AS(COST_work, t)
+#define PAY_WORK(t) PAY_AS(COST_work, t)
 #define PAY_AS(c, t)                                                                                         \
 	{                                                                                                    \
 		.op = OP_PAY, .time = (t), .number = (c)                                                     \
 	}
-#define OWE_FOR(c, t)                                                                                        \
+#define OWE_AS(c, t)                                                                                         \
 	{                                                                                                    \
 		.op = OP_OWE, .time = (t), .number = (c)                                                     \
-	} /* with the next PAY_FOR */
+	} /* with the next PAY_WORK */
 #define MARK                                                                                                 \
 	{                                                                                                    \
 		.op = OP_MARK                                                                                \

@@ -32,7 +32,7 @@ struct guest_bench {
 	struct guest_napi sender;
 	struct vector sender_vector;
 	struct irq sender_irq;
-	struct port send_to;
+	struct inlet send_to;
 	int to_send;
 };
 
@@ -143,7 +143,7 @@ static inline void guest_bench_sender(struct guest_bench *g)
 	guest_napi_init(&g->sender, guest_sender_poll, g);
 	vector_init(&g->sender_vector, &g->vcpu, guest_sender_isr, g);
 	irq_init(&g->sender_irq, g->b.m->cores, "sender", irqfd_signal, &g->sender_vector);
-	g->send_to = (struct port){dev_queue_xmit, &g->driver[0].dev};
+	g->send_to = (struct inlet){dev_queue_xmit, &g->driver[0].dev};
 }
 
 static inline void guest_bench_init(struct guest_bench *g, const struct guest_setup *setup)

@@ -37,7 +37,7 @@ struct bench {
 	GString *log;
 	GPtrArray *acts;
 	struct irq feeder; /* see bench_feed */
-	struct port *feed_to;
+	struct inlet *feed_to;
 	int feed_bytes;
 	int64_t feed_left;
 };
@@ -170,7 +170,7 @@ static inline struct step bench_feeder(struct task *t, struct frame *f)
 	ROUTINE_END;
 }
 
-static inline void bench_feeder_init(struct bench *b, int core, struct port *to, int bytes)
+static inline void bench_feeder_init(struct bench *b, int core, struct inlet *to, int bytes)
 {
 	irq_init(&b->feeder, &b->m->cores[core], "feeder", bench_feeder, b);
 	b->feed_to = to;

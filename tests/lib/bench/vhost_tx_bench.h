@@ -22,7 +22,7 @@ struct tx_bench {
 	struct softnet softnet;
 	struct backlog backlog;
 	struct tap tap;
-	struct port up;
+	struct inlet up;
 	struct vhost_net net;
 	struct note note;
 	GPtrArray *held; /* ubufs of packets that are on the way */
@@ -135,7 +135,7 @@ static inline void tx_bench_init(struct tx_bench *x, const struct tx_setup *setu
 	tx_bench_rings(x, setup);
 	softnet_init(&x->softnet, x->b.m->cores, 300, bench_counter(&x->b, COUNTER_napi_polls),
 		     bench_counter(&x->b, COUNTER_time_squeeze));
-	x->up = (struct port){tx_bench_up, x};
+	x->up = (struct inlet){tx_bench_up, x};
 	backlog_init(&x->backlog, &x->softnet, x->b.ledger, 1000, &x->up);
 	tap_init(&x->tap, x->b.ledger, 2000, setup->era, &x->up, &x->backlog);
 	vhost_net_init(&x->net, setup->era, &settings, &x->rx, &x->tx, &x->tap);

@@ -57,7 +57,7 @@ static void app_bench_init(struct app_bench *a, enum app_kind kind, int devices,
 		a->device[i].bench = a;
 		a->device[i].number = i;
 		netdev_init(&a->device[i].dev, a->b.ledger);
-		a->device[i].dev.xmit = (struct port){driver_xmit, &a->device[i]};
+		a->device[i].dev.xmit = (struct inlet){driver_xmit, &a->device[i]};
 		app_add_device(&a->app, &a->device[i].dev);
 	}
 	bench_thread_init(&a->thread, &a->b, 0, receive, a);

@@ -7,7 +7,7 @@
 struct netdev_bench {
 	struct bench b;
 	struct netdev dev;
-	struct port in; /* dev_queue_xmit */
+	struct inlet in; /* dev_queue_xmit */
 	struct bench_thread softirq;
 	GArray *sent; /* ids */
 	int room;
@@ -33,8 +33,8 @@ static void netdev_bench_init(struct netdev_bench *n)
 	*n = (struct netdev_bench){.sent = g_array_new(FALSE, FALSE, sizeof(int64_t)), .room = 1000000};
 	bench_init(&n->b, &config);
 	netdev_init(&n->dev, n->b.ledger);
-	n->dev.xmit = (struct port){driver_xmit, n};
-	n->in = (struct port){dev_queue_xmit, &n->dev};
+	n->dev.xmit = (struct inlet){driver_xmit, n};
+	n->in = (struct inlet){dev_queue_xmit, &n->dev};
 	bench_feeder_init(&n->b, 0, &n->in, 100);
 	bench_thread_init(&n->softirq, &n->b, 0, qdisc_run, &n->dev);
 }

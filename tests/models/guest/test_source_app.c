@@ -9,7 +9,7 @@ struct app_bench {
 	struct bench b;
 	struct vcpu vcpu;
 	struct guest guest;
-	struct port sink;
+	struct inlet sink;
 	struct netdev dev;
 	int room;
 	struct vector waker;
@@ -63,7 +63,7 @@ static void app_bench_init(struct app_bench *a, const int *ns)
 		  &a->guest);
 	guest_init(&a->guest, 0, &a->vcpu, &a->sink, &guest);
 	netdev_init(&a->dev, a->b.ledger);
-	a->dev.xmit = (struct port){driver_xmit, a};
+	a->dev.xmit = (struct inlet){driver_xmit, a};
 	guest_add_device(&a->guest, &a->dev);
 	vector_init(&a->waker, &a->vcpu, wake_queue, a);
 	irq_init(&a->waker_irq, a->b.m->cores, "waker", vector_inject, &a->waker);

@@ -12,7 +12,7 @@ struct backlog_bench {
 	struct backlog backlog;
 	struct napi nic;
 	int nic_packets;
-	struct port in, up;
+	struct inlet in, up;
 	bool both; /* the NIC has its packets when the first of the backlog's comes */
 	char who;
 	int in_a_row;
@@ -78,8 +78,8 @@ static void backlog_bench_init(struct backlog_bench *x, const struct bench_confi
 	bench_init(&x->b, config);
 	softnet_init(&x->softnet, x->b.m->cores, 300, bench_counter(&x->b, COUNTER_napi_polls),
 		     bench_counter(&x->b, COUNTER_time_squeeze));
-	x->in = (struct port){enqueue, x};
-	x->up = (struct port){up_receive, x};
+	x->in = (struct inlet){enqueue, x};
+	x->up = (struct inlet){up_receive, x};
 	backlog_init(&x->backlog, &x->softnet, x->b.ledger, limit, &x->up);
 	napi_init(&x->nic, &x->softnet, nic_poll, x, 64);
 	bench_feeder_init(&x->b, 0, &x->in, 64);

@@ -20,7 +20,7 @@ struct driver_bench {
 	struct nic nic;
 	struct softnet softnet;
 	struct nic_driver driver[QUEUES];
-	struct port sink;
+	struct inlet sink;
 };
 
 static struct step take(struct task *t, struct frame *f)

@@ -13,12 +13,12 @@ struct up_bench {
 	struct host_bench h;
 	struct uplink u;
 	struct irq cleaner;
-	struct port own; /* gives each packet its memory */
+	struct inlet own; /* gives each packet its memory */
 	struct irq second;
 	int64_t second_left;
 	struct softnet softnet;
 	struct nic_driver driver;
-	struct port stack; /* where received packets end */
+	struct inlet stack; /* where received packets end */
 	struct memory {
 		struct ubuf ubuf; /* first: its address is the memory's */
 		struct up_bench *owner;
@@ -101,8 +101,8 @@ static void up_bench_init(struct up_bench *b, struct bench_config *config, int s
 	irq_init(&b->cleaner, b->h.b.m->cores, "cleaner", clean, b);
 	nic_queue_setup(b->h.nic.queue, 64, DROP_nic_ring_full, line_to_irq(&b->cleaner));
 	uplink_init(&b->u, &b->h.nic, b->h.nic.queue, slots, b->h.b.m->cores);
-	b->own = (struct port){hand_in, b};
-	b->stack = (struct port){stack_receive, b};
+	b->own = (struct inlet){hand_in, b};
+	b->stack = (struct inlet){stack_receive, b};
 	bench_feeder_init(&b->h.b, 1, &b->own, 64);
 	irq_init(&b->second, &b->h.b.m->cores[2], "second", feed_second, b);
 }

@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/study/figures/metric.h"
+#include "models/nic/wire.h"
 #include "models/run/gaps.h"
 #include "models/run/per_packet.h"
 #include <math.h>
 #include <string.h>
-
-/* Bytes that a frame occupies on the wire beside its own: preamble with start delimiter 8, gap 12 (IEEE 802.3). */
-#define WIRE_OVERHEAD 20
 
 /* X(name, unit, sense, of each guest and source too, text) */
 #define FIGURE_LIST(X)                                                                                       \
