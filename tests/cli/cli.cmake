@@ -29,3 +29,7 @@ foreach(case confine quotes names folders reports store spreadsheet)
   add_test(NAME strangers_${case} COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/strangers.sh $<TARGET_FILE:vhostsim> ${CMAKE_SOURCE_DIR} ${case})
   set_tests_properties(strangers_${case} PROPERTIES TIMEOUT 120)
 endforeach()
+
+# The laboratory without a kernel: see lab.py and docs/lab.md.
+add_test(NAME lab COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/lab.py $<TARGET_FILE:vhostsim> ${CMAKE_SOURCE_DIR})
+set_tests_properties(lab PROPERTIES LABELS release TIMEOUT 120)

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * What the NIC, the guests and tools/lab/run agree on: the file of frames, and what a frame carries.
+ */
+#ifndef LAB_FRAME_H
+#define LAB_FRAME_H
+
+#ifdef __KERNEL__
+#include <linux/types.h>
+#else
+#include <stdint.h>
+typedef uint64_t u64;
+typedef uint32_t u32;
+typedef uint16_t u16;
+typedef uint8_t u8;
+#endif
+
+#define LAB_GUESTS 8
+#define LAB_ETHERTYPE 0x88b5 /* IEEE 802, local experiments */
+
+/* An entry of the file of frames, by rising dates. */
+struct lab_frame {
+	u64 date; /* at which its last bit has arrived, in ns from the start of the traffic */
+	u16 size; /* bytes without frame check sequence */
+	u8 guest; /* whom it is for, from 0 */
+	u8 spare[5];
+};
+
+/* What follows the Ethernet header of a frame. */
+struct lab_stamp {
+	u64 date; /* time stamp counter at its arrival */
+	u32 number;
+	u32 spare;
+};
+
+/* The address of a guest: 02:de:ad:00:00:01 is the first one's. */
+static inline void lab_address(u8 *mac, int guest)
+{
+	static const u8 first[6] = {0x02, 0xde, 0xad, 0, 0, 1};
+	int i;
+
+	for (i = 0; i < 6; i++)
+		mac[i] = first[i];
+	mac[5] = (u8)(1 + guest);
+}
+
+#endif
