@@ -12,7 +12,7 @@
  *               and without code of the host; a preempted one finds it when it runs again (SN suppresses the
  *               notification); for a sleeping one the IOMMU interrupts the host on the vCPU's core, where
  *               pi_wakeup_handler wakes the thread. In 5.10 that goes for one that spins before it sleeps too
- *               (pi_pre_block comes before the halt poll); in 6.6 the spin ends by itself (vmx_vcpu_pi_put).
+ *               (pi_pre_block comes before the halt poll); from 6.1 on the spin ends by itself (vmx_vcpu_pi_put).
  *
  * 3.13 never posts a device's interrupt. Left out: a notification that finds the vCPU's core in the host, between
  * an exit and the entry after it: an interrupt with an empty handler.

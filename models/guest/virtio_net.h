@@ -12,9 +12,9 @@
  * since nothing here sends with xmit_more set, later. With fewer than 2 + MAX_SKB_FRAGS descriptors free the
  * queue stops and asks for an interrupt after 3/4 of what is outstanding (virtqueue_enable_cb_delayed); its
  * handler wakes the queue (3.13: skb_xmit_done) or schedules the tx NAPI poll, which frees and wakes
- * (napi_tx, on by default in 5.10 and 6.6). With napi_tx start_xmit asks for that interrupt before each packet,
+ * (napi_tx, on by default from 5.10 on). With napi_tx start_xmit asks for that interrupt before each packet,
  * and rx polls free as well (virtnet_poll_cleantx). 5.10 leaves the callback on while it frees, so that each
- * buffer taken moves the event to the next one; 6.6 turns it off meanwhile and asks anew after 3/4, also in rx
+ * buffer taken moves the event to the next one; 6.1 and later turn it off meanwhile and ask anew after 3/4, also in rx
  * polls and when the queue stops.
  *
  * A kick is an exit, handled in the kernel through ioeventfd in the vCPU's context. The application runs
@@ -56,7 +56,7 @@ struct virtio_net {
 	bool refill_early;   /* the rule of 4.x and later */
 	bool polls_again;    /* the rule of 3.13: the second look goes on in the same poll */
 	bool napi_tx;
-	bool masks_tx; /* the rule of 6.6: the tx callback is off while the driver frees */
+	bool masks_tx; /* the rule of 6.1: the tx callback is off while the driver frees */
 	struct virtio_ring tx;
 };
 

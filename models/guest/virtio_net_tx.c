@@ -12,7 +12,7 @@ static void wake_queue(struct virtio_net *n)
 		netif_wake_queue(&n->dev);
 }
 
-/* free_old_xmit_skbs(), with the turning off of the callback that goes before it in 6.6 */
+/* free_old_xmit_skbs(), with the turning off of the callback that goes before it from 6.1 on */
 static struct step free_old_xmit_skbs(struct task *t, struct frame *f)
 {
 	struct virtio_net *n = f->self;
@@ -42,7 +42,7 @@ static void schedule_poll(struct virtio_net *n)
 	guest_napi_schedule(n->guest, &n->tx.napi);
 }
 
-/* 5.10 relies on the interrupt that start_xmit has asked for; 6.6 asks anew. */
+/* 5.10 relies on the interrupt that start_xmit has asked for; later kernels ask anew. */
 static void stop_napi_tx(struct virtio_net *n)
 {
 	if (n->masks_tx && !virtqueue_enable_cb_delayed(&n->tx.vq))

@@ -42,7 +42,7 @@ struct virtqueue {
 	/* the driver's own */
 	uint16_t last_used; /* used entries seen */
 	uint16_t kicked_at; /* avail index when it last considered a kick */
-	bool clears_event;  /* 6.6: the event goes to 0 while callbacks are off */
+	bool clears_event;  /* 6.1: the event goes to 0 while callbacks are off */
 	bool triggered;	    /* an interrupt has come since they were turned on */
 	int n_free;
 	/* the device's own */
@@ -83,7 +83,7 @@ void virtqueue_interrupted(struct virtqueue *vq);
 
 /* virtqueue_disable_cb, virtqueue_enable_cb: interrupts off, on. Off is a hint: with EVENT_IDX the device
  * heeds the event alone, which stays where it is in 3.13 and 5.10, so that an interrupt comes when the index passes
- * it; 6.6 writes 0 there, unless the interrupt has come already (virtqueue_disable_cb_split). After enabling,
+ * it; 6.1 and later write 0 there, unless the interrupt has come already (virtqueue_disable_cb_split). After enabling,
  * look again. */
 void virtqueue_disable_cb(struct virtqueue *vq);
 void virtqueue_enable_cb(struct virtqueue *vq);

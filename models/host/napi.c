@@ -9,8 +9,9 @@ static const struct option napi_options[] = {
 		     "packets of one net_rx_action (net.core.netdev_budget)"),
 	VALUE_OPTION(napi_settings, max_backlog, UNIT_COUNT, "1000", "1", "1000000",
 		     "packets of a core's backlog (net.core.netdev_max_backlog)"),
-	BOOL_OPTION(napi_settings, threaded, "no",
-		    "6.6: the NIC's instances are polled by threads (/sys/class/net/DEVICE/threaded)"),
+	BOOL_OPTION(
+		napi_settings, threaded, "no",
+		"from 6.1 on: the NIC's instances are polled by threads (/sys/class/net/DEVICE/threaded)"),
 	TEXT_OPTION(napi_settings, core, "",
 		    "threaded: core of the thread for the interrupt on nic.core, those of further cores "
 		    "follow; empty: each on its interrupt's"),
@@ -115,6 +116,12 @@ static struct step net_rx_action_3_13(struct task *t, struct frame *f)
 	ROUTINE_END;
 }
 
+/* From 6.4 on what was scheduled meanwhile is polled at once, unless something else waits for another round. */
+static bool starts_again(const struct softnet *sn, bool stopped)
+{
+	return sn->starts_again && !stopped && !sn->repoll.head && sn->list.head;
+}
+
 /* What was not polled goes first, then what was scheduled meanwhile, then what asks for another poll. */
 static void splice_back(struct softnet *sn)
 {
@@ -123,25 +130,29 @@ static void splice_back(struct softnet *sn)
 	splice_tail(&sn->round, &sn->list);
 	if (sn->list.head)
 		softirq_raise(sn->core, SOFTIRQ_NET_RX);
+	else
+		sn->in_action = false;
 }
 
-/* 4.x and later */
+/* 4.x and later; f->answer: whether budget or time are spent. */
 static struct step net_rx_action(struct task *t, struct frame *f)
 {
 	struct softnet *sn = f->self;
 	struct napi *n = f->arg;
 	ROUTINE(f);
 	begin(sn);
-	splice_tail(&sn->list, &sn->round);
-	while (sn->round.head) {
-		n = f->arg = take_first(&sn->round);
-		CALL(t, f, napi_poll, n, NULL);
-		polled(sn, n, &sn->repoll);
-		if (squeezed(sn)) {
-			count_squeeze(sn);
-			break;
+	do {
+		sn->in_action = sn->starts_again;
+		splice_tail(&sn->list, &sn->round);
+		while (sn->round.head && !f->answer) {
+			n = f->arg = take_first(&sn->round);
+			CALL(t, f, napi_poll, n, NULL);
+			polled(sn, n, &sn->repoll);
+			f->answer = squeezed(sn);
 		}
-	}
+	} while (starts_again(sn, f->answer));
+	if (f->answer)
+		count_squeeze(sn);
 	splice_back(sn);
 	ROUTINE_END;
 }
@@ -152,7 +163,12 @@ void softnet_init(struct softnet *sn, struct core *c, int64_t budget, int64_t *p
 		  int64_t *squeeze_counter)
 {
 	*sn = (struct softnet){
-		.core = c, .netdev_budget = budget, .polls = polls, .squeeze = squeeze_counter};
+		.core = c,
+		.netdev_budget = budget,
+		.starts_again = era_rules.net_rx_starts_again[c->machine->era],
+		.polls = polls,
+		.squeeze = squeeze_counter,
+	};
 	list_init(&sn->list);
 	list_init(&sn->round);
 	list_init(&sn->repoll);
@@ -173,7 +189,8 @@ bool napi_schedule(struct napi *n)
 	if (n->thread)
 		return task_wake(n->thread, n->softnet->core);
 	add_tail(n, &n->softnet->list);
-	softirq_raise(n->softnet->core, SOFTIRQ_NET_RX);
+	if (!n->softnet->in_action)
+		softirq_raise(n->softnet->core, SOFTIRQ_NET_RX);
 	return false;
 }
 

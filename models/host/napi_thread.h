@@ -2,7 +2,7 @@
  *
  * Threaded NAPI: a kernel thread polls an instance instead of the NET_RX softirq.
  *
- * Stands for net/core/dev.c of 6.6 (in the kernel since 5.12; /sys/class/net/DEVICE/threaded): ____napi_schedule wakes
+ * Stands for net/core/dev.c of 6.1, 6.6 and 6.12 (in the kernel since 5.12; /sys/class/net/DEVICE/threaded): ____napi_schedule wakes
  * the instance's thread, napi_threaded_poll loops: bottom halves off, one poll of the instance's weight, bottom halves
  * on - which runs the softirqs that have become pending -, and while polls use up the weight, cond_resched. The thread
  * is a fair one of nice 0: no budget, no 2 ms, no ksoftirqd. It is pinned here; left to the scheduler it would be

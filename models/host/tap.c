@@ -11,7 +11,7 @@ static const char *const backpressure_names[] = {"no", "empty", "half", "space",
 static const struct option tap_options[] = {
 	VALUE_OPTION(tap_settings, queue, UNIT_COUNT, "0", "0", "100000",
 		     "packets the tap queues towards the backend (tx_queue_len); 0: the kernel's (3.13: 500, "
-		     "5.10 and 6.6: 1000)"),
+		     "later: 1000)"),
 	CHOICE_OPTION(tap_settings, backpressure, backpressure_names, "no",
 		      "a full tap stops the host's generators until it is empty, half free, or has space"),
 };

@@ -11,7 +11,7 @@
  * (3.13) or NET_XMIT_DROP (5.10) goes back, and neither the bridge nor NAPI ever looks at it: by then all
  * host work on the packet is spent. Each packet queued wakes the reader if it listens:
  * wake_up_interruptible_poll (3.13), sk_data_ready (5.10). The queue is sk_receive_queue bounded by
- * tx_queue_len in 3.13; a ptr_ring in 5.10 and 6.6, which gives slots back to the producer in batches of 16
+ * tx_queue_len in 3.13; a ptr_ring from 5.10 on, which gives slots back to the producer in batches of 16
  * and at its end, or one by one below 32 slots (__ptr_ring_discard_one,
  * __ptr_ring_set_size).
  *

@@ -3,7 +3,7 @@
  * Interrupt moderation: the driver's choice of the least time between two interrupts of a vector.
  *
  * "dynamic" stands for ixgbe (drivers/net/ethernet/intel/ixgbe/ixgbe_main.c: ixgbe_update_itr, ixgbe_set_itr), one
- * file for each of its two algorithms: moderation_3_13.c and, for 5.10 and 6.6, moderation_5_10.c. Both look, at
+ * file for each of its two algorithms: moderation_3_13.c and, from 5.10 on, moderation_5_10.c. Both look, at
  * the end of a poll that completes, at what the receive and the transmit ring of the vector have done since the
  * last time. "fixed" is the setting nic.interrupt_gap, "off" no gap. Bytes are those of the skbs: no FCS.
  */

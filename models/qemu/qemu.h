@@ -3,7 +3,7 @@
  * QEMU: the main loop, the one thread of a guest's QEMU in which its network backends run.
  *
  * Stands for main-loop.c, async.c, iohandler.c and qemu-timer.c. The scenario's kernel says which QEMU: 2.0.2
- * with 3.13, 5.0 with 5.10 and 6.6 (assumed: no rule changed up to the QEMUs of 6.6's age).
+ * with 3.13, 5.0 from 5.10 on (assumed: no rule changed in the QEMUs since).
  *
  * One iteration: give up the BQL, ppoll() all file descriptors, take the BQL; then all bottom halves that are
  * scheduled, then each descriptor's handler that was found ready, once, in order of the list, then the timers

@@ -12,8 +12,9 @@ static const struct option general_options[] = {
 		    "what the scenario asks; of more than questions, reports print the questions only"),
 	CHOICE_OPTION(general_settings, flow, flow_names, "vhost",
 		      "system that is simulated (vhostsim list flows)"),
-	CHOICE_OPTION(general_settings, kernel, era_names, "3.13",
-		      "kernel version whose rules the host and the guests follow"),
+	VERSION_OPTION(
+		general_settings, kernel, era_names, "3.13",
+		"kernel version whose rules the host and the guests follow; of others, the nearest below"),
 	PATH_OPTION(general_settings, platform, NULL,
 		    "SimGrid platform file, relative to the scenario's folder"),
 	PATH_OPTION(general_settings, costs, NULL, "cost profile, relative to the scenario's folder"),

@@ -5,7 +5,7 @@
  * Stands for drivers/vhost/vhost.c: vhost_worker, vhost_work_queue. Works run one after another in order of
  * queueing; one that is queued already is not queued again; it leaves the list before it runs, so it can be
  * queued anew meanwhile. The thread sleeps while the list is empty, and offers the core after each work.
- * 3.13 takes works singly, 5.10 and 6.6 take the whole list at once (llist_del_all): the order is the same, but
+ * 3.13 takes works singly, from 5.10 on they take the whole list at once (llist_del_all): the order is the same, but
  * vhost_has_work() sees only what was queued since.
  */
 #ifndef MODELS_VHOST_VHOST_H

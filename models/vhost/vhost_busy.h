@@ -3,7 +3,7 @@
  * Busy polling of vhost-net: before a handler leaves an empty queue, it spins for a while on what both directions
  * could bring.
  *
- * Stands for drivers/vhost/net.c, vhost_net_busy_poll, of 5.10 and 6.6 (in the kernel since 4.6; off unless
+ * Stands for drivers/vhost/net.c, vhost_net_busy_poll, from 5.10 to 6.12 (in the kernel since 4.6; off unless
  * VHOST_SET_VRING_BUSYLOOP_TIMEOUT sets it, which QEMU leaves to its user). Rules:
  *   - kicks of the other direction are not wanted meanwhile, nobody preempts the worker, interrupts and softirqs do;
  *   - it ends when a work is queued on the device's worker (busyloop_intr), when the tap has a packet and the guest

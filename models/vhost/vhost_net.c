@@ -11,7 +11,7 @@ static const struct option vhost_options[] = {
 	BOOL_OPTION(vhost_settings, zerocopy, "yes",
 		    "3.13: transmit from the guest's memory (experimental_zcopytx; later kernels: off)"),
 	VALUE_OPTION(vhost_settings, busyloop_timeout, UNIT_TIME, "0us", "0us", "10ms",
-		     "5.10 and 6.6: how long the worker polls tap and ring before it leaves them, whole us "
+		     "from 5.10 on: how long the worker polls tap and ring before it leaves them, whole us "
 		     "(VHOST_SET_VRING_BUSYLOOP_TIMEOUT); 0us: not at all"),
 };
 

@@ -22,7 +22,7 @@ struct vhost_settings {
 	int64_t byte_weight;	/* bytes of one turn, as vhost_vq_count counts them */
 	int64_t packet_weight;	/* packets of one turn; 0: the era's rule */
 	bool zerocopy;		/* vhost_net's experimental_zcopytx, 3.13 */
-	vtime busyloop_timeout; /* 5.10 and 6.6: how long handlers poll before they leave; 0: not */
+	vtime busyloop_timeout; /* from 5.10 on: how long handlers poll before they leave; 0: not */
 };
 
 extern const struct option_table vhost_table;

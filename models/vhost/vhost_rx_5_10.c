@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * handle_rx of drivers/vhost/net.c in 5.10 and 6.6: it leaves the tap's wait queue while it runs
+ * handle_rx of drivers/vhost/net.c from 5.10 to 6.12: it leaves the tap's wait queue while it runs
  * (vhost_net_disable_vq), consumes the ptr_ring 64 at a time (vhost_net_buf_produce), and publishes used
  * entries with one signal once more than 64 are written, and at the end. Before it leaves an empty tap it may poll
  * (vhost_busy.h).

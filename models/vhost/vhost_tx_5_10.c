@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * handle_tx of drivers/vhost/net.c in 5.10 and 6.6, without zero copy (handle_tx_copy): packets are copied into
+ * handle_tx of drivers/vhost/net.c from 5.10 to 6.12, without zero copy (handle_tx_copy): packets are copied into
  * XDP buffers, and at 64 of them, and at the end, sent together into the tap (vhost_tx_batch, tun_sendmsg,
  * tun_xdp_one) and published with one signal. When the ring is found empty, the guest's kick is asked for
  * before the last batch goes; before that the handler may poll (vhost_busy.h). Left out: packets that do not fit a

@@ -78,13 +78,21 @@ void diag_about(struct diag *d, const char *setting)
 	d->about = g_strdup(setting);
 }
 
+/* Takes the line. */
+static void add_notice(struct diag *d, char *line)
+{
+	if (d->notices->len < DIAG_LINES &&
+	    !g_ptr_array_find_with_equal_func(d->notices, line, g_str_equal, NULL))
+		g_ptr_array_add(d->notices, line);
+	else
+		g_free(line);
+}
+
 void diag_notice(struct diag *d, struct place at, const char *fmt, ...)
 {
-	if (d->notices->len >= DIAG_LINES)
-		return;
 	va_list args;
 	va_start(args, fmt);
-	g_ptr_array_add(d->notices, line_new(at, "notice", fmt, args));
+	add_notice(d, line_new(at, "notice", fmt, args));
 	va_end(args);
 }
 
@@ -108,8 +116,8 @@ void diag_add_all(struct diag *d, const struct diag *other)
 
 void diag_add_notices(struct diag *d, const struct diag *other)
 {
-	for (guint i = 0; i < other->notices->len && d->notices->len < DIAG_LINES; i++)
-		g_ptr_array_add(d->notices, g_strdup(g_ptr_array_index(other->notices, i)));
+	for (guint i = 0; i < other->notices->len; i++)
+		add_notice(d, g_strdup(g_ptr_array_index(other->notices, i)));
 }
 
 /* Whether the line is in the list, with a remark or without. Called only while the list is short. */

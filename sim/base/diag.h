@@ -39,7 +39,7 @@ bool diag_error(struct diag *d, struct place at, const char *fmt, ...) __attribu
 void diag_about(struct diag *d, const char *setting);
 
 /* diag_notice: adds a notice, which is no fault: what was made of the input, where one might not expect it. The line is as
- * that of a fault, with "notice" for "error". */
+ * that of a fault, with "notice" for "error"; the same line is printed once. */
 void diag_notice(struct diag *d, struct place at, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 
 /* diag_add_all: adds the faults and notices of another list after those of d. diag_add_but: without the faults that

@@ -3,6 +3,7 @@
 #include "sim/base/check.h"
 #include "sim/base/diag.h"
 #include "sim/base/plain_text.h"
+#include "sim/base/version.h"
 #include <string.h>
 
 #define IMIX "64B:7,594B:4,1518B:1"
@@ -39,15 +40,30 @@ static bool parse_bool(const struct option *opt, const char *text, bool *value, 
 	return false;
 }
 
+/* The index of the choice that the text means; negative: none. */
+static int find_choice(const struct option *opt, const char *text)
+{
+	if (opt->versions)
+		return version_nearest(text, opt->choices);
+	for (int i = 0; opt->choices[i]; i++)
+		if (strcmp(text, opt->choices[i]) == 0)
+			return i;
+	return VERSION_NONE;
+}
+
 static bool parse_choice(const struct option *opt, const char *text, int *value, char **why)
 {
-	int n = 0;
-	for (; opt->choices[n]; n++) {
-		if (strcmp(text, opt->choices[n]) == 0) {
-			*value = n;
-			return true;
-		}
+	int found = find_choice(opt, text);
+	if (found >= 0) {
+		*value = found;
+		return true;
 	}
+	if (found == -1) {
+		*why = g_strdup_printf("%s %.40s is older than the oldest, %s", opt->key, text,
+				       opt->choices[0]);
+		return false;
+	}
+	int n = (int)g_strv_length((char **)opt->choices);
 	const char *nearest = diag_nearest(text, opt->choices, n);
 	char *list = g_strjoinv(", ", (char **)opt->choices);
 	*why = g_strdup_printf("%s \"%.40s\" is not one of %s%s%s%s", opt->key, text, list,
@@ -175,6 +191,12 @@ bool option_parse(const struct option *opt, const char *text, void *settings, ch
 		return parse_frames(opt, text, value, why);
 	}
 	CHECK(false, "option %s has no type", opt->key);
+}
+
+const char *option_stands_for(const struct option *opt, const char *text)
+{
+	int found = opt->versions ? find_choice(opt, text) : -1;
+	return found >= 0 && strcmp(opt->choices[found], text) != 0 ? opt->choices[found] : NULL;
 }
 
 void option_defaults(const struct option_table *table, void *settings)

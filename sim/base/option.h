@@ -48,8 +48,9 @@ struct option {
 	const char *def;	    /* default, as a user would write it; NULL: the key must be given */
 	const char *min, *max;	    /* VALUE, FRAMES (each size): inclusive bounds as written; NULL: none */
 	const char *const *choices; /* OPTION_CHOICE: NULL-terminated */
-	bool path;		    /* OPTION_TEXT: names a file, relative to the scenario's folder */
-	const char *text;	    /* one sentence for lists, schema and man page */
+	bool versions;	  /* of choices: versions, the oldest first; others mean the nearest below */
+	bool path;	  /* OPTION_TEXT: names a file, relative to the scenario's folder */
+	const char *text; /* one sentence for lists, schema and man page */
 };
 
 struct option_table {
@@ -75,6 +76,11 @@ struct option_table {
 	{                                                                                                    \
 		.key = #key_, .type = OPTION_CHOICE, .offset = offsetof(struct S, key_), .def = def_,        \
 		.choices = choices_, .text = text_                                                           \
+	}
+#define VERSION_OPTION(S, key_, versions_, def_, text_)                                                      \
+	{                                                                                                    \
+		.key = #key_, .type = OPTION_CHOICE, .offset = offsetof(struct S, key_), .def = def_,        \
+		.choices = versions_, .versions = true, .text = text_                                        \
 	}
 #define TEXT_OPTION(S, key_, def_, text_)                                                                    \
 	{                                                                                                    \
@@ -112,6 +118,10 @@ void option_defaults(const struct option_table *table, void *settings);
  * allocated phrase (g_free) that says what is wrong and what would be right, such as: rx_ring 8 is below the
  * smallest, 64. A former text value is freed. */
 bool option_parse(const struct option *opt, const char *text, void *settings, char **why);
+
+/* option_stands_for: the choice that a text which option_parse has taken stands for without being it: of versions, the
+ * nearest below. NULL: the text means itself. Not owned by the caller. */
+const char *option_stands_for(const struct option *opt, const char *text);
 
 /* option_format: the value in force, as option_parse reads it back. Newly allocated (g_free). */
 char *option_format(const struct option *opt, const void *settings);

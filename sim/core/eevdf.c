@@ -1,7 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * EEVDF, as in kernel/sched/fair.c of 6.6: the eligible thread with the earliest virtual deadline runs; with
+ * EEVDF, as in kernel/sched/fair.c of 6.6 and 6.12: the eligible thread with the earliest virtual deadline runs; with
  * RUN_TO_PARITY one that was picked keeps the core, while eligible, until it has used its slice.
+ *
+ * 6.12 adds two rules that concern threads of equal slices. DELAY_DEQUEUE: a thread that sleeps while it is ahead of the
+ * mean stays queued until it would be picked, so that it cannot sleep its debt away; woken before, it goes on from
+ * where it was (requeue_delayed_entity). PREEMPT_SHORT: a thread whose slice is no longer protected (it has used up the
+ * one it was picked with) gives way as soon as it is ahead of the mean (did_preempt_short). Left out: slices of its
+ * own for a thread (sched_setattr), which do_preempt_short() is about.
  */
 #include "sim/core/core.h"
 #include "sim/core/sched.h"
@@ -37,6 +43,40 @@ static void eevdf_leave(struct runqueue *rq, struct task *t)
 	t->se.lag = CLAMP(avg_vruntime(rq) - t->se.vruntime, -limit, limit);
 }
 
+/* entity_eligible() of the current thread */
+static bool curr_eligible(const struct runqueue *rq)
+{
+	return rq->curr->se.vruntime <= avg_vruntime(rq);
+}
+
+/* dequeue_entity() with DELAY_DEQUEUE */
+static bool eevdf_delays(struct runqueue *rq)
+{
+	return rq->params->delays_dequeue && !curr_eligible(rq);
+}
+
+/* requeue_delayed_entity() with DELAY_ZERO: what has fallen behind the mean meanwhile is put there, with a new deadline. */
+static void eevdf_rejoin(struct runqueue *rq, struct task *t)
+{
+	eevdf_leave(rq, t);
+	if (t->se.lag <= 0)
+		return;
+	t->se.lag = 0;
+	sched_dequeue(rq, t);
+	rq->n--;
+	eevdf_place(rq, t);
+	t->se.wakeup = rq->wakeups++;
+	sched_enqueue(rq, t);
+	rq->n++;
+}
+
+/* did_preempt_short() */
+static bool unprotected(const struct runqueue *rq)
+{
+	const struct sched_entity *se = &rq->curr->se;
+	return rq->params->preempts_short && se->parity != se->deadline && !curr_eligible(rq);
+}
+
 /* update_deadline(): a used-up slice gives a new deadline. A thread that runs alone keeps the core; one that
  * wakes later meets it with the new deadline. */
 static bool eevdf_charged(struct runqueue *rq)
@@ -45,7 +85,7 @@ static bool eevdf_charged(struct runqueue *rq)
 	if (rq->n == 1)
 		rq->min_vruntime = MAX(rq->min_vruntime, se->vruntime);
 	if (se->vruntime < se->deadline)
-		return false;
+		return rq->n > 1 && unprotected(rq);
 	se->deadline = se->vruntime + rq->params->base_slice;
 	return rq->n > 1;
 }
@@ -82,6 +122,8 @@ const struct sched_class sched_eevdf = {
 	.by_deadline = true,
 	.place = eevdf_place,
 	.leave = eevdf_leave,
+	.delays = eevdf_delays,
+	.rejoin = eevdf_rejoin,
 	.preempts = eevdf_preempts,
 	.charged = eevdf_charged,
 	.tick = eevdf_tick,

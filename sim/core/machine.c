@@ -13,7 +13,7 @@ struct machine *machine_new(const struct machine_config *config)
 	m->hz = config->hz;
 	m->era = config->era;
 	m->sched = *config->sched;
-	m->params = sched_params(config->sched, config->cores);
+	m->params = sched_params(config->sched, config->cores, config->era);
 	m->n_costs = config->n_costs;
 	m->cost_name = config->cost_name;
 	m->costs = g_new(struct cost, m->n_costs);

@@ -15,8 +15,10 @@ static const struct option sched_options[] = {
 		     "CFS: shortest slice, before scaling"),
 	VALUE_OPTION(sched_settings, wakeup_granularity, UNIT_TIME, "1ms", "0us", "1s",
 		     "CFS: lead in virtual time that a waking thread needs to preempt, before scaling"),
-	VALUE_OPTION(sched_settings, base_slice, UNIT_TIME, "750us", "10us", "1s",
-		     "EEVDF (6.6): slice that a thread asks for, before scaling"),
+	VALUE_OPTION(
+		sched_settings, base_slice, UNIT_TIME, "0us", "0us", "1s",
+		"EEVDF: slice that a thread asks for, before scaling; 0us: the kernel's (6.6: 750us, 6.12: "
+		"700us)"),
 	BOOL_OPTION(sched_settings, scale, "yes",
 		    "scale the four times above by 1 + log2(min(cores, 8)), as the kernel does by default"),
 	VALUE_OPTION(
@@ -35,16 +37,23 @@ static int scale_factor(int cores)
 	return factor;
 }
 
-struct sched_params sched_params(const struct sched_settings *s, int cores)
+static vtime base_slice(const struct sched_settings *s, enum era era)
+{
+	return s->base_slice > 0 ? s->base_slice : era_rules.eevdf_base_slice_us[era] * VTIME_PER_US;
+}
+
+struct sched_params sched_params(const struct sched_settings *s, int cores, enum era era)
 {
 	int factor = s->scale ? scale_factor(cores) : 1;
 	return (struct sched_params){
 		.latency = s->latency * factor,
 		.min_granularity = s->min_granularity * factor,
 		.wakeup_granularity = s->wakeup_granularity * factor,
-		.base_slice = s->base_slice * factor,
+		.base_slice = base_slice(s, era) * factor,
 		.tick = VTIME_PER_S / s->hz,
 		.irq_time_accounting = s->irq_time_accounting,
+		.delays_dequeue = era_rules.eevdf_delays_dequeue[era],
+		.preempts_short = era_rules.eevdf_preempts_short[era],
 	};
 }
 
@@ -96,7 +105,7 @@ void sched_enqueue(struct runqueue *rq, struct task *t)
 	rq->sum_vruntime += (uint64_t)se->vruntime;
 }
 
-static void dequeue(struct runqueue *rq, struct task *t)
+void sched_dequeue(struct runqueue *rq, struct task *t)
 {
 	struct sched_entity *se = &t->se;
 	*(se->prev ? &se->prev->se.next : &rq->first) = se->next;
@@ -118,28 +127,60 @@ bool sched_update(struct runqueue *rq)
 	return rq->class->charged(rq);
 }
 
-bool sched_wake(struct runqueue *rq, struct task *t)
+/* enqueue_entity() */
+static bool join(struct runqueue *rq, struct task *t)
 {
 	bool used_up = sched_update(rq);
 	rq->class->place(rq, t);
 	t->se.wakeup = rq->wakeups++;
 	sched_enqueue(rq, t);
 	rq->n++;
+	return used_up;
+}
+
+/* requeue_delayed_entity(), and then the charge of check_preempt_wakeup_fair() */
+static bool rejoin(struct runqueue *rq, struct task *t)
+{
+	rq->class->rejoin(rq, t);
+	t->se.delayed = false;
+	return sched_update(rq);
+}
+
+bool sched_wake(struct runqueue *rq, struct task *t)
+{
+	bool used_up = t->se.delayed ? rejoin(rq, t) : join(rq, t);
 	return !rq->curr || used_up || rq->class->preempts(rq, t);
 }
 
 void sched_sleep(struct runqueue *rq)
 {
+	struct task *t = rq->curr;
 	sched_update(rq);
-	rq->class->leave(rq, rq->curr);
+	t->se.delayed = rq->class->delays && rq->class->delays(rq);
+	if (t->se.delayed) {
+		sched_enqueue(rq, t);
+	} else {
+		rq->class->leave(rq, t);
+		rq->n--;
+	}
 	rq->curr = NULL;
+}
+
+/* dequeue_entities() with DEQUEUE_DELAYED: a thread that sleeps was picked: now it leaves, with no lag to its credit
+ * (DELAY_ZERO). */
+static void leave_late(struct runqueue *rq, struct task *t)
+{
+	rq->class->leave(rq, t);
+	t->se.lag = MIN(t->se.lag, 0);
+	t->se.delayed = false;
+	sched_dequeue(rq, t);
 	rq->n--;
 }
 
 /* put_prev_entity() of the current thread, if it is still runnable, and set_next_entity() */
 static void switch_to(struct runqueue *rq, struct task *t)
 {
-	dequeue(rq, t);
+	sched_dequeue(rq, t);
 	if (rq->curr)
 		sched_enqueue(rq, rq->curr);
 	t->se.picked_at = t->se.sum_exec;
@@ -147,12 +188,24 @@ static void switch_to(struct runqueue *rq, struct task *t)
 	rq->curr = t;
 }
 
+/* pick_task_fair(): NULL when nobody is runnable; whoever ran has left by sched_sleep. */
+static struct task *next(struct runqueue *rq)
+{
+	while (rq->n > 0) {
+		sched_update(rq);
+		struct task *t = rq->n == 1 && !rq->curr ? rq->first : rq->class->pick(rq);
+		if (!t->se.delayed)
+			return t;
+		leave_late(rq, t);
+	}
+	return NULL;
+}
+
 struct task *sched_pick(struct runqueue *rq)
 {
-	if (rq->n == 0)
-		return NULL; /* whoever ran has left by sched_sleep */
-	sched_update(rq);
-	struct task *t = rq->n == 1 && !rq->curr ? rq->first : rq->class->pick(rq);
+	struct task *t = next(rq);
+	if (!t)
+		return NULL;
 	t->se.exec_start = clock_task(rq);
 	if (t != rq->curr)
 		switch_to(rq, t);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Fair scheduling of the threads of one core: CFS (3.13, 5.10) and EEVDF (6.6).
+ * Fair scheduling of the threads of one core: CFS (up to 6.1) and EEVDF (from 6.6 on).
  *
  * Stands for kernel/sched/fair.c. All threads are SCHED_NORMAL with nice 0, so weights cancel and virtual
  * time is time run. The kernel's tree is a list here, in the order of the scheduler's key; of equal keys the one that
@@ -26,7 +26,7 @@ struct sched_settings {
 	vtime latency; /* sysctl_sched_latency before scaling */
 	vtime min_granularity;
 	vtime wakeup_granularity;
-	vtime base_slice; /* EEVDF */
+	vtime base_slice; /* EEVDF; 0: the kernel's */
 	bool scale;	  /* tunables times 1 + log2(min(cpus, 8)) */
 	vtime idle_exit;  /* latency of leaving the idle state */
 };
@@ -37,6 +37,8 @@ extern const struct option_table sched_table;
 struct sched_params {
 	vtime latency, min_granularity, wakeup_granularity, base_slice, tick;
 	bool irq_time_accounting;
+	bool delays_dequeue; /* EEVDF of 6.12: a thread that sleeps ahead of the mean stays queued */
+	bool preempts_short; /* EEVDF of 6.12: did_preempt_short() */
 };
 
 struct runqueue {
@@ -44,7 +46,7 @@ struct runqueue {
 	const struct sched_class *class;
 	const struct sched_params *params;
 	struct task *first, *last; /* runnable threads but curr, in order of their keys */
-	int n;			   /* runnable, curr included */
+	int n;			   /* runnable, curr included, and those whose dequeue is delayed */
 	struct task *curr;	   /* the thread picked; NULL: idle */
 	vtime min_vruntime; /* EEVDF: brought up to date while one thread is runnable: where it starts from when idle */
 	uint64_t sum_vruntime; /* of the list, modulo 2^64; what is made of it is a difference that fits */
@@ -57,6 +59,8 @@ struct sched_class {
 	bool by_deadline; /* key of the list: the virtual deadline; else the virtual time */
 	void (*place)(struct runqueue *rq, struct task *t); /* t has woken: set its virtual time */
 	void (*leave)(struct runqueue *rq, struct task *t); /* t, the current thread, goes to sleep */
+	bool (*delays)(struct runqueue *rq); /* curr sleeps: does it stay queued? NULL: never */
+	void (*rejoin)(struct runqueue *rq, struct task *t); /* t, which stayed queued, has woken */
 	bool (*preempts)(struct runqueue *rq,
 			 struct task *woken);	   /* woken is queued: should curr give way? */
 	bool (*charged)(struct runqueue *rq);	   /* time was charged: should curr give way? */
@@ -66,8 +70,9 @@ struct sched_class {
 
 extern const struct sched_class sched_cfs, sched_eevdf;
 
-/* sched_params: the tunables for a machine with this many cores. Scaling: get_update_sysctl_factor(). */
-struct sched_params sched_params(const struct sched_settings *s, int cores);
+/* sched_params: the tunables for a machine with this many cores and a kernel of this era. Scaling:
+ * get_update_sysctl_factor(). */
+struct sched_params sched_params(const struct sched_settings *s, int cores, enum era era);
 
 /* sched_class_of: the scheduler of an era. */
 const struct sched_class *sched_class_of(enum era era);
@@ -85,8 +90,11 @@ bool sched_update(struct runqueue *rq);
 /* sched_wake: queues a thread that wakes; returns whether curr should give way. */
 bool sched_wake(struct runqueue *rq, struct task *t);
 
-/* sched_sleep: takes curr off the queue. */
+/* sched_sleep: curr goes to sleep: it leaves the queue, at once or (EEVDF of 6.12) when it is next picked. */
 void sched_sleep(struct runqueue *rq);
+
+/* sched_dequeue: takes a thread other than curr out of the list; it still counts. */
+void sched_dequeue(struct runqueue *rq, struct task *t);
 
 /* sched_pick: chooses the next thread and makes it curr; NULL when none is runnable. */
 struct task *sched_pick(struct runqueue *rq);

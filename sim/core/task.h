@@ -62,6 +62,7 @@ struct sched_entity {
 	vtime deadline;	 /* EEVDF: virtual deadline */
 	vtime lag;	 /* EEVDF: lag at the last sleep */
 	vtime parity;	 /* EEVDF: deadline at the last pick */
+	bool delayed;	 /* EEVDF of 6.12: asleep, but still queued (sched_delayed) */
 	/* in the run queue's list */
 	struct task *prev, *next;
 	vtime key;

@@ -241,7 +241,9 @@ class Option:
         if self.default == "(required)":
             texts.append('""')
         if self.is_choice:
-            texts += [self.range.split(", ")[0].upper() + "X", "3.14", "12"]
+            texts += [self.range.split(", ")[0].upper() + "X", "12"]
+            if self.key != "kernel":
+                texts += ["3.14"]
         if self.has_unit:
             texts += ["1", "0", "1 parsec", "1.5.5" + self.bounds[0], "." + self.bounds[0]]
         elif self.bounds:

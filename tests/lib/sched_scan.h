@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The rules of both schedulers by plain scans over an array of threads in order of waking: an oracle for sim/core/sched.h,
- * which keeps a list, sums and a least value. Nothing is remembered here that the array does not say.
+ * which keeps a list, sums and a least value. Nothing is remembered here that the array does not say. Threads whose
+ * dequeue is delayed (6.12) stay in the array.
  */
 #ifndef TESTS_LIB_SCHED_SCAN_H
 #define TESTS_LIB_SCHED_SCAN_H
@@ -56,8 +57,11 @@ static inline bool scan_update(struct scan *s)
 	se->sum_exec += s->now - se->exec_start;
 	se->exec_start = s->now;
 	scan_raise(s);
-	if (!s->eevdf || se->vruntime < se->deadline)
+	if (!s->eevdf)
 		return false;
+	if (se->vruntime < se->deadline)
+		return s->params->preempts_short && s->n > 1 && se->parity != se->deadline &&
+		       se->vruntime > scan_mean(s);
 	se->deadline = se->vruntime + s->params->base_slice;
 	return s->n > 1;
 }
@@ -85,8 +89,36 @@ static inline struct sched_entity *scan_pick_cfs(const struct scan *s)
 	return !first || (s->curr && s->curr->vruntime < first->vruntime) ? s->curr : first;
 }
 
+static inline void scan_remove(struct scan *s, const struct sched_entity *se)
+{
+	int at = 0;
+	while (s->runnable[at] != se)
+		at++;
+	for (s->n--; at < s->n; at++)
+		s->runnable[at] = s->runnable[at + 1];
+}
+
+/* A thread whose dequeue was delayed: behind the mean it loses its credit, and is new at the mean; else it is as it was. */
+static inline bool scan_rejoin(struct scan *s, struct sched_entity *se)
+{
+	vtime limit = MAX(2 * s->params->base_slice, s->params->tick);
+	se->delayed = false;
+	se->lag = CLAMP(scan_mean(s) - se->vruntime, -limit, limit);
+	if (se->lag > 0) {
+		se->lag = 0;
+		scan_remove(s, se);
+		se->vruntime = s->n > 0 ? scan_mean(s) : s->min_vruntime;
+		se->deadline = se->vruntime + s->params->base_slice;
+		s->runnable[s->n++] = se;
+	}
+	bool used_up = scan_update(s);
+	return !s->curr || used_up || scan_pick_eevdf(s) == se;
+}
+
 static inline bool scan_wake(struct scan *s, struct sched_entity *se)
 {
+	if (se->delayed)
+		return scan_rejoin(s, se);
 	bool used_up = scan_update(s);
 	if (s->eevdf) {
 		se->vruntime = s->n > 0 ? scan_mean(s) - se->lag * (s->n + 1) / s->n : s->min_vruntime;
@@ -101,27 +133,36 @@ static inline bool scan_wake(struct scan *s, struct sched_entity *se)
 			: s->curr->vruntime - se->vruntime > s->params->wakeup_granularity;
 }
 
-static inline void scan_sleep(struct scan *s)
+static inline void scan_leave(struct scan *s, struct sched_entity *se)
 {
 	vtime limit = MAX(2 * s->params->base_slice, s->params->tick);
-	int at = 0;
-	scan_update(s);
 	if (s->eevdf)
-		s->curr->lag = CLAMP(scan_mean(s) - s->curr->vruntime, -limit, limit);
-	while (s->runnable[at] != s->curr)
-		at++;
-	for (s->n--; at < s->n; at++)
-		s->runnable[at] = s->runnable[at + 1];
+		se->lag = CLAMP(scan_mean(s) - se->vruntime, -limit, limit);
+	scan_remove(s, se);
+}
+
+static inline void scan_sleep(struct scan *s)
+{
+	scan_update(s);
+	s->curr->delayed = s->params->delays_dequeue && s->eevdf && s->curr->vruntime > scan_mean(s);
+	if (!s->curr->delayed)
+		scan_leave(s, s->curr);
 	s->curr = NULL;
 	scan_raise(s);
 }
 
 static inline struct sched_entity *scan_pick(struct scan *s)
 {
-	if (s->n == 0)
-		return NULL;
 	scan_update(s);
-	struct sched_entity *se = s->eevdf ? scan_pick_eevdf(s) : scan_pick_cfs(s);
+	struct sched_entity *se = NULL;
+	while (s->n > 0 && (se = s->eevdf ? scan_pick_eevdf(s) : scan_pick_cfs(s))->delayed) {
+		scan_leave(s, se);
+		se->lag = MIN(se->lag, 0);
+		se->delayed = false;
+		se = NULL;
+	}
+	if (!se)
+		return NULL;
 	se->exec_start = s->now;
 	if (se != s->curr) {
 		se->picked_at = se->sum_exec;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/host/tap.h"
 #include "tests/lib/bench/model_bench.h"
+#include "tests/lib/eras.h"
 #include "tests/lib/suite.h"
 
 /* A backend's thread on core 0 that hands packets of a guest to the tap, which go up to a port, and another NAPI
@@ -110,10 +111,9 @@ static void test_3_13(void)
 /* Later: up directly, by the thread, with bottom halves off; no softirq. */
 static void test_later(void)
 {
-	static const enum era eras[] = {ERA_5_10, ERA_6_6};
-	for (size_t i = 0; i < G_N_ELEMENTS(eras); i++) {
+	FOR_ERAS (era, ERA_5_10) {
 		struct tun_bench x;
-		tun_bench_init(&x, eras[i], 3);
+		tun_bench_init(&x, era, 3);
 		bench_thread_wake(&x.backend);
 		bench_run(&x.b, US(10));
 		CU_ASSERT_STRING_EQUAL(bench_log(&x.b), "up@4 up@8 up@12 done@12 ");

@@ -133,9 +133,9 @@ static const struct bad_file bad_files[] = {
 	{"scenario_nul.yaml", 1, {"1:7: error: the value holds a NUL character"}},
 	{"scenario_options.yaml", 4, {
 		"5:24: error: nic.queues is for flow vhost, whose host has several queues; flow feedback's must be 1",
-		"6:18: error: napi.threaded needs kernel 6.6",
+		"6:18: error: napi.threaded needs kernel 6.1, 6.6 or 6.12",
 		"6:29: error: napi.core \"two\" is no number of a core, such as 3",
-		"7:27: error: vhost.busyloop_timeout needs kernel 5.10 or 6.6",
+		"7:27: error: vhost.busyloop_timeout needs kernel 5.10, 6.1, 6.6 or 6.12",
 	}},
 	{"scenario_options_cores.yaml", 3, {
 		"4:24: error: the core of the last NIC queue, 2 does not exist: host server has 2 cores, 0 to 1",
@@ -213,7 +213,7 @@ static const struct bad_file bad_files[] = {
 	{"scenario_utf16.yaml", 1, {"1:1: error: byte 0xff is no text"}},
 	{"scenario_values.yaml", 12, {
 		"1:7: error: flow \"vhosst\"",
-		"2:9: error: kernel \"3.14\"",
+		"2:9: error: kernel 2.6 is older than the oldest, 3.13",
 		"5:9: error: warmup \"50\" has no unit",
 		"6:16: error: rx_ring \"3x\" goes on after its number",
 		"6:26: error: core \"-1\" has a sign",

@@ -202,7 +202,7 @@ static void test_limit(void)
 }
 
 /* ksoftirqd is runnable since an interrupt at 100 us, with work that never ends. The section ends at 310 us: 5.10
- * leaves everything to ksoftirqd (ksoftirqd_running()), 3.13 and 6.6 run ten rounds more. */
+ * leaves everything to ksoftirqd (ksoftirqd_running()), 3.13, 6.6 and 6.12 run ten rounds more. */
 static void test_ksoftirqd_by_era(void)
 {
 	static const struct act flood[] = {SOFTIRQ(SOFTIRQ_NET_RX), END};
@@ -213,7 +213,9 @@ static void test_ksoftirqd_by_era(void)
 		int rounds;
 	} cases[] = {{ERA_3_13, "in@310000 after@411000 ", 20},
 		     {ERA_5_10, "in@310000 after@311000 ", 10},
-		     {ERA_6_6, "in@310000 after@411000 ", 20}};
+		     {ERA_6_1, "in@310000 after@311000 ", 10},
+		     {ERA_6_6, "in@310000 after@411000 ", 20},
+		     {ERA_6_12, "in@310000 after@411000 ", 20}};
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
 		struct section s;
 		section_init(&s, cases[i].era, work_10us, again_rx);

@@ -305,6 +305,83 @@ static void test_eevdf_positive_lag(void)
 	engine_fini(&th.e);
 }
 
+/* 6.12: as in the negative lag above a sleeps at 1 ms, half a millisecond ahead of the mean, but stays queued, and woken
+ * goes on from there: at 1.2 ms b is behind it, at 2.8 ms not. At 3.5 ms it is behind the mean of the last tick's account,
+ * of which it is part: it is put to where b, the only other, was then. When b sleeps, a is picked first, and leaves. */
+static void test_eevdf_delayed(void)
+{
+	static const struct {
+		vtime wake, b_sleeps; /* 0: never */
+		bool delayed;	      /* just before the wake-up */
+		vtime vruntime, deadline;
+		const char *then;
+	} cases[] = {
+		{US(1200), 0, true, MS(1), MS(3), "b"},
+		{US(2800), 0, true, MS(1), MS(3), "a"},
+		{US(3500), 0, true, MS(2), MS(5), "a"},
+		{US(2800), US(1500), false, 0, 0, "a"},
+	};
+	static const struct act first[] = {PAY_WORK(MS(1)), REST, PAY_WORK(MS(1000))};
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		const struct act second[] = {PAY_WORK(cases[i].b_sleeps), REST, PAY_WORK(MS(1))};
+		struct engine_config config = {.era = ERA_6_12, .sched = engine_sched()};
+		struct threads th;
+		config.sched.base_slice = MS(3);
+		threads_init(&th, &config, 2, 2);
+		th.script[0].acts = first;
+		if (cases[i].b_sleeps)
+			th.script[1].acts = second;
+		engine_at(&th.e, cases[i].wake, ACT(WAKE_DEV(&th.task[0])));
+		CU_ASSERT_STRING_EQUAL(runs_at(&th, US(1100)), "b");
+		calendar_run(&th.e.m->cal, cases[i].wake - 1);
+		CU_ASSERT_EQUAL(th.task[0].se.delayed, cases[i].delayed);
+		CU_ASSERT_EQUAL(th.e.m->cores[0].rq.n, cases[i].b_sleeps ? 0 : 2);
+		CU_ASSERT_STRING_EQUAL(runs_at(&th, cases[i].wake), cases[i].then);
+		CU_ASSERT_FALSE(th.task[0].se.delayed);
+		if (!cases[i].b_sleeps) {
+			CU_ASSERT_EQUAL(th.task[0].se.vruntime, cases[i].vruntime);
+			CU_ASSERT_EQUAL(th.task[0].se.deadline, cases[i].deadline);
+		}
+		engine_fini(&th.e);
+	}
+}
+
+/* a, alone, has used up its slice, so it is no longer protected: in 6.12 the tick finds it ahead of the mean and makes it
+ * give way to b, which woke at 4.5 ms with the later deadline; in 6.6 a keeps the core up to its own, at 6 ms. */
+static void test_eevdf_preempt_short(void)
+{
+	static const struct {
+		enum era era;
+		const char *then; /* after the tick at 5 ms */
+	} cases[] = {{ERA_6_6, "a"}, {ERA_6_12, "b"}};
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		struct engine_config config = {.era = cases[i].era, .sched = engine_sched()};
+		struct threads th;
+		config.sched.base_slice = MS(3);
+		threads_init(&th, &config, 2, 1);
+		engine_at(&th.e, US(4500), ACT(WAKE_DEV(&th.task[1])));
+		CU_ASSERT_STRING_EQUAL(runs_at(&th, US(4500)), "a");
+		CU_ASSERT_EQUAL(th.task[0].se.deadline, MS(6));
+		CU_ASSERT_STRING_EQUAL(runs_at(&th, US(5005)), cases[i].then);
+		engine_fini(&th.e);
+	}
+}
+
+/* The slice that a thread gets where the scenario says none, of a machine of 8 cores: 4 times the kernel's. */
+static void test_eevdf_base_slice(void)
+{
+	static const struct {
+		enum era era;
+		vtime set, slice;
+	} cases[] = {{ERA_6_6, 0, MS(3)}, {ERA_6_12, 0, US(2800)}, {ERA_6_12, MS(1), MS(4)}};
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		struct sched_settings s = engine_sched();
+		s.base_slice = cases[i].set;
+		s.scale = true;
+		CU_ASSERT_EQUAL(sched_params(&s, 8, cases[i].era).base_slice, cases[i].slice);
+	}
+}
+
 /* a, alone, has run past its deadline without a tick when b wakes: a gets a new one and keeps the core. */
 static void test_eevdf_alone(void)
 {
@@ -348,6 +425,9 @@ static const struct test_case cases[] = {
 	{"EEVDF: even shares", test_eevdf_shares},
 	{"EEVDF: negative lag is kept over a sleep", test_eevdf_negative_lag},
 	{"EEVDF: positive lag is kept over a sleep", test_eevdf_positive_lag},
+	{"EEVDF: 6.12 delays the dequeue of a thread ahead of the mean", test_eevdf_delayed},
+	{"EEVDF: 6.12 takes the core from an unprotected thread ahead of the mean", test_eevdf_preempt_short},
+	{"EEVDF: the kernel's slice", test_eevdf_base_slice},
 	{"EEVDF: a thread alone past its deadline", test_eevdf_alone},
 	{"EEVDF: a slice used up at a wake-up", test_eevdf_used_up_at_wakeup},
 };

@@ -21,7 +21,7 @@ struct both {
 	struct scan scan;
 	struct sched_entity se[SCAN_MOST];
 	bool awake[SCAN_MOST];
-	int n, faults;
+	int n, faults, delayed;
 };
 
 static vtime below(struct both *b, int64_t n)
@@ -38,7 +38,9 @@ static void both_init(struct both *b, uint64_t round)
 					  .min_granularity = 1 + below(b, 100),
 					  .wakeup_granularity = below(b, 100),
 					  .base_slice = 1 + below(b, 100),
-					  .tick = 1 + below(b, 100)};
+					  .tick = 1 + below(b, 100),
+					  .delays_dequeue = round % 4 == 1,
+					  .preempts_short = round % 4 == 1};
 	b->core.cal = &b->cal;
 	b->scan = (struct scan){.eevdf = round % 2, .params = &b->params};
 	runqueue_init(&b->rq, &b->core, b->scan.eevdf ? &sched_eevdf : &sched_cfs, &b->params);
@@ -72,8 +74,8 @@ static bool alike(const struct both *b)
 	for (int i = 0; i < b->n && curr >= 0; i++) {
 		const struct sched_entity *got = &b->task[i].se, *expected = &b->se[i];
 		vtime by = origin(b, &b->task[curr].se) - origin(b, &b->se[curr]);
-		if (got->sum_exec != expected->sum_exec || got->lag != expected->lag ||
-		    (b->awake[i] && got->vruntime != expected->vruntime + by) ||
+		if (got->sum_exec != expected->sum_exec || got->delayed != expected->delayed ||
+		    got->lag != expected->lag || (b->awake[i] && got->vruntime != expected->vruntime + by) ||
 		    (b->awake[i] && b->scan.eevdf && got->deadline != expected->deadline + by))
 			return false;
 	}
@@ -99,8 +101,10 @@ static void sleep_and_pick(struct both *b)
 	if (!b->rq.curr)
 		return;
 	b->awake[index_of(b, b->rq.curr)] = false;
+	const struct task *t = b->rq.curr;
 	sched_sleep(&b->rq);
 	scan_sleep(&b->scan);
+	b->delayed += t->se.delayed;
 	pick(b);
 }
 
@@ -127,7 +131,7 @@ static void step(struct both *b)
 
 static void test_against_scans(void)
 {
-	int most = 0, faults = 0;
+	int most = 0, faults = 0, delayed = 0;
 	struct both *b = g_new(struct both, 1);
 	for (uint64_t round = 0; round < ROUNDS; round++) {
 		both_init(b, round);
@@ -137,9 +141,11 @@ static void test_against_scans(void)
 			most = MAX(most, b->rq.n);
 		}
 		faults += b->faults;
+		delayed += b->delayed;
 	}
 	CU_ASSERT_EQUAL(faults, 0);
 	CU_ASSERT(most > SCAN_MOST / 2);
+	CU_ASSERT(delayed > 100);
 	g_free(b);
 }
 

@@ -105,7 +105,7 @@ static void test_tick_by_era(void)
 		enum era era;
 		int rounds; /* 10 at the interrupt; 10 more at each of three ticks unless ksoftirqd is waited
 			       for */
-	} cases[] = {{ERA_3_13, 40}, {ERA_5_10, 10}, {ERA_6_6, 40}};
+	} cases[] = {{ERA_3_13, 40}, {ERA_5_10, 10}, {ERA_6_1, 10}, {ERA_6_6, 40}, {ERA_6_12, 40}};
 	static const struct act hog[] = {PAY_WORK(MS(1)), AGAIN(0)};
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
 		struct engine_config config = {.era = cases[i].era, .sched = engine_sched()};
@@ -130,7 +130,7 @@ static void test_interrupt_by_era(void)
 	static const struct {
 		enum era era;
 		int rounds;
-	} cases[] = {{ERA_3_13, 20}, {ERA_5_10, 10}, {ERA_6_6, 20}};
+	} cases[] = {{ERA_3_13, 20}, {ERA_5_10, 10}, {ERA_6_1, 10}, {ERA_6_6, 20}, {ERA_6_12, 20}};
 	static const struct act hog[] = {PAY_WORK(MS(1)), AGAIN(0)};
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
 		struct flood f;

@@ -52,6 +52,11 @@ def flows():
     return [row[0] for row in listed("flows")]
 
 
+@functools.cache
+def kernels():
+    return next(row[2] for row in options()[""] if row[0] == "kernel").split(", ")
+
+
 def number(text):
     """A value and its unit, as vhostsim writes them."""
     value, unit = re.fullmatch(r"([0-9.]+) ?([A-Za-z]*)", text).groups()
@@ -134,7 +139,7 @@ class Draw:
 
     def general(self):
         self.flow = self.r.choice(flows())
-        self.kernel = self.r.choice(["3.13", "5.10", "6.6"])
+        self.kernel = self.r.choice(kernels())
         self.bridges = self.flow in ("vhost", "virtio", "emulated")
         self.taps = self.bridges or self.flow == "feedback"
         self.ms = self.r.choice([1, 2, 3, 4])
@@ -189,9 +194,9 @@ class Draw:
             self.drop("vhost", "busyloop_timeout")
         elif "busyloop_timeout" in self.s.get("vhost", {}):
             self.put("vhost", "busyloop_timeout", f"{self.r.choice([0, 1, 10, 50, 500])}us")
-        if self.kernel != "6.6":
+        if self.kernel in ("3.13", "5.10"):
             self.drop("napi", "threaded")
-        if self.kernel == "6.6" and self.get("napi", "threaded") == "yes" and self.chance(0.5):
+        elif self.get("napi", "threaded") == "yes" and self.chance(0.5):
             self.put("napi", "core", self.core())
 
     def obey_flow(self):
@@ -417,7 +422,7 @@ class Draw:
         return self.r.choice([name for name in lone if name != "wire"] or [None])
 
     def study(self):
-        axes = [{"set": "kernel", "values": ['"3.13"', '"5.10"', '"6.6"']}] if self.chance(0.3) else [self.axis()]
+        axes = [{"set": "kernel", "values": [f'"{kernel}"' for kernel in kernels()]}] if self.chance(0.3) else [self.axis()]
         if self.chance(0.3):
             axes.append({"set": "traffic.frame", "values": ["64B", "256B"]})
         self.s["study"] = {"replications": self.r.choice([1, 2]), "axes": axes, "compare": axes[0]["set"]}

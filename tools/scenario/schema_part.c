@@ -2,6 +2,7 @@
 #include "tools/scenario/schema_part.h"
 #include "sim/base/check.h"
 #include "sim/base/pattern.h"
+#include "sim/base/version.h"
 #include "tools/scenario/option_words.h"
 #include <string.h>
 
@@ -65,6 +66,32 @@ static void write_pattern(struct json_writer *w, char *pattern)
 	g_free(pattern);
 }
 
+/* What YAML makes of 6.8 without quotes. */
+static void write_version_number(struct json_writer *w)
+{
+	json_row(w, NULL);
+	json_text(w, "type", "number");
+	json_int(w, "exclusiveMinimum", 0);
+	json_object(w, "not");
+	json_int(w, "multipleOf", 1);
+	json_end(w);
+	json_end(w);
+}
+
+/* One of the versions, or another. */
+static void write_versions(struct json_writer *w, const char *const *versions)
+{
+	json_array(w, "anyOf");
+	json_row(w, NULL);
+	write_enum(w, versions);
+	json_end(w);
+	json_row(w, NULL);
+	write_pattern(w, g_strdup(VERSION_PATTERN));
+	json_end(w);
+	write_version_number(w);
+	json_end(w);
+}
+
 /* A plain number, or its text in quotes. Values are never negative. */
 static void write_number(struct json_writer *w, const struct option *o)
 {
@@ -102,7 +129,7 @@ static void write_values(struct json_writer *w, const struct option *o)
 		write_enum(w, option_bool_words);
 		return;
 	case OPTION_CHOICE:
-		write_enum(w, o->choices);
+		(o->versions ? write_versions : write_enum)(w, o->choices);
 		return;
 	case OPTION_FRAMES:
 		write_pattern(w, pattern_of_frames());

@@ -121,8 +121,12 @@ static bool parse(struct scenario_reader *r, const struct option *opt, const cha
 {
 	char *why = NULL, *path = opt->path ? rebase(r, opt, text, at) : NULL;
 	bool sound = option_parse(opt, path ? path : text, settings, &why);
+	const char *meant = sound ? option_stands_for(opt, text) : NULL;
 	if (!sound)
 		diag_error(r->d, at, "%s", why);
+	if (meant)
+		diag_notice(r->d, at, "%s %s means %s, the nearest below whose rules are known", opt->key,
+			    text, meant);
 	g_free(why);
 	g_free(path);
 	return sound;

@@ -5,6 +5,7 @@
 #include "models/flows/bridged.h"
 #include "models/vhost/callback.h"
 #include "tests/lib/bench/path_bench.h"
+#include "tests/lib/eras.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -112,11 +113,10 @@ static int64_t dropped(const struct path_bench *b, enum drop reason)
  * is set at 22453, the guest's link is up at 22954 us. */
 static void early_vhost(void)
 {
-	static const char *const kernels[] = {"kernel=3.13", "kernel=5.10", "kernel=6.6"};
-	for (size_t i = 0; i < G_N_ELEMENTS(kernels); i++) {
+	FOR_ERAS (era, ERA_3_13) {
 		struct path_bench b;
 		const char *const sets[] = {"flow=vhost",
-					    kernels[i],
+					    kernel_set(era),
 					    "traffic.1.rate=100kpps",
 					    "tap.queue=3000",
 					    "traffic.0.rate=1pps",

@@ -4,6 +4,7 @@
  * lost.
  */
 #include "models/host/saturation.h"
+#include "tests/lib/eras.h"
 #include "tests/lib/run_child.h"
 #include "tests/lib/suite.h"
 
@@ -143,13 +144,12 @@ static void test_restarts(void)
 	for (int i = 0; i < 60; i++) {
 		int64_t tap = 1 + (int64_t)rng_below(&r, i % 3 ? 40 : 1000),
 			stop = 1 + (int64_t)rng_below(&r, (uint64_t)tap);
-		static const char *const kernels[] = {"3.13", "5.10", "6.6"};
 		char *text = g_strdup_printf("tap.queue=%d feedback.stop=%d feedback.restart=%d "
 					     "nic.rx_ring=%d kernel=%s guests.vm0.vhost_core=%d "
 					     "virtio.ring=%d nic.moderation=%s seed=%d load=2Mpps warmup=0ms "
 					     "duration=100ms series=10ms flow=feedback",
 					     (int)tap, (int)stop, (int)rng_below(&r, (uint64_t)stop),
-					     rng_below(&r, 2) ? 64 : 512, kernels[rng_below(&r, 3)],
+					     rng_below(&r, 2) ? 64 : 512, era_names[rng_below(&r, ERAS)],
 					     rng_below(&r, 2) ? 0 : 2, rng_below(&r, 2) ? 64 : 256,
 					     rng_below(&r, 2) ? "off" : "dynamic", i);
 		char **sets = g_strsplit(text, " ", -1);

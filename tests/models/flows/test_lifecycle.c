@@ -4,14 +4,13 @@
  */
 #include "sim/base/rng.h"
 #include "tests/lib/bench/path_bench.h"
+#include "tests/lib/eras.h"
 #include "tests/lib/run_child.h"
 #include "tools/show/output_json.h"
 
 #include <inttypes.h>
 
 #define LIFECYCLE SOURCE_DIR "/scenarios/lifecycle.yaml"
-
-static const char *const kernels[] = {"3.13", "5.10", "6.6"};
 
 /* ---- one guest comes and goes ---- */
 
@@ -48,8 +47,8 @@ static void check_come_and_go(const char *flow, const char *kernel)
 static void come_and_go(void)
 {
 	for (int i = 0; i < flow_count; i++)
-		for (size_t k = 0; k < G_N_ELEMENTS(kernels); k++)
-			check_come_and_go(flow_names[i], kernels[k]);
+		FOR_ERAS (era, ERA_3_13)
+			check_come_and_go(flow_names[i], era_names[era]);
 }
 
 /* ---- a guest to which nobody sends stalls as well ---- */
@@ -131,12 +130,12 @@ static int draw(struct rng *r, int least, int most)
 }
 
 /* What the flow and the kernel allow of the host's options. */
-static void draw_options(GPtrArray *sets, struct rng *r, const char *flow, const char *kernel)
+static void draw_options(GPtrArray *sets, struct rng *r, const char *flow, int era)
 {
 	static const int timeouts[] = {0, 10, 200, 5000};
-	if (strcmp(kernel, "3.13") != 0)
+	if (era_rules.vhost_net_busy_polls[era])
 		set(sets, "vhost.busyloop_timeout=%dus", timeouts[draw(r, 0, 3)]);
-	if (strcmp(kernel, "6.6") == 0)
+	if (era_rules.napi_threads[era])
 		set(sets, "napi.threaded=%s", draw(r, 0, 1) ? "yes" : "no");
 	if (strcmp(flow, "vhost") == 0)
 		set(sets, "nic.queues=%d", draw(r, 1, 2));
@@ -145,12 +144,12 @@ static void draw_options(GPtrArray *sets, struct rng *r, const char *flow, const
 
 /* Traffic in all directions, which stops before the end; guests that start and stop at any date, also in the middle of
  * the bring-up. */
-static GPtrArray *draw_sets(struct rng *r, const char *flow, const char *kernel)
+static GPtrArray *draw_sets(struct rng *r, const char *flow, int era)
 {
 	static const char *const apps[] = {"sink", "reflect", "forward"};
 	GPtrArray *sets = g_ptr_array_new_with_free_func(g_free);
 	set(sets, "flow=%s", flow);
-	set(sets, "kernel=%s", kernel);
+	set(sets, "kernel=%s", era_names[era]);
 	for (int i = 0; i < 2; i++) {
 		int start = draw(r, 0, 6000), from = draw(r, 0, 3);
 		set(sets, "guests.%d.start=%dus", i, start);
@@ -170,7 +169,7 @@ static GPtrArray *draw_sets(struct rng *r, const char *flow, const char *kernel)
 	set(sets, "virtio.event_idx=%s", draw(r, 0, 1) ? "yes" : "no");
 	set(sets, "tap.queue=%d", draw(r, 16, 500));
 	set(sets, "bringup.boot=%dus", draw(r, 0, 2000));
-	draw_options(sets, r, flow, kernel);
+	draw_options(sets, r, flow, era);
 	g_ptr_array_add(sets, NULL);
 	return sets;
 }
@@ -194,7 +193,7 @@ static void soak(void)
 	for (int i = 0; i < flow_count; i++)
 		for (int k = 0; k < DRAWS; k++) {
 			struct path_bench b;
-			GPtrArray *sets = draw_sets(&r, flow_names[i], kernels[k % 3]);
+			GPtrArray *sets = draw_sets(&r, flow_names[i], k % ERAS);
 			path_bench_from(&b, LIFECYCLE, (const char *const *)sets->pdata);
 			for (int ms = 1; ms <= 60; ms++)
 				path_bench_run(&b, MS(ms));

@@ -4,6 +4,7 @@
  * guest: test_transmit_through.c.
  */
 #include "tests/lib/bench/transmit_case.h"
+#include "tests/lib/eras.h"
 #include "tests/lib/suite.h"
 
 /* Counted once everything is up. The vCPU is woken for each frame by its timer, and once by the interrupt that the first used entry
@@ -143,12 +144,8 @@ static const struct transmit_case copied = {SENDS_3_13,		.name = "64 B",	      .
 static const struct transmit_case not_copied = {
 	SENDS_3_13,	      .name = "512 B",	      .bytes = 512,
 	.times = tx_zerocopy, .way = tx_zerocopy_way, .tx_runs = 2 * N};
-static const struct transmit_case later[] = {
-	{SENDS_LATER, .name = "5.10", .kernel = "5.10", .bytes = 512, .times = tx_later, .way = tx_later_way,
-	 .copies = N, .tx_runs = N},
-	{SENDS_LATER, .name = "6.6", .kernel = "6.6", .bytes = 512, .times = tx_later, .way = tx_later_way,
-	 .copies = N, .tx_runs = N},
-};
+static const struct transmit_case later = {SENDS_LATER,		.bytes = 512, .times = tx_later,
+					   .way = tx_later_way, .copies = N,  .tx_runs = N};
 
 static void test_copied(void)
 {
@@ -162,8 +159,11 @@ static void test_not_copied(void)
 
 static void test_later(void)
 {
-	for (size_t i = 0; i < G_N_ELEMENTS(later); i++)
-		transmit_check(&later[i]);
+	FOR_ERAS (era, ERA_5_10) {
+		struct transmit_case c = later;
+		c.name = c.kernel = era_names[era];
+		transmit_check(&c);
+	}
 }
 
 static const struct test_case tests[] = {

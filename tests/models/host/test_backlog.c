@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/host/backlog.h"
 #include "tests/lib/bench/model_bench.h"
+#include "tests/lib/eras.h"
 #include "tests/lib/suite.h"
 
 /* The backlog of core 0, filled by an interrupt's handler, whose exit runs the softirq; and another NAPI
@@ -169,9 +170,8 @@ static void test_stays_scheduled(void)
 /* On one poll list with a NIC: they take turns of 64. */
 static void test_shared(void)
 {
-	static const enum era eras[] = {ERA_3_13, ERA_5_10, ERA_6_6};
-	for (size_t i = 0; i < G_N_ELEMENTS(eras); i++) {
-		struct bench_config config = {.era = eras[i]};
+	FOR_ERAS (era, ERA_3_13) {
+		struct bench_config config = {.era = era};
 		struct backlog_bench x;
 		backlog_bench_init(&x, &config, 1000);
 		x.both = true;

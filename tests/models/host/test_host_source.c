@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/host/host_source.h"
 #include "tests/lib/bench/model_bench.h"
+#include "tests/lib/eras.h"
 #include "tests/lib/suite.h"
 
 /* Pktgen on core 0 into a tap, where each packet that is queued is written to the log; a reader on core 1. */
@@ -152,7 +153,7 @@ static vtime worked(struct source_bench *s, int cost)
 /* As fast as it can, beside a thread that never sleeps: each has half of the core, whatever the scheduler. */
 static void test_gives_way(void)
 {
-	for (int era = ERA_3_13; era <= ERA_6_6; era++) {
+	FOR_ERAS (era, ERA_3_13) {
 		struct source_bench s;
 		struct bench_thread thread;
 		source_bench_init(&s, (enum era)era, 0, 4, BACKPRESSURE_NO);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/host/tap.h"
 #include "tests/lib/bench/model_bench.h"
+#include "tests/lib/eras.h"
 #include "tests/lib/suite.h"
 
 #include <string.h>
@@ -182,8 +183,8 @@ static void test_ptr_ring(void)
 {
 	static const int sizes[] = {1, 5, 16, 20, 31, 32, 33, 100, 128};
 	for (size_t i = 0; i < G_N_ELEMENTS(sizes); i++) {
-		against_slots(ERA_5_10, sizes[i]);
-		against_slots(ERA_6_6, sizes[i]);
+		FOR_ERAS (era, ERA_5_10)
+			against_slots(era, sizes[i]);
 	}
 }
 
@@ -236,11 +237,8 @@ static void test_limit(void)
 		int64_t set;
 		enum era era;
 		int64_t limit;
-	} cases[] = {{0, ERA_3_13, 500},
-		     {0, ERA_5_10, 1000},
-		     {0, ERA_6_6, 1000},
-		     {7, ERA_3_13, 7},
-		     {7, ERA_6_6, 7}};
+	} cases[] = {{0, ERA_3_13, 500},  {0, ERA_5_10, 1000}, {0, ERA_6_1, 1000}, {0, ERA_6_6, 1000},
+		     {0, ERA_6_12, 1000}, {7, ERA_3_13, 7},    {7, ERA_6_6, 7}};
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++)
 		CU_ASSERT_EQUAL(tap_limit(&(struct tap_settings){.queue = cases[i].set}, cases[i].era),
 				cases[i].limit);

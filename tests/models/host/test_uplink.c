@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/host/nic_driver.h"
 #include "tests/lib/bench/host_bench.h"
+#include "tests/lib/eras.h"
 #include "tests/lib/suite.h"
 
 #define STANDING 1	 /* bit/s: nothing ever leaves */
@@ -380,11 +381,9 @@ static void test_poll_limits(void)
 		int sent, received, polls;
 	} cases[] = {{1, 0, 1},	  {255, 0, 1}, {256, 0, 2},  {257, 0, 2},  {512, 0, 3},
 		     {600, 0, 3}, {0, 63, 1},  {255, 63, 1}, {256, 10, 2}, {10, 64, 2}};
-	static const enum era eras[] = {ERA_3_13, ERA_5_10};
-	for (size_t k = 0; k < G_N_ELEMENTS(eras) * G_N_ELEMENTS(cases); k++) {
-		size_t i = k / G_N_ELEMENTS(eras);
-		struct bench_config config = {.era = eras[k % G_N_ELEMENTS(eras)],
-					      .ns = {[COST_nic_isr] = 1}};
+	for (size_t k = 0; k < ERAS * G_N_ELEMENTS(cases); k++) {
+		size_t i = k / ERAS;
+		struct bench_config config = {.era = k % ERAS, .ns = {[COST_nic_isr] = 1}};
 		struct up_bench b;
 		driver_bench_init(&b, &config, 1024, 0);
 		b.quiet = true;

@@ -106,7 +106,7 @@ static void test_smoothing(void)
 	}
 }
 
-/* ---- 5.10 and 6.6 ---- */
+/* ---- 5.10 and later ---- */
 
 struct work {
 	int64_t packets, bytes; /* bytes: of each, without FCS */

@@ -9,6 +9,7 @@
  */
 #include "models/counters.h"
 #include "models/run/per_packet.h"
+#include "tests/lib/eras.h"
 #include "tests/lib/has_crawl.h"
 #include "tests/lib/recount.h"
 #include "tests/lib/run_child.h"
@@ -526,10 +527,9 @@ static bool check_run(const char *path, char **sets)
 /* In every kernel that the scenario may have. */
 static int check_kernels(const char *path)
 {
-	static const char *const kernels[] = {"kernel=3.13", "kernel=5.10", "kernel=6.6"};
 	int n = 0;
-	for (size_t i = 0; i < G_N_ELEMENTS(kernels); i++) {
-		char *sets[] = {SHORT, (char *)kernels[i], NULL};
+	FOR_ERAS (era, ERA_3_13) {
+		char *sets[] = {SHORT, (char *)kernel_set(era), NULL};
 		n += check_run(path, sets);
 	}
 	return n;

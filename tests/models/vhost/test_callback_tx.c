@@ -6,6 +6,7 @@
 #include "models/vhost/callback.h"
 #include "sim/base/rng.h"
 #include "tests/lib/bench/path_bench.h"
+#include "tests/lib/eras.h"
 
 #define FRAME_64 ((vtime)67200)	    /* ps */
 #define FRAME_1518 ((vtime)1230400) /* ps */
@@ -175,10 +176,9 @@ static void turn(void)
 /* One thread and one interrupt serve both directions; with the tester at 50 kpps and the guest at 10 neither loses. */
 static void both_ways(void)
 {
-	static const char *const kernels[] = {"kernel=3.13", "kernel=5.10", "kernel=6.6"};
-	for (size_t i = 0; i < G_N_ELEMENTS(kernels); i++) {
+	FOR_ERAS (era, ERA_3_13) {
 		struct path_bench b;
-		const char *const sets[] = {"flow=callback",	    kernels[i],
+		const char *const sets[] = {"flow=callback",	    kernel_set(era),
 					    "traffic.1.to=vm0",	    "traffic.1.rate=50kpps",
 					    "cost.callback_rx=350", "cost.nic_tx=450",
 					    "cost.app_sink=500",    "cost.vhost_get_desc=650",

@@ -3,6 +3,7 @@
  * Busy polling of vhost-net: when it ends and what comes of it, with dates by hand. Whole paths: test_vhost_busy_path.c.
  */
 #include "tests/lib/bench/busy_bench.h"
+#include "tests/lib/eras.h"
 #include "tests/lib/suite.h"
 
 /* ---- when a poll ends ---- */
@@ -76,8 +77,8 @@ static void check_end(const struct poll_end *end, enum era era)
 static void test_ends(void)
 {
 	for (size_t i = 0; i < G_N_ELEMENTS(poll_ends); i++) {
-		check_end(&poll_ends[i], ERA_5_10);
-		check_end(&poll_ends[i], ERA_6_6);
+		FOR_ERAS (era, ERA_5_10)
+			check_end(&poll_ends[i], era);
 	}
 }
 

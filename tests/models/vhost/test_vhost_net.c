@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/vhost/vhost_net.h"
+#include "tests/lib/eras.h"
 #include "tests/lib/note.h"
 #include "tests/lib/suite.h"
 
@@ -164,11 +165,10 @@ static void test_signals(void)
 /* Packets come out in order, each in the buffer of the descriptor taken for it. */
 static void test_order(void)
 {
-	static const enum era eras[] = {ERA_3_13, ERA_5_10};
-	for (size_t k = 0; k < G_N_ELEMENTS(eras); k++) {
+	FOR_ERAS (era, ERA_3_13) {
 		struct vhost_bench v;
 		void *p;
-		vhost_bench_init(&v, &(struct vhost_setup){eras[k], true, 256, 256, 0, 10, 0});
+		vhost_bench_init(&v, &(struct vhost_setup){era, true, 256, 256, 0, 10, 0});
 		bench_feed(&v.b, 150);
 		run_for(&v, US(100));
 		for (int id = 1; id <= 150; id++) {
@@ -328,19 +328,17 @@ static void no_buffers(enum era era, bool event_idx)
 static void test_no_buffers(void)
 {
 	for (int event_idx = 0; event_idx < 2; event_idx++) {
-		no_buffers(ERA_3_13, event_idx);
-		no_buffers(ERA_5_10, event_idx);
-		no_buffers(ERA_6_6, event_idx);
+		FOR_ERAS (era, ERA_3_13)
+			no_buffers(era, event_idx);
 	}
 }
 
 /* Buffers that come while kicks are being enabled are seen by the second look: no kick is needed. */
 static void test_slipped_in(void)
 {
-	static const enum era eras[] = {ERA_3_13, ERA_5_10};
-	for (size_t k = 0; k < G_N_ELEMENTS(eras); k++) {
+	FOR_ERAS (era, ERA_3_13) {
 		struct vhost_bench v;
-		vhost_bench_init(&v, &(struct vhost_setup){eras[k], false, 16, 2, 0, 100, 50});
+		vhost_bench_init(&v, &(struct vhost_setup){era, false, 16, 2, 0, 100, 50});
 		fill_tap(&v, 5);
 		kick(&v);
 		run_for(&v, NS(230)); /* disable 1, two packets 200 and 1 or 2 for the signals, then 50 */
