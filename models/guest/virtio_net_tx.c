@@ -45,7 +45,7 @@ static void schedule_poll(struct virtio_net *n)
 /* 5.10 relies on the interrupt that start_xmit has asked for; later kernels ask anew. */
 static void stop_napi_tx(struct virtio_net *n)
 {
-	if (n->masks_tx && !virtqueue_enable_cb_delayed(&n->tx.vq))
+	if (n->masks_tx && virtqueue_enable_cb_delayed(&n->tx.vq))
 		schedule_poll(n);
 }
 
@@ -62,7 +62,7 @@ static struct step stop_if_low(struct task *t, struct frame *f)
 		stop_napi_tx(n);
 		RETURN;
 	}
-	if (virtqueue_enable_cb_delayed(&n->tx.vq))
+	if (!virtqueue_enable_cb_delayed(&n->tx.vq))
 		RETURN;
 	CALL(t, f, free_old_xmit_skbs, n, NULL);
 	if (virtqueue_free(&n->tx.vq) >= TX_STOP_BELOW) {
