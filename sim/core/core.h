@@ -41,7 +41,8 @@ struct irq {
 	bool tick;	  /* counted apart */
 };
 
-enum softirq { SOFTIRQ_NET_TX, SOFTIRQ_NET_RX, SOFTIRQS };
+/* By priority, as in include/linux/interrupt.h. SOFTIRQ_TIMER stands for all that the tick raises (TIMER, SCHED, RCU). */
+enum softirq { SOFTIRQ_TIMER, SOFTIRQ_NET_TX, SOFTIRQ_NET_RX, SOFTIRQS };
 
 struct softirq_action {
 	routine fn;

@@ -24,6 +24,9 @@ static const struct option sched_options[] = {
 	VALUE_OPTION(
 		sched_settings, idle_exit, UNIT_TIME, "2us", "0us", "1ms",
 		"latency of leaving the idle state when an interrupt arrives (intel_idle gives C1 2 us)"),
+	VALUE_OPTION(
+		sched_settings, timer_softirq, UNIT_COUNT, "0", "0", "1000000",
+		"every so many ticks the tick raises a softirq of its own (TIMER, SCHED, RCU); 0: never"),
 };
 
 OPTION_TABLE(sched_table, "sched", sched_settings, sched_options, "scheduler and timer of the host kernel");
@@ -52,6 +55,7 @@ struct sched_params sched_params(const struct sched_settings *s, int cores, enum
 		.base_slice = base_slice(s, era) * factor,
 		.tick = VTIME_PER_S / s->hz,
 		.irq_time_accounting = s->irq_time_accounting,
+		.timer_softirq = s->timer_softirq,
 		.delays_dequeue = era_rules.eevdf_delays_dequeue[era],
 		.preempts_short = era_rules.eevdf_preempts_short[era],
 	};

@@ -26,9 +26,10 @@ struct sched_settings {
 	vtime latency; /* sysctl_sched_latency before scaling */
 	vtime min_granularity;
 	vtime wakeup_granularity;
-	vtime base_slice; /* EEVDF; 0: the kernel's */
-	bool scale;	  /* tunables times 1 + log2(min(cpus, 8)) */
-	vtime idle_exit;  /* latency of leaving the idle state */
+	vtime base_slice;      /* EEVDF; 0: the kernel's */
+	bool scale;	       /* tunables times 1 + log2(min(cpus, 8)) */
+	vtime idle_exit;       /* latency of leaving the idle state */
+	int64_t timer_softirq; /* ticks from one that raises a softirq to the next; 0: none does */
 };
 
 extern const struct option_table sched_table;
@@ -37,6 +38,7 @@ extern const struct option_table sched_table;
 struct sched_params {
 	vtime latency, min_granularity, wakeup_granularity, base_slice, tick;
 	bool irq_time_accounting;
+	int64_t timer_softirq;
 	bool delays_dequeue; /* EEVDF of 6.12: a thread that sleeps ahead of the mean stays queued */
 	bool preempts_short; /* EEVDF of 6.12: did_preempt_short() */
 };
