@@ -78,6 +78,7 @@ struct core {
 	bool softirq_active;
 	bool softirq_check; /* a handler has just ended: pending softirqs are due */
 	bool spinning;	    /* its thread polls, with preemption off (core_spin_begin) */
+	bool yielded;	    /* its thread has just come to a cond_resched() */
 	bool bh_off; /* its thread is inside local_bh_disable or the softirq loop: no softirq on top, no other thread */
 
 	/* threads */

@@ -207,6 +207,7 @@ neighbours() {
 		extends: $source/scenarios/isolation.yaml
 		warmup: 10ms
 		duration: 50ms
+		sched: {preempt: full}
 		study:
 		  replications: 3
 		  $1
