@@ -31,7 +31,6 @@ tools/show tools/cli'
 together='sim/core/calendar sim/core/core sim/core/irq sim/core/machine sim/core/progress
 sim/core/routine sim/core/sched sim/core/softirq sim/core/wheel;
 models/guest/guest models/guest/source_app;
-models/nic/nic models/nic/nic_tx;
 models/vhost/vhost_net models/vhost/vhost_busy;
 tools/study/figures/metric tools/study/figures/run_values;
 tools/study/plan/axis tools/study/plan/axis_range tools/study/plan/axis_values;
