@@ -202,8 +202,8 @@ void nic_catch_up(struct nic *nic)
 void nic_settle(struct nic *nic)
 {
 	nic_catch_up(nic);
-	for (struct nic_tx *tx = nic->tx; tx; tx = tx->next)
-		nic_tx_catch_up(tx);
+	for (struct nic_completions *tx = nic->tx; tx; tx = tx->next)
+		tx->catch_up(tx);
 }
 
 void nic_put(struct nic *nic, const struct wire_frame *frame)
@@ -222,6 +222,13 @@ void nic_loop(struct nic *nic, struct packet *p, vtime date)
 	p->due = date;
 	packet_queue_push(&nic->loop, p);
 	await_arrival(nic);
+}
+
+void nic_add_completions(struct nic_queue *q, struct nic_completions *c)
+{
+	c->next = q->nic->tx;
+	q->nic->tx = c;
+	q->tx = c;
 }
 
 void nic_tx_completed(struct nic_queue *q)
@@ -261,7 +268,7 @@ void nic_queue_release(struct nic_queue *q, uint16_t buffer)
 /* Whether the queue, or the transmit ring that shares its interrupt, has something for software. */
 static bool cause(struct nic_queue *q)
 {
-	return q->waiting.length > 0 || (q->tx && nic_tx_cause(q->tx));
+	return q->waiting.length > 0 || (q->tx && q->tx->cause(q->tx));
 }
 
 static void nic_queue_listen(struct nic_queue *q)
@@ -299,7 +306,7 @@ void nic_queue_unmask(struct nic_queue *q)
 	}
 	nic_queue_listen(q);
 	if (q->tx)
-		nic_tx_listen(q->tx);
+		q->tx->listen(q->tx);
 }
 
 /* ---- opening and closing ---- */

@@ -31,12 +31,8 @@ tools/show tools/cli'
 together='sim/core/calendar sim/core/core sim/core/irq sim/core/machine sim/core/progress
 sim/core/routine sim/core/sched sim/core/softirq sim/core/wheel;
 models/guest/guest models/guest/source_app;
-models/nic/nic models/nic/nic_tx;
 models/vhost/vhost_net models/vhost/vhost_busy;
-tools/study/figures/metric tools/study/figures/run_values;
-tools/study/plan/axis tools/study/plan/axis_range tools/study/plan/axis_values;
-tools/study/run/pool tools/study/run/pool_outcome tools/study/run/pool_process tools/study/run/pool_server;
-tools/study/store/store tools/study/store/store_private'
+tools/study/figures/metric tools/study/figures/run_values'
 
 # includes: lines "FILE INCLUDED", of the sources of the rooms.
 includes() {
@@ -52,9 +48,9 @@ rooms_above() {
 	!(room($2) in rank) || rank[room($2)] > rank[room($1)] { print $1 " includes " $2 }'
 }
 
-# circles: of modules (a source with its header) that include each other, as tsort finds them.
+# circles: of modules (a source with its header, and the private one) that include each other, as tsort finds them.
 circles() {
-	includes | sed 's/\.[ch] / /; s/\.[ch]$//' | awk -v together="$together" '
+	includes | sed 's/\(_private\)*\.[ch] / /; s/\(_private\)*\.[ch]$//' | awk -v together="$together" '
 	BEGIN {
 		for (i = split(together, things, /;[ \n]*/); i > 0; i--)
 			for (k = split(things[i], modules, /[ \n]+/); k > 0; k--)
