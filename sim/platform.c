@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim/platform.h"
-#include "sim/base/text_file.h"
-#include "sim/platform_elements.h"
 #include <string.h>
 
 static void clear_host(gpointer data)
@@ -23,7 +21,7 @@ static void clear_route(gpointer data)
 	g_free(route->last);
 }
 
-static struct platform *platform_new(const char *path)
+struct platform *platform_new(const char *path)
 {
 	struct platform *p = g_new(struct platform, 1);
 	p->refs = 1;
@@ -101,17 +99,4 @@ bool platform_joins(const struct platform *p, const char *a, const char *b, cons
 			return true;
 	}
 	return false;
-}
-
-struct platform *platform_read(const char *path, struct place at, struct diag *d)
-{
-	size_t length;
-	char *text = text_file_read(path, at, &length, d);
-	if (!text)
-		return NULL;
-	struct platform *p = platform_new(path);
-	if (!platform_parse(p, text, d))
-		g_clear_pointer(&p, platform_free);
-	g_free(text);
-	return p;
 }

@@ -41,10 +41,9 @@ struct platform {
 	GArray *routes; /* struct platform_route, in file order */
 };
 
-/* platform_read: reads the file. Returns a platform the caller owns (platform_free), or NULL with every fault
- * added to d. A file that cannot be opened is reported at `at`, the place that names it. platform_share: p for one
- * owner more; each calls platform_free, the last one's frees it. */
-struct platform *platform_read(const char *path, struct place at, struct diag *d);
+/* platform_new: an empty platform, of the file at path; platform_read.h fills it. The caller owns it. platform_share: p for
+ * one owner more; each calls platform_free, the last one's frees it. */
+struct platform *platform_new(const char *path);
 struct platform *platform_share(struct platform *p);
 void platform_free(struct platform *p);
 

@@ -2,8 +2,8 @@
 #include "sim/world_setup.h"
 #include "sim/base/check.h"
 #include "sim/platform_copy.h"
-#include "sim/world.h"
 
+#include <glib.h>
 #include <signal.h>
 #include <simgrid/actor.h>
 #include <simgrid/engine.h>

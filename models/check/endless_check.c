@@ -66,7 +66,7 @@ static bool goes_round(const struct scenario *s, GHashTable *names, struct hop h
 
 /* ---- the sources ---- */
 
-static bool check_unpaced(const struct scenario *s, GHashTable *names, guint i, struct diag *d)
+static bool check_unpaced_guest(const struct scenario *s, GHashTable *names, guint i, struct diag *d)
 {
 	const struct traffic_settings *set = &g_array_index(s->traffic, struct traffic_settings, i);
 	const struct guest_settings *from = guest_named(s, names, set->from);
@@ -97,6 +97,6 @@ bool endless_check(const struct scenario *s, GHashTable *names, struct diag *d)
 	if (!takes_no_time(s))
 		return true;
 	for (guint i = 0; i < s->traffic->len; i++)
-		ok &= check_unpaced(s, names, i, d) && check_round(s, names, i, d);
+		ok &= check_unpaced_guest(s, names, i, d) && check_round(s, names, i, d);
 	return ok;
 }

@@ -129,8 +129,8 @@ static bool check_guest(const struct scenario *s, GHashTable *names, guint i, st
 }
 
 /* A source is named by its guest, so it must be the only one to it; and its rate is what is varied. */
-static bool check_source(const struct scenario *s, GHashTable *names, const char *key, const char *name,
-			 struct diag *d)
+static bool check_load_source(const struct scenario *s, GHashTable *names, const char *key, const char *name,
+			      struct diag *d)
 {
 	struct place at = scenario_place(s, "%s", key);
 	int n = 0;
@@ -157,7 +157,7 @@ static bool check_source(const struct scenario *s, GHashTable *names, const char
 bool scenario_check_source(const struct scenario *s, const char *key, const char *guest, struct diag *d)
 {
 	GHashTable *names = scenario_guest_names(s);
-	bool ok = check_source(s, names, key, guest, d);
+	bool ok = check_load_source(s, names, key, guest, d);
 	g_hash_table_unref(names);
 	return ok;
 }

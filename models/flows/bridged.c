@@ -3,8 +3,8 @@
 
 /* ---- vhost ---- */
 
-static struct vhost_vq queue_of(struct datapath *dp, struct path *path, struct vhost_parts *v,
-				struct virtio_ring *ring, enum model_counter runs)
+static struct vhost_vq vhost_vq_of(struct datapath *dp, struct path *path, struct vhost_parts *v,
+				   struct virtio_ring *ring, enum model_counter runs)
 {
 	int64_t *counter = dp->machine->counter;
 	return (struct vhost_vq){.guest = path->guest,
@@ -32,8 +32,8 @@ void vhost_parts_init(struct datapath *dp, struct path *path, struct vhost_parts
 {
 	virtio_parts_init(dp, path, &v->driver);
 	vhost_worker_init(&v->worker, path->worker_core, path->worker_name);
-	v->rx = queue_of(dp, path, v, &v->driver.rx, COUNTER_vhost_runs);
-	v->tx = queue_of(dp, path, v, &v->driver.tx, COUNTER_vhost_tx_runs);
+	v->rx = vhost_vq_of(dp, path, v, &v->driver.rx, COUNTER_vhost_runs);
+	v->tx = vhost_vq_of(dp, path, v, &v->driver.tx, COUNTER_vhost_tx_runs);
 	vhost_vq_detach(&v->rx);
 	vhost_vq_detach(&v->tx);
 	v->rx.used_depth = &v->driver.rx.depth;
@@ -76,9 +76,8 @@ void bridged_parts_init(struct datapath *dp, struct path *path, struct bridged_p
 	path->net = &b->net;
 	vhost_net_detach_rx(&b->net);
 	vhost_net_detach_tx(&b->net);
-	driver->rx.backend = (struct kick_target){vhost_net_kick_rx, &b->net};
-	driver->tx.backend = (struct kick_target){vhost_net_kick_tx, &b->net};
-	driver->rx.watch = driver->tx.watch = b->tap.watch;
+	virtio_ring_serve(&driver->rx, (struct kick_target){vhost_net_kick_rx, &b->net}, b->tap.watch);
+	virtio_ring_serve(&driver->tx, (struct kick_target){vhost_net_kick_tx, &b->net}, b->tap.watch);
 }
 
 void bridged_parts_check(const struct bridged_parts *b)

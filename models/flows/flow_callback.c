@@ -13,34 +13,36 @@ struct callback_path {
 	struct callback callback;
 };
 
-static struct callback_path *own(const struct path *path)
+static struct callback_path *callback_path_of(const struct path *path)
 {
 	return FLOW_PATH(path, struct callback_path);
 }
 
-static void wire_host(struct datapath *dp)
+static void callback_wire_host(struct datapath *dp)
 {
 	(void)dp;
 }
 
-static void wire(struct datapath *dp, struct path *path)
+static void callback_wire(struct datapath *dp, struct path *path)
 {
 	const struct scenario *s = dp->scenario;
-	struct callback_path *p = own(path);
+	struct callback_path *p = callback_path_of(path);
 	struct nic_queue *q = &dp->nic.queue[path->index];
 	vhost_parts_init(dp, path, &p->vhost);
 	nic_instance_init(&p->instance, q, path->worker_core, &s->nic, (int)s->callback.queue,
 			  (int)s->callback.pool, &dp->machine->counter[COUNTER_pool_depletions]);
 	nic_queue_close(q);
 	callback_init(&p->callback, &p->vhost.rx, &p->vhost.tx, &p->instance, &s->callback);
-	p->vhost.driver.rx.backend = (struct kick_target){callback_kick_rx, &p->callback};
-	p->vhost.driver.tx.backend = (struct kick_target){callback_kick_tx, &p->callback};
+	virtio_ring_serve(&p->vhost.driver.rx, (struct kick_target){callback_kick_rx, &p->callback},
+			  (struct line){0});
+	virtio_ring_serve(&p->vhost.driver.tx, (struct kick_target){callback_kick_tx, &p->callback},
+			  (struct line){0});
 	datapath_report_depth(dp, path, QUEUE_nic, "", &q->depth);
 }
 
 static struct callback *vhost_of(struct path *path)
 {
-	struct callback_path *p = own(path);
+	struct callback_path *p = callback_path_of(path);
 	return &p->callback;
 }
 
@@ -54,7 +56,7 @@ static void seed(struct path *path)
 	callback_seed(vhost_of(path));
 }
 
-static void open_queue(struct path *path)
+static void callback_open_queue(struct path *path)
 {
 	callback_open(vhost_of(path));
 }
@@ -79,7 +81,7 @@ static const struct bringup_step bring_up[] = {
 	VHOST_IOCTL("the driver returns its tx handler"),
 	{"the driver returns its pool handle", BRINGUP_ioctl, false, exchange, NULL},
 	{"the pool is seeded from the ring", BRINGUP_ioctl, false, seed, NULL},
-	{"the queue is opened", BRINGUP_ioctl, false, open_queue, NULL},
+	{"the queue is opened", BRINGUP_ioctl, false, callback_open_queue, NULL},
 	VHOST_STEP_LINK_UP,
 	{0}};
 
@@ -92,15 +94,15 @@ static const struct bringup_step tear_down[] = {
 	VHOST_STEP_PURGE,
 	{0}};
 
-static void check(const struct path *path)
+static void callback_check(const struct path *path)
 {
-	const struct callback_path *p = own(path);
+	const struct callback_path *p = callback_path_of(path);
 	virtio_net_check(&p->vhost.driver);
 }
 
-static void fini(struct path *path)
+static void callback_fini(struct path *path)
 {
-	struct callback_path *p = own(path);
+	struct callback_path *p = callback_path_of(path);
 	nic_instance_fini(&p->instance);
 	vhost_parts_fini(&p->vhost);
 }
@@ -114,10 +116,10 @@ const struct flow flow_callback = {
 	.worker = "vhost",
 	.classifier = &classifier_by_path,
 	.path_size = sizeof(struct callback_path),
-	.wire_host = wire_host,
-	.wire = wire,
+	.wire_host = callback_wire_host,
+	.wire = callback_wire,
 	.bring_up = bring_up,
 	.tear_down = tear_down,
-	.check = check,
-	.fini = fini,
+	.check = callback_check,
+	.fini = callback_fini,
 };

@@ -15,14 +15,14 @@ struct emulated_path {
 	struct e1000_driver driver;
 };
 
-static struct emulated_path *own(const struct path *path)
+static struct emulated_path *emulated_path_of(const struct path *path)
 {
 	return FLOW_PATH(path, struct emulated_path);
 }
 
-static void wire(struct datapath *dp, struct path *path)
+static void emulated_wire(struct datapath *dp, struct path *path)
 {
-	struct emulated_path *p = own(path);
+	struct emulated_path *p = emulated_path_of(path);
 	struct guest *guest = &path->cpu->guest;
 	struct qemu *q = bridged_qemu(dp, path, &p->qemu);
 	bridged_tap(dp, path, &p->tap, guest->vcpu->task.core);
@@ -33,23 +33,23 @@ static void wire(struct datapath *dp, struct path *path)
 	datapath_report_depth(dp, path, QUEUE_e1000_rx, "", &p->device.hw.rx_depth);
 }
 
-static void close_tap(struct path *path)
+static void emulated_close_tap(struct path *path)
 {
-	struct emulated_path *p = own(path);
+	struct emulated_path *p = emulated_path_of(path);
 	bridged_step_close_tap(path);
 	qemu_tap_purge(&p->device.nc);
 }
 
-static void link_up(struct path *path)
+static void emulated_link_up(struct path *path)
 {
-	struct emulated_path *p = own(path);
+	struct emulated_path *p = emulated_path_of(path);
 	e1000_driver_open(&p->driver);
 	bridged_qemu_start(path);
 }
 
 static void purge(struct path *path)
 {
-	struct emulated_path *p = own(path);
+	struct emulated_path *p = emulated_path_of(path);
 	e1000_driver_purge(&p->driver);
 }
 
@@ -60,24 +60,24 @@ static const struct bringup_step bring_up[] = {
 	{"TUNSETIFF", BRINGUP_ioctl, false, bridged_step_open_tap, NULL},
 	BRINGUP_BOOT,
 	{"e1000_probe", BRINGUP_probe, true, NULL, NULL},
-	{"e1000_open", BRINGUP_link, true, link_up, NULL},
+	{"e1000_open", BRINGUP_link, true, emulated_link_up, NULL},
 	{0}};
 
 static const struct bringup_step tear_down[] = {
 	{"e1000_remove", BRINGUP_probe, true, bringup_guest_down, NULL},
 	BRINGUP_END_VCPU,
 	{"main loop ends", BRINGUP_ioctl, true, bridged_qemu_stop, bridged_qemu_ended},
-	{"close /dev/net/tun", BRINGUP_open, false, close_tap, NULL},
+	{"close /dev/net/tun", BRINGUP_open, false, emulated_close_tap, NULL},
 	{"guest's memory goes", BRINGUP_ioctl, true, purge, NULL},
 	{0}};
 
-static void check(const struct path *path)
+static void emulated_check(const struct path *path)
 {
-	const struct emulated_path *p = own(path);
+	const struct emulated_path *p = emulated_path_of(path);
 	e1000_driver_check(&p->driver);
 }
 
-static void fini(struct path *path)
+static void emulated_fini(struct path *path)
 {
 	(void)path;
 }
@@ -94,9 +94,9 @@ const struct flow flow_emulated = {
 	.one_queue = true,
 	.path_size = sizeof(struct emulated_path),
 	.wire_host = bridged_host_single,
-	.wire = wire,
+	.wire = emulated_wire,
 	.bring_up = bring_up,
 	.tear_down = tear_down,
-	.check = check,
-	.fini = fini,
+	.check = emulated_check,
+	.fini = emulated_fini,
 };

@@ -13,21 +13,21 @@ struct feedback_path {
 	struct saturation saturation;
 };
 
-static struct feedback_path *own(const struct path *path)
+static struct feedback_path *feedback_path_of(const struct path *path)
 {
 	return FLOW_PATH(path, struct feedback_path);
 }
 
-static void wire_host(struct datapath *dp)
+static void feedback_wire_host(struct datapath *dp)
 {
 	struct nic_queue *q = &dp->nic.queue[dp->nic.n_queues - 1];
 	bridged_host(dp, q);
 }
 
-static void wire(struct datapath *dp, struct path *path)
+static void feedback_wire(struct datapath *dp, struct path *path)
 {
 	const struct scenario *s = dp->scenario;
-	struct feedback_path *p = own(path);
+	struct feedback_path *p = feedback_path_of(path);
 	struct nic_queue *q = &dp->nic.queue[path->index];
 	bridged_driver(dp, &p->driver, q, s->nic.core, path);
 	bridged_parts_init(dp, path, &p->bridged);
@@ -38,9 +38,9 @@ static void wire(struct datapath *dp, struct path *path)
 }
 
 /* The classifier gets a rule for the tap's address. */
-static void open_queue(struct path *path)
+static void feedback_open_queue(struct path *path)
 {
-	struct feedback_path *p = own(path);
+	struct feedback_path *p = feedback_path_of(path);
 	nic_queue_open(p->saturation.queue);
 	nic_queue_unmask(p->saturation.queue);
 }
@@ -48,7 +48,7 @@ static void open_queue(struct path *path)
 /* The tap is gone, and so is its rule: what waits in the queue is lost, and nobody restarts it any more. */
 static void close_queue(struct path *path)
 {
-	struct feedback_path *p = own(path);
+	struct feedback_path *p = feedback_path_of(path);
 	bridged_step_close_tap(path);
 	nic_queue_close(p->saturation.queue);
 	saturation_lower(&p->saturation);
@@ -57,7 +57,7 @@ static void close_queue(struct path *path)
 static const struct bringup_step bring_up[] = {
 	{"open /dev/net/tun", BRINGUP_open, false, NULL, NULL},
 	{"TUNSETIFF", BRINGUP_ioctl, false, bridged_step_open_tap, NULL},
-	{"classifier rule", BRINGUP_ioctl, false, open_queue, NULL},
+	{"classifier rule", BRINGUP_ioctl, false, feedback_open_queue, NULL},
 	BRIDGED_STEPS_START,
 	{0}};
 
@@ -67,16 +67,16 @@ static const struct bringup_step tear_down[] = {
 	VHOST_STEP_PURGE,
 	{0}};
 
-static void check(const struct path *path)
+static void feedback_check(const struct path *path)
 {
-	const struct feedback_path *p = own(path);
+	const struct feedback_path *p = feedback_path_of(path);
 	bridged_parts_check(&p->bridged);
 	saturation_check(&p->saturation, p->bridged.tap.queue.length);
 }
 
-static void fini(struct path *path)
+static void feedback_fini(struct path *path)
 {
-	struct feedback_path *p = own(path);
+	struct feedback_path *p = feedback_path_of(path);
 	bridged_parts_fini(&p->bridged);
 }
 
@@ -92,10 +92,10 @@ const struct flow flow_feedback = {
 	.taps = true,
 	.instant = true,
 	.path_size = sizeof(struct feedback_path),
-	.wire_host = wire_host,
-	.wire = wire,
+	.wire_host = feedback_wire_host,
+	.wire = feedback_wire,
 	.bring_up = bring_up,
 	.tear_down = tear_down,
-	.check = check,
-	.fini = fini,
+	.check = feedback_check,
+	.fini = feedback_fini,
 };

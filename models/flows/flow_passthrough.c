@@ -17,12 +17,12 @@ static struct vf_driver *driver_of(const struct path *path)
 	return &FLOW_PATH(path, struct vf_path)->driver;
 }
 
-static void wire_host(struct datapath *dp)
+static void passthrough_wire_host(struct datapath *dp)
 {
 	(void)dp;
 }
 
-static void wire(struct datapath *dp, struct path *path)
+static void passthrough_wire(struct datapath *dp, struct path *path)
 {
 	const struct scenario *s = dp->scenario;
 	struct vf_driver *d = driver_of(path);
@@ -32,7 +32,7 @@ static void wire(struct datapath *dp, struct path *path)
 	datapath_report_depth(dp, path, QUEUE_nic, "", &q->depth);
 }
 
-static void link_up(struct path *path)
+static void passthrough_link_up(struct path *path)
 {
 	vf_driver_open(driver_of(path));
 }
@@ -43,14 +43,15 @@ static void link_down(struct path *path)
 	bringup_guest_down(path);
 }
 
-static const struct bringup_step bring_up[] = {{"open /dev/vfio", BRINGUP_open, false, NULL, NULL},
-					       {"VFIO_SET_IOMMU", BRINGUP_ioctl, false, NULL, NULL},
-					       {"VFIO_GROUP_GET_DEVICE_FD", BRINGUP_ioctl, false, NULL, NULL},
-					       BRINGUP_BOOT,
-					       {"ixgbevf_probe", BRINGUP_probe, true, NULL, NULL},
-					       {"VFIO_DEVICE_SET_IRQS", BRINGUP_ioctl, false, NULL, NULL},
-					       {"ixgbevf_open", BRINGUP_link, true, link_up, NULL},
-					       {0}};
+static const struct bringup_step bring_up[] = {
+	{"open /dev/vfio", BRINGUP_open, false, NULL, NULL},
+	{"VFIO_SET_IOMMU", BRINGUP_ioctl, false, NULL, NULL},
+	{"VFIO_GROUP_GET_DEVICE_FD", BRINGUP_ioctl, false, NULL, NULL},
+	BRINGUP_BOOT,
+	{"ixgbevf_probe", BRINGUP_probe, true, NULL, NULL},
+	{"VFIO_DEVICE_SET_IRQS", BRINGUP_ioctl, false, NULL, NULL},
+	{"ixgbevf_open", BRINGUP_link, true, passthrough_link_up, NULL},
+	{0}};
 
 static const struct bringup_step tear_down[] = {{"ixgbevf_remove", BRINGUP_probe, true, link_down, NULL},
 						BRINGUP_END_VCPU,
@@ -58,12 +59,12 @@ static const struct bringup_step tear_down[] = {{"ixgbevf_remove", BRINGUP_probe
 						{"close /dev/vfio", BRINGUP_open, false, NULL, NULL},
 						{0}};
 
-static void check(const struct path *path)
+static void passthrough_check(const struct path *path)
 {
 	vf_driver_check(driver_of(path));
 }
 
-static void fini(struct path *path)
+static void passthrough_fini(struct path *path)
 {
 	vf_driver_fini(driver_of(path));
 }
@@ -76,10 +77,10 @@ const struct flow flow_passthrough = {
 	.worker = "vfio",
 	.classifier = &classifier_by_path,
 	.path_size = sizeof(struct vf_path),
-	.wire_host = wire_host,
-	.wire = wire,
+	.wire_host = passthrough_wire_host,
+	.wire = passthrough_wire,
 	.bring_up = bring_up,
 	.tear_down = tear_down,
-	.check = check,
-	.fini = fini,
+	.check = passthrough_check,
+	.fini = passthrough_fini,
 };

@@ -16,7 +16,7 @@ static struct bridged_parts *parts_of(const struct path *path)
 	return &FLOW_PATH(path, struct vhost_path)->bridged;
 }
 
-static void wire_host(struct datapath *dp)
+static void vhost_wire_host(struct datapath *dp)
 {
 	const struct nic_settings *set = &dp->scenario->nic;
 	struct nic_queue *q = dp->nic.queue;
@@ -26,7 +26,7 @@ static void wire_host(struct datapath *dp)
 		bridged_driver(dp, &dp->rss_driver[i - 1], &q[i], set->core + i, NULL);
 }
 
-static void wire(struct datapath *dp, struct path *path)
+static void vhost_wire(struct datapath *dp, struct path *path)
 {
 	bridged_parts_init(dp, path, parts_of(path));
 }
@@ -43,12 +43,12 @@ static const struct bringup_step tear_down[] = {
 	VHOST_STEP_PURGE,
 	{0}};
 
-static void check(const struct path *path)
+static void vhost_check(const struct path *path)
 {
 	bridged_parts_check(parts_of(path));
 }
 
-static void fini(struct path *path)
+static void vhost_fini(struct path *path)
 {
 	bridged_parts_fini(parts_of(path));
 }
@@ -63,10 +63,10 @@ const struct flow flow_vhost = {
 	.taps = true,
 	.instant = true,
 	.path_size = sizeof(struct vhost_path),
-	.wire_host = wire_host,
-	.wire = wire,
+	.wire_host = vhost_wire_host,
+	.wire = vhost_wire,
 	.bring_up = bring_up,
 	.tear_down = tear_down,
-	.check = check,
-	.fini = fini,
+	.check = vhost_check,
+	.fini = vhost_fini,
 };

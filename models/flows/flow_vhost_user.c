@@ -12,12 +12,12 @@ struct vhost_user_path {
 	struct pmd *pmd; /* that serves it; not owned */
 };
 
-static struct vhost_user_path *own(const struct path *path)
+static struct vhost_user_path *vhost_user_path_of(const struct path *path)
 {
 	return FLOW_PATH(path, struct vhost_user_path);
 }
 
-static void wire_host(struct datapath *dp)
+static void vhost_user_wire_host(struct datapath *dp)
 {
 	const struct pmd_settings *set = &dp->scenario->pmd;
 	struct nic_queue *q = &dp->nic.queue[0];
@@ -30,41 +30,41 @@ static struct vhost_user_ring ring_of(struct virtio_ring *r)
 	return (struct vhost_user_ring){&r->vq, &r->vector, &r->depth};
 }
 
-static void wire(struct datapath *dp, struct path *path)
+static void vhost_user_wire(struct datapath *dp, struct path *path)
 {
-	struct vhost_user_path *p = own(path);
+	struct vhost_user_path *p = vhost_user_path_of(path);
 	virtio_parts_init(dp, path, &p->driver);
 	struct vhost_user_ring rx = ring_of(&p->driver.rx), tx = ring_of(&p->driver.tx);
 	vhost_user_init(&p->port, path->guest, dp->ledger, &rx, &tx, (int)dp->scenario->pmd.burst,
 			&dp->machine->counter[COUNTER_copies]);
-	p->driver.rx.backend = p->driver.tx.backend = (struct kick_target){vhost_user_kick, NULL};
-	p->driver.tx.watch = pmd_line(&dp->pmd);
+	virtio_ring_serve(&p->driver.rx, (struct kick_target){vhost_user_kick, NULL}, (struct line){0});
+	virtio_ring_serve(&p->driver.tx, (struct kick_target){vhost_user_kick, NULL}, pmd_line(&dp->pmd));
 	p->pmd = &dp->pmd;
 	pmd_add(&dp->pmd, path->index, &p->port);
 }
 
 static void start_port(struct path *path)
 {
-	struct vhost_user_path *p = own(path);
+	struct vhost_user_path *p = vhost_user_path_of(path);
 	vhost_user_start(&p->port);
 }
 
 /* The switch is there before any guest; its thread starts to poll with the first that asks. */
 static void connect_port(struct path *path)
 {
-	struct vhost_user_path *p = own(path);
+	struct vhost_user_path *p = vhost_user_path_of(path);
 	pmd_start(p->pmd);
 }
 
 static void stop_port(struct path *path)
 {
-	struct vhost_user_path *p = own(path);
+	struct vhost_user_path *p = vhost_user_path_of(path);
 	vhost_user_stop(&p->port);
 }
 
 static bool port_stopped(struct path *path)
 {
-	struct vhost_user_path *p = own(path);
+	struct vhost_user_path *p = vhost_user_path_of(path);
 	return vhost_user_quiet(&p->port);
 }
 
@@ -98,15 +98,15 @@ static const struct bringup_step tear_down[] = {
 	VHOST_STEP_PURGE,
 	{0}};
 
-static void check(const struct path *path)
+static void vhost_user_check(const struct path *path)
 {
-	const struct vhost_user_path *p = own(path);
+	const struct vhost_user_path *p = vhost_user_path_of(path);
 	virtio_net_check(&p->driver);
 }
 
-static void fini(struct path *path)
+static void vhost_user_fini(struct path *path)
 {
-	struct vhost_user_path *p = own(path);
+	struct vhost_user_path *p = vhost_user_path_of(path);
 	virtio_net_fini(&p->driver);
 }
 
@@ -121,10 +121,10 @@ const struct flow flow_vhost_user = {
 	.instant = true,
 	.polls = true,
 	.path_size = sizeof(struct vhost_user_path),
-	.wire_host = wire_host,
-	.wire = wire,
+	.wire_host = vhost_user_wire_host,
+	.wire = vhost_user_wire,
 	.bring_up = bring_up,
 	.tear_down = tear_down,
-	.check = check,
-	.fini = fini,
+	.check = vhost_user_check,
+	.fini = vhost_user_fini,
 };

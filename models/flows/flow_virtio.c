@@ -14,23 +14,23 @@ struct virtio_path {
 	struct qemu_virtio_net device;
 };
 
-static struct virtio_path *own(const struct path *path)
+static struct virtio_path *virtio_path_of(const struct path *path)
 {
 	return FLOW_PATH(path, struct virtio_path);
 }
 
-static void wire(struct datapath *dp, struct path *path)
+static void virtio_wire(struct datapath *dp, struct path *path)
 {
-	struct virtio_path *p = own(path);
+	struct virtio_path *p = virtio_path_of(path);
 	struct qemu *q = bridged_qemu(dp, path, &p->qemu);
 	virtio_parts_init(dp, path, &p->driver);
 	bridged_tap(dp, path, &p->tap, q->task.core);
 	qemu_virtio_net_init(&p->device, q, &dp->scenario->qemu, &p->driver, &p->tap);
 }
 
-static void close_tap(struct path *path)
+static void virtio_close_tap(struct path *path)
 {
-	struct virtio_path *p = own(path);
+	struct virtio_path *p = virtio_path_of(path);
 	bridged_step_close_tap(path);
 	qemu_tap_purge(&p->device.nc);
 }
@@ -50,19 +50,19 @@ static const struct bringup_step tear_down[] = {
 	{"virtnet_remove", BRINGUP_probe, true, bringup_guest_down, NULL},
 	BRINGUP_END_VCPU,
 	{"main loop ends", BRINGUP_ioctl, true, bridged_qemu_stop, bridged_qemu_ended},
-	{"close /dev/net/tun", BRINGUP_open, false, close_tap, NULL},
+	{"close /dev/net/tun", BRINGUP_open, false, virtio_close_tap, NULL},
 	VHOST_STEP_PURGE,
 	{0}};
 
-static void check(const struct path *path)
+static void virtio_check(const struct path *path)
 {
-	const struct virtio_path *p = own(path);
+	const struct virtio_path *p = virtio_path_of(path);
 	virtio_net_check(&p->driver);
 }
 
-static void fini(struct path *path)
+static void virtio_fini(struct path *path)
 {
-	struct virtio_path *p = own(path);
+	struct virtio_path *p = virtio_path_of(path);
 	virtio_net_fini(&p->driver);
 }
 
@@ -79,9 +79,9 @@ const struct flow flow_virtio = {
 	.instant = true,
 	.path_size = sizeof(struct virtio_path),
 	.wire_host = bridged_host_single,
-	.wire = wire,
+	.wire = virtio_wire,
 	.bring_up = bring_up,
 	.tear_down = tear_down,
-	.check = check,
-	.fini = fini,
+	.check = virtio_check,
+	.fini = virtio_fini,
 };

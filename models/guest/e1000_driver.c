@@ -65,7 +65,7 @@ static struct step e1000_intr(struct task *t, struct frame *f)
 /* ---- receive ---- */
 
 /* Takes the packet of a descriptor written back; NULL: it is not. */
-static struct packet *take(struct e1000_driver *d, int descriptor)
+static struct packet *e1000_take_rx(struct e1000_driver *d, int descriptor)
 {
 	struct packet *p = d->hw->rx[descriptor];
 	d->hw->rx[descriptor] = NULL;
@@ -74,9 +74,9 @@ static struct packet *take(struct e1000_driver *d, int descriptor)
 	return p;
 }
 
-static struct packet *next_packet(struct e1000_driver *d)
+static struct packet *e1000_next_packet(struct e1000_driver *d)
 {
-	struct packet *p = d->received < GUEST_NAPI_WEIGHT ? take(d, d->rx_clean) : NULL;
+	struct packet *p = d->received < GUEST_NAPI_WEIGHT ? e1000_take_rx(d, d->rx_clean) : NULL;
 	if (!p)
 		return NULL;
 	d->rx_clean = add(d->rx_clean, 1);
@@ -88,7 +88,7 @@ static struct packet *next_packet(struct e1000_driver *d)
 }
 
 /* e1000_clean_rx_irq() of one packet; f->arg: the packet */
-static struct step receive(struct task *t, struct frame *f)
+static struct step e1000_receive_skb(struct task *t, struct frame *f)
 {
 	struct e1000_driver *d = f->self;
 	struct packet *p = f->arg;
@@ -119,8 +119,8 @@ static struct step clean_rx(struct task *t, struct frame *f)
 	struct packet *p;
 	ROUTINE(f);
 	d->received = 0;
-	while ((p = next_packet(d))) {
-		CALL(t, f, receive, d, p);
+	while ((p = e1000_next_packet(d))) {
+		CALL(t, f, e1000_receive_skb, d, p);
 		if (d->cleaned >= RX_BUFFER_WRITE)
 			CALL(t, f, give_buffers, d, NULL);
 	}
@@ -233,7 +233,7 @@ void e1000_driver_purge(struct e1000_driver *d)
 {
 	struct packet *p;
 	CHECK(!d->dev.up && d->hw->tdh == d->tx_use, "e1000: a device in use is purged");
-	while ((p = take(d, d->rx_clean))) {
+	while ((p = e1000_take_rx(d, d->rx_clean))) {
 		packet_drop(d->dev.ledger, p, DROP_guest_stopped);
 		d->rx_clean = add(d->rx_clean, 1);
 		d->cleaned++;

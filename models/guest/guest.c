@@ -67,7 +67,7 @@ void guest_napi_init(struct guest_napi *n, routine poll, void *self)
 	*n = (struct guest_napi){.poll = poll, .self = self};
 }
 
-static void add_tail(struct guest *g, struct guest_napi *n)
+static void guest_add_tail(struct guest *g, struct guest_napi *n)
 {
 	n->next = NULL;
 	*g->tail = n;
@@ -80,7 +80,7 @@ void guest_napi_schedule(struct guest *g, struct guest_napi *n)
 		return;
 	n->scheduled = true;
 	if (n != g->polling)
-		add_tail(g, n);
+		guest_add_tail(g, n);
 }
 
 void guest_napi_complete(struct guest_napi *n)
@@ -88,7 +88,7 @@ void guest_napi_complete(struct guest_napi *n)
 	n->scheduled = false;
 }
 
-static struct guest_napi *take_first(struct guest *g)
+static struct guest_napi *guest_take_first(struct guest *g)
 {
 	struct guest_napi *n = g->head;
 	if (!n)
@@ -100,16 +100,16 @@ static struct guest_napi *take_first(struct guest *g)
 }
 
 /* One poll of the next scheduled instance. */
-static struct step net_rx_action(struct task *t, struct frame *f)
+static struct step guest_rx_action(struct task *t, struct frame *f)
 {
 	struct guest *g = f->self;
 	ROUTINE(f);
-	g->polling = take_first(g);
+	g->polling = guest_take_first(g);
 	++*g->count.polls;
 	TRACE(t->core->machine, guest_poll, g->index, t->core->id);
 	CALL(t, f, g->polling->poll, g->polling->self, NULL);
 	if (g->polling->scheduled)
-		add_tail(g, g->polling);
+		guest_add_tail(g, g->polling);
 	g->polling = NULL;
 	ROUTINE_END;
 }
@@ -153,7 +153,7 @@ struct step guest_run(struct task *t, struct frame *f)
 		if (g->vcpu->stopped)
 			break;
 		if (g->head)
-			CALL(t, f, net_rx_action, g, NULL);
+			CALL(t, f, guest_rx_action, g, NULL);
 		else if ((g->sending = runnable_device(g)))
 			CALL(t, f, qdisc_run, g->sending, NULL); /* net_tx_action() */
 		else if ((g->generating = source_app_due(g->source)))

@@ -2,7 +2,7 @@
 #include "models/guest/netdev.h"
 #include "models/costs.h"
 
-static void enqueue(struct netdev *dev, struct packet *p)
+static void qdisc_enqueue(struct netdev *dev, struct packet *p)
 {
 	if (dev->qdisc.length < TX_QUEUE_LEN)
 		packet_queue_push(&dev->qdisc, p);
@@ -22,7 +22,7 @@ struct step dev_queue_xmit(struct task *t, struct frame *f)
 	} else if (!dev->stopped && dev->qdisc.length == 0) {
 		HAND_OVER(t, f, &dev->xmit, p);
 	} else {
-		enqueue(dev, p);
+		qdisc_enqueue(dev, p);
 		CALL(t, f, qdisc_run, dev, NULL);
 	}
 	ROUTINE_END;

@@ -4,7 +4,7 @@
 #include "sim/core/machine.h"
 
 /* sock_wait_for_wmem(), sock_def_write_space(): whether the process sleeps for room in its socket. */
-static bool sleeps(struct source_app *s)
+static bool socket_sleeps(struct source_app *s)
 {
 	if (s->socket == 0)
 		return false;
@@ -35,7 +35,7 @@ static struct source_app *next_to_run(struct source_app *list)
 	struct source_app *first = NULL;
 	bool only_processes = pktgen_asleep(list);
 	for (struct source_app *s = list; s; s = s->next) {
-		bool may = s->started && !sleeps(s) && (s->socket > 0 || !only_processes);
+		bool may = s->started && !socket_sleeps(s) && (s->socket > 0 || !only_processes);
 		if (may && (!first || pktgen_wait(&s->gen) < pktgen_wait(&first->gen)))
 			first = s;
 	}
@@ -73,13 +73,13 @@ struct step source_app_run(struct task *t, struct frame *f)
 
 /* ---- the timer ---- */
 
-static void timer_fire(struct event *ev)
+static void source_app_timer_fire(struct event *ev)
 {
 	irq_raise(&EVENT_OWNER(ev, struct source_app, timer)->timer_irq);
 }
 
 /* The host's hrtimer of the guest's local APIC: the interrupt is injected. */
-static struct step timer_interrupt(struct task *t, struct frame *f)
+static struct step source_app_timer_interrupt(struct task *t, struct frame *f)
 {
 	struct source_app *s = f->self;
 	ROUTINE(f);
@@ -100,8 +100,8 @@ void source_app_init(struct source_app *s, struct guest *guest, struct netdev *d
 	*s = (struct source_app){
 		.guest = guest, .dev = dev, .gen = *gen, .socket = socket, .next = guest->source};
 	guest->source = s;
-	event_init(&s->timer, timer_fire);
-	irq_init(&s->timer_irq, guest->vcpu->task.core, "guest-timer", timer_interrupt, s);
+	event_init(&s->timer, source_app_timer_fire);
+	irq_init(&s->timer_irq, guest->vcpu->task.core, "guest-timer", source_app_timer_interrupt, s);
 	vector_init(&s->vector, guest->vcpu, timer_isr, s);
 }
 

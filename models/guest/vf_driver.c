@@ -33,7 +33,7 @@ static struct step xmit_frame(struct task *t, struct frame *f)
 
 /* ---- receive ---- */
 
-static struct packet *next_packet(struct vf_driver *d)
+static struct packet *vf_next_packet(struct vf_driver *d)
 {
 	struct packet *p = d->received < GUEST_NAPI_WEIGHT ? rx_ring_next(&d->rx) : NULL;
 	d->received += p != NULL;
@@ -41,7 +41,7 @@ static struct packet *next_packet(struct vf_driver *d)
 }
 
 /* ixgbevf_clean_rx_irq() of one packet; f->arg: the packet */
-static struct step receive_packet(struct task *t, struct frame *f)
+static struct step vf_receive_packet(struct task *t, struct frame *f)
 {
 	struct vf_driver *d = f->self;
 	struct packet *p = f->arg;
@@ -65,8 +65,8 @@ static struct step vf_poll(struct task *t, struct frame *f)
 	moderation_count(&d->rx.moderation.tx, d->tx.cleaned, d->tx.cleaned_bytes);
 	if (tx_ring_wake(&d->tx))
 		netif_wake_queue(&d->dev);
-	while ((p = next_packet(d)))
-		CALL(t, f, receive_packet, d, p);
+	while ((p = vf_next_packet(d)))
+		CALL(t, f, vf_receive_packet, d, p);
 	if (d->received >= GUEST_NAPI_WEIGHT || tx_ring_spent(&d->tx))
 		RETURN;
 	guest_napi_complete(&d->napi);

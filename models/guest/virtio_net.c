@@ -50,7 +50,7 @@ static struct step try_fill_recv(struct task *t, struct frame *f)
 
 /* ---- receive ---- */
 
-static struct packet *next_packet(struct virtio_net *n)
+static struct packet *virtnet_next_packet(struct virtio_net *n)
 {
 	void *cookie;
 	if (!n->dev.up || n->received >= GUEST_NAPI_WEIGHT || !virtqueue_get_buf(&n->rx.vq, &cookie))
@@ -72,7 +72,7 @@ static struct step receive_buf(struct task *t, struct frame *f)
 }
 
 /* napi_schedule() of the driver: callbacks stay off while it polls. Down, its NAPI is disabled. */
-static void schedule_poll(struct virtio_net *n)
+static void schedule_rx_poll(struct virtio_net *n)
 {
 	if (!n->dev.up)
 		return;
@@ -92,7 +92,7 @@ static struct step virtnet_poll(struct task *t, struct frame *f)
 	if (n->napi_tx && virtqueue_more_used(&n->tx.vq))
 		CALL(t, f, virtio_net_clean_tx, n, NULL);
 	do {
-		while ((p = next_packet(n)))
+		while ((p = virtnet_next_packet(n)))
 			CALL(t, f, receive_buf, n, p);
 		if (refill_due(n))
 			CALL(t, f, try_fill_recv, n, NULL);
@@ -102,7 +102,7 @@ static struct step virtnet_poll(struct task *t, struct frame *f)
 		guest_napi_complete(&n->rx.napi);
 		PAY(t, f, COST_guest_enable_cb, 0);
 		if (virtqueue_more_used(&n->rx.vq))
-			schedule_poll(n);
+			schedule_rx_poll(n);
 	} while (n->rx.napi.scheduled && n->polls_again && !n->rx.vector.pending);
 	ROUTINE_END;
 }
@@ -113,7 +113,7 @@ static struct step skb_recv_done(struct task *t, struct frame *f)
 	struct virtio_net *n = f->self;
 	(void)t;
 	virtqueue_interrupted(&n->rx.vq);
-	schedule_poll(n);
+	schedule_rx_poll(n);
 	RETURN;
 }
 
@@ -149,6 +149,12 @@ void virtio_net_fini(struct virtio_net *n)
 	virtqueue_fini(&n->tx.vq);
 }
 
+void virtio_ring_serve(struct virtio_ring *ring, struct kick_target backend, struct line watch)
+{
+	ring->backend = backend;
+	ring->watch = watch;
+}
+
 static void fill(struct virtio_net *n)
 {
 	while (virtqueue_free(&n->rx.vq) > 0)
@@ -171,11 +177,11 @@ void virtio_net_open(struct virtio_net *n)
 		fill(n);
 	if (virtqueue_kick_prepare(&rx->vq))
 		rx->backend.kick(rx->backend.self, NULL);
-	schedule_poll(n);
+	schedule_rx_poll(n);
 	guest_poke(n->guest);
 }
 
-static void lose(struct virtio_net *n, struct virtio_ring *ring, struct packet *p)
+static void lose_buffer(struct virtio_net *n, struct virtio_ring *ring, struct packet *p)
 {
 	depth_change(&ring->depth, n->guest->vcpu->task.core->cal->now, -1);
 	packet_drop(n->dev.ledger, p, DROP_guest_stopped);
@@ -187,9 +193,9 @@ void virtio_net_purge(struct virtio_net *n)
 	uint16_t id;
 	CHECK(!n->dev.up, "virtio-net: a device that is up is purged");
 	while (virtqueue_get_buf(&n->rx.vq, &p))
-		lose(n, &n->rx, p);
+		lose_buffer(n, &n->rx, p);
 	while (virtqueue_pop(&n->tx.vq, &id))
-		lose(n, &n->tx, virtqueue_cookie(&n->tx.vq, id));
+		lose_buffer(n, &n->tx, virtqueue_cookie(&n->tx.vq, id));
 }
 
 void virtio_net_check(const struct virtio_net *n)

@@ -40,11 +40,12 @@ struct kick_target {
 /* One ring of the device as the driver has it. */
 struct virtio_ring {
 	struct virtqueue vq;
-	struct depth depth;   /* rx: used buffers not yet taken; tx: packets available and not yet taken */
-	struct line watch;    /* of a backend that polls: told of each buffer made available */
+	struct depth depth; /* rx: used buffers not yet taken; tx: packets available and not yet taken */
+	struct line
+		watch; /* of a backend that polls: told of each buffer made available (virtio_ring_serve) */
 	struct vector vector; /* its interrupt */
 	struct guest_napi napi;
-	struct kick_target backend;
+	struct kick_target backend; /* virtio_ring_serve */
 };
 
 struct virtio_net {
@@ -64,6 +65,9 @@ struct virtio_net {
 void virtio_net_init(struct virtio_net *n, struct guest *guest, struct ledger *ledger, enum era era, int ring,
 		     bool event_idx);
 void virtio_net_fini(struct virtio_net *n);
+
+/* virtio_ring_serve: who hears the kicks, and the line of a backend that polls ({0}: none); before time starts. */
+void virtio_ring_serve(struct virtio_ring *ring, struct kick_target backend, struct line watch);
 
 /* virtio_net_probe: the driver fills its receive ring and enables callbacks (virtnet_probe, from 4.x on
  * virtnet_open); takes no time. */

@@ -36,7 +36,7 @@ struct step virtio_net_clean_tx(struct task *t, struct frame *f)
 	ROUTINE_END;
 }
 
-static void schedule_poll(struct virtio_net *n)
+static void schedule_tx_poll(struct virtio_net *n)
 {
 	virtqueue_disable_cb(&n->tx.vq);
 	guest_napi_schedule(n->guest, &n->tx.napi);
@@ -45,8 +45,8 @@ static void schedule_poll(struct virtio_net *n)
 /* 5.10 relies on the interrupt that start_xmit has asked for; later kernels ask anew. */
 static void stop_napi_tx(struct virtio_net *n)
 {
-	if (n->masks_tx && !virtqueue_enable_cb_delayed(&n->tx.vq))
-		schedule_poll(n);
+	if (n->masks_tx && virtqueue_enable_cb_delayed(&n->tx.vq))
+		schedule_tx_poll(n);
 }
 
 /* With too few descriptors left the queue stops; without napi_tx the driver asks for an interrupt, and looks once
@@ -62,7 +62,7 @@ static struct step stop_if_low(struct task *t, struct frame *f)
 		stop_napi_tx(n);
 		RETURN;
 	}
-	if (virtqueue_enable_cb_delayed(&n->tx.vq))
+	if (!virtqueue_enable_cb_delayed(&n->tx.vq))
 		RETURN;
 	CALL(t, f, free_old_xmit_skbs, n, NULL);
 	if (virtqueue_free(&n->tx.vq) >= TX_STOP_BELOW) {
@@ -108,7 +108,7 @@ struct step virtio_net_xmit_done(struct task *t, struct frame *f)
 	(void)t;
 	virtqueue_interrupted(&n->tx.vq);
 	if (n->napi_tx) {
-		schedule_poll(n);
+		schedule_tx_poll(n);
 	} else {
 		virtqueue_disable_cb(&n->tx.vq);
 		netif_wake_queue(&n->dev);
@@ -128,6 +128,6 @@ struct step virtio_net_poll_tx(struct task *t, struct frame *f)
 	guest_napi_complete(&n->tx.napi);
 	PAY(t, f, COST_guest_enable_cb, 0);
 	if (virtqueue_more_used(&n->tx.vq))
-		schedule_poll(n);
+		schedule_tx_poll(n);
 	ROUTINE_END;
 }

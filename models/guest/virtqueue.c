@@ -93,10 +93,11 @@ void virtqueue_disable_cb(struct virtqueue *vq)
 	vq->no_interrupt = true;
 }
 
-void virtqueue_enable_cb(struct virtqueue *vq)
+bool virtqueue_enable_cb(struct virtqueue *vq)
 {
 	vq->no_interrupt = vq->triggered = false;
 	vq->used_event = vq->last_used;
+	return virtqueue_more_used(vq);
 }
 
 bool virtqueue_enable_cb_delayed(struct virtqueue *vq)
@@ -105,7 +106,7 @@ bool virtqueue_enable_cb_delayed(struct virtqueue *vq)
 	uint16_t wait = (uint16_t)(outstanding * 3 / 4);
 	vq->no_interrupt = vq->triggered = false;
 	vq->used_event = (uint16_t)(vq->last_used + wait);
-	return (uint16_t)(vq->used_idx - vq->last_used) <= wait;
+	return (uint16_t)(vq->used_idx - vq->last_used) > wait;
 }
 
 /* ---- device ---- */
@@ -121,13 +122,6 @@ bool virtqueue_pop(struct virtqueue *vq, uint16_t *id)
 		return false;
 	*id = entry(vq, vq->last_avail++)->avail;
 	return true;
-}
-
-void virtqueue_unpop(struct virtqueue *vq)
-{
-	CHECK((uint16_t)(vq->last_avail - vq->used_idx) > vq->written,
-	      "virtqueue: nothing taken to put back");
-	vq->last_avail--;
 }
 
 void virtqueue_write_used(struct virtqueue *vq, uint16_t id, void *cookie)
@@ -159,12 +153,13 @@ void virtqueue_disable_notify(struct virtqueue *vq)
 		vq->no_notify = true;
 }
 
-void virtqueue_enable_notify(struct virtqueue *vq)
+bool virtqueue_enable_notify(struct virtqueue *vq)
 {
 	if (vq->event_idx)
 		vq->avail_event = vq->avail_idx;
 	else
 		vq->no_notify = false;
+	return virtqueue_avail(vq) > 0;
 }
 
 void virtqueue_move_event(struct virtqueue *vq, bool to_driver)

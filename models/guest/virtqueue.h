@@ -83,13 +83,13 @@ void virtqueue_interrupted(struct virtqueue *vq);
 
 /* virtqueue_disable_cb, virtqueue_enable_cb: interrupts off, on. Off is a hint: with EVENT_IDX the device
  * heeds the event alone, which stays where it is in 3.13 and 5.10, so that an interrupt comes when the index passes
- * it; 6.1 and later write 0 there, unless the interrupt has come already (virtqueue_disable_cb_split). After enabling,
- * look again. */
+ * it; 6.1 and later write 0 there, unless the interrupt has come already (virtqueue_disable_cb_split). Enabling returns
+ * whether used buffers wait already: no interrupt tells of those. */
 void virtqueue_disable_cb(struct virtqueue *vq);
-void virtqueue_enable_cb(struct virtqueue *vq);
+bool virtqueue_enable_cb(struct virtqueue *vq);
 
 /* virtqueue_enable_cb_delayed: interrupts on, but only after 3/4 of what is outstanding has been used
- * (EVENT_IDX). False when so much has been used already. */
+ * (EVENT_IDX). Returns whether more than that has been used already. */
 bool virtqueue_enable_cb_delayed(struct virtqueue *vq);
 
 /* ---- device ---- */
@@ -106,9 +106,6 @@ static inline void *virtqueue_cookie(const struct virtqueue *vq, uint16_t id)
 	return vq->cookie[id];
 }
 
-/* virtqueue_unpop: puts the buffer taken last back (vhost_discard_vq_desc). */
-void virtqueue_unpop(struct virtqueue *vq);
-
 /* virtqueue_write_used: writes the used entry of a buffer taken before; the driver does not see it yet. */
 void virtqueue_write_used(struct virtqueue *vq, uint16_t id, void *cookie);
 
@@ -123,9 +120,9 @@ bool virtqueue_signal_due(struct virtqueue *vq);
  * event suppresses. */
 void virtqueue_disable_notify(struct virtqueue *vq);
 
-/* virtqueue_enable_notify: the device wants a kick at the next buffer. Look at virtqueue_avail again
- * afterwards. */
-void virtqueue_enable_notify(struct virtqueue *vq);
+/* virtqueue_enable_notify: the device wants a kick at the next buffer. Returns whether buffers are available already: no
+ * kick tells of those. A caller that pays for the enabling looks again when it has paid, as the code that it stands for. */
+bool virtqueue_enable_notify(struct virtqueue *vq);
 
 /* virtqueue_move_event: with EVENT_IDX a device that has kicks enabled moves the event as it takes a buffer: to the
  * driver's index, or to its own. */

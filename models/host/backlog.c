@@ -19,7 +19,7 @@ struct step netif_rx(struct task *t, struct frame *f)
 	ROUTINE_END;
 }
 
-static struct step receive(struct task *t, struct frame *f)
+static struct step backlog_receive(struct task *t, struct frame *f)
 {
 	struct backlog *b = f->self;
 	struct packet *p = f->arg;
@@ -37,7 +37,7 @@ static struct step process_backlog(struct task *t, struct frame *f)
 	PAY(t, f, COST_napi_poll, 0);
 	while (b->napi.work < b->napi.weight && (p = packet_queue_pop(&b->queue))) {
 		b->napi.work++;
-		CALL(t, f, receive, b, p);
+		CALL(t, f, backlog_receive, b, p);
 	}
 	if (b->napi.work < b->napi.weight)
 		napi_complete(&b->napi);

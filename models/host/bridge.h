@@ -16,7 +16,7 @@ struct bridge {
 	struct inlet in;
 	const struct topology *topology; /* not owned */
 	struct inlet **out;		 /* by path; NULL: not on this machine; the inlets are not owned */
-	struct inlet *uplink;		 /* not owned */
+	struct inlet *uplink;		 /* wired; not owned */
 };
 
 /* bridge_init: a bridge without ports. bridge_fini frees. */

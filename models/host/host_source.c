@@ -4,7 +4,7 @@
 #include "sim/core/softirq.h"
 
 /* spin(): until the frame's date no other thread gets the core. */
-static struct step spin(struct task *t, struct frame *f)
+static struct step host_source_spin(struct task *t, struct frame *f)
 {
 	struct host_source *s = f->self;
 	ROUTINE(f);
@@ -45,7 +45,7 @@ static struct step pktgen_xmit(struct task *t, struct frame *f)
 {
 	struct host_source *s = f->self;
 	ROUTINE(f);
-	CALL(t, f, spin, s, NULL);
+	CALL(t, f, host_source_spin, s, NULL);
 	if (!s->running)
 		RETURN;
 	if (s->tap->stopped)
@@ -84,13 +84,13 @@ static void restart(void *self)
 	task_cut(&s->task);
 }
 
-static void timer_fire(struct event *ev)
+static void host_source_timer_fire(struct event *ev)
 {
 	irq_raise(&EVENT_OWNER(ev, struct host_source, timer)->timer_irq);
 }
 
 /* hrtimer_wakeup() */
-static struct step timer_interrupt(struct task *t, struct frame *f)
+static struct step host_source_timer_interrupt(struct task *t, struct frame *f)
 {
 	struct host_source *s = f->self;
 	ROUTINE(f);
@@ -104,8 +104,8 @@ void host_source_init(struct host_source *s, const struct pktgen *gen, struct co
 	*s = (struct host_source){.gen = *gen, .tap = tap};
 	tap_add_writer(tap, &s->writer, restart, s);
 	thread_init(&s->task, c, "pktgen", CONTEXT_other, pktgen_thread, s);
-	event_init(&s->timer, timer_fire);
-	irq_init(&s->timer_irq, c, "pktgen-timer", timer_interrupt, s);
+	event_init(&s->timer, host_source_timer_fire);
+	irq_init(&s->timer_irq, c, "pktgen-timer", host_source_timer_interrupt, s);
 }
 
 void host_source_start(struct host_source *s)

@@ -27,14 +27,14 @@ static void list_init(struct napi_list *list)
 	list->tail = &list->head;
 }
 
-static void add_tail(struct napi *n, struct napi_list *list)
+static void napi_add_tail(struct napi *n, struct napi_list *list)
 {
 	n->next = NULL;
 	*list->tail = n;
 	list->tail = &n->next;
 }
 
-static struct napi *take_first(struct napi_list *list)
+static struct napi *napi_take_first(struct napi_list *list)
 {
 	struct napi *n = list->head;
 	list->head = n->next;
@@ -78,11 +78,11 @@ static bool squeezed(const struct softnet *sn)
 }
 
 /* Accounts for a poll that has returned; an instance that used up its weight goes to the list `again`. */
-static void polled(struct softnet *sn, struct napi *n, struct napi_list *again)
+static void napi_polled(struct softnet *sn, struct napi *n, struct napi_list *again)
 {
 	sn->budget -= n->work - n->uncounted;
 	if (napi_again(n))
-		add_tail(n, again);
+		napi_add_tail(n, again);
 }
 
 static void count_squeeze(struct softnet *sn)
@@ -109,9 +109,9 @@ static struct step net_rx_action_3_13(struct task *t, struct frame *f)
 			squeeze(sn);
 			break;
 		}
-		n = f->arg = take_first(&sn->list);
+		n = f->arg = napi_take_first(&sn->list);
 		CALL(t, f, napi_poll, n, NULL);
-		polled(sn, n, &sn->list);
+		napi_polled(sn, n, &sn->list);
 	}
 	ROUTINE_END;
 }
@@ -145,9 +145,9 @@ static struct step net_rx_action(struct task *t, struct frame *f)
 		sn->in_action = sn->starts_again;
 		splice_tail(&sn->list, &sn->round);
 		while (sn->round.head && !f->answer) {
-			n = f->arg = take_first(&sn->round);
+			n = f->arg = napi_take_first(&sn->round);
 			CALL(t, f, napi_poll, n, NULL);
-			polled(sn, n, &sn->repoll);
+			napi_polled(sn, n, &sn->repoll);
 			f->answer = squeezed(sn);
 		}
 	} while (starts_again(sn, f->answer));
@@ -188,7 +188,7 @@ bool napi_schedule(struct napi *n)
 	n->scheduled = true;
 	if (n->thread)
 		return task_wake(n->thread, n->softnet->core);
-	add_tail(n, &n->softnet->list);
+	napi_add_tail(n, &n->softnet->list);
 	if (!n->softnet->in_action)
 		softirq_raise(n->softnet->core, SOFTIRQ_NET_RX);
 	return false;

@@ -8,7 +8,7 @@ static bool saturated(const struct nic_driver *d)
 }
 
 /* ixgbe_clean_rx_irq() of one packet; f->arg: the packet. */
-static struct step receive_packet(struct task *t, struct frame *f)
+static struct step nic_receive_packet(struct task *t, struct frame *f)
 {
 	struct nic_driver *d = f->self;
 	struct packet *p = f->arg;
@@ -33,7 +33,7 @@ static struct step receive_all(struct task *t, struct frame *f)
 	if (d->uplink)
 		CALL(t, f, uplink_clean, d->uplink, NULL);
 	while ((p = rx_ring_next(&d->rx)))
-		CALL(t, f, receive_packet, d, p);
+		CALL(t, f, nic_receive_packet, d, p);
 	rx_ring_open(&d->rx);
 	ROUTINE_END;
 }
@@ -65,7 +65,7 @@ static struct step nic_poll(struct task *t, struct frame *f)
 	}
 	while (d->napi.work < d->napi.weight && !saturated(d) && (p = rx_ring_next(&d->rx))) {
 		d->napi.work++;
-		CALL(t, f, receive_packet, d, p);
+		CALL(t, f, nic_receive_packet, d, p);
 	}
 	if (d->uplink && tx_ring_spent(&d->uplink->tx))
 		d->napi.work = d->napi.weight;

@@ -27,12 +27,13 @@ struct nic_driver {
 	struct rx_ring rx;
 	struct irq irq;
 	struct napi napi;
-	struct napi_thread thread;     /* threaded NAPI */
-	struct inlet *up;	       /* where received packets go; not owned */
-	bool returns_zero;	       /* 3.13: a poll that completes */
-	struct saturation *saturation; /* feedback flow; NULL: none; not owned */
-	struct backlog *backlog;       /* before NAPI: where its handler puts packets; else NULL; not owned */
-	struct uplink *uplink;	       /* whose completions it cleans; NULL: none; not owned */
+	struct napi_thread thread; /* threaded NAPI */
+	struct inlet *up;	   /* where received packets go; not owned */
+	bool returns_zero;	   /* 3.13: a poll that completes */
+	/* wired; not owned */
+	struct saturation *saturation; /* feedback flow; NULL: none */
+	struct backlog *backlog;       /* before NAPI: where its handler puts packets; else NULL */
+	struct uplink *uplink;	       /* whose completions it cleans; NULL: none */
 };
 
 /* nic_driver_init: sets up queue q with its interrupt on the core of sn, and opens it. It is polled by the softirq of

@@ -56,7 +56,7 @@ static vtime spin_time(const struct pmd *pmd)
 }
 
 /* Nothing comes: the last look of the spin ends it. */
-static struct step spin(struct task *t, struct frame *f)
+static struct step pmd_spin(struct task *t, struct frame *f)
 {
 	struct pmd *pmd = f->self;
 	ROUTINE(f);
@@ -98,7 +98,7 @@ static void wake(void *self)
 
 /* ---- the NIC ---- */
 
-static void take_burst(struct pmd *pmd)
+static void pmd_take_burst(struct pmd *pmd)
 {
 	struct packet *p;
 	while (pmd->received.length < pmd->burst && (p = nic_queue_take(pmd->queue, NULL)))
@@ -110,7 +110,7 @@ static struct step receive_from_nic(struct task *t, struct frame *f)
 {
 	struct pmd *pmd = f->self;
 	ROUTINE(f);
-	take_burst(pmd);
+	pmd_take_burst(pmd);
 	if (pmd->received.length == 0)
 		RETURN;
 	PAY_TIME(t, f, COST_pmd_rx,
@@ -208,7 +208,7 @@ static struct step pmd_thread_main(struct task *t, struct frame *f)
 	ROUTINE(f);
 	for (;;) {
 		if (may_spin(pmd))
-			CALL(t, f, spin, pmd, NULL);
+			CALL(t, f, pmd_spin, pmd, NULL);
 		else
 			PAY_TIME(t, f, COST_pmd_idle, look_time(pmd, pmd->at));
 		CALL(t, f, process_queue, pmd, NULL);

@@ -22,7 +22,7 @@
 #define MODELS_HOST_PMD_H
 
 #include "models/host/vhost_user.h"
-#include "models/nic/nic.h"
+#include "models/nic/nic_tx.h"
 
 struct pmd_settings {
 	int64_t core;

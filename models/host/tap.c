@@ -41,7 +41,7 @@ static bool takes(const struct tap *tap)
 	return tap->open && !full(tap);
 }
 
-static void enqueue(struct tap *tap, struct packet *p)
+static void tap_enqueue(struct tap *tap, struct packet *p)
 {
 	packet_queue_push(&tap->queue, p);
 	depth_change(&tap->depth, tap->ledger->machine->cal.now, 1);
@@ -82,7 +82,7 @@ static struct step tun_net_xmit(struct task *t, struct frame *f)
 		packet_drop(tap->ledger, p, tap->open ? DROP_tap_queue_full : DROP_tap_closed);
 		RETURN;
 	}
-	enqueue(tap, p);
+	tap_enqueue(tap, p);
 	if (tap->listening) {
 		PAY(t, f, COST_tap_wake, 0);
 		if (tap->listening && tap->reader.wake(tap->reader.self, t->core))

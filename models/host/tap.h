@@ -86,8 +86,8 @@ struct tap {
 	bool listening;	  /* the reader is on the wait queue */
 	struct tap_reader reader;
 	struct line watch; /* of a reader that polls: told of each packet queued, whether it listens or not */
-	struct saturation *saturation; /* feedback flow: its gauge is this queue; NULL: none; not owned */
-	int backpressure;	       /* enum tap_backpressure */
+	struct saturation *saturation; /* wired; its gauge is this queue; NULL: none; not owned */
+	int backpressure;	       /* wired; enum tap_backpressure */
 	bool stopped;		       /* netif_tx_stop_queue */
 	struct tap_writer *writers;    /* list; not owned */
 };

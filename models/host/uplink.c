@@ -8,7 +8,7 @@ static bool sends_at_once(const struct uplink *u)
 	return !u->tx.stopped && u->qdisc.length == 0;
 }
 
-static void enqueue(struct uplink *u, struct packet *p)
+static void uplink_enqueue(struct uplink *u, struct packet *p)
 {
 	packet_queue_push(&u->qdisc, p);
 	depth_change(&u->depth, u->ledger->machine->cal.now, 1);
@@ -26,7 +26,7 @@ static struct step uplink_xmit(struct task *t, struct frame *f)
 	if (sends_at_once(u)) {
 		tx_ring_send(&u->tx, p);
 	} else if (u->qdisc.length < UPLINK_QUEUE_LEN) {
-		enqueue(u, p);
+		uplink_enqueue(u, p);
 	} else {
 		PAY_FOR(t, f, COST_skb_free, p);
 		packet_drop(u->ledger, p, DROP_nic_tx_full);

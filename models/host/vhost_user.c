@@ -11,7 +11,7 @@ static void hold_buffers(struct vhost_user *u, struct vhost_user_ring *ring, int
 }
 
 /* vhost_vring_call(), after the used index; f->arg: the ring */
-static struct step publish(struct task *t, struct frame *f)
+static struct step publish_used(struct task *t, struct frame *f)
 {
 	struct vhost_user *u = f->self;
 	struct vhost_user_ring *ring = f->arg;
@@ -43,7 +43,7 @@ static void count_copies(struct vhost_user *u, const struct packet_queue *batch)
 		TRACE(u->ledger->machine, copy, p->id, p->bytes);
 }
 
-static void take_burst(struct vhost_user *u, struct packet_queue *out, vtime now)
+static void take_tx_burst(struct vhost_user *u, struct packet_queue *out, vtime now)
 {
 	hold_buffers(u, &u->tx, u->running ? u->burst : 0);
 	depth_change(u->tx.depth, now, -u->n);
@@ -56,7 +56,7 @@ struct step vhost_user_dequeue(struct task *t, struct frame *f)
 	struct vhost_user *u = f->self;
 	struct packet_queue *out = f->arg;
 	ROUTINE(f);
-	take_burst(u, out, t->core->cal->now);
+	take_tx_burst(u, out, t->core->cal->now);
 	if (u->n == 0)
 		RETURN;
 	u->busy = true;
@@ -64,7 +64,7 @@ struct step vhost_user_dequeue(struct task *t, struct frame *f)
 	for (int i = 0; i < u->n; i++)
 		virtqueue_write_used(u->tx.vq, u->id[i], NULL);
 	count_copies(u, out);
-	CALL(t, f, publish, u, &u->tx);
+	CALL(t, f, publish_used, u, &u->tx);
 	u->busy = false;
 	ROUTINE_END;
 }
@@ -72,7 +72,7 @@ struct step vhost_user_dequeue(struct task *t, struct frame *f)
 /* ---- to the guest ---- */
 
 /* rte_vhost_enqueue_burst(): as many packets of the queue f->arg as the guest has buffers for; .n says how many. */
-static struct step enqueue(struct task *t, struct frame *f)
+static struct step enqueue_one(struct task *t, struct frame *f)
 {
 	struct vhost_user *u = f->self;
 	struct packet_queue *batch = f->arg;
@@ -85,11 +85,11 @@ static struct step enqueue(struct task *t, struct frame *f)
 	count_copies(u, batch);
 	for (int i = 0; i < u->n; i++)
 		virtqueue_write_used(u->rx.vq, u->id[i], packet_queue_pop(batch));
-	CALL(t, f, publish, u, &u->rx);
+	CALL(t, f, publish_used, u, &u->rx);
 	ROUTINE_END;
 }
 
-static void lose(struct vhost_user *u, struct packet_queue *batch, enum drop why)
+static void lose_batch(struct vhost_user *u, struct packet_queue *batch, enum drop why)
 {
 	while (batch->length > 0)
 		packet_drop(u->ledger, packet_queue_pop(batch), why);
@@ -101,14 +101,14 @@ struct step vhost_user_send(struct task *t, struct frame *f)
 	struct packet_queue *batch = f->arg;
 	ROUTINE(f);
 	if (!u->running) {
-		lose(u, batch, DROP_vhost_user_closed);
+		lose_batch(u, batch, DROP_vhost_user_closed);
 		RETURN;
 	}
 	u->busy = true;
 	do {
-		CALL(t, f, enqueue, u, batch);
+		CALL(t, f, enqueue_one, u, batch);
 	} while (batch->length > 0 && u->n > 0 && f->count++ < VHOST_TX_RETRIES);
-	lose(u, batch, DROP_vhost_user_ring_full);
+	lose_batch(u, batch, DROP_vhost_user_ring_full);
 	u->busy = false;
 	ROUTINE_END;
 }

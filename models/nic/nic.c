@@ -67,7 +67,7 @@ static void interrupt_due(struct nic_queue *q)
 		calendar_arm(cal, &q->timer, date, EVENT_HARDIRQ);
 }
 
-static void timer_fire(struct event *ev)
+static void moderation_timer_fire(struct event *ev)
 {
 	raise_interrupt(EVENT_OWNER(ev, struct nic_queue, timer));
 }
@@ -161,7 +161,7 @@ static void put_into_queue(struct nic_queue *q, struct packet *p, vtime date)
 		interrupt_due(q);
 }
 
-static struct nic_queue *queue_of(struct nic *nic, const struct packet *p)
+static struct nic_queue *queue_of_packet(struct nic *nic, const struct packet *p)
 {
 	return &nic->queue[nic->classifier->queue_of(nic->topology, nic->n_queues, p->to, p->hash)];
 }
@@ -169,7 +169,7 @@ static struct nic_queue *queue_of(struct nic *nic, const struct packet *p)
 static void receive_wire(struct nic *nic)
 {
 	struct wire_frame frame = wire_take(nic->wire);
-	struct nic_queue *q = queue_of(nic, &frame.packet);
+	struct nic_queue *q = queue_of_packet(nic, &frame.packet);
 	enum drop why;
 	if (accept(q, &why))
 		put_into_queue(q, come_in(nic->ledger, &frame.packet), frame.date + nic->dma_latency);
@@ -180,7 +180,7 @@ static void receive_wire(struct nic *nic)
 static void receive_loop(struct nic *nic)
 {
 	struct packet *p = packet_queue_pop(&nic->loop);
-	struct nic_queue *q = queue_of(nic, p);
+	struct nic_queue *q = queue_of_packet(nic, p);
 	enum drop why;
 	if (accept(q, &why))
 		put_into_queue(q, p, p->due);
@@ -202,8 +202,8 @@ void nic_catch_up(struct nic *nic)
 void nic_settle(struct nic *nic)
 {
 	nic_catch_up(nic);
-	for (struct nic_tx *tx = nic->tx; tx; tx = tx->next)
-		nic_tx_catch_up(tx);
+	for (struct nic_completions *tx = nic->tx; tx; tx = tx->next)
+		tx->catch_up(tx);
 }
 
 void nic_put(struct nic *nic, const struct wire_frame *frame)
@@ -214,7 +214,7 @@ void nic_put(struct nic *nic, const struct wire_frame *frame)
 
 bool nic_switches(struct nic *nic, const struct packet *p)
 {
-	return nic->classifier->by_port && p->to != PORT_WIRE && queue_of(nic, p)->slots > 0;
+	return nic->classifier->by_port && p->to != PORT_WIRE && queue_of_packet(nic, p)->slots > 0;
 }
 
 void nic_loop(struct nic *nic, struct packet *p, vtime date)
@@ -222,6 +222,13 @@ void nic_loop(struct nic *nic, struct packet *p, vtime date)
 	p->due = date;
 	packet_queue_push(&nic->loop, p);
 	await_arrival(nic);
+}
+
+void nic_add_completions(struct nic_queue *q, struct nic_completions *c)
+{
+	c->next = q->nic->tx;
+	q->nic->tx = c;
+	q->tx = c;
 }
 
 void nic_tx_completed(struct nic_queue *q)
@@ -261,10 +268,10 @@ void nic_queue_release(struct nic_queue *q, uint16_t buffer)
 /* Whether the queue, or the transmit ring that shares its interrupt, has something for software. */
 static bool cause(struct nic_queue *q)
 {
-	return q->waiting.length > 0 || (q->tx && nic_tx_cause(q->tx));
+	return q->waiting.length > 0 || (q->tx && q->tx->cause(q->tx));
 }
 
-static void listen(struct nic_queue *q)
+static void nic_queue_listen(struct nic_queue *q)
 {
 	q->listening = true;
 	q->nic->listening++;
@@ -277,7 +284,7 @@ void nic_queue_watch(struct nic_queue *q)
 	CHECK(q->masked && q->waiting.length == 0, "nic queue %d: watched, and there is something in it",
 	      q->index);
 	q->watched = true;
-	listen(q);
+	nic_queue_listen(q);
 }
 
 void nic_queue_unwatch(struct nic_queue *q)
@@ -297,9 +304,9 @@ void nic_queue_unmask(struct nic_queue *q)
 		interrupt_due(q);
 		return;
 	}
-	listen(q);
+	nic_queue_listen(q);
 	if (q->tx)
-		nic_tx_listen(q->tx);
+		q->tx->listen(q->tx);
 }
 
 /* ---- opening and closing ---- */
@@ -377,7 +384,7 @@ void nic_init(struct nic *nic, struct ledger *ledger, struct wire *wire, const s
 		q->masked = true;
 		q->last_interrupt = -VTIME_PER_S;
 		packet_queue_init(&q->waiting);
-		event_init(&q->timer, timer_fire);
+		event_init(&q->timer, moderation_timer_fire);
 	}
 }
 

@@ -23,7 +23,6 @@
 #include "models/nic/buffer_pool.h"
 #include "models/nic/classifier.h"
 #include "models/nic/line.h"
-#include "models/nic/nic_tx.h"
 #include "models/nic/wire.h"
 
 struct nic_settings {
@@ -45,6 +44,22 @@ extern const struct option_table nic_table;
 
 struct nic;
 
+/* The outgoing direction of the wire at a NIC. */
+struct wire_out {
+	int64_t bits_per_s; /* 0: takes no time */
+	vtime latency;
+	vtime idle_at;
+	struct nic *peer; /* NIC of the other machine; NULL: the tester; not owned */
+};
+
+/* What a transmit ring (nic_tx.h) tells the NIC: of its frames that have left. */
+struct nic_completions {
+	struct nic_completions *next;		     /* of the same NIC */
+	void (*catch_up)(struct nic_completions *c); /* completes everything that has left by now */
+	bool (*cause)(struct nic_completions *c);  /* whether a completion is to raise the interrupt by now */
+	void (*listen)(struct nic_completions *c); /* the next one is to raise it */
+};
+
 struct nic_queue {
 	struct nic *nic;
 	int index;
@@ -62,8 +77,8 @@ struct nic_queue {
 	bool masked;
 	bool watched; /* listening for software that polls: the line is raised at once, which is no interrupt */
 	bool listening; /* unmasked, and nothing has come since: an arrival or a completion raises the interrupt */
-	struct nic_tx *tx; /* that shares the interrupt; NULL: none; not owned */
-	vtime gap;	   /* moderation: least time between two interrupts */
+	struct nic_completions *tx; /* of the ring that shares the interrupt; NULL: none; not owned */
+	vtime gap;		    /* moderation: least time between two interrupts */
 	vtime last_interrupt;
 	struct depth depth; /* of waiting */
 	struct event timer; /* the interrupt that moderation delays */
@@ -76,9 +91,9 @@ struct nic {
 	const struct classifier *classifier; /* not owned */
 	const struct topology *topology;     /* not owned */
 	struct wire_out out;		     /* the sending direction */
-	struct nic_tx *tx;		     /* its transmit rings, a list; not owned */
+	struct nic_completions *tx;	     /* of its transmit rings, a list; not owned */
 	vtime dma_latency;
-	vtime tx_delay;	     /* set after nic_init; 0: each completion is a cause at once */
+	vtime tx_delay;	     /* wired; 0: each completion is a cause at once */
 	int64_t *interrupts; /* counter */
 	int n_queues;
 	struct nic_queue *queue;
@@ -133,7 +148,8 @@ bool nic_switches(struct nic *nic, const struct packet *p);
  * never fall. */
 void nic_loop(struct nic *nic, struct packet *p, vtime date);
 
-/* nic_tx_completed: a transmit ring that shares the queue's interrupt has completed a frame. */
+/* nic_add_completions: of a transmit ring that shares the queue's interrupt. nic_tx_completed: a transmit ring that shares the queue's interrupt has completed a frame. */
+void nic_add_completions(struct nic_queue *q, struct nic_completions *c);
 void nic_tx_completed(struct nic_queue *q);
 
 /* nic_queue_take: the next received packet, NULL when none waits. Its descriptor stays used. buffer, unless

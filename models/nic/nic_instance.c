@@ -33,7 +33,7 @@ static void depleted(void *self)
 }
 
 /* The tx handler: one descriptor, which points into the guest's memory. */
-static struct step transmit(struct task *t, struct frame *f)
+static struct step nic_instance_transmit(struct task *t, struct frame *f)
 {
 	struct nic_instance *in = f->self;
 	const struct nic_frame *frame = f->arg;
@@ -66,7 +66,7 @@ void nic_instance_fini(struct nic_instance *in)
 struct driver_handles nic_instance_register(struct nic_instance *in, const struct vhost_handlers *vhost)
 {
 	in->vhost = *vhost;
-	return (struct driver_handles){.tx = {transmit, in}, .pool = &in->pool};
+	return (struct driver_handles){.tx = {nic_instance_transmit, in}, .pool = &in->pool};
 }
 
 void nic_instance_open(struct nic_instance *in)

@@ -19,7 +19,7 @@
 
 #include "models/nic/buffer_pool.h"
 #include "models/nic/moderation.h"
-#include "models/nic/nic.h"
+#include "models/nic/nic_tx.h"
 
 /* What vhost registers. Each handler runs in the interrupt on `from` and returns whether it woke a sleeping
  * thread. */

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/nic/nic_tx.h"
-#include "models/nic/nic.h"
 #include "sim/base/check.h"
 
 static struct nic_tx_slot *slot(const struct nic_tx *tx, int i)
@@ -52,6 +51,66 @@ static void send_out(struct nic *nic, struct nic_tx_slot *s, struct packet *p)
 		s->packet = p;
 }
 
+/* ---- completions ---- */
+
+void nic_tx_catch_up(struct nic_tx *tx)
+{
+	vtime now = tx->nic->machine->cal.now;
+	while (tx->completed < tx->used && slot(tx, tx->completed)->end <= now) {
+		struct nic_tx_slot *s = slot(tx, tx->completed++);
+		if (s->packet)
+			packet_deliver_at(tx->nic->ledger, s->packet, s->end);
+		s->packet = NULL;
+	}
+}
+
+static struct nic_tx *ring_of(struct nic_completions *c)
+{
+	return (struct nic_tx *)((char *)c - offsetof(struct nic_tx, completions));
+}
+
+/* struct nic_completions's catch_up */
+static void completion_catch_up(struct nic_completions *c)
+{
+	nic_tx_catch_up(ring_of(c));
+}
+
+/* When the last frame sent has left, and nothing for tx_delay after it. */
+static vtime silent_at(const struct nic_tx *tx)
+{
+	return slot(tx, tx->used - 1)->end + tx->nic->tx_delay;
+}
+
+/* struct nic_completions's cause */
+static bool completion_due(struct nic_completions *c)
+{
+	struct nic_tx *tx = ring_of(c);
+	nic_tx_catch_up(tx);
+	return tx->completed > 0 && (tx->nic->tx_delay == 0 || silent_at(tx) <= tx->nic->machine->cal.now);
+}
+
+/* The timer starts anew with each frame. */
+static void await_silence(struct nic_tx *tx)
+{
+	struct calendar *cal = &tx->nic->machine->cal;
+	if (tx->used == 0)
+		return;
+	calendar_cancel(cal, &tx->done);
+	calendar_arm(cal, &tx->done, silent_at(tx), EVENT_HARDIRQ);
+}
+
+/* struct nic_completions's listen */
+static void completion_listen(struct nic_completions *c)
+{
+	struct nic_tx *tx = ring_of(c);
+	if (tx->nic->tx_delay > 0)
+		await_silence(tx);
+	else if (tx->completed < tx->used && !event_armed(&tx->done))
+		calendar_arm(&tx->nic->machine->cal, &tx->done, slot(tx, tx->completed)->end, EVENT_HARDIRQ);
+}
+
+/* ---- the ring ---- */
+
 void nic_tx_send(struct nic_tx *tx, struct packet *p, void *cookie)
 {
 	struct nic *nic = tx->nic;
@@ -64,18 +123,7 @@ void nic_tx_send(struct nic_tx *tx, struct packet *p, void *cookie)
 	else
 		send_out(nic, s, p);
 	if (tx->vector->listening)
-		nic_tx_listen(tx);
-}
-
-void nic_tx_catch_up(struct nic_tx *tx)
-{
-	vtime now = tx->nic->machine->cal.now;
-	while (tx->completed < tx->used && slot(tx, tx->completed)->end <= now) {
-		struct nic_tx_slot *s = slot(tx, tx->completed++);
-		if (s->packet)
-			packet_deliver_at(tx->nic->ledger, s->packet, s->end);
-		s->packet = NULL;
-	}
+		completion_listen(&tx->completions);
 }
 
 bool nic_tx_reap(struct nic_tx *tx, void **cookie, int64_t *bytes)
@@ -92,50 +140,21 @@ bool nic_tx_reap(struct nic_tx *tx, void **cookie, int64_t *bytes)
 	return true;
 }
 
-/* When the last frame sent has left, and nothing for tx_delay after it. */
-static vtime silent_at(const struct nic_tx *tx)
-{
-	return slot(tx, tx->used - 1)->end + tx->nic->tx_delay;
-}
-
-bool nic_tx_cause(struct nic_tx *tx)
-{
-	nic_tx_catch_up(tx);
-	return tx->completed > 0 && (tx->nic->tx_delay == 0 || silent_at(tx) <= tx->nic->machine->cal.now);
-}
-
-/* The timer starts anew with each frame. */
-static void await_silence(struct nic_tx *tx)
-{
-	struct calendar *cal = &tx->nic->machine->cal;
-	if (tx->used == 0)
-		return;
-	calendar_cancel(cal, &tx->done);
-	calendar_arm(cal, &tx->done, silent_at(tx), EVENT_HARDIRQ);
-}
-
-void nic_tx_listen(struct nic_tx *tx)
-{
-	if (tx->nic->tx_delay > 0)
-		await_silence(tx);
-	else if (tx->completed < tx->used && !event_armed(&tx->done))
-		calendar_arm(&tx->nic->machine->cal, &tx->done, slot(tx, tx->completed)->end, EVENT_HARDIRQ);
-}
-
 static void done_fire(struct event *ev)
 {
 	struct nic_tx *tx = EVENT_OWNER(ev, struct nic_tx, done);
-	if (nic_tx_cause(tx))
+	if (completion_due(&tx->completions))
 		nic_tx_completed(tx->vector);
 }
 
 void nic_tx_init(struct nic_tx *tx, struct nic *nic, struct nic_queue *vector, int slots)
 {
-	*tx = (struct nic_tx){.nic = nic, .vector = vector, .slots = slots, .next = nic->tx};
+	*tx = (struct nic_tx){.nic = nic, .vector = vector, .slots = slots};
+	tx->completions = (struct nic_completions){
+		.catch_up = completion_catch_up, .cause = completion_due, .listen = completion_listen};
 	tx->slot = g_new0(struct nic_tx_slot, slots);
 	event_init(&tx->done, done_fire);
-	nic->tx = tx;
-	vector->tx = tx;
+	nic_add_completions(vector, &tx->completions);
 }
 
 void nic_tx_fini(struct nic_tx *tx)

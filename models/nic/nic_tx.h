@@ -18,18 +18,7 @@
 #ifndef MODELS_NIC_NIC_TX_H
 #define MODELS_NIC_NIC_TX_H
 
-#include "models/packet.h"
-
-struct nic;
-struct nic_queue;
-
-/* The outgoing direction of the wire at a NIC. */
-struct wire_out {
-	int64_t bits_per_s; /* 0: takes no time */
-	vtime latency;
-	vtime idle_at;
-	struct nic *peer; /* NIC of the other machine; NULL: the tester; not owned */
-};
+#include "models/nic/nic.h"
 
 struct nic_tx_slot {
 	vtime end;	       /* last bit has left */
@@ -39,9 +28,9 @@ struct nic_tx_slot {
 };
 
 struct nic_tx {
+	struct nic_completions completions; /* as the NIC sees the ring */
 	struct nic *nic;
 	struct nic_queue *vector;   /* whose interrupt tells of completions; not owned */
-	struct nic_tx *next;	    /* of the same NIC */
 	int slots, used, completed; /* completed: of the used ones, not yet reaped */
 	int first;		    /* oldest used */
 	struct nic_tx_slot *slot;   /* owned */
@@ -68,11 +57,5 @@ void nic_tx_catch_up(struct nic_tx *tx);
 /* nic_tx_reap: frees the oldest completed descriptor; false when there is none. The bytes of its frame are added to
  * *bytes, unless that is NULL. */
 bool nic_tx_reap(struct nic_tx *tx, void **cookie, int64_t *bytes);
-
-/* nic_tx_cause: whether a completion is to raise the interrupt by now. */
-bool nic_tx_cause(struct nic_tx *tx);
-
-/* nic_tx_listen: the vector listens (nic.c): the next completion is to raise its interrupt. */
-void nic_tx_listen(struct nic_tx *tx);
 
 #endif

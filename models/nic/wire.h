@@ -28,8 +28,9 @@ struct wire {
 	int64_t bits_per_s;	   /* 0: takes no time */
 	vtime latency;
 	vtime idle_at; /* when the last frame taken has been sent */
-	void (*expect)(void *self,
-		       const struct packet *next); /* told early of each frame of the tester; NULL: nobody */
+	void (*expect)(
+		void *self,
+		const struct packet *next); /* wired; told early of each frame of the tester; NULL: nobody */
 	void *expect_self;
 	struct wire_frame next; /* its date is SOURCE_NEVER when there is none */
 	struct wire_frame

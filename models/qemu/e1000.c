@@ -17,7 +17,7 @@ static int next(int descriptor)
 	return (descriptor + 1) % E1000_RING;
 }
 
-static struct e1000 *device(void *hw)
+static struct e1000 *device_of(void *hw)
 {
 	return (struct e1000 *)((char *)hw - offsetof(struct e1000, hw));
 }
@@ -88,7 +88,7 @@ static struct step mit_timer(struct task *t, struct frame *f)
 /* struct e1000_hw's eoi */
 static struct step end_interrupt(struct task *t, struct frame *f)
 {
-	struct e1000 *d = device(f->self);
+	struct e1000 *d = device_of(f->self);
 	ROUTINE(f);
 	CALL(t, f, guest_exit, d->guest, NULL);
 	CALL(t, f, ioapic_eoi, &d->pin, NULL);
@@ -98,14 +98,14 @@ static struct step end_interrupt(struct task *t, struct frame *f)
 
 /* ---- receive ---- */
 
-static bool can_receive(const void *self)
+static bool e1000_can_receive(const void *self)
 {
 	const struct e1000 *d = self;
 	return d->hw.rdh != d->hw.rdt;
 }
 
 /* e1000_receive() of one packet; f->arg: the packet */
-static struct step receive(struct task *t, struct frame *f)
+static struct step e1000_receive(struct task *t, struct frame *f)
 {
 	struct e1000 *d = f->self;
 	struct packet *p = f->arg;
@@ -126,7 +126,7 @@ static struct step receive(struct task *t, struct frame *f)
 /* ---- transmit ---- */
 
 /* process_tx_desc(), txdesc_writeback() of one descriptor; f->arg: its packet */
-static struct step transmit(struct task *t, struct frame *f)
+static struct step process_tx_desc(struct task *t, struct frame *f)
 {
 	struct e1000 *d = f->self;
 	struct packet *p = f->arg;
@@ -148,7 +148,7 @@ static struct step start_xmit(struct task *t, struct frame *f)
 	struct e1000 *d = f->self;
 	ROUTINE(f);
 	while (d->hw.tdh != d->hw.tdt)
-		CALL(t, f, transmit, d, d->hw.tx[d->hw.tdh]);
+		CALL(t, f, process_tx_desc, d, d->hw.tx[d->hw.tdh]);
 	d->icr |= ICR_TXDW | ICR_TXQE;
 	CALL(t, f, set_interrupt_cause, d, NULL);
 	ROUTINE_END;
@@ -204,7 +204,7 @@ static struct step write_rdt(struct task *t, struct frame *f)
 	struct e1000 *d = f->self;
 	ROUTINE(f);
 	d->hw.rdt = (int)((struct e1000_access *)f->arg)->value;
-	if (can_receive(d))
+	if (e1000_can_receive(d))
 		CALL(t, f, qemu_flush_queued_packets, &d->nc, NULL);
 	ROUTINE_END;
 }
@@ -227,7 +227,7 @@ static const routine registers[E1000_REGS] = {
 /* struct e1000_hw's access */
 static struct step access_register(struct task *t, struct frame *f)
 {
-	struct e1000 *d = device(f->self);
+	struct e1000 *d = device_of(f->self);
 	struct e1000_access *access = f->arg;
 	ROUTINE(f);
 	COUNT(t, register_accesses);
@@ -254,5 +254,5 @@ void e1000_init(struct e1000 *d, struct guest *guest, struct qemu *q, const stru
 			    .itr = ITR_START,
 			    .ims = DRIVER_IMS};
 	qemu_timer_init(&d->mit_timer, q, mit_timer, d);
-	qemu_tap_init(&d->nc, q, tap, &(struct qemu_client){can_receive, receive, d});
+	qemu_tap_init(&d->nc, q, tap, &(struct qemu_client){e1000_can_receive, e1000_receive, d});
 }

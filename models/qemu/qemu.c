@@ -202,7 +202,7 @@ static struct step run_timers(struct task *t, struct frame *f)
 /* ---- the loop ---- */
 
 /* do_poll(): one look at everything; whether ppoll returns. */
-static bool look(struct qemu *q)
+static bool main_loop_look(struct qemu *q)
 {
 	bool found = q->notified || q->notify_pending || scheduled_from(q->bhs) || due_timer(q);
 	for (struct qemu_fd *fd = q->fds; fd; fd = fd->next) {
@@ -212,7 +212,7 @@ static bool look(struct qemu *q)
 	return found;
 }
 
-static void listen(struct qemu *q, bool on)
+static void main_loop_listen(struct qemu *q, bool on)
 {
 	for (struct qemu_fd *fd = q->fds; fd; fd = fd->next)
 		if (fd->listen)
@@ -223,7 +223,7 @@ static void fall_asleep(struct qemu *q)
 {
 	struct qemu_timer *timer = next_timer(q);
 	q->asleep = true;
-	listen(q, true);
+	main_loop_listen(q, true);
 	if (timer)
 		calendar_arm(q->task.core->cal, &q->deadline, timer->date, EVENT_HARDIRQ);
 }
@@ -231,7 +231,7 @@ static void fall_asleep(struct qemu *q)
 static void wake_up(struct qemu *q)
 {
 	q->asleep = false;
-	listen(q, false);
+	main_loop_listen(q, false);
 	calendar_cancel(q->task.core->cal, &q->deadline);
 }
 
@@ -247,7 +247,7 @@ static struct step main_loop_wait(struct task *t, struct frame *f)
 	OWE(t, COST_qemu_ppoll, 0);
 	for (;;) {
 		PAY(t, f, COST_qemu_poll_fds, 0);
-		if (look(q))
+		if (main_loop_look(q))
 			break;
 		fall_asleep(q);
 		SLEEP(f);
@@ -301,7 +301,7 @@ static void deadline_fire(struct event *ev)
 }
 
 /* The host's hrtimer of ppoll's time limit. */
-static struct step timer_interrupt(struct task *t, struct frame *f)
+static struct step qemu_timer_interrupt(struct task *t, struct frame *f)
 {
 	struct qemu *q = f->self;
 	ROUTINE(f);
@@ -315,7 +315,7 @@ void qemu_init(struct qemu *q, struct core *c, const char *name, enum era era)
 	*q = (struct qemu){.era = era};
 	thread_init(&q->task, c, name, CONTEXT_qemu, main_loop, q);
 	event_init(&q->deadline, deadline_fire);
-	irq_init(&q->timer_irq, c, "ppoll-timer", timer_interrupt, q);
+	irq_init(&q->timer_irq, c, "ppoll-timer", qemu_timer_interrupt, q);
 	bql_init(&q->bql);
 }
 

@@ -4,7 +4,7 @@
 #include "models/counters.h"
 #include "sim/core/machine.h"
 
-static bool can_receive(const struct qemu_tap *n)
+static bool client_can_receive(const struct qemu_tap *n)
 {
 	return !n->client.can_receive || n->client.can_receive(n->client.self);
 }
@@ -16,24 +16,24 @@ static bool asks_first(const struct qemu_tap *n)
 }
 
 /* Whether the tap is in the poll set: tap_read_poll(), and in 2.0 tap_can_send(). */
-static bool polled(const struct qemu_tap *n)
+static bool tap_is_polled(const struct qemu_tap *n)
 {
-	return !n->queued && (!asks_first(n) || can_receive(n));
+	return !n->queued && (!asks_first(n) || client_can_receive(n));
 }
 
 static bool tap_ready(const struct qemu_fd *fd)
 {
 	const struct qemu_tap *n = QEMU_FD_OWNER(fd, struct qemu_tap, fd);
-	return polled(n) && n->tap->queue.length > 0;
+	return tap_is_polled(n) && n->tap->queue.length > 0;
 }
 
-static void sleeps(struct qemu_fd *fd, bool on)
+static void tap_poll_sleeps(struct qemu_fd *fd, bool on)
 {
 	struct qemu_tap *n = QEMU_FD_OWNER(fd, struct qemu_tap, fd);
-	tap_listen(n->tap, on && polled(n));
+	tap_listen(n->tap, on && tap_is_polled(n));
 }
 
-static bool wake_by_tap(void *self, struct core *from)
+static bool qemu_wake_by_tap(void *self, struct core *from)
 {
 	return qemu_wake(((struct qemu_tap *)self)->qemu, from);
 }
@@ -46,7 +46,7 @@ static struct step deliver(struct task *t, struct frame *f)
 	struct qemu_tap *n = f->self;
 	ROUTINE(f);
 	n->taken = false;
-	if (can_receive(n))
+	if (client_can_receive(n))
 		CALL(t, f, n->client.receive, n->client.self, f->arg);
 	ROUTINE_END;
 }
@@ -87,7 +87,7 @@ static struct step tap_send(struct task *t, struct frame *f)
 {
 	struct qemu_tap *n = f->self;
 	ROUTINE(f);
-	while (asks_first(n) ? can_receive(n) : f->count < TAP_SEND_LIMIT) {
+	while (asks_first(n) ? client_can_receive(n) : f->count < TAP_SEND_LIMIT) {
 		f->arg = tap_take(n->tap);
 		CALL(t, f, tap_read, n, f->arg);
 		if (!f->arg)
@@ -145,8 +145,9 @@ void qemu_tap_purge(struct qemu_tap *n)
 void qemu_tap_init(struct qemu_tap *n, struct qemu *q, struct tap *tap, const struct qemu_client *client)
 {
 	*n = (struct qemu_tap){.qemu = q, .tap = tap, .client = *client};
-	n->fd = (struct qemu_fd){.ready = tap_ready, .listen = sleeps, .handler = tap_send, .self = n};
+	n->fd = (struct qemu_fd){
+		.ready = tap_ready, .listen = tap_poll_sleeps, .handler = tap_send, .self = n};
 	tap_listen(tap, false);
-	tap_set_reader(tap, (struct tap_reader){wake_by_tap, n}, (struct line){0});
+	tap_set_reader(tap, (struct tap_reader){qemu_wake_by_tap, n}, (struct line){0});
 	qemu_add_fd(q, &n->fd);
 }

@@ -72,7 +72,7 @@ void qemu_virtio_net_init(struct qemu_virtio_net *n, struct qemu *q, const struc
 		.guest = driver->guest->index, .qemu = q, .rx = &driver->rx, .tx = &driver->tx};
 	qemu_tap_init(&n->nc, q, tap, &(struct qemu_client){.receive = virtio_net_receive, .self = n});
 	qemu_notifier_init(&n->rx_kick, q, handle_rx, n);
-	n->rx->backend = (struct kick_target){qemu_notifier_signal, &n->rx_kick};
+	virtio_ring_serve(n->rx, (struct kick_target){qemu_notifier_signal, &n->rx_kick}, (struct line){0});
 	qemu_virtio_net_init_tx(n, settings);
-	n->tx->backend = (struct kick_target){qemu_notifier_signal, &n->tx_kick};
+	virtio_ring_serve(n->tx, (struct kick_target){qemu_notifier_signal, &n->tx_kick}, (struct line){0});
 }

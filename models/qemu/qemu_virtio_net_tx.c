@@ -25,7 +25,7 @@ static struct step enable_notification(struct task *t, struct frame *f)
 /* ---- sending ---- */
 
 /* virtqueue_pop() */
-static struct packet *take(struct qemu_virtio_net *n)
+static struct packet *pop_packet(struct qemu_virtio_net *n)
 {
 	struct virtqueue *vq = &n->tx->vq;
 	virtqueue_pop(vq, &n->id);
@@ -47,7 +47,7 @@ static struct step flush_tx(struct task *t, struct frame *f)
 			break;
 		}
 		PAY(t, f, COST_qemu_pop, 0);
-		CALL(t, f, qemu_tap_write, &n->nc, take(n));
+		CALL(t, f, qemu_tap_write, &n->nc, pop_packet(n));
 		virtqueue_write_used(&n->tx->vq, n->id, NULL);
 		CALL(t, f, qemu_virtio_push, n, n->tx);
 		n->sent++;

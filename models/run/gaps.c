@@ -52,9 +52,8 @@ static char *silent_text(const struct scenario *s, const struct result *r, int i
 	const struct traffic_settings *set = source(s, i);
 	char *why = why_silent(set, r), *from = date_text(r->warmup);
 	char *to = unit_format(UNIT_TIME, end_of(r));
-	char *text =
-		g_strdup_printf("traffic.%d, %s to %s, offered nothing in the counted time, %s to %s%s", i,
-				traffic_is_tester(set) ? "tester" : set->from, set->to, from, to, why);
+	char *text = g_strdup_printf("traffic.%d, %s, offered nothing in the counted time, %s to %s%s", i,
+				     r->stream[i].name, from, to, why);
 	g_free(why);
 	g_free(from);
 	g_free(to);

@@ -79,7 +79,7 @@ struct step callback_refill(struct task *t, struct frame *f)
 
 /* ---- receive ---- */
 
-static struct packet *next_packet(struct callback *cb)
+static struct packet *callback_next_packet(struct callback *cb)
 {
 	struct vhost_vq *rx = cb->rx;
 	struct packet *p =
@@ -90,7 +90,7 @@ static struct packet *next_packet(struct callback *cb)
 }
 
 /* Publishes what was received, and sees to the pool. */
-static struct step publish(struct task *t, struct frame *f)
+static struct step callback_publish(struct task *t, struct frame *f)
 {
 	struct callback *cb = f->self;
 	ROUTINE(f);
@@ -101,7 +101,7 @@ static struct step publish(struct task *t, struct frame *f)
 }
 
 /* One received packet becomes a used entry; f->arg: the packet. */
-static struct step receive(struct task *t, struct frame *f)
+static struct step callback_receive(struct task *t, struct frame *f)
 {
 	struct callback *cb = f->self;
 	struct packet *p = f->arg;
@@ -111,7 +111,7 @@ static struct step receive(struct task *t, struct frame *f)
 	nic_queue_give(cb->instance->queue, 1);
 	vhost_vq_write_used(cb->rx, p);
 	if (cb->rx->ring->written >= cb->settings->batch)
-		CALL(t, f, publish, cb, NULL);
+		CALL(t, f, callback_publish, cb, NULL);
 	ROUTINE_END;
 }
 
@@ -125,9 +125,9 @@ struct step callback_rx_handler(struct task *t, struct frame *f)
 		RETURN;
 	vhost_vq_turn(cb->rx);
 	CALL(t, f, callback_clean_tx, cb, NULL);
-	while ((p = next_packet(cb)))
-		CALL(t, f, receive, cb, p);
-	CALL(t, f, publish, cb, NULL);
+	while ((p = callback_next_packet(cb)))
+		CALL(t, f, callback_receive, cb, p);
+	CALL(t, f, callback_publish, cb, NULL);
 	TRACE(t->core->machine, vhost_run, cb->rx->guest, cb->rx->packets);
 	if (cb->rx->packets >= VHOST_NET_PKT_WEIGHT) {
 		vhost_work_queue(cb->rx->worker, &cb->rx_work, t->core);

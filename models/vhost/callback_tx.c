@@ -44,7 +44,7 @@ struct step callback_clean_tx(struct task *t, struct frame *f)
 }
 
 /* The packet of the descriptor in hand goes to the driver's tx handler. */
-static struct step transmit(struct task *t, struct frame *f)
+static struct step callback_transmit(struct task *t, struct frame *f)
 {
 	struct callback *cb = f->self;
 	ROUTINE(f);
@@ -73,7 +73,7 @@ struct step callback_tx(struct task *t, struct frame *f)
 			break;
 		if (cb->tx->desc == DESC_LOOK_AGAIN)
 			continue;
-		CALL(t, f, transmit, cb, NULL);
+		CALL(t, f, callback_transmit, cb, NULL);
 		if (cb->tx->packets >= VHOST_NET_PKT_WEIGHT) {
 			vhost_work_queue(cb->tx->worker, &cb->tx_work, t->core);
 			break;

@@ -27,7 +27,7 @@ static bool data_there(const struct vhost_net *n)
 	return (packet_there(n) && virtqueue_avail(n->rx->ring) > 0) || virtqueue_avail(n->tx->ring) > 0;
 }
 
-static void look(void *self)
+static void busy_look(void *self)
 {
 	struct vhost_net *n = self;
 	if (data_there(n))
@@ -36,7 +36,7 @@ static void look(void *self)
 
 struct line vhost_busy_line(struct vhost_net *n)
 {
-	return (struct line){n->busyloop_timeout > 0 ? look : NULL, n};
+	return (struct line){n->busyloop_timeout > 0 ? busy_look : NULL, n};
 }
 
 static void queue_handler(struct vhost_net *n, struct vhost_vq *vq, struct core *from)
@@ -60,7 +60,7 @@ static struct step try_queue(struct task *t, struct frame *f)
 }
 
 /* The loop itself. */
-static struct step spin(struct task *t, struct frame *f)
+static struct step busy_spin(struct task *t, struct frame *f)
 {
 	struct vhost_net *n = f->self;
 	const struct vhost_worker *w = n->rx->worker;
@@ -80,7 +80,7 @@ struct step vhost_net_busy_poll(struct task *t, struct frame *f)
 	struct vhost_net *n = f->self;
 	ROUTINE(f);
 	CALL(t, f, vhost_disable_notify, f->arg, NULL);
-	CALL(t, f, spin, n, NULL);
+	CALL(t, f, busy_spin, n, NULL);
 	if (f->arg == n->tx || packet_there(n)) {
 		CALL(t, f, try_queue, n, f->arg);
 	} else {

@@ -17,7 +17,7 @@ static const struct option vhost_options[] = {
 
 OPTION_TABLE(vhost_table, "vhost", vhost_settings, vhost_options, "vhost-net");
 
-static bool wake_by_tap(void *self, struct core *from)
+static bool vhost_wake_by_tap(void *self, struct core *from)
 {
 	struct vhost_net *n = self;
 	return vhost_work_queue(n->rx->worker, &n->tap_work, from);
@@ -48,7 +48,7 @@ void vhost_net_attach_rx(struct vhost_net *n)
 	vhost_vq_attach(n->rx);
 	tap_listen(n->tap, true);
 	if (n->tap->queue.length > 0)
-		wake_by_tap(n, NULL);
+		vhost_wake_by_tap(n, NULL);
 }
 
 void vhost_net_attach_tx(struct vhost_net *n)
@@ -107,7 +107,7 @@ void vhost_net_init(struct vhost_net *n, enum era era, const struct vhost_settin
 	vhost_work_init(&n->kick_work, handle_rx, n);
 	if (tx)
 		init_tx(n, era, settings, tx);
-	tap_set_reader(tap, (struct tap_reader){wake_by_tap, n}, vhost_busy_line(n));
+	tap_set_reader(tap, (struct tap_reader){vhost_wake_by_tap, n}, vhost_busy_line(n));
 }
 
 void vhost_net_fini(struct vhost_net *n)

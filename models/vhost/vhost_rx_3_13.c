@@ -7,7 +7,7 @@
 #include "models/vhost/vhost_net.h"
 
 /* tun_recvmsg(), vhost_add_used_and_signal_n() of one packet; f->arg: the packet */
-static struct step receive(struct task *t, struct frame *f)
+static struct step receive_3_13(struct task *t, struct frame *f)
 {
 	struct vhost_net *n = f->self;
 	struct packet *p = f->arg;
@@ -46,7 +46,7 @@ struct step handle_rx_3_13(struct task *t, struct frame *f)
 		f->arg = tap_take(n->tap);
 		if (tap_drained(n->tap))
 			CALL(t, f, tap_restart, n->tap, NULL);
-		CALL(t, f, receive, n, f->arg);
+		CALL(t, f, receive_3_13, n, f->arg);
 		if (vhost_net_spent(n, n->rx)) {
 			vhost_work_queue(n->rx->worker, &n->kick_work, t->core);
 			break;

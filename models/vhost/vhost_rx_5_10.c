@@ -35,7 +35,7 @@ static struct step peek_head(struct task *t, struct frame *f)
 }
 
 /* tun_recvmsg() of one packet; f->arg: the packet */
-static struct step receive(struct task *t, struct frame *f)
+static struct step receive_5_10(struct task *t, struct frame *f)
 {
 	struct vhost_net *n = f->self;
 	struct packet *p = f->arg;
@@ -51,7 +51,7 @@ static struct step receive(struct task *t, struct frame *f)
 
 /* The tap is empty. vhost_net_enable_vq(): back on the wait queue; a packet that came meanwhile queues the work at
  * once. After a poll that was interrupted the work is queued anyway. */
-static void leave(struct vhost_net *n, struct core *from)
+static void leave_5_10(struct vhost_net *n, struct core *from)
 {
 	if (n->busyloop_intr) {
 		vhost_work_queue(n->rx->worker, &n->kick_work, from);
@@ -78,7 +78,7 @@ struct step handle_rx_5_10(struct task *t, struct frame *f)
 		} else {
 			CALL(t, f, peek_head, n, NULL);
 			if (n->taken.length == 0) {
-				leave(n, t->core);
+				leave_5_10(n, t->core);
 				break;
 			}
 			if (tap_drained(n->tap))
@@ -92,7 +92,7 @@ struct step handle_rx_5_10(struct task *t, struct frame *f)
 		if (n->rx->desc == DESC_LOOK_AGAIN)
 			continue;
 		n->busyloop_intr = false;
-		CALL(t, f, receive, n, packet_queue_pop(&n->taken));
+		CALL(t, f, receive_5_10, n, packet_queue_pop(&n->taken));
 		if (n->rx->ring->written > VHOST_NET_BATCH)
 			CALL(t, f, vhost_signal, n->rx, NULL);
 		if (vhost_net_spent(n, n->rx)) {

@@ -19,7 +19,7 @@ static struct step use(struct task *t, struct frame *f)
 }
 
 /* One packet; f->arg: the packet, whose used entry no longer needs it once it is in the host. */
-static struct step transmit(struct task *t, struct frame *f)
+static struct step transmit_3_13(struct task *t, struct frame *f)
 {
 	struct vhost_net *n = f->self;
 	struct packet *p = f->arg;
@@ -57,7 +57,7 @@ struct step handle_tx_3_13(struct task *t, struct frame *f)
 			break;
 		if (n->tx->desc == DESC_LOOK_AGAIN)
 			continue;
-		CALL(t, f, transmit, n, vhost_vq_take_tx(n->tx));
+		CALL(t, f, transmit_3_13, n, vhost_vq_take_tx(n->tx));
 		if (vhost_net_spent(n, n->tx)) {
 			vhost_work_queue(n->tx->worker, &n->tx_work, t->core);
 			break;

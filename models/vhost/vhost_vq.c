@@ -31,7 +31,7 @@ struct step vhost_disable_notify(struct task *t, struct frame *f)
 	ROUTINE_END;
 }
 
-static bool take(struct vhost_vq *vq, vtime now)
+static bool take_desc(struct vhost_vq *vq, vtime now)
 {
 	if (!virtqueue_pop(vq->ring, &vq->id))
 		return false;
@@ -45,7 +45,7 @@ struct step vhost_take_desc(struct task *t, struct frame *f)
 	struct vhost_vq *vq = f->self;
 	ROUTINE(f);
 	PAY(t, f, COST_vhost_get_desc, 0);
-	vq->desc = take(vq, t->core->cal->now) ? DESC_TAKEN : DESC_NONE;
+	vq->desc = take_desc(vq, t->core->cal->now) ? DESC_TAKEN : DESC_NONE;
 	ROUTINE_END;
 }
 

@@ -27,8 +27,9 @@ struct vhost_vq {
 	bool sends;		     /* the guest's transmit queue; for the trace */
 	struct vhost_worker *worker; /* not owned, as all below */
 	struct virtqueue *ring;
-	struct vector *vector;	  /* the guest's interrupt */
-	struct depth *used_depth; /* of used buffers that the guest has not taken; NULL: not counted */
+	struct vector *vector; /* the guest's interrupt */
+	struct depth *
+		used_depth; /* wired, as the next; of used buffers that the guest has not taken; NULL: not counted */
 	struct depth
 		*avail_depth;	/* of buffers the guest has made available and vhost has not taken; NULL: not
 				      counted */

@@ -30,12 +30,8 @@ tools/show tools/cli'
 # Parts of one thing, which include each other: "; " between one such thing and the next.
 together='sim/core/calendar sim/core/core sim/core/irq sim/core/machine sim/core/progress
 sim/core/routine sim/core/sched sim/core/softirq sim/core/wheel;
-sim/platform sim/platform_elements; sim/world sim/world_setup;
 models/guest/guest models/guest/source_app;
-models/nic/nic models/nic/nic_tx;
 models/vhost/vhost_net models/vhost/vhost_busy;
-tools/base/cli tools/base/command tools/base/short_values;
-tools/scenario/scenario_reader tools/scenario/cost_section;
 tools/study/figures/metric tools/study/figures/run_values;
 tools/study/plan/axis tools/study/plan/axis_range tools/study/plan/axis_values;
 tools/study/run/pool tools/study/run/pool_outcome tools/study/run/pool_process tools/study/run/pool_server;

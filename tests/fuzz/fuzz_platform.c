@@ -2,7 +2,7 @@
  *
  * Platform files (sim/platform.h).
  */
-#include "sim/platform.h"
+#include "sim/platform_read.h"
 #include "tests/fuzz/fuzz.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -6,6 +6,7 @@
 #define TESTS_LIB_CORPUS_H
 
 #include "models/scenario/scenario.h"
+#include "sim/platform_read.h"
 #include "tests/lib/faults.h"
 #include "tools/scenario/cost_profile.h"
 #include "tools/study/crawl/scenario_file.h"

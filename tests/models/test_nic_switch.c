@@ -3,6 +3,7 @@
  * The NIC's embedded switch: frames between ports of one machine.
  */
 #include "models/nic/nic.h"
+#include "models/nic/nic_tx.h"
 #include "tests/lib/bench/model_bench.h"
 #include "tests/lib/suite.h"
 

@@ -5,6 +5,7 @@
  */
 #define _GNU_SOURCE /* RUSAGE_CHILDREN */
 #include "sim/base/text_file.h"
+#include "sim/platform_read.h"
 #include "tests/lib/scenario_text.h"
 #include "tests/lib/suite.h"
 #include "tools/base/peak_memory.h"

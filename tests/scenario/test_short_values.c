@@ -3,7 +3,7 @@
  * Values attached to short options become words of their own, and nothing else does.
  */
 #include "tests/lib/suite.h"
-#include "tools/base/short_values.h"
+#include "tools/base/command.h"
 
 struct arguments {
 	gboolean all, resolved;

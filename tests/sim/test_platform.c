@@ -3,8 +3,8 @@
  * The platform reader. SimGrid itself is the oracle: what we accept it must load, with the same names and
  * values.
  */
-#include "sim/platform.h"
 #include "sim/platform_copy.h"
+#include "sim/platform_read.h"
 #include "sim/platform_value.h"
 #include "tests/lib/faults.h"
 #include "tests/lib/suite.h"

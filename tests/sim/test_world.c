@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim/base/rng.h"
 #include "sim/world.h"
+#include "sim/world_setup.h"
 #include "tests/lib/bench/engine.h"
 #include "tests/lib/child.h"
 #include "tests/lib/suite.h"

@@ -2,7 +2,6 @@
 #include "tools/base/cli.h"
 #include "sim/base/diag.h"
 #include "sim/base/plain_text.h"
-#include "tools/base/command.h"
 #include "tools/base/exit_codes.h"
 #include <errno.h>
 #include <stdio.h>

@@ -7,6 +7,11 @@
 
 #include <glib.h>
 
+/* The option every subcommand has. */
+#define HELP_OPTION "help"
+#define HELP_LETTER 'h'
+#define HELP_TEXT "show this help"
+
 /* How a subcommand is used. */
 struct cli {
 	const char *command;	     /* "run" */

@@ -111,9 +111,9 @@ extern const int command_count;
  * the exit status. */
 int command_call(const struct command *c, int argc, char **argv);
 
-/* The option every subcommand has. */
-#define HELP_OPTION "help"
-#define HELP_LETTER 'h'
-#define HELP_TEXT "show this help"
+/* short_values_split: the argc words of argv, whose first is the name of the subcommand, with attached values as words of
+ * their own: "-rfjson" becomes "-rf" and "json". Words that are values, or stand behind "--", stay as they are. Returns
+ * a NULL-terminated copy (g_strfreev). */
+char **short_values_split(const struct command *c, int argc, char *const *argv);
 
 #endif

@@ -4,6 +4,7 @@
  */
 #include "models/run/gaps.h"
 #include "sim/base/trace.h"
+#include "sim/world_setup.h"
 #include "tools/base/cli.h"
 #include "tools/base/command.h"
 #include "tools/base/exit_codes.h"

@@ -14,11 +14,9 @@
 #ifndef TOOLS_SCENARIO_COST_SECTION_H
 #define TOOLS_SCENARIO_COST_SECTION_H
 
-#include "tools/scenario/scenario_reader.h"
+#include "tools/scenario/setting.h"
 #include "tools/scenario/yaml_file.h"
 #include "tools/text/json_writer.h"
-
-#define COST_SECTION "cost"
 
 /* cost_overrides_new: for the reader's overrides. Freed by g_array_free. */
 GArray *cost_overrides_new(void);

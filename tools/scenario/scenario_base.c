@@ -166,7 +166,7 @@ static void make_sets(struct scenario_reader *r, const char *const *sets)
 		const char *equals = strchr(*sets, '=');
 		char *key = equals ? g_strndup(*sets, (gsize)(equals - *sets)) : NULL;
 		if (key && *key)
-			setting_set(r, key, equals + 1, scenario_base_set_place(*sets));
+			scenario_reader_set(r, key, equals + 1, scenario_base_set_place(*sets));
 		else
 			diag_error(r->d, scenario_base_set_place(*sets), "a setting is written KEY=VALUE");
 		g_free(key);
@@ -176,7 +176,7 @@ static void make_sets(struct scenario_reader *r, const char *const *sets)
 static void make_more(struct scenario_reader *r, const struct scenario_set *sets, int n)
 {
 	for (int i = 0; i < n; i++)
-		setting_set(r, sets[i].key, sets[i].text, sets[i].at);
+		scenario_reader_set(r, sets[i].key, sets[i].text, sets[i].at);
 }
 
 /* Makes the settings of the order after those of the file, whose faults come first: but not those of a value that is

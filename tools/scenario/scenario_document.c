@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/scenario/scenario_document.h"
 #include "tools/scenario/cost_section.h"
-#include "tools/scenario/scenario_reader.h"
 #include "tools/scenario/schema_part.h"
+#include "tools/scenario/setting.h"
 #include "tools/scenario/yaml_merge.h"
 #include <string.h>
 

@@ -2,6 +2,7 @@
 #include "tools/scenario/scenario_files.h"
 #include "models/traffic/pcap_file.h"
 #include "sim/base/check.h"
+#include "sim/platform_read.h"
 #include <string.h>
 
 struct profile {

@@ -3,6 +3,8 @@
 #include "tools/scenario/cost_section.h"
 #include <string.h>
 
+/* ---- a file ---- */
+
 static void read_option(struct scenario_reader *r, struct yaml_file *f,
 			const struct scenario_section *section, int index, const yaml_node_t *key,
 			const yaml_node_t *value)
@@ -95,4 +97,103 @@ void scenario_reader_file(struct scenario_reader *r, struct yaml_file *f)
 		else
 			read_option(r, f, setting_section(""), 0, key, value);
 	}
+}
+
+/* ---- single settings ---- */
+
+/* The option by whose text an element of a list is named: its name, or whom a source of traffic sends to. */
+static const struct option *name_option(const struct scenario_section *section)
+{
+	const struct option *name = option_find(section->table, "name");
+	return name ? name : option_find(section->table, "to");
+}
+
+/* The element of a list that `which` names, by number or by its name; of several one of them, with *several set. -1 when
+ * there is none. */
+static int find_element(struct scenario_reader *r, const struct scenario_section *section, const char *which,
+			bool *several)
+{
+	int n = (int)setting_list(r, section)->len, found = -1;
+	const struct option *name = name_option(section);
+	char *end;
+	guint64 number = g_ascii_strtoull(which, &end, 10);
+	*several = false;
+	if (g_ascii_isdigit(*which) && !*end)
+		return number < (guint64)n ? (int)number : -1;
+	for (int i = 0; name && i < n; i++) {
+		const char *base = setting_struct(r, section, i);
+		if (g_strcmp0(*(char *const *)(base + name->offset), which) != 0)
+			continue;
+		*several |= found >= 0;
+		found = i;
+	}
+	return found;
+}
+
+static void no_element(struct scenario_reader *r, const struct scenario_section *section, const char *which,
+		       struct place at)
+{
+	const char *name = section->table->section;
+	guint n = setting_list(r, section)->len;
+	diag_error(r->d, at, "there is no %s.%s; %s has %u element%s, counted from 0", name, which, name, n,
+		   n == 1 ? "" : "s");
+}
+
+/* Sets an option of one element ("vm0.vcpu_core") or of all ("vcpu_core"). */
+static void set_in_list(struct scenario_reader *r, const struct scenario_section *section, const char *rest,
+			const char *text, struct place at)
+{
+	const char *dot = strrchr(rest, '.');
+	const char *key = dot ? dot + 1 : rest;
+	const struct option *opt = option_find(section->table, key);
+	if (!opt) {
+		setting_unknown(r, section, key, at);
+		return;
+	}
+	char *which = dot ? g_strndup(rest, (gsize)(dot - rest)) : NULL;
+	int n = (int)setting_list(r, section)->len;
+	bool several;
+	int index = which ? find_element(r, section, which, &several) : -1;
+	if (which && index >= 0 && several)
+		diag_error(r->d, at,
+			   "several elements of %s are named %s; write the number of one, from 0 on",
+			   section->table->section, which);
+	else if (which && index < 0)
+		no_element(r, section, which, at);
+	else if (which)
+		setting_store(r, section, index, opt, text, at);
+	for (int i = 0; !which && i < n; i++)
+		setting_store(r, section, i, opt, text, at);
+	g_free(which);
+}
+
+static void set_in_section(struct scenario_reader *r, const struct scenario_section *section,
+			   const char *rest, const char *text, struct place at)
+{
+	const struct option *opt = option_find(section->table, rest);
+	if (section->list)
+		set_in_list(r, section, rest, text, at);
+	else if (opt)
+		setting_store(r, section, 0, opt, text, at);
+	else
+		setting_unknown(r, section, rest, at);
+}
+
+void scenario_reader_set(struct scenario_reader *r, const char *key, const char *text, struct place at)
+{
+	const char *dot = strchr(key, '.');
+	char *name = dot ? g_strndup(key, (gsize)(dot - key)) : g_strdup("");
+	const char *rest = dot ? dot + 1 : key;
+	const struct scenario_section *section = setting_section(name);
+	if (!dot && *key && (setting_section(key) || strcmp(key, COST_SECTION) == 0))
+		diag_error(r->d, at, "%s is a section; set one of its keys: %s.KEY", key, key);
+	else if (strcmp(key, EXPECT_SECTION) == 0)
+		diag_error(r->d, at, "%s is a list of the scenario's file; it cannot be set", key);
+	else if (dot && strcmp(name, COST_SECTION) == 0)
+		cost_section_set(r, rest, text, at);
+	else if (section && dot != key)
+		set_in_section(r, section, rest, text, at);
+	else
+		setting_unknown(r, setting_section(""), name, at);
+	g_free(name);
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tools/scenario/setting.h"
 #include "tools/scenario/cost_profile.h"
-#include "tools/scenario/cost_section.h"
-#include "tools/scenario/scenario_reader.h"
 #include "tools/scenario/unknown_key.h"
 #include <string.h>
 
@@ -19,7 +18,7 @@ GArray *setting_list(const struct scenario_reader *r, const struct scenario_sect
 	return section_list(section, section_holder(section, r->s, r->plans));
 }
 
-static void *settings_of(const struct scenario_reader *r, const struct scenario_section *section, int index)
+void *setting_struct(const struct scenario_reader *r, const struct scenario_section *section, int index)
 {
 	if (!section->list)
 		return section_settings(section, (void *)section_holder(section, r->s, r->plans));
@@ -31,8 +30,8 @@ int setting_add(struct scenario_reader *r, const struct scenario_section *sectio
 	GArray *list = setting_list(r, section);
 	int index = (int)list->len;
 	g_array_set_size(list, list->len + 1);
-	memset(settings_of(r, section, index), 0, section->table->size);
-	option_defaults(section->table, settings_of(r, section, index));
+	memset(setting_struct(r, section, index), 0, section->table->size);
+	option_defaults(section->table, setting_struct(r, section, index));
 	return index;
 }
 
@@ -139,7 +138,7 @@ void setting_store(struct scenario_reader *r, const struct scenario_section *sec
 	setting_mark_key(r, key, at);
 	r->plans->has_crawl |= section->table == &crawl_table;
 	setting_begin(r, key);
-	setting_end(r, key, parse(r, opt, text, settings_of(r, section, index), at));
+	setting_end(r, key, parse(r, opt, text, setting_struct(r, section, index), at));
 	g_free(key);
 }
 
@@ -186,84 +185,6 @@ void setting_unknown(struct scenario_reader *r, const struct scenario_section *s
 	g_ptr_array_free(known, TRUE);
 }
 
-/* The option by whose text an element of a list is named: its name, or whom a source of traffic sends to. */
-static const struct option *name_option(const struct scenario_section *section)
-{
-	const struct option *name = option_find(section->table, "name");
-	return name ? name : option_find(section->table, "to");
-}
-
-/* The element of a list that `which` names, by number or by its name; of several one of them, with *several set. -1 when
- * there is none. */
-static int find_element(struct scenario_reader *r, const struct scenario_section *section, const char *which,
-			bool *several)
-{
-	int n = (int)setting_list(r, section)->len, found = -1;
-	const struct option *name = name_option(section);
-	char *end;
-	guint64 number = g_ascii_strtoull(which, &end, 10);
-	*several = false;
-	if (g_ascii_isdigit(*which) && !*end)
-		return number < (guint64)n ? (int)number : -1;
-	for (int i = 0; name && i < n; i++) {
-		const char *base = settings_of(r, section, i);
-		if (g_strcmp0(*(char *const *)(base + name->offset), which) != 0)
-			continue;
-		*several |= found >= 0;
-		found = i;
-	}
-	return found;
-}
-
-static void no_element(struct scenario_reader *r, const struct scenario_section *section, const char *which,
-		       struct place at)
-{
-	const char *name = section->table->section;
-	guint n = setting_list(r, section)->len;
-	diag_error(r->d, at, "there is no %s.%s; %s has %u element%s, counted from 0", name, which, name, n,
-		   n == 1 ? "" : "s");
-}
-
-/* Sets an option of one element ("vm0.vcpu_core") or of all ("vcpu_core"). */
-static void set_in_list(struct scenario_reader *r, const struct scenario_section *section, const char *rest,
-			const char *text, struct place at)
-{
-	const char *dot = strrchr(rest, '.');
-	const char *key = dot ? dot + 1 : rest;
-	const struct option *opt = option_find(section->table, key);
-	if (!opt) {
-		setting_unknown(r, section, key, at);
-		return;
-	}
-	char *which = dot ? g_strndup(rest, (gsize)(dot - rest)) : NULL;
-	int n = (int)setting_list(r, section)->len;
-	bool several;
-	int index = which ? find_element(r, section, which, &several) : -1;
-	if (which && index >= 0 && several)
-		diag_error(r->d, at,
-			   "several elements of %s are named %s; write the number of one, from 0 on",
-			   section->table->section, which);
-	else if (which && index < 0)
-		no_element(r, section, which, at);
-	else if (which)
-		setting_store(r, section, index, opt, text, at);
-	for (int i = 0; !which && i < n; i++)
-		setting_store(r, section, i, opt, text, at);
-	g_free(which);
-}
-
-static void set_in_section(struct scenario_reader *r, const struct scenario_section *section,
-			   const char *rest, const char *text, struct place at)
-{
-	const struct option *opt = option_find(section->table, rest);
-	if (section->list)
-		set_in_list(r, section, rest, text, at);
-	else if (opt)
-		setting_store(r, section, 0, opt, text, at);
-	else
-		setting_unknown(r, section, rest, at);
-}
-
 const struct option *setting_find(const char *key)
 {
 	const char *dot = strchr(key, '.'), *last = strrchr(key, '.');
@@ -275,23 +196,4 @@ const struct option *setting_find(const char *key)
 	if (!section || (dot != last && !section->list))
 		return NULL;
 	return option_find(section->table, last ? last + 1 : key);
-}
-
-void setting_set(struct scenario_reader *r, const char *key, const char *text, struct place at)
-{
-	const char *dot = strchr(key, '.');
-	char *name = dot ? g_strndup(key, (gsize)(dot - key)) : g_strdup("");
-	const char *rest = dot ? dot + 1 : key;
-	const struct scenario_section *section = setting_section(name);
-	if (!dot && *key && (setting_section(key) || strcmp(key, COST_SECTION) == 0))
-		diag_error(r->d, at, "%s is a section; set one of its keys: %s.KEY", key, key);
-	else if (strcmp(key, EXPECT_SECTION) == 0)
-		diag_error(r->d, at, "%s is a list of the scenario's file; it cannot be set", key);
-	else if (dot && strcmp(name, COST_SECTION) == 0)
-		cost_section_set(r, rest, text, at);
-	else if (section && dot != key)
-		set_in_section(r, section, rest, text, at);
-	else
-		setting_unknown(r, setting_section(""), name, at);
-	g_free(name);
 }

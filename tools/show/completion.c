@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/show/completion.h"
+#include "tools/base/cli.h"
 #include "tools/base/command.h"
 #include "tools/scenario/cost_profile.h"
 #include "tools/scenario/cost_section.h"

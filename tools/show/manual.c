@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/show/manual.h"
+#include "tools/base/cli.h"
 #include "tools/base/command.h"
 #include "tools/base/exit_codes.h"
 #include "tools/base/version.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/show/show_nodes.h"
-#include "tools/scenario/origin.h"
+#include "tools/show/origin.h"
 #include <string.h>
 
 static void write_member(struct yaml_writer *w, struct scenario_base *b, const char *key,

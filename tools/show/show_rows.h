@@ -5,7 +5,7 @@
 #ifndef TOOLS_SHOW_SHOW_ROWS_H
 #define TOOLS_SHOW_SHOW_ROWS_H
 
-#include "tools/scenario/origin.h"
+#include "tools/show/origin.h"
 #include "tools/show/show.h"
 
 /* A setting. */

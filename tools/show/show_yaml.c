@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/scenario/cost_section.h"
-#include "tools/scenario/scenario_reader.h"
+#include "tools/scenario/setting.h"
 #include "tools/show/show.h"
 #include "tools/show/show_nodes.h"
 #include "tools/show/show_rows.h"

@@ -130,8 +130,8 @@ static inline void guest_bench_driver(struct guest_bench *g, const struct guest_
 {
 	struct virtio_net *n = &g->driver[i];
 	virtio_net_init(n, &g->guest, g->b.ledger, setup->era, setup->ring, setup->event_idx);
-	n->rx.backend = (struct kick_target){guest_kicked, g};
-	n->tx.backend = (struct kick_target){guest_tx_kicked, g};
+	virtio_ring_serve(&n->rx, (struct kick_target){guest_kicked, g}, (struct line){0});
+	virtio_ring_serve(&n->tx, (struct kick_target){guest_tx_kicked, g}, (struct line){0});
 	irq_init(&g->signal[i], g->b.m->cores, "signal", irqfd_signal, &n->rx.vector);
 	irq_init(&g->tx_signal[i], g->b.m->cores, "tx-signal", irqfd_signal, &n->tx.vector);
 	app_add_device(&g->app, &n->dev);

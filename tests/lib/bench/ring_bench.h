@@ -6,6 +6,7 @@
 #ifndef TESTS_LIB_BENCH_RING_BENCH_H
 #define TESTS_LIB_BENCH_RING_BENCH_H
 
+#include "models/nic/nic_tx.h"
 #include "tests/lib/bench/host_bench.h"
 
 struct ring_bench {

@@ -18,14 +18,12 @@ struct oracle {
 	uint16_t taken[SIZE]; /* the ids in TAKEN, in no order */
 	GQueue *posted;	      /* cookies of the driver, in order of posting */
 	int n_posted;
-	int last;		/* the id taken last, while it is in TAKEN; else -1 */
-	int put_back;		/* the id that must come next; -1: any */
 	GQueue *written, *used; /* of id + 1, in order of writing */
 };
 
 static void oracle_init(struct oracle *o)
 {
-	*o = (struct oracle){.in = {SIZE}, .last = -1, .put_back = -1};
+	*o = (struct oracle){.in = {SIZE}};
 	o->posted = g_queue_new();
 	o->written = g_queue_new();
 	o->used = g_queue_new();
@@ -67,30 +65,10 @@ static void take(struct virtqueue *vq, struct oracle *o)
 		return;
 	CU_ASSERT_FATAL(id < SIZE);
 	CU_ASSERT_EQUAL_FATAL(o->place[id], FREE); /* as far as the oracle knew */
-	CU_ASSERT(o->put_back < 0 || o->put_back == id);
 	CU_ASSERT_PTR_EQUAL(virtqueue_cookie(vq, id), g_queue_pop_head(o->posted));
-	o->put_back = -1;
-	o->last = id;
 	o->place[id] = AVAIL;
 	o->taken[o->in[TAKEN]] = id;
 	oracle_move(o, id, AVAIL, TAKEN);
-}
-
-/* The device puts back what it took last. */
-static void put_back(struct virtqueue *vq, struct oracle *o)
-{
-	if (o->last < 0)
-		return;
-	uint16_t id = (uint16_t)o->last;
-	virtqueue_unpop(vq);
-	g_queue_push_head(o->posted, virtqueue_cookie(vq, id));
-	oracle_move(o, id, TAKEN, AVAIL);
-	o->place[id] = FREE;
-	for (int i = 0; i < o->in[TAKEN]; i++)
-		if (o->taken[i] == id)
-			o->taken[i] = o->taken[o->in[TAKEN]];
-	o->put_back = id;
-	o->last = -1;
 }
 
 /* The device writes the used entry of any buffer it holds; it may finish them out of order. */
@@ -102,8 +80,6 @@ static void use(struct virtqueue *vq, struct oracle *o, struct rng *r)
 	uint16_t id = o->taken[i];
 	o->taken[i] = o->taken[o->in[TAKEN] - 1];
 	oracle_move(o, id, TAKEN, USED);
-	if (o->last == id)
-		o->last = -1;
 	virtqueue_write_used(vq, id, GUINT_TO_POINTER(id + 1u));
 	g_queue_push_tail(o->written, GUINT_TO_POINTER(id + 1u));
 }
@@ -136,7 +112,7 @@ static void follow(bool event_idx)
 	oracle_init(&o);
 	int64_t gets = 0;
 	for (int i = 0; i < 1000000; i++) {
-		switch (rng_below(&r, 7)) {
+		switch (rng_below(&r, 6)) {
 		case 0:
 			post(&vq, &o);
 			break;
@@ -148,9 +124,6 @@ static void follow(bool event_idx)
 			break;
 		case 3:
 			publish(&vq, &o);
-			break;
-		case 4:
-			put_back(&vq, &o);
 			break;
 		default:
 			gets += !g_queue_is_empty(o.used);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/study/expect/expect_schema.h"
 #include "sim/base/pattern.h"
-#include "tools/scenario/scenario_reader.h"
 #include "tools/scenario/schema_part.h"
+#include "tools/scenario/setting.h"
 #include "tools/study/expect/expect.h"
 #include "tools/study/figures/metric.h"
 #include "tools/study/plan/axis_schema.h"

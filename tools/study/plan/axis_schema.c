@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/study/plan/axis_schema.h"
 #include "sim/base/option.h"
-#include "tools/scenario/scenario_reader.h"
 #include "tools/scenario/schema.h"
 #include "tools/scenario/schema_part.h"
+#include "tools/scenario/setting.h"
 #include "tools/study/plan/range.h"
 
 #define AXIS "axis"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/study/plan/setting_value.h"
-#include "tools/scenario/scenario_reader.h"
+#include "tools/scenario/setting.h"
 #include <stdlib.h>
 #include <string.h>
 

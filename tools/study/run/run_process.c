@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/study/run/run_process.h"
 #include "sim/world.h"
+#include "sim/world_setup.h"
 #include "tools/base/cli.h"
 #include "tools/base/exit_codes.h"
 #include "tools/study/plan/identity.h"

@@ -2,6 +2,7 @@
 #include "tools/study/run/runner.h"
 #include "sim/base/check.h"
 #include "sim/world.h"
+#include "sim/world_setup.h"
 #include "tools/base/cli.h"
 #include "tools/base/progress.h"
 #include "tools/base/shell_line.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "tools/scenario/origin.h"
+#include "tools/show/origin.h"
 
 struct origin origin_of(const struct scenario *s, const char *key)
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sim/platform_elements.h"
+#include "sim/platform_read.h"
 #include "sim/base/plain_text.h"
+#include "sim/base/text_file.h"
 #include "sim/base/xml_file.h"
 #include "sim/platform_value.h"
 #include <string.h>
@@ -289,7 +290,8 @@ static GHashTable *names_new(void)
 	return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 }
 
-bool platform_parse(struct platform *p, const char *text, struct diag *d)
+/* Fills the platform from the text of its file. */
+static bool parse_platform(struct platform *p, const char *text, struct diag *d)
 {
 	int before = diag_count(d);
 	struct reader r = {.p = p, .d = d, .nodes = names_new(), .links = names_new(), .routes = names_new()};
@@ -300,4 +302,17 @@ bool platform_parse(struct platform *p, const char *text, struct diag *d)
 	g_hash_table_unref(r.links);
 	g_hash_table_unref(r.routes);
 	return diag_count(d) == before;
+}
+
+struct platform *platform_read(const char *path, struct place at, struct diag *d)
+{
+	size_t length;
+	char *text = text_file_read(path, at, &length, d);
+	if (!text)
+		return NULL;
+	struct platform *p = platform_new(path);
+	if (!parse_platform(p, text, d))
+		g_clear_pointer(&p, platform_free);
+	g_free(text);
+	return p;
 }

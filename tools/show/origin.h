@@ -2,8 +2,8 @@
  *
  * Origin of a setting in force: its default, a place in a file, or the command line.
  */
-#ifndef TOOLS_SCENARIO_ORIGIN_H
-#define TOOLS_SCENARIO_ORIGIN_H
+#ifndef TOOLS_SHOW_ORIGIN_H
+#define TOOLS_SHOW_ORIGIN_H
 
 #include "models/scenario/scenario.h"
 
