@@ -1,18 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Axes of a parameter study, from the list `axes` of a scenario's section "study":
- *
- *     - {set: load, from: 100kpps, to: 2Mpps, count: 12, scale: log}   # or step: 100kpps; linear by default (range.h)
- *     - {set: traffic.frame, values: [64B, 512B, imix], name: frame}   # the name is that of the key by default
- *     - name: placement                                                # values by name, each with several settings
- *       values:
- *         - {name: shared core, set: {guests.vm0.vhost_core: 0}}
- *         - {name: own core, set: {guests.vm0.vhost_core: 2}}
- *     - together:                                                      # axes of one length that move together
- *         - {set: kernel, values: ["3.13", "5.10"]}
- *         - {set: nic.rx_ring, values: [256, 512]}
- *
- * No two axes set one key, nor an axis what the command line sets.
+ * Axes of a parameter study, and the values on them. What the scenario's file says of them: axes_read.h.
  */
 #ifndef TOOLS_STUDY_PLAN_AXIS_H
 #define TOOLS_STUDY_PLAN_AXIS_H
@@ -46,16 +34,24 @@ struct study_axis {
 	struct place at;
 };
 
-/* axis_new: without values and keys, to be owned by a list. axes_new: a list without axes (of struct study_axis *). The caller frees it (g_ptr_array_unref). */
+/* axis_new: without values and keys, to be owned by a list.
+ * axes_new: a list without axes (of struct study_axis *). The caller frees it (g_ptr_array_unref). */
 struct study_axis *axis_new(const char *name, int group, struct place at);
 GPtrArray *axes_new(void);
 
-/* axes_read: appends the axes of the base's document, if it has any; sets are the command line's. False with every
- * fault added to d. */
-bool axes_read(GPtrArray *axes, struct scenario_base *b, const char *const *sets, struct diag *d);
+/* axis_values_new: an empty list (of struct study_value *). The caller frees it (g_ptr_array_unref). */
+GPtrArray *axis_values_new(void);
 
-/* axes_node: the value of a key of the section "study" in the document; NULL when there is none. */
-const yaml_node_t *axes_node(struct scenario_base *b, const char *key);
+/* axis_value_new: without settings, and in no list yet. */
+struct study_value *axis_value_new(const char *text, struct place at);
+
+/* axis_values_add: appends a value with these settings, which are not looked at; their texts must outlive it. It has this
+ * number, NAN: none. axis_values_like: one whose settings are those of another value with its text in place of that
+ * one's. Both copy the text. */
+struct study_value *axis_values_add(GPtrArray *values, const char *text, double number,
+				    const struct scenario_set *made, int n);
+struct study_value *axis_values_like(GPtrArray *values, const struct study_value *other, const char *text,
+				     double number);
 
 /* axis_find: the index of the axis of this name; -1: none. axis_value: the index of the value that text stands for, as
  * it is shown or as the same number; -1: none. */

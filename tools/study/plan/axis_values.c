@@ -7,20 +7,6 @@
 
 #define CURVES_MAX 64 /* that a chart and a reader can take */
 
-static void value_free(void *data)
-{
-	struct study_value *v = data;
-	g_free(v->text);
-	g_strfreev(v->sets);
-	g_array_unref(v->made);
-	g_free(v);
-}
-
-GPtrArray *axis_values_new(void)
-{
-	return g_ptr_array_new_with_free_func(value_free);
-}
-
 struct values_reader {
 	struct study_axis *axis;
 	struct scenario_base *base;
@@ -33,44 +19,6 @@ struct values_reader {
 };
 
 /* ---- one value ---- */
-
-static struct study_value *value_new(const char *text, struct place at)
-{
-	struct study_value *v = g_new0(struct study_value, 1);
-	v->text = g_strdup(text);
-	v->number = NAN;
-	v->made = g_array_new(FALSE, FALSE, sizeof(struct scenario_set));
-	v->at = at;
-	return v;
-}
-
-struct study_value *axis_values_add(GPtrArray *values, const char *text, double number,
-				    const struct scenario_set *made, int n)
-{
-	struct study_value *v = value_new(text, n > 0 ? made[0].at : (struct place){NULL, 0, 0});
-	v->number = number;
-	v->sets = g_new0(char *, n + 1);
-	for (int i = 0; i < n; i++)
-		v->sets[i] = g_strconcat(made[i].key, "=", made[i].text, NULL);
-	g_array_append_vals(v->made, made, (guint)n);
-	g_ptr_array_add(values, v);
-	return v;
-}
-
-struct study_value *axis_values_like(GPtrArray *values, const struct study_value *other, const char *text,
-				     double number)
-{
-	GArray *made = g_array_copy(other->made);
-	for (guint i = 0; i < made->len; i++) {
-		struct scenario_set *set = &g_array_index(made, struct scenario_set, i);
-		if (strcmp(set->text, other->text) == 0)
-			set->text = g_intern_string(text);
-	}
-	struct study_value *v = axis_values_add(values, text, number, (const struct scenario_set *)made->data,
-						(int)made->len);
-	g_array_unref(made);
-	return v;
-}
 
 /* Says what an axis must not set; a fault of the axis, so that it is found once. */
 static void check_key(struct values_reader *r, const char *key)
@@ -170,7 +118,7 @@ struct varied {
 
 static void add_value(struct values_reader *r, const struct varied *varied, const char *text, struct place at)
 {
-	struct study_value *v = value_new(text, at);
+	struct study_value *v = axis_value_new(text, at);
 	struct scenario_set set = {varied->key, v->text, at};
 	g_array_append_val(v->made, set);
 	v->number = number_of(varied->opt, text);
@@ -319,7 +267,7 @@ static void read_named(struct values_reader *r, const yaml_node_t *node)
 	if (!name || lacks_sets || !yaml_file_expect(r->f, name, YAML_SCALAR_NODE, "name", r->d))
 		return;
 	struct study_value *v =
-		value_new(yaml_file_text(name), yaml_file_place(r->f, r->curves ? node : name));
+		axis_value_new(yaml_file_text(name), yaml_file_place(r->f, r->curves ? node : name));
 	if (sets)
 		read_sets(r, v, sets);
 	value_try(r, v);

@@ -7,17 +7,6 @@
 
 #include "tools/study/plan/axis.h"
 
-/* axis_values_new: an empty list (of struct study_value *). The caller frees it (g_ptr_array_unref). */
-GPtrArray *axis_values_new(void);
-
-/* axis_values_add: appends a value with these settings, which are not looked at; their texts must outlive it. It has this
- * number, NAN: none. axis_values_like: one whose settings are those of another value with its text in place of that
- * one's. Both copy the text. */
-struct study_value *axis_values_add(GPtrArray *values, const char *text, double number,
-				    const struct scenario_set *made, int n);
-struct study_value *axis_values_like(GPtrArray *values, const struct study_value *other, const char *text,
-				     double number);
-
 /* axis_values_curves: fills an axis that has its name and an empty list from a list of curves: mappings with the keys name
  * and, if there is anything to set, set. As axis_values_read. */
 void axis_values_curves(struct study_axis *axis, struct scenario_base *b, const yaml_node_t *list,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/study/plan/exclude.h"
+#include "tools/study/plan/axes_read.h"
 
 #define EXCLUSIONS_MAX 1000 /* each is held against every point */
 #define VALUES_LISTED 12    /* more are no help in a message */

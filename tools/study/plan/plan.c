@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/study/plan/plan.h"
 #include "models/check/traffic_check.h"
-#include "tools/study/figures/metric.h"
+#include "tools/study/plan/axes_read.h"
 #include "tools/study/plan/exclude.h"
 #include "tools/study/plan/identity.h"
 #include "tools/study/plan/offered.h"
-#include <stdio.h>
-#include <string.h>
+#include "tools/study/plan/plan_settings.h"
 
 #define FAULTY_POINTS_MAX 50 /* more are not looked at */
 
@@ -83,116 +82,6 @@ static bool next_combination(const struct study *s, int *value)
 	return false;
 }
 
-/* ---- settings ---- */
-
-/* The guest whose packets are counted must be there. */
-static void check_guest(const struct scenario *s, const struct study_settings *set, struct diag *d)
-{
-	const char *name = set->guest;
-	GHashTable *names = scenario_guest_names(s);
-	if (*name && scenario_guest_named(names, name) < 0)
-		diag_error(d, scenario_place(s, "study.guest"), "there is no guest %s; the first one is %s",
-			   name, g_array_index(s->guests, struct guest_settings, 0).name);
-	g_hash_table_unref(names);
-}
-
-/* The same of a source. */
-static void check_source(const struct scenario *s, const struct study_settings *set, struct diag *d)
-{
-	struct place at = scenario_place(s, "study.source");
-	if (!*set->source)
-		return;
-	g_free(whose_source(set->source, s, at, d));
-	if (*set->guest)
-		diag_error(d, at,
-			   "study.guest and study.source are both given; figures are those of one of them");
-}
-
-/* The axis that is compared must be there; the default need not. */
-static void check_compare(const struct scenario *s, const char *name, const GPtrArray *axes, struct diag *d)
-{
-	const char *by_default = option_find(&study_table, "compare")->def;
-	if (axis_find(axes, name) < 0 && strcmp(name, by_default) != 0)
-		diag_error(d, scenario_place(s, "study.compare"), "there is no axis %s to compare", name);
-}
-
-static void check_map(const struct scenario *s, const char *name, const GPtrArray *axes, struct diag *d)
-{
-	struct place at = scenario_place(s, "study.map");
-	if (*name && metric_find(name) < 0)
-		diag_error(d, at, "there is no metric \"%.40s\"; vhostsim list metrics names them", name);
-	else if (*name && !axes_span_plane(axes))
-		diag_error(d, at,
-			   "a map takes two axes of several values that do not move together; add one to "
-			   "axes, or leave out map");
-}
-
-/* load_of_turns: the axis along which curves turn; NULL: there is none. */
-static const struct study_axis *load_of_turns(const GPtrArray *axes)
-{
-	int found = axis_find(axes, LOAD_AXIS);
-	const struct study_axis *axis = found < 0 ? NULL : g_ptr_array_index(axes, (guint)found);
-	return axis && axis_is_load(axis) ? axis : NULL;
-}
-
-/* source_of: the index of the one source whose rate the axis sets; -1: it sets the load of all, -2: something else. */
-static int source_of(const struct study_axis *axis)
-{
-	int source = -2, n;
-	for (char **key = axis->keys; *key; key++)
-		if (sscanf(*key, "traffic.%d.rate", &n) == 1 && source == -2)
-			source = n;
-		else if (strcmp(*key, LOAD_AXIS) == 0 && source == -2)
-			source = -1;
-		else
-			return -2;
-	return source;
-}
-
-/* take_source: of a study whose curves are compared where they turn. */
-static void take_source(struct study *study, const struct scenario *s, struct diag *d)
-{
-	const struct study_axis *axis = load_of_turns(study->axes);
-	int source = axis ? source_of(axis) : -2;
-	if (source == -2)
-		diag_error(
-			d, scenario_place(s, "study.turn"),
-			"curves turn along an axis named load of offered loads; add {set: load, from: "
-			"100kpps, "
-			"to: 1Mpps, count: 10}, or of one source {name: load, set: traffic.vm0.rate, ...}");
-	else
-		study->source = g_strdup(
-			source < 0 ? ""
-				   : g_array_index(s->traffic, struct traffic_settings, (guint)source).to);
-}
-
-/* The sections that plan runs are the same in all points. */
-static void check_settings(const struct scenario *s, const struct study_settings *set, const GPtrArray *axes,
-			   struct diag *d)
-{
-	check_compare(s, set->compare, axes, d);
-	check_map(s, set->map, axes, d);
-	if (set->precision > 0 && set->max_replications < set->replications)
-		diag_error(d, scenario_place(s, "study.max_replications"),
-			   "max_replications is below replications, %" G_GINT64_FORMAT, set->replications);
-	if (metric_find(set->precision_metric) < 0)
-		diag_error(d, scenario_place(s, "study.precision_metric"),
-			   "there is no metric \"%.40s\"; vhostsim list metrics names them",
-			   set->precision_metric);
-}
-
-/* take_settings: checks the study's own beside its first point's scenario, and takes its question from that; unless that was
- * done. */
-static void take_settings(struct study *study, const struct scenario *s, struct diag *d)
-{
-	if (study->question)
-		return;
-	check_settings(s, &study->settings, study->axes, d);
-	study->question = g_strdup(s->general.question);
-	if (study->settings.turn)
-		take_source(study, s, d);
-}
-
 /* ---- points ---- */
 
 /* What planning the points needs beside the study. */
@@ -262,10 +151,8 @@ static struct scenario *point_scenario(struct planner *pl, const struct study_po
 	struct scenario_order order = {(const char *const *)pl->study->sets,
 				       (const struct scenario_set *)made->data, (int)made->len, NULL};
 	struct scenario *s = scenario_base_make_with(pl->study->base, &order, d);
-	if (s && pl->own) {
-		check_guest(s, &pl->study->settings, d);
-		check_source(s, &pl->study->settings, d);
-	}
+	if (s && pl->own)
+		plan_settings_check_point(&pl->study->settings, s, d);
 	if (diag_count(d) > 0) {
 		report_point(pl, p, d);
 		g_clear_pointer(&s, scenario_free);
@@ -286,6 +173,18 @@ static void check_twin(struct planner *pl, struct study_point *p)
 		pl->faulty++;
 	}
 	g_hash_table_insert(pl->seen, p->identity, p);
+}
+
+/* take_settings: checks the study's own beside its first point's scenario, and takes its question from that; unless that was
+ * done. */
+static void take_settings(struct study *study, const struct scenario *s, struct diag *d)
+{
+	if (study->question)
+		return;
+	plan_settings_check(&study->settings, s, study->axes, d);
+	study->question = g_strdup(s->general.question);
+	if (study->settings.turn)
+		study->source = plan_settings_source(study->axes, s, d);
 }
 
 static void add_point(struct planner *pl, const int *value)

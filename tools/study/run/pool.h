@@ -17,29 +17,10 @@
 #define TOOLS_STUDY_RUN_POOL_H
 
 #include "tools/base/interrupt.h"
-#include <glib.h>
+#include "tools/study/run/pool_outcome.h"
 #include <stdbool.h>
 
 struct pool;
-
-/* The work, known to the server. A request is whatever bytes say what is to be done. */
-struct pool_work {
-	/* prepare: in the server, before the fork; what it gives is handed on, and what it keeps in self serves
-	 * all later requests. NULL: nothing is prepared. discard: in the server, after the fork. */
-	void *(*prepare)(void *self, const GByteArray *request);
-	void (*discard)(void *self, void *prepared);
-	/* work: in the process; adds its result to out and returns, or ends the process. */
-	void (*work)(void *self, void *prepared, const GByteArray *request, GByteArray *out);
-	void *self;
-};
-
-struct pool_outcome {
-	const char *
-		failure; /* NULL: the work returned. Else why not: "exit status 5", "killed by signal 11 (...)" */
-	const char *message;  /* the line of its standard error that tells most, as valid UTF-8; "" if none */
-	const guint8 *result; /* whole when failure is NULL; owned by the pool */
-	gsize length;	      /* bytes of it */
-};
 
 /* Called for each piece of work that came to an end, in the order in which they do. */
 typedef void (*pool_finished)(void *self, void *data, const struct pool_outcome *outcome);

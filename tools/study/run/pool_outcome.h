@@ -1,12 +1,31 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Pool outcome: how work of a pool ended, as its server tells the pool. The bytes are the request's ticket, failure and
+ * Pool outcome: the work of a pool, and how it ended, as its server tells the pool. The bytes are the request's ticket, failure and
  * message, each ended by a zero byte (no failure: empty), and the result.
  */
 #ifndef TOOLS_STUDY_RUN_POOL_OUTCOME_H
 #define TOOLS_STUDY_RUN_POOL_OUTCOME_H
 
-#include "tools/study/run/pool.h"
+#include <glib.h>
+
+/* The work, known to the server. A request is whatever bytes say what is to be done. */
+struct pool_work {
+	/* prepare: in the server, before the fork; what it gives is handed on, and what it keeps in self serves
+	 * all later requests. NULL: nothing is prepared. discard: in the server, after the fork. */
+	void *(*prepare)(void *self, const GByteArray *request);
+	void (*discard)(void *self, void *prepared);
+	/* work: in the process; adds its result to out and returns, or ends the process. */
+	void (*work)(void *self, void *prepared, const GByteArray *request, GByteArray *out);
+	void *self;
+};
+
+struct pool_outcome {
+	const char *
+		failure; /* NULL: the work returned. Else why not: "exit status 5", "killed by signal 11 (...)" */
+	const char *message;  /* the line of its standard error that tells most, as valid UTF-8; "" if none */
+	const guint8 *result; /* whole when failure is NULL; owned by the pool */
+	gsize length;	      /* bytes of it */
+};
 
 /* pool_outcome_pack: appends the ticket and the outcome. pool_outcome_unpack: the reverse; returns the ticket; the texts
  * and the result are those in the bytes. */

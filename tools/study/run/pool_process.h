@@ -5,8 +5,9 @@
 #ifndef TOOLS_STUDY_RUN_POOL_PROCESS_H
 #define TOOLS_STUDY_RUN_POOL_PROCESS_H
 
-#include "tools/study/run/pool.h"
+#include "tools/study/run/pool_outcome.h"
 #include <poll.h>
+#include <stdbool.h>
 
 struct pool_process;
 

@@ -8,7 +8,7 @@
 #ifndef TOOLS_STUDY_RUN_POOL_SERVER_H
 #define TOOLS_STUDY_RUN_POOL_SERVER_H
 
-#include "tools/study/run/pool.h"
+#include "tools/study/run/pool_outcome.h"
 
 /* pool_serve: the server's life, which ends with the other end of the socket fd, or with the process that forked it. */
 _Noreturn void pool_serve(int fd, pid_t parent, const struct pool_work *work, int places, double timeout_s);
