@@ -105,10 +105,11 @@ static int text_column(const char *line)
 static void append_wrapped(GString *out, const char *line)
 {
 	int column = text_column(line);
+	bool whole = !column && *line == ' '; /* the line of the usage */
 	g_string_append_len(out, line, column);
 	for (line += column; (int)strlen(line) > HELP_WIDTH - column;) {
 		const char *blank = g_strrstr_len(line, HELP_WIDTH - column + 1, " ");
-		if (!blank)
+		if (whole || !blank)
 			break;
 		g_string_append_len(out, line, blank - line);
 		g_string_append_printf(out, "\n%*s", column, "");
