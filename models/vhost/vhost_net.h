@@ -7,7 +7,7 @@
  * (queued by the guest's kick) run handle_rx, handle_tx_kick runs handle_tx, all on the device's one worker. A
  * turn of handle_rx ends when the tap is empty, when the guest has no buffer (its kick resumes), or at the byte
  * weight (VHOST_NET_WEIGHT) or packet weight, when the work queues itself behind others; one of handle_tx when
- * the ring is empty or at the same weights.
+ * the ring is empty or at the same weights. Busy polling is vhost_busy.c's.
  */
 #ifndef MODELS_VHOST_VHOST_NET_H
 #define MODELS_VHOST_VHOST_NET_H

@@ -3,7 +3,7 @@
 #
 # tests/cli/layers.sh: one direction of dependencies. A room includes nothing of a room above it, and only
 # sim/world.c and sim/world_setup.c SimGrid; no files of a room include each other round and round, but those named here;
-# and every header compiles alone. Prints each breach.
+# state of the models is written where it belongs; and every header compiles alone. Prints each breach.
 set -u
 
 cd "$(dirname "$0")/../.." || exit 2
@@ -72,6 +72,24 @@ breach '\b(time|clock|gettimeofday|clock_gettime|g_get_monotonic_time|g_get_real
 
 breach '\bERA_[0-9]' "$(sources sim models tools | grep -v '^sim/core/era.h$')" \
 	"a rule that differs between kernels is a row of sim/core/era.h"
+
+# owned FIELDS FILES: state of the models that changes while time runs, and the files that may write it; others call a
+# function of theirs.
+owned() {
+	breach "(->|\.)($1) *(=([^=]|\$)|[-+|&]=|\+\+|--)" "$(sources models | grep -vE "^models/($2)\.[ch]\$")" \
+		"only models/($2) writes $1"
+}
+
+owned 'raised|parked' host/saturation
+owned listening 'host/tap|nic/nic'
+owned gap 'nic/nic|nic/moderation.*'
+owned detached vhost/vhost_vq
+owned 'in_guest|exit_due|halted' guest/vcpu
+owned stopped 'guest/netdev|guest/vcpu|host/tap|nic/tx_ring|qemu/qemu'
+owned scheduled 'guest/guest|host/napi.*|qemu/qemu'
+owned 'used_idx|avail_idx|last_used|last_avail|used_event|avail_event' guest/virtqueue
+owned 'free_slots|masked|closed' nic/nic
+owned 'inside|last_id|delivered' 'packet|run/.*'
 
 flags=$(pkg-config --cflags glib-2.0 yaml-0.1 json-glib-1.0 sqlite3 gsl)
 for header in $(find sim models tools -path tools/lab -prune -o -name '*.h' -print); do

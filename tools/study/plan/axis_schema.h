@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The section "study" in the schema of scenarios (tools/scenario/schema.h): its axes (axis.h) and exclusions (exclude.h).
+ * The section "study" in the schema of scenarios (tools/scenario/schema.h): its axes (axes_read.h) and exclusions (exclude.h).
  */
 #ifndef TOOLS_STUDY_PLAN_AXIS_SCHEMA_H
 #define TOOLS_STUDY_PLAN_AXIS_SCHEMA_H

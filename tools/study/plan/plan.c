@@ -6,7 +6,6 @@
 #include "tools/study/plan/identity.h"
 #include "tools/study/plan/offered.h"
 #include "tools/study/plan/plan_settings.h"
-#include <string.h>
 
 #define FAULTY_POINTS_MAX 50 /* more are not looked at */
 

@@ -4,7 +4,7 @@
  *
  *     study:
  *       replications: 10                       # and the other options of study_table
- *       axes: [...]                            # axis.h
+ *       axes: [...]                            # axes_read.h
  *       exclude: [...]                         # exclude.h
  *
  * A point is one value on each axis; its scenario is the file's with the user's --set and then the settings of
