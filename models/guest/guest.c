@@ -132,10 +132,8 @@ static struct step interrupts(struct task *t, struct frame *f)
 {
 	struct guest *g = f->self;
 	ROUTINE(f);
-	if (vcpu_take_exit(g->vcpu)) {
-		count_exit(g, t->core->machine);
+	if (vcpu_take_exit(g->vcpu))
 		PAY(t, f, COST_vm_exit, 0);
-	}
 	while ((g->vector = vcpu_take_interrupt(g->vcpu))) {
 		PAY(t, f, COST_guest_irq, 0);
 		CALL(t, f, g->vector->isr, g->vector->self, NULL);

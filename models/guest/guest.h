@@ -3,7 +3,7 @@
  * Guest: what runs on one vCPU of a virtual machine - its kernel's interrupts and softirqs, its application.
  *
  * A guest may stall: from a date on, as soon as what it is in the middle of is done, it does nothing but run for a while, as a
- * kernel does in a long section with interrupts off. One that is idle is woken for it, by an interrupt of its timer. Else, in this order, one thing at a time: the exit that an IPI has forced; interrupt handlers; NAPI polls, round
+ * kernel does in a long section with interrupts off. One that is idle is woken for it, by an interrupt of its timer. Else, in this order, one thing at a time: an exit that has ended its waiting; interrupt handlers; NAPI polls, round
  * robin (net_rx_action of the guest, which here has the vCPU to itself); devices whose qdisc may send
  * (net_tx_action); a source that is due (source_app.h). With nothing left, or when its vCPU is to end, it halts. The drivers are
  * virtio_net.h, e1000_driver.h and vf_driver.h; the application that received packets go to is app.h.

@@ -13,6 +13,11 @@ add_test(NAME schema COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/schema.py $<TARGET_FI
 # The template of docs/scenario.md.
 add_test(NAME docs COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/docs.sh $<TARGET_FILE:vhostsim> ${CMAKE_SOURCE_DIR})
 
+# Sentences of documents and help: see words.py.
+file(GLOB documents ${CMAKE_SOURCE_DIR}/README.md ${CMAKE_SOURCE_DIR}/docs/*.md)
+list(FILTER documents EXCLUDE REGEX "/(costs|flows|lab|performance|security|validation)\\.md$")
+add_test(NAME words COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/words.py $<TARGET_FILE:vhostsim> ${documents})
+
 # Man page, completion, installation.
 add_test(NAME manual COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/manual.sh $<TARGET_FILE:vhostsim>)
 add_test(NAME completion COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/completion.sh $<TARGET_FILE:vhostsim>)

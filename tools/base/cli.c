@@ -94,12 +94,40 @@ static void report_parse_error(const struct cli *cli, const GError *error)
 		  cli->command);
 }
 
+/* text_column: where the text of a line of help begins: behind an option and the blanks after it, else at its start. */
+static int text_column(const char *line)
+{
+	const char *gap = g_str_has_prefix(line, "  -") ? strstr(line + 3, "   ") : NULL;
+	return gap ? (int)(gap - line + (ptrdiff_t)strspn(gap, " ")) : 0;
+}
+
+/* append_wrapped: the line, its text broken between words so that no line is longer than HELP_WIDTH. */
+static void append_wrapped(GString *out, const char *line)
+{
+	int column = text_column(line);
+	bool whole = !column && *line == ' '; /* the line of the usage */
+	g_string_append_len(out, line, column);
+	for (line += column; (int)strlen(line) > HELP_WIDTH - column;) {
+		const char *blank = g_strrstr_len(line, HELP_WIDTH - column + 1, " ");
+		if (whole || !blank)
+			break;
+		g_string_append_len(out, line, blank - line);
+		g_string_append_printf(out, "\n%*s", column, "");
+		line = blank + 1;
+	}
+	g_string_append_printf(out, "%s\n", line);
+}
+
 static int print_help(GOptionContext *context)
 {
 	char *help = g_option_context_get_help(context, TRUE, NULL);
-	GString *plain = g_string_new(help);
+	GString *plain = g_string_new(NULL);
+	char **lines = g_strsplit(g_strchomp(help), "\n", -1);
+	for (char **line = lines; *line; line++)
+		append_wrapped(plain, *line);
 	g_string_replace(plain, "…", "...", 0);
 	int status = cli_print(plain->str);
+	g_strfreev(lines);
 	g_string_free(plain, TRUE);
 	g_free(help);
 	return status;

@@ -12,6 +12,8 @@
 #define HELP_LETTER 'h'
 #define HELP_TEXT "show this help"
 
+#define HELP_WIDTH 80 /* columns of help */
+
 /* How a subcommand is used. */
 struct cli {
 	const char *command;	     /* "run" */

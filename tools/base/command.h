@@ -60,7 +60,7 @@ struct cli_option {
 /* The row of every command that reads a scenario. */
 #define CONFINE_ARGUMENT(S, field_)                                                                          \
 	ARGUMENT(S, field_, CLI_CONFINE, "confine", 0, "DIR",                                                \
-		 "read only files below DIR, whatever the scenario names (for scenarios from strangers)")
+		 "read only files below DIR, whatever the scenario names; for scenarios from strangers")
 
 struct cli_variable {
 	const char *name, *text;
@@ -82,7 +82,7 @@ struct command {
 	int (*run)(const void *arguments, int argc, char **argv);
 };
 
-/* X(name): the subcommands in the order of --help; tools/cmd_name.c defines name_command. */
+/* X(name): the subcommands in the order of --help; tools/cli/cmd_name.c defines name_command. */
 /* clang-format off */
 #define COMMAND_LIST(X) \
 	X(run) \

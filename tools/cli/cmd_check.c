@@ -41,14 +41,15 @@ static const struct cli_option options[] = {
 	ARGUMENT(arguments, reference, CLI_FILE, "reference", 'r', "FILE",
 		 "also compare every figure with FILE, which vhostsim summary wrote"),
 	ARGUMENT(arguments, tolerance, CLI_TEXT, "tolerance", 't', "PERCENT",
-		 "how much worse than the reference is still good (default " TOLERANCE "); of shares in "
-		 "percentage points"),
+		 "how much worse than the reference a figure may be (default " TOLERANCE
+		 "); for shares, in percentage points"),
 	CHOICE_ARGUMENT(arguments, format, format_names, "format", 'f', "FORMAT",
 			"what to print: text (default), tap, junit or github"),
 	ARGUMENT(arguments, junit, CLI_FILE, "junit", 0, "FILE",
 		 "also write the findings to FILE, as JUnit XML"),
 	ARGUMENT(arguments, tap, CLI_FILE, "tap", 0, "FILE", "also write the findings to FILE, as TAP"),
-	ARGUMENT(arguments, strict, CLI_FLAG, "strict", 0, NULL, "what is not shown counts as a failure"),
+	ARGUMENT(arguments, strict, CLI_FLAG, "strict", 0, NULL,
+		 "count \"no difference shown\" as a failure"),
 	RUNNER_SETTING_ARGUMENTS(""),
 	RUNNER_TIMEOUT_ARGUMENT("run", "it counts as failed"),
 	RUNNER_FRESH_ARGUMENT("run"),
@@ -247,13 +248,11 @@ static const struct cli_variable variables[] = {
 
 const struct command check_command = {
 	.name = "check",
-	.summary = "tell whether a study's results are what its scenario expects, or worse than before",
+	.summary = "check the results of a study against expectations, or against a reference",
 	.arguments = "SCENARIO",
-	.text = "Makes the runs that are missing, as sweep does, and judges them: by the expectations of "
-		"the\n"
-		"scenario's section \"expect\", and by a reference. Exit status 1: something failed. After "
-		"an\n"
-		"interruption the same command goes on where it stopped.",
+	.text = "Makes the runs that are missing, as sweep does, and judges them. It judges by the section "
+		"\"expect\" of the scenario, and by a reference if one is given. The exit status is 1 if "
+		"something failed. After an interruption, give the same command again: it continues.",
 	.options = options,
 	.n_options = G_N_ELEMENTS(options),
 	.size = sizeof(struct arguments),

@@ -25,12 +25,11 @@ struct arguments {
 
 static const struct cli_option options[] = {
 	ARGUMENT(arguments, metrics, CLI_TEXTS, "metric", 'm', "METRIC",
-		 "compare this metric; may be repeated; \"all\": every one (default: rate, loss, latency, "
-		 "cycles)"),
+		 "compare this metric, or \"all\"; may be repeated (default: rate, loss, latency, cycles)"),
 	ARGUMENT(arguments, tolerance, CLI_TEXT, "tolerance", 't', "PERCENT",
-		 "how much worse is still good (default " TOLERANCE "); of shares in percentage points"),
+		 "how much worse a figure may be (default " TOLERANCE "); for shares, in percentage points"),
 	ARGUMENT(arguments, confidence, CLI_TEXT, "confidence", 'c', "PERCENT",
-		 "confidence that all intervals hold together (default " CONFIDENCE ")"),
+		 "confidence with which all intervals hold together (default " CONFIDENCE ")"),
 	ARGUMENT(arguments, all, CLI_FLAG, "all", 'a', NULL, "show every figure, not only those that differ"),
 	CHOICE_ARGUMENT(arguments, format, format_names, "format", 'f', "FORMAT",
 			"what to print: text (default), csv or json"),
@@ -130,12 +129,11 @@ static int compare(const void *arguments, int argc, char **argv)
 
 const struct command compare_command = {
 	.name = "compare",
-	.summary = "tell what is worse in one study's result than in another's",
+	.summary = "compare the results of two studies, and tell what is worse",
 	.arguments = "A B",
-	.text = "Compares B with A, figure by figure: worse than the tolerance allows (fail), not worse "
-		"(pass), or too noisy to tell (no "
-		"difference shown). Each is a result folder, a store or a summary. The exit status is 1 when "
-		"a figure fails.",
+	.text = "Compares B with A, figure by figure. A and B are result folders, stores or summaries. A "
+		"figure fails if it is worse than the tolerance allows, and passes if it is not. If it is "
+		"too noisy to tell, no difference is shown. The exit status is 1 if a figure fails.",
 	.options = options,
 	.n_options = G_N_ELEMENTS(options),
 	.size = sizeof(struct arguments),

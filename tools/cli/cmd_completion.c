@@ -27,9 +27,10 @@ static int completion(const void *arguments, int argc, char **argv)
 
 const struct command completion_command = {
 	.name = "completion",
-	.summary = "print the script that completes command lines in a shell",
+	.summary = "print the script for the completion of command lines",
 	.arguments = "bash",
-	.text = "Prints a script for bash: eval \"$(vhostsim completion bash)\".",
+	.text = "Prints a script that completes command lines in a shell. To use it in bash: eval "
+		"\"$(vhostsim completion bash)\"",
 	.words = shells,
 	.run = completion,
 };

@@ -22,7 +22,7 @@ struct arguments {
 
 static const struct cli_option options[] = {
 	RUNNER_PLACE_ARGUMENTS,
-	RUNNER_SETTING_ARGUMENTS("; a curve's own settings and the load win"),
+	RUNNER_SETTING_ARGUMENTS("; the load and the settings of a curve override it"),
 	RUNNER_FRESH_ARGUMENT("run"),
 };
 
@@ -192,10 +192,11 @@ static int crawl(const void *arguments, int argc, char **argv)
 
 const struct command crawl_command = {
 	.name = "crawl",
-	.summary = "simulate a scenario over a range of loads and draw the performance crawl chart",
+	.summary = "simulate a scenario over a range of loads, and draw the performance crawl chart",
 	.arguments = "SCENARIO",
-	.text = "Simulates a scenario at each load of its section \"crawl\", for each curve, and draws the\n"
-		"performance crawl chart. After an interruption the same command goes on where it stopped.",
+	.text = "Simulates a scenario over a range of offered loads, for each curve of its section "
+		"\"crawl\". Draws the performance crawl chart and compares the curves. After an "
+		"interruption, give the same command again: it continues.",
 	.options = options,
 	.n_options = G_N_ELEMENTS(options),
 	.size = sizeof(struct arguments),

@@ -16,16 +16,17 @@ struct arguments {
 };
 
 static const struct cli_option options[] = {
-	CHOICE_ARGUMENT(arguments, format, format_names, "format", 'f', "FORMAT", "csv (default) or jsonl"),
+	CHOICE_ARGUMENT(arguments, format, format_names, "format", 'f', "FORMAT",
+			"what to print: csv (default) or jsonl"),
 	ARGUMENT(arguments, guest, CLI_TEXT, "guest", 0, "NAME",
 		 "count this guest's packets (default: as the study does)"),
 	ARGUMENT(arguments, source, CLI_TEXT, "source", 0, "NAME|N",
-		 "count the packets of this source of traffic, by name or number, from 0 on"),
+		 "count the packets of this source of traffic, given by name or by number, from 0 on"),
 	ARGUMENT(arguments, all, CLI_FLAG, "all", 0, NULL,
-		 "also runs that the study does not ask for (any more)"),
+		 "also print runs that the study does not ask for, or no longer"),
 	ARGUMENT(arguments, spreadsheet, CLI_FLAG, "spreadsheet", 0, NULL,
-		 "csv: put an apostrophe before texts that begin with = + - or @, which spreadsheets take "
-		 "for formulas"),
+		 "csv: put an apostrophe before texts that a spreadsheet takes for formulas: those that "
+		 "begin with = + - or @"),
 };
 
 static bool print(void *self, const char *text)
@@ -65,9 +66,9 @@ const struct command export_command = {
 	.name = "export",
 	.summary = "print the runs of a study as CSV or JSON lines",
 	.arguments = "STORE|DIR",
-	.text = "Prints the runs of a result store, one row each in the order of the plan, with all axes and "
-		"metrics;\n"
-		"a column's name ends with its unit. What is not known is an empty field, or null.",
+	.text = "Prints the runs of a result store, one row for each run, in the order of the plan. A row "
+		"has all axes and metrics. The name of a column ends with its unit. What is not known is an "
+		"empty field, or null.",
 	.options = options,
 	.n_options = G_N_ELEMENTS(options),
 	.size = sizeof(struct arguments),

@@ -140,10 +140,11 @@ struct arguments {
 
 static const struct cli_option options[] = {
 	ARGUMENT(arguments, sets, CLI_SETTINGS, "set", 's', "KEY=VALUE",
-		 "runs: change one setting of the study; may be repeated, the last of a key wins"),
+		 "list runs: change one setting of the study; may be repeated; of the same key the last one "
+		 "counts"),
 	CONFINE_ARGUMENT(arguments, confine),
 	ARGUMENT(arguments, points, CLI_FLAG, "points", 0, NULL,
-		 "runs: a line for each point: identity, packets offered by a run (estimate), values"),
+		 "list runs: print a line for each point: identity, estimated packets of a run, values"),
 };
 
 static int print_topic(int topic)
@@ -206,11 +207,11 @@ static int list(const void *arguments, int argc, char **argv)
 
 const struct command list_command = {
 	.name = "list",
-	.summary = "list options, costs, counters, drop reasons, flows, metrics, or the runs of a study",
+	.summary = "list options, costs, counters, drops, flows, metrics, or the runs of a study",
 	.arguments = "options|costs|counters|drops|flows|metrics|runs STUDY",
-	.text = "Lists the settings with their defaults and ranges, the named costs, the counters,\n"
-		"the reasons for a drop, the flows that can be simulated, or the metrics of a run.\n"
-		"runs: how many runs a study has, what they offer in packets, and its axes.",
+	.text = "Prints one of these lists: the settings with their defaults and ranges, the named costs, "
+		"the counters, the drop reasons, the flows, or the metrics of a run. \"list runs\" prints "
+		"how many runs a study has, how many packets they offer, and its axes.",
 	.words = topics,
 	.options = options,
 	.n_options = G_N_ELEMENTS(options),

@@ -21,6 +21,6 @@ static int man(const void *arguments, int argc, char **argv)
 const struct command man_command = {
 	.name = "man",
 	.summary = "print the man page, vhostsim.1",
-	.text = "Prints the man page in roff; vhostsim man | man -l - shows it.",
+	.text = "Prints the man page in roff. To read it: vhostsim man | man -l -",
 	.run = man,
 };

@@ -38,12 +38,11 @@ static int merge(const void *arguments, int argc, char **argv)
 
 const struct command merge_command = {
 	.name = "merge",
-	.summary = "make one result store of those of a study's shards",
+	.summary = "join the result stores of the shards of a study",
 	.arguments = "OUT IN...",
-	.text = "Makes the result store OUT of the stores IN..., which hold parts of one study, as the "
-		"shards of a\n"
-		"sweep do. They must be of one plan and one version of the models, and agree about runs that "
-		"several\n"
-		"have. OUT appears whole or not at all; to add to a store, name it among IN... too.",
+	.text = "Makes the result store OUT from the stores IN..., which hold parts of one study, such as "
+		"the shards of a sweep. They must be of one plan and one version of the models. Runs that "
+		"several stores have must agree. OUT appears whole or not at all. To add to a store, name it "
+		"among IN..., too.",
 	.run = merge,
 };

@@ -34,7 +34,7 @@ struct arguments {
 
 static const struct cli_option options[] = {
 	ARGUMENT(arguments, sets, CLI_SETTINGS, "set", 's', "KEY=VALUE",
-		 "change one setting of the scenario; may be repeated, the last of a key wins"),
+		 "change one setting of the scenario; may be repeated; of the same key the last one counts"),
 	ARGUMENT(arguments, seed, CLI_TEXT, "seed", 0, "N", "the same as --set seed=N"),
 	CONFINE_ARGUMENT(arguments, confine),
 	ARGUMENT(arguments, output, CLI_FOLDER, "output", 'o', "DIR",
@@ -42,10 +42,10 @@ static const struct cli_option options[] = {
 	CHOICE_ARGUMENT(arguments, format, format_names, "format", 'f', "FORMAT",
 			"what to print: text (default) or json"),
 	CHOICE_ARGUMENT(arguments, sync, sync_names, "sync", 0, "HOW",
-			"keep to SimGrid's clock by window (default) or event; the results are the same"),
+			"how to follow SimGrid's clock: window (default) or event; the results are the same"),
 	ARGUMENT(arguments, trace, CLI_FILE, "trace", 0, "FILE",
-		 "write what happens, event by event, to FILE"),
-	ARGUMENT(arguments, timing, CLI_FLAG, "timing", 0, NULL, "also tell how long the simulation took"),
+		 "write every event to FILE, one line for each"),
+	ARGUMENT(arguments, timing, CLI_FLAG, "timing", 0, NULL, "also print how long the simulation took"),
 	ARGUMENT(arguments, cfg, CLI_TEXTS, "cfg", 0, "ITEM:VALUE", "pass a configuration item to SimGrid"),
 	ARGUMENT(arguments, log, CLI_TEXTS, "log", 0, "SETTING", "pass a log setting to SimGrid"),
 };
@@ -224,9 +224,10 @@ static int run(const void *arguments, int argc, char **argv)
 
 const struct command run_command = {
 	.name = "run",
-	.summary = "simulate one scenario and print what happened",
+	.summary = "simulate one scenario and print a report",
 	.arguments = "SCENARIO",
-	.text = "Simulates one scenario and prints what happened to its packets.",
+	.text = "Simulates one scenario and prints a report: what happened to its packets, and what the time "
+		"of each core was spent on.",
 	.options = options,
 	.n_options = G_N_ELEMENTS(options),
 	.size = sizeof(struct arguments),

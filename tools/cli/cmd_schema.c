@@ -33,8 +33,7 @@ static int schema(const void *arguments, int argc, char **argv)
 
 const struct command schema_command = {
 	.name = "schema",
-	.summary = "print the JSON Schema of scenario files, for editors and validators",
-	.text = "Prints the JSON Schema (draft 2020-12) of scenario files, which editors and validators "
-		"read.",
+	.summary = "print the JSON Schema of scenario files",
+	.text = "Prints the JSON Schema (draft 2020-12) of scenario files. Editors and validators read it.",
 	.run = schema,
 };

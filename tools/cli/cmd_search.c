@@ -22,9 +22,9 @@ static const struct cli_option options[] = {
 	RUNNER_PLACE_ARGUMENTS,
 	CHOICE_ARGUMENT(arguments, format, format_names, "format", 'f', "FORMAT",
 			"what to print: text (default), csv or jsonl"),
-	RUNNER_SETTING_ARGUMENTS("; the load and length of a trial win"),
+	RUNNER_SETTING_ARGUMENTS("; the load and the length of a trial override it"),
 	RUNNER_FRESH_ARGUMENT("trial"),
-	RUNNER_TIMEOUT_ARGUMENT("trial", "its search has then failed"),
+	RUNNER_TIMEOUT_ARGUMENT("trial", "its search then fails"),
 };
 
 /* A search that is going to be made. */
@@ -133,12 +133,11 @@ static int search(const void *arguments, int argc, char **argv)
 
 const struct command search_command = {
 	.name = "search",
-	.summary = "search the throughput of a scenario: NDR, PDR, back-to-back frames",
+	.summary = "search for the throughput of a scenario: NDR, PDR, back-to-back frames",
 	.arguments = "SCENARIO",
-	.text = "Searches for the highest load that a scenario carries without losing more than each of its\n"
-		"goals allows, at every point of its section \"study\". Trials are runs, kept in "
-		"DIR/study.db:\n"
-		"after an interruption the same command goes on where it stopped.",
+	.text = "Searches for the highest load that a scenario carries without losing more than its goals "
+		"allow. It does so at every point of the section \"study\". Trials are runs, which are kept "
+		"in DIR/study.db. After an interruption, give the same command again: it continues.",
 	.options = options,
 	.n_options = G_N_ELEMENTS(options),
 	.size = sizeof(struct arguments),

@@ -21,13 +21,13 @@ struct arguments {
 
 static const struct cli_option options[] = {
 	ARGUMENT(arguments, resolved, CLI_FLAG, "resolved", 'r', NULL,
-		 "show every setting, cost and machine, not only what is set"),
+		 "show every setting, cost and machine, also those with default values"),
 	ARGUMENT(arguments, sets, CLI_SETTINGS, "set", 's', "KEY=VALUE",
-		 "change one setting of the scenario; may be repeated, the last of a key wins"),
+		 "change one setting of the scenario; may be repeated; of the same key the last one counts"),
 	ARGUMENT(arguments, seed, CLI_TEXT, "seed", 0, "N", "the same as --set seed=N"),
 	CONFINE_ARGUMENT(arguments, confine),
 	CHOICE_ARGUMENT(arguments, format, format_names, "format", 'f', "FORMAT",
-			"what to print: yaml (default), which reads back as a scenario, or json"),
+			"what to print: yaml (default), which is a scenario itself, or json"),
 };
 
 static int print(const struct scenario *s, struct scenario_base *b, const struct arguments *a)
@@ -59,11 +59,10 @@ static int show(const void *arguments, int argc, char **argv)
 
 const struct command show_command = {
 	.name = "show",
-	.summary = "show the settings of a scenario, and where each comes from",
+	.summary = "show the settings of a scenario and their origins",
 	.arguments = "SCENARIO",
-	.text = "Shows the settings of a scenario, each with its origin: its default, the file with line "
-		"and\n"
-		"column, the command line, or the cost profile. Nothing is simulated.",
+	.text = "Shows the settings of a scenario, each with its origin. An origin is the default, a file "
+		"with line and column, the command line, or the cost profile. Nothing is simulated.",
 	.options = options,
 	.n_options = G_N_ELEMENTS(options),
 	.size = sizeof(struct arguments),

@@ -13,8 +13,7 @@ struct arguments {
 
 static const struct cli_option options[] = {
 	ARGUMENT(arguments, metrics, CLI_TEXTS, "metric", 'm', "METRIC",
-		 "take this metric; may be repeated; \"all\": every one (default: rate, loss, latency, "
-		 "cycles)"),
+		 "print this metric, or \"all\"; may be repeated (default: rate, loss, latency, cycles)"),
 };
 
 static int summary(const void *arguments, int argc, char **argv)
@@ -40,13 +39,12 @@ static int summary(const void *arguments, int argc, char **argv)
 
 const struct command summary_command = {
 	.name = "summary",
-	.summary = "print a study's means and intervals, to be kept as a reference",
+	.summary = "print the means and intervals of a study, to be kept as a reference",
 	.arguments = "STUDY",
-	.text = "Prints of each point and metric of a study how many replications there are, their mean, its "
-		"interval and their "
-		"spread, as CSV. STUDY is a result folder or a store in it. Commit the text, and vhostsim "
-		"compare tells what has "
-		"changed since.",
+	.text = "Prints a summary of a study as CSV. For each point and metric it has the number of "
+		"replications, their mean, its confidence interval and their spread. STUDY is a result "
+		"folder or a store in it. Commit the summary: vhostsim compare and vhostsim check then tell "
+		"what has changed since.",
 	.options = options,
 	.n_options = G_N_ELEMENTS(options),
 	.size = sizeof(struct arguments),

@@ -27,7 +27,7 @@ static const struct cli_option options[] = {
 	ARGUMENT(arguments, shard, CLI_TEXT, "shard", 0, "I/N",
 		 "make only the I-th of N equal parts of the runs (default: the place of a Slurm array's "
 		 "element)"),
-	ARGUMENT(arguments, timing, CLI_FLAG, "timing", 0, NULL, "also tell what the runs took"),
+	ARGUMENT(arguments, timing, CLI_FLAG, "timing", 0, NULL, "also print how much time the runs took"),
 };
 
 /* A sweep that is going to be made. */
@@ -160,9 +160,9 @@ const struct command sweep_command = {
 	.name = "sweep",
 	.summary = "make every run of a parameter study",
 	.arguments = "STUDY",
-	.text = "Makes every run of a parameter study, the points of a scenario's section \"study\" with\n"
-		"their replications, and keeps the results in DIR/study.db. After an interruption the same\n"
-		"command goes on where it stopped; runs that are there already are not made again.",
+	.text = "Makes every run of a parameter study. A study has points, which its section \"study\" "
+		"spans, and replications of each point. The results are kept in DIR/study.db. After an "
+		"interruption, give the same command again: it continues, and does not repeat finished runs.",
 	.options = options,
 	.n_options = G_N_ELEMENTS(options),
 	.size = sizeof(struct arguments),

@@ -14,7 +14,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define HELP_WIDTH 78
 #define STDERR_BUFFER 65536
 
 static const struct {
@@ -39,7 +38,7 @@ static void print_exit_codes(FILE *out)
 static void print_help(FILE *out)
 {
 	fputs("Usage:\n  vhostsim COMMAND [OPTION...] ...\n\n"
-	      "Simulates the Linux host/guest network datapath: what happens to packets, latency\n"
+	      "Simulates the Linux host/guest network datapath. Shows what happens to packets, latency\n"
 	      "and CPU time when a host is offered more traffic than its guests can take.\n\n"
 	      "Commands:\n",
 	      out);

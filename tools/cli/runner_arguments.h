@@ -21,7 +21,7 @@ struct runner_arguments {
 
 #define RUNNER_PLACE_ARGUMENTS                                                                               \
 	ARGUMENT(arguments, runner.jobs, CLI_NUMBER, "jobs", 'j', "N",                                       \
-		 "runs at a time (default: one per core)"),                                                  \
+		 "number of runs at a time (default: one per core)"),                                        \
 		ARGUMENT(arguments, runner.output, CLI_FOLDER, "output", 'o', "DIR",                         \
 			 "folder of the results (default: results/ and the scenario's name)")
 
@@ -35,12 +35,12 @@ struct runner_arguments {
 /* run_: what help calls a run. */
 #define RUNNER_FRESH_ARGUMENT(run_)                                                                          \
 	ARGUMENT(arguments, runner.fresh, CLI_FLAG, "fresh", 0, NULL,                                        \
-		 "make every " run_ " again, also those that are there already")
+		 "make every " run_ " again, also the finished ones")
 
 /* effect_: what becomes of a run that is ended. */
 #define RUNNER_TIMEOUT_ARGUMENT(run_, effect_)                                                               \
 	ARGUMENT(arguments, runner.timeout, CLI_TEXT, "timeout", 0, "TIME",                                  \
-		 "end a " run_ " after so much real time, such as 90s; " effect_)
+		 "end a " run_ " after this much real time, such as 90s; " effect_)
 
 /* runner_settings: the settings that --jobs, --timeout and --fresh make. False after a message. */
 bool runner_settings(const struct runner_arguments *a, struct runner_settings *settings);

@@ -259,7 +259,7 @@ static void write_timing(GString *out, const struct result *r)
 	prose_number(out, 0, r->wall_s, 3);
 	g_string_append(out, " s of real time: ");
 	prose_number(out, 0, (double)r->offered / r->wall_s / 1e6, 3);
-	g_string_append(out, " million packets a second; ");
+	g_string_append(out, " million packets per second; ");
 	prose_number(out, 0, (double)r->peak_memory / (1 << 20), 1);
 	g_string_append(out, " MiB of memory\n");
 }

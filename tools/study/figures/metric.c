@@ -8,11 +8,11 @@
 
 /* X(name, unit, sense, of each guest and source too, text) */
 #define FIGURE_LIST(X)                                                                                       \
-	X(offered_pps, "pps", METRIC_NEITHER, true, "packets offered a second")                              \
-	X(delivered_pps, "pps", METRIC_MORE, true, "packets delivered a second")                             \
-	X(dropped_pps, "pps", METRIC_LESS, true, "packets lost a second, for any reason")                    \
+	X(offered_pps, "pps", METRIC_NEITHER, true, "packets offered per second")                            \
+	X(delivered_pps, "pps", METRIC_MORE, true, "packets delivered per second")                           \
+	X(dropped_pps, "pps", METRIC_LESS, true, "packets lost per second, for any reason")                  \
 	X(loss_ratio, "", METRIC_LESS, true, "lost share of the packets whose fate was decided")             \
-	X(delivered_bps, "bps", METRIC_MORE, false, "bits of delivered frames a second, FCS included")       \
+	X(delivered_bps, "bps", METRIC_MORE, false, "bits of delivered frames per second, FCS included")     \
 	X(delivered_wire_bps, "bps", METRIC_MORE, false,                                                     \
 	  "the same with preamble and gap of each frame: what they take of a wire")                          \
 	X(latency_min_ns, "ns", METRIC_LESS, true, "least latency of a delivered packet")                    \
@@ -23,7 +23,7 @@
 	X(latency_p999_ns, "ns", METRIC_LESS, true, "99.9th percentile of the latency")                      \
 	X(latency_max_ns, "ns", METRIC_LESS, true, "greatest latency of a delivered packet")                 \
 	X(wasted_cycles_per_packet, "", METRIC_LESS, false,                                                  \
-	  "cycles paid for packets that were dropped later, a packet offered")                               \
+	  "cycles paid for packets that were dropped later, per packet offered")                             \
 	X(offered_packets, "packets", METRIC_NEITHER, true, "packets offered")                               \
 	X(delivered_packets, "packets", METRIC_MORE, true, "packets delivered")                              \
 	X(dropped_packets, "packets", METRIC_LESS, true, "packets lost")                                     \
@@ -68,7 +68,7 @@ static void add_drops(void)
 		metrics[FIRST_DROP + i] =
 			(struct metric){intern("dropped.", drop_names[i].name),
 					"pps",
-					intern("packets lost a second: ", drop_names[i].text),
+					intern("packets lost per second: ", drop_names[i].text),
 					METRIC_LESS,
 					true,
 					true};
@@ -92,7 +92,7 @@ static void add_per_packet(void)
 		metrics[FIRST_PER_PACKET + i] =
 			(struct metric){intern("per_packet.", per_packet_names[i]),
 					"",
-					intern(per_packet_names[i], " a packet delivered"),
+					intern(per_packet_names[i], " per packet delivered"),
 					METRIC_LESS,
 					false,
 					false};
