@@ -9,7 +9,7 @@ static const struct option vcpu_options[] = {
 	VALUE_OPTION(vcpu_settings, halt_poll, UNIT_TIME, "0us", "0us", "10ms",
 		     "how long a halted vCPU spins before it sleeps (halt_poll_ns)"),
 	BOOL_OPTION(vcpu_settings, halt_exits, "yes",
-		    "a halting guest exits and frees its core; no: it waits in guest mode "
+		    "a guest that halts exits and frees its core; no: it waits in guest mode "
 		    "(KVM_X86_DISABLE_EXITS_HLT)"),
 };
 
