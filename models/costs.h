@@ -33,7 +33,7 @@
 	X(ipi_send, "send an interrupt to another core's vCPU")                                              \
 	X(kvm_ipi, "the IPI that makes a core leave guest mode")                                             \
 	X(vm_exit, "VM exit, its handling in the kernel and the return to the guest")                        \
-	X(halt_poll, "spinning before a halted vCPU sleeps; the time is the setting vcpu.halt_poll")         \
+	X(halt_poll, "spinning before a halted vCPU sleeps; the time is at most vcpu.halt_poll")             \
 	X(vm_entry, "enter guest mode with an interrupt to inject")                                          \
 	X(ioeventfd, "signal an eventfd from a kick's exit: wake-up callback, queue the work")               \
 	X(guest_irq, "the guest's interrupt: vring_interrupt, disable callbacks, schedule NAPI")             \
@@ -57,7 +57,7 @@
 	X(tun_xdp_one, "tun_xdp_one: an skb around that buffer (5.10)")                                      \
 	X(skb_copy, "copy a packet out of another guest's memory (skb_orphan_frags)")                        \
 	X(netif_rx, "netif_rx: enqueue to the backlog of the core")                                          \
-	X(dev_queue_xmit, "dev_queue_xmit of the host's NIC: qdisc")                                         \
+	X(dev_queue_xmit, "dev_queue_xmit of the host's NIC or of a tap: qdisc")                             \
 	X(nic_tx, "the NIC driver's transmit of one packet: descriptor and a share of a doorbell")           \
 	X(nic_tx_clean, "the NIC driver's cleaning of one sent packet's descriptor")                         \
 	X(callback_rx, "callback flow: the vhost thread's rx handler per packet, no skb and no copy")        \

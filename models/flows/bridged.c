@@ -57,8 +57,9 @@ static struct core *polling_core(struct datapath *dp, int64_t irq_core)
 
 void bridged_tap(struct datapath *dp, struct path *path, struct tap *tap, struct core *c)
 {
-	tap_init(tap, dp->ledger, tap_limit(&dp->scenario->tap, dp->machine->era), dp->machine->era,
-		 &dp->bridge.in, &datapath_host(dp, c)->backlog);
+	int64_t queues = datapath_guest(dp, path->guest)->queues;
+	tap_init(tap, dp->ledger, tap_queue_limit(&dp->scenario->tap, dp->machine->era, queues),
+		 dp->machine->era, &dp->bridge.in, &datapath_host(dp, c)->backlog);
 	tap->backpressure = dp->scenario->tap.backpressure;
 	path->tap = tap;
 	tap_close(tap);

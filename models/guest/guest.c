@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/guest/guest.h"
 #include "models/costs.h"
-#include "models/guest/source_app.h"
 
 static const char *const app_names[] = {"sink", "reflect", "forward", NULL};
 
@@ -82,6 +81,11 @@ void guest_napi_schedule(struct guest *g, struct guest_napi *n)
 		guest_add_tail(g, n);
 }
 
+void guest_set_sources(struct guest *g, const struct guest_sources *sources)
+{
+	g->sources = *sources;
+}
+
 void guest_napi_complete(struct guest_napi *n)
 {
 	n->scheduled = false;
@@ -127,10 +131,8 @@ static struct step interrupts(struct task *t, struct frame *f)
 {
 	struct guest *g = f->self;
 	ROUTINE(f);
-	if (vcpu_take_exit(g->vcpu)) {
-		count_exit(g, t->core->machine);
+	if (vcpu_take_exit(g->vcpu))
 		PAY(t, f, COST_vm_exit, 0);
-	}
 	while ((g->vector = vcpu_take_interrupt(g->vcpu))) {
 		PAY(t, f, COST_guest_irq, 0);
 		CALL(t, f, g->vector->isr, g->vector->self, NULL);
@@ -157,8 +159,8 @@ struct step guest_run(struct task *t, struct frame *f)
 			CALL(t, f, guest_rx_action, g, NULL);
 		else if ((g->sending = runnable_device(g)))
 			CALL(t, f, qdisc_run, g->sending, NULL); /* net_tx_action() */
-		else if ((g->generating = source_app_due(g->source)))
-			CALL(t, f, source_app_run, g->generating, NULL);
+		else if (g->sources.list && (g->generating = g->sources.due(g->sources.list)))
+			CALL(t, f, g->sources.run, g->generating, NULL);
 		else if (!g->vcpu->halt_exits)
 			CALL(t, f, vcpu_spin, g->vcpu, &g->halt);
 		else

@@ -3,7 +3,7 @@
  * Guest: what runs on one vCPU of a virtual machine - its kernel's interrupts and softirqs, its application.
  *
  * A guest may stall: from a date on, as soon as what it is in the middle of is done, it does nothing but run for a while, as a
- * kernel does in a long section with interrupts off. One that is idle is woken for it, by an interrupt of its timer. Else, in this order, one thing at a time: the exit that an IPI has forced; interrupt handlers; NAPI polls, round
+ * kernel does in a long section with interrupts off. One that is idle is woken for it, by an interrupt of its timer. Else, in this order, one thing at a time: an exit that has ended its waiting; interrupt handlers; NAPI polls, round
  * robin (net_rx_action of the guest, which here has the vCPU to itself); devices whose qdisc may send
  * (net_tx_action); a source that is due (source_app.h). With nothing left, or when its vCPU is to end, it halts. The drivers are
  * virtio_net.h, e1000_driver.h and vf_driver.h; the application that received packets go to is app.h.
@@ -44,6 +44,15 @@ struct guest_napi {
 	bool scheduled;
 };
 
+struct source_app;
+
+/* What sends in the guest when nothing else is to be done (source_app.h). */
+struct guest_sources {
+	struct source_app *list;			    /* NULL: none; not owned */
+	struct source_app *(*due)(struct source_app *list); /* the one that is due; NULL: none */
+	routine run;					    /* self: the one that is due */
+};
+
 struct guest_counters {
 	int64_t *polls, *kicks, *exits; /* not owned */
 };
@@ -53,9 +62,9 @@ struct guest {
 	struct vcpu_wait halt;
 	struct netdev *sending;
 	struct guest_counters count;
-	struct inlet *app;		 /* where received packets go; not owned */
-	struct netdev *devs;		 /* list; not owned */
-	struct source_app *source;	 /* list; NULL: none; not owned */
+	struct inlet *app;   /* where received packets go; not owned */
+	struct netdev *devs; /* list; not owned */
+	struct guest_sources sources;
 	struct guest_napi *head, **tail; /* scheduled polls */
 	struct guest_napi *polling;
 	struct source_app *generating;
@@ -80,6 +89,9 @@ void guest_boot(struct guest *g);
 
 /* guest_add_device: the device's qdisc is the guest's to run. */
 void guest_add_device(struct guest *g, struct netdev *dev);
+
+/* guest_set_sources: the list has got a source more. */
+void guest_set_sources(struct guest *g, const struct guest_sources *sources);
 
 /* guest_napi_init: an instance; guest_napi_schedule: its poll is due, unless it is already. guest_napi_complete: it is no
  * longer (napi_complete_done). */

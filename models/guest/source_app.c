@@ -98,8 +98,8 @@ void source_app_init(struct source_app *s, struct guest *guest, struct netdev *d
 		     int64_t socket)
 {
 	*s = (struct source_app){
-		.guest = guest, .dev = dev, .gen = *gen, .socket = socket, .next = guest->source};
-	guest->source = s;
+		.guest = guest, .dev = dev, .gen = *gen, .socket = socket, .next = guest->sources.list};
+	guest_set_sources(guest, &(struct guest_sources){s, source_app_due, source_app_run});
 	event_init(&s->timer, source_app_timer_fire);
 	irq_init(&s->timer_irq, guest->vcpu->task.core, "guest-timer", source_app_timer_interrupt, s);
 	vector_init(&s->vector, guest->vcpu, timer_isr, s);

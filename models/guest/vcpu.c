@@ -3,17 +3,86 @@
 #include "models/costs.h"
 #include "sim/core/machine.h"
 
+#define HALT_POLL_GROW_START (10 * VTIME_PER_US)
+#define VCPU_OF(t) ((struct vcpu *)((char *)(t)-offsetof(struct vcpu, task)))
+
 static const struct option vcpu_options[] = {
 	BOOL_OPTION(vcpu_settings, posted_interrupts, "no",
 		    "deliver interrupts to a running vCPU without an exit (APICv, posted interrupts)"),
-	VALUE_OPTION(vcpu_settings, halt_poll, UNIT_TIME, "0us", "0us", "10ms",
-		     "how long a halted vCPU spins before it sleeps (halt_poll_ns)"),
+	VALUE_OPTION(
+		vcpu_settings, halt_poll, UNIT_TIME, "200us", "0us", "10ms",
+		"from 5.10 on: the longest that a halted vCPU spins before it sleeps (halt_poll_ns); how "
+		"long it does adapts; 0us: not at all"),
 	BOOL_OPTION(vcpu_settings, halt_exits, "yes",
 		    "a guest that halts exits and frees its core; no: it waits in guest mode "
 		    "(KVM_X86_DISABLE_EXITS_HLT)"),
 };
 
 OPTION_TABLE(vcpu_table, "vcpu", vcpu_settings, vcpu_options, "vCPU threads and KVM");
+
+/* ---- halting ---- */
+
+static void grow_halt_poll_ns(struct vcpu *v)
+{
+	v->halt_poll = MIN(MAX(2 * v->halt_poll, HALT_POLL_GROW_START), v->max_halt_poll);
+}
+
+static void shrink_halt_poll_ns(struct vcpu *v)
+{
+	int shrink = era_rules.kvm_halt_poll_shrink[v->task.core->machine->era];
+	vtime shrunk = shrink ? v->halt_poll / shrink : 0;
+	v->halt_poll = shrunk < HALT_POLL_GROW_START ? 0 : shrunk;
+}
+
+/* The end of kvm_vcpu_halt(): a halt that the window would have covered, had it been larger, makes it grow; one that none
+ * covers makes it shrink. */
+static void adapt_halt_poll_ns(struct vcpu *v, vtime halted)
+{
+	if (halted <= v->halt_poll)
+		return;
+	if (v->halt_poll > 0 && halted > v->max_halt_poll)
+		shrink_halt_poll_ns(v);
+	else if (v->halt_poll < v->max_halt_poll && halted < v->max_halt_poll)
+		grow_halt_poll_ns(v);
+}
+
+/* kvm_vcpu_can_poll(): nobody else is runnable on the core (single_task_running()). */
+static bool kvm_vcpu_can_poll(const struct vcpu *v, const struct core *c, vtime stop)
+{
+	return v->polling && !vcpu_interrupted(v) && c->rq.n == 1 && !c->need_resched && c->cal->now < stop;
+}
+
+/* The poll of kvm_vcpu_halt(): interrupts and softirqs take the core from it, threads end it. */
+static struct step halt_poll(struct task *t, struct frame *f)
+{
+	struct vcpu *v = f->self;
+	vtime stop = v->halted_at + v->halt_poll;
+	ROUTINE(f);
+	core_spin_begin(t->core);
+	v->polling = true;
+	while (kvm_vcpu_can_poll(v, t->core, stop))
+		PAY_TIME(t, f, COST_halt_poll, stop - t->core->cal->now);
+	v->polling = false;
+	core_spin_end(t->core);
+	ROUTINE_END;
+}
+
+/* kvm_vcpu_halt() */
+static struct step kvm_vcpu_halt(struct task *t, struct frame *f)
+{
+	struct vcpu *v = f->self;
+	ROUTINE(f);
+	v->halted_at = t->core->cal->now;
+	if (v->halt_poll > 0)
+		CALL(t, f, halt_poll, v, NULL);
+	if (v->stopped)
+		RETURN;
+	v->halted = true;
+	while (!vcpu_interrupted(v))
+		SLEEP(f);
+	adapt_halt_poll_ns(v, t->core->cal->now - v->halted_at);
+	ROUTINE_END;
+}
 
 /* vcpu_run(): enter, run the guest until it halts, block; qemu_kvm_cpu_thread_fn() ends it. */
 static struct step vcpu_run(struct task *t, struct frame *f)
@@ -30,16 +99,9 @@ static struct step vcpu_run(struct task *t, struct frame *f)
 		++*v->count.exits;
 		TRACE(t->core->machine, halt, v->index, *v->count.exits);
 		PAY(t, f, COST_vm_exit, 0);
-		if (v->halt_poll > 0 && !vcpu_interrupted(v)) {
-			v->polling = true;
-			PAY_TIME(t, f, COST_halt_poll, v->halt_poll);
-			v->polling = false;
-		}
+		CALL(t, f, kvm_vcpu_halt, v, NULL);
 		if (v->stopped)
 			break;
-		v->halted = true;
-		while (!vcpu_interrupted(v))
-			SLEEP(f);
 	}
 	v->ended = true;
 	for (;;)
@@ -68,30 +130,40 @@ static void end_spin(struct vcpu *v)
 	task_cut(&v->task);
 }
 
-void vcpu_external_interrupt(struct vcpu *v)
+/* vmx_handle_exit_irqoff(), handle_external_interrupt_irqoff(): any interrupt of its core makes the vCPU leave guest
+ * mode, unless it is still on its way back; it pays for that when it goes on, and what it waited for in guest mode it
+ * looks at again. */
+static bool external_interrupt(struct task *t)
 {
-	if (v->in_guest && v->task.core->thread == &v->task)
-		v->exit_due = true;
+	struct vcpu *v = VCPU_OF(t);
+	if (!v->in_guest || task_pays(t, COST_vm_exit))
+		return false;
+	++*v->count.exits;
+	TRACE(t->core->machine, exit, v->index, *v->count.exits);
+	if (!v->spinning) {
+		task_charge(t, COST_vm_exit, task_cost(t, COST_vm_exit, 0));
+		return false;
+	}
+	v->spinning = false;
+	return v->exit_due = true;
 }
 
-/* kvm_vcpu_kick(): the IPI makes the core leave guest mode, unless it has left meanwhile; the guest pays for
- * the exit when it goes on. */
+/* kvm_vcpu_kick(): the IPI makes the core leave guest mode, unless it has left meanwhile. */
 static struct step vcpu_ipi(struct task *t, struct frame *f)
 {
 	struct vcpu *v = f->self;
 	ROUTINE(f);
 	PAY(t, f, COST_kvm_ipi, 0);
-	vcpu_external_interrupt(v);
 	end_spin(v);
 	ROUTINE_END;
 }
 
 /* ---- interrupts ---- */
 
-/* Whether an IPI must make the vCPU's core leave guest mode. */
-static bool must_kick(const struct vcpu *v)
+/* Whether the vCPU's core is in guest mode now: it hears of an interrupt by an IPI only. */
+static bool in_guest_mode(const struct vcpu *v)
 {
-	return v->in_guest && !v->posted && v->task.core->running == &v->task;
+	return v->in_guest && v->task.core->running == &v->task;
 }
 
 /* An interrupt that is requested already is not requested again (apic_set_irr). Returns whether it is the
@@ -107,6 +179,13 @@ static bool request(struct vector *vector)
 	*v->last = vector;
 	v->last = &vector->next;
 	return only;
+}
+
+static void kick(struct vcpu *v)
+{
+	++*v->count.ipis;
+	TRACE(v->task.core->machine, ipi, v->index, v->task.core->id);
+	irq_raise(&v->ipi);
 }
 
 bool vcpu_wake(struct vcpu *v, struct core *from)
@@ -127,11 +206,12 @@ struct step vector_inject(struct task *t, struct frame *f)
 		RETURN;
 	if (vcpu_wake(v, t->core)) {
 		PAY(t, f, COST_wake_up, 0);
-	} else if (must_kick(v)) {
+	} else if (in_guest_mode(v)) {
 		PAY(t, f, COST_ipi_send, 0);
-		++*v->count.ipis;
-		TRACE(t->core->machine, ipi, v->index, v->task.core->id);
-		irq_raise(&v->ipi);
+		if (v->posted)
+			end_spin(v);
+		else
+			kick(v);
 	} else {
 		end_spin(v);
 	}
@@ -212,8 +292,10 @@ void vcpu_init(struct vcpu *v, struct core *c, const char *name, int index,
 			   .posted = settings->posted_interrupts,
 			   .halt_exits = settings->halt_exits,
 			   .halted = true,
-			   .halt_poll = settings->halt_poll,
+			   .max_halt_poll =
+				   era_rules.kvm_halt_polls[c->machine->era] ? settings->halt_poll : 0,
 			   .last = &v->requested};
 	thread_init(&v->task, c, name, CONTEXT_vcpu, vcpu_run, v);
+	v->task.interrupted = external_interrupt;
 	irq_init(&v->ipi, c, "kvm-ipi", vcpu_ipi, v);
 }

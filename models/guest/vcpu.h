@@ -2,15 +2,21 @@
  *
  * vCPU: a thread that runs the guest, and the ways into and out of it.
  *
- * Stands for virt/kvm/kvm_main.c (vcpu_run, kvm_vcpu_block / kvm_vcpu_halt, kvm_vcpu_kick) and
- * virt/kvm/eventfd.c (irqfd_wakeup, which injects an MSI in the context of whoever signals). The guest is a
- * routine that returns when it has nothing to do (HLT). Then the vCPU exits, spins for halt_poll if that is
- * set, and sleeps until an interrupt comes; with halt_exits off (KVM_X86_DISABLE_EXITS_HLT, from 4.17 on) it
- * stays in guest mode and keeps its core. An interrupt for a vCPU in guest mode on another core costs an
- * IPI and an exit, unless interrupts are posted (APICv), when the hardware delivers it without either; one
- * that comes while others are requested already costs neither. Left out: exits by host interrupts on the
- * vCPU's core (a few hundred a second, the tick); steal-time accounting; the growing and shrinking of the
- * halt-polling window; priorities between vectors (they are taken in order of arrival).
+ * Stands for virt/kvm/kvm_main.c (vcpu_run, kvm_vcpu_halt, kvm_vcpu_kick) and virt/kvm/eventfd.c (irqfd_wakeup, which
+ * injects an MSI in the context of whoever signals). The guest is a routine that returns when it has nothing to do (HLT).
+ * Then the vCPU exits, polls for a while, and sleeps until an interrupt comes; with halt_exits off
+ * (KVM_X86_DISABLE_EXITS_HLT, from 4.17 on) it stays in guest mode and keeps its core.
+ *
+ * Halt polling (kvm_vcpu_block of 5.10, kvm_vcpu_halt of 6.1, 6.6 and 6.12; none in 3.13): the window is 0 at first.
+ * A halt longer than the window but shorter than the maximum doubles it (from 10 us on); one longer than the maximum
+ * closes it, or halves it (6.12: halt_poll_ns_shrink). The poll ends early when another thread is runnable on the core.
+ *
+ * An interrupt for a vCPU in guest mode on another core costs an IPI and an exit. Posted (APICv), the hardware delivers
+ * it without an exit; who sends it by software pays for the IPI all the same (kvm_vcpu_trigger_posted_interrupt). One that comes while others are requested already costs nothing. Every interrupt that the host takes
+ * on a core in guest mode costs the vCPU an exit and an entry, its tick too (arch/x86/kvm/vmx/vmx.c,
+ * handle_external_interrupt_irqoff; 3.13: vmx_handle_external_intr); so does being preempted, which an interrupt begins.
+ * Assumed: the whole round trip is paid after the handler. Left out: steal-time accounting, MSR_KVM_POLL_CONTROL;
+ * priorities between vectors (they are taken in order of arrival).
  */
 #ifndef MODELS_GUEST_VCPU_H
 #define MODELS_GUEST_VCPU_H
@@ -20,7 +26,7 @@
 
 struct vcpu_settings {
 	bool posted_interrupts;
-	vtime halt_poll;
+	vtime halt_poll; /* at most */
 	bool halt_exits;
 };
 
@@ -49,10 +55,12 @@ struct vcpu {
 	bool in_guest; /* in guest mode, or preempted there */
 	bool polling;  /* spins in the host before it sleeps */
 	bool spinning; /* spins, or waits, in the guest: an interrupt ends it */
-	bool exit_due; /* forced out by an IPI */
+	bool exit_due; /* an interrupt has ended its spin: the exit is not paid yet */
 	routine guest; /* runs the guest until it is idle */
 	void *guest_self;
-	vtime halt_poll;
+	vtime halt_poll;     /* the window (vcpu->halt_poll_ns) */
+	vtime max_halt_poll; /* the longest that it may be */
+	vtime halted_at;     /* when it last left the guest to halt */
 	struct vcpu_counters count;
 	struct vector *requested, **last; /* interrupts to inject, in order of arrival */
 	bool halted;			  /* out of guest mode, until an interrupt comes */
@@ -84,10 +92,6 @@ bool vector_post(struct vector *vector);
 /* vcpu_wake: kvm_vcpu_kick of a vCPU that does not run: it looks for interrupts. from: the core whose code wakes
  * it. Returns whether a sleeping thread was woken, which the caller pays for (COST_wake_up). */
 bool vcpu_wake(struct vcpu *v, struct core *from);
-
-/* vcpu_external_interrupt: a host interrupt on its core makes the vCPU leave guest mode, unless it has left it or
- * was preempted. */
-void vcpu_external_interrupt(struct vcpu *v);
 
 /* vcpu_leave_guest, vcpu_enter_guest: the guest's code exits to the host, or goes on after that. vcpu_take_exit: whether
  * an IPI has forced an exit that was not paid for yet; asked once for each. */

@@ -6,8 +6,6 @@ static struct step vfio_msihandler(struct task *t, struct frame *f)
 {
 	struct vfio_irq *i = f->self;
 	ROUTINE(f);
-	if (t->core == i->vector->vcpu->task.core)
-		vcpu_external_interrupt(i->vector->vcpu);
 	PAY(t, f, COST_vfio_irq, 0);
 	CALL(t, f, irqfd_signal, i->vector, NULL);
 	ROUTINE_END;

@@ -7,7 +7,7 @@
  *
  *   not posted  the device interrupts the host, on the core of the guest's backend (vhost_core); vfio_msihandler
  *               signals an eventfd, whose irqfd injects the guest's interrupt, all in that handler. On the
- *               vCPU's own core the interrupt has forced an exit already.
+ *               vCPU's own core the interrupt has forced an exit already, as every interrupt does there.
  *   posted      the IOMMU writes the vector into the vCPU's descriptor. A vCPU in guest mode takes it without exit
  *               and without code of the host; a preempted one finds it when it runs again (SN suppresses the
  *               notification); for a sleeping one the IOMMU interrupts the host on the vCPU's core, where

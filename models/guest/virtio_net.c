@@ -89,7 +89,7 @@ static struct step virtnet_poll(struct task *t, struct frame *f)
 	ROUTINE(f);
 	n->received = 0;
 	PAY(t, f, COST_guest_poll, 0);
-	if (n->napi_tx && virtqueue_more_used(&n->tx.vq))
+	if (n->napi_tx)
 		CALL(t, f, virtio_net_clean_tx, n, NULL);
 	do {
 		while ((p = virtnet_next_packet(n)))

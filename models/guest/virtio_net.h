@@ -14,8 +14,8 @@
  * handler wakes the queue (3.13: skb_xmit_done) or schedules the tx NAPI poll, which frees and wakes
  * (napi_tx, on by default from 5.10 on). With napi_tx start_xmit asks for that interrupt before each packet,
  * and rx polls free as well (virtnet_poll_cleantx). 5.10 leaves the callback on while it frees, so that each
- * buffer taken moves the event to the next one; 6.1 and later turn it off meanwhile and ask anew after 3/4, also in rx
- * polls and when the queue stops.
+ * buffer taken moves the event to the next one; 6.1 and later turn it off meanwhile and ask anew after 3/4, also in every
+ * rx poll and when the queue stops, and free again what has been used beyond that meanwhile.
  *
  * A kick is an exit, handled in the kernel through ioeventfd in the vCPU's context. The application runs
  * inside the poll, as a VNF in the guest's kernel does. Mergeable receive buffers and indirect descriptors: one

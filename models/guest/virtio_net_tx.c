@@ -29,9 +29,9 @@ struct step virtio_net_clean_tx(struct task *t, struct frame *f)
 {
 	struct virtio_net *n = f->self;
 	ROUTINE(f);
-	CALL(t, f, free_old_xmit_skbs, n, NULL);
-	if (n->masks_tx)
-		virtqueue_enable_cb_delayed(&n->tx.vq);
+	do
+		CALL(t, f, free_old_xmit_skbs, n, NULL);
+	while (n->masks_tx && virtqueue_enable_cb_delayed(&n->tx.vq));
 	wake_queue(n);
 	ROUTINE_END;
 }
@@ -83,9 +83,9 @@ struct step virtio_net_start_xmit(struct task *t, struct frame *f)
 	struct virtio_net *n = f->self;
 	struct packet *p = f->arg;
 	ROUTINE(f);
-	CALL(t, f, free_old_xmit_skbs, n, NULL);
-	if (n->napi_tx)
-		virtqueue_enable_cb_delayed(&n->tx.vq);
+	do
+		CALL(t, f, free_old_xmit_skbs, n, NULL);
+	while (n->napi_tx && virtqueue_enable_cb_delayed(&n->tx.vq) && n->masks_tx);
 	PAY_FOR(t, f, COST_guest_tx, p);
 	if (!n->dev.up || virtqueue_free(&n->tx.vq) == 0) {
 		packet_drop(n->dev.ledger, p, n->dev.up ? DROP_guest_ring_full : DROP_guest_stopped);

@@ -36,7 +36,7 @@ static struct step send(struct task *t, struct frame *f)
 	OWE_FOR(t, COST_skb_alloc, (struct packet *)f->arg);
 	TRACE(t->core->machine, send, ((struct packet *)f->arg)->id, s->gen.seed->guest);
 	local_bh_disable(t->core);
-	HAND_OVER(t, f, &s->tap->in, f->arg);
+	HAND_OVER(t, f, &s->tap->driver, f->arg);
 	CALL(t, f, local_bh_enable, t->core, NULL);
 	ROUTINE_END;
 }

@@ -19,7 +19,7 @@ OPTION_TABLE(pmd_table, "pmd", pmd_settings, pmd_options, "polling switch in use
 
 static vtime look_time(const struct pmd *pmd, int queue)
 {
-	return task_cost(&pmd->task, queue == 0 ? COST_pmd_look_nic : COST_vhost_user_look, 0);
+	return task_mean_cost(&pmd->task, queue == 0 ? COST_pmd_look_nic : COST_vhost_user_look, 0);
 }
 
 static int next_queue(const struct pmd *pmd, int queue)

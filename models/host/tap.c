@@ -10,8 +10,8 @@ static const char *const backpressure_names[] = {"no", "empty", "half", "space",
 
 static const struct option tap_options[] = {
 	VALUE_OPTION(tap_settings, queue, UNIT_COUNT, "0", "0", "100000",
-		     "packets the tap queues towards the backend (tx_queue_len); 0: the kernel's (3.13: 500, "
-		     "later: 1000)"),
+		     "packets the tap queues towards the backend (tx_queue_len; in 3.13 all its queues "
+		     "together, later each); 0: the kernel's (3.13: 500, later: 1000)"),
 	CHOICE_OPTION(tap_settings, backpressure, backpressure_names, "no",
 		      "a full tap stops the host's generators until it is empty, half free, or has space"),
 };
@@ -23,6 +23,12 @@ int64_t tap_limit(const struct tap_settings *settings, enum era era)
 	if (settings->queue > 0)
 		return settings->queue;
 	return era_rules.tun_queue_length[era];
+}
+
+int64_t tap_queue_limit(const struct tap_settings *settings, enum era era, int64_t queues)
+{
+	int64_t limit = tap_limit(settings, era);
+	return era_rules.tun_divides_length[era] ? MAX(limit / queues, 1) : limit;
 }
 
 static bool full(const struct tap *tap)
@@ -82,6 +88,17 @@ static struct step tun_net_xmit(struct task *t, struct frame *f)
 		if (tap->listening && tap->reader.wake(tap->reader.self, t->core))
 			PAY(t, f, COST_wake_up, 0);
 	}
+	ROUTINE_END;
+}
+
+/* dev_queue_xmit(): the tap's qdisc is always empty, so the packet passes it by. */
+static struct step queue_xmit(struct task *t, struct frame *f)
+{
+	struct tap *tap = f->self;
+	ROUTINE(f);
+	if (tap->open)
+		OWE_FOR(t, COST_dev_queue_xmit, (struct packet *)f->arg);
+	CALL(t, f, tun_net_xmit, tap, f->arg);
 	ROUTINE_END;
 }
 
@@ -219,7 +236,8 @@ void tap_put_back(struct tap *tap, struct packet_queue *taken)
 void tap_init(struct tap *tap, struct ledger *ledger, int64_t limit, enum era era, struct inlet *up,
 	      struct backlog *backlog)
 {
-	*tap = (struct tap){.in = {tun_net_xmit, tap},
+	*tap = (struct tap){.in = {queue_xmit, tap},
+			    .driver = {tun_net_xmit, tap},
 			    .up = up,
 			    .backlog = era_rules.tun_netif_rx[era] ? backlog : NULL,
 			    .ledger = ledger,

@@ -7,6 +7,11 @@
  * with bottom halves off (netif_receive_skb): for one packet tun_get_user does that, for a batch of vhost's
  * tun_sendmsg (vhost_tx_5_10.c).
  *
+ * To the guest the bridge sends through dev_queue_xmit (br_dev_queue_push_xmit of 3.13, 5.10, 6.1, 6.6, 6.12; net/core/dev.c,
+ * __dev_xmit_skb): a tap has a qdisc in every era (attach_one_default_qdisc: 3.13 for its tx_queue_len, later because tun does
+ * not set IFF_NO_QUEUE). tun_net_xmit takes or frees what it is given and never stops the queue, so nothing waits in the
+ * qdisc, and it is the cost of going through it that counts.
+ *
  * Stands for drivers/net/tun.c: tun_net_xmit. Full, the packet is dropped and its skb freed; NETDEV_TX_OK
  * (3.13) or NET_XMIT_DROP (5.10) goes back, and neither the bridge nor NAPI ever looks at it: by then all
  * host work on the packet is spent. Each packet queued wakes the reader if it listens:
@@ -46,6 +51,10 @@ extern const struct option_table tap_table;
  * ether_setup); later ether_setup comes last, and its DEFAULT_TX_QUEUE_LEN stays. */
 int64_t tap_limit(const struct tap_settings *settings, enum era era);
 
+/* tap_queue_limit: the packets that each of so many queues of it holds: in 3.13 tun_net_xmit drops at tx_queue_len /
+ * numqueues (where that is 0 every packet; here it is at least 1); later each has a ring of tx_queue_len. */
+int64_t tap_queue_limit(const struct tap_settings *settings, enum era era, int64_t queues);
+
 /* Who waits for packets: wake is called for each one queued while the reader listens, on the core of the
  * producer, and returns whether it woke a sleeping thread. */
 struct tap_reader {
@@ -61,8 +70,9 @@ struct tap_writer {
 };
 
 struct tap {
-	struct inlet in;  /* from the bridge */
-	struct inlet *up; /* to the bridge; not owned */
+	struct inlet in;     /* dev_queue_xmit: from the bridge */
+	struct inlet driver; /* tun_net_xmit: from pktgen, which goes past the qdisc */
+	struct inlet *up;    /* to the bridge; not owned */
 	struct backlog *
 		backlog; /* 3.13: of the core that the guest's packets enter on; NULL: later eras; not owned */
 	struct ledger *ledger;

@@ -28,6 +28,9 @@ static struct machine *build_machine(const struct scenario *s, const char *name)
 		.n_costs = COST_COUNT,
 		.cost_name = cost_name,
 		.n_counters = COUNTERS,
+		.cost_spread = s->general.cost_spread,
+		.seed = (uint64_t)s->general.seed,
+		.replication = (uint64_t)s->general.replication,
 	});
 }
 

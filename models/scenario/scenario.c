@@ -33,6 +33,9 @@ static const struct option general_options[] = {
 		     "counted time, after the warm-up"),
 	VALUE_OPTION(general_settings, series, UNIT_TIME, "0s", "0s", "1000s",
 		     "sampling interval of the time series; 0s: none"),
+	VALUE_OPTION(general_settings, cost_spread, UNIT_FACTOR, "0", "0", "1",
+		     "each payment of a cost scatters around it: standard deviation over the mean; 0: it "
+		     "does not"),
 	VALUE_OPTION(general_settings, load, UNIT_RATE, "0pps", "0pps", "1Gpps",
 		     "total offered load that the sources' rates are scaled to; 0pps: the rates as written"),
 };

@@ -43,11 +43,12 @@ struct general_settings {
 	char *wire;	/* the platform's link that ends at its NIC */
 	int64_t seed;
 	int64_t replication;
-	vtime warmup;	/* cut before anything is counted; with MSER-5 a part of the pilot's length */
-	int warmup_cut; /* enum warmup_cut */
-	vtime duration; /* counted time, after the warm-up */
-	vtime series;	/* sampling interval of the time series; 0: none */
-	int64_t load;	/* total offered load in pps that the sources' rates are scaled to; 0: as written */
+	vtime warmup;	     /* cut before anything is counted; with MSER-5 a part of the pilot's length */
+	int warmup_cut;	     /* enum warmup_cut */
+	vtime duration;	     /* counted time, after the warm-up */
+	vtime series;	     /* sampling interval of the time series; 0: none */
+	int64_t cost_spread; /* how far payments of a cost scatter (sim/core/cost.h), in millionths */
+	int64_t load; /* total offered load in pps that the sources' rates are scaled to; 0: as written */
 };
 
 extern const struct option_table general_table;

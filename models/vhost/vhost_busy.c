@@ -16,29 +16,6 @@ static bool can_poll(const struct vhost_net *n, const struct core *c)
 	return !c->need_resched && c->cal->now < n->busyloop_end;
 }
 
-/* sock_has_rx_data(); without a backend there is no socket. */
-static bool packet_there(const struct vhost_net *n)
-{
-	return !n->rx->detached && n->tap->queue.length > 0;
-}
-
-static bool data_there(const struct vhost_net *n)
-{
-	return (packet_there(n) && virtqueue_avail(n->rx->ring) > 0) || virtqueue_avail(n->tx->ring) > 0;
-}
-
-static void busy_look(void *self)
-{
-	struct vhost_net *n = self;
-	if (data_there(n))
-		core_spin_cut(&n->rx->worker->task);
-}
-
-struct line vhost_busy_line(struct vhost_net *n)
-{
-	return (struct line){n->busyloop_timeout > 0 ? busy_look : NULL, n};
-}
-
 static void queue_handler(struct vhost_net *n, struct vhost_vq *vq, struct core *from)
 {
 	vhost_work_queue(vq->worker, vq == n->rx ? &n->kick_work : &n->tx_work, from);
@@ -67,7 +44,7 @@ static struct step busy_spin(struct task *t, struct frame *f)
 	ROUTINE(f);
 	core_spin_begin(t->core);
 	n->busyloop_end = end_of_poll(n, t->core->cal->now);
-	while (can_poll(n, t->core) && !vhost_has_work(w) && !data_there(n))
+	while (can_poll(n, t->core) && !vhost_has_work(w) && !vhost_net_data_there(n))
 		PAY_TIME(t, f, COST_vhost_busy_poll, n->busyloop_end - t->core->cal->now);
 	if (can_poll(n, t->core) && vhost_has_work(w))
 		n->busyloop_intr = true;
@@ -81,7 +58,7 @@ struct step vhost_net_busy_poll(struct task *t, struct frame *f)
 	ROUTINE(f);
 	CALL(t, f, vhost_disable_notify, f->arg, NULL);
 	CALL(t, f, busy_spin, n, NULL);
-	if (f->arg == n->tx || packet_there(n)) {
+	if (f->arg == n->tx || vhost_net_packet_there(n)) {
 		CALL(t, f, try_queue, n, f->arg);
 	} else {
 		virtqueue_enable_notify(n->rx->ring);

@@ -28,8 +28,4 @@ struct step vhost_net_busy_poll(struct task *t, struct frame *f);
  * vhost_enable_notify. */
 struct step vhost_busy_no_desc(struct task *t, struct frame *f);
 
-/* vhost_busy_line: what tells a poll of the device that the tap has a packet or the guest has made a buffer available
- * (struct tap, struct virtio_ring). Without busy polling nobody listens. */
-struct line vhost_busy_line(struct vhost_net *n);
-
 #endif

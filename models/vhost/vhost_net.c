@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/vhost/vhost_net.h"
-#include "models/vhost/vhost_busy.h"
 
 static const struct option vhost_options[] = {
 	VALUE_OPTION(vhost_settings, byte_weight, UNIT_BYTES, "512KiB", "1KiB", "1GiB",
@@ -83,6 +82,36 @@ bool vhost_net_spent(const struct vhost_net *n, const struct vhost_vq *vq)
 	return vq->bytes >= n->byte_weight || (n->packet_weight > 0 && vq->packets >= n->packet_weight);
 }
 
+/* ---- what a busy poll looks for ---- */
+
+/* sock_has_rx_data(); without a backend there is no socket. */
+bool vhost_net_packet_there(const struct vhost_net *n)
+{
+	return !n->rx->detached && n->tap->queue.length > 0;
+}
+
+bool vhost_net_data_there(const struct vhost_net *n)
+{
+	return (vhost_net_packet_there(n) && virtqueue_avail(n->rx->ring) > 0) ||
+	       virtqueue_avail(n->tx->ring) > 0;
+}
+
+/* A poll of the device is told that the tap has a packet or the guest has made a buffer available. */
+static void busy_look(void *self)
+{
+	struct vhost_net *n = self;
+	if (vhost_net_data_there(n))
+		core_spin_cut(&n->rx->worker->task);
+}
+
+/* Without busy polling nobody listens. */
+static struct line busy_line(struct vhost_net *n)
+{
+	return (struct line){n->busyloop_timeout > 0 ? busy_look : NULL, n};
+}
+
+/* ---- set-up ---- */
+
 static void init_tx(struct vhost_net *n, enum era era, const struct vhost_settings *settings,
 		    struct vhost_vq *tx)
 {
@@ -107,7 +136,7 @@ void vhost_net_init(struct vhost_net *n, enum era era, const struct vhost_settin
 	vhost_work_init(&n->kick_work, handle_rx, n);
 	if (tx)
 		init_tx(n, era, settings, tx);
-	tap_set_reader(tap, (struct tap_reader){vhost_wake_by_tap, n}, vhost_busy_line(n));
+	tap_set_reader(tap, (struct tap_reader){vhost_wake_by_tap, n}, busy_line(n));
 }
 
 void vhost_net_fini(struct vhost_net *n)

@@ -66,6 +66,11 @@ void vhost_net_detach_rx(struct vhost_net *n);
 void vhost_net_detach_tx(struct vhost_net *n);
 bool vhost_net_flushed(struct vhost_net *n);
 
+/* vhost_net_packet_there: whether the tap has a packet for a device with a backend. vhost_net_data_there: whether a busy
+ * poll has found something: a packet with a buffer for it, or a packet of the guest. */
+bool vhost_net_packet_there(const struct vhost_net *n);
+bool vhost_net_data_there(const struct vhost_net *n);
+
 /* vhost_net_spent: the weight of this turn on the ring is used up. */
 bool vhost_net_spent(const struct vhost_net *n, const struct vhost_vq *vq);
 

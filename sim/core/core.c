@@ -63,6 +63,20 @@ void task_shorten(struct task *t, vtime rest)
 		core_poke(c);
 }
 
+void task_charge(struct task *t, int cost, vtime time)
+{
+	if (time == 0)
+		return;
+	CHECK(t->parts - t->part_at < TASK_PARTS, "task %s: owes too many costs at once", t->name);
+	if (t->part_at == 0) {
+		memmove(t->part + 1, t->part, (size_t)t->parts * sizeof(*t->part));
+		t->parts++;
+		t->part_at++;
+	}
+	t->part[--t->part_at] = (struct part){cost, time};
+	t->rest += time;
+}
+
 void task_cut(struct task *t)
 {
 	task_shorten(t, 0);
@@ -147,9 +161,18 @@ static void count_interrupt(struct core *c, const struct irq *irq)
 	}
 }
 
+/* The thread that runs learns that it is interrupted; one that is still being switched to does not run yet. */
+static void interrupt_thread(struct core *c)
+{
+	struct task *t = c->thread;
+	if (t && c->running == t && t->debt == 0 && t->interrupted && t->interrupted(t))
+		clear_bill(t);
+}
+
 static void irq_begin(struct core *c)
 {
 	struct irq *irq = c->irq_head;
+	interrupt_thread(c);
 	c->irq_head = irq->next;
 	if (!c->irq_head)
 		c->irq_tail = &c->irq_head;
@@ -348,6 +371,8 @@ bool task_wake(struct task *t, struct core *from)
 	c->machine->counter[COUNTER_wakeups]++;
 	bool preempts = sched_wake(&c->rq, t);
 	TRACE(c->machine, wake, c->id, preempts);
+	if (c->spinning)
+		core_spin_cut(c->thread);
 	if (!preempts)
 		return true;
 	c->need_resched = true;

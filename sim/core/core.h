@@ -52,6 +52,7 @@ struct core {
 	struct machine *machine;
 	struct calendar *cal;
 	const struct cost *costs;
+	struct cost_spread spread; /* of what its tasks pay */
 	int id;
 
 	/* execution */

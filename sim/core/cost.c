@@ -17,3 +17,9 @@ struct cost cost_resolve(const struct cost_entry *entry, int64_t hz)
 		.per_byte_fs = at_clock(entry->per_byte_ppm, VTIME_PER_S * 1000, hz),
 	};
 }
+
+vtime cost_scatter(struct cost_spread *s, vtime mean)
+{
+	vtime tail = (vtime)((__int128)mean * s->share / COST_SPREAD_ONE);
+	return tail > 0 ? mean - tail + rng_exponential(&s->rng, tail) : mean;
+}

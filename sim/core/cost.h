@@ -10,6 +10,7 @@
 #ifndef SIM_CORE_COST_H
 #define SIM_CORE_COST_H
 
+#include "sim/base/rng.h"
 #include "sim/base/vtime.h"
 
 /* X(name, what one payment stands for) */
@@ -38,6 +39,18 @@ struct cost {
 
 /* cost_resolve: the cost of an entry on a core of this clock (Hz). */
 struct cost cost_resolve(const struct cost_entry *entry, int64_t hz);
+
+/* How payments scatter around a cost: the part 1 - share of it is always paid, and an exponential with a mean of share
+ * beside it. So the mean is the cost, share is the standard deviation over the mean, and there is a least time (what the
+ * caches hold) and a tail (what they do not). Drawn with integers only. */
+#define COST_SPREAD_ONE 1000000
+struct cost_spread {
+	int64_t share; /* in millionths; 0: every payment is the cost itself */
+	struct rng rng;
+};
+
+/* cost_scatter: one payment of a cost that takes this long on average. */
+vtime cost_scatter(struct cost_spread *s, vtime mean);
 
 /* cost_time: what it takes for this many bytes, in ps. */
 static inline vtime cost_time(const struct cost *c, int64_t bytes)

@@ -52,6 +52,8 @@ enum era { ERA_LIST(ERA_IDENTIFIER) ERAS };
 	R(int,  ixgbevf_bulk_itr_us,           125,   84,    84,    84,    84)                               \
 	/* drivers/net/tun.c: TUN_READQ_SIZE, which tun_net_init() sets, and later DEFAULT_TX_QUEUE_LEN */   \
 	R(int,  tun_queue_length,              500,   1000,  1000,  1000,  1000)                             \
+	/* drivers/net/tun.c, tun_net_xmit(): the queues of a tap share its length */                        \
+	R(bool, tun_divides_length,             true,  false, false, false, false)                           \
 	/* drivers/net/tun.c, tun_net_xmit(): the queue is a ptr_ring, whose reader frees slots in batches */ \
 	R(bool, tun_ptr_ring,                  false, true,  true,  true,  true)                             \
 	/* drivers/net/tun.c, tun_get_user(): packets of the guest go through the core's backlog */          \
@@ -66,6 +68,10 @@ enum era { ERA_LIST(ERA_IDENTIFIER) ERAS };
 	R(bool, vtd_posts,                     false, true,  true,  true,  true)                             \
 	/* the same: a vCPU that spins before it sleeps is woken like one that sleeps */                     \
 	R(bool, pi_wakes_spinning_vcpu,        false, true,  false, false, false)                            \
+	/* virt/kvm/kvm_main.c, kvm_vcpu_halt(): a halted vCPU polls before it sleeps (from 4.0 on) */       \
+	R(bool, kvm_halt_polls,                 false, true,  true,  true,  true)                            \
+	/* the same, halt_poll_ns_shrink: what the window is divided by after a long halt; 0: it is closed */\
+	R(int,  kvm_halt_poll_shrink,           0,     0,     0,     0,     2)                               \
 	/* drivers/net/virtio_net.c, virtnet_receive(): refills before the ring is half empty */             \
 	R(bool, virtnet_refills_early,         false, true,  true,  true,  true)                             \
 	/* drivers/net/virtio_net.c, virtnet_poll(): what the second look finds is taken in the same poll */ \

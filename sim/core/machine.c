@@ -5,6 +5,14 @@
 
 #include <string.h>
 
+static void spread_costs(struct core *c, const struct machine_config *config)
+{
+	char *stream = g_strdup_printf("costs of core %d of %s", c->id, config->name);
+	c->spread.share = config->cost_spread;
+	rng_init(&c->spread.rng, config->seed, config->replication, stream);
+	g_free(stream);
+}
+
 struct machine *machine_new(const struct machine_config *config)
 {
 	CHECK(config->cores > 0 && config->n_costs >= SIM_COST_COUNT, "machine %s: incomplete", config->name);
@@ -25,8 +33,10 @@ struct machine *machine_new(const struct machine_config *config)
 	m->cal.machine = m;
 	m->n_cores = config->cores;
 	m->cores = g_new0(struct core, m->n_cores);
-	for (int i = 0; i < m->n_cores; i++)
+	for (int i = 0; i < m->n_cores; i++) {
 		core_init(&m->cores[i], m, i);
+		spread_costs(&m->cores[i], config);
+	}
 	return m;
 }
 

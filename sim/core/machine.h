@@ -39,6 +39,8 @@ struct machine_config {
 	int n_costs;
 	const char *(*cost_name)(int cost); /* for reports; NULL: they have none */
 	int n_counters;
+	int64_t cost_spread;	    /* millionths (cost.h) */
+	uint64_t seed, replication; /* of the spread's streams, one for each core */
 };
 
 /* machine_new: a machine at date 0 with idle cores. The caller owns it (machine_free). */

@@ -34,10 +34,17 @@
 #include "sim/base/check.h"
 #include "sim/core/core.h"
 
-/* task_cost: what a named cost takes for this many bytes on the task's core. */
-static inline vtime task_cost(const struct task *t, int cost, int64_t bytes)
+/* task_mean_cost: what a named cost takes for this many bytes on the task's core, on average. */
+static inline vtime task_mean_cost(const struct task *t, int cost, int64_t bytes)
 {
 	return cost_time(&t->core->costs[cost], bytes);
+}
+
+/* task_cost: what one payment of it takes; with a spread (cost.h) each call draws. */
+static inline vtime task_cost(const struct task *t, int cost, int64_t bytes)
+{
+	vtime mean = task_mean_cost(t, cost, bytes);
+	return t->core->spread.share ? cost_scatter(&t->core->spread, mean) : mean;
 }
 
 /* task_pay_nothing: a payment of zero: it is counted. Returns true. Called by task_pay_now only. */

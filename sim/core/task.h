@@ -43,7 +43,7 @@ struct frame {
 };
 
 #define TASK_DEPTH 32
-#define TASK_PARTS 8
+#define TASK_PARTS 10
 
 /* One named cost within a payment. */
 struct part {
@@ -74,10 +74,11 @@ struct task {
 	vtime debt; /* of the context switch to it, paid first */
 	vtime rest; /* owed beside that: the sum of the parts from part_at on */
 	int parts, part_at;
-	int depth;		/* frames in use */
-	enum context context;	/* what its time is booked under */
-	enum task_state state;	/* threads */
-	struct sched_entity se; /* threads */
+	int depth;			     /* frames in use */
+	enum context context;		     /* what its time is booked under */
+	enum task_state state;		     /* threads */
+	struct sched_entity se;		     /* threads */
+	bool (*interrupted)(struct task *t); /* threads, see task_charge; NULL: nothing is to be done */
 	struct frame frame[TASK_DEPTH];
 	struct part part[TASK_PARTS];
 	const char *name;
@@ -94,6 +95,16 @@ static inline void task_owe(struct task *t, int cost, vtime time)
 	CHECK(t->parts < TASK_PARTS, "task %s: owes too many costs at once", t->name);
 	t->part[t->parts++] = (struct part){cost, time};
 	t->rest += time;
+}
+
+/* task_charge: a thread from which a hard interrupt takes the core pays this first when it goes on. Called by its
+ * .interrupted, which runs as the interrupt begins and returns whether the payment in progress ends now. */
+void task_charge(struct task *t, int cost, vtime time);
+
+/* task_pays: whether it is this cost that the task is paying, or begins with. */
+static inline bool task_pays(const struct task *t, int cost)
+{
+	return t->part_at < t->parts && t->part[t->part_at].cost == cost;
 }
 
 /* task_cut: ends the payment in progress now, whatever is left of it (a spin whose condition came true). The

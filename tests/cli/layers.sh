@@ -30,8 +30,6 @@ tools/show tools/cli'
 # Parts of one thing, which include each other: "; " between one such thing and the next.
 together='sim/core/calendar sim/core/core sim/core/irq sim/core/machine sim/core/progress
 sim/core/routine sim/core/sched sim/core/softirq sim/core/wheel;
-models/guest/guest models/guest/source_app;
-models/vhost/vhost_net models/vhost/vhost_busy;
 tools/study/figures/metric tools/study/figures/run_values'
 
 # includes: lines "FILE INCLUDED", of the sources of the rooms.

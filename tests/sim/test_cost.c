@@ -2,6 +2,8 @@
 #include "sim/base/vtime.h"
 #include "sim/core/cost.h"
 #include "tests/lib/suite.h"
+#include <glib.h>
+#include <math.h>
 
 #define GHZ INT64_C(1000000000)
 
@@ -63,9 +65,50 @@ static void test_rounding(void)
 	}
 }
 
+/* A cost of 1 us: the least is what is always paid, the mean is the cost, the deviation is the share, and one draw in e^2
+ * takes two means of the tail beside it. Of 200,000 draws, within five standard errors. */
+static void test_scatter(void)
+{
+	static const int64_t shares[] = {10000, 100000, 500000, 1000000};
+	const int n = 200000;
+	for (size_t i = 0; i < G_N_ELEMENTS(shares); i++) {
+		struct cost_spread s = {.share = shares[i]};
+		double sum = 0, squares = 0, share = (double)shares[i] / 1e6;
+		vtime mean = VTIME_PER_US, always = mean - mean * shares[i] / 1000000, least = VTIME_NEVER;
+		int tail = 0;
+		rng_init(&s.rng, 1, i, "scatter");
+		for (int k = 0; k < n; k++) {
+			vtime paid = cost_scatter(&s, mean);
+			double off = (double)(paid - mean);
+			least = MIN(least, paid);
+			sum += off;
+			squares += off * off;
+			tail += paid - always > 2 * (mean - always);
+		}
+		double deviation = share * 1e6;
+		CU_ASSERT(least >= always);
+		CU_ASSERT((double)(least - always) < deviation / 1000 + 2);
+		CU_ASSERT_DOUBLE_EQUAL(sum / n, 0, 5 * deviation / sqrt(n));
+		CU_ASSERT_DOUBLE_EQUAL(sqrt(squares / n), deviation, 5 * 2 * deviation / sqrt(n));
+		CU_ASSERT_DOUBLE_EQUAL((double)tail / n, exp(-2), 5 * sqrt(exp(-2) / n));
+	}
+}
+
+/* Nothing is drawn for a cost of nothing, nor without a spread. */
+static void test_no_scatter(void)
+{
+	struct cost_spread s = {.share = 500000}, other = s;
+	rng_init(&s.rng, 1, 0, "scatter");
+	other.rng = s.rng;
+	CU_ASSERT_EQUAL(cost_scatter(&s, 0), 0);
+	CU_ASSERT_EQUAL(rng_u64(&s.rng), rng_u64(&other.rng));
+	s.share = 0;
+	CU_ASSERT_EQUAL(cost_scatter(&s, 777), 777);
+}
+
 static const struct test_case cases[] = {
-	{"cycles to picoseconds", test_resolve},
-	{"fixed and per byte", test_time},
+	{"payments that scatter", test_scatter}, {"payments that do not", test_no_scatter},
+	{"cycles to picoseconds", test_resolve}, {"fixed and per byte", test_time},
 	{"rounding to nearest", test_rounding},
 };
 SUITE("cost", cases)

@@ -3,6 +3,7 @@
  * The feedback flow: its flag by itself; what it must show against vhost and callback; and that no restart is
  * lost.
  */
+#include "models/costs.h"
 #include "models/host/saturation.h"
 #include "tests/lib/eras.h"
 #include "tests/lib/run_child.h"
@@ -82,18 +83,42 @@ static void test_below_the_knee(void)
 	g_free(n);
 }
 
-/* Beyond it the rate stays at its best, within 2 % for the turns that softirq and worker take; what is lost
- * is lost in the NIC, and no cycle is spent on it. */
+/* What a core could carry that paid for a packet's own costs only, of the profile: as the NIC's poll and the worker do. */
+static double ideal_pps(void)
+{
+	static const int costs[] = {COST_nic_rx,     COST_skb_alloc,	  COST_netif_receive,
+				    COST_bridge,     COST_dev_queue_xmit, COST_tap_xmit,
+				    COST_vhost_peek, COST_vhost_get_desc, COST_vhost_copy,
+				    COST_skb_free,   COST_vhost_add_used};
+	struct diag *d = diag_new();
+	struct scenario *s = scenario_read(CRAWL, NULL, d);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(s);
+	double bytes = frame_mix_mean(&g_array_index(s->traffic, struct traffic_settings, 0).frame), sum = 0;
+	for (size_t i = 0; i < G_N_ELEMENTS(costs); i++)
+		sum += ((double)s->cost[costs[i]].cycles_ppm +
+			bytes * (double)s->cost[costs[i]].per_byte_ppm) /
+		       1e6;
+	double ideal = (double)platform_host(s->platform, s->general.host)->hz / sum;
+	scenario_free(s);
+	diag_free(d);
+	return ideal;
+}
+
+/* Beyond it the rate stays at its best, within 2 % for the turns that softirq and worker take, and not 15 % below what a
+ * packet's own costs allow: the rest goes once a batch, into ticks and switches. What is lost is lost in the NIC, and no
+ * cycle is spent on it. */
 static void test_flat(void)
 {
 	static const char *const loads[] = {"load=700kpps", "load=1Mpps", "load=1500kpps", "load=1550kpps",
 					    "load=2300kpps"};
-	struct run_numbers *vhost = run(CRAWL, "flow=vhost", "load=550kpps"); /* near its best */
-	double best = result_delivered_pps(&vhost->result);
+	struct run_numbers *vhost = run(CRAWL, "flow=vhost", "load=500kpps"); /* near its best */
+	double best = result_delivered_pps(&vhost->result), most = ideal_pps(), flat = 0;
 	for (size_t i = 0; i < G_N_ELEMENTS(loads); i++) {
 		struct run_numbers *n = run(CRAWL, "flow=feedback", loads[i]);
-		CU_ASSERT(result_delivered_pps(&n->result) > best);
-		CU_ASSERT_DOUBLE_EQUAL(result_delivered_pps(&n->result), 653e3, 0.02 * 653e3);
+		double delivered = result_delivered_pps(&n->result);
+		CU_ASSERT(delivered > best && delivered < most && delivered > 0.85 * most);
+		flat = i ? flat : delivered;
+		CU_ASSERT_DOUBLE_EQUAL(delivered, flat, 0.02 * flat);
 		CU_ASSERT_EQUAL(n->result.dropped[DROP_tap_queue_full], 0);
 		CU_ASSERT(n->result.dropped[DROP_nic_ring_full] > 0);
 		CU_ASSERT_EQUAL(n->result.wasted_cycles, 0);

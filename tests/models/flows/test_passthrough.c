@@ -109,8 +109,8 @@ static void by_the_host(void)
 		{{"kernel=5.10", STAYS}, 600 + 30 + 800 + 40 + 600 + 70 + 2000, 1, 1, 0},
 		/* on the handler's own core: the interrupt itself has forced it out */
 		{{"kernel=5.10", STAYS, "guests.vm0.vhost_core=1"}, 600 + 30 + 800 + 2000, 1, 0, 0},
-		/* 3.13: APICv spares the exit, but the interrupt still goes through the host */
-		{{"kernel=3.13", STAYS, POSTED}, 600 + 30 + 800, 0, 0, 0},
+		/* 3.13: APICv spares the exit, but the interrupt still goes through the host, which sends a notification */
+		{{"kernel=3.13", STAYS, POSTED}, 600 + 30 + 800 + 40, 0, 0, 0},
 	};
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
 		struct path_bench b;
@@ -275,7 +275,7 @@ static void forwarding(void)
 		CU_ASSERT(l->offered - l->delivered < 10);
 		CU_ASSERT_EQUAL(driver(&b, 0)->tx.nic_tx.first > 0, !through);
 		CU_ASSERT(llabs(paid(&b, 1, COST_nic_tx) - l->offered) <= 2);
-		CU_ASSERT_EQUAL(counted(&b, COUNTER_exits), 0);
+		CU_ASSERT_EQUAL(counted(&b, COUNTER_exits), counted(&b, COUNTER_timer_ticks));
 		path_bench_fini(&b);
 	}
 }

@@ -10,10 +10,10 @@
 
 /* From the tap's wake-up to the guest's NAPI. */
 #define RECEIVED                                                                                             \
-	COST_tap_xmit, COST_tap_wake, WOKEN, COST_vhost_work, COST_vhost_disable_notify, COST_vhost_peek,    \
-		COST_vhost_get_desc, COST_vhost_copy, COST_skb_free, COST_vhost_add_used,                    \
-		COST_vhost_publish, COST_irqfd, WOKEN, COST_vm_entry, COST_guest_irq, COST_guest_poll,       \
-		COST_guest_rx
+	COST_dev_queue_xmit, COST_tap_xmit, COST_tap_wake, WOKEN, COST_vhost_work,                           \
+		COST_vhost_disable_notify, COST_vhost_peek, COST_vhost_get_desc, COST_vhost_copy,            \
+		COST_skb_free, COST_vhost_add_used, COST_vhost_publish, COST_irqfd, WOKEN, COST_vm_entry,    \
+		COST_guest_irq, COST_guest_poll, COST_guest_rx
 
 static const struct times east_west[] = {
 	{COST_irq_entry, 4, 1}, /* timer, and wake-ups of both workers and of the other vCPU */
@@ -37,6 +37,7 @@ static const struct times east_west[] = {
 	{COST_napi_poll, 1, 0},
 	{COST_netif_receive, 1, 0},
 	{COST_bridge, 1, 0},
+	{COST_dev_queue_xmit, 1, 0},
 	{COST_tap_xmit, 1, 0},
 	{COST_tap_wake, 1, 0},
 	{COST_vhost_peek, 2, 0},
@@ -151,7 +152,7 @@ static const struct times forward[] = {
 	{COST_guest_tx_free, 1, -1},
 	{COST_tun_get_user, 1, 0},
 	{COST_netif_rx, 1, 0},
-	{COST_dev_queue_xmit, 1, 0},
+	{COST_dev_queue_xmit, 2, 0}, /* to the tap, and to the NIC */
 	{COST_nic_tx, 1, 0},
 	{COST_nic_tx_clean, 1, 0},
 	{0, 0, 0},

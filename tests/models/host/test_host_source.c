@@ -23,13 +23,14 @@ static bool note(void *self, struct core *from)
 	return false;
 }
 
-/* 100 ns to build a packet, 20 for its skb, 30 to queue it. */
+/* 100 ns to build a packet, 20 for its skb, 30 to queue it, past the qdisc. */
 static void source_bench_init(struct source_bench *s, enum era era, int64_t rate, int64_t limit, int rule)
 {
 	struct bench_config config = {.cores = 2,
 				      .era = era,
 				      .ns = {[COST_app_source] = 100,
 					     [COST_skb_alloc] = 20,
+					     [COST_dev_queue_xmit] = 10000,
 					     [COST_tap_xmit] = 30,
 					     [COST_tap_restart] = 500}};
 	struct traffic_settings settings = bench_source(ARRIVALS_CONSTANT, rate, 64);

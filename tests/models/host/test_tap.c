@@ -55,14 +55,17 @@ static void tap_bench_fini(struct tap_bench *t)
 /* Full: dropped here, its skb freed, and all that was paid for it is wasted. */
 static void test_full(void)
 {
-	static const struct bench_config config = {
-		.ns = {[COST_tap_xmit] = 10, [COST_tap_wake] = 3, [COST_skb_free] = 5}};
+	static const struct bench_config config = {.ns = {[COST_dev_queue_xmit] = 7,
+							  [COST_tap_xmit] = 10,
+							  [COST_tap_wake] = 3,
+							  [COST_skb_free] = 5}};
 	struct tap_bench t;
 	tap_bench_init(&t, &config, 4);
 	push(&t, 10, US(1));
 	CU_ASSERT_EQUAL(t.tap.queue.length, 4);
 	CU_ASSERT_EQUAL(t.b.ledger->dropped[DROP_tap_queue_full], 6);
-	CU_ASSERT_EQUAL(t.b.ledger->wasted, 6 * NS(15));
+	CU_ASSERT_EQUAL(t.b.ledger->wasted, 6 * NS(22));
+	CU_ASSERT_EQUAL(bench_paid(&t.b, 0, COST_dev_queue_xmit), 10);
 	CU_ASSERT_EQUAL(bench_paid(&t.b, 0, COST_tap_xmit), 10);
 	CU_ASSERT_EQUAL(bench_paid(&t.b, 0, COST_skb_free), 6);
 	CU_ASSERT_EQUAL(bench_paid(&t.b, 0, COST_tap_wake), 4);
@@ -230,7 +233,7 @@ static void test_depth(void)
 	tap_bench_fini(&t);
 }
 
-/* The queue's length: as set, or the era's. */
+/* The queue's length: as set, or the era's; in 3.13 several queues share it. */
 static void test_limit(void)
 {
 	static const struct {
@@ -242,13 +245,21 @@ static void test_limit(void)
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++)
 		CU_ASSERT_EQUAL(tap_limit(&(struct tap_settings){.queue = cases[i].set}, cases[i].era),
 				cases[i].limit);
+	FOR_ERAS (era, ERA_3_13) {
+		static const struct tap_settings set = {.queue = 500}, small = {.queue = 2};
+		CU_ASSERT_EQUAL(tap_queue_limit(&set, era, 1), 500);
+		CU_ASSERT_EQUAL(tap_queue_limit(&set, era, 4), era == ERA_3_13 ? 125 : 500);
+		CU_ASSERT_EQUAL(tap_queue_limit(&set, era, 3), era == ERA_3_13 ? 166 : 500);
+		CU_ASSERT_EQUAL(tap_queue_limit(&small, era, 4), era == ERA_3_13 ? 1 : 2);
+	}
 }
 
 /* Closed, it takes nothing, and only the freeing is paid for; what it held is lost when it closes. */
 static void test_closed(void)
 {
-	static const struct bench_config config = {.era = ERA_5_10,
-						   .ns = {[COST_tap_xmit] = 10, [COST_skb_free] = 5}};
+	static const struct bench_config config = {
+		.era = ERA_5_10,
+		.ns = {[COST_dev_queue_xmit] = 7, [COST_tap_xmit] = 10, [COST_skb_free] = 5}};
 	struct tap_bench t;
 	tap_bench_init(&t, &config, 500);
 	push(&t, 3, US(1));
@@ -257,6 +268,7 @@ static void test_closed(void)
 	CU_ASSERT_EQUAL(t.b.ledger->dropped[DROP_tap_closed], 3);
 	push(&t, 4, US(2));
 	CU_ASSERT_EQUAL(t.b.ledger->dropped[DROP_tap_closed], 7);
+	CU_ASSERT_EQUAL(bench_paid(&t.b, 0, COST_dev_queue_xmit), 3);
 	CU_ASSERT_EQUAL(bench_paid(&t.b, 0, COST_tap_xmit), 3);
 	CU_ASSERT_EQUAL(bench_paid(&t.b, 0, COST_skb_free), 4);
 	tap_open(&t.tap);

@@ -107,7 +107,7 @@ static double wasted_per_packet(const struct run_numbers *n)
  * run, at most a full tap and ring. */
 static void below_the_knee(void)
 {
-	const int64_t kpps[] = {100, 200, 300, 400, 500, 0};
+	const int64_t kpps[] = {100, 200, 300, 400, 450, 0};
 	struct sweep w = sweep(&shared_3_13, kpps, SHORT);
 	for (int i = 0; i < w.n; i++) {
 		const struct result *r = &w.run[i]->result;
@@ -123,7 +123,7 @@ static void below_the_knee(void)
  * poll's share and the work wasted on a packet rise, and everything lost is lost at the tap. */
 static void the_fall(void)
 {
-	const int64_t kpps[] = {500, 600, 700, 900, 1100, 1300, 1500, 0};
+	const int64_t kpps[] = {490, 550, 650, 750, 900, 1050, 1200, 0};
 	struct sweep w = sweep(&shared_3_13, kpps, SHORT);
 	CU_ASSERT_EQUAL(wasted_per_packet(w.run[0]), 0);
 	for (int i = 1; i < w.n; i++) {
@@ -139,10 +139,10 @@ static void the_fall(void)
 	sweep_free(&w);
 }
 
-/* At 1.3 Mpps not half of the best rate is left. */
+/* At 1.1 Mpps not half of the best rate is left. */
 static void half_the_peak(void)
 {
-	const int64_t kpps[] = {500, 520, 540, 560, 1300, 0};
+	const int64_t kpps[] = {450, 470, 490, 510, 1100, 0};
 	struct sweep w = sweep(&shared_3_13, kpps, SHORT);
 	CU_ASSERT(w.delivered[w.n - 1] < highest(&w) / 2);
 	sweep_free(&w);
@@ -177,8 +177,9 @@ static double vhost_cycles(const struct scenario *s)
 }
 
 /* With ksoftirqd runnable all the time the poll is a thread like vhost, and each has half of the core.
- * Delivered is that half over vhost's time per packet as the run booked it (1 %: a slice at either end), and
- * over the profile's costs of a packet up to 5 % less (once a batch: signal, turn; ticks and switches). */
+ * vhost sleeps when it has emptied the tap, and comes back with the credit of a sleeper, so its half is one within 2 %.
+ * Delivered is that half over vhost's time per packet as the run booked it (4 %), and over the profile's costs of a packet
+ * up to 7 % less (the half; once a batch: signal, turn; ticks and switches). */
 static void half_a_core(void)
 {
 	struct scenario *s = crawl_scenario();
@@ -187,9 +188,9 @@ static void half_a_core(void)
 	double per_packet = (double)n->core[0].booked[CONTEXT_vhost] / (double)r->delivered;
 	double half = 0.5 * (double)VTIME_PER_S / per_packet;
 	double ideal = 0.5 * (double)platform_host(s->platform, s->general.host)->hz / vhost_cycles(s);
-	CU_ASSERT_DOUBLE_EQUAL(share(n, 0, CONTEXT_ksoftirqd), 0.5, 0.01);
-	CU_ASSERT_DOUBLE_EQUAL(result_delivered_pps(r), half, 0.01 * half);
-	CU_ASSERT(result_delivered_pps(r) <= ideal && result_delivered_pps(r) >= 0.95 * ideal);
+	CU_ASSERT_DOUBLE_EQUAL(share(n, 0, CONTEXT_ksoftirqd), 0.5, 0.02);
+	CU_ASSERT_DOUBLE_EQUAL(result_delivered_pps(r), half, 0.04 * half);
+	CU_ASSERT(result_delivered_pps(r) <= ideal && result_delivered_pps(r) >= 0.93 * ideal);
 	g_free(n);
 	scenario_free(s);
 }

@@ -68,6 +68,9 @@ static void doubled(void)
  * pays this cost. */
 #define FREE_LOOKS "cost: {vhost_user_look: 0}\n"
 
+/* Where queues share the tap's length, each of two has half of it: twice 500. */
+#define TWICE_THE_TAP "tap: {queue: 1000}\n"
+
 static void check_guest(const struct relation_run *base, const char *figures, const char *what,
 			const char *others)
 {
@@ -81,6 +84,8 @@ static void check_queues(const struct relation_run *base, const char *figures, c
 {
 	struct relation_run run = *base;
 	run.guest = queues;
+	if (era_rules.tun_divides_length[run.era])
+		run.more = FREE_LOOKS TWICE_THE_TAP;
 	check_same(what, base, figures, &run);
 }
 

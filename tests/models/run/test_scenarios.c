@@ -15,7 +15,7 @@
 
 /* Short runs, sampled so that the sampler is part of it; of a crawl, three loads. */
 #define SHORT "warmup=3ms", "duration=9ms", "series=2ms"
-static char *const short_run[] = {SHORT, NULL};
+static char *const short_run[] = {SHORT, NULL}, *const scattered_run[] = {SHORT, "cost_spread=0.2", NULL};
 static const char *const short_crawl[] = {SHORT, "crawl.points=3", NULL};
 
 /* ---- one run ---- */
@@ -219,6 +219,25 @@ static void every_scenario(void)
 	check_folder(SCENARIOS, check_scenario);
 }
 
+/* Payments that scatter: draws, but the same ones in every mode; what is offered is what was offered without. */
+static void scattered(void)
+{
+	static const char *const paths[] = {SCENARIOS "/crawl.yaml", SCENARIOS "/vhost-user.yaml",
+					    SCENARIOS "/emulated.yaml", SCENARIOS "/two-servers.yaml"};
+	for (size_t i = 0; i < G_N_ELEMENTS(paths); i++) {
+		struct run_order order = {paths[i], (const char *const *)short_run, SYNC_WINDOW, NULL};
+		struct run_numbers *exact = run_numbers(&order);
+		order.sets = (const char *const *)scattered_run;
+		struct run_numbers *n = run_numbers(&order);
+		CU_ASSERT_FATAL(exact != NULL && n != NULL);
+		CU_ASSERT_EQUAL(n->result.offered, exact->result.offered);
+		CU_ASSERT_NOT_EQUAL(n->result.latency.max, exact->result.latency.max);
+		check_run("cost_spread", paths[i], (char **)scattered_run);
+		g_free(exact);
+		g_free(n);
+	}
+}
+
 static void published(void)
 {
 	check_folder(SCENARIOS "/published", check_scenario);
@@ -231,6 +250,7 @@ static void studies(void)
 
 static const struct test_case tests[] = {
 	{"every scenario", every_scenario},
+	{"with costs that scatter", scattered},
 	{"those of published behaviour", published},
 	{"studies", studies},
 };

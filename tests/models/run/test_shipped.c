@@ -82,9 +82,10 @@ static bool virtio(const struct run_numbers *n)
 	return all_at(n, DROP_tap_queue_full) && share(n, 2, CONTEXT_qemu) > 0.99;
 }
 
+/* No packet costs an exit: only the ticks of the vCPU's core do, and no other core has any. */
 static bool passthrough(const struct run_numbers *n)
 {
-	return no_loss(n) && n->result.counter[COUNTER_exits] == 0 &&
+	return no_loss(n) && n->result.counter[COUNTER_exits] == n->result.counter[COUNTER_timer_ticks] &&
 	       n->result.counter[COUNTER_copies] == 0 && idle(n, 0) > 0.99 &&
 	       share(n, 1, CONTEXT_vcpu) > 0.99;
 }
@@ -245,7 +246,8 @@ static double worker_busy(const struct run_numbers *n)
 	return 1 - idle(n, 2);
 }
 
-/* The longer it polls, the faster and the dearer; the vCPU's sleep is what is left. */
+/* The longer it polls, the faster, up to where nothing is left to wait for, and the dearer; a vCPU that does not poll before
+ * it sleeps adds its own wake-up. */
 static void test_busy_polling(void)
 {
 	static const char *const timeout[] = {"vhost.busyloop_timeout=0us", "vhost.busyloop_timeout=10us",
@@ -254,12 +256,12 @@ static void test_busy_polling(void)
 	for (size_t i = 0; i < G_N_ELEMENTS(timeout); i++) {
 		double p50 = figure_with("busy-polling", timeout[i], NULL, p50_us);
 		double share_of_core = figure_with("busy-polling", timeout[i], NULL, worker_busy);
-		CU_ASSERT_TRUE(p50 < latency && share_of_core > busy);
+		CU_ASSERT_TRUE(p50 <= latency && share_of_core > busy);
 		latency = p50;
 		busy = share_of_core;
 	}
 	CU_ASSERT_TRUE(busy > 0.95);
-	CU_ASSERT_TRUE(figure_with("busy-polling", "vcpu.halt_poll=200us", NULL, p50_us) < latency);
+	CU_ASSERT_TRUE(figure_with("busy-polling", "vcpu.halt_poll=0us", NULL, p50_us) > latency);
 }
 
 static void test_multiqueue(void)
