@@ -33,9 +33,9 @@ static const struct option study_options[] = {
 	VALUE_OPTION(study_settings, max_replications, UNIT_COUNT, "100", "1",
 		     G_STRINGIFY(STUDY_REPLICATIONS_MAX),
 		     "with precision: the greatest number of runs of a point"),
-	VALUE_OPTION(
-		study_settings, precision, UNIT_FACTOR, "0", "0", "1",
-		"half width of the confidence interval to be reached, as a share of the mean (0.02); 0: not used"),
+	VALUE_OPTION(study_settings, precision, UNIT_FACTOR, "0", "0", "1",
+		     "half width of the confidence interval to be reached, as a share of the mean (0.02); 0: "
+		     "not used"),
 	TEXT_OPTION(study_settings, precision_metric, "delivered_pps",
 		    "metric whose interval reaches the precision"),
 	VALUE_OPTION(study_settings, confidence, UNIT_FACTOR, "0.95", "0.5", "0.9999",
