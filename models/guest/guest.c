@@ -6,15 +6,15 @@ static const char *const app_names[] = {"sink", "reflect", "forward", NULL};
 
 static const struct option guest_options[] = {
 	TEXT_OPTION(guest_settings, name, NULL, "name of the guest, for traffic and results"),
-	TEXT_OPTION(
-		guest_settings, host, "",
-		"host of the platform that it runs on; empty: the scenario's. With a second host the wire "
-		"joins the two"),
+	TEXT_OPTION(guest_settings, host, "",
+		    "host of the platform that the guest runs on; empty: that of the scenario; with a second "
+		    "host the wire joins the two"),
 	VALUE_OPTION(guest_settings, vhost_core, UNIT_COUNT, NULL, "0", "4095",
 		     "core that runs its vhost worker or QEMU thread"),
 	VALUE_OPTION(guest_settings, vcpu_core, UNIT_COUNT, NULL, "0", "4095", "core that runs its vCPU"),
 	VALUE_OPTION(guest_settings, ports, UNIT_COUNT, "1", "1", "2",
-		     "network devices; what comes in at the first, app forward sends out at the last"),
+		     "number of network devices; app forward sends through the last one what comes in at the "
+		     "first one"),
 	VALUE_OPTION(guest_settings, queues, UNIT_COUNT, "1", "1", "64",
 		     "queue pairs of each device; the vCPU of each further one runs on the next core"),
 	BOOL_OPTION(guest_settings, spread, "no",
@@ -26,12 +26,11 @@ static const struct option guest_options[] = {
 		     "when the guest shuts down, from the start of the warm-up; 0s: never"),
 	CHOICE_OPTION(guest_settings, app, app_names, "sink",
 		      "what it does with received packets: take them, send them back, or forward them"),
-	TEXT_OPTION(guest_settings, to, "wire",
-		    "app forward: where packets go on to: a guest's name, or wire"),
+	TEXT_OPTION(guest_settings, to, "wire", "app forward: where packets go next, a guest's name or wire"),
 	VALUE_OPTION(guest_settings, stall_at, UNIT_TIME, "0s", "0s", "10000s",
 		     "date from which its vCPUs do nothing but run, for stall_for"),
 	VALUE_OPTION(guest_settings, stall_for, UNIT_TIME, "0s", "0s", "1000s",
-		     "how long they do; 0s: they do not stall"),
+		     "how long its vCPUs do nothing but run; 0s: they do not stall"),
 };
 
 OPTION_TABLE(guest_table, "guests", guest_settings, guest_options, "virtual machines (a list)");

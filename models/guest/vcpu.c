@@ -14,7 +14,7 @@ static const struct option vcpu_options[] = {
 		"from 5.10 on: the longest that a halted vCPU spins before it sleeps (halt_poll_ns); how "
 		"long it does adapts; 0us: not at all"),
 	BOOL_OPTION(vcpu_settings, halt_exits, "yes",
-		    "a halting guest exits and frees its core; no: it waits in guest mode "
+		    "a guest that halts exits and frees its core; no: it waits in guest mode "
 		    "(KVM_X86_DISABLE_EXITS_HLT)"),
 };
 

@@ -12,9 +12,10 @@ static const struct option napi_options[] = {
 	BOOL_OPTION(
 		napi_settings, threaded, "no",
 		"from 6.1 on: the NIC's instances are polled by threads (/sys/class/net/DEVICE/threaded)"),
-	TEXT_OPTION(napi_settings, core, "",
-		    "threaded: core of the thread for the interrupt on nic.core, those of further cores "
-		    "follow; empty: each on its interrupt's"),
+	TEXT_OPTION(
+		napi_settings, core, "",
+		"threaded: core of the thread that polls for interrupts of nic.core; interrupts of further "
+		"cores have theirs on the cores after it; empty: each on the core of the interrupt"),
 };
 
 OPTION_TABLE(napi_table, "napi", napi_settings, napi_options, "NAPI and the NET_RX softirq");

@@ -7,10 +7,9 @@
 static const char *const moderation_names[] = {"dynamic", "fixed", "off", NULL};
 
 static const struct option nic_options[] = {
-	VALUE_OPTION(
-		nic_settings, queues, UNIT_COUNT, "1", "1", "16",
-		"flow vhost: receive queues of the host, by the flow's hash (RSS); the interrupt of each "
-		"further one goes to the next core"),
+	VALUE_OPTION(nic_settings, queues, UNIT_COUNT, "1", "1", "16",
+		     "flow vhost: receive queues of the host, chosen by a hash of the 5-tuple (RSS); the "
+		     "interrupt of each further one goes to the next core"),
 	VALUE_OPTION(nic_settings, rx_ring, UNIT_COUNT, "512", "64", "4096",
 		     "descriptors of a receive ring (ixgbe: 512; gianfar: 256)"),
 	VALUE_OPTION(nic_settings, tx_ring, UNIT_COUNT, "512", "64", "4096",
@@ -26,7 +25,8 @@ static const struct option nic_options[] = {
 	VALUE_OPTION(nic_settings, dma_latency, UNIT_TIME, "1us", "0us", "1ms",
 		     "from the frame's last bit to the packet in memory"),
 	VALUE_OPTION(nic_settings, tx_delay, UNIT_TIME, "0us", "0us", "100ms",
-		     "a sent frame interrupts after so long without another one sent (TIDV of the 8254x)"),
+		     "a sent frame interrupts when no other frame has been sent for this time (TIDV of the "
+		     "8254x)"),
 	BOOL_OPTION(nic_settings, napi, "yes",
 		    "the host's driver polls; no: its interrupt handler receives, as before NAPI"),
 };

@@ -6,7 +6,7 @@
 
 static const struct option bringup_options[] = {
 	BOOL_OPTION(bringup_settings, instant, "no",
-		    "the interfaces come up, and go down, at one date: no step takes time"),
+		    "the interfaces come up and go down at one date: no step takes time"),
 	BRINGUP_LIST(BRINGUP_OPTION)};
 
 OPTION_TABLE(bringup_table, "bringup", bringup_settings, bringup_options,

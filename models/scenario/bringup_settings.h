@@ -13,7 +13,8 @@
 	X(open, "20us", "opening or closing a device file: /dev/net/tun, /dev/vhost-net, /dev/vfio")         \
 	X(ioctl, "5us", "one ioctl of QEMU, or one call between vhost and a NIC driver instance")            \
 	X(owner, "60us", "VHOST_SET_OWNER: a worker thread is created and joins QEMU's cgroups")             \
-	X(boot, "1ms", "from QEMU's start to the guest's driver: firmware and kernel, really seconds")       \
+	X(boot, "1ms",                                                                                       \
+	  "from QEMU's start to the guest's driver: firmware and kernel; in reality this takes seconds")     \
 	X(probe, "500us", "the guest's driver probes a device, or gives it up")                              \
 	X(status, "20us", "a write of the device's status: exit to QEMU")                                    \
 	X(link, "50us", "the guest's ip link up: the driver fills its receive ring")

@@ -9,12 +9,13 @@ static const char *const warmup_cut_names[] = {[WARMUP_FIXED] = "fixed", [WARMUP
 
 static const struct option general_options[] = {
 	TEXT_OPTION(general_settings, question, "",
-		    "what the scenario asks; of more than questions, reports print the questions only"),
+		    "what the scenario asks; reports print the sentences at its start that are questions, or "
+		    "else all of it"),
 	CHOICE_OPTION(general_settings, flow, flow_names, "vhost",
 		      "system that is simulated (vhostsim list flows)"),
-	VERSION_OPTION(
-		general_settings, kernel, era_names, "3.13",
-		"kernel version whose rules the host and the guests follow; of others, the nearest below"),
+	VERSION_OPTION(general_settings, kernel, era_names, "3.13",
+		       "kernel version whose rules the host and the guests follow; any other version means "
+		       "the nearest below"),
 	PATH_OPTION(general_settings, platform, NULL,
 		    "SimGrid platform file, relative to the scenario's folder"),
 	PATH_OPTION(general_settings, costs, NULL, "cost profile, relative to the scenario's folder"),

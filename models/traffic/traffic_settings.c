@@ -19,18 +19,17 @@ static const struct option traffic_options[] = {
 		    "name of the guest the frames are for; wire: out to the tester, from a guest or through "
 		    "the host"),
 	VALUE_OPTION(traffic_settings, rate, UNIT_RATE, "0pps", "0pps", "1Gpps",
-		     "mean offered load of this source; 0pps: as fast as it can, whatever its arrivals, only "
-		     "from a guest or the host"),
+		     "mean offered load of this source; 0pps: it sends as fast as it can, whatever its "
+		     "arrivals; only from a guest or the host"),
 	FRAMES_OPTION(traffic_settings, frame, "64B", "64B", "9022B",
 		      "frame size with FCS, or sizes with weights: 64B:7,594B:4,1518B:1 (imix)"),
 	VALUE_OPTION(traffic_settings, flows, UNIT_COUNT, "1", "1", "1000000",
 		     "number of 5-tuples the frames belong to, drawn evenly"),
 	VALUE_OPTION(traffic_settings, core, UNIT_COUNT, "0", "0", "4095",
-		     "core that runs pktgen, from the host only"),
+		     "from host: core that runs pktgen"),
 	VALUE_OPTION(traffic_settings, socket, UNIT_COUNT, "0", "0", "100000",
-		     "packets of a guest's process that its UDP socket lets wait in the qdisc (212,992 B of "
-		     "buffer: 277 small ones); "
-		     "0: pktgen, past the qdisc"),
+		     "from a guest: packets that the UDP socket of its process lets wait in the qdisc "
+		     "(212,992 B of buffer: 277 small ones); 0: pktgen, which passes the qdisc by"),
 	CHOICE_OPTION(traffic_settings, arrivals, arrivals_names, "constant", "spacing of the frames"),
 	VALUE_OPTION(traffic_settings, burst_on, UNIT_TIME, "1ms", "1us", "1s", "bursts: length of a burst"),
 	VALUE_OPTION(traffic_settings, burst_off, UNIT_TIME, "1ms", "0us", "1s",
@@ -43,20 +42,20 @@ static const struct option traffic_options[] = {
 		     "frames after which it ends, such as a burst at line rate from start on; 0: any number"),
 	TEXT_OPTION(traffic_settings, shape, "",
 		    "rates over time instead of rate: 0ms:100kpps, 50ms:1Mpps (from start on)"),
-	CHOICE_OPTION(traffic_settings, shape_kind, shape_names, "steps",
-		      "between two points of the shape: the first one's rate, or linear"),
+	CHOICE_OPTION(
+		traffic_settings, shape_kind, shape_names, "steps",
+		"rate between two points of the shape: that of the first point (steps), or linear (ramp)"),
 	PATH_OPTION(traffic_settings, pcap, "",
 		    "capture whose frames are sent, over and over, relative to the scenario's folder"),
-	CHOICE_OPTION(traffic_settings, pcap_speed, speed_names, "recorded",
-		      "gaps of the capture as they are, or scaled so that its mean is rate"),
+	CHOICE_OPTION(
+		traffic_settings, pcap_speed, speed_names, "recorded",
+		"gaps of the capture as they are (recorded), or scaled so that their mean rate is rate"),
 	CHOICE_OPTION(
 		traffic_settings, pcap_order, order_names, "sort",
-		"packets of the capture that are dated before the one in front of them: sorted, or refused"),
+		"packets of the capture that are older than the one before them: sort them, or refuse them"),
 	VALUE_OPTION(traffic_settings, pcap_mtu, UNIT_BYTES, "0B", "0B", "9000B",
-		     "MTU of the frames that longer packets of the capture, made by offloads, are cut into; "
-		     "0B: 1500B "
-		     "when there "
-		     "are longer ones than a frame of MTU 9000, else none is cut"),
+		     "MTU of the frames into which packets that offloads have merged are cut; 0B: 1500B if a "
+		     "packet is longer than a frame of MTU 9000, else none is cut"),
 };
 
 OPTION_TABLE(traffic_table, "traffic", traffic_settings, traffic_options, "sources of frames (a list)");

@@ -4,14 +4,14 @@
 static const struct option vhost_options[] = {
 	VALUE_OPTION(vhost_settings, byte_weight, UNIT_BYTES, "512KiB", "1KiB", "1GiB",
 		     "bytes after which handle_rx gives way to other work (VHOST_NET_WEIGHT)"),
-	VALUE_OPTION(vhost_settings, packet_weight, UNIT_COUNT, "0", "0", "1000000",
-		     "packets after which handle_rx gives way; 0: the kernel's rule (3.13 none, 5.10 and "
-		     "6.6: 256)"),
+	VALUE_OPTION(
+		vhost_settings, packet_weight, UNIT_COUNT, "0", "0", "1000000",
+		"packets after which handle_rx gives way; 0: the kernel's rule (3.13: none, later: 256)"),
 	BOOL_OPTION(vhost_settings, zerocopy, "yes",
 		    "3.13: transmit from the guest's memory (experimental_zcopytx; later kernels: off)"),
 	VALUE_OPTION(vhost_settings, busyloop_timeout, UNIT_TIME, "0us", "0us", "10ms",
-		     "from 5.10 on: how long the worker polls tap and ring before it leaves them, whole us "
-		     "(VHOST_SET_VRING_BUSYLOOP_TIMEOUT); 0us: not at all"),
+		     "from 5.10 on: how long the worker polls tap and ring before it leaves them, in whole "
+		     "us (VHOST_SET_VRING_BUSYLOOP_TIMEOUT); 0us: it does not poll"),
 };
 
 OPTION_TABLE(vhost_table, "vhost", vhost_settings, vhost_options, "vhost-net");

@@ -3,7 +3,7 @@
 
 static const struct option limits_options[] = {
 	VALUE_OPTION(limits_settings, memory, UNIT_BYTES, "4GiB", "1MiB", "64000GiB",
-		     "memory that a run may need; one whose estimate is above does not begin"),
+		     "memory that a run may need; a run whose estimate is above it does not begin"),
 };
 
 OPTION_TABLE(limits_table, "limits", limits_settings, limits_options, "what a run may take");
@@ -19,21 +19,25 @@ static const struct option crawl_options[] = {
 		    "guest whose source alone takes the load as its rate; empty: all sources are scaled"),
 	TEXT_OPTION(crawl_settings, guest, "",
 		    "guest whose delivered and lost packets are shown; empty: those of all guests"),
-	BOOL_OPTION(crawl_settings, compare, "yes",
-		    "compare the curves, with two more runs of each around its first peak"),
+	BOOL_OPTION(
+		crawl_settings, compare, "yes",
+		"compare the curves, with two more runs of each: at half and at twice the load of its knee"),
 };
 
 OPTION_TABLE(crawl_table, "crawl", crawl_settings, crawl_options, "offered loads of vhostsim crawl");
 
 static const struct option study_options[] = {
 	VALUE_OPTION(study_settings, replications, UNIT_COUNT, "1", "1", G_STRINGIFY(STUDY_REPLICATIONS_MAX),
-		     "runs of each point, each with other random numbers; the least with a wished precision"),
+		     "runs of each point, each with other random numbers; with precision, the least number "
+		     "of them"),
 	VALUE_OPTION(study_settings, max_replications, UNIT_COUNT, "100", "1",
-		     G_STRINGIFY(STUDY_REPLICATIONS_MAX), "with a wished precision: runs of a point at most"),
+		     G_STRINGIFY(STUDY_REPLICATIONS_MAX),
+		     "with precision: the greatest number of runs of a point"),
 	VALUE_OPTION(study_settings, precision, UNIT_FACTOR, "0", "0", "1",
-		     "wished half width of the confidence interval, as a share of the mean (0.02); 0: none"),
+		     "half width of the confidence interval to be reached, as a share of the mean (0.02); 0: "
+		     "not used"),
 	TEXT_OPTION(study_settings, precision_metric, "delivered_pps",
-		    "metric whose interval is to be so narrow"),
+		    "metric whose interval reaches the precision"),
 	VALUE_OPTION(study_settings, confidence, UNIT_FACTOR, "0.95", "0.5", "0.9999",
 		     "confidence of every interval"),
 	TEXT_OPTION(study_settings, guest, "", "guest whose packets are counted; empty: those of all guests"),
@@ -41,14 +45,15 @@ static const struct option study_options[] = {
 		    "source of traffic whose packets are counted, by name (\"tester to vm0\") or number, "
 		    "from 0 on; empty: all"),
 	TEXT_OPTION(study_settings, compare, "flow",
-		    "axis whose values tables and charts compare, run for run with its first one"),
+		    "axis whose values are compared with its first one in tables and charts, run by run"),
 	TEXT_OPTION(study_settings, map, "",
-		    "metric that is drawn as colours over two axes, beside the chart of curves; empty: none"),
+		    "metric that a map shows as colours over two axes, in addition to the chart of curves; "
+		    "empty: no map"),
 	VALUE_OPTION(study_settings, map_loss, UNIT_FACTOR, "0.01", "0", "1",
 		     "loss ratio whose limit is a line on the map; 1: none"),
 	BOOL_OPTION(study_settings, turn, "no",
-		    "compare the curves along the axis load where they turn, with two more runs of each, at "
-		    "half and at twice that load"),
+		    "compare the curves along the axis load, with two more runs of each: at half and at "
+		    "twice the load of its knee"),
 };
 
 OPTION_TABLE(study_table, "study", study_settings, study_options, "runs of a parameter study");
@@ -73,7 +78,7 @@ static const char *const preset_names[] = {"rfc2544", "tst009", "csit", NULL};
 		DEMAND_OPTION(S, initial_trial, UNIT_TIME, "0s", "0s", "10000s",                             \
 			      "counted time of the shortest trials of mlrsearch; 0s: " wider),               \
 		DEMAND_OPTION(S, duration_sum, UNIT_TIME, "0s", "0s", "1000000s",                            \
-			      "time of trials at a load that decides on it; 0s: " wider),                    \
+			      "total time of trials at a load that decides on the load; 0s: " wider),        \
 		DEMAND_OPTION(S, exceed_ratio, UNIT_FACTOR, "1", "0", "1",                                   \
 			      "share of that time that may lose more than the goal allows; 1: " wider),      \
 		DEMAND_OPTION(S, width, UNIT_FACTOR, "0", "0", "0.5",                                        \
@@ -82,9 +87,10 @@ static const char *const preset_names[] = {"rfc2544", "tst009", "csit", NULL};
 
 static const struct option search_options[] = {
 	CHOICE_OPTION(search_settings, type, type_names, "throughput",
-		      "what is searched for: loads, or after them the longest burst at line rate (RFC 9004)"),
+		      "what is searched for: loads (throughput), or then also the longest burst at line rate "
+		      "(RFC 9004)"),
 	CHOICE_OPTION(search_settings, method, way_names, "mlrsearch",
-		      "how: MLRsearch (RFC 9971), or one binary search after another (RFC 2544)"),
+		      "how to search: MLRsearch (RFC 9971), or one binary search after another (RFC 2544)"),
 	CHOICE_OPTION(search_settings, preset, preset_names, "rfc2544",
 		      "goals and trials of RFC 2544, ETSI GS NFV-TST 009, or FD.io CSIT"),
 	DEMAND_OPTIONS(search_settings, "that of the preset"),
@@ -98,7 +104,7 @@ static const struct option search_options[] = {
 	TEXT_OPTION(search_settings, guest, "",
 		    "guest whose delivered and lost packets count; empty: those of all guests"),
 	VALUE_OPTION(search_settings, repeats, UNIT_COUNT, "50", "1", "10000",
-		     "back_to_back: tests whose mean is reported"),
+		     "back_to_back: number of tests whose mean is reported"),
 	VALUE_OPTION(search_settings, max_burst, UNIT_TIME, "2s", "1us", "100s",
 		     "back_to_back: longest burst, as time at line rate"),
 	VALUE_OPTION(search_settings, drain, UNIT_TIME, "100ms", "0s", "100s",
@@ -116,12 +122,12 @@ OPTION_TABLE(search_table, "search", search_settings, search_options,
 	 .def = "0us",                                                                                       \
 	 .min = "0us",                                                                                       \
 	 .max = "100s",                                                                                      \
-	 .text = "this figure of a trial's latency, at most (200us); 0us: any"},
+	 .text = "greatest value of this figure of a trial's latency (200us); 0us: no limit"},
 
 static const struct option goals_options[] = {
 	TEXT_OPTION(goal_settings, name, NULL, "what the goal is called: NDR"),
 	VALUE_OPTION(goal_settings, loss_ratio, UNIT_FACTOR, NULL, "0", "0.999999",
-		     "lost share of a trial's packets, at most (0.005)"),
+		     "greatest share of a trial's packets that may be lost (0.005)"),
 	GOAL_LATENCY_LIST(GOAL_LATENCY_OPTION)
 		TEXT_OPTION(goal_settings, latency_guest, "",
 			    "guest whose packets' latency is limited; empty: that of search.guest"),

@@ -78,13 +78,11 @@ static void write_setting(struct roff *r, const struct scenario_section *section
 static void write_settings(struct roff *r)
 {
 	roff_section(r, "SCENARIOS");
-	roff_text(r, "A scenario is a YAML file. Its keys are given here as --set takes them: the key "
-		     "rx_ring of the "
-		     "section nic is nic.rx_ring; of a list, N stands for the number of an element, counted "
-		     "from 0, or its "
-		     "name, and without it all elements are meant. Values carry their units. The section "
-		     "cost overrides "
-		     "costs of the profile, cost.NAME=CYCLES; vhostsim list costs names them.");
+	roff_text(r,
+		  "A scenario is a YAML file. Its keys are given here as --set takes them: the key rx_ring "
+		  "of the section nic is nic.rx_ring. N is an element of a list, by its number, from 0 on, "
+		  "or by its name. Without N all elements are meant. Values carry their units. The section "
+		  "cost replaces costs of the profile: cost.NAME=CYCLES. vhostsim list costs names them.");
 	roff_line(r);
 	const struct scenario_section *section;
 	for (int i = 0; (section = section_at(i)); i++) {
@@ -167,9 +165,8 @@ static void write_head(struct roff *r)
 	roff_line(r);
 	roff_section(r, "DESCRIPTION");
 	roff_text(r, "Simulates the way of packets between the wire and the guests of a Linux host, event by "
-		     "event: what "
-		     "happens to packets, latency and CPU time when the host is offered more than its guests "
-		     "can take.");
+		     "event. Shows what happens to packets, latency and CPU time when the host is offered "
+		     "more than its guests can take.");
 	roff_line(r);
 }
 

@@ -184,7 +184,7 @@ static void test_colours(void)
 		 "20 20.0\n"},
 		{"latency_p99_ns", 1.44e4, 2e6,
 		 "latency (ms)'\nCOLOUR_MIN = 0.0144\nCOLOUR_MAX = 2\nCOLOUR_LOG = 1\n", "0.0144 0.014\n"},
-		{"offered_pps", 1, 1, "'packets offered a second (Mpps)'\nCOLOUR_MIN = 0\nCOLOUR_MAX = 4\n",
+		{"offered_pps", 1, 1, "'packets offered per second (Mpps)'\nCOLOUR_MIN = 0\nCOLOUR_MAX = 4\n",
 		 "4 4.00\n"},
 	};
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
