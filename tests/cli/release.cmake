@@ -32,3 +32,7 @@ add_test(NAME ci_check COMMAND vhostsim check scenarios/studies/ci.yaml --refere
                                --output ${CMAKE_BINARY_DIR}/ci --junit ${CMAKE_BINARY_DIR}/ci/check.xml
          WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
 set_tests_properties(ci_check PROPERTIES LABELS release)
+
+# The model against what Debian's kernels did in the laboratory.
+add_test(NAME lab_model COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/lab_model.py $<TARGET_FILE:vhostsim> ${CMAKE_SOURCE_DIR})
+set_tests_properties(lab_model PROPERTIES LABELS release)
