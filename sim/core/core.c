@@ -201,6 +201,21 @@ static void schedule(struct core *c)
 	irq_tick_start(c);
 }
 
+/* Threads that run kernel code, but for pktgen's, which looks at need_resched() after each packet anyway. The others run a guest's
+ * or a program's code, with short visits in the kernel. */
+static bool runs_kernel_code(const struct task *t)
+{
+	return t->context == CONTEXT_vhost || t->context == CONTEXT_ksoftirqd || t->context == CONTEXT_napi;
+}
+
+/* gives_way: whether the thread that runs lets another have the core, if one asks for it. */
+static bool gives_way(const struct core *c)
+{
+	if (c->bh_off)
+		return false;
+	return c->yielded || c->machine->params.preempt == PREEMPT_full || !runs_kernel_code(c->thread);
+}
+
 static struct task *choose(struct core *c)
 {
 	if (!c->irq_active && c->irq_head)
@@ -214,8 +229,9 @@ static struct task *choose(struct core *c)
 		return &c->softirq;
 	if (c->spinning)
 		clear_bill(c->thread); /* it looks again */
-	else if (!c->thread || (c->need_resched && !c->bh_off))
+	else if (!c->thread || (c->need_resched && gives_way(c)))
 		schedule(c);
+	c->yielded = false;
 	return c->thread;
 }
 
@@ -279,6 +295,8 @@ static bool step(struct core *c, struct task *t)
 		task_done(c, t);
 	else if (s.verdict == STEP_SLEEP)
 		thread_sleep(c, t);
+	else
+		c->yielded = true; /* until it runs on, whatever interrupts come before */
 	return false;
 }
 

@@ -41,7 +41,8 @@ struct irq {
 	bool tick;	  /* counted apart */
 };
 
-enum softirq { SOFTIRQ_NET_TX, SOFTIRQ_NET_RX, SOFTIRQS };
+/* By priority, as in include/linux/interrupt.h. SOFTIRQ_TIMER stands for all that the tick raises (TIMER, SCHED, RCU). */
+enum softirq { SOFTIRQ_TIMER, SOFTIRQ_NET_TX, SOFTIRQ_NET_RX, SOFTIRQS };
 
 struct softirq_action {
 	routine fn;
@@ -78,6 +79,7 @@ struct core {
 	bool softirq_active;
 	bool softirq_check; /* a handler has just ended: pending softirqs are due */
 	bool spinning;	    /* its thread polls, with preemption off (core_spin_begin) */
+	bool yielded;	    /* its thread has just come to a cond_resched() */
 	bool bh_off; /* its thread is inside local_bh_disable or the softirq loop: no softirq on top, no other thread */
 
 	/* threads */

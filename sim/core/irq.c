@@ -46,12 +46,21 @@ static void tick_fire(struct event *ev)
 	irq_tick_start(c);
 }
 
-/* update_process_times() as far as it matters here: scheduler_tick(). */
+/* run_local_timers(), rcu_sched_clock_irq(), trigger_load_balance() raise a softirq when there is work for it. */
+static bool tick_has_work(const struct core *c)
+{
+	int64_t every = c->machine->params.timer_softirq;
+	return every > 0 && core_jiffies(c) % every == 0;
+}
+
+/* update_process_times() as far as it matters here: the softirqs that it raises, and scheduler_tick(). */
 static struct step tick_handler(struct task *t, struct frame *f)
 {
 	struct core *c = f->self;
 	ROUTINE(f);
 	PAY(t, f, COST_timer_tick, 0);
+	if (tick_has_work(c))
+		softirq_raise(c, SOFTIRQ_TIMER);
 	if (sched_tick(&c->rq))
 		c->need_resched = true;
 	ROUTINE_END;

@@ -150,4 +150,11 @@ static inline struct step task_call(struct task *t, routine fn, void *self, void
 /* COND_RESCHED: a thread offers the core to another that is due. */
 #define COND_RESCHED(f) TASK_LEAVE(f, STEP_YIELD)
 
+/* MIGHT_SLEEP: a thread comes to a call that might sleep (might_sleep(), might_resched()). */
+#define MIGHT_SLEEP(t, f)                                                                                    \
+	do {                                                                                                 \
+		if ((t)->core->machine->params.preempt == PREEMPT_voluntary)                                 \
+			COND_RESCHED(f);                                                                     \
+	} while (0)
+
 #endif

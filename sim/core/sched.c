@@ -3,12 +3,17 @@
 #include "sim/core/core.h"
 #include "sim/core/task.h"
 
+static const char *const preempt_names[] = {"none", "voluntary", "full", NULL};
+
 static const struct option sched_options[] = {
 	VALUE_OPTION(sched_settings, hz, UNIT_COUNT, "250", "100", "1000",
 		     "timer ticks per second (CONFIG_HZ)"),
 	BOOL_OPTION(sched_settings, irq_time_accounting, "no",
 		    "keep interrupt and softirq time off the interrupted thread's account "
 		    "(CONFIG_IRQ_TIME_ACCOUNTING)"),
+	CHOICE_OPTION(sched_settings, preempt, preempt_names, "voluntary",
+		      "where threads in the kernel give way: none, voluntary (servers' default), full "
+		      "(CONFIG_PREEMPT_NONE, _VOLUNTARY, CONFIG_PREEMPT)"),
 	VALUE_OPTION(sched_settings, latency, UNIT_TIME, "6ms", "100us", "1s",
 		     "CFS: period in which every runnable thread runs once, before scaling"),
 	VALUE_OPTION(sched_settings, min_granularity, UNIT_TIME, "750us", "10us", "1s",
@@ -24,6 +29,9 @@ static const struct option sched_options[] = {
 	VALUE_OPTION(
 		sched_settings, idle_exit, UNIT_TIME, "2us", "0us", "1ms",
 		"latency of leaving the idle state when an interrupt arrives (intel_idle gives C1 2 us)"),
+	VALUE_OPTION(
+		sched_settings, timer_softirq, UNIT_COUNT, "0", "0", "1000000",
+		"every so many ticks the tick raises a softirq of its own (TIMER, SCHED, RCU); 0: never"),
 };
 
 OPTION_TABLE(sched_table, "sched", sched_settings, sched_options, "scheduler and timer of the host kernel");
@@ -52,6 +60,8 @@ struct sched_params sched_params(const struct sched_settings *s, int cores, enum
 		.base_slice = base_slice(s, era) * factor,
 		.tick = VTIME_PER_S / s->hz,
 		.irq_time_accounting = s->irq_time_accounting,
+		.preempt = s->preempt,
+		.timer_softirq = s->timer_softirq,
 		.delays_dequeue = era_rules.eevdf_delays_dequeue[era],
 		.preempts_short = era_rules.eevdf_preempts_short[era],
 	};

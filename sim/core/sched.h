@@ -20,15 +20,24 @@
 struct task;
 struct core;
 
+/* When a thread that runs kernel code gives its core to one that is due (need_resched()). A thread that runs user or guest code
+ * gives way at any time, as its interrupts return there. none: at its own cond_resched() and schedule() only. voluntary: also where
+ * it might sleep (might_sleep(), CONFIG_PREEMPT_VOLUNTARY). full: at any time but with softirqs or preemption off
+ * (CONFIG_PREEMPT). might_fault(), at every copy from and to user memory, is empty in a kernel without PROVE_LOCKING and
+ * DEBUG_ATOMIC_SLEEP: include/linux/kernel.h in 3.13 and 5.10, include/linux/uaccess.h in 6.1 to 6.12. */
+enum preempt { PREEMPT_none, PREEMPT_voluntary, PREEMPT_full };
+
 struct sched_settings {
 	int64_t hz; /* timer ticks per second */
 	bool irq_time_accounting;
+	int preempt;   /* enum preempt */
 	vtime latency; /* sysctl_sched_latency before scaling */
 	vtime min_granularity;
 	vtime wakeup_granularity;
-	vtime base_slice; /* EEVDF; 0: the kernel's */
-	bool scale;	  /* tunables times 1 + log2(min(cpus, 8)) */
-	vtime idle_exit;  /* latency of leaving the idle state */
+	vtime base_slice;      /* EEVDF; 0: the kernel's */
+	bool scale;	       /* tunables times 1 + log2(min(cpus, 8)) */
+	vtime idle_exit;       /* latency of leaving the idle state */
+	int64_t timer_softirq; /* ticks from one that raises a softirq to the next; 0: none does */
 };
 
 extern const struct option_table sched_table;
@@ -37,6 +46,8 @@ extern const struct option_table sched_table;
 struct sched_params {
 	vtime latency, min_granularity, wakeup_granularity, base_slice, tick;
 	bool irq_time_accounting;
+	enum preempt preempt;
+	int64_t timer_softirq;
 	bool delays_dequeue; /* EEVDF of 6.12: a thread that sleeps ahead of the mean stays queued */
 	bool preempts_short; /* EEVDF of 6.12: did_preempt_short() */
 };

@@ -108,8 +108,17 @@ struct step local_bh_enable(struct task *t, struct frame *f)
 	ROUTINE_END;
 }
 
+/* run_timer_softirq(), rcu_core(), run_rebalance_domains(): what they do costs nothing here beside the round. */
+static struct step timer_softirq(struct task *t, struct frame *f)
+{
+	(void)t;
+	ROUTINE(f);
+	ROUTINE_END;
+}
+
 void softirq_init(struct core *c)
 {
+	softirq_open(c, SOFTIRQ_TIMER, timer_softirq, c);
 	c->softirq = (struct task){.core = c, .name = "softirq", .context = CONTEXT_softirq};
 	thread_init(&c->ksoftirqd, c, "ksoftirqd", CONTEXT_ksoftirqd, ksoftirqd, c);
 }

@@ -20,7 +20,7 @@ FIGURES = {
     "guest_interrupts.0": 390, "guest_polls.0": 395, "kicks.0": 3, "n_irqs": 480, "n_polls": 490, "n_taken": 1490, "arrived.0": 1490,
     "lost.0": 10, "spent.0": 500000, "spent.1": 4000000, "spent.2": 0, "spent.3": 3000000, "spent.4": 2000000, "spent.5": 0,
     "spent.6": 500000, "n_interrupts": 482, "n_softirqs": 500, "n_switches": 800, "n_wakeups": 400, "n_ksoftirqd_wakeups": 1,
-    "n_vhost_wakeups": 80, "time_squeeze": 0, "latency_n.0": 1390, "latency_sum.0": 13900000, "latency_min.0": 9000,
+    "n_vhost_wakeups": 80, "time_squeeze": 0, **{f"vectors.{i}": i for i in range(10)}, "latency_n.0": 1390, "latency_sum.0": 13900000, "latency_min.0": 9000,
     "latency_max.0": 20000, "latency_p50.0": 10000, "latency_p90.0": 12000, "latency_p99.0": 18000, "latency_p999.0": 19999,
 }
 LOG = "".join(f"lab {name} {value}\r\n" for name, value in FIGURES.items())

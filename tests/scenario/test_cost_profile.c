@@ -9,9 +9,9 @@
 /* The numbers of the i-th cost: i + 1/4 cycles, and 3/1000 cycles per byte times i for odd ones. */
 static void append_cost(GString *s, int i)
 {
-	static const char *const confidences[] = {"sourced", "fitted", "assumed"};
+	static const char *const confidences[] = {"sourced", "fitted", "assumed", "measured"};
 	g_string_append_printf(s, "  %s: {cycles: %d.25, source: \"from %d\", confidence: %s",
-			       cost_names[i].name, i, i, confidences[i % 3]);
+			       cost_names[i].name, i, i, confidences[i % 4]);
 	if (i % 2)
 		g_string_append_printf(s, ", cycles_per_byte: 0.%03d", 3 * i);
 	g_string_append(s, "}\n");
@@ -57,7 +57,7 @@ static void test_values(void)
 		CU_ASSERT_EQUAL(p.entries[i].cycles_ppm, i * 1000000 + 250000);
 		CU_ASSERT_EQUAL(p.entries[i].per_byte_ppm, i % 2 ? 3 * i * 1000 : 0);
 		CU_ASSERT_STRING_EQUAL(p.origins[i].source, source);
-		CU_ASSERT_EQUAL(p.origins[i].confidence, i % 3);
+		CU_ASSERT_EQUAL(p.origins[i].confidence, i % 4);
 		g_free(source);
 	}
 	cost_origins_clear(p.origins);

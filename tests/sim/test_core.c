@@ -165,6 +165,44 @@ static void test_thread_preemption(void)
 	engine_fini(&o.e);
 }
 
+/* A thread in the kernel gives way at its own offer, 4.5 ms, unless the kernel is fully preemptible: b asks at 4.1 ms. An
+ * interrupt at the very date of the offer does not take it back. */
+static void test_kernel_thread(void)
+{
+	static const struct act with_offer[] = {
+		PAY_WORK(US(4500)), OFFER, PAY_WORK(US(500)), MARK, REST, AGAIN(0)};
+	static const struct {
+		enum preempt preempt;
+		enum context context;
+		vtime raised;
+		const char *expected;
+	} cases[] = {
+		{PREEMPT_none, CONTEXT_vhost, 0, "b@4501600 a@5001900 "},
+		{PREEMPT_voluntary, CONTEXT_vhost, 0, "b@4501600 a@5001900 "},
+		{PREEMPT_full, CONTEXT_vhost, 0, "b@4101300 a@5001900 "},
+		{PREEMPT_none, CONTEXT_vcpu, 0, "b@4101300 a@5001900 "},
+		{PREEMPT_voluntary, CONTEXT_qemu, 0, "b@4101300 a@5001900 "},
+		{PREEMPT_voluntary, CONTEXT_ksoftirqd, NS(4500300), "x@4500400 b@4501700 a@5002000 "},
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		struct engine_config config = {.sched = engine_sched(),
+					       .cost_ns = {[COST_context_switch] = 300}};
+		struct one_core o;
+		struct task b;
+		struct script b_script = {.name = "b", .acts = work_1000};
+		config.sched.preempt = cases[i].preempt;
+		one_core_init(&o, &config);
+		o.irq_script[0].acts = pay_100;
+		start(&o, with_offer, 0);
+		o.a.context = cases[i].context;
+		engine_thread(&o.e, &b, 0, &b_script, MS(4) + US(100));
+		if (cases[i].raised)
+			raise_at(&o, cases[i].raised, 0);
+		finish(&o, MS(10), cases[i].expected);
+		engine_fini(&o.e);
+	}
+}
+
 static void test_idle_exit(void)
 {
 	struct engine_config config = {.sched = engine_sched()};
@@ -408,6 +446,7 @@ static const struct test_case cases[] = {
 	{"zero costs pass in one instant", test_zero_costs},
 	{"context switches are paid by the thread switched to", test_context_switch},
 	{"a preempted thread keeps the rest of its payment", test_thread_preemption},
+	{"a thread in the kernel gives way where it offers to", test_kernel_thread},
 	{"leaving the idle state takes its latency", test_idle_exit},
 	{"a wake-up overtakes the latency", test_idle_exit_overtaken},
 	{"a payment cut short", test_cut},

@@ -88,7 +88,7 @@ static void test_engine(void)
 	CU_ASSERT_STRING_EQUAL(text, "5.000 sched wake core=0 preempts=1\n"
 				     "5.000 sched switch core=0 runnable=1\n"
 				     "50.000 core irq core=0 pending=0\n"
-				     "60.000 softirq round core=0 mask=2\n"
+				     "60.000 softirq round core=0 mask=4\n"
 				     "115.000 sched switch core=0 runnable=0\n");
 	CU_ASSERT_STRING_EQUAL(on, off);
 	CU_ASSERT_STRING_EQUAL(on, "1 0 1 2 1 0 ");

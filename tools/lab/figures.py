@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The laboratory's figures, under the names that `vhostsim run --format json` gives them."""
+VECTORS = ((1, "TIMER"), (2, "NET_TX"), (3, "NET_RX"), (7, "SCHED"), (8, "HRTIMER"), (9, "RCU"))
 CONTEXTS = ("hardirq", "softirq", "ksoftirqd", "vhost", "vcpu", "other", "idle")
 QUANTILES = (("p50", 0.5), ("p90", 0.9), ("p99", 0.99), ("p999", 0.999))
 # vhostsim's rule: a percentile needs that many samples above it.
@@ -38,7 +39,7 @@ def total(raw, name, n):
 
 def counters(raw, n):
     return {"interrupts": raw["n_interrupts"], "wakeups": raw["n_wakeups"], "context_switches": raw["n_switches"],
-            "ksoftirqd_wakeups": raw["n_ksoftirqd_wakeups"], "nic_interrupts": raw["n_irqs"], "napi_polls": raw["n_polls"],
+            "ksoftirqd_wakeups": raw["n_ksoftirqd_wakeups"], "softirqs": {name: raw[f"vectors.{i}"] for i, name in VECTORS}, "nic_interrupts": raw["n_irqs"], "napi_polls": raw["n_polls"],
             "time_squeeze": raw["time_squeeze"], "kicks": total(raw, "kicks", n), "signals": total(raw, "signals", n),
             "vhost_runs": raw["n_vhost_wakeups"], "guest_polls": total(raw, "guest_polls", n)}
 

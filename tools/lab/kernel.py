@@ -48,7 +48,8 @@ def newest(version):
 
 
 class Kernel:
-    """image: the kernel's file; initramfs: what the machine begins with, as bytes, without order and frames."""
+    """image: the kernel's file; initramfs: what the machine begins with, as bytes, without order and frames; start: the file of
+    its first process, for its symbols."""
 
     def __init__(self, version, say):
         self.version, self.folder = version, os.path.join(cache_folder(), version)
@@ -112,6 +113,7 @@ class Kernel:
         if not os.path.exists(built):
             self.say(f"building the laboratory's module and first process for {self.release}")
             self.build(built)
+        self.start = built + ".start"
         with open(built, "rb") as file:
             return file.read()
 
@@ -132,6 +134,7 @@ class Kernel:
             self.add_module(archive, module)
         with open(into + ".new", "wb") as file:
             file.write(archive.end())
+        os.replace(os.path.join(work, "start"), into + ".start")
         os.rename(into + ".new", into)
         shutil.rmtree(work)
 

@@ -155,10 +155,12 @@ class Order:
         self.dma, self.rx_ring = nanoseconds(s["nic.dma_latency"]), int(s["nic.rx_ring"])
         self.ring, self.event_idx = int(s["virtio.ring"]), s["virtio.event_idx"] == "yes"
         self.tap_queue, self.work = int(s["tap.queue"]), application(s)
+        self.symbols = False  # the kernel's functions are to be printed, too
 
     def text(self):
         """The file /order of tools/lab/init/init.c."""
         lines = [f"warmup {self.warmup}", f"duration {self.duration}", f"ring {self.ring}", f"event_idx {int(self.event_idx)}",
                  f"tap_queue {self.tap_queue}", f"nic ring={self.rx_ring} gap={self.gap} dma={self.dma}"]
         lines += [f"guest {self.work} {name}" for name in self.guests]
+        lines += ["symbols 1"] if self.symbols else []
         return "\n".join(lines) + "\n"

@@ -4,7 +4,7 @@
 #include "tools/scenario/yaml_file.h"
 #include <string.h>
 
-const char *const cost_confidence_names[] = {"sourced", "fitted", "assumed", NULL};
+const char *const cost_confidence_names[] = {"sourced", "fitted", "assumed", "measured", NULL};
 
 /* The bounds keep any amount within the range of simulated time on any clock that a platform may have. */
 static const struct option entry_options[] = {

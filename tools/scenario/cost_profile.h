@@ -17,9 +17,10 @@
 #include "sim/base/option.h"
 
 enum cost_confidence {
-	COST_SOURCED, /* taken from a measurement that source names */
-	COST_FITTED,  /* chosen so that a known result comes out */
-	COST_ASSUMED, /* an estimate */
+	COST_SOURCED,  /* taken from a measurement that source names */
+	COST_FITTED,   /* chosen so that a known result comes out */
+	COST_ASSUMED,  /* an estimate */
+	COST_MEASURED, /* counted in a real kernel (tools/lab/costs) */
 };
 
 struct cost_origin {

@@ -125,7 +125,7 @@ static bool flood(const struct run_numbers *n)
 
 static bool bursts(const struct run_numbers *n)
 {
-	return guest_loss(n, 0) == 0 && guest_loss(n, 1) > 0.3;
+	return guest_loss(n, 0) == 0 && guest_loss(n, 1) > 0.2;
 }
 
 static bool lost_at_the_bridge(const struct run_numbers *n)

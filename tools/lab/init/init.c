@@ -54,6 +54,7 @@ static struct {
 	int tap_queue;	      /* 0: as the kernel has it */
 	int ring;	      /* of a virtqueue */
 	int event_idx;
+	int symbols; /* instructions are counted: no latencies, and the kernel's functions are printed at the end */
 	char nic[256]; /* parameters of simnic */
 	struct guest guests[LAB_GUESTS];
 	int n_guests;
@@ -78,6 +79,8 @@ static void take_line(char *line)
 		order.ring = atoi(value);
 	else if (!strcmp(line, "event_idx"))
 		order.event_idx = atoi(value);
+	else if (!strcmp(line, "symbols"))
+		order.symbols = atoi(value);
 	else if (!strcmp(line, "nic"))
 		snprintf(order.nic, sizeof(order.nic), "%s", value);
 	else if (!strcmp(line, "guest") && sscanf(value, "%llu %31s", &instructions, g->name) == 2) {
@@ -223,9 +226,9 @@ static int numbers(const char *path, u64 *values, int max)
 static void add_nic(struct figures *f, const char *parameter)
 {
 	char path[128];
-	u64 values[LAB_GUESTS];
+	u64 values[16];
 	snprintf(path, sizeof(path), SIMNIC "%s", parameter);
-	int n = numbers(path, values, LAB_GUESTS);
+	int n = numbers(path, values, 16);
 	for (int i = 0; i < n; i++)
 		add(f, values[i], n == 1 ? "%s" : "%s.%d", parameter, i);
 }
@@ -260,18 +263,10 @@ static u64 softnet(int column)
 
 static void look(struct figures *f, u64 t0)
 {
-	static const char *const nic[] = {"n_irqs",
-					  "n_polls",
-					  "n_taken",
-					  "arrived",
-					  "lost",
-					  "spent",
-					  "n_interrupts",
-					  "n_softirqs",
-					  "n_switches",
-					  "n_wakeups",
-					  "n_ksoftirqd_wakeups",
-					  "n_vhost_wakeups"};
+	static const char *const nic[] = {
+		"n_irqs",	  "n_polls",	"n_taken", "arrived",	 "lost",      "spent",
+		"n_interrupts",	  "n_softirqs", "vectors", "n_switches", "n_wakeups", "n_ksoftirqd_wakeups",
+		"n_vhost_wakeups"};
 	f->n = 0;
 	add(f, now() - t0, "date");
 	for (int i = 0; i < order.n_guests; i++)
@@ -334,7 +329,7 @@ static void run(void)
 	numbers(SIMNIC "t0", &t0, 1);
 	sleep_until(t0 + order.warmup);
 	look(&before, t0);
-	count(true);
+	count(!order.symbols);
 	sleep_until(t0 + order.warmup + order.duration);
 	count(false);
 	look(&after, t0);
@@ -345,6 +340,19 @@ static void run(void)
 		       (unsigned long long)(after.value[i] - before.value[i]));
 	for (int i = 0; i < order.n_guests; i++)
 		print_latencies(&order.guests[i]);
+}
+
+/* A line "symbol ADDRESS NAME" for each function of the kernel and its modules. */
+static void print_symbols(void)
+{
+	char line[512], name[256], kind;
+	unsigned long long address;
+	FILE *file = fopen("/proc/kallsyms", "r");
+	need(file ? 0 : -1, "/proc/kallsyms");
+	while (fgets(line, sizeof(line), file))
+		if (sscanf(line, "%llx %c %255s", &address, &kind, name) == 3 && strchr("tTwW", kind))
+			printf("symbol %llx %s\n", address, name);
+	fclose(file);
 }
 
 static void mount_all(void)
@@ -375,6 +383,8 @@ int main(void)
 	need(sched_setscheduler(0, SCHED_FIFO, &first), "SCHED_FIFO");
 	settle();
 	run();
+	if (order.symbols)
+		print_symbols();
 	puts("lab done 1");
 	switch_off();
 }

@@ -28,6 +28,11 @@ module_param(n_wakeups, ullong, 0444);
 module_param(n_ksoftirqd_wakeups, ullong, 0444);
 module_param(n_vhost_wakeups, ullong, 0444);
 
+/* Softirqs by vector, as include/linux/interrupt.h numbers them. */
+static u64 vectors[NR_SOFTIRQS];
+static int n_vectors = NR_SOFTIRQS;
+module_param_array(vectors, ullong, &n_vectors, 0444);
+
 static u64 since;
 static enum context thread = OTHER;
 static int hardirqs, softirqs;
@@ -78,6 +83,7 @@ static void enter_softirq(void *data, unsigned int vector)
 	charge();
 	softirqs++;
 	n_softirqs++;
+	vectors[vector]++;
 }
 
 static void leave_softirq(void *data, unsigned int vector)

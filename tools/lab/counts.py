@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Instructions of a run by function of the kernel and of the guests."""
+import bisect
+import collections
+import os
+import subprocess
+import tempfile
+
+import machine
+from kernel import BUILD_S, HERE, call
+
+FUNCTION = "symbol "
+
+
+def plugin(kernel):
+    """The file of the plugin that counts, built on first use."""
+    source, library = os.path.join(HERE, "plugin/count.c"), os.path.join(kernel.folder, "count.so")
+    if not os.path.exists(library) or os.path.getmtime(library) < os.path.getmtime(source):
+        call(["cc", "-O2", "-shared", "-fPIC", "-fvisibility=hidden", "-o", library, source], HERE, BUILD_S, "building the plugin")
+    return library
+
+
+def functions(output, start):
+    """(address, name) of the kernel's functions, as the machine prints them, and of its first process, by rising address."""
+    found = []
+    for line in output.decode(errors="replace").splitlines():
+        words = line.split()
+        if line.startswith(FUNCTION) and len(words) == 3:
+            found.append((int(words[1], 16), words[2]))
+    for line in subprocess.run(["nm", start], stdout=subprocess.PIPE, text=True, check=True).stdout.splitlines():
+        words = line.split()
+        if len(words) == 3 and words[1] in "tTwW":
+            found.append((int(words[0], 16), "user:" + words[2]))
+    return sorted(found)
+
+
+def by_function(path, names):
+    counts, addresses = collections.Counter(), [address for address, _ in names]
+    with open(path, encoding="ascii") as file:
+        for line in file:
+            address, instructions, executions = line.split()
+            i = bisect.bisect_right(addresses, int(address, 16)) - 1
+            counts[names[i][1] if i >= 0 else "?"] += int(instructions) * int(executions)
+    return counts
+
+
+def count(kernel, order, frames, preempt, seconds, say):
+    """(figures, instructions by function) of one run."""
+    order.symbols = True
+    with tempfile.TemporaryDirectory(prefix="lab-") as folder:
+        path = os.path.join(folder, "counts")
+        output = machine.boot(kernel, order, frames, preempt, seconds, say, f"{plugin(kernel)},out={path}")
+        return machine.figures(output), by_function(path, functions(output, kernel.start))
+
+
+def difference(long, short):
+    """What the longer of two runs has more, of figures or of functions."""
+    return {name: value - short.get(name, 0) for name, value in long.items()}

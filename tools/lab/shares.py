@@ -1,0 +1,71 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which named cost of the model a function of the kernel belongs to, and how often that cost is paid.
+
+A function belongs to the first cost whose pattern it matches. What is called from several places belongs to the cost that calls it
+most. Functions of the laboratory's own account belong to what they watch: the kernel of the laboratory executes them, too.
+"""
+import re
+
+# cost: (what it is paid for, pattern of the functions). What it is paid for is a figure of tools/lab/init/init.c.
+COSTS = {
+    "timer_tick": ("ticks", r"tick_(?!program)|update_process_times|scheduler_tick|task_tick|account_|run_local_timers|run_posix|rcu_sched_clock|"
+                            r"update_wall_time|timekeeping|run_timer|run_rebalance|trigger_load|calc_global|perf_event_task|jiffies|update_vsyscall|"
+                            r"rcu_core|rcu_segcblist|rebalance|update_blocked|profile_tick|arch_scale|hrtimer_run_softirq|note_gp|ntp_|cyc2ns|"
+                            r"hrtimer_run_queues$|run_irq_workqueue|irq_work|raise_softirq|call_timer|expire_timers|collect_expired|__run_timers"),
+    "guest_irq": ("guest_interrupts", r"eventfd_read|vfs_read|ksys_read|(x64_)?sys_|__x64_sys|do_syscall|entry_SYSCALL|syscall_|__fget|__fdget|fput|"
+                                      r"(security|apparmor|aa|common|rw|fsnotify)_|exit_to_user|__rseq|rseq|switch_fpu|restore_regs|user:__libc_read|user:read|"
+                                      r"add_wait_queue|remove_wait_queue|mem_cgroup_handle|blkcg|__audit|"
+                                      r"__get_task_ioprio|get_task_ioprio|error_return|task_work|copy_to_user"),
+    "guest_refill": ("delivered", r"user:virtqueue_(add|kick)|user:refill"),
+    "guest_rx": ("delivered", r"user:"),
+    "nic_rx": ("taken", r"poll$|look$|take$|eth_type_trans|skb_put|dma_|receive$"),
+    "skb_alloc": ("taken", r"__napi_alloc_skb|__napi_build_skb|__build_skb|napi_skb_cache_get|kmem_cache_alloc|page_frag_alloc|get_page_from_freelist|"
+                           r"clear_page|__alloc_pages|__memset|memset|rmqueue|prep_new|post_alloc|__page_frag_cache_(alloc|refill)|___slab_alloc|"
+                           r"get_partial|alloc_pages|__next_zones|zone_watermark|should_fail|allocate_slab|setup_object|new_slab|acquire_slab|memcg"),
+    "netif_receive": ("taken", r"netif_receive|__netif_receive|skb_defer_rx|ktime_get_with|deliver_skb|nf_hook|nf_ingress|__rcu_read|packet_rcv"),
+    "bridge": ("taken", r"br_|__br_|fdb_|nbp_|is_skb_forwardable|rht_key|memcmp|skb_push|skb_pull"),
+    "dev_queue_xmit": ("forwarded", r"__dev_queue_xmit|dev_queue_xmit|sch_direct|dev_hard_start|netif_skb_features|__qdisc|validate_xmit|skb_network_protocol|"
+                                    r"fq_codel|__fq_codel|codel|netdev_core_pick|skb_clone_tx|__local_bh|local_bh|qdisc_|skb_get_hash|__skb_flow|flow_hash|"
+                                    r"siphash|bpf_flow|skb_tx_hash|netdev_pick|passthru|dev_qdisc"),
+    "tap_xmit": ("forwarded", r"tun_net_xmit|__ptr_ring|tun_automq|sk_filter|skb_orphan|sock_efree|kfree_skb_reason|kfree_skb_list"),
+    "tap_wake": ("forwarded", r"__wake_up_(common|sync)|sock_def_readable|vhost_poll_(wakeup|queue)|vhost_work_queue|vhost_vq_work|vhost_worker_queue|"
+                              r"llist_|tun_sock_write"),
+    "vhost_work": ("vhost_runs", r"vhost_worker|vhost_task|vhost_run_work|handle_rx_net|handle_rx_kick|vhost_poll_(start|stop)|tun_chr_poll|vhost_poll_func|"
+                                 r"vhost_net_(en|dis)able|vhost_enable|vhost_disable|kthread_|llist"),
+    "vhost_peek": ("delivered", r"vhost_net_buf_peek|vhost_net_rx_peek|tun_ptr_peek|tun_peek|vhost_net_buf|ptr_ring"),
+    "vhost_get_desc": ("delivered", r"vhost_get_vq_desc|translate_desc|vhost_iotlb|__get_user|get_rx_bufs|vhost_get_avail|copy_from_user|_copy_from"),
+    "vhost_add_used": ("delivered", r"__?vhost_add_used_n|vhost_update_used|vhost_put_|__put_user|vhost_add_used$"),
+    "irqfd": ("signals", r"eventfd_signal"),
+    "vhost_publish": ("delivered", r"vhost_signal|vhost_notify|vhost_add_used_and_signal|vhost_net_signal"),
+    "skb_free": ("delivered", r"consume_skb|kmem_cache_free|skb_release|kfree_skb|skb_free|page_frag_free|__slab_free|free_unref|free_pcp|__kfree_skb|"
+                              r"cache_from_obj|__free|free_|skb_ext|napi_consume|put_cpu_partial|__unfreeze|discard_slab|slab_|uncharge|cmpxchg_double"),
+    "vhost_copy": ("delivered", r"handle_rx|tun_recvmsg|tun_do_read|tun_put_user|_copy_to|copy_user|__check_|check_|iov_iter|import_|skb_copy_datagram|"
+                                r"__skb_datagram|simple_copy|__virt_addr|vhost_exceeds|copyout|memcpy|__memcpy|is_vmalloc|copy_to_iter|iovec|virtio_net_hdr|csum|skb_"),
+    "wake_up": ("wakeups", r"try_to_wake|ttwu_|enqueue_(task|entity)|place_entity|wake_(task|up)|select_task|check_preempt|resched_curr|activate_task|psi_task_change|"
+                           r"autoremove|default_wake|available_idle|wakeup_|update_entity_lag|avg_vruntime|__enqueue|native_smp_send|pollwake|set_nr|reweight"),
+    "context_switch": ("switches", r"__schedule|schedule|pick_|put_prev|set_next|dequeue_|switch_|__switch|psi_|update_(load|curr|min|rq|entity|cfs|stats)|__update_load|"
+                                   r"finish_task|rcu_note|rb_|native_load|load_gs|asm_load|prepare_task|cpuacct|cgroup|record_times|clear_buddies|"
+                                   r"change_task|of_task|strncmp|ret_from|newidle|native_sched_clock|sched_clock|entity_eligible|eligible|"
+                                   r"rcu_qs|min_vruntime|__calc_delta|sched_|load_balance|attach_|detach_|nohz|fair|prandom|"
+                                   r"cpu_idle|do_idle|default_idle|acpi_idle|cpuidle|menu_|leave_mm|enter_lazy"),
+    "nic_irq_enable": ("nic_interrupts", r"arm$|hrtimer_start|enqueue_hrtimer|hrtimer_reprogram|timerqueue_add|remove_hrtimer|hrtimer_try|lock_hrtimer"),
+    "nic_isr": ("nic_interrupts", r"fire$|napi_schedule|__napi_schedule|____napi"),
+    "napi_poll": ("polls", r"__napi_poll|net_rx_action|napi_complete|gro_normal|napi_gro|netif_poll|net_rps|net_rps_send"),
+    "softirq_entry": ("softirqs", r"__do_softirq|handle_softirqs|do_softirq|enter_softirq|leave_softirq|ksoftirqd|run_ksoftirqd|smpboot|wakeup_softirqd"),
+    "irq_entry": ("interrupts", r"asm_sysvec|sysvec|__sysvec|irq_(enter|exit)|__irq_exit|irqentry|error_entry|sync_regs|hrtimer|__hrtimer|clockevents|lapic|"
+                                r"timerqueue_del|tick_program|ktime_get|read_tsc|native_apic|enter_interrupt|leave_interrupt|charge|common_interrupt|"
+                                r"timer|native_iret|restore_regs|iret|idtentry|ack_|fixup_bad|rdtsc|delay"),
+}
+
+
+def share(functions):
+    """(instructions by cost, instructions by function that belong to none) of instructions by function."""
+    patterns = [(cost, re.compile(pattern)) for cost, (_, pattern) in COSTS.items()]
+    by_cost, rest = dict.fromkeys(COSTS, 0), {}
+    for function, instructions in functions.items():
+        cost = next((cost for cost, pattern in patterns if pattern.match(function)), None)
+        if cost:
+            by_cost[cost] += instructions
+        else:
+            rest[function] = instructions
+    return by_cost, rest
