@@ -113,11 +113,31 @@ static void book_elapsed(struct core *c, struct task *t, vtime elapsed)
 		clear_bill(t);
 }
 
+/* In an interrupt's handler or in softirqs, whatever they run on; ksoftirqd's are its own time. */
+static bool above_threads(const struct core *c)
+{
+	return c->irq_active || c->softirq_active || (c->thread && c->thread->context == CONTEXT_softirq);
+}
+
+/* irqtime_account_irq(), which account_irq_enter_time() and account_irq_exit_time() call (kernel/sched/cputime.c): the
+ * time above thread level. Softirqs at the end of a thread's local_bh_enable are part of it. */
+static void account_irq_time(struct core *c)
+{
+	bool above = above_threads(c);
+	if (above && c->irq_since == VTIME_NEVER) {
+		c->irq_since = c->cal->now;
+	} else if (!above && c->irq_since != VTIME_NEVER) {
+		c->irq_time += c->cal->now - c->irq_since;
+		c->irq_since = VTIME_NEVER;
+	}
+}
+
 void core_book_under(struct core *c, enum context context)
 {
 	CHECK(c->running->rest == 0, "task %s: changes its context while it owes", c->running->name);
 	c->running->context = context;
 	c->book = context_book(c, context);
+	account_irq_time(c);
 }
 
 void core_settle(struct core *c)
@@ -240,16 +260,10 @@ static enum event_class class_of(const struct core *c)
 	return c->irq_active ? EVENT_HARDIRQ : c->softirq_active ? EVENT_SOFTIRQ : EVENT_THREAD;
 }
 
-/* Makes t the running task, and keeps account of the time above thread level. */
+/* Makes t the running task. */
 static void enter(struct core *c, struct task *t)
 {
-	bool above = c->irq_active || c->softirq_active;
-	if (above && c->irq_since == VTIME_NEVER) {
-		c->irq_since = c->cal->now;
-	} else if (!above && c->irq_since != VTIME_NEVER) {
-		c->irq_time += c->cal->now - c->irq_since;
-		c->irq_since = VTIME_NEVER;
-	}
+	account_irq_time(c);
 	c->running = t;
 	c->since = c->cal->now;
 	c->class = class_of(c);

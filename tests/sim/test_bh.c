@@ -97,6 +97,23 @@ static void test_runs_at_the_end(void)
 	engine_fini(&s.e);
 }
 
+/* With IRQ time accounting the softirqs at the end (5 us) are not the thread's time, nor is an interrupt among them
+ * (1 us) and what it raises (2 us): irqtime_account_irq(). The thread's own work takes 11 us. */
+static void test_irq_time(void)
+{
+	for (int accounting = 0; accounting < 2; accounting++) {
+		struct section s;
+		section_init(&s, ERA_3_13, raises_rx, work_5us);
+		s.e.m->params.irq_time_accounting = accounting;
+		engine_at(&s.e, US(12), ACT(RAISE(&s.line)));
+		run(&s, US(100));
+		CU_ASSERT_STRING_EQUAL(s.e.log->str, "in@10000 line@13000 rx@16000 tx@18000 after@19000 ");
+		CU_ASSERT_EQUAL(s.thread.se.sum_exec, accounting ? US(11) : US(19));
+		CU_ASSERT_EQUAL(s.e.m->cores->irq_time, US(8));
+		engine_fini(&s.e);
+	}
+}
+
 /* Nothing raised: the end costs nothing and switches no book. */
 static void test_nothing_pending(void)
 {
@@ -232,6 +249,7 @@ static void test_ksoftirqd_by_era(void)
 
 static const struct test_case cases[] = {
 	{"what is raised inside runs at the end, on the thread's time", test_runs_at_the_end},
+	{"IRQ time accounting", test_irq_time},
 	{"nothing pending", test_nothing_pending},
 	{"an interrupt inside runs no softirq at its exit", test_interrupt_inside},
 	{"an interrupt during the softirqs at the end", test_no_nesting},
