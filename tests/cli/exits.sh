@@ -70,6 +70,18 @@ second() {
 	[ $? -eq 0 ] || fail "SIGHUP ended a run under nohup"
 }
 
+# listening PID: waits until the program has a handler of its own for SIGTERM (signal 15); ten seconds at most.
+listening() {
+	tries=0
+	while [ $tries -lt 500 ]; do
+		mask=$(sed -n 's/^SigCgt:[[:space:]]*//p' "/proc/$1/status")
+		[ $((0x${mask:-0} >> 14 & 1)) -eq 0 ] || return 0
+		tries=$((tries + 1))
+		sleep 0.02
+	done
+	fail "no handler of signals after ten seconds"
+}
+
 # Commands that have nothing to tell, while they wait for their input. (A shell starts what is in the background with SIGINT ignored.)
 at_once() {
 	mkfifo silent || exit 1
@@ -77,9 +89,10 @@ at_once() {
 	for signal in INT TERM HUP QUIT XCPU; do
 		for command in run sweep crawl search check show; do
 			env --default-signal=INT,QUIT "$vhostsim" $command /dev/stdin <silent >out 2>err 9>&- &
-			sleep 0.2
-			kill "-$signal" $!
-			wait $!
+			pid=$!
+			listening $pid
+			kill "-$signal" $pid
+			wait $pid
 			status=$?
 			[ $status -eq 130 ] || fail "$command: exit status $status after SIG$signal"
 		done
