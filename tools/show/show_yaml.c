@@ -27,11 +27,33 @@ static bool is_plain(const yaml_node_t *scalar)
 	return scalar->data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
 }
 
-static void write_members(struct yaml_writer *w, struct scenario_base *b, const yaml_node_t *mapping)
+/* Whether there is anything in it. */
+static bool has_content(struct yaml_file *f, const yaml_node_t *node)
 {
 	const yaml_node_t *key, *value;
-	for (int i = 0; yaml_file_pair(scenario_base_file(b), mapping, i, &key, &value); i++)
-		write_member(w, b, yaml_file_text(key), value);
+	return node->type == YAML_MAPPING_NODE ? yaml_file_pair(f, node, 0, &key, &value)
+					       : yaml_file_item(f, node, 0) != NULL;
+}
+
+/* empty_text: how a mapping or list without content is written. */
+static const char *empty_text(const yaml_node_t *node)
+{
+	return node->type == YAML_MAPPING_NODE ? "{}" : "[]";
+}
+
+static void write_item(struct yaml_writer *w, struct scenario_base *b, const yaml_node_t *node);
+
+/* write_contents: the members of a mapping, the items of a list. A section that only studies read may have any shape. */
+static void write_contents(struct yaml_writer *w, struct scenario_base *b, const yaml_node_t *node)
+{
+	struct yaml_file *f = scenario_base_file(b);
+	const yaml_node_t *key, *value;
+	if (node->type == YAML_MAPPING_NODE)
+		for (int i = 0; yaml_file_pair(f, node, i, &key, &value); i++)
+			write_member(w, b, yaml_file_text(key), value);
+	else
+		for (int i = 0; (value = yaml_file_item(f, node, i)); i++)
+			write_item(w, b, value);
 }
 
 static void write_item(struct yaml_writer *w, struct scenario_base *b, const yaml_node_t *node)
@@ -40,11 +62,13 @@ static void write_item(struct yaml_writer *w, struct scenario_base *b, const yam
 		char *comment = place_text(b, node);
 		yaml_item_value(w, yaml_file_text(node), is_plain(node), comment);
 		g_free(comment);
-		return;
+	} else if (!has_content(scenario_base_file(b), node)) {
+		yaml_item_value(w, empty_text(node), true, NULL);
+	} else {
+		yaml_item(w);
+		write_contents(w, b, node);
+		yaml_close(w);
 	}
-	yaml_item(w);
-	write_members(w, b, node);
-	yaml_close(w);
 }
 
 static void write_scalar(struct yaml_writer *w, struct scenario_base *b, const char *key,
@@ -65,26 +89,15 @@ static void write_scalar(struct yaml_writer *w, struct scenario_base *b, const c
 static void write_member(struct yaml_writer *w, struct scenario_base *b, const char *key,
 			 const yaml_node_t *node)
 {
-	const yaml_node_t *item;
 	if (node->type == YAML_SCALAR_NODE) {
 		write_scalar(w, b, key, node);
-		return;
+	} else if (!has_content(scenario_base_file(b), node)) {
+		yaml_pair_bare(w, key, empty_text(node), NULL);
+	} else {
+		yaml_open(w, key, NULL);
+		write_contents(w, b, node);
+		yaml_close(w);
 	}
-	yaml_open(w, key, NULL);
-	if (node->type == YAML_MAPPING_NODE)
-		write_members(w, b, node);
-	for (int i = 0;
-	     node->type == YAML_SEQUENCE_NODE && (item = yaml_file_item(scenario_base_file(b), node, i)); i++)
-		write_item(w, b, item);
-	yaml_close(w);
-}
-
-/* Whether there is anything in it: an empty list is like none. */
-static bool has_content(struct yaml_file *f, const yaml_node_t *node)
-{
-	const yaml_node_t *key, *value;
-	return node->type == YAML_MAPPING_NODE ? yaml_file_pair(f, node, 0, &key, &value)
-					       : yaml_file_item(f, node, 0) != NULL;
 }
 
 /* show_nodes: adds the member key of a mapping of the base's document, if it is there. mapping NULL: there is none. A path
