@@ -16,6 +16,7 @@ do for [format in 'svg png'] {
 	set grid lc rgb '#dddddd'
 	set key @KEY
 	set lmargin 9
+	set rmargin 34
 	set logscale x
 	set xrange [140:1600]
 	set xtics (150, 200, 250, 300, 400, 500, 700, 1000, 1500)

@@ -91,7 +91,10 @@ class Kernel:
             if name.endswith(".deb"):
                 call(["dpkg", "-x", name, "."], into, FETCH_S, f"unpacking {name}")
                 os.unlink(os.path.join(into, name))
-        makefile = os.path.join(into, "usr/src", f"linux-headers-{release}", "Makefile")
+        headers = os.path.join(into, "usr/src", f"linux-headers-{release}")
+        makefile, image = os.path.join(headers, "Makefile"), os.path.join(headers, "vmlinux")
+        if os.path.exists(image):
+            os.unlink(image)  # without it no BTF is made for the module, which would need pahole
         with open(makefile, encoding="utf-8") as file:
             text = file.read()
         with open(makefile, "w", encoding="utf-8") as file:

@@ -91,7 +91,7 @@ static const struct {
 	bool posted;
 	int from;      /* core of the signaller */
 	int halt_poll; /* ns, the maximum; the window is as long after the first halt */
-	int at[4];     /* ns, up to a 0 */
+	int at[5];     /* ns, up to a 0 */
 	const char *log;
 	int exits, ipis, wake_ups, spun;
 } signal_cases[] = {
