@@ -9,9 +9,9 @@
 
 #define HEAD ".TH T 1 \"\" \"vhostsim 0\" \"User Commands\"\n.nh\n.ad l\n"
 
-static void expect(struct roff *r, const char *wanted)
+static void expect(GString *r, const char *wanted)
 {
-	char *text = roff_finish(r);
+	char *text = g_string_free(r, FALSE);
 	CU_ASSERT_TRUE_FATAL(g_str_has_prefix(text, HEAD));
 	CU_ASSERT_STRING_EQUAL(text + strlen(HEAD), wanted);
 	g_free(text);
@@ -34,7 +34,7 @@ static void test_texts(void)
 		{"", ""},
 	};
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
-		struct roff *r = roff_new("T", "1", "0");
+		GString *r = roff_new("T", "1", "0");
 		roff_text(r, cases[i].text);
 		expect(r, cases[i].written);
 	}
@@ -42,17 +42,18 @@ static void test_texts(void)
 
 static void test_page(void)
 {
-	struct roff *r = roff_new("T", "1", "0");
-	roff_section(r, "A \"B\"");
-	roff_subsection(r, ".c");
-	roff_item(r);
-	roff_bold(r, "-x");
+	GString *r = roff_new("T", "1", "0");
+	roff_heading(r, "SH", "A \"B\"");
+	roff_heading(r, "SS", ".c");
+	g_string_append(r, ROFF_ITEM);
+	roff_font(r, 'B', "-x");
 	roff_text(r, ", ");
-	roff_italic(r, "N");
-	roff_line(r);
-	roff_text(r, ".d");
-	roff_line(r);
-	expect(r, ".SH \"A \\(dqB\\(dq\"\n.SS \".c\"\n.TP\n\\fB\\-x\\fR, \\fIN\\fR\n\\&.d\n");
+	roff_font(r, 'I', "N");
+	roff_line(r, "");
+	roff_line(r, ".d");
+	roff_entry(r, 'B', "e", "f");
+	expect(r,
+	       ".SH \"A \\(dqB\\(dq\"\n.SS \".c\"\n.TP\n\\fB\\-x\\fR, \\fIN\\fR\n\\&.d\n.TP\n\\fBe\\fR\nf\n");
 }
 
 static const struct test_case cases[] = {

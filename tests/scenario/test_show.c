@@ -265,10 +265,46 @@ static void test_reads_back(void)
 	}
 }
 
+/* without_comments: of the text, which is freed; places change as it is written again. */
+static char *without_comments(char *yaml)
+{
+	GRegex *comment = g_regex_new(" *# .*", 0, 0, NULL);
+	char *bare = g_regex_replace_literal(comment, yaml, -1, 0, "", 0, NULL);
+	g_regex_unref(comment);
+	g_free(yaml);
+	return bare;
+}
+
+/* A section that only studies read may hold anything: it is shown as it stands, and what is shown reads back. */
+static void test_any_shape(void)
+{
+	char *content = g_strconcat(text,
+				    "study:\n  axes: [load, {}, [], [[1, []], {a: {}, b: []}, 2], "
+				    "{set: virtio.ring, values: [[256]]}]\n"
+				    "expect: [[[{metric: [[x]]}]], {}]\n",
+				    NULL);
+	struct fixture f, again;
+	setup(&f, content, NULL, false);
+	char *once = without_comments(show_yaml(&f.show));
+	CU_ASSERT_PTR_NOT_NULL(strstr(once,
+				      "  axes:\n    - load\n    - {}\n    - []\n    - - - 1\n        - []\n"
+				      "      - a: {}\n        b: []\n      - 2\n    - set: virtio.ring\n"
+				      "      values:\n        - - 256\n"));
+	CU_ASSERT_PTR_NOT_NULL(strstr(once, "expect:\n  - - - metric:\n          - - x\n  - {}\n"));
+	setup(&again, once, NULL, false);
+	char *twice = without_comments(show_yaml(&again.show));
+	CU_ASSERT_STRING_EQUAL(once, twice);
+	g_free(content);
+	g_free(once);
+	g_free(twice);
+	teardown(&f);
+	teardown(&again);
+}
+
 static const struct test_case cases[] = {
 	{"origins of settings", test_origins}, {"origins of costs", test_costs},
 	{"what is set", test_what_is_set},     {"all costs at once", test_all_costs},
-	{"reads back", test_reads_back},
+	{"reads back", test_reads_back},       {"any shape", test_any_shape},
 };
 
 SUITE("show", cases)

@@ -2,8 +2,8 @@
  *
  * The subcommands: each is one descriptor, in a file of its own (cmd_run.c, ...), and commands[] lists them all.
  *
- * From the descriptors come the command line that is read, --help, the man page (manual.h) and the completion
- * (completion.h). A subcommand has a struct of arguments, and a table of options that says which of its fields each
+ * From the descriptors come the command line that is read, --help, the man page (cmd_man.c) and the completion
+ * (cmd_completion.c). A subcommand has a struct of arguments, and a table of options that says which of its fields each
  * option fills:
  *
  *     struct arguments {

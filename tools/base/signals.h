@@ -10,7 +10,9 @@
 #ifndef TOOLS_BASE_SIGNALS_H
 #define TOOLS_BASE_SIGNALS_H
 
+#include <poll.h>
 #include <signal.h>
+#include <stdbool.h>
 
 enum { SIGNALS_ENDING = 4 };
 extern const int signals_ending[SIGNALS_ENDING];
@@ -33,5 +35,22 @@ void signals_default(void);
 
 /* signals_end_at_once: ends the process with EXIT_INTERRUPTED; a handler. */
 void signals_end_at_once(int number);
+
+/* Interrupt: the signals that end a long piece of work in good order. Between interrupt_begin and interrupt_end
+ * they are blocked and only taken while waiting in interrupt_poll, so nothing else is ever cut short by one. */
+struct interrupt {
+	sigset_t waiting; /* blocked while waiting: those that were blocked before */
+	struct sigaction before[SIGNALS_ENDING];
+};
+
+/* One at a time. interrupt_end: one that came since the last wait is still ours. */
+void interrupt_begin(struct interrupt *i);
+void interrupt_end(const struct interrupt *i);
+
+/* interrupt_came: whether one came since interrupt_begin, during a wait or before interrupt_end. */
+bool interrupt_came(void);
+
+/* interrupt_poll: as poll(2), with a time in microseconds. */
+int interrupt_poll(const struct interrupt *i, struct pollfd *entries, nfds_t n, long long wait_us);
 
 #endif

@@ -7,7 +7,7 @@
 #include "tools/base/exit_codes.h"
 #include "tools/cli/percent_argument.h"
 #include "tools/study/judge/difference_table.h"
-#include "tools/study/summary/summary_load.h"
+#include "tools/study/summary/summary_store.h"
 #include <string.h>
 
 #define TOLERANCE "2%"

@@ -5,7 +5,7 @@
 #include "tools/base/cli.h"
 #include "tools/base/command.h"
 #include "tools/base/exit_codes.h"
-#include "tools/study/summary/summary_load.h"
+#include "tools/study/summary/summary_store.h"
 
 struct arguments {
 	char **metrics;

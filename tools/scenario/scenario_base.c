@@ -4,14 +4,14 @@
 #include "models/run/memory_need.h"
 #include "sim/base/plain_text.h"
 #include "tools/scenario/cost_section.h"
+#include "tools/scenario/named_files.h"
 #include "tools/scenario/scenario_document.h"
-#include "tools/scenario/scenario_files.h"
 #include <string.h>
 
 struct scenario_base {
 	struct yaml_file *file;
 	GHashTable *folders;	      /* of the files of the document */
-	struct scenario_files *named; /* by the scenarios made so far */
+	struct named_files *named;    /* by the scenarios made so far */
 	struct scenario_reader read;  /* the scenario as the file has it, not complete */
 	struct diag *faults;	      /* of the file's settings */
 	struct scenario_reader tried; /* for settings that are only tried; .s NULL: not begun */
@@ -67,7 +67,7 @@ struct scenario_base *scenario_base_read(const char *path, struct diag *d)
 	struct scenario_base *b = g_new0(struct scenario_base, 1);
 	b->file = file;
 	b->folders = folders;
-	b->named = scenario_files_new();
+	b->named = named_files_new();
 	read_settings(b);
 	return b;
 }
@@ -118,7 +118,7 @@ void scenario_base_free(struct scenario_base *b)
 	g_hash_table_unref(b->read.bad);
 	drop_tried(b);
 	diag_free(b->faults);
-	scenario_files_free(b->named);
+	named_files_free(b->named);
 	g_hash_table_unref(b->folders);
 	yaml_file_free(b->file);
 	g_free(b);
@@ -136,7 +136,7 @@ struct place scenario_base_place(const struct scenario_base *b)
 
 const struct cost_origin *scenario_base_costs(const struct scenario_base *b, const struct scenario *s)
 {
-	return scenario_files_costs(b->named, s);
+	return named_files_costs(b->named, s);
 }
 
 const struct scenario *scenario_base_settings(const struct scenario_base *b)
@@ -230,12 +230,12 @@ static void check_section(struct scenario_reader *r, const struct scenario_secti
 }
 
 /* complete: reads the files that the scenario names and looks for what is missing or contradicts. */
-static void complete(struct scenario_reader *r, struct scenario_files *files, crawl_check *check_crawl)
+static void complete(struct scenario_reader *r, struct named_files *files, crawl_check *check_crawl)
 {
 	const struct scenario_section *section;
 	for (int i = 0; (section = section_at(i)); i++)
 		check_section(r, section);
-	scenario_files_read(files, r->s, r->d);
+	named_files_read(files, r->s, r->d);
 	cost_section_apply(r);
 	if (!r->s->platform || r->unsound || g_hash_table_size(r->bad) > 0)
 		return;

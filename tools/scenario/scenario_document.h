@@ -4,8 +4,7 @@
  *
  *     extends: ../crawl.yaml        # relative to the folder of this file
  *
- * Mappings merge key by key, a list replaces the whole list (yaml_merge.h). Paths in a file are relative to the folder
- * of that file.
+ * Mappings merge key by key, a list replaces the whole list. Paths in a file are relative to the folder of that file.
  */
 #ifndef TOOLS_SCENARIO_SCENARIO_DOCUMENT_H
 #define TOOLS_SCENARIO_SCENARIO_DOCUMENT_H

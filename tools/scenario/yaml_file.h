@@ -19,7 +19,7 @@ struct yaml_file {
 	const char *path; /* not owned; every place of the file points to it */
 	yaml_document_t document;
 	GPtrArray *
-		files; /* merged of several (yaml_merge.h): the path of each node's file; NULL: all of path */
+		files; /* merged of several (scenario_document.c): the path of each node's file; NULL: all of path */
 };
 
 /* yaml_file_read: the document of a file, which has at least one node; path must outlive it. The caller owns

@@ -1,11 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/show/roff.h"
-#include <glib.h>
 #include <stdbool.h>
-
-struct roff {
-	GString *out;
-};
 
 /* What roff would take for something else, or print as another character. */
 static const char *escaped(gunichar c)
@@ -35,7 +30,7 @@ static bool begins_line(const GString *out)
 	return out->len == 0 || out->str[out->len - 1] == '\n';
 }
 
-static void append(GString *out, const char *text)
+void roff_text(GString *out, const char *text)
 {
 	if (begins_line(out) && *text == '.')
 		g_string_append(out, "\\&");
@@ -55,69 +50,39 @@ static void append(GString *out, const char *text)
 	}
 }
 
-struct roff *roff_new(const char *title, const char *chapter, const char *version)
+GString *roff_new(const char *title, const char *chapter, const char *version)
 {
-	struct roff *r = g_new(struct roff, 1);
-	r->out = g_string_new(NULL);
-	g_string_append_printf(r->out, ".TH %s %s \"\" \"vhostsim %s\" \"User Commands\"\n", title, chapter,
+	GString *out = g_string_new(NULL);
+	g_string_append_printf(out, ".TH %s %s \"\" \"vhostsim %s\" \"User Commands\"\n", title, chapter,
 			       version);
 	/* ragged right, no hyphens: keys and options stay whole */
-	g_string_append(r->out, ".nh\n.ad l\n");
-	return r;
+	return g_string_append(out, ".nh\n.ad l\n");
 }
 
-char *roff_finish(struct roff *r)
+void roff_heading(GString *out, const char *request, const char *title)
 {
-	char *text = g_string_free(r->out, FALSE);
-	g_free(r);
-	return text;
+	g_string_append_printf(out, ".%s \"", request);
+	roff_text(out, title);
+	g_string_append(out, "\"\n");
 }
 
-static void heading(struct roff *r, const char *request, const char *title)
+void roff_font(GString *out, char font, const char *text)
 {
-	g_string_append_printf(r->out, "%s \"", request);
-	append(r->out, title);
-	g_string_append(r->out, "\"\n");
+	g_string_append_printf(out, "\\f%c", font);
+	roff_text(out, text);
+	g_string_append(out, "\\fR");
 }
 
-void roff_section(struct roff *r, const char *title)
+void roff_line(GString *out, const char *text)
 {
-	heading(r, ".SH", title);
+	roff_text(out, text);
+	g_string_append_c(out, '\n');
 }
 
-void roff_subsection(struct roff *r, const char *title)
+void roff_entry(GString *out, char font, const char *term, const char *text)
 {
-	heading(r, ".SS", title);
-}
-
-void roff_item(struct roff *r)
-{
-	g_string_append(r->out, ".TP\n");
-}
-
-void roff_text(struct roff *r, const char *text)
-{
-	append(r->out, text);
-}
-
-static void in_font(struct roff *r, char font, const char *text)
-{
-	g_string_append_printf(r->out, "\\f%c", font);
-	append(r->out, text);
-	g_string_append(r->out, "\\fR");
-}
-
-void roff_bold(struct roff *r, const char *text)
-{
-	in_font(r, 'B', text);
-}
-
-void roff_italic(struct roff *r, const char *text)
-{
-	in_font(r, 'I', text);
-}
-
-void roff_line(struct roff *r)
-{
-	g_string_append_c(r->out, '\n');
+	g_string_append(out, ROFF_ITEM);
+	roff_font(out, font, term);
+	g_string_append_c(out, '\n');
+	roff_line(out, text);
 }

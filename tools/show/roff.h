@@ -6,22 +6,23 @@
 #ifndef TOOLS_SHOW_ROFF_H
 #define TOOLS_SHOW_ROFF_H
 
-struct roff;
+#include <glib.h>
 
-/* roff_new: starts a page; roff_finish ends it, frees the writer and returns the text (g_free). */
-struct roff *roff_new(const char *title, const char *chapter, const char *version);
-char *roff_finish(struct roff *r);
+#define ROFF_ITEM                                                                                            \
+	".TP\n" /* an entry of a list: the line that follows is its term, the lines after that its text */
 
-void roff_section(struct roff *r, const char *title);
-void roff_subsection(struct roff *r, const char *title);
+/* roff_new: starts a page. The caller owns it (g_string_free). */
+GString *roff_new(const char *title, const char *chapter, const char *version);
 
-/* roff_item: an entry of a list: the line that follows is its term, the lines after that its text. */
-void roff_item(struct roff *r);
+/* roff_heading: request is SH of a section, SS of a part of one. */
+void roff_heading(GString *out, const char *request, const char *title);
 
-/* Parts of a line, which roff_line ends. */
-void roff_text(struct roff *r, const char *text);
-void roff_bold(struct roff *r, const char *text);
-void roff_italic(struct roff *r, const char *text);
-void roff_line(struct roff *r);
+/* Parts of a line, which roff_line ends: text as it is, and text in a font, B or I. */
+void roff_text(GString *out, const char *text);
+void roff_font(GString *out, char font, const char *text);
+void roff_line(GString *out, const char *text);
+
+/* roff_entry: an entry of a list whose term is in one font. */
+void roff_entry(GString *out, char font, const char *term, const char *text);
 
 #endif

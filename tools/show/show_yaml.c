@@ -1,12 +1,115 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/scenario/cost_section.h"
+#include "tools/scenario/scenario_base.h"
 #include "tools/scenario/setting.h"
 #include "tools/show/show.h"
-#include "tools/show/show_nodes.h"
 #include "tools/show/show_rows.h"
 #include "tools/study/crawl/crawl_plan.h"
 #include "tools/text/yaml_writer.h"
 #include <string.h>
+
+/*
+ * What a scenario holds beside settings, shown as it is written, with the place of each value: the curves of a crawl, the
+ * axes of a study, its exclusions, expectations.
+ */
+
+static void write_member(struct yaml_writer *w, struct scenario_base *b, const char *key,
+			 const yaml_node_t *node);
+
+static char *place_text(struct scenario_base *b, const yaml_node_t *node)
+{
+	const struct origin origin = {ORIGIN_FILE, yaml_file_place(scenario_base_file(b), node)};
+	return origin_text(&origin);
+}
+
+static bool is_plain(const yaml_node_t *scalar)
+{
+	return scalar->data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
+}
+
+/* Whether there is anything in it. */
+static bool has_content(struct yaml_file *f, const yaml_node_t *node)
+{
+	const yaml_node_t *key, *value;
+	return node->type == YAML_MAPPING_NODE ? yaml_file_pair(f, node, 0, &key, &value)
+					       : yaml_file_item(f, node, 0) != NULL;
+}
+
+/* empty_text: how a mapping or list without content is written. */
+static const char *empty_text(const yaml_node_t *node)
+{
+	return node->type == YAML_MAPPING_NODE ? "{}" : "[]";
+}
+
+static void write_item(struct yaml_writer *w, struct scenario_base *b, const yaml_node_t *node);
+
+/* write_contents: the members of a mapping, the items of a list. A section that only studies read may have any shape. */
+static void write_contents(struct yaml_writer *w, struct scenario_base *b, const yaml_node_t *node)
+{
+	struct yaml_file *f = scenario_base_file(b);
+	const yaml_node_t *key, *value;
+	if (node->type == YAML_MAPPING_NODE)
+		for (int i = 0; yaml_file_pair(f, node, i, &key, &value); i++)
+			write_member(w, b, yaml_file_text(key), value);
+	else
+		for (int i = 0; (value = yaml_file_item(f, node, i)); i++)
+			write_item(w, b, value);
+}
+
+static void write_item(struct yaml_writer *w, struct scenario_base *b, const yaml_node_t *node)
+{
+	if (node->type == YAML_SCALAR_NODE) {
+		char *comment = place_text(b, node);
+		yaml_item_value(w, yaml_file_text(node), is_plain(node), comment);
+		g_free(comment);
+	} else if (!has_content(scenario_base_file(b), node)) {
+		yaml_item_value(w, empty_text(node), true, NULL);
+	} else {
+		yaml_item(w);
+		write_contents(w, b, node);
+		yaml_close(w);
+	}
+}
+
+static void write_scalar(struct yaml_writer *w, struct scenario_base *b, const char *key,
+			 const yaml_node_t *node)
+{
+	char *comment = place_text(b, node),
+	     *set = setting_text(scenario_base_reader(b), key, yaml_file_text(node),
+				 yaml_file_place(scenario_base_file(b), node));
+	const char *value = set + strlen(key) + 1;
+	if (is_plain(node))
+		yaml_pair_bare(w, key, value, comment);
+	else
+		yaml_pair(w, key, value, comment);
+	g_free(comment);
+	g_free(set);
+}
+
+static void write_member(struct yaml_writer *w, struct scenario_base *b, const char *key,
+			 const yaml_node_t *node)
+{
+	if (node->type == YAML_SCALAR_NODE) {
+		write_scalar(w, b, key, node);
+	} else if (!has_content(scenario_base_file(b), node)) {
+		yaml_pair_bare(w, key, empty_text(node), NULL);
+	} else {
+		yaml_open(w, key, NULL);
+		write_contents(w, b, node);
+		yaml_close(w);
+	}
+}
+
+/* show_nodes: adds the member key of a mapping of the base's document, if it is there. mapping NULL: there is none. A path
+ * under the key of a setting is written as it is from the folder of the scenario. */
+static void show_nodes(struct yaml_writer *w, struct scenario_base *b, const yaml_node_t *mapping,
+		       const char *key)
+{
+	struct yaml_file *f = scenario_base_file(b);
+	const yaml_node_t *node = mapping ? yaml_file_find(f, mapping, key) : NULL;
+	if (node && node->type != YAML_SCALAR_NODE && has_content(f, node))
+		write_member(w, b, key, node);
+}
 
 /* ---- settings ---- */
 

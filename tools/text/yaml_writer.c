@@ -12,7 +12,7 @@ struct line {
 struct yaml_writer {
 	GArray *lines; /* of struct line */
 	int depth;
-	bool item; /* the next line begins an element */
+	int items; /* elements that the next line begins, each inside the one before */
 };
 
 struct yaml_writer *yaml_writer_new(void)
@@ -87,11 +87,14 @@ static char *one_line(const char *text)
 
 static void add_line(struct yaml_writer *w, const char *text, const char *comment)
 {
-	int indent = *text ? 2 * w->depth - (w->item ? 2 : 0) : 0;
-	struct line line = {g_strdup_printf("%*s%s%s", indent, "", w->item ? "- " : "", text),
-			    comment ? one_line(comment) : NULL};
+	GString *out = g_string_new(NULL);
+	if (*text)
+		g_string_append_printf(out, "%*s", 2 * (w->depth - w->items), "");
+	for (; w->items > 0; w->items--)
+		g_string_append(out, "- ");
+	g_string_append(out, text);
+	struct line line = {g_string_free(out, FALSE), comment ? one_line(comment) : NULL};
 	g_array_append_val(w->lines, line);
-	w->item = false;
 }
 
 static void add_pair(struct yaml_writer *w, const char *key, const char *value, const char *comment)
@@ -128,7 +131,7 @@ void yaml_close(struct yaml_writer *w)
 
 void yaml_item(struct yaml_writer *w)
 {
-	w->item = true;
+	w->items++;
 	w->depth++;
 }
 

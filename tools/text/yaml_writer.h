@@ -24,7 +24,8 @@ void yaml_pair_bare(struct yaml_writer *w, const char *key, const char *value, c
 void yaml_open(struct yaml_writer *w, const char *key, const char *comment);
 void yaml_close(struct yaml_writer *w);
 
-/* yaml_item: the next line begins an element of a list, whose lines follow one level deeper until yaml_close. */
+/* yaml_item: the next line begins an element of a list, whose lines follow one level deeper until yaml_close. There
+ * must be one: an element that is empty is a value, {} or []. */
 void yaml_item(struct yaml_writer *w);
 
 /* yaml_item_value: an element of a list that is a value; bare: it stays as it is. */

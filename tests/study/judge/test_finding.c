@@ -5,10 +5,8 @@
  * XML and TAP in check.sh.)
  */
 #include "tests/lib/suite.h"
-#include "tools/study/judge/annotation.h"
 #include "tools/study/judge/finding.h"
-#include "tools/study/judge/junit.h"
-#include "tools/study/judge/tap.h"
+#include "tools/study/judge/finding_output.h"
 #include <string.h>
 
 static const struct place at = {"s.yaml", 7, 5}, whole = {"a,b:%.csv", 3, 0};

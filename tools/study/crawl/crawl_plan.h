@@ -15,7 +15,7 @@
 #ifndef TOOLS_STUDY_CRAWL_CRAWL_PLAN_H
 #define TOOLS_STUDY_CRAWL_CRAWL_PLAN_H
 
-#include "tools/study/crawl/crawl_check.h"
+#include "tools/study/crawl/scenario_file.h"
 #include "tools/study/plan/plan.h"
 
 /* crawl_study: of the base of a scenario, which the study then owns, with the user's sets. *compare: whether its curves are

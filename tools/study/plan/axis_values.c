@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/study/plan/axis_values.h"
 #include "tools/scenario/unknown_key.h"
-#include "tools/study/plan/axis_range.h"
+#include "tools/study/plan/range.h"
 #include <math.h>
 #include <string.h>
 

@@ -10,6 +10,7 @@
 #define TOOLS_STUDY_PLAN_RANGE_H
 
 #include "sim/base/unit.h"
+#include "tools/study/plan/axis.h"
 
 #define RANGE_VALUES_MAX 100000
 
@@ -24,5 +25,16 @@ struct range {
 /* range_values: the values (int64_t), rising. The caller frees the array. NULL with *why set to a newly allocated
  * phrase (g_free) that says what is wrong and what would be right. */
 GArray *range_values(const struct range *r, char **why);
+
+struct range_source {
+	const struct study_axis *axis; /* its name and place */
+	const char *key;	       /* the setting that it varies */
+	const struct option *opt;      /* which that is; from and to keep to its bounds */
+	struct yaml_file *f;
+	const yaml_node_t *node; /* the mapping of the axis */
+};
+
+/* axis_range_read: the values (int64_t), rising. The caller frees the array. NULL with every fault added to d. */
+GArray *axis_range_read(const struct range_source *s, struct diag *d);
 
 #endif

@@ -16,7 +16,7 @@
 #ifndef TOOLS_STUDY_RUN_POOL_H
 #define TOOLS_STUDY_RUN_POOL_H
 
-#include "tools/base/interrupt.h"
+#include "tools/base/signals.h"
 #include "tools/study/run/pool_outcome.h"
 #include <stdbool.h>
 

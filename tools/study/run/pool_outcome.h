@@ -35,4 +35,11 @@ guint64 pool_outcome_unpack(const GByteArray *bytes, struct pool_outcome *outcom
 /* pool_status_text: what a process's status from waitpid(2) says of its end, newly allocated; NULL: it ended well. */
 char *pool_status_text(int status);
 
+/* byte_text_append: adds a text with the zero byte at its end, as processes of one program hand texts on. */
+void byte_text_append(GByteArray *bytes, const char *text);
+
+/* byte_text_take: the text at *at, which then is behind it; owned by whoever has the bytes. NULL when it has no end before
+ * `end`. */
+const char *byte_text_take(const guint8 **at, const guint8 *end);
+
 #endif

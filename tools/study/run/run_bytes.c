@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/study/run/run_bytes.h"
-#include "tools/study/run/byte_text.h"
+#include "tools/study/run/pool_outcome.h"
 #include <string.h>
 
 /* What the bytes begin with; the figures of all, of each guest and of each source follow, those after its name. */

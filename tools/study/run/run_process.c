@@ -5,7 +5,7 @@
 #include "tools/base/cli.h"
 #include "tools/base/exit_codes.h"
 #include "tools/study/plan/identity.h"
-#include "tools/study/run/byte_text.h"
+#include "tools/study/run/pool_outcome.h"
 #include "tools/study/run/run_bytes.h"
 #include "tools/study/run/warmup.h"
 #include <stdio.h>

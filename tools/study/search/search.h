@@ -8,7 +8,7 @@
  * For each goal it ends with a lower and an upper bound no further apart than the width, or with the maximum load as
  * lower bound, or with the minimum load as upper bound (RFC 9971, regular and irregular goal results).
  *
- * Methods: search_binary.h, mlrsearch.h. A burst search has no loads and stands apart: back_to_back.h.
+ * Methods: search_binary.c, mlrsearch.c. A burst search has no loads and stands apart: back_to_back.h.
  */
 #ifndef TOOLS_STUDY_SEARCH_SEARCH_H
 #define TOOLS_STUDY_SEARCH_SEARCH_H

@@ -119,16 +119,35 @@ bool sql_next(const struct sql *sql, sqlite3_stmt *row)
 	return code == SQLITE_ROW;
 }
 
-bool sql_finish(const struct sql *sql, sqlite3_stmt *statement, GError **error)
+static void bind_all(sqlite3_stmt *statement, const char *types, va_list values)
 {
+	for (int i = 1; *types; types++, i++)
+		if (*types == 't')
+			check_memory(sqlite3_bind_text(statement, i, va_arg(values, const char *), -1,
+						       SQLITE_TRANSIENT));
+		else if (*types == 'i')
+			sqlite3_bind_int64(statement, i, va_arg(values, int64_t));
+		else
+			sqlite3_bind_double(statement, i, va_arg(values, double));
+}
+
+void sql_bind(sqlite3_stmt *statement, const char *types, ...)
+{
+	va_list values;
+	va_start(values, types);
+	bind_all(statement, types, values);
+	va_end(values);
+}
+
+bool sql_put(const struct sql *sql, sqlite3_stmt *statement, GError **error, const char *types, ...)
+{
+	va_list values;
+	va_start(values, types);
+	bind_all(statement, types, values);
+	va_end(values);
 	bool done = sqlite3_step(statement) == SQLITE_DONE || sql_fail(sql, error);
 	sqlite3_reset(statement);
 	return done;
-}
-
-void sql_bind_text(sqlite3_stmt *statement, int position, const char *text)
-{
-	check_memory(sqlite3_bind_text(statement, position, text, -1, SQLITE_TRANSIENT));
 }
 
 const char *sql_text(sqlite3_stmt *statement, int column)

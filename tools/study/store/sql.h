@@ -35,11 +35,14 @@ bool sql_run(const struct sql *sql, const char *text, GError **error);
 /* sql_prepare: the statement of the text, for sqlite3_finalize; NULL on an error. */
 sqlite3_stmt *sql_prepare(const struct sql *sql, const char *text, GError **error);
 
-/* sql_finish: a statement that gives no rows and whose values are bound: runs it and resets it for the next values. */
-bool sql_finish(const struct sql *sql, sqlite3_stmt *statement, GError **error);
+/* sql_bind: the first values of a statement, one a letter of types: t a text (const char *, copied, may be NULL), i an
+ * int64_t, d a double (NAN: NULL). */
+void sql_bind(sqlite3_stmt *statement, const char *types, ...);
 
-/* sql_bind_text: a copy of text, which may be NULL. sql_text: the column's text, "" for NULL, until the next row. */
-void sql_bind_text(sqlite3_stmt *statement, int position, const char *text);
+/* sql_put: binds them to a statement that gives no rows, runs it and resets it for the next values. */
+bool sql_put(const struct sql *sql, sqlite3_stmt *statement, GError **error, const char *types, ...);
+
+/* sql_text: the column's text, "" for NULL, until the next row. */
 const char *sql_text(sqlite3_stmt *statement, int column);
 
 /* sql_quote: the name as SQL writes one, between double quotes; newly allocated. */

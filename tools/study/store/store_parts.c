@@ -41,7 +41,7 @@ static bool has_table(const struct store *s, enum run_part part, bool *has, GErr
 		sql_prepare(&s->sql, "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?", error);
 	if (!row)
 		return false;
-	sql_bind_text(row, 1, tables[part].name);
+	sql_bind(row, "t", tables[part].name);
 	int code = sqlite3_step(row);
 	*has = code == SQLITE_ROW;
 	bool good = *has || code == SQLITE_DONE || sql_fail(&s->sql, error);
@@ -91,8 +91,7 @@ void store_parts_select(const struct store *s, int64_t first, int64_t last)
 	for (int i = 0; i < PARTS; i++) {
 		if (!s->part[i].read)
 			continue;
-		sqlite3_bind_int64(s->part[i].read, 1, first);
-		sqlite3_bind_int64(s->part[i].read, 2, last);
+		sql_bind(s->part[i].read, "ii", first, last);
 	}
 }
 
@@ -188,11 +187,8 @@ static bool insert_rows(struct store *s, enum run_part part, int64_t run, const 
 	const struct store_table *t = &s->part[part];
 	bool good = true;
 	for (int i = 0; i < parts->n && good; i++) {
-		sqlite3_bind_int64(t->insert, COLUMN_RUN + 1, run);
-		sqlite3_bind_int64(t->insert, COLUMN_POSITION + 1, i);
-		sql_bind_text(t->insert, COLUMN_NAME + 1, parts->name[i]);
 		*sum += part_sum(part, i, parts->name[i], store_table_bind(t, parts->figures[i]));
-		good = sql_finish(&s->sql, t->insert, error);
+		good = sql_put(&s->sql, t->insert, error, "iit", run, (int64_t)i, parts->name[i]);
 	}
 	return good;
 }
@@ -209,9 +205,7 @@ bool store_parts_insert(struct store *s, int64_t run, const struct run_values *v
 bool store_parts_erase(struct store *s, int64_t run, GError **error)
 {
 	bool good = true;
-	for (int i = 0; i < PARTS && good; i++) {
-		sqlite3_bind_int64(s->part[i].erase, 1, run);
-		good = sql_finish(&s->sql, s->part[i].erase, error);
-	}
+	for (int i = 0; i < PARTS && good; i++)
+		good = sql_put(&s->sql, s->part[i].erase, error, "i", run);
 	return good;
 }

@@ -95,20 +95,12 @@ guint64 store_plan_sum(const struct study *study, const char *model)
 
 /* ---- writing ---- */
 
-static bool write_entry(struct store *s, sqlite3_stmt *row, const char *key, const char *value,
-			GError **error)
-{
-	sql_bind_text(row, 1, key);
-	sql_bind_text(row, 2, value);
-	return sql_finish(&s->sql, row, error);
-}
-
 static bool write_settings(struct store *s, sqlite3_stmt *row, const struct study *study, GError **error)
 {
 	bool good = true;
 	for (int i = 0; good && i < study_table.n; i++) {
 		char *text = option_format(store_setting(i), &study->settings);
-		good = write_entry(s, row, store_setting(i)->key, text, error);
+		good = sql_put(&s->sql, row, error, "tt", store_setting(i)->key, text);
 		g_free(text);
 	}
 	return good;
@@ -118,30 +110,24 @@ static bool write_meta(struct store *s, const struct study *study, GError **erro
 {
 	char *sum = g_strdup_printf("%016" G_GINT64_MODIFIER "x", store_plan_sum(study, version_model()));
 	sqlite3_stmt *row = sql_prepare(&s->sql, "INSERT INTO meta VALUES (?, ?)", error);
-	bool good = row && write_entry(s, row, "name", study->name, error) &&
-		    write_entry(s, row, "question", study->question, error) &&
-		    write_entry(s, row, "model", version_model(), error) &&
-		    write_settings(s, row, study, error) && write_entry(s, row, "checksum", sum, error);
+	bool good = row && sql_put(&s->sql, row, error, "tt", "name", study->name) &&
+		    sql_put(&s->sql, row, error, "tt", "question", study->question) &&
+		    sql_put(&s->sql, row, error, "tt", "model", version_model()) &&
+		    write_settings(s, row, study, error) &&
+		    sql_put(&s->sql, row, error, "tt", "checksum", sum);
 	sqlite3_finalize(row);
 	g_free(sum);
 	return good;
 }
 
-static bool write_axis(struct store *s, const struct study_axis *axis, int position, sqlite3_stmt *row,
+static bool write_axis(struct store *s, const struct study_axis *axis, int64_t position, sqlite3_stmt *row,
 		       sqlite3_stmt *value_row, GError **error)
 {
-	sqlite3_bind_int(row, 1, position);
-	sql_bind_text(row, 2, axis->name);
-	sql_bind_text(row, 3, store_unit_words[axis->unit]);
-	sqlite3_bind_int(row, 4, axis->is_number);
-	bool good = sql_finish(&s->sql, row, error);
+	bool good = sql_put(&s->sql, row, error, "itti", position, axis->name, store_unit_words[axis->unit],
+			    (int64_t)axis->is_number);
 	for (guint i = 0; good && i < axis->values->len; i++) {
 		const struct study_value *v = g_ptr_array_index(axis->values, i);
-		sqlite3_bind_int(value_row, 1, position);
-		sqlite3_bind_int(value_row, 2, (int)i);
-		sql_bind_text(value_row, 3, v->text);
-		sqlite3_bind_double(value_row, 4, v->number); /* NAN is NULL to SQLite */
-		good = sql_finish(&s->sql, value_row, error);
+		good = sql_put(&s->sql, value_row, error, "iitd", position, (int64_t)i, v->text, v->number);
 	}
 	return good;
 }
@@ -153,7 +139,7 @@ static bool write_axes(struct store *s, const struct study *study, GError **erro
 		row ? sql_prepare(&s->sql, "INSERT INTO axis_value VALUES (?, ?, ?, ?)", error) : NULL;
 	bool good = value_row;
 	for (guint i = 0; good && i < study->axes->len; i++)
-		good = write_axis(s, g_ptr_array_index(study->axes, i), (int)i, row, value_row, error);
+		good = write_axis(s, g_ptr_array_index(study->axes, i), i, row, value_row, error);
 	sqlite3_finalize(row);
 	sqlite3_finalize(value_row);
 	return good;
@@ -176,11 +162,8 @@ static bool write_points(struct store *s, const struct study *study, GError **er
 	for (guint i = 0; good && i < points->len; i++) {
 		const struct study_point *point = g_ptr_array_index(points, i);
 		char *indices = indices_text(study, point);
-		sql_bind_text(row, 1, point->identity);
-		sqlite3_bind_int64(row, 2, i);
-		sql_bind_text(row, 3, point->label);
-		sql_bind_text(row, 4, indices);
-		good = sql_finish(&s->sql, row, error);
+		good = sql_put(&s->sql, row, error, "titt", point->identity, (int64_t)i, point->label,
+			       indices);
 		g_free(indices);
 	}
 	g_ptr_array_unref(points);

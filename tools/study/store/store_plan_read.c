@@ -132,7 +132,7 @@ static bool read_entry(struct store *s, const char *key, char **value, GError **
 	*value = NULL;
 	if (!row)
 		return false;
-	sql_bind_text(row, 1, key);
+	sql_bind(row, "t", key);
 	int code = sqlite3_step(row);
 	if (code == SQLITE_ROW)
 		*value = g_strdup(sql_text(row, 0));
@@ -244,7 +244,7 @@ char *store_label(struct store *s, const char *point)
 	sqlite3_stmt *row = sql_prepare(&s->sql, "SELECT label FROM point WHERE identity = ?", NULL);
 	if (!row)
 		sql_lost(&s->sql);
-	sql_bind_text(row, 1, point);
+	sql_bind(row, "t", point);
 	char *label = sql_next(&s->sql, row) ? g_strdup(sql_text(row, 0)) : NULL;
 	sqlite3_finalize(row);
 	return label;

@@ -65,8 +65,7 @@ static bool prepare_part(struct store_reader *r, const GArray *metrics, struct w
 	g_free(end);
 	if (!r->part)
 		return false;
-	sql_bind_text(r->part, 2, whose.name);
-	sqlite3_bind_int(r->part, 3, whose_number(whose));
+	sql_bind(r->part, "iti", (int64_t)0, whose.name, (int64_t)whose_number(whose)); /* run: of each row */
 	return true;
 }
 

@@ -93,8 +93,7 @@ static struct store_run key_of(const struct store *s)
 static void select_runs(struct store *s, int64_t first, int64_t last)
 {
 	sqlite3_reset(s->run.read);
-	sqlite3_bind_int64(s->run.read, 1, first);
-	sqlite3_bind_int64(s->run.read, 2, last);
+	sql_bind(s->run.read, "ii", first, last);
 	store_parts_select(s, first, last);
 }
 
@@ -205,37 +204,24 @@ struct run_values *store_load(struct store *s, const char *point, int64_t replic
 
 /* ---- writing ---- */
 
-static bool erase(struct store *s, sqlite3_stmt *statement, int64_t run, GError **error)
-{
-	sqlite3_bind_int64(statement, 1, run);
-	return sql_finish(&s->sql, statement, error);
-}
-
 static bool insert(struct store *s, const struct store_run *run, const struct run_values *v, GError **error)
 {
-	sqlite3_stmt *row = s->run.insert;
 	guint64 sum = key_sum(run) + store_table_bind(&s->run, v->all);
 	if (!store_parts_insert(s, run->id, v, &sum, error))
 		return false;
-	sqlite3_bind_int64(row, RUN_ID + 1, run->id);
-	sql_bind_text(row, RUN_IDENTITY + 1, run->identity);
-	sql_bind_text(row, RUN_POINT + 1, run->point);
-	sqlite3_bind_int64(row, RUN_REPLICATION + 1, run->replication);
-	sqlite3_bind_int64(row, RUN_SEED + 1, run->seed);
-	sql_bind_text(row, RUN_MODEL + 1, run->model);
-	sqlite3_bind_int64(row, RUN_CHECKSUM + 1, (sqlite3_int64)sum);
-	return sql_finish(&s->sql, row, error);
+	return sql_put(&s->sql, s->run.insert, error, "ittiiti", run->id, run->identity, run->point,
+		       run->replication, run->seed, run->model, (int64_t)sum); /* as run_columns has them */
 }
 
 /* forget: removes what there is of the run, results and failure. */
 static bool forget(struct store *s, const struct store_run *run, GError **error)
 {
 	const struct store_run *old = store_index_find(s, run->point, run->replication);
-	if (old && (!erase(s, s->run.erase, old->id, error) || !store_parts_erase(s, old->id, error)))
+	if (old &&
+	    (!sql_put(&s->sql, s->run.erase, error, "i", old->id) || !store_parts_erase(s, old->id, error)))
 		return false;
 	store_index_remove(s, run);
-	sql_bind_text(s->erase_failure, 1, run->identity);
-	return sql_finish(&s->sql, s->erase_failure, error);
+	return sql_put(&s->sql, s->erase_failure, error, "t", run->identity);
 }
 
 bool store_add(struct store *s, const struct store_run *key, const struct run_values *values, GError **error)
@@ -268,23 +254,12 @@ bool store_save(struct store *s, const char *point, int64_t replication, int64_t
 	return saved;
 }
 
-static bool insert_failure(struct store *s, const char *identity, const char *point, int64_t replication,
-			   const char *failure, const char *command, GError **error)
-{
-	sql_bind_text(s->insert_failure, 1, identity);
-	sql_bind_text(s->insert_failure, 2, point);
-	sqlite3_bind_int64(s->insert_failure, 3, replication);
-	sql_bind_text(s->insert_failure, 4, failure);
-	sql_bind_text(s->insert_failure, 5, command);
-	return sql_finish(&s->sql, s->insert_failure, error);
-}
-
 bool store_fail(struct store *s, const char *point, int64_t replication, const char *failure,
 		const char *command, GError **error)
 {
 	char *identity = identity_of_run(point, replication);
-	bool saved = store_begin(s, error) &&
-		     insert_failure(s, identity, point, replication, failure, command, error);
+	bool saved = store_begin(s, error) && sql_put(&s->sql, s->insert_failure, error, "ttitt", identity,
+						      point, replication, failure, command);
 	g_free(identity);
 	if (!saved)
 		store_undo(s);

@@ -25,4 +25,11 @@ struct summary *summary_of_store(const char *path, const GArray *metrics, GError
 struct summary *summary_of_open_store(struct store *store, const char *path, const GArray *metrics,
 				      GError **error);
 
+/* summary_load: of what is at path; of a text all that it has, of a store the metrics. NULL after the faults
+ * were printed. The caller owns it (summary_free). */
+struct summary *summary_load(const char *path, const GArray *metrics);
+
+/* summary_metrics_argument: as summary_metrics; NULL after the name that is no metric was printed. */
+GArray *summary_metrics_argument(char *const *names);
+
 #endif

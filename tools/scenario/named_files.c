@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "tools/scenario/scenario_files.h"
+#include "tools/scenario/named_files.h"
 #include "models/traffic/pcap_file.h"
 #include "sim/base/check.h"
 #include "sim/platform_read.h"
@@ -10,7 +10,7 @@ struct profile {
 	struct cost_origin origins[COST_COUNT];
 };
 
-struct scenario_files {
+struct named_files {
 	GHashTable *platforms; /* path -> struct platform * */
 	GHashTable *profiles;  /* path -> struct profile *, with faults what could be read of it */
 	GHashTable *captures;  /* path and how it is read -> struct capture * */
@@ -28,9 +28,9 @@ static void profile_free(void *profile)
 	g_free(profile);
 }
 
-struct scenario_files *scenario_files_new(void)
+struct named_files *named_files_new(void)
 {
-	struct scenario_files *files = g_new(struct scenario_files, 1);
+	struct named_files *files = g_new(struct named_files, 1);
 	files->platforms = table_new((GDestroyNotify)platform_free);
 	files->profiles = table_new(profile_free);
 	files->captures = table_new((GDestroyNotify)capture_free);
@@ -38,7 +38,7 @@ struct scenario_files *scenario_files_new(void)
 	return files;
 }
 
-void scenario_files_free(struct scenario_files *files)
+void named_files_free(struct named_files *files)
 {
 	g_hash_table_unref(files->platforms);
 	g_hash_table_unref(files->profiles);
@@ -48,7 +48,7 @@ void scenario_files_free(struct scenario_files *files)
 }
 
 /* Whether the file is known to be faulty, its faults having been added to d. */
-static bool is_faulty(const struct scenario_files *files, const char *key, struct diag *d)
+static bool is_faulty(const struct named_files *files, const char *key, struct diag *d)
 {
 	const struct diag *faults = g_hash_table_lookup(files->faults, key);
 	if (faults)
@@ -57,7 +57,7 @@ static bool is_faulty(const struct scenario_files *files, const char *key, struc
 }
 
 /* Takes what was said of a file when it was read, and keeps its faults. */
-static void keep_said(struct scenario_files *files, const char *key, struct diag *said, struct diag *d)
+static void keep_said(struct named_files *files, const char *key, struct diag *said, struct diag *d)
 {
 	diag_add_all(d, said);
 	if (diag_count(said) > 0)
@@ -77,7 +77,7 @@ static char *beside(const struct scenario *s, const char *path)
 	return full;
 }
 
-static struct platform *find_platform(struct scenario_files *files, const char *path, struct place at,
+static struct platform *find_platform(struct named_files *files, const char *path, struct place at,
 				      struct diag *d)
 {
 	struct platform *p = g_hash_table_lookup(files->platforms, path);
@@ -90,7 +90,7 @@ static struct platform *find_platform(struct scenario_files *files, const char *
 	return p;
 }
 
-static void read_platform(struct scenario_files *files, struct scenario *s, struct diag *d)
+static void read_platform(struct named_files *files, struct scenario *s, struct diag *d)
 {
 	if (!*s->general.platform)
 		return;
@@ -101,7 +101,7 @@ static void read_platform(struct scenario_files *files, struct scenario *s, stru
 }
 
 /* What a faulty profile has of costs is taken, so that its faults are not followed by others. */
-static const struct profile *find_profile(struct scenario_files *files, const char *path, struct place at,
+static const struct profile *find_profile(struct named_files *files, const char *path, struct place at,
 					  struct diag *d)
 {
 	struct profile *p = g_hash_table_lookup(files->profiles, path);
@@ -116,7 +116,7 @@ static const struct profile *find_profile(struct scenario_files *files, const ch
 	return p;
 }
 
-static void read_costs(struct scenario_files *files, struct scenario *s, struct diag *d)
+static void read_costs(struct named_files *files, struct scenario *s, struct diag *d)
 {
 	if (!*s->general.costs)
 		return;
@@ -126,7 +126,7 @@ static void read_costs(struct scenario_files *files, struct scenario *s, struct 
 	g_free(path);
 }
 
-const struct cost_origin *scenario_files_costs(const struct scenario_files *files, const struct scenario *s)
+const struct cost_origin *named_files_costs(const struct named_files *files, const struct scenario *s)
 {
 	char *path = beside(s, s->general.costs);
 	const struct profile *p = g_hash_table_lookup(files->profiles, path);
@@ -140,8 +140,8 @@ static bool has_capture(const struct scenario *s, const struct capture *c)
 	return g_ptr_array_find(s->captures, c, NULL);
 }
 
-static struct capture *find_capture(struct scenario_files *files, const char *path,
-				    const struct pcap_how *how, struct place at, struct diag *d)
+static struct capture *find_capture(struct named_files *files, const char *path, const struct pcap_how *how,
+				    struct place at, struct diag *d)
 {
 	char *key = g_strdup_printf("%" G_GINT64_FORMAT " %d %s", how->mtu, how->refuse, path);
 	struct capture *c = g_hash_table_lookup(files->captures, key);
@@ -155,7 +155,7 @@ static struct capture *find_capture(struct scenario_files *files, const char *pa
 	return c;
 }
 
-static void read_capture(struct scenario_files *files, struct scenario *s, struct traffic_settings *set,
+static void read_capture(struct named_files *files, struct scenario *s, struct traffic_settings *set,
 			 struct place at, struct diag *d)
 {
 	struct pcap_how how = {set->pcap_mtu, set->pcap_order == PCAP_REFUSE};
@@ -167,7 +167,7 @@ static void read_capture(struct scenario_files *files, struct scenario *s, struc
 	g_free(path);
 }
 
-void scenario_files_read(struct scenario_files *files, struct scenario *s, struct diag *d)
+void named_files_read(struct named_files *files, struct scenario *s, struct diag *d)
 {
 	read_platform(files, s, d);
 	read_costs(files, s, d);
