@@ -110,14 +110,18 @@ static void wake_task(void *data, struct task_struct *t)
 	n_vhost_wakeups += c == VHOST;
 }
 
+/*
+ * Exits come before their entries: probes begin one after the other, with interrupts between, and an entry whose exit was not seen
+ * would be taken for an interrupt or a softirq that never ends. An exit whose entry was not seen does nothing.
+ */
 static struct probe {
 	const char *name;
 	void *call;
 	struct tracepoint *found;
 } probes[] = {
-	{"local_timer_entry", enter_interrupt}, {"local_timer_exit", leave_interrupt},
-	{"softirq_entry", enter_softirq},	{"softirq_exit", leave_softirq},
-	{"sched_switch", change_task},		{"sched_wakeup", wake_task},
+	{"local_timer_exit", leave_interrupt}, {"local_timer_entry", enter_interrupt},
+	{"softirq_exit", leave_softirq},       {"softirq_entry", enter_softirq},
+	{"sched_switch", change_task},	       {"sched_wakeup", wake_task},
 };
 
 static void find(struct tracepoint *tp, void *data)
