@@ -11,7 +11,7 @@ import cpio
 from order import Broken
 
 QEMU = "qemu-system-x86_64"
-COMMAND_LINE = "console=ttyS0 panic=-1 nokaslr quiet mitigations=off tsc=reliable noautogroup ipv6.disable=1 random.trust_cpu=off"
+COMMAND_LINE = "console=ttyS0 panic=-1 nokaslr quiet mitigations=off tsc=reliable noautogroup ipv6.disable=1 random.trust_cpu=off cryptomgr.notests"
 LINE = "lab "
 
 
