@@ -5,9 +5,12 @@ import hashlib
 import json
 import os
 import pathlib
+import resource
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 
 VHOSTSIM, SOURCE = sys.argv[1], pathlib.Path(sys.argv[2])
@@ -24,6 +27,12 @@ FIGURES = {
     "latency_max.0": 20000, "latency_p50.0": 10000, "latency_p90.0": 12000, "latency_p99.0": 18000, "latency_p999.0": 19999,
 }
 LOG = "".join(f"lab {name} {value}\r\n" for name, value in FIGURES.items())
+
+
+def signals_as_usual():
+    """A shell ignores interrupts for what it runs in the background."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 class Lab(unittest.TestCase):
@@ -49,9 +58,12 @@ class Lab(unittest.TestCase):
             digest.update(pathlib.Path(path).read_bytes())
         (root / f"initramfs-{digest.hexdigest()[:16]}").write_bytes(b"")
 
-    def run_lab(self, *words, program=VHOSTSIM):
-        environment = dict(os.environ, PATH=f"{self.programs}:/usr/bin:/bin", VHOSTSIM_LAB_CACHE=str(self.cache), VHOSTSIM=program)
-        return subprocess.run([LAB / "run", *map(str, words)], env=environment, capture_output=True, text=True, timeout=60, check=False)
+    def environment(self, program=VHOSTSIM):
+        return dict(os.environ, PATH=f"{self.programs}:/usr/bin:/bin", VHOSTSIM_LAB_CACHE=str(self.cache), VHOSTSIM=program)
+
+    def run_lab(self, *words, program=VHOSTSIM, prepare=None):
+        return subprocess.run([LAB / "run", *map(str, words)], env=self.environment(program), capture_output=True, text=True, timeout=60,
+                              check=False, preexec_fn=prepare)
 
     def check_failed(self, done, status, *said):
         self.assertEqual(done.returncode, status, done.stderr)
@@ -63,6 +75,7 @@ class Lab(unittest.TestCase):
     def test_usage(self):
         self.check_failed(self.run_lab(), 2, "SCENARIO")
         self.check_failed(self.run_lab(SCENARIO, "--kernel", "3.13"), 2, "invalid choice")
+        self.check_failed(self.run_lab(SCENARIO, "--timeout", "0"), 2, "0 is no whole number of seconds above 0")
         self.check_failed(self.run_lab(SCENARIO, program="/nowhere/vhostsim"), 2, "there is no program /nowhere/vhostsim")
 
     def test_faulty_scenario(self):
@@ -77,6 +90,12 @@ class Lab(unittest.TestCase):
                               ("traffic.0.frame=9000B", "1518 at most"), ("kernel=3.13", "the laboratory has the kernels 6.1 and 6.12")):
             with self.subTest(setting):
                 self.check_failed(self.run_lab(SCENARIO, "--set", "traffic.0.rate=1kpps", "--set", setting, *SHORT, *(() if "kernel" in setting else ("--kernel", "6.1"))), 3, what)
+
+    def test_settings_of_the_kernel(self):
+        for setting in ("vhost.packet_weight=8", "nic.refill_batch=1", "sched.min_granularity=3ms", "vcpu.halt_poll=1us"):
+            with self.subTest(setting):
+                key = setting.partition("=")[0]
+                self.check_failed(self.run_lab(SCENARIO, "--set", setting, *SHORT), 3, f"--set {key}: error: {key} is set")
 
     def test_no_network(self):
         self.program("qemu-system-x86_64", "exit 1")
@@ -102,6 +121,50 @@ class Lab(unittest.TestCase):
         # The frames are the model's: as many are offered in the counted time as in a run of it.
         model = json.loads(subprocess.run([VHOSTSIM, "run", SCENARIO, "--format", "json", *SHORT], capture_output=True, check=True).stdout)
         self.assertEqual(result["packets"]["offered"], model["packets"]["offered"])
+
+    def test_preemption(self):
+        """The scenario's, unless --preempt says otherwise."""
+        self.kernel()
+        self.program("qemu-system-x86_64", f"cat <<'END'\n{LOG}lab done 1\r\nEND\necho \"$@\" >{self.folder.name}/words")
+        for words, preempt in (((), "voluntary"), (("--set", "sched.preempt=full"), "full"),
+                               (("--set", "sched.preempt=full", "--preempt", "none"), "none")):
+            with self.subTest(words):
+                done = self.run_lab(SCENARIO, "--kernel", "6.1", *words, *SHORT)
+                self.assertEqual(json.loads(done.stdout)["preempt"], preempt)
+                self.assertIn(f"preempt={preempt}\n", pathlib.Path(self.folder.name, "words").read_text())
+
+    def test_other_threads(self):
+        self.kernel()
+        for spent, warned in ((100000, False), (300000, True)):
+            text = LOG.replace("spent.5 0\r", f"spent.5 {spent}\r")
+            self.program("qemu-system-x86_64", f"cat <<'END'\n{text}lab done 1\r\nEND")
+            done = self.run_lab(SCENARIO, "--kernel", "6.1", *SHORT)
+            self.assertEqual("threads that are no part of the datapath took 3.0 % of the core" in done.stderr, warned)
+
+    def test_full_disk(self):
+        self.kernel()
+        self.program("qemu-system-x86_64", "exit 1")
+        done = self.run_lab(SCENARIO, "--kernel", "6.1", *SHORT, prepare=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000)))
+        self.check_failed(done, 4, "error: File too large")
+
+    def test_signals(self):
+        """QEMU and the files of a run end with it."""
+        self.kernel()
+        files, pid = pathlib.Path(self.folder.name, "files"), pathlib.Path(self.folder.name, "pid")
+        files.mkdir()
+        self.program("qemu-system-x86_64", f"echo $$ >{pid}.new; mv {pid}.new {pid}; exec sleep 1000")
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            for program in ([LAB / "run", SCENARIO, "--kernel", "6.1"], [LAB / "validate", "--loads", "1"]):
+                with self.subTest(f"{number} {program[0].name}"):
+                    with subprocess.Popen([*program, *SHORT], env=dict(self.environment(), TMPDIR=str(files)), stdout=subprocess.DEVNULL,
+                                          stderr=subprocess.DEVNULL, preexec_fn=signals_as_usual) as process:
+                        while process.poll() is None and not pid.exists():
+                            time.sleep(0.01)
+                        process.send_signal(number)
+                        self.assertEqual(process.wait(30), 130)
+                    self.assertRaises(ProcessLookupError, os.kill, int(pid.read_text()), 0)
+                    self.assertEqual(list(files.iterdir()), [])
+                    pid.unlink()
 
     def test_machine_fails(self):
         self.kernel()

@@ -8,7 +8,6 @@ import re
 import struct
 import subprocess
 import tempfile
-import threading
 
 from order import FCS, FRAME_MAX, Refused, byte_count
 
@@ -30,33 +29,33 @@ def sources(s, guests):
     return found
 
 
-def read_dates(path, take):
-    with open(path, encoding="ascii") as trace:
-        for line in trace:
-            if "packet offered" in line:
-                date, _, source = OFFERED.match(line).groups()
-                take.append((round(float(date)), int(source)))
+def dates_of(trace):
+    """(date in ns, number of the source) of each frame that is offered."""
+    for line in trace:
+        if "packet offered" in line:
+            date, _, source = OFFERED.match(line).groups()
+            yield round(float(date)), int(source)
+
+
+def model_dates(s):
+    """The same of a run of the model, which writes its trace into a pipe."""
+    reading, writing = os.pipe()
+    with tempfile.TemporaryFile("w+") as said, open(reading, encoding="ascii") as trace:
+        words = [s.program, "run", s.scenario, *s.words, "--format", "json", "--trace", f"/dev/fd/{writing}"]
+        with subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=said, pass_fds=[writing]) as model:
+            os.close(writing)
+            dates = sorted(dates_of(trace))
+        if model.returncode != 0:
+            said.seek(0)
+            raise Refused(said.read().rstrip("\n"), status=model.returncode)
+    return dates
 
 
 class Frames:
     """By rising dates, in ns: `entries` of (date, guest)."""
 
     def __init__(self, s, guests):
-        by_source, dates = sources(s, guests), []
-        with tempfile.TemporaryDirectory(prefix="lab-") as folder:
-            pipe = os.path.join(folder, "trace")
-            os.mkfifo(pipe)
-            reader = threading.Thread(target=read_dates, args=(pipe, dates))
-            reader.start()
-            done = subprocess.run([s.program, "run", s.scenario, *s.words, "--format", "json", "--trace", pipe], stdout=subprocess.DEVNULL,
-                                  stderr=subprocess.PIPE, text=True, check=False)
-            if done.returncode != 0:
-                with open(pipe, "w", encoding="ascii"):  # lets a reader end that nobody has written to
-                    pass
-            reader.join()
-        if done.returncode != 0:
-            raise Refused(done.stderr.rstrip("\n"), status=done.returncode)
-        dates.sort()
+        by_source, dates = sources(s, guests), model_dates(s)
         self.entries = [(date, by_source[source][0]) for date, source in dates]
         self.bytes = b"".join(ENTRY.pack(date, by_source[source][1], by_source[source][0]) for date, source in dates)
 

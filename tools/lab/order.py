@@ -66,7 +66,7 @@ class Settings:
         entry = self.entries.get(key, {})
         if "line" in entry:
             return f"{entry['file']}:{entry['line']}:{entry['column']}"
-        return f"{self.scenario}:{key}"
+        return f"--set {key}" if entry.get("origin") == "--set" else f"{self.scenario}:{key}"
 
     def refuse(self, key, what):
         self.faults.append(f"{self.place(key)}: error: {what}")
@@ -80,10 +80,22 @@ class Settings:
                 found.append(parts[1])
         return found
 
+    def made(self):
+        """The keys that the scenario or --set sets."""
+        return [key for key, entry in self.entries.items() if entry["origin"] in ("file", "--set")]
+
     def only(self, key, *values, why):
         if self.get(key, values[0]) not in values:
             self.refuse(key, f"{key} is {self[key]}; in the laboratory it is {' or '.join(values)}: {why}")
 
+
+# Settings that the laboratory looks at, that say something of the model alone, or that play no part in what it runs.
+LOOKED_AT = re.compile(
+    r"question|flow|kernel|platform|costs|cost_spread|host|wire|seed|replication|warmup(_cut)?|duration|series|load"
+    r"|sched\.(hz|irq_time_accounting|preempt|timer_softirq)"
+    r"|nic\.(queues|rx_ring|tx_ring|tx_delay|core|moderation|interrupt_gap|dma_latency|napi)|napi\.(weight|budget|threaded)"
+    r"|tap\.(queue|backpressure)|vhost\.(busyloop_timeout|zerocopy)|virtio\.(ring|event_idx)|(feedback|callback|bringup|vf|pmd|qemu)\..*"
+    r"|guests\.\d+\.(name|host|vhost_core|vcpu_core|ports|queues|spread|start|stop|app|to|stall_at|stall_for)|traffic\..*")
 
 ONE_CORE = "the laboratory has one core"
 
@@ -133,6 +145,9 @@ def check(s, kernel):
     for host in s.hosts:
         if host["name"] == s["host"] and host["clock"] != "1GHz":
             s.refuse("platform", f"the clock is {host['clock']}; in the laboratory an instruction takes 1 ns: take scenarios/platforms/lab.xml")
+    for key in s.made():
+        if not LOOKED_AT.fullmatch(key):
+            s.refuse(key, f"{key} is set; the laboratory's kernel has its own and it cannot be changed: leave it out")
     guests = check_guests(s)
     check_traffic(s, guests)
     if s.faults:
