@@ -8,10 +8,9 @@
  *     of arrival;
  *   - on the exit of the last handler pending softirqs run, unless one runs already underneath, or - in the
  *     eras from 4.9 on, until it was reverted in 2023 - ksoftirqd is runnable (ksoftirqd_running());
- *   - below both, a thread runs; need_resched is looked at whenever the core comes back to thread level, so
- *     threads are preempted at any instant but inside ksoftirqd's softirq loop. (A server kernel,
- *     PREEMPT_VOLUNTARY, preempts kernel threads at might_sleep() points only; vhost passes one at every
- *     packet it copies, so the difference is less than a packet's time.)
+ *   - below both, a thread runs; need_resched is looked at whenever the core comes back to thread level. A thread
+ *     that runs user or guest code gives way then, one that runs kernel code where sched.preempt lets it (sched.h),
+ *     nobody inside ksoftirqd's softirq loop;
  *   - an idle core needs the latency idle_exit (sched.h) before it takes an interrupt.
  * Left out: NMIs, machine checks, short irq-disabled sections; frequency changes.
  *
