@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/study/run/warmup.h"
 #include "models/flows/bringup.h"
-#include "sim/base/mser.h"
 #include "sim/base/unit.h"
 #include "tools/base/cli.h"
 #include "tools/base/exit_codes.h"
+#include "tools/study/run/mser.h"
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>

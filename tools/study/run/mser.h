@@ -12,8 +12,8 @@
  * A minimum at the very end of the searched half is none: the series is still on its way, no steady state was
  * found.
  */
-#ifndef SIM_BASE_MSER_H
-#define SIM_BASE_MSER_H
+#ifndef TOOLS_STUDY_RUN_MSER_H
+#define TOOLS_STUDY_RUN_MSER_H
 
 #include <stdbool.h>
 

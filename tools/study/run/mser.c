@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sim/base/mser.h"
+#include "tools/study/run/mser.h"
 
 #define LEAST_BATCHES 4
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sim/base/mser.h"
 #include "tests/lib/normal.h"
 #include "tests/lib/suite.h"
+#include "tools/study/run/mser.h"
 
 enum { MOST = 2000 };
 
