@@ -10,6 +10,7 @@
 
 #include "models/flow_list.h"
 #include "models/nic/classifier.h"
+#include "sim/base/container_of.h"
 
 #include <stddef.h>
 
@@ -42,7 +43,7 @@ struct flow {
 };
 
 /* FLOW_PATH: the flow's own path, of this type, that the struct path is the first member of. */
-#define FLOW_PATH(path_, type) ((type *)((char *)(path_)-offsetof(type, path)))
+#define FLOW_PATH(path_, type) container_of(path_, type, path)
 
 /* flow_bridges: the NIC's queues are the host's: they lead to its drivers and to its bridge. */
 static inline bool flow_bridges(const struct flow *flow)

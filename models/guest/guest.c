@@ -193,7 +193,7 @@ void guest_poke(struct guest *g)
 
 static void stall_fire(struct event *ev)
 {
-	guest_poke(EVENT_OWNER(ev, struct guest, stall));
+	guest_poke(container_of(ev, struct guest, stall));
 }
 
 void guest_boot(struct guest *g)

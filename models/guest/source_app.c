@@ -75,7 +75,7 @@ struct step source_app_run(struct task *t, struct frame *f)
 
 static void source_app_timer_fire(struct event *ev)
 {
-	irq_raise(&EVENT_OWNER(ev, struct source_app, timer)->timer_irq);
+	irq_raise(&container_of(ev, struct source_app, timer)->timer_irq);
 }
 
 /* The host's hrtimer of the guest's local APIC: the interrupt is injected. */

@@ -4,7 +4,6 @@
 #include "sim/core/machine.h"
 
 #define HALT_POLL_GROW_START (10 * VTIME_PER_US)
-#define VCPU_OF(t) ((struct vcpu *)((char *)(t)-offsetof(struct vcpu, task)))
 
 static const struct option vcpu_options[] = {
 	BOOL_OPTION(vcpu_settings, posted_interrupts, "no",
@@ -135,7 +134,7 @@ static void end_spin(struct vcpu *v)
  * looks at again. */
 static bool external_interrupt(struct task *t)
 {
-	struct vcpu *v = VCPU_OF(t);
+	struct vcpu *v = container_of(t, struct vcpu, task);
 	if (!v->in_guest || task_pays(t, COST_vm_exit))
 		return false;
 	++*v->count.exits;

@@ -86,7 +86,7 @@ static void restart(void *self)
 
 static void host_source_timer_fire(struct event *ev)
 {
-	irq_raise(&EVENT_OWNER(ev, struct host_source, timer)->timer_irq);
+	irq_raise(&container_of(ev, struct host_source, timer)->timer_irq);
 }
 
 /* hrtimer_wakeup() */

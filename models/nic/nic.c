@@ -69,7 +69,7 @@ static void interrupt_due(struct nic_queue *q)
 
 static void moderation_timer_fire(struct event *ev)
 {
-	raise_interrupt(EVENT_OWNER(ev, struct nic_queue, timer));
+	raise_interrupt(container_of(ev, struct nic_queue, timer));
 }
 
 /* ---- arrivals ---- */
@@ -103,14 +103,14 @@ static void await_arrival(struct nic *nic)
 
 static void arrival_fire(struct event *ev)
 {
-	struct nic *nic = EVENT_OWNER(ev, struct nic, arrival);
+	struct nic *nic = container_of(ev, struct nic, arrival);
 	nic_catch_up(nic);
 	await_arrival(nic);
 }
 
 static void looped_fire(struct event *ev)
 {
-	struct nic *nic = EVENT_OWNER(ev, struct nic, looped);
+	struct nic *nic = container_of(ev, struct nic, looped);
 	nic_catch_up(nic);
 	await_arrival(nic);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/nic/nic_tx.h"
 #include "sim/base/check.h"
+#include "sim/base/container_of.h"
 
 static struct nic_tx_slot *slot(const struct nic_tx *tx, int i)
 {
@@ -66,7 +67,7 @@ void nic_tx_catch_up(struct nic_tx *tx)
 
 static struct nic_tx *ring_of(struct nic_completions *c)
 {
-	return (struct nic_tx *)((char *)c - offsetof(struct nic_tx, completions));
+	return container_of(c, struct nic_tx, completions);
 }
 
 /* struct nic_completions's catch_up */
@@ -142,7 +143,7 @@ bool nic_tx_reap(struct nic_tx *tx, void **cookie, int64_t *bytes)
 
 static void done_fire(struct event *ev)
 {
-	struct nic_tx *tx = EVENT_OWNER(ev, struct nic_tx, done);
+	struct nic_tx *tx = container_of(ev, struct nic_tx, done);
 	if (completion_due(&tx->completions))
 		nic_tx_completed(tx->vector);
 }

@@ -2,6 +2,7 @@
 #include "models/qemu/e1000.h"
 #include "models/costs.h"
 #include "models/counters.h"
+#include "sim/base/container_of.h"
 #include "sim/core/machine.h"
 
 #define ICR_TXDW 0x01
@@ -19,7 +20,7 @@ static int next(int descriptor)
 
 static struct e1000 *device_of(void *hw)
 {
-	return (struct e1000 *)((char *)hw - offsetof(struct e1000, hw));
+	return container_of(hw, struct e1000, hw);
 }
 
 /* ---- interrupt ---- */

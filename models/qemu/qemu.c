@@ -75,7 +75,7 @@ void qemu_add_fd(struct qemu *q, struct qemu_fd *fd)
 
 static bool notifier_ready(const struct qemu_fd *fd)
 {
-	return QEMU_FD_OWNER(fd, struct qemu_notifier, fd)->set;
+	return container_of(fd, struct qemu_notifier, fd)->set;
 }
 
 void qemu_notifier_init(struct qemu_notifier *n, struct qemu *q, routine handler, void *self)
@@ -297,7 +297,7 @@ static struct step main_loop(struct task *t, struct frame *f)
 
 static void deadline_fire(struct event *ev)
 {
-	irq_raise(&EVENT_OWNER(ev, struct qemu, deadline)->timer_irq);
+	irq_raise(&container_of(ev, struct qemu, deadline)->timer_irq);
 }
 
 /* The host's hrtimer of ppoll's time limit. */

@@ -53,9 +53,6 @@ struct qemu_fd {
 	bool due;   /* found ready by the last ppoll */
 };
 
-/* QEMU_FD_OWNER: the struct that embeds a descriptor. */
-#define QEMU_FD_OWNER(fd, type, member) ((type *)((char *)(fd)-offsetof(type, member)))
-
 /* An eventfd that the kernel signals: a virtqueue's host notifier. */
 struct qemu_notifier {
 	struct qemu_fd fd;

@@ -23,13 +23,13 @@ static bool tap_is_polled(const struct qemu_tap *n)
 
 static bool tap_ready(const struct qemu_fd *fd)
 {
-	const struct qemu_tap *n = QEMU_FD_OWNER(fd, struct qemu_tap, fd);
+	const struct qemu_tap *n = container_of(fd, struct qemu_tap, fd);
 	return tap_is_polled(n) && n->tap->queue.length > 0;
 }
 
 static void tap_poll_sleeps(struct qemu_fd *fd, bool on)
 {
-	struct qemu_tap *n = QEMU_FD_OWNER(fd, struct qemu_tap, fd);
+	struct qemu_tap *n = container_of(fd, struct qemu_tap, fd);
 	tap_listen(n->tap, on && tap_is_polled(n));
 }
 

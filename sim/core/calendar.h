@@ -20,10 +20,10 @@
 #ifndef SIM_CORE_CALENDAR_H
 #define SIM_CORE_CALENDAR_H
 
+#include "sim/base/container_of.h"
 #include "sim/base/vtime.h"
 #include "sim/core/wheel.h"
 #include <stdbool.h>
-#include <stddef.h>
 
 enum event_class { EVENT_WIRE, EVENT_HARDIRQ, EVENT_SOFTIRQ, EVENT_THREAD, EVENT_SAMPLING };
 
@@ -38,9 +38,6 @@ struct event {
 	uint64_t key;
 	struct event *next, **link; /* in its bucket */
 };
-
-/* EVENT_OWNER: the struct that embeds an event, from the event that fires. */
-#define EVENT_OWNER(ev, type, member) ((type *)((char *)(ev)-offsetof(type, member)))
 
 struct slot {
 	vtime date;

@@ -369,7 +369,7 @@ static void execute(struct core *c)
 
 static void core_fire(struct event *ev)
 {
-	struct core *c = EVENT_OWNER(ev, struct core, event);
+	struct core *c = container_of(ev, struct core, event);
 	struct task *t = c->running;
 	if (c->paying && t->debt == 0 && c->since + t->rest == c->cal->now)
 		core_book_owed(c, t);

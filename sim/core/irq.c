@@ -33,13 +33,13 @@ void irq_raise(struct irq *irq)
 
 static void exit_idle_fire(struct event *ev)
 {
-	struct core *c = EVENT_OWNER(ev, struct core, exit_idle);
+	struct core *c = container_of(ev, struct core, exit_idle);
 	core_poke(c);
 }
 
 static void tick_fire(struct event *ev)
 {
-	struct core *c = EVENT_OWNER(ev, struct core, tick_event);
+	struct core *c = container_of(ev, struct core, tick_event);
 	if (!c->last_thread)
 		return;
 	irq_raise(&c->tick);

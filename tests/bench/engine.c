@@ -74,7 +74,7 @@ static struct step stage_main(struct task *t, struct frame *f)
 
 static void arrival_fire(struct event *ev)
 {
-	struct pipeline *p = EVENT_OWNER(ev, struct pipeline, arrival);
+	struct pipeline *p = container_of(ev, struct pipeline, arrival);
 	task_wake(&p->stage[0].task, NULL);
 }
 

@@ -49,12 +49,12 @@ static void take(struct pipeline *p, int index)
 
 static void arrival_fire(struct event *ev)
 {
-	take(EVENT_OWNER(ev, struct pipeline, arrival), 0);
+	take(container_of(ev, struct pipeline, arrival), 0);
 }
 
 static void done_fire(struct event *ev)
 {
-	struct stage *s = EVENT_OWNER(ev, struct stage, done);
+	struct stage *s = container_of(ev, struct stage, done);
 	struct pipeline *p = s->pipeline;
 	int next = s->index + 1;
 	take(p, s->index);

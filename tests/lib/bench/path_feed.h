@@ -40,7 +40,7 @@ static inline struct step path_feed_run(struct task *t, struct frame *f)
 
 static inline void path_feed_fire(struct event *ev)
 {
-	irq_raise(&EVENT_OWNER(ev, struct path_feed, event)->irq);
+	irq_raise(&container_of(ev, struct path_feed, event)->irq);
 }
 
 /* path_feed_at: n packets for the first guest at the date; the feed must outlive it. */

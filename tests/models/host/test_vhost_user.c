@@ -243,7 +243,7 @@ static struct step send_all(struct task *t, struct frame *f)
 /* Every 100 ns, between two tries: all that is to come, or with 40 to come one by one. */
 static void refill_one(struct event *ev)
 {
-	struct port_bench *p = EVENT_OWNER(ev, struct port_bench, event);
+	struct port_bench *p = container_of(ev, struct port_bench, event);
 	int n = p->more == 5 ? 5 : MIN(p->more, 1);
 	p->more -= n;
 	while (n-- > 0)
