@@ -2,8 +2,7 @@
  *
  * Time series: a table of 64-bit samples, one row per sampling date, a column per quantity.
  *
- * The sampler of a run appends rows; the output writes them as CSV. Column names carry their unit
- * ("delivered_pps").
+ * The sampler of a run appends rows. Column names carry their unit ("delivered_pps").
  */
 #ifndef SIM_BASE_SERIES_H
 #define SIM_BASE_SERIES_H
@@ -27,9 +26,5 @@ int series_columns(const struct series *s);
 const char *series_column(const struct series *s, int column);
 vtime series_date(const struct series *s, int row);
 int64_t series_value(const struct series *s, int row, int column);
-
-/* series_csv: header "time_ns,<columns>" and a line per row, times in ns with three decimals (exact ps). A
- * name that holds a comma, quote or line break is quoted (RFC 4180). Newly allocated (g_free). */
-char *series_csv(const struct series *s);
 
 #endif

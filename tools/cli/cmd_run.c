@@ -17,6 +17,7 @@
 #include "tools/cli/cli_scenario.h"
 #include "tools/show/output_json.h"
 #include "tools/show/output_text.h"
+#include "tools/show/series_csv.h"
 #include "tools/study/run/warmup.h"
 #include <stdio.h>
 #include <stdlib.h>

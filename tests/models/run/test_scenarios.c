@@ -8,6 +8,7 @@
 #include "tests/lib/run_child.h"
 #include "tests/lib/suite.h"
 #include "tools/show/output_json.h"
+#include "tools/show/series_csv.h"
 #include "tools/study/crawl/crawl_plan.h"
 #include "tools/study/plan/plan.h"
 
