@@ -184,11 +184,6 @@ static struct step device_packet(struct task *t, struct frame *f)
 	ROUTINE_END;
 }
 
-static void raise_device(void *irq)
-{
-	irq_raise(irq);
-}
-
 static void test_bh_off(void)
 {
 	struct tx_bench x;
@@ -202,7 +197,7 @@ static void test_bh_off(void)
 	x.marks = true;
 	tx_bench_send(&x, 5, 64);
 	tx_bench_kick(&x);
-	bench_at(&x.b, NS(35), raise_device, &device);
+	bench_at(&x.b, NS(35), bench_raise, &device);
 	tx_bench_run(&x, US(10));
 	CU_ASSERT_STRING_EQUAL(bench_log(&x.b), "up@10 up@20 up@30 up@40 up@50 up@150 ");
 	CU_ASSERT_FALSE(x.b.m->cores[0].bh_off);

@@ -157,6 +157,12 @@ static inline void bench_at(struct bench *b, vtime date, void (*fn)(void *arg), 
 	calendar_arm(&b->m->cal, &act->event, date, EVENT_HARDIRQ);
 }
 
+/* bench_raise: what bench_at calls for an interrupt, a struct irq. */
+static inline void bench_raise(void *irq)
+{
+	irq_raise(irq);
+}
+
 /* ---- packets handed to a port in an interrupt of a core ---- */
 
 static inline struct step bench_feeder(struct task *t, struct frame *f)

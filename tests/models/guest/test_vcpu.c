@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/guest/vcpu.h"
-#include "tests/lib/bench/model_bench.h"
+#include "tests/lib/bench/vcpu_bench.h"
 #include "tests/lib/eras.h"
 #include "tests/lib/suite.h"
 
@@ -13,17 +13,6 @@ struct vcpu_bench {
 	struct irq signaller, busy;
 	vtime work[16];
 	int taken;
-};
-
-static const struct bench_config costs = {
-	.cores = 2,
-	.era = ERA_5_10,
-	.ns = {[COST_irqfd] = 10,
-	       [COST_wake_up] = 20,
-	       [COST_vm_entry] = 30,
-	       [COST_vm_exit] = 40,
-	       [COST_ipi_send] = 5,
-	       [COST_kvm_ipi] = 7},
 };
 
 static struct step guest(struct task *t, struct frame *f)
@@ -53,9 +42,7 @@ static void vcpu_bench_with(struct vcpu_bench *g, const struct bench_config *con
 	for (size_t i = 0; i < G_N_ELEMENTS(g->work); i++)
 		g->work[i] = NS(100);
 	bench_init(&g->b, config);
-	struct vcpu_counters count = {bench_counter(&g->b, COUNTER_exits),
-				      bench_counter(&g->b, COUNTER_signals),
-				      bench_counter(&g->b, COUNTER_ipis)};
+	struct vcpu_counters count = vcpu_bench_counters(&g->b);
 	vcpu_init(&g->v, &g->b.m->cores[1], "vcpu", 0, settings, &count, guest, g);
 	vector_init(&g->vector, &g->v, NULL, NULL);
 	irq_init(&g->signaller, &g->b.m->cores[from], "signal", irqfd_signal, &g->vector);
@@ -64,12 +51,7 @@ static void vcpu_bench_with(struct vcpu_bench *g, const struct bench_config *con
 
 static void vcpu_bench_init(struct vcpu_bench *g, const struct vcpu_settings *settings, int from)
 {
-	vcpu_bench_with(g, &costs, settings, from);
-}
-
-static void raise_line(void *irq)
-{
-	irq_raise(irq);
+	vcpu_bench_with(g, &vcpu_bench_costs, settings, from);
 }
 
 static int64_t counted(struct vcpu_bench *g, int counter)
@@ -162,7 +144,7 @@ static void test_signals(void)
 							.halt_exits = true},
 				signal_cases[i].from);
 		for (; signal_cases[i].at[n]; n++)
-			bench_at(&g.b, NS(signal_cases[i].at[n]), raise_line, &g.signaller);
+			bench_at(&g.b, NS(signal_cases[i].at[n]), bench_raise, &g.signaller);
 		bench_run(&g.b, US(10));
 		CU_ASSERT_STRING_EQUAL(bench_log(&g.b), signal_cases[i].log);
 		CU_ASSERT_EQUAL(counted(&g, COUNTER_signals), n);
@@ -199,9 +181,9 @@ static void test_external_interrupts(void)
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
 		struct vcpu_bench g;
 		vcpu_bench_init(&g, &(struct vcpu_settings){0}, 0);
-		bench_at(&g.b, NS(100), raise_line, &g.signaller);
+		bench_at(&g.b, NS(100), bench_raise, &g.signaller);
 		for (int n = 0; cases[i].at[n]; n++)
-			bench_at(&g.b, NS(cases[i].at[n]), raise_line, &g.busy);
+			bench_at(&g.b, NS(cases[i].at[n]), bench_raise, &g.busy);
 		bench_run(&g.b, US(1));
 		CU_ASSERT_STRING_EQUAL(bench_log(&g.b), cases[i].log);
 		CU_ASSERT_EQUAL(counted(&g, COUNTER_exits), cases[i].exits);
@@ -216,9 +198,9 @@ static void test_many_external_interrupts(void)
 	struct vcpu_bench g;
 	vcpu_bench_init(&g, &(struct vcpu_settings){0}, 0);
 	g.work[0] = US(10);
-	bench_at(&g.b, NS(100), raise_line, &g.signaller);
+	bench_at(&g.b, NS(100), bench_raise, &g.signaller);
 	for (int n = 0; n < 20; n++)
-		bench_at(&g.b, NS(200 + 300 * n), raise_line, &g.busy);
+		bench_at(&g.b, NS(200 + 300 * n), bench_raise, &g.busy);
 	bench_run(&g.b, US(20));
 	CU_ASSERT_STRING_EQUAL(bench_log(&g.b), "irq@140 halt@12940 ");
 	CU_ASSERT_EQUAL(counted(&g, COUNTER_exits), 21);
@@ -245,14 +227,14 @@ static void test_halt_poll_window(void)
 			      US(50), US(25), NS(12500), US(25)},
 	};
 	FOR_ERAS (era, ERA_3_13) {
-		struct bench_config config = costs;
+		struct bench_config config = vcpu_bench_costs;
 		struct vcpu_bench g;
 		config.era = era;
 		vcpu_bench_with(&g, &config, &(struct vcpu_settings){.halt_poll = US(200)}, 0);
-		bench_at(&g.b, NS(100), raise_line, &g.signaller);
+		bench_at(&g.b, NS(100), bench_raise, &g.signaller);
 		bench_run(&g.b, NS(300));
 		for (size_t i = 0; i < G_N_ELEMENTS(halts); i++) {
-			bench_at(&g.b, g.v.halted_at + US(halts[i]) - NS(10), raise_line, &g.signaller);
+			bench_at(&g.b, g.v.halted_at + US(halts[i]) - NS(10), bench_raise, &g.signaller);
 			bench_run(&g.b, g.v.halted_at + US(halts[i]) + NS(250));
 			CU_ASSERT_EQUAL(g.v.halt_poll, shrinks[era][i]);
 		}
@@ -293,7 +275,7 @@ static void test_poll_gives_way(void)
 		vcpu_bench_init(&g, &(struct vcpu_settings){.halt_poll = US(1)}, 0);
 		g.v.halt_poll = US(1);
 		bench_thread_init(&thread, &g.b, 1, other, &g.b);
-		bench_at(&g.b, NS(100), raise_line, &g.signaller);
+		bench_at(&g.b, NS(100), bench_raise, &g.signaller);
 		bench_at(&g.b, NS(cases[i].wake), wake_other, &thread);
 		bench_run(&g.b, US(3));
 		CU_ASSERT_STRING_EQUAL(bench_log(&g.b), cases[i].log);
@@ -313,8 +295,8 @@ static void test_late_ipi(void)
 	vcpu_bench_init(&g, &(struct vcpu_settings){0}, 0);
 	g.b.m->costs[COST_ipi_send].fixed = NS(20);
 	g.work[1] = NS(10);
-	bench_at(&g.b, NS(100), raise_line, &g.signaller);
-	bench_at(&g.b, NS(229), raise_line, &g.signaller);
+	bench_at(&g.b, NS(100), bench_raise, &g.signaller);
+	bench_at(&g.b, NS(229), bench_raise, &g.signaller);
 	bench_run(&g.b, US(1));
 	CU_ASSERT_STRING_EQUAL(bench_log(&g.b), "irq@140 irq@240 halt@250 ");
 	CU_ASSERT_EQUAL(counted(&g, COUNTER_ipis), 1);
@@ -329,9 +311,9 @@ static void test_cut_underneath(void)
 	struct vcpu_bench g;
 	vcpu_bench_init(&g, &(struct vcpu_settings){.halt_poll = US(1)}, 0);
 	g.v.halt_poll = US(1);
-	bench_at(&g.b, NS(100), raise_line, &g.signaller);
-	bench_at(&g.b, NS(350), raise_line, &g.busy);
-	bench_at(&g.b, NS(400), raise_line, &g.signaller);
+	bench_at(&g.b, NS(100), bench_raise, &g.signaller);
+	bench_at(&g.b, NS(350), bench_raise, &g.busy);
+	bench_at(&g.b, NS(400), bench_raise, &g.signaller);
 	bench_run(&g.b, NS(600));
 	CU_ASSERT_STRING_EQUAL(bench_log(&g.b), "irq@140 halt@240 irq@480 halt@580 ");
 	CU_ASSERT_EQUAL(booked(&g, COST_halt_poll), NS(70));
@@ -351,159 +333,6 @@ static void test_take_interrupt(void)
 	bench_fini(&g.b);
 }
 
-/* ---- several vectors ---- */
-
-/* Each vector has a signaller on core 0; the guest writes down which it takes. */
-struct vectors_bench {
-	struct bench b;
-	struct vcpu v;
-	struct vector vector[3];
-	struct irq line[3];
-	vtime work;
-	struct vcpu_wait spin;
-};
-
-/* Takes what is requested, at `work` each; with `spin` it then spins for so long at most, and again after an interrupt. */
-static struct step vectors_guest(struct task *t, struct frame *f)
-{
-	static const char *const names[] = {"a", "b", "c"};
-	struct vectors_bench *g = f->self;
-	struct vector *taken;
-	ROUTINE(f);
-	do {
-		while ((taken = vcpu_take_interrupt(&g->v))) {
-			bench_mark(&g->b, names[taken - g->vector]);
-			PAY_TIME(t, f, COST_app_sink, g->work);
-		}
-		g->v.exit_due = false;
-		if (g->spin.time > 0)
-			CALL(t, f, vcpu_spin, &g->v, &g->spin);
-	} while (vcpu_interrupted(&g->v) || g->v.exit_due);
-	bench_mark(&g->b, "halt");
-	ROUTINE_END;
-}
-
-static void vectors_bench_init(struct vectors_bench *g, bool posted, vtime work, vtime spin, int from)
-{
-	*g = (struct vectors_bench){.work = work, .spin = {COST_app_spin, spin}};
-	bench_init(&g->b, &costs);
-	struct vcpu_counters count = {bench_counter(&g->b, COUNTER_exits),
-				      bench_counter(&g->b, COUNTER_signals),
-				      bench_counter(&g->b, COUNTER_ipis)};
-	vcpu_init(&g->v, &g->b.m->cores[1], "vcpu", 0,
-		  &(struct vcpu_settings){.posted_interrupts = posted, .halt_exits = true}, &count,
-		  vectors_guest, g);
-	for (int i = 0; i < 3; i++) {
-		vector_init(&g->vector[i], &g->v, NULL, NULL);
-		irq_init(&g->line[i], &g->b.m->cores[from], "signal", irqfd_signal, &g->vector[i]);
-	}
-}
-
-/* Signals "b@150" to a vCPU that a wakes at 100 and that works 100 ns for each: taken in order of arrival, each once; all
- * that come while one is requested share its IPI. */
-static void test_vectors(void)
-{
-	static const struct {
-		bool posted;
-		struct {
-			int line, at;
-		} signal[5];
-		const char *log;
-		int ipis;
-	} cases[] = {
-		/* requested at 160 and 170, one IPI, whose exit takes 40 */
-		{false, {{0, 100}, {2, 150}, {1, 160}}, "a@140 c@287 b@387 halt@487 ", 1},
-		{true, {{0, 100}, {2, 150}, {1, 160}}, "a@140 c@240 b@340 halt@440 ", 0},
-		/* the same one twice before it is taken: once; after: again */
-		{true, {{0, 100}, {1, 150}, {1, 170}}, "a@140 b@240 halt@340 ", 0},
-		{true, {{0, 100}, {1, 150}, {1, 250}}, "a@140 b@240 b@340 halt@440 ", 0},
-		/* a vector's own handler runs: it may be requested again */
-		{true, {{0, 100}, {0, 150}}, "a@140 a@240 halt@340 ", 0},
-		/* at one instant */
-		{false, {{0, 100}, {1, 100}, {2, 100}}, "a@140 b@240 c@340 halt@440 ", 0},
-		/* the IPI for c is over before b is requested: another */
-		{false, {{0, 100}, {2, 150}, {1, 300}}, "a@140 c@287 b@434 halt@534 ", 2},
-	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
-		struct vectors_bench g;
-		vectors_bench_init(&g, cases[i].posted, NS(100), 0, 0);
-		for (int k = 0; cases[i].signal[k].at; k++)
-			bench_at(&g.b, NS(cases[i].signal[k].at), raise_line,
-				 &g.line[cases[i].signal[k].line]);
-		bench_run(&g.b, US(10));
-		CU_ASSERT_STRING_EQUAL(bench_log(&g.b), cases[i].log);
-		CU_ASSERT_EQUAL(*bench_counter(&g.b, COUNTER_ipis), cases[i].ipis);
-		for (int k = 0; k < 3; k++)
-			CU_ASSERT_FALSE(g.vector[k].pending);
-		bench_fini(&g.b);
-	}
-}
-
-/* ---- spinning in the guest ---- */
-
-/* The guest spins from 140 on, for 1000 ns at most. An interrupt requested at 410 ends that: at once when it
- * comes from the vCPU's own core (which it kept from 400 to 410), else with the IPI, which takes 5 to send, and 7 to take
- * unless it is posted. */
-static void test_spin_cut(void)
-{
-	static const struct {
-		bool posted;
-		int from, at;
-		const char *log;
-		int64_t spun;
-		int ipis;
-	} cases[] = {
-		{false, 0, 400, "a@140 b@422 halt@1422 ", 270 + 5 + 1000, 1},
-		{true, 0, 400, "a@140 b@415 halt@1415 ", 270 + 5 + 1000, 0},
-		{false, 0, 0, "a@140 halt@1140 ", 1000, 0},
-		{true, 0, 0, "a@140 halt@1140 ", 1000, 0},
-		{false, 1, 400, "a@160 b@410 halt@1410 ", 240 + 1000, 0},
-		{true, 1, 400, "a@160 b@410 halt@1410 ", 240 + 1000, 0},
-	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
-		struct vectors_bench g;
-		vectors_bench_init(&g, cases[i].posted, 0, US(1), cases[i].from);
-		bench_at(&g.b, NS(100), raise_line, &g.line[0]);
-		if (cases[i].at)
-			bench_at(&g.b, NS(cases[i].at), raise_line, &g.line[1]);
-		bench_run(&g.b, US(5));
-		CU_ASSERT_STRING_EQUAL(bench_log(&g.b), cases[i].log);
-		machine_settle(g.b.m);
-		CU_ASSERT_EQUAL(g.b.m->cores[1].booked[CONTEXT_vcpu * COST_COUNT + COST_app_spin],
-				NS(cases[i].spun));
-		CU_ASSERT_EQUAL(*bench_counter(&g.b, COUNTER_ipis), cases[i].ipis);
-		CU_ASSERT_FALSE(g.v.spinning);
-		bench_fini(&g.b);
-	}
-}
-
-/* With an interrupt requested, or an exit due, there is nothing to wait for. */
-static struct step spin_once(struct task *t, struct frame *f)
-{
-	struct vectors_bench *g = f->self;
-	ROUTINE(f);
-	CALL(t, f, vcpu_spin, &g->v, &g->spin);
-	bench_mark(&g->b, "over");
-	ROUTINE_END;
-}
-
-static void test_no_spin(void)
-{
-	for (int i = 0; i < 3; i++) {
-		struct vectors_bench g;
-		struct bench_thread thread;
-		vectors_bench_init(&g, false, 0, US(1), 0);
-		bench_thread_init(&thread, &g.b, 0, spin_once, &g);
-		if (i == 1)
-			g.v.requested = &g.vector[0];
-		g.v.exit_due = i == 2;
-		bench_thread_wake(&thread);
-		bench_run(&g.b, US(2));
-		CU_ASSERT_STRING_EQUAL(bench_log(&g.b), i == 0 ? "over@1000 " : "over@0 ");
-		bench_fini(&g.b);
-	}
-}
-
 static const struct test_case cases[] = {
 	{"signals to a vCPU in every state", test_signals},
 	{"interrupts of the host make the guest exit", test_external_interrupts},
@@ -513,8 +342,5 @@ static const struct test_case cases[] = {
 	{"an IPI that comes after the halt", test_late_ipi},
 	{"a spin cut while the core is away", test_cut_underneath},
 	{"an interrupt is taken once", test_take_interrupt},
-	{"several vectors", test_vectors},
-	{"a spin in the guest is cut", test_spin_cut},
-	{"no spin with something to do", test_no_spin},
 };
 SUITE("vcpu", cases)
