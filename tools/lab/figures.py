@@ -39,7 +39,8 @@ def total(raw, name, n):
 
 def counters(raw, n):
     return {"interrupts": raw["n_interrupts"], "wakeups": raw["n_wakeups"], "context_switches": raw["n_switches"],
-            "ksoftirqd_wakeups": raw["n_ksoftirqd_wakeups"], "softirqs": {name: raw[f"vectors.{i}"] for i, name in VECTORS}, "nic_interrupts": raw["n_irqs"], "napi_polls": raw["n_polls"],
+            "ksoftirqd_wakeups": raw["n_ksoftirqd_wakeups"], "softirqs": {name: raw[f"vectors.{i}"] for i, name in VECTORS},
+            "nic_interrupts": raw["n_irqs"], "napi_polls": raw["n_polls"],
             "time_squeeze": raw["time_squeeze"], "kicks": total(raw, "kicks", n), "signals": total(raw, "signals", n),
             "vhost_runs": raw["n_vhost_wakeups"], "guest_polls": total(raw, "guest_polls", n)}
 

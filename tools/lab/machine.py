@@ -4,6 +4,7 @@
 So a run repeats to the instruction, whatever else the real machine does.
 """
 import os
+import shutil
 import subprocess
 import tempfile
 
@@ -13,6 +14,11 @@ from order import Broken
 QEMU = "qemu-system-x86_64"
 COMMAND_LINE = "console=ttyS0 panic=-1 nokaslr quiet mitigations=off tsc=reliable noautogroup ipv6.disable=1 random.trust_cpu=off cryptomgr.notests"
 LINE = "lab "
+
+
+def need_qemu():
+    if not shutil.which(QEMU):
+        raise Broken(f"{QEMU} is not installed (Debian: apt-get install qemu-system-x86)")
 
 
 def boot(kernel, order, frames, preempt, seconds, say, plugin=None):

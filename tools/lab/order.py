@@ -9,6 +9,7 @@ import re
 import subprocess
 
 KERNELS = ("6.1", "6.12")
+PREEMPTS = ("none", "voluntary", "full")
 TIMES = {"ps": 1e-3, "ns": 1, "us": 1e3, "ms": 1e6, "s": 1e9}
 GUESTS_MAX, FRAME_MAX = 8, 1518
 FCS = 4  # bytes of the frame check sequence, which the kernel does not see
@@ -35,7 +36,7 @@ class Broken(Refused):
     """The laboratory itself did not work: exit status 4."""
 
     def __init__(self, message):
-        super().__init__(f"tools/lab/run: error: {message}", status=4)
+        super().__init__(message, status=4)
 
 
 def vhostsim(program, *words):
