@@ -318,7 +318,7 @@ static bool bears_on_platform(const char *key)
 bool study_varies_platform(const struct study *s)
 {
 	for (guint i = 0; i < s->axes->len; i++)
-		for (char **key = axis_at(s, i)->keys; *key; key++)
+		for (char **key = axis_at(s, i)->keys; key && *key; key++)
 			if (bears_on_platform(*key))
 				return true;
 	return false;
