@@ -67,6 +67,7 @@ struct sched_params sched_params(const struct sched_settings *s, int cores, enum
 		.irq_time_accounting = s->irq_time_accounting,
 		.preempt = s->preempt,
 		.timer_softirq = s->timer_softirq,
+		.sleeper_counts = era_rules.cfs_sleeper_counts[era],
 		.delays_dequeue = era_rules.eevdf_delays_dequeue[era],
 		.preempts_short = era_rules.eevdf_preempts_short[era],
 	};

@@ -55,6 +55,7 @@ struct sched_params {
 	bool irq_time_accounting;
 	enum preempt preempt;
 	int64_t timer_softirq;
+	bool sleeper_counts; /* CFS of 3.13: a thread that goes to sleep holds min_vruntime back */
 	bool delays_dequeue; /* EEVDF of 6.12: a thread that sleeps ahead of the mean stays queued */
 	bool preempts_short; /* EEVDF of 6.12: did_preempt_short() */
 };
