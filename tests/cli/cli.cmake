@@ -37,3 +37,9 @@ endforeach()
 # The laboratory without a kernel: see lab.py and docs/lab.md.
 add_test(NAME lab COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/lab.py $<TARGET_FILE:vhostsim> ${CMAKE_SOURCE_DIR})
 set_tests_properties(lab PROPERTIES LABELS release TIMEOUT 120)
+
+# Reports: see report.sh.
+foreach(case run studies broken browser)
+  add_test(NAME report_${case} COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/report.sh $<TARGET_FILE:vhostsim> ${CMAKE_SOURCE_DIR} ${case})
+  set_tests_properties(report_${case} PROPERTIES TIMEOUT 120 SKIP_RETURN_CODE 77)
+endforeach()
