@@ -286,9 +286,9 @@ static void actor_free(gpointer data)
 	g_free(a);
 }
 
-struct world *world_new(const char *platform_path, enum sync sync, const char *const *options)
+struct world *world_new(const char *platform, enum sync sync, const char *const *options)
 {
-	world_set_up(platform_path, options);
+	world_set_up(platform, options);
 	struct world *w = g_new0(struct world, 1);
 	w->sync = sync;
 	w->actors = g_ptr_array_new_with_free_func(actor_free);

@@ -29,10 +29,10 @@ enum sync { SYNC_WINDOW, SYNC_EVENT };
 
 struct world;
 
-/* world_new: loads the platform (checked before by platform_read; a fault is a broken invariant), unless world_load
- * has. SimGrid allows one world in a process, one after another not included. options: NULL-terminated SimGrid switches
+/* world_new: loads the platform (the path of its file, checked before by platform_read, or its text: platform_source; a
+ * fault is a broken invariant), unless world_load has. SimGrid allows one world in a process, one after another not included. options: NULL-terminated SimGrid switches
  * ("--cfg=...", "--log=..."), or NULL. The caller owns the world: world_free. */
-struct world *world_new(const char *platform_path, enum sync sync, const char *const *options);
+struct world *world_new(const char *platform, enum sync sync, const char *const *options);
 void world_free(struct world *w);
 
 /* world_add_machine: puts a machine on the host of its name. Not owned by the world. */

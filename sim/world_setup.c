@@ -57,14 +57,14 @@ static void end_loading(void)
 	_exit(EXIT_INTERNAL);
 }
 
-static void load_platform(const char *path)
+static void load_platform(const char *platform)
 {
 	static bool registered;
 	CHECK(registered || atexit(end_loading) == 0, "world: no memory");
 	registered = true;
 	loading = true;
-	int copy = platform_copy(path);
-	char *name = copy < 0 ? g_strdup(path) : g_strdup_printf("/proc/self/fd/%d", copy);
+	int copy = platform_copy(platform);
+	char *name = copy < 0 ? g_strdup(platform) : g_strdup_printf("/proc/self/fd/%d", copy);
 	simgrid.simgrid_load_platform(name);
 	g_free(name);
 	if (copy >= 0)
@@ -107,15 +107,14 @@ static void rehearse(void)
 	      simgrid.simgrid_get_clock());
 }
 
-void world_load(const char *platform_path)
+void world_load(const char *platform)
 {
-	CHECK(!loaded || strcmp(loaded, platform_path) == 0, "world: %s is loaded after %s", platform_path,
-	      loaded);
+	CHECK(!loaded || strcmp(loaded, platform) == 0, "world: %s is loaded after %s", platform, loaded);
 	if (loaded)
 		return;
 	world_prepare();
-	load_platform(platform_path);
-	loaded = g_strdup(platform_path);
+	load_platform(platform);
+	loaded = g_strdup(platform);
 	rehearse();
 }
 
@@ -143,13 +142,13 @@ bool world_accepts(const char *const *options)
 
 /* ---- a world's ---- */
 
-void world_set_up(const char *platform_path, const char *const *options)
+void world_set_up(const char *platform, const char *const *options)
 {
 	CHECK(!prepared || !options || !*options, "world: %s comes after SimGrid's set-up", *options);
 	if (!prepared)
 		init_simgrid(options);
-	CHECK(!loaded || strcmp(loaded, platform_path) == 0, "world: it is on %s, but %s is loaded",
-	      platform_path, loaded);
+	CHECK(!loaded || strcmp(loaded, platform) == 0, "world: it is on %s, but %s is loaded", platform,
+	      loaded);
 	if (!loaded)
-		load_platform(platform_path);
+		load_platform(platform);
 }

@@ -21,9 +21,9 @@ void world_prepare(void);
  * done as well. That saves a process forked from this one some 90 page faults. Its world must be on this
  * platform. Further calls with the same path do nothing; with another one they are a broken invariant. The results are
  * the same, to the byte. */
-void world_load(const char *platform_path);
+void world_load(const char *platform);
 
 /* world_set_up: for world.c alone: SimGrid with these switches (NULL: none) and this platform, unless they are there already. As world_new says. */
-void world_set_up(const char *platform_path, const char *const *options);
+void world_set_up(const char *platform, const char *const *options);
 
 #endif

@@ -26,7 +26,7 @@ add_test(NAME completion COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/completion.sh $<T
 add_test(NAME install COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/install.sh ${CMAKE_BINARY_DIR})
 
 # Sweeps, exports and merged stores: see sweep.sh.
-foreach(case again closed grown map turn platforms shards wrong failing locked disturbed)
+foreach(case again closed grown map turn platforms hardware shards wrong failing locked disturbed)
   add_test(NAME sweep_${case} COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/sweep.sh $<TARGET_FILE:vhostsim> ${CMAKE_SOURCE_DIR} ${case})
   set_tests_properties(sweep_${case} PROPERTIES TIMEOUT 120)
 endforeach()
