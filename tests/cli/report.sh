@@ -36,7 +36,7 @@ scenario() {
 	crawl: {from: 100kpps, to: 900kpps, points: 3}
 	expect:
 	  - {metric: loss_ratio, max: 0.9, name: '<u>lost</u>'}
-	goals: [{name: pdr, loss_ratio: 0.1}]
+	goals: [{name: pdr, loss_ratio: 0.1, trial: 2ms, initial_trial: 2ms, duration_sum: 2ms, width: 0.2}]
 	search: {max_load: 1Mpps, min_load: 10kpps}
 	EOF
 }
