@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # The command line, case by case: see cli.sh.
-foreach(case help usage values_of_options input captures lists list_runs show shipped run endless full_disk crawl replications tables interrupt damaged search search_interrupt)
+foreach(case help usage values_of_options input captures lists list_runs show shipped run explain endless full_disk crawl replications tables interrupt damaged search search_interrupt)
   add_test(NAME cli_${case} COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/cli.sh $<TARGET_FILE:vhostsim>
                                     ${CMAKE_SOURCE_DIR}/scenarios/crawl.yaml ${case})
   set_tests_properties(cli_${case} PROPERTIES TIMEOUT 120)
@@ -40,9 +40,3 @@ endforeach()
 # The laboratory without a kernel: see lab.py and docs/lab.md.
 add_test(NAME lab COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/lab.py $<TARGET_FILE:vhostsim> ${CMAKE_SOURCE_DIR})
 set_tests_properties(lab PROPERTIES LABELS release TIMEOUT 120)
-
-# Reports: see report.sh.
-foreach(case run studies broken browser)
-  add_test(NAME report_${case} COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/report.sh $<TARGET_FILE:vhostsim> ${CMAKE_SOURCE_DIR} ${case})
-  set_tests_properties(report_${case} PROPERTIES TIMEOUT 120 SKIP_RETURN_CODE 77)
-endforeach()

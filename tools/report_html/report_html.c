@@ -10,6 +10,7 @@ static const struct {
 	const char *id, *title;
 	report_section *write;
 } sections[] = {
+	{"answer", "What limits it", answer_section},
 	{"warnings", "Warnings", warnings_section},
 	{"charts", "Charts", charts_section},
 	{"run", "Figures", run_section},
@@ -26,8 +27,8 @@ static const struct {
 /* script_of: both scripts, between marks that XML needs and JavaScript takes for comments; uPlot's licence goes with it. */
 static char *script_of(void)
 {
-	return g_strconcat("//<![CDATA[\n/*\n", (const char *)uplot_licence, "*/\n", (const char *)uplot_js, "\n", (const char *)report_js, "//]]>\n",
-			   NULL);
+	return g_strconcat("//<![CDATA[\n/*\n", (const char *)uplot_licence, "*/\n", (const char *)uplot_js,
+			   "\n", (const char *)report_js, "//]]>\n", NULL);
 }
 
 /* hash_of: as the policy of a page names a script. */

@@ -10,6 +10,7 @@
 
 typedef void report_section(GString *out, const struct results *r);
 
+report_section answer_section;	 /* what limits a single run, in sentences */
 report_section warnings_section; /* what the figures do not say, or say with little support */
 report_section charts_section;	 /* the pictures in the folder */
 report_section run_section;	 /* tables of a single run */

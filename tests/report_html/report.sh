@@ -7,7 +7,7 @@
 set -u
 vhostsim=$1
 sources=$(realpath "$2")
-. "$(dirname "$0")/command.sh"
+. "$sources/tests/cli/command.sh"
 hostile='</script><script>hacked()</script><img src=x onerror=hacked()> ]]> '"\"'"' & {{x}} `id` $(id)'
 cp -r "$sources/scenarios" . || exit 1
 
@@ -69,7 +69,7 @@ run() {
 	scenario
 	expect 0 run scenarios/small.yaml -o run
 	twice run run.html
-	for words in 'Packets by guest' 'What each core did' 'id="series-data"' 'guests.0.vhost_core' 'scenarios/small.yaml:2' \
+	for words in 'What limits it' 'Packets by guest' 'What each core did' 'id="series-data"' 'guests.0.vhost_core' 'scenarios/small.yaml:2' \
 		'vhostsim run scenarios/small.yaml'; do
 		says "$words" run.html
 	done
