@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/cli/cli_scenario.h"
 #include "tools/base/cli.h"
+#include "tools/base/exit_codes.h"
 #include "tools/study/crawl/scenario_file.h"
 
 struct scenario_base *cli_base(const char *path)
@@ -20,5 +21,17 @@ struct scenario *cli_scenario_of(struct scenario_base *b, char *const *sets, con
 	diag_print(d, stderr);
 	diag_free(d);
 	g_strfreev(all);
+	return s;
+}
+
+struct scenario *cli_scenario_given(int argc, char **argv, char *const *sets, const char *seed, int *status)
+{
+	*status = cli_scenario_argument(argc, argv);
+	if (*status != CLI_GO_ON)
+		return NULL;
+	struct scenario_base *b = cli_base(argv[1]);
+	struct scenario *s = b ? cli_scenario_of(b, sets, seed) : NULL;
+	scenario_base_free(b);
+	*status = s ? EXIT_OK : EXIT_INPUT;
 	return s;
 }

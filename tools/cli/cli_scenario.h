@@ -7,6 +7,10 @@
 
 #include "tools/scenario/scenario_base.h"
 
+/* cli_scenario_given: the scenario that is the one argument left in argv, with the settings of --set and --seed (either
+ * may be NULL). NULL with *status set to the exit status after a message. The caller frees it (scenario_free). */
+struct scenario *cli_scenario_given(int argc, char **argv, char *const *sets, const char *seed, int *status);
+
 /* cli_base: reads the base of a scenario; NULL after its faults were printed. The caller frees it
  * (scenario_base_free). */
 struct scenario_base *cli_base(const char *path);
