@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim/platform.h"
+#include "sim/base/plain_text.h"
 #include <string.h>
 
 static void clear_host(gpointer data)
@@ -23,7 +24,7 @@ static void clear_route(gpointer data)
 
 struct platform *platform_new(const char *path)
 {
-	struct platform *p = g_new(struct platform, 1);
+	struct platform *p = g_new0(struct platform, 1);
 	p->refs = 1;
 	p->path = g_strdup(path);
 	p->hosts = g_array_new(FALSE, TRUE, sizeof(struct platform_host));
@@ -49,7 +50,21 @@ void platform_free(struct platform *p)
 	g_array_free(p->links, TRUE);
 	g_array_free(p->routes, TRUE);
 	g_free(p->path);
+	g_free(p->text);
 	g_free(p);
+}
+
+/* A name may have blanks inside, as "rack 3". SimGrid has names of its own that begin with __. */
+bool platform_is_name(const char *text)
+{
+	size_t length = strspn(text, G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS "_-.:@ ");
+	return length > 0 && text[length] == '\0' && *text != ' ' && text[length - 1] != ' ' &&
+	       !g_str_has_prefix(text, "__") && plain_text_is(text);
+}
+
+const char *platform_source(const struct platform *p)
+{
+	return p->text ? p->text : p->path;
 }
 
 const struct platform_host *platform_host(const struct platform *p, const char *name)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * Platform: the machines and wires of a scenario, read from a standard SimGrid platform XML file (version 4
- * or 4.1).
+ * or 4.1), or made of what the scenario itself says (platform_make.h).
  *
  * SimGrid itself loads the same file when the world is built; this reader comes first, because SimGrid ends
  * the process at the first fault while ours reports every one with line and column, and because the models
@@ -35,13 +35,14 @@ struct platform_route {
 
 struct platform {
 	int refs;
-	char *path;
+	char *path; /* of its file; NULL: it was made */
+	char *text; /* of one that was made: what SimGrid loads in place of a file; NULL: there is a file */
 	GArray *hosts;	/* struct platform_host, in file order */
 	GArray *links;	/* struct platform_link, in file order */
 	GArray *routes; /* struct platform_route, in file order */
 };
 
-/* platform_new: an empty platform, of the file at path; platform_read.h fills it. The caller owns it. platform_share: p for
+/* platform_new: an empty platform, of the file at path, or of none; platform_read.h and platform_make.h fill it. The caller owns it. platform_share: p for
  * one owner more; each calls platform_free, the last one's frees it. */
 struct platform *platform_new(const char *path);
 struct platform *platform_share(struct platform *p);
@@ -50,6 +51,12 @@ void platform_free(struct platform *p);
 /* platform_host, platform_link: by name; NULL when there is none. Owned by the platform. */
 const struct platform_host *platform_host(const struct platform *p, const char *name);
 const struct platform_link *platform_link(const struct platform *p, const char *name);
+
+/* platform_is_name: whether a text may name a host or a link: letters, digits, _-.:@, and blanks inside. */
+bool platform_is_name(const char *text);
+
+/* platform_source: what world_new takes: the path of the file, or the text. Owned by the platform. */
+const char *platform_source(const struct platform *p);
 
 /* platform_touches: whether a route to or from the host has the link at that end. platform_joins: whether a route between
  * the two hosts is this link alone. */

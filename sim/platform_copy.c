@@ -26,7 +26,7 @@ static int copy_of(const char *text)
 	return -1;
 }
 
-int platform_copy(const char *path)
+static int copy_of_file(const char *path)
 {
 	struct diag *d = diag_new();
 	size_t length;
@@ -35,4 +35,9 @@ int platform_copy(const char *path)
 	g_free(text);
 	diag_free(d);
 	return copy;
+}
+
+int platform_copy(const char *source)
+{
+	return strchr(source, '\n') ? copy_of(source) : copy_of_file(source);
 }

@@ -6,8 +6,9 @@
 #ifndef SIM_PLATFORM_COPY_H
 #define SIM_PLATFORM_COPY_H
 
-/* platform_copy: a descriptor of a copy in memory, to be read from its start; the caller closes it. -1 when the file
- * cannot be read. */
-int platform_copy(const char *path);
+/* platform_copy: a descriptor of a copy in memory, to be read from its start; the caller closes it. The source is the path
+ * of a file, or a platform's own text (platform_source): that has lines, as no path has that a scenario may name. -1 when
+ * the file cannot be read. */
+int platform_copy(const char *source);
 
 #endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim/platform_read.h"
-#include "sim/base/plain_text.h"
 #include "sim/base/text_file.h"
 #include "sim/base/xml_file.h"
 #include "sim/platform_value.h"
@@ -56,14 +55,6 @@ static void check_choice(struct reader *r, const struct xml_tag *tag, const char
 	g_free(list);
 }
 
-/* A name may have blanks inside, as "rack 3". */
-static bool is_name(const char *s)
-{
-	size_t length = strspn(s, G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS "_-.:@ ");
-	return length > 0 && s[length] == '\0' && *s != ' ' && s[length - 1] != ' ' &&
-	       !g_str_has_prefix(s, "__") && plain_text_is(s);
-}
-
 /* Enters the name of the tag into the names of its kind; a name that is used already is a fault. */
 static void define(struct reader *r, GHashTable *names, const char *name, struct definition definition)
 {
@@ -82,7 +73,7 @@ static const char *define_id(struct reader *r, const struct xml_tag *tag, GHashT
 	const struct xml_attribute *id = xml_attribute(tag, "id");
 	if (!id)
 		return NULL;
-	if (!is_name(id->value)) {
+	if (!platform_is_name(id->value)) {
 		diag_error(
 			r->d, id->at,
 			"\"%.40s\" is no name; a name has letters, digits, _-.:@ and blanks inside, and does "

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * World: machines and the control plane under SimGrid's clock. world.c and world_setup.c are the only files that
- * include SimGrid.
+ * call SimGrid.
  *
  * A machine is one SimGrid actor on the host of its name. It does not advance SimGrid's clock event by event
  * but in windows: up to the next act that a controller has announced, and as far as no message of another
@@ -29,10 +29,10 @@ enum sync { SYNC_WINDOW, SYNC_EVENT };
 
 struct world;
 
-/* world_new: loads the platform (checked before by platform_read; a fault is a broken invariant), unless world_load
- * has. SimGrid allows one world in a process, one after another not included. options: NULL-terminated SimGrid switches
+/* world_new: loads the platform (the path of its file, checked before by platform_read, or its text: platform_source; a
+ * fault is a broken invariant), unless world_load has. SimGrid allows one world in a process, one after another not included. options: NULL-terminated SimGrid switches
  * ("--cfg=...", "--log=..."), or NULL. The caller owns the world: world_free. */
-struct world *world_new(const char *platform_path, enum sync sync, const char *const *options);
+struct world *world_new(const char *platform, enum sync sync, const char *const *options);
 void world_free(struct world *w);
 
 /* world_add_machine: puts a machine on the host of its name. Not owned by the world. */

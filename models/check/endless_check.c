@@ -24,7 +24,7 @@ static bool costs_nothing(const struct scenario *s, int64_t hz)
 
 static bool takes_no_time(const struct scenario *s)
 {
-	const struct platform_host *host = platform_host(s->platform, s->general.host);
+	const struct platform_host *host = platform_host(s->platform, s->host.name);
 	return host && flows[s->general.flow]->instant && s->qemu.tx == QEMU_TX_BH && !scenario_peer(s) &&
 	       costs_nothing(s, host->hz);
 }

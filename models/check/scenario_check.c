@@ -31,14 +31,14 @@ static bool check_host(const struct scenario *s, guint i, struct diag *d)
 {
 	const char *host = scenario_guest_host(s, i);
 	struct place at = scenario_place(s, "guests.%u.host", i);
-	if (strcmp(host, s->general.host) == 0)
+	if (strcmp(host, s->host.name) == 0)
 		return true;
-	if (!platform_host(s->platform, host))
+	if (s->platform->path && !platform_host(s->platform, host))
 		return diag_error(d, at, "platform %s has no host named %s", s->platform->path, host);
 	const char *peer = scenario_peer(s);
 	if (strcmp(host, peer) != 0)
 		return diag_error(d, at, "guests on hosts %s, %s and %s: a wire joins two machines, not more",
-				  s->general.host, peer, host);
+				  s->host.name, peer, host);
 	return true;
 }
 
@@ -332,11 +332,10 @@ static bool check_machine(const struct scenario *s, const struct platform_host *
 static bool check_wire(const struct scenario *s, const struct platform_host *host,
 		       const struct platform_link *link, struct diag *d)
 {
-	struct place at = scenario_place(s, "wire");
+	struct place at = scenario_place(s, "wire.name");
 	const char *peer = scenario_peer(s);
 	if (!link)
-		return diag_error(d, at, "platform %s has no link named %s", s->platform->path,
-				  s->general.wire);
+		return diag_error(d, at, "platform %s has no link named %s", s->platform->path, s->wire.name);
 	if (host && !platform_touches(s->platform, host->name, link->name))
 		return diag_error(d, at, "link %s does not end at host %s: no route of platform %s says so",
 				  link->name, host->name, s->platform->path);
@@ -350,13 +349,13 @@ static bool check_wire(const struct scenario *s, const struct platform_host *hos
 
 bool scenario_check(const struct scenario *s, struct diag *d)
 {
-	const struct platform_host *host = platform_host(s->platform, s->general.host);
-	const struct platform_link *link = platform_link(s->platform, s->general.wire);
+	const struct platform_host *host = platform_host(s->platform, s->host.name);
+	const struct platform_link *link = platform_link(s->platform, s->wire.name);
 	GHashTable *names = scenario_guest_names(s);
 	bool ok = true;
 	if (!host)
-		ok = diag_error(d, scenario_place(s, "host"), "platform %s has no host named %s",
-				s->platform->path, s->general.host);
+		ok = diag_error(d, scenario_place(s, "host.name"), "platform %s has no host named %s",
+				s->platform->path, s->host.name);
 	ok &= check_wire(s, host, link, d);
 	ok &= check_machine(s, host, d);
 	if (scenario_peer(s))

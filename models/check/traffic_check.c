@@ -285,7 +285,7 @@ static double demand_at(const struct scenario *s, int64_t load, int64_t bits_per
 
 int64_t scenario_line_rate(const struct scenario *s)
 {
-	const struct platform_link *link = platform_link(s->platform, s->general.wire);
+	const struct platform_link *link = platform_link(s->platform, s->wire.name);
 	double demand = wire_demand(s, link->bits_per_s, -1, 0);
 	return demand > 0 ? (int64_t)(total_rate(s) / demand) : INT64_MAX;
 }
@@ -306,7 +306,7 @@ static bool check_demand(const struct scenario *s, double demand, int64_t limit,
 		return true;
 	char *most = unit_format(UNIT_RATE, limit);
 	diag_error(d, at, "%s is more than the link %s carries: at most %s of these frames%s", what,
-		   s->general.wire, most, any_bursts(s) ? " in these bursts" : "");
+		   s->wire.name, most, any_bursts(s) ? " in these bursts" : "");
 	g_free(most);
 	return false;
 }
@@ -329,7 +329,7 @@ int scenario_source_to(const struct scenario *s, const char *guest)
 
 int64_t scenario_load_limit(const struct scenario *s, int only)
 {
-	const struct platform_link *link = platform_link(s->platform, s->general.wire);
+	const struct platform_link *link = platform_link(s->platform, s->wire.name);
 	if (only < 0)
 		return scenario_line_rate(s);
 	double room = 1 - wire_demand(s, link->bits_per_s, only, 0);
@@ -339,7 +339,7 @@ int64_t scenario_load_limit(const struct scenario *s, int only)
 bool traffic_check_load(const struct scenario *s, int64_t load, int only, struct place at, const char *what,
 			struct diag *d)
 {
-	const struct platform_link *link = platform_link(s->platform, s->general.wire);
+	const struct platform_link *link = platform_link(s->platform, s->wire.name);
 	if (!link)
 		return true;
 	double demand = only < 0 ? demand_at(s, load, link->bits_per_s)

@@ -124,7 +124,7 @@ static void expect(void *self, const struct packet *next)
 static void build_nic(struct datapath *dp)
 {
 	const struct scenario *s = dp->scenario;
-	const struct platform_link *link = platform_link(s->platform, s->general.wire);
+	const struct platform_link *link = platform_link(s->platform, s->wire.name);
 	const struct classifier *c = dp->flow->classifier;
 	struct wire_out out = {.bits_per_s = link->bits_per_s, .latency = link->latency};
 	dp->seed = g_new(struct packet, s->traffic->len);

@@ -59,13 +59,13 @@ static void add_machine(struct machines *machines, const struct scenario *s, con
 static void build_machines(struct machines *machines, const struct scenario *s, struct world *w)
 {
 	const char *peer = scenario_peer(s);
-	add_machine(machines, s, s->general.host, w);
+	add_machine(machines, s, s->host.name, w);
 	if (!peer)
 		return;
 	add_machine(machines, s, peer, w);
 	datapath_join(machines->dp[0], machines->dp[1]);
 	world_link(w, machines->dp[0]->machine, machines->dp[1]->machine,
-		   platform_link(s->platform, s->general.wire)->latency);
+		   platform_link(s->platform, s->wire.name)->latency);
 }
 
 static void trace_machines(const struct machines *machines, struct trace *trace)
@@ -100,7 +100,7 @@ static struct result *collect(const struct machines *machines, vtime cut, struct
 
 struct result *run_scenario(const struct scenario *s, const struct run_settings *settings)
 {
-	struct world *w = world_new(s->platform->path, settings->sync, settings->simgrid);
+	struct world *w = world_new(platform_source(s->platform), settings->sync, settings->simgrid);
 	struct machines machines = {0};
 	struct sampler sampler = {0};
 	vtime cut = s->general.warmup, end = cut + s->general.duration;

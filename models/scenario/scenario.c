@@ -16,11 +16,11 @@ static const struct option general_options[] = {
 	VERSION_OPTION(general_settings, kernel, era_names, "3.13",
 		       "kernel version whose rules the host and the guests follow; any other version means "
 		       "the nearest below"),
-	PATH_OPTION(general_settings, platform, NULL,
-		    "SimGrid platform file, relative to the scenario's folder"),
+	PATH_OPTION(
+		general_settings, platform, "",
+		"SimGrid platform file, relative to the scenario's folder; empty: the hardware is that of "
+		"host and wire"),
 	PATH_OPTION(general_settings, costs, NULL, "cost profile, relative to the scenario's folder"),
-	TEXT_OPTION(general_settings, host, "server", "host of the platform that is simulated"),
-	TEXT_OPTION(general_settings, wire, "wire", "link of the platform that ends at the host's NIC"),
 	VALUE_OPTION(general_settings, seed, UNIT_COUNT, "1", "0", NULL, "seed of the random streams"),
 	VALUE_OPTION(general_settings, replication, UNIT_COUNT, "0", "0", NULL,
 		     "number of the replication: the same seed, other random numbers"),
@@ -44,6 +44,8 @@ OPTION_TABLE(general_table, "", general_settings, general_options, "the top leve
 
 const struct scenario_section scenario_sections[] = {
 	SECTION(scenario, general),
+	SECTION_NAMED(scenario, host),
+	SECTION_NAMED(scenario, wire),
 	SECTION(scenario, sched),
 	SECTION(scenario, nic),
 	SECTION(scenario, napi),
@@ -105,7 +107,7 @@ void scenario_free(struct scenario *s)
 const char *scenario_guest_host(const struct scenario *s, guint guest)
 {
 	const char *host = g_array_index(s->guests, struct guest_settings, guest).host;
-	return *host ? host : s->general.host;
+	return *host ? host : s->host.name;
 }
 
 GHashTable *scenario_guest_names(const struct scenario *s)
@@ -125,7 +127,7 @@ int scenario_guest_named(GHashTable *names, const char *name)
 const char *scenario_peer(const struct scenario *s)
 {
 	for (guint i = 0; i < s->guests->len; i++)
-		if (strcmp(scenario_guest_host(s, i), s->general.host) != 0)
+		if (strcmp(scenario_guest_host(s, i), s->host.name) != 0)
 			return scenario_guest_host(s, i);
 	return NULL;
 }

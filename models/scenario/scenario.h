@@ -21,6 +21,7 @@
 #include "models/nic/nic.h"
 #include "models/qemu/qemu.h"
 #include "models/scenario/bringup_settings.h"
+#include "models/scenario/hardware.h"
 #include "models/scenario/section.h"
 #include "models/traffic/traffic.h"
 #include "models/vhost/callback.h"
@@ -37,10 +38,8 @@ struct general_settings {
 	char *question; /* what the scenario asks */
 	int flow;	/* index into the list of flows (flow_list.h) */
 	int kernel;	/* enum era */
-	char *platform; /* path as written; relative to the scenario's folder */
+	char *platform; /* path as written; relative to the scenario's folder; "": none */
 	char *costs;	/* the same */
-	char *host;	/* the platform's host that is simulated */
-	char *wire;	/* the platform's link that ends at its NIC */
 	int64_t seed;
 	int64_t replication;
 	vtime warmup;	     /* cut before anything is counted; with MSER-5 a part of the pilot's length */
@@ -57,6 +56,8 @@ struct scenario {
 	char *path; /* as given by the user */
 	char *name; /* file name without folder and ending */
 	struct general_settings general;
+	struct host_settings host;
+	struct wire_settings wire;
 	struct sched_settings sched;
 	struct nic_settings nic;
 	struct napi_settings napi;
@@ -73,7 +74,7 @@ struct scenario {
 	GArray *guests;	 /* struct guest_settings, at least one */
 	GArray *traffic; /* struct traffic_settings, at least one */
 
-	struct platform *platform; /* as read from general.platform */
+	struct platform *platform; /* as read from general.platform, or made of host and wire */
 	GPtrArray *captures;	   /* of struct capture *: that of each source's pcap, each file once */
 	struct cost_entry cost[COST_COUNT]; /* the profile with the scenario's overrides applied */
 	GHashTable
@@ -102,7 +103,7 @@ const char *scenario_guest_host(const struct scenario *s, guint guest);
 GHashTable *scenario_guest_names(const struct scenario *s);
 int scenario_guest_named(GHashTable *names, const char *name);
 
-/* scenario_peer: the second host that guests run on; NULL when there is only general.host. */
+/* scenario_peer: the second host that guests run on; NULL when there is only host.name. */
 const char *scenario_peer(const struct scenario *s);
 
 /* scenario_find_place: where the setting of this key ("guests.0.vcpu_core") was made; NULL when it was left at its

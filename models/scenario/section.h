@@ -10,14 +10,20 @@
 
 struct scenario_section {
 	const struct option_table *table;
-	size_t offset; /* in the holder: of the settings struct, or of the GArray * when it is a list */
-	bool list;     /* the section is a sequence of mappings; each element is one settings struct */
+	size_t offset;	   /* in the holder: of the settings struct, or of the GArray * when it is a list */
+	bool list;	   /* the section is a sequence of mappings; each element is one settings struct */
+	const char *plain; /* key of the option that a plain value in place of a mapping sets; NULL: none */
 };
 
-/* Entries of a list of sections: the section's field in struct holder, and its table. */
+/* Entries of a list of sections: the section's field in struct holder, and its table. Of a SECTION_NAMED a plain value is
+ * its name: host: server. */
 #define SECTION(holder, name)                                                                                \
 	{                                                                                                    \
 		.table = &name##_table, .offset = offsetof(struct holder, name)                              \
+	}
+#define SECTION_NAMED(holder, name_)                                                                         \
+	{                                                                                                    \
+		.table = &name_##_table, .offset = offsetof(struct holder, name_), .plain = "name"           \
 	}
 #define SECTION_LIST(holder, name, table_)                                                                   \
 	{                                                                                                    \

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # The command line, case by case: see cli.sh.
-foreach(case help usage values_of_options input captures lists list_runs show shipped run endless full_disk crawl replications tables interrupt damaged search search_interrupt)
+foreach(case help usage values_of_options input captures lists list_runs show shipped run explain endless full_disk crawl replications tables interrupt damaged search search_interrupt)
   add_test(NAME cli_${case} COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/cli.sh $<TARGET_FILE:vhostsim>
                                     ${CMAKE_SOURCE_DIR}/scenarios/crawl.yaml ${case})
   set_tests_properties(cli_${case} PROPERTIES TIMEOUT 120)
@@ -17,13 +17,16 @@ add_test(NAME docs COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/docs.sh $<TARGET_FILE:v
 file(GLOB documents ${CMAKE_SOURCE_DIR}/README.md ${CMAKE_SOURCE_DIR}/docs/*.md)
 add_test(NAME words COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/words.py $<TARGET_FILE:vhostsim> ${documents})
 
+# What commands load: see libraries.sh.
+add_test(NAME libraries COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/libraries.sh $<TARGET_FILE:vhostsim>)
+
 # Man page, completion, installation.
 add_test(NAME manual COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/manual.sh $<TARGET_FILE:vhostsim>)
 add_test(NAME completion COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/completion.sh $<TARGET_FILE:vhostsim>)
 add_test(NAME install COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/install.sh ${CMAKE_BINARY_DIR})
 
 # Sweeps, exports and merged stores: see sweep.sh.
-foreach(case again closed grown map turn platforms shards wrong failing locked disturbed)
+foreach(case again closed grown map turn platforms hardware shards wrong failing locked disturbed)
   add_test(NAME sweep_${case} COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/sweep.sh $<TARGET_FILE:vhostsim> ${CMAKE_SOURCE_DIR} ${case})
   set_tests_properties(sweep_${case} PROPERTIES TIMEOUT 120)
 endforeach()

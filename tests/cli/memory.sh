@@ -33,7 +33,7 @@ trap 'rm -rf "$work"' EXIT
 scenario() {
 	echo "flow: $4"
 	echo "kernel: \"5.10\""
-	echo "platform: $PWD/scenarios/platforms/64-cores.xml"
+	echo "host: {cores: 64, clock: 3.3GHz}"
 	echo "costs: $PWD/scenarios/costs/x86-3.3GHz.yaml"
 	echo "warmup: 1ms"
 	echo "duration: 20ms"

@@ -111,6 +111,25 @@ platforms() {
 	[ "$(tail -n +2 crawl/crawl.csv | cut -d, -f2- | sort -u | wc -l)" -eq 4 ] || fail "two platforms give one curve"
 }
 
+# Hardware of the scenario's own as an axis: each point runs on its own, as it does alone.
+hardware() {
+	study() {
+		sed -e '/axes/,$d' -e '1a platform: ""\nhost: {cores: 4}' small.yaml && echo "  axes:" &&
+			echo "    - {set: host.clock, values: [$1]}"
+	}
+	study "3.3GHz, 2GHz" >both.yaml
+	study 2GHz >slow.yaml
+	expect 0 sweep both.yaml -o both -j 2 --set load=1.6Mpps
+	expect 0 sweep slow.yaml -o slow -j 2 --set load=1.6Mpps
+	expect 0 export both
+	grep ,2000000000, out | cut -d, -f3- >of-both
+	[ "$(tail -n +2 out | cut -d, -f4- | sort -u | wc -l)" -eq 6 ] || fail "two clocks give one result"
+	expect 0 export slow
+	grep ,2000000000, out | cut -d, -f3- >alone
+	cmp of-both alone || fail "a clock beside another gives another result"
+	[ "$(wc -l <alone)" -eq 3 ] || fail "not a row a run"
+}
+
 # A study that has grown: only what is new is made.
 grown() {
 	expect 0 sweep small.yaml -o a --set study.replications=2
@@ -234,6 +253,6 @@ disturbed() {
 }
 
 case $3 in
-again | closed | grown | map | turn | platforms | shards | wrong | failing | locked | disturbed) $3 ;;
+again | closed | grown | map | turn | platforms | hardware | shards | wrong | failing | locked | disturbed) $3 ;;
 *) fail "no such case: $3" ;;
 esac

@@ -126,7 +126,7 @@ static inline void print_queues(const struct result *r)
 
 static inline void print_figures(const struct scenario *s, const struct result *r)
 {
-	double hz = (double)platform_host(s->platform, s->general.host)->hz;
+	double hz = (double)platform_host(s->platform, s->host.name)->hz;
 	print_packets("all", r->offered, r->delivered, r->dropped);
 	print_packets("guest", r->guest[0].offered, r->guest[0].delivered, r->guest[0].dropped);
 	printf("inside %" PRId64 " %" PRId64 "\n", r->inside_start, r->inside_end);

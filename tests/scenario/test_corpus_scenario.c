@@ -120,10 +120,10 @@ static const struct bad_file bad_files[] = {
 	{"scenario_latin1.yaml", 1, {"1:17: error: byte 0xfc is no text"}},
 	{"scenario_list.yaml", 1, {"1:1: error: a scenario takes a mapping (key: value), not a list (lines that begin with -)"}},
 	{"scenario_missing.yaml", 4, {
-		" error: the scenario needs the key platform",
 		" error: the scenario needs the key costs",
 		" error: the scenario needs the section guests",
 		" error: the scenario needs the section traffic",
+		" error: the scenario needs its hardware",
 	}},
 	{"scenario_missing_in_list.yaml", 3, {
 		"6:5: error: an element of guests needs the key vhost_core",

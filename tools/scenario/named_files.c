@@ -3,6 +3,7 @@
 #include "models/traffic/pcap_file.h"
 #include "sim/base/check.h"
 #include "sim/platform_read.h"
+#include "tools/scenario/own_hardware.h"
 #include <string.h>
 
 struct profile {
@@ -92,8 +93,11 @@ static struct platform *find_platform(struct named_files *files, const char *pat
 
 static void read_platform(struct named_files *files, struct scenario *s, struct diag *d)
 {
-	if (!*s->general.platform)
+	own_hardware_check(s, d);
+	if (!*s->general.platform) {
+		s->platform = own_hardware_platform(s, d);
 		return;
+	}
 	char *path = beside(s, s->general.platform);
 	struct platform *p = find_platform(files, path, scenario_place(s, "platform"), d);
 	s->platform = p ? platform_share(p) : NULL;

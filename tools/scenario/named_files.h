@@ -17,7 +17,8 @@ struct named_files *named_files_new(void);
 void named_files_free(struct named_files *files);
 
 /* named_files_read: gives a scenario whose settings are made what the files hold that they name, relative to its
- * folder: platform, cost (the profile's) and captures. Adds the faults of the files to d. */
+ * folder: platform, cost (the profile's) and captures. Adds the faults of the files to d, and those of hardware that is
+ * none of a file (own_hardware.h). */
 void named_files_read(struct named_files *files, struct scenario *s, struct diag *d);
 
 /* named_files_costs: by cost, what the profile says that a scenario so read names; owned by files. */

@@ -72,6 +72,11 @@ static void read_section(struct scenario_reader *r, struct yaml_file *f,
 {
 	const char *name = section->table->section;
 	yaml_node_type_t type = section->list ? YAML_SEQUENCE_NODE : YAML_MAPPING_NODE;
+	if (section->plain && yaml_file_is_value(node)) {
+		setting_store(r, section, 0, option_find(section->table, section->plain),
+			      yaml_file_text(node), yaml_file_place(f, node));
+		return;
+	}
 	setting_mark(r, section, -1, NULL, yaml_file_place(f, node));
 	bool sound = yaml_file_expect(f, node, type, name, r->d);
 	r->plans->has_crawl |= sound && section->table == &crawl_table;
@@ -181,6 +186,7 @@ static void set_in_section(struct scenario_reader *r, const struct scenario_sect
 
 void scenario_reader_set(struct scenario_reader *r, const char *key, const char *text, struct place at)
 {
+	key = setting_full_key(key);
 	const char *dot = strchr(key, '.');
 	char *name = dot ? g_strndup(key, (gsize)(dot - key)) : g_strdup("");
 	const char *rest = dot ? dot + 1 : key;

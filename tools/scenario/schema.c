@@ -5,6 +5,7 @@
 #include "tools/scenario/plans.h"
 #include "tools/scenario/scenario_document.h"
 #include "tools/scenario/schema_part.h"
+#include "tools/scenario/setting.h"
 #include <string.h>
 
 #define DRAFT "https://json-schema.org/draft/2020-12/schema"
@@ -41,6 +42,8 @@ static void refer_settings(struct json_writer *w, bool lists)
 	const struct scenario_section *section;
 	for (int i = 0; (section = section_at(i)); i++) {
 		const struct option_table *table = section->table;
+		if (section->plain && !lists)
+			schema_ref(w, table->section, setting_full_key(table->section));
 		for (int k = 0; section->list == lists && k < table->n; k++) {
 			char *key = option_full_key(table, NULL, &table->options[k]);
 			char *name = lists ? list_pattern(table, &table->options[k]) : g_strdup(key);
@@ -66,12 +69,14 @@ static void define_single_settings(struct json_writer *w)
 	json_end(w);
 }
 
-/* The keys of settings that are no lists, and those of costs. */
+/* The keys of settings that are no lists, short ones among them, and those of costs. */
 static void write_keys(struct json_writer *w)
 {
 	const struct scenario_section *section;
 	for (int i = 0; (section = section_at(i)); i++) {
 		const struct option_table *table = section->table;
+		if (section->plain)
+			json_text(w, NULL, table->section);
 		for (int k = 0; !section->list && k < table->n; k++) {
 			char *key = option_full_key(table, NULL, &table->options[k]);
 			json_text(w, NULL, key);
@@ -132,11 +137,29 @@ static void write_members(struct json_writer *w, const struct option_table *tabl
 			parts.part[i].members(w);
 }
 
-static void write_section(struct json_writer *w, const struct option_table *table, struct parts parts)
+static void write_mapping(struct json_writer *w, const char *key, const struct option_table *table,
+			  struct parts parts)
 {
-	schema_object(w, table->section, table->text);
+	schema_object(w, key, table->text);
 	write_members(w, table, parts);
 	schema_object_end(w, NULL);
+}
+
+static void write_object(struct json_writer *w, const struct scenario_section *section, struct parts parts)
+{
+	write_mapping(w, section->table->section, section->table, parts);
+}
+
+/* A section that may be a plain value, too. */
+static void write_plain_or_mapping(struct json_writer *w, const struct scenario_section *section,
+				   struct parts parts)
+{
+	json_object(w, section->table->section);
+	json_array(w, "anyOf");
+	schema_ref(w, NULL, setting_full_key(section->table->section));
+	write_mapping(w, NULL, section->table, parts);
+	json_end(w);
+	json_end(w);
 }
 
 static void write_list(struct json_writer *w, const struct option_table *table)
@@ -160,7 +183,7 @@ static void write_sections(struct json_writer *w, struct parts parts)
 		if (section->list)
 			write_list(w, table);
 		else if (*table->section)
-			write_section(w, table, parts);
+			(section->plain ? write_plain_or_mapping : write_object)(w, section, parts);
 	}
 	json_end(w);
 }
@@ -191,6 +214,19 @@ static void write_required_of_section(struct json_writer *w, const struct option
 	g_free(keys);
 }
 
+/* The platform's file, or hardware of the scenario's own. */
+static void write_hardware(struct json_writer *w)
+{
+	json_array(w, "anyOf");
+	static const char *const keys[] = {"platform", "host", "wire"};
+	for (size_t i = 0; i < G_N_ELEMENTS(keys); i++) {
+		json_row(w, NULL);
+		schema_words(w, "required", (const char *const[]){keys[i], NULL});
+		json_end(w);
+	}
+	json_end(w);
+}
+
 /* The keys that a scenario needs, if no other file can have them: one that extends another is laid over it key by key,
  * and only elements of lists stand whole in one file. */
 static void write_needs(struct json_writer *w)
@@ -204,6 +240,7 @@ static void write_needs(struct json_writer *w)
 	json_end(w);
 	json_object(w, "then");
 	write_required(w, &general_table, true);
+	write_hardware(w);
 	json_object(w, "properties");
 	const struct scenario_section *section;
 	for (int i = 0; (section = section_at(i)); i++)

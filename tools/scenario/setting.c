@@ -185,8 +185,20 @@ void setting_unknown(struct scenario_reader *r, const struct scenario_section *s
 	g_ptr_array_free(known, TRUE);
 }
 
+const char *setting_full_key(const char *key)
+{
+	const struct scenario_section *section = setting_section(key);
+	if (!section || !section->plain)
+		return key;
+	char *full = g_strconcat(key, ".", section->plain, NULL);
+	const char *kept = g_intern_string(full);
+	g_free(full);
+	return kept;
+}
+
 const struct option *setting_find(const char *key)
 {
+	key = setting_full_key(key);
 	const char *dot = strchr(key, '.'), *last = strrchr(key, '.');
 	if (g_str_has_prefix(key, COST_SECTION "."))
 		return option_find(&cost_entry_table, dot == last ? "cycles" : last + 1);

@@ -62,6 +62,10 @@ void setting_store(struct scenario_reader *r, const struct scenario_section *sec
 void setting_store_none(struct scenario_reader *r, const struct scenario_section *section, int index,
 			const struct option *opt, struct yaml_file *f, const yaml_node_t *node);
 
+/* setting_full_key: the key that is meant by one of scenario_reader_set's: host.name by host, and any other by itself.
+ * Interned when it is another. */
+const char *setting_full_key(const char *key);
+
 /* setting_find: the option that a key of scenario_reader_set stands for, as far as the key alone can tell; NULL when there is none. */
 const struct option *setting_find(const char *key);
 

@@ -2,9 +2,12 @@
 #include "tools/show/settings_json.h"
 #include "sim/base/unit.h"
 
+/* The figures of the hardware stand with the machines, which may come from a file. */
 static void write_options(struct json_writer *w, const struct option_table *table, const void *settings)
 {
 	for (int i = 0; i < table->n; i++) {
+		if (hardware_is_figure(table, &table->options[i]))
+			continue;
 		char *value = option_format(&table->options[i], settings);
 		json_text(w, table->options[i].key, value);
 		g_free(value);

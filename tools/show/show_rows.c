@@ -33,10 +33,14 @@ static void clear_row(void *row)
 	g_free(((struct show_row *)row)->value);
 }
 
-/* Whether the option plays a part beside the others: the frame of a source that plays a capture does not. */
-static bool applies(const struct scenario_section *section, const void *settings, const char *key)
+/* Whether the option plays a part beside the others: the frame of a source that plays a capture does not, nor hardware of
+ * the scenario's own beside a platform file. */
+static bool applies(const struct show *show, const struct scenario_section *section, const void *settings,
+		    const struct option *o)
 {
-	return section->table != &traffic_table || traffic_takes(settings, key);
+	if (section->table == &traffic_table)
+		return traffic_takes(settings, o->key);
+	return !*show->scenario->general.platform || !hardware_is_figure(section->table, o);
 }
 
 /* The settings of one settings struct. */
@@ -52,7 +56,7 @@ static void add_struct(const struct show *show, GArray *rows, const struct scena
 		struct show_row row = {
 			section, index, o, key, option_format(o, settings), origin_of(show->scenario, key)};
 		bool set = row.origin.kind != ORIGIN_DEFAULT;
-		if (set || (show->resolved && applies(section, settings, o->key)))
+		if (set || (show->resolved && applies(show, section, settings, o)))
 			g_array_append_val(rows, row);
 		else
 			clear_row(&row);

@@ -287,7 +287,8 @@ static void write_links(const struct platform *p, struct yaml_writer *w)
 
 static void write_machines(const struct show *show, struct yaml_writer *w)
 {
-	char *title = g_strdup_printf("The machines, from %s:", show->scenario->general.platform);
+	const char *file = show->scenario->general.platform;
+	char *title = g_strdup_printf("The machines%s%s:", *file ? ", from " : "", file);
 	yaml_comment(w, "");
 	yaml_comment(w, title);
 	g_free(title);

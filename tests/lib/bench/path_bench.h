@@ -42,7 +42,7 @@ static inline struct scenario *path_scenario(const char *file, const char *const
 static inline void path_bench_from(struct path_bench *b, const char *file, const char *const *sets)
 {
 	*b = (struct path_bench){.s = path_scenario(file, sets)};
-	b->m = machine_new(&(struct machine_config){.name = b->s->general.host,
+	b->m = machine_new(&(struct machine_config){.name = b->s->host.name,
 						    .cores = 4,
 						    .hz = 1000000000,
 						    .era = (enum era)b->s->general.kernel,

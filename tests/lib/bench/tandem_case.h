@@ -38,8 +38,8 @@ static inline int64_t cycles_ps(int64_t cycles, int64_t hz)
 /* tandem_facts: fills in what the scenario's platform says, and the case's own figures. */
 static inline void tandem_facts(struct tandem *s, const struct tandem_case *c, const struct scenario *sc)
 {
-	const struct platform_link *link = platform_link(sc->platform, sc->general.wire);
-	s->hz = platform_host(sc->platform, sc->general.host)->hz;
+	const struct platform_link *link = platform_link(sc->platform, sc->wire.name);
+	s->hz = platform_host(sc->platform, sc->host.name)->hz;
 	s->rate = c->kpps * 1000;
 	s->wire = (FRAME + 20) * 8 * (1000000000000 / link->bits_per_s);
 	s->latency = link->latency;

@@ -16,8 +16,8 @@ static inline struct scenario *sample_scenario(void)
 	struct scenario *s = scenario_new();
 	s->name = g_strdup("sample");
 	s->path = g_strdup("sample.yaml");
-	g_free(s->general.host);
-	s->general.host = g_strdup(name);
+	g_free(s->host.name);
+	s->host.name = g_strdup(name);
 	s->platform = g_new0(struct platform, 1);
 	s->platform->hosts = g_array_new(FALSE, TRUE, sizeof(struct platform_host));
 	s->platform->links = g_array_new(FALSE, TRUE, sizeof(struct platform_link));

@@ -98,7 +98,7 @@ static double ideal_pps(void)
 		sum += ((double)s->cost[costs[i]].cycles_ppm +
 			bytes * (double)s->cost[costs[i]].per_byte_ppm) /
 		       1e6;
-	double ideal = (double)platform_host(s->platform, s->general.host)->hz / sum;
+	double ideal = (double)platform_host(s->platform, s->host.name)->hz / sum;
 	scenario_free(s);
 	diag_free(d);
 	return ideal;

@@ -15,7 +15,7 @@
 
 static struct machine *machine_of(const struct scenario *s)
 {
-	const struct platform_host *host = platform_host(s->platform, s->general.host);
+	const struct platform_host *host = platform_host(s->platform, s->host.name);
 	return machine_new(&(struct machine_config){.name = host->name,
 						    .cores = host->cores,
 						    .hz = host->hz,

@@ -187,7 +187,7 @@ static void half_a_core(void)
 	const struct result *r = &n->result;
 	double per_packet = (double)n->core[0].booked[CONTEXT_vhost] / (double)r->delivered;
 	double half = 0.5 * (double)VTIME_PER_S / per_packet;
-	double ideal = 0.5 * (double)platform_host(s->platform, s->general.host)->hz / vhost_cycles(s);
+	double ideal = 0.5 * (double)platform_host(s->platform, s->host.name)->hz / vhost_cycles(s);
 	CU_ASSERT_DOUBLE_EQUAL(share(n, 0, CONTEXT_ksoftirqd), 0.5, 0.02);
 	CU_ASSERT_DOUBLE_EQUAL(result_delivered_pps(r), half, 0.04 * half);
 	CU_ASSERT(result_delivered_pps(r) <= ideal && result_delivered_pps(r) >= 0.93 * ideal);

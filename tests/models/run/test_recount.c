@@ -503,7 +503,7 @@ static void check_scenario(const struct scenario *s, const char *path, char **se
 	for (guint i = 0; i < length(&run, "guests"); i++)
 		check_guest(&run, element(&run, "guests", i));
 	check_counters(&run);
-	check_per_packet(&run, platform_host(s->platform, s->general.host)->hz);
+	check_per_packet(&run, platform_host(s->platform, s->host.name)->hz);
 	check_metrics(&run);
 	check_latency_metrics(&run, run.json, NULL);
 	check_cores(&run, s->nic.core);

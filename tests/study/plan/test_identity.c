@@ -67,7 +67,10 @@ static void alter(const struct option *opt, char *settings)
 static bool is_exempt(const struct scenario_section *section, const struct option *opt)
 {
 	static const char *const exempt[] = {"question", "replication", "platform", "costs", "pcap", NULL};
+	static const char *const hardware[] = {"cores", "clock", "bandwidth", "latency", NULL};
 	const char *name = section->table->section;
+	if (strcmp(name, "host") == 0 || strcmp(name, "wire") == 0) /* it comes with the platform */
+		return g_strv_contains(hardware, opt->key);
 	bool can_be = !*name || strcmp(name, "traffic") == 0;
 	return can_be && g_strv_contains(exempt, opt->key);
 }

@@ -19,6 +19,7 @@ struct setting_key {
 /* setting_value_key: finds what the key names; false when there is no such setting. */
 static bool setting_value_key(const char *key, struct setting_key *found)
 {
+	key = setting_full_key(key);
 	const char *dot = strchr(key, '.'), *last = strrchr(key, '.');
 	char *name = dot ? g_strndup(key, (gsize)(dot - key)) : g_strdup("");
 	const struct scenario_section *section = setting_section(name);

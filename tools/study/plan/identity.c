@@ -47,10 +47,10 @@ static void append_option(GString *out, const struct option *opt, const char *se
 	g_string_append_c(out, '\n');
 }
 
-/* Whether a point's result depends on the option itself. */
+/* Whether a point's result depends on the option itself. Those of hardware come with the platform. */
 static bool bears(const struct option_table *table, const struct option *opt)
 {
-	if (opt->path)
+	if (opt->path || hardware_is_figure(table, opt))
 		return false;
 	return *table->section || (strcmp(opt->key, "question") != 0 && strcmp(opt->key, "replication") != 0);
 }

@@ -309,11 +309,18 @@ struct study *study_empty(const char *path)
 	return study;
 }
 
-bool study_varies(const struct study *s, const char *key)
+static bool bears_on_platform(const char *key)
+{
+	return strcmp(key, "platform") == 0 || g_str_has_prefix(key, "host.") ||
+	       g_str_has_prefix(key, "wire.") || g_str_has_suffix(key, ".host");
+}
+
+bool study_varies_platform(const struct study *s)
 {
 	for (guint i = 0; i < s->axes->len; i++)
-		if (g_strv_contains((const char *const *)axis_at(s, i)->keys, key))
-			return true;
+		for (char **key = axis_at(s, i)->keys; key && *key; key++)
+			if (bears_on_platform(*key))
+				return true;
 	return false;
 }
 

@@ -53,8 +53,8 @@ struct study {
 struct study *study_read(const char *path, const char *const *sets, struct diag *d);
 void study_free(struct study *s);
 
-/* study_varies: whether an axis sets the setting of this full key. */
-bool study_varies(const struct study *s, const char *key);
+/* study_varies_platform: whether an axis may change the platform: its file, or the hardware that the scenario has itself. */
+bool study_varies_platform(const struct study *s);
 
 /* study_plan: adds every combination of the values on the axes to a study that has a base, sets, axes, settings and
  * question; at is the place that names the axes. False with every fault added to d. study_add: adds the one with these

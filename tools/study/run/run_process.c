@@ -62,7 +62,7 @@ static void *prepare(void *self, const GByteArray *request)
 	p->scenario = scenario_base_make(self, sets, p->faults);
 	g_free(sets);
 	if (p->scenario && is_on_one_platform(request))
-		world_load(p->scenario->platform->path);
+		world_load(platform_source(p->scenario->platform));
 	return p;
 }
 

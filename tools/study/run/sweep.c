@@ -221,7 +221,7 @@ void sweep_free(struct sweep *s)
 struct runner_hooks sweep_hooks(struct sweep *s)
 {
 	return (struct runner_hooks){next, finished,	      total,
-				     s,	   !is_sequential(s), !study_varies(s->study, "platform")};
+				     s,	   !is_sequential(s), !study_varies_platform(s->study)};
 }
 
 struct sweep_counts sweep_counts(const struct sweep *s)

@@ -173,7 +173,7 @@ static bool check_max_load(const struct search_order *o, const struct scenario *
 	else if (o->problem.max_load > o->line_rate)
 		ok = diag_error(
 			d, at, "search.max_load is more than the link %s carries: at most %s of these frames",
-			s->general.wire, limit);
+			s->wire.name, limit);
 	else if (o->problem.min_load >= o->problem.max_load)
 		ok = diag_error(d, scenario_place(s, "search.min_load"),
 				"search.min_load must be below the greatest load");

@@ -189,7 +189,7 @@ static int total(void *self)
 
 struct runner_hooks search_runs_hooks(struct search_runs *r)
 {
-	return (struct runner_hooks){next, finished, total, r, false, !study_varies(r->study, "platform")};
+	return (struct runner_hooks){next, finished, total, r, false, !study_varies_platform(r->study)};
 }
 
 /* ---- what there is ---- */

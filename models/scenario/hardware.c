@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "models/scenario/hardware.h"
+#include <string.h>
+
+static const struct option host_options[] = {
+	TEXT_OPTION(host_settings, name, "server",
+		    "machine that is simulated; host: NAME is short for it; in a platform file, which of its "
+		    "hosts"),
+	VALUE_OPTION(host_settings, cores, UNIT_COUNT, "4", "1", "1024",
+		     "cores of the machine; without a platform file"),
+	VALUE_OPTION(host_settings, clock, UNIT_CLOCK, "3.3GHz", "1MHz", "1000GHz",
+		     "clock of each core; without a platform file"),
+};
+
+OPTION_TABLE(host_table, "host", host_settings, host_options,
+	     "the machine that is simulated: its name, or its hardware in place of a platform file");
+
+static const struct option wire_options[] = {
+	TEXT_OPTION(wire_settings, name, "wire",
+		    "link that ends at the host's NIC; wire: NAME is short for it; in a platform file, which "
+		    "of its links"),
+	VALUE_OPTION(wire_settings, bandwidth, UNIT_BITRATE, "10Gbps", "1kbps", "1000000Gbps",
+		     "bandwidth of the wire; without a platform file"),
+	VALUE_OPTION(wire_settings, latency, UNIT_TIME, "500ns", "0s", "1000s",
+		     "latency of the wire, one way; without a platform file"),
+};
+
+OPTION_TABLE(wire_table, "wire", wire_settings, wire_options,
+	     "the wire at the host's NIC: its name, or its figures in place of a platform file");
+
+bool hardware_is_figure(const struct option_table *table, const struct option *opt)
+{
+	return (table == &host_table || table == &wire_table) && strcmp(opt->key, "name") != 0;
+}

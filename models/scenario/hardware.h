@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * The hardware that a scenario describes itself: the machine and the wire at its NIC, in place of a platform file.
+ *
+ * The names count with a platform file, too: they say which of its machines and links is meant. The figures count
+ * without one alone; with one, those of the file count, and they keep their defaults.
+ */
+#ifndef MODELS_SCENARIO_HARDWARE_H
+#define MODELS_SCENARIO_HARDWARE_H
+
+#include "sim/base/option.h"
+#include "sim/base/vtime.h"
+
+struct host_settings {
+	char *name;    /* of the machine that is simulated */
+	int64_t cores; /* these two without a platform file */
+	int64_t clock; /* Hz */
+};
+
+struct wire_settings {
+	char *name;	   /* of the link that ends at its NIC */
+	int64_t bandwidth; /* bit/s; these two without a platform file */
+	vtime latency;	   /* one way */
+};
+
+extern const struct option_table host_table, wire_table;
+
+/* hardware_is_figure: whether the option is a figure of the hardware, which a platform file has as well. */
+bool hardware_is_figure(const struct option_table *table, const struct option *opt);
+
+#endif

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tools/scenario/own_hardware.h"
+#include "sim/platform_make.h"
+#include "tools/scenario/option_words.h"
+
+/* The first figure of the table that the scenario has set, as a full key; NULL: none. Newly allocated. */
+static char *figure_of(const struct scenario *s, const struct option_table *table)
+{
+	for (int i = 0; i < table->n; i++) {
+		char *key = option_full_key(table, NULL, &table->options[i]);
+		if (hardware_is_figure(table, &table->options[i]) && scenario_find_place(s, key))
+			return key;
+		g_free(key);
+	}
+	return NULL;
+}
+
+/* Whether the scenario has one of the sections as a mapping, be it one whose contents are wrong. */
+static bool has_section(const struct scenario *s)
+{
+	return scenario_find_place(s, host_table.section) || scenario_find_place(s, wire_table.section);
+}
+
+void own_hardware_check(const struct scenario *s, struct diag *d)
+{
+	char *key = figure_of(s, &host_table);
+	if (!key)
+		key = figure_of(s, &wire_table);
+	if (key && *s->general.platform)
+		diag_error(d, scenario_place(s, "%s", key),
+			   "%s is given beside a platform file, which has its own hardware; leave out one of "
+			   "them (platform: \"\" is no file)",
+			   key);
+	else if (!key && !has_section(s) && !*s->general.platform)
+		diag_error(d, scenario_place(s, "platform"),
+			   "the scenario needs its hardware: host: {cores: 4, clock: 3.3GHz} and wire: "
+			   "{bandwidth: 10Gbps, latency: 500ns}, or the key platform with a SimGrid file");
+	g_free(key);
+}
+
+static bool check_name(const char *name, struct place at, struct diag *d)
+{
+	return platform_is_name(name) ||
+	       diag_error(d, at,
+			  "\"%.40s\" is no name of a machine or wire; a name has letters, digits, _-.:@ and "
+			  "blanks inside, and does not begin with __",
+			  name);
+}
+
+/* The place at which the second machine is named. */
+static struct place place_of_peer(const struct scenario *s, const char *peer)
+{
+	guint i = 0;
+	while (scenario_guest_host(s, i) != peer)
+		i++;
+	return scenario_place(s, "guests.%u.host", i);
+}
+
+struct platform *own_hardware_platform(const struct scenario *s, struct diag *d)
+{
+	const struct platform_host host = {s->host.name, (int)s->host.cores, s->host.clock};
+	const struct platform_link wire = {s->wire.name, s->wire.bandwidth, s->wire.latency};
+	const char *peer = scenario_peer(s);
+	bool sound = check_name(host.name, scenario_place(s, "host.name"), d);
+	sound &= check_name(wire.name, scenario_place(s, "wire.name"), d);
+	if (peer)
+		sound &= check_name(peer, place_of_peer(s, peer), d);
+	return sound ? platform_make(&host, peer, &wire) : NULL;
+}
