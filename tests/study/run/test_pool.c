@@ -5,11 +5,9 @@
 #include "sim/base/check.h"
 #include "tests/lib/study/pool_bench.h"
 #include "tests/lib/suite.h"
-#include "tools/study/run/pool_process.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 
 static pid_t tester; /* this process */
@@ -216,52 +214,11 @@ static void test_descriptors(void)
 	close(open);
 }
 
-/* open_files: how many of the first 64 descriptors this process has open. */
-static int open_files(void)
-{
-	int n = 0;
-	for (int fd = 0; fd < 64; fd++)
-		n += fcntl(fd, F_GETFD) >= 0;
-	return n;
-}
-
-/* limit_free: sets the limit so low that n descriptors are free. */
-static void limit_free(int n)
-{
-	struct rlimit limit;
-	rlim_t below = 0;
-	for (int found = 0; found < n || fcntl((int)below, F_GETFD) >= 0; below++)
-		found += fcntl((int)below, F_GETFD) < 0;
-	CU_ASSERT_EQUAL(getrlimit(RLIMIT_NOFILE, &limit), 0);
-	limit.rlim_cur = below;
-	CU_ASSERT_EQUAL(setrlimit(RLIMIT_NOFILE, &limit), 0);
-}
-
-/* When a process cannot have both its pipes, the one that it has got is closed again. */
-static void test_no_more_descriptors(void)
-{
-	const struct pool_work work = {.work = do_work};
-	GByteArray *request = g_byte_array_new();
-	struct rlimit before;
-	CU_ASSERT_EQUAL(getrlimit(RLIMIT_NOFILE, &before), 0);
-	for (int n = 0; n < 4; n++) {
-		int open = open_files();
-		limit_free(n);
-		struct pool_process *c = pool_process_start(&work, NULL, request, 0);
-		int reason = errno;
-		CU_ASSERT_EQUAL(setrlimit(RLIMIT_NOFILE, &before), 0);
-		CU_ASSERT_PTR_NULL(c);
-		CU_ASSERT_EQUAL(reason, EMFILE);
-		CU_ASSERT_EQUAL(open_files(), open);
-	}
-	g_byte_array_unref(request);
-}
-
 static const struct test_case cases[] = {
 	{"outcomes", test_outcomes},	  {"a broken invariant", test_broken_invariant},
 	{"too late", test_timeout},	  {"interrupted", test_interrupted},
 	{"a wait ends", test_wait_ends},  {"stopped", test_stop},
-	{"open files", test_descriptors}, {"no more descriptors", test_no_more_descriptors},
+	{"open files", test_descriptors},
 };
 
 SUITE("pool", cases)
