@@ -22,7 +22,7 @@ breach() {
 rooms='sim/base sim/core sim
 models models/traffic models/nic models/guest models/host models/vhost models/qemu
 models/scenario models/flows models/check models/run
-tools/base tools/text tools/chart tools/scenario
+tools/base tools/text tools/chart tools/scenario tools/explain
 tools/study/figures tools/study/plan tools/study/store tools/study/summary tools/study/run
 tools/study/report tools/study/crawl tools/study/search tools/study/judge tools/study/expect
 tools/host tools/show tools/cli'

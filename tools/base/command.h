@@ -87,6 +87,7 @@ struct command {
 #define COMMAND_LIST(X) \
 	X(new) \
 	X(run) \
+	X(explain) \
 	X(crawl) \
 	X(sweep) \
 	X(search) \
