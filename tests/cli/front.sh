@@ -18,7 +18,7 @@ new() {
 	done
 	expect 0 sweep guests.yaml -o guests --set study.replications=1 --set duration=2ms --set warmup=1ms
 	expect 0 sweep latency.yaml -o latency --set study.replications=1 --set duration=2ms --set warmup=1ms
-	expect 0 search sizing.yaml -o sizing --set search.max_trials=3 --set warmup=1ms
+	expect 0 search sizing.yaml -o sizing --set warmup=2ms --set search.trial=2ms --set search.initial_trial=2ms --set search.duration_sum=4ms
 	expect 2 new -o flood.yaml
 	says "flood.yaml is there already; --force replaces it" err
 	expect 0 new -q chain -o flood.yaml --force

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/host/host_facts.h"
-#include "tools/host/host_parts.h"
+#include "tools/host/host_facts_private.h"
 #include <string.h>
 
 void host_unseen(struct host_facts *f, const char *what, ...)

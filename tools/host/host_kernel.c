@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "tools/host/host_parts.h"
+#include "tools/host/host_facts_private.h"
 #include <string.h>
 
 /* The release, from "Linux version 6.8.0-45-generic (...) ...", or from osrelease. */

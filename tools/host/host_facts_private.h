@@ -2,8 +2,8 @@
  *
  * The parts of host_facts_read, a file each. They add what they see to f, and a line to f->unseen for what they do not.
  */
-#ifndef TOOLS_HOST_HOST_PARTS_H
-#define TOOLS_HOST_HOST_PARTS_H
+#ifndef TOOLS_HOST_HOST_FACTS_PRIVATE_H
+#define TOOLS_HOST_HOST_FACTS_PRIVATE_H
 
 #include "tools/host/host_facts.h"
 
