@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # The command line, case by case: see cli.sh.
-foreach(case help usage values_of_options input captures lists list_runs show shipped run endless full_disk crawl replications tables interrupt damaged search search_interrupt)
+foreach(case help usage values_of_options input captures lists list_runs show shipped run explain endless full_disk crawl replications tables interrupt damaged search search_interrupt)
   add_test(NAME cli_${case} COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/cli.sh $<TARGET_FILE:vhostsim>
                                     ${CMAKE_SOURCE_DIR}/scenarios/crawl.yaml ${case})
   set_tests_properties(cli_${case} PROPERTIES TIMEOUT 120)
@@ -16,6 +16,9 @@ add_test(NAME docs COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/docs.sh $<TARGET_FILE:v
 # Sentences of documents and help: see words.py.
 file(GLOB documents ${CMAKE_SOURCE_DIR}/README.md ${CMAKE_SOURCE_DIR}/docs/*.md)
 add_test(NAME words COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/words.py $<TARGET_FILE:vhostsim> ${documents})
+
+# What commands load: see libraries.sh.
+add_test(NAME libraries COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/libraries.sh $<TARGET_FILE:vhostsim>)
 
 # Man page, completion, installation.
 add_test(NAME manual COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/manual.sh $<TARGET_FILE:vhostsim>)

@@ -58,6 +58,9 @@ usage() {
 		crawl -j-3 $scenario|-3 runs at a time
 		crawl $scenario -j1 --frsh|did you mean --fresh?
 		crawl --frsh $scenario|did you mean --fresh?
+		explain|which scenario?
+		explain a/run.json b|"b" is one argument too many
+		explain a.json --set seed=2|--set and --seed change a scenario; a.json is a result
 		show|which scenario?
 		show --format xml a|"xml" is none of yaml, json
 		show -rfxml a|"xml" is none of yaml, json
@@ -223,6 +226,29 @@ run() {
 	[ -s trace.txt ] || fail "no trace"
 	expect 0 run "$scenario" $short --timing --format json
 	says '"wall_s"' out
+}
+
+# A scenario and the folder that its run left are explained by the same sentences; a file that is no result is refused.
+explain() {
+	expect 0 run "$scenario" $short --output a
+	expect 0 explain "$scenario" $short
+	cp out said
+	says "limit" said
+	expect 0 explain a
+	cmp out said || fail "the folder is explained otherwise"
+	expect 0 explain a/run.json --format json
+	says '"limit": "' out
+	says '"rule": "limit"' out
+	says '"evidence": {"offered_pps": ' out
+	echo '{"settings": {}}' >other.json
+	expect 3 explain other.json
+	one_line
+	says "other.json is no result of vhostsim run" err
+	expect 3 explain nowhere.json
+	one_line
+	mkdir empty
+	expect 3 explain empty
+	one_line
 }
 
 # endless: simulated time that stands still ends with names and status 5, where it can be told beforehand with 3 and a place.
@@ -522,6 +548,6 @@ tables() {
 }
 
 case $3 in
-help | usage | values_of_options | input | captures | lists | list_runs | show | shipped | run | endless | full_disk | crawl | replications | tables | interrupt | damaged | search | search_interrupt) $3 ;;
+help | usage | values_of_options | input | captures | lists | list_runs | show | shipped | run | explain | endless | full_disk | crawl | replications | tables | interrupt | damaged | search | search_interrupt) $3 ;;
 *) fail "no such case: $3" ;;
 esac

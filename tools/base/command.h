@@ -86,6 +86,7 @@ struct command {
 /* clang-format off */
 #define COMMAND_LIST(X) \
 	X(run) \
+	X(explain) \
 	X(crawl) \
 	X(sweep) \
 	X(search) \

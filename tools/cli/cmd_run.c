@@ -4,7 +4,6 @@
  */
 #include "models/run/gaps.h"
 #include "sim/base/trace.h"
-#include "sim/base/vtime.h"
 #include "sim/world.h"
 #include "sim/world_setup.h"
 #include "tools/base/cli.h"
@@ -12,9 +11,8 @@
 #include "tools/base/exit_codes.h"
 #include "tools/base/output_file.h"
 #include "tools/base/peak_memory.h"
-#include "tools/base/progress.h"
-#include "tools/base/signals.h"
 #include "tools/cli/cli_scenario.h"
+#include "tools/cli/run_watch.h"
 #include "tools/show/output_json.h"
 #include "tools/show/output_text.h"
 #include "tools/show/series_csv.h"
@@ -22,81 +20,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/time.h>
 #include <time.h>
-
-/*
- * Run watch: what a user sees and does while one run is simulated. On a terminal there is a live line with how far it is; a
- * signal that asks the program to end stops the run (world_stop), and a second one ends the program at once.
- */
-
-struct run_watch {
-	struct progress progress;
-	vtime length; /* of the run, its warm-up included */
-	struct sigaction before[SIGNALS_ENDING];
-};
-
-#define LOOK_US 200000
-#define TOGETHER_MS 200
-
-static int64_t now_ms(void)
-{
-	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
-/* note_end: timeout(1) and batch systems send a signal to the process and to its group: two that come together are one. */
-static void note_end(int number)
-{
-	static int64_t first;
-	if (!world_stopped())
-		first = now_ms();
-	else if (now_ms() > first + TOGETHER_MS)
-		signals_end_at_once(number);
-	world_stop();
-}
-
-static void note_tick(int number)
-{
-	(void)number;
-	world_look();
-}
-
-/* tick: every so many us; 0: no more. */
-static void tick(long us)
-{
-	const struct itimerval interval = {{0, us}, {0, us}};
-	const struct sigaction action = {.sa_handler = us ? note_tick : SIG_IGN, .sa_flags = SA_RESTART};
-	sigaction(SIGALRM, &action, NULL);
-	setitimer(ITIMER_REAL, &interval, NULL);
-}
-
-/* run_watch_begin: of a run of this length. run_watch_look: what world_watch takes, with the watch as its self.
- * run_watch_end: removes the line, and gives back the signals unless one came. Once in a process. */
-static void run_watch_begin(struct run_watch *w, vtime length)
-{
-	progress_start(&w->progress, "run", 1);
-	w->length = length;
-	signals_catch(note_end, w->before);
-	if (w->progress.live)
-		tick(LOOK_US);
-}
-
-static void run_watch_look(void *watch, vtime now)
-{
-	struct run_watch *w = watch;
-	progress_show_share(&w->progress, (double)now / (double)w->length);
-}
-
-static void run_watch_end(const struct run_watch *w)
-{
-	if (w->progress.live)
-		tick(0);
-	progress_clear(&w->progress);
-	if (!world_stopped())
-		signals_restore(w->before);
-}
 
 enum format { FORMAT_TEXT, FORMAT_JSON };
 
