@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tools/trace/run_traces.h"
+#include "sim/base/unit.h"
+#include "tools/base/cli.h"
+#include "tools/base/exit_codes.h"
+#include "tools/trace/trace_scope.h"
+#include "tools/trace/trace_text.h"
+
+#define LIMIT (1000 * 1000 * 1000) /* bytes of a file, unless said otherwise */
+
+struct run_traces {
+	struct trace *trace;
+	struct trace_drops drops;
+	int64_t limit;
+	struct trace_text text;
+	bool has_text;
+};
+
+/* ---- what was given ---- */
+
+static bool read_limit(const char *text, int64_t *limit, char **why)
+{
+	*limit = LIMIT;
+	return !text || unit_parse(UNIT_BYTES, text, limit, why);
+}
+
+/* read_words: the name of the option that is wrong, with *why; NULL: none is. */
+static const char *read_words(struct run_traces *x, const struct trace_request *request,
+			      struct trace_scope *scope, char **why)
+{
+	if (request->window && !trace_window(request->window, scope, why))
+		return "--trace-window";
+	if (request->on && !trace_begin_on(request->on, &x->drops, scope, why))
+		return "--trace-on";
+	return read_limit(request->limit, &x->limit, why) ? NULL : "--trace-limit";
+}
+
+/* prepare: the scope of the trace; false after a message. */
+static bool prepare(struct run_traces *x, const struct trace_request *request, struct trace_scope *scope)
+{
+	char *why = NULL;
+	const char *option = read_words(x, request, scope, &why);
+	if (option)
+		cli_error("%s: %s", option, why);
+	g_free(why);
+	return !option;
+}
+
+static bool asks_for_files(const struct trace_request *request)
+{
+	return request->file != NULL;
+}
+
+/* says_more: whether something is said of files that are not asked for. */
+static bool says_more(const struct trace_request *request)
+{
+	return !asks_for_files(request) && (request->window || request->on || request->limit);
+}
+
+/* ---- files ---- */
+
+static bool open_files(struct run_traces *x, const struct trace_request *request, GError **error)
+{
+	x->has_text = trace_text_open(&x->text, x->trace, request->file, x->limit, error);
+	return x->has_text;
+}
+
+static int fail(const char *option, GError *error, int status)
+{
+	cli_error("%s: %s", option, error->message);
+	g_error_free(error);
+	return status;
+}
+
+static int close_files(struct run_traces *x)
+{
+	GError *error = NULL;
+	if (x->has_text && !trace_text_close(&x->text, &error))
+		return fail("--trace", error, EXIT_FAILED);
+	return EXIT_OK;
+}
+
+int run_traces_close(struct run_traces *x)
+{
+	int status = close_files(x);
+	if (x->trace)
+		trace_free(x->trace);
+	g_free(x);
+	return status;
+}
+
+static int start(struct run_traces *x, const struct trace_request *request, const struct scenario *s)
+{
+	(void)s;
+	struct trace_scope scope = {.to = VTIME_NEVER};
+	GError *error = NULL;
+	if (!prepare(x, request, &scope))
+		return EXIT_USAGE;
+	if (!asks_for_files(request))
+		return EXIT_OK;
+	x->trace = trace_new(&scope);
+	return open_files(x, request, &error) ? EXIT_OK : fail("--trace", error, EXIT_INPUT);
+}
+
+struct run_traces *run_traces_open(const struct trace_request *request, const struct scenario *s, int *status)
+{
+	if (says_more(request)) {
+		cli_error("--trace-window, --trace-on and --trace-limit are about the file of --trace, which "
+			  "is missing");
+		*status = EXIT_USAGE;
+		return NULL;
+	}
+	struct run_traces *x = g_new0(struct run_traces, 1);
+	*status = start(x, request, s);
+	if (*status == EXIT_OK)
+		return x;
+	run_traces_close(x);
+	return NULL;
+}
+
+struct trace *run_traces_trace(struct run_traces *x)
+{
+	return x->trace;
+}
