@@ -8,13 +8,10 @@
  */
 #include "sim/world.h"
 #include "sim/base/check.h"
+#include "sim/simgrid.h"
 #include "sim/world_setup.h"
 
 #include <signal.h>
-#include <simgrid/actor.h>
-#include <simgrid/engine.h>
-#include <simgrid/host.h>
-#include <simgrid/semaphore.h>
 
 struct actor {
 	struct world *world;
@@ -131,13 +128,13 @@ static void hand_on(struct world *w)
 	if (!next)
 		return;
 	next->arrived = false;
-	sg_sem_release(next->turn);
+	simgrid.sg_sem_release(next->turn);
 }
 
 static void sleep_until(struct actor *a, vtime date)
 {
 	hand_on(a->world);
-	sg_actor_sleep_until((double)date / (double)VTIME_PER_S);
+	simgrid.sg_actor_sleep_until((double)date / (double)VTIME_PER_S);
 }
 
 /* Goes to the actor's date and returns when it is its turn there. */
@@ -146,7 +143,7 @@ static void arrive(struct actor *a)
 	sleep_until(a, a->date);
 	a->arrived = true;
 	hand_on(a->world);
-	sg_sem_acquire(a->turn);
+	simgrid.sg_sem_acquire(a->turn);
 }
 
 /* The actor has no further date; it is gone afterwards. */
@@ -250,7 +247,7 @@ static void heed_stop(struct world *w)
 static void machine_main(int argc, char **argv)
 {
 	(void)argc, (void)argv;
-	struct actor *a = sg_actor_self_get_data();
+	struct actor *a = simgrid.sg_actor_self_get_data();
 	vtime date = a->date;
 	do {
 		a->date = window_end(a);
@@ -266,7 +263,7 @@ static void machine_main(int argc, char **argv)
 static void controller_main(int argc, char **argv)
 {
 	(void)argc, (void)argv;
-	struct actor *a = sg_actor_self_get_data();
+	struct actor *a = simgrid.sg_actor_self_get_data();
 	const struct world *w = a->world;
 	while (a->date <= w->end) {
 		arrive(a);
@@ -284,7 +281,7 @@ static void controller_main(int argc, char **argv)
 static void actor_free(gpointer data)
 {
 	struct actor *a = data;
-	sg_sem_destroy(a->turn);
+	simgrid.sg_sem_destroy(a->turn);
 	g_free(a->name);
 	g_free(a);
 }
@@ -312,7 +309,7 @@ static void add_actor(struct world *w, struct actor actor, const char *name)
 	*a = actor;
 	a->world = w;
 	a->name = g_strdup(name);
-	a->turn = sg_sem_init(0);
+	a->turn = simgrid.sg_sem_init(0);
 	g_ptr_array_add(w->actors, a);
 }
 
@@ -337,11 +334,11 @@ void world_add_controller(struct world *w, struct machine *m, const char *name, 
 
 static void start(struct actor *a)
 {
-	sg_host_t host = sg_host_by_name(a->machine->name);
+	sg_host_t host = simgrid.sg_host_by_name(a->machine->name);
 	CHECK(host, "world: the platform has no host %s", a->machine->name);
-	sg_actor_t actor = sg_actor_init(a->name, host);
-	sg_actor_set_data(actor, a);
-	sg_actor_start(actor, is_machine(a) ? machine_main : controller_main, 0, NULL);
+	sg_actor_t actor = simgrid.sg_actor_init(a->name, host);
+	simgrid.sg_actor_set_data(actor, a);
+	simgrid.sg_actor_start_(actor, is_machine(a) ? machine_main : controller_main, 0, NULL);
 }
 
 /* The calendar of the only machine; NULL: there are several. */
@@ -366,7 +363,7 @@ vtime world_run(struct world *w, vtime end)
 		pause_alone();
 	for (guint i = 0; i < w->actors->len; i++)
 		start(w->actors->pdata[i]);
-	simgrid_run();
+	simgrid.simgrid_run();
 	CHECK(w->actors->len == 0, "world: SimGrid has ended, and %u actors have not", w->actors->len);
 	alone = NULL;
 	trace_clock(NULL);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * World: machines and the control plane under SimGrid's clock. world.c and world_setup.c are the only files that
- * include SimGrid.
+ * call SimGrid.
  *
  * A machine is one SimGrid actor on the host of its name. It does not advance SimGrid's clock event by event
  * but in windows: up to the next act that a controller has announced, and as far as no message of another

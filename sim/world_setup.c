@@ -2,19 +2,15 @@
 #include "sim/world_setup.h"
 #include "sim/base/check.h"
 #include "sim/platform_copy.h"
+#include "sim/simgrid.h"
 
 #include <glib.h>
 #include <signal.h>
-#include <simgrid/actor.h>
-#include <simgrid/engine.h>
-#include <simgrid/host.h>
-#include <simgrid/semaphore.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
-#include <xbt/sysdep.h>
 
 /* ---- SimGrid ---- */
 
@@ -29,7 +25,7 @@ static void call_init(const char *const *options)
 		g_ptr_array_add(argv, (char *)*options);
 	int argc = (int)argv->len;
 	g_ptr_array_add(argv, NULL);
-	simgrid_init(&argc, (char **)argv->pdata);
+	simgrid.simgrid_init(&argc, (char **)argv->pdata);
 	g_ptr_array_free(argv, TRUE);
 }
 
@@ -38,6 +34,7 @@ static void init_simgrid(const char *const *options)
 {
 	static const int numbers[] = {SIGINT, SIGSEGV, SIGBUS};
 	struct sigaction before[G_N_ELEMENTS(numbers)];
+	simgrid_open();
 	for (size_t i = 0; i < G_N_ELEMENTS(numbers); i++)
 		sigaction(numbers[i], NULL, &before[i]);
 	call_init(options);
@@ -68,7 +65,7 @@ static void load_platform(const char *platform)
 	loading = true;
 	int copy = platform_copy(platform);
 	char *name = copy < 0 ? g_strdup(platform) : g_strdup_printf("/proc/self/fd/%d", copy);
-	simgrid_load_platform(name);
+	simgrid.simgrid_load_platform(name);
 	g_free(name);
 	if (copy >= 0)
 		close(copy);
@@ -92,22 +89,22 @@ static char *loaded; /* its path; NULL: none */
 static void rehearsal_main(int argc, char **argv)
 {
 	(void)argc, (void)argv;
-	sg_sem_t turn = sg_sem_init(1);
-	sg_sem_acquire(turn);
-	sg_actor_execute(0); /* what a sleep is made of, but without its time */
-	sg_sem_destroy(turn);
+	sg_sem_t turn = simgrid.sg_sem_init(1);
+	simgrid.sg_sem_acquire(turn);
+	simgrid.sg_actor_execute(0); /* what a sleep is made of, but without its time */
+	simgrid.sg_sem_destroy(turn);
 }
 
 /* An actor's life, in no simulated time. */
 static void rehearse(void)
 {
-	sg_host_t *hosts = sg_host_list();
-	sg_actor_t actor = sg_actor_init("rehearsal", hosts[0]);
-	xbt_free(hosts);
-	sg_actor_start(actor, rehearsal_main, 0, NULL);
-	simgrid_run();
-	CHECK(simgrid_get_clock() == 0, "world: SimGrid's clock stands at %g s after a rehearsal",
-	      simgrid_get_clock());
+	sg_host_t *hosts = simgrid.sg_host_list();
+	sg_actor_t actor = simgrid.sg_actor_init("rehearsal", hosts[0]);
+	free(hosts);
+	simgrid.sg_actor_start_(actor, rehearsal_main, 0, NULL);
+	simgrid.simgrid_run();
+	CHECK(simgrid.simgrid_get_clock() == 0, "world: SimGrid's clock stands at %g s after a rehearsal",
+	      simgrid.simgrid_get_clock());
 }
 
 void world_load(const char *platform)
@@ -121,8 +118,17 @@ void world_load(const char *platform)
 	rehearse();
 }
 
+/* The model is a library of its own, which is not loaded (simgrid.cmake). */
+static bool wants_ns3(const char *option)
+{
+	return strstr(option, "network/model:ns-3") != NULL;
+}
+
 bool world_accepts(const char *const *options)
 {
+	for (const char *const *option = options; *option; option++)
+		if (wants_ns3(*option))
+			return false;
 	int status = 0;
 	pid_t child = fork();
 	if (child == 0) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * World set-up: SimGrid's initialisation and the loading of a platform. With world.c this is all that includes SimGrid.
+ * World set-up: SimGrid's initialisation and the loading of a platform. With world.c this is all that calls SimGrid.
  */
 #ifndef SIM_WORLD_SETUP_H
 #define SIM_WORLD_SETUP_H
@@ -8,7 +8,7 @@
 #include <stdbool.h>
 
 /* world_accepts: whether SimGrid takes these switches (NULL-terminated); tried in a child process, because
- * SimGrid ends the process at the first it does not know. */
+ * SimGrid ends the process at the first it does not know. Never its network model ns-3: it is not loaded. */
 bool world_accepts(const char *const *options);
 
 /* world_prepare: sets SimGrid up, so that processes forked from this one need not each do it before their world: half

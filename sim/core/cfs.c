@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * CFS, as in kernel/sched/fair.c of 3.13 and 5.10 (the rules below did not change between them).
+ * CFS, as in kernel/sched/fair.c of 3.13, 5.10 and 6.1.
  */
 #include "sim/core/core.h"
 #include "sim/core/sched.h"
@@ -23,8 +23,7 @@ static void raise_min_vruntime(struct runqueue *rq, vtime least)
 
 static void cfs_leave(struct runqueue *rq, struct task *t)
 {
-	(void)t;
-	raise_min_vruntime(rq, VTIME_NEVER);
+	raise_min_vruntime(rq, rq->params->sleeper_counts ? t->se.vruntime : VTIME_NEVER);
 }
 
 static bool cfs_charged(struct runqueue *rq)

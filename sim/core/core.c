@@ -410,6 +410,12 @@ void thread_init(struct task *t, struct core *c, const char *name, enum context 
 	task_start(t, fn, self, NULL);
 }
 
+/* The idle thread's TIF_POLLING_NRFLAG is set: only in the idle state itself, not while an interrupt runs that ended it. */
+static bool watches_need_resched(const struct core *c)
+{
+	return c->machine->sched.idle == IDLE_mwait && !c->running && !c->executing;
+}
+
 bool task_wake(struct task *t, struct core *from)
 {
 	struct core *c = t->core;
@@ -424,10 +430,12 @@ bool task_wake(struct task *t, struct core *from)
 	if (!preempts)
 		return true;
 	c->need_resched = true;
-	if (from && from != c)
-		irq_raise(&c->resched);
-	else
+	if (!from || from == c)
 		core_poke(c);
+	else if (watches_need_resched(c))
+		irq_leave_idle(c);
+	else
+		irq_raise(&c->resched);
 	return true;
 }
 

@@ -11,7 +11,8 @@
  *   - below both, a thread runs; need_resched is looked at whenever the core comes back to thread level. A thread
  *     that runs user or guest code gives way then, one that runs kernel code where sched.preempt lets it (sched.h),
  *     nobody inside ksoftirqd's softirq loop;
- *   - an idle core needs the latency idle_exit (sched.h) before it takes an interrupt.
+ *   - an idle core needs the latency idle_exit (sched.h) before it takes an interrupt, or runs a thread that another core
+ *     has woken; that takes an interrupt only where the core waits in HLT (enum idle).
  * Left out: NMIs, machine checks, short irq-disabled sections; frequency changes.
  *
  * This header and those of irq, softirq, routine, sched, calendar, progress and machine are one circle: interrupts, softirqs,

@@ -15,6 +15,15 @@ void irq_init(struct irq *irq, struct core *c, const char *name, routine handler
 	*irq = (struct irq){.core = c, .name = name, .handler = handler, .self = self};
 }
 
+void irq_leave_idle(struct core *c)
+{
+	vtime latency = c->running || c->executing ? 0 : c->machine->sched.idle_exit;
+	if (latency == 0)
+		core_poke(c);
+	else if (!event_armed(&c->exit_idle))
+		calendar_arm(c->cal, &c->exit_idle, c->cal->now + latency, EVENT_HARDIRQ);
+}
+
 void irq_raise(struct irq *irq)
 {
 	struct core *c = irq->core;
@@ -24,11 +33,7 @@ void irq_raise(struct irq *irq)
 	irq->next = NULL;
 	*c->irq_tail = irq;
 	c->irq_tail = &irq->next;
-	vtime latency = c->running || c->executing ? 0 : c->machine->sched.idle_exit;
-	if (latency == 0)
-		core_poke(c);
-	else if (!event_armed(&c->exit_idle))
-		calendar_arm(c->cal, &c->exit_idle, c->cal->now + latency, EVENT_HARDIRQ);
+	irq_leave_idle(c);
 }
 
 static void exit_idle_fire(struct event *ev)

@@ -11,6 +11,9 @@
 /* irq_setup: no interrupt queued; prepares the core's own lines, the tick and the reschedule interrupt. */
 void irq_setup(struct core *c);
 
+/* irq_leave_idle: the core has something to do: it looks now, or, idle, after the latency of leaving its state. */
+void irq_leave_idle(struct core *c);
+
 /* irq_tick_start: the tick comes from now on, as long as the core runs threads; on an idle core it stops by
  * itself (NO_HZ_IDLE). */
 void irq_tick_start(struct core *c);

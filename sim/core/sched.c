@@ -5,6 +5,8 @@
 
 static const char *const preempt_names[] = {"none", "voluntary", "full", NULL};
 
+static const char *const idle_names[] = {"mwait", "hlt", NULL};
+
 static const struct option sched_options[] = {
 	VALUE_OPTION(sched_settings, hz, UNIT_COUNT, "250", "100", "1000",
 		     "timer ticks per second (CONFIG_HZ)"),
@@ -26,9 +28,12 @@ static const struct option sched_options[] = {
 		"700us)"),
 	BOOL_OPTION(sched_settings, scale, "yes",
 		    "scale the four times above by 1 + log2(min(cores, 8)), as the kernel does by default"),
-	VALUE_OPTION(
-		sched_settings, idle_exit, UNIT_TIME, "2us", "0us", "1ms",
-		"latency of leaving the idle state when an interrupt arrives (intel_idle gives C1 2 us)"),
+	CHOICE_OPTION(sched_settings, idle, idle_names, "mwait",
+		      "how an idle core waits: mwait (a thread is woken there without an interrupt), hlt "
+		      "(a host that is a VM itself, idle=halt)"),
+	VALUE_OPTION(sched_settings, idle_exit, UNIT_TIME, "2us", "0us", "1ms",
+		     "latency of leaving the idle state when an interrupt arrives or a thread is woken "
+		     "(intel_idle gives C1 2 us)"),
 	VALUE_OPTION(
 		sched_settings, timer_softirq, UNIT_COUNT, "0", "0", "1000000",
 		"every so many ticks the tick raises a softirq of its own (TIMER, SCHED, RCU); 0: never"),
@@ -62,6 +67,7 @@ struct sched_params sched_params(const struct sched_settings *s, int cores, enum
 		.irq_time_accounting = s->irq_time_accounting,
 		.preempt = s->preempt,
 		.timer_softirq = s->timer_softirq,
+		.sleeper_counts = era_rules.cfs_sleeper_counts[era],
 		.delays_dequeue = era_rules.eevdf_delays_dequeue[era],
 		.preempts_short = era_rules.eevdf_preempts_short[era],
 	};

@@ -27,6 +27,12 @@ struct core;
  * DEBUG_ATOMIC_SLEEP: include/linux/kernel.h in 3.13 and 5.10, include/linux/uaccess.h in 6.1 to 6.12. */
 enum preempt { PREEMPT_none, PREEMPT_voluntary, PREEMPT_full };
 
+/* How a core waits when no thread is runnable. mwait: it watches the flag need_resched of its idle thread (mwait_idle_with_hints()
+ * between current_set_polling_and_test() and current_clr_polling(), arch/x86/include/asm/mwait.h), so that whoever wakes a thread on
+ * it sends no interrupt (resched_task() in 3.13, set_nr_and_not_polling() in resched_curr() and set_nr_if_polling() later). hlt:
+ * only an interrupt ends it (default_idle(), arch/x86/kernel/process.c). */
+enum idle { IDLE_mwait, IDLE_hlt };
+
 struct sched_settings {
 	int64_t hz; /* timer ticks per second */
 	bool irq_time_accounting;
@@ -36,6 +42,7 @@ struct sched_settings {
 	vtime wakeup_granularity;
 	vtime base_slice;      /* EEVDF; 0: the kernel's */
 	bool scale;	       /* tunables times 1 + log2(min(cpus, 8)) */
+	int idle;	       /* enum idle */
 	vtime idle_exit;       /* latency of leaving the idle state */
 	int64_t timer_softirq; /* ticks from one that raises a softirq to the next; 0: none does */
 };
@@ -48,6 +55,7 @@ struct sched_params {
 	bool irq_time_accounting;
 	enum preempt preempt;
 	int64_t timer_softirq;
+	bool sleeper_counts; /* CFS of 3.13: a thread that goes to sleep holds min_vruntime back */
 	bool delays_dequeue; /* EEVDF of 6.12: a thread that sleeps ahead of the mean stays queued */
 	bool preempts_short; /* EEVDF of 6.12: did_preempt_short() */
 };

@@ -17,6 +17,9 @@ add_test(NAME docs COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/docs.sh $<TARGET_FILE:v
 file(GLOB documents ${CMAKE_SOURCE_DIR}/README.md ${CMAKE_SOURCE_DIR}/docs/*.md)
 add_test(NAME words COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/words.py $<TARGET_FILE:vhostsim> ${documents})
 
+# What commands load: see libraries.sh.
+add_test(NAME libraries COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/libraries.sh $<TARGET_FILE:vhostsim>)
+
 # Man page, completion, installation.
 add_test(NAME manual COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/manual.sh $<TARGET_FILE:vhostsim>)
 add_test(NAME completion COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/completion.sh $<TARGET_FILE:vhostsim>)

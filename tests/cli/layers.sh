@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # tests/cli/layers.sh: one direction of dependencies. A room includes nothing of a room above it, and only
-# sim/world.c and sim/world_setup.c SimGrid; no files of a room include each other round and round, but those named here;
+# sim/simgrid.h SimGrid; no files of a room include each other round and round, but those named here;
 # state of the models is written where it belongs; and every header compiles alone. Prints each breach.
 set -u
 
@@ -64,7 +64,9 @@ check() {
 
 check rooms_above "a room includes nothing of a room above it"
 check circles "modules that include each other in a circle"
-breach '#include [<"]simgrid/' "$(sources sim models tools | grep -vE '^sim/world(_setup)?\.c$')" "only sim/world.c and sim/world_setup.c include SimGrid"
+breach '#include [<"]simgrid/' "$(sources sim models tools | grep -v '^sim/simgrid\.h$')" "only sim/simgrid.h includes SimGrid"
+breach '#include "sim/simgrid\.h"' "$(sources sim models tools | grep -vE '^sim/(simgrid|world|world_setup)\.c$')" \
+	"only sim/world.c and sim/world_setup.c call SimGrid"
 breach '\b(time|clock|gettimeofday|clock_gettime|g_get_monotonic_time|g_get_real_time|rand|random)\(' "$(find sim models -name '*.c')" \
 	"no wall clock and no other randomness in sim/ and models/"
 

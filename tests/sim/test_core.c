@@ -419,7 +419,49 @@ static void test_tick_survives(void)
 	engine_fini(&o.e);
 }
 
+/* A thread of core 0 wakes one of core 1 at 100 ns. In HLT an interrupt ends the idle state; in MWAIT the core sees
+ * need_resched by itself. While an interrupt runs that has ended the idle state, the idle thread watches nothing. */
 static void test_wake_other_core(void)
+{
+	static const struct {
+		enum idle idle;
+		vtime irq; /* raised on core 1; 0: none */
+		const char *expected;
+		int interrupts;
+		vtime booked; /* of COST_resched_ipi */
+	} cases[] = {
+		{IDLE_hlt, 0, "a@200 b@3150 ", 1, NS(40)}, /* 2,000 the idle state, 50 the interrupt */
+		{IDLE_mwait, 0, "a@200 b@3100 ", 0, 0},	   /* 2,000 the idle state */
+		{IDLE_hlt, NS(50), "a@200 x@2160 b@3210 ", 2, NS(40)}, /* it leaves the state already */
+		{IDLE_mwait, NS(50), "a@200 x@2160 b@3160 ", 1, 0},    /* the state is still the same */
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		struct engine_config config = {.cores = 2,
+					       .sched = engine_sched(),
+					       .cost_ns = {[COST_irq_entry] = 10, [COST_resched_ipi] = 40}};
+		struct one_core o;
+		struct task b;
+		struct script b_script = {.engine = &o.e, .name = "b", .acts = work_1000};
+		config.sched.idle_exit = US(2);
+		config.sched.idle = cases[i].idle;
+		one_core_init(&o, &config);
+		struct act acts[] = {PAY_WORK(NS(100)), WAKE(&b), WAKE(&b), PAY_WORK(NS(100)), MARK, REST};
+		thread_init(&b, &o.e.m->cores[1], "b", CONTEXT_other, script_run, &b_script);
+		o.irq_script[0].acts = pay_100;
+		o.irq[0].core = &o.e.m->cores[1];
+		if (cases[i].irq)
+			raise_at(&o, cases[i].irq, 0);
+		start(&o, acts, 0);
+		finish(&o, US(50), cases[i].expected);
+		CU_ASSERT_EQUAL(o.e.m->counter[COUNTER_wakeups], 2); /* the second finds b awake */
+		CU_ASSERT_EQUAL(o.e.m->counter[COUNTER_interrupts], cases[i].interrupts);
+		CU_ASSERT_EQUAL(engine_booked(&o.e, 1, CONTEXT_hardirq, COST_resched_ipi), cases[i].booked);
+		engine_fini(&o.e);
+	}
+}
+
+/* The idle state has ended with an interrupt, whose handler runs when the thread is woken: that takes an interrupt of its own. */
+static void test_wake_in_interrupt(void)
 {
 	struct engine_config config = {.cores = 2,
 				       .sched = engine_sched(),
@@ -427,15 +469,15 @@ static void test_wake_other_core(void)
 	struct one_core o;
 	struct task b;
 	struct script b_script = {.engine = &o.e, .name = "b", .acts = work_1000};
-	config.sched.idle_exit = US(2);
 	one_core_init(&o, &config);
-	struct act acts[] = {PAY_WORK(NS(100)), WAKE(&b), WAKE(&b), PAY_WORK(NS(100)), MARK, REST};
+	struct act acts[] = {PAY_WORK(NS(100)), WAKE(&b), REST};
 	thread_init(&b, &o.e.m->cores[1], "b", CONTEXT_other, script_run, &b_script);
+	o.irq_script[0].acts = pay_100;
+	o.irq[0].core = &o.e.m->cores[1];
+	raise_at(&o, NS(50), 0);
 	start(&o, acts, 0);
-	finish(&o, US(50), "a@200 b@3150 "); /* 100, 2,000 to leave the idle state, 50 the interrupt, 1,000 */
-	CU_ASSERT_EQUAL(o.e.m->counter[COUNTER_wakeups], 2); /* a and b; the second wake-up finds b awake */
-	CU_ASSERT_EQUAL(o.e.m->counter[COUNTER_interrupts], 1);
-	CU_ASSERT_EQUAL(engine_booked(&o.e, 1, CONTEXT_hardirq, COST_resched_ipi), NS(40));
+	finish(&o, US(50), "x@160 b@1210 "); /* 10 + 100 the handler, 10 + 40 the other, 1,000 the thread */
+	CU_ASSERT_EQUAL(o.e.m->counter[COUNTER_interrupts], 2);
 	engine_fini(&o.e);
 }
 
@@ -456,6 +498,7 @@ static const struct test_case cases[] = {
 	{"a bill made shorter", test_shorten},
 	{"the tick runs while a thread does", test_tick},
 	{"the tick survives a sleep that is cut short", test_tick_survives},
-	{"a thread of another core is woken by an interrupt", test_wake_other_core},
+	{"a thread of another core is woken, by an interrupt or without", test_wake_other_core},
+	{"a thread is woken on a core in an interrupt", test_wake_in_interrupt},
 };
 SUITE("core", cases)

@@ -190,6 +190,33 @@ static void test_cfs_picked_again(void)
 
 /* ---- interrupts and the thread's account ---- */
 
+/* a, which has run less than b, runs 10 us and sleeps. In 3.13 it still counts then and min_vruntime stays behind b's; later
+ * min_vruntime is b's. A thread that wakes next is placed half a period before it: 3 ms. */
+static void test_cfs_sleeper(void)
+{
+	static const struct {
+		enum era era;
+		vtime min_vruntime;
+	} cases[] = {{ERA_3_13, US(10)}, {ERA_5_10, MS(4)}, {ERA_6_1, MS(4)}};
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		struct engine_config config = {.era = cases[i].era, .sched = engine_sched()};
+		struct threads th;
+		threads_init(&th, &config, 2, 0);
+		struct runqueue *rq = &th.e.m->cores[0].rq;
+		th.task[1].se.vruntime = MS(4);
+		sched_enqueue(rq, &th.task[1]);
+		sched_enqueue(rq, &th.task[0]);
+		rq->n = 2;
+		CU_ASSERT_PTR_EQUAL(sched_pick(rq), &th.task[0]);
+		th.e.m->cal.now = US(10);
+		sched_sleep(rq);
+		CU_ASSERT_EQUAL(rq->min_vruntime, cases[i].min_vruntime);
+		sched_dequeue(rq, &th.task[1]);
+		rq->n = 0;
+		engine_fini(&th.e);
+	}
+}
+
 /* a runs from 0; an interrupt of 0.6 ms with a softirq of 0.4 ms comes at 0.2 ms; b wakes and a is charged. */
 static void test_irq_time(void)
 {
@@ -420,6 +447,7 @@ static const struct test_case cases[] = {
 	{"CFS: sleeper's credit and preemption at the granularity", test_cfs_wakeup},
 	{"CFS: a short sleep gives no credit", test_cfs_short_sleep},
 	{"CFS: picked again", test_cfs_picked_again},
+	{"CFS: a thread that goes to sleep, and min_vruntime", test_cfs_sleeper},
 	{"time in interrupts is the thread's, or not", test_irq_time},
 	{"EEVDF: slices at the tick", test_eevdf_slices},
 	{"EEVDF: even shares", test_eevdf_shares},

@@ -144,7 +144,7 @@ def check(s, kernel):
     s.only("tap.backpressure", "no", why="the kernel has none")
     s.only("vhost.busyloop_timeout", "0ps", why="it does not poll")
     for host in s.hosts:
-        if host["name"] == s["host"] and host["clock"] != "1GHz":
+        if host["name"] == s["host.name"] and host["clock"] != "1GHz":
             s.refuse("platform", f"the clock is {host['clock']}; in the laboratory an instruction takes 1 ns: take scenarios/platforms/lab.xml")
     for key in s.made():
         if not LOOKED_AT.fullmatch(key):

@@ -55,7 +55,7 @@ static inline char *scenario_text(const struct transmit_case *r)
 	g_string_append_printf(s, "platform: %s/scenarios/platforms/10g.xml\n", SOURCE_DIR);
 	g_string_append_printf(s, "costs: %s/scenarios/costs/x86-3.3GHz.yaml\n", SOURCE_DIR);
 	g_string_append(s, "warmup: 500us\nduration: 100400us\nbringup: {instant: yes}\nsched: {hz: 1000, "
-			   "idle_exit: 0us}\n");
+			   "idle: hlt, idle_exit: 0us}\n");
 	g_string_append(s, "nic: {core: 0, moderation: off, dma_latency: 1us}\nvcpu: {halt_poll: 0us}\n");
 	g_string_append_printf(s, "guests:\n%straffic:\n", r->guests);
 	g_string_append_printf(s, "  - {%s, rate: 1kpps, frame: %dB, arrivals: constant}\n", r->traffic,
