@@ -176,7 +176,7 @@ void packet_refuse(struct ledger *l, const struct packet *seed, enum drop reason
 	else
 		count_offered(l, seed);
 	count_dropped(l, seed, reason);
-	TRACE_AT(l->machine, date, drop, seed->id ? seed->id : l->last_id, reason);
+	TRACE_MORE(l->machine, date, drop, seed->id ? seed->id : l->last_id, reason, seed->to);
 }
 
 static void end(struct ledger *l, struct packet *p)
@@ -195,7 +195,7 @@ void packet_drop(struct ledger *l, struct packet *p, enum drop reason)
 void packet_drop_at(struct ledger *l, struct packet *p, enum drop reason, vtime date)
 {
 	count_dropped(l, p, reason);
-	TRACE_AT(l->machine, date, drop, p->id, reason);
+	TRACE_MORE(l->machine, date, drop, p->id, reason, p->to);
 	if (p->ubuf)
 		ubuf_done(p->ubuf, false, NULL);
 	end(l, p);

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim/base/trace.h"
-#include "sim/base/check.h"
 
 #include <inttypes.h>
 
@@ -80,7 +79,6 @@ void trace_line(GString *text, const struct trace_record *r)
 
 struct trace *trace_new(const struct trace_scope *scope)
 {
-	CHECK(!open_trace, "trace: a second one");
 	struct trace *t = g_new0(struct trace, 1);
 	t->scope = scope ? *scope : (struct trace_scope){.to = VTIME_NEVER};
 	t->on = !t->scope.trigger;
@@ -149,8 +147,17 @@ static bool trigger(struct trace *t, const struct trace_record *r)
 	return true;
 }
 
+static void note(const struct trace *t, const struct trace_record *r)
+{
+	for (guint i = 0; i < t->writers->len; i++)
+		if (writer(t, i)->note)
+			writer(t, i)->note(writer(t, i)->self, r);
+}
+
 void trace_event(struct trace *t, const struct trace_record *r)
 {
+	if (r->point == TRACE_offer)
+		note(t, r);
 	if (t->on || (t->on = trigger(t, r)))
 		pass_on(t, r);
 	t->last[t->count++ % TRACE_KEPT] = *r;

@@ -37,9 +37,9 @@
 	X(napi_poll, "napi poll", "core", "work", NULL)                                                      \
 	X(squeeze, "napi squeeze", "core", "budget", NULL)                                                   \
 	X(bridge, "bridge forward", "packet", "port", NULL)                                                  \
-	X(tap_queue, "tap queue", "packet", "length", NULL)                                                  \
+	X(tap_queue, "tap queue", "packet", "length", "port")                                                \
 	X(saturation, "tap saturated", "queue", "length", NULL)                                              \
-	X(drop, "packet drop", "packet", "reason", NULL)                                                     \
+	X(drop, "packet drop", "packet", "reason", "port")                                                   \
 	X(copy, "packet copy", "packet", "bytes", NULL)                                                      \
 	X(vhost_turn, "vhost turn", "guest", "sends", NULL)                                                  \
 	X(vhost_run, "vhost handle_rx", "guest", "received", NULL)                                           \
@@ -86,7 +86,9 @@ struct trace_record {
 /* What takes the records. */
 struct trace_writer {
 	void (*write)(void *self, const struct trace_record *r);
-	void (*flush)(void *self); /* the process is about to end by a fault */
+	void (*note)(void *self,
+		     const struct trace_record *r); /* each TRACE_offer, in the scope or not; or NULL */
+	void (*flush)(void *self);		    /* the process is about to end by a fault */
 	void *self;
 	bool fully; /* it wants TRACE_paid and TRACE_level */
 };

@@ -37,6 +37,13 @@ foreach(case confine quotes names folders reports store spreadsheet)
   set_tests_properties(strangers_${case} PROPERTIES TIMEOUT 120)
 endforeach()
 
+# Traces in programs that others look with: see viewers.sh.
+foreach(case perfetto pcapng)
+  add_test(NAME viewers_${case} COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/viewers.sh $<TARGET_FILE:vhostsim>
+                                        ${CMAKE_SOURCE_DIR}/scenarios/shared-core.yaml ${case})
+  set_tests_properties(viewers_${case} PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 120)
+endforeach()
+
 # The laboratory without a kernel: see lab.py and docs/lab.md.
 add_test(NAME lab COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/lab.py $<TARGET_FILE:vhostsim> ${CMAKE_SOURCE_DIR})
 set_tests_properties(lab PROPERTIES LABELS release TIMEOUT 120)

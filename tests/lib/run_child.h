@@ -24,7 +24,8 @@ struct run_order {
 	const char *path;	 /* of the scenario */
 	const char *const *sets; /* "key=value", NULL-terminated */
 	enum sync sync;
-	const char *trace; /* file, as of --trace; NULL: none */
+	const char *trace;  /* file, as of --trace; NULL: none */
+	const char *pcapng; /* folder, as of --pcapng; NULL: none */
 };
 
 /* One source of traffic. */
@@ -55,8 +56,8 @@ static inline void run_simulate(const struct run_order *order, run_report report
 	if (!s)
 		_exit(1);
 	int status;
-	struct run_traces *traces =
-		run_traces_open(&(struct trace_request){.file = order->trace}, s, &status);
+	struct run_traces *traces = run_traces_open(
+		&(struct trace_request){.file = order->trace, .pcapng = order->pcapng}, s, &status);
 	if (!traces)
 		_exit(1);
 	const struct run_settings settings = {.sync = order->sync, .trace = run_traces_trace(traces)};

@@ -33,7 +33,9 @@ static inline void trace_list_init(struct trace_list *l, const struct trace_scop
 	l->trace = trace_new(scope);
 	l->records = g_array_new(FALSE, FALSE, sizeof(struct trace_record));
 	l->lines = g_string_new(NULL);
-	trace_add(l->trace, &(struct trace_writer){trace_list_write, trace_list_flush, l, fully});
+	trace_add(l->trace,
+		  &(struct trace_writer){
+			  .write = trace_list_write, .flush = trace_list_flush, .self = l, .fully = fully});
 }
 
 static inline const struct trace_record *trace_list_at(const struct trace_list *l, guint i)

@@ -123,7 +123,10 @@ static const struct cli_option options[] = {
 	CHOICE_ARGUMENT(arguments, sync, sync_names, "sync", 0, "HOW",
 			"how to follow SimGrid's clock: window (default) or event; the results are the same"),
 	ARGUMENT(arguments, trace.file, CLI_FILE, "trace", 0, "FILE",
-		 "write every event to FILE, one line for each"),
+		 "write every event to FILE, one line for each; for Perfetto if it is named "
+		 "*" PERFETTO_ENDING),
+	ARGUMENT(arguments, trace.pcapng, CLI_FOLDER, "pcapng", 0, "DIR",
+		 "write the packets into DIR, a pcapng file for each machine"),
 	ARGUMENT(arguments, trace.window, CLI_TEXT, "trace-window", 0, "FROM..TO",
 		 "write only the events between these dates, such as 10ms..12ms"),
 	ARGUMENT(arguments, trace.on, CLI_TEXT, "trace-on", 0, "DROP",

@@ -3,6 +3,9 @@
 #include "sim/base/unit.h"
 #include "tools/base/cli.h"
 #include "tools/base/exit_codes.h"
+#include "tools/base/output_file.h"
+#include "tools/trace/trace_pcapng.h"
+#include "tools/trace/trace_perfetto.h"
 #include "tools/trace/trace_scope.h"
 #include "tools/trace/trace_text.h"
 
@@ -13,7 +16,9 @@ struct run_traces {
 	struct trace_drops drops;
 	int64_t limit;
 	struct trace_text text;
-	bool has_text;
+	struct trace_perfetto perfetto;
+	struct trace_pcapng pcapng;
+	bool has_text, has_perfetto, has_pcapng;
 };
 
 /* ---- what was given ---- */
@@ -48,7 +53,7 @@ static bool prepare(struct run_traces *x, const struct trace_request *request, s
 
 static bool asks_for_files(const struct trace_request *request)
 {
-	return request->file != NULL;
+	return request->file || request->pcapng;
 }
 
 /* says_more: whether something is said of files that are not asked for. */
@@ -59,12 +64,6 @@ static bool says_more(const struct trace_request *request)
 
 /* ---- files ---- */
 
-static bool open_files(struct run_traces *x, const struct trace_request *request, GError **error)
-{
-	x->has_text = trace_text_open(&x->text, x->trace, request->file, x->limit, error);
-	return x->has_text;
-}
-
 static int fail(const char *option, GError *error, int status)
 {
 	cli_error("%s: %s", option, error->message);
@@ -72,12 +71,40 @@ static int fail(const char *option, GError *error, int status)
 	return status;
 }
 
+/* open_file: that of --trace, in the format that its name asks for. */
+static bool open_file(struct run_traces *x, const char *path, const struct scenario *s, GError **error)
+{
+	if (g_str_has_suffix(path, PERFETTO_ENDING))
+		return x->has_perfetto =
+			       trace_perfetto_open(&x->perfetto, x->trace, s, path, x->limit, error);
+	return x->has_text = trace_text_open(&x->text, x->trace, path, x->limit, error);
+}
+
+static int open_files(struct run_traces *x, const struct trace_request *request, const struct scenario *s)
+{
+	GError *error = NULL;
+	if (request->file && !open_file(x, request->file, s, &error))
+		return fail("--trace", error, EXIT_INPUT);
+	x->has_pcapng = request->pcapng &&
+			trace_pcapng_open(&x->pcapng, x->trace, s, request->pcapng, x->limit, &error);
+	if (request->pcapng && !x->has_pcapng)
+		return fail("--pcapng", error, output_lacks_room(error) ? EXIT_FAILED : EXIT_INPUT);
+	return EXIT_OK;
+}
+
 static int close_files(struct run_traces *x)
 {
 	GError *error = NULL;
+	int status = EXIT_OK;
 	if (x->has_text && !trace_text_close(&x->text, &error))
-		return fail("--trace", error, EXIT_FAILED);
-	return EXIT_OK;
+		status = fail("--trace", error, EXIT_FAILED);
+	error = NULL;
+	if (x->has_perfetto && !trace_perfetto_close(&x->perfetto, &error))
+		status = fail("--trace", error, EXIT_FAILED);
+	error = NULL;
+	if (x->has_pcapng && !trace_pcapng_close(&x->pcapng, &error))
+		status = fail("--pcapng", error, EXIT_FAILED);
+	return status;
 }
 
 int run_traces_close(struct run_traces *x)
@@ -91,15 +118,13 @@ int run_traces_close(struct run_traces *x)
 
 static int start(struct run_traces *x, const struct trace_request *request, const struct scenario *s)
 {
-	(void)s;
 	struct trace_scope scope = {.to = VTIME_NEVER};
-	GError *error = NULL;
 	if (!prepare(x, request, &scope))
 		return EXIT_USAGE;
 	if (!asks_for_files(request))
 		return EXIT_OK;
 	x->trace = trace_new(&scope);
-	return open_files(x, request, &error) ? EXIT_OK : fail("--trace", error, EXIT_INPUT);
+	return open_files(x, request, s);
 }
 
 struct run_traces *run_traces_open(const struct trace_request *request, const struct scenario *s, int *status)

@@ -13,6 +13,7 @@
 /* What was given; each NULL when it was not. */
 struct trace_request {
 	const char *file;   /* --trace; with the ending of Perfetto in its format */
+	const char *pcapng; /* --pcapng: a folder */
 	const char *window; /* --trace-window: "10ms..12ms" */
 	const char *on;	    /* --trace-on: "first_drop", "tap", "tap/queue_full" */
 	const char *limit;  /* --trace-limit: "100MB" */

@@ -24,7 +24,7 @@ bool trace_text_open(struct trace_text *x, struct trace *t, const char *path, in
 		return false;
 	x->line = g_string_new(NULL);
 	trace_file_end(&x->file, header, sizeof(header) - 1);
-	trace_add(t, &(struct trace_writer){write_event, flush, x, false});
+	trace_add(t, &(struct trace_writer){.write = write_event, .flush = flush, .self = x});
 	return true;
 }
 
