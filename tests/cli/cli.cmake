@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # The command line, case by case: see cli.sh.
-foreach(case help usage values_of_options input captures lists list_runs show shipped run endless full_disk crawl replications tables interrupt damaged search search_interrupt)
+foreach(case help usage values_of_options input captures lists list_runs show shipped run explain endless full_disk crawl replications tables interrupt damaged search search_interrupt)
   add_test(NAME cli_${case} COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/cli.sh $<TARGET_FILE:vhostsim>
                                     ${CMAKE_SOURCE_DIR}/scenarios/crawl.yaml ${case})
   set_tests_properties(cli_${case} PROPERTIES TIMEOUT 120)

@@ -58,6 +58,9 @@ usage() {
 		crawl -j-3 $scenario|-3 runs at a time
 		crawl $scenario -j1 --frsh|did you mean --fresh?
 		crawl --frsh $scenario|did you mean --fresh?
+		explain|which scenario?
+		explain a/run.json b|"b" is one argument too many
+		explain a.json --set seed=2|--set and --seed change a scenario; a.json is a result
 		show|which scenario?
 		show --format xml a|"xml" is none of yaml, json
 		show -rfxml a|"xml" is none of yaml, json
@@ -238,6 +241,29 @@ run() {
 	says '"wall_s"' out
 }
 
+# A scenario and the folder that its run left are explained by the same sentences; a file that is no result is refused.
+explain() {
+	expect 0 run "$scenario" $short --output a
+	expect 0 explain "$scenario" $short
+	cp out said
+	says "limit" said
+	expect 0 explain a
+	cmp out said || fail "the folder is explained otherwise"
+	expect 0 explain a/run.json --format json
+	says '"limit": "' out
+	says '"rule": "limit"' out
+	says '"evidence": {"offered_pps": ' out
+	echo '{"settings": {}}' >other.json
+	expect 3 explain other.json
+	one_line
+	says "other.json is no result of vhostsim run" err
+	expect 3 explain nowhere.json
+	one_line
+	mkdir empty
+	expect 3 explain empty
+	one_line
+}
+
 # endless: simulated time that stands still ends with names and status 5, where it can be told beforehand with 3 and a place.
 endless() {
 	cat >scenarios/endless.yaml <<-END
@@ -360,7 +386,8 @@ crawl() {
 	diff -r c before || fail "the second crawl changed something"
 	rm c/crawl.svg c/crawl.png
 	(cd c && gnuplot crawl.gp) || fail "crawl.gp cannot be run by itself"
-	diff -r c before || fail "crawl.gp draws something else"
+	diff -r --exclude=crawl.svg c before || fail "crawl.gp draws something else"
+	grep -q "</svg>" c/crawl.svg || fail "crawl.gp draws no SVG" # what it is called, vhostsim adds (chart_svg.h)
 	expect 0 crawl "$scenario" $short --output c --fresh
 	same c before || fail "a fresh crawl gives another result"
 	expect 0 crawl "$scenario" $short --output c --seed 2
@@ -535,6 +562,6 @@ tables() {
 }
 
 case $3 in
-help | usage | values_of_options | input | captures | lists | list_runs | show | shipped | run | endless | full_disk | crawl | replications | tables | interrupt | damaged | search | search_interrupt) $3 ;;
+help | usage | values_of_options | input | captures | lists | list_runs | show | shipped | run | explain | endless | full_disk | crawl | replications | tables | interrupt | damaged | search | search_interrupt) $3 ;;
 *) fail "no such case: $3" ;;
 esac

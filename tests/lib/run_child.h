@@ -24,8 +24,7 @@ struct run_order {
 	const char *path;	 /* of the scenario */
 	const char *const *sets; /* "key=value", NULL-terminated */
 	enum sync sync;
-	const char *trace;  /* file, as of --trace; NULL: none */
-	const char *pcapng; /* folder, as of --pcapng; NULL: none */
+	const char *trace; /* file, as of --trace, or a folder, as of --pcapng; NULL: none */
 };
 
 /* One source of traffic. */
@@ -56,8 +55,10 @@ static inline void run_simulate(const struct run_order *order, run_report report
 	if (!s)
 		_exit(1);
 	int status;
-	struct run_traces *traces = run_traces_open(
-		&(struct trace_request){.file = order->trace, .pcapng = order->pcapng}, s, &status);
+	bool folder = order->trace && g_file_test(order->trace, G_FILE_TEST_IS_DIR);
+	const struct trace_request request = {.file = folder ? NULL : order->trace,
+					      .pcapng = folder ? order->trace : NULL};
+	struct run_traces *traces = run_traces_open(&request, s, &status);
 	if (!traces)
 		_exit(1);
 	const struct run_settings settings = {.sync = order->sync, .trace = run_traces_trace(traces)};

@@ -47,7 +47,7 @@ static const uint8_t *option(const uint8_t *at, const uint8_t *end, int code, ui
 
 static void see_interface(struct seen *s, const uint8_t *body, const uint8_t *end)
 {
-	uint16_t length;
+	uint16_t length = 0;
 	CU_ASSERT_EQUAL(half(body), 1); /* Ethernet */
 	const uint8_t *name = option(body + 8, end, 2, &length);
 	CU_ASSERT_FATAL(name && s->interfaces < 64);
@@ -182,7 +182,7 @@ static void check_run(const char *file, const char *set)
 	char *path = g_strconcat(SCENARIOS, file, NULL), *folder = folder_new();
 	const char *sets[] = {"warmup=0ms", "duration=3ms", set, NULL};
 	struct seen s = {0};
-	struct run_numbers *n = run_numbers(&(struct run_order){path, sets, SYNC_WINDOW, NULL, folder});
+	struct run_numbers *n = run_numbers(&(struct run_order){path, sets, SYNC_WINDOW, folder});
 	CU_ASSERT_PTR_NOT_NULL_FATAL(n);
 	see_folder(&s, folder);
 	CU_ASSERT_EQUAL(s.offered, n->result.offered);

@@ -248,7 +248,7 @@ static void check_run(const char *file, const char *set)
 	char *trace = g_build_filename(g_get_tmp_dir(), "vhostsim-XXXXXX.perfetto-trace", NULL);
 	const char *sets[] = {"warmup=0ms", "duration=3ms", set, NULL};
 	close(g_mkstemp(trace));
-	struct run_numbers *n = run_numbers(&(struct run_order){path, sets, SYNC_WINDOW, trace, NULL});
+	struct run_numbers *n = run_numbers(&(struct run_order){path, sets, SYNC_WINDOW, trace});
 	CU_ASSERT_PTR_NOT_NULL_FATAL(n);
 	struct seen s = see(trace);
 	check_packets(&s, &n->result);

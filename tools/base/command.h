@@ -86,12 +86,14 @@ struct command {
 /* clang-format off */
 #define COMMAND_LIST(X) \
 	X(run) \
+	X(explain) \
 	X(crawl) \
 	X(sweep) \
 	X(search) \
 	X(check) \
 	X(compare) \
 	X(summary) \
+	X(report) \
 	X(export) \
 	X(merge) \
 	X(list) \

@@ -3,7 +3,6 @@
  * vhostsim run: simulates one scenario.
  */
 #include "models/run/gaps.h"
-#include "sim/base/vtime.h"
 #include "sim/world.h"
 #include "sim/world_setup.h"
 #include "tools/base/cli.h"
@@ -11,92 +10,18 @@
 #include "tools/base/exit_codes.h"
 #include "tools/base/output_file.h"
 #include "tools/base/peak_memory.h"
-#include "tools/base/progress.h"
-#include "tools/base/signals.h"
 #include "tools/cli/cli_scenario.h"
+#include "tools/cli/run_watch.h"
 #include "tools/show/output_json.h"
 #include "tools/show/output_text.h"
+#include "tools/show/provenance.h"
 #include "tools/show/series_csv.h"
 #include "tools/study/run/warmup.h"
 #include "tools/trace/run_traces.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/time.h>
 #include <time.h>
-
-/*
- * Run watch: what a user sees and does while one run is simulated. On a terminal there is a live line with how far it is; a
- * signal that asks the program to end stops the run (world_stop), and a second one ends the program at once.
- */
-
-struct run_watch {
-	struct progress progress;
-	vtime length; /* of the run, its warm-up included */
-	struct sigaction before[SIGNALS_ENDING];
-};
-
-#define LOOK_US 200000
-#define TOGETHER_MS 200
-
-static int64_t now_ms(void)
-{
-	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
-/* note_end: timeout(1) and batch systems send a signal to the process and to its group: two that come together are one. */
-static void note_end(int number)
-{
-	static int64_t first;
-	if (!world_stopped())
-		first = now_ms();
-	else if (now_ms() > first + TOGETHER_MS)
-		signals_end_at_once(number);
-	world_stop();
-}
-
-static void note_tick(int number)
-{
-	(void)number;
-	world_look();
-}
-
-/* tick: every so many us; 0: no more. */
-static void tick(long us)
-{
-	const struct itimerval interval = {{0, us}, {0, us}};
-	const struct sigaction action = {.sa_handler = us ? note_tick : SIG_IGN, .sa_flags = SA_RESTART};
-	sigaction(SIGALRM, &action, NULL);
-	setitimer(ITIMER_REAL, &interval, NULL);
-}
-
-/* run_watch_begin: of a run of this length. run_watch_look: what world_watch takes, with the watch as its self.
- * run_watch_end: removes the line, and gives back the signals unless one came. Once in a process. */
-static void run_watch_begin(struct run_watch *w, vtime length)
-{
-	progress_start(&w->progress, "run", 1);
-	w->length = length;
-	signals_catch(note_end, w->before);
-	if (w->progress.live)
-		tick(LOOK_US);
-}
-
-static void run_watch_look(void *watch, vtime now)
-{
-	struct run_watch *w = watch;
-	progress_show_share(&w->progress, (double)now / (double)w->length);
-}
-
-static void run_watch_end(const struct run_watch *w)
-{
-	if (w->progress.live)
-		tick(0);
-	progress_clear(&w->progress);
-	if (!world_stopped())
-		signals_restore(w->before);
-}
 
 enum format { FORMAT_TEXT, FORMAT_JSON };
 
@@ -287,17 +212,36 @@ static int simulate_traced(const struct scenario *s, const struct arguments *a)
 	return closed == EXIT_OK ? status : closed;
 }
 
+static int write_provenance(struct scenario_base *b, const struct scenario *s, const struct arguments *a)
+{
+	char **sets = cli_sets(a->sets, a->seed);
+	const struct provenance p = {"run", (const char *const *)sets, b, s, NULL};
+	GError *error = NULL;
+	bool written =
+		!a->output || output_file_text(a->output, PROVENANCE_FILE, provenance_json(&p), &error);
+	g_strfreev(sets);
+	return written ? EXIT_OK : cli_fail(error, EXIT_FAILED);
+}
+
+static int make_run(struct scenario_base *b, const struct scenario *s, const struct arguments *a)
+{
+	int status = make_folder(a->output);
+	if (status == EXIT_OK)
+		status = write_provenance(b, s, a);
+	return status == EXIT_OK ? simulate_traced(s, a) : status;
+}
+
 static int run(const void *arguments, int argc, char **argv)
 {
 	const struct arguments *a = arguments;
-	int status;
-	struct scenario *s = cli_scenario_given(argc, argv, a->sets, a->seed, &status);
-	if (!s)
+	int status = cli_scenario_argument(argc, argv);
+	if (status != CLI_GO_ON)
 		return status;
-	status = make_folder(a->output);
-	if (status == EXIT_OK)
-		status = simulate_traced(s, a);
+	struct scenario_base *b = cli_base(argv[1]);
+	struct scenario *s = b ? cli_scenario_of(b, a->sets, a->seed) : NULL;
+	status = s ? make_run(b, s, a) : EXIT_INPUT;
 	scenario_free(s);
+	scenario_base_free(b);
 	return status;
 }
 

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tools/cli/run_watch.h"
+#include "sim/world.h"
+#include <sys/time.h>
+#include <time.h>
+
+#define LOOK_US 200000
+#define TOGETHER_MS 200
+
+static int64_t now_ms(void)
+{
+	struct timespec now;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* note_end: timeout(1) and batch systems send a signal to the process and to its group: two that come together are one. */
+static void note_end(int number)
+{
+	static int64_t first;
+	if (!world_stopped())
+		first = now_ms();
+	else if (now_ms() > first + TOGETHER_MS)
+		signals_end_at_once(number);
+	world_stop();
+}
+
+static void note_tick(int number)
+{
+	(void)number;
+	world_look();
+}
+
+/* tick: every so many us; 0: no more. */
+static void tick(long us)
+{
+	const struct itimerval interval = {{0, us}, {0, us}};
+	const struct sigaction action = {.sa_handler = us ? note_tick : SIG_IGN, .sa_flags = SA_RESTART};
+	sigaction(SIGALRM, &action, NULL);
+	setitimer(ITIMER_REAL, &interval, NULL);
+}
+
+void run_watch_begin(struct run_watch *w, vtime length)
+{
+	progress_start(&w->progress, "run", 1);
+	w->length = length;
+	signals_catch(note_end, w->before);
+	if (w->progress.live)
+		tick(LOOK_US);
+}
+
+void run_watch_look(void *watch, vtime now)
+{
+	struct run_watch *w = watch;
+	progress_show_share(&w->progress, (double)now / (double)w->length);
+}
+
+void run_watch_end(const struct run_watch *w)
+{
+	if (w->progress.live)
+		tick(0);
+	progress_clear(&w->progress);
+	if (!world_stopped())
+		signals_restore(w->before);
+}
