@@ -257,11 +257,50 @@ static void test_no_more_descriptors(void)
 	g_byte_array_unref(request);
 }
 
+/* done_with: whether all of three pieces of work that are given to a pool whose server has so many descriptors come to an
+ * end, within 10 s; *well: how many of them were done. */
+static bool done_with(int descriptors, int *well)
+{
+	struct rlimit before;
+	struct bench b;
+	CU_ASSERT_EQUAL(getrlimit(RLIMIT_NOFILE, &before), 0);
+	limit_free(descriptors);
+	bench_open(&b, NULL, 3, 0);
+	CU_ASSERT_EQUAL(setrlimit(RLIMIT_NOFILE, &before), 0);
+	for (int i = 0; i < 3; i++)
+		bench_start(&b, work_short_sleep, i);
+	for (int i = 0; i < 100 && pool_active(b.pool) > 0; i++)
+		pool_wait(b.pool, &b.signals, 100);
+	bool done = pool_active(b.pool) == 0;
+	*well = 0;
+	for (int i = 0; i < 3; i++)
+		*well += b.seen.calls[i] == 1 && !b.seen.failure[i];
+	bench_close(&b);
+	return done;
+}
+
+/* A server that can have one process at a time, or none, does the work one by one, or says that it cannot. */
+static void test_few_descriptors(void)
+{
+	int well, all = 0;
+	for (int n = 1; n <= 16; n++) {
+		CU_ASSERT_TRUE(done_with(n, &well));
+		CU_ASSERT_TRUE(well == 0 || well == 3);
+		all += well == 3;
+	}
+	CU_ASSERT_TRUE(all >= 3 && all < 16);
+}
+
 static const struct test_case cases[] = {
-	{"outcomes", test_outcomes},	  {"a broken invariant", test_broken_invariant},
-	{"too late", test_timeout},	  {"interrupted", test_interrupted},
-	{"a wait ends", test_wait_ends},  {"stopped", test_stop},
-	{"open files", test_descriptors}, {"no more descriptors", test_no_more_descriptors},
+	{"outcomes", test_outcomes},
+	{"a broken invariant", test_broken_invariant},
+	{"too late", test_timeout},
+	{"interrupted", test_interrupted},
+	{"a wait ends", test_wait_ends},
+	{"stopped", test_stop},
+	{"open files", test_descriptors},
+	{"no more descriptors", test_no_more_descriptors},
+	{"few descriptors", test_few_descriptors},
 };
 
 SUITE("pool", cases)
