@@ -96,6 +96,14 @@ void diag_notice(struct diag *d, struct place at, const char *fmt, ...)
 	va_end(args);
 }
 
+void diag_warning(struct diag *d, struct place at, const char *fmt, ...)
+{
+	va_list args;
+	va_start(args, fmt);
+	add_notice(d, line_new(at, "warning", fmt, args));
+	va_end(args);
+}
+
 void diag_add_but(struct diag *d, const struct diag *other, GHashTable *settings)
 {
 	for (guint i = 0; i < other->lines->len; i++) {

@@ -42,6 +42,10 @@ void diag_about(struct diag *d, const char *setting);
  * that of a fault, with "notice" for "error"; the same line is printed once. */
 void diag_notice(struct diag *d, struct place at, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 
+/* diag_warning: the same with "warning": what is no fault, and is hardly meant. */
+void diag_warning(struct diag *d, struct place at, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
 /* diag_add_all: adds the faults and notices of another list after those of d. diag_add_but: without the faults that
  * are about one of these settings (keys of the table). diag_add_notices: the notices alone. diag_add_new: both, with a
  * remark in brackets behind each fault; a fault that d has already, be it with another remark, is left out. */

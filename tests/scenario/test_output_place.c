@@ -169,7 +169,7 @@ static void test_pictures(void)
 	CU_ASSERT_EQUAL(symlink(p.victim, svg), 0);
 	CU_ASSERT_EQUAL(symlink(p.victim, png), 0);
 	GError *error = NULL;
-	CU_ASSERT_TRUE(chart_draw(p.folder, "a", &error));
+	CU_ASSERT_TRUE(chart_draw(p.folder, "a", "A", "", &error));
 	if (error)
 		fprintf(stderr, "%s\n", error->message);
 	CU_ASSERT_TRUE(holds_text(p.victim, PRECIOUS));

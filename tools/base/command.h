@@ -93,6 +93,7 @@ struct command {
 	X(check) \
 	X(compare) \
 	X(summary) \
+	X(report) \
 	X(export) \
 	X(merge) \
 	X(list) \

@@ -2,6 +2,7 @@
 #include "tools/chart/chart.h"
 #include "tools/base/output_file.h"
 #include "tools/chart/chart_names.h"
+#include "tools/chart/chart_svg.h"
 #include "tools/chart/gnuplot.h"
 #include "tools/text/prose.h"
 #include <errno.h>
@@ -193,19 +194,35 @@ static void remove_private(const char *private, const char *name)
 	g_rmdir(private);
 }
 
+/* describe: the SVG in the private folder says what it is. */
+static bool describe(const char *private, const char *name, const struct chart_svg *how, GError **error)
+{
+	char *file = g_strconcat(name, ".svg", NULL), *path = g_build_filename(private, file, NULL);
+	char *drawn = NULL, *text = NULL;
+	bool described = g_file_get_contents(path, &drawn, NULL, error) &&
+			 (text = chart_svg(drawn, how, error)) && g_file_set_contents(path, text, -1, error);
+	g_free(text);
+	g_free(drawn);
+	g_free(path);
+	g_free(file);
+	return described;
+}
+
 /* draw_in: draws into the private folder, and moves the pictures out of it. */
-static bool draw_in(const char *private, const char *folder, const char *name, GError **error)
+static bool draw_in(const char *private, const char *folder, const char *name, const struct chart_svg *how,
+		    GError **error)
 {
 	char *into = g_path_get_basename(private);
-	bool drawn = draw_into(folder, name, into, error);
+	bool drawn = draw_into(folder, name, into, error) && describe(private, name, how, error);
 	for (size_t i = 0; drawn && i < G_N_ELEMENTS(endings); i++)
 		drawn = take(folder, private, name, endings[i], error);
 	g_free(into);
 	return drawn;
 }
 
-bool chart_draw(const char *folder, const char *name, GError **error)
+bool chart_draw(const char *folder, const char *name, const char *title, const char *text, GError **error)
 {
+	const struct chart_svg how = {title, text, "vhostsim", false};
 	if (is_drawn(folder, name))
 		return true;
 	int fd;
@@ -215,7 +232,7 @@ bool chart_draw(const char *folder, const char *name, GError **error)
 			    folder, g_strerror(errno));
 		return false;
 	}
-	bool drawn = draw_in(private, folder, name, error);
+	bool drawn = draw_in(private, folder, name, &how, error);
 	remove_private(private, name);
 	close(fd);
 	g_free(private);

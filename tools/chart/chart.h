@@ -27,7 +27,8 @@ void chart_title(GString *out, const char *question, const char *otherwise);
 
 /* chart_draw: runs gnuplot on NAME.gp in the folder and looks whether both pictures are whole; nothing when they are
  * already, and newer than the script. gnuplot draws into a private folder, from which the pictures are moved: what a link
- * of their name leads to is left alone. False with *error set: gnuplot fails, is not there, or takes too long and was ended. */
-bool chart_draw(const char *folder, const char *name, GError **error);
+ * of their name leads to is left alone. The SVG then says what it is (chart_svg.h): title is the question, text what is
+ * drawn. False with *error set: gnuplot fails, is not there, or takes too long and was ended. */
+bool chart_draw(const char *folder, const char *name, const char *title, const char *text, GError **error);
 
 #endif

@@ -12,6 +12,7 @@
 #include "tools/study/expect/expect_reader.h"
 #include "tools/study/judge/finding_output.h"
 #include "tools/study/judge/reference_judge.h"
+#include "tools/study/report/report.h"
 #include "tools/study/run/sweep.h"
 #include "tools/study/summary/samples.h"
 #include "tools/study/summary/summary_store.h"
@@ -105,13 +106,22 @@ static int verdict(const struct check *c)
 	return fails ? EXIT_EXPECTATION : EXIT_OK;
 }
 
+/* write_findings: what a report of the folder shows. */
+static bool write_findings(const struct check *c)
+{
+	GError *error = NULL;
+	return output_file_text(c->folder, "findings.md", findings_markdown(c->findings), &error) ||
+	       cli_fail(error, EXIT_FAILED) == EXIT_OK;
+}
+
 static int report(const struct check *c)
 {
 	char *text = formats[c->arguments->format](c->findings);
 	int status = cli_print(text);
 	g_free(text);
 	annotate(c);
-	bool written = write_report(c->arguments->junit, c->findings, junit_xml);
+	bool written = write_findings(c);
+	written &= write_report(c->arguments->junit, c->findings, junit_xml);
 	written &= write_report(c->arguments->tap, c->findings, tap_text);
 	return status == EXIT_OK && written ? verdict(c) : EXIT_FAILED;
 }
@@ -166,6 +176,19 @@ static int judge_by_reference(struct check *c, struct store *store)
 
 /* ---- both ---- */
 
+/* draw: tables and charts of the study, as sweep leaves them; without gnuplot there are no charts, and that is said. */
+static int draw(const struct check *c, struct store *store)
+{
+	GError *error = NULL;
+	char *tables = NULL;
+	if (!report_store(c->study, store, c->folder, &tables, &error)) {
+		cli_note("note: %s", error->message);
+		g_error_free(error);
+	}
+	g_free(tables);
+	return EXIT_OK;
+}
+
 /* judge: makes the runs and judges them; EXIT_OK, or the exit status. */
 static int judge(struct check *c)
 {
@@ -174,9 +197,13 @@ static int judge(struct check *c)
 	int status = runner_store(c->folder, path, c->study, &store);
 	g_free(path);
 	if (status == EXIT_OK)
+		status = runner_provenance("check", c->study, c->folder);
+	if (status == EXIT_OK)
 		status = make_runs(c, store);
 	if (status == EXIT_OK)
 		status = judge_by_reference(c, store);
+	if (status == EXIT_OK)
+		status = draw(c, store);
 	store_close(store);
 	return status;
 }

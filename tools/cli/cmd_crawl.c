@@ -6,7 +6,6 @@
 #include "tools/base/command.h"
 #include "tools/base/exit_codes.h"
 #include "tools/base/output_file.h"
-#include "tools/chart/chart.h"
 #include "tools/cli/runner_arguments.h"
 #include "tools/study/crawl/crawl_chart.h"
 #include "tools/study/crawl/crawl_plan.h"
@@ -44,8 +43,7 @@ static bool write_results(const struct crawl *c, GError **error)
 {
 	return output_file_text(c->folder, "crawl.csv", crawl_csv(c->curves), error) &&
 	       (!c->turns || turns_write(c->curves, c->turns, c->folder, error)) &&
-	       output_file_text(c->folder, "crawl.gp", crawl_chart_script(c->curves), error) &&
-	       chart_draw(c->folder, "crawl", error);
+	       crawl_chart_write(c->curves, c->folder, error);
 }
 
 static int print_results(const struct crawl *c, bool drawn)
@@ -150,6 +148,8 @@ static int crawl_into_folder(struct crawl *c)
 {
 	char *path = g_build_filename(c->folder, STORE_NAME, NULL);
 	int status = runner_store(c->folder, path, NULL, &c->store);
+	if (status == EXIT_OK)
+		status = runner_provenance("crawl", c->study, c->folder);
 	if (status == EXIT_OK)
 		status = crawl_into_store(c);
 	store_close(c->store);

@@ -15,6 +15,7 @@
 #include "tools/cli/run_watch.h"
 #include "tools/show/output_json.h"
 #include "tools/show/output_text.h"
+#include "tools/show/provenance.h"
 #include "tools/show/series_csv.h"
 #include "tools/study/run/warmup.h"
 #include <stdio.h>
@@ -210,17 +211,36 @@ static int simulate_traced(const struct scenario *s, const struct arguments *a)
 	return status;
 }
 
+static int write_provenance(struct scenario_base *b, const struct scenario *s, const struct arguments *a)
+{
+	char **sets = cli_sets(a->sets, a->seed);
+	const struct provenance p = {"run", (const char *const *)sets, b, s, NULL};
+	GError *error = NULL;
+	bool written =
+		!a->output || output_file_text(a->output, PROVENANCE_FILE, provenance_json(&p), &error);
+	g_strfreev(sets);
+	return written ? EXIT_OK : cli_fail(error, EXIT_FAILED);
+}
+
+static int make_run(struct scenario_base *b, const struct scenario *s, const struct arguments *a)
+{
+	int status = make_folder(a->output);
+	if (status == EXIT_OK)
+		status = write_provenance(b, s, a);
+	return status == EXIT_OK ? simulate_traced(s, a) : status;
+}
+
 static int run(const void *arguments, int argc, char **argv)
 {
 	const struct arguments *a = arguments;
-	int status;
-	struct scenario *s = cli_scenario_given(argc, argv, a->sets, a->seed, &status);
-	if (!s)
+	int status = cli_scenario_argument(argc, argv);
+	if (status != CLI_GO_ON)
 		return status;
-	status = make_folder(a->output);
-	if (status == EXIT_OK)
-		status = simulate_traced(s, a);
+	struct scenario_base *b = cli_base(argv[1]);
+	struct scenario *s = b ? cli_scenario_of(b, a->sets, a->seed) : NULL;
+	status = s ? make_run(b, s, a) : EXIT_INPUT;
 	scenario_free(s);
+	scenario_base_free(b);
 	return status;
 }
 

@@ -5,6 +5,7 @@
 #include "tools/base/cli.h"
 #include "tools/base/command.h"
 #include "tools/base/exit_codes.h"
+#include "tools/base/output_file.h"
 #include "tools/cli/runner_arguments.h"
 #include "tools/study/search/search_report.h"
 #include <stdio.h>
@@ -32,6 +33,7 @@ struct order {
 	struct study *study;
 	struct runner *runner;
 	struct search_runs *runs;
+	char *folder; /* of the results */
 	enum format format;
 };
 
@@ -50,12 +52,24 @@ static bool has_failed(const struct search_runs *runs, guint point)
 	return failed;
 }
 
+static int write_files(const struct order *o)
+{
+	GError *error = NULL;
+	return output_file_text(o->folder, "search.md", search_markdown(o->study, o->runs), &error) &&
+			       output_file_text(o->folder, "search.csv", search_csv(o->study, o->runs),
+						&error)
+		       ? EXIT_OK
+		       : cli_fail(error, EXIT_FAILED);
+}
+
 static int report(const struct order *o)
 {
 	guint failed = 0, n = o->study->points->len;
 	char *text = printers[o->format](o->study, o->runs);
 	int status = cli_print(text);
 	g_free(text);
+	if (write_files(o) != EXIT_OK)
+		status = EXIT_FAILED;
 	for (guint i = 0; i < n; i++)
 		failed += has_failed(o->runs, i);
 	if (failed == 0)
@@ -87,15 +101,18 @@ static int make_runs(const struct order *o, struct store *store)
 	return EXIT_FAILED;
 }
 
-static int search_study(const struct order *o, const struct runner_arguments *a)
+static int search_study(struct order *o, const struct runner_arguments *a)
 {
 	struct store *store;
-	char *folder = runner_folder(a, o->study), *path = store_path_in(folder);
-	int status = runner_store(folder, path, o->study, &store);
+	o->folder = runner_folder(a, o->study);
+	char *path = store_path_in(o->folder);
+	int status = runner_store(o->folder, path, o->study, &store);
+	if (status == EXIT_OK)
+		status = runner_provenance("search", o->study, o->folder);
 	if (status == EXIT_OK)
 		status = make_runs(o, store);
 	store_close(store);
-	g_free(folder);
+	g_free(o->folder);
 	g_free(path);
 	return status;
 }

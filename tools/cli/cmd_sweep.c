@@ -122,6 +122,8 @@ static int sweep_study(struct order *o, const struct runner_arguments *a)
 	o->store_path = shard_store(o->folder, o->shard);
 	int status = runner_store(o->folder, o->store_path, o->study, &store);
 	if (status == EXIT_OK)
+		status = runner_provenance("sweep", o->study, o->folder);
+	if (status == EXIT_OK)
 		status = make_runs(o, store);
 	store_close(store);
 	g_free(o->folder);

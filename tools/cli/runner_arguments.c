@@ -4,6 +4,7 @@
 #include "tools/base/cli.h"
 #include "tools/base/exit_codes.h"
 #include "tools/base/output_file.h"
+#include "tools/show/provenance.h"
 
 #define PARALLEL_MAX 1024
 
@@ -54,4 +55,11 @@ int runner_store(const char *folder, const char *path, const struct study *study
 		return EXIT_OK;
 	store_close(g_steal_pointer(store));
 	return cli_fail(error, EXIT_FAILED);
+}
+
+int runner_provenance(const char *command, const struct study *study, const char *folder)
+{
+	GError *error = NULL;
+	return provenance_write_study(command, study, folder, &error) ? EXIT_OK
+								      : cli_fail(error, EXIT_FAILED);
 }

@@ -57,4 +57,8 @@ char *runner_folder(const struct runner_arguments *a, const struct study *study)
  * *store, which the caller closes (store_close); or the exit status after a message. */
 int runner_store(const char *folder, const char *path, const struct study *study, struct store **store);
 
+/* runner_provenance: writes where the results of the study come from (tools/show/provenance.h) into the folder. The exit
+ * status, after a message if it is not EXIT_OK. */
+int runner_provenance(const char *command, const struct study *study, const char *folder);
+
 #endif

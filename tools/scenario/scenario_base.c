@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/scenario/scenario_base.h"
 #include "models/check/scenario_check.h"
+#include "models/check/scenario_warn.h"
 #include "models/run/memory_need.h"
 #include "sim/base/plain_text.h"
 #include "tools/scenario/cost_section.h"
@@ -243,6 +244,8 @@ static void complete(struct scenario_reader *r, struct named_files *files, crawl
 	memory_check(r->s, r->plans->limits.memory, r->d);
 	if (r->plans->has_crawl)
 		check_crawl(r->s, r->plans, r->d);
+	if (diag_count(r->d) == 0)
+		scenario_warn(r->s, r->d);
 }
 
 /* ---- the whole ---- */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/study/crawl/crawl_chart.h"
 #include "crawl_gp.h"
+#include "tools/base/output_file.h"
 #include "tools/chart/chart.h"
 #include "tools/text/prose.h"
 #include <math.h>
@@ -325,4 +326,24 @@ char *crawl_chart_script(const struct load_curves *c)
 	g_string_append(out, "\n" CRAWL_GP);
 	g_array_unref(chart.drawn);
 	return g_string_free(out, FALSE);
+}
+
+/* in_words: what the chart shows, for those who do not see it. */
+static char *in_words(const struct load_curves *c)
+{
+	GString *out = g_string_new("Forwarding rate, 99th percentile of the latency, losses and the time of "
+				    "the NIC's core over the offered load.");
+	for (guint i = 0; i < c->curves->len; i++)
+		g_string_append_printf(out, "%s%s", i ? "; " : " Curves: ", load_curve_at(c, i)->name);
+	return g_string_free(out, FALSE);
+}
+
+bool crawl_chart_write(const struct load_curves *c, const char *folder, GError **error)
+{
+	char *title = prose_first_sentence(c->study->question), *text = in_words(c);
+	bool written = output_file_text(folder, "crawl.gp", crawl_chart_script(c), error) &&
+		       chart_draw(folder, "crawl", *title ? title : c->study->name, text, error);
+	g_free(title);
+	g_free(text);
+	return written;
 }

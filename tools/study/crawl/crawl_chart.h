@@ -12,4 +12,8 @@
  * least has a point. Newly allocated. */
 char *crawl_chart_script(const struct load_curves *c);
 
+/* crawl_chart_write: writes crawl.gp into the folder that has crawl.csv, and draws crawl.svg and crawl.png. False with
+ * *error set. */
+bool crawl_chart_write(const struct load_curves *c, const char *folder, GError **error);
+
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/study/judge/finding.h"
+#include "tools/text/table.h"
 #include <string.h>
 
 static void finding_free(void *data)
@@ -105,12 +106,41 @@ static void append_counts(GString *out, const struct findings *f)
 	g_string_append(out, open ? " (counts as a failure: --strict)\n" : "\n");
 }
 
+/* is_told: to people; a figure that is as in the reference goes without saying. */
+static bool is_told(const struct finding *one)
+{
+	return one->status != FINDING_PASS || strcmp(one->group, "expect") == 0;
+}
+
+char *findings_markdown(const struct findings *f)
+{
+	GString *out = g_string_new(NULL);
+	struct table *t = table_new();
+	append_counts(out, f);
+	table_column(t, "verdict", "", true);
+	table_column(t, "what was expected", "", true);
+	table_column(t, "what came out", "", true);
+	for (guint i = 0; i < f->list->len; i++) {
+		const struct finding *one = g_ptr_array_index(f->list, i);
+		if (!is_told(one))
+			continue;
+		table_cell(t, "%s", finding_word(one->status));
+		table_cell(t, "%s", one->name);
+		table_cell(t, "%s", one->message);
+	}
+	char *table = table_markdown(t);
+	g_string_append_printf(out, "\n%s", table);
+	g_free(table);
+	table_free(t);
+	return g_string_free(out, FALSE);
+}
+
 char *findings_text(const struct findings *f)
 {
 	GString *out = g_string_new(NULL);
 	for (guint i = 0; i < f->list->len; i++) {
 		const struct finding *one = g_ptr_array_index(f->list, i);
-		if (one->status != FINDING_PASS || strcmp(one->group, "expect") == 0)
+		if (is_told(one))
 			g_string_append_printf(out, "%s: %s%s%s\n", finding_word(one->status), one->title,
 					       *one->title ? ": " : "", one->message);
 	}

@@ -52,4 +52,7 @@ const char *finding_word(enum finding_status status);
  * counts. Newly allocated (g_free). */
 char *findings_text(const struct findings *f);
 
+/* findings_markdown: a table of the same findings, and the counts. Newly allocated (g_free). */
+char *findings_markdown(const struct findings *f);
+
 #endif

@@ -6,6 +6,7 @@
 #include "tools/study/report/report_map.h"
 #include "tools/study/report/report_table.h"
 #include "tools/study/summary/summary_store.h"
+#include "tools/text/prose.h"
 #include <string.h>
 
 /* write_text: a file that has the text already keeps its date, by which the chart is known to be drawn. */
@@ -17,11 +18,16 @@ static bool write_text(const char *folder, const char *name, const char *text, G
 	return written;
 }
 
-/* draw: the chart NAME by its script; NULL: there is none. */
-static bool draw(const char *folder, const char *name, const char *script, GError **error)
+/* draw: the chart NAME of the study by its script; NULL: there is none. */
+static bool draw(const struct report *r, const char *folder, const char *name, const char *script,
+		 GError **error)
 {
-	char *file = g_strconcat(name, ".gp", NULL);
-	bool drawn = !script || (write_text(folder, file, script, error) && chart_draw(folder, name, error));
+	const struct study *study = report_study(r);
+	char *file = g_strconcat(name, ".gp", NULL), *title = prose_first_sentence(study->question);
+	bool drawn = !script || (write_text(folder, file, script, error) &&
+				 chart_draw(folder, name, *title ? title : study->name,
+					    "The figures are in the tables of summary.md.", error));
+	g_free(title);
 	g_free(file);
 	return drawn;
 }
@@ -30,7 +36,7 @@ bool report_write(const struct report *r, const char *folder, struct report_file
 {
 	char *summary = report_markdown(r), *script = report_chart_script(r), *map = report_map_script(r);
 	bool written = write_text(folder, "summary.md", summary, error) &&
-		       draw(folder, "study", script, error) && draw(folder, "map", map, error);
+		       draw(r, folder, "study", script, error) && draw(r, folder, "map", map, error);
 	if (files)
 		*files = (struct report_files){written, script && written, map && written};
 	g_free(summary);

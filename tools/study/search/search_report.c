@@ -119,7 +119,8 @@ static void throughput_row(struct table *t, const struct study *study, const str
 	note_cell(t, &f);
 }
 
-static char *throughput_text(const struct study *study, const struct search_runs *runs)
+static char *throughput_table(const struct study *study, const struct search_runs *runs,
+			      char *(*print)(const struct table *t))
 {
 	struct table *t = table_new();
 	table_column(t, "point", "", true);
@@ -140,7 +141,7 @@ static char *throughput_text(const struct study *study, const struct search_runs
 	for (guint i = 0; i < study->points->len; i++)
 		for (int g = 0; g < search_runs_point(runs, i)->order.problem.n_goals; g++)
 			throughput_row(t, study, runs, i, g);
-	char *text = table_text(t);
+	char *text = print(t);
 	table_free(t);
 	return text;
 }
@@ -211,7 +212,8 @@ static void burst_row(struct table *t, const struct study *study, const struct s
 	table_cell(t, "%s", burst_notes[b.verdict]);
 }
 
-static char *bursts_text(const struct study *study, const struct search_runs *runs)
+static char *bursts_table(const struct study *study, const struct search_runs *runs,
+			  char *(*print)(const struct table *t))
 {
 	struct table *t = table_new();
 	table_column(t, "point", "", true);
@@ -229,20 +231,31 @@ static char *bursts_text(const struct study *study, const struct search_runs *ru
 	table_column(t, "", "", true);
 	for (guint i = 0; i < study->points->len; i++)
 		burst_row(t, study, runs, i);
-	char *text = table_text(t);
+	char *text = print(t);
 	table_free(t);
 	return text;
 }
 
-char *search_text(const struct study *study, const struct search_runs *runs)
+static char *tables(const struct study *study, const struct search_runs *runs,
+		    char *(*print)(const struct table *t))
 {
 	const struct search_point *p = search_runs_point(runs, 0);
-	char *loads = throughput_text(study, runs);
-	char *bursts = p->settings.type == SEARCH_BACK_TO_BACK ? bursts_text(study, runs) : NULL;
+	char *loads = throughput_table(study, runs, print);
+	char *bursts = p->settings.type == SEARCH_BACK_TO_BACK ? bursts_table(study, runs, print) : NULL;
 	char *all = g_strconcat(loads, bursts ? "\n" : NULL, bursts, NULL);
 	g_free(loads);
 	g_free(bursts);
 	return all;
+}
+
+char *search_text(const struct study *study, const struct search_runs *runs)
+{
+	return tables(study, runs, table_text);
+}
+
+char *search_markdown(const struct study *study, const struct search_runs *runs)
+{
+	return tables(study, runs, table_markdown);
 }
 
 /* ---- for programs ---- */

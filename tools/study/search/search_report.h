@@ -10,9 +10,10 @@
 
 #include "tools/study/search/search_runs.h"
 
-/* search_text: tables. search_csv, search_jsonl: rows with every axis, the seed and the versions. Newly allocated
+/* search_text: tables; search_markdown: the same as a document. search_csv, search_jsonl: rows with every axis, the seed and the versions. Newly allocated
  * (g_free). */
 char *search_text(const struct study *study, const struct search_runs *runs);
+char *search_markdown(const struct study *study, const struct search_runs *runs);
 char *search_csv(const struct study *study, const struct search_runs *runs);
 char *search_jsonl(const struct study *study, const struct search_runs *runs);
 

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "models/check/scenario_warn.h"
+#include "models/flows/flow.h"
+#include "models/nic/wire.h"
+#include <string.h>
+
+static const struct guest_settings *guest(const struct scenario *s, guint i)
+{
+	return &g_array_index(s->guests, struct guest_settings, i);
+}
+
+static const struct traffic_settings *traffic(const struct scenario *s, guint i)
+{
+	return &g_array_index(s->traffic, struct traffic_settings, i);
+}
+
+/* ---- time ---- */
+
+/* A warm-up that is to be found is a part of this length. */
+static vtime end_of_run(const struct scenario *s)
+{
+	return s->general.warmup + s->general.duration;
+}
+
+static void warn_late_sources(const struct scenario *s, struct diag *d)
+{
+	for (guint i = 0; i < s->traffic->len; i++) {
+		if (traffic(s, i)->start < end_of_run(s))
+			continue;
+		char *start = unit_format(UNIT_TIME, traffic(s, i)->start);
+		char *end = unit_format(UNIT_TIME, end_of_run(s));
+		diag_warning(d, scenario_place(s, "traffic.%u.start", i),
+			     "this source never sends: it starts at %s, and the run ends at %s", start, end);
+		g_free(start);
+		g_free(end);
+	}
+}
+
+static void warn_slow_wire(const struct scenario *s, struct diag *d)
+{
+	const struct platform_link *link = platform_link(s->platform, s->wire.name);
+	for (guint i = 0; i < s->traffic->len; i++) {
+		double bits = (traffic_mean_bytes(traffic(s, i)) + WIRE_OVERHEAD) * 8;
+		double seconds =
+			bits / (double)link->bits_per_s + (double)link->latency / (double)VTIME_PER_S;
+		if (!traffic_is_tester(traffic(s, i)) ||
+		    seconds * (double)VTIME_PER_S < (double)end_of_run(s))
+			continue;
+		char *end = unit_format(UNIT_TIME, end_of_run(s));
+		diag_warning(d, scenario_place(s, "wire"),
+			     "no frame crosses the link %s before the run ends at %s: it needs %.3g s",
+			     link->name, end, seconds);
+		g_free(end);
+		return;
+	}
+}
+
+/* ---- cores ---- */
+
+/* Who is placed on a core of a machine. */
+enum duty { DUTY_interrupts, DUTY_vcpu, DUTY_worker, DUTY_pmd };
+
+struct placed {
+	enum duty duty;
+	const char *machine;
+	int64_t core;
+	int guest; /* index; -1: it is no guest's */
+	char *key; /* of the setting; owned */
+};
+
+static void clear_placed(void *placed)
+{
+	g_free(((struct placed *)placed)->key);
+}
+
+/* place: on so many cores from the first on. */
+static void place(GArray *list, struct placed first, int64_t cores, const char *key)
+{
+	for (int64_t i = 0; i < cores; i++) {
+		struct placed p = first;
+		p.core += i;
+		p.key = g_strdup(key);
+		g_array_append_val(list, p);
+	}
+}
+
+/* with_traffic: the names that frames go to or come from. */
+static GHashTable *with_traffic(const struct scenario *s)
+{
+	GHashTable *names = g_hash_table_new(g_str_hash, g_str_equal);
+	for (guint i = 0; i < s->traffic->len; i++) {
+		g_hash_table_add(names, traffic(s, i)->to);
+		g_hash_table_add(names, traffic(s, i)->from);
+	}
+	for (guint i = 0; i < s->guests->len; i++)
+		if (guest(s, i)->app == APP_FORWARD)
+			g_hash_table_add(names, guest(s, i)->to);
+	return names;
+}
+
+/* has_thread: whether a backend has a thread of its own on vhost_core. */
+static bool has_thread(const struct flow *flow)
+{
+	return flow->taps || strcmp(flow->worker, "vhost") == 0;
+}
+
+static void place_guest(const struct scenario *s, guint i, GArray *list)
+{
+	const struct guest_settings *g = guest(s, i);
+	const struct flow *flow = flows[s->general.flow];
+	const char *machine = scenario_guest_host(s, i);
+	char *vcpu = g_strdup_printf("guests.%u.vcpu_core", i),
+	     *worker = g_strdup_printf("guests.%u.vhost_core", i);
+	place(list, (struct placed){DUTY_vcpu, machine, g->vcpu_core, (int)i, NULL}, g->queues, vcpu);
+	if (has_thread(flow))
+		place(list, (struct placed){DUTY_worker, machine, g->vhost_core, (int)i, NULL},
+		      g->spread ? g->ports * g->queues : 1, worker);
+	g_free(vcpu);
+	g_free(worker);
+}
+
+/* place_machine: what each machine has once. */
+static void place_machine(const struct scenario *s, const char *machine, GArray *list)
+{
+	const struct flow *flow = flows[s->general.flow];
+	if (flow->taps)
+		place(list, (struct placed){DUTY_interrupts, machine, s->nic.core, -1, NULL}, s->nic.queues,
+		      "nic.core");
+	if (flow->polls)
+		place(list, (struct placed){DUTY_pmd, machine, s->pmd.core, -1, NULL}, 1, "pmd.core");
+}
+
+/* placed_in: who is placed where. */
+static GArray *placed_in(const struct scenario *s)
+{
+	GArray *list = g_array_new(FALSE, FALSE, sizeof(struct placed));
+	GHashTable *names = with_traffic(s);
+	g_array_set_clear_func(list, clear_placed);
+	place_machine(s, s->host.name, list);
+	if (scenario_peer(s))
+		place_machine(s, scenario_peer(s), list);
+	for (guint i = 0; i < s->guests->len; i++)
+		if (g_hash_table_contains(names, guest(s, i)->name))
+			place_guest(s, i, list);
+	g_hash_table_unref(names);
+	return list;
+}
+
+/* by_core: and there by duty, as the enumeration has them. */
+static int by_core(const void *a, const void *b)
+{
+	const struct placed *x = a, *y = b;
+	int order = strcmp(x->machine, y->machine);
+	if (order)
+		return order;
+	if (x->core != y->core)
+		return x->core < y->core ? -1 : 1;
+	return x->duty != y->duty ? (int)x->duty - (int)y->duty : x->guest - y->guest;
+}
+
+/* in_each_others_way: of two on one core, the first of a lower duty, or the same. */
+static bool in_each_others_way(const struct placed *a, const struct placed *b)
+{
+	if (b->duty == DUTY_pmd)
+		return true;
+	return b->duty == DUTY_vcpu || a->duty == DUTY_vcpu;
+}
+
+static char *duty_text(const struct scenario *s, const struct placed *p)
+{
+	switch (p->duty) {
+	case DUTY_interrupts:
+		return g_strdup("the NIC's interrupts");
+	case DUTY_vcpu:
+		return g_strdup_printf("a vCPU of %s", guest(s, (guint)p->guest)->name);
+	case DUTY_worker:
+		return g_strdup_printf("the backend of %s", guest(s, (guint)p->guest)->name);
+	default:
+		return g_strdup("the switch, which polls all the time");
+	}
+}
+
+static void warn_pair(const struct scenario *s, const struct placed *a, const struct placed *b,
+		      struct diag *d)
+{
+	char *first = duty_text(s, a), *second = duty_text(s, b);
+	diag_warning(d, scenario_place(s, "%s", b->key),
+		     "core %" G_GINT64_FORMAT
+		     " has %s and %s; if that is not meant, give them cores of their own",
+		     b->core, first, second);
+	g_free(first);
+	g_free(second);
+}
+
+static void warn_shared_cores(const struct scenario *s, struct diag *d)
+{
+	GArray *list = placed_in(s);
+	g_array_sort(list, by_core);
+	for (guint i = 1; i < list->len; i++) {
+		const struct placed *b = &g_array_index(list, struct placed, i), *a = b - 1;
+		bool together = strcmp(a->machine, b->machine) == 0 && a->core == b->core;
+		if (together && in_each_others_way(a, b))
+			warn_pair(s, a, b, d);
+	}
+	g_array_unref(list);
+}
+
+void scenario_warn(const struct scenario *s, struct diag *d)
+{
+	warn_late_sources(s, d);
+	warn_slow_wire(s, d);
+	warn_shared_cores(s, d);
+}
