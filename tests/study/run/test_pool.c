@@ -5,9 +5,11 @@
 #include "sim/base/check.h"
 #include "tests/lib/study/pool_bench.h"
 #include "tests/lib/suite.h"
+#include "tools/study/run/pool_process.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 
 static pid_t tester; /* this process */
