@@ -7,6 +7,12 @@ foreach(case help usage values_of_options input captures lists list_runs show sh
   set_tests_properties(cli_${case} PROPERTIES TIMEOUT 120)
 endforeach()
 
+# What a new user meets first: see front.sh.
+foreach(case new)
+  add_test(NAME front_${case} COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/front.sh $<TARGET_FILE:vhostsim> ${CMAKE_SOURCE_DIR} ${case})
+  set_tests_properties(front_${case} PROPERTIES TIMEOUT 120)
+endforeach()
+
 # The JSON Schema, judged by an independent validator: see schema.py.
 add_test(NAME schema COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/schema.py $<TARGET_FILE:vhostsim> ${CMAKE_SOURCE_DIR})
 
