@@ -43,4 +43,7 @@ offers "vhostsim run --set nic.rx" nic.rx_ring
 offers "vhostsim run -s host.c" host.clock host.cores
 offers "vhostsim run --set flow=vh" vhost vhost-user
 offers "vhostsim run --set guests.vm0.app=" forward reflect sink
-offers "vhostsim run " a.yaml in
+case $shell in
+fish) offers "vhostsim run " a.yaml in notes.txt ;; # files of other endings, behind those
+*) offers "vhostsim run " a.yaml in ;;
+esac
