@@ -89,6 +89,7 @@ struct command {
 	X(run) \
 	X(validate) \
 	X(explain) \
+	X(advise) \
 	X(crawl) \
 	X(sweep) \
 	X(search) \
