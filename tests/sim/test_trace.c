@@ -111,7 +111,7 @@ static void test_not_writable(void)
 static void test_full_disk(void)
 {
 	static const int lines[] = {1, 100, 100000};
-	for (size_t i = 0; i < G_N_ELEMENTS(lines); i++) {
+	EACH_CASE (i, lines) {
 		GError *error = NULL;
 		struct trace *t = trace_open("/dev/full", &error);
 		CU_ASSERT_PTR_NOT_NULL_FATAL(t);

@@ -41,7 +41,7 @@ static void test_layout(void)
 		{AXES(flow), 0, 0, -1, -1, false, false},
 		{AXES(fixed), -1, -1, -1, -1, false, false},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases) {
 		struct study *s = sample_study(cases[i].axes, cases[i].n);
 		struct report_layout l = report_layout(s);
 		CU_ASSERT_EQUAL(l.compare, cases[i].compare);
@@ -170,7 +170,7 @@ static void test_drawn(void)
 		{AXES(flow), one_each},
 	};
 	char *folder = g_dir_make_tmp("report-XXXXXX", NULL);
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases) {
 		struct study *s = sample_study(cases[i].axes, cases[i].n);
 		struct report *r = report_of(s, cases[i].runs);
 		char *once = write_once(r, folder, false), *again = write_once(r, folder, false);
@@ -235,7 +235,7 @@ static void test_drawn_before(void)
 	     *svg = g_build_filename(folder, "study.svg", NULL);
 	struct study *s = sample_study(&flow, 1);
 	struct report *r = report_of(s, one_each);
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, name) {
 		char *path = g_build_filename(folder, cases[i].name, NULL);
 		CU_ASSERT_TRUE(report_write(r, folder, NULL, NULL));
 		g_usleep(20000); /* longer than a tick of a file system's clock */

@@ -76,7 +76,7 @@ static const struct picked {
 
 static void test_picked(void)
 {
-	for (size_t i = 0; i < G_N_ELEMENTS(picked); i++) {
+	EACH_CASE (i, picked, text) {
 		char *section = g_strdup_printf("expect:\n  - %s\n", picked[i].text);
 		struct expect_study s = expect_study_new(section);
 		GPtrArray *all = read_one(&s);
@@ -141,7 +141,7 @@ static void check_amount(struct expect_amount is, struct expect_amount expected)
 
 static void test_amounts(void)
 {
-	for (size_t i = 0; i < G_N_ELEMENTS(amounts); i++) {
+	EACH_CASE (i, amounts, text) {
 		char *section = g_strdup_printf("expect: [%s]\n", amounts[i].text);
 		struct expect_study s = expect_study_new(section);
 		GPtrArray *all = read_one(&s);
@@ -250,7 +250,7 @@ static int expected_faults(const struct bad *b, const char *path, char *faults[F
 
 static void test_faults(void)
 {
-	for (size_t i = 0; i < G_N_ELEMENTS(bad); i++) {
+	EACH_CASE (i, bad, text) {
 		char *section = g_strdup_printf("expect: %s\n", bad[i].text);
 		struct expect_study s = expect_study_new(section);
 		char *faults[FAULTS];
