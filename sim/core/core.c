@@ -407,7 +407,7 @@ bool task_wake(struct task *t, struct core *from)
 		return false;
 	t->state = TASK_RUNNABLE;
 	c->machine->counter[COUNTER_wakeups]++;
-	bool preempts = sched_wake(&c->rq, t);
+	bool preempts = sched_wake(&c->rq, t, c->need_resched);
 	TRACE(c->machine, wake, c->id, preempts);
 	if (c->spinning)
 		core_spin_cut(c->thread);
