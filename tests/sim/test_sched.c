@@ -232,7 +232,7 @@ static void test_clock_skipped(void)
 		{ERA_5_10, true, MS(6), MS(3)},
 		{ERA_6_1, true, MS(6), MS(3)},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, era) {
 		struct engine_config config = {.era = cases[i].era, .sched = engine_sched()};
 		struct threads th;
 		threads_init(&th, &config, 3, 0);

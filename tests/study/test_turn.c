@@ -345,7 +345,7 @@ static void test_text(void)
 	};
 	/* clang-format on */
 	CU_ASSERT_FATAL(g_strv_length(lines) > G_N_ELEMENTS(expected));
-	for (size_t i = 0; i < G_N_ELEMENTS(expected); i++)
+	EACH_CASE (i, expected)
 		CU_ASSERT_STRING_EQUAL(lines[i], expected[i]);
 	CU_ASSERT_PTR_NOT_NULL(strstr(text, "  >0.8"));
 	CU_ASSERT_PTR_NOT_NULL(strstr(text, "  tap/queue_full\n"));
