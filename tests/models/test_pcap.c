@@ -426,7 +426,7 @@ static void test_takes(void)
 	struct traffic_settings any = {.from = "", .to = "vm0", .pcap = ""}, capture = any, host = any;
 	capture.pcap = "c.pcap";
 	host.from = TRAFFIC_HOST;
-	for (size_t i = 0; i < G_N_ELEMENTS(keys); i++) {
+	EACH_CASE (i, keys, key) {
 		CU_ASSERT_EQUAL(traffic_takes(&any, keys[i].key), keys[i].of_any);
 		CU_ASSERT_EQUAL(traffic_takes(&capture, keys[i].key), keys[i].of_capture);
 		CU_ASSERT_EQUAL(traffic_takes(&host, keys[i].key), keys[i].of_host);

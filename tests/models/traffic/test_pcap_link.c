@@ -121,7 +121,7 @@ static void test_block_lengths(void)
 		{16 << 20, 16 << 20, 4},
 		{(16 << 20) + 4, (16 << 20) + 4, 0},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++)
+	EACH_CASE (i, cases, length)
 		CU_ASSERT_EQUAL(fcs_of(cases[i].length, cases[i].bytes), cases[i].fcs);
 }
 

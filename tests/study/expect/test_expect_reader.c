@@ -113,7 +113,7 @@ static void test_curves(void)
 	};
 	bool marks[8];
 	memset(marks, true, sizeof(marks));
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, along) {
 		struct study *s = sample_study(axes, 3);
 		((struct study_axis *)g_ptr_array_index(s->axes, (guint)cases[i].with))->group = 0;
 		struct expectation e = {

@@ -136,7 +136,7 @@ static void test_rows(void)
 		CU_ASSERT_EQUAL(metric_has_part(m, PART_GUEST), k->of_guest);
 		CU_ASSERT_EQUAL(metric_has_part(m, PART_SOURCE), k->of_source);
 	}
-	for (size_t i = 0; i < G_N_ELEMENTS(known_metrics); i++)
+	EACH_CASE (i, known_metrics, name)
 		CU_ASSERT_TRUE(met[i]);
 }
 

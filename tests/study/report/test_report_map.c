@@ -155,7 +155,7 @@ static void test_line_falls(void)
 		{by_column, "EOD\n1.5 0.5\n1.5 1.5\n\n1.5 1.5\n1.5 2.5\n\nEOD\n"},
 		{by_row_falling, "EOD\n0.5 1.5\n1.5 1.5\n\n1.5 1.5\n2.5 1.5\n\n2.5 1.5\n3.5 1.5\n\nEOD\n"},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases) {
 		char *script = script_of(map_of((struct sample_axis[]){load, flow}, 2, "delivered_pps"),
 					 cases[i].runs);
 		EXPECT(script, cases[i].line, "ANY_LIMIT = 1\n");

@@ -221,7 +221,7 @@ static void loads_by_hand(void)
 	struct search_outcome o;
 	struct search_problem p = usual;
 	p.n_goals = 1;
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases) {
 		run(&mlrsearch, &p, &cases[i].m, &made, &o);
 		CU_ASSERT_EQUAL_FATAL(made.n, cases[i].n);
 		for (int k = 0; k < made.n; k++)
@@ -255,7 +255,7 @@ static void durations(void)
 	};
 	static struct made made;
 	static const struct loss_model m = {.name = "step", .lost = lost_by_step, .capacity = 9999999};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, first_us) {
 		vtime last = cases[i].last_us * VTIME_PER_US;
 		struct search_goal goal = {
 			"NDR", {0, 0, last, last, 0}, 5000, cases[i].first_us * VTIME_PER_US};
