@@ -7,6 +7,10 @@ foreach(case help usage values_of_options input captures lists list_runs show sh
   set_tests_properties(cli_${case} PROPERTIES TIMEOUT 120)
 endforeach()
 
+# What advise ranks first where the cure is known: see advise.py.
+add_test(NAME advise COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/advise.py $<TARGET_FILE:vhostsim> ${CMAKE_SOURCE_DIR})
+set_tests_properties(advise PROPERTIES TIMEOUT 600)
+
 # What a new user meets first: see front.sh.
 foreach(case new)
   add_test(NAME front_${case} COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/front.sh $<TARGET_FILE:vhostsim> ${CMAKE_SOURCE_DIR} ${case})

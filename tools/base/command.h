@@ -88,6 +88,7 @@ struct command {
 	X(new) \
 	X(run) \
 	X(explain) \
+	X(advise) \
 	X(crawl) \
 	X(sweep) \
 	X(search) \
