@@ -50,7 +50,7 @@ openmetrics() {
 	/usr/bin/python3 - >sums <<-END || fail "the OpenMetrics are not sound"
 		from prometheus_client.openmetrics.parser import text_string_to_metric_families as read
 		for family in read(open("metrics").read()):
-		    print(family.name, sum(s.value for s in family.samples if s.name.endswith("_total")))
+		    print(family.name, int(sum(s.value for s in family.samples if s.name.endswith("_total"))))
 	END
 	same "packets offered" "$(sed -n 's/^vhostsim_packets_offered //p' sums)" "$(figure offered).0"
 	same "packets delivered" "$(sed -n 's/^vhostsim_packets_delivered //p' sums)" "$(figure delivered).0"

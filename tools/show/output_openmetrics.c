@@ -95,6 +95,7 @@ static void append_drops(GString *out, const struct result *r)
 			sample(out, "packets_dropped_total");
 			label(out, true, "source", r->stream[i].name);
 			label(out, false, "reason", drop_names[k].name);
+			label(out, false, "kernel", drop_names[k].kernel);
 			whole(out, r->stream[i].dropped[k]);
 		}
 }
