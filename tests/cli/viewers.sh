@@ -52,8 +52,8 @@ openmetrics() {
 		for family in read(open("metrics").read()):
 		    print(family.name, int(sum(s.value for s in family.samples if s.name.endswith("_total"))))
 	END
-	same "packets offered" "$(sed -n 's/^vhostsim_packets_offered //p' sums)" "$(figure offered).0"
-	same "packets delivered" "$(sed -n 's/^vhostsim_packets_delivered //p' sums)" "$(figure delivered).0"
+	same "packets offered" "$(sed -n 's/^vhostsim_packets_offered //p' sums)" "$(figure offered)"
+	same "packets delivered" "$(sed -n 's/^vhostsim_packets_delivered //p' sums)" "$(figure delivered)"
 }
 
 "$3"
