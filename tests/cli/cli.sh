@@ -75,7 +75,11 @@ usage() {
 		schema x|takes no argument
 		man x|takes no argument
 		completion|which shell?
-		completion fish|"fish" is none of bash
+		completion csh|"csh" is none of bash, zsh, fish
+		rn|did you mean run?
+		help rnu|did you mean run?
+		help run show|one command at a time
+		validate|which scenario?
 	END
 }
 

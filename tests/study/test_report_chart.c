@@ -44,7 +44,7 @@ static void test_layout(void)
 		/* steps of 1 and 2; as ratios, of 0.223 and 0.336, they are nearer to each other */
 		{AXES(near), -1, 0, -1, -1, true, true},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases) {
 		struct study *s = sample_study(cases[i].axes, cases[i].n);
 		struct report_layout l = report_layout(s);
 		CU_ASSERT_EQUAL(l.compare, cases[i].compare);
@@ -215,7 +215,7 @@ static void test_drawn(void)
 		{AXES(flow), one_each},
 	};
 	char *folder = g_dir_make_tmp("report-XXXXXX", NULL);
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases) {
 		struct study *s = sample_study(cases[i].axes, cases[i].n);
 		struct report *r = report_of(s, cases[i].runs);
 		char *once = write_once(r, folder, false), *again = write_once(r, folder, false);
@@ -280,7 +280,7 @@ static void test_drawn_before(void)
 	     *svg = g_build_filename(folder, "study.svg", NULL);
 	struct study *s = sample_study(&flow, 1);
 	struct report *r = report_of(s, one_each);
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, name) {
 		char *path = g_build_filename(folder, cases[i].name, NULL);
 		CU_ASSERT_TRUE(report_write(r, folder, NULL, NULL));
 		g_usleep(20000); /* longer than a tick of a file system's clock */
