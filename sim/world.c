@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Every actor has a date: the one a machine runs up to, or that of a controller's next act. When all actors
- * of the least date have arrived there, they get their turns one by one: controllers first, in order, then
- * the machines, which by then have run everything due and now learn how far they may go next. Turns are
- * handed on through one semaphore an actor. Whoever sleeps, leaves or arrives hands on before: nothing else
- * can make it somebody's turn.
+ * One actor runs all machines. Every actor has a date: the one up to which the machines run, or that of a controller's
+ * next act. When all actors of the least date have arrived there, they get their turns one by one: controllers first, in
+ * order, then the machines, which by then have run everything due. Turns are handed on through one semaphore an actor.
+ * Whoever sleeps, leaves or arrives hands on before: nothing else can make it somebody's turn.
  */
 #include "sim/world.h"
 #include "sim/base/check.h"
@@ -15,8 +14,8 @@
 
 struct actor {
 	struct world *world;
-	struct machine *machine;
-	controller_act act; /* NULL: the actor is the machine itself */
+	struct machine *machine; /* on whose host it is */
+	controller_act act;	 /* NULL: it runs the machines */
 	void *self;
 	char *name;
 	vtime date;
@@ -24,8 +23,15 @@ struct actor {
 	sg_sem_t turn;
 };
 
+/* A machine, and the date up to which it has run. */
+struct member {
+	struct machine *machine;
+	vtime date;
+	GArray *links; /* owned */
+};
+
 struct link {
-	const struct machine *a, *b;
+	const struct calendar *peer;
 	vtime latency;
 };
 
@@ -35,8 +41,10 @@ struct world {
 	bool stopped;			     /* end is the date at which world_stop has it end */
 	void (*look)(void *self, vtime now); /* NULL: nobody looks */
 	void *watcher;
-	GPtrArray *actors; /* controllers and machines that still have a date, in order of creation; owned */
-	GArray *links;
+	GPtrArray *
+		actors; /* the machines' and the controllers that still have a date, in order of creation; owned */
+	GPtrArray *members; /* in order of creation; owned */
+	vtime latency;	    /* the least of all links; never: there is none */
 };
 
 /* ---- what signals ask for ---- */
@@ -88,38 +96,30 @@ static void look(const struct world *w, vtime now)
 
 /* ---- turns ---- */
 
-static bool is_machine(const struct actor *a)
+static bool runs_machines(const struct actor *a)
 {
 	return a->act == NULL;
-}
-
-/* The earliest date at which the actor may do anything. Event by event, a machine on its way to its date has
- * events before it. */
-static vtime earliest(const struct actor *a)
-{
-	return is_machine(a) ? MIN(a->date, calendar_next(&a->machine->cal)) : a->date;
 }
 
 /* Whose turn it is: NULL while one of those with the least date is still on its way. */
 static struct actor *next_in_turn(const struct world *w)
 {
-	struct actor *machine = NULL, *controller = NULL;
+	struct actor *machines = NULL, *controller = NULL;
 	vtime least = VTIME_NEVER;
 	bool complete = false;
 	for (guint i = w->actors->len; i-- > 0;) {
 		struct actor *a = w->actors->pdata[i];
-		vtime date = earliest(a);
-		if (date > least)
+		if (a->date > least)
 			continue;
-		if (date < least) {
-			least = date;
+		if (a->date < least) {
+			least = a->date;
 			complete = true;
-			machine = controller = NULL;
+			machines = controller = NULL;
 		}
 		complete &= a->arrived;
-		*(is_machine(a) ? &machine : &controller) = a;
+		*(runs_machines(a) ? &machines : &controller) = a;
 	}
-	return !complete ? NULL : controller ? controller : machine;
+	return !complete ? NULL : controller ? controller : machines;
 }
 
 static void hand_on(struct world *w)
@@ -154,80 +154,83 @@ static void leave(struct actor *a)
 	hand_on(w);
 }
 
-/* ---- the two kinds of actor ---- */
+/* ---- how far a machine may go ---- */
 
 static vtime next_controller(const struct world *w)
 {
 	vtime least = VTIME_NEVER;
 	for (guint i = 0; i < w->actors->len; i++) {
 		const struct actor *a = w->actors->pdata[i];
-		if (!is_machine(a))
+		if (!runs_machines(a))
 			least = MIN(least, a->date);
 	}
 	return least;
 }
 
-/* No message arrives anywhere before this date: somebody has to act first, and then it takes a latency. */
-static vtime next_message(const struct world *w)
+/* The first date at which a linked machine has an event. */
+static vtime next_event(const struct world *w)
 {
-	vtime act = w->end, latency = VTIME_NEVER;
-	for (guint i = 0; i < w->links->len; i++) {
-		const struct link *l = &g_array_index(w->links, struct link, i);
-		act = MIN(act, MIN(calendar_next(&l->a->cal), calendar_next(&l->b->cal)));
-		latency = MIN(latency, l->latency);
+	vtime least = VTIME_NEVER;
+	for (guint i = 0; i < w->members->len; i++) {
+		const struct member *m = w->members->pdata[i];
+		if (m->links->len)
+			least = MIN(least, calendar_next(&m->machine->cal));
 	}
-	return act + MIN(latency, w->end - act);
+	return least;
 }
 
-/* How far a machine may go from its date, at its turn there: no message may arrive up to and including that
- * date. A peer has run everything up to its own now, and everybody everything before this turn. From then on
- * the peer sends when it has an event or a message, and what it sends takes the latency. */
-static vtime window_end(const struct actor *a)
+/* No message arrives anywhere before this date: somebody has to act first, and then it takes a latency. */
+static vtime next_message(const struct world *w, vtime end)
 {
-	const struct world *w = a->world;
-	const struct machine *m = a->machine;
-	vtime end = MIN(w->end, next_controller(w)), message = next_message(w);
-	for (guint i = 0; i < w->links->len; i++) {
-		const struct link *l = &g_array_index(w->links, struct link, i);
-		if (l->a != m && l->b != m)
-			continue;
-		const struct calendar *peer = l->a == m ? &l->b->cal : &l->a->cal;
-		vtime sends = MAX(MAX(a->date, peer->now), MIN(calendar_next(peer), message));
-		if (sends < end && end - sends >= l->latency)
-			end = sends + l->latency - 1;
-	}
-	return end;
+	vtime act = MIN(end, next_event(w));
+	return act + MIN(w->latency, end - act);
 }
+
+/* How far a machine may go, when no other is behind it: no message may arrive up to and including that date, nor later than
+ * the date end. A peer has run everything up to its own now. From then on it sends when it has an event or a message, and
+ * what it sends takes the latency. */
+static vtime window_end(const struct world *w, const struct member *m, vtime end)
+{
+	if (m->links->len == 0)
+		return end;
+	vtime window = end, message = next_message(w, end);
+	for (guint i = 0; i < m->links->len; i++) {
+		const struct link *l = &g_array_index(m->links, struct link, i);
+		vtime sends = MAX(MAX(m->date, l->peer->now), MIN(calendar_next(l->peer), message));
+		if (sends < window && window - sends >= l->latency)
+			window = sends + l->latency - 1;
+	}
+	return window;
+}
+
+/* ---- machines ---- */
 
 /* Whether the machine's window ends where it stands: it is alone, and world_stop was called. */
-static bool is_cut(const struct actor *a)
+static bool is_cut(const struct member *m)
 {
-	return stopping && alone == &a->machine->cal;
+	return stopping && alone == &m->machine->cal;
 }
 
-static void run_to(struct actor *a, vtime date)
+static void run_to(const struct world *w, struct member *m, vtime date)
 {
-	struct calendar *cal = &a->machine->cal;
+	struct calendar *cal = &m->machine->cal;
 	trace_clock(&cal->now);
 	do {
 		calendar_run(cal, date);
-		look(a->world, cal->now);
-	} while (cal->now < date && !is_cut(a));
+		look(w, cal->now);
+	} while (cal->now < date && !is_cut(m));
+	m->date = cal->now;
 }
 
-static void run_to_date(struct actor *a)
+static struct member *hindmost(const struct world *w)
 {
-	struct calendar *cal = &a->machine->cal;
-	if (a->world->sync == SYNC_EVENT) {
-		for (vtime next = calendar_next(cal); next <= a->date && !is_cut(a);
-		     next = calendar_next(cal)) {
-			sleep_until(a, next);
-			run_to(a, next);
-		}
+	struct member *least = w->members->pdata[0];
+	for (guint i = 1; i < w->members->len; i++) {
+		struct member *m = w->members->pdata[i];
+		if (m->date < least->date)
+			least = m;
 	}
-	if (!is_cut(a))
-		run_to(a, a->date);
-	a->date = cal->now;
+	return least;
 }
 
 /* heed_stop: the world ends at the first date that no machine has passed. */
@@ -237,26 +240,70 @@ static void heed_stop(struct world *w)
 		return;
 	w->stopped = true;
 	w->end = 0;
-	for (guint i = 0; i < w->actors->len; i++) {
-		const struct actor *a = w->actors->pdata[i];
-		if (is_machine(a))
-			w->end = MAX(w->end, a->date);
+	for (guint i = 0; i < w->members->len; i++) {
+		const struct member *m = w->members->pdata[i];
+		w->end = MAX(w->end, m->date);
 	}
 }
 
-static void machine_main(int argc, char **argv)
+/* All machines go to the date in windows, or to the end of the world, if it is stopped on the way. */
+static void run_windows(struct world *w, vtime date)
+{
+	for (struct member *m; (m = hindmost(w))->date < MIN(date, w->end); heed_stop(w)) {
+		vtime from = m->date;
+		run_to(w, m, window_end(w, m, MIN(date, w->end)));
+		CHECK(m->date > from || is_cut(m), "world: %s is given an empty window", m->machine->name);
+	}
+}
+
+/* What is due at the date of them all. */
+static void run_due(struct world *w)
+{
+	for (guint i = 0; i < w->members->len; i++) {
+		struct member *m = w->members->pdata[i];
+		run_to(w, m, m->date);
+	}
+}
+
+static vtime first_event(const struct world *w)
+{
+	vtime least = VTIME_NEVER;
+	for (guint i = 0; i < w->members->len; i++) {
+		const struct member *m = w->members->pdata[i];
+		least = MIN(least, calendar_next(&m->machine->cal));
+	}
+	return least;
+}
+
+/* SimGrid's clock takes part in every event before the date. */
+static void run_events(struct actor *a, vtime date)
+{
+	struct world *w = a->world;
+	for (vtime next = first_event(w); next <= MIN(date, w->end); next = first_event(w)) {
+		sleep_until(a, next);
+		run_windows(w, next);
+		run_due(w);
+		heed_stop(w);
+	}
+}
+
+/* ---- the two kinds of actor ---- */
+
+static void machines_main(int argc, char **argv)
 {
 	(void)argc, (void)argv;
 	struct actor *a = simgrid.sg_actor_self_get_data();
-	vtime date = a->date;
+	struct world *w = a->world;
 	do {
-		a->date = window_end(a);
-		CHECK(a->date > date || date == 0, "world: %s is given an empty window", a->name);
-		run_to_date(a);
+		a->date = MIN(w->end, next_controller(w));
+		if (w->sync == SYNC_EVENT)
+			run_events(a, a->date);
+		run_windows(w, a->date);
+		run_due(w);
+		a->date = MIN(a->date, w->end);
 		arrive(a);
-		date = a->date;
-		heed_stop(a->world);
-	} while (date < a->world->end);
+		heed_stop(w);
+	} while (a->date < w->end);
 	leave(a);
 }
 
@@ -286,20 +333,28 @@ static void actor_free(gpointer data)
 	g_free(a);
 }
 
+static void member_free(gpointer data)
+{
+	struct member *m = data;
+	g_array_free(m->links, TRUE);
+	g_free(m);
+}
+
 struct world *world_new(const char *platform, enum sync sync, const char *const *options)
 {
 	world_set_up(platform, options);
 	struct world *w = g_new0(struct world, 1);
 	w->sync = sync;
 	w->actors = g_ptr_array_new_with_free_func(actor_free);
-	w->links = g_array_new(FALSE, FALSE, sizeof(struct link));
+	w->members = g_ptr_array_new_with_free_func(member_free);
+	w->latency = VTIME_NEVER;
 	return w;
 }
 
 void world_free(struct world *w)
 {
 	g_ptr_array_free(w->actors, TRUE);
-	g_array_free(w->links, TRUE);
+	g_ptr_array_free(w->members, TRUE);
 	g_free(w);
 }
 
@@ -313,17 +368,42 @@ static void add_actor(struct world *w, struct actor actor, const char *name)
 	g_ptr_array_add(w->actors, a);
 }
 
+static sg_host_t host_of(const struct machine *m)
+{
+	sg_host_t host = simgrid.sg_host_by_name(m->name);
+	CHECK(host, "world: the platform has no host %s", m->name);
+	return host;
+}
+
 void world_add_machine(struct world *w, struct machine *m)
 {
-	add_actor(w, (struct actor){.machine = m}, m->name);
+	host_of(m);
+	if (w->members->len == 0)
+		add_actor(w, (struct actor){.machine = m}, "machines");
+	struct member *member = g_new0(struct member, 1);
+	member->machine = m;
+	member->links = g_array_new(FALSE, FALSE, sizeof(struct link));
+	g_ptr_array_add(w->members, member);
+}
+
+static void link_to(const struct world *w, const struct machine *from, const struct machine *to,
+		    vtime latency)
+{
+	const struct link link = {&to->cal, latency};
+	for (guint i = 0; i < w->members->len; i++) {
+		struct member *m = w->members->pdata[i];
+		if (m->machine == from)
+			g_array_append_val(m->links, link);
+	}
 }
 
 void world_link(struct world *w, const struct machine *a, const struct machine *b, vtime latency)
 {
-	struct link link = {a, b, latency};
 	CHECK(a != b, "world: %s is linked to itself", a->name);
 	CHECK(latency > 1, "world: the link from %s to %s is shorter than 2 ps", a->name, b->name);
-	g_array_append_val(w->links, link);
+	link_to(w, a, b, latency);
+	link_to(w, b, a, latency);
+	w->latency = MIN(w->latency, latency);
 }
 
 void world_add_controller(struct world *w, struct machine *m, const char *name, vtime first,
@@ -334,25 +414,16 @@ void world_add_controller(struct world *w, struct machine *m, const char *name, 
 
 static void start(struct actor *a)
 {
-	sg_host_t host = simgrid.sg_host_by_name(a->machine->name);
-	CHECK(host, "world: the platform has no host %s", a->machine->name);
-	sg_actor_t actor = simgrid.sg_actor_init(a->name, host);
+	sg_actor_t actor = simgrid.sg_actor_init(a->name, host_of(a->machine));
 	simgrid.sg_actor_set_data(actor, a);
-	simgrid.sg_actor_start_(actor, is_machine(a) ? machine_main : controller_main, 0, NULL);
+	simgrid.sg_actor_start_(actor, runs_machines(a) ? machines_main : controller_main, 0, NULL);
 }
 
 /* The calendar of the only machine; NULL: there are several. */
 static struct calendar *only_calendar(const struct world *w)
 {
-	struct calendar *only = NULL;
-	for (guint i = 0; i < w->actors->len; i++) {
-		const struct actor *a = w->actors->pdata[i];
-		if (is_machine(a) && only)
-			return NULL;
-		if (is_machine(a))
-			only = &a->machine->cal;
-	}
-	return only;
+	const struct member *first = w->members->pdata[0];
+	return w->members->len == 1 ? &first->machine->cal : NULL;
 }
 
 vtime world_run(struct world *w, vtime end)

@@ -3,9 +3,9 @@
  * World: machines and the control plane under SimGrid's clock. world.c and world_setup.c are the only files that
  * call SimGrid.
  *
- * A machine is one SimGrid actor on the host of its name. It does not advance SimGrid's clock event by event
- * but in windows: up to the next act that a controller has announced, and as far as no message of another
- * machine can arrive, it runs on its own calendar. A controller is one actor of the control plane (bring-up,
+ * One SimGrid actor runs all machines, up to the next act that a controller has announced. Between two acts they ask SimGrid
+ * nothing. Each runs on its own calendar, in windows: as far as no message of another machine can arrive. The machine goes
+ * on that is furthest behind. A controller is one actor of the control plane (bring-up,
  * warm-up cut, sampling): it acts at a date and then announces the date of its next act, before it sleeps.
  * Order at one date: first the machines, with everything due up to and including that date; then the
  * controllers, in order of creation; then what these have set off at that date.
@@ -17,7 +17,7 @@
  * other's state: the receiver's clock may stand before or after s, and of what was noted the receiver may use
  * nothing before its date. Conservative windows by lookahead: Chandy, Misra, 1979.
  *
- * SYNC_EVENT lets a machine advance SimGrid's clock at every event instead; the results are the same, to the
+ * SYNC_EVENT lets the machines advance SimGrid's clock at every event instead; the results are the same, to the
  * byte.
  */
 #ifndef SIM_WORLD_H

@@ -6,6 +6,10 @@ static const char *const app_names[] = {"sink", "reflect", "forward", NULL};
 
 static const struct option guest_options[] = {
 	TEXT_OPTION(guest_settings, name, NULL, "name of the guest, for traffic and results"),
+	VALUE_OPTION(guest_settings, count, UNIT_COUNT, "0", "0", "4096",
+		     "number of like guests, named name0, name1, and so on, with cores in turn; 0: one "
+		     "guest, named "
+		     "name"),
 	TEXT_OPTION(guest_settings, host, "",
 		    "host of the platform that the guest runs on; empty: that of the scenario; with a second "
 		    "host the wire joins the two"),

@@ -21,6 +21,7 @@
 
 struct guest_settings {
 	char *name;
+	int64_t count; /* so many like guests that the element stands for; 0: in a scenario that was read it is one */
 	char *host;	    /* of the platform; "": the scenario's */
 	int64_t vhost_core; /* that runs its backend: vhost worker or QEMU's thread */
 	int64_t vcpu_core;  /* that runs its vCPU */

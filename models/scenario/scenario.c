@@ -20,7 +20,9 @@ static const struct option general_options[] = {
 		general_settings, platform, "",
 		"SimGrid platform file, relative to the scenario's folder; empty: the hardware is that of "
 		"host and wire"),
-	PATH_OPTION(general_settings, costs, NULL, "cost profile, relative to the scenario's folder"),
+	PATH_OPTION(general_settings, costs, NULL,
+		    "cost profile, relative to the scenario's folder, or the name of a shipped one: "
+		    "x86-3.3GHz"),
 	VALUE_OPTION(general_settings, seed, UNIT_COUNT, "1", "0", NULL, "seed of the random streams"),
 	VALUE_OPTION(general_settings, replication, UNIT_COUNT, "0", "0", NULL,
 		     "number of the replication: the same seed, other random numbers"),

@@ -11,7 +11,7 @@
 
 #include "sim/base/diag.h"
 
-#define TEXT_FILE_MAX (256 * 1024) /* bytes; the longest sensible file has a few thousand */
+#define TEXT_FILE_MAX (1024 * 1024) /* bytes; 15,000 guests, a line each */
 
 /* text_file_read: the content of the file, ended by a NUL, and its length in bytes. Newly allocated (g_free).
  * NULL with one fault added to d: at `at`, the place that names the file, when it cannot be read, else at its

@@ -7,6 +7,12 @@ foreach(case help usage values_of_options input captures lists list_runs show sh
   set_tests_properties(cli_${case} PROPERTIES TIMEOUT 120)
 endforeach()
 
+# What a new user meets first: see front.sh.
+foreach(case new)
+  add_test(NAME front_${case} COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/front.sh $<TARGET_FILE:vhostsim> ${CMAKE_SOURCE_DIR} ${case})
+  set_tests_properties(front_${case} PROPERTIES TIMEOUT 120)
+endforeach()
+
 # The JSON Schema, judged by an independent validator: see schema.py.
 add_test(NAME schema COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/schema.py $<TARGET_FILE:vhostsim> ${CMAKE_SOURCE_DIR})
 
@@ -35,6 +41,13 @@ endforeach()
 foreach(case confine quotes names folders reports store spreadsheet)
   add_test(NAME strangers_${case} COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/strangers.sh $<TARGET_FILE:vhostsim> ${CMAKE_SOURCE_DIR} ${case})
   set_tests_properties(strangers_${case} PROPERTIES TIMEOUT 120)
+endforeach()
+
+# Traces in programs that others look with: see viewers.sh.
+foreach(case perfetto pcapng)
+  add_test(NAME viewers_${case} COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/viewers.sh $<TARGET_FILE:vhostsim>
+                                        ${CMAKE_SOURCE_DIR}/scenarios/shared-core.yaml ${case})
+  set_tests_properties(viewers_${case} PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 120)
 endforeach()
 
 # The laboratory without a kernel: see lab.py and docs/lab.md.

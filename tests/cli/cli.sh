@@ -223,7 +223,20 @@ run() {
 	says '"seed": 7' out
 	expect 0 run "$scenario" $short --trace trace.txt
 	says "offered" out
-	[ -s trace.txt ] || fail "no trace"
+	says "# time_ns component event" trace.txt
+	says " reason=tap/closed port=vm0" trace.txt
+	expect 0 run "$scenario" $short --trace window.txt --trace-window 1.2ms..1.3ms
+	[ "$(sed 1d window.txt)" = "$(awk '$1 >= 1200000 && $1 <= 1300000' trace.txt)" ] || fail "the window has other events"
+	expect 0 run "$scenario" $short --trace cut.txt --trace-limit 10kB
+	says "# 10kB are written: the events from " cut.txt
+	[ $(wc -c <cut.txt) -lt 11000 ] || fail "a limit that does not hold"
+	for wrong in "-window 3ms" "-window 3ms..2ms" "-on tab" "-limit 5"; do
+		expect 2 run "$scenario" $short --trace trace.txt --trace$wrong
+		one_line
+		says "error: --trace${wrong% *}: " err
+	done
+	expect 2 run "$scenario" $short --trace-on tap
+	one_line
 	expect 0 run "$scenario" $short --timing --format json
 	says '"wall_s"' out
 }

@@ -25,7 +25,7 @@ models/scenario models/flows models/check models/run
 tools/base tools/text tools/chart tools/scenario tools/explain
 tools/study/figures tools/study/plan tools/study/store tools/study/summary tools/study/run
 tools/study/report tools/study/crawl tools/study/search tools/study/judge tools/study/expect
-tools/show tools/report_html tools/cli'
+tools/host tools/show tools/report_html tools/trace tools/cli'
 
 # Parts of one thing, which include each other: "; " between one such thing and the next.
 together='sim/core/calendar sim/core/core sim/core/irq sim/core/machine sim/core/progress
@@ -92,7 +92,14 @@ owned 'free_slots|masked|closed' nic/nic
 owned 'inside|last_id|delivered' 'packet|run/.*'
 
 flags=$(pkg-config --cflags glib-2.0 yaml-0.1 json-glib-1.0 sqlite3 gsl)
+# compiled_first: whether the header's own source includes it before anything else, so that the build has compiled it alone.
+compiled_first() {
+	source=${1%.h}.c
+	[ -f "$source" ] && [ "$(grep -m1 '^#include' "$source")" = "#include \"$1\"" ]
+}
+
 for header in $(find sim models tools -path tools/lab -prune -o -name '*.h' -print); do
+	compiled_first "$header" && continue
 	"${CC:-gcc}" -std=gnu17 -fsyntax-only -Wall -Wextra -I. $flags -x c "$header" 2>&1 | grep -v 'pragma once' | grep . &&
 		{ echo "$header does not compile alone"; status=1; }
 done

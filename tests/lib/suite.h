@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The main program of a test suite: a table of {name, function}, run by CUnit.
+ * A test suite is a file test_NAME.c that ends with a table of {name, function}, run by CUnit. The suites of a folder are one
+ * program (suite.c), which runs the one that it is asked for. So a library is linked once for a folder.
  */
 #ifndef TESTS_LIB_SUITE_H
 #define TESTS_LIB_SUITE_H
@@ -13,26 +14,22 @@ struct test_case {
 	void (*run)(void);
 };
 
-#define SUITE(name, cases)                                                                                   \
-	int main(void)                                                                                       \
-	{                                                                                                    \
-		return suite_run(name, cases, sizeof(cases) / sizeof(*(cases)));                             \
-	}
+struct suite {
+	const char *file; /* as the compiler names it: FOLDER/test_NAME.c */
+	const char *title;
+	const struct test_case *cases;
+	size_t n;
+	struct suite *next;
+};
 
-/* suite_run: runs the n cases; EXIT_SUCCESS when all passed. */
-static inline int suite_run(const char *name, const struct test_case *cases, size_t n)
-{
-	if (CU_initialize_registry() != CUE_SUCCESS)
-		return EXIT_FAILURE;
-	CU_pSuite suite = CU_add_suite(name, NULL, NULL);
-	for (size_t i = 0; suite && i < n; i++)
-		if (!CU_add_test(suite, cases[i].name, cases[i].run))
-			return EXIT_FAILURE;
-	CU_basic_set_mode(CU_BRM_VERBOSE);
-	CU_basic_run_tests();
-	unsigned failed = CU_get_number_of_failures();
-	CU_cleanup_registry();
-	return suite && n > 0 && !failed ? EXIT_SUCCESS : EXIT_FAILURE;
-}
+/* suite_add: makes the suite known to the program. It stays the caller's, and lives as long as the program. */
+void suite_add(struct suite *suite);
+
+#define SUITE(name, cases)                                                                                   \
+	__attribute__((constructor)) static void suite_of_this_file(void)                                    \
+	{                                                                                                    \
+		static struct suite suite = {__FILE__, name, cases, sizeof(cases) / sizeof(*(cases)), NULL}; \
+		suite_add(&suite);                                                                           \
+	}
 
 #endif

@@ -157,7 +157,7 @@ static void test_strange_files(void)
 	expect_one("/nowhere/a.yaml", "/nowhere/a.yaml: error: /nowhere/a.yaml cannot be read: No such");
 	for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
 		char *path = file_write(folder, names[i], large, TEXT_FILE_MAX + 1);
-		char *begin = g_strconcat(path, ": error: the file is longer than 256 KiB", NULL);
+		char *begin = g_strconcat(path, ": error: the file is longer than 1024 KiB", NULL);
 		expect_one(path, begin);
 		g_free(begin);
 		g_free(path);

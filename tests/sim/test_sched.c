@@ -217,6 +217,44 @@ static void test_cfs_sleeper(void)
 	}
 }
 
+/* a runs from 0. b is woken at 5 ms and asks for the core, c at 6 ms, if at all; the switch to b is at 8 ms only, as a softirq
+ * goes on until then. a is charged until the clock was last updated, b from then on. */
+static void test_clock_skipped(void)
+{
+	static const struct {
+		enum era era;
+		bool second;
+		vtime a, b; /* run by 9 ms */
+	} cases[] = {
+		{ERA_3_13, false, MS(5), MS(4)},
+		{ERA_3_13, true, MS(5), MS(4)}, /* the clock rests from the first wake-up on */
+		{ERA_5_10, false, MS(5), MS(4)},
+		{ERA_5_10, true, MS(6), MS(3)},
+		{ERA_6_1, true, MS(6), MS(3)},
+	};
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		struct engine_config config = {.era = cases[i].era, .sched = engine_sched()};
+		struct threads th;
+		threads_init(&th, &config, 3, 0);
+		struct runqueue *rq = &th.e.m->cores[0].rq;
+		vtime *now = &th.e.m->cal.now;
+		sched_wake(rq, &th.task[0], false);
+		CU_ASSERT_PTR_EQUAL(sched_pick(rq), &th.task[0]);
+		*now = MS(5);
+		CU_ASSERT(sched_wake(rq, &th.task[1], false));
+		*now = MS(6);
+		if (cases[i].second)
+			sched_wake(rq, &th.task[2], true);
+		*now = MS(8);
+		CU_ASSERT_PTR_EQUAL(sched_pick(rq), &th.task[1]);
+		*now = MS(9);
+		sched_update(rq);
+		CU_ASSERT_EQUAL(th.task[0].se.sum_exec, cases[i].a);
+		CU_ASSERT_EQUAL(th.task[1].se.sum_exec, cases[i].b);
+		engine_fini(&th.e);
+	}
+}
+
 /* a runs from 0; an interrupt of 0.6 ms with a softirq of 0.4 ms comes at 0.2 ms; b wakes and a is charged. */
 static void test_irq_time(void)
 {
@@ -448,6 +486,7 @@ static const struct test_case cases[] = {
 	{"CFS: a short sleep gives no credit", test_cfs_short_sleep},
 	{"CFS: picked again", test_cfs_picked_again},
 	{"CFS: a thread that goes to sleep, and min_vruntime", test_cfs_sleeper},
+	{"what runs between a wake-up and the switch is charged to the woken thread", test_clock_skipped},
 	{"time in interrupts is the thread's, or not", test_irq_time},
 	{"EEVDF: slices at the tick", test_eevdf_slices},
 	{"EEVDF: even shares", test_eevdf_shares},

@@ -5,6 +5,7 @@
  */
 #include "models/run/run.h"
 #include "sim/base/unit.h"
+#include "sim/world_setup.h"
 #include "tests/lib/child.h"
 #include "tests/lib/suite.h"
 #include "tools/show/output_json.h"
@@ -69,6 +70,7 @@ static void simulate(const void *arg)
 	diag_print(d, stderr);
 	if (!s)
 		_exit(1);
+	world_prepare(); /* SimGrid takes longer to load than the first moments last */
 	set_timer(o);
 	struct result *r = run_scenario(
 		s, &(struct run_settings){.sync = o->sync, .look = count_looks, .watcher = &looks});

@@ -345,6 +345,22 @@ static void serve(char **sets, struct search_packets *packets)
 	*packets = (struct search_packets){sent, MIN(sent, most), sent - MIN(sent, most), 0};
 }
 
+/* A burst has its time on the wire and the time to drain; a trial has its duration. Both are counted after the warm-up. */
+static void check_duration(const struct search_point *p, char **sets)
+{
+	int64_t count = number_of(sets, "traffic.0.count", UNIT_COUNT),
+		duration = number_of(sets, "duration", UNIT_TIME);
+	if (count < 0) {
+		CU_ASSERT_EQUAL(duration, S);
+		return;
+	}
+	double lasts =
+		(double)count * 84 * 8 / 10e9 * (double)S; /* 64 bytes with 20 around them at 10 Gbit/s */
+	CU_ASSERT_DOUBLE_EQUAL((double)duration, lasts + (double)p->settings.drain, lasts * 1e-6 + 1);
+	CU_ASSERT_EQUAL(number_of(sets, "traffic.0.start", UNIT_TIME), p->warmup);
+	CU_ASSERT_EQUAL(number_of(sets, "traffic.0.stop", UNIT_TIME), 0);
+}
+
 /* run: makes all runs; counts those of loads and of bursts. */
 static void run(struct search_point *p, int *trials, int *bursts)
 {
@@ -356,6 +372,7 @@ static void run(struct search_point *p, int *trials, int *bursts)
 		CU_ASSERT_TRUE(replication >= 0);
 		CU_ASSERT_STRING_EQUAL(sets[0], "flow=feedback");
 		++*(number_of(sets, "traffic.0.count", UNIT_COUNT) >= 0 ? bursts : trials);
+		check_duration(p, sets);
 		serve(sets, &packets);
 		g_strfreev(sets);
 		search_point_result(p, &packets);

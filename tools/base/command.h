@@ -85,6 +85,7 @@ struct command {
 /* X(name): the subcommands in the order of --help; tools/cli/cmd_name.c defines name_command. */
 /* clang-format off */
 #define COMMAND_LIST(X) \
+	X(new) \
 	X(run) \
 	X(explain) \
 	X(crawl) \

@@ -3,7 +3,6 @@
  * vhostsim run: simulates one scenario.
  */
 #include "models/run/gaps.h"
-#include "sim/base/trace.h"
 #include "sim/world.h"
 #include "sim/world_setup.h"
 #include "tools/base/cli.h"
@@ -18,6 +17,7 @@
 #include "tools/show/provenance.h"
 #include "tools/show/series_csv.h"
 #include "tools/study/run/warmup.h"
+#include "tools/trace/run_traces.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,7 +30,8 @@ static const char *const sync_names[] = {[SYNC_WINDOW] = "window", [SYNC_EVENT] 
 
 struct arguments {
 	char **sets, **cfg, **log;
-	char *seed, *output, *trace, *confine;
+	char *seed, *output, *confine;
+	struct trace_request trace;
 	int format, sync; /* enum format, enum sync */
 	gboolean timing;
 };
@@ -46,8 +47,18 @@ static const struct cli_option options[] = {
 			"what to print: text (default) or json"),
 	CHOICE_ARGUMENT(arguments, sync, sync_names, "sync", 0, "HOW",
 			"how to follow SimGrid's clock: window (default) or event; the results are the same"),
-	ARGUMENT(arguments, trace, CLI_FILE, "trace", 0, "FILE",
-		 "write every event to FILE, one line for each"),
+	ARGUMENT(arguments, trace.file, CLI_FILE, "trace", 0, "FILE",
+		 "write every event to FILE, one line for each; for Perfetto if it is named "
+		 "*" PERFETTO_ENDING),
+	ARGUMENT(arguments, trace.pcapng, CLI_FOLDER, "pcapng", 0, "DIR",
+		 "write the packets into DIR, a pcapng file for each machine"),
+	ARGUMENT(arguments, trace.window, CLI_TEXT, "trace-window", 0, "FROM..TO",
+		 "write only the events between these dates, such as 10ms..12ms"),
+	ARGUMENT(arguments, trace.on, CLI_TEXT, "trace-on", 0, "DROP",
+		 "begin with the first such drop after the warm-up: first_drop, a place (tap) or a reason "
+		 "(tap/queue_full)"),
+	ARGUMENT(arguments, trace.limit, CLI_TEXT, "trace-limit", 0, "SIZE",
+		 "end a file of events at this size (default 1GB)"),
 	ARGUMENT(arguments, timing, CLI_FLAG, "timing", 0, NULL, "also print how long the simulation took"),
 	ARGUMENT(arguments, cfg, CLI_TEXTS, "cfg", 0, "ITEM:VALUE", "pass a configuration item to SimGrid"),
 	ARGUMENT(arguments, log, CLI_TEXTS, "log", 0, "SETTING", "pass a log setting to SimGrid"),
@@ -190,25 +201,15 @@ static int simulate(const struct scenario *s, const struct arguments *a, struct 
 	return status == EXIT_OK && world_stopped() ? EXIT_INTERRUPTED : status;
 }
 
-static int fail(const char *option, GError *error, int status)
-{
-	cli_error("%s: %s", option, error->message);
-	g_error_free(error);
-	return status;
-}
-
 static int simulate_traced(const struct scenario *s, const struct arguments *a)
 {
-	if (!a->trace)
-		return simulate(s, a, NULL);
-	GError *error = NULL;
-	struct trace *trace = trace_open(a->trace, &error);
-	if (!trace)
-		return fail("--trace", error, EXIT_INPUT);
-	int status = simulate(s, a, trace);
-	if (!trace_close(trace, &error))
-		return fail("--trace", error, EXIT_FAILED);
-	return status;
+	int status;
+	struct run_traces *traces = run_traces_open(&a->trace, s, &status);
+	if (!traces)
+		return status;
+	status = simulate(s, a, run_traces_trace(traces));
+	int closed = run_traces_close(traces);
+	return closed == EXIT_OK ? status : closed;
 }
 
 static int write_provenance(struct scenario_base *b, const struct scenario *s, const struct arguments *a)

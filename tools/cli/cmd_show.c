@@ -30,14 +30,20 @@ static const struct cli_option options[] = {
 			"what to print: yaml (default), which is a scenario itself, or json"),
 };
 
-static int print(const struct scenario *s, struct scenario_base *b, const struct arguments *a)
+/* The scenario is checked. Like guests are shown as they are written, so that an axis over their number finds them. */
+static int print(struct scenario_base *b, const struct arguments *a)
 {
 	char **sets = cli_sets(a->sets, a->seed);
+	struct diag *d = diag_new();
+	const struct scenario_order order = {.sets = (const char *const *)sets, .as_written = true};
+	struct scenario *s = scenario_base_make_with(b, &order, d);
 	struct plans *plans = scenario_base_plans(b, (const char *const *)sets);
 	const struct show what = {s, plans, b, scenario_base_costs(b, s), a->resolved};
 	char *text = a->format == FORMAT_JSON ? show_json(&what) : show_yaml(&what);
 	int status = cli_print(text);
 	plans_free(plans);
+	scenario_free(s);
+	diag_free(d);
 	g_strfreev(sets);
 	g_free(text);
 	return status;
@@ -51,7 +57,7 @@ static int show(const void *arguments, int argc, char **argv)
 		return status;
 	struct scenario_base *b = cli_base(argv[1]);
 	struct scenario *s = b ? cli_scenario_of(b, a->sets, a->seed) : NULL;
-	status = s ? print(s, b, a) : EXIT_INPUT;
+	status = s ? print(b, a) : EXIT_INPUT;
 	scenario_free(s);
 	scenario_base_free(b);
 	return status;

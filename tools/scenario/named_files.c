@@ -3,6 +3,7 @@
 #include "models/traffic/pcap_file.h"
 #include "sim/base/check.h"
 #include "sim/platform_read.h"
+#include "tools/base/shipped.h"
 #include "tools/scenario/own_hardware.h"
 #include <string.h>
 
@@ -120,11 +121,18 @@ static const struct profile *find_profile(struct named_files *files, const char 
 	return p;
 }
 
+/* The path of the cost profile: of a shipped one by its name, else beside the scenario. */
+static char *costs_path(const struct scenario *s)
+{
+	char *path = shipped_file("costs", s->general.costs);
+	return path ? path : beside(s, s->general.costs);
+}
+
 static void read_costs(struct named_files *files, struct scenario *s, struct diag *d)
 {
 	if (!*s->general.costs)
 		return;
-	char *path = beside(s, s->general.costs);
+	char *path = costs_path(s);
 	const struct profile *p = find_profile(files, path, scenario_place(s, "costs"), d);
 	memcpy(s->cost, p->entries, sizeof(s->cost));
 	g_free(path);
@@ -132,7 +140,7 @@ static void read_costs(struct named_files *files, struct scenario *s, struct dia
 
 const struct cost_origin *named_files_costs(const struct named_files *files, const struct scenario *s)
 {
-	char *path = beside(s, s->general.costs);
+	char *path = costs_path(s);
 	const struct profile *p = g_hash_table_lookup(files->profiles, path);
 	g_free(path);
 	CHECK(p, "the scenario was not made from these files");

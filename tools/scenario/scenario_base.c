@@ -5,6 +5,7 @@
 #include "models/run/memory_need.h"
 #include "sim/base/plain_text.h"
 #include "tools/scenario/cost_section.h"
+#include "tools/scenario/like_guests.h"
 #include "tools/scenario/named_files.h"
 #include "tools/scenario/scenario_document.h"
 #include <string.h>
@@ -231,19 +232,20 @@ static void check_section(struct scenario_reader *r, const struct scenario_secti
 }
 
 /* complete: reads the files that the scenario names and looks for what is missing or contradicts. */
-static void complete(struct scenario_reader *r, struct named_files *files, crawl_check *check_crawl)
+static void complete(struct scenario_reader *r, struct named_files *files, const struct scenario_order *order)
 {
 	const struct scenario_section *section;
 	for (int i = 0; (section = section_at(i)); i++)
 		check_section(r, section);
 	named_files_read(files, r->s, r->d);
 	cost_section_apply(r);
-	if (!r->s->platform || r->unsound || g_hash_table_size(r->bad) > 0)
+	if (order->as_written || !r->s->platform || r->unsound || g_hash_table_size(r->bad) > 0)
 		return;
+	like_guests_expand(r->s, r->d);
 	scenario_check(r->s, r->d);
 	memory_check(r->s, r->plans->limits.memory, r->d);
 	if (r->plans->has_crawl)
-		check_crawl(r->s, r->plans, r->d);
+		order->crawl(r->s, r->plans, r->d);
 	if (diag_count(r->d) == 0)
 		scenario_warn(r->s, r->d);
 }
@@ -257,7 +259,7 @@ struct scenario *scenario_base_make_with(struct scenario_base *b, const struct s
 	struct scenario_reader r = reader_start(b, d);
 	make_order(&r, b, order);
 	r.plans->has_crawl &= order->crawl != NULL;
-	complete(&r, b->named, order->crawl);
+	complete(&r, b->named, order);
 	if (diag_count(d) != before)
 		g_clear_pointer(&r.s, scenario_free);
 	reader_end(&r);

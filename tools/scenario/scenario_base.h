@@ -35,6 +35,7 @@ struct scenario_order {
 	const struct scenario_set *more; /* settings of the file, made after them */
 	int n;				 /* of these */
 	crawl_check *crawl;		 /* for contradictions of its crawl; NULL: it has none */
+	bool as_written; /* like guests stay one element (like_guests.h), and no contradiction is looked for */
 };
 
 /* scenario_base_make_with: as scenario_base_make. */

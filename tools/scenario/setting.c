@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/scenario/setting.h"
+#include "tools/base/shipped.h"
 #include "tools/scenario/cost_profile.h"
 #include "tools/scenario/unknown_key.h"
 #include <string.h>
@@ -85,7 +86,10 @@ static char *rebase(const struct scenario_reader *r, const struct option *opt, c
 		    struct place at)
 {
 	const char *folder = opt && opt->path && *text ? g_hash_table_lookup(r->folders, at.file) : NULL;
-	if (!folder || strcmp(folder, ".") == 0 || g_path_is_absolute(text))
+	char *shipped = folder ? shipped_file("costs", text) : NULL;
+	bool kept = !folder || shipped || strcmp(folder, ".") == 0 || g_path_is_absolute(text);
+	g_free(shipped);
+	if (kept)
 		return g_strdup(text);
 	return g_build_filename(folder, text, NULL);
 }

@@ -52,8 +52,8 @@ static void check_same(const char *label, const char *how, const GByteArray *fir
 
 static void check_outputs(const char *label, const char *path, char **sets)
 {
-	char *trace = g_build_filename(g_get_tmp_dir(), "vhostsim-trace-XXXXXX", NULL);
-	int fd = mkstemp(trace);
+	char *trace = g_build_filename(g_get_tmp_dir(), "vhostsim-XXXXXX.perfetto-trace", NULL);
+	int fd = g_mkstemp(trace);
 	GByteArray *first = output_of(path, sets, SYNC_WINDOW, NULL);
 	CU_ASSERT_FATAL(fd >= 0);
 	CU_ASSERT_FATAL(first != NULL);

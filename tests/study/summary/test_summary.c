@@ -120,6 +120,8 @@ static void test_faults(void)
 		 "7:27: error: the unit of delivered_pps is \"pps\", not \"kpps\""},
 		{HEAD COLUMNS "1Mpps,vhost,delivered_pps,pps,0,4,5,2,2,6\n",
 		 "7:31: error: \"0\" is no count"},
+		{HEAD COLUMNS "1Mpps,vhost,delivered_pps,pps,1000000001,4,5,2,2,6\n",
+		 "7:31: error: \"1000000001\" is no count"},
 		{HEAD COLUMNS "1Mpps,vhost,delivered_pps,pps,3,4x,5,2,2,6\n",
 		 "7:33: error: \"4x\" is no number"},
 		{HEAD COLUMNS "1Mpps,vhost,delivered_pps,pps,3,,5,2,2,6\n", "7:33: error: \"\" is no number"},

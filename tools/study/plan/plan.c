@@ -148,8 +148,9 @@ static struct scenario *point_scenario(struct planner *pl, const struct study_po
 {
 	struct diag *d = diag_new();
 	GArray *made = made_of(pl->study, p->value);
-	struct scenario_order order = {(const char *const *)pl->study->sets,
-				       (const struct scenario_set *)made->data, (int)made->len, NULL};
+	struct scenario_order order = {.sets = (const char *const *)pl->study->sets,
+				       .more = (const struct scenario_set *)made->data,
+				       .n = (int)made->len};
 	struct scenario *s = scenario_base_make_with(pl->study->base, &order, d);
 	if (s && pl->own)
 		plan_settings_check_point(&pl->study->settings, s, d);
@@ -332,8 +333,9 @@ static void report_file(const struct planner *pl)
 		if (axis_at(pl->study, i)->values->len == 0)
 			first[i] = -1;
 	GArray *made = made_of(pl->study, first);
-	struct scenario_order order = {(const char *const *)pl->study->sets,
-				       (const struct scenario_set *)made->data, (int)made->len, NULL};
+	struct scenario_order order = {.sets = (const char *const *)pl->study->sets,
+				       .more = (const struct scenario_set *)made->data,
+				       .n = (int)made->len};
 	scenario_base_faults(pl->study->base, &order, pl->d);
 	g_array_unref(made);
 	g_free(first);

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * What is shipped with the program: scenarios and cost profiles, found by where the program itself lies, in an installed tree
+ * (PREFIX/share/vhostsim/scenarios) and in one that was built.
+ */
+#ifndef TOOLS_BASE_SHIPPED_H
+#define TOOLS_BASE_SHIPPED_H
+
+/* shipped_path: the path of a shipped file, "costs/x86-3.3GHz.yaml"; NULL: there is none. Newly allocated (g_free). */
+char *shipped_path(const char *name);
+
+/* shipped_file: the same of the file named "folder/NAME.yaml". NULL as well when the name is a path or has an ending: then
+ * it is that of a file of the user. */
+char *shipped_file(const char *folder, const char *name);
+
+#endif
