@@ -7,8 +7,12 @@ foreach(case help usage values_of_options input captures lists list_runs show sh
   set_tests_properties(cli_${case} PROPERTIES TIMEOUT 120)
 endforeach()
 
+# What advise ranks first where the cure is known: see advise.py.
+add_test(NAME advise COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/advise.py $<TARGET_FILE:vhostsim> ${CMAKE_SOURCE_DIR})
+set_tests_properties(advise PROPERTIES TIMEOUT 600)
+
 # What a new user meets first: see front.sh.
-foreach(case new)
+foreach(case new help validate names)
   add_test(NAME front_${case} COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/front.sh $<TARGET_FILE:vhostsim> ${CMAKE_SOURCE_DIR} ${case})
   set_tests_properties(front_${case} PROPERTIES TIMEOUT 120)
 endforeach()
@@ -29,6 +33,10 @@ add_test(NAME libraries COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/libraries.sh $<TAR
 # Man page, completion, installation.
 add_test(NAME manual COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/manual.sh $<TARGET_FILE:vhostsim>)
 add_test(NAME completion COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/completion.sh $<TARGET_FILE:vhostsim>)
+foreach(shell zsh fish)
+  add_test(NAME completion_${shell} COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/completion_shells.sh $<TARGET_FILE:vhostsim> ${shell})
+  set_tests_properties(completion_${shell} PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 300)
+endforeach()
 add_test(NAME install COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/install.sh ${CMAKE_BINARY_DIR})
 
 # Sweeps, exports and merged stores: see sweep.sh.

@@ -61,6 +61,7 @@ usage() {
 		explain|which scenario?
 		explain a/run.json b|"b" is one argument too many
 		explain a.json --set seed=2|--set and --seed change a scenario; a.json is a result
+		advise|which scenario?
 		show|which scenario?
 		show --format xml a|"xml" is none of yaml, json
 		show -rfxml a|"xml" is none of yaml, json
@@ -74,7 +75,11 @@ usage() {
 		schema x|takes no argument
 		man x|takes no argument
 		completion|which shell?
-		completion fish|"fish" is none of bash
+		completion csh|"csh" is none of bash, zsh, fish
+		rn|did you mean run?
+		help rnu|did you mean run?
+		help run show|one command at a time
+		validate|which scenario?
 	END
 }
 

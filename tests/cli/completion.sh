@@ -45,7 +45,8 @@ offers "vhostsim ru" "<run>"
 offers "vhostsim xyz" ""
 among "vhostsim list " options costs counters drops flows !run !s.yaml
 among "vhostsim list co" costs counters !drops
-offers "vhostsim completion " "<bash>"
+offers "vhostsim completion " "<bash><fish><zsh>"
+offers "vhostsim help cr" "<crawl>"
 offers "vhostsim list runs " "<in><out><s.yaml>"
 offers "vhostsim sweep " "<in><out><s.yaml>"
 offers "vhostsim schema " ""

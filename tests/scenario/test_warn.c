@@ -72,7 +72,7 @@ static char *printed(const struct warned *w)
 
 static void test_warnings(void)
 {
-	for (size_t i = 0; i < G_N_ELEMENTS(warned); i++) {
+	EACH_CASE (i, warned, scenario) {
 		char *text = printed(&warned[i]), **lines = g_strsplit(text, "\n", -1);
 		guint n = 0;
 		for (; n < 4 && warned[i].lines[n]; n++) {

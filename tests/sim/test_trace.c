@@ -32,7 +32,7 @@ static void test_lines(void)
 		 "9223372036854775.807 app deliver packet=9223372036854775807 port=1\n"},
 	};
 	GString *line = g_string_new("what was there");
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, machine) {
 		trace_line(line, &(struct trace_record){.machine = cases[i].machine,
 							.date = cases[i].date,
 							.point = cases[i].point,
@@ -102,7 +102,7 @@ static void test_scope(void)
 		{{NS(20), VTIME_NEVER, third_drop, NULL}, "2 3 4 5 "},
 		{{NS(35), VTIME_NEVER, third_drop, NULL}, ""}, /* it comes before the window */
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases) {
 		char *subjects = scoped(&cases[i].scope);
 		CU_ASSERT_STRING_EQUAL(subjects, cases[i].subjects);
 		g_free(subjects);

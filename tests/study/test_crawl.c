@@ -85,7 +85,7 @@ static void test_script(void)
 	};
 	struct fixture f = setup(1);
 	char *script = crawl_chart_script(f.c);
-	for (size_t i = 0; i < G_N_ELEMENTS(expected); i++)
+	EACH_CASE (i, expected)
 		CU_ASSERT_PTR_NOT_NULL(strstr(script, expected[i]));
 	g_free(script);
 	teardown(&f);
@@ -108,7 +108,7 @@ static void test_script_of_bystander(void)
 	f.study->source = g_strdup("it's_a");
 	f.study->settings.guest = g_strdup(SAMPLE_GUEST);
 	char *script = crawl_chart_script(f.c);
-	for (size_t i = 0; i < G_N_ELEMENTS(expected); i++)
+	EACH_CASE (i, expected)
 		CU_ASSERT_PTR_NOT_NULL(strstr(script, expected[i]));
 	g_free(script);
 	teardown(&f);

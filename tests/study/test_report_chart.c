@@ -18,6 +18,7 @@ static const struct sample_axis log_load = {"load", true, UNIT_RATE, {"10kpps", 
 static const struct sample_axis frame = {"frame", false, UNIT_COUNT, {"64B", "imix"}};
 static const struct sample_axis size = {"frame", true, UNIT_BYTES, {"64B", "512B", "1518B"}};
 static const struct sample_axis flow = {"flow", false, UNIT_COUNT, {"vhost", "it's"}};
+static const struct sample_axis near = {"n", true, UNIT_COUNT, {"4", "5", "7"}};
 static const struct sample_axis ring = {"ring", true, UNIT_COUNT, {"128", "256", "384", "512"}};
 static const struct sample_axis fixed = {"kernel", false, UNIT_COUNT, {"3.13"}};
 
@@ -40,8 +41,10 @@ static void test_layout(void)
 		{AXES(load, frame, ring, flow), 3, 0, 1, 2, true, false},
 		{AXES(flow), 0, 0, -1, -1, false, false},
 		{AXES(fixed), -1, -1, -1, -1, false, false},
+		/* steps of 1 and 2; as ratios, of 0.223 and 0.336, they are nearer to each other */
+		{AXES(near), -1, 0, -1, -1, true, true},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases) {
 		struct study *s = sample_study(cases[i].axes, cases[i].n);
 		struct report_layout l = report_layout(s);
 		CU_ASSERT_EQUAL(l.compare, cases[i].compare);
@@ -109,6 +112,33 @@ static void test_script(void)
 	g_free(script);
 }
 
+/* first_best: the first point delivers 996 of 1000 kpps, the others 10 of 1000. */
+static void first_best(struct summary *s)
+{
+	for (guint i = 0; i < s->points->len; i++)
+		sample_add(s, (struct sample_run){i, 0, 1e6, i ? 10e3 : 996e3, NAN});
+}
+
+/* The greatest rate of all points chooses the unit; an axis ends 6 % above its greatest figure, below 1 too. The panels
+ * may be those of the first axis. */
+static void test_scales(void)
+{
+	char *script = script_of((struct sample_axis[]){frame, flow}, 2, first_best);
+	EXPECT(script, "array Y_TEXT[2] = ['forwarding rate (Mpps)', 'loss ratio (%)']\n",
+	       "array Y_MIN[2] = [0, 0]\narray Y_MAX[2] = [1.05576, ");
+	g_free(script);
+	script = script_of((struct sample_axis[]){frame, ring, flow}, 3, first_best);
+	EXPECT(script, "PANELS = 2\n", "array PANEL[2] = ['frame 64B', 'frame imix']\n");
+	g_free(script);
+}
+
+/* few_lost: of 1000 kpps 996 are delivered. */
+static void few_lost(struct summary *s)
+{
+	for (guint i = 0; i < s->points->len; i++)
+		sample_add(s, (struct sample_run){i, 0, 1e6, 996e3, NAN});
+}
+
 /* Nothing lost, and no latency known: such rows are not drawn, and that is said. */
 static void deliver(struct summary *s)
 {
@@ -142,6 +172,13 @@ static void test_plot(void)
 	g_free(script);
 	report_free(r);
 	study_free(s);
+}
+
+static void test_loss_scale(void)
+{
+	char *script = script_of((struct sample_axis[]){frame, flow}, 2, few_lost);
+	EXPECT(script, "array Y_MIN[2] = [0, 0]\n", ", 0.424]\narray Y_LOG");
+	g_free(script);
 }
 
 static void none(struct summary *s)
@@ -209,7 +246,7 @@ static void test_drawn(void)
 		{AXES(flow), one_each},
 	};
 	char *folder = g_dir_make_tmp("report-XXXXXX", NULL);
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases) {
 		struct study *s = sample_study(cases[i].axes, cases[i].n);
 		struct report *r = report_of(s, cases[i].runs);
 		char *once = write_once(r, folder, false), *again = write_once(r, folder, false);
@@ -274,7 +311,7 @@ static void test_drawn_before(void)
 	     *svg = g_build_filename(folder, "study.svg", NULL);
 	struct study *s = sample_study(&flow, 1);
 	struct report *r = report_of(s, one_each);
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, name) {
 		char *path = g_build_filename(folder, cases[i].name, NULL);
 		CU_ASSERT_TRUE(report_write(r, folder, NULL, NULL));
 		g_usleep(20000); /* longer than a tick of a file system's clock */
@@ -314,6 +351,8 @@ static const struct test_case cases[] = {
 	{"script", test_script},
 	{"rows without anything", test_empty_rows},
 	{"one metric", test_plot},
+	{"scales", test_scales},
+	{"scale of the loss", test_loss_scale},
 	{"nothing to draw", test_nothing_to_draw},
 	{"too many curves", test_too_many_curves},
 	{"names that differ", test_names_differ},

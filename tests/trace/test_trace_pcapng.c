@@ -201,7 +201,7 @@ static void test_counts(void)
 	} runs[] = {{"shared-core.yaml", NULL}, {"virtio.yaml", NULL},	    {"emulated.yaml", NULL},
 		    {"callback.yaml", NULL},	{"passthrough.yaml", NULL}, {"vhost-user.yaml", NULL},
 		    {"tx.yaml", NULL},		{"chain.yaml", NULL},	    {"two-servers.yaml", NULL}};
-	for (size_t i = 0; i < G_N_ELEMENTS(runs); i++)
+	EACH_CASE (i, runs, file)
 		check_run(runs[i].file, runs[i].set);
 }
 

@@ -238,7 +238,7 @@ static void check_events(const struct seen *s, const struct result *r)
 	} events[] = {{"core irq", COUNTER_interrupts},	 {"sched wake", COUNTER_wakeups},
 		      {"napi poll", COUNTER_napi_polls}, {"virtqueue kick", COUNTER_kicks},
 		      {"packet copy", COUNTER_copies},	 {"guest poll", COUNTER_guest_polls}};
-	for (size_t i = 0; i < G_N_ELEMENTS(events); i++)
+	EACH_CASE (i, events, name)
 		CU_ASSERT_EQUAL(instants(s, events[i].name), r->counter[events[i].counter]);
 }
 
@@ -273,7 +273,7 @@ static void test_counts(void)
 		    {"passthrough.yaml", NULL}, {"vhost-user.yaml", NULL},
 		    {"tx.yaml", NULL},		{"shared-core.yaml", "kernel=6.6"},
 		    {"two-servers.yaml", NULL}};
-	for (size_t i = 0; i < G_N_ELEMENTS(runs); i++)
+	EACH_CASE (i, runs, file)
 		check_run(runs[i].file, runs[i].set);
 }
 

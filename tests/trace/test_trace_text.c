@@ -31,7 +31,7 @@ static void write_kicks(struct trace *t, int n)
 static void test_full_disk(void)
 {
 	static const int lines[] = {1, 100, 100000};
-	for (size_t i = 0; i < G_N_ELEMENTS(lines); i++) {
+	EACH_CASE (i, lines) {
 		GError *error = NULL;
 		struct trace_text x;
 		struct trace *t = trace_new(NULL);
@@ -89,14 +89,14 @@ static void test_windows(void)
 		    {"..1.5us", 0, NS(1500)},
 		    {"1ns..1ns", NS(1), NS(1)}};
 	static const char *const bad[] = {"10ms", "10..12ms", "12ms..10ms", "a..b", "10ms..12ms..14ms", ""};
-	for (size_t i = 0; i < G_N_ELEMENTS(good); i++) {
+	EACH_CASE (i, good, text) {
 		struct trace_scope scope = {.to = VTIME_NEVER};
 		char *why = NULL;
 		CU_ASSERT(trace_window(good[i].text, &scope, &why));
 		CU_ASSERT_EQUAL(scope.from, good[i].from);
 		CU_ASSERT_EQUAL(scope.to, good[i].to);
 	}
-	for (size_t i = 0; i < G_N_ELEMENTS(bad); i++) {
+	EACH_CASE (i, bad) {
 		struct trace_scope scope = {.to = VTIME_NEVER};
 		char *why = NULL;
 		CU_ASSERT_FALSE(trace_window(bad[i], &scope, &why));
@@ -122,7 +122,7 @@ static void test_begin_on(void)
 	struct trace_drops drops;
 	struct trace_scope scope;
 	char *why = NULL;
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, text) {
 		CU_ASSERT(trace_begin_on(cases[i].text, &drops, &scope, &why));
 		CU_ASSERT_FALSE(begins_with(&scope, DROP_tap_queue_full)); /* it is the warm-up */
 		CU_ASSERT_FALSE(scope.trigger(scope.self, &(struct trace_record){.point = TRACE_cut}));

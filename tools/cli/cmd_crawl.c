@@ -6,6 +6,7 @@
 #include "tools/base/command.h"
 #include "tools/base/exit_codes.h"
 #include "tools/base/output_file.h"
+#include "tools/cli/cli_scenario.h"
 #include "tools/cli/runner_arguments.h"
 #include "tools/study/crawl/crawl_chart.h"
 #include "tools/study/crawl/crawl_plan.h"
@@ -159,7 +160,7 @@ static struct study *read_study(const struct runner_arguments *a, const struct r
 				const char *path, struct crawl *c)
 {
 	struct diag *d = diag_new();
-	struct scenario_base *base = scenario_base_read(path, d);
+	struct scenario_base *base = scenario_base_read(cli_scenario_path(path), d);
 	char **sets = cli_sets(a->sets, a->seed);
 	c->runner = base ? runner_new(base, settings) : NULL;
 	struct study *study = base ? crawl_study(base, (const char *const *)sets, &c->compare, d) : NULL;

@@ -10,6 +10,7 @@
 #include "tools/base/cli.h"
 #include "tools/base/command.h"
 #include "tools/base/exit_codes.h"
+#include "tools/cli/cli_scenario.h"
 #include "tools/scenario/option_words.h"
 #include "tools/scenario/plans.h"
 #include "tools/study/figures/metric.h"
@@ -269,7 +270,7 @@ static int print_topic(int topic)
 static int print_runs(const char *path, const struct arguments *a)
 {
 	struct diag *d = diag_new();
-	struct study *study = study_read(path, (const char *const *)a->sets, d);
+	struct study *study = study_read(cli_scenario_path(path), (const char *const *)a->sets, d);
 	int status = EXIT_INPUT;
 	diag_print(d, stderr);
 	diag_free(d);
