@@ -268,8 +268,16 @@ explain() {
 	expect 3 explain other.json
 	one_line
 	says "other.json is no result of vhostsim run" err
-	expect 3 explain nowhere.json
-	one_line
+	for bad in nowhere.json pipe.json deep.json name.json; do
+		[ $bad != pipe.json ] || mkfifo $bad
+		[ $bad != deep.json ] || head -c 1000000 /dev/zero | tr '\0' '[' >$bad
+		[ $bad != name.json ] || sed '/^  "guests": \[/,/^  \],/s/"name": "[^"]*"/"name": "a\\u001b[2J"/' a/run.json >$bad
+		expect 3 explain $bad
+		one_line
+		says "$bad" err
+	done
+	expect 3 explain a/run.json --confine scenarios
+	says "outside of the folder that --confine names" err
 	mkdir empty
 	expect 3 explain empty
 	one_line
