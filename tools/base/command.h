@@ -97,6 +97,7 @@ struct command {
 	X(compare) \
 	X(summary) \
 	X(report) \
+	X(plot) \
 	X(export) \
 	X(merge) \
 	X(list) \

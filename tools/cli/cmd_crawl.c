@@ -14,8 +14,6 @@
 #include "tools/study/crawl/turn_table.h"
 #include <stdio.h>
 
-#define STORE_NAME "crawl.db" /* in the folder of the results */
-
 struct arguments {
 	struct runner_arguments runner;
 };
@@ -147,7 +145,7 @@ static int crawl_into_store(struct crawl *c)
 
 static int crawl_into_folder(struct crawl *c)
 {
-	char *path = g_build_filename(c->folder, STORE_NAME, NULL);
+	char *path = g_build_filename(c->folder, STORE_OF_CRAWL, NULL);
 	int status = runner_store(c->folder, path, NULL, &c->store);
 	if (status == EXIT_OK)
 		status = runner_provenance("crawl", c->study, c->folder);
