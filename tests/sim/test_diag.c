@@ -99,14 +99,15 @@ static void test_nearest(void)
 		const char *word, *nearest;
 	} cases[] = {
 		{"rx_ring", "rx_ring"},
-		{"rxring", "rx_ring"},	       /* a letter left out */
-		{"rx__ring", "rx_ring"},       /* one too many */
-		{"tx_rinf", "tx_ring"},	       /* another one; the entry before it is farther */
+		{"rxring", "rx_ring"},	 /* a letter left out */
+		{"rx__ring", "rx_ring"}, /* one too many */
+		{"tx_rinf", "tx_ring"},	 /* another one; the entry before it is farther */
+		{"rn", NULL},
 		{"sx_ring", "rx_ring"},	       /* as near to tx_ring: the first is taken */
 		{"RX_RING", "rx_ring"},	       /* case */
 		{"colaesce", "coalesce"},      /* neighbours swapped */
 		{"srs", "rss"},		       /* a swap is one edit, and three letters allow one */
-		{"rs", NULL},		       /* two letters allow none */
+		{"rs", "rss"},		       /* two letters allow one, too */
 		{"napiweigth", "napi_weight"}, /* two edits of ten letters */
 		{"qzzues", "queues"},	       /* two of six: just a third */
 		{"qzzzes", NULL},	       /* three of six */
