@@ -20,6 +20,9 @@ endforeach()
 # The JSON Schema, judged by an independent validator: see schema.py.
 add_test(NAME schema COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/schema.py $<TARGET_FILE:vhostsim> ${CMAKE_SOURCE_DIR})
 
+# The same of results: see result_schema.py.
+add_test(NAME result_schema COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/result_schema.py $<TARGET_FILE:vhostsim> ${CMAKE_SOURCE_DIR})
+
 # The template of docs/scenario.md.
 add_test(NAME docs COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/docs.sh $<TARGET_FILE:vhostsim> ${CMAKE_SOURCE_DIR})
 
