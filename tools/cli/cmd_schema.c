@@ -26,7 +26,7 @@ struct arguments {
 
 static const struct cli_option options[] = {
 	ARGUMENT(arguments, result, CLI_FLAG, "result", 0, NULL,
-		 "print the schema of results instead: of run.json, and of what run --format json prints"),
+		 "print the schema of results instead: of run.json, and of the JSON that run prints"),
 };
 
 static int schema(const void *arguments, int argc, char **argv)
