@@ -242,6 +242,12 @@ run() {
 	done
 	expect 2 run "$scenario" $short --trace-on tap
 	one_line
+	expect 0 run "$scenario" $short --folded folded --hgrm hgrm --format json
+	cmp out a/run.json || fail "files for viewers change the result"
+	says "core 0;softirq;bridge " folded
+	says "1/(1-Percentile)" hgrm
+	expect 4 run "$scenario" $short --folded /dev/full
+	says "error: --folded: " err
 	expect 0 run "$scenario" $short --timing --format json
 	says '"wall_s"' out
 }
