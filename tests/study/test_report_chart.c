@@ -18,6 +18,7 @@ static const struct sample_axis log_load = {"load", true, UNIT_RATE, {"10kpps", 
 static const struct sample_axis frame = {"frame", false, UNIT_COUNT, {"64B", "imix"}};
 static const struct sample_axis size = {"frame", true, UNIT_BYTES, {"64B", "512B", "1518B"}};
 static const struct sample_axis flow = {"flow", false, UNIT_COUNT, {"vhost", "it's"}};
+static const struct sample_axis near = {"n", true, UNIT_COUNT, {"4", "5", "7"}};
 static const struct sample_axis ring = {"ring", true, UNIT_COUNT, {"128", "256", "384", "512"}};
 static const struct sample_axis fixed = {"kernel", false, UNIT_COUNT, {"3.13"}};
 
@@ -40,6 +41,8 @@ static void test_layout(void)
 		{AXES(load, frame, ring, flow), 3, 0, 1, 2, true, false},
 		{AXES(flow), 0, 0, -1, -1, false, false},
 		{AXES(fixed), -1, -1, -1, -1, false, false},
+		/* steps of 1 and 2; as ratios, of 0.223 and 0.336, they are nearer to each other */
+		{AXES(near), -1, 0, -1, -1, true, true},
 	};
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
 		struct study *s = sample_study(cases[i].axes, cases[i].n);
@@ -102,6 +105,48 @@ static void test_script(void)
 	g_free(script);
 	script = script_of((struct sample_axis[]){frame, flow}, 2, fill);
 	EXPECT(script, "X_NUMBERS = 0\n", "array TICK[2] = [0, 1]\n", "['64B', 'imix']\n", "DIAGONAL = 0.0");
+	g_free(script);
+}
+
+/* first_best: the first point delivers 996 of 1000 kpps, the others 10 of 1000. */
+static void first_best(struct summary *s)
+{
+	for (guint i = 0; i < s->points->len; i++)
+		sample_add(s, (struct sample_run){i, 0, 1e6, i ? 10e3 : 996e3, NAN});
+}
+
+/* The greatest rate of all points chooses the unit; an axis ends 6 % above its greatest figure, below 1 too. The panels
+ * may be those of the first axis. */
+static void test_scales(void)
+{
+	char *script = script_of((struct sample_axis[]){frame, flow}, 2, first_best);
+	EXPECT(script, "RATE_TEXT = 'forwarding rate (Mpps)'\nRATE_MIN = 0\nRATE_MAX = 1.05576\n");
+	g_free(script);
+	script = script_of((struct sample_axis[]){frame, ring, flow}, 3, first_best);
+	EXPECT(script, "PANELS = 2\n", "array PANEL[2] = ['frame 64B', 'frame imix']\n");
+	g_free(script);
+}
+
+/* few_lost: of 1000 kpps 996 are delivered. no_loss: all. */
+static void few_lost(struct summary *s)
+{
+	for (guint i = 0; i < s->points->len; i++)
+		sample_add(s, (struct sample_run){i, 0, 1e6, 996e3, NAN});
+}
+
+static void no_loss(struct summary *s)
+{
+	for (guint i = 0; i < s->points->len; i++)
+		sample_add(s, (struct sample_run){i, 0, 1e6, 1e6, NAN});
+}
+
+static void test_loss_scale(void)
+{
+	char *script = script_of((struct sample_axis[]){frame, flow}, 2, few_lost);
+	EXPECT(script, "LOSS_MIN = 0\nLOSS_MAX = 0.424\n");
+	g_free(script);
+	script = script_of((struct sample_axis[]){frame, flow}, 2, no_loss);
+	EXPECT(script, "LOSS_MIN = 0\nLOSS_MAX = 1\n", "P99_MIN = 0\nP99_MAX = 0\n");
 	g_free(script);
 }
 
@@ -273,6 +318,8 @@ static const struct test_case cases[] = {
 	{"what each axis is for", test_layout},
 	{"evenly spread", test_kept},
 	{"script", test_script},
+	{"scales", test_scales},
+	{"scale of the loss", test_loss_scale},
 	{"nothing to draw", test_nothing_to_draw},
 	{"too many curves", test_too_many_curves},
 	{"names that differ", test_names_differ},

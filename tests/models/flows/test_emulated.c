@@ -118,13 +118,16 @@ static void more_than_the_ring(void)
 {
 	static const int queued[] = {0, 1};
 	for (int k = 0; k < 2; k++) {
-		const char *const sets[] = {FLOW, path_kernels[k], QUIET, "cost.guest_irq=1000000", NULL};
+		const char *const sets[] = {
+			FLOW, path_kernels[k], QUIET, "cost.guest_irq=1000000", "cost.qemu_net_queue=7",
+			NULL};
 		struct path_bench b;
 		struct path_feed feed;
 		path_bench_init(&b, sets);
 		path_feed_at(&feed, &b, US(5), 400, 64);
 		path_bench_run(&b, US(500));
 		CU_ASSERT_EQUAL(counted(&b, COUNTER_qemu_reads), 254 + queued[k]);
+		CU_ASSERT_EQUAL(paid(&b, 2, COST_qemu_net_queue), queued[k]);
 		path_bench_run(&b, MS(20));
 		CU_ASSERT_EQUAL(b.dp->ledger->delivered, 400);
 		CU_ASSERT_EQUAL(lost(&b), 0);
@@ -166,6 +169,20 @@ static void mitigation(void)
 		CU_ASSERT(llabs(s.counter[COUNTER_signals] - 20000000 / cases[i].gap_ns) <= 1);
 		CU_ASSERT(llabs(s.delivered - 2000) <= 25);
 	}
+}
+
+/* accesses_sending: of a guest that sends frames of this size, 10 us apart. */
+static int64_t accesses_sending(const char *frame)
+{
+	const char *const sets[] = {FLOW, QUIET, "kernel=5.10", "traffic.0.rate=100kpps", frame, NULL};
+	return span_of(sets, 0, MS(30)).counter[COUNTER_register_accesses];
+}
+
+/* Large frames that are sent lead to the bulk class, too: the driver writes ITR, once. What spaces the interrupts is the
+ * device's TADV either way. */
+static void bulk_sent(void)
+{
+	CU_ASSERT_EQUAL(accesses_sending("traffic.frame=1500B") - accesses_sending("traffic.frame=64B"), 1);
 }
 
 /* The driver's classes by hand: packets and bytes of one interrupt, and what it writes (0: nothing). */
@@ -249,6 +266,7 @@ static const struct test_case tests[] = {
 	{"n packets in one interrupt", bursts},
 	{"more than the ring holds", more_than_the_ring},
 	{"mitigation spaces interrupts", mitigation},
+	{"large frames are sent in the bulk class", bulk_sent},
 	{"the driver's throttle by hand", throttle},
 	{"a slow guest: losses in the tap only", slow_guest},
 	{"sending flat out", sending_flat_out},

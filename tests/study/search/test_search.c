@@ -190,6 +190,84 @@ static void trials_needed(void)
 	CU_ASSERT_TRUE(made.n <= 6);
 }
 
+/* Above its capacity it serves no more than `from`: overload takes all its time. */
+static int64_t lost_by_collapse(const struct loss_model *m, const struct trial *t, int64_t sent)
+{
+	return t->load > m->capacity ? sent - packets_of(m->from, t->duration) : 0;
+}
+
+/* The loads of one goal of zero loss, worked out by hand.
+ *
+ * A tenth is lost: the second and the third load are what the one before has forwarded. From there steps go down: of a
+ * tenth, as far apart as these two, then of twice that. Then come geometric means of the bounds. 2,850 pps at most are
+ * forwarded in overload: that is lossless, and so is a width above it. Steps go up from there: of half a percent, twice
+ * that, and so on, until one loses; then means. */
+static void loads_by_hand(void)
+{
+	static const int64_t down[] = {14880952, 13392856, 12053570, 10848201, 8787022, 9763369,
+				       10291500, 10023956, 9892804,  9958164,  9991005},
+			     up[] = {14880952, 2850, 2864, 2878, 2906, 2964, 3085, 3023, 2993, 3007};
+	static const struct {
+		struct loss_model m;
+		const int64_t *loads;
+		int n;
+	} cases[] = {
+		{{.name = "step", .lost = lost_by_step, .capacity = 9999999}, down, G_N_ELEMENTS(down)},
+		{{.name = "collapse", .lost = lost_by_collapse, .capacity = 3000, .from = 2850},
+		 up,
+		 G_N_ELEMENTS(up)},
+	};
+	static struct made made;
+	struct search_outcome o;
+	struct search_problem p = usual;
+	p.n_goals = 1;
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		run(&mlrsearch, &p, &cases[i].m, &made, &o);
+		CU_ASSERT_EQUAL_FATAL(made.n, cases[i].n);
+		for (int k = 0; k < made.n; k++)
+			CU_ASSERT_EQUAL(made.result[k].trial.load, cases[i].loads[k]);
+	}
+}
+
+/* durations_of: those of the trials, in the order in which they first come. */
+static char *durations_of(const struct made *made)
+{
+	GString *out = g_string_new(NULL);
+	vtime last = 0;
+	for (int i = 0; i < made->n; i++)
+		if (made->result[i].trial.duration > last) {
+			last = made->result[i].trial.duration;
+			g_string_append_printf(out, "%" G_GINT64_FORMAT " ", last / VTIME_PER_US);
+		}
+	return g_string_free(out, FALSE);
+}
+
+/* Between the first duration and the last is their geometric mean, in whole microseconds: sqrt(2 x 1,000,000) = 1,414,
+ * sqrt(3 x 12) = 6. There is none where no such number is between them. A trial may be of one packet. */
+static void durations(void)
+{
+	static const struct {
+		int64_t first_us, last_us;
+		const char *durations;
+	} cases[] = {
+		{2, 1000000, "2 1414 1000000 "}, {3, 12, "3 6 12 "}, {1, 1000000, "1 1000000 "},
+		{10, 12, "10 11 12 "},		 {10, 11, "10 11 "}, {1000000, 1000000, "1000000 "},
+	};
+	static struct made made;
+	static const struct loss_model m = {.name = "step", .lost = lost_by_step, .capacity = 9999999};
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		vtime last = cases[i].last_us * VTIME_PER_US;
+		struct search_goal goal = {
+			"NDR", {0, 0, last, last, 0}, 5000, cases[i].first_us * VTIME_PER_US};
+		struct search_problem p = {&goal, 1, 1000, 14880952, MADE_MAX};
+		struct search_outcome o;
+		run(&mlrsearch, &p, &m, &made, &o);
+		char *text = durations_of(&made);
+		CU_ASSERT_STRING_EQUAL(text, cases[i].durations);
+		g_free(text);
+	}
+}
+
 /* NDR and PDR as FD.io CSIT looks for them: CSIT's own library takes 35 trials on each of these. */
 static void trials_of_csit(void)
 {
@@ -354,6 +432,8 @@ static const struct test_case tests[] = {
 	{"the minimum load is an upper bound", dead},
 	{"the maximum load is a lower bound", lossless},
 	{"trials needed", trials_needed},
+	{"loads by hand", loads_by_hand},
+	{"durations", durations},
 	{"trials of CSIT's goals", trials_of_csit},
 	{"both methods agree", agree},
 	{"loss inversion", inversion},
