@@ -293,9 +293,9 @@ static void test_hash_ipv4(void)
 	static const int matter[] = {23, 26, 29, 30, 33, 34, 35, 36, 37};	   /* protocol to ports */
 	static const int no_matter[] = {0, 6, 11, 15, 17, 18, 22, 24, 25, 38, 41}; /* MAC, TOS, TTL, sums */
 	uint32_t hash = changed(-1, 0, 42);
-	for (size_t i = 0; i < G_N_ELEMENTS(matter); i++)
+	EACH_CASE (i, matter)
 		CU_ASSERT_NOT_EQUAL(changed(matter[i], 6, 42), hash);
-	for (size_t i = 0; i < G_N_ELEMENTS(no_matter); i++)
+	EACH_CASE (i, no_matter)
 		CU_ASSERT_EQUAL(changed(no_matter[i], 99, 42), hash);
 	/* a fragment has no ports; nor has a frame that is cut off before them */
 	CU_ASSERT_NOT_EQUAL(changed(20, 0x20, 42), hash);
@@ -426,7 +426,7 @@ static void test_takes(void)
 	struct traffic_settings any = {.from = "", .to = "vm0", .pcap = ""}, capture = any, host = any;
 	capture.pcap = "c.pcap";
 	host.from = TRAFFIC_HOST;
-	for (size_t i = 0; i < G_N_ELEMENTS(keys); i++) {
+	EACH_CASE (i, keys, key) {
 		CU_ASSERT_EQUAL(traffic_takes(&any, keys[i].key), keys[i].of_any);
 		CU_ASSERT_EQUAL(traffic_takes(&capture, keys[i].key), keys[i].of_capture);
 		CU_ASSERT_EQUAL(traffic_takes(&host, keys[i].key), keys[i].of_host);

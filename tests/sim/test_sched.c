@@ -86,7 +86,7 @@ static void test_cfs_slices(void)
 		{2, 1, 100, "aaaaaaaaaabbbbbbbbbba"},	       /* a tick of 10 ms */
 		{3, 8, 250, "aaaaaaaaaaaabbbbbbbbbbbbcccc"},   /* 8 ms: exceeded at 12 */
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, hogs) {
 		struct engine_config config = {.cores = cases[i].cores, .sched = engine_sched()};
 		config.sched.hz = cases[i].hz;
 		check_pattern(&config, cases[i].hogs, cases[i].expected);
@@ -145,7 +145,7 @@ static void test_cfs_wakeup(void)
 		{2, MS(100) + US(500), MS(3), US(94500), "a"}, /* both scaled by 2 */
 		{2, MS(100) + US(500), MS(3) - 1, US(94500), "b"},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, cores) {
 		struct engine_config config = {.cores = cases[i].cores, .sched = engine_sched()};
 		struct threads th;
 		config.sched.wakeup_granularity = cases[i].granularity;
@@ -198,7 +198,7 @@ static void test_cfs_sleeper(void)
 		enum era era;
 		vtime min_vruntime;
 	} cases[] = {{ERA_3_13, US(10)}, {ERA_5_10, MS(4)}, {ERA_6_1, MS(4)}};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, era) {
 		struct engine_config config = {.era = cases[i].era, .sched = engine_sched()};
 		struct threads th;
 		threads_init(&th, &config, 2, 0);
@@ -232,7 +232,7 @@ static void test_clock_skipped(void)
 		{ERA_5_10, true, MS(6), MS(3)},
 		{ERA_6_1, true, MS(6), MS(3)},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, era) {
 		struct engine_config config = {.era = cases[i].era, .sched = engine_sched()};
 		struct threads th;
 		threads_init(&th, &config, 3, 0);
@@ -276,7 +276,7 @@ static void test_irq_time(void)
 	};
 	static const struct act handler[] = {SOFTIRQ(SOFTIRQ_NET_RX), PAY_WORK(US(600)), END};
 	static const struct act action[] = {PAY_WORK(US(400)), END};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, accounting) {
 		struct engine_config config = {.sched = engine_sched()};
 		struct threads th;
 		struct irq irq;
@@ -310,7 +310,7 @@ static void test_eevdf_slices(void)
 		{2, MS(3), "aaabbbbbbaaaaaabbbbbb"},
 		{3, MS(3), "aaabbbccccccaaabbbbbb"},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, hogs) {
 		struct engine_config config = {.era = ERA_6_6, .sched = engine_sched()};
 		config.sched.base_slice = cases[i].slice;
 		check_pattern(&config, cases[i].hogs, cases[i].expected);
@@ -387,7 +387,7 @@ static void test_eevdf_delayed(void)
 		{US(2800), US(1500), false, 0, 0, "a"},
 	};
 	static const struct act first[] = {PAY_WORK(MS(1)), REST, PAY_WORK(MS(1000))};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, wake) {
 		const struct act second[] = {PAY_WORK(cases[i].b_sleeps), REST, PAY_WORK(MS(1))};
 		struct engine_config config = {.era = ERA_6_12, .sched = engine_sched()};
 		struct threads th;
@@ -419,7 +419,7 @@ static void test_eevdf_preempt_short(void)
 		enum era era;
 		const char *then; /* after the tick at 5 ms */
 	} cases[] = {{ERA_6_6, "a"}, {ERA_6_12, "b"}};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, era) {
 		struct engine_config config = {.era = cases[i].era, .sched = engine_sched()};
 		struct threads th;
 		config.sched.base_slice = MS(3);
@@ -439,7 +439,7 @@ static void test_eevdf_base_slice(void)
 		enum era era;
 		vtime set, slice;
 	} cases[] = {{ERA_6_6, 0, MS(3)}, {ERA_6_12, 0, US(2800)}, {ERA_6_12, MS(1), MS(4)}};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, era) {
 		struct sched_settings s = engine_sched();
 		s.base_slice = cases[i].set;
 		s.scale = true;

@@ -111,7 +111,7 @@ static void check_goal(const struct search_goal *g, const struct expected *e)
 
 static void presets(void)
 {
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases) {
 		struct diag *d = diag_new();
 		struct planned a = planned_of(yaml, cases[i].own ? goals : "", cases[i].sets, d);
 		struct search_order o;
@@ -179,7 +179,7 @@ static const struct {
 
 static void sources_that_lag(void)
 {
-	for (size_t i = 0; i < G_N_ELEMENTS(lags); i++) {
+	EACH_CASE (i, lags, text) {
 		const char *const sets[] = {lags[i].set, "search.max_load=2Mpps", NULL};
 		const struct trial t = {.load = lags[i].load, .duration = S};
 		struct diag *d = diag_new();
@@ -236,7 +236,7 @@ static bool says(const struct diag *d, const char *words)
 
 static void faults(void)
 {
-	for (size_t i = 0; i < G_N_ELEMENTS(faulty); i++) {
+	EACH_CASE (i, faulty) {
 		struct diag *d = diag_new();
 		struct planned a = planned_of(yaml, goals, faulty[i].sets, d);
 		struct search_point *p = a.s ? search_point_new(a.s, a.plans, faulty[i].sets, d) : NULL;
@@ -292,7 +292,7 @@ static void guests_not_counted(void)
 		{"warmup=0s", "bringup.instant=yes", NULL},
 		{"warmup=1750us", NULL},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases_); i++) {
+	EACH_CASE (i, cases_) {
 		struct diag *d = diag_new();
 		struct planned a = planned_of(yaml, "", cases_[i], d);
 		struct search_order o;

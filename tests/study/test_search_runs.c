@@ -74,7 +74,7 @@ static void order_of_ends(void)
 		int jobs;
 		bool last_first;
 	} cases[] = {{4, false}, {JOBS_MAX, true}};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, jobs) {
 		struct fake many = fake_new(cases[i].jobs);
 		many.last_first = cases[i].last_first;
 		char *csv = csv_of(&many);

@@ -222,7 +222,7 @@ static void test_csv(void)
 	char *csv = table(turns_csv);
 	char **lines = g_strsplit(csv, "\n", -1), **header = g_strsplit(lines[0], ",", -1);
 	CU_ASSERT_EQUAL_FATAL(g_strv_length(lines), 5); /* the head, three curves, the end */
-	for (size_t i = 0; i < G_N_ELEMENTS(cells); i++) {
+	EACH_CASE (i, cells, line) {
 		char **line = g_strsplit(lines[cells[i].line], ",", -1);
 		CU_ASSERT_EQUAL(g_strv_length(line), g_strv_length(header));
 		CU_ASSERT_STRING_EQUAL(field(header, line, cells[i].column), cells[i].value);
@@ -279,7 +279,7 @@ static void test_replications(void)
 	     *markdown = replicated_table(turns_markdown);
 	char **lines = g_strsplit(csv, "\n", -1), **header = g_strsplit(lines[0], ",", -1);
 	CU_ASSERT_EQUAL_FATAL(g_strv_length(lines), 5);
-	for (size_t i = 0; i < G_N_ELEMENTS(cells); i++) {
+	EACH_CASE (i, cells, line) {
 		char **line = g_strsplit(lines[cells[i].line], ",", -1);
 		CU_ASSERT_EQUAL(g_strv_length(line), g_strv_length(header));
 		CU_ASSERT_STRING_EQUAL(field(header, line, cells[i].column), cells[i].value);
@@ -345,7 +345,7 @@ static void test_text(void)
 	};
 	/* clang-format on */
 	CU_ASSERT_FATAL(g_strv_length(lines) > G_N_ELEMENTS(expected));
-	for (size_t i = 0; i < G_N_ELEMENTS(expected); i++)
+	EACH_CASE (i, expected)
 		CU_ASSERT_STRING_EQUAL(lines[i], expected[i]);
 	CU_ASSERT_PTR_NOT_NULL(strstr(text, "  >0.8"));
 	CU_ASSERT_PTR_NOT_NULL(strstr(text, "  tap/queue_full\n"));

@@ -97,7 +97,7 @@ static void bursts(void)
 		     {128, 3 + 8 + 2},
 		     {254, 3 + 12 + 4 + 2}};
 	static const char *const sets[] = {FLOW, QUIET, "cost.guest_irq=1000000", NULL};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, n) {
 		struct path_bench b;
 		struct path_feed feed;
 		path_bench_init(&b, sets);
@@ -156,7 +156,7 @@ static void mitigation(void)
 		/* more than 10,000 bytes of large packets in each interrupt: the bulk class, 4,000/s */
 		{"kernel=5.10", "qemu.mitigation=yes", 1, "traffic.frame=1500B", 976 * 256},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, kernel) {
 		const char *const sets[] = {FLOW,
 					    QUIET,
 					    cases[i].kernel,
@@ -204,7 +204,7 @@ static void throttle(void)
 	};
 	struct e1000_itr itr;
 	e1000_itr_init(&itr);
-	for (size_t i = 0; i < G_N_ELEMENTS(steps); i++) {
+	EACH_CASE (i, steps, rx_packets) {
 		uint32_t value = 0;
 		e1000_itr_clear(&itr);
 		itr.rx.packets = steps[i].rx_packets;

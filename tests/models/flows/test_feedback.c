@@ -34,7 +34,7 @@ static void test_levels(void)
 		{{4, 3}, 4, {3, 4, 3, 4, 3, -1}, "01010"},
 		{{1, 0}, 9, {1, 2, 1, 0, 1, -1}, "11101"},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases) {
 		struct saturation s;
 		int64_t raises = 0, rises = 0;
 		saturation_init(&s, &untraced_queue, &cases[i].settings, cases[i].limit, &raises);
@@ -136,7 +136,7 @@ static void test_flat(void)
 					    "load=2300kpps"};
 	struct run_numbers *vhost = run(CRAWL, "flow=vhost", "load=500kpps"); /* near its best */
 	double best = result_delivered_pps(&vhost->result), most = ideal_pps(), flat = 0;
-	for (size_t i = 0; i < G_N_ELEMENTS(loads); i++) {
+	EACH_CASE (i, loads) {
 		struct run_numbers *n = run(CRAWL, "flow=feedback", loads[i]);
 		double delivered = result_delivered_pps(&n->result);
 		CU_ASSERT(delivered > best && delivered < most && delivered > 0.85 * most);
@@ -162,7 +162,7 @@ static void test_isolation(void)
 		{"flow=feedback", "kernel=3.13", 0, 0}, {"flow=feedback", "kernel=5.10", 0, 0},
 		{"flow=callback", "kernel=3.13", 0, 0}, {"flow=callback", "kernel=5.10", 0, 0},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, flow) {
 		struct run_numbers *n = run(ISOLATION, cases[i].flow, cases[i].kernel);
 		double loss = result_guest_loss(&n->guest[1]);
 		CU_ASSERT(loss >= cases[i].least && loss <= cases[i].most);

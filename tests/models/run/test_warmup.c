@@ -163,7 +163,7 @@ static void test_warnings(void)
 		 "of it, "
 		 "25ms; simulate longer (duration, now 50ms)"},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases) {
 		struct child c = child_run(body, &cases[i].run);
 		CU_ASSERT_TRUE(says(&c, cases[i].says));
 		child_free(&c);

@@ -18,7 +18,7 @@ static void test_interface_fcs(void)
 	} cases[] = {{-1, 4}, {0, 4}, {4, 0}, {32, 0}, {2, 2}, {16, 2}, {255, 0}};
 	static const uint32_t types[] = {6, 2, 3};
 	for (size_t i = 0; i < G_N_ELEMENTS(cases) * 2; i++)
-		for (size_t t = 0; t < G_N_ELEMENTS(types); t++) {
+		EACH_CASE (t, types) {
 			struct pcap_bytes p = pcapng_begin(i & 1);
 			pcapng_interface(&p, 1, cases[i / 2].fcslen);
 			pcapng_packet(&p, types[t], 0, 1000, 100, 0);
@@ -121,7 +121,7 @@ static void test_block_lengths(void)
 		{16 << 20, 16 << 20, 4},
 		{(16 << 20) + 4, (16 << 20) + 4, 0},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++)
+	EACH_CASE (i, cases, length)
 		CU_ASSERT_EQUAL(fcs_of(cases[i].length, cases[i].bytes), cases[i].fcs);
 }
 
@@ -239,7 +239,7 @@ static void check_header(const struct header *h)
 
 static void test_link_types(void)
 {
-	for (size_t i = 0; i < G_N_ELEMENTS(headers); i++) {
+	EACH_CASE (i, headers, name) {
 		unsigned before = CU_get_number_of_failures();
 		check_header(&headers[i]);
 		if (CU_get_number_of_failures() != before)
@@ -250,7 +250,7 @@ static void test_link_types(void)
 /* Cut anywhere, no byte behind the end is looked at (the sanitizers tell); and only whole headers count. */
 static void test_cut_headers(void)
 {
-	for (size_t i = 0; i < G_N_ELEMENTS(headers); i++) {
+	EACH_CASE (i, headers, name) {
 		const struct header *h = &headers[i];
 		const struct link_type *type = link_type_find(h->linktype == 101 ? 12 : (int)h->linktype);
 		CU_ASSERT_PTR_NOT_NULL_FATAL(type);
@@ -373,7 +373,7 @@ static void check_cutting(const struct cutting *k)
 
 static void test_cut(void)
 {
-	for (size_t i = 0; i < G_N_ELEMENTS(cuttings); i++)
+	EACH_CASE (i, cuttings, bytes)
 		check_cutting(&cuttings[i]);
 }
 

@@ -78,7 +78,7 @@ static const struct picked {
 
 static void test_picked(void)
 {
-	for (size_t i = 0; i < G_N_ELEMENTS(picked); i++) {
+	EACH_CASE (i, picked, text) {
 		char *section = g_strdup_printf("expect:\n  - %s\n", picked[i].text);
 		struct expect_study s = expect_study_new(section);
 		GPtrArray *all = read_one(&s);
@@ -113,7 +113,7 @@ static void test_curves(void)
 	};
 	bool marks[8];
 	memset(marks, true, sizeof(marks));
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, along) {
 		struct study *s = sample_study(axes, 3);
 		((struct study_axis *)g_ptr_array_index(s->axes, (guint)cases[i].with))->group = 0;
 		struct expectation e = {
@@ -177,7 +177,7 @@ static void check_amount(struct expect_amount is, struct expect_amount expected)
 
 static void test_amounts(void)
 {
-	for (size_t i = 0; i < G_N_ELEMENTS(amounts); i++) {
+	EACH_CASE (i, amounts, text) {
 		char *section = g_strdup_printf("expect: [%s]\n", amounts[i].text);
 		struct expect_study s = expect_study_new(section);
 		GPtrArray *all = read_one(&s);
@@ -286,7 +286,7 @@ static int expected_faults(const struct bad *b, const char *path, char *faults[F
 
 static void test_faults(void)
 {
-	for (size_t i = 0; i < G_N_ELEMENTS(bad); i++) {
+	EACH_CASE (i, bad, text) {
 		char *section = g_strdup_printf("expect: %s\n", bad[i].text);
 		struct expect_study s = expect_study_new(section);
 		char *faults[FAULTS];

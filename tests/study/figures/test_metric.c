@@ -136,7 +136,7 @@ static void test_rows(void)
 		CU_ASSERT_EQUAL(metric_has_part(m, PART_GUEST), k->of_guest);
 		CU_ASSERT_EQUAL(metric_has_part(m, PART_SOURCE), k->of_source);
 	}
-	for (size_t i = 0; i < G_N_ELEMENTS(known_metrics); i++)
+	EACH_CASE (i, known_metrics, name)
 		CU_ASSERT_TRUE(met[i]);
 }
 
@@ -149,7 +149,7 @@ static void test_columns(void)
 		{"loss_ratio", "loss_ratio"},	    {"dropped.tap/queue_full", "dropped.tap/queue_full_pps"},
 		{"cpu.softirq", "cpu.softirq"},	    {"queue_mean.tap", "queue_mean.tap_packets"},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, metric) {
 		char *column = metric_column(metric_at(metric_find(cases[i].metric)));
 		CU_ASSERT_STRING_EQUAL(column, cases[i].column);
 		g_free(column);
@@ -214,7 +214,7 @@ static void test_figures(void)
 		{"delivered_pps", "nobody", NAN},
 	};
 	struct run_values *v = sample_values();
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, metric) {
 		double value = run_value(v, metric_find(cases[i].metric), cases[i].guest);
 		CU_ASSERT_TRUE(isnan(cases[i].value)
 				       ? isnan(value)
@@ -236,7 +236,7 @@ static void test_nothing(void)
 	r->measured = VTIME_PER_S;
 	s->nic.core = 7; /* a core that there is not */
 	struct run_values *v = run_values_new(s, r);
-	for (size_t i = 0; i < G_N_ELEMENTS(unknown); i++)
+	EACH_CASE (i, unknown)
 		CU_ASSERT_TRUE(isnan(run_value(v, metric_find(unknown[i]), "")));
 	CU_ASSERT_TRUE(isnan(run_value(v, metric_find("cpu.idle"), "")));
 	CU_ASSERT_EQUAL(run_value(v, metric_find("offered_pps"), ""), 0);

@@ -373,12 +373,12 @@ static void test_json(void)
 		 "delivered_pps went from 650 kpps to 585 kpps, by -10.00 % (the same in all 2 pairs), "
 		 "worse beyond the tolerance of 2.00 %"},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(numbers); i++) {
+	EACH_CASE (i, numbers, name) {
 		CU_ASSERT_TRUE_FATAL(json_object_has_member(first, numbers[i].name));
 		CU_ASSERT_DOUBLE_EQUAL(json_object_get_double_member(first, numbers[i].name),
 				       numbers[i].value, 1e-12);
 	}
-	for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
+	EACH_CASE (i, texts) {
 		CU_ASSERT_TRUE_FATAL(json_object_has_member(first, texts[i][0]));
 		CU_ASSERT_STRING_EQUAL(json_object_get_string_member(first, texts[i][0]), texts[i][1]);
 	}

@@ -63,7 +63,7 @@ static void test_axes(void)
 		/* of one number, as written */
 		{twins, false, false, "1 2 0", "1 2 3", "0.5 1.5 2.5 3.5", "3", 1.0 / 3},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases) {
 		struct study *s = sample_study(&cases[i].axis, 1);
 		struct cell_axis *a = cell_axis_new(report_axis(s, 0), cases[i].wished);
 		GString *order = g_string_new(NULL);
@@ -155,7 +155,7 @@ static void test_line_falls(void)
 		{by_column, "EOD\n1.5 0.5\n1.5 1.5\n\n1.5 1.5\n1.5 2.5\n\nEOD\n"},
 		{by_row_falling, "EOD\n0.5 1.5\n1.5 1.5\n\n1.5 1.5\n2.5 1.5\n\n2.5 1.5\n3.5 1.5\n\nEOD\n"},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases) {
 		char *script = script_of(map_of((struct sample_axis[]){load, flow}, 2, "delivered_pps"),
 					 cases[i].runs);
 		EXPECT(script, cases[i].line, "ANY_LIMIT = 1\n");
@@ -178,7 +178,7 @@ static void test_line(void)
 		{500000, "EOD\nNaN NaN\n\nEOD\n", "ANY_LIMIT = 0\n"},
 		{1000000, "EOD\nNaN NaN\n\nEOD\n", "ANY_LIMIT = 0\n"},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, limit) {
 		struct study *s = map_of((struct sample_axis[]){load, flow}, 2, "delivered_pps");
 		s->settings.map_loss = cases[i].limit;
 		char *script = script_of(s, by_row);
@@ -221,7 +221,7 @@ static void test_colours(void)
 		{"offered_pps", 1, 1, "'packets offered per second (Mpps)'\nCOLOUR_MIN = 0\nCOLOUR_MAX = 4\n",
 		 "4 4.00\n"},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, metric) {
 		least = cases[i].least;
 		most = cases[i].most;
 		char *script =
@@ -281,7 +281,7 @@ static void test_drawn(void)
 		{AXES(uneven, delay), "delivered_pps", spread, 0, 0},
 	};
 	char *folder = g_dir_make_tmp("map-XXXXXX", NULL);
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases) {
 		least = cases[i].least;
 		most = cases[i].most;
 		struct study *s = map_of(cases[i].axes, cases[i].n, cases[i].metric);

@@ -41,7 +41,7 @@ static void test_axes(void)
 		{UNIT_FACTOR, "0.5", "", 0.5},
 		{UNIT_COUNT, "256", "", 256},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, unit) {
 		const struct sample_axis of = {"n", true, cases[i].unit, {cases[i].greatest}};
 		struct study *s = sample_study(&of, 1);
 		const struct study_axis *axis = g_ptr_array_index(s->axes, 0);
@@ -83,7 +83,7 @@ static void test_figures(void)
 		{"ns", 499, 1, "ns"},	    {"us", 5e5, 1e-6, "s"},	    {"us", 4e5, 1e-3, "ms"},
 		{"us", 499, 1, "us"},	    {"packets", 1e9, 1, "packets"}, {"", 1e9, 1, ""},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, of) {
 		struct report_unit u = report_unit_of(cases[i].of, cases[i].most);
 		CU_ASSERT_STRING_EQUAL(u.name, cases[i].name);
 		CU_ASSERT_DOUBLE_EQUAL(u.scale, cases[i].scale, EXACT);

@@ -107,7 +107,7 @@ static void test_outcomes(void)
 		struct bench b;
 		CU_ASSERT_TRUE(bench_run(&b, works, G_N_ELEMENTS(cases), places, 0));
 		CU_ASSERT_EQUAL(b.most, places + 1); /* one waits */
-		for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		EACH_CASE (i, cases) {
 			CU_ASSERT_EQUAL(b.seen.calls[i], 1);
 			CU_ASSERT_EQUAL(g_strcmp0(b.seen.failure[i], cases[i].failure), 0);
 			CU_ASSERT_TRUE(!cases[i].message || !g_strcmp0(b.seen.message[i], cases[i].message));
@@ -153,7 +153,7 @@ static void test_interrupted(void)
 {
 	tester = getpid();
 	static const work_function works[][2] = {{work_well, work_interrupt}, {work_well, work_terminate}};
-	for (size_t i = 0; i < G_N_ELEMENTS(works); i++) {
+	EACH_CASE (i, works) {
 		struct bench b;
 		struct sigaction before, after;
 		gint64 start = g_get_monotonic_time();

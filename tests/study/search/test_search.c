@@ -126,7 +126,7 @@ static void check_model(const struct search_problem *p, const struct loss_model 
 {
 	static struct made made;
 	struct search_outcome outcome[GOALS];
-	for (size_t k = 0; k < G_N_ELEMENTS(methods); k++) {
+	EACH_CASE (k, methods) {
 		run(methods[k], p, m, &made, outcome);
 		for (int i = 0; i < p->n_goals; i++) {
 			CU_ASSERT_EQUAL(outcome[i].verdict, verdict);
@@ -144,7 +144,7 @@ static void step(void)
 	static const int64_t capacities[] = {1000, 1001, 5000, 123456, 1488095, 9999999, 14880000};
 	struct search_problem p = usual;
 	p.n_goals = 3; /* a tenth lost is no loss for the fourth */
-	for (size_t i = 0; i < G_N_ELEMENTS(capacities); i++) {
+	EACH_CASE (i, capacities) {
 		m.capacity = capacities[i];
 		check_model(&p, &m, SEARCH_REGULAR, 500);
 	}
@@ -154,7 +154,7 @@ static void server(void)
 {
 	struct loss_model m = {.name = "server", .lost = lost_by_server};
 	static const int64_t capacities[] = {1000, 1001, 5000, 123456, 1488095, 9999999, 13000000};
-	for (size_t i = 0; i < G_N_ELEMENTS(capacities); i++) {
+	EACH_CASE (i, capacities) {
 		m.capacity = capacities[i];
 		check_model(&usual, &m, SEARCH_REGULAR, 500);
 	}
@@ -221,7 +221,7 @@ static void loads_by_hand(void)
 	struct search_outcome o;
 	struct search_problem p = usual;
 	p.n_goals = 1;
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases) {
 		run(&mlrsearch, &p, &cases[i].m, &made, &o);
 		CU_ASSERT_EQUAL_FATAL(made.n, cases[i].n);
 		for (int k = 0; k < made.n; k++)
@@ -255,7 +255,7 @@ static void durations(void)
 	};
 	static struct made made;
 	static const struct loss_model m = {.name = "step", .lost = lost_by_step, .capacity = 9999999};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, first_us) {
 		vtime last = cases[i].last_us * VTIME_PER_US;
 		struct search_goal goal = {
 			"NDR", {0, 0, last, last, 0}, 5000, cases[i].first_us * VTIME_PER_US};
@@ -276,7 +276,7 @@ static void trials_of_csit(void)
 						  {"PDR", {5000, 500000, S, 21 * S, 0}, 5000, S}};
 	static const int64_t capacities[] = {123456, 800000, 1488095, 9999999};
 	const struct search_problem p = {csit, 2, 1000, 14880952, MADE_MAX};
-	for (size_t i = 0; i < G_N_ELEMENTS(capacities); i++) {
+	EACH_CASE (i, capacities) {
 		const struct loss_model m = {
 			.name = "server", .lost = lost_by_server, .capacity = capacities[i]};
 		struct search_outcome o[2];
@@ -326,7 +326,7 @@ static void noise(void)
 	for (uint64_t seed = 1; seed <= 200; seed++) {
 		struct loss_model m = {.name = "noisy", .lost = lost_by_noisy, .noise = 30000, .seed = seed};
 		m.capacity = 5000 + (int64_t)(mixed(seed) % 12000000);
-		for (size_t k = 0; k < G_N_ELEMENTS(methods); k++) {
+		EACH_CASE (k, methods) {
 			run(methods[k], &usual, &m, &made, o);
 			for (int i = 0; i < GOALS; i++) {
 				double share = 1 - (double)goals[i].criterion.loss_ratio / 1e6;
@@ -392,7 +392,7 @@ static void replay(void)
 	static struct made made;
 	const struct loss_model m = {
 		.name = "noisy", .lost = lost_by_noisy, .noise = 20000, .seed = 7, .capacity = 800000};
-	for (size_t k = 0; k < G_N_ELEMENTS(methods); k++) {
+	EACH_CASE (k, methods) {
 		struct search *first = search_new(methods[k], &usual),
 			      *again = search_new(methods[k], &usual);
 		struct trial t;
@@ -416,7 +416,7 @@ static void used_up(void)
 	const struct loss_model m = {.name = "server", .lost = lost_by_server, .capacity = 800000};
 	struct search_problem p = usual;
 	p.max_trials = 3;
-	for (size_t k = 0; k < G_N_ELEMENTS(methods); k++) {
+	EACH_CASE (k, methods) {
 		struct search *s = search_new(methods[k], &p);
 		make_search(s, &m, &made);
 		CU_ASSERT_EQUAL(made.n, 3);

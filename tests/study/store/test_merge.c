@@ -169,7 +169,7 @@ static void test_other_plans(void)
 		{change_points, "the number of points, 6 and 5"},
 		{change_identity, "settings beside the axes, first at the point label 3"},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases) {
 		struct parts p = parts_new();
 		struct study *study = fixture_study();
 		cases[i].change(study);

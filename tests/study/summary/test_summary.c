@@ -140,7 +140,7 @@ static void test_faults(void)
 		{HEAD COLUMNS ROW ROW, "8:1: error: delivered_pps of this point stands here a second time"},
 		{HEAD COLUMNS "1Mpps,\"vhost\n", "7:7: error: this quote is not closed"},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, text) {
 		struct diag *d = diag_new();
 		CU_ASSERT_PTR_NULL(read_text(cases[i].text, d));
 		char **lines = faults_printed(d);

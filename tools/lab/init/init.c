@@ -12,8 +12,8 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/random.h>
 #include <linux/if.h>
+#include <linux/random.h>
 #include <linux/sockios.h>
 #include <sched.h>
 #include <stdarg.h>
@@ -383,7 +383,8 @@ static void seed_random(void)
 	struct {
 		struct rand_pool_info head;
 		u8 bytes[64];
-	} seed = {{.entropy_count = 8 * sizeof(seed.bytes), .buf_size = sizeof(seed.bytes)}, "a fixed seed: runs repeat"};
+	} seed = {{.entropy_count = 8 * sizeof(seed.bytes), .buf_size = sizeof(seed.bytes)},
+		  "a fixed seed: runs repeat"};
 	int fd = need(open("/dev/random", O_WRONLY), "/dev/random");
 
 	need(ioctl(fd, RNDADDENTROPY, &seed), "RNDADDENTROPY");
