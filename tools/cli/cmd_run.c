@@ -12,6 +12,7 @@
 #include "tools/base/peak_memory.h"
 #include "tools/cli/cli_scenario.h"
 #include "tools/cli/run_watch.h"
+#include "tools/show/latency_csv.h"
 #include "tools/show/output_json.h"
 #include "tools/show/output_text.h"
 #include "tools/show/provenance.h"
@@ -42,7 +43,7 @@ static const struct cli_option options[] = {
 	ARGUMENT(arguments, seed, CLI_TEXT, "seed", 0, "N", "the same as --set seed=N"),
 	CONFINE_ARGUMENT(arguments, confine),
 	ARGUMENT(arguments, output, CLI_FOLDER, "output", 'o', "DIR",
-		 "also write run.json and series.csv into DIR"),
+		 "also write run.json, latency.csv and series.csv into DIR"),
 	CHOICE_ARGUMENT(arguments, format, format_names, "format", 'f', "FORMAT",
 			"what to print: text (default) or json"),
 	CHOICE_ARGUMENT(arguments, sync, sync_names, "sync", 0, "HOW",
@@ -84,6 +85,7 @@ static int write_files(const char *folder, const struct result *r, const char *j
 {
 	GError *error = NULL;
 	if (write_in(folder, "run.json", json, strlen(json), &error) &&
+	    output_file_text(folder, "latency.csv", latency_csv(r), &error) &&
 	    (!r->series || write_series(folder, r->series, &error)))
 		return EXIT_OK;
 	cli_error("%s", error->message);
