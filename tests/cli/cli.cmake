@@ -52,7 +52,7 @@ foreach(case confine quotes names folders reports store spreadsheet)
 endforeach()
 
 # Traces in programs that others look with: see viewers.sh.
-foreach(case perfetto pcapng)
+foreach(case perfetto pcapng openmetrics)
   add_test(NAME viewers_${case} COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/viewers.sh $<TARGET_FILE:vhostsim>
                                         ${CMAKE_SOURCE_DIR}/scenarios/shared-core.yaml ${case})
   set_tests_properties(viewers_${case} PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 120)

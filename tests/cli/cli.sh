@@ -242,6 +242,12 @@ run() {
 	done
 	expect 2 run "$scenario" $short --trace-on tap
 	one_line
+	expect 0 run "$scenario" $short --folded folded --hgrm hgrm --format json
+	cmp out a/run.json || fail "files for viewers change the result"
+	says "core 0;softirq;bridge " folded
+	says "1/(1-Percentile)" hgrm
+	expect 4 run "$scenario" $short --folded /dev/full
+	says "error: --folded: " err
 	expect 0 run "$scenario" $short --timing --format json
 	says '"wall_s"' out
 }
@@ -262,8 +268,16 @@ explain() {
 	expect 3 explain other.json
 	one_line
 	says "other.json is no result of vhostsim run" err
-	expect 3 explain nowhere.json
-	one_line
+	for bad in nowhere.json pipe.json deep.json name.json; do
+		[ $bad != pipe.json ] || mkfifo $bad
+		[ $bad != deep.json ] || head -c 1000000 /dev/zero | tr '\0' '[' >$bad
+		[ $bad != name.json ] || sed '/^  "guests": \[/,/^  \],/s/"name": "[^"]*"/"name": "a\\u001b[2J"/' a/run.json >$bad
+		expect 3 explain $bad
+		one_line
+		says "$bad" err
+	done
+	expect 3 explain a/run.json --confine scenarios
+	says "outside of the folder that --confine names" err
 	mkdir empty
 	expect 3 explain empty
 	one_line

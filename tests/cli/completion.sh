@@ -67,9 +67,9 @@ offers "vhostsim run --trace n" "<notes.txt>"
 offers "vhostsim run --trace=n" "<notes.txt>"
 
 # values of options
-offers "vhostsim run --format " "<json><text>"
+offers "vhostsim run --format " "<json><openmetrics><text>"
 offers "vhostsim run -f j" "<json>"
-offers "vhostsim run --format=" "<json><text>"
+offers "vhostsim run --format=" "<json><openmetrics><text>"
 offers "vhostsim run --sync=w" "<window>"
 offers "vhostsim show --format " "<json><yaml>"
 offers "vhostsim run --seed " ""

@@ -1,8 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# tests/cli/viewers.sh VHOSTSIM SCENARIO perfetto|pcapng: what other programs read of a run is what its result says. Ends
-# with 77, which ctest shows as skipped, where the program is missing (Debian: protobuf-compiler, tshark).
+# tests/cli/viewers.sh VHOSTSIM SCENARIO perfetto|pcapng|openmetrics: what other programs read of a run is what its result says. Ends
+# with 77, which ctest shows as skipped, where the program is missing (Debian:
+# protobuf-compiler, tshark, python3-prometheus-client).
 set -u
 vhostsim=$1
 scenario=$(realpath "$2")
@@ -39,6 +40,20 @@ pcapng() {
 	same "frames on the wire" "$(grep -c '^wire	packet [0-9]*	17$' seen)" "$(figure offered)"
 	same "packets of the guest" "$(grep -c '^vm0	packet [0-9]*	17$' seen)" "$(figure delivered)"
 	same "drops at the tap" "$(grep -c 'dropped: tap/queue_full' seen)" "$(figure tap/queue_full)"
+}
+
+openmetrics() {
+	/usr/bin/python3 -c "import prometheus_client" 2>/dev/null || { echo "SKIPPED: there is no prometheus_client"; exit 77; }
+	expect 0 $run --format openmetrics
+	mv out metrics
+	expect 0 $run
+	/usr/bin/python3 - >sums <<-END || fail "the OpenMetrics are not sound"
+		from prometheus_client.openmetrics.parser import text_string_to_metric_families as read
+		for family in read(open("metrics").read()):
+		    print(family.name, int(sum(s.value for s in family.samples if s.name.endswith("_total"))))
+	END
+	same "packets offered" "$(sed -n 's/^vhostsim_packets_offered //p' sums)" "$(figure offered)"
+	same "packets delivered" "$(sed -n 's/^vhostsim_packets_delivered //p' sums)" "$(figure delivered)"
 }
 
 "$3"

@@ -246,9 +246,9 @@ static void test_file(void)
 static const struct bad {
 	const char *text, *message;
 } bad[] = {
-	{"", "no such \"settings\""},
-	{"{", "it is not JSON"},
-	{"[]", "no such \"settings\""},
+	{"", "it holds no JSON of one"},
+	{"{", "it holds no JSON of one"},
+	{"[]", "it holds no JSON of one"},
 	{"{}", "no such \"settings\""},
 	{"{\"settings\": 1}", "no such \"settings\""},
 	{"{\"settings\": {\"flow\": \"none\"}}", "no such \"flow\""},

@@ -69,7 +69,8 @@ static bool name_of(struct goal *g, const char *text, char **why)
 	}
 	char *name = open ? g_strndup(text, (gsize)(open - text)) : g_strdup(text);
 	g->guest = open ? g_strndup(open + 1, (gsize)(text + n - 2 - open)) : g_strdup("");
-	g->metric = metric_named(name);
+	g_strstrip(g->guest);
+	g->metric = metric_named(g_strstrip(name));
 	if (g->metric < 0)
 		*why = g_strdup_printf(
 			"\"%s\" is no metric; vhostsim list metrics names them, loss and p99 are "

@@ -193,22 +193,18 @@ static void list_costs(struct listing *l)
 
 static void list_counters(struct listing *l)
 {
-	l->columns = 2;
-	row(l, "COUNTER", "WHAT IT COUNTS", NULL, NULL);
-	for (int i = 0; i < COUNTERS; i++) {
-		char *name = g_strdup_printf(*counter_names[i].unit ? "%s (%s)" : "%s%s",
-					     counter_names[i].name, counter_names[i].unit);
-		row(l, name, counter_names[i].text, NULL, NULL);
-		g_free(name);
-	}
+	l->columns = 3;
+	row(l, "COUNTER", "ON A REAL HOST", "WHAT IT COUNTS", NULL);
+	for (int i = 0; i < COUNTERS; i++)
+		row(l, counter_names[i].name, counter_names[i].kernel, counter_names[i].text, NULL);
 }
 
 static void list_drops(struct listing *l)
 {
-	l->columns = 2;
-	row(l, "PLACE/CAUSE", "MEANING", NULL, NULL);
+	l->columns = 3;
+	row(l, "PLACE/CAUSE", "KERNEL", "MEANING", NULL);
 	for (int i = 0; i < DROPS; i++)
-		row(l, drop_names[i].name, drop_names[i].text, NULL, NULL);
+		row(l, drop_names[i].name, drop_names[i].kernel, drop_names[i].text, NULL);
 }
 
 static void list_flows(struct listing *l)

@@ -13,7 +13,10 @@
 #include "tools/cli/cli_scenario.h"
 #include "tools/cli/run_watch.h"
 #include "tools/show/latency_csv.h"
+#include "tools/show/output_folded.h"
+#include "tools/show/output_hgrm.h"
 #include "tools/show/output_json.h"
+#include "tools/show/output_openmetrics.h"
 #include "tools/show/output_text.h"
 #include "tools/show/provenance.h"
 #include "tools/show/series_csv.h"
@@ -24,14 +27,14 @@
 #include <string.h>
 #include <time.h>
 
-enum format { FORMAT_TEXT, FORMAT_JSON };
+enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_OPENMETRICS };
 
-static const char *const format_names[] = {"text", "json", NULL};
+static const char *const format_names[] = {"text", "json", "openmetrics", NULL};
 static const char *const sync_names[] = {[SYNC_WINDOW] = "window", [SYNC_EVENT] = "event", NULL};
 
 struct arguments {
 	char **sets, **cfg, **log;
-	char *seed, *output, *confine;
+	char *seed, *output, *confine, *folded, *hgrm;
 	struct trace_request trace;
 	int format, sync; /* enum format, enum sync */
 	gboolean timing;
@@ -45,7 +48,11 @@ static const struct cli_option options[] = {
 	ARGUMENT(arguments, output, CLI_FOLDER, "output", 'o', "DIR",
 		 "also write run.json, latency.csv and series.csv into DIR"),
 	CHOICE_ARGUMENT(arguments, format, format_names, "format", 'f', "FORMAT",
-			"what to print: text (default) or json"),
+			"what to print: text (default), json or openmetrics"),
+	ARGUMENT(arguments, folded, CLI_FILE, "folded", 0, "FILE",
+		 "also write the time of the cores into FILE as folded stacks, for flame graphs"),
+	ARGUMENT(arguments, hgrm, CLI_FILE, "hgrm", 0, "FILE",
+		 "also write the percentiles of the latency into FILE, for plotters of HdrHistogram"),
 	CHOICE_ARGUMENT(arguments, sync, sync_names, "sync", 0, "HOW",
 			"how to follow SimGrid's clock: window (default) or event; the results are the same"),
 	ARGUMENT(arguments, trace.file, CLI_FILE, "trace", 0, "FILE",
@@ -93,15 +100,51 @@ static int write_files(const char *folder, const struct result *r, const char *j
 	return EXIT_FAILED;
 }
 
+/* deliver: a text that a viewer reads, which it frees, into the file that the option names. */
+static int deliver(const char *option, const char *path, char *text)
+{
+	GError *error = NULL;
+	bool written = output_file_deliver(path, text, strlen(text), &error);
+	if (!written) {
+		cli_error("%s: %s", option, error->message);
+		g_error_free(error);
+	}
+	g_free(text);
+	return written ? EXIT_OK : EXIT_FAILED;
+}
+
+static int write_viewed(const struct scenario *s, const struct result *r, const struct arguments *a)
+{
+	int folded = a->folded ? deliver("--folded", a->folded, output_folded(s, r)) : EXIT_OK;
+	int hgrm = a->hgrm ? deliver("--hgrm", a->hgrm, output_hgrm(&r->latency)) : EXIT_OK;
+	return folded == EXIT_OK ? hgrm : folded;
+}
+
+/* printed: what goes to standard output; newly allocated. */
+static char *printed(const struct scenario *s, const struct result *r, const struct arguments *a)
+{
+	if (a->format == FORMAT_JSON)
+		return output_json(s, r, a->timing);
+	return a->format == FORMAT_OPENMETRICS ? output_openmetrics(s, r) : output_text(s, r, a->timing);
+}
+
+static int write_output(const struct scenario *s, const struct result *r, const struct arguments *a)
+{
+	if (!a->output)
+		return EXIT_OK;
+	char *json = output_json(s, r, a->timing);
+	int status = write_files(a->output, r, json);
+	g_free(json);
+	return status;
+}
+
 static int report(const struct scenario *s, const struct result *r, const struct arguments *a)
 {
-	char *json = a->output || a->format == FORMAT_JSON ? output_json(s, r, a->timing) : NULL;
-	int status = a->output ? write_files(a->output, r, json) : EXIT_OK;
-	char *text = a->format == FORMAT_TEXT ? output_text(s, r, a->timing) : NULL;
-	int printed = cli_print(text ? text : json);
-	g_free(json);
+	int files = write_output(s, r, a), viewed = write_viewed(s, r, a);
+	char *text = printed(s, r, a);
+	int status = cli_print(text);
 	g_free(text);
-	return status == EXIT_OK ? printed : status;
+	return files != EXIT_OK ? files : viewed != EXIT_OK ? viewed : status;
 }
 
 static int make_folder(const char *path)
