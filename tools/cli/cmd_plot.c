@@ -127,19 +127,19 @@ static void choose_whose(struct study_settings *set, const struct arguments *a)
 	set->source = g_strdup(a->source ? a->source : "");
 }
 
-/* read_conditions: those that the command which made the results has written; "" when it has not. */
-static char *read_conditions(const char *store_path)
+/* read_provenance: a text of the object of this name (NULL: of the whole) that the command has written which made the
+ * results in this file's folder; "" when it has not. Newly allocated. */
+static char *read_provenance(const char *file, const char *object, const char *name)
 {
-	char *folder = g_path_get_dirname(store_path),
-	     *path = g_build_filename(folder, PROVENANCE_FILE, NULL);
-	char *text = input_file_text(path);
-	JsonObject *all = text ? json_read(text, NULL) : NULL;
-	char *conditions = g_strdup(json_read_text(json_read_object(all, "plan"), "conditions"));
+	char *folder = g_path_get_dirname(file), *path = g_build_filename(folder, PROVENANCE_FILE, NULL);
+	char *json = input_file_text(path);
+	JsonObject *all = json ? json_read(json, NULL) : NULL;
+	char *text = g_strdup(json_read_text(object ? json_read_object(all, object) : all, name));
 	g_clear_pointer(&all, json_object_unref);
-	g_free(text);
+	g_free(json);
 	g_free(path);
 	g_free(folder);
-	return conditions;
+	return text;
 }
 
 /* ---- drawing ---- */

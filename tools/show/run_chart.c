@@ -67,13 +67,13 @@ static struct latencies read_latencies(const char *csv)
 static void write_latencies(GString *out, const char *csv)
 {
 	struct latencies l = read_latencies(csv);
-	const char *flows[CURVES_MAX] = {NULL};
+	const char *unknown[CURVES_MAX] = {NULL};
 	int n = (int)l.names->len;
 	g_string_append_printf(out, "CURVES = %d\n", n);
 	if (n > 0) {
 		chart_short_list(out, "NAME", l.names, NAME_WIDTH);
 		chart_hover_list(out, "HOVER", l.names);
-		chart_styles(out, flows, n);
+		chart_styles(out, unknown, n);
 		g_string_append_printf(out, "RARE = %d\nLATENCY_MIN = %d\nLATENCY_MAX = %d\n",
 				       MAX((int)ceil(log10(l.rarest)), 1),
 				       MAX((int)floor(log10(l.least)), -9), (int)floor(log10(l.most)) + 1);
