@@ -2,7 +2,6 @@
  *
  * vhostsim run: simulates one scenario.
  */
-#include "models/run/gaps.h"
 #include "sim/world.h"
 #include "sim/world_setup.h"
 #include "tools/base/cli.h"
@@ -191,18 +190,6 @@ static double cpu_seconds(void)
 	return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
 }
 
-static void warn(const struct scenario *s, const struct result *r)
-{
-	char *warning = warmup_warning(s, r);
-	if (warning)
-		fprintf(stderr, "vhostsim: warning: %s\n", warning);
-	g_free(warning);
-	GPtrArray *gaps = gap_texts(s, r);
-	for (guint i = 0; i < gaps->len; i++)
-		fprintf(stderr, "vhostsim: warning: %s\n", (const char *)g_ptr_array_index(gaps, i));
-	g_ptr_array_unref(gaps);
-}
-
 /* measure: the run itself, watched, and what it took; NULL when a signal ended it before anything was counted. */
 static struct result *measure(const struct scenario *s, const struct arguments *a, struct trace *trace,
 			      const char *const *switches)
@@ -238,7 +225,7 @@ static int simulate(const struct scenario *s, const struct arguments *a, struct 
 	g_ptr_array_unref(switches);
 	if (!r)
 		return report_nothing();
-	warn(s, r);
+	run_warn(s, r);
 	int status = report(s, r, a);
 	if (r->partial)
 		fputs("interrupted: what was counted until then is printed\n", stderr);
