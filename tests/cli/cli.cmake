@@ -20,8 +20,14 @@ endforeach()
 # The JSON Schema, judged by an independent validator: see schema.py.
 add_test(NAME schema COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/schema.py $<TARGET_FILE:vhostsim> ${CMAKE_SOURCE_DIR})
 
-# The template of docs/scenario.md.
-add_test(NAME docs COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/docs.sh $<TARGET_FILE:vhostsim> ${CMAKE_SOURCE_DIR})
+# The same of results: see result_schema.py.
+add_test(NAME result_schema COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/result_schema.py $<TARGET_FILE:vhostsim> ${CMAKE_SOURCE_DIR})
+
+# What the documents show works: see docs.py.
+foreach(case yaml tutorial)
+  add_test(NAME docs_${case} COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/docs.py $<TARGET_FILE:vhostsim> ${CMAKE_SOURCE_DIR} ${case})
+  set_tests_properties(docs_${case} PROPERTIES TIMEOUT 300)
+endforeach()
 
 # Sentences of documents and help: see words.py.
 file(GLOB documents ${CMAKE_SOURCE_DIR}/README.md ${CMAKE_SOURCE_DIR}/docs/*.md)

@@ -38,7 +38,7 @@ offers "vhostsim list co" costs counters
 offers "vhostsim completion " bash fish zsh
 offers "vhostsim help cr" crawl
 offers "vhostsim run --for" --format
-offers "vhostsim run --format " json text
+offers "vhostsim run --format " json openmetrics text
 offers "vhostsim run --set nic.rx" nic.rx_ring
 offers "vhostsim run -s host.c" host.clock host.cores
 offers "vhostsim run --set flow=vh" vhost vhost-user
