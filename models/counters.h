@@ -7,26 +7,27 @@
 
 #include "sim/core/counters.h"
 
-/* X(name, unit, text) */
+/* X(name, kernel, text) - kernel: where a real host shows it: a file, or a trace event; "-": nowhere */
 #define MODEL_COUNTERS(X)                                                                                    \
-	X(nic_interrupts, "", "interrupts raised by the NIC")                                                \
-	X(napi_polls, "", "calls of a NAPI poll function")                                                   \
-	X(time_squeeze, "", "net_rx_action ran out of budget or time with work left")                        \
-	X(exits, "", "VM exits")                                                                             \
-	X(kicks, "", "guest notifications of the host")                                                      \
-	X(signals, "", "host notifications of the guest: interrupts of its devices")                         \
-	X(ipis, "", "interrupts sent to make a vCPU leave guest mode")                                       \
-	X(vhost_runs, "", "runs of a vhost rx handler")                                                      \
-	X(vhost_tx_runs, "", "runs of a vhost tx handler")                                                   \
-	X(guest_polls, "", "rounds of the guest driver's NAPI poll")                                         \
-	X(copies, "", "packet copies by the host's CPU")                                                     \
-	X(saturations, "", "times a tap's saturation flag went up (feedback flow)")                          \
-	X(pool_depletions, "", "times a buffer pool ran empty (callback flow)")                              \
-	X(qemu_polls, "", "iterations of a QEMU main loop, one ppoll each")                                  \
-	X(qemu_reads, "", "reads of a tap by QEMU, those that find nothing included")                        \
-	X(qemu_writes, "", "packets that QEMU has written into a tap")                                       \
-	X(register_accesses, "", "accesses of a guest to a device register, each an exit to QEMU")           \
-	X(bql_waits, "", "times QEMU's big lock was waited for")
+	X(nic_interrupts, "/proc/interrupts", "interrupts raised by the NIC")                                \
+	X(napi_polls, "napi:napi_poll", "calls of a NAPI poll function")                                     \
+	X(time_squeeze, "softnet_stat column 3", "net_rx_action ran out of budget or time with work left")   \
+	X(exits, "kvm:kvm_exit", "VM exits")                                                                 \
+	X(kicks, "-", "guest notifications of the host")                                                     \
+	X(signals, "kvm:kvm_msi_set_irq", "host notifications of the guest: interrupts of its devices")      \
+	X(ipis, "-", "interrupts sent to make a vCPU leave guest mode")                                      \
+	X(vhost_runs, "-", "runs of a vhost rx handler")                                                     \
+	X(vhost_tx_runs, "-", "runs of a vhost tx handler")                                                  \
+	X(guest_polls, "napi:napi_poll, guest", "rounds of the guest driver's NAPI poll")                    \
+	X(copies, "-", "packet copies by the host's CPU")                                                    \
+	X(saturations, "-", "times a tap's saturation flag went up (feedback flow)")                         \
+	X(pool_depletions, "-", "times a buffer pool ran empty (callback flow)")                             \
+	X(qemu_polls, "-", "iterations of a QEMU main loop, one ppoll each")                                 \
+	X(qemu_reads, "-", "reads of a tap by QEMU, those that find nothing included")                       \
+	X(qemu_writes, "-", "packets that QEMU has written into a tap")                                      \
+	X(register_accesses, "kvm:kvm_mmio",                                                                 \
+	  "accesses of a guest to a device register, each an exit to QEMU")                                  \
+	X(bql_waits, "-", "times QEMU's big lock was waited for")
 
 #define COUNTER_LIST(X) SIM_COUNTERS(X) MODEL_COUNTERS(X)
 
@@ -34,7 +35,7 @@ enum model_counter { COUNTER_MODEL_FIRST = SIM_COUNTER_COUNT - 1, MODEL_COUNTERS
 
 struct counter_name {
 	const char *name;
-	const char *unit;
+	const char *kernel; /* where a real host shows it; "-": nowhere */
 	const char *text;
 };
 

@@ -11,10 +11,10 @@
 #define COST_NAME(name, text) {#name, text},
 const struct cost_name cost_names[] = {COSTS(COST_NAME)};
 
-#define COUNTER_NAME(name, unit, text) {#name, unit, text},
+#define COUNTER_NAME(name, kernel, text) {#name, kernel, text},
 const struct counter_name counter_names[] = {COUNTER_LIST(COUNTER_NAME)};
 
-#define DROP_NAME(place, cause, text) {#place "/" #cause, text},
+#define DROP_NAME(place, cause, kernel, text) {#place "/" #cause, kernel, text},
 const struct drop_name drop_names[] = {DROP_LIST(DROP_NAME)};
 
 #define QUEUE_KIND(name, place, of_guest, text) {#name, QUEUE_PLACE_##place, of_guest, text},

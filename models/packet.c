@@ -136,7 +136,7 @@ static void count_offered(struct ledger *l, const struct packet *p)
 	l->offered++;
 	account(l, p)->offered++;
 	l->stream[p->stream].offered++;
-	TRACE_AT(l->machine, p->born, offer, l->last_id, p->stream);
+	TRACE_MORE(l->machine, p->born, offer, l->last_id, p->stream, p->bytes);
 }
 
 static void count_delivered(struct ledger *l, const struct packet *p, vtime latency)
@@ -169,14 +169,14 @@ struct packet *packet_enter(struct ledger *l, const struct packet *seed)
 	return come_to_life(l, seed);
 }
 
-void packet_refuse(struct ledger *l, const struct packet *seed, enum drop reason)
+void packet_refuse(struct ledger *l, const struct packet *seed, enum drop reason, vtime date)
 {
 	if (seed->id)
 		l->entered++;
 	else
 		count_offered(l, seed);
 	count_dropped(l, seed, reason);
-	TRACE(l->machine, drop, seed->id ? seed->id : l->last_id, reason);
+	TRACE_MORE(l->machine, date, drop, seed->id ? seed->id : l->last_id, reason, seed->to);
 }
 
 static void end(struct ledger *l, struct packet *p)
@@ -189,8 +189,13 @@ static void end(struct ledger *l, struct packet *p)
 
 void packet_drop(struct ledger *l, struct packet *p, enum drop reason)
 {
+	packet_drop_at(l, p, reason, l->machine->cal.now);
+}
+
+void packet_drop_at(struct ledger *l, struct packet *p, enum drop reason, vtime date)
+{
 	count_dropped(l, p, reason);
-	TRACE(l->machine, drop, p->id, reason);
+	TRACE_MORE(l->machine, date, drop, p->id, reason, p->to);
 	if (p->ubuf)
 		ubuf_done(p->ubuf, false, NULL);
 	end(l, p);

@@ -114,15 +114,16 @@ struct packet *packet_born(struct ledger *l, const struct packet *seed);
 struct packet *packet_enter(struct ledger *l, const struct packet *seed);
 void packet_leave(struct ledger *l, struct packet *p);
 
-/* packet_refuse: a frame that reached the NIC is lost there at once; no packet comes to life. One with an id comes
+/* packet_refuse: a frame that reached the NIC at that date is lost there at once; no packet comes to life. One with an id comes
  * from another machine. */
-void packet_refuse(struct ledger *l, const struct packet *seed, enum drop reason);
+void packet_refuse(struct ledger *l, const struct packet *seed, enum drop reason, vtime date);
 
 /* packet_drop, packet_deliver: the end of a packet, which the caller owned. */
 void packet_drop(struct ledger *l, struct packet *p, enum drop reason);
 void packet_deliver(struct ledger *l, struct packet *p);
 
-/* packet_deliver_at: the same, at a date that may have passed. */
+/* packet_drop_at, packet_deliver_at: the same, at a date that may have passed. */
+void packet_drop_at(struct ledger *l, struct packet *p, enum drop reason, vtime date);
 void packet_deliver_at(struct ledger *l, struct packet *p, vtime date);
 
 /* ledger_residue: offered + entered - delivered - away - dropped - growth of what is inside; 0 in a sound run. The guests'

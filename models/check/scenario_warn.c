@@ -193,11 +193,20 @@ static void warn_pair(const struct scenario *s, const struct placed *a, const st
 	g_free(second);
 }
 
+/* all_on_one_core: of a sorted list; then it is meant, unless one polls. */
+static bool all_on_one_core(const GArray *list)
+{
+	const struct placed *first = &g_array_index(list, struct placed, 0),
+			    *last = &g_array_index(list, struct placed, list->len - 1);
+	return last->duty != DUTY_pmd && strcmp(first->machine, last->machine) == 0 &&
+	       first->core == last->core;
+}
+
 static void warn_shared_cores(const struct scenario *s, struct diag *d)
 {
 	GArray *list = placed_in(s);
 	g_array_sort(list, by_core);
-	for (guint i = 1; i < list->len; i++) {
+	for (guint i = 1; i < list->len && !all_on_one_core(list); i++) {
 		const struct placed *b = &g_array_index(list, struct placed, i), *a = b - 1;
 		bool together = strcmp(a->machine, b->machine) == 0 && a->core == b->core;
 		if (together && in_each_others_way(a, b))

@@ -7,7 +7,7 @@
  *     the NIC's interrupts on the core of a vCPU
  *     one core for two vCPUs, for a vCPU and a backend's thread, or for a switch that polls and anything else
  *
- * Guests without traffic may share a core as they like.
+ * Guests without traffic may share a core as they like, and everything may be on one core.
  */
 #ifndef MODELS_CHECK_SCENARIO_WARN_H
 #define MODELS_CHECK_SCENARIO_WARN_H

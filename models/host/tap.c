@@ -48,7 +48,8 @@ static void tap_enqueue(struct tap *tap, struct packet *p)
 	if (tap->saturation)
 		saturation_filled(tap->saturation, tap->queue.length + tap->held);
 	tap->stopped = tap->backpressure && full(tap);
-	TRACE(tap->ledger->machine, tap_queue, p->id, tap->queue.length);
+	TRACE_MORE(tap->ledger->machine, tap->ledger->machine->cal.now, tap_queue, p->id, tap->queue.length,
+		   p->to);
 	line_raise(&tap->watch);
 }
 

@@ -71,6 +71,12 @@ struct step vhost_user_dequeue(struct task *t, struct frame *f)
 
 /* ---- to the guest ---- */
 
+static void write_used(struct vhost_user *u, uint16_t id, struct packet *p)
+{
+	TRACE(u->ledger->machine, used, p->id, u->guest);
+	virtqueue_write_used(u->rx.vq, id, p);
+}
+
 /* rte_vhost_enqueue_burst(): as many packets of the queue f->arg as the guest has buffers for; .n says how many. */
 static struct step enqueue_one(struct task *t, struct frame *f)
 {
@@ -84,7 +90,7 @@ static struct step enqueue_one(struct task *t, struct frame *f)
 	PAY_TIME(t, f, COST_vhost_user_enqueue, packet_queue_charge(batch, u->n, t, COST_vhost_user_enqueue));
 	count_copies(u, batch);
 	for (int i = 0; i < u->n; i++)
-		virtqueue_write_used(u->rx.vq, u->id[i], packet_queue_pop(batch));
+		write_used(u, u->id[i], packet_queue_pop(batch));
 	CALL(t, f, publish_used, u, &u->rx);
 	ROUTINE_END;
 }

@@ -154,9 +154,9 @@ static struct packet *come_in(struct ledger *l, const struct packet *seed)
 
 static void put_into_queue(struct nic_queue *q, struct packet *p, vtime date)
 {
-	TRACE(q->nic->machine, nic_rx, p->id, p->bytes);
 	packet_queue_push(&q->waiting, p);
 	depth_change(&q->depth, date, 1);
+	TRACE_AT(q->nic->machine, date, nic_rx, p->id, p->bytes);
 	if (q->listening)
 		interrupt_due(q);
 }
@@ -174,7 +174,7 @@ static void receive_wire(struct nic *nic)
 	if (accept(q, &why))
 		put_into_queue(q, come_in(nic->ledger, &frame.packet), frame.date + nic->dma_latency);
 	else
-		packet_refuse(nic->ledger, &frame.packet, why);
+		packet_refuse(nic->ledger, &frame.packet, why, frame.date + nic->dma_latency);
 }
 
 static void receive_loop(struct nic *nic)
@@ -185,7 +185,7 @@ static void receive_loop(struct nic *nic)
 	if (accept(q, &why))
 		put_into_queue(q, p, p->due);
 	else
-		packet_drop(nic->ledger, p, why);
+		packet_drop_at(nic->ledger, p, why, p->due);
 }
 
 void nic_catch_up(struct nic *nic)

@@ -50,6 +50,7 @@ static struct step virtio_net_receive(struct task *t, struct frame *f)
 	PAY_FOR(t, f, COST_qemu_copy, p);
 	COUNT(t, copies);
 	TRACE(t->core->machine, copy, p->id, p->bytes);
+	TRACE(t->core->machine, used, p->id, n->guest);
 	virtqueue_write_used(&n->rx->vq, n->id, p);
 	CALL(t, f, qemu_virtio_push, n, n->rx);
 	ROUTINE_END;

@@ -2,6 +2,7 @@
 #include "models/run/run.h"
 #include "models/flows/datapath.h"
 #include "models/run/collect.h"
+#include "models/run/trace_run.h"
 
 static vtime cut_warmup(void *self, vtime now)
 {
@@ -83,15 +84,6 @@ static void build_machines(struct machines *machines, const struct scenario *s, 
 	link_machines(machines, w);
 }
 
-static void trace_machines(const struct machines *machines, struct trace *trace)
-{
-	for (int i = 0; i < machines->n; i++) {
-		struct machine *m = machines->dp[i]->machine;
-		m->trace = trace;
-		m->traced_as = machines->n > 1 ? m->name : NULL;
-	}
-}
-
 static void free_machines(struct machines *machines)
 {
 	for (int i = 0; i < machines->n; i++) {
@@ -120,9 +112,10 @@ struct result *run_scenario(const struct scenario *s, const struct run_settings 
 	struct world *w = world_new(platform_source(s->platform), settings->sync, settings->simgrid);
 	struct machines machines = {0};
 	struct sampler sampler = {0};
+	struct trace_levels levels[MACHINES_MAX] = {{0}};
 	vtime cut = s->general.warmup, end = cut + s->general.duration;
 	build_machines(&machines, s, w);
-	trace_machines(&machines, settings->trace);
+	trace_run_begin(&machines, settings->trace, levels);
 	if (s->general.series > 0) {
 		sampler_init(&sampler, &machines, cut, end, s->general.series);
 		world_add_controller(w, machines.dp[0]->machine, "sampler", sampler_first(&sampler),
@@ -135,6 +128,7 @@ struct result *run_scenario(const struct scenario *s, const struct run_settings 
 		r = collect(&machines, cut, &sampler, reached, end);
 	else
 		series_free(sampler.series);
+	trace_run_end(&machines, levels);
 	free_machines(&machines);
 	world_free(w);
 	return r;

@@ -94,7 +94,7 @@ struct packet *vhost_vq_take_tx(struct vhost_vq *vq)
 void vhost_vq_write_used(struct vhost_vq *vq, struct packet *p)
 {
 	vhost_vq_count(vq, p);
-	TRACE(vq->worker->task.core->machine, vhost_rx, p->id, vq->guest);
+	TRACE(vq->worker->task.core->machine, used, p->id, vq->guest);
 	virtqueue_write_used(vq->ring, vq->id, p);
 }
 

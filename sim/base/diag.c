@@ -227,7 +227,7 @@ const char *diag_nearest(const char *word, const char *const *words, int n)
 {
 	const char *nearest = NULL;
 	size_t length = strlen(word);
-	size_t fewest = length / 3 + 1; /* one more than allowed */
+	size_t fewest = MAX(length / 3, length > 1) + 1; /* one more than allowed */
 	bool short_enough = length > 0 && length <= LONGEST_WORD;
 	for (int i = 0; short_enough && i < n; i++) {
 		size_t other = strlen(words[i]);

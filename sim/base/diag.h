@@ -64,7 +64,7 @@ bool diag_is_full(const struct diag *d);
 void diag_print(const struct diag *d, FILE *out);
 
 /* diag_nearest: the entry of words (n of them) nearest to word by edit distance, for "did you mean"; NULL
- * when none is near enough (more than a third of the word would change), or the word has more than 64 letters. A swap of neighbours is one edit,
+ * when none is near enough (more than a third of the word would change, and more than one letter), or the word has more than 64 letters. A swap of neighbours is one edit,
  * upper or lower case makes no difference, and of two entries as near the first is taken. Not owned by the
  * caller. */
 const char *diag_nearest(const char *word, const char *const *words, int n);

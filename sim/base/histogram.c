@@ -19,8 +19,7 @@ static int bucket_of(int64_t value)
 	return (int)(shift * SUB_BUCKETS + (value >> shift));
 }
 
-/* The largest value that falls into the bucket. */
-static int64_t upper_edge(int bucket)
+int64_t histogram_edge(int bucket)
 {
 	if (bucket < SUB_BUCKETS)
 		return bucket;
@@ -105,7 +104,7 @@ static int64_t value_of_rank(const struct histogram *h, uint64_t rank)
 	for (int i = 0; i < h->held_count; i++) {
 		passed += h->held[i];
 		if (passed >= rank)
-			return upper_edge(h->first + i);
+			return histogram_edge(h->first + i);
 	}
 	CHECK(false, "rank %" PRIu64 " of %" PRIu64 " values is in no bucket", rank, h->count);
 }

@@ -42,6 +42,9 @@ void histogram_merge(struct histogram *h, const struct histogram *other);
 /* histogram_mean: exact sum / count rounded to the nearest integer, halves up; 0 when empty. */
 int64_t histogram_mean(const struct histogram *h);
 
+/* histogram_edge: the largest value that falls into the bucket of this number. */
+int64_t histogram_edge(int bucket);
+
 /* histogram_percentile: sets *value to the largest value of the bucket in which the quantile lies (ppm: parts
  * per million, 0 .. 1000000; 500000 is the median, 999000 is p99.9), never above the exact maximum nor below
  * the exact minimum. The quantile is the value of rank ceil(count * ppm / 1000000), counted from 1 at the

@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Trace: what happened, event by event, for a person to follow.
+ * Trace: what happened, event by event.
  *
- * A trace point is one line in the list below. Off (the machine's trace is NULL), a point costs one branch.
- * On, every event is written to a file, one line each, and the last ones are kept for the report of a broken
- * invariant: time_ns component event subject detail, and of two machines the name of the one. The subject of a packet
- * event is the packet's number, so `grep ' packet=17 '` follows one packet through the machines.
+ * A trace point is one line in the list below. Off (the machine's trace is NULL), a point costs one branch. On, every
+ * event becomes a record. The last records are kept for the report of a broken invariant. Writers (tools/trace/) get those
+ * of a window of time, from the beginning or from the first that a trigger names.
  *
- * A line stands where the event was noticed and has the date of the event: what hardware has done meanwhile is noticed
- * when software looks. The lines of one machine stand in the order in which it works. Every counter has a point, written
- * where it counts, so that a trace is a second count of a run (tests/models/run/test_recount.c).
+ * A record comes when the event is noticed, and has the date of the event: what hardware has done meanwhile is noticed when
+ * software looks. The records of one machine come in the order in which it works. Every counter has a point, written where
+ * it counts, so that a trace is a second count of a run (tests/models/run/test_recount.c).
+ *
+ * What a core spends its time on, and the depth of queues, are points as well (TRACE_paid, TRACE_level). Only writers that
+ * want them (struct trace_writer) cause them, for they make a run slower. They change no date.
  */
 #ifndef SIM_BASE_TRACE_H
 #define SIM_BASE_TRACE_H
@@ -19,79 +21,120 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-/* X(name, "component event", "subject", "detail") - the two last name the arguments */
+/* X(name, "component event", "subject", "detail", "more") - the last three name the values, NULL: there is none;
+ * docs/trace.md says what they are */
 #define TRACE_POINTS(X)                                                                                      \
-	X(cut, "statistics reset", "inside", "away")                                                         \
-	X(irq, "core irq", "core", "pending")                                                                \
-	X(tick, "core tick", "core", "pending")                                                              \
-	X(softirq, "softirq round", "core", "mask")                                                          \
-	X(ksoftirqd, "softirq ksoftirqd", "core", "mask")                                                    \
-	X(switch, "sched switch", "core", "runnable")                                                        \
-	X(wake, "sched wake", "core", "preempts")                                                            \
-	X(offer, "packet offered", "packet", "source")                                                       \
-	X(nic_rx, "nic rx", "packet", "bytes")                                                               \
-	X(nic_irq, "nic interrupt", "queue", "waiting")                                                      \
-	X(napi_poll, "napi poll", "core", "work")                                                            \
-	X(squeeze, "napi squeeze", "core", "budget")                                                         \
-	X(bridge, "bridge forward", "packet", "port")                                                        \
-	X(tap_queue, "tap queue", "packet", "length")                                                        \
-	X(saturation, "tap saturated", "queue", "length")                                                    \
-	X(drop, "packet drop", "packet", "reason")                                                           \
-	X(copy, "packet copy", "packet", "bytes")                                                            \
-	X(vhost_turn, "vhost turn", "guest", "sends")                                                        \
-	X(vhost_run, "vhost handle_rx", "guest", "received")                                                 \
-	X(vhost_rx, "vhost used", "packet", "guest")                                                         \
-	X(vhost_tx, "vhost handle_tx", "guest", "sent")                                                      \
-	X(nic_tx, "nic tx", "packet", "bytes")                                                               \
-	X(send, "app send", "packet", "guest")                                                               \
-	X(signal, "device interrupt", "guest", "pending")                                                    \
-	X(kick, "virtqueue kick", "guest", "avail")                                                          \
-	X(halt, "vcpu halt", "guest", "exits")                                                               \
-	X(exit, "vcpu exit", "guest", "exits")                                                               \
-	X(ipi, "vcpu ipi", "guest", "core")                                                                  \
-	X(guest_poll, "guest poll", "guest", "core")                                                         \
-	X(deliver, "app deliver", "packet", "port")                                                          \
-	X(pool, "pool depleted", "guest", "level")                                                           \
-	X(qemu_poll, "qemu ppoll", "core", "notified")                                                       \
-	X(bql, "qemu lock_wait", "core", "waited")                                                           \
-	X(qemu_read, "qemu read", "packet", "bytes")                                                         \
-	X(qemu_write, "qemu write", "packet", "bytes")                                                       \
-	X(e1000, "e1000 access", "register", "value")
+	X(cut, "statistics reset", "inside", "away", NULL)                                                   \
+	X(irq, "core irq", "core", "softirqs", NULL)                                                         \
+	X(tick, "core tick", "core", "softirqs", NULL)                                                       \
+	X(softirq, "softirq round", "core", "softirqs", NULL)                                                \
+	X(ksoftirqd, "softirq ksoftirqd", "core", "softirqs", NULL)                                          \
+	X(switch, "sched switch", "core", "runnable", NULL)                                                  \
+	X(wake, "sched wake", "core", "preempts", NULL)                                                      \
+	X(offer, "packet offered", "packet", "source", "bytes")                                              \
+	X(nic_rx, "nic rx", "packet", "bytes", NULL)                                                         \
+	X(nic_irq, "nic interrupt", "queue", "waiting", NULL)                                                \
+	X(napi_poll, "napi poll", "core", "work", NULL)                                                      \
+	X(squeeze, "napi squeeze", "core", "budget", NULL)                                                   \
+	X(bridge, "bridge forward", "packet", "port", NULL)                                                  \
+	X(tap_queue, "tap queue", "packet", "length", "port")                                                \
+	X(saturation, "tap saturated", "queue", "length", NULL)                                              \
+	X(drop, "packet drop", "packet", "reason", "port")                                                   \
+	X(copy, "packet copy", "packet", "bytes", NULL)                                                      \
+	X(vhost_turn, "vhost turn", "guest", "sends", NULL)                                                  \
+	X(vhost_run, "vhost handle_rx", "guest", "received", NULL)                                           \
+	X(used, "virtqueue used", "packet", "guest", NULL)                                                   \
+	X(vhost_tx, "vhost handle_tx", "guest", "sent", NULL)                                                \
+	X(nic_tx, "nic tx", "packet", "bytes", NULL)                                                         \
+	X(send, "app send", "packet", "guest", NULL)                                                         \
+	X(signal, "device interrupt", "guest", "pending", NULL)                                              \
+	X(kick, "virtqueue kick", "guest", "avail", NULL)                                                    \
+	X(halt, "vcpu halt", "guest", "exits", NULL)                                                         \
+	X(exit, "vcpu exit", "guest", "exits", NULL)                                                         \
+	X(ipi, "vcpu ipi", "guest", "core", NULL)                                                            \
+	X(guest_poll, "guest poll", "guest", "core", NULL)                                                   \
+	X(deliver, "app deliver", "packet", "port", NULL)                                                    \
+	X(pool, "pool depleted", "queue", "level", NULL)                                                     \
+	X(qemu_poll, "qemu ppoll", "core", "notified", NULL)                                                 \
+	X(bql, "qemu lock_wait", "core", "waited", NULL)                                                     \
+	X(qemu_read, "qemu read", "packet", "bytes", NULL)                                                   \
+	X(qemu_write, "qemu write", "packet", "bytes", NULL)                                                 \
+	X(e1000, "e1000 access", "register", "value", NULL)                                                  \
+	X(paid, "core paid", "core", "cost", "ps")                                                           \
+	X(level, "queue level", "guest", "packets", NULL)
 
-#define TRACE_ENUM(name, text, subject, detail) TRACE_##name,
+#define TRACE_ENUM(name, text, subject, detail, more) TRACE_##name,
 enum trace_point { TRACE_POINTS(TRACE_ENUM) TRACE_POINT_COUNT };
+
+/* What a point is called: "nic rx" with "packet", "bytes" and NULL. */
+struct trace_point_name {
+	const char *text, *subject, *detail, *more;
+};
+
+/* trace_points: TRACE_POINT_COUNT entries. */
+extern const struct trace_point_name trace_points[];
+
+struct trace_record {
+	const char *machine; /* its name, which outlives the trace; NULL: there is one only */
+	vtime date;
+	enum trace_point point;
+	int64_t subject, detail, more; /* of TRACE_paid: how long from the date, in ps */
+	int core, context; /* the core that worked when it was noticed, enum context; core -1: none did */
+	const char *name;  /* TRACE_level: of the queue, which outlives the trace; else NULL */
+};
+
+/* What takes the records. */
+struct trace_writer {
+	void (*write)(void *self, const struct trace_record *r);
+	void (*note)(void *self,
+		     const struct trace_record *r); /* each TRACE_offer, in the scope or not; or NULL */
+	void (*flush)(void *self);		    /* the process is about to end by a fault */
+	void *self;
+	bool fully; /* it wants TRACE_paid and TRACE_level */
+};
+
+/* Which records writers get: those from `from` to `to`; with a trigger, from the first record on for which it says so. The
+ * TRACE_KEPT records before that one come first. */
+struct trace_scope {
+	vtime from, to;
+	bool (*trigger)(void *self, const struct trace_record *r); /* NULL: from the beginning */
+	void *self;						   /* of the trigger */
+};
+
+#define TRACE_KEPT 1024
 
 struct trace;
 
-/* trace_open: starts writing to the file; NULL with a GError (G_FILE_ERROR) when it cannot be written.
- * trace_close flushes it, and returns false with a GError when that failed (a full disk). */
-struct trace *trace_open(const char *path, GError **error);
-bool trace_close(struct trace *t, GError **error);
+/* trace_new: a trace without writers, that keeps the last records for a report. scope NULL: everything. The caller owns
+ * it: trace_free. One of a process at most. */
+struct trace *trace_new(const struct trace_scope *scope);
+void trace_free(struct trace *t);
 
-/* trace_keep: a trace without a file, that keeps the last events for a report; for a process that comes to its end. */
-struct trace *trace_keep(void);
+/* trace_add: one more writer. */
+void trace_add(struct trace *t, const struct trace_writer *w);
 
-/* trace_event: one event. machine: its name, which must outlive the trace, or NULL: there is one only. Called by TRACE
- * only. */
-void trace_event(struct trace *t, const char *machine, vtime date, enum trace_point point, int64_t subject,
-		 int64_t detail);
+/* trace_fully: whether a writer wants TRACE_paid and TRACE_level. */
+bool trace_fully(const struct trace *t);
 
-/* trace_print_last: the last events kept of the open trace, oldest first; for check_failed. */
+/* trace_event: one record. Models use TRACE (sim/core/machine.h). */
+void trace_event(struct trace *t, const struct trace_record *r);
+
+/* trace_line: the record as a line of the text trace, with its newline, into text, which it empties before. */
+void trace_line(GString *text, const struct trace_record *r);
+
+/* trace_print_last: the last events of the open trace, oldest first; for check_failed. */
 void trace_print_last(FILE *out);
+
+/* trace_name_values: from now on a value is written as name(self, word, value, text) appends it to text, where word is
+ * what the point calls it ("reason"). It appends nothing when the value has no name. NULL: numbers again. */
+void trace_name_values(void (*name)(void *self, const char *word, int64_t value, GString *text), void *self);
+
+/* trace_value: appends the value's name, or the number. */
+void trace_value(GString *text, const char *word, int64_t value);
 
 /* trace_clock: the clock shown in the report of a broken invariant is the one at now; NULL: none. trace_now
  * reads it. */
 void trace_clock(const vtime *now);
 vtime trace_now(void);
-
-/* TRACE: something happens now. TRACE_AT: it has happened, or will have, at that date. */
-#define TRACE(machine, point, subject, detail) TRACE_AT(machine, (machine)->cal.now, point, subject, detail)
-
-#define TRACE_AT(machine, date, point, subject, detail)                                                      \
-	do {                                                                                                 \
-		if (__builtin_expect((machine)->trace != NULL, 0))                                           \
-			trace_event((machine)->trace, (machine)->traced_as, date, TRACE_##point, subject,    \
-				    detail);                                                                 \
-	} while (0)
 
 #endif

@@ -253,11 +253,21 @@ static inline void fire_due(struct calendar *cal)
 	}
 }
 
+static void fire_stepwise(struct calendar *cal, vtime limit)
+{
+	while (!cal->paused && calendar_next(cal) <= limit) {
+		cal->limit = calendar_next(cal);
+		fire_due(cal);
+	}
+}
+
 void calendar_run(struct calendar *cal, vtime limit)
 {
 	vtime end = limit;
 	cal->limit = limit;
-	if (!cal->paused)
+	if (cal->stepwise)
+		fire_stepwise(cal, limit);
+	else if (!cal->paused)
 		fire_due(cal);
 	if (cal->paused) {
 		end = cal->limit = cal->now;

@@ -52,8 +52,9 @@ struct calendar {
 	int64_t steps_left;   /* until the guard looks at the clock (progress.h); at 0 no event is saved */
 	volatile vtime limit; /* no event after this date fires, and time does not pass it */
 	volatile bool paused; /* calendar_run is to return before its limit */
-	struct slot *slot;    /* the near array: n events, the next one last; n = 0 only when none is armed */
-	int n, room;	      /* at n = room it is cut down */
+	bool stepwise;	   /* the limit moves from event to event, so that none is saved (calendar_advance) */
+	struct slot *slot; /* the near array: n events, the next one last; n = 0 only when none is armed */
+	int n, room;	   /* at n = room it is cut down */
 	vtime reach; /* events up to this date are near, those after it in the wheel; never: it is empty */
 	uint64_t seq;
 	int wires;

@@ -89,8 +89,20 @@ static vtime *context_book(struct core *c, enum context context)
 	return c->booked + (size_t)context * c->machine->n_costs;
 }
 
+/* trace_owed: the time for all that the task owes has just passed. */
+static void trace_owed(const struct core *c, const struct task *t)
+{
+	vtime date = c->cal->now - t->rest;
+	for (int i = t->part_at; i < t->parts; i++) {
+		machine_trace_paid(c, date, t->part[i].cost, t->part[i].time);
+		date += t->part[i].time;
+	}
+}
+
 void core_book_owed(struct core *c, struct task *t)
 {
+	if (__builtin_expect(c->machine->traced_fully, 0))
+		trace_owed(c, t);
 	for (; t->part_at < t->parts; t->part_at++)
 		c->book[t->part[t->part_at].cost] += t->part[t->part_at].time;
 	clear_bill(t);
@@ -104,6 +116,8 @@ static void book_elapsed(struct core *c, struct task *t, vtime elapsed)
 		struct part *part = &t->part[t->part_at];
 		vtime booked = MIN(part->time, elapsed);
 		c->book[part->cost] += booked;
+		if (c->machine->traced_fully)
+			machine_trace_paid(c, c->cal->now - elapsed, part->cost, booked);
 		part->time -= booked;
 		elapsed -= booked;
 		if (part->time == 0)
@@ -150,6 +164,8 @@ void core_settle(struct core *c)
 		return;
 	} else if (t->debt > 0) {
 		c->book[COST_context_switch] += elapsed;
+		if (c->machine->traced_fully && elapsed > 0)
+			machine_trace_paid(c, c->since, COST_context_switch, elapsed);
 		t->debt -= elapsed;
 	} else {
 		book_elapsed(c, t, elapsed);
@@ -407,7 +423,7 @@ bool task_wake(struct task *t, struct core *from)
 		return false;
 	t->state = TASK_RUNNABLE;
 	c->machine->counter[COUNTER_wakeups]++;
-	bool preempts = sched_wake(&c->rq, t);
+	bool preempts = sched_wake(&c->rq, t, c->need_resched);
 	TRACE(c->machine, wake, c->id, preempts);
 	if (c->spinning)
 		core_spin_cut(c->thread);

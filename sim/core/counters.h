@@ -5,16 +5,16 @@
 #ifndef SIM_CORE_COUNTERS_H
 #define SIM_CORE_COUNTERS_H
 
-/* X(name, unit, text) */
+/* X(name, kernel, text) - kernel: where a real host shows it: a file, or a trace event; "-": nowhere */
 #define SIM_COUNTERS(X)                                                                                      \
-	X(interrupts, "", "hard interrupts taken by a core, timer ticks left out")                           \
-	X(timer_ticks, "", "timer interrupts taken by a core")                                               \
-	X(wakeups, "", "threads woken from sleep")                                                           \
-	X(context_switches, "", "switches from one thread to another, idle included")                        \
-	X(softirq_rounds, "", "rounds of the softirq loop")                                                  \
-	X(ksoftirqd_wakeups, "", "times the softirq loop left its work to ksoftirqd")
+	X(interrupts, "/proc/stat intr", "hard interrupts taken by a core, timer ticks left out")            \
+	X(timer_ticks, "/proc/interrupts LOC", "timer interrupts taken by a core")                           \
+	X(wakeups, "sched:sched_wakeup", "threads woken from sleep")                                         \
+	X(context_switches, "/proc/stat ctxt", "switches from one thread to another, idle included")         \
+	X(softirq_rounds, "-", "rounds of the softirq loop")                                                 \
+	X(ksoftirqd_wakeups, "-", "times the softirq loop left its work to ksoftirqd")
 
-#define SIM_COUNTER_ENUM(name, unit, text) COUNTER_##name,
+#define SIM_COUNTER_ENUM(name, kernel, text) COUNTER_##name,
 enum sim_counter { SIM_COUNTERS(SIM_COUNTER_ENUM) SIM_COUNTER_COUNT };
 
 #endif

@@ -30,6 +30,8 @@ enum era { ERA_LIST(ERA_IDENTIFIER) ERAS };
 #define ERA_RULES(R)                                                                                         \
 	/* kernel/sched/fair.c: EEVDF instead of CFS */                                                      \
 	R(bool, eevdf,                         false, false, false, true,  true)                             \
+	/* kernel/sched/core.c, update_rq_clock(): the clock rests from a wake-up on that asks for the core */ \
+	R(bool, sched_clock_rests,             true,  false, false, false, false)                            \
 	/* kernel/sched/fair.c, update_min_vruntime(): a thread that goes to sleep still counts */           \
 	R(bool, cfs_sleeper_counts,            true,  false, false, false, false)                            \
 	/* kernel/sched/fair.c, sysctl_sched_base_slice: us, before scaling */                               \

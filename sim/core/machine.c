@@ -80,6 +80,57 @@ void machine_check(struct machine *m, vtime from)
 	}
 }
 
+/* ---- the trace ---- */
+
+void machine_trace_fully(struct machine *m, void (*traced)(void *self), void *self)
+{
+	m->traced_fully = true;
+	m->traced = traced;
+	m->traced_self = self;
+	m->cal.stepwise = true;
+}
+
+/* core_at_work: whose tasks are being stepped; NULL: hardware or a controller acts. */
+static const struct core *core_at_work(const struct machine *m)
+{
+	for (int i = 0; i < m->n_cores; i++)
+		if (m->cores[i].executing)
+			return &m->cores[i];
+	return NULL;
+}
+
+void machine_trace(const struct machine *m, vtime date, enum trace_point point, int64_t subject,
+		   int64_t detail, int64_t more)
+{
+	const struct core *c = core_at_work(m);
+	trace_event(m->trace,
+		    &(struct trace_record){.machine = m->traced_as,
+					   .date = date,
+					   .point = point,
+					   .subject = subject,
+					   .detail = detail,
+					   .more = more,
+					   .core = c ? c->id : -1,
+					   .context = c && c->running ? c->running->context : CONTEXT_idle});
+	if (m->traced)
+		m->traced(m->traced_self);
+}
+
+void machine_trace_paid(const struct core *c, vtime date, int cost, vtime time)
+{
+	struct machine *m = c->machine;
+	trace_event(m->trace, &(struct trace_record){.machine = m->traced_as,
+						     .date = date,
+						     .point = TRACE_paid,
+						     .subject = c->id,
+						     .detail = cost,
+						     .more = time,
+						     .core = c->id,
+						     .context = c->running->context});
+	if (m->traced)
+		m->traced(m->traced_self);
+}
+
 double machine_cycles(const struct machine *m, vtime time)
 {
 	return (double)time * (double)m->hz / (double)VTIME_PER_S;

@@ -25,8 +25,11 @@ struct machine {
 	struct core *cores;
 	int64_t *counter; /* n_counters; the engine's come first */
 	int n_counters;
-	struct trace *trace;   /* NULL: off; not owned */
-	const char *traced_as; /* its name in the trace; NULL: it is the only machine there; not owned */
+	struct trace *trace;	    /* NULL: off; not owned */
+	const char *traced_as;	    /* its name in the trace; NULL: it is the only machine there; not owned */
+	bool traced_fully;	    /* what its cores pay is in the trace (machine_trace_fully) */
+	void (*traced)(void *self); /* called after each record of such a trace; NULL: nothing */
+	void *traced_self;
 };
 
 struct machine_config {
@@ -56,6 +59,26 @@ void machine_reset_statistics(struct machine *m);
 /* machine_check: engine invariants (booked time adds up to the elapsed time on every core since the date
  * `from`). */
 void machine_check(struct machine *m, vtime from);
+
+/* machine_trace_fully: from its start on, what the cores pay is in the trace as well (TRACE_paid), and traced is called after
+ * each record. No payment is saved then (calendar_advance): the dates are the same, and the run is slower. */
+void machine_trace_fully(struct machine *m, void (*traced)(void *self), void *self);
+
+/* machine_trace: a record of the machine's trace, which is on; called by TRACE only. machine_trace_paid: the core that works
+ * has paid this cost for so long, from the date on. */
+void machine_trace(const struct machine *m, vtime date, enum trace_point point, int64_t subject,
+		   int64_t detail, int64_t more);
+void machine_trace_paid(const struct core *c, vtime date, int cost, vtime time);
+
+/* TRACE: something happens now. TRACE_AT: it has happened, or will have, at that date. TRACE_MORE: a third value. */
+#define TRACE(machine, point, subject, detail) TRACE_AT(machine, (machine)->cal.now, point, subject, detail)
+#define TRACE_AT(machine, date, point, subject, detail) TRACE_MORE(machine, date, point, subject, detail, 0)
+
+#define TRACE_MORE(machine, date, point, subject, detail, more)                                              \
+	do {                                                                                                 \
+		if (__builtin_expect((machine)->trace != NULL, 0))                                           \
+			machine_trace(machine, date, TRACE_##point, subject, detail, more);                  \
+	} while (0)
 
 /* machine_cycles: a duration in cycles of the machine's clock. */
 double machine_cycles(const struct machine *m, vtime time);

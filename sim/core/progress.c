@@ -74,7 +74,7 @@ static void begin(struct calendar *cal)
 	cal->steps_left = 0;
 	kinds = g_array_new(FALSE, FALSE, sizeof(struct kind));
 	if (!m->trace)
-		m->trace = trace_keep();
+		m->trace = trace_new(NULL);
 }
 
 static void record(const struct machine *m, const struct task *t, int cost)

@@ -67,6 +67,7 @@ struct sched_params sched_params(const struct sched_settings *s, int cores, enum
 		.irq_time_accounting = s->irq_time_accounting,
 		.preempt = s->preempt,
 		.timer_softirq = s->timer_softirq,
+		.clock_rests = era_rules.sched_clock_rests[era],
 		.sleeper_counts = era_rules.cfs_sleeper_counts[era],
 		.delays_dequeue = era_rules.eevdf_delays_dequeue[era],
 		.preempts_short = era_rules.eevdf_preempts_short[era],
@@ -92,6 +93,20 @@ static vtime clock_task(const struct runqueue *rq)
 	if (!rq->params->irq_time_accounting)
 		return now;
 	return now - c->irq_time - (c->irq_since == VTIME_NEVER ? 0 : now - c->irq_since);
+}
+
+/* update_rq_clock() */
+static void update_clock(struct runqueue *rq)
+{
+	if (!rq->skips_clock || !rq->params->clock_rests)
+		rq->clock = clock_task(rq);
+}
+
+/* The update at the head of schedule(). */
+static void update_clock_once(struct runqueue *rq)
+{
+	if (!rq->skips_clock)
+		rq->clock = clock_task(rq);
 }
 
 /* ---- the list ---- */
@@ -131,16 +146,22 @@ void sched_dequeue(struct runqueue *rq, struct task *t)
 
 /* ---- what happens to threads ---- */
 
-bool sched_update(struct runqueue *rq)
+/* update_curr() */
+static bool charge(struct runqueue *rq)
 {
 	if (!rq->curr)
 		return false;
 	struct sched_entity *se = &rq->curr->se;
-	vtime clock = clock_task(rq);
-	se->vruntime += clock - se->exec_start;
-	se->sum_exec += clock - se->exec_start;
-	se->exec_start = clock;
+	se->vruntime += rq->clock - se->exec_start;
+	se->sum_exec += rq->clock - se->exec_start;
+	se->exec_start = rq->clock;
 	return rq->class->charged(rq);
+}
+
+bool sched_update(struct runqueue *rq)
+{
+	update_clock(rq);
+	return charge(rq);
 }
 
 /* enqueue_entity() */
@@ -162,16 +183,21 @@ static bool rejoin(struct runqueue *rq, struct task *t)
 	return sched_update(rq);
 }
 
-bool sched_wake(struct runqueue *rq, struct task *t)
+/* check_preempt_curr(), wakeup_preempt() in 6.12 */
+bool sched_wake(struct runqueue *rq, struct task *t, bool need_resched)
 {
 	bool used_up = t->se.delayed ? rejoin(rq, t) : join(rq, t);
-	return !rq->curr || used_up || rq->class->preempts(rq, t);
+	bool gives_way = !rq->curr || used_up || rq->class->preempts(rq, t);
+	if (gives_way || need_resched)
+		rq->skips_clock = true;
+	return gives_way;
 }
 
 void sched_sleep(struct runqueue *rq)
 {
 	struct task *t = rq->curr;
-	sched_update(rq);
+	update_clock_once(rq);
+	charge(rq);
 	t->se.delayed = rq->class->delays && rq->class->delays(rq);
 	if (t->se.delayed) {
 		sched_enqueue(rq, t);
@@ -208,7 +234,7 @@ static void switch_to(struct runqueue *rq, struct task *t)
 static struct task *next(struct runqueue *rq)
 {
 	while (rq->n > 0) {
-		sched_update(rq);
+		charge(rq);
 		struct task *t = rq->n == 1 && !rq->curr ? rq->first : rq->class->pick(rq);
 		if (!t->se.delayed)
 			return t;
@@ -219,10 +245,12 @@ static struct task *next(struct runqueue *rq)
 
 struct task *sched_pick(struct runqueue *rq)
 {
+	update_clock_once(rq);
+	rq->skips_clock = false;
 	struct task *t = next(rq);
 	if (!t)
 		return NULL;
-	t->se.exec_start = clock_task(rq);
+	t->se.exec_start = rq->clock;
 	if (t != rq->curr)
 		switch_to(rq, t);
 	return t;

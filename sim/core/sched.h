@@ -8,6 +8,10 @@
  * search begins, and are taken from its beginning. Left out: groups, load balancing (threads are placed by
  * the scenario), the buddy hints. Time spent in interrupts counts as the interrupted thread's unless
  * irq_time_accounting is on (CONFIG_IRQ_TIME_ACCOUNTING, rq_clock_task()).
+ *
+ * A run queue has a clock that stands between two updates. A wake-up after which need_resched is set lets the next
+ * schedule() skip its update (rq_clock_skip_update(), kernel/sched/core.c): what runs between that wake-up and the switch is
+ * charged to the thread switched to. So a softirq that has woken a thread, and goes on, runs at the cost of that thread.
  */
 #ifndef SIM_CORE_SCHED_H
 #define SIM_CORE_SCHED_H
@@ -55,6 +59,7 @@ struct sched_params {
 	bool irq_time_accounting;
 	enum preempt preempt;
 	int64_t timer_softirq;
+	bool clock_rests;    /* 3.13: the clock of a run queue rests when need_resched is set by a wake-up */
 	bool sleeper_counts; /* CFS of 3.13: a thread that goes to sleep holds min_vruntime back */
 	bool delays_dequeue; /* EEVDF of 6.12: a thread that sleeps ahead of the mean stays queued */
 	bool preempts_short; /* EEVDF of 6.12: did_preempt_short() */
@@ -65,6 +70,8 @@ struct runqueue {
 	const struct sched_class *class;
 	const struct sched_params *params;
 	struct task *first, *last; /* runnable threads but curr, in order of their keys */
+	vtime clock;		   /* rq_clock_task() as it was last updated */
+	bool skips_clock;	   /* the next schedule() leaves it as it is (RQCF_REQ_SKIP) */
 	int n;			   /* runnable, curr included, and those whose dequeue is delayed */
 	struct task *curr;	   /* the thread picked; NULL: idle */
 	vtime min_vruntime; /* EEVDF: brought up to date while one thread is runnable: where it starts from when idle */
@@ -102,12 +109,12 @@ void runqueue_init(struct runqueue *rq, struct core *c, const struct sched_class
 /* sched_enqueue: puts a thread into the list, in its place; it is not curr. */
 void sched_enqueue(struct runqueue *rq, struct task *t);
 
-/* sched_update: charges curr for the time since it was last charged (update_curr); returns whether it should
- * give way. */
+/* sched_update: brings the clock up to date, and charges curr for the time since it was last charged (update_rq_clock,
+ * update_curr); returns whether it should give way. */
 bool sched_update(struct runqueue *rq);
 
-/* sched_wake: queues a thread that wakes; returns whether curr should give way. */
-bool sched_wake(struct runqueue *rq, struct task *t);
+/* sched_wake: queues a thread that wakes; returns whether curr should give way. need_resched: whether it should anyway. */
+bool sched_wake(struct runqueue *rq, struct task *t, bool need_resched);
 
 /* sched_sleep: curr goes to sleep: it leaves the queue, at once or (EEVDF of 6.12) when it is next picked. */
 void sched_sleep(struct runqueue *rq);

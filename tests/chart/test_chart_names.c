@@ -36,7 +36,7 @@ static void test_ways(void)
 		 {"the same long begin… (1)", "the same long begin… (2)"}},
 		{{"same", "same"}, {"same (1)", "same (2)"}},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases) {
 		GPtrArray *texts = list_of(cases[i].texts), *names = chart_names(texts, 24);
 		for (guint k = 0; k < names->len; k++)
 			CU_ASSERT_STRING_EQUAL(g_ptr_array_index(names, k), cases[i].names[k]);

@@ -7,8 +7,12 @@ foreach(case help usage values_of_options input captures lists list_runs show sh
   set_tests_properties(cli_${case} PROPERTIES TIMEOUT 120)
 endforeach()
 
+# What advise ranks first where the cure is known: see advise.py.
+add_test(NAME advise COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/advise.py $<TARGET_FILE:vhostsim> ${CMAKE_SOURCE_DIR})
+set_tests_properties(advise PROPERTIES TIMEOUT 600)
+
 # What a new user meets first: see front.sh.
-foreach(case new)
+foreach(case new help validate names)
   add_test(NAME front_${case} COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/front.sh $<TARGET_FILE:vhostsim> ${CMAKE_SOURCE_DIR} ${case})
   set_tests_properties(front_${case} PROPERTIES TIMEOUT 120)
 endforeach()
@@ -16,8 +20,11 @@ endforeach()
 # The JSON Schema, judged by an independent validator: see schema.py.
 add_test(NAME schema COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/schema.py $<TARGET_FILE:vhostsim> ${CMAKE_SOURCE_DIR})
 
-# The template of docs/scenario.md.
-add_test(NAME docs COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/docs.sh $<TARGET_FILE:vhostsim> ${CMAKE_SOURCE_DIR})
+# What the documents show works: see docs.py.
+foreach(case yaml tutorial)
+  add_test(NAME docs_${case} COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/docs.py $<TARGET_FILE:vhostsim> ${CMAKE_SOURCE_DIR} ${case})
+  set_tests_properties(docs_${case} PROPERTIES TIMEOUT 300)
+endforeach()
 
 # Sentences of documents and help: see words.py.
 file(GLOB documents ${CMAKE_SOURCE_DIR}/README.md ${CMAKE_SOURCE_DIR}/docs/*.md)
@@ -29,6 +36,10 @@ add_test(NAME libraries COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/libraries.sh $<TAR
 # Man page, completion, installation.
 add_test(NAME manual COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/manual.sh $<TARGET_FILE:vhostsim>)
 add_test(NAME completion COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/completion.sh $<TARGET_FILE:vhostsim>)
+foreach(shell zsh fish)
+  add_test(NAME completion_${shell} COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/completion_shells.sh $<TARGET_FILE:vhostsim> ${shell})
+  set_tests_properties(completion_${shell} PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 300)
+endforeach()
 add_test(NAME install COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/install.sh ${CMAKE_BINARY_DIR})
 
 # Sweeps, exports and merged stores: see sweep.sh.
@@ -41,6 +52,13 @@ endforeach()
 foreach(case confine quotes names folders reports store spreadsheet)
   add_test(NAME strangers_${case} COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/strangers.sh $<TARGET_FILE:vhostsim> ${CMAKE_SOURCE_DIR} ${case})
   set_tests_properties(strangers_${case} PROPERTIES TIMEOUT 120)
+endforeach()
+
+# Traces in programs that others look with: see viewers.sh.
+foreach(case perfetto pcapng openmetrics)
+  add_test(NAME viewers_${case} COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/viewers.sh $<TARGET_FILE:vhostsim>
+                                        ${CMAKE_SOURCE_DIR}/scenarios/shared-core.yaml ${case})
+  set_tests_properties(viewers_${case} PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 120)
 endforeach()
 
 # The laboratory without a kernel: see lab.py and docs/lab.md.

@@ -61,6 +61,7 @@ usage() {
 		explain|which scenario?
 		explain a/run.json b|"b" is one argument too many
 		explain a.json --set seed=2|--set and --seed change a scenario; a.json is a result
+		advise|which scenario?
 		show|which scenario?
 		show --format xml a|"xml" is none of yaml, json
 		show -rfxml a|"xml" is none of yaml, json
@@ -74,7 +75,11 @@ usage() {
 		schema x|takes no argument
 		man x|takes no argument
 		completion|which shell?
-		completion fish|"fish" is none of bash
+		completion csh|"csh" is none of bash, zsh, fish
+		rn|did you mean run?
+		help rnu|did you mean run?
+		help run show|one command at a time
+		validate|which scenario?
 	END
 }
 
@@ -223,7 +228,26 @@ run() {
 	says '"seed": 7' out
 	expect 0 run "$scenario" $short --trace trace.txt
 	says "offered" out
-	[ -s trace.txt ] || fail "no trace"
+	says "# time_ns component event" trace.txt
+	says " reason=tap/closed port=vm0" trace.txt
+	expect 0 run "$scenario" $short --trace window.txt --trace-window 1.2ms..1.3ms
+	[ "$(sed 1d window.txt)" = "$(awk '$1 >= 1200000 && $1 <= 1300000' trace.txt)" ] || fail "the window has other events"
+	expect 0 run "$scenario" $short --trace cut.txt --trace-limit 10kB
+	says "# 10kB are written: the events from " cut.txt
+	[ $(wc -c <cut.txt) -lt 11000 ] || fail "a limit that does not hold"
+	for wrong in "-window 3ms" "-window 3ms..2ms" "-on tab" "-limit 5"; do
+		expect 2 run "$scenario" $short --trace trace.txt --trace$wrong
+		one_line
+		says "error: --trace${wrong% *}: " err
+	done
+	expect 2 run "$scenario" $short --trace-on tap
+	one_line
+	expect 0 run "$scenario" $short --folded folded --hgrm hgrm --format json
+	cmp out a/run.json || fail "files for viewers change the result"
+	says "core 0;softirq;bridge " folded
+	says "1/(1-Percentile)" hgrm
+	expect 4 run "$scenario" $short --folded /dev/full
+	says "error: --folded: " err
 	expect 0 run "$scenario" $short --timing --format json
 	says '"wall_s"' out
 }
@@ -244,8 +268,16 @@ explain() {
 	expect 3 explain other.json
 	one_line
 	says "other.json is no result of vhostsim run" err
-	expect 3 explain nowhere.json
-	one_line
+	for bad in nowhere.json pipe.json deep.json name.json; do
+		[ $bad != pipe.json ] || mkfifo $bad
+		[ $bad != deep.json ] || head -c 1000000 /dev/zero | tr '\0' '[' >$bad
+		[ $bad != name.json ] || sed '/^  "guests": \[/,/^  \],/s/"name": "[^"]*"/"name": "a\\u001b[2J"/' a/run.json >$bad
+		expect 3 explain $bad
+		one_line
+		says "$bad" err
+	done
+	expect 3 explain a/run.json --confine scenarios
+	says "outside of the folder that --confine names" err
 	mkdir empty
 	expect 3 explain empty
 	one_line

@@ -45,7 +45,8 @@ offers "vhostsim ru" "<run>"
 offers "vhostsim xyz" ""
 among "vhostsim list " options costs counters drops flows !run !s.yaml
 among "vhostsim list co" costs counters !drops
-offers "vhostsim completion " "<bash>"
+offers "vhostsim completion " "<bash><fish><zsh>"
+offers "vhostsim help cr" "<crawl>"
 offers "vhostsim list runs " "<in><out><s.yaml>"
 offers "vhostsim sweep " "<in><out><s.yaml>"
 offers "vhostsim schema " ""
@@ -66,9 +67,9 @@ offers "vhostsim run --trace n" "<notes.txt>"
 offers "vhostsim run --trace=n" "<notes.txt>"
 
 # values of options
-offers "vhostsim run --format " "<json><text>"
+offers "vhostsim run --format " "<json><openmetrics><text>"
 offers "vhostsim run -f j" "<json>"
-offers "vhostsim run --format=" "<json><text>"
+offers "vhostsim run --format=" "<json><openmetrics><text>"
 offers "vhostsim run --sync=w" "<window>"
 offers "vhostsim show --format " "<json><yaml>"
 offers "vhostsim run --seed " ""

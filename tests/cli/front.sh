@@ -37,7 +37,53 @@ new() {
 	[ ! -r /proc/sys/kernel/osrelease ] || says "kernel: \"$(uname -r)\"" here.yaml
 }
 
+# The same as --help, and the list of commands.
+help() {
+	for command in run new validate help; do
+		expect 0 $command --help
+		mv out wanted
+		expect 0 help $command
+		cmp out wanted || fail "help $command is not $command --help"
+	done
+	expect 0 --help
+	mv out wanted
+	expect 0 help
+	cmp out wanted || fail "help is not --help"
+}
+
+# Every shipped scenario is sound, with what it plans; a fault of any plan is found.
+validate() {
+	expect 0 validate "$source"/scenarios/*.yaml "$source"/scenarios/studies/*.yaml "$source"/scenarios/published/*.yaml
+	[ ! -s out ] || fail "validate prints something"
+	! grep -q error err || fail "a fault in a sound scenario"
+	for plan in 'study: {axes: [{set: nic.rx_ring, values: [8]}]}' 'crawl: {from: 2kpps, to: 1kpps}' \
+		'expect: [{metric: loss, max: 1}]' 'goals: [{name: a, loss_ratio: 2}]' 'nic: {core: 99}'; do
+		printf 'extends: %s\n%s\n' "$source/scenarios/flood.yaml" "$plan" >bad.yaml
+		expect 3 validate bad.yaml
+		says "bad.yaml:2:" err
+		[ ! -s out ] || fail "data beside a fault"
+	done
+	expect 3 validate flood bad.yaml
+	expect 3 validate nowhere.yaml
+	expect 0 validate flood --set duration=100ms
+	expect 3 validate flood --set duration=x
+}
+
+# Shipped scenarios by name, wherever one is; a file of that name comes first.
+names() {
+	expect 0 run flood --set duration=60ms --format json
+	mv out wanted
+	expect 0 run "$source/scenarios/flood.yaml" --set duration=60ms --format json
+	cmp out wanted || fail "flood is not flood.yaml"
+	expect 0 list runs ci
+	says "STUDY" out
+	expect 0 validate ping guests
+	expect 3 run no-such-scenario
+	echo "host: [" >flood
+	expect 3 validate flood
+}
+
 case $3 in
-new) $3 ;;
+new | help | validate | names) $3 ;;
 *) fail "no such case: $3" ;;
 esac

@@ -19,4 +19,7 @@ bin/vhostsim run "$share/scenarios/shared-core.yaml" --set duration=1ms >out || 
 bin/vhostsim schema | cmp - "$share/scenario.schema.json" || fail "the schema that is installed is another one"
 bin/vhostsim man | cmp - share/man/man1/vhostsim.1 || fail "the man page that is installed is another one"
 bash -c ". share/bash-completion/completions/vhostsim && complete -p vhostsim" >out || fail "the completion cannot be read"
+mkdir elsewhere
+(cd elsewhere && ../bin/vhostsim run flood --set duration=1ms >out 2>&1) || fail "a shipped scenario is not found by its name"
+[ -s share/zsh/vendor-completions/_vhostsim ] && [ -s share/fish/vendor_completions.d/vhostsim.fish ] || fail "no completion for zsh, fish"
 [ -s "$share/scenarios/captures/trains.pcap" ] || fail "the captures are not there"

@@ -53,6 +53,7 @@ ONLY_VHOSTSIM_SEES = {
     "study_nothing": "an exclusion that leaves out nothing",
     "study_points": "points with a load above the line rate, and with cores that the host does not have",
     "study_precision_cap": "settings that contradict each other",
+    "study_precision_runs": "more runs than there may be",
     "study_runs": "more runs than there may be",
     "study_source": "a source that is not there, and settings that contradict each other",
     "study_twins": "points that come out the same",

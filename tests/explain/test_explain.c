@@ -140,7 +140,7 @@ static const struct dear {
 
 static void test_dear_stage(void)
 {
-	for (size_t i = 0; i < G_N_ELEMENTS(dear); i++) {
+	EACH_CASE (i, dear, scenario) {
 		char *flow = g_strconcat("flow=", dear[i].flow, NULL);
 		const char *sets[SETS_MAX + 4] = {SHORT, flow};
 		for (int k = 0; dear[i].sets[k]; k++)
@@ -196,7 +196,7 @@ static const struct shipped {
 
 static void test_shipped(void)
 {
-	for (size_t i = 0; i < G_N_ELEMENTS(shipped); i++) {
+	EACH_CASE (i, shipped, scenario) {
 		const char *const sets[] = {shipped[i].set, NULL};
 		char *text = explained(shipped[i].scenario, sets);
 		expect_limit(shipped[i].scenario, text, shipped[i].limit);
@@ -229,7 +229,7 @@ static void test_file(void)
 	static const char *const scenarios[] = {"shared-core.yaml", "feedback.yaml",   "isolation.yaml",
 						"emulated.yaml",    "tx.yaml",	       "two-servers.yaml",
 						"multiqueue.yaml",  "vhost-user.yaml", "passthrough.yaml"};
-	for (size_t i = 0; i < G_N_ELEMENTS(scenarios); i++) {
+	EACH_CASE (i, scenarios) {
 		static const char *const sets[] = {SHORT, NULL};
 		char *path = g_strconcat(SCENARIOS, scenarios[i], NULL);
 		GByteArray *bytes =
@@ -246,9 +246,9 @@ static void test_file(void)
 static const struct bad {
 	const char *text, *message;
 } bad[] = {
-	{"", "no such \"settings\""},
-	{"{", "it is not JSON"},
-	{"[]", "no such \"settings\""},
+	{"", "it holds no JSON of one"},
+	{"{", "it holds no JSON of one"},
+	{"[]", "it holds no JSON of one"},
 	{"{}", "no such \"settings\""},
 	{"{\"settings\": 1}", "no such \"settings\""},
 	{"{\"settings\": {\"flow\": \"none\"}}", "no such \"flow\""},
@@ -259,7 +259,7 @@ static void test_bad_files(void)
 {
 	char *path = g_build_filename(g_get_tmp_dir(), "vhostsim-XXXXXX", NULL);
 	close(mkstemp(path));
-	for (size_t i = 0; i < G_N_ELEMENTS(bad); i++) {
+	EACH_CASE (i, bad, text) {
 		struct scenario *s;
 		struct result *r;
 		GError *error = NULL;

@@ -108,7 +108,7 @@ static const struct {
 static void test_kernels(void)
 {
 	static const struct host_file release = {"proc/sys/kernel/osrelease", "5.10.0\n"};
-	for (size_t i = 0; i < G_N_ELEMENTS(kernels); i++) {
+	EACH_CASE (i, kernels, path) {
 		char *root = host_tree_new(&release, 1);
 		const struct host_file more = {kernels[i].path, kernels[i].text};
 		host_tree_file(root, &more);
@@ -265,8 +265,8 @@ static const char *const contents[] = {
 static void test_any(void)
 {
 	char *root = host_tree_new(host_full, G_N_ELEMENTS(host_full));
-	for (size_t i = 0; i < G_N_ELEMENTS(host_full); i++) {
-		for (size_t k = 0; k < G_N_ELEMENTS(contents); k++) {
+	EACH_CASE (i, host_full) {
+		EACH_CASE (k, contents) {
 			host_tree_put(root, &host_full[i], contents[k], strlen(contents[k]));
 			if (!asks_soundly(root, (i + k) % NEW_QUESTION_COUNT)) {
 				printf("  %s: \"%s\"\n", host_full[i].path, contents[k]);

@@ -6,9 +6,12 @@
 #define TESTS_LIB_ERAS_H
 
 #include "sim/core/era.h"
+#include "tests/lib/suite.h"
 
 /* FOR_ERAS: era runs from `first` to the newest. */
-#define FOR_ERAS(era, first) for (int era = first; era < ERAS; era++)
+#define FOR_ERAS(era, first)                                                                                 \
+	CASE_LOOP (era, "eras")                                                                              \
+		for (int era = first; era < ERAS && CASE_AT(era, era_names[era], NAN); era++)
 
 /* kernel_set: "kernel=6.1"; interned. */
 static inline const char *kernel_set(int era)

@@ -6,7 +6,7 @@
 #define TESTS_LIB_FAULTS_H
 
 #include "sim/base/diag.h"
-#include <CUnit/CUnit.h>
+#include "tests/lib/suite.h"
 #include <glib.h>
 #include <glib/gstdio.h>
 #include <string.h>

@@ -71,19 +71,33 @@ static inline int64_t traced_date(const char *text)
 	return 1000 * ns + ps;
 }
 
+/* traced_value: the number of what a field names: a drop reason, a source ("traffic.1"), or the number itself. */
+static inline int64_t traced_value(const char *name, const char *text)
+{
+	for (int i = 0; i < DROPS && !strcmp(name, "reason"); i++)
+		if (!strcmp(text, drop_names[i].name))
+			return i;
+	const char *digits = !strcmp(name, "source") ? text + strlen("traffic.") : text;
+	return g_ascii_strtoll(digits, NULL, 10);
+}
+
 /* traced_read: what the line says; cuts it into pieces. */
 static inline struct traced traced_read(char *line)
 {
 	struct traced t = {.machine = (char *)""};
-	char *name;
+	char *name, *value;
 	t.date = traced_date(strsep(&line, " "));
 	t.event = line;
 	line = strchr(strchr(line, ' ') + 1, ' ');
 	*line++ = '\0';
 	t.subject = g_ascii_strtoll(traced_field(&line, &t.subject_name), NULL, 10);
-	t.detail = g_ascii_strtoll(traced_field(&line, &t.detail_name), NULL, 10);
-	if (line)
-		t.machine = traced_field(&line, &name);
+	value = traced_field(&line, &t.detail_name);
+	t.detail = traced_value(t.detail_name, value);
+	while (line) {
+		value = traced_field(&line, &name);
+		if (!strcmp(name, "machine"))
+			t.machine = value;
+	}
 	return t;
 }
 
@@ -192,7 +206,8 @@ static inline struct recount *recount_new(const char *path)
 		r->stream[i].latency = g_array_new(FALSE, FALSE, sizeof(int64_t));
 	CU_ASSERT_FATAL(g_file_get_contents(path, &text, NULL, NULL));
 	for (char *rest = text, *line = strsep(&rest, "\n"); line && *line; line = strsep(&rest, "\n"))
-		recount_line(r, line);
+		if (*line != '#')
+			recount_line(r, line);
 	g_free(text);
 	return r;
 }

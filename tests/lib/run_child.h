@@ -9,6 +9,7 @@
 
 #include "models/run/run.h"
 #include "tools/study/crawl/scenario_file.h"
+#include "tools/trace/run_traces.h"
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -23,7 +24,7 @@ struct run_order {
 	const char *path;	 /* of the scenario */
 	const char *const *sets; /* "key=value", NULL-terminated */
 	enum sync sync;
-	const char *trace; /* file; NULL: none */
+	const char *trace; /* file, as of --trace, or a folder, as of --pcapng; NULL: none */
 };
 
 /* One source of traffic. */
@@ -53,11 +54,16 @@ static inline void run_simulate(const struct run_order *order, run_report report
 	diag_print(d, stderr);
 	if (!s)
 		_exit(1);
-	struct trace *trace = order->trace ? trace_open(order->trace, NULL) : NULL;
-	if (order->trace && !trace)
+	int status;
+	bool folder = order->trace && g_file_test(order->trace, G_FILE_TEST_IS_DIR);
+	const struct trace_request request = {.file = folder ? NULL : order->trace,
+					      .pcapng = folder ? order->trace : NULL};
+	struct run_traces *traces = run_traces_open(&request, s, &status);
+	if (!traces)
 		_exit(1);
-	report(s, run_scenario(s, &(struct run_settings){.sync = order->sync, .trace = trace}), out);
-	if (trace && !trace_close(trace, NULL))
+	const struct run_settings settings = {.sync = order->sync, .trace = run_traces_trace(traces)};
+	report(s, run_scenario(s, &settings), out);
+	if (run_traces_close(traces) != 0)
 		_exit(1);
 	_exit(fclose(out) == 0 ? 0 : 1);
 }

@@ -18,6 +18,8 @@ struct scan {
 	bool eevdf;
 	const struct sched_params *params;
 	vtime now;
+	vtime clock;				  /* now, as the scheduler knows it */
+	bool asked;				  /* a wake-up since the last pick asks for the core */
 	struct sched_entity *runnable[SCAN_MOST]; /* the current one included */
 	int n;
 	struct sched_entity *curr;
@@ -48,14 +50,22 @@ static inline vtime scan_mean(const struct scan *s)
 	return sum < 0 && (__int128)mean * s->n != sum ? mean - 1 : mean;
 }
 
-static inline bool scan_update(struct scan *s)
+/* The clock stands while the core is changed for a wake-up; in 3.13 it stands from that wake-up on. */
+static inline void scan_clock(struct scan *s, bool in_schedule)
+{
+	if (!s->asked || !(in_schedule || s->params->clock_rests))
+		s->clock = s->now;
+}
+
+static inline bool scan_update(struct scan *s, bool in_schedule)
 {
 	struct sched_entity *se = s->curr;
+	scan_clock(s, in_schedule);
 	if (!se)
 		return false;
-	se->vruntime += s->now - se->exec_start;
-	se->sum_exec += s->now - se->exec_start;
-	se->exec_start = s->now;
+	se->vruntime += s->clock - se->exec_start;
+	se->sum_exec += s->clock - se->exec_start;
+	se->exec_start = s->clock;
 	scan_raise(s);
 	if (!s->eevdf)
 		return false;
@@ -111,15 +121,15 @@ static inline bool scan_rejoin(struct scan *s, struct sched_entity *se)
 		se->deadline = se->vruntime + s->params->base_slice;
 		s->runnable[s->n++] = se;
 	}
-	bool used_up = scan_update(s);
+	bool used_up = scan_update(s, false);
 	return !s->curr || used_up || scan_pick_eevdf(s) == se;
 }
 
-static inline bool scan_wake(struct scan *s, struct sched_entity *se)
+static inline bool scan_preempts(struct scan *s, struct sched_entity *se)
 {
 	if (se->delayed)
 		return scan_rejoin(s, se);
-	bool used_up = scan_update(s);
+	bool used_up = scan_update(s, false);
 	if (s->eevdf) {
 		se->vruntime = s->n > 0 ? scan_mean(s) - se->lag * (s->n + 1) / s->n : s->min_vruntime;
 		se->deadline = se->vruntime + s->params->base_slice;
@@ -133,6 +143,13 @@ static inline bool scan_wake(struct scan *s, struct sched_entity *se)
 			: s->curr->vruntime - se->vruntime > s->params->wakeup_granularity;
 }
 
+static inline bool scan_wake(struct scan *s, struct sched_entity *se, bool need_resched)
+{
+	bool preempts = scan_preempts(s, se);
+	s->asked |= preempts || need_resched;
+	return preempts;
+}
+
 static inline void scan_leave(struct scan *s, struct sched_entity *se)
 {
 	vtime limit = MAX(2 * s->params->base_slice, s->params->tick);
@@ -143,17 +160,19 @@ static inline void scan_leave(struct scan *s, struct sched_entity *se)
 
 static inline void scan_sleep(struct scan *s)
 {
-	scan_update(s);
+	scan_update(s, true);
 	s->curr->delayed = s->params->delays_dequeue && s->eevdf && s->curr->vruntime > scan_mean(s);
 	if (!s->curr->delayed)
 		scan_leave(s, s->curr);
 	s->curr = NULL;
-	scan_raise(s);
+	if (!s->params->sleeper_counts)
+		scan_raise(s);
 }
 
 static inline struct sched_entity *scan_pick(struct scan *s)
 {
-	scan_update(s);
+	scan_update(s, true);
+	s->asked = false;
 	struct sched_entity *se = NULL;
 	while (s->n > 0 && (se = s->eevdf ? scan_pick_eevdf(s) : scan_pick_cfs(s))->delayed) {
 		scan_leave(s, se);
@@ -163,7 +182,7 @@ static inline struct sched_entity *scan_pick(struct scan *s)
 	}
 	if (!se)
 		return NULL;
-	se->exec_start = s->now;
+	se->exec_start = s->clock;
 	if (se != s->curr) {
 		se->picked_at = se->sum_exec;
 		se->parity = se->deadline;
@@ -182,7 +201,7 @@ static inline bool scan_tick(struct scan *s)
 {
 	if (!s->curr)
 		return false;
-	bool used_up = scan_update(s);
+	bool used_up = scan_update(s, false);
 	if (used_up || s->eevdf || s->n < 2)
 		return used_up;
 	vtime ran = s->curr->sum_exec - s->curr->picked_at;

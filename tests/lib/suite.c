@@ -4,6 +4,7 @@
  */
 #include "suite.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -32,11 +33,69 @@ static const struct suite *find_suite(const char *name)
 	return found;
 }
 
+static struct table_case *innermost;
+
+struct table_case *case_enter(struct table_case *c)
+{
+	c->outer = innermost;
+	return innermost = c;
+}
+
+void case_leave(struct table_case *c)
+{
+	innermost = c->outer;
+}
+
+/* A fatal assertion leaves its loops by longjmp. */
+static void forget_cases(void)
+{
+	innermost = NULL;
+}
+
+/* append: to the text in a buffer of the size, as far as there is room. */
+__attribute__((format(printf, 3, 4))) static void append(char *text, size_t size, const char *format, ...)
+{
+	size_t length = strlen(text);
+	va_list values;
+	va_start(values, format);
+	vsnprintf(text + length, size - length, format, values);
+	va_end(values);
+}
+
+static void append_cases(char *text, size_t size, const struct table_case *c)
+{
+	if (!c)
+		return;
+	append_cases(text, size, c->outer);
+	append(text, size, ", in %s[%zu]", c->table, c->at);
+	if (c->name)
+		append(text, size, " \"%s\"", c->name);
+	else if (!isnan(c->number))
+		append(text, size, " (%g)", c->number);
+}
+
+void case_describe(char *text, size_t size)
+{
+	append_cases(text, size, innermost);
+}
+
+#undef CU_assertImplementation
+CU_BOOL suite_assert(CU_BOOL holds, unsigned line, const char *condition, const char *file,
+		     const char *function, CU_BOOL fatal)
+{
+	char text[1024] = "";
+	if (!holds) {
+		append(text, sizeof(text), "%s", condition);
+		case_describe(text, sizeof(text));
+	}
+	return CU_assertImplementation(holds, line, holds ? condition : text, file, function, fatal);
+}
+
 static int run_suite(const struct suite *suite)
 {
 	if (CU_initialize_registry() != CUE_SUCCESS)
 		return EXIT_FAILURE;
-	CU_pSuite added = CU_add_suite(suite->title, NULL, NULL);
+	CU_pSuite added = CU_add_suite_with_setup_and_teardown(suite->title, NULL, NULL, forget_cases, NULL);
 	for (size_t i = 0; added && i < suite->n; i++)
 		if (!CU_add_test(added, suite->cases[i].name, suite->cases[i].run))
 			return EXIT_FAILURE;

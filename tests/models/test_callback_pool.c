@@ -18,7 +18,7 @@ static void test_refill(void)
 		{64, 128, 8},	{70, 128, 9}, /* all 70 have come when the first 64 are published */
 		{128, 128, 16},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, frames) {
 		struct callback_bench c;
 		callback_bench_init(&c, &(struct callback_setup){.frames = cases[i].frames,
 								 .gap = NS(10),
@@ -160,7 +160,7 @@ static void test_masked(void)
 		{{.frames = 10, MEANWHILE(4, 64)}, 6, 0, 1, 4, 4},
 		{{.frames = 12, MEANWHILE(16, 8)}, 0, 4, 0, 8, 8},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases) {
 		struct callback_bench c;
 		callback_bench_init(&c, &cases[i].setup);
 		bench_run(&c.b, US(10));

@@ -63,7 +63,7 @@ static const struct {
 
 static void test_gaps(void)
 {
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases) {
 		const char *sets[SETS + 4] = {"warmup=5ms", "duration=2ms", "traffic.0.rate=300kpps"};
 		for (int k = 0; cases[i].sets[k]; k++)
 			sets[3 + k] = cases[i].sets[k];

@@ -314,7 +314,7 @@ static void test_stall(void)
 		{800, 1000, {1100, 1400, 1700}, "A@1110 a@1110 B@1410 b@1410 C@1710 c@1710 ", 0},
 		{0, 0, {100, 400, 700}, "A@110 a@110 B@410 b@410 C@710 c@710 ", 0},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(stalls); i++) {
+	EACH_CASE (i, stalls, length) {
 		struct order_bench o;
 		order_bench_init(&o, &halts, ns);
 		guest_stall(&o.guest, NS(200), NS(stalls[i].length));

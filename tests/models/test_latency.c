@@ -284,7 +284,7 @@ static void test_isolation(void)
 		const char *preempt;
 		int64_t quiet_us[2]; /* least and most of its median */
 	} cases[] = {{"full", {7, 10}}, {"voluntary", {4000, 8000}}};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, preempt) {
 		struct told_all t = run(ISOLATION, "feedback", "3.13", cases[i].preempt, NULL);
 		vtime quiet = t.guest[1].p50 / VTIME_PER_US;
 		CU_ASSERT(t.guest[0].p50 > 1300 * VTIME_PER_US && t.guest[0].p50 < 1700 * VTIME_PER_US);

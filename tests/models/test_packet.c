@@ -39,7 +39,7 @@ static void random_act(struct ledger *l, struct tally *t, GPtrArray *alive, stru
 		t->offered++;
 	} else if (what == 5) {
 		enum drop reason = (enum drop)rng_below(r, DROPS);
-		packet_refuse(l, &bench_seed[0], reason);
+		packet_refuse(l, &bench_seed[0], reason, l->machine->cal.now);
 		t->offered++;
 		t->dropped[reason]++;
 	} else if (alive->len > 0) {
@@ -121,7 +121,7 @@ static void test_latency_and_ids(void)
 	struct bench b;
 	bench_init(&b, &(struct bench_config){0});
 	struct packet *first = bench_packet(b.ledger, NS(0), 64, 3);
-	packet_refuse(b.ledger, &bench_seed[0], DROP_nic_ring_full);
+	packet_refuse(b.ledger, &bench_seed[0], DROP_nic_ring_full, 0);
 	bench_run(&b, NS(100));
 	struct packet *third = bench_packet(b.ledger, NS(90), 128, 4);
 	CU_ASSERT_EQUAL(first->id, 1);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "models/check/traffic_check.h"
 #include "models/traffic/flow_hash.h"
 #include "models/traffic/pcap_file.h"
 #include "tests/lib/bench/feed.h"
@@ -292,9 +293,9 @@ static void test_hash_ipv4(void)
 	static const int matter[] = {23, 26, 29, 30, 33, 34, 35, 36, 37};	   /* protocol to ports */
 	static const int no_matter[] = {0, 6, 11, 15, 17, 18, 22, 24, 25, 38, 41}; /* MAC, TOS, TTL, sums */
 	uint32_t hash = changed(-1, 0, 42);
-	for (size_t i = 0; i < G_N_ELEMENTS(matter); i++)
+	EACH_CASE (i, matter)
 		CU_ASSERT_NOT_EQUAL(changed(matter[i], 6, 42), hash);
-	for (size_t i = 0; i < G_N_ELEMENTS(no_matter); i++)
+	EACH_CASE (i, no_matter)
 		CU_ASSERT_EQUAL(changed(no_matter[i], 99, 42), hash);
 	/* a fragment has no ports; nor has a frame that is cut off before them */
 	CU_ASSERT_NOT_EQUAL(changed(20, 0x20, 42), hash);
@@ -410,7 +411,30 @@ static void test_scenario(void)
 	diag_free(d);
 }
 
+/* Which settings a source has: frames, flows and dates of a capture are not its own; a core only the host's generator. */
+static void test_takes(void)
+{
+	static const struct {
+		const char *key;
+		bool of_any, of_capture, of_host;
+	} keys[] = {
+		{"frame", true, false, true},	  {"flows", true, false, true},
+		{"arrivals", true, false, true},  {"shape", true, false, true},
+		{"rate", true, true, true},	  {"start", true, true, true},
+		{"pcap_speed", true, true, true}, {"core", false, false, true},
+	};
+	struct traffic_settings any = {.from = "", .to = "vm0", .pcap = ""}, capture = any, host = any;
+	capture.pcap = "c.pcap";
+	host.from = TRAFFIC_HOST;
+	EACH_CASE (i, keys, key) {
+		CU_ASSERT_EQUAL(traffic_takes(&any, keys[i].key), keys[i].of_any);
+		CU_ASSERT_EQUAL(traffic_takes(&capture, keys[i].key), keys[i].of_capture);
+		CU_ASSERT_EQUAL(traffic_takes(&host, keys[i].key), keys[i].of_host);
+	}
+}
+
 static const struct test_case cases[] = {
+	{"settings that a source has", test_takes},
 	{"micro- and nanoseconds, both byte orders", test_forms},
 	{"frames recorded with their FCS", test_fcs},
 	{"bad files", test_bad_files},

@@ -112,7 +112,7 @@ static void test_little(void)
 {
 	static const char *const load[] = {"traffic.arrivals=poisson", "load=500kpps", "duration=100ms",
 					   "warmup=1ms", NULL};
-	for (size_t i = 0; i < G_N_ELEMENTS(systems); i++) {
+	EACH_CASE (i, systems, queue) {
 		double *m = metrics(systems[i].sets, load);
 		CU_ASSERT_EQUAL(m[metric_find("loss_ratio")], 0);
 		check_little(&systems[i], m);
@@ -198,7 +198,7 @@ static void test_limits(void)
 		{"uplink", 1000, 0, {"kernel=5.10", "traffic.frame=1518B", FROM_GUEST}},
 	};
 	static const char *const load[] = {"load=1Mpps", "duration=10ms", NULL};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, queue) {
 		double *m = metrics(cases[i].sets, load);
 		double max = value(m, "queue_max.", cases[i].queue);
 		CU_ASSERT_TRUE(max <= cases[i].slots && max >= cases[i].slots - cases[i].away);
@@ -286,7 +286,7 @@ static void test_guests(void)
 		{"two-servers", {NULL}, "nic tap tap* " VIRTIO "uplink "},
 	};
 	static const char *const length[] = {"duration=2ms", "warmup=1ms", NULL};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, scenario) {
 		char *path = g_strdup_printf("%s/scenarios/%s.yaml", SOURCE_DIR, cases[i].scenario);
 		GByteArray *bytes = run(path, cases[i].sets, length, report_guests);
 		g_byte_array_append(bytes, (const guint8 *)"", 1);

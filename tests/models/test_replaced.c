@@ -77,7 +77,7 @@ static void test_each(void)
 	static const struct text_part part = {"s.yaml", FAULTY};
 	char *folder = text_files(&part, 1), *path = g_build_filename(folder, "s.yaml", NULL);
 	expect_left(folder, path, NULL, "");
-	for (size_t i = 0; i < G_N_ELEMENTS(repairs); i++)
+	EACH_CASE (i, repairs, set)
 		expect_left(folder, path, (const char *const[]){repairs[i].set, NULL}, repairs[i].repaired);
 	g_free(path);
 	text_files_remove(folder);
@@ -133,7 +133,7 @@ static void test_axis(void)
 		*const other = "other.yaml:7:9: error: kernel \"x\" is not one of 3.13, 5.10, 6.1, 6.6, 6.12";
 	const char *const expected[] = {NULL, some, other};
 	char *folder = text_files(parts, G_N_ELEMENTS(parts));
-	for (size_t i = 0; i < G_N_ELEMENTS(parts); i++) {
+	EACH_CASE (i, parts) {
 		struct diag *d = diag_new();
 		char *path = g_build_filename(folder, parts[i].name, NULL);
 		struct study *study = study_read(path, NULL, d);

@@ -141,7 +141,7 @@ static void test_bridge(void)
 	};
 	struct bridge_bench b;
 	bridge_bench_init(&b);
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++)
+	EACH_CASE (i, cases, to)
 		CU_ASSERT_EQUAL(taken_by(&b, cases[i].to, cases[i].hash), cases[i].by);
 	CU_ASSERT_EQUAL(b.b.ledger->stream[0].latency.min, NS(9));
 	CU_ASSERT_EQUAL(b.b.ledger->stream[0].latency.max, NS(9));

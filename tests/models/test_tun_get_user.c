@@ -154,7 +154,7 @@ static void test_nic_meanwhile(void)
 	} cases[] = {{ERA_3_13, NS(12), "up@15 nic@1015 up@1038 done@1038 "},
 		     {ERA_5_10, NS(2), "up@4 nic@1012 up@1016 done@1016 "},
 		     {ERA_6_6, NS(2), "up@4 nic@1012 up@1016 done@1016 "}};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, era) {
 		struct tun_bench x;
 		tun_bench_init(&x, cases[i].era, 2);
 		bench_at(&x.b, cases[i].date, schedule_nic, &x);

@@ -19,7 +19,7 @@ static void test_path(void)
 		{"kernel=5.10", "vhost.busyloop_timeout=200us", US(2), 1},
 		{"kernel=6.6", "vhost.busyloop_timeout=200us", US(2), 1},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, kernel) {
 		const char *const sets[] = {cases[i].kernel,
 					    cases[i].timeout,
 					    "traffic.1.rate=10kpps",

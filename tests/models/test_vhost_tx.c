@@ -131,7 +131,7 @@ static void test_signals(void)
 		{ERA_6_6, true, false, 256, "u64 u128 u192 u256 "},
 		{ERA_5_10, false, true, 130, "u64 u128 u130 "},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, era) {
 		struct tx_bench x;
 		tx_bench_init(&x,
 			      &(struct tx_setup){.era = cases[i].era, .no_event_idx = cases[i].no_event_idx});
@@ -156,7 +156,7 @@ static void test_batch(void)
 		enum era era;
 		int up[3]; /* after the copies of 63, 64 and 127 packets, of 10 ns each */
 	} cases[] = {{ERA_3_13, {63, 64, 127}}, {ERA_5_10, {0, 64, 64}}, {ERA_6_6, {0, 64, 64}}};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, era) {
 		struct tx_bench x;
 		tx_bench_init(&x, &(struct tx_setup){.era = cases[i].era});
 		tx_bench_quiet(&x);
@@ -275,7 +275,7 @@ static void test_weight(void)
 		{ERA_3_13, 1080, 25, 10, 3}, {ERA_3_13, 1079, 25, 10, 3},
 		{ERA_3_13, 1081, 25, 11, 3}, {ERA_3_13, 973, 20, 10, 3},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, era) {
 		struct tx_bench x;
 		char expected[40];
 		tx_bench_init(&x, &(struct tx_setup){.era = cases[i].era,

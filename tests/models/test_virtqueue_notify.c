@@ -153,7 +153,7 @@ static void test_disable_cb(void)
 		bool clears, triggered;
 		int event;
 	} cases[] = {{false, false, 1000}, {true, false, 0}, {true, true, 1000}};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, clears) {
 		struct virtqueue vq;
 		virtqueue_init(&vq, SIZE, true);
 		vq.clears_event = cases[i].clears;

@@ -132,6 +132,39 @@ broken() {
 	expect 3 report scenarios/nothing.yaml
 }
 
+# Any metric over any axis, from the store alone.
+plot() {
+	scenario
+	expect 0 sweep scenarios/small.yaml -o sweep
+	cp sweep/study.gp before
+	expect 0 plot sweep --y latency_p50_ns
+	says "sweep/plot-latency_p50_ns.svg, .png" out
+	for ending in gp svg png; do
+		[ -s sweep/plot-latency_p50_ns.$ending ] || fail "no $ending"
+	done
+	says "&lt;/script&gt;" sweep/plot-latency_p50_ns.svg
+	says "kernel 5.10; frames of 64B; 8 cores at 3.3GHz; 4ms counted; seed 1; 2 runs a point" sweep/plot-latency_p50_ns.gp
+	! grep -q "using\|hypertext\|Gnuplot" sweep/plot-latency_p50_ns.svg || fail "plotting code in the picture"
+	grep -q "<title>.*: offered load (Mpps): 0.1, median latency" sweep/plot-latency_p50_ns.svg || fail "no value to hover over"
+	expect 0 plot sweep/study.db --x '<i>axis</i>' --by load --name other --output there --guest vm0
+	says "X_NUMBERS = 0" there/other.gp
+	expect 0 plot sweep --y loss_ratio --terminal
+	says "offered load (Mpps)" out
+	[ ! -e sweep/plot-loss_ratio.gp ] || fail "a file was written"
+	cmp sweep/study.gp before || fail "the chart of the sweep changed"
+	expect 0 report sweep -o sweep.html
+	sound sweep.html
+	[ "$(grep -c '<figure>' sweep.html)" -eq 2 ] || fail "the plot is not in the report"
+	expect 2 plot
+	expect 2 plot sweep --y nothing
+	expect 2 plot sweep --x nothing
+	says 'unknown axis "nothing"' err
+	expect 2 plot sweep --x load --by load
+	expect 2 plot sweep --name ../x
+	expect 2 plot sweep --guest a --source b
+	expect 3 plot nowhere
+}
+
 # page FILE WIDTH: how wide the page is and what it has, as a page around it finds out.
 page() {
 	cat >frame.html <<-EOF

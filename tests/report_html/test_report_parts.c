@@ -27,7 +27,7 @@ static void test_text(void)
 		{"\xe2\x80\xae", "\xef\xbf\xbd"}, /* right-to-left override */
 		{"\xff<", "\xef\xbf\xbd&lt;"},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, text) {
 		GString *out = g_string_new(NULL);
 		html_text(out, cases[i].text);
 		CU_ASSERT_STRING_EQUAL(out->str, cases[i].html);
@@ -54,7 +54,7 @@ static void test_markdown(void)
 	CU_ASSERT_PTR_NOT_NULL(strstr(out->str, "<caption>It&#39;s</caption>"));
 	CU_ASSERT_PTR_NOT_NULL(
 		strstr(out->str, "<th scope=\"col\">he|ad (u)</th><th scope=\"col\" class=\"n\">n</th>"));
-	for (size_t i = 0; i < G_N_ELEMENTS(cells); i++) {
+	EACH_CASE (i, cells) {
 		GString *cell = g_string_new(">");
 		html_text(cell, cells[i]);
 		g_string_append(cell, i % 2 ? "</td>" : "</th>");
@@ -112,7 +112,7 @@ static void test_strange_pictures(void)
 		 "<path fill=\"rgb( 32,  32,  32)\" stroke=\"#0072B2\" class=\"f32\"></path>"},
 		{"<title>Gnuplot</title><desc>x</desc>", ""},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, inside) {
 		char *picture = g_strconcat(SVG_HEAD, cases[i].inside, "</svg>", NULL);
 		char *svg = drawn(picture, true), *begin = svg ? strstr(svg, "</style>\n") : NULL;
 		CU_ASSERT_PTR_NOT_NULL_FATAL(begin);
@@ -130,7 +130,7 @@ static void test_no_pictures(void)
 	static const char *const texts[] = {
 		"",	"<svg>",	   "<html/>",
 		"text", "<svg></g></svg>", "<!DOCTYPE svg [<!ENTITY a 'b'>]><svg>&a;</svg>"};
-	for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
+	EACH_CASE (i, texts)
 		CU_ASSERT_PTR_NULL(drawn(texts[i], false));
 	char *svg = drawn(SVG_HEAD "<rect x='0' y='0' width='4' height='3' fill='#FFFFFF'/></svg>", false);
 	CU_ASSERT_PTR_NOT_NULL(strstr(svg, " fill=\"#ffffff\" class=\"paper\"></rect>"));
@@ -141,7 +141,7 @@ static void test_json(void)
 {
 	char *deep = g_strnfill(200000, '[');
 	const char *const bad[] = {"", "{", "[]", "3", "{\"a\": }", deep};
-	for (size_t i = 0; i < G_N_ELEMENTS(bad); i++) {
+	EACH_CASE (i, bad) {
 		GError *error = NULL;
 		CU_ASSERT_PTR_NULL(json_read(bad[i], &error));
 		CU_ASSERT_PTR_NOT_NULL(error);

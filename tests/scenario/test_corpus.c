@@ -111,7 +111,7 @@ static void test_bad_files(void)
 static void test_good_files(void)
 {
 	static const char *const good[] = {"good.xml", "good.yaml", "good.windows.yaml"};
-	for (size_t i = 0; i < G_N_ELEMENTS(good); i++) {
+	EACH_CASE (i, good) {
 		char *path = g_strconcat(CORPUS, good[i], NULL);
 		struct diag *d = diag_new();
 		CU_ASSERT_TRUE(corpus_read(path, d));
@@ -155,7 +155,7 @@ static void test_strange_files(void)
 		   "named here:1:1: error: /nowhere/costs.yaml cannot be read: No such");
 	expect_one("/nowhere/a.xml", "named here:1:1: error: /nowhere/a.xml cannot be read: No such");
 	expect_one("/nowhere/a.yaml", "/nowhere/a.yaml: error: /nowhere/a.yaml cannot be read: No such");
-	for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+	EACH_CASE (i, names) {
 		char *path = file_write(folder, names[i], large, TEXT_FILE_MAX + 1);
 		char *begin = g_strconcat(path, ": error: the file is longer than 1024 KiB", NULL);
 		expect_one(path, begin);

@@ -112,6 +112,9 @@ static const struct bad_file bad_studies[] = {
 		"15:58: error: axis traffic.rate has values; count would make it a range, it cannot be both",
 		"16:29: error: from \"-1\" has a sign; a whole number is written like 512",
 	}},
+	{"study_precision_runs.yaml", 1, {
+		"6:5: error: the study has 11000000 runs; at most 10000000 are possible",
+	}},
 	{"study_runs.yaml", 1, {
 		"5:5: error: the study has 11000000 runs; at most 10000000 are possible",
 	}},

@@ -109,7 +109,7 @@ static void test_faults(void)
 		{"notes: none", "1: error: a cost profile has no key \"notes\"; it takes description, costs"},
 		{"description: again", "1: error: this key is given twice, first in line 1"},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(bad); i++) {
+	EACH_CASE (i, bad, line) {
 		GString *s = profile_without(-1);
 		g_string_append_printf(s, "%s\n", bad[i].line);
 		struct profile p = read_text(s);

@@ -39,7 +39,7 @@ static void test_rows(void)
 		{"\xc3\xa4,b", "1:1 \xc3\xa4 | 1:3 b\n"},
 		{"a b , c", "1:1 a b  | 1:6  c\n"},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, text) {
 		struct diag *d = diag_new();
 		char *rows = read_all(cases[i].text, d);
 		CU_ASSERT_STRING_EQUAL(rows, cases[i].rows);
@@ -61,7 +61,7 @@ static void test_faults(void)
 		{"\"a\"b,c",
 		 "f.csv:1:1: error: a comma or the end of the line is due after the closing quote"},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, text) {
 		struct diag *d = diag_new();
 		g_free(read_all(cases[i].text, d));
 		faults_expect(cases[i].text, d, &cases[i].fault, 1);

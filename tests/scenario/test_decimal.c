@@ -65,7 +65,7 @@ static void test_cases(void)
 		{5e-324, "4.94065645841247e-324"},
 	};
 	GString *out = g_string_new(NULL);
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, value) {
 		g_string_truncate(out, 0);
 		decimal_exact(out, cases[i].value);
 		CU_ASSERT_STRING_EQUAL(out->str, cases[i].text);
@@ -114,7 +114,7 @@ static void test_random(void)
 static void test_integers(void)
 {
 	static const int64_t numbers[] = {0, 7, -7, 10, 1234567890123, INT64_MAX, INT64_MIN, INT64_MIN + 1};
-	for (size_t i = 0; i < G_N_ELEMENTS(numbers); i++) {
+	EACH_CASE (i, numbers) {
 		char *wanted = g_strdup_printf("x%" G_GINT64_FORMAT, numbers[i]);
 		GString *out = g_string_new("x");
 		decimal_integer(out, numbers[i]);

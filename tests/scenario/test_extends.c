@@ -64,7 +64,7 @@ static void check_merge(const char *lower, const char *upper, const char *inline
 
 static void test_merges(void)
 {
-	for (size_t i = 0; i < G_N_ELEMENTS(merges); i++) {
+	EACH_CASE (i, merges, what) {
 		unsigned failures = CU_get_number_of_failures();
 		check_merge(merges[i].lower, merges[i].upper, merges[i].inlined);
 		if (CU_get_number_of_failures() > failures)
@@ -196,7 +196,7 @@ static const struct {
 
 static void test_bad(void)
 {
-	for (size_t i = 0; i < G_N_ELEMENTS(bad); i++) {
+	EACH_CASE (i, bad, what) {
 		size_t n = 0;
 		int faults = 0;
 		while (n < 3 && bad[i].part[n].name)
@@ -244,7 +244,7 @@ static void test_working_folder(void)
 	char *before = g_get_current_dir();
 	const char *const paths[] = {"s.yaml", "./s.yaml", "../below/s.yaml"};
 	CU_ASSERT_EQUAL(g_chdir(below), 0);
-	for (size_t i = 0; i < G_N_ELEMENTS(paths); i++) {
+	EACH_CASE (i, paths) {
 		struct diag *d = diag_new();
 		scenario_free(scenario_read(paths[i], NULL, d));
 		faults_expect(paths[i], d, NULL, 0);

@@ -191,7 +191,7 @@ static void check_read(const char *what, const char *path, bool (*read_file)(con
 
 static void test_scenarios(void)
 {
-	for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++) {
+	EACH_CASE (i, kinds, name) {
 		GString *text = text_of(&kinds[i]);
 		char *folder = folder_new(), *path = file_write(folder, "s.yaml", text->str, text->len);
 		check_read(kinds[i].name, path, read_scenario);
@@ -211,7 +211,7 @@ static void test_scenarios(void)
 
 static void test_platforms(void)
 {
-	for (size_t i = 0; i < G_N_ELEMENTS(platforms); i++) {
+	EACH_CASE (i, platforms, name) {
 		GString *text = text_of(&platforms[i]);
 		char *folder = folder_new(), *path = file_write(folder, "p.xml", text->str, text->len);
 		check_read(platforms[i].name, path, read_platform);

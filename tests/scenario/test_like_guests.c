@@ -70,7 +70,7 @@ static char *settings_in(const char *text)
 
 static void test_equal(void)
 {
-	for (size_t i = 0; i < G_N_ELEMENTS(equal); i++) {
+	EACH_CASE (i, equal, list) {
 		char *list = settings_in(equal[i].list), *one_by_one = settings_in(equal[i].one_by_one);
 		CU_ASSERT_STRING_EQUAL(list, one_by_one);
 		g_free(list);
@@ -117,7 +117,7 @@ static const struct {
 
 static void test_faults(void)
 {
-	for (size_t i = 0; i < G_N_ELEMENTS(bad); i++) {
+	EACH_CASE (i, bad, text) {
 		char *folder;
 		struct diag *d = diag_new();
 		CU_ASSERT_PTR_NULL(read_text(bad[i].text, bad[i].sets, d, &folder));

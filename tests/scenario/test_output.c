@@ -74,7 +74,7 @@ static void test_writer_texts(void)
 		{"\xc3\xa9", "\"\xc3\xa9\""},
 		{"\xff", "\"\xef\xbf\xbd\""},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, value) {
 		char *json = element(write_text, cases[i].value);
 		CU_ASSERT_STRING_EQUAL(json, cases[i].json);
 		g_free(json);
@@ -95,7 +95,7 @@ static void test_writer_thousandths(void)
 		{INT64_MAX, "9223372036854775.807"},
 		{INT64_MIN, "-9223372036854775.808"},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, value) {
 		char *json = element(write_thousandths, &cases[i].value);
 		CU_ASSERT_STRING_EQUAL(json, cases[i].json);
 		g_free(json);
@@ -111,7 +111,7 @@ static void test_writer_fixed(void)
 		{0.5, "0.500"},	    {1e15, "1000000000000000.000"}, {-2.0625, "-2.062"}, {NAN, "null"},
 		{INFINITY, "null"},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, value) {
 		char *json = element(write_fixed, &cases[i].value);
 		CU_ASSERT_STRING_EQUAL(json, cases[i].json);
 		g_free(json);
@@ -154,7 +154,7 @@ static void test_json_figures(void)
 		"{\"name\": \"h\", \"cores\": 2, \"clock\": \"2GHz\"}",
 	};
 	char *json = sample_json(false);
-	for (size_t i = 0; i < G_N_ELEMENTS(members); i++)
+	EACH_CASE (i, members)
 		CU_ASSERT_PTR_NOT_NULL(strstr(json, members[i]));
 	CU_ASSERT_PTR_NULL(strstr(json, "wall_s"));
 	g_free(json);
@@ -297,7 +297,7 @@ static void test_prose(void)
 		{" a\n\n b  averyverylongword c", " a\n\n b  averyverylongword c",
 		 "a b\naveryverylongword\nc"},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, text) {
 		char *sentence = prose_first_sentence(cases[i].text),
 		     *wrapped = prose_wrap(cases[i].text, 10);
 		CU_ASSERT_STRING_EQUAL(sentence, cases[i].sentence);
@@ -317,7 +317,7 @@ static void test_question(void)
 		{"NDR and PDR of a shared core. No answer.", "NDR and PDR of a shared core. No answer."},
 		{"  What", "  What"},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases) {
 		char *question = prose_question(cases[i][0]);
 		CU_ASSERT_STRING_EQUAL(question, cases[i][1]);
 		g_free(question);

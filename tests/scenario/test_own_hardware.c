@@ -61,7 +61,7 @@ static void check_results(const char *path, const char *const *sets, enum sync s
 
 static void test_results(void)
 {
-	for (size_t i = 0; i < G_N_ELEMENTS(twins); i++) {
+	EACH_CASE (i, twins, path) {
 		check_results(twins[i].path, twins[i].sets, SYNC_WINDOW);
 		check_results(twins[i].path, twins[i].sets, SYNC_EVENT);
 	}
@@ -79,7 +79,7 @@ static struct scenario *read_sound(const char *path, const char *const *sets)
 static void test_identity(void)
 {
 	static const char *const none[] = {"duration=20ms", NULL};
-	for (size_t i = 0; i < G_N_ELEMENTS(twins); i++) {
+	EACH_CASE (i, twins, path) {
 		struct scenario *file = read_sound(twins[i].path, none),
 				*own = read_sound(twins[i].path, twins[i].sets);
 		char *a = identity_of_point(file), *b = identity_of_point(own);
@@ -128,7 +128,7 @@ static void check_form(const struct scenario *s, size_t i)
 static void test_forms(void)
 {
 	static const char *const sets[] = {"duration=1ms", "warmup=1ms", NULL};
-	for (size_t i = 0; i < G_N_ELEMENTS(forms); i++) {
+	EACH_CASE (i, forms, text) {
 		const struct text_part part = {"s.yaml", forms[i].text};
 		char *folder = text_files(&part, 1), *path = g_build_filename(folder, "s.yaml", NULL);
 		struct scenario *s = read_sound(path, NULL);
@@ -191,7 +191,7 @@ static const struct {
 
 static void test_faults(void)
 {
-	for (size_t i = 0; i < G_N_ELEMENTS(bad); i++) {
+	EACH_CASE (i, bad, text) {
 		const struct text_part part = {"s.yaml", bad[i].text};
 		char *folder = text_files(&part, 1), *path = g_build_filename(folder, "s.yaml", NULL);
 		struct diag *d = diag_new();
@@ -219,7 +219,7 @@ static const struct {
 
 static void test_axes(void)
 {
-	for (size_t i = 0; i < G_N_ELEMENTS(axes); i++) {
+	EACH_CASE (i, axes, axis) {
 		char *text = g_strconcat("host: {cores: 2}\n" PARTS "study:\n  axes: [", axes[i].axis, "]\n",
 					 NULL);
 		const struct text_part part = {"s.yaml", text};

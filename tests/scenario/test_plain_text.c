@@ -46,7 +46,7 @@ static const struct {
 
 static void test_texts(void)
 {
-	for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
+	EACH_CASE (i, texts, text) {
 		char *fault = plain_text_fault(texts[i].text), *escaped = plain_text_escaped(texts[i].text);
 		CU_ASSERT_EQUAL(plain_text_is(texts[i].text), !texts[i].fault);
 		CU_ASSERT_TRUE(texts[i].fault ? fault && strstr(fault, texts[i].fault) : !fault);
@@ -112,7 +112,7 @@ static void test_formats(void)
 		{append_shell, "", "x ''"},
 		{append_shell, "~x", "x '~x'"},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases) {
 		GString *out = g_string_new(NULL);
 		cases[i].append(out, cases[i].text);
 		CU_ASSERT_STRING_EQUAL(out->str, cases[i].expected);

@@ -33,7 +33,7 @@ static void test_texts(void)
 		{"\u00b5s \u2026", "\\[u00B5]s \\[u2026]"},
 		{"", ""},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, text) {
 		GString *r = roff_new("T", "1", "0");
 		roff_text(r, cases[i].text);
 		expect(r, cases[i].written);

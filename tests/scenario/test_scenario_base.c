@@ -219,7 +219,7 @@ static void test_wire(void)
 		 "--set wire=wire: error: link wire alone is no route between hosts server and peer"},
 	};
 	char *folder = text_files(parts, G_N_ELEMENTS(parts));
-	for (size_t i = 0; i < G_N_ELEMENTS(wires); i++) {
+	EACH_CASE (i, wires, file) {
 		const char *const sets[] = {wires[i].set, NULL};
 		char *path = g_build_filename(folder, wires[i].file, NULL);
 		struct diag *d = diag_new();
@@ -253,7 +253,7 @@ static void test_memory(void)
 		{{"virtio.ring=32768", "limits.memory=64MiB", NULL}, NULL},
 	};
 	char *folder = text_files(&part, 1), *path = g_build_filename(folder, "s.yaml", NULL);
-	for (size_t i = 0; i < G_N_ELEMENTS(needs); i++) {
+	EACH_CASE (i, needs) {
 		struct diag *d = diag_new();
 		struct scenario *s = scenario_read(path, needs[i].sets, d);
 		char *settings = s ? settings_of(s) : g_strdup("");

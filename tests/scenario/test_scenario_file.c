@@ -290,7 +290,7 @@ static void test_bad_sets(void)
 		{"platform=/nowhere.xml", "/nowhere.xml cannot be read: No such file"},
 		{"costs=/nowhere.yaml", "/nowhere.yaml cannot be read: No such file"},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(bad); i++) {
+	EACH_CASE (i, bad, set) {
 		const char *const sets[] = {bad[i].set, NULL};
 		char *fault = g_strdup_printf("--set %s: error: %s", bad[i].set, bad[i].fault);
 		expect_faults(SOUND, sets, (const char *const *)&fault, 1);
@@ -455,7 +455,7 @@ static void test_relative_paths(void)
 	copy_file(PROFILE, f.folder, "c.yaml");
 	char *before = g_get_current_dir();
 	const char *const paths[] = {f.path, "s.yaml", "./s.yaml"};
-	for (size_t i = 0; i < G_N_ELEMENTS(paths); i++) {
+	EACH_CASE (i, paths) {
 		CU_ASSERT_EQUAL(g_chdir(i ? f.folder : "/"), 0);
 		struct diag *d = diag_new();
 		struct scenario *s = scenario_read(paths[i], NULL, d);

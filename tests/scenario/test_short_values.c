@@ -57,7 +57,7 @@ static void test_split(void)
 		{"study -j2 -- -j2 -- -j2", "study -j 2 -- -j2 -- -j2"},
 		{"-j2 -j2", "-j2 -j 2"},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, given) {
 		char **given = g_strsplit(cases[i].given, " ", -1);
 		char **split = short_values_split(&command, (int)g_strv_length(given), given);
 		char *joined = g_strjoinv(" ", split);

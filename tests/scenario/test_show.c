@@ -117,7 +117,7 @@ static void test_origins(void)
 	setup(&f, text, sets, true);
 	JsonParser *parser = json_parser_new();
 	JsonObject *settings = json_object_get_object_member(parsed(parser, &f.show), "settings");
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, key) {
 		JsonObject *entry = json_object_get_object_member(settings, cases[i].key);
 		CU_ASSERT_PTR_NOT_NULL_FATAL(entry);
 		check_entry(entry, cases[i].value, cases[i].origin, cases[i].line, cases[i].column);
@@ -144,7 +144,7 @@ static void test_costs(void)
 	JsonParser *parser = json_parser_new();
 	JsonObject *costs = json_object_get_object_member(parsed(parser, &f.show), "costs");
 	CU_ASSERT_EQUAL(json_object_get_size(costs), COST_COUNT);
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, cost) {
 		JsonObject *cost = json_object_get_object_member(costs, cases[i].cost);
 		check_entry(json_object_get_object_member(cost, cases[i].field), cases[i].value,
 			    cases[i].origin, cases[i].line, cases[i].column);

@@ -26,6 +26,7 @@ static const struct warned {
 	 {"nic.core=1"},
 	 {SCENARIOS "shared-core.yaml:12:43: warning: core 1 has the NIC's interrupts and a vCPU of vm0;"}},
 	{"shared-core.yaml", {"nic.core=1", "flow=callback"}, {NULL}},
+	{"shared-core.yaml", {"nic.core=1", "guests.vhost_core=1"}, {NULL}}, /* all on one core: meant */
 	{"multiqueue.yaml",
 	 {"nic.core=31"},
 	 {SCENARIOS "multiqueue.yaml:19:68: warning: core 32 has the NIC's interrupts and a vCPU of vm0;",
@@ -72,7 +73,7 @@ static char *printed(const struct warned *w)
 
 static void test_warnings(void)
 {
-	for (size_t i = 0; i < G_N_ELEMENTS(warned); i++) {
+	EACH_CASE (i, warned, scenario) {
 		char *text = printed(&warned[i]), **lines = g_strsplit(text, "\n", -1);
 		guint n = 0;
 		for (; n < 4 && warned[i].lines[n]; n++) {

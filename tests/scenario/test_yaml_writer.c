@@ -30,7 +30,7 @@ static struct yaml_file *read_back(char *text, char **folder, char **path)
 /* Each text as a key with each text as its comment, and as a value of a list's element. */
 static void test_texts(void)
 {
-	for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
+	EACH_CASE (i, texts) {
 		char *folder, *path;
 		struct yaml_writer *w = yaml_writer_new();
 		yaml_comment(w, texts[i]);

@@ -233,7 +233,7 @@ static void test_ksoftirqd_by_era(void)
 		     {ERA_6_1, "in@310000 after@311000 ", 10},
 		     {ERA_6_6, "in@310000 after@411000 ", 20},
 		     {ERA_6_12, "in@310000 after@411000 ", 20}};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, era) {
 		struct section s;
 		section_init(&s, cases[i].era, work_10us, again_rx);
 		s.before.acts = work_200us;

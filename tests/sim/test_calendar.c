@@ -272,7 +272,7 @@ static void test_acts_in_fire(void)
 		{'c', 'c', -1, "abc"}, /* cancels itself while it fires: no-op */
 		{'c', 'a', 1, "abca"}, /* the calendar is empty meanwhile */
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases) {
 		struct letters ls;
 		letters_init(&ls);
 		arm(&ls, 'a', 1, EVENT_THREAD);

@@ -3,6 +3,7 @@
 #include "sim/base/trace.h"
 #include "tests/lib/child.h"
 #include "tests/lib/suite.h"
+#include "tools/trace/trace_text.h"
 
 #include <string.h>
 
@@ -50,10 +51,16 @@ static void test_broken(void)
 static void traced_body(const void *arg)
 {
 	static const vtime now = 1234567;
-	struct trace *t = trace_open(arg, NULL);
+	struct trace *t = trace_new(NULL);
+	static struct trace_text text;
+	if (!trace_text_open(&text, t, arg, G_MAXINT64, NULL))
+		_exit(99);
 	trace_clock(&now);
 	for (int i = 0; i < 40; i++)
-		trace_event(t, NULL, i * VTIME_PER_NS, TRACE_nic_rx, i, 64);
+		trace_event(t, &(struct trace_record){.date = i * VTIME_PER_NS,
+						      .point = TRACE_nic_rx,
+						      .subject = i,
+						      .detail = 64});
 	CHECK(t == NULL, "stop");
 }
 

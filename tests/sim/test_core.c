@@ -65,7 +65,7 @@ static void test_preemption(void)
 		{0, NS(1001), "a@1000 x@1001 x@1201 "},
 		{0, 1, "x@0.001 x@200.001 a@1200 "},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, entry) {
 		struct one_core o;
 		one_core_init(&o, &(struct engine_config){.sched = engine_sched(),
 							  .cost_ns = {[COST_irq_entry] = cases[i].entry}});
@@ -184,7 +184,7 @@ static void test_kernel_thread(void)
 		{PREEMPT_voluntary, CONTEXT_qemu, 0, "b@4101300 a@5001900 "},
 		{PREEMPT_voluntary, CONTEXT_ksoftirqd, NS(4500300), "x@4500400 b@4501700 a@5002000 "},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, preempt) {
 		struct engine_config config = {.sched = engine_sched(),
 					       .cost_ns = {[COST_context_switch] = 300}};
 		struct one_core o;
@@ -247,7 +247,7 @@ static void test_cut(void)
 		{MS(1), NS(1000), "a@1000 "},	    /* on the last instant */
 		{NS(400), NS(400), "x@500 a@500 "},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, irq) {
 		struct one_core o;
 		one_core_init(&o, &(struct engine_config){.sched = engine_sched()});
 		o.irq_script[0].acts = pay_100;
@@ -324,7 +324,7 @@ static void test_owe(void)
 					  PAY_WORK(NS(100)),
 					  MARK,
 					  REST};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, irq) {
 		struct one_core o;
 		one_core_init(&o, &(struct engine_config){.sched = engine_sched()});
 		o.irq_script[0].acts = pay_100;
@@ -373,7 +373,7 @@ static void test_shorten(void)
 		{NS(150), NS(200), NS(100), "x@250 a@350 a@400 ", 250, 50}, /* while it is preempted */
 		{NS(210), NS(200), NS(100), "x@310 a@400 a@450 ", 300, 50}, /* before it is */
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, irq) {
 		struct one_core o;
 		one_core_init(&o, &(struct engine_config){.sched = engine_sched()});
 		o.irq_script[0].acts = pay_100;
@@ -435,7 +435,7 @@ static void test_wake_other_core(void)
 		{IDLE_hlt, NS(50), "a@200 x@2160 b@3210 ", 2, NS(40)}, /* it leaves the state already */
 		{IDLE_mwait, NS(50), "a@200 x@2160 b@3160 ", 1, 0},    /* the state is still the same */
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, idle) {
 		struct engine_config config = {.cores = 2,
 					       .sched = engine_sched(),
 					       .cost_ns = {[COST_irq_entry] = 10, [COST_resched_ipi] = 40}};

@@ -27,7 +27,7 @@ static void test_resolve(void)
 		{{499, 0}, GHZ, {0, 0}},
 		{{INT64_C(1000000000000), 0}, GHZ, {VTIME_PER_MS, 0}}, /* a million cycles */
 	};
-	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+	EACH_CASE (i, cases) {
 		struct cost c = cost_resolve(&cases[i].entry, cases[i].hz);
 		CU_ASSERT_EQUAL(c.fixed, cases[i].expected.fixed);
 		CU_ASSERT_EQUAL(c.per_byte_fs, cases[i].expected.per_byte_fs);
@@ -45,7 +45,7 @@ static void test_time(void)
 		{{1000, 500}, 1, 1001},	    {{0, 333333}, 1500, 500000}, /* 499,999.5 ps */
 		{{700, 250000}, 64, 16700},
 	};
-	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
+	EACH_CASE (i, cases)
 		CU_ASSERT_EQUAL(cost_time(&cases[i].cost, cases[i].bytes), cases[i].expected);
 }
 
@@ -71,7 +71,7 @@ static void test_scatter(void)
 {
 	static const int64_t shares[] = {10000, 100000, 500000, 1000000};
 	const int n = 200000;
-	for (size_t i = 0; i < G_N_ELEMENTS(shares); i++) {
+	EACH_CASE (i, shares) {
 		struct cost_spread s = {.share = shares[i]};
 		double sum = 0, squares = 0, share = (double)shares[i] / 1e6;
 		vtime mean = VTIME_PER_US, always = mean - mean * shares[i] / 1000000, least = VTIME_NEVER;

@@ -36,7 +36,7 @@ static void test_places(void)
 		{{"--set", 0, 0}, "--set: error: bad\n"},
 		{{"--set", 0, 4}, "--set: error: bad\n"},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases) {
 		struct diag *d = diag_new();
 		CU_ASSERT_FALSE(diag_error(d, cases[i].at, "%s", "bad"));
 		CU_ASSERT_EQUAL(diag_count(d), 1);
@@ -79,7 +79,7 @@ static void test_escapes(void)
 		 "abc"},			/* right-to-left override */
 		{"c1\xc2\x9b", "c1\\xc2\\x9b"}, /* a control of Latin 1 */
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, input) {
 		struct diag *d = diag_new();
 		diag_error(d, (struct place){"f", 1, 1}, "%s", cases[i].input);
 		char *text = printed(d);
@@ -99,14 +99,15 @@ static void test_nearest(void)
 		const char *word, *nearest;
 	} cases[] = {
 		{"rx_ring", "rx_ring"},
-		{"rxring", "rx_ring"},	       /* a letter left out */
-		{"rx__ring", "rx_ring"},       /* one too many */
-		{"tx_rinf", "tx_ring"},	       /* another one; the entry before it is farther */
+		{"rxring", "rx_ring"},	 /* a letter left out */
+		{"rx__ring", "rx_ring"}, /* one too many */
+		{"tx_rinf", "tx_ring"},	 /* another one; the entry before it is farther */
+		{"rn", NULL},
 		{"sx_ring", "rx_ring"},	       /* as near to tx_ring: the first is taken */
 		{"RX_RING", "rx_ring"},	       /* case */
 		{"colaesce", "coalesce"},      /* neighbours swapped */
 		{"srs", "rss"},		       /* a swap is one edit, and three letters allow one */
-		{"rs", NULL},		       /* two letters allow none */
+		{"rs", "rss"},		       /* two letters allow one, too */
 		{"napiweigth", "napi_weight"}, /* two edits of ten letters */
 		{"qzzues", "queues"},	       /* two of six: just a third */
 		{"qzzzes", NULL},	       /* three of six */
@@ -117,7 +118,7 @@ static void test_nearest(void)
 		{"y", NULL},
 		{"something else altogether", NULL},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, word) {
 		const char *nearest = diag_nearest(cases[i].word, keys, G_N_ELEMENTS(keys));
 		CU_ASSERT_EQUAL(g_strcmp0(nearest, cases[i].nearest), 0);
 	}

@@ -128,7 +128,7 @@ static void test_accepted(void)
 		{FRAMES, "64B,65B,66B,67B,68B,69B,70B,71B:2",
 		 "64B:1,65B:1,66B:1,67B:1,68B:1,69B:1,70B:1,71B:2"},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, option) {
 		const struct option *opt = &options[cases[i].option];
 		struct settings s = defaults();
 		char *why = NULL;
@@ -201,7 +201,7 @@ static void test_refused(void)
 	};
 	struct settings s = defaults();
 	struct settings before = s;
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, option) {
 		char *why = NULL;
 		CU_ASSERT_FALSE(option_parse(&options[cases[i].option], cases[i].text, &s, &why));
 		CU_ASSERT_PTR_NOT_NULL_FATAL(why);

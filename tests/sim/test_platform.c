@@ -146,7 +146,7 @@ static void test_bad_values(void)
 		{PLATFORM_CORES, "4x", "is no plain whole number"},
 		{PLATFORM_CORES, "four", "is no number"},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(bad); i++) {
+	EACH_CASE (i, bad, quantity) {
 		int64_t value = -1;
 		char *why = NULL;
 		CU_ASSERT_FALSE_FATAL(platform_value(bad[i].quantity, bad[i].text, &value, &why));
@@ -326,7 +326,7 @@ static void test_forms(void)
 		"<link id='s' bandwidth='1Gbps' latency='1us' sharing_policy='SPLITDUPLEX'/>"
 		"<route src='a' dst='b'><link_ctn id='s' direction='UP'/></route>" END,
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(forms); i++)
+	EACH_CASE (i, forms)
 		platform_free(read_sound(forms[i]));
 }
 
@@ -343,7 +343,7 @@ static void test_ends(void)
 		for (const char *link = "wvu"; *link; link++) {
 			char names[2][2] = {{*host}, {*link}}, pair[] = {*host, ' ', *link, '\0'};
 			bool expected = false;
-			for (size_t i = 0; i < G_N_ELEMENTS(touching); i++)
+			EACH_CASE (i, touching)
 				expected |= strcmp(touching[i], pair) == 0;
 			CU_ASSERT_EQUAL(platform_touches(p, names[0], names[1]), expected);
 		}
@@ -388,7 +388,7 @@ static void test_refused(void)
 		{DOCTYPE ZONE PAIR END "<platform version='4.1'/>", "there is a second root"},
 		{DOCTYPE ZONE PAIR END " more", "not well-formed XML"},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(refused); i++) {
+	EACH_CASE (i, refused, text) {
 		char *folder = folder_new();
 		char *path = file_write(folder, "p.xml", refused[i].text, strlen(refused[i].text));
 		struct diag *d = diag_new();

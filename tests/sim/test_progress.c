@@ -138,7 +138,7 @@ static void test_lives(void)
 		{"halts", halts_long, false, 0, {"end at 40\n"}},
 		{"halts", halts_long, true, 0, {"end at 40\n"}},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(lives); i++) {
+	EACH_CASE (i, lives, name) {
 		struct child c = child_run(live, &lives[i]);
 		CU_ASSERT_EQUAL(c.status, lives[i].status);
 		for (int k = 0; k < 3 && lives[i].report[k]; k++)

@@ -138,7 +138,7 @@ static void test_mean_wait(void)
 		{ON_SOFTIRQ, 0.5, 10000}, {ON_SOFTIRQ, 0.8, 40000},
 	};
 	static struct station s;
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, server) {
 		double batch[BATCHES], service = (double)SERVICE;
 		station_init(&s, cases[i].server, cases[i].load, RING);
 		for (int b = 0; b < BATCHES; b++) {
@@ -186,7 +186,7 @@ static void test_loss(void)
 		{ON_SOFTIRQ, 1.2, 10, 5000},
 	};
 	static struct station s;
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, server) {
 		double batch[BATCHES];
 		station_init(&s, cases[i].server, cases[i].load, cases[i].capacity);
 		for (int b = 0; b < BATCHES; b++) {

@@ -86,7 +86,7 @@ static void test_cfs_slices(void)
 		{2, 1, 100, "aaaaaaaaaabbbbbbbbbba"},	       /* a tick of 10 ms */
 		{3, 8, 250, "aaaaaaaaaaaabbbbbbbbbbbbcccc"},   /* 8 ms: exceeded at 12 */
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, hogs) {
 		struct engine_config config = {.cores = cases[i].cores, .sched = engine_sched()};
 		config.sched.hz = cases[i].hz;
 		check_pattern(&config, cases[i].hogs, cases[i].expected);
@@ -145,7 +145,7 @@ static void test_cfs_wakeup(void)
 		{2, MS(100) + US(500), MS(3), US(94500), "a"}, /* both scaled by 2 */
 		{2, MS(100) + US(500), MS(3) - 1, US(94500), "b"},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, cores) {
 		struct engine_config config = {.cores = cases[i].cores, .sched = engine_sched()};
 		struct threads th;
 		config.sched.wakeup_granularity = cases[i].granularity;
@@ -198,7 +198,7 @@ static void test_cfs_sleeper(void)
 		enum era era;
 		vtime min_vruntime;
 	} cases[] = {{ERA_3_13, US(10)}, {ERA_5_10, MS(4)}, {ERA_6_1, MS(4)}};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, era) {
 		struct engine_config config = {.era = cases[i].era, .sched = engine_sched()};
 		struct threads th;
 		threads_init(&th, &config, 2, 0);
@@ -213,6 +213,44 @@ static void test_cfs_sleeper(void)
 		CU_ASSERT_EQUAL(rq->min_vruntime, cases[i].min_vruntime);
 		sched_dequeue(rq, &th.task[1]);
 		rq->n = 0;
+		engine_fini(&th.e);
+	}
+}
+
+/* a runs from 0. b is woken at 5 ms and asks for the core, c at 6 ms, if at all; the switch to b is at 8 ms only, as a softirq
+ * goes on until then. a is charged until the clock was last updated, b from then on. */
+static void test_clock_skipped(void)
+{
+	static const struct {
+		enum era era;
+		bool second;
+		vtime a, b; /* run by 9 ms */
+	} cases[] = {
+		{ERA_3_13, false, MS(5), MS(4)},
+		{ERA_3_13, true, MS(5), MS(4)}, /* the clock rests from the first wake-up on */
+		{ERA_5_10, false, MS(5), MS(4)},
+		{ERA_5_10, true, MS(6), MS(3)},
+		{ERA_6_1, true, MS(6), MS(3)},
+	};
+	EACH_CASE (i, cases, era) {
+		struct engine_config config = {.era = cases[i].era, .sched = engine_sched()};
+		struct threads th;
+		threads_init(&th, &config, 3, 0);
+		struct runqueue *rq = &th.e.m->cores[0].rq;
+		vtime *now = &th.e.m->cal.now;
+		sched_wake(rq, &th.task[0], false);
+		CU_ASSERT_PTR_EQUAL(sched_pick(rq), &th.task[0]);
+		*now = MS(5);
+		CU_ASSERT(sched_wake(rq, &th.task[1], false));
+		*now = MS(6);
+		if (cases[i].second)
+			sched_wake(rq, &th.task[2], true);
+		*now = MS(8);
+		CU_ASSERT_PTR_EQUAL(sched_pick(rq), &th.task[1]);
+		*now = MS(9);
+		sched_update(rq);
+		CU_ASSERT_EQUAL(th.task[0].se.sum_exec, cases[i].a);
+		CU_ASSERT_EQUAL(th.task[1].se.sum_exec, cases[i].b);
 		engine_fini(&th.e);
 	}
 }
@@ -238,7 +276,7 @@ static void test_irq_time(void)
 	};
 	static const struct act handler[] = {SOFTIRQ(SOFTIRQ_NET_RX), PAY_WORK(US(600)), END};
 	static const struct act action[] = {PAY_WORK(US(400)), END};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, accounting) {
 		struct engine_config config = {.sched = engine_sched()};
 		struct threads th;
 		struct irq irq;
@@ -272,7 +310,7 @@ static void test_eevdf_slices(void)
 		{2, MS(3), "aaabbbbbbaaaaaabbbbbb"},
 		{3, MS(3), "aaabbbccccccaaabbbbbb"},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, hogs) {
 		struct engine_config config = {.era = ERA_6_6, .sched = engine_sched()};
 		config.sched.base_slice = cases[i].slice;
 		check_pattern(&config, cases[i].hogs, cases[i].expected);
@@ -349,7 +387,7 @@ static void test_eevdf_delayed(void)
 		{US(2800), US(1500), false, 0, 0, "a"},
 	};
 	static const struct act first[] = {PAY_WORK(MS(1)), REST, PAY_WORK(MS(1000))};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, wake) {
 		const struct act second[] = {PAY_WORK(cases[i].b_sleeps), REST, PAY_WORK(MS(1))};
 		struct engine_config config = {.era = ERA_6_12, .sched = engine_sched()};
 		struct threads th;
@@ -381,7 +419,7 @@ static void test_eevdf_preempt_short(void)
 		enum era era;
 		const char *then; /* after the tick at 5 ms */
 	} cases[] = {{ERA_6_6, "a"}, {ERA_6_12, "b"}};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, era) {
 		struct engine_config config = {.era = cases[i].era, .sched = engine_sched()};
 		struct threads th;
 		config.sched.base_slice = MS(3);
@@ -401,7 +439,7 @@ static void test_eevdf_base_slice(void)
 		enum era era;
 		vtime set, slice;
 	} cases[] = {{ERA_6_6, 0, MS(3)}, {ERA_6_12, 0, US(2800)}, {ERA_6_12, MS(1), MS(4)}};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, era) {
 		struct sched_settings s = engine_sched();
 		s.base_slice = cases[i].set;
 		s.scale = true;
@@ -448,6 +486,7 @@ static const struct test_case cases[] = {
 	{"CFS: a short sleep gives no credit", test_cfs_short_sleep},
 	{"CFS: picked again", test_cfs_picked_again},
 	{"CFS: a thread that goes to sleep, and min_vruntime", test_cfs_sleeper},
+	{"what runs between a wake-up and the switch is charged to the woken thread", test_clock_skipped},
 	{"time in interrupts is the thread's, or not", test_irq_time},
 	{"EEVDF: slices at the tick", test_eevdf_slices},
 	{"EEVDF: even shares", test_eevdf_shares},

@@ -60,7 +60,7 @@ static void test_eevdf_pick(void)
 		{2, -1, {-3, -2}, {97, 40}, {0, 0}, 0},		  /* the mean -2.5 is rounded down */
 		{3, -1, {-1, 0, 0}, {99, 20, 10}, {0, 0}, 0},	  /* so is -0.33 */
 	};
-	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+	EACH_CASE (i, cases, n) {
 		struct queue q;
 		queue_init(&q, &sched_eevdf, cases[i].n, cases[i].curr);
 		for (int k = 0; k < cases[i].n; k++)
@@ -129,7 +129,7 @@ static void test_eevdf_lag_limit(void)
 		{50, 0, 100},	 {50, 400, -100}, {50, -200, 200},  {50, -202, 200},
 		{50, 600, -200}, {50, 602, -200}, {500, -202, 201}, {500, -900, 500},
 	};
-	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+	EACH_CASE (i, cases, tick) {
 		struct queue q;
 		queue_init(&q, &sched_eevdf, 2, 0);
 		q.params.tick = cases[i].tick;
@@ -154,7 +154,7 @@ static void test_cfs_tick(void)
 		{2, 301, -500, true}, {2, 74, 900, false},  {2, 75, 300, false},
 		{2, 75, 301, true},   {3, 200, 200, false}, {3, 201, 0, true},
 	};
-	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+	EACH_CASE (i, cases, n) {
 		struct queue q;
 		queue_init(&q, &sched_cfs, cases[i].n, 0);
 		q.task[0].se = (struct sched_entity){

@@ -39,6 +39,8 @@ static void both_init(struct both *b, uint64_t round)
 					  .wakeup_granularity = below(b, 100),
 					  .base_slice = 1 + below(b, 100),
 					  .tick = 1 + below(b, 100),
+					  .clock_rests = round % 5 == 2,
+					  .sleeper_counts = round % 4 == 2,
 					  .delays_dequeue = round % 4 == 1,
 					  .preempts_short = round % 4 == 1};
 	b->core.cal = &b->cal;
@@ -87,7 +89,9 @@ static void wake(struct both *b, int i)
 	if (b->awake[i])
 		return;
 	b->awake[i] = true;
-	b->faults += sched_wake(&b->rq, &b->task[i]) != scan_wake(&b->scan, &b->se[i]);
+	bool need_resched = below(b, 4) == 0;
+	b->faults +=
+		sched_wake(&b->rq, &b->task[i], need_resched) != scan_wake(&b->scan, &b->se[i], need_resched);
 }
 
 static void pick(struct both *b)

@@ -69,7 +69,7 @@ static void test_names(void)
 		{"a\nb", "time_ns,\"a\nb\"\n"},
 		{"50%d%s", "time_ns,50%d%s\n"},
 	};
-	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+	EACH_CASE (i, cases, name) {
 		struct series *s = series_new(&cases[i].name, 1);
 		CU_ASSERT_STRING_EQUAL(series_column(s, 0), cases[i].name);
 		check_csv(s, cases[i].header);

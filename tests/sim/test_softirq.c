@@ -65,7 +65,7 @@ static void test_limits(void)
 		{250, US(3900), US(50), 2},   /* 3.95; 4.0 ms */
 		{100, US(100), US(1200), 9},  /* 10.9 ms */
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, hz) {
 		struct engine_config config = {.sched = engine_sched()};
 		struct flood f;
 		config.sched.hz = cases[i].hz;
@@ -107,7 +107,7 @@ static void test_tick_by_era(void)
 			       for */
 	} cases[] = {{ERA_3_13, 40}, {ERA_5_10, 10}, {ERA_6_1, 10}, {ERA_6_6, 40}, {ERA_6_12, 40}};
 	static const struct act hog[] = {PAY_WORK(MS(1)), AGAIN(0)};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, era) {
 		struct engine_config config = {.era = cases[i].era, .sched = engine_sched()};
 		struct flood f;
 		config.sched.base_slice = MS(10);
@@ -132,7 +132,7 @@ static void test_interrupt_by_era(void)
 		int rounds;
 	} cases[] = {{ERA_3_13, 20}, {ERA_5_10, 10}, {ERA_6_1, 10}, {ERA_6_6, 20}, {ERA_6_12, 20}};
 	static const struct act hog[] = {PAY_WORK(MS(1)), AGAIN(0)};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, era) {
 		struct flood f;
 		flood_init(&f, &(struct engine_config){.era = cases[i].era, .sched = engine_sched()}, US(10));
 		add_thread(&f, hog);

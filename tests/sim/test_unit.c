@@ -53,7 +53,7 @@ static void test_accepted(void)
 		{UNIT_FACTOR, "0.000001", 1},
 		{UNIT_FACTOR, "9223372036854.775807", INT64_MAX},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, unit) {
 		int64_t value = UNTOUCHED;
 		char *why = NULL;
 		bool parsed = unit_parse(cases[i].unit, cases[i].text, &value, &why);
@@ -147,7 +147,7 @@ static const struct {
 
 static void test_refused(void)
 {
-	for (size_t i = 0; i < G_N_ELEMENTS(refused); i++) {
+	EACH_CASE (i, refused, unit) {
 		int64_t value = UNTOUCHED;
 		char *why = NULL;
 		CU_ASSERT_FALSE(unit_parse(refused[i].unit, refused[i].text, &value, &why));
@@ -192,7 +192,7 @@ static void test_format(void)
 		{UNIT_FACTOR, 1, "0.000001"},
 		{UNIT_FACTOR, 3000000, "3"},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, unit) {
 		char *text = unit_format(cases[i].unit, cases[i].value);
 		CU_ASSERT_STRING_EQUAL(text, cases[i].text);
 		if (strcmp(text, cases[i].text) != 0)
@@ -242,7 +242,7 @@ static void test_names(void)
 		{UNIT_FACTOR, "a decimal number such as 0.25", ""},
 	};
 	CU_ASSERT_EQUAL(G_N_ELEMENTS(cases), UNITS);
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, unit) {
 		CU_ASSERT_STRING_EQUAL(unit_name(cases[i].unit), cases[i].name);
 		CU_ASSERT_STRING_EQUAL(unit_base(cases[i].unit), cases[i].base);
 	}

@@ -19,7 +19,7 @@ static void test_nearest(void)
 		{"6.10", 3},	       {"6.11", 3},  {"6.12", 4},    {"6.13", 4},    {"7.0", 4},
 		{"9999.9999", 4},      {"3.12", -1}, {"2.6.32", -1}, {"0.1", -1},
 	};
-	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
+	EACH_CASE (i, cases, text)
 		CU_ASSERT_EQUAL(version_nearest(cases[i].text, versions), cases[i].nearest);
 }
 
@@ -29,7 +29,7 @@ static void test_no_version(void)
 					    "06.1",    "6.1 ",	  " 6.1",	 "6,1",	 "v6.1",   "6.1/x",
 					    "6.1.\n",  "6.1\n",	  "-6.1",	 "+6.1", "6.1a",   "6.x",
 					    "10000.1", "6.10000", "6.1.\xc3\xa4"};
-	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
+	EACH_CASE (i, texts)
 		CU_ASSERT_EQUAL(version_nearest(texts[i], versions), VERSION_NONE);
 }
 

@@ -113,7 +113,7 @@ static void test_order(void)
 				       "seldom@300.000=3=6\noften@300.000=3=6\n"
 				       "end 1 1\n";
 	static const enum sync modes[] = {SYNC_WINDOW, SYNC_EVENT};
-	for (size_t i = 0; i < G_N_ELEMENTS(modes); i++) {
+	EACH_CASE (i, modes) {
 		struct child c = child_run(order_body, &modes[i]);
 		CU_ASSERT_EQUAL(c.status, 0);
 		CU_ASSERT_STRING_EQUAL(c.out, expected);
@@ -176,7 +176,7 @@ static void late_body(const void *arg)
 static void test_late_dates(void)
 {
 	static const enum sync modes[] = {SYNC_WINDOW, SYNC_EVENT};
-	for (size_t i = 0; i < G_N_ELEMENTS(modes); i++) {
+	EACH_CASE (i, modes) {
 		struct child c = child_run(late_body, &modes[i]);
 		CU_ASSERT_EQUAL(c.status, 0);
 		CU_ASSERT_STRING_EQUAL(
@@ -259,7 +259,7 @@ static void loaded_body(const void *arg)
 static void test_loaded(void)
 {
 	static const enum sync modes[] = {SYNC_WINDOW, SYNC_EVENT};
-	for (size_t i = 0; i < G_N_ELEMENTS(modes); i++) {
+	EACH_CASE (i, modes) {
 		struct child plain = child_run(waker_body, &modes[i]),
 			     loaded = child_run(loaded_body, &modes[i]);
 		CU_ASSERT_EQUAL(loaded.status, 0);
@@ -315,7 +315,7 @@ static void test_other_platform(void)
 		"world: it is on " SOURCE_DIR "/scenarios/platforms/10g.xml, but " PLATFORM " is loaded",
 		"world: " SOURCE_DIR "/scenarios/platforms/10g.xml is loaded after " PLATFORM,
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(bodies); i++) {
+	EACH_CASE (i, bodies) {
 		struct child c = child_run(bodies[i], other);
 		CU_ASSERT_EQUAL(c.status, 5);
 		CU_ASSERT_PTR_NOT_NULL(strstr(c.err, messages[i]));
@@ -348,7 +348,7 @@ static void test_broken(void)
 		{"left", "controller backwards: announces an act for the past"},
 		{"nowhere", "world: the platform has no host nowhere"},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, host) {
 		struct child c = child_run(backwards_body, cases[i].host);
 		CU_ASSERT_EQUAL(c.status, 5);
 		CU_ASSERT_PTR_NOT_NULL(strstr(c.err, cases[i].message));

@@ -36,7 +36,7 @@ static char *plain_log(const struct net_config *config)
 static void expect(const struct net_config *config, const char *log)
 {
 	static const enum sync modes[] = {SYNC_WINDOW, SYNC_EVENT};
-	for (size_t i = 0; i < G_N_ELEMENTS(modes); i++) {
+	EACH_CASE (i, modes) {
 		struct child c = child_run(log_body, &(struct run){config, modes[i]});
 		CU_ASSERT_EQUAL(c.status, 0);
 		CU_ASSERT_STRING_EQUAL(c.out, log);
@@ -138,7 +138,7 @@ static const struct net_config random_nets[] = {
 
 static void test_random(void)
 {
-	for (size_t i = 0; i < G_N_ELEMENTS(random_nets); i++) {
+	EACH_CASE (i, random_nets) {
 		struct net_config config = random_nets[i];
 		config.rule = random_rule;
 		char *log = plain_log(&config);
@@ -174,7 +174,7 @@ static void busy_body(const void *arg)
 static void test_busy(void)
 {
 	static const vtime latencies[] = {NS(200), US(1), US(10), MS(1)};
-	for (size_t i = 0; i < G_N_ELEMENTS(latencies); i++) {
+	EACH_CASE (i, latencies) {
 		vtime latency = latencies[i];
 		struct net_config config = {
 			.nodes = 2, .link = {{0, 1, latency}}, .end = MS(5), .rule = count_rule};
@@ -224,7 +224,7 @@ static void hasty_rule(struct node *n, int what, vtime now)
 static void test_hasty(void)
 {
 	static const vtime overstated[] = {0, 1, NS(50)};
-	for (size_t i = 0; i < G_N_ELEMENTS(overstated); i++) {
+	EACH_CASE (i, overstated) {
 		struct net_config config = {.nodes = 2,
 					    .link = {{0, 1, NS(100)}},
 					    .overstated = overstated[i],
@@ -248,7 +248,7 @@ static void test_bad_links(void)
 		 "shorter than 2 ps"},
 		{{.nodes = 2, .link = {{1, 1, NS(1)}}, .rule = hasty_rule}, "m1 is linked to itself"},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases) {
 		struct child c = child_run(log_body, &(struct run){&cases[i].config, SYNC_WINDOW});
 		CU_ASSERT_EQUAL(c.status, 5);
 		CU_ASSERT_PTR_NOT_NULL(strstr(c.err, cases[i].message));

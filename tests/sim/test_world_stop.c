@@ -121,7 +121,7 @@ static void test_stop(void)
 {
 	static const char *const files[] = {"shared-core.yaml", "vhost-user.yaml", "tx.yaml",
 					    "lifecycle.yaml", "two-servers.yaml"};
-	for (size_t i = 0; i < G_N_ELEMENTS(files); i++) {
+	EACH_CASE (i, files) {
 		int partial = 0;
 		for (int k = 0; k < MOMENTS; k++) {
 			bool stopped;
@@ -139,7 +139,7 @@ static void test_stop(void)
 static void test_warmup(void)
 {
 	static const enum sync modes[] = {SYNC_WINDOW, SYNC_EVENT};
-	for (size_t i = 0; i < G_N_ELEMENTS(modes); i++) {
+	EACH_CASE (i, modes) {
 		const struct order o = {"shared-core.yaml", "1s", "1000s", modes[i], 3000, 0};
 		struct child c = child_run(simulate, &o);
 		CU_ASSERT_EQUAL(c.status, 0);
@@ -152,7 +152,7 @@ static void test_warmup(void)
 static void test_look(void)
 {
 	static const char *const files[] = {"shared-core.yaml", "vhost-user.yaml", "two-servers.yaml"};
-	for (size_t i = 0; i < G_N_ELEMENTS(files); i++) {
+	EACH_CASE (i, files) {
 		const struct order plain = {files[i], "20ms", "1ms", SYNC_WINDOW, 0, 0},
 				   watched = {files[i], "20ms", "1ms", SYNC_WINDOW, 0, 500};
 		struct child a = child_run(simulate, &plain), b = child_run(simulate, &watched);

@@ -70,11 +70,14 @@ static void test_script(void)
 	static const char *const expected[] = {
 		"TITLE = 'It''s `id`, is it?'\n",
 		"CURVES = 2\n",
-		"array NAME[CURVES] = ['one, \"two\"', 'it''s']\n",
+		"array NAME[2] = ['one, \"two\"', 'it''s']\n",
+		"array COLOUR[2] = ['#0072B2', '#D55E00']\narray POINT[2] = [7, 5]\narray LINE[2] = [11, "
+		"11]\n",
+		"array UNDER[CURVES] = [0, 0]\n",
 		"array FIRST[CURVES] = [0, 4]\n",
 		"array LAST[CURVES] = [3, 4]\n",
 		"array SATURATION_X[CURVES] = [0.000300, -1.000000]\n",
-		"P99_MAX = 1e-2\n",
+		"P99_MIN = -3\nP99_MAX = -2\nP99_GAPS = 1\n",
 		"DIAGONAL = 1\nLOAD = 'offered_pps'\n",
 		"RATE_NAME = 'Mpps'\nRATE_MARK = 'best rate'\n",
 		"LATENCY_TEXT = 'latency, 99th percentile'\n",
@@ -82,7 +85,7 @@ static void test_script(void)
 	};
 	struct fixture f = setup(1);
 	char *script = crawl_chart_script(f.c);
-	for (size_t i = 0; i < G_N_ELEMENTS(expected); i++)
+	EACH_CASE (i, expected)
 		CU_ASSERT_PTR_NOT_NULL(strstr(script, expected[i]));
 	g_free(script);
 	teardown(&f);
@@ -105,7 +108,7 @@ static void test_script_of_bystander(void)
 	f.study->source = g_strdup("it's_a");
 	f.study->settings.guest = g_strdup(SAMPLE_GUEST);
 	char *script = crawl_chart_script(f.c);
-	for (size_t i = 0; i < G_N_ELEMENTS(expected); i++)
+	EACH_CASE (i, expected)
 		CU_ASSERT_PTR_NOT_NULL(strstr(script, expected[i]));
 	g_free(script);
 	teardown(&f);
@@ -126,6 +129,18 @@ static void test_offered(void)
 	g_free(f.study->settings.guest);
 	f.study->settings.guest = g_strdup("flooded");
 	CU_ASSERT_TRUE(isnan(load_carried(f.c, 2))); /* nothing is known of such a guest */
+	teardown(&f);
+}
+
+/* A source that does not come to offer its load: the axis is the intended one, so that a curve bends. */
+static void test_held_back(void)
+{
+	struct fixture f = setup(1);
+	sample_value_set(sample_run_of(f.c, 0, 400, 0), "offered_pps", 250);
+	char *script = crawl_chart_script(f.c);
+	CU_ASSERT_PTR_NOT_NULL(
+		strstr(script, "DIAGONAL = 1\nLOAD = 'load_pps'\nLOAD_TEXT = 'intended load'\n"));
+	g_free(script);
 	teardown(&f);
 }
 
@@ -309,6 +324,7 @@ static const struct test_case cases[] = {
 	{"CSV", test_csv},
 	{"gnuplot script", test_script},
 	{"gnuplot script of a bystander", test_script_of_bystander},
+	{"a source that is held back", test_held_back},
 	{"table", test_text},
 	{"offered and tried", test_offered},
 	{"plan of one source", test_plan_of_one_source},

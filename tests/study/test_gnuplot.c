@@ -71,7 +71,7 @@ static void test_ends(void)
 		{"while :; do echo much >&2; done", "gnuplot: not finished after 0.2 s, and ended", 0.2},
 		{"sleep 100 & exit 0", "", 30}, /* one that it leaves behind holds the pipe */
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+	EACH_CASE (i, rows, script) {
 		struct fake f = fake_new(rows[i].script, 0755);
 		gint64 start = g_get_monotonic_time();
 		char *message = run("/usr", rows[i].timeout_s);

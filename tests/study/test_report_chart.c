@@ -18,6 +18,7 @@ static const struct sample_axis log_load = {"load", true, UNIT_RATE, {"10kpps", 
 static const struct sample_axis frame = {"frame", false, UNIT_COUNT, {"64B", "imix"}};
 static const struct sample_axis size = {"frame", true, UNIT_BYTES, {"64B", "512B", "1518B"}};
 static const struct sample_axis flow = {"flow", false, UNIT_COUNT, {"vhost", "it's"}};
+static const struct sample_axis near = {"n", true, UNIT_COUNT, {"4", "5", "7"}};
 static const struct sample_axis ring = {"ring", true, UNIT_COUNT, {"128", "256", "384", "512"}};
 static const struct sample_axis fixed = {"kernel", false, UNIT_COUNT, {"3.13"}};
 
@@ -40,8 +41,10 @@ static void test_layout(void)
 		{AXES(load, frame, ring, flow), 3, 0, 1, 2, true, false},
 		{AXES(flow), 0, 0, -1, -1, false, false},
 		{AXES(fixed), -1, -1, -1, -1, false, false},
+		/* steps of 1 and 2; as ratios, of 0.223 and 0.336, they are nearer to each other */
+		{AXES(near), -1, 0, -1, -1, true, true},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases) {
 		struct study *s = sample_study(cases[i].axes, cases[i].n);
 		struct report_layout l = report_layout(s);
 		CU_ASSERT_EQUAL(l.compare, cases[i].compare);
@@ -88,20 +91,93 @@ static char *script_of(const struct sample_axis *axes, int n, void (*runs)(struc
 static void test_script(void)
 {
 	char *script = script_of((struct sample_axis[]){load, frame, flow}, 3, fill);
-	EXPECT(script, "TITLE = 'What''s it?'\n", "CURVES = 2\nPANELS = 2\n",
+	EXPECT(script, "FILE = 'study'\n", "TITLE = 'What''s it?'\n", "CURVES = 2\nPANELS = 2\n",
 	       "array NAME[2] = ['vhost', 'it''s']\n", "array PANEL[2] = ['frame 64B', 'frame imix']\n",
 	       "INTERVAL_TEXT = \"95 % interval of the mean,\\n2 replications\"\n", "X_LOG = 0\n",
 	       "X_TEXT = 'offered load (Mpps)'\n", "DIAGONAL = 1.000000000\n",
-	       "RATE_TEXT = 'forwarding rate (Mpps)'\nRATE_MIN = 0\n", "P99_MIN = 1e-05\nP99_MAX = 0.0001\n",
-	       "$DATA << EOD\n1 1.1 0 2.37062047 45 0 108.531024 2e-05 2e-05 2e-05\n\n\n"
-	       "1 1.1 0 2.37062047 45 0 108.531024 2e-05 2e-05 2e-05\n2 1.1 0 2.37062047 ");
+	       "ROWS = 3\narray Y_TEXT[3] = ['forwarding rate (Mpps)', 'loss ratio (%)', 'p99 latency']\n"
+	       "array HOVER_Y[3] = ['forwarding rate (Mpps)', 'loss ratio (%)', 'p99 latency']\n"
+	       "array Y_MIN[3] = [0, 0, 1e-05]\narray Y_MAX[3] = [2.51286, 100, 0.0001]\n"
+	       "array Y_LOG[3] = [0, 0, 1]\narray Y_SECONDS[3] = [0, 0, 1]\n"
+	       "array UNDER[6] = [1, 0, 1, 0, 1, 0]\n",
+	       "$DATA << EOD\n1 1.1 0 2.37062047 45 0 100 2e-05 2e-05 2e-05\n\n\n"
+	       "1 1.1 0 2.37062047 45 0 100 2e-05 2e-05 2e-05\n2 1.1 0 2.37062047 ");
 	g_free(script);
 	script = script_of((struct sample_axis[]){log_load, flow}, 2, fill);
 	EXPECT(script, "X_LOG = 1\n", "array TICK_TEXT[3] = ['0.01', '0.1', '1']\n",
-	       "RATE_MIN = 1\nRATE_MAX = ");
+	       "array Y_LOG[3] = [1, 0, 1]\n");
 	g_free(script);
 	script = script_of((struct sample_axis[]){frame, flow}, 2, fill);
 	EXPECT(script, "X_NUMBERS = 0\n", "array TICK[2] = [0, 1]\n", "['64B', 'imix']\n", "DIAGONAL = 0.0");
+	g_free(script);
+}
+
+/* first_best: the first point delivers 996 of 1000 kpps, the others 10 of 1000. */
+static void first_best(struct summary *s)
+{
+	for (guint i = 0; i < s->points->len; i++)
+		sample_add(s, (struct sample_run){i, 0, 1e6, i ? 10e3 : 996e3, NAN});
+}
+
+/* The greatest rate of all points chooses the unit; an axis ends 6 % above its greatest figure, below 1 too. The panels
+ * may be those of the first axis. */
+static void test_scales(void)
+{
+	char *script = script_of((struct sample_axis[]){frame, flow}, 2, first_best);
+	EXPECT(script, "array Y_TEXT[2] = ['forwarding rate (Mpps)', 'loss ratio (%)']\n",
+	       "array Y_MIN[2] = [0, 0]\narray Y_MAX[2] = [1.05576, ");
+	g_free(script);
+	script = script_of((struct sample_axis[]){frame, ring, flow}, 3, first_best);
+	EXPECT(script, "PANELS = 2\n", "array PANEL[2] = ['frame 64B', 'frame imix']\n");
+	g_free(script);
+}
+
+/* few_lost: of 1000 kpps 996 are delivered. */
+static void few_lost(struct summary *s)
+{
+	for (guint i = 0; i < s->points->len; i++)
+		sample_add(s, (struct sample_run){i, 0, 1e6, 996e3, NAN});
+}
+
+/* Nothing lost, and no latency known: such rows are not drawn, and that is said. */
+static void deliver(struct summary *s)
+{
+	for (guint i = 0; i < s->points->len; i++)
+		sample_add(s, (struct sample_run){i, 0, 1e6, 1e6, NAN});
+}
+
+static void test_empty_rows(void)
+{
+	char *script = script_of((struct sample_axis[]){load, flow}, 2, deliver);
+	EXPECT(script, "ROWS = 1\narray Y_TEXT[1] = ['forwarding rate (Mpps)']\n",
+	       "CONDITIONS = 'loss ratio: 0 everywhere; p99 latency: not known'\n");
+	g_free(script);
+}
+
+/* One metric, along an axis and by another one. */
+static void test_plot(void)
+{
+	struct study *s = sample_study((struct sample_axis[]){load, frame, flow}, 3);
+	struct report *r = report_of(s, fill);
+	struct report_plot plot = {"p", "loss_ratio", "here", report_layout_along(s, 1, 2)};
+	char *script = report_plot_script(r, &plot);
+	EXPECT(script, "FILE = 'p'\n", "CURVES = 2\nPANELS = 2\n", "['vhost', 'it''s']\n",
+	       "array PANEL[2] = ['load 2Mpps', 'load 1Mpps']\n", "X_NUMBERS = 0\n", "X_TEXT = 'frame'\n",
+	       "DIAGONAL = 0.0", "ROWS = 1\narray Y_TEXT[1] = ['loss ratio (%)']\n",
+	       "CONDITION_LINES = 1\nCONDITIONS = 'here'\n");
+	g_free(script);
+	plot.layout = report_layout_along(s, 0, 2);
+	script = report_terminal_script(r, &plot);
+	EXPECT(script, "set terminal dumb", "set output INTO . 'p.txt'\n");
+	g_free(script);
+	report_free(r);
+	study_free(s);
+}
+
+static void test_loss_scale(void)
+{
+	char *script = script_of((struct sample_axis[]){frame, flow}, 2, few_lost);
+	EXPECT(script, "array Y_MIN[2] = [0, 0]\n", ", 0.424]\narray Y_LOG");
 	g_free(script);
 }
 
@@ -139,7 +215,7 @@ static void test_names_differ(void)
 {
 	const struct sample_axis poll = {"vhost.busyloop_timeout", true, UNIT_TIME, {"0us", "50us"}};
 	char *script = script_of((struct sample_axis[]){load, poll}, 2, fill);
-	EXPECT(script, "array NAME[2] = ['busyloop_timeout 0us', 'busyloop_timeout 50us']\n");
+	EXPECT(script, "array NAME[2] = ['vhost.busyloop_timeout 0us', 'vhost.busyloop_timeout 50us']\n");
 	g_free(script);
 	const struct sample_axis first = {"first", false, UNIT_COUNT, {"x", "x, y"}};
 	const struct sample_axis last = {"flow", false, UNIT_COUNT, {"y, z", "z"}};
@@ -170,7 +246,7 @@ static void test_drawn(void)
 		{AXES(flow), one_each},
 	};
 	char *folder = g_dir_make_tmp("report-XXXXXX", NULL);
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases) {
 		struct study *s = sample_study(cases[i].axes, cases[i].n);
 		struct report *r = report_of(s, cases[i].runs);
 		char *once = write_once(r, folder, false), *again = write_once(r, folder, false);
@@ -235,7 +311,7 @@ static void test_drawn_before(void)
 	     *svg = g_build_filename(folder, "study.svg", NULL);
 	struct study *s = sample_study(&flow, 1);
 	struct report *r = report_of(s, one_each);
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, name) {
 		char *path = g_build_filename(folder, cases[i].name, NULL);
 		CU_ASSERT_TRUE(report_write(r, folder, NULL, NULL));
 		g_usleep(20000); /* longer than a tick of a file system's clock */
@@ -273,6 +349,10 @@ static const struct test_case cases[] = {
 	{"what each axis is for", test_layout},
 	{"evenly spread", test_kept},
 	{"script", test_script},
+	{"rows without anything", test_empty_rows},
+	{"one metric", test_plot},
+	{"scales", test_scales},
+	{"scale of the loss", test_loss_scale},
 	{"nothing to draw", test_nothing_to_draw},
 	{"too many curves", test_too_many_curves},
 	{"names that differ", test_names_differ},

@@ -111,7 +111,7 @@ static void check_goal(const struct search_goal *g, const struct expected *e)
 
 static void presets(void)
 {
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases) {
 		struct diag *d = diag_new();
 		struct planned a = planned_of(yaml, cases[i].own ? goals : "", cases[i].sets, d);
 		struct search_order o;
@@ -179,7 +179,7 @@ static const struct {
 
 static void sources_that_lag(void)
 {
-	for (size_t i = 0; i < G_N_ELEMENTS(lags); i++) {
+	EACH_CASE (i, lags, text) {
 		const char *const sets[] = {lags[i].set, "search.max_load=2Mpps", NULL};
 		const struct trial t = {.load = lags[i].load, .duration = S};
 		struct diag *d = diag_new();
@@ -236,7 +236,7 @@ static bool says(const struct diag *d, const char *words)
 
 static void faults(void)
 {
-	for (size_t i = 0; i < G_N_ELEMENTS(faulty); i++) {
+	EACH_CASE (i, faulty) {
 		struct diag *d = diag_new();
 		struct planned a = planned_of(yaml, goals, faulty[i].sets, d);
 		struct search_point *p = a.s ? search_point_new(a.s, a.plans, faulty[i].sets, d) : NULL;
@@ -292,7 +292,7 @@ static void guests_not_counted(void)
 		{"warmup=0s", "bringup.instant=yes", NULL},
 		{"warmup=1750us", NULL},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases_); i++) {
+	EACH_CASE (i, cases_) {
 		struct diag *d = diag_new();
 		struct planned a = planned_of(yaml, "", cases_[i], d);
 		struct search_order o;
@@ -345,6 +345,22 @@ static void serve(char **sets, struct search_packets *packets)
 	*packets = (struct search_packets){sent, MIN(sent, most), sent - MIN(sent, most), 0};
 }
 
+/* A burst has its time on the wire and the time to drain; a trial has its duration. Both are counted after the warm-up. */
+static void check_duration(const struct search_point *p, char **sets)
+{
+	int64_t count = number_of(sets, "traffic.0.count", UNIT_COUNT),
+		duration = number_of(sets, "duration", UNIT_TIME);
+	if (count < 0) {
+		CU_ASSERT_EQUAL(duration, S);
+		return;
+	}
+	double lasts =
+		(double)count * 84 * 8 / 10e9 * (double)S; /* 64 bytes with 20 around them at 10 Gbit/s */
+	CU_ASSERT_DOUBLE_EQUAL((double)duration, lasts + (double)p->settings.drain, lasts * 1e-6 + 1);
+	CU_ASSERT_EQUAL(number_of(sets, "traffic.0.start", UNIT_TIME), p->warmup);
+	CU_ASSERT_EQUAL(number_of(sets, "traffic.0.stop", UNIT_TIME), 0);
+}
+
 /* run: makes all runs; counts those of loads and of bursts. */
 static void run(struct search_point *p, int *trials, int *bursts)
 {
@@ -356,6 +372,7 @@ static void run(struct search_point *p, int *trials, int *bursts)
 		CU_ASSERT_TRUE(replication >= 0);
 		CU_ASSERT_STRING_EQUAL(sets[0], "flow=feedback");
 		++*(number_of(sets, "traffic.0.count", UNIT_COUNT) >= 0 ? bursts : trials);
+		check_duration(p, sets);
 		serve(sets, &packets);
 		g_strfreev(sets);
 		search_point_result(p, &packets);

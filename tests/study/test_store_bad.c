@@ -275,7 +275,7 @@ static void test_tampered(void)
 		{"DROP TABLE meta", "damaged"},
 	};
 	struct trial t = trial_new();
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, sql) {
 		sqlite3 *db;
 		overwrite(&t, t.good, t.length);
 		CU_ASSERT_EQUAL(sqlite3_open(t.path, &db), SQLITE_OK);

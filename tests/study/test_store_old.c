@@ -46,7 +46,7 @@ static void check_first(struct store *s)
 	CU_ASSERT_EQUAL(run_value(v, metric_find("per_packet.cycles"), NULL), 9638.0049860560648086);
 	CU_ASSERT_EQUAL(run_value(v, metric_find("offered_packets"), "vm0"), 4031);
 	for (int i = 0; i < metric_count(); i++)
-		for (size_t g = 0; g < G_N_ELEMENTS(groups); g++)
+		EACH_CASE (g, groups)
 			if (g_str_has_prefix(metric_at(i)->name, groups[g]))
 				CU_ASSERT_TRUE(isnan(run_value(v, i, NULL)) && isnan(run_value(v, i, "vm0")));
 	int latency = metric_find("latency_p99_ns");

@@ -41,7 +41,7 @@ static void test_no_axes(void)
 	static const char *const label[] = {"s"};
 	static const char *const texts[] = {"", "study: {replications: 3, confidence: 0.9}\n",
 					    "question: why?\n"};
-	for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
+	EACH_CASE (i, texts) {
 		struct study *s = study_sound(texts[i], sets);
 		expect_labels(s, label, 1);
 		CU_ASSERT_EQUAL(s->settings.replications, 7);
@@ -151,7 +151,7 @@ static void test_numbers(void)
 		{"{set: virtio.event_idx, values: [yes, no]}", UNIT_COUNT, false, NAN},
 		{"{set: seed, from: 1, to: 3, count: 3}", UNIT_COUNT, true, 3},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(axes); i++) {
+	EACH_CASE (i, axes, axis) {
 		char *text = g_strdup_printf("study: {axes: [%s]}\n", axes[i].axis);
 		struct study *s = study_sound(text, NULL);
 		const struct study_axis *axis = axis_of(s, 0);
@@ -180,7 +180,7 @@ static void test_exclude(void)
 		{"[{load: 100kpps}, {load: 100kpps, kernel: \"5.10\"}]", 8},
 		{"[{kernel: \"3.13\", ring: 256, load: 200kpps, placement: shared core}]", 11},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(exclusions); i++) {
+	EACH_CASE (i, exclusions, exclude) {
 		char *text = g_strdup_printf(AXES "  exclude: %s\n", exclusions[i].exclude);
 		struct study *s = study_sound(text, NULL);
 		CU_ASSERT_EQUAL(s->points->len, exclusions[i].left);
@@ -202,7 +202,7 @@ static void test_cost(void)
 		{"warmup: 0s\nduration: 1s\nstudy: {axes: [{set: traffic.stop, values: [250ms]}]}\n", 125000},
 		{"warmup: 0s\nduration: 1s\nstudy: {axes: [{set: traffic.start, values: [2s]}]}\n", 0},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(costs); i++) {
+	EACH_CASE (i, costs, text) {
 		struct study *s = study_sound(costs[i].text, NULL);
 		CU_ASSERT_DOUBLE_EQUAL(point_at(s, 0)->cost, costs[i].packets, 1e-6);
 		study_free(s);

@@ -61,7 +61,7 @@ static GArray *values_of(const struct range *r)
 
 static void test_ranges(void)
 {
-	for (size_t i = 0; i < G_N_ELEMENTS(ranges); i++) {
+	EACH_CASE (i, ranges) {
 		GArray *values = values_of(&ranges[i].range);
 		bool same = (int)values->len == ranges[i].n &&
 			    memcmp(values->data, ranges[i].values, values->len * sizeof(int64_t)) == 0;
@@ -74,7 +74,7 @@ static void test_ranges(void)
 
 static void test_bad(void)
 {
-	for (size_t i = 0; i < G_N_ELEMENTS(bad); i++) {
+	EACH_CASE (i, bad) {
 		char *why = NULL;
 		CU_ASSERT_PTR_NULL(range_values(&bad[i].range, &why));
 		CU_ASSERT_STRING_EQUAL(why, bad[i].why);

@@ -150,7 +150,7 @@ static void read_shard(const void *arg)
 
 static void test_read(void)
 {
-	for (size_t i = 0; i < G_N_ELEMENTS(shard_cases); i++) {
+	EACH_CASE (i, shard_cases, option) {
 		const struct shard_case *c = &shard_cases[i];
 		struct child child = child_run(read_shard, c);
 		char *wanted = c->index ? g_strdup_printf("%d/%d", c->index, c->total) : g_strdup("");

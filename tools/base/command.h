@@ -87,7 +87,9 @@ struct command {
 #define COMMAND_LIST(X) \
 	X(new) \
 	X(run) \
+	X(validate) \
 	X(explain) \
+	X(advise) \
 	X(crawl) \
 	X(sweep) \
 	X(search) \
@@ -95,13 +97,15 @@ struct command {
 	X(compare) \
 	X(summary) \
 	X(report) \
+	X(plot) \
 	X(export) \
 	X(merge) \
 	X(list) \
 	X(show) \
 	X(schema) \
 	X(man) \
-	X(completion)
+	X(completion) \
+	X(help)
 /* clang-format on */
 
 #define COMMAND_DECLARE(name) extern const struct command name##_command;
@@ -109,6 +113,9 @@ COMMAND_LIST(COMMAND_DECLARE)
 
 extern const struct command *const commands[];
 extern const int command_count;
+
+/* command_find: the subcommand of this name; NULL: there is none. */
+const struct command *command_find(const char *name);
 
 /* command_call: reads the options out of argv and runs the subcommand, or prints its help or the mistake. Returns
  * the exit status. */

@@ -15,7 +15,8 @@
 #define SVG_END "</svg>"
 #define PNG_END "IEND\xae\x42\x60\x82"
 
-#define TITLE_WIDTH 88 /* characters that fit into a line above the chart */
+#define TITLE_WIDTH 88	     /* characters that fit into a line above the chart */
+#define CONDITIONS_WIDTH 150 /* and below it */
 
 /* append_single: between single quotes, in which nothing is expanded. */
 static void append_single(GString *out, const char *text)
@@ -50,6 +51,27 @@ void chart_list(GString *out, const char *name, const GPtrArray *texts)
 	g_string_append(out, "]\n");
 }
 
+/* hover_text: newly allocated. */
+static char *hover_text(const char *text)
+{
+	static const struct {
+		const char *character, *other;
+	} others[] = {{"<", "‹"}, {">", "›"}, {"&", "＆"}, {"\"", "”"}, {"'", "’"}, {"\\", "⧵"}};
+	GString *out = g_string_new(text);
+	for (size_t i = 0; i < G_N_ELEMENTS(others); i++)
+		g_string_replace(out, others[i].character, others[i].other, 0);
+	return g_string_free(out, FALSE);
+}
+
+void chart_hover_list(GString *out, const char *name, const GPtrArray *texts)
+{
+	GPtrArray *plain = g_ptr_array_new_with_free_func(g_free);
+	for (guint i = 0; i < texts->len; i++)
+		g_ptr_array_add(plain, hover_text(g_ptr_array_index(texts, i)));
+	chart_list(out, name, plain);
+	g_ptr_array_unref(plain);
+}
+
 void chart_short_list(GString *out, const char *name, const GPtrArray *texts, int width)
 {
 	GPtrArray *names = chart_names(texts, width);
@@ -57,19 +79,31 @@ void chart_short_list(GString *out, const char *name, const GPtrArray *texts, in
 	g_ptr_array_unref(names);
 }
 
-void chart_title(GString *out, const char *question, const char *otherwise)
+/* append_lines: COUNT and NAME of a text in lines of so many characters. */
+static void append_lines(GString *out, const char *name, const char *count, const char *text, int width)
 {
-	char *sentence = prose_first_sentence(question);
-	char *wrapped = prose_wrap(*sentence ? sentence : otherwise, TITLE_WIDTH);
+	char *wrapped = prose_wrap(text, width);
 	char **lines = g_strsplit(wrapped, "\n", -1);
-	g_string_append_printf(out, "TITLE_LINES = %u\nTITLE = ", g_strv_length(lines));
+	g_string_append_printf(out, "%s = %u\n%s = ", count, MAX(g_strv_length(lines), 1), name);
 	for (char **line = lines; *line; line++) {
 		chart_quote(out, *line);
 		g_string_append(out, line[1] ? " . \"\\n\" . " : "\n");
 	}
+	g_string_append(out, *lines ? "" : "''\n");
 	g_strfreev(lines);
 	g_free(wrapped);
+}
+
+void chart_title(GString *out, const char *question, const char *otherwise)
+{
+	char *sentence = prose_first_sentence(question);
+	append_lines(out, "TITLE", "TITLE_LINES", *sentence ? sentence : otherwise, TITLE_WIDTH);
 	g_free(sentence);
+}
+
+void chart_conditions(GString *out, const char *text)
+{
+	append_lines(out, "CONDITIONS", "CONDITION_LINES", text, CONDITIONS_WIDTH);
 }
 
 #define TAIL 64 /* bytes of a picture that are looked at */

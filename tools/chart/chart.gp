@@ -4,13 +4,18 @@
 # "#begin NAME" and "#end" here (gnuplot.cmake).
 
 #begin curves
-array COLOUR[10] = ['#0072B2', '#D55E00', '#009E73', '#CC79A7', '#E69F00', '#56B4E9', '#000000', '#8C6D1F', '#882255', '#6F4CD4']
-array POINT[12] = [7, 5, 9, 11, 13, 3, 4, 8, 15, 12, 10, 2]
 set linetype 11 dashtype solid
 set linetype 12 dashtype (12, 5)
 set linetype 13 dashtype (3, 4)
-line(i) = i <= 5 ? 11 : i <= 10 ? 12 : 13
-colour(i) = COLOUR[(i - 1) % 10 + 1]
+line(i) = LINE[i]
+colour(i) = COLOUR[i]
+point(i) = POINT[i]
+band(i) = '#C0' . substr(COLOUR[i], 2, 7) # three quarters transparent
+#end
+
+#begin seconds
+# Ticks of a logarithmic axis of times in s, from 10 ** e to 10 ** to.
+second_tick(e) = sprintf('%d %s', 10 ** ((e + 9) % 3), word('ns µs ms s', (e + 9) / 3 + 1))
 #end
 
 #begin steps
@@ -27,15 +32,16 @@ short(name, n) = strlen(name) <= n ? name : substr(name, 1, n - 1) . '…'
 #end
 
 #begin frame
+if (!exists('FILE')) { FILE = '@name@' } # name of the pictures
 do for [form = 1:2] {
 	if (form == 1) {
 		set terminal svg size WIDTH, HEIGHT font 'DejaVu Sans,Verdana,Arial,sans-serif,12' fontscale 1.2 background 'white' dynamic
 		glyph = 0.66 # the terminals differ in the size of points
-		set output INTO . '@name@.svg'
+		set output INTO . FILE . '.svg'
 	} else {
 		set terminal pngcairo size WIDTH, HEIGHT font 'DejaVu Sans,12' dashlength 2 background 'white'
 		glyph = 1
-		set output INTO . '@name@.png'
+		set output INTO . FILE . '.png'
 	}
 	set multiplot
 	unset key

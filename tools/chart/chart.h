@@ -16,12 +16,19 @@ void chart_quote(GString *out, const char *text);
 /* chart_list: appends a gnuplot array of these texts (of char *), one at least, quoted. */
 void chart_list(GString *out, const char *name, const GPtrArray *texts);
 
+/* chart_hover_list: the same for texts that show when the mouse rests on a point: gnuplot puts them into a script inside
+ * of an attribute as they are, so characters that mean something there are replaced by others that look like them. */
+void chart_hover_list(GString *out, const char *name, const GPtrArray *texts);
+
 /* chart_short_list: the same, each text in so many characters at most (chart_names). */
 void chart_short_list(GString *out, const char *name, const GPtrArray *texts, int width);
 
 /* chart_title: appends TITLE, the first sentence of the question (or `otherwise` when there is none) in lines
  * that fit above a chart, and TITLE_LINES. */
 void chart_title(GString *out, const char *question, const char *otherwise);
+
+/* chart_conditions: appends CONDITIONS, what stands under a chart, in lines that fit, and CONDITION_LINES. */
+void chart_conditions(GString *out, const char *text);
 
 #define CHART_TIMEOUT_S 60 /* of real time, for one chart */
 

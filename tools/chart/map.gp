@@ -46,7 +46,8 @@ NARROW = narrow(PER_BAND)
 FIGURES = NARROW >= FIGURE && ROW_HEIGHT >= 17
 TURNED = !X_NUMBERS && X_LABELS * 9 > NARROW # long words below the axis
 FOOT = 72 + (TURNED ? 4.5 * X_LABELS : 0)
-HEIGHT = bottom(PER_BAND) + FOOT
+END = bottom(PER_BAND) + FOOT
+HEIGHT = END + 22 * CONDITION_LINES
 X_EACH = X_NUMBERS ? int(ceil((12.0 + CHARACTER * X_LABELS) / NARROW)) : 1
 Y_EACH = int(ceil(16.0 / ROW_HEIGHT))
 
@@ -66,10 +67,10 @@ set cbrange [COLOUR_MIN:COLOUR_MAX]
 
 do for [form = 1:2] {
 	if (form == 1) {
-		set terminal svg size WIDTH, HEIGHT font 'DejaVu Sans,Verdana,Arial,sans-serif,12' fontscale 1.2 background 'white' dynamic
+		set terminal svg size WIDTH, HEIGHT rounded font 'DejaVu Sans,Verdana,Arial,sans-serif,12' fontscale 1.2 background 'white' dynamic
 		set output INTO . 'map.svg'
 	} else {
-		set terminal pngcairo size WIDTH, HEIGHT font 'DejaVu Sans,12' dashlength 2 background 'white'
+		set terminal pngcairo size WIDTH, HEIGHT rounded font 'DejaVu Sans,12' dashlength 2 background 'white'
 		set output INTO . 'map.png'
 	}
 	set multiplot
@@ -82,6 +83,7 @@ do for [form = 1:2] {
 
 	# Title, colours and what else there is to explain.
 	set label 1 TITLE at screen x(30), y(36) left noenhanced font ',17' textcolor '#101010'
+	set label 10 CONDITIONS at screen x(30), y(END + 8) left noenhanced font ',11' textcolor '#505050'
 	set label 2 LEFT_OUT at screen x(30), y(36 + 26 * TITLE_LINES) left noenhanced font ',12' textcolor '#707070'
 	set label 3 short(COLOUR_TEXT, 120) at screen x(LEFT), y(BOX - 2) left noenhanced font ',13' textcolor '#202020'
 	set colorbox horizontal user origin screen x(LEFT), y(BOX + 30) size screen 440 / WIDTH, 16 / HEIGHT border 11
@@ -117,12 +119,12 @@ do for [form = 1:2] {
 		if (first) { set label 8 Y_TEXT at screen x(30), y(panel_top(p) + PANEL_HEIGHT / 2) center rotate noenhanced font ',13' }
 		if (last) { set label 9 X_TEXT at screen x(panel_left(p) + PANEL_WIDTH / 2), y(panel_top(p) + PANEL_HEIGHT + FOOT - 24) center noenhanced font ',13' }
 		plot $CELLS index (p - 1) using (X_AT[int($1)]):(Y_AT[int($2)]):(X_EDGE[int($1)]):(X_EDGE[int($1) + 1]):(Y_EDGE[int($2)]):(Y_EDGE[int($2) + 1]):3 with boxxyerror \
-		         fillcolor palette fillstyle solid border linecolor rgb '#FFFFFF', \
+		         fillcolor palette fillstyle solid border linecolor rgb '#FFFFFF' title COLOUR_TEXT noenhanced, \
 		     $CELLS index (p - 1) using (X_AT[int($1)]):(without(strcol(4)) * Y_AT[int($2)]):(X_EDGE[int($1)]):(X_EDGE[int($1) + 1]):(Y_EDGE[int($2)]):(Y_EDGE[int($2) + 1]) with boxxyerror \
-		         fillcolor rgb '#909090' fillstyle pattern 4 border linecolor rgb '#C0C0C0', \
-		     $LIMIT index (p - 1) using 1:2 with lines linewidth 6 linecolor '#FFFFFF', \
-		     $LIMIT index (p - 1) using 1:2 with lines linewidth 3 linecolor '#000000', \
-		     $CELLS index (p - 1) using (column_middle(int($1))):(FIGURES && strcol(4) ne '-' ? Y_AT[int($2)] : NaN):4:(ink($3)) with labels noenhanced font ',10' textcolor rgb variable
+		         fillcolor rgb '#909090' fillstyle pattern 4 border linecolor rgb '#C0C0C0' title 'no result', \
+		     $LIMIT index (p - 1) using 1:2 with lines linewidth 6 linecolor '#FFFFFF' title LIMIT_TEXT, \
+		     $LIMIT index (p - 1) using 1:2 with lines linewidth 3 linecolor '#000000' title LIMIT_TEXT, \
+		     $CELLS index (p - 1) using (column_middle(int($1))):(FIGURES && strcol(4) ne '-' ? Y_AT[int($2)] : NaN):4:(ink($3)) with labels noenhanced font ',10' textcolor rgb variable title 'figures'
 		unset colorbox
 		unset label; unset object; unset arrow
 	}

@@ -2,12 +2,25 @@
 #include "tools/cli/cli_scenario.h"
 #include "tools/base/cli.h"
 #include "tools/base/exit_codes.h"
+#include "tools/base/shipped.h"
 #include "tools/study/crawl/scenario_file.h"
+
+const char *cli_scenario_path(const char *argument)
+{
+	static const char *const folders[] = {"", "studies", "published", "lab"};
+	char *path = NULL;
+	bool there = g_file_test(argument, G_FILE_TEST_EXISTS);
+	for (size_t i = 0; !there && !path && i < G_N_ELEMENTS(folders); i++)
+		path = shipped_file(folders[i], argument);
+	const char *kept = g_intern_string(path ? path : argument);
+	g_free(path);
+	return kept;
+}
 
 struct scenario_base *cli_base(const char *path)
 {
 	struct diag *d = diag_new();
-	struct scenario_base *b = scenario_base_read(path, d);
+	struct scenario_base *b = scenario_base_read(cli_scenario_path(path), d);
 	diag_print(d, stderr);
 	diag_free(d);
 	return b;

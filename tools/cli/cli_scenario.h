@@ -11,6 +11,10 @@
  * may be NULL). NULL with *status set to the exit status after a message. The caller frees it (scenario_free). */
 struct scenario *cli_scenario_given(int argc, char **argv, char *const *sets, const char *seed, int *status);
 
+/* cli_scenario_path: the path of a scenario that a command names: a file, or, when there is none, a shipped scenario by its
+ * name: flood for flood.yaml, ci for studies/ci.yaml. Interned. */
+const char *cli_scenario_path(const char *argument);
+
 /* cli_base: reads the base of a scenario; NULL after its faults were printed. The caller frees it
  * (scenario_base_free). */
 struct scenario_base *cli_base(const char *path);

@@ -6,14 +6,13 @@
 #include "tools/base/command.h"
 #include "tools/base/exit_codes.h"
 #include "tools/base/output_file.h"
+#include "tools/cli/cli_scenario.h"
 #include "tools/cli/runner_arguments.h"
 #include "tools/study/crawl/crawl_chart.h"
 #include "tools/study/crawl/crawl_plan.h"
 #include "tools/study/crawl/crawl_table.h"
 #include "tools/study/crawl/turn_table.h"
 #include <stdio.h>
-
-#define STORE_NAME "crawl.db" /* in the folder of the results */
 
 struct arguments {
 	struct runner_arguments runner;
@@ -146,7 +145,7 @@ static int crawl_into_store(struct crawl *c)
 
 static int crawl_into_folder(struct crawl *c)
 {
-	char *path = g_build_filename(c->folder, STORE_NAME, NULL);
+	char *path = g_build_filename(c->folder, STORE_OF_CRAWL, NULL);
 	int status = runner_store(c->folder, path, NULL, &c->store);
 	if (status == EXIT_OK)
 		status = runner_provenance("crawl", c->study, c->folder);
@@ -161,7 +160,7 @@ static struct study *read_study(const struct runner_arguments *a, const struct r
 				const char *path, struct crawl *c)
 {
 	struct diag *d = diag_new();
-	struct scenario_base *base = scenario_base_read(path, d);
+	struct scenario_base *base = scenario_base_read(cli_scenario_path(path), d);
 	char **sets = cli_sets(a->sets, a->seed);
 	c->runner = base ? runner_new(base, settings) : NULL;
 	struct study *study = base ? crawl_study(base, (const char *const *)sets, &c->compare, d) : NULL;

@@ -10,6 +10,7 @@
 #include "tools/base/cli.h"
 #include "tools/base/command.h"
 #include "tools/base/exit_codes.h"
+#include "tools/cli/cli_scenario.h"
 #include "tools/scenario/option_words.h"
 #include "tools/scenario/plans.h"
 #include "tools/study/figures/metric.h"
@@ -192,22 +193,18 @@ static void list_costs(struct listing *l)
 
 static void list_counters(struct listing *l)
 {
-	l->columns = 2;
-	row(l, "COUNTER", "WHAT IT COUNTS", NULL, NULL);
-	for (int i = 0; i < COUNTERS; i++) {
-		char *name = g_strdup_printf(*counter_names[i].unit ? "%s (%s)" : "%s%s",
-					     counter_names[i].name, counter_names[i].unit);
-		row(l, name, counter_names[i].text, NULL, NULL);
-		g_free(name);
-	}
+	l->columns = 3;
+	row(l, "COUNTER", "ON A REAL HOST", "WHAT IT COUNTS", NULL);
+	for (int i = 0; i < COUNTERS; i++)
+		row(l, counter_names[i].name, counter_names[i].kernel, counter_names[i].text, NULL);
 }
 
 static void list_drops(struct listing *l)
 {
-	l->columns = 2;
-	row(l, "PLACE/CAUSE", "MEANING", NULL, NULL);
+	l->columns = 3;
+	row(l, "PLACE/CAUSE", "KERNEL", "MEANING", NULL);
 	for (int i = 0; i < DROPS; i++)
-		row(l, drop_names[i].name, drop_names[i].text, NULL, NULL);
+		row(l, drop_names[i].name, drop_names[i].kernel, drop_names[i].text, NULL);
 }
 
 static void list_flows(struct listing *l)
@@ -269,7 +266,7 @@ static int print_topic(int topic)
 static int print_runs(const char *path, const struct arguments *a)
 {
 	struct diag *d = diag_new();
-	struct study *study = study_read(path, (const char *const *)a->sets, d);
+	struct study *study = study_read(cli_scenario_path(path), (const char *const *)a->sets, d);
 	int status = EXIT_INPUT;
 	diag_print(d, stderr);
 	diag_free(d);

@@ -3,7 +3,6 @@
  * vhostsim run: simulates one scenario.
  */
 #include "models/run/gaps.h"
-#include "sim/base/trace.h"
 #include "sim/world.h"
 #include "sim/world_setup.h"
 #include "tools/base/cli.h"
@@ -13,24 +12,29 @@
 #include "tools/base/peak_memory.h"
 #include "tools/cli/cli_scenario.h"
 #include "tools/cli/run_watch.h"
+#include "tools/show/output_folded.h"
+#include "tools/show/output_hgrm.h"
 #include "tools/show/output_json.h"
+#include "tools/show/output_openmetrics.h"
 #include "tools/show/output_text.h"
 #include "tools/show/provenance.h"
 #include "tools/show/series_csv.h"
 #include "tools/study/run/warmup.h"
+#include "tools/trace/run_traces.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-enum format { FORMAT_TEXT, FORMAT_JSON };
+enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_OPENMETRICS };
 
-static const char *const format_names[] = {"text", "json", NULL};
+static const char *const format_names[] = {"text", "json", "openmetrics", NULL};
 static const char *const sync_names[] = {[SYNC_WINDOW] = "window", [SYNC_EVENT] = "event", NULL};
 
 struct arguments {
 	char **sets, **cfg, **log;
-	char *seed, *output, *trace, *confine;
+	char *seed, *output, *confine, *folded, *hgrm;
+	struct trace_request trace;
 	int format, sync; /* enum format, enum sync */
 	gboolean timing;
 };
@@ -43,11 +47,25 @@ static const struct cli_option options[] = {
 	ARGUMENT(arguments, output, CLI_FOLDER, "output", 'o', "DIR",
 		 "also write run.json and series.csv into DIR"),
 	CHOICE_ARGUMENT(arguments, format, format_names, "format", 'f', "FORMAT",
-			"what to print: text (default) or json"),
+			"what to print: text (default), json or openmetrics"),
+	ARGUMENT(arguments, folded, CLI_FILE, "folded", 0, "FILE",
+		 "also write the time of the cores into FILE as folded stacks, for flame graphs"),
+	ARGUMENT(arguments, hgrm, CLI_FILE, "hgrm", 0, "FILE",
+		 "also write the percentiles of the latency into FILE, for plotters of HdrHistogram"),
 	CHOICE_ARGUMENT(arguments, sync, sync_names, "sync", 0, "HOW",
 			"how to follow SimGrid's clock: window (default) or event; the results are the same"),
-	ARGUMENT(arguments, trace, CLI_FILE, "trace", 0, "FILE",
-		 "write every event to FILE, one line for each"),
+	ARGUMENT(arguments, trace.file, CLI_FILE, "trace", 0, "FILE",
+		 "write every event to FILE, one line for each; for Perfetto if it is named "
+		 "*" PERFETTO_ENDING),
+	ARGUMENT(arguments, trace.pcapng, CLI_FOLDER, "pcapng", 0, "DIR",
+		 "write the packets into DIR, a pcapng file for each machine"),
+	ARGUMENT(arguments, trace.window, CLI_TEXT, "trace-window", 0, "FROM..TO",
+		 "write only the events between these dates, such as 10ms..12ms"),
+	ARGUMENT(arguments, trace.on, CLI_TEXT, "trace-on", 0, "DROP",
+		 "begin with the first such drop after the warm-up: first_drop, a place (tap) or a reason "
+		 "(tap/queue_full)"),
+	ARGUMENT(arguments, trace.limit, CLI_TEXT, "trace-limit", 0, "SIZE",
+		 "end a file of events at this size (default 1GB)"),
 	ARGUMENT(arguments, timing, CLI_FLAG, "timing", 0, NULL, "also print how long the simulation took"),
 	ARGUMENT(arguments, cfg, CLI_TEXTS, "cfg", 0, "ITEM:VALUE", "pass a configuration item to SimGrid"),
 	ARGUMENT(arguments, log, CLI_TEXTS, "log", 0, "SETTING", "pass a log setting to SimGrid"),
@@ -80,15 +98,51 @@ static int write_files(const char *folder, const struct result *r, const char *j
 	return EXIT_FAILED;
 }
 
+/* deliver: a text that a viewer reads, which it frees, into the file that the option names. */
+static int deliver(const char *option, const char *path, char *text)
+{
+	GError *error = NULL;
+	bool written = output_file_deliver(path, text, strlen(text), &error);
+	if (!written) {
+		cli_error("%s: %s", option, error->message);
+		g_error_free(error);
+	}
+	g_free(text);
+	return written ? EXIT_OK : EXIT_FAILED;
+}
+
+static int write_viewed(const struct scenario *s, const struct result *r, const struct arguments *a)
+{
+	int folded = a->folded ? deliver("--folded", a->folded, output_folded(s, r)) : EXIT_OK;
+	int hgrm = a->hgrm ? deliver("--hgrm", a->hgrm, output_hgrm(&r->latency)) : EXIT_OK;
+	return folded == EXIT_OK ? hgrm : folded;
+}
+
+/* printed: what goes to standard output; newly allocated. */
+static char *printed(const struct scenario *s, const struct result *r, const struct arguments *a)
+{
+	if (a->format == FORMAT_JSON)
+		return output_json(s, r, a->timing);
+	return a->format == FORMAT_OPENMETRICS ? output_openmetrics(s, r) : output_text(s, r, a->timing);
+}
+
+static int write_output(const struct scenario *s, const struct result *r, const struct arguments *a)
+{
+	if (!a->output)
+		return EXIT_OK;
+	char *json = output_json(s, r, a->timing);
+	int status = write_files(a->output, r, json);
+	g_free(json);
+	return status;
+}
+
 static int report(const struct scenario *s, const struct result *r, const struct arguments *a)
 {
-	char *json = a->output || a->format == FORMAT_JSON ? output_json(s, r, a->timing) : NULL;
-	int status = a->output ? write_files(a->output, r, json) : EXIT_OK;
-	char *text = a->format == FORMAT_TEXT ? output_text(s, r, a->timing) : NULL;
-	int printed = cli_print(text ? text : json);
-	g_free(json);
+	int files = write_output(s, r, a), viewed = write_viewed(s, r, a);
+	char *text = printed(s, r, a);
+	int status = cli_print(text);
 	g_free(text);
-	return status == EXIT_OK ? printed : status;
+	return files != EXIT_OK ? files : viewed != EXIT_OK ? viewed : status;
 }
 
 static int make_folder(const char *path)
@@ -190,25 +244,15 @@ static int simulate(const struct scenario *s, const struct arguments *a, struct 
 	return status == EXIT_OK && world_stopped() ? EXIT_INTERRUPTED : status;
 }
 
-static int fail(const char *option, GError *error, int status)
-{
-	cli_error("%s: %s", option, error->message);
-	g_error_free(error);
-	return status;
-}
-
 static int simulate_traced(const struct scenario *s, const struct arguments *a)
 {
-	if (!a->trace)
-		return simulate(s, a, NULL);
-	GError *error = NULL;
-	struct trace *trace = trace_open(a->trace, &error);
-	if (!trace)
-		return fail("--trace", error, EXIT_INPUT);
-	int status = simulate(s, a, trace);
-	if (!trace_close(trace, &error))
-		return fail("--trace", error, EXIT_FAILED);
-	return status;
+	int status;
+	struct run_traces *traces = run_traces_open(&a->trace, s, &status);
+	if (!traces)
+		return status;
+	status = simulate(s, a, run_traces_trace(traces));
+	int closed = run_traces_close(traces);
+	return closed == EXIT_OK ? status : closed;
 }
 
 static int write_provenance(struct scenario_base *b, const struct scenario *s, const struct arguments *a)

@@ -4,6 +4,7 @@
 #include "tools/base/cli.h"
 #include "tools/base/exit_codes.h"
 #include "tools/base/output_file.h"
+#include "tools/cli/cli_scenario.h"
 #include "tools/show/provenance.h"
 
 #define PARALLEL_MAX 1024
@@ -28,7 +29,7 @@ bool runner_settings(const struct runner_arguments *a, struct runner_settings *s
 struct study *runner_study(const struct runner_arguments *a, const struct runner_settings *settings,
 			   const char *path, struct runner **runner, struct diag *d)
 {
-	struct scenario_base *base = scenario_base_read(path, d);
+	struct scenario_base *base = scenario_base_read(cli_scenario_path(path), d);
 	*runner = base ? runner_new(base, settings) : NULL;
 	if (!base)
 		return NULL;

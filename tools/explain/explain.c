@@ -27,7 +27,7 @@ char *explain_text(const struct explanation *e)
 	GString *out = g_string_new(NULL);
 	for (guint i = 0; i < e->findings->len; i++) {
 		char *lines = prose_wrap(g_array_index(e->findings, struct finding, i).text, LINE_WIDTH);
-		g_string_append_printf(out, "%s\n", lines);
+		g_string_append_printf(out, "%s%s\n", i ? "\n" : "", lines);
 		g_free(lines);
 	}
 	return g_string_free(out, FALSE);

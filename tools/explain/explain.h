@@ -20,7 +20,7 @@ struct explanation {
 struct explanation *explain(const struct scenario *s, const struct result *r);
 void explanation_free(struct explanation *e);
 
-/* explain_text: the sentences, one finding a paragraph, in lines of at most 100 columns. Newly allocated (g_free).
+/* explain_text: the sentences, a paragraph for each finding with an empty line between them, in lines of at most 100 columns. Newly allocated (g_free).
  * explain_json: adds the members "limit", "core" and "findings" to the object that is open. */
 char *explain_text(const struct explanation *e);
 void explain_json(struct json_writer *w, const struct explanation *e);

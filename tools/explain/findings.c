@@ -163,9 +163,9 @@ static bool find_costs(const struct explain_run *run, const struct limit *l, str
 static bool find_spinning(const struct explain_run *run, const struct limit *l, struct finding *f, GString *t)
 {
 	int most = -1;
-	double waits = 0, before = WORTH_A_NAME;
+	double before = WORTH_A_NAME;
 	for (int i = 0; i < run->r->n_cores; i++) {
-		waits = 0;
+		double waits = 0;
 		for (int n = 0; n < STAGES; n++)
 			waits += stage_waiting(run, i, n);
 		if (waits > before)

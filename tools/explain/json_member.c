@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/explain/json_member.h"
+#include "sim/base/plain_text.h"
+#include "tools/text/json_read.h"
+
+#define NUMBER_MAX 1e15
 
 bool member_missing(const struct member_reader *f, const char *key)
 {
@@ -9,52 +13,34 @@ bool member_missing(const struct member_reader *f, const char *key)
 	return false;
 }
 
-static JsonNode *member(const struct member_reader *f, JsonObject *o, const char *key, JsonNodeType type)
-{
-	JsonNode *node = o ? json_object_get_member(o, key) : NULL;
-	if (node && json_node_get_node_type(node) == type)
-		return node;
-	member_missing(f, key);
-	return NULL;
-}
-
 JsonObject *member_object(const struct member_reader *f, JsonObject *o, const char *key)
 {
-	JsonNode *node = member(f, o, key, JSON_NODE_OBJECT);
-	return node ? json_node_get_object(node) : NULL;
+	JsonObject *found = json_read_object(o, key);
+	if (!found)
+		member_missing(f, key);
+	return found;
 }
 
 JsonArray *member_array(const struct member_reader *f, JsonObject *o, const char *key)
 {
-	JsonNode *node = member(f, o, key, JSON_NODE_ARRAY);
-	return node ? json_node_get_array(node) : NULL;
+	JsonArray *found = json_read_array(o, key);
+	if (!found)
+		member_missing(f, key);
+	return found;
 }
 
 JsonObject *member_element(const struct member_reader *f, JsonArray *a, guint i)
 {
-	JsonNode *node = json_array_get_element(a, i);
-	if (json_node_get_node_type(node) == JSON_NODE_OBJECT)
-		return json_node_get_object(node);
-	member_missing(f, "object");
-	return NULL;
-}
-
-guint member_count(JsonArray *a)
-{
-	return a ? json_array_get_length(a) : 0;
-}
-
-static bool is_number(const JsonNode *node)
-{
-	GType type = json_node_get_value_type((JsonNode *)node);
-	return type == G_TYPE_INT64 || type == G_TYPE_DOUBLE;
+	JsonObject *found = json_read_element(a, i);
+	if (!found)
+		member_missing(f, "object");
+	return found;
 }
 
 double member_real(const struct member_reader *f, JsonObject *o, const char *key)
 {
-	JsonNode *node = member(f, o, key, JSON_NODE_VALUE);
-	double value = node && is_number(node) ? json_node_get_double(node) : -1;
-	if (value >= 0 && value <= 1e15)
+	double value = json_read_number(o, key);
+	if (value >= 0 && value <= NUMBER_MAX)
 		return value;
 	member_missing(f, key);
 	return 0;
@@ -67,9 +53,9 @@ int64_t member_whole(const struct member_reader *f, JsonObject *o, const char *k
 
 const char *member_text(const struct member_reader *f, JsonObject *o, const char *key)
 {
-	JsonNode *node = member(f, o, key, JSON_NODE_VALUE);
-	if (node && json_node_get_value_type(node) == G_TYPE_STRING)
-		return json_node_get_string(node);
+	const char *text = json_read_text(o, key);
+	if (*text && plain_text_is(text))
+		return text;
 	member_missing(f, key);
 	return "";
 }

@@ -21,14 +21,13 @@ struct member_reader {
 bool member_missing(const struct member_reader *f, const char *key);
 
 /* member_object, member_array: NULL when the object (or NULL) has no such member. member_element: of an array of objects;
- * NULL: it is none. member_count: of elements; 0 of NULL. All are owned by the document. */
+ * NULL: it is none. All are owned by the document. */
 JsonObject *member_object(const struct member_reader *f, JsonObject *o, const char *key);
 JsonArray *member_array(const struct member_reader *f, JsonObject *o, const char *key);
 JsonObject *member_element(const struct member_reader *f, JsonArray *a, guint i);
-guint member_count(JsonArray *a);
 
 /* member_real, member_whole: a number that is not negative and at most 1e15, so that it stays far from any limit.
- * member_text: owned by the document. */
+ * member_text: plain text (plain_text.h) that is not empty; owned by the document. */
 double member_real(const struct member_reader *f, JsonObject *o, const char *key);
 int64_t member_whole(const struct member_reader *f, JsonObject *o, const char *key);
 const char *member_text(const struct member_reader *f, JsonObject *o, const char *key);

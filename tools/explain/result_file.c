@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/explain/result_file.h"
+#include "sim/base/input_file.h"
 #include "tools/explain/json_member.h"
+#include "tools/text/json_read.h"
 #include <string.h>
 
 #define FILE_MAX (64 << 20) /* bytes */
@@ -40,7 +42,7 @@ static bool set_list(const struct member_reader *f, JsonObject *o, const struct 
 {
 	JsonArray *rows = member_array(f, o, section->table->section);
 	GArray *list = section_list(section, s);
-	for (guint i = 0; i < member_count(rows); i++) {
+	for (guint i = 0; i < json_read_length(rows); i++) {
 		g_array_set_size(list, i + 1);
 		void *settings = list->data + i * section->table->size;
 		option_defaults(section->table, settings);
@@ -78,14 +80,14 @@ static struct platform *read_machines(const struct member_reader *f, JsonObject 
 	JsonObject *machines = member_object(f, settings, "machines");
 	JsonArray *hosts = member_array(f, machines, "hosts"), *links = member_array(f, machines, "links");
 	struct platform *p = platform_new(f->path);
-	for (guint i = 0; i < member_count(hosts); i++) {
+	for (guint i = 0; i < json_read_length(hosts); i++) {
 		JsonObject *o = member_element(f, hosts, i);
 		struct platform_host h = {.name = g_strdup(member_text(f, o, "name")),
 					  .cores = (int)MIN(member_real(f, o, "cores"), INT16_MAX),
 					  .hz = value(f, o, "clock", UNIT_CLOCK)};
 		g_array_append_val(p->hosts, h);
 	}
-	for (guint i = 0; i < member_count(links); i++) {
+	for (guint i = 0; i < json_read_length(links); i++) {
 		JsonObject *o = member_element(f, links, i);
 		struct platform_link l = {.name = g_strdup(member_text(f, o, "name")),
 					  .bits_per_s = MAX(value(f, o, "bandwidth", UNIT_BITRATE), 1),
@@ -140,7 +142,7 @@ static void read_cores(const struct member_reader *f, JsonObject *run, const str
 		       struct result *r)
 {
 	JsonArray *cores = member_array(f, run, "cores");
-	r->n_cores = (int)member_count(cores);
+	r->n_cores = (int)json_read_length(cores);
 	r->core = g_new0(struct result_core, (gsize)r->n_cores);
 	r->n_machines = 1;
 	for (int i = 0; i < r->n_cores; i++) {
@@ -185,7 +187,7 @@ static void read_costs(const struct member_reader *f, JsonObject *run, const str
 		       struct result *r)
 {
 	JsonArray *rows = member_array(f, run, "cpu_by_cost");
-	for (guint i = 0; i < member_count(rows); i++) {
+	for (guint i = 0; i < json_read_length(rows); i++) {
 		JsonObject *row = member_element(f, rows, i);
 		struct result_core *c = core_of(r, machine_of(f, row, s), member_whole(f, row, "core"));
 		int context = context_named(member_text(f, row, "context")),
@@ -234,8 +236,8 @@ static int queue_guest(const char *name, enum queue kind, const struct result *r
 static void read_queues(const struct member_reader *f, JsonObject *run, struct result *r)
 {
 	JsonArray *rows = member_array(f, run, "queues");
-	r->queue = g_new0(struct result_queue, member_count(rows));
-	for (guint i = 0; i < member_count(rows); i++) {
+	r->queue = g_new0(struct result_queue, json_read_length(rows));
+	for (guint i = 0; i < json_read_length(rows); i++) {
 		JsonObject *row = member_element(f, rows, i);
 		int kind = queue_named(member_text(f, row, "name"));
 		if (kind < 0)
@@ -252,7 +254,7 @@ static void read_queues(const struct member_reader *f, JsonObject *run, struct r
 static void read_guests(const struct member_reader *f, JsonObject *run, struct result *r)
 {
 	JsonArray *rows = member_array(f, run, "guests");
-	r->n_guests = (int)member_count(rows);
+	r->n_guests = (int)json_read_length(rows);
 	r->guest = g_new0(struct result_guest, (gsize)r->n_guests);
 	for (int i = 0; i < r->n_guests; i++) {
 		JsonObject *row = member_element(f, rows, (guint)i);
@@ -266,7 +268,7 @@ static void read_guests(const struct member_reader *f, JsonObject *run, struct r
 static void read_streams(const struct member_reader *f, JsonObject *run, struct result *r)
 {
 	JsonArray *rows = member_array(f, run, "streams");
-	r->n_streams = (int)member_count(rows);
+	r->n_streams = (int)json_read_length(rows);
 	r->stream = g_new0(struct result_stream, (gsize)r->n_streams);
 	for (int i = 0; i < r->n_streams; i++) {
 		JsonObject *row = member_element(f, rows, (guint)i);
@@ -295,12 +297,39 @@ static struct result *read_result(const struct member_reader *f, JsonObject *run
 
 /* ---- the file ---- */
 
-static bool read_parsed(const char *path, JsonNode *root, struct scenario **s, struct result **r,
-			GError **error)
+static bool fail(GError **error, const char *path, const char *why)
+{
+	g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL, "%s %s", path, why);
+	return false;
+}
+
+/* text_of_file: NULL with *error set: it cannot be read, or is too long. */
+static char *text_of_file(const char *path, GError **error)
+{
+	const char *why;
+	FILE *file = input_file_open(path, false, &why);
+	GString *text = g_string_new(NULL);
+	char block[1 << 16];
+	bool short_enough = true;
+	if (!file)
+		g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL, "%s cannot be read: %s", path, why);
+	for (size_t n; file && short_enough && (n = fread(block, 1, sizeof(block), file)) > 0;) {
+		g_string_append_len(text, block, (gssize)n);
+		short_enough = text->len <= FILE_MAX;
+	}
+	if (!short_enough)
+		fail(error, path, "is too large for a result");
+	bool read = file && short_enough;
+	if (file)
+		fclose(file);
+	return g_string_free(text, !read);
+}
+
+static bool read_run(const char *path, JsonObject *run, struct scenario **s, struct result **r,
+		     GError **error)
 {
 	GError *why = NULL;
 	const struct member_reader f = {path, &why};
-	JsonObject *run = root && JSON_NODE_HOLDS_OBJECT(root) ? json_node_get_object(root) : NULL;
 	*s = read_scenario(&f, run);
 	*r = read_result(&f, run, *s);
 	if (!why)
@@ -313,21 +342,16 @@ static bool read_parsed(const char *path, JsonNode *root, struct scenario **s, s
 
 bool result_file_read(const char *path, struct scenario **s, struct result **r, GError **error)
 {
-	char *bytes;
-	gsize n;
-	JsonParser *parser = json_parser_new();
+	char *text = text_of_file(path, error);
 	*s = NULL;
 	*r = NULL;
-	bool ok = g_file_get_contents(path, &bytes, &n, error);
-	if (ok && n > FILE_MAX)
-		g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL, "%s is too large for a result", path);
-	bool parsed = ok && n <= FILE_MAX && json_parser_load_from_data(parser, bytes, (gssize)n, NULL);
-	if (ok && n <= FILE_MAX && !parsed)
-		g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL,
-			    "%s is no result of vhostsim run: it is not JSON", path);
-	if (ok)
-		g_free(bytes);
-	ok = parsed && read_parsed(path, json_parser_get_root(parser), s, r, error);
-	g_object_unref(parser);
+	if (!text)
+		return false;
+	JsonObject *run = json_read(text, NULL);
+	g_free(text);
+	if (!run)
+		return fail(error, path, "is no result of vhostsim run: it holds no JSON of one");
+	bool ok = read_run(path, run, s, r, error);
+	json_object_unref(run);
 	return ok;
 }

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #define COMMENT_WIDTH 98
-#define FRAME_BITS 672	/* a frame of 64 B on the wire, with preamble and gap */
-#define DEFAULT_CORES 8 /* of a host of which nothing is known */
+#define FRAME_BITS 672	 /* a frame of 64 B on the wire, with preamble and gap */
+#define DEFAULT_CORES 16 /* of a host of which nothing is known */
 #define DEFAULT_HZ G_GINT64_CONSTANT(2500000000)
 #define DEFAULT_BITS G_GINT64_CONSTANT(25000000000)
 #define DEFAULT_KERNEL "6.1"

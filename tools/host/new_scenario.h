@@ -15,7 +15,7 @@ enum new_question { NEW_QUESTIONS(NEW_QUESTION_ENUM) NEW_QUESTION_COUNT };
 
 extern const char *const new_question_names[]; /* NULL-terminated */
 
-/* new_scenario: the text of a scenario that asks the question, of a host with these facts; facts NULL: of one with 8 cores
+/* new_scenario: the text of a scenario that asks the question, of a host with these facts; facts NULL: of one with 16 cores
  * and a wire of 25 Gbps. Newly allocated (g_free). */
 char *new_scenario(enum new_question question, const struct host_facts *facts);
 

@@ -42,7 +42,7 @@ def counters(raw, n):
             "ksoftirqd_wakeups": raw["n_ksoftirqd_wakeups"], "softirqs": {name: raw[f"vectors.{i}"] for i, name in VECTORS},
             "nic_interrupts": raw["n_irqs"], "napi_polls": raw["n_polls"],
             "time_squeeze": raw["time_squeeze"], "kicks": total(raw, "kicks", n), "signals": total(raw, "signals", n),
-            "vhost_runs": raw["n_vhost_wakeups"], "guest_polls": total(raw, "guest_polls", n)}
+            "vhost_wakeups": raw["n_vhost_wakeups"], "guest_polls": total(raw, "guest_polls", n)}
 
 
 def result(scenario, settings, order, frames, raw, kernel, preempt):

@@ -11,7 +11,7 @@ import tempfile
 
 from order import FCS, FRAME_MAX, Refused, byte_count
 
-OFFERED = re.compile(r"([\d.]+) packet offered packet=(\d+) source=(\d+)")
+OFFERED = re.compile(r"([\d.]+) packet offered packet=(\d+) source=traffic\.(\d+)")
 ENTRY = struct.Struct("<QHB5x")  # struct lab_frame of tools/lab/kernel/frame.h
 
 

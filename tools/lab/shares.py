@@ -30,7 +30,7 @@ COSTS = {
     "tap_xmit": ("forwarded", r"tun_net_xmit|__ptr_ring|tun_automq|sk_filter|skb_orphan|sock_efree|kfree_skb_reason|kfree_skb_list"),
     "tap_wake": ("forwarded", r"__wake_up_(common|sync)|sock_def_readable|vhost_poll_(wakeup|queue)|vhost_work_queue|vhost_vq_work|vhost_worker_queue|"
                               r"llist_|tun_sock_write"),
-    "vhost_work": ("vhost_runs", r"vhost_worker|vhost_task|vhost_run_work|handle_rx_net|handle_rx_kick|vhost_poll_(start|stop)|tun_chr_poll|vhost_poll_func|"
+    "vhost_work": ("signals", r"vhost_worker|vhost_task|vhost_run_work|handle_rx_net|handle_rx_kick|vhost_poll_(start|stop)|tun_chr_poll|vhost_poll_func|"
                                  r"vhost_net_(en|dis)able|vhost_enable|vhost_disable|kthread_|llist"),
     "vhost_peek": ("delivered", r"vhost_net_buf_peek|vhost_net_rx_peek|tun_ptr_peek|tun_peek|vhost_net_buf|ptr_ring"),
     "vhost_get_desc": ("delivered", r"vhost_get_vq_desc|translate_desc|vhost_iotlb|__get_user|get_rx_bufs|vhost_get_avail|copy_from_user|_copy_from"),

@@ -1,34 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/report_html/results.h"
-#include "sim/base/input_file.h"
 #include "tools/show/provenance.h"
-#include <stdio.h>
-#include <sys/stat.h>
+#include "tools/text/input_file_text.h"
 
 /* Any of these is a finished result; what is there beside them is shown as well. */
 static const char *const finished[] = {"run.json", "crawl.csv", "summary.md", "search.md", "findings.md"};
 
-/* read_all: NULL: not there, no plain file, or too long. */
-static char *read_all(const char *path)
-{
-	const char *why;
-	struct stat status;
-	FILE *file = input_file_open(path, false, &why);
-	char *text = NULL;
-	if (!file)
-		return NULL;
-	if (fstat(fileno(file), &status) == 0 && S_ISREG(status.st_mode) &&
-	    status.st_size <= RESULTS_FILE_MAX) {
-		text = g_malloc((gsize)status.st_size + 1);
-		text[fread(text, 1, (size_t)status.st_size, file)] = '\0';
-	}
-	fclose(file);
-	return text;
-}
-
 char *results_file(const struct results *r, const char *name)
 {
-	char *path = g_build_filename(r->folder, name, NULL), *text = read_all(path);
+	char *path = g_build_filename(r->folder, name, NULL), *text = input_file_text(path);
 	g_free(path);
 	return text;
 }

@@ -11,8 +11,6 @@
 #include "tools/text/json_read.h"
 #include <stdbool.h>
 
-#define RESULTS_FILE_MAX (64 << 20) /* bytes of one file that are read */
-
 struct results {
 	char *folder;		/* as the user named it; owned */
 	JsonObject *provenance; /* provenance.json; NULL: it is not there */

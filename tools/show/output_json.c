@@ -255,6 +255,7 @@ char *output_json(const struct scenario *s, const struct result *r, bool timing)
 		write_timing(w, r);
 	settings_write(w, s);
 	json_text(w, "version", version_text());
+	json_text(w, "model", version_model());
 	json_end(w);
 	return json_writer_finish(w);
 }

@@ -6,7 +6,7 @@
 #include "tools/base/version.h"
 #include "tools/show/settings_json.h"
 #include "tools/show/show_rows.h"
-#include "tools/study/crawl/scenario_file.h"
+#include "tools/study/report/report_conditions.h"
 #include "tools/text/json_writer.h"
 
 /* command_line: what repeats the results. */
@@ -59,7 +59,10 @@ static void write_plan(struct json_writer *w, const struct study *study)
 {
 	if (!study)
 		return;
+	char *conditions = report_conditions(study);
 	json_object(w, "plan");
+	json_text(w, "conditions", conditions);
+	g_free(conditions);
 	json_int(w, "points", study->points->len);
 	json_int(w, "replications", study->settings.replications);
 	json_fixed(w, "confidence", (double)study->settings.confidence / 1e6, 6);

@@ -14,7 +14,7 @@
 #include "models/topology.h"
 #include "models/traffic/traffic.h"
 
-#include <CUnit/CUnit.h>
+#include "tests/lib/suite.h"
 #include <inttypes.h>
 
 #define BENCH_GUESTS 64 /* accounts of the ledger */

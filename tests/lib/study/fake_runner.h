@@ -6,9 +6,9 @@
 #ifndef TESTS_LIB_STUDY_FAKE_RUNNER_H
 #define TESTS_LIB_STUDY_FAKE_RUNNER_H
 
+#include "tests/lib/suite.h"
 #include "tools/study/run/runner.h"
 #include "tools/study/search/search_point.h"
-#include <CUnit/CUnit.h>
 #include <string.h>
 
 #define JOBS_MAX 8

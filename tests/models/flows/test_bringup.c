@@ -147,7 +147,7 @@ static void early_in_the_nic(void)
 	} cases[] = {{"flow=feedback", 99},	  /* the rule comes with the tap, 1002 us */
 		     {"flow=callback", 2145},	  /* the queue is opened at 21461 us */
 		     {"flow=passthrough", 2179}}; /* ixgbevf_open, 21803 us */
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, flow) {
 		struct path_bench b;
 		const char *const sets[] = {cases[i].flow,
 					    "traffic.1.rate=100kpps",

@@ -5,6 +5,7 @@
  */
 #include "models/costs.h"
 #include "models/host/saturation.h"
+#include "tests/lib/bench/path_bench.h"
 #include "tests/lib/eras.h"
 #include "tests/lib/run_child.h"
 #include "tests/lib/suite.h"
@@ -33,7 +34,7 @@ static void test_levels(void)
 		{{4, 3}, 4, {3, 4, 3, 4, 3, -1}, "01010"},
 		{{1, 0}, 9, {1, 2, 1, 0, 1, -1}, "11101"},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases) {
 		struct saturation s;
 		int64_t raises = 0, rises = 0;
 		saturation_init(&s, &untraced_queue, &cases[i].settings, cases[i].limit, &raises);
@@ -62,6 +63,28 @@ static void test_parked(void)
 	CU_ASSERT_FALSE(saturation_drained(&s, 6));
 	CU_ASSERT_TRUE(saturation_drained(&s, 5));
 	CU_ASSERT_FALSE(saturation_drained(&s, 4));
+}
+
+/* In a flood the flag goes up and down: whenever the driver counts as parked, its queue's interrupt is off, so that it is
+ * restarted, and pays for that, once for each time. */
+static void test_parked_is_masked(void)
+{
+	static const char *const sets[] = {
+		"flow=feedback",	"traffic.arrivals=constant", "traffic.1.rate=2Mpps",
+		"traffic.0.rate=1pps",	"nic.moderation=off",	     "tap.queue=20",
+		"cost.vhost_copy=1000", "cost.tap_xmit=100",	     NULL};
+	struct path_bench b;
+	path_bench_init(&b, sets);
+	const struct saturation *s = b.dp->path[0]->tap->saturation;
+	int parked = 0, running = 0;
+	for (int us = 1; us < 20000; us++) {
+		path_bench_run(&b, US(us));
+		CU_ASSERT_TRUE(!s->parked || s->queue->masked);
+		parked += s->parked;
+		running += !s->parked && us > 3000;
+	}
+	CU_ASSERT_TRUE(parked > 100 && running > 100);
+	path_bench_fini(&b);
 }
 
 /* ---- the flow ---- */
@@ -113,7 +136,7 @@ static void test_flat(void)
 					    "load=2300kpps"};
 	struct run_numbers *vhost = run(CRAWL, "flow=vhost", "load=500kpps"); /* near its best */
 	double best = result_delivered_pps(&vhost->result), most = ideal_pps(), flat = 0;
-	for (size_t i = 0; i < G_N_ELEMENTS(loads); i++) {
+	EACH_CASE (i, loads) {
 		struct run_numbers *n = run(CRAWL, "flow=feedback", loads[i]);
 		double delivered = result_delivered_pps(&n->result);
 		CU_ASSERT(delivered > best && delivered < most && delivered > 0.85 * most);
@@ -139,7 +162,7 @@ static void test_isolation(void)
 		{"flow=feedback", "kernel=3.13", 0, 0}, {"flow=feedback", "kernel=5.10", 0, 0},
 		{"flow=callback", "kernel=3.13", 0, 0}, {"flow=callback", "kernel=5.10", 0, 0},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, flow) {
 		struct run_numbers *n = run(ISOLATION, cases[i].flow, cases[i].kernel);
 		double loss = result_guest_loss(&n->guest[1]);
 		CU_ASSERT(loss >= cases[i].least && loss <= cases[i].most);
@@ -196,6 +219,7 @@ static void test_restarts(void)
 static const struct test_case tests[] = {
 	{"levels that raise and clear the flag", test_levels},
 	{"a parked driver is restarted once", test_parked},
+	{"what is parked is masked", test_parked_is_masked},
 	{"below the knee", test_below_the_knee},
 	{"flat beyond saturation, losses in the NIC", test_flat},
 	{"isolation of a quiet neighbour", test_isolation},

@@ -73,7 +73,7 @@ static void test_scales(void)
 	} cases[] = {{"nic.queues=2", "guests.vm0.queues=2", 2}, {"nic.queues=4", "guests.vm0.queues=4", 4}};
 	struct run_numbers *one = run("nic.queues=1", "guests.vm0.queues=1", "load=8Mpps", NULL);
 	double base = (double)one->result.delivered;
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, nic) {
 		struct run_numbers *n = run(cases[i].nic, cases[i].guest, "load=8Mpps", NULL);
 		CU_ASSERT_DOUBLE_EQUAL((double)n->result.delivered, cases[i].n * base,
 				       0.02 * cases[i].n * base);

@@ -65,7 +65,7 @@ static void nothing_of_the_host(void)
 	machine_settle(b.m);
 	check_way(&b, NS(GUEST_WAY));
 	CU_ASSERT_EQUAL(counted(&b, COUNTER_nic_interrupts), b.dp->ledger->delivered);
-	for (size_t i = 0; i < G_N_ELEMENTS(none); i++)
+	EACH_CASE (i, none)
 		CU_ASSERT_EQUAL(counted(&b, none[i]), 0);
 	for (int core = 0; core < 4; core++) {
 		vtime ticks = core == 1 ? booked(&b, 1, CONTEXT_hardirq) : 0;
@@ -112,7 +112,7 @@ static void by_the_host(void)
 		/* 3.13: APICv spares the exit, but the interrupt still goes through the host, which sends a notification */
 		{{"kernel=3.13", STAYS, POSTED}, 600 + 30 + 800 + 40, 0, 0, 0},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases) {
 		struct path_bench b;
 		const char *const sets[] = {"flow=passthrough",
 					    RECEIVE,
@@ -251,7 +251,7 @@ static void forwarding(void)
 		{"guests.vm0.app=forward", "guests.vm0.ports=2", "guests.vm0.to=vm1"},
 		{"guests.vm0.app=reflect", "guests.vm0.ports=1", "guests.vm0.to=wire"},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, app) {
 		struct path_bench b;
 		const char *const sets[] = {FLOW,
 					    POSTED,
@@ -287,7 +287,7 @@ static void moderated(void)
 		const char *kernel;
 		vtime gap;
 	} cases[] = {{"kernel=3.13", US(125)}, {"kernel=5.10", US(84)}};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, kernel) {
 		struct path_bench b;
 		const char *const sets[] = {FLOW,
 					    cases[i].kernel,

@@ -86,7 +86,7 @@ static struct tandem_case draw_case(uint32_t *state)
 static void check_era(const char *kernel, void (*rules)(struct tandem *s))
 {
 	uint32_t state = 1;
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++)
+	EACH_CASE (i, cases)
 		check_case(&cases[i], kernel, rules);
 	for (int i = 0; i < DRAWN; i++) {
 		struct tandem_case c = draw_case(&state);

@@ -197,7 +197,7 @@ static struct callback_case draw_case(uint32_t *state)
 static void check_era(const char *kernel)
 {
 	uint32_t state = 3;
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++)
+	EACH_CASE (i, cases)
 		check_case(&cases[i], kernel);
 	for (int i = 0; i < DRAWN; i++) {
 		struct callback_case c = draw_case(&state);

@@ -175,7 +175,7 @@ static const struct transmit_case forward_cases[] = {
 
 static void test_forward(void)
 {
-	for (size_t i = 0; i < G_N_ELEMENTS(forward_cases); i++)
+	EACH_CASE (i, forward_cases)
 		transmit_check(&forward_cases[i]);
 }
 

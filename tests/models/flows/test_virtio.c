@@ -66,7 +66,7 @@ static void limit_of_a_run(void)
 		int64_t polls, reads;
 	} cases[] = {{49, 0, 1, 50}, {50, 0, 1, 51}, {200, 0, 1, 201}, {49, 1, 1, 50},
 		     {50, 1, 1, 50}, {51, 1, 2, 52}, {100, 1, 2, 100}, {200, 1, 4, 200}};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, n) {
 		const char *const sets[] = {FLOW, path_kernels[cases[i].kernel], QUIET,
 					    "cost.qemu_poll_fds=1000", NULL};
 		struct path_bench b;
@@ -191,7 +191,7 @@ static void reading_starves_sending(void)
 		const char *kernel;
 		int64_t least, most;
 	} cases[] = {{"kernel=3.13", 0, 300}, {"kernel=5.10", 1500, 100000}};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, kernel) {
 		const char *const sets[] = {FLOW,
 					    cases[i].kernel,
 					    "guests.vm0.app=forward",

@@ -107,7 +107,7 @@ static const struct {
 
 static void test_sent(void)
 {
-	for (size_t i = 0; i < G_N_ELEMENTS(cases_sent); i++) {
+	EACH_CASE (i, cases_sent, kind) {
 		struct app_bench a;
 		app_bench_init(&a, cases_sent[i].kind, cases_sent[i].devices, cases_sent[i].next_hop);
 		give(&a, cases_sent[i].from, cases_sent[i].to);

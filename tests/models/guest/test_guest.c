@@ -30,7 +30,7 @@ static void test_refill(void)
 		{ERA_5_10, 32, 17, 0, 17, 1},
 	};
 	static const int ns[COST_COUNT] = {[COST_guest_refill] = 1};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, era) {
 		struct guest_bench g;
 		guest_bench_init(&g, &(struct guest_setup){.era = cases[i].era,
 							   .event_idx = false,
@@ -63,7 +63,7 @@ static void test_kicks(void)
 		{true, false, true, 0, 0},
 	};
 	static const int ns[COST_COUNT] = {[COST_vm_exit] = 1, [COST_ioeventfd] = 1, [COST_wake_up] = 1};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, event_idx) {
 		struct guest_bench g;
 		guest_bench_init(
 			&g, &(struct guest_setup){
@@ -92,7 +92,7 @@ static void test_weight(void)
 		int n, polls;
 	} cases[] = {{1, 1}, {63, 1}, {64, 2}, {65, 2}, {128, 3}, {200, 4}};
 	static const int ns[COST_COUNT] = {[COST_guest_irq] = 1, [COST_guest_rx] = 1, [COST_guest_poll] = 1};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, n) {
 		struct guest_bench g;
 		guest_bench_init(
 			&g, &(struct guest_setup){.era = ERA_3_13, .event_idx = true, .ring = 256, .ns = ns});
@@ -157,7 +157,7 @@ static void test_callback_race(void)
 		{61, use_one_heard, 2, 2, NS(30)},
 	};
 	for (int event_idx = 0; event_idx < 2; event_idx++)
-		for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		EACH_CASE (i, cases, at) {
 			struct guest_bench g;
 			guest_bench_init(
 				&g, &(struct guest_setup){
@@ -192,7 +192,7 @@ static void test_second_look(void)
 	} cases[] = {{ERA_3_13, 1, NS(210 + 10)},
 		     {ERA_5_10, 2, NS(210 + 10 + 10)},
 		     {ERA_6_6, 2, NS(210 + 10 + 10)}};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, era) {
 		struct guest_bench g;
 		guest_bench_init(&g, &(struct guest_setup){
 					     .era = cases[i].era, .event_idx = true, .ring = 64, .ns = ns});

@@ -85,7 +85,7 @@ static void test_full(void)
 	static const struct {
 		int packets, waiting, lost;
 	} cases[] = {{1, 1, 0}, {999, 999, 0}, {1000, 1000, 0}, {1001, 1000, 1}, {1500, 1000, 500}};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, packets) {
 		struct netdev_bench n;
 		netdev_bench_init(&n);
 		n.room = 1;
@@ -117,7 +117,7 @@ static void test_quota(void)
 	n.room = 150;
 	CU_ASSERT_TRUE(netdev_runnable(&n.dev));
 	static const int left[] = {136, 72, 50, 50};
-	for (size_t i = 0; i < G_N_ELEMENTS(left); i++) {
+	EACH_CASE (i, left) {
 		run_softirq(&n);
 		CU_ASSERT_EQUAL(n.dev.qdisc.length, left[i]);
 	}

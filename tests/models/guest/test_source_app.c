@@ -138,7 +138,7 @@ static void test_spin_or_sleep(void)
 		{5000, 0, 11, 0, 0},	   {5000, 99999, 11, 0, 0},
 		{5000, 100000, 11, 0, 0},  {5000, 100001, 1, 9, NS(99999)},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, rate) {
 		struct app_bench a;
 		vtime gap = VTIME_PER_S / cases[i].rate;
 		app_bench_init(&a, (int[COST_COUNT]){[COST_app_source] = cases[i].build});

@@ -135,7 +135,7 @@ static const struct {
 
 static void test_signals(void)
 {
-	for (size_t i = 0; i < G_N_ELEMENTS(signal_cases); i++) {
+	EACH_CASE (i, signal_cases, posted) {
 		struct vcpu_bench g;
 		int n = 0;
 		vcpu_bench_init(&g,
@@ -178,7 +178,7 @@ static void test_external_interrupts(void)
 		{{141, 260}, "irq@140 halt@480 ", 2}, {{141, 300}, "irq@140 halt@520 ", 3},
 		{{260}, "irq@140 halt@240 ", 1},      {{500}, "irq@140 halt@240 ", 1},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases) {
 		struct vcpu_bench g;
 		vcpu_bench_init(&g, &(struct vcpu_settings){0}, 0);
 		bench_at(&g.b, NS(100), bench_raise, &g.signaller);
@@ -233,7 +233,7 @@ static void test_halt_poll_window(void)
 		vcpu_bench_with(&g, &config, &(struct vcpu_settings){.halt_poll = US(200)}, 0);
 		bench_at(&g.b, NS(100), bench_raise, &g.signaller);
 		bench_run(&g.b, NS(300));
-		for (size_t i = 0; i < G_N_ELEMENTS(halts); i++) {
+		EACH_CASE (i, halts) {
 			bench_at(&g.b, g.v.halted_at + US(halts[i]) - NS(10), bench_raise, &g.signaller);
 			bench_run(&g.b, g.v.halted_at + US(halts[i]) + NS(250));
 			CU_ASSERT_EQUAL(g.v.halt_poll, shrinks[era][i]);
@@ -269,7 +269,7 @@ static void test_poll_gives_way(void)
 		{260, "irq@140 halt@240 other@280 ", 0},
 		{1280, "irq@140 halt@240 other@1280 ", 1000},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, wake) {
 		struct bench_thread thread;
 		struct vcpu_bench g;
 		vcpu_bench_init(&g, &(struct vcpu_settings){.halt_poll = US(1)}, 0);

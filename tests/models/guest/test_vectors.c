@@ -74,7 +74,7 @@ static void test_vectors(void)
 		/* the IPI for c is over before b is requested: another */
 		{false, {{0, 100}, {2, 150}, {1, 300}}, "a@140 c@287 b@434 halt@534 ", 2},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, posted) {
 		struct vectors_bench g;
 		vectors_bench_init(&g, cases[i].posted, NS(100), 0, 0);
 		for (int k = 0; cases[i].signal[k].at; k++)
@@ -110,7 +110,7 @@ static void test_spin_cut(void)
 		{false, 1, 400, "a@160 b@410 halt@1410 ", 240 + 1000, 0},
 		{true, 1, 400, "a@160 b@410 halt@1410 ", 240 + 1000, 0},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, posted) {
 		struct vectors_bench g;
 		vectors_bench_init(&g, cases[i].posted, 0, US(1), cases[i].from);
 		bench_at(&g.b, NS(100), bench_raise, &g.line[0]);

@@ -107,7 +107,7 @@ static void test_wake(void)
 		{ERA_3_13, 1024, 755}, {ERA_6_12, 1024, 755},
 	};
 	static const int ns[COST_COUNT] = {[COST_guest_tx_free] = 1};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, era) {
 		struct guest_bench g;
 		begin(&g, &(struct guest_setup){
 				  .era = cases[i].era, .event_idx = true, .ring = cases[i].ring, .ns = ns});
@@ -227,7 +227,7 @@ static void test_clean_in_rx_poll(void)
 		int used, freed, at; /* at: the completion, of those after the poll, that interrupts */
 	} cases[] = {{ERA_3_13, 2, 0, 0}, {ERA_5_10, 2, 2, 1}, {ERA_6_1, 2, 2, 7}, {ERA_6_6, 2, 2, 7},
 		     {ERA_3_13, 0, 0, 0}, {ERA_5_10, 0, 0, 7}, {ERA_6_1, 0, 0, 8}, {ERA_6_12, 0, 0, 8}};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, era) {
 		struct guest_bench g;
 		begin(&g, &(struct guest_setup){.era = cases[i].era, .event_idx = true, .ring = 256});
 		complete(&g, 0);

@@ -97,7 +97,7 @@ static void test_limit(void)
 		int64_t limit;
 		int packets, taken;
 	} cases[] = {{1000, 1000, 1000}, {1000, 1001, 1001}, {1000, 1010, 1001}, {1, 5, 2}};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, limit) {
 		static const struct bench_config config = {.ns = {[COST_netif_rx] = 2, [COST_skb_free] = 4}};
 		struct backlog_bench x;
 		int lost = cases[i].packets - cases[i].taken;

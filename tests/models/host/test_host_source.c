@@ -112,7 +112,7 @@ static void test_backpressure(void)
 	} cases[] = {{ERA_6_6, BACKPRESSURE_EMPTY, 64}, {ERA_6_6, BACKPRESSURE_HALF, 32},
 		     {ERA_6_6, BACKPRESSURE_SPACE, 16}, {ERA_3_13, BACKPRESSURE_EMPTY, 64},
 		     {ERA_3_13, BACKPRESSURE_HALF, 32}, {ERA_3_13, BACKPRESSURE_SPACE, 1}};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, era) {
 		struct source_bench s;
 		source_bench_init(&s, cases[i].era, 0, 64, cases[i].rule);
 		bench_run(&s.b, US(20));
@@ -187,7 +187,7 @@ static void test_gives_way_when(void)
 		{BACKPRESSURE_HALF, 2001, 20013, "w@20020010 "},
 		{BACKPRESSURE_HALF, 2001, 20025, "w@20025010 "},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(waits); i++) {
+	EACH_CASE (i, waits, rule) {
 		struct source_bench s;
 		struct bench_thread thread;
 		source_bench_init(&s, ERA_3_13, 100000, waits[i].limit, waits[i].rule);

@@ -46,7 +46,7 @@ static void test_order(void)
 		{ERA_5_10, 50, {50}, "|A50 ", 1},
 		{ERA_3_13, 50, {50}, "|A50 ", 0},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, era) {
 		struct napi_bench n;
 		napi_bench_init(&n, cases[i].era, cases[i].budget, NS(10));
 		for (int k = 0; k < 3; k++)
@@ -66,7 +66,7 @@ static void test_uncounted(void)
 		const char *log;
 		int64_t squeezes;
 	} cases[] = {{false, "|A60 B60 |C60 A40 ", 1}, {true, "|A60 B60 C60 |A40 ", 0}};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, uncounted) {
 		struct napi_bench n;
 		napi_bench_init(&n, ERA_3_13, 100, NS(10));
 		for (int k = 0; k < 3; k++) {
@@ -94,7 +94,7 @@ static void test_scheduled_meanwhile(void)
 		{ERA_6_6, "|A64 B64 |C64 D30 A36 |B36 C36 "},
 		{ERA_3_13, "|A64 B64 |C64 A36 |D30 B36 C36 "},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, era) {
 		struct napi_bench n;
 		napi_bench_init(&n, cases[i].era, 100, NS(10));
 		for (int k = 0; k < 3; k++)
@@ -122,7 +122,7 @@ static void test_time(void)
 		{US(720), "|A64 A64 "},	      /* 2.0 */
 		{US(1000), "|A64 A64 A64 A64 "},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, start) {
 		struct napi_bench n;
 		napi_bench_init(&n, ERA_3_13, 1000, US(10));
 		bench_run(&n.b, cases[i].start);
@@ -170,7 +170,7 @@ static void test_interrupted_at_completion(void)
 		{ERA_6_6, 10, 0, "|A10 |A5 ", 1},	   {ERA_6_6, 300, 30, "|A10 B30 A5 ", 0},
 		{ERA_6_6, 40, 30, "|A10 B30 |A5 ", 1},	   {ERA_6_1, 300, 30, "|A10 B30 |A5 ", 0},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, era) {
 		struct napi_bench n;
 		napi_bench_init(&n, cases[i].era, cases[i].budget, NS(10));
 		n.b.m->costs[COST_napi_poll].fixed = NS(5);

@@ -94,7 +94,7 @@ static void test_bottom_halves_off(void)
 		int at;
 		const char *log;
 	} cases[] = {{100, "|A64 softirq@640 |A36 "}, {700, "|A64 A36 softirq@1000 "}};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, at) {
 		struct thread_bench b;
 		thread_bench_init(&b, 1, NS(10));
 		arrive(&b.n.device[0], 100);
@@ -171,7 +171,7 @@ static void test_core(void)
 		int64_t nic, irq, core;
 	} cases[] = {{"", 0, 0, 0},   {"", 2, 3, 3},	{"5", 0, 0, 5},	    {"5", 2, 4, 7},
 		     {"x", 0, 0, -1}, {"-1", 0, 0, -1}, {"4096", 0, 0, -1}, {"3x", 0, 0, -1}};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases) {
 		struct napi_settings set = {.core = cases[i].set};
 		CU_ASSERT_EQUAL(napi_thread_core(&set, cases[i].nic, cases[i].irq), cases[i].core);
 	}

@@ -78,7 +78,7 @@ static void test_budget(void)
 		int uncounted;
 		int64_t squeezes;
 	} cases[] = {{ERA_3_13, 10, 0}, {ERA_5_10, 0, 2}, {ERA_6_6, 0, 2}};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, era) {
 		struct traffic_settings s[] = {bench_burst(10, NS(100), 64), bench_burst(10, NS(100), 64)};
 		struct driver_bench d;
 		driver_bench_init(&d, cases[i].era, s, 2, 10, &off);

@@ -145,7 +145,7 @@ static void receiving(void)
 static void sending(void)
 {
 	static const char *const rates[] = {"5kpps", "200kpps", "1Mpps", "0pps"};
-	for (size_t i = 0; i < G_N_ELEMENTS(rates); i++) {
+	EACH_CASE (i, rates) {
 		char *rate = g_strdup_printf("traffic.rate=%s", rates[i]);
 		const char *const sets[] = {"traffic.0.from=vm0", "traffic.0.to=wire",
 					    i == 3 ? "traffic.0.arrivals=constant" : "seed=3", rate, NULL};

@@ -99,7 +99,7 @@ static void test_wake(void)
 		bool listening, sleeps;
 		int wakes, paid_wake, paid_wake_up;
 	} cases[] = {{true, true, 5, 5, 5}, {true, false, 5, 5, 0}, {false, true, 0, 0, 0}};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, listening) {
 		struct tap_bench t;
 		tap_bench_init(&t, &config, 500);
 		CU_ASSERT_TRUE(t.tap.listening);
@@ -202,7 +202,7 @@ static void test_slots_back(void)
 		     {ERA_5_10, 31, 16},
 		     {ERA_5_10, 32, 32},
 		     {ERA_3_13, 15, 15}};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, era) {
 		struct tap_bench t;
 		tap_bench_init(&t, &(struct bench_config){.era = cases[i].era}, 64);
 		push(&t, 64, NS(1));
@@ -242,7 +242,7 @@ static void test_limit(void)
 		int64_t limit;
 	} cases[] = {{0, ERA_3_13, 500},  {0, ERA_5_10, 1000}, {0, ERA_6_1, 1000}, {0, ERA_6_6, 1000},
 		     {0, ERA_6_12, 1000}, {7, ERA_3_13, 7},    {7, ERA_6_6, 7}};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++)
+	EACH_CASE (i, cases, set)
 		CU_ASSERT_EQUAL(tap_limit(&(struct tap_settings){.queue = cases[i].set}, cases[i].era),
 				cases[i].limit);
 	FOR_ERAS (era, ERA_3_13) {
@@ -284,7 +284,7 @@ static void test_put_back(void)
 	static const struct {
 		int taken, more, lost;
 	} cases[] = {{10, 0, 0}, {10, 4, 0}, {64, 36, 0}, {64, 50, 14}};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, taken) {
 		static const struct bench_config config = {.era = ERA_5_10};
 		struct tap_bench t;
 		struct packet_queue taken;

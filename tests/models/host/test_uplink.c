@@ -175,7 +175,7 @@ static void test_stop(void)
 	static const struct {
 		int slots, outstanding;
 	} cases[] = {{64, 43}, {512, 491}, {4096, 4075}};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, slots) {
 		struct bench_config config = {
 			.ns = {[COST_dev_queue_xmit] = 8, [COST_nic_tx] = 16, [COST_skb_free] = 4}};
 		struct up_bench *b = g_new(struct up_bench, 1);

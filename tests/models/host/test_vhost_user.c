@@ -158,7 +158,7 @@ static void kicks(void)
 		const char *event_idx;
 		int kicks;
 	} cases[] = {{"virtio.event_idx=no", 0}, {"virtio.event_idx=yes", 3}};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, event_idx) {
 		struct path_bench b;
 		const char *const sets[] = {
 			FLOW, LOOKS, cases[i].event_idx, "traffic.0.rate=4Mpps", "traffic.1.rate=1pps", NULL};
@@ -179,7 +179,7 @@ static void forwarding(void)
 		{"guests.vm0.app=forward", "guests.vm0.ports=1", "guests.vm0.to=vm1"},
 		{"guests.vm0.app=reflect", "guests.vm0.queues=2", "traffic.1.flows=64"},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases) {
 		struct path_bench b;
 		const char *const sets[] = {FLOW,
 					    LOOKS,
@@ -293,7 +293,7 @@ static void port_bench_fini(struct port_bench *p)
 
 static void retries(void)
 {
-	for (size_t i = 0; i < G_N_ELEMENTS(tries); i++) {
+	EACH_CASE (i, tries, packets) {
 		struct port_bench p;
 		int64_t copies = 0, sent = tries[i].packets - tries[i].lost;
 		port_bench_init(&p, tries[i].packets, tries[i].room, tries[i].more, &copies);

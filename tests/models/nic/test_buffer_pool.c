@@ -9,7 +9,7 @@
 static void test_order(void)
 {
 	static const int capacities[] = {1, 2, 7, 128};
-	for (size_t k = 0; k < G_N_ELEMENTS(capacities); k++) {
+	EACH_CASE (k, capacities) {
 		struct buffer_pool pool;
 		struct rng r;
 		GQueue *queue = g_queue_new();

@@ -26,7 +26,7 @@ static void test_modes(void)
 		enum moderation_mode mode;
 		vtime gap;
 	} cases[] = {{MODERATION_DYNAMIC, US(50)}, {MODERATION_FIXED, US(7)}, {MODERATION_OFF, 0}};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, mode) {
 		struct moderation m = start(cases[i].mode, US(7));
 		CU_ASSERT_EQUAL(m.gap, cases[i].gap);
 		moderation_count(&m.rx, 5, 5 * 64);
@@ -62,7 +62,7 @@ static void test_classes(void)
 		{LOW_LATENCY, 0, LOW_LATENCY},
 		{BULK_LATENCY, 0, BULK_LATENCY},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, from) {
 		struct moderation m = start(MODERATION_DYNAMIC, 0);
 		m.rx.class = cases[i].from;
 		m.gap = US(100);
@@ -93,7 +93,7 @@ static void test_smoothing(void)
 		double rate, wanted; /* bytes/us, us */
 	} phases[] = {{100, 125}, {15, 50}, {5, 10}, {100, 125}};
 	struct moderation m = start(MODERATION_DYNAMIC, 0);
-	for (size_t i = 0; i < G_N_ELEMENTS(phases); i++) {
+	EACH_CASE (i, phases, rate) {
 		static const double class_us[] = {10, 50, 125};
 		for (int k = 0; k < 300; k++) {
 			double gap = (double)m.gap;
@@ -143,6 +143,13 @@ static void test_5_10(void)
 		{50, {256, 60}, {0, 0}, 20, 0, 0},
 		{50, {256, 124}, {0, 0}, 30, 0, 0},
 		{50, {300, 508}, {0, 0}, 76, 0, 0},
+		/* where one straight line ends and the next begins: 5160, 15360 and 16207, 27712, 32255, 32256 */
+		{50, {256, 61}, {0, 0}, 22, 0, 0},
+		{50, {256, 316}, {0, 0}, 60, 0, 0},
+		{50, {256, 317}, {0, 0}, 64, 0, 0},
+		{50, {256, 1084}, {0, 0}, 110, 0, 0},
+		{50, {256, 1967}, {0, 0}, 126, 0, 0},
+		{50, {256, 1968}, {0, 0}, 126, 0, 0},
 		{50, {300, 1514}, {0, 0}, 118, 0, 0},
 		{50, {300, 2000}, {0, 0}, 126, 0, 0},
 		/* 1 Gbit/s: units of 128, 8064 at most */
@@ -158,7 +165,7 @@ static void test_5_10(void)
 		/* more than a jiffy since the last update */
 		{50, {300, 1514}, {0, 0}, 10, 1, 0},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, gap) {
 		struct moderation m =
 			start_as(MODERATION_DYNAMIC, 0, i % 2 ? ERA_5_10 : ERA_6_6, cases[i].bits_per_s);
 		CU_ASSERT_EQUAL(m.gap, US(50));

@@ -220,7 +220,7 @@ static void test_gap(void)
 		{NS(250), "a@100 a@350 a@600 "},
 		{NS(430), "a@100 a@530 a@960 "},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, gap) {
 		struct traffic_settings s = bench_burst(6, NS(100), 64);
 		struct nic_bench n;
 		nic_bench_init(&n, &s, 1, &classifier_single, 8, 0);
@@ -246,7 +246,7 @@ static void test_unmask_race(void)
 		{150, 230, "a@230 "}, {90, 230, "a@230 "}, /* both wait: one interrupt */
 		{210, 230, ""},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, look) {
 		struct traffic_settings s = bench_burst(2, NS(100), 64);
 		struct nic_bench n;
 		nic_bench_init(&n, &s, 1, &classifier_single, 8, 0);
@@ -269,7 +269,7 @@ static void test_classifier(void)
 		int queues;
 		int64_t waiting[2];
 	} cases[] = {{&classifier_single, 1, {9, 0}}, {&classifier_by_path, 2, {4, 5}}};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases) {
 		struct traffic_settings s[] = {bench_burst(4, NS(100), 64), bench_burst(5, NS(100), 64)};
 		struct nic_bench n;
 		nic_bench_init(&n, s, 2, cases[i].classifier, 16, 0);

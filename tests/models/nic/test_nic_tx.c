@@ -29,7 +29,7 @@ static void test_serialisation(void)
 		{0, 64, 0, 4, 0, 0, 0},				 /* the instant wire */
 		{0, 64, 5000, 2, 5000, 5000, 10000},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, gbps) {
 		struct ring_bench r;
 		ring_bench_init(&r, 8, GBPS(cases[i].gbps), cases[i].dma);
 		const struct histogram *latency = &r.h.b.ledger->stream[0].latency;

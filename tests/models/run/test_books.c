@@ -180,7 +180,7 @@ static void check_wrong(const void *arg)
 
 static void test_wrong(void)
 {
-	for (size_t i = 0; i < G_N_ELEMENTS(fields); i++) {
+	EACH_CASE (i, fields, what) {
 		struct child c = child_run(check_wrong, &i);
 		if (c.status != 5)
 			printf("\n    %s: not noticed", fields[i].what);
@@ -238,7 +238,7 @@ static void check_cell(const void *arg)
 
 static void test_series(void)
 {
-	for (size_t i = 0; i < G_N_ELEMENTS(cells); i++) {
+	EACH_CASE (i, cells, column) {
 		struct child c = child_run(check_cell, &i);
 		CU_ASSERT_EQUAL(c.status, 5);
 		EXPECT(c.err, "the books do not agree", cells[i].message);

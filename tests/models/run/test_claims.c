@@ -260,7 +260,7 @@ static void order_of_the_curves(void)
 	const struct curve *const curves[] = {&callback, &separate_cores, &shared_5_10, &shared_3_13};
 	double last = INFINITY;
 	int64_t offered = 0;
-	for (size_t i = 0; i < G_N_ELEMENTS(curves); i++) {
+	EACH_CASE (i, curves) {
 		struct run_numbers *n = run(curves[i], 2000, SHORT);
 		double delivered = result_delivered_pps(&n->result);
 		CU_ASSERT(delivered < last);

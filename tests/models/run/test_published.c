@@ -142,7 +142,7 @@ static void nothing_lost(void)
 {
 	static const char *const rules[] = {"tap.backpressure=half", "tap.backpressure=space",
 					    "tap.backpressure=empty"};
-	for (size_t i = 0; i < G_N_ELEMENTS(rules); i++) {
+	EACH_CASE (i, rules) {
 		const char *const sets[] = {"duration=30ms", rules[i], NULL};
 		struct run_numbers *n = run(BACKPRESSURE, sets);
 		CU_ASSERT_EQUAL(result_dropped(&n->result), 0);
@@ -183,7 +183,7 @@ static void napi_overload(void)
 {
 	static const char *const loads[][SETS] = {NAPI_LOAD("890kpps", "64B"), NAPI_LOAD("758150pps", "132B"),
 						  NAPI_LOAD("445632pps", "260B")};
-	for (size_t i = 0; i < G_N_ELEMENTS(loads); i++) {
+	EACH_CASE (i, loads) {
 		struct run_numbers *n = run(NAPI, loads[i]);
 		CU_ASSERT(n->result.counter[COUNTER_nic_interrupts] >= 1);
 		CU_ASSERT(interrupts(n) < 100e-6);
@@ -311,7 +311,7 @@ static void fast_consumer(void)
 {
 	static const int takes[] = {980, 900, 500, 100};
 	double last = 0;
-	for (size_t i = 0; i < G_N_ELEMENTS(takes); i++) {
+	EACH_CASE (i, takes) {
 		double m = START / (1000 - takes[i]) + 1, expected = (1000 + KICK / m) * EXITS_OF_TICKS;
 		double item = ring_ns(1000, takes[i]);
 		CU_ASSERT_DOUBLE_EQUAL(item, expected, 0.001 * expected);
@@ -326,7 +326,7 @@ static void fast_producer(void)
 {
 	static const int works[] = {900, 500, 100};
 	double last = 0, after = 238 * 3 / 4 + 1;
-	for (size_t i = 0; i < G_N_ELEMENTS(works); i++) {
+	EACH_CASE (i, works) {
 		double m = after + (int)((START + (after - 1) * works[i]) / (1000 - works[i]));
 		double expected = 1000 + INTERRUPT / m;
 		double item = ring_ns(works[i], 1000);

@@ -258,7 +258,7 @@ static void check_latency_metrics(const struct run *run, JsonObject *in, const c
 {
 	static const char *const figures[] = {"min", "mean", "p50", "p90", "p99", "p999", "max"};
 	JsonObject *ns = json_object_get_object_member(in, "latency_ns");
-	for (size_t i = 0; i < G_N_ELEMENTS(figures); i++) {
+	EACH_CASE (i, figures) {
 		char *name = g_strdup_printf("latency_%s_ns%s%s", figures[i], part ? " of " : "",
 					     part ? part : "");
 		check_metric(run, name, member(ns, figures[i]), 1e-4);
@@ -282,7 +282,7 @@ static void check_part_metrics(const struct run *run, JsonObject *in, const char
 		{"dropped_packets", (double)recount_lost(p)},
 		{"loss_ratio", loss_of(p)},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(figures); i++) {
+	EACH_CASE (i, figures, metric) {
 		char *name = g_strdup_printf("%s of %s", figures[i].metric, part);
 		check_metric(run, name, figures[i].counted, 0.001);
 		g_free(name);
@@ -362,7 +362,7 @@ static void check_counters(const struct run *run)
 {
 	JsonObject *counters = json_object_get_object_member(run->json, "counters");
 	CU_ASSERT_EQUAL(json_object_get_size(counters), G_N_ELEMENTS(counted));
-	for (size_t i = 0; i < G_N_ELEMENTS(counted); i++) {
+	EACH_CASE (i, counted, counter) {
 		int64_t n = recount_of(run->count, counted[i].event);
 		n += counted[i].other ? recount_of(run->count, counted[i].other) : 0;
 		check_int(run, counters, counted[i].counter, n);
@@ -591,7 +591,7 @@ static const struct {
 
 static void losses(void)
 {
-	for (size_t i = 0; i < G_N_ELEMENTS(losing); i++) {
+	EACH_CASE (i, losing, file) {
 		char *path = g_build_filename(SCENARIOS, losing[i].file, NULL);
 		char *sets[] = {(char *)"warmup=2ms",	   (char *)"duration=8ms",
 				(char *)losing[i].sets[0], (char *)losing[i].sets[1],
@@ -621,7 +621,7 @@ static void two_sources(void)
 
 static void every_counter(void)
 {
-	for (size_t i = 0; i < G_N_ELEMENTS(counted); i++) {
+	EACH_CASE (i, counted, counter) {
 		if (!seen[i])
 			printf("\n    no run has %s", counted[i].counter);
 		CU_ASSERT(seen[i]);

@@ -52,8 +52,8 @@ static void check_same(const char *label, const char *how, const GByteArray *fir
 
 static void check_outputs(const char *label, const char *path, char **sets)
 {
-	char *trace = g_build_filename(g_get_tmp_dir(), "vhostsim-trace-XXXXXX", NULL);
-	int fd = mkstemp(trace);
+	char *trace = g_build_filename(g_get_tmp_dir(), "vhostsim-XXXXXX.perfetto-trace", NULL);
+	int fd = g_mkstemp(trace);
 	GByteArray *first = output_of(path, sets, SYNC_WINDOW, NULL);
 	CU_ASSERT_FATAL(fd >= 0);
 	CU_ASSERT_FATAL(first != NULL);
@@ -103,7 +103,7 @@ static void check_latency(const struct histogram *h)
 	if (h->count == 0)
 		return;
 	int64_t last = h->min;
-	for (size_t i = 0; i < G_N_ELEMENTS(ppm); i++) {
+	EACH_CASE (i, ppm) {
 		int64_t value = last;
 		histogram_percentile(h, ppm[i], &value);
 		CU_ASSERT(value >= last);
@@ -225,7 +225,7 @@ static void scattered(void)
 {
 	static const char *const paths[] = {SCENARIOS "/crawl.yaml", SCENARIOS "/vhost-user.yaml",
 					    SCENARIOS "/emulated.yaml", SCENARIOS "/two-servers.yaml"};
-	for (size_t i = 0; i < G_N_ELEMENTS(paths); i++) {
+	EACH_CASE (i, paths) {
 		struct run_order order = {paths[i], (const char *const *)short_run, SYNC_WINDOW, NULL};
 		struct run_numbers *exact = run_numbers(&order);
 		order.sets = (const char *const *)scattered_run;

@@ -212,7 +212,7 @@ static struct run_numbers *run(const char *scenario, const char *const *sets)
 
 static void test_claims(void)
 {
-	for (size_t i = 0; i < G_N_ELEMENTS(claims); i++) {
+	EACH_CASE (i, claims, scenario) {
 		struct run_numbers *n = run(claims[i].scenario, claims[i].sets);
 		bool holds = claims[i].holds(n);
 		if (!holds)
@@ -253,7 +253,7 @@ static void test_busy_polling(void)
 	static const char *const timeout[] = {"vhost.busyloop_timeout=0us", "vhost.busyloop_timeout=10us",
 					      "vhost.busyloop_timeout=50us", "vhost.busyloop_timeout=200us"};
 	double latency = INFINITY, busy = 0;
-	for (size_t i = 0; i < G_N_ELEMENTS(timeout); i++) {
+	EACH_CASE (i, timeout) {
 		double p50 = figure_with("busy-polling", timeout[i], NULL, p50_us);
 		double share_of_core = figure_with("busy-polling", timeout[i], NULL, worker_busy);
 		CU_ASSERT_TRUE(p50 <= latency && share_of_core > busy);
@@ -308,7 +308,7 @@ static void test_questions(void)
 	static const char *const folders[] = {SCENARIOS "*.yaml", SCENARIOS "studies/*.yaml",
 					      SCENARIOS "published/*.yaml"};
 	glob_t found = {0};
-	for (size_t i = 0; i < G_N_ELEMENTS(folders); i++)
+	EACH_CASE (i, folders)
 		CU_ASSERT_EQUAL(glob(folders[i], i ? GLOB_APPEND : 0, NULL, &found), 0);
 	for (size_t i = 0; i < found.gl_pathc; i++) {
 		struct diag *d = diag_new();

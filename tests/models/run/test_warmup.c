@@ -20,6 +20,14 @@ struct run {
 	bool nested; /* in a child of the child, as the runner has it */
 };
 
+/* lowest_free: the least descriptor that is not open. */
+static int lowest_free(void)
+{
+	int fd = dup(STDERR_FILENO);
+	close(fd);
+	return fd;
+}
+
 static void simulate(const struct run *run)
 {
 	struct diag *d = diag_new();
@@ -29,7 +37,10 @@ static void simulate(const struct run *run)
 	if (!s)
 		return;
 	const struct run_settings settings = {.sync = run->sync};
+	int free = lowest_free();
 	struct result *r = run->plain ? run_scenario(s, &settings) : warmup_run(s, &settings);
+	if (!run->plain && lowest_free() != free)
+		fprintf(stderr, "a descriptor was left open\n");
 	char *json = output_json(s, r, false), *warning = warmup_warning(s, r);
 	printf("%s", json);
 	fprintf(stderr, "cut %" G_GINT64_FORMAT " %s\n%s\n", r->warmup,
@@ -77,6 +88,7 @@ static void test_known_end(void)
 	CU_ASSERT_EQUAL(c.status, 0);
 	CU_ASSERT(cut >= 9 * VTIME_PER_MS && cut <= 9 * VTIME_PER_MS + 2 * 300 * VTIME_PER_US);
 	CU_ASSERT_TRUE(says(&c, "steady\nno warning"));
+	CU_ASSERT_PTR_NULL(strstr(c.err, "left open"));
 	child_free(&c);
 }
 
@@ -151,7 +163,7 @@ static void test_warnings(void)
 		 "of it, "
 		 "25ms; simulate longer (duration, now 50ms)"},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases) {
 		struct child c = child_run(body, &cases[i].run);
 		CU_ASSERT_TRUE(says(&c, cases[i].says));
 		child_free(&c);

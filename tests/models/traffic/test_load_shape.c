@@ -48,7 +48,7 @@ static void test_faults(void)
 		{"0s:1kpps, 101s:1kpps", "shape: date 101s is above the largest, 100s"},
 		{"0s:2Gpps", "shape: rate 2Gpps is above the largest, 1Gpps"},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(faults); i++) {
+	EACH_CASE (i, faults) {
 		struct load_shape s;
 		char *why = NULL;
 		CU_ASSERT_FALSE_FATAL(load_shape_parse(&s, faults[i][0], SHAPE_STEPS, &why));
@@ -134,7 +134,7 @@ static void test_counts(void)
 		{"0s:333333pps, 3ms:777777pps", SHAPE_STEPS, MS(4), 1777}, /* 999.999 + 777.777 */
 		{"0s:1pps, 1s:2pps", SHAPE_RAMP, VTIME_PER_S, 1},	   /* 1.5 */
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, text) {
 		struct load_shape s = shape_of(cases[i].text, cases[i].kind);
 		CU_ASSERT_EQUAL(count_until(&s, cases[i].date), cases[i].frames);
 		load_shape_clear(&s);

@@ -4,6 +4,7 @@
  */
 #include "models/traffic/flow_hash.h"
 #include "models/traffic/link_type.h"
+#include "models/traffic/pcapng_fcs.h"
 #include "tests/lib/pcap_read.h"
 
 #include "tests/lib/suite.h"
@@ -17,7 +18,7 @@ static void test_interface_fcs(void)
 	} cases[] = {{-1, 4}, {0, 4}, {4, 0}, {32, 0}, {2, 2}, {16, 2}, {255, 0}};
 	static const uint32_t types[] = {6, 2, 3};
 	for (size_t i = 0; i < G_N_ELEMENTS(cases) * 2; i++)
-		for (size_t t = 0; t < G_N_ELEMENTS(types); t++) {
+		EACH_CASE (t, types) {
 			struct pcap_bytes p = pcapng_begin(i & 1);
 			pcapng_interface(&p, 1, cases[i / 2].fcslen);
 			pcapng_packet(&p, types[t], 0, 1000, 100, 0);
@@ -55,6 +56,73 @@ static void test_packet_fcs(void)
 	for (int i = 0; i < 8; i++)
 		CU_ASSERT_EQUAL(c->frame[i].bytes, sizes[i]);
 	capture_free(c);
+}
+
+/* Of an interface whose FCS option comes behind another one of any length, which is padded to words. */
+static void test_option_lengths(void)
+{
+	for (uint32_t length = 0; length <= 9; length++) {
+		struct pcap_bytes p = pcapng_begin(false), body = pcapng_body(&p);
+		pcap_put(&body, 1, 2);
+		pcap_put(&body, 0, 2);
+		pcap_put(&body, 65535, 4);
+		pcap_put(&body, 2, 2); /* if_name */
+		pcap_put(&body, length, 2);
+		for (uint32_t i = 0; i < (length + 3) / 4; i++)
+			pcap_put(&body, 0, 4);
+		pcapng_option(&body, 13, 4, 1);
+		pcapng_block(&p, 1, &body);
+		pcapng_packet(&p, 6, 0, 0, 300, 0);
+		pcapng_packet(&p, 6, 0, 1, 300, 0);
+		struct capture *c = read_sound(p.bytes);
+		CU_ASSERT_EQUAL_FATAL(c->n, 2);
+		CU_ASSERT_EQUAL(c->frame[0].bytes, 300);
+		capture_free(c);
+	}
+}
+
+/* fcs_of: what is said of the first packet of a file whose interface has an FCS of 4 bytes, with a block of such a length
+ * between them. */
+static int fcs_of(uint32_t length, uint32_t bytes)
+{
+	struct pcap_bytes p = pcapng_begin(false);
+	pcapng_interface(&p, 1, 4);
+	pcap_put(&p, 0xbad, 4);
+	pcap_put(&p, length, 4);
+	for (uint32_t i = 8; i < bytes; i++)
+		pcap_put(&p, 0, 1);
+	pcapng_packet(&p, 6, 0, 0, 300, 0);
+	char *folder = folder_new(),
+	     *path = file_write(folder, "c.pcapng", (const char *)p.bytes->data, p.bytes->len);
+	struct pcapng_fcs *r = pcapng_fcs_open(path);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(r);
+	int fcs = pcapng_fcs_next(r);
+	pcapng_fcs_close(r);
+	g_byte_array_unref(p.bytes);
+	g_free(path);
+	folder_remove(folder);
+	return fcs;
+}
+
+/* A block of unknown type is passed over; one that is shorter than its frame of 12 bytes, or longer than libpcap reads
+ * (16 MiB), ends what is told. */
+static void test_block_lengths(void)
+{
+	static const struct {
+		uint32_t length, bytes;
+		int fcs;
+	} cases[] = {
+		{12, 12, 4},
+		{16, 16, 4},
+		{11, 12, 0},
+		{8, 8, 0},
+		{0, 12, 0},
+		{0xfffffff0, 12, 0},
+		{16 << 20, 16 << 20, 4},
+		{(16 << 20) + 4, (16 << 20) + 4, 0},
+	};
+	EACH_CASE (i, cases, length)
+		CU_ASSERT_EQUAL(fcs_of(cases[i].length, cases[i].bytes), cases[i].fcs);
 }
 
 /* Cut anywhere, and with any byte changed, a file gives a capture or a fault. */
@@ -171,7 +239,7 @@ static void check_header(const struct header *h)
 
 static void test_link_types(void)
 {
-	for (size_t i = 0; i < G_N_ELEMENTS(headers); i++) {
+	EACH_CASE (i, headers, name) {
 		unsigned before = CU_get_number_of_failures();
 		check_header(&headers[i]);
 		if (CU_get_number_of_failures() != before)
@@ -182,7 +250,7 @@ static void test_link_types(void)
 /* Cut anywhere, no byte behind the end is looked at (the sanitizers tell); and only whole headers count. */
 static void test_cut_headers(void)
 {
-	for (size_t i = 0; i < G_N_ELEMENTS(headers); i++) {
+	EACH_CASE (i, headers, name) {
 		const struct header *h = &headers[i];
 		const struct link_type *type = link_type_find(h->linktype == 101 ? 12 : (int)h->linktype);
 		CU_ASSERT_PTR_NOT_NULL_FATAL(type);
@@ -305,7 +373,7 @@ static void check_cutting(const struct cutting *k)
 
 static void test_cut(void)
 {
-	for (size_t i = 0; i < G_N_ELEMENTS(cuttings); i++)
+	EACH_CASE (i, cuttings, bytes)
 		check_cutting(&cuttings[i]);
 }
 
@@ -331,6 +399,8 @@ static void test_cut_others(void)
 static const struct test_case cases[] = {
 	{"pcapng: FCS of an interface", test_interface_fcs},
 	{"pcapng: FCS of a packet", test_packet_fcs},
+	{"pcapng: options of any length", test_option_lengths},
+	{"pcapng: lengths of blocks", test_block_lengths},
 	{"pcapng: cut and changed", test_pcapng_broken},
 	{"other link types", test_link_types},
 	{"headers cut off", test_cut_headers},

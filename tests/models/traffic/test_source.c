@@ -153,7 +153,7 @@ static void test_flows_apart(void)
 static void test_window(void)
 {
 	static const int arrivals[] = {ARRIVALS_CONSTANT, ARRIVALS_POISSON, ARRIVALS_BURSTS};
-	for (size_t k = 0; k < G_N_ELEMENTS(arrivals); k++) {
+	EACH_CASE (k, arrivals) {
 		struct traffic_settings all = bench_source(arrivals[k], 1000000, 64);
 		struct traffic_settings some = all;
 		some.start = MS(7) + 1;
@@ -187,7 +187,7 @@ static void test_window_ends(void)
 static void test_count(void)
 {
 	static const enum arrivals arrivals[] = {ARRIVALS_CONSTANT, ARRIVALS_POISSON, ARRIVALS_BURSTS};
-	for (size_t k = 0; k < G_N_ELEMENTS(arrivals); k++) {
+	EACH_CASE (k, arrivals) {
 		struct traffic_settings all = bench_source(arrivals[k], 1000000, 64);
 		all.start = 3 * VTIME_PER_MS;
 		struct traffic_settings some = all;

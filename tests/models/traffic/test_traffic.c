@@ -10,7 +10,7 @@
 static void test_constant(void)
 {
 	static const int64_t rates[] = {1, 3, 999983, 14880952, 1000000000};
-	for (size_t k = 0; k < G_N_ELEMENTS(rates); k++) {
+	EACH_CASE (k, rates) {
 		struct traffic_settings s = bench_source(ARRIVALS_CONSTANT, rates[k], 64);
 		struct feed f = feed_new(&s, 1, 0, 1);
 		int64_t wrong = 0;
@@ -216,7 +216,7 @@ static void test_wire_time(void)
 		{100000000, 64, 6720000},
 		{0, 64, 0},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++)
+	EACH_CASE (i, cases, bits_per_s)
 		CU_ASSERT_EQUAL(wire_time(cases[i].bits_per_s, cases[i].bytes), cases[i].ps);
 }
 
@@ -227,7 +227,7 @@ static void test_wire_burst(void)
 		int bytes;
 		vtime each; /* at 10 Gbit/s */
 	} cases[] = {{64, 67200}, {128, 118400}, {1518, 1230400}};
-	for (size_t k = 0; k < G_N_ELEMENTS(cases); k++) {
+	EACH_CASE (k, cases, bytes) {
 		struct traffic_settings s = bench_burst(50, NS(50), cases[k].bytes);
 		struct feed f = feed_new(&s, 1, 0, 1);
 		struct wire w;
@@ -250,7 +250,7 @@ static void test_wire_idle(void)
 {
 	static const int64_t speeds[] = {0, 1000000000, 10000000000};
 	static const vtime takes[] = {0, NS(672), 67200};
-	for (size_t k = 0; k < G_N_ELEMENTS(speeds); k++) {
+	EACH_CASE (k, speeds) {
 		struct traffic_settings s = bench_source(ARRIVALS_CONSTANT, 1000000, 64);
 		struct feed f = feed_new(&s, 1, 0, 1);
 		struct wire w;
@@ -275,7 +275,7 @@ static void test_names(void)
 	}
 	char **got = traffic_names(traffic);
 	CU_ASSERT_EQUAL_FATAL(g_strv_length(got), G_N_ELEMENTS(names));
-	for (size_t i = 0; i < G_N_ELEMENTS(names); i++)
+	EACH_CASE (i, names)
 		CU_ASSERT_STRING_EQUAL(got[i], names[i]);
 	g_strfreev(got);
 	g_array_unref(traffic);

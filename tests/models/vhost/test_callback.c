@@ -11,7 +11,7 @@ static void test_registration(void)
 	static const struct {
 		int posted, pool, left;
 	} cases[] = {{256, 128, 128}, {100, 100, 0}, {128, 128, 0}};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, posted) {
 		struct callback_bench c;
 		callback_bench_init(&c, &(struct callback_setup){.frames = 1,
 								 .gap = US(1),
@@ -59,7 +59,7 @@ static void test_batches(void)
 	CU_ASSERT_EQUAL(bench_paid(&c.b, 0, COST_callback_rx), 10);
 	static const int none[] = {COST_vhost_copy, COST_skb_alloc, COST_skb_free,
 				   COST_bridge,	    COST_tap_xmit,  COST_netif_receive};
-	for (size_t i = 0; i < G_N_ELEMENTS(none); i++)
+	EACH_CASE (i, none)
 		CU_ASSERT_EQUAL(bench_paid(&c.b, 0, none[i]), 0);
 	CU_ASSERT_FALSE(c.nic.queue[0].masked); /* open again */
 	callback_bench_fini(&c);
@@ -91,7 +91,7 @@ static void test_turn(void)
 	static const struct {
 		int frames, runs;
 	} cases[] = {{255, 1}, {256, 2}, {300, 2}, {600, 3}};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, frames) {
 		struct callback_bench c;
 		struct callback_setup setup = {.frames = cases[i].frames,
 					       .gap = NS(10),

@@ -108,7 +108,7 @@ static void full_ring(void)
 		     {"kernel=5.10", "nic.tx_ring=64", "virtio.ring=256", NS(12800 + 200)},
 		     {"kernel=6.6", "nic.tx_ring=512", "virtio.ring=64", NS(6400 + 200)},
 		     {"kernel=3.13", "nic.tx_ring=64", "virtio.ring=64", NS(300)}};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, kernel) {
 		struct path_bench b;
 		const char *const sets[] = {"flow=callback",
 					    "traffic.0.rate=0pps",

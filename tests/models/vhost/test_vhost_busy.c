@@ -76,7 +76,7 @@ static void check_end(const struct poll_end *end, enum era era)
 
 static void test_ends(void)
 {
-	for (size_t i = 0; i < G_N_ELEMENTS(poll_ends); i++) {
+	EACH_CASE (i, poll_ends, what) {
 		FOR_ERAS (era, ERA_5_10)
 			check_end(&poll_ends[i], era);
 	}
@@ -90,7 +90,7 @@ static void test_other_thread(void)
 		enum era era;
 		int due; /* ms */
 	} cases[] = {{ERA_5_10, 4}, {ERA_6_6, 1}};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, era) {
 		struct busy_bench v;
 		char expected[40];
 		busy_bench_init(&v, cases[i].era, MS(9));

@@ -146,7 +146,7 @@ static void test_signals(void)
 		{ERA_5_10, true, true, 200, "u65 u130 u195 u200 "},
 		{ERA_6_6, false, false, 130, "u65 u130 "},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, era) {
 		struct vhost_bench v;
 		vhost_bench_init(&v,
 				 &(struct vhost_setup){cases[i].era, cases[i].event_idx, 256, 256, 0, 10, 0});
@@ -188,7 +188,7 @@ static void test_batch(void)
 		enum era era;
 		int64_t left;
 	} cases[] = {{ERA_3_13, 199}, {ERA_5_10, 136}, {ERA_6_6, 136}};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, era) {
 		struct vhost_bench v;
 		vhost_bench_init(&v, &(struct vhost_setup){cases[i].era, true, 256, 256, 0, 100, 0});
 		fill_tap(&v, 200);
@@ -218,7 +218,7 @@ static void test_weight(void)
 		{ERA_3_13, 1000, 25, 10, 3}, {ERA_3_13, 999, 25, 10, 3},
 		{ERA_3_13, 1001, 25, 11, 3}, {ERA_3_13, 901, 20, 10, 3},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, era) {
 		struct vhost_bench v;
 		char expected[40];
 		vhost_bench_init(
@@ -273,7 +273,7 @@ static void test_wait_queue(void)
 		bool on_while_running;
 		int runs, wakes;
 	} cases[] = {{ERA_3_13, true, 2, 2}, {ERA_5_10, false, 1, 1}};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, era) {
 		struct vhost_bench v;
 		vhost_bench_init(&v, &(struct vhost_setup){cases[i].era, true, 16, 16, 0, 100, 0});
 		CU_ASSERT_TRUE(v.tap.listening);

@@ -21,7 +21,7 @@ static void test_selection(void)
 	} cases[] = {{ERA_3_13, false, 247, false},  {ERA_3_13, false, 248, true},
 		     {ERA_3_13, false, 1518, true},  {ERA_3_13, true, 1518, false},
 		     {ERA_5_10, false, 1518, false}, {ERA_6_6, false, 1518, false}};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, era) {
 		struct tx_bench x;
 		tx_bench_init(&x, &(struct tx_setup){.era = cases[i].era, .no_zerocopy = cases[i].off});
 		send_and_kick(&x, 3, cases[i].bytes);

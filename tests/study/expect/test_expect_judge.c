@@ -132,6 +132,12 @@ static const struct judged with_intervals[] = {
 	 "delivered_pps at flow=vhost: rises: load=800kpps 540.0 kpps +- 4.4 is 184 % above load=200kpps 190.0 kpps +- 4.4 (3 replications)"},
 	{"{metric: delivered_pps, never_rises: load, where: {flow: [vhost], load: [800kpps, 1500kpps]}}", FINDING_PASS,
 	 "delivered_pps at flow=vhost: never rises over 2 points from load=800kpps to load=1500kpps (3 replications)"},
+	{"{metric: delivered_pps, never_falls: load, where: {flow: vhost, load: [200kpps, 1500kpps]}, tolerance: 15.8%}", FINDING_OPEN,
+	 "delivered_pps at flow=vhost: from load=200kpps 190.0 kpps +- 2.5 to load=1500kpps 160.0 kpps +- 2.5 (3 replications) does not show "
+	 "whether it falls by more than 16 %; more replications would"},
+	{"{metric: delivered_pps, never_rises: load, where: {flow: vhost, load: [200kpps, 800kpps]}, tolerance: 184.2%}", FINDING_OPEN,
+	 "delivered_pps at flow=vhost: from load=200kpps 190.0 kpps +- 2.5 to load=800kpps 540.0 kpps +- 2.5 (3 replications) does not show "
+	 "whether it rises by more than 184 %; more replications would"},
 	{"{metric: delivered_pps, never_falls: load, where: {flow: vhost, load: [200kpps, 1500kpps]}, tolerance: 30kpps}", FINDING_PASS,
 	 "delivered_pps at flow=vhost: never falls over 2 points from load=200kpps to load=1500kpps (3 replications), 30 kpps tolerated"},
 };

@@ -50,6 +50,8 @@ static const struct picked {
 	 "latency_p99_ns of source tester to vm0 at most 1us"},
 	{"{metric: dropped_pps, source: tester to vm0, where: {load: 200kpps}, max: 1pps}", "0 | 3 | 6",
 	 "dropped_pps of source tester to vm0 at most 1pps"},
+	{"{metric: loss_ratio, where: {load: 200kpps, traffic.0.frame: 512B, guests.0.vcpu_core: 1}, max: 1}",
+	 "0 | 3 | 6", "loss_ratio at most 1"},
 	{"{name: a name, metric: loss_ratio, where: {flow: vhost, load: 200kpps}, max: 1}", "0", "a name"},
 	{"{metric: delivered_pps, where: {kernel: \"3.13\", flow: vhost}, min: 0pps}", "0 | 1 | 2",
 	 "delivered_pps at least 0pps"},
@@ -76,7 +78,7 @@ static const struct picked {
 
 static void test_picked(void)
 {
-	for (size_t i = 0; i < G_N_ELEMENTS(picked); i++) {
+	EACH_CASE (i, picked, text) {
 		char *section = g_strdup_printf("expect:\n  - %s\n", picked[i].text);
 		struct expect_study s = expect_study_new(section);
 		GPtrArray *all = read_one(&s);
@@ -90,6 +92,40 @@ static void test_picked(void)
 		g_ptr_array_unref(all);
 		expect_study_free(&s);
 		g_free(section);
+	}
+}
+
+/* Curves along an axis of three, wherever it stands among them: the other two are the same for all points of a curve, and
+ * so is what moves together with one of them. */
+static void test_curves(void)
+{
+	static const struct sample_axis axes[] = {{"load", true, UNIT_RATE, {"2kpps", "1kpps"}},
+						  {"flow", false, UNIT_COUNT, {"vhost", "callback"}},
+						  {"ring", true, UNIT_COUNT, {"256", "512"}}};
+	static const struct {
+		int along, with; /* with: the axis that moves together with the first; 0: none */
+		const char *groups;
+	} cases[] = {
+		{0, 0, "4 0 | 5 1 | 6 2 | 7 3"},
+		{2, 0, "0 1 | 2 3 | 4 5 | 6 7"},
+		{2, 1, "0 1 | 2 3 | 4 5 | 6 7"},
+		{0, 1, "4 6 0 2 | 5 7 1 3"},
+	};
+	bool marks[8];
+	memset(marks, true, sizeof(marks));
+	EACH_CASE (i, cases, along) {
+		struct study *s = sample_study(axes, 3);
+		((struct study_axis *)g_ptr_array_index(s->axes, (guint)cases[i].with))->group = 0;
+		struct expectation e = {
+			.groups = g_ptr_array_new_with_free_func((GDestroyNotify)g_array_unref)};
+		expect_groups_curves(s, marks, cases[i].along, e.groups);
+		char *groups = groups_text(&e);
+		CU_ASSERT_STRING_EQUAL(groups, cases[i].groups);
+		if (strcmp(groups, cases[i].groups) != 0)
+			printf("\n%s", groups);
+		g_free(groups);
+		g_ptr_array_unref(e.groups);
+		study_free(s);
 	}
 }
 
@@ -141,7 +177,7 @@ static void check_amount(struct expect_amount is, struct expect_amount expected)
 
 static void test_amounts(void)
 {
-	for (size_t i = 0; i < G_N_ELEMENTS(amounts); i++) {
+	EACH_CASE (i, amounts, text) {
 		char *section = g_strdup_printf("expect: [%s]\n", amounts[i].text);
 		struct expect_study s = expect_study_new(section);
 		GPtrArray *all = read_one(&s);
@@ -250,7 +286,7 @@ static int expected_faults(const struct bad *b, const char *path, char *faults[F
 
 static void test_faults(void)
 {
-	for (size_t i = 0; i < G_N_ELEMENTS(bad); i++) {
+	EACH_CASE (i, bad, text) {
 		char *section = g_strdup_printf("expect: %s\n", bad[i].text);
 		struct expect_study s = expect_study_new(section);
 		char *faults[FAULTS];
@@ -365,6 +401,7 @@ static void test_mutations(void)
 
 static const struct test_case cases[] = {
 	{"an expectation means its points and has a name", test_picked},
+	{"curves of any axis", test_curves},
 	{"amounts are in the metric's unit", test_amounts},
 	{"every fault has its place", test_faults},
 	{"without the section there is no expectation", test_none},

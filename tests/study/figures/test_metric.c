@@ -62,6 +62,84 @@ static void test_table(void)
 	g_hash_table_unref(names);
 }
 
+/* What is known of each metric, or of all whose names begin like this: its unit, which way it is better (-1: less), and
+ * whether it is known of each guest and of each source. Written from docs/metrics.md. */
+static const struct known_metric {
+	const char *name, *unit;
+	int sense;
+	bool of_guest, of_source;
+} known_metrics[] = {
+	{"offered_pps", "pps", 0, true, true},
+	{"delivered_pps", "pps", 1, true, true},
+	{"dropped_pps", "pps", -1, true, true},
+	{"loss_ratio", "", -1, true, true},
+	{"delivered_bps", "bps", 1, false, false},
+	{"delivered_wire_bps", "bps", 1, false, false},
+	{"latency_min_ns", "ns", -1, true, true},
+	{"latency_mean_ns", "ns", -1, true, true},
+	{"latency_p50_ns", "ns", -1, true, true},
+	{"latency_p90_ns", "ns", -1, true, true},
+	{"latency_p99_ns", "ns", -1, true, true},
+	{"latency_p999_ns", "ns", -1, true, true},
+	{"latency_max_ns", "ns", -1, true, true},
+	{"wasted_cycles_per_packet", "", -1, false, false},
+	{"offered_packets", "packets", 0, true, true},
+	{"delivered_packets", "packets", 1, true, true},
+	{"dropped_packets", "packets", -1, true, true},
+	{"warmup_ns", "ns", 0, false, false},
+	{"warmup_steady", "", 0, false, false},
+	{"measured_ns", "ns", 0, false, false},
+	{"dropped.", "pps", -1, true, true},
+	{"cpu.", "", 0, false, false},
+	{"per_packet.", "", -1, false, false},
+	{"queue_mean.nic", "packets", -1, true, false},
+	{"queue_mean.tap", "packets", -1, true, false},
+	{"queue_mean.virtqueue", "packets", -1, true, false},
+	{"queue_mean.e1000_rx", "packets", -1, true, false},
+	{"queue_mean.tx_virtqueue", "packets", -1, true, false},
+	{"queue_mean.uplink", "packets", -1, false, false},
+	{"queue_max.nic", "packets", -1, true, false},
+	{"queue_max.tap", "packets", -1, true, false},
+	{"queue_max.virtqueue", "packets", -1, true, false},
+	{"queue_max.e1000_rx", "packets", -1, true, false},
+	{"queue_max.tx_virtqueue", "packets", -1, true, false},
+	{"queue_max.uplink", "packets", -1, false, false},
+	{"silent_sources", "", -1, false, false},
+	{"unserved_guests", "", -1, false, false},
+	{"early_guests", "", -1, false, false},
+};
+
+static const struct known_metric *known_of(const char *name)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(known_metrics); i++) {
+		const char *known = known_metrics[i].name;
+		if (g_str_has_suffix(known, ".") ? g_str_has_prefix(name, known) : !strcmp(name, known))
+			return &known_metrics[i];
+	}
+	return NULL;
+}
+
+/* Every metric has the row that is written above, and every row a metric. */
+static void test_rows(void)
+{
+	bool met[G_N_ELEMENTS(known_metrics)] = {false};
+	for (int i = 0; i < metric_count(); i++) {
+		const struct metric *m = metric_at(i);
+		const struct known_metric *k = known_of(m->name);
+		CU_ASSERT_PTR_NOT_NULL_FATAL(k);
+		met[k - known_metrics] = true;
+		CU_ASSERT_STRING_EQUAL(m->unit, k->unit);
+		CU_ASSERT_EQUAL((int)m->sense, k->sense);
+		CU_ASSERT_EQUAL(m->of_guest, k->of_guest);
+		CU_ASSERT_EQUAL(m->of_source, k->of_source);
+		CU_ASSERT_TRUE(metric_has_part(m, WHOLE));
+		CU_ASSERT_EQUAL(metric_has_part(m, PART_GUEST), k->of_guest);
+		CU_ASSERT_EQUAL(metric_has_part(m, PART_SOURCE), k->of_source);
+	}
+	EACH_CASE (i, known_metrics, name)
+		CU_ASSERT_TRUE(met[i]);
+}
+
 static void test_columns(void)
 {
 	static const struct {
@@ -71,7 +149,7 @@ static void test_columns(void)
 		{"loss_ratio", "loss_ratio"},	    {"dropped.tap/queue_full", "dropped.tap/queue_full_pps"},
 		{"cpu.softirq", "cpu.softirq"},	    {"queue_mean.tap", "queue_mean.tap_packets"},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, metric) {
 		char *column = metric_column(metric_at(metric_find(cases[i].metric)));
 		CU_ASSERT_STRING_EQUAL(column, cases[i].column);
 		g_free(column);
@@ -136,7 +214,7 @@ static void test_figures(void)
 		{"delivered_pps", "nobody", NAN},
 	};
 	struct run_values *v = sample_values();
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, metric) {
 		double value = run_value(v, metric_find(cases[i].metric), cases[i].guest);
 		CU_ASSERT_TRUE(isnan(cases[i].value)
 				       ? isnan(value)
@@ -158,7 +236,7 @@ static void test_nothing(void)
 	r->measured = VTIME_PER_S;
 	s->nic.core = 7; /* a core that there is not */
 	struct run_values *v = run_values_new(s, r);
-	for (size_t i = 0; i < G_N_ELEMENTS(unknown); i++)
+	EACH_CASE (i, unknown)
 		CU_ASSERT_TRUE(isnan(run_value(v, metric_find(unknown[i]), "")));
 	CU_ASSERT_TRUE(isnan(run_value(v, metric_find("cpu.idle"), "")));
 	CU_ASSERT_EQUAL(run_value(v, metric_find("offered_pps"), ""), 0);
@@ -191,7 +269,8 @@ static void test_bytes(void)
 }
 
 static const struct test_case cases[] = {
-	{"the table", test_table},	     {"columns", test_columns},	     {"figures", test_figures},
+	{"the table", test_table},	     {"every row", test_rows},
+	{"columns", test_columns},	     {"figures", test_figures},
 	{"nothing delivered", test_nothing}, {"through a pipe", test_bytes},
 };
 

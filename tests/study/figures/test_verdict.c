@@ -53,7 +53,7 @@ static void test_within(void)
 		{100, 5, 100, INFINITY, VERDICT_NOT_SHOWN},
 		{-100, 5, -INFINITY, INFINITY, VERDICT_PASS},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, mean) {
 		/* a hair inside, as the oracle's t has ten digits */
 		struct estimate e = around(cases[i].mean, cases[i].half * (1 - 1e-8));
 		CU_ASSERT_TRUE(
@@ -111,7 +111,7 @@ static void test_better(void)
 		{&share, -0.03, 0.005, 0.02, VERDICT_PASS}, {&share, 0.03, 0.005, 0.02, VERDICT_FAIL},
 		{&more, -0.01, 0.005, -0.02, VERDICT_PASS}, /* at most so much worse */
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases) {
 		struct comparison c = changed(cases[i].m, 100, cases[i].change, cases[i].half);
 		CU_ASSERT_TRUE(is(verdict_better(cases[i].m, &c, cases[i].least, 0.95, "vhost", "callback"),
 				  cases[i].v, " of callback is "));
@@ -150,7 +150,7 @@ static void test_unchanged(void)
 		{&share, 0.03, 0.005, VERDICT_FAIL, "by +0.03 (0.025 to 0.035 with"},
 		{&share, 0.01, 0.005, VERDICT_PASS, "within the tolerance of 0.02"},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases) {
 		struct comparison c = changed(cases[i].m, 0.5, cases[i].change, cases[i].half);
 		CU_ASSERT_TRUE(is(verdict_unchanged(cases[i].m, &c, 0.02, 0.95), cases[i].v, cases[i].says));
 	}

@@ -139,6 +139,29 @@ static void test_same_runs(void)
 	g_free(folder);
 }
 
+/* The same single run, one side as a text: nothing changed, unless the seed is another. */
+static void test_same_single_run(void)
+{
+	char *folder = folder_new();
+	for (int other = 0; other < 2; other++) {
+		struct summary *s = sample_summary("s", "1"), *b = sample_summary("b", other ? "2" : "1");
+		summary_add_run(s, sample_summary_point(s, "1Mpps", "vhost"), 0, 1, (double[]){1e5, 0.1});
+		summary_add_run(b, sample_summary_point(b, "1Mpps", "vhost"), 0, other ? 2 : 1,
+				(double[]){1e5, 0.1});
+		struct summary *a = as_text(s, folder, "a");
+		struct differences *d = compare(a, b);
+		CU_ASSERT_EQUAL(at(d, 0)->c.paired, !other);
+		CU_ASSERT_EQUAL(at(d, 0)->c.change.mean, 0);
+		CU_ASSERT_EQUAL(at(d, 0)->j.verdict, other ? VERDICT_NOT_SHOWN : VERDICT_PASS);
+		differences_free(d);
+		summary_free(s);
+		summary_free(a);
+		summary_free(b);
+	}
+	g_rmdir(folder);
+	g_free(folder);
+}
+
 /* One run on each side: decided by the figures where the seed is the same, in texts too. */
 static void test_single_runs(void)
 {
@@ -262,6 +285,28 @@ static void test_text(void)
 	summary_free(b);
 }
 
+/* The whole table: a change has its sign, the half width of its interval has none. 585 is 10 % below 650, 101 is 1 % above
+ * 100; the loss does not change. */
+static void test_table(void)
+{
+	static const char table[] =
+		"load   flow         metric                A         B    change      +-  pairs  verdict\n\n"
+		"1Mpps  vhost        delivered_pps  650 kpps  585 kpps  -10.00 %  0.00 %      2  fail\n"
+		"1Mpps  vhost        loss_ratio            0         0         0       0      2  pass\n"
+		"2Mpps  odd, \"flow\"  delivered_pps   100 pps   101 pps   +1.00 %  0.00 %      2  pass\n"
+		"2Mpps  odd, \"flow\"  loss_ratio            0         0         0       0      2  pass\n";
+	struct summary *a, *b;
+	struct differences *d = lost(&a, &b);
+	char *text = difference_text(d, true);
+	CU_ASSERT_PTR_NOT_NULL(strstr(text, table));
+	if (!strstr(text, table))
+		printf("\n%s", text);
+	g_free(text);
+	differences_free(d);
+	summary_free(a);
+	summary_free(b);
+}
+
 static const char *field(const GArray *row, guint i)
 {
 	return g_array_index(row, struct csv_field, i).text;
@@ -280,7 +325,10 @@ static void test_csv(void)
 		CU_ASSERT_EQUAL(rows[n++]->len, 14);
 	CU_ASSERT_EQUAL_FATAL(n, 5);
 	CU_ASSERT_PTR_NULL(csv_reader_row(&r, faults));
-	CU_ASSERT_STRING_EQUAL(field(rows[0], 12), "verdict");
+	static const char *const names[] = {"load", "flow", "metric", "unit",	"a", "b",	"change",
+					    "low",  "high", "kind",   "paired", "n", "verdict", "reason"};
+	for (guint i = 0; i < G_N_ELEMENTS(names); i++)
+		CU_ASSERT_STRING_EQUAL(field(rows[0], i), names[i]);
 	CU_ASSERT_STRING_EQUAL(field(rows[1], 4), "650000");
 	CU_ASSERT_STRING_EQUAL(field(rows[1], 5), "585000");
 	CU_ASSERT_DOUBLE_EQUAL(g_ascii_strtod(field(rows[1], 6), NULL), -0.1, 1e-12);
@@ -311,10 +359,36 @@ static void test_json(void)
 	CU_ASSERT_EQUAL(json_array_get_length(figures), 4);
 	JsonObject *first = json_array_get_object_element(figures, 0);
 	CU_ASSERT_STRING_EQUAL(json_object_get_string_member(first, "verdict"), "fail");
-	CU_ASSERT_EQUAL(json_object_get_double_member(first, "a"), 650000);
+	static const struct {
+		const char *name;
+		double value;
+	} numbers[] = {{"a", 650000}, {"b", 585000},  {"change", -0.1},
+		       {"low", -0.1}, {"high", -0.1}, {"n", 2}};
+	static const char *const texts[][2] = {
+		{"metric", "delivered_pps"},
+		{"unit", "pps"},
+		{"kind", "relative"},
+		{"verdict", "fail"},
+		{"reason",
+		 "delivered_pps went from 650 kpps to 585 kpps, by -10.00 % (the same in all 2 pairs), "
+		 "worse beyond the tolerance of 2.00 %"},
+	};
+	EACH_CASE (i, numbers, name) {
+		CU_ASSERT_TRUE_FATAL(json_object_has_member(first, numbers[i].name));
+		CU_ASSERT_DOUBLE_EQUAL(json_object_get_double_member(first, numbers[i].name),
+				       numbers[i].value, 1e-12);
+	}
+	EACH_CASE (i, texts) {
+		CU_ASSERT_TRUE_FATAL(json_object_has_member(first, texts[i][0]));
+		CU_ASSERT_STRING_EQUAL(json_object_get_string_member(first, texts[i][0]), texts[i][1]);
+	}
+	CU_ASSERT_TRUE(json_object_get_boolean_member(first, "paired"));
+	CU_ASSERT_EQUAL(json_object_get_size(first), 1 + G_N_ELEMENTS(numbers) + G_N_ELEMENTS(texts) + 1);
 	CU_ASSERT_STRING_EQUAL(
 		json_object_get_string_member(json_object_get_object_member(first, "point"), "load"),
 		"1Mpps");
+	CU_ASSERT_STRING_EQUAL(
+		json_object_get_string_member(json_array_get_object_element(figures, 3), "kind"), "absolute");
 	g_object_unref(parser);
 	g_free(text);
 	differences_free(d);
@@ -350,9 +424,11 @@ static const struct test_case tests[] = {
 	{"texts have no pairs", test_texts},
 	{"the same runs, one side as a text", test_same_runs},
 	{"single runs", test_single_runs},
+	{"the same single run, one side as a text", test_same_single_run},
 	{"points match by their axes", test_matching},
 	{"what cannot be compared", test_refused},
 	{"as text", test_text},
+	{"as a table", test_table},
 	{"as CSV", test_csv},
 	{"as JSON", test_json},
 	{"a figure that one side does not know", test_unknown},

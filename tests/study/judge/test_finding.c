@@ -198,9 +198,9 @@ static void test_names(void)
 	static const char *const expected[] = {"a",	    "a (2)",  "a (2) (2)", "a (3)",   "b\001",
 					       "b\002 (2)", "b  (3)", "\xff",	   "\xfe (2)"};
 	struct findings *f = findings_new("s", "s.yaml", false);
-	for (size_t i = 0; i < G_N_ELEMENTS(given); i++)
+	EACH_CASE (i, given)
 		add(f, FINDING_PASS, i % 2 ? "expect" : "reference", given[i], "", at);
-	for (size_t i = 0; i < G_N_ELEMENTS(given); i++)
+	EACH_CASE (i, given)
 		CU_ASSERT_STRING_EQUAL(((struct finding *)g_ptr_array_index(f->list, i))->name, expected[i]);
 	findings_free(f);
 }

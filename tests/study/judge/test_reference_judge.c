@@ -91,7 +91,7 @@ static const struct compared {
 
 static void test_compared(void)
 {
-	for (size_t i = 0; i < G_N_ELEMENTS(compared); i++) {
+	EACH_CASE (i, compared, metric) {
 		const struct compared *c = &compared[i];
 		struct sample before = {"1kpps", c->metric, c->before, c->spread},
 			      now = {"1kpps", c->metric, c->now, c->spread_now};

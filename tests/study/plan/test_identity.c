@@ -134,7 +134,7 @@ static void test_contents(void)
 		s->cost[i].per_byte_ppm--;
 	}
 	int64_t *const numbers[] = {&host->hz, &link->bits_per_s, &link->latency};
-	for (size_t i = 0; i < G_N_ELEMENTS(numbers); i++) {
+	EACH_CASE (i, numbers) {
 		++*numbers[i];
 		expect_other(s, former);
 		--*numbers[i];
@@ -167,7 +167,7 @@ static void test_texts(void)
 		      "1kpps}]\n",
 	};
 	GHashTable *seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-	for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
+	EACH_CASE (i, texts)
 		CU_ASSERT_TRUE(g_hash_table_add(seen, identity_with(texts[i])));
 	g_hash_table_unref(seen);
 }

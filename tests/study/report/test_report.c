@@ -216,6 +216,17 @@ static void test_together(void)
 	study_free(s);
 }
 
+/* The plan may begin with a point of another system than the first. */
+static void test_other_order(void)
+{
+	struct study *s = sample_study((struct sample_axis[]){load, flow}, 2);
+	g_ptr_array_insert(s->points, 2, g_ptr_array_steal_index(s->points, 0));
+	char *text = text_of(s, fill, report_text);
+	EXPECT(text, "2kpps  3  4.0 +- 5.0  -50.0 +- 0.0  -47.5 +- 3.1\n");
+	g_free(text);
+	study_free(s);
+}
+
 /* Another axis is compared, of numbers too. */
 static void test_compare(void)
 {
@@ -240,6 +251,7 @@ static const struct test_case cases[] = {
 	{"runs without a partner", test_holes},
 	{"axes that move together", test_together},
 	{"another axis compared", test_compare},
+	{"points in another order", test_other_order},
 };
 
 SUITE("report", cases)

@@ -15,6 +15,7 @@ static const struct sample_axis load = {"load", true, UNIT_RATE, {"2Mpps", "1Mpp
 static const struct sample_axis log_load = {"load", true, UNIT_RATE, {"10kpps", "100kpps", "1Mpps"}};
 static const struct sample_axis uneven = {"load", true, UNIT_RATE, {"1Mpps", "2Mpps", "4Mpps", "5Mpps"}};
 static const struct sample_axis near = {"load", true, UNIT_RATE, {"1Mpps", "1001kpps", "9Mpps"}};
+static const struct sample_axis twins = {"load", true, UNIT_RATE, {"3Mpps", "1Mpps", "1000kpps"}};
 static const struct sample_axis frame = {"frame", false, UNIT_COUNT, {"imix", "64B"}};
 static const struct sample_axis size = {"frame", true, UNIT_BYTES, {"1518B", "64B", "512B"}};
 static const struct sample_axis flow = {"flow", false, UNIT_COUNT, {"vhost", "it's"}};
@@ -59,8 +60,10 @@ static void test_axes(void)
 		{delay, true, false, "0 1 2", "0 10 20", "-5 5 15 25", "20", 1.0 / 3},
 		{size, false, false, "1 2 0", "1 2 3", "0.5 1.5 2.5 3.5", "1518", 1.0 / 3},
 		{frame, true, false, "0 1", "1 2", "0.5 1.5 2.5", "64B", 0.5},
+		/* of one number, as written */
+		{twins, false, false, "1 2 0", "1 2 3", "0.5 1.5 2.5 3.5", "3", 1.0 / 3},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases) {
 		struct study *s = sample_study(&cases[i].axis, 1);
 		struct cell_axis *a = cell_axis_new(report_axis(s, 0), cases[i].wished);
 		GString *order = g_string_new(NULL);
@@ -129,6 +132,37 @@ static void by_row(struct summary *s)
 		sample_add(s, (struct sample_run){i, 0, 1e6, i % 2 ? 5e5 : 1e6, 20000});
 }
 
+/* by_column: the second load, whose column is the first as it is the least, loses half. by_row_falling: vhost does. */
+static void by_column(struct summary *s)
+{
+	for (guint i = 0; i < s->points->len; i++)
+		sample_add(s, (struct sample_run){i, 0, 1e6, i / 2 == 1 ? 5e5 : 1e6, 20000});
+}
+
+static void by_row_falling(struct summary *s)
+{
+	for (guint i = 0; i < s->points->len; i++)
+		sample_add(s, (struct sample_run){i, 0, 1e6, i % 2 ? 1e6 : 5e5, 20000});
+}
+
+/* Whichever of two neighbours it is that loses, the line is between them. */
+static void test_line_falls(void)
+{
+	const struct {
+		void (*runs)(struct summary *s);
+		const char *line;
+	} cases[] = {
+		{by_column, "EOD\n1.5 0.5\n1.5 1.5\n\n1.5 1.5\n1.5 2.5\n\nEOD\n"},
+		{by_row_falling, "EOD\n0.5 1.5\n1.5 1.5\n\n1.5 1.5\n2.5 1.5\n\n2.5 1.5\n3.5 1.5\n\nEOD\n"},
+	};
+	EACH_CASE (i, cases) {
+		char *script = script_of(map_of((struct sample_axis[]){load, flow}, 2, "delivered_pps"),
+					 cases[i].runs);
+		EXPECT(script, cases[i].line, "ANY_LIMIT = 1\n");
+		g_free(script);
+	}
+}
+
 /* The line between rows; none when it is not wanted, or when its limit is passed nowhere: a loss of half is not more than
  * half. */
 static void test_line(void)
@@ -144,7 +178,7 @@ static void test_line(void)
 		{500000, "EOD\nNaN NaN\n\nEOD\n", "ANY_LIMIT = 0\n"},
 		{1000000, "EOD\nNaN NaN\n\nEOD\n", "ANY_LIMIT = 0\n"},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, limit) {
 		struct study *s = map_of((struct sample_axis[]){load, flow}, 2, "delivered_pps");
 		s->settings.map_loss = cases[i].limit;
 		char *script = script_of(s, by_row);
@@ -187,7 +221,7 @@ static void test_colours(void)
 		{"offered_pps", 1, 1, "'packets offered per second (Mpps)'\nCOLOUR_MIN = 0\nCOLOUR_MAX = 4\n",
 		 "4 4.00\n"},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, metric) {
 		least = cases[i].least;
 		most = cases[i].most;
 		char *script =
@@ -247,7 +281,7 @@ static void test_drawn(void)
 		{AXES(uneven, delay), "delivered_pps", spread, 0, 0},
 	};
 	char *folder = g_dir_make_tmp("map-XXXXXX", NULL);
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases) {
 		least = cases[i].least;
 		most = cases[i].most;
 		struct study *s = map_of(cases[i].axes, cases[i].n, cases[i].metric);
@@ -267,6 +301,7 @@ static const struct test_case cases[] = {
 	{"axes", test_axes},
 	{"script", test_script},
 	{"line", test_line},
+	{"line where the loss falls", test_line_falls},
 	{"colours", test_colours},
 	{"nothing to draw", test_nothing_to_draw},
 	{"too many panels", test_too_many_panels},

@@ -62,7 +62,7 @@ static void test_messages(void)
 		send_message(e.a, (int)i, lengths[i]);
 	for (int turns = 0; turns < 10; turns++)
 		CU_ASSERT_TRUE(channel_move(e.a) && channel_move(e.b));
-	for (size_t i = 0; i < G_N_ELEMENTS(lengths); i++)
+	EACH_CASE (i, lengths)
 		CU_ASSERT_TRUE(takes(e.b, (int)i, lengths[i]));
 	CU_ASSERT_PTR_NULL(channel_take(e.b));
 	CU_ASSERT_PTR_NULL(channel_take(e.a));

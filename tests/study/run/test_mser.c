@@ -68,7 +68,7 @@ static void test_steps(void)
 	} cases[] = {{5, 1000, 5},     {150, 1000, 150}, {152, 1000, 155}, {301, 1000, 305},
 		     {480, 1000, 480}, {45, 100, 45},	 {7, 43, 10}};
 	struct noise r = {299792458};
-	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+	EACH_CASE (i, cases, end) {
 		int exact = 0;
 		for (int k = 0; k < 50; k++) {
 			struct mser m = after_step(cases[i].end, cases[i].n, &r);

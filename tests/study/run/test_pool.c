@@ -5,9 +5,11 @@
 #include "sim/base/check.h"
 #include "tests/lib/study/pool_bench.h"
 #include "tests/lib/suite.h"
+#include "tools/study/run/pool_process.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 
 static pid_t tester; /* this process */
@@ -105,7 +107,7 @@ static void test_outcomes(void)
 		struct bench b;
 		CU_ASSERT_TRUE(bench_run(&b, works, G_N_ELEMENTS(cases), places, 0));
 		CU_ASSERT_EQUAL(b.most, places + 1); /* one waits */
-		for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		EACH_CASE (i, cases) {
 			CU_ASSERT_EQUAL(b.seen.calls[i], 1);
 			CU_ASSERT_EQUAL(g_strcmp0(b.seen.failure[i], cases[i].failure), 0);
 			CU_ASSERT_TRUE(!cases[i].message || !g_strcmp0(b.seen.message[i], cases[i].message));
@@ -151,7 +153,7 @@ static void test_interrupted(void)
 {
 	tester = getpid();
 	static const work_function works[][2] = {{work_well, work_interrupt}, {work_well, work_terminate}};
-	for (size_t i = 0; i < G_N_ELEMENTS(works); i++) {
+	EACH_CASE (i, works) {
 		struct bench b;
 		struct sigaction before, after;
 		gint64 start = g_get_monotonic_time();
@@ -214,11 +216,91 @@ static void test_descriptors(void)
 	close(open);
 }
 
+/* open_files: how many of the first 64 descriptors this process has open. */
+static int open_files(void)
+{
+	int n = 0;
+	for (int fd = 0; fd < 64; fd++)
+		n += fcntl(fd, F_GETFD) >= 0;
+	return n;
+}
+
+/* limit_free: sets the limit so low that n descriptors are free. */
+static void limit_free(int n)
+{
+	struct rlimit limit;
+	rlim_t below = 0;
+	for (int found = 0; found < n || fcntl((int)below, F_GETFD) >= 0; below++)
+		found += fcntl((int)below, F_GETFD) < 0;
+	CU_ASSERT_EQUAL(getrlimit(RLIMIT_NOFILE, &limit), 0);
+	limit.rlim_cur = below;
+	CU_ASSERT_EQUAL(setrlimit(RLIMIT_NOFILE, &limit), 0);
+}
+
+/* When a process cannot have both its pipes, the one that it has got is closed again. */
+static void test_no_more_descriptors(void)
+{
+	const struct pool_work work = {.work = do_work};
+	GByteArray *request = g_byte_array_new();
+	struct rlimit before;
+	CU_ASSERT_EQUAL(getrlimit(RLIMIT_NOFILE, &before), 0);
+	for (int n = 0; n < 4; n++) {
+		int open = open_files();
+		limit_free(n);
+		struct pool_process *c = pool_process_start(&work, NULL, request, 0);
+		int reason = errno;
+		CU_ASSERT_EQUAL(setrlimit(RLIMIT_NOFILE, &before), 0);
+		CU_ASSERT_PTR_NULL(c);
+		CU_ASSERT_EQUAL(reason, EMFILE);
+		CU_ASSERT_EQUAL(open_files(), open);
+	}
+	g_byte_array_unref(request);
+}
+
+/* done_with: whether all of three pieces of work that are given to a pool whose server has so many descriptors come to an
+ * end, within 10 s; *well: how many of them were done. */
+static bool done_with(int descriptors, int *well)
+{
+	struct rlimit before;
+	struct bench b;
+	CU_ASSERT_EQUAL(getrlimit(RLIMIT_NOFILE, &before), 0);
+	limit_free(descriptors);
+	bench_open(&b, NULL, 3, 0);
+	CU_ASSERT_EQUAL(setrlimit(RLIMIT_NOFILE, &before), 0);
+	for (int i = 0; i < 3; i++)
+		bench_start(&b, work_short_sleep, i);
+	for (int i = 0; i < 100 && pool_active(b.pool) > 0; i++)
+		pool_wait(b.pool, &b.signals, 100);
+	bool done = pool_active(b.pool) == 0;
+	*well = 0;
+	for (int i = 0; i < 3; i++)
+		*well += b.seen.calls[i] == 1 && !b.seen.failure[i];
+	bench_close(&b);
+	return done;
+}
+
+/* A server that can have one process at a time, or none, does the work one by one, or says that it cannot. */
+static void test_few_descriptors(void)
+{
+	int well, all = 0;
+	for (int n = 1; n <= 16; n++) {
+		CU_ASSERT_TRUE(done_with(n, &well));
+		CU_ASSERT_TRUE(well == 0 || well == 3);
+		all += well == 3;
+	}
+	CU_ASSERT_TRUE(all >= 3 && all < 16);
+}
+
 static const struct test_case cases[] = {
-	{"outcomes", test_outcomes},	  {"a broken invariant", test_broken_invariant},
-	{"too late", test_timeout},	  {"interrupted", test_interrupted},
-	{"a wait ends", test_wait_ends},  {"stopped", test_stop},
+	{"outcomes", test_outcomes},
+	{"a broken invariant", test_broken_invariant},
+	{"too late", test_timeout},
+	{"interrupted", test_interrupted},
+	{"a wait ends", test_wait_ends},
+	{"stopped", test_stop},
 	{"open files", test_descriptors},
+	{"no more descriptors", test_no_more_descriptors},
+	{"few descriptors", test_few_descriptors},
 };
 
 SUITE("pool", cases)

@@ -126,7 +126,7 @@ static void check_model(const struct search_problem *p, const struct loss_model 
 {
 	static struct made made;
 	struct search_outcome outcome[GOALS];
-	for (size_t k = 0; k < G_N_ELEMENTS(methods); k++) {
+	EACH_CASE (k, methods) {
 		run(methods[k], p, m, &made, outcome);
 		for (int i = 0; i < p->n_goals; i++) {
 			CU_ASSERT_EQUAL(outcome[i].verdict, verdict);
@@ -144,7 +144,7 @@ static void step(void)
 	static const int64_t capacities[] = {1000, 1001, 5000, 123456, 1488095, 9999999, 14880000};
 	struct search_problem p = usual;
 	p.n_goals = 3; /* a tenth lost is no loss for the fourth */
-	for (size_t i = 0; i < G_N_ELEMENTS(capacities); i++) {
+	EACH_CASE (i, capacities) {
 		m.capacity = capacities[i];
 		check_model(&p, &m, SEARCH_REGULAR, 500);
 	}
@@ -154,7 +154,7 @@ static void server(void)
 {
 	struct loss_model m = {.name = "server", .lost = lost_by_server};
 	static const int64_t capacities[] = {1000, 1001, 5000, 123456, 1488095, 9999999, 13000000};
-	for (size_t i = 0; i < G_N_ELEMENTS(capacities); i++) {
+	EACH_CASE (i, capacities) {
 		m.capacity = capacities[i];
 		check_model(&usual, &m, SEARCH_REGULAR, 500);
 	}
@@ -190,6 +190,84 @@ static void trials_needed(void)
 	CU_ASSERT_TRUE(made.n <= 6);
 }
 
+/* Above its capacity it serves no more than `from`: overload takes all its time. */
+static int64_t lost_by_collapse(const struct loss_model *m, const struct trial *t, int64_t sent)
+{
+	return t->load > m->capacity ? sent - packets_of(m->from, t->duration) : 0;
+}
+
+/* The loads of one goal of zero loss, worked out by hand.
+ *
+ * A tenth is lost: the second and the third load are what the one before has forwarded. From there steps go down: of a
+ * tenth, as far apart as these two, then of twice that. Then come geometric means of the bounds. 2,850 pps at most are
+ * forwarded in overload: that is lossless, and so is a width above it. Steps go up from there: of half a percent, twice
+ * that, and so on, until one loses; then means. */
+static void loads_by_hand(void)
+{
+	static const int64_t down[] = {14880952, 13392856, 12053570, 10848201, 8787022, 9763369,
+				       10291500, 10023956, 9892804,  9958164,  9991005},
+			     up[] = {14880952, 2850, 2864, 2878, 2906, 2964, 3085, 3023, 2993, 3007};
+	static const struct {
+		struct loss_model m;
+		const int64_t *loads;
+		int n;
+	} cases[] = {
+		{{.name = "step", .lost = lost_by_step, .capacity = 9999999}, down, G_N_ELEMENTS(down)},
+		{{.name = "collapse", .lost = lost_by_collapse, .capacity = 3000, .from = 2850},
+		 up,
+		 G_N_ELEMENTS(up)},
+	};
+	static struct made made;
+	struct search_outcome o;
+	struct search_problem p = usual;
+	p.n_goals = 1;
+	EACH_CASE (i, cases) {
+		run(&mlrsearch, &p, &cases[i].m, &made, &o);
+		CU_ASSERT_EQUAL_FATAL(made.n, cases[i].n);
+		for (int k = 0; k < made.n; k++)
+			CU_ASSERT_EQUAL(made.result[k].trial.load, cases[i].loads[k]);
+	}
+}
+
+/* durations_of: those of the trials, in the order in which they first come. */
+static char *durations_of(const struct made *made)
+{
+	GString *out = g_string_new(NULL);
+	vtime last = 0;
+	for (int i = 0; i < made->n; i++)
+		if (made->result[i].trial.duration > last) {
+			last = made->result[i].trial.duration;
+			g_string_append_printf(out, "%" G_GINT64_FORMAT " ", last / VTIME_PER_US);
+		}
+	return g_string_free(out, FALSE);
+}
+
+/* Between the first duration and the last is their geometric mean, in whole microseconds: sqrt(2 x 1,000,000) = 1,414,
+ * sqrt(3 x 12) = 6. There is none where no such number is between them. A trial may be of one packet. */
+static void durations(void)
+{
+	static const struct {
+		int64_t first_us, last_us;
+		const char *durations;
+	} cases[] = {
+		{2, 1000000, "2 1414 1000000 "}, {3, 12, "3 6 12 "}, {1, 1000000, "1 1000000 "},
+		{10, 12, "10 11 12 "},		 {10, 11, "10 11 "}, {1000000, 1000000, "1000000 "},
+	};
+	static struct made made;
+	static const struct loss_model m = {.name = "step", .lost = lost_by_step, .capacity = 9999999};
+	EACH_CASE (i, cases, first_us) {
+		vtime last = cases[i].last_us * VTIME_PER_US;
+		struct search_goal goal = {
+			"NDR", {0, 0, last, last, 0}, 5000, cases[i].first_us * VTIME_PER_US};
+		struct search_problem p = {&goal, 1, 1000, 14880952, MADE_MAX};
+		struct search_outcome o;
+		run(&mlrsearch, &p, &m, &made, &o);
+		char *text = durations_of(&made);
+		CU_ASSERT_STRING_EQUAL(text, cases[i].durations);
+		g_free(text);
+	}
+}
+
 /* NDR and PDR as FD.io CSIT looks for them: CSIT's own library takes 35 trials on each of these. */
 static void trials_of_csit(void)
 {
@@ -198,7 +276,7 @@ static void trials_of_csit(void)
 						  {"PDR", {5000, 500000, S, 21 * S, 0}, 5000, S}};
 	static const int64_t capacities[] = {123456, 800000, 1488095, 9999999};
 	const struct search_problem p = {csit, 2, 1000, 14880952, MADE_MAX};
-	for (size_t i = 0; i < G_N_ELEMENTS(capacities); i++) {
+	EACH_CASE (i, capacities) {
 		const struct loss_model m = {
 			.name = "server", .lost = lost_by_server, .capacity = capacities[i]};
 		struct search_outcome o[2];
@@ -248,7 +326,7 @@ static void noise(void)
 	for (uint64_t seed = 1; seed <= 200; seed++) {
 		struct loss_model m = {.name = "noisy", .lost = lost_by_noisy, .noise = 30000, .seed = seed};
 		m.capacity = 5000 + (int64_t)(mixed(seed) % 12000000);
-		for (size_t k = 0; k < G_N_ELEMENTS(methods); k++) {
+		EACH_CASE (k, methods) {
 			run(methods[k], &usual, &m, &made, o);
 			for (int i = 0; i < GOALS; i++) {
 				double share = 1 - (double)goals[i].criterion.loss_ratio / 1e6;
@@ -314,7 +392,7 @@ static void replay(void)
 	static struct made made;
 	const struct loss_model m = {
 		.name = "noisy", .lost = lost_by_noisy, .noise = 20000, .seed = 7, .capacity = 800000};
-	for (size_t k = 0; k < G_N_ELEMENTS(methods); k++) {
+	EACH_CASE (k, methods) {
 		struct search *first = search_new(methods[k], &usual),
 			      *again = search_new(methods[k], &usual);
 		struct trial t;
@@ -338,7 +416,7 @@ static void used_up(void)
 	const struct loss_model m = {.name = "server", .lost = lost_by_server, .capacity = 800000};
 	struct search_problem p = usual;
 	p.max_trials = 3;
-	for (size_t k = 0; k < G_N_ELEMENTS(methods); k++) {
+	EACH_CASE (k, methods) {
 		struct search *s = search_new(methods[k], &p);
 		make_search(s, &m, &made);
 		CU_ASSERT_EQUAL(made.n, 3);
@@ -354,6 +432,8 @@ static const struct test_case tests[] = {
 	{"the minimum load is an upper bound", dead},
 	{"the maximum load is a lower bound", lossless},
 	{"trials needed", trials_needed},
+	{"loads by hand", loads_by_hand},
+	{"durations", durations},
 	{"trials of CSIT's goals", trials_of_csit},
 	{"both methods agree", agree},
 	{"loss inversion", inversion},

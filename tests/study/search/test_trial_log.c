@@ -44,7 +44,7 @@ static void example_classes(void)
 	static const char letter[] = {'?', 'L', 'U'};
 	struct trial_log log;
 	trial_log_init(&log);
-	for (size_t i = 0; i < G_N_ELEMENTS(points); i++) {
+	EACH_CASE (i, points, n) {
 		add(&log, LOAD, points[i].n, points[i].seconds, points[i].lost_per_mille);
 		for (int g = 0; g < GOALS; g++)
 			CU_ASSERT_EQUAL(letter[trial_log_classify(&log, LOAD, &goals[g])],
@@ -178,7 +178,7 @@ static const int64_t widths[] = {1, 10, 5000, 10000, 100000, 500000, 990000};
 static void width_steps(void)
 {
 	for (size_t i = 0; i < G_N_ELEMENTS(loads); i++)
-		for (size_t k = 0; k < G_N_ELEMENTS(widths); k++) {
+		EACH_CASE (k, widths) {
 			int64_t load = loads[i], w = widths[k];
 			double width = (double)w / 1e6;
 			int64_t above = load_above(load, w), below = load_below(load, w);
@@ -212,7 +212,7 @@ static void middles(void)
 					   {999999998, 1000000000, 999999999},
 					   {1, 1000000000, 31622},
 					   {2, 1000000000, 44721}};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++)
+	EACH_CASE (i, cases)
 		CU_ASSERT_EQUAL(load_middle(cases[i][0], cases[i][1]), cases[i][2]);
 }
 

@@ -128,6 +128,21 @@ static void change_axis(struct study *s)
 	v->text = g_strdup("fourth");
 }
 
+static void change_first_axis(struct study *s)
+{
+	struct study_axis *axis = g_ptr_array_index(s->axes, 0);
+	g_free(axis->name);
+	axis->name = g_strdup("another");
+}
+
+static void change_first_value(struct study *s)
+{
+	struct study_axis *axis = g_ptr_array_index(s->axes, 0);
+	struct study_value *v = g_ptr_array_index(axis->values, 0);
+	g_free(v->text);
+	v->text = g_strdup("other");
+}
+
 static void change_points(struct study *s)
 {
 	g_ptr_array_set_size(s->points, 5);
@@ -149,10 +164,12 @@ static void test_other_plans(void)
 		{change_name, "the study, sample and another"},
 		{change_replications, "study.replications, 3 and 7"},
 		{change_axis, "value 3 of axis place, third and fourth"},
+		{change_first_axis, "axis 1, load and another"},
+		{change_first_value, "value 1 of axis load, 100kpps and other"},
 		{change_points, "the number of points, 6 and 5"},
 		{change_identity, "settings beside the axes, first at the point label 3"},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases) {
 		struct parts p = parts_new();
 		struct study *study = fixture_study();
 		cases[i].change(study);

@@ -178,7 +178,7 @@ static void test_write_ahead(void)
 {
 	static const char *const endings[] = {"-wal", "-shm"};
 	struct trap t = trap_new();
-	for (size_t i = 0; i < G_N_ELEMENTS(endings); i++) {
+	EACH_CASE (i, endings) {
 		char *path = g_strconcat(t.p.path, endings[i], NULL);
 		CU_ASSERT_EQUAL(symlink(t.victim, path), 0);
 		CU_ASSERT_TRUE(refused(&t, "never writes ahead"));
@@ -214,7 +214,7 @@ static void test_names(void)
 					    ":memory:", "a%20b?vfs=unix-none"};
 	char *folder = folder_new(), *before = g_get_current_dir();
 	CU_ASSERT_EQUAL_FATAL(g_chdir(folder), 0);
-	for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+	EACH_CASE (i, names) {
 		CU_ASSERT_TRUE(fixture_store(names[i], 6));
 		CU_ASSERT_TRUE(g_file_test(names[i], G_FILE_TEST_IS_REGULAR));
 		struct store *s = store_open(names[i], NULL);
@@ -266,7 +266,7 @@ static void test_schema(void)
 		 "'axis'",
 		 "its table \"axis\""},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, sql) {
 		struct trap t = trap_new();
 		run_sql(t.p.path, cases[i].sql);
 		CU_ASSERT_TRUE(refused(&t, cases[i].words));
@@ -359,7 +359,7 @@ static void test_runs(void)
 		{G_MAXINT32, 1, "the replication of run 7"}, {G_MAXINT64, 1, "the replication of run 7"},
 		{0, INFINITY, "a figure of run 7"},	     {0, -INFINITY, "a figure of run 7"},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, replication) {
 		struct trap t = trap_new();
 		struct store *s = store_create(t.p.path, NULL);
 		struct run_values *v = fixture_values(1);
@@ -388,7 +388,7 @@ static void test_cells(void)
 		 "the number of run -5"},
 		{"UPDATE run SET offered_pps = x'00'", "the checksum of run 1"},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, sql) {
 		struct trap t = trap_new();
 		run_sql(t.p.path, cases[i].sql);
 		CU_ASSERT_TRUE(refused(&t, cases[i].words));
@@ -423,7 +423,7 @@ static void test_plans(void)
 		{no_number, "its plan makes no sense"},
 		{no_index, "its plan makes no sense"},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases) {
 		struct trap t = trap_new();
 		struct store *s = store_create(t.p.path, NULL);
 		struct study *study = fixture_study();

@@ -72,8 +72,8 @@ static void test_metrics(void)
 			   metrics_of((int[]){metric_count() - 1}, 1), metrics_of(NULL, 0)};
 	for (int writes = 0; writes < 2; writes++) {
 		struct store *s = writes ? store_create(p.path, NULL) : store_open(p.path, NULL);
-		for (size_t i = 0; i < G_N_ELEMENTS(lists); i++)
-			for (size_t k = 0; k < G_N_ELEMENTS(whose); k++)
+		EACH_CASE (i, lists)
+			EACH_CASE (k, whose)
 				CU_ASSERT_TRUE(reads_as_whole(s, lists[i], whose[k]));
 		store_close(s);
 	}

@@ -110,6 +110,12 @@ static void test_faults(void)
 		{HEAD "#: 3\n" COLUMNS, "6:1: error: a line of the head is one of"},
 		{"# vhostsim summary, format 1\n# confidence: 95\n" COLUMNS,
 		 "2:1: error: \"95\" is no confidence"},
+		{"# vhostsim summary, format 1\n# confidence: 1\n" COLUMNS,
+		 "2:1: error: \"1\" is no confidence"},
+		{"# vhostsim summary, format 1\n# confidence: 0\n" COLUMNS,
+		 "2:1: error: \"0\" is no confidence"},
+		{"# vhostsim summary, format 1\n# confidence: 0.95x\n" COLUMNS,
+		 "2:1: error: \"0.95x\" is no confidence"},
 		{HEAD, "6:1: error: the line with the names of the columns is missing"},
 		{HEAD "load,metric,unit,n,mean\n",
 		 "6:1: error: the columns must be those of the axes, then metric,unit"},
@@ -120,6 +126,8 @@ static void test_faults(void)
 		 "7:27: error: the unit of delivered_pps is \"pps\", not \"kpps\""},
 		{HEAD COLUMNS "1Mpps,vhost,delivered_pps,pps,0,4,5,2,2,6\n",
 		 "7:31: error: \"0\" is no count"},
+		{HEAD COLUMNS "1Mpps,vhost,delivered_pps,pps,1000000001,4,5,2,2,6\n",
+		 "7:31: error: \"1000000001\" is no count"},
 		{HEAD COLUMNS "1Mpps,vhost,delivered_pps,pps,3,4x,5,2,2,6\n",
 		 "7:33: error: \"4x\" is no number"},
 		{HEAD COLUMNS "1Mpps,vhost,delivered_pps,pps,3,,5,2,2,6\n", "7:33: error: \"\" is no number"},
@@ -132,7 +140,7 @@ static void test_faults(void)
 		{HEAD COLUMNS ROW ROW, "8:1: error: delivered_pps of this point stands here a second time"},
 		{HEAD COLUMNS "1Mpps,\"vhost\n", "7:7: error: this quote is not closed"},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, text) {
 		struct diag *d = diag_new();
 		CU_ASSERT_PTR_NULL(read_text(cases[i].text, d));
 		char **lines = faults_printed(d);

@@ -13,6 +13,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/if.h>
+#include <linux/random.h>
 #include <linux/sockios.h>
 #include <sched.h>
 #include <stdarg.h>
@@ -373,10 +374,28 @@ static void settle(void)
 	nanosleep(&t, NULL);
 }
 
+/*
+ * A host's random number generator is ready long before it takes traffic. The machine has no source of entropy, and each number
+ * that the slab allocator asks for (shuffle_freelist()) would be hashed from the pool: 5 % of the core behind the hand-over.
+ */
+static void seed_random(void)
+{
+	struct {
+		struct rand_pool_info head;
+		u8 bytes[64];
+	} seed = {{.entropy_count = 8 * sizeof(seed.bytes), .buf_size = sizeof(seed.bytes)},
+		  "a fixed seed: runs repeat"};
+	int fd = need(open("/dev/random", O_WRONLY), "/dev/random");
+
+	need(ioctl(fd, RNDADDENTROPY, &seed), "RNDADDENTROPY");
+	close(fd);
+}
+
 int main(void)
 {
 	struct sched_param first = {.sched_priority = 1};
 	mount_all();
+	seed_random();
 	read_order();
 	load_modules();
 	make_network();

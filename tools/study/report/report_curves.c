@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/study/report/report_curves.h"
+#include "tools/study/report/report_conditions.h"
 #include <math.h>
 
 /* place_of: what tells curves apart; names may be alike. */
@@ -24,6 +25,7 @@ static void find_names(struct report_curves *c)
 {
 	GArray *firsts = find_firsts(c);
 	c->names = g_ptr_array_new_with_free_func(g_free);
+	c->flows = g_ptr_array_new();
 	c->curve = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	c->all = (int)firsts->len;
 	for (int i = 0; i < c->all; i++) {
@@ -31,6 +33,7 @@ static void find_names(struct report_curves *c)
 		if (!report_is_kept(i, c->all, REPORT_CURVES_MAX))
 			continue;
 		g_ptr_array_add(c->names, report_name(c->study, point, c->layout.x, c->layout.panel));
+		g_ptr_array_add(c->flows, (char *)report_flow(c->study, point));
 		g_hash_table_insert(c->curve, place_of(c, point), GINT_TO_POINTER(++c->curves));
 	}
 	g_array_unref(firsts);
@@ -108,7 +111,11 @@ static bool has_result(const struct report *r)
 
 struct report_curves *report_curves_new(const struct report *r)
 {
-	struct report_layout layout = report_layout(report_study(r));
+	return report_curves_along(r, report_layout(report_study(r)));
+}
+
+struct report_curves *report_curves_along(const struct report *r, struct report_layout layout)
+{
 	if (layout.x < 0 || !has_result(r))
 		return NULL;
 	struct report_curves *c = g_new0(struct report_curves, 1);
@@ -127,5 +134,6 @@ void report_curves_free(struct report_curves *c)
 	g_free(c->lines);
 	g_hash_table_unref(c->curve);
 	g_ptr_array_unref(c->names);
+	g_ptr_array_unref(c->flows);
 	g_free(c);
 }

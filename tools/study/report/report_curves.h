@@ -16,6 +16,7 @@ struct report_curves {
 	const struct study *study;
 	struct report_layout layout;
 	GPtrArray *names;   /* of the curves drawn; owned */
+	GPtrArray *flows;   /* of each the name of its flow, or NULL; not owned */
 	GHashTable *curve;  /* report_place -> number among those drawn + 1; 0: not drawn */
 	int curves, panels; /* drawn */
 	int all;	    /* curves that there are */
@@ -27,6 +28,9 @@ struct report_curves {
 /* report_curves_new: NULL when there is nothing to draw: one point, or no run that gave a result. The caller owns it
  * (report_curves_free); it lives no longer than the report. */
 struct report_curves *report_curves_new(const struct report *r);
+
+/* report_curves_along: the same in this layout. */
+struct report_curves *report_curves_along(const struct report *r, struct report_layout layout);
 void report_curves_free(struct report_curves *c);
 
 /* report_curves_x: where a point stands: its number in x_unit, or the index of its word. */

@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-#define FIGURES_MAX (REPORT_FIGURES + 2)
+#define FIGURES_MAX (REPORT_FIGURES + 3)
 
 struct report {
 	const struct study *study;
@@ -63,6 +63,11 @@ static void add_runs(struct report *r, guint point, const struct summary *s)
 
 struct report *report_new(const struct study *study, const struct summary *summary)
 {
+	return report_new_with(study, summary, "");
+}
+
+struct report *report_new_with(const struct study *study, const struct summary *summary, const char *metric)
+{
 	struct report *r = g_new0(struct report, 1);
 	CHECK(summary->points->len == study->points->len, "the summary is of another study");
 	r->study = study;
@@ -74,6 +79,7 @@ struct report *report_new(const struct study *study, const struct summary *summa
 	if (study->settings.precision > 0)
 		add_figure(r, study->settings.precision_metric);
 	add_figure(r, study->settings.map);
+	add_figure(r, metric);
 	r->values = g_new(GArray *, study->points->len * (guint)r->n_figures);
 	for (guint i = 0; i < study->points->len * (guint)r->n_figures; i++)
 		r->values[i] = g_array_new(FALSE, FALSE, sizeof(double));

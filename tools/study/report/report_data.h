@@ -27,8 +27,9 @@ struct report;
 
 /* report_new: of the runs in a summary of the study, which has its points in the plan's order and these figures. It
  * copies what it needs of the summary; the study is not owned and must outlive the report. The caller owns it
- * (report_free). */
+ * (report_free). report_new_with: with this metric, which the summary has, as a figure. */
 struct report *report_new(const struct study *study, const struct summary *summary);
+struct report *report_new_with(const struct study *study, const struct summary *summary, const char *metric);
 void report_free(struct report *r);
 
 const struct study *report_study(const struct report *r);

@@ -130,25 +130,38 @@ static bool is_log(const struct study_axis *axis)
 
 struct report_layout report_layout(const struct study *study)
 {
-	struct report_layout l = {.compare = find_compared(study), .panel = NONE, .y = NONE};
-	l.x = find_x(study, l.compare);
+	return report_layout_along(study, NONE, NONE);
+}
+
+struct report_layout report_layout_along(const struct study *study, int x, int by)
+{
+	struct report_layout l = {
+		.compare = by == NONE ? find_compared(study) : by, .x = x, .panel = NONE, .y = NONE};
+	if (x == NONE)
+		l.x = find_x(study, l.compare);
 	if (l.x != NONE)
 		l.y = find_y(study, l.x, l.compare);
-	if (l.x != NONE && two_are_left(study, l.x))
+	if (l.x != NONE && (by != NONE || two_are_left(study, l.x)))
 		l.panel = find(study, l.x, l.compare, is_short);
 	l.is_number = l.x != NONE && report_axis(study, l.x)->is_number;
 	l.is_log = l.is_number && is_log(report_axis(study, l.x));
 	return l;
 }
 
-/* append_value: a word stands for itself, a number needs its axis's name. */
+/* needs_name: a number does, and what begins with a digit, as a kernel; another word stands for itself. */
+static bool needs_name(const struct study_axis *axis, const char *text)
+{
+	return axis->is_number || g_ascii_isdigit(*text);
+}
+
 static void append_value(GString *out, const struct study *study, guint point, int axis)
 {
 	const struct study_axis *a = report_axis(study, axis);
+	const char *text = report_value(study, point, axis)->text;
 	g_string_append(out, out->len ? ", " : "");
-	if (a->is_number)
+	if (needs_name(a, text))
 		g_string_append_printf(out, "%s ", a->name);
-	g_string_append(out, report_value(study, point, axis)->text);
+	g_string_append(out, text);
 }
 
 char *report_name(const struct study *study, guint point, int but, int but_too)

@@ -25,6 +25,9 @@ struct report_layout {
 
 struct report_layout report_layout(const struct study *study);
 
+/* report_layout_along: the same with this axis as x, and a curve for each value of `by`; -1: as without a choice. */
+struct report_layout report_layout_along(const struct study *study, int x, int by);
+
 /* report_axis: of the study; report_value: the value of a point on it; report_has_many: whether an axis has several
  * values. */
 const struct study_axis *report_axis(const struct study *study, int axis);

@@ -4,6 +4,7 @@
 #include "tools/chart/chart.h"
 #include "tools/study/figures/metric.h"
 #include "tools/study/report/report_cells.h"
+#include "tools/study/report/report_conditions.h"
 #include "tools/text/prose.h"
 #include <math.h>
 #include <string.h>
@@ -177,11 +178,19 @@ static void write_kinds(const struct report_cells *c, GString *out, const struct
 			       (double)c->study->settings.map_loss / 1e4);
 }
 
+static void write_conditions(const struct report_cells *c, GString *out)
+{
+	char *text = report_conditions(c->study);
+	chart_conditions(out, text);
+	g_free(text);
+}
+
 static char *write_script(const struct report_cells *c)
 {
 	struct kinds kinds = {0};
 	GString *out = g_string_new("# Map of a study. Draw it again with: gnuplot map.gp\n\n");
 	chart_title(out, c->study->question, c->study->name);
+	write_conditions(c, out);
 	write_panels(c, out);
 	write_axis(out, "X", c->x);
 	g_string_append_printf(out, "X_LOG = %d\nX_NARROWEST = %.6g # of all columns\n", c->x->is_log,

@@ -208,7 +208,15 @@ char *store_path_in(const char *folder)
 
 char *store_path_at(const char *path)
 {
-	return g_file_test(path, G_FILE_TEST_IS_DIR) ? store_path_in(path) : g_strdup(path);
+	if (!g_file_test(path, G_FILE_TEST_IS_DIR))
+		return g_strdup(path);
+	char *of_study = store_path_in(path), *of_crawl = g_build_filename(path, STORE_OF_CRAWL, NULL);
+	if (!g_file_test(of_study, G_FILE_TEST_EXISTS) && g_file_test(of_crawl, G_FILE_TEST_EXISTS)) {
+		g_free(of_study);
+		return of_crawl;
+	}
+	g_free(of_crawl);
+	return of_study;
 }
 
 /* ---- changes ---- */

@@ -30,6 +30,7 @@ bool store_lacks_room(const GError *error);
 
 /* store_path_in: where the store of a result folder is; store_path_at: of a folder, or the path of a store itself, as users
  * name either. Newly allocated. */
+#define STORE_OF_CRAWL "crawl.db" /* in a folder of a crawl's results */
 char *store_path_in(const char *folder);
 char *store_path_at(const char *path);
 

@@ -53,6 +53,7 @@ static bool read_axis(struct study *study, sqlite3_stmt *row)
 	axis->values = axis_values_new();
 	axis->unit = (enum unit)unit;
 	axis->is_number = sqlite3_column_int(row, 2);
+	axis->group = (int)study->axes->len;
 	g_ptr_array_add(study->axes, axis);
 	return is_plain(axis->name);
 }
@@ -169,6 +170,28 @@ static bool check_axes(struct store *s, const struct study *study, GError **erro
 	return true;
 }
 
+/* move_together: whether every point has the same place on both axes. */
+static bool move_together(const struct study *study, guint a, guint b)
+{
+	const struct study_axis *one = g_ptr_array_index(study->axes, a),
+				*other = g_ptr_array_index(study->axes, b);
+	bool together = one->values->len == other->values->len && one->values->len > 1;
+	for (guint i = 0; i < study->points->len && together; i++) {
+		const struct study_point *p = g_ptr_array_index(study->points, i);
+		together = p->value[a] == p->value[b];
+	}
+	return together;
+}
+
+/* find_groups: a store keeps no groups of axes; those that move together are one. */
+static void find_groups(struct study *study)
+{
+	for (guint i = 1; i < study->axes->len; i++)
+		if (move_together(study, i - 1, i))
+			((struct study_axis *)g_ptr_array_index(study->axes, i))->group =
+				((struct study_axis *)g_ptr_array_index(study->axes, i - 1))->group;
+}
+
 static struct study *read_study(struct store *s, GError **error)
 {
 	struct study *study = study_empty(s->path);
@@ -178,8 +201,10 @@ static struct study *read_study(struct store *s, GError **error)
 	bool good = true;
 	for (size_t i = 0; good && i < G_N_ELEMENTS(tables); i++)
 		good = read_rows(s, tables[i].sql, tables[i].read, study, error);
-	if (good && check_axes(s, study, error))
+	if (good && check_axes(s, study, error)) {
+		find_groups(study);
 		return study;
+	}
 	study_free(study);
 	return NULL;
 }

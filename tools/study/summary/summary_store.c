@@ -99,6 +99,7 @@ struct store_source {
 	struct store *store;
 	struct study *study;
 	struct summary *summary;
+	const struct whose *whose; /* NULL: as the study does */
 	struct plan_runs *runs;
 	struct store_reader *reader;
 	double *figures;	      /* of one run, by metric of the summary */
@@ -182,8 +183,9 @@ static void describe(const struct store_source *src, const GArray *metrics)
 static bool fill(struct store_source *src, const GArray *metrics, GError **error)
 {
 	describe(src, metrics);
-	src->reader = store_reader_new(src->store, src->summary->metrics,
-				       whose_of_study(&src->study->settings), error);
+	src->reader =
+		store_reader_new(src->store, src->summary->metrics,
+				 src->whose ? *src->whose : whose_of_study(&src->study->settings), error);
 	if (!src->reader)
 		return false;
 	src->figures = g_new(double, src->summary->metrics->len);
@@ -196,10 +198,10 @@ static bool fill(struct store_source *src, const GArray *metrics, GError **error
 	return true;
 }
 
-struct summary *summary_of_open_store(struct store *store, const char *path, const GArray *metrics,
-				      GError **error)
+static struct summary *summary_of(struct store *store, const char *path, const GArray *metrics,
+				  const struct whose *whose, GError **error)
 {
-	struct store_source src = {.store = store, .study = store_study(store, error)};
+	struct store_source src = {.store = store, .study = store_study(store, error), .whose = whose};
 	if (!src.study)
 		return NULL;
 	src.summary = summary_new(path);
@@ -208,6 +210,18 @@ struct summary *summary_of_open_store(struct store *store, const char *path, con
 	study_free(src.study);
 	store_rest(store);
 	return src.summary;
+}
+
+struct summary *summary_of_open_store(struct store *store, const char *path, const GArray *metrics,
+				      GError **error)
+{
+	return summary_of(store, path, metrics, NULL, error);
+}
+
+struct summary *summary_of_open_store_whose(struct store *store, const char *path, const GArray *metrics,
+					    struct whose whose, GError **error)
+{
+	return summary_of(store, path, metrics, &whose, error);
 }
 
 struct summary *summary_of_store(const char *path, const GArray *metrics, GError **error)

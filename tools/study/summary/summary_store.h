@@ -25,6 +25,10 @@ struct summary *summary_of_store(const char *path, const GArray *metrics, GError
 struct summary *summary_of_open_store(struct store *store, const char *path, const GArray *metrics,
 				      GError **error);
 
+/* summary_of_open_store_whose: the packets of whoever is meant instead of those that the study counts. */
+struct summary *summary_of_open_store_whose(struct store *store, const char *path, const GArray *metrics,
+					    struct whose whose, GError **error);
+
 /* summary_load: of what is at path; of a text all that it has, of a store the metrics. NULL after the faults
  * were printed. The caller owns it (summary_free). */
 struct summary *summary_load(const char *path, const GArray *metrics);

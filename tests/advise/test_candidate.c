@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Changes: which of the candidates a scenario takes, on which cores, and how they go together. The cores that are free
+ * are counted here by hand, from the scenarios' files.
+ */
+#include "tests/lib/suite.h"
+#include "tools/advise/candidate.h"
+#include <string.h>
+
+#define ALL (~0U)
+#define CASES SOURCE_DIR "/tests/data/advise/"
+
+/* A scenario with its changes. */
+struct tried {
+	struct scenario_base *base;
+	struct scenario *s;
+	GPtrArray *changes;
+	int left_out;
+};
+
+static struct tried try(const char *path, const char *const *sets, unsigned allowed)
+{
+	struct tried t = {0};
+	struct diag *d = diag_new();
+	t.base = scenario_base_read(path, d);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(t.base);
+	t.s = scenario_base_make(t.base, sets, d);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(t.s);
+	t.changes = changes_for(t.base, sets, t.s, allowed, &t.left_out);
+	diag_free(d);
+	return t;
+}
+
+static void clear(struct tried *t)
+{
+	g_ptr_array_unref(t->changes);
+	scenario_free(t->s);
+	scenario_base_free(t->base);
+}
+
+static struct change *change_named(const struct tried *t, const char *name)
+{
+	for (guint i = 0; i < t->changes->len; i++) {
+		struct change *c = g_ptr_array_index(t->changes, i);
+		if (strcmp(c->name, name) == 0)
+			return c;
+	}
+	return NULL;
+}
+
+static void expect_change(const struct tried *t, const char *name, const char *sets, int cores)
+{
+	struct change *c = change_named(t, name);
+	if (!c) {
+		printf("\n    no change \"%s\"", name);
+		CU_FAIL("a change is missing");
+		return;
+	}
+	char *joined = g_strjoinv(" ", c->sets);
+	if (strcmp(joined, sets) != 0)
+		printf("\n    %s: %s, not %s", name, joined, sets);
+	CU_ASSERT_STRING_EQUAL(joined, sets);
+	CU_ASSERT_EQUAL(c->cores, cores);
+	CU_ASSERT_PTR_NULL(strchr(c->how, '%'));
+	g_free(joined);
+}
+
+/* quiet.yaml: 8 cores; interrupts on 0, workers on 1 and 3, vCPUs on 2 and 4. */
+static void test_cores(void)
+{
+	struct tried t = try(CASES "quiet.yaml", NULL, ALL);
+	expect_change(&t, "a core of its own for each guest's backend",
+		      "guests.0.vhost_core=5 guests.1.vhost_core=6", 0);
+	expect_change(&t, "one core for all backends, and nothing else", "guests.vhost_core=5", -1);
+	expect_change(&t, "a core of its own for the NIC's interrupts", "nic.core=5", 0);
+	expect_change(&t, "a core of its own for each vCPU", "guests.0.vcpu_core=5 guests.1.vcpu_core=6", 0);
+	expect_change(&t, "2 queues of the NIC, a core each", "nic.queues=2 nic.core=5", 1);
+	expect_change(&t, "a polling switch in user space", "flow=vhost-user pmd.core=5", -2);
+	CU_ASSERT_PTR_NULL(change_named(&t, "4 queues of the NIC, a core each")); /* three are free */
+	CU_ASSERT_TRUE(t.left_out > 0);
+	clear(&t);
+}
+
+/* What the scenario has already, or cannot have, is no change; nor is what is the same as another. */
+static void test_left_out(void)
+{
+	static const char *const sets[] = {"nic.moderation=off", "tap.queue=4000", "kernel=3.13", NULL};
+	struct tried t = try(CASES "frozen.yaml", sets, ALL);
+	CU_ASSERT_PTR_NULL(change_named(&t, "no moderation of the NIC's interrupts"));
+	CU_ASSERT_PTR_NULL(change_named(&t, "a tap's queue of 4000 packets"));
+	CU_ASSERT_PTR_NOT_NULL(change_named(&t, "a tap's queue of 1000 packets"));
+	CU_ASSERT_PTR_NULL(change_named(&t, "threaded NAPI on the core of its interrupt"));
+	CU_ASSERT_PTR_NULL(change_named(&t, "vhost polls for 50us before it sleeps"));
+	CU_ASSERT_PTR_NOT_NULL(change_named(&t, "a core of its own for each guest's backend"));
+	CU_ASSERT_PTR_NULL(change_named(&t, "one core for all backends, and nothing else"));
+	clear(&t);
+}
+
+/* A flow takes what matters to it. */
+static void test_needs(void)
+{
+	struct tried t = try(SOURCE_DIR "/scenarios/passthrough.yaml", NULL, ALL);
+	CU_ASSERT_PTR_NULL(change_named(&t, "a tap's queue of 4000 packets"));
+	CU_ASSERT_PTR_NULL(change_named(&t, "virtqueues of 1024 descriptors"));
+	CU_ASSERT_PTR_NULL(change_named(&t, "a core of its own for each guest's backend"));
+	CU_ASSERT_PTR_NOT_NULL(change_named(&t, "a receive ring of 4096 descriptors in the NIC"));
+	clear(&t);
+}
+
+static void test_groups(void)
+{
+	struct tried t = try(CASES "quiet.yaml", NULL, 1U << GROUP_buffers | 1U << GROUP_kernel);
+	for (guint i = 0; i < t.changes->len; i++) {
+		const struct change *c = g_ptr_array_index(t.changes, i);
+		CU_ASSERT_TRUE(c->group == GROUP_buffers || c->group == GROUP_kernel);
+	}
+	CU_ASSERT_TRUE(t.changes->len >= 5);
+	clear(&t);
+}
+
+/* Two placements get cores of their own; changes of one row, or of one key, exclude each other. */
+static void test_pairs(void)
+{
+	struct tried t = try(CASES "frozen.yaml", NULL, ALL); /* 0, 1 and 2 are used */
+	struct change *worker = change_named(&t, "a core of its own for each guest's backend");
+	struct change *nic = change_named(&t, "a core of its own for the NIC's interrupts");
+	struct change *two = change_named(&t, "2 queues of the NIC, a core each");
+	CU_ASSERT_FATAL(worker && nic && two);
+	struct change *pair = change_pair(t.base, NULL, t.s, worker, two);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(pair);
+	char *joined = g_strjoinv(" ", pair->sets);
+	CU_ASSERT_STRING_EQUAL(joined, "guests.0.vhost_core=3 nic.queues=2 nic.core=4");
+	CU_ASSERT_EQUAL(pair->cores, 1);
+	CU_ASSERT_PTR_NULL(change_pair(t.base, NULL, t.s, nic, two));
+	CU_ASSERT_PTR_NULL(change_pair(t.base, NULL, t.s, change_named(&t, "a tap's queue of 4000 packets"),
+				       change_named(&t, "a tap's queue of 10000 packets")));
+	g_free(joined);
+	change_free(pair);
+	clear(&t);
+}
+
+static const struct test_case cases[] = {
+	{"cores", test_cores},	 {"left out", test_left_out}, {"needs", test_needs},
+	{"groups", test_groups}, {"pairs", test_pairs},
+};
+
+SUITE("candidate", cases)

@@ -1,0 +1,115 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# advise.py VHOSTSIM SOURCE: what vhostsim advise ranks first in cases whose cure is known, and how it goes on after an
+# interruption. Prints what is wrong.
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+VHOSTSIM, CASES = sys.argv[1], os.path.join(sys.argv[2], "tests/data/advise")
+failed = False
+
+
+def fail(text):
+    global failed
+    failed = True
+    print(text)
+
+
+def command(case, folder, *arguments):
+    return [VHOSTSIM, "advise", os.path.join(CASES, case + ".yaml"), "-n", "3", "-j", "2", "-o", folder, *arguments]
+
+
+def advise(case, folder, *arguments):
+    run = subprocess.run(command(case, folder, "-f", "json", *arguments), capture_output=True, text=True)
+    if run.returncode != 0:
+        fail(f"{case}: exit status {run.returncode}: {run.stderr}")
+        return {"advice": [], "value": None}
+    return json.loads(run.stdout)
+
+
+def named(result, part):
+    return [a for a in result["advice"] if part in a["change"]]
+
+
+# Case, further arguments, and parts of the names of what must be first or second, and help.
+CURES = [
+    ("frozen", [], ["a tap's queue"]),
+    ("spinning", [], ["core for all backends", "core of its own for each guest's backend"]),
+    ("cpu0", [], ["2 queues of the NIC"]),
+    ("quiet", ["--goal", "loss(quiet)<1%"], ["2 queues of the NIC"]),
+    ("quiet", ["--goal", "loss(quiet)<1%", "--set", "flow=vhost", "--allow", "queues,flow"], ["the flow", "virtual", "switch"]),
+]
+
+
+def check_cures(folder):
+    for n, (case, arguments, cures) in enumerate(CURES):
+        result = advise(case, os.path.join(folder, str(n)), *arguments)
+        first = result["advice"][:2]
+        cured = [a for a in first if any(c in a["change"] for c in cures) and a["verdict"] == "helps"]
+        if not cured:
+            fail(f"{case}: {cures} is not among {[a['change'] for a in first]}")
+        if not all(a["how"] and a["set"] for a in first):
+            fail(f"{case}: nothing says how")
+
+
+def check_feedback(folder):
+    result = advise("quiet", folder, "--goal", "loss(quiet)<1%", "--allow", "flow")
+    feedback = named(result, "feedback")
+    if not feedback or not feedback[0]["goal_met"] or feedback[0]["value"] > 0.001:
+        fail(f"quiet: feedback does not reach the goal: {feedback}")
+
+
+# A single flow: queues change nothing, whoever has them.
+def check_one_flow(folder):
+    result = advise("oneflow", folder, "--allow", "queues,moderation")
+    queues = named(result, "queue")
+    if len(queues) < 3:
+        fail(f"oneflow: only {len(queues)} kinds of queues were tried")
+    for advice in queues:
+        if advice["verdict"] != "no effect" or advice["goal_met"]:
+            fail(f"oneflow: {advice['change']}: {advice['verdict']}")
+
+
+# Interrupted, it goes on, and says what one in a go says.
+def check_resumed(folder):
+    whole = advise("frozen", os.path.join(folder, "whole"), "--allow", "buffers,threads")
+    parts = os.path.join(folder, "parts")
+    process = subprocess.Popen(command("frozen", parts, "--allow", "buffers,threads", "-j", "1"), stdout=subprocess.PIPE,
+                               stderr=subprocess.PIPE, text=True)
+    time.sleep(0.3)
+    process.send_signal(signal.SIGTERM)
+    out, _ = process.communicate()
+    if process.returncode not in (0, 130) or (process.returncode == 130 and out):
+        fail(f"interrupted: exit status {process.returncode}, {out!r}")
+    if advise("frozen", parts, "--allow", "buffers,threads") != whole:
+        fail("the resumed advice differs")
+
+
+def check_faults(folder):
+    for arguments, status, message in [
+            (["--goal", "loss(nobody)<1%"], 3, "the scenario has no guest nobody"),
+            (["--goal", "loss"], 2, "has no < or >"),
+            (["--goal", "loss(vm0<1%"], 2, "lacks the closing bracket"),
+            (["--goal", "los<1%"], 2, "is no metric"),
+            (["--goal", "p99<5"], 2, "has no unit"),
+            (["--goal", "loss<much"], 2, "is no number"),
+            (["--goal", "cycles(vm0)<5"], 2, "is not known of a single guest"),
+            (["--allow", "everything"], 2, "is none of placement"),
+            (["-n", "-1"], 2, "is not between"),
+            (["--set", "nic.rx_ring=1"], 3, "rx_ring"),
+    ]:
+        run = subprocess.run([*command("frozen", folder), *arguments], capture_output=True, text=True)
+        if run.returncode != status or message not in run.stderr or run.stdout:
+            fail(f"{arguments}: {run.returncode}, {run.stderr}")
+
+
+with tempfile.TemporaryDirectory() as work:
+    for check in (check_faults, check_cures, check_feedback, check_one_flow, check_resumed):
+        check(os.path.join(work, check.__name__))
+sys.exit(failed)

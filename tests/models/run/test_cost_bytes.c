@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * A cost per byte counts for the bytes of a packet, or for none.
+ *
+ * Every cost takes 64 ns and 1 ns a byte, and every packet has 64 bytes, in every flow and era. So a payment takes 64 ns or
+ * 128 ns, and what is booked for a cost is a multiple of 64 ns. A payment for any other number of bytes breaks that.
+ */
+#include "tests/lib/relation.h"
+
+#define PACKETS ", count: 40"
+#define PAYMENT (64 * VTIME_PER_NS)
+
+static const struct relation_way ways[] = {
+	{"receives", "", "to: vm0" PACKETS},
+	{"reflects", ", app: reflect", "to: vm0" PACKETS},
+	{"sends", "", "from: vm0, to: wire" PACKETS},
+};
+
+/* Waiting takes the time until something happens. */
+static bool is_waiting(int cost)
+{
+	return cost == COST_halt_poll || cost == COST_app_spin || cost == COST_pmd_idle ||
+	       cost == COST_vhost_busy_poll;
+}
+
+static void print_booked(const struct result *r)
+{
+	vtime sum[COST_COUNT] = {0};
+	for (int i = 0; i < r->n_cores; i++)
+		for (int c = 0; c < CONTEXTS; c++)
+			for (int k = 0; k < COST_COUNT; k++)
+				sum[k] += r->core[i].by_cost[c][k];
+	printf("delivered %" PRId64 "\n", r->delivered);
+	for (int k = 0; k < COST_COUNT; k++)
+		if (!is_waiting(k) && sum[k] % PAYMENT != 0)
+			printf("%s is paid %" PRId64 " ps\n", cost_names[k].name, sum[k]);
+}
+
+/* The child's life: all is sent long before the end, and all of the run is counted, so that no payment is cut. */
+static void simulate(const void *arg)
+{
+	const struct relation_run *run = arg;
+	char *text = relation_text(run), *platform = g_strdup_printf(RELATION_PLATFORM, "3.3");
+	const struct text_part files[] = {{"s.yaml", text}, {"p.xml", platform}};
+	char *folder = text_files(files, G_N_ELEMENTS(files)),
+	     *path = g_build_filename(folder, "s.yaml", NULL);
+	struct diag *d = diag_new();
+	struct scenario *s = scenario_read(path, NULL, d);
+	diag_print(d, stderr);
+	if (!s)
+		_exit(3);
+	for (int i = 0; i < COST_COUNT; i++)
+		s->cost[i] = (struct cost_entry){.cycles_ppm = 211200000, .per_byte_ppm = 3300000};
+	s->general.duration += s->general.warmup;
+	s->general.warmup = 0;
+	print_booked(run_scenario(s, &(struct run_settings){.sync = SYNC_WINDOW}));
+	text_files_remove(folder);
+}
+
+static void test_bytes(void)
+{
+	for (size_t way = 0; way < G_N_ELEMENTS(ways); way++)
+		for (int flow = 0; flow < flow_count; flow++)
+			for (int era = 0; era < ERAS; era++) {
+				struct relation_run run = {flow, era,	&ways[way], "", "",
+							   "",	 20000, 1,	    1,	false};
+				struct child c = child_run(simulate, &run);
+				bool good = c.status == 0 && !strcmp(c.out, "delivered 40\n");
+				CU_ASSERT_TRUE(good);
+				if (!good)
+					printf("\n%s %s %s: %s%s", flows[flow]->name, era_names[era],
+					       ways[way].name, c.out, c.err);
+				child_free(&c);
+			}
+}
+
+static const struct test_case cases[] = {
+	{"multiples of a packet's bytes", test_bytes},
+};
+
+SUITE("cost bytes", cases)

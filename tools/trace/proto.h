@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ *
+ * Fields of a Protocol Buffers message, as protobuf.dev/programming-guides/encoding has them: appended to a GString. A message
+ * within a message is written into a string of its own first.
+ */
+#ifndef TOOLS_TRACE_PROTO_H
+#define TOOLS_TRACE_PROTO_H
+
+#include <glib.h>
+#include <stdint.h>
+#include <string.h>
+
+static inline void proto_varint(GString *out, uint64_t value)
+{
+	for (; value > 0x7f; value >>= 7)
+		g_string_append_c(out, (char)(value | 0x80));
+	g_string_append_c(out, (char)value);
+}
+
+/* proto_int: int32, int64, uint64, bool or enum. */
+static inline void proto_int(GString *out, int field, int64_t value)
+{
+	proto_varint(out, (uint64_t)field << 3);
+	proto_varint(out, (uint64_t)value);
+}
+
+static inline void proto_fixed64(GString *out, int field, uint64_t value)
+{
+	proto_varint(out, (uint64_t)field << 3 | 1);
+	for (int i = 0; i < 8; i++)
+		g_string_append_c(out, (char)(value >> 8 * i));
+}
+
+static inline void proto_bytes(GString *out, int field, const char *bytes, gsize length)
+{
+	proto_varint(out, (uint64_t)field << 3 | 2);
+	proto_varint(out, length);
+	g_string_append_len(out, bytes, (gssize)length);
+}
+
+static inline void proto_text(GString *out, int field, const char *text)
+{
+	proto_bytes(out, field, text, strlen(text));
+}
+
+static inline void proto_message(GString *out, int field, const GString *message)
+{
+	proto_bytes(out, field, message->str, message->len);
+}
+
+#endif
