@@ -112,9 +112,9 @@ struct result *run_scenario(const struct scenario *s, const struct run_settings 
 	struct world *w = world_new(platform_source(s->platform), settings->sync, settings->simgrid);
 	struct machines machines = {0};
 	struct sampler sampler = {0};
-	struct trace_levels levels[MACHINES_MAX] = {{0}};
 	vtime cut = s->general.warmup, end = cut + s->general.duration;
 	build_machines(&machines, s, w);
+	struct trace_levels *levels = g_new0(struct trace_levels, machines.n);
 	trace_run_begin(&machines, settings->trace, levels);
 	if (s->general.series > 0) {
 		sampler_init(&sampler, &machines, cut, end, s->general.series);
@@ -129,6 +129,7 @@ struct result *run_scenario(const struct scenario *s, const struct run_settings 
 	else
 		series_free(sampler.series);
 	trace_run_end(&machines, levels);
+	g_free(levels);
 	free_machines(&machines);
 	world_free(w);
 	return r;
