@@ -20,6 +20,9 @@ endforeach()
 # The JSON Schema, judged by an independent validator: see schema.py.
 add_test(NAME schema COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/schema.py $<TARGET_FILE:vhostsim> ${CMAKE_SOURCE_DIR})
 
+# The same of results: see result_schema.py.
+add_test(NAME result_schema COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/result_schema.py $<TARGET_FILE:vhostsim> ${CMAKE_SOURCE_DIR})
+
 # What the documents show works: see docs.py.
 foreach(case yaml tutorial)
   add_test(NAME docs_${case} COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/docs.py $<TARGET_FILE:vhostsim> ${CMAKE_SOURCE_DIR} ${case})

@@ -52,10 +52,11 @@ static const struct metric *goal_metric(const struct advise *a)
 static void append_head(const struct advise *a, GString *out)
 {
 	char *value = figure(goal_metric(a), a->value, false);
-	g_string_append_printf(out, "%s: goal %s; as it is, %s%s%s%s is %s%s%s\n\n", a->study->name,
+	g_string_append_printf(out, "%s: goal %s; as it is, %s%s%s%s is %s%s%s%s\n\n", a->study->name,
 			       a->goal->text, goal_metric(a)->name, *a->goal->guest ? "(" : "",
 			       a->goal->guest, *a->goal->guest ? ")" : "", value,
-			       *shown_as(goal_metric(a)).as ? " " : "", shown_as(goal_metric(a)).as);
+			       *shown_as(goal_metric(a)).as ? " " : "", shown_as(goal_metric(a)).as,
+			       goal_met(a->goal, a->value) ? ", which reaches the goal" : "");
 	g_free(value);
 }
 
@@ -130,6 +131,18 @@ static void append_detail(const struct advise *a, guint i, GString *out)
 	g_free(sets);
 }
 
+static void append_left_out(const struct advise *a, GString *out)
+{
+	int n = a->left_out, free = changes_free_cores(a->s);
+	if (n > 0)
+		g_string_append_printf(
+			out,
+			"\n%d change%s left out: the scenario does not take %s, or more cores are "
+			"needed than the %d that %s free.\n",
+			n, n == 1 ? " was" : "s were", n == 1 ? "it" : "them", free,
+			free == 1 ? "is" : "are");
+}
+
 char *advise_text(const struct advise *a)
 {
 	GString *out = g_string_new(NULL);
@@ -143,12 +156,7 @@ char *advise_text(const struct advise *a)
 		}
 	if (detailed == 0)
 		g_string_append(out, "\nNothing that was tried is shown to help.\n");
-	if (a->left_out > 0)
-		g_string_append_printf(
-			out,
-			"\n%d changes were left out: there are not enough cores for them, or the "
-			"scenario does not take them.\n",
-			a->left_out);
+	append_left_out(a, out);
 	return g_string_free(out, FALSE);
 }
 
@@ -201,7 +209,9 @@ char *advise_json(const struct advise *a)
 	json_text(w, "guest", a->goal->guest);
 	json_fixed(w, "value", a->value, 9);
 	json_fixed(w, "confidence", ADVISE_CONFIDENCE, 2);
+	json_bool(w, "goal_met", goal_met(a->goal, a->value));
 	json_int(w, "left_out", a->left_out);
+	json_int(w, "free_cores", changes_free_cores(a->s));
 	json_array(w, "advice");
 	for (guint i = 0; i < a->list->len; i++)
 		write_advice(w, a, i);

@@ -82,6 +82,17 @@ static int cores_used(const struct scenario *s)
 	return n;
 }
 
+int changes_free_cores(const struct scenario *s)
+{
+	struct cores *c = g_new(struct cores, 1);
+	cores_of(s, s->host.name, c);
+	int n = 0;
+	for (int i = 0; i < c->n; i++)
+		n += !c->used[i];
+	g_free(c);
+	return n;
+}
+
 /* take: the first of n free cores in a row, which are used from now on; -1: there are none. */
 static int take(struct cores *c, int n)
 {

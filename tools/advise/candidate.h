@@ -26,6 +26,9 @@ struct change {
 GPtrArray *changes_for(struct scenario_base *base, const char *const *sets, const struct scenario *s,
 		       unsigned allowed, int *left_out);
 
+/* changes_free_cores: those of the host that nothing is placed on. */
+int changes_free_cores(const struct scenario *s);
+
 /* change_pair: both together; NULL when they exclude each other, or the scenario refuses them together. */
 struct change *change_pair(struct scenario_base *base, const char *const *sets, const struct scenario *s,
 			   const struct change *a, const struct change *b);

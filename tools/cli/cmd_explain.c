@@ -2,12 +2,11 @@
  *
  * vhostsim explain: what limits a run.
  */
-#include "models/run/gaps.h"
 #include "sim/world.h"
+#include "tools/arguments/cli_scenario.h"
 #include "tools/base/cli.h"
 #include "tools/base/command.h"
 #include "tools/base/exit_codes.h"
-#include "tools/cli/cli_scenario.h"
 #include "tools/cli/run_watch.h"
 #include "tools/explain/explain.h"
 #include "tools/explain/result_file.h"
@@ -70,14 +69,6 @@ static int explain_file(const char *path, const struct arguments *a)
 	return status;
 }
 
-static void warn(const struct scenario *s, const struct result *r)
-{
-	GPtrArray *gaps = gap_texts(s, r);
-	for (guint i = 0; i < gaps->len; i++)
-		cli_note("vhostsim: warning: %s", (const char *)g_ptr_array_index(gaps, i));
-	g_ptr_array_unref(gaps);
-}
-
 static int explain_run(const struct scenario *s, const struct arguments *a)
 {
 	struct run_watch watch;
@@ -90,7 +81,7 @@ static int explain_run(const struct scenario *s, const struct arguments *a)
 		result_free(r);
 		return EXIT_INTERRUPTED;
 	}
-	warn(s, r);
+	run_warn(s, r);
 	int status = print(s, r, a);
 	result_free(r);
 	return status;

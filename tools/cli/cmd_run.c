@@ -2,16 +2,16 @@
  *
  * vhostsim run: simulates one scenario.
  */
-#include "models/run/gaps.h"
 #include "sim/world.h"
 #include "sim/world_setup.h"
+#include "tools/arguments/cli_scenario.h"
 #include "tools/base/cli.h"
 #include "tools/base/command.h"
 #include "tools/base/exit_codes.h"
 #include "tools/base/output_file.h"
 #include "tools/base/peak_memory.h"
-#include "tools/cli/cli_scenario.h"
 #include "tools/cli/run_watch.h"
+#include "tools/show/latency_csv.h"
 #include "tools/show/output_folded.h"
 #include "tools/show/output_hgrm.h"
 #include "tools/show/output_json.h"
@@ -45,7 +45,7 @@ static const struct cli_option options[] = {
 	ARGUMENT(arguments, seed, CLI_TEXT, "seed", 0, "N", "the same as --set seed=N"),
 	CONFINE_ARGUMENT(arguments, confine),
 	ARGUMENT(arguments, output, CLI_FOLDER, "output", 'o', "DIR",
-		 "also write run.json and series.csv into DIR"),
+		 "also write run.json, latency.csv and series.csv into DIR"),
 	CHOICE_ARGUMENT(arguments, format, format_names, "format", 'f', "FORMAT",
 			"what to print: text (default), json or openmetrics"),
 	ARGUMENT(arguments, folded, CLI_FILE, "folded", 0, "FILE",
@@ -91,6 +91,7 @@ static int write_files(const char *folder, const struct result *r, const char *j
 {
 	GError *error = NULL;
 	if (write_in(folder, "run.json", json, strlen(json), &error) &&
+	    output_file_text(folder, "latency.csv", latency_csv(r), &error) &&
 	    (!r->series || write_series(folder, r->series, &error)))
 		return EXIT_OK;
 	cli_error("%s", error->message);
@@ -189,18 +190,6 @@ static double cpu_seconds(void)
 	return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
 }
 
-static void warn(const struct scenario *s, const struct result *r)
-{
-	char *warning = warmup_warning(s, r);
-	if (warning)
-		fprintf(stderr, "vhostsim: warning: %s\n", warning);
-	g_free(warning);
-	GPtrArray *gaps = gap_texts(s, r);
-	for (guint i = 0; i < gaps->len; i++)
-		fprintf(stderr, "vhostsim: warning: %s\n", (const char *)g_ptr_array_index(gaps, i));
-	g_ptr_array_unref(gaps);
-}
-
 /* measure: the run itself, watched, and what it took; NULL when a signal ended it before anything was counted. */
 static struct result *measure(const struct scenario *s, const struct arguments *a, struct trace *trace,
 			      const char *const *switches)
@@ -236,7 +225,7 @@ static int simulate(const struct scenario *s, const struct arguments *a, struct 
 	g_ptr_array_unref(switches);
 	if (!r)
 		return report_nothing();
-	warn(s, r);
+	run_warn(s, r);
 	int status = report(s, r, a);
 	if (r->partial)
 		fputs("interrupted: what was counted until then is printed\n", stderr);

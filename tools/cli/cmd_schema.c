@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * vhostsim schema: the JSON Schema of scenario files.
+ * vhostsim schema: the JSON Schema of scenario files, and that of results.
  */
 #include "tools/base/cli.h"
 #include "tools/base/command.h"
 #include "tools/scenario/cost_section.h"
 #include "tools/scenario/scenario_document.h"
 #include "tools/scenario/schema.h"
+#include "tools/show/result_schema.h"
 #include "tools/study/crawl/crawl_plan.h"
 #include "tools/study/expect/expect_schema.h"
 #include "tools/study/plan/axis_schema.h"
@@ -19,13 +20,22 @@ static const struct schema_part parts[] = {
 	{STUDY_SECTION, axis_schema, axis_schema_define},
 };
 
+struct arguments {
+	gboolean result;
+};
+
+static const struct cli_option options[] = {
+	ARGUMENT(arguments, result, CLI_FLAG, "result", 0, NULL,
+		 "print the schema of results instead: of run.json, and of the JSON that run prints"),
+};
+
 static int schema(const void *arguments, int argc, char **argv)
 {
-	(void)arguments;
+	const struct arguments *a = arguments;
 	int status = cli_no_argument(argc, argv);
 	if (status != CLI_GO_ON)
 		return status;
-	char *text = schema_text(parts, G_N_ELEMENTS(parts));
+	char *text = a->result ? result_schema() : schema_text(parts, G_N_ELEMENTS(parts));
 	status = cli_print(text);
 	g_free(text);
 	return status;
@@ -35,5 +45,8 @@ const struct command schema_command = {
 	.name = "schema",
 	.summary = "print the JSON Schema of scenario files",
 	.text = "Prints the JSON Schema (draft 2020-12) of scenario files. Editors and validators read it.",
+	.options = options,
+	.n_options = G_N_ELEMENTS(options),
+	.size = sizeof(struct arguments),
 	.run = schema,
 };

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/cli/run_watch.h"
+#include "models/run/gaps.h"
 #include "sim/world.h"
+#include "tools/study/run/warmup.h"
 #include <sys/time.h>
 #include <time.h>
 
@@ -52,7 +54,7 @@ void run_watch_begin(struct run_watch *w, vtime length)
 void run_watch_look(void *watch, vtime now)
 {
 	struct run_watch *w = watch;
-	progress_show_share(&w->progress, (double)now / (double)w->length);
+	progress_show_share(&w->progress, (double)now / (double)w->length, (double)now / (double)VTIME_PER_S);
 }
 
 void run_watch_end(const struct run_watch *w)
@@ -62,4 +64,16 @@ void run_watch_end(const struct run_watch *w)
 	progress_clear(&w->progress);
 	if (!world_stopped())
 		signals_restore(w->before);
+}
+
+void run_warn(const struct scenario *s, const struct result *r)
+{
+	char *warning = warmup_warning(s, r);
+	if (warning)
+		fprintf(stderr, "vhostsim: warning: %s\n", warning);
+	g_free(warning);
+	GPtrArray *gaps = gap_texts(s, r);
+	for (guint i = 0; i < gaps->len; i++)
+		fprintf(stderr, "vhostsim: warning: %s\n", (const char *)g_ptr_array_index(gaps, i));
+	g_ptr_array_unref(gaps);
 }

@@ -6,7 +6,8 @@
 #ifndef TOOLS_CLI_RUN_WATCH_H
 #define TOOLS_CLI_RUN_WATCH_H
 
-#include "sim/base/vtime.h"
+#include "models/run/result.h"
+#include "models/scenario/scenario.h"
 #include "tools/base/progress.h"
 #include "tools/base/signals.h"
 
@@ -21,5 +22,8 @@ struct run_watch {
 void run_watch_begin(struct run_watch *w, vtime length);
 void run_watch_look(void *watch, vtime now);
 void run_watch_end(const struct run_watch *w);
+
+/* run_warn: prints what is to be feared of a run's warm-up, and what the run was meant to show and did not. */
+void run_warn(const struct scenario *s, const struct result *r);
 
 #endif

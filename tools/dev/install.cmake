@@ -18,5 +18,5 @@ install(FILES ${CMAKE_BINARY_DIR}/vhostsim.1 DESTINATION ${CMAKE_INSTALL_MANDIR}
 install(FILES ${CMAKE_BINARY_DIR}/vhostsim.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions RENAME vhostsim)
 install(FILES ${CMAKE_BINARY_DIR}/vhostsim.zsh DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/vendor-completions RENAME _vhostsim)
 install(FILES ${CMAKE_BINARY_DIR}/vhostsim.fish DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
-install(FILES docs/scenario.schema.json DESTINATION ${CMAKE_INSTALL_DATADIR}/vhostsim)
+install(FILES docs/scenario.schema.json docs/result.schema.json DESTINATION ${CMAKE_INSTALL_DATADIR}/vhostsim)
 install(DIRECTORY scenarios DESTINATION ${CMAKE_INSTALL_DATADIR}/vhostsim)

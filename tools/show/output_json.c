@@ -4,6 +4,7 @@
 #include "models/run/per_packet.h"
 #include "sim/core/era.h"
 #include "tools/base/version.h"
+#include "tools/show/result_schema.h"
 #include "tools/show/settings_json.h"
 #include "tools/text/json_writer.h"
 #include <glib.h>
@@ -22,6 +23,7 @@ static void write_partial(struct json_writer *w, const struct result *r)
 
 static void write_head(struct json_writer *w, const struct scenario *s, const struct result *r)
 {
+	json_int(w, "format", RESULT_FORMAT);
 	json_text(w, "scenario", s->name);
 	json_text(w, "flow", flows[s->general.flow]->name);
 	json_text(w, "kernel", era_names[s->general.kernel]);

@@ -1,0 +1,148 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# tests/cli/result_schema.py VHOSTSIM SOURCE: the JSON Schema of results, judged by an independent validator (python3-jsonschema) on
+# what runs print and write: it takes all of it, and nothing that lacks a member, has another one, or has one of another type.
+# Prints each thing that is wrong; exit status 1 when there is one.
+import copy
+import json
+import pathlib
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+import jsonschema
+
+VHOSTSIM = sys.argv[1]
+SOURCE = pathlib.Path(sys.argv[2]).resolve()
+SCENARIOS = SOURCE / "scenarios"
+SHORT = ["--set", "warmup=1ms", "--set", "duration=2ms", "--format", "json"]
+RUNS = [
+    ["shared-core.yaml"],
+    ["shared-core.yaml", "--timing"],
+    ["shared-core.yaml", "--set", "warmup_cut=mser5"],
+    ["shared-core.yaml", "--set", "traffic.0.start=1s"],
+    ["two-servers.yaml"],
+    ["multiqueue.yaml", "--set", "kernel=6.12"],
+    ["isolation.yaml"],
+    ["lifecycle.yaml"],
+    ["emulated.yaml"],
+    ["tx.yaml"],
+]
+
+OPTIONAL = {"path"}  # of a member that this run has
+
+faults = []
+
+
+def check(holds, message):
+    if not holds:
+        faults.append(message)
+
+
+def vhostsim(*arguments):
+    return subprocess.run([VHOSTSIM, *arguments], check=True, capture_output=True, text=True).stdout
+
+
+def run(scenario, *arguments):
+    return json.loads(vhostsim("run", str(SCENARIOS / scenario), *SHORT, *arguments))
+
+
+def interrupted():
+    """A run that is ended by SIGINT after a moment."""
+    words = [VHOSTSIM, "run", str(SCENARIOS / "shared-core.yaml"), "--set", "warmup=1us", "--set", "duration=1000s", "--format", "json"]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
+        time.sleep(1)
+        process.send_signal(signal.SIGINT)
+        return json.loads(process.communicate()[0])
+
+
+def objects(value, path=()):
+    """Paths of all objects in a document, those of the settings left out, which are of the scenario."""
+    if isinstance(value, dict):
+        yield path
+        for key, member in value.items():
+            if key != "settings":
+                yield from objects(member, (*path, key))
+    if isinstance(value, list) and value:
+        yield from objects(value[0], (*path, 0))
+
+
+def at(document, path):
+    for step in path:
+        document = document[step]
+    return document
+
+
+def test_mutated(validator, document):
+    """Of every object: another member, each member gone, each member of another type."""
+    for path in objects(document):
+        other = copy.deepcopy(document)
+        at(other, path)["another"] = 1
+        check(not validator.is_valid(other), f"{path} may have another member")
+        for key in at(document, path):
+            less, wrong = copy.deepcopy(document), copy.deepcopy(document)
+            del at(less, path)[key]
+            check(key in OPTIONAL or not validator.is_valid(less), f"{path} may be without {key}")
+            at(wrong, path)[key] = [[]]
+            check(not validator.is_valid(wrong), f"{path} takes a list of a list as {key}")
+
+
+def test_files(validator):
+    with tempfile.TemporaryDirectory() as folder:
+        run("shared-core.yaml", "--output", folder)
+        document = json.loads((pathlib.Path(folder) / "run.json").read_text())
+        check(validator.is_valid(document), "run.json is not valid")
+
+
+def test_others(schema):
+    """What other commands print: $defs of the schema."""
+
+    def valid(name, document):
+        part = jsonschema.Draft202012Validator({"$ref": f"#/$defs/{name}", "$defs": schema["$defs"]})
+        for error in part.iter_errors(document):
+            check(False, f"{name}: {list(error.path)}: {error.message[:200]}")
+
+    short = ["--set", "warmup=1ms", "--set", "duration=2ms"]
+    valid("explanation", json.loads(vhostsim("explain", str(SCENARIOS / "shared-core.yaml"), *short, "--format", "json")))
+    with tempfile.TemporaryDirectory() as folder:
+        for name, load in (("a", "200kpps"), ("b", "300kpps")):
+            vhostsim("sweep", str(SCENARIOS / "shared-core.yaml"), *short, "--set", f"load={load}", "--set", "study.replications=2",
+                     "--output", f"{folder}/{name}")
+        comparison = json.loads(compared(f"{folder}/a", f"{folder}/b"))
+        check(comparison["figures"], "a comparison of two loads has no figures")
+        valid("comparison", comparison)
+        rows = vhostsim("export", f"{folder}/a", "--format", "jsonl").splitlines()
+        check(len(rows) == 2, "an export of two runs has no two lines")
+        for row in rows:
+            valid("row", json.loads(row))
+
+
+def compared(a, b):
+    """The two studies differ, which is exit status 1."""
+    return subprocess.run([VHOSTSIM, "compare", a, b, "--format", "json"], check=False, capture_output=True, text=True).stdout
+
+
+def main():
+    text = vhostsim("schema", "--result")
+    check(text == (SOURCE / "docs/result.schema.json").read_text(), "docs/result.schema.json is not what vhostsim schema --result prints")
+    schema = json.loads(text)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    validator = jsonschema.Draft202012Validator(schema)
+    documents = [(" ".join(words), run(*words)) for words in RUNS]
+    documents.append(("interrupted", interrupted()))
+    check(documents[-1][1].get("partial"), "the run that is interrupted is not partial")
+    for name, document in documents:
+        for error in validator.iter_errors(document):
+            check(False, f"{name}: {list(error.path)}: {error.message[:200]}")
+    test_mutated(validator, documents[0][1])
+    test_files(validator)
+    test_others(schema)
+    for fault in faults:
+        print(fault)
+    return 1 if faults else 0
+
+
+sys.exit(main())
