@@ -15,7 +15,7 @@ MANY = CURVES > 5 # then each curve has a point at few of its loads only, at oth
 spacing(i) = MANY ? int(ceil((LAST[i] - FIRST[i] + 1) / 12.0)) : 1
 first_point(i) = FIRST[i] + (i - 1) % spacing(i)
 
-# Places of loss: violets, dark where a packet is lost late. No colour here is one of a curve.
+# Places of loss: violets, dark where a packet is lost late.
 #include contexts
 place_colour(p) = p eq 'nic' ? '#D4C7E6' : p eq 'host' ? '#B39DDB' : p eq 'vhost_user' ? '#9575CD' : p eq 'pmd' ? '#7E57C2' : \
                   p eq 'tap' ? '#512DA8' : '#311B92'
