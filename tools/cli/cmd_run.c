@@ -4,12 +4,12 @@
  */
 #include "sim/world.h"
 #include "sim/world_setup.h"
+#include "tools/arguments/cli_scenario.h"
 #include "tools/base/cli.h"
 #include "tools/base/command.h"
 #include "tools/base/exit_codes.h"
 #include "tools/base/output_file.h"
 #include "tools/base/peak_memory.h"
-#include "tools/cli/cli_scenario.h"
 #include "tools/cli/run_watch.h"
 #include "tools/show/latency_csv.h"
 #include "tools/show/output_folded.h"

@@ -2,10 +2,10 @@
  *
  * vhostsim validate: whether scenarios are sound, without running anything.
  */
+#include "tools/arguments/cli_scenario.h"
 #include "tools/base/cli.h"
 #include "tools/base/command.h"
 #include "tools/base/exit_codes.h"
-#include "tools/cli/cli_scenario.h"
 #include "tools/study/crawl/scenario_file.h"
 #include "tools/study/expect/expect_reader.h"
 #include "tools/study/plan/plan.h"
