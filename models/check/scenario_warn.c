@@ -77,10 +77,10 @@ static void clear_placed(void *placed)
 static void place(GArray *list, struct placed first, int64_t cores, const char *key)
 {
 	for (int64_t i = 0; i < cores; i++) {
-		struct placed p = first;
-		p.core += i;
-		p.key = g_strdup(key);
-		g_array_append_val(list, p);
+		g_array_append_val(list, first);
+		struct placed *p = &g_array_index(list, struct placed, list->len - 1);
+		p->core += i;
+		p->key = g_strdup(key);
 	}
 }
 

@@ -126,7 +126,7 @@ noise() {
 			--set cost.vhost_copy=1030
 		says "fail: delivered_pps at load=1500kpps" out
 		expect 1 compare longer.csv slow --metric delivered_pps
-		says "fail: load=1500kpps: delivered_pps went from 671.8 kpps to 633.7 kpps, by -5.67 %" out
+		says "fail: load=1500kpps: delivered_pps went from 671.75 kpps to 633.7 kpps, by -5.66 %" out
 		rm -r slow
 	done
 }
