@@ -16,6 +16,9 @@
  * set when there is no such folder. */
 bool input_file_confine(const char *folder);
 
+/* input_file_allow: a file that is opened all the same, by this very path: one that is shipped with the program. */
+void input_file_allow(const char *path);
+
 /* input_file_open: opens the file for reading; the caller closes it. NULL with *why set to the reason, which is not the
  * caller's. pipe: a pipe that is open already in this process is taken as well, under the names /dev/stdin and /dev/fd/N, as
  * the shell's <(...) gives it. */

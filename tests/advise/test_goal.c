@@ -26,7 +26,7 @@ static const struct read {
 
 static void test_texts(void)
 {
-	for (size_t i = 0; i < G_N_ELEMENTS(good); i++) {
+	EACH_CASE (i, good, text) {
 		struct goal g;
 		char *why;
 		CU_ASSERT_TRUE(goal_read(&g, good[i].text, &why));
@@ -45,7 +45,7 @@ static const char *const bad[] = {"",	      "loss",	       "<1%",	       "loss<"
 
 static void test_faults(void)
 {
-	for (size_t i = 0; i < G_N_ELEMENTS(bad); i++) {
+	EACH_CASE (i, bad) {
 		struct goal g;
 		char *why;
 		CU_ASSERT_FALSE(goal_read(&g, bad[i], &why));

@@ -63,6 +63,10 @@ confine() {
 	expect 3 list runs theirs/axis.yaml --confine theirs
 	says "outside of the folder that --confine names" err
 	expect 0 show theirs/inside.yaml --confine theirs
+	expect 0 show theirs/crawl.yaml --confine theirs --set costs=x86-3.3GHz
+	for setting in costs=../x86-3.3GHz costs=/x86-3.3GHz platform=x86-3.3GHz costs=../costs/x86-3.3GHz; do
+		expect 3 show theirs/crawl.yaml --confine theirs --set $setting
+	done
 	expect 0 show "$work/theirs/crawl.yaml" --confine theirs
 	expect 0 show theirs/studies/ci.yaml --confine .
 	expect 0 run theirs/crawl.yaml --confine "$work/theirs" --set duration=1ms --set warmup=1ms

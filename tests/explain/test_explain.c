@@ -274,7 +274,25 @@ static void test_bad_files(void)
 	g_free(path);
 }
 
+/* Every drop and every context has its row in the tables of the rules. */
+static void test_tables(void)
+{
+	for (int drop = 0; drop < DROPS; drop++) {
+		if (!limit_knows(drop))
+			printf("\n    no row for %s in tools/explain/limit.c", drop_names[drop].name);
+		CU_ASSERT_TRUE(limit_knows(drop));
+	}
+	for (int context = 0; context < CONTEXTS; context++) {
+		bool softirq = context == CONTEXT_hardirq || context == CONTEXT_softirq ||
+			       context == CONTEXT_ksoftirqd;
+		if ((context_stage[context] == STAGE_softirq) != softirq)
+			printf("\n    context %s has another stage", context_names[context]);
+		CU_ASSERT_EQUAL(context_stage[context] == STAGE_softirq, softirq);
+	}
+}
+
 static const struct test_case cases[] = {
+	{"every drop and context has a row", test_tables},
 	{"a stage that is dear is named", test_dear_stage},
 	{"what the documents say of the shipped scenarios", test_shipped},
 	{"a result's file says the same as the run", test_file},

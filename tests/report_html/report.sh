@@ -73,6 +73,17 @@ run() {
 		'vhostsim run scenarios/small.yaml'; do
 		says "$words" run.html
 	done
+	says 'Percentiles of the latency, and what each core did.' run.html
+	p99=$(sed -n 's/.*"p99": \([0-9.]*\),*$/\1/p' run/run.json | head -1)
+	says "\"all\",100.000000,$p99" run/latency.csv
+	awk -F, 'NR > 2 && $3 < last { print "latencies fall"; bad = 1 } { last = $3 } END { exit bad }' run/latency.csv ||
+		fail "latency.csv is not sorted"
+	expect 0 plot run --output drawn
+	for ending in gp svg png; do
+		[ -s drawn/run.$ending ] || fail "no chart of the run"
+	done
+	says "% take at most" drawn/run.svg
+	expect 2 plot run --y delivered_pps
 	expect 0 report scenarios/small.yaml -o again.html
 	cmp run.html again.html || fail "the report of a scenario is not that of its run"
 	expect 0 report scenarios/small.yaml --set duration=1ms -o short.html

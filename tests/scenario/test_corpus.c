@@ -129,7 +129,7 @@ static void test_all_listed(void)
 	CU_ASSERT_PTR_NOT_NULL_FATAL(dir);
 	while ((name = g_dir_read_name(dir))) {
 		bool known = false;
-		for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++)
+		EACH_CASE (i, kinds)
 			known |= g_str_has_prefix(name, kinds[i]);
 		CU_ASSERT_TRUE(known);
 	}

@@ -145,7 +145,7 @@ static const struct bad_file bad_studies[] = {
 		"4:15: error: confidence 1 is above the largest, 0.9999",
 		"6:28: error: load \"100\" has no unit; a rate is written like 850kpps (pps, kpps, Mpps, Gpps)",
 		"6:40: error: load \"1x\" has the unknown unit x; a rate is written like 850kpps (pps, kpps, Mpps, Gpps)",
-		"7:35: error: flow \"vhots\" is not one of vhost, feedback, callback, passthrough, vhost-user, virtio, emulated; did you mean vhost?",
+		"7:43: error: preempt \"ful\" is not one of none, voluntary, full; did you mean full?",
 		"8:35: error: rx_ring 8 is below the smallest, 64",
 		"9:42: error: frame 12B is below the smallest, 64B",
 		"10:43: error: axis tap.queue has the value \"100\" twice",

@@ -80,7 +80,7 @@ static void test_edges(void)
 	int wrong = 0;
 	for (int i = -60; i <= 60; i++) {
 		double bases[] = {ldexp(1, i), pow(10, i / 3.0), pow(10, (int)(i / 3)), ldexp(1, i) * 1.5};
-		for (size_t k = 0; k < G_N_ELEMENTS(bases); k++) {
+		EACH_CASE (k, bases) {
 			double below = bases[k], above = bases[k];
 			for (int step = 0; step < 20; step++) {
 				wrong += !is_exact(out, below) + !is_exact(out, -above);

@@ -99,7 +99,7 @@ static void check_hgrm(const GArray *values)
 static void test_hgrm(void)
 {
 	static const int counts[] = {0, 1, 2, 1000, 12345};
-	for (size_t i = 0; i < G_N_ELEMENTS(counts); i++) {
+	EACH_CASE (i, counts) {
 		GArray *values = g_array_new(FALSE, FALSE, sizeof(int64_t));
 		for (int k = 0; k < counts[i]; k++) {
 			int64_t value = US(1 + k % 100) * (k % 7 ? 1 : 50);

@@ -5,7 +5,7 @@
 #include "tests/lib/child.h"
 #include "tests/lib/study/study_store.h"
 #include "tests/lib/suite.h"
-#include "tools/cli/shard.h"
+#include "tools/arguments/shard.h"
 #include <stdlib.h>
 
 #define REPLICATIONS 3

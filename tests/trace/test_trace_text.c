@@ -135,11 +135,28 @@ static void test_begin_on(void)
 	g_free(why);
 }
 
+/* docs/trace.md says of every event of the text trace what it is. */
+static void test_documented(void)
+{
+	char *text;
+	CU_ASSERT_FATAL(g_file_get_contents(SOURCE_DIR "/docs/trace.md", &text, NULL, NULL));
+	for (int i = 0; i < TRACE_POINT_COUNT; i++) {
+		char *code = g_strdup_printf("`%s`", trace_points[i].text);
+		bool known = i == TRACE_paid || i == TRACE_level || strstr(text, code) != NULL;
+		if (!known)
+			printf("\n    docs/trace.md does not say what %s is", code);
+		CU_ASSERT(known);
+		g_free(code);
+	}
+	g_free(text);
+}
+
 static const struct test_case cases[] = {
 	{"a file that cannot be written", test_not_writable},
 	{"a full disk", test_full_disk},
 	{"a limit", test_limit},
 	{"windows", test_windows},
 	{"drops that begin it", test_begin_on},
+	{"every event is documented", test_documented},
 };
 SUITE("trace text", cases)

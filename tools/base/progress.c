@@ -83,15 +83,19 @@ void progress_show(struct progress *p)
 	show(p, line);
 }
 
-void progress_show_share(struct progress *p, double share)
+void progress_show_share(struct progress *p, double share, double simulated_s)
 {
 	gint64 now = g_get_monotonic_time();
 	if (!is_due(p, now))
 		return;
 	GString *line = g_string_new(NULL);
+	double elapsed_us = (double)(now - p->started);
 	g_string_append_printf(line, "%d %% of the %s", (int)(100 * share), p->what);
-	if (share > 0)
-		append_time(line, (gint64)((double)(now - p->started) / share * (1 - share)));
+	if (share > 0) {
+		g_string_append_printf(line, ", %.3g s simulated a second",
+				       simulated_s / elapsed_us * G_USEC_PER_SEC);
+		append_time(line, (gint64)(elapsed_us / share * (1 - share)));
+	}
 	show(p, line);
 }
 

@@ -13,6 +13,14 @@ point(i) = POINT[i]
 band(i) = '#C0' . substr(COLOUR[i], 2, 7) # three quarters transparent
 #end
 
+#begin contexts
+# Contexts of a core: interrupts are browns, threads are slates. No colour here is one of a curve.
+context_colour(c) = c eq 'hardirq' ? '#4E342E' : c eq 'softirq' ? '#8D6E63' : c eq 'ksoftirqd' ? '#BCAAA4' : \
+                    c eq 'napi'    ? '#E0D6D1' : \
+                    c eq 'vhost'   ? '#546E7A' : c eq 'vcpu'    ? '#90A4AE' : c eq 'qemu'      ? '#B7C9D1' : \
+                    c eq 'pmd'     ? '#37474F' : '#DDE3E6'
+#end
+
 #begin seconds
 # Ticks of a logarithmic axis of times in s, from 10 ** e to 10 ** to.
 second_tick(e) = sprintf('%d %s', 10 ** ((e + 9) % 3), word('ns µs ms s', (e + 9) / 3 + 1))

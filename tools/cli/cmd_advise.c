@@ -3,10 +3,10 @@
  * vhostsim advise: what helps a scenario to reach a goal.
  */
 #include "tools/advise/advise_report.h"
+#include "tools/arguments/runner_arguments.h"
 #include "tools/base/cli.h"
 #include "tools/base/command.h"
 #include "tools/base/exit_codes.h"
-#include "tools/cli/runner_arguments.h"
 #include "tools/study/run/sweep.h"
 #include "tools/study/store/store.h"
 #include <stdio.h>

@@ -2,12 +2,12 @@
  *
  * vhostsim check: whether a study's results are what its scenario expects, and what they were in a reference.
  */
+#include "tools/arguments/percent_argument.h"
+#include "tools/arguments/runner_arguments.h"
 #include "tools/base/cli.h"
 #include "tools/base/command.h"
 #include "tools/base/exit_codes.h"
 #include "tools/base/output_file.h"
-#include "tools/cli/percent_argument.h"
-#include "tools/cli/runner_arguments.h"
 #include "tools/study/expect/expect_judge.h"
 #include "tools/study/expect/expect_reader.h"
 #include "tools/study/judge/finding_output.h"

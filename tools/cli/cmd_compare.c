@@ -2,10 +2,10 @@
  *
  * vhostsim compare: what differs between two studies, or a study and its reference.
  */
+#include "tools/arguments/percent_argument.h"
 #include "tools/base/cli.h"
 #include "tools/base/command.h"
 #include "tools/base/exit_codes.h"
-#include "tools/cli/percent_argument.h"
 #include "tools/study/judge/difference_table.h"
 #include "tools/study/summary/summary_store.h"
 #include <string.h>

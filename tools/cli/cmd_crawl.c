@@ -2,12 +2,12 @@
  *
  * vhostsim crawl: a scenario over a range of loads, for each of its curves.
  */
+#include "tools/arguments/cli_scenario.h"
+#include "tools/arguments/runner_arguments.h"
 #include "tools/base/cli.h"
 #include "tools/base/command.h"
 #include "tools/base/exit_codes.h"
 #include "tools/base/output_file.h"
-#include "tools/cli/cli_scenario.h"
-#include "tools/cli/runner_arguments.h"
 #include "tools/study/crawl/crawl_chart.h"
 #include "tools/study/crawl/crawl_plan.h"
 #include "tools/study/crawl/crawl_table.h"

@@ -3,10 +3,10 @@
  * vhostsim explain: what limits a run.
  */
 #include "sim/world.h"
+#include "tools/arguments/cli_scenario.h"
 #include "tools/base/cli.h"
 #include "tools/base/command.h"
 #include "tools/base/exit_codes.h"
-#include "tools/cli/cli_scenario.h"
 #include "tools/cli/run_watch.h"
 #include "tools/explain/explain.h"
 #include "tools/explain/result_file.h"

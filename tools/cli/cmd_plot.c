@@ -8,7 +8,9 @@
 #include "tools/base/output_file.h"
 #include "tools/chart/chart.h"
 #include "tools/chart/gnuplot.h"
+#include "tools/explain/result_file.h"
 #include "tools/show/provenance.h"
+#include "tools/show/run_chart.h"
 #include "tools/study/figures/metric.h"
 #include "tools/study/report/report_chart.h"
 #include "tools/study/summary/summary_store.h"
@@ -125,19 +127,19 @@ static void choose_whose(struct study_settings *set, const struct arguments *a)
 	set->source = g_strdup(a->source ? a->source : "");
 }
 
-/* read_conditions: those that the command which made the results has written; "" when it has not. */
-static char *read_conditions(const char *store_path)
+/* read_provenance: a text of the object of this name (NULL: of the whole) that the command has written which made the
+ * results in this file's folder; "" when it has not. Newly allocated. */
+static char *read_provenance(const char *file, const char *object, const char *name)
 {
-	char *folder = g_path_get_dirname(store_path),
-	     *path = g_build_filename(folder, PROVENANCE_FILE, NULL);
-	char *text = input_file_text(path);
-	JsonObject *all = text ? json_read(text, NULL) : NULL;
-	char *conditions = g_strdup(json_read_text(json_read_object(all, "plan"), "conditions"));
+	char *folder = g_path_get_dirname(file), *path = g_build_filename(folder, PROVENANCE_FILE, NULL);
+	char *json = input_file_text(path);
+	JsonObject *all = json ? json_read(json, NULL) : NULL;
+	char *text = g_strdup(json_read_text(object ? json_read_object(all, object) : all, name));
 	g_clear_pointer(&all, json_object_unref);
-	g_free(text);
+	g_free(json);
 	g_free(path);
 	g_free(folder);
-	return conditions;
+	return text;
 }
 
 /* ---- drawing ---- */
@@ -223,7 +225,7 @@ static int plot_path(struct order *o, const char *path, const GArray *metrics)
 	GError *error = NULL;
 	char *file = store_path_at(path);
 	struct store *store = find_names(o, path) ? store_open(file, &error) : NULL;
-	o->plot.conditions = o->conditions = read_conditions(file);
+	o->plot.conditions = o->conditions = read_provenance(file, "plan", "conditions");
 	int status = store ? plot_store(o, store, metrics) : error ? cli_fail(error, EXIT_INPUT) : EXIT_USAGE;
 	g_clear_pointer(&o->report, report_free);
 	summary_free(o->summary);
@@ -236,9 +238,42 @@ static int plot_path(struct order *o, const char *path, const GArray *metrics)
 	return status;
 }
 
-static int plot(const void *arguments, int argc, char **argv)
+/* ---- a single run ---- */
+
+static bool draw_result(const char *file, const struct scenario *s, const struct result *r,
+			const char *folder, GError **error)
 {
-	const struct arguments *a = arguments;
+	char *beside = g_path_get_dirname(file), *csv = g_build_filename(beside, "latency.csv", NULL);
+	char *latencies = input_file_text(csv), *question = read_provenance(file, NULL, "question");
+	bool drawn = output_folder(folder ? folder : beside, error) &&
+		     run_chart_write(s, r, latencies, question, folder ? folder : beside, error);
+	g_free(question);
+	g_free(latencies);
+	g_free(csv);
+	g_free(beside);
+	return drawn;
+}
+
+static int plot_result(const char *file, const struct arguments *a)
+{
+	struct scenario *s;
+	struct result *r;
+	GError *error = NULL;
+	if (a->y || a->x || a->by || a->guest || a->source || a->name || a->terminal) {
+		cli_error("the chart of a single run is always the same one; only --output goes with it");
+		return EXIT_USAGE;
+	}
+	if (!result_file_read(file, &s, &r, &error))
+		return cli_fail(error, EXIT_INPUT);
+	bool drawn = draw_result(file, s, r, a->output, &error);
+	scenario_free(s);
+	result_free(r);
+	return drawn ? cli_print(RUN_CHART ".svg, .png, by " RUN_CHART ".gp, which has the data\n")
+		     : cli_fail(error, EXIT_FAILED);
+}
+
+static int plot_study(const struct arguments *a, const char *path)
+{
 	struct order o = {.arguments = a};
 	char *usual[] = {(char *)"delivered_pps",
 			 (char *)"loss_ratio",
@@ -246,19 +281,28 @@ static int plot(const void *arguments, int argc, char **argv)
 			 (char *)"per_packet.cycles",
 			 a->y ? a->y : (char *)DEFAULT_METRIC,
 			 NULL};
+	GArray *metrics = summary_metrics_argument(usual);
+	if (!metrics)
+		return EXIT_USAGE;
+	int status = plot_path(&o, path, metrics);
+	g_array_unref(metrics);
+	return status;
+}
+
+static int plot(const void *arguments, int argc, char **argv)
+{
+	const struct arguments *a = arguments;
 	if (argc != 2) {
-		cli_error("plot what? give one folder of a study's results, or its store");
+		cli_error("plot what? give one folder of results, or a study's store");
 		return EXIT_USAGE;
 	}
 	if (a->guest && a->source) {
 		cli_error("--guest and --source are both given; the figures are those of one of them");
 		return EXIT_USAGE;
 	}
-	GArray *metrics = summary_metrics_argument(usual);
-	if (!metrics)
-		return EXIT_USAGE;
-	int status = plot_path(&o, argv[1], metrics);
-	g_array_unref(metrics);
+	char *file = result_file_at(argv[1]);
+	int status = file ? plot_result(file, a) : plot_study(a, argv[1]);
+	g_free(file);
 	return status;
 }
 
@@ -268,8 +312,8 @@ const struct command plot_command = {
 	.arguments = "RESULTS|STORE",
 	.text = "Draws a chart of the results of a sweep, crawl or check: one metric along one axis, with a "
 		"curve for each combination of the others. It leaves NAME.svg, NAME.png and the gnuplot "
-		"script "
-		"NAME.gp, which holds the data. Nothing is simulated.",
+		"script NAME.gp, which holds the data. Of a single run that run --output has left, it draws "
+		"the percentiles of the latency, and what each core did. Nothing is simulated.",
 	.options = options,
 	.n_options = G_N_ELEMENTS(options),
 	.size = sizeof(struct arguments),

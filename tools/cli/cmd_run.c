@@ -4,13 +4,14 @@
  */
 #include "sim/world.h"
 #include "sim/world_setup.h"
+#include "tools/arguments/cli_scenario.h"
 #include "tools/base/cli.h"
 #include "tools/base/command.h"
 #include "tools/base/exit_codes.h"
 #include "tools/base/output_file.h"
 #include "tools/base/peak_memory.h"
-#include "tools/cli/cli_scenario.h"
 #include "tools/cli/run_watch.h"
+#include "tools/show/latency_csv.h"
 #include "tools/show/output_folded.h"
 #include "tools/show/output_hgrm.h"
 #include "tools/show/output_json.h"
@@ -44,7 +45,7 @@ static const struct cli_option options[] = {
 	ARGUMENT(arguments, seed, CLI_TEXT, "seed", 0, "N", "the same as --set seed=N"),
 	CONFINE_ARGUMENT(arguments, confine),
 	ARGUMENT(arguments, output, CLI_FOLDER, "output", 'o', "DIR",
-		 "also write run.json and series.csv into DIR"),
+		 "also write run.json, latency.csv and series.csv into DIR"),
 	CHOICE_ARGUMENT(arguments, format, format_names, "format", 'f', "FORMAT",
 			"what to print: text (default), json or openmetrics"),
 	ARGUMENT(arguments, folded, CLI_FILE, "folded", 0, "FILE",
@@ -90,6 +91,7 @@ static int write_files(const char *folder, const struct result *r, const char *j
 {
 	GError *error = NULL;
 	if (write_in(folder, "run.json", json, strlen(json), &error) &&
+	    output_file_text(folder, "latency.csv", latency_csv(r), &error) &&
 	    (!r->series || write_series(folder, r->series, &error)))
 		return EXIT_OK;
 	cli_error("%s", error->message);

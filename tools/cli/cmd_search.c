@@ -2,11 +2,11 @@
  *
  * vhostsim search: the throughput of every point of a study.
  */
+#include "tools/arguments/runner_arguments.h"
 #include "tools/base/cli.h"
 #include "tools/base/command.h"
 #include "tools/base/exit_codes.h"
 #include "tools/base/output_file.h"
-#include "tools/cli/runner_arguments.h"
 #include "tools/study/search/search_report.h"
 #include <stdio.h>
 

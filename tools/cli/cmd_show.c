@@ -2,10 +2,10 @@
  *
  * vhostsim show: the settings of a scenario, and where each comes from.
  */
+#include "tools/arguments/cli_scenario.h"
 #include "tools/base/cli.h"
 #include "tools/base/command.h"
 #include "tools/base/exit_codes.h"
-#include "tools/cli/cli_scenario.h"
 #include "tools/show/show.h"
 
 enum format { FORMAT_YAML, FORMAT_JSON };

@@ -2,11 +2,11 @@
  *
  * vhostsim sweep: every run of a parameter study, into its result store.
  */
+#include "tools/arguments/runner_arguments.h"
+#include "tools/arguments/shard.h"
 #include "tools/base/cli.h"
 #include "tools/base/command.h"
 #include "tools/base/exit_codes.h"
-#include "tools/cli/runner_arguments.h"
-#include "tools/cli/shard.h"
 #include "tools/study/crawl/turn_table.h"
 #include "tools/study/report/report.h"
 #include <stdio.h>

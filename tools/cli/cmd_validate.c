@@ -2,10 +2,10 @@
  *
  * vhostsim validate: whether scenarios are sound, without running anything.
  */
+#include "tools/arguments/cli_scenario.h"
 #include "tools/base/cli.h"
 #include "tools/base/command.h"
 #include "tools/base/exit_codes.h"
-#include "tools/cli/cli_scenario.h"
 #include "tools/study/crawl/scenario_file.h"
 #include "tools/study/expect/expect_reader.h"
 #include "tools/study/plan/plan.h"
@@ -81,7 +81,9 @@ const struct command validate_command = {
 	.arguments = "SCENARIO...",
 	.text = "Checks scenarios with all that they plan: crawl, study, search and expectations. Prints "
 		"their "
-		"faults, and nothing if there is none. The exit status is then 0, and else 3.",
+		"faults, and warnings of what may not be meant, on standard error. The exit status is 0 "
+		"without a "
+		"fault, and else 3.",
 	.options = options,
 	.n_options = G_N_ELEMENTS(options),
 	.size = sizeof(struct arguments),

@@ -54,7 +54,7 @@ void run_watch_begin(struct run_watch *w, vtime length)
 void run_watch_look(void *watch, vtime now)
 {
 	struct run_watch *w = watch;
-	progress_show_share(&w->progress, (double)now / (double)w->length);
+	progress_show_share(&w->progress, (double)now / (double)w->length, (double)now / (double)VTIME_PER_S);
 }
 
 void run_watch_end(const struct run_watch *w)

@@ -10,8 +10,8 @@
 #define LIMIT_NAME(name, text) #name,
 const char *const limit_names[LIMITS] = {LIMIT_LIST(LIMIT_NAME)};
 
-/* Where what was lost had waited, or would have. */
-enum lost_in { LOST_IN_QUEUE, LOST_IN_BACKLOG, LOST_ON_WIRE, LOST_CLOSED };
+/* Where what was lost had waited, or would have. UNKNOWN: the table has no row for it. */
+enum lost_in { LOST_UNKNOWN, LOST_IN_QUEUE, LOST_IN_BACKLOG, LOST_ON_WIRE, LOST_CLOSED };
 
 static const struct loss {
 	enum lost_in in;
@@ -33,6 +33,11 @@ static const struct loss {
 	[DROP_tap_closed] = {LOST_CLOSED, QUEUE_tap},
 	[DROP_guest_stopped] = {LOST_CLOSED, QUEUE_virtqueue},
 };
+
+bool limit_knows(int drop)
+{
+	return losses[drop].in != LOST_UNKNOWN;
+}
 
 static int most_lost(const struct result *r)
 {

@@ -46,6 +46,9 @@ struct limit limit_find(const struct explain_run *run);
 /* limit_name: its short name: that of the kind, or of the stage whose core is full. Static. */
 const char *limit_name(const struct limit *l);
 
+/* limit_knows: whether the search knows where packets of this drop (enum drop) had waited. It must, of every one. */
+bool limit_knows(int drop);
+
 /* limit_held_back: whether the source (index into result.stream) offered less than 98 % of its rate, or sends as fast as
  * it can. */
 bool limit_held_back(const struct explain_run *run, int stream);

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/chart/chart_svg.h"
+#include "tools/explain/result_file.h"
 #include "tools/report_html/sections.h"
+#include "tools/show/run_chart.h"
 #include "tools/text/html.h"
+#include <glib/gstdio.h>
 #include <string.h>
 
 #define MOST 40 /* pictures in one report */
@@ -14,6 +17,7 @@ static const struct {
 	 "Performance crawl: forwarding rate, latency, losses and CPU time over the offered load."},
 	{"study.svg", "Forwarding rate, losses and latency of the points."},
 	{"map.svg", "Map of the points."},
+	{"run.svg", "Percentiles of the latency, and what each core did."},
 };
 
 static const char *caption_of(const char *file)
@@ -90,10 +94,61 @@ static void add_picture(GString *out, const struct results *r, const char *file,
 	g_free(drawn);
 }
 
+/* ---- the chart of a single run, which is drawn for the report ---- */
+
+/* draw_run: into the folder; false when it cannot be: the result is cut, or there is no gnuplot. */
+static bool draw_run(const struct results *r, const char *folder, GError **error)
+{
+	struct scenario *s;
+	struct result *result;
+	char *path = g_build_filename(r->folder, RESULT_FILE, NULL),
+	     *latencies = results_file(r, "latency.csv");
+	bool read = result_file_read(path, &s, &result, error);
+	bool drawn = read && run_chart_write(s, result, latencies, results_question(r), folder, error);
+	if (read) {
+		scenario_free(s);
+		result_free(result);
+	}
+	g_free(latencies);
+	g_free(path);
+	return drawn;
+}
+
+static void remove_drawn(char *folder)
+{
+	static const char *const endings[] = {".gp", ".svg", ".png"};
+	for (size_t i = 0; i < G_N_ELEMENTS(endings); i++) {
+		char *file = g_strconcat(RUN_CHART, endings[i], NULL);
+		char *path = g_build_filename(folder, file, NULL);
+		g_unlink(path);
+		g_free(path);
+		g_free(file);
+	}
+	g_rmdir(folder);
+	g_free(folder);
+}
+
+static void add_run(GString *out, const struct results *r)
+{
+	char *folder = r->run ? g_dir_make_tmp("vhostsim-XXXXXX", NULL) : NULL;
+	GError *error = NULL;
+	struct results drawn = {.folder = folder};
+	if (!folder)
+		return;
+	if (draw_run(r, folder, &error))
+		add_picture(out, &drawn, RUN_CHART ".svg", MOST);
+	else
+		html_add(out, "<p>There is no chart of the run: %s</p>\n", error->message);
+	g_clear_error(&error);
+	remove_drawn(folder);
+}
+
 void charts_section(GString *out, const struct results *r)
 {
 	GPtrArray *names = pictures(r);
+	add_run(out, r);
 	for (guint i = 0; i < names->len && i < MOST; i++)
-		add_picture(out, r, g_ptr_array_index(names, i), i);
+		if (!r->run || strcmp(g_ptr_array_index(names, i), RUN_CHART ".svg") != 0)
+			add_picture(out, r, g_ptr_array_index(names, i), i);
 	g_ptr_array_unref(names);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/scenario/cost_profile.h"
-#include "tools/scenario/unknown_key.h"
+#include "tools/base/unknown_key.h"
 #include "tools/scenario/yaml_file.h"
 #include <string.h>
 

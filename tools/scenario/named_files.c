@@ -2,6 +2,7 @@
 #include "tools/scenario/named_files.h"
 #include "models/traffic/pcap_file.h"
 #include "sim/base/check.h"
+#include "sim/base/input_file.h"
 #include "sim/platform_read.h"
 #include "tools/base/shipped.h"
 #include "tools/scenario/own_hardware.h"
@@ -125,6 +126,8 @@ static const struct profile *find_profile(struct named_files *files, const char 
 static char *costs_path(const struct scenario *s)
 {
 	char *path = shipped_file("costs", s->general.costs);
+	if (path)
+		input_file_allow(path);
 	return path ? path : beside(s, s->general.costs);
 }
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/scenario/setting.h"
 #include "tools/base/shipped.h"
+#include "tools/base/unknown_key.h"
 #include "tools/scenario/cost_profile.h"
-#include "tools/scenario/unknown_key.h"
 #include <string.h>
 
 const struct scenario_section *setting_section(const char *name)

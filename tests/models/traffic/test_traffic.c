@@ -269,7 +269,7 @@ static void test_names(void)
 	static const char *const names[] = {"tester to vm0 #0", "vm0 to wire", "tester to vm1",
 					    "tester to vm0 #3", "host to vm0"};
 	GArray *traffic = g_array_new(FALSE, TRUE, sizeof(struct traffic_settings));
-	for (size_t i = 0; i < G_N_ELEMENTS(ends); i++) {
+	EACH_CASE (i, ends) {
 		struct traffic_settings set = {.from = (char *)ends[i][0], .to = (char *)ends[i][1]};
 		g_array_append_val(traffic, set);
 	}

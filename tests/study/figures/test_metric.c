@@ -111,7 +111,7 @@ static const struct known_metric {
 
 static const struct known_metric *known_of(const char *name)
 {
-	for (size_t i = 0; i < G_N_ELEMENTS(known_metrics); i++) {
+	EACH_CASE (i, known_metrics, name) {
 		const char *known = known_metrics[i].name;
 		if (g_str_has_suffix(known, ".") ? g_str_has_prefix(name, known) : !strcmp(name, known))
 			return &known_metrics[i];

@@ -331,7 +331,7 @@ static void inversion(void)
 		m.capacity = 2000000 + (int64_t)(mixed(seed) % 10000000);
 		m.from = 2000 + (int64_t)(mixed(seed + 1000) % 1900000);
 		m.to = m.from + m.capacity / 10;
-		for (size_t k = 0; k < G_N_ELEMENTS(methods); k++)
+		EACH_CASE (k, methods)
 			run(methods[k], &usual, &m, &made, o);
 	}
 }
@@ -393,7 +393,7 @@ static void anything(void)
 		m.capacity = drawn(&state, 100, 20000000);
 		m.from = drawn(&state, 1, 1000000);
 		m.to = m.from + drawn(&state, 1, 1000000);
-		for (size_t k = 0; k < G_N_ELEMENTS(methods); k++) {
+		EACH_CASE (k, methods) {
 			struct search_outcome o[3];
 			run(methods[k], &p, &m, &made, o);
 			most = MAX(most, made.n);

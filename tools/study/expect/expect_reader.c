@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/study/expect/expect_reader.h"
-#include "tools/scenario/unknown_key.h"
+#include "tools/base/unknown_key.h"
 #include "tools/study/expect/expect_groups.h"
 #include "tools/study/expect/expect_name.h"
 #include "tools/study/expect/expect_points.h"

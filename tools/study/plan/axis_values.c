@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/study/plan/axis_values.h"
-#include "tools/scenario/unknown_key.h"
+#include "tools/base/unknown_key.h"
 #include "tools/study/plan/range.h"
 #include <math.h>
 #include <string.h>

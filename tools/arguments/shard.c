@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "tools/cli/shard.h"
+#include "tools/arguments/shard.h"
 #include "tools/base/cli.h"
 #include <errno.h>
 #include <stdlib.h>

@@ -2,8 +2,8 @@
  *
  * Which shard of a sweep this process makes: --shard i/n, or the place of a Slurm array's element.
  */
-#ifndef TOOLS_CLI_SHARD_H
-#define TOOLS_CLI_SHARD_H
+#ifndef TOOLS_ARGUMENTS_SHARD_H
+#define TOOLS_ARGUMENTS_SHARD_H
 
 #include "tools/study/run/sweep.h"
 

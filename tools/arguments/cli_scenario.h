@@ -2,8 +2,8 @@
  *
  * The scenario that a subcommand is given, with its faults printed.
  */
-#ifndef TOOLS_CLI_CLI_SCENARIO_H
-#define TOOLS_CLI_CLI_SCENARIO_H
+#ifndef TOOLS_ARGUMENTS_CLI_SCENARIO_H
+#define TOOLS_ARGUMENTS_CLI_SCENARIO_H
 
 #include "tools/scenario/scenario_base.h"
 

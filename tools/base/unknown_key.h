@@ -2,8 +2,8 @@
  *
  * The fault for a key that does not exist: names the nearest one, and all of them when they are few.
  */
-#ifndef TOOLS_SCENARIO_UNKNOWN_KEY_H
-#define TOOLS_SCENARIO_UNKNOWN_KEY_H
+#ifndef TOOLS_BASE_UNKNOWN_KEY_H
+#define TOOLS_BASE_UNKNOWN_KEY_H
 
 #include "sim/base/diag.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "tools/cli/percent_argument.h"
+#include "tools/arguments/percent_argument.h"
 #include "tools/base/cli.h"
 #include "tools/study/figures/figure.h"
 

@@ -6,8 +6,8 @@
  * A subcommand embeds struct runner_arguments in its struct arguments as the field `runner`; the macros are the rows of
  * its options, in the order that its help has.
  */
-#ifndef TOOLS_CLI_RUNNER_ARGUMENTS_H
-#define TOOLS_CLI_RUNNER_ARGUMENTS_H
+#ifndef TOOLS_ARGUMENTS_RUNNER_ARGUMENTS_H
+#define TOOLS_ARGUMENTS_RUNNER_ARGUMENTS_H
 
 #include "tools/base/command.h"
 #include "tools/study/run/runner.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "tools/scenario/unknown_key.h"
+#include "tools/base/unknown_key.h"
 
 #define KEYS_LISTED 10 /* more are no help in a message */
 

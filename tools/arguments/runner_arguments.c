@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "tools/cli/runner_arguments.h"
+#include "tools/arguments/runner_arguments.h"
 #include "sim/base/unit.h"
+#include "tools/arguments/cli_scenario.h"
 #include "tools/base/cli.h"
 #include "tools/base/exit_codes.h"
 #include "tools/base/output_file.h"
-#include "tools/cli/cli_scenario.h"
 #include "tools/show/provenance.h"
 
 #define PARALLEL_MAX 1024

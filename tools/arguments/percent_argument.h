@@ -2,8 +2,8 @@
  *
  * Percentages on the command line: "2%".
  */
-#ifndef TOOLS_CLI_PERCENT_ARGUMENT_H
-#define TOOLS_CLI_PERCENT_ARGUMENT_H
+#ifndef TOOLS_ARGUMENTS_PERCENT_ARGUMENT_H
+#define TOOLS_ARGUMENTS_PERCENT_ARGUMENT_H
 
 #include <stdbool.h>
 
