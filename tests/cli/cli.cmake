@@ -13,7 +13,7 @@ set_tests_properties(advise PROPERTIES TIMEOUT 600)
 
 # What a new user meets first: see front.sh.
 foreach(case new help validate names)
-  add_test(NAME front_${case} COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/front.sh $<TARGET_FILE:vhostsim> ${CMAKE_SOURCE_DIR} ${case})
+  add_test(NAME front_${case} COMMAND ${CMAKE_SOURCE_DIR}/tests/tree/front.sh $<TARGET_FILE:vhostsim> ${CMAKE_SOURCE_DIR} ${case})
   set_tests_properties(front_${case} PROPERTIES TIMEOUT 120)
 endforeach()
 
@@ -25,16 +25,16 @@ add_test(NAME result_schema COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/result_schema.
 
 # What the documents show works: see docs.py.
 foreach(case yaml tutorial)
-  add_test(NAME docs_${case} COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/docs.py $<TARGET_FILE:vhostsim> ${CMAKE_SOURCE_DIR} ${case})
+  add_test(NAME docs_${case} COMMAND ${CMAKE_SOURCE_DIR}/tests/tree/docs.py $<TARGET_FILE:vhostsim> ${CMAKE_SOURCE_DIR} ${case})
   set_tests_properties(docs_${case} PROPERTIES TIMEOUT 300)
 endforeach()
 
 # Sentences of documents and help: see words.py.
 file(GLOB documents ${CMAKE_SOURCE_DIR}/README.md ${CMAKE_SOURCE_DIR}/docs/*.md)
-add_test(NAME words COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/words.py $<TARGET_FILE:vhostsim> ${documents})
+add_test(NAME words COMMAND ${CMAKE_SOURCE_DIR}/tests/tree/words.py $<TARGET_FILE:vhostsim> ${documents})
 
 # What commands load: see libraries.sh.
-add_test(NAME libraries COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/libraries.sh $<TARGET_FILE:vhostsim>)
+add_test(NAME libraries COMMAND ${CMAKE_SOURCE_DIR}/tests/tree/libraries.sh $<TARGET_FILE:vhostsim>)
 
 # Man page, completion, installation.
 add_test(NAME manual COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/manual.sh $<TARGET_FILE:vhostsim>)
@@ -43,7 +43,7 @@ foreach(shell zsh fish)
   add_test(NAME completion_${shell} COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/completion_shells.sh $<TARGET_FILE:vhostsim> ${shell})
   set_tests_properties(completion_${shell} PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 300)
 endforeach()
-add_test(NAME install COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/install.sh ${CMAKE_BINARY_DIR})
+add_test(NAME install COMMAND ${CMAKE_SOURCE_DIR}/tests/tree/install.sh ${CMAKE_BINARY_DIR})
 
 # Sweeps, exports and merged stores: see sweep.sh.
 foreach(case again closed grown map turn platforms hardware shards wrong failing locked disturbed)
@@ -65,5 +65,5 @@ foreach(case perfetto pcapng openmetrics)
 endforeach()
 
 # The laboratory without a kernel: see lab.py and docs/lab.md.
-add_test(NAME lab COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/lab.py $<TARGET_FILE:vhostsim> ${CMAKE_SOURCE_DIR})
+add_test(NAME lab COMMAND ${CMAKE_SOURCE_DIR}/tests/lab/lab.py $<TARGET_FILE:vhostsim> ${CMAKE_SOURCE_DIR})
 set_tests_properties(lab PROPERTIES LABELS release TIMEOUT 120)

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # Tests for which one build is enough (label "release"): static analysis, layers, format.
-add_test(NAME layers COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/layers.sh)
+add_test(NAME layers COMMAND ${CMAKE_SOURCE_DIR}/tests/tree/layers.sh)
 foreach(tool format cppcheck tidy)
-  add_test(NAME lint_${tool} COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/lint.sh ${tool} ${CMAKE_BINARY_DIR})
+  add_test(NAME lint_${tool} COMMAND ${CMAKE_SOURCE_DIR}/tests/tree/lint.sh ${tool} ${CMAKE_BINARY_DIR})
 endforeach()
 set_tests_properties(layers lint_format lint_cppcheck lint_tidy PROPERTIES LABELS release)
 
@@ -34,5 +34,5 @@ add_test(NAME ci_check COMMAND vhostsim check scenarios/studies/ci.yaml --refere
 set_tests_properties(ci_check PROPERTIES LABELS release)
 
 # The model against what Debian's kernels did in the laboratory.
-add_test(NAME lab_model COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/lab_model.py $<TARGET_FILE:vhostsim> ${CMAKE_SOURCE_DIR})
+add_test(NAME lab_model COMMAND ${CMAKE_SOURCE_DIR}/tests/lab/lab_model.py $<TARGET_FILE:vhostsim> ${CMAKE_SOURCE_DIR})
 set_tests_properties(lab_model PROPERTIES LABELS release)

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What a run was meant to show and did not: sources that are silent for each reason there is, guests that get nothing, and
- * counting that begins before a guest is up; and the date at which a guest is up, as computed and as simulated.
+ * What a run was meant to show and did not: sources that are silent for each reason there is,
+ * guests that get nothing, and counting that begins before a guest is up. The date at which a guest
+ * is up is compared, too: as computed and as simulated.
  */
 #include "models/flows/bringup.h"
 #include "models/flows/flow.h"

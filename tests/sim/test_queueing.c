@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A core with one fixed cost and Poisson arrivals is a queue with a closed form: M/D/1 and, with a bounded
- * ring, M/D/1/K. Each closed form must lie in the 99 % confidence interval of the run's batch means, and that
- * interval must be narrow; beside it, every wait is compared with Lindley's recursion over the same arrivals,
- * exactly.
+ * A core with one fixed cost and Poisson arrivals is a queue with a closed form: M/D/1 and, with a
+ * bounded ring, M/D/1/K. Each closed form must lie in the 99 % confidence interval of the run's
+ * batch means, and that interval must be narrow. Besides, every wait must be exactly that of
+ * Lindley's recursion over the same arrivals.
  */
 #include "sim/base/rng.h"
 #include "tests/lib/bench/engine.h"

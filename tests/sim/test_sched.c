@@ -411,8 +411,9 @@ static void test_eevdf_delayed(void)
 	}
 }
 
-/* a, alone, has used up its slice, so it is no longer protected: in 6.12 the tick finds it ahead of the mean and makes it
- * give way to b, which woke at 4.5 ms with the later deadline; in 6.6 a keeps the core up to its own, at 6 ms. */
+/* a, alone, has used up its slice, so it is no longer protected: in 6.12 the tick finds it ahead of
+ * the mean. It gives way to b, which woke at 4.5 ms with the later deadline. In 6.6 a keeps the
+ * core up to its own deadline, at 6 ms. */
 static void test_eevdf_preempt_short(void)
 {
 	static const struct {

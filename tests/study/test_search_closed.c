@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Searches on the simulator where the loss is known in closed form: tests/data/tandem.yaml with one cost left is one server with a
- * small queue. At a load L above its capacity C it loses 1 - C/L, so NDR is C and the rate with a loss of p is C / (1 - p), but
- * for the packets that the queue holds back in a trial.
+ * Searches on the simulator where the loss is known in closed form: tests/data/tandem.yaml with one
+ * cost left is one server with a small queue. At a load L above its capacity C it loses 1 - C/L. So
+ * NDR is C, and the rate with a loss of p is C / (1 - p). The packets that the queue holds back in
+ * a trial make the only difference.
  */
 #include "tests/lib/run_child.h"
 #include "tests/lib/suite.h"

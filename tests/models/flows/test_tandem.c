@@ -38,9 +38,9 @@ static void rules_3_13(struct tandem *s)
 	s->refill_above = s->ring / 2;
 }
 
-/* rules_5_10: 64 at a time off the tap's ptr_ring, which gives slots back by 16, a small one singly; used
- * entries published once more than 64 are written; turns of 256; the guest posts buffers when more than half
- * a poll's are free. */
+/* rules_5_10: 64 at a time off the tap's ptr_ring, which gives slots back by 16, a small one
+ * singly. Used entries are published once more than 64 are written. Turns are of 256. The guest
+ * posts buffers when more than half a poll's are free. */
 static void rules_5_10(struct tandem *s)
 {
 	s->reads = 64;

@@ -175,8 +175,9 @@ static struct step short_work(struct task *t, struct frame *f)
 	ROUTINE_END;
 }
 
-/* A generator with gaps of 10 us, 20 ms after its start: a thread that becomes due while it spins waits for the frame, or,
- * where the tap is full, for the end of the spin; while it only tries again the thread has the core at once. */
+/* A generator with gaps of 10 us, 20 ms after its start. A thread that becomes due while it spins
+ * waits for the frame, or, where the tap is full, for the end of the spin. While it only tries
+ * again, the thread has the core at once. */
 static void test_gives_way_when(void)
 {
 	static const struct {

@@ -130,8 +130,9 @@ static void test_queued_first(void)
 
 /* ---- ptr_ring ---- */
 
-/* Slots of pointers as the producer sees them: one is free only once the consumer has cleared it, which it
- * does for 16 at a time and for what is left at the end of the ring; with fewer than 32 slots for each. */
+/* Slots of pointers as the producer sees them: one is free only once the consumer has cleared it.
+ * The consumer clears 16 at a time, and what is left at the end of the ring. With fewer than 32
+ * slots it clears each one. */
 struct slots {
 	bool held[128];
 	int size, producer, consumer, first_uncleared;

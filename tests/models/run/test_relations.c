@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Relations between runs that need no oracle and hold exactly, in every flow and era, for a guest that receives, reflects or
- * sends, under a light load and under one that most flows lose packets of:
+ * Relations between runs that need no oracle and hold exactly. They are tried in every flow and
+ * era, for a guest that receives, reflects or sends. The load is light, or one that most flows lose
+ * packets of.
  *
  *     with clock and costs doubled nothing changes: every other time is a time;
  *     an idle guest beside changes nothing, on cores of its own or on the same ones;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * What the comment at the head of each shipped scenario says that one will see, as far as a figure can tell; and that its
- * question is a question, without an answer that would be printed whatever is set.
+ * What the comment at the head of each shipped scenario says that one will see, as far as a figure
+ * can tell. And its question must be a question, without an answer that would be printed whatever
+ * is set.
  *
  * The limits are wide: they say what the comment says, not which figure the model has today.
  */

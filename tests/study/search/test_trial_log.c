@@ -3,8 +3,9 @@
  * Classification of loads: the worked example of RFC 9971, "Example Search" (four goals, six points in time), and cases by
  * hand. Widths: their definition, by division.
  *
- * In the example's last two points the text calls the load a lower bound of the fourth goal, although its own figures, an
- * exceed ratio of 42.857 % and 27.273 % where 20 % is allowed, make it an upper bound by the algorithm. The figures count here.
+ * In the example's last two points the text calls the load a lower bound of the fourth goal. Its
+ * own figures are an exceed ratio of 42.857 % and 27.273 % where 20 % is allowed. By the algorithm
+ * they make it an upper bound. The figures count here.
  */
 #include "tests/lib/suite.h"
 #include "tools/study/search/load_width.h"

@@ -2,10 +2,11 @@
  *
  * Metrics: the figures of a run that studies store, export, compare and check, each declared once.
  *
- * After the fixed figures come, one metric each, the drop reasons ("dropped.tap/queue_full"), the contexts of the core
- * that takes the NIC's interrupt ("cpu.softirq"), the figures of models/run/per_packet.h ("per_packet.exits") and, of each
- * kind of queue, its mean and greatest depth ("queue_mean.tap", "queue_max.tap"; not known when the flow has none); last the counts of models/run/gaps.h.
- * docs/metrics.md says what they mean.
+ * After the fixed figures come, one metric each: the drop reasons ("dropped.tap/queue_full"), the
+ * contexts of the core that takes the NIC's interrupt ("cpu.softirq"), and the figures of
+ * models/run/per_packet.h ("per_packet.exits"). Of each kind of queue follow its mean and its
+ * greatest depth ("queue_mean.tap", "queue_max.tap"). They are not known when the flow has no such
+ * queue. The counts of models/run/gaps.h are the last. docs/metrics.md says what they mean.
  */
 #ifndef TOOLS_STUDY_FIGURES_METRIC_H
 #define TOOLS_STUDY_FIGURES_METRIC_H

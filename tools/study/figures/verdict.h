@@ -4,10 +4,11 @@
  * one that lies wholly elsewhere fails, and one that reaches into both shows nothing yet: more replications
  * would.
  *
- * A single run (an estimate with n 1) has no interval. Where the claim is about one system, or about two that
- * met the same random numbers, its figure decides, and the reason says that it is a single run; two single
- * runs with random numbers of their own show nothing. Asked for by expectations, by the comparison with a
- * reference and by vhostsim compare; docs/studies.md has the statistics.
+ * A single run (an estimate with n 1) has no interval. Where the claim is about one system, or
+ * about two that met the same random numbers, its figure decides. The reason then says that it is a
+ * single run. Two single runs with random numbers of their own show nothing. Asked for by
+ * expectations, by the comparison with a reference and by vhostsim compare; docs/studies.md has the
+ * statistics.
  */
 #ifndef TOOLS_STUDY_FIGURES_VERDICT_H
 #define TOOLS_STUDY_FIGURES_VERDICT_H

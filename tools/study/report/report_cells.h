@@ -48,10 +48,10 @@ int report_cells_loses(const struct report_cells *c, int panel, int column, int 
 
 /* One axis of a map: where the cells of its values stand, and where they end.
  *
- * Numbers stand in rising order, words in the order written. Cells are one wide, the first from 0.5 to 1.5; cells to
- * scale reach half way to their neighbours instead, on a logarithmic scale when the steps are more even by ratio than by
- * difference (midpoints are then geometric ones). Words are not drawn to scale, nor are numbers whose steps differ so much
- * that cells would be too narrow to see. */
+ * Numbers stand in rising order, words in the order written. Cells are one wide, the first from 0.5
+ * to 1.5. Cells to scale reach half way to their neighbours instead. The scale is logarithmic, with
+ * geometric midpoints, when the steps are more even by ratio than by difference. Words are not
+ * drawn to scale, nor are numbers whose steps differ so much that cells would be too narrow to see. */
 struct cell_axis {
 	const struct study_axis *axis;
 	int n;		   /* cells; two at least */

@@ -3,11 +3,12 @@
  * Pool: work in processes of its own, so many at a time. One that fails, crashes or takes too long is an outcome like
  * any other.
  *
- * The processes are forked from a server, itself forked from this process by pool_new, that does nothing else. They
- * start with everything that had been loaded and read by then, for a fraction of the time that starting the program
- * takes; and since a fork costs what the forking process holds, it stays as cheap however large a plan or a store this
- * process holds in the end. So pool_new belongs where everything that the work needs is there and little else, and this
- * process must have a single thread then.
+ * The processes are forked from a server, itself forked from this process by pool_new, that does
+ * nothing else. They start with everything that had been loaded and read by then, for a fraction of
+ * the time that starting the program takes. A fork costs what the forking process holds. So it
+ * stays as cheap, however large a plan or a store this process holds in the end. So pool_new
+ * belongs where everything that the work needs is there and little else, and this process must have
+ * a single thread then.
  *
  * A process of the pool has no open file but a pipe for its result and one that its standard output and error share. It
  * leaves SIGINT and SIGTERM, which terminals and batch systems send to all processes at once, to this process. The kernel

@@ -4,9 +4,10 @@
  * caller makes the trials. Given the same results in the same order a search asks for the same trials, so one whose
  * results were kept is resumed by giving them again.
  *
- * A search has several goals, each a criterion for a load (trial_log.h) and a width. Every trial counts for all goals.
- * For each goal it ends with a lower and an upper bound no further apart than the width, or with the maximum load as
- * lower bound, or with the minimum load as upper bound (RFC 9971, regular and irregular goal results).
+ * A search has several goals, each a criterion for a load (trial_log.h) and a width. Every trial
+ * counts for all goals. For each goal it ends with a lower and an upper bound no further apart than
+ * the width (RFC 9971, regular goal result). Or it ends with the maximum load as lower bound, or
+ * with the minimum load as upper bound (irregular goal result).
  *
  * Methods: search_binary.c, mlrsearch.c. A burst search has no loads and stands apart: back_to_back.h.
  */

@@ -2,11 +2,12 @@
  *
  * Binary search: RFC 2544, section 26.1, as the field does it.
  *
- * The maximum load, the minimum load, then the arithmetic middle of the bounds, until they are within the width; one
- * goal after another, each with what the trials before have shown. Every trial is of full length. A load is tried
- * until it is classified, which is once with a duration_sum of one trial, and with a duration_sum of two and an exceed
- * ratio of 0.5 a second time when the first trial lost: binary search with loss verification (ETSI GS NFV-TST 009, clause
- * 12.3.3, with max(r) 2 and z infinite).
+ * The maximum load, the minimum load, then the arithmetic middle of the bounds, until they are
+ * within the width; one goal after another, each with what the trials before have shown. Every
+ * trial is of full length. A load is tried until it is classified. With a duration_sum of one trial
+ * this is once. With a duration_sum of two and an exceed ratio of 0.5 it is tried a second time
+ * when the first trial lost. This is binary search with loss verification (ETSI GS NFV-TST 009,
+ * clause 12.3.3, with max(r) 2 and z infinite).
  *
  * It has no state but the log.
  */
@@ -22,7 +23,7 @@ static int64_t next_load(const struct search_problem *p, struct load_bounds boun
 	return bounds.lower + (bounds.upper - bounds.lower) / 2;
 }
 
-static bool next(const struct search *s, void *state, struct trial *trial)
+static bool binary_next(const struct search *s, void *state, struct trial *trial)
 {
 	(void)state;
 	for (int i = 0; i < s->problem.n_goals; i++) {
@@ -37,4 +38,4 @@ static bool next(const struct search *s, void *state, struct trial *trial)
 	return false;
 }
 
-const struct search_method search_binary = {.name = "binary", .next = next};
+const struct search_method search_binary = {.name = "binary", .next = binary_next};

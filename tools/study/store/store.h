@@ -18,9 +18,10 @@
 
 struct store;
 
-/* store_create: opens the store at path for writing, a new one when there is no file. store_open: for reading. NULL
- * with *error set to a message that names the file and what is wrong (damaged, cut, locked by another process, not a
- * store, of a newer version); the file is then left as it was. store_close: ends either, NULL allowed. */
+/* store_create: opens the store at path for writing, a new one when there is no file. store_open:
+ * for reading. NULL with *error set to a message that names the file and what is wrong; the file is
+ * then left as it was. It may be damaged, cut, locked by another process, not a store, or of a
+ * newer version. store_close: ends either, NULL allowed. */
 struct store *store_create(const char *path, GError **error);
 struct store *store_open(const char *path, GError **error);
 void store_close(struct store *s);

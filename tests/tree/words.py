@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# tests/cli/words.py VHOSTSIM FILE...: what people read is easy to read. In the documents FILE (Markdown) and in the help
+# tests/tree/words.py VHOSTSIM FILE...: what people read is easy to read. In the documents FILE (Markdown) and in the help
 # of every subcommand no sentence has more than 30 words, and no line more than 100 columns. Code, addresses and the lines
 # of tables may be wider. Prints each place that is not so.
 import re

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# tests/cli/install.sh BUILD: what cmake --install puts into a folder works from there. Prints what is wrong.
+# tests/tree/install.sh BUILD: what cmake --install puts into a folder works from there. Prints what is wrong.
 set -u
 
 prefix=$(mktemp -d) || exit 1

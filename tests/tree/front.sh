@@ -5,7 +5,7 @@
 set -u
 vhostsim=$1
 source=$(realpath "$2")
-. "$(dirname "$0")/command.sh"
+. "$(dirname "$0")/../cli/command.sh"
 
 # A scenario for each question, which its own command takes as it is; and files that are not overwritten.
 new() {

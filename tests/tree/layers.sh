@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# tests/cli/layers.sh: one direction of dependencies. A room includes nothing of a room above it, and only
+# tests/tree/layers.sh: one direction of dependencies. A room includes nothing of a room above it, and only
 # sim/simgrid.h SimGrid; no files of a room include each other round and round, but those named here;
 # state of the models is written where it belongs; and every header compiles alone. Prints each breach.
 set -u

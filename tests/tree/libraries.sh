@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# tests/cli/libraries.sh VHOSTSIM: what a command that simulates nothing loads: no SimGrid. What a run loads: SimGrid, and
+# tests/tree/libraries.sh VHOSTSIM: what a command that simulates nothing loads: no SimGrid. What a run loads: SimGrid, and
 # none of the system's ns-3 libraries. Prints what is wrong.
 set -u
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# tests/cli/docs.py VHOSTSIM SOURCE CASE: what the documents show works. Prints each thing that does not; exit status 1 then.
+# tests/tree/docs.py VHOSTSIM SOURCE CASE: what the documents show works. Prints each thing that does not; exit status 1 then.
 #
 #   yaml      every YAML block of README and docs/ is one that vhostsim takes: a whole scenario is validated and run, a part of
 #             one validated over a scenario with the axes that the parts name; other YAML can be read

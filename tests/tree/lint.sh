@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# tests/cli/lint.sh format|cppcheck|tidy BUILD: static analysis as a test. BUILD holds compile_commands.json.
+# tests/tree/lint.sh format|cppcheck|tidy BUILD: static analysis as a test. BUILD holds compile_commands.json.
 set -eu
 
 cd "$(dirname "$0")/../.."
@@ -21,7 +21,7 @@ tidy)
 	printf '%s\n' $sources | xargs -P "$(nproc)" -n 8 clang-tidy --quiet -p "$2" 2>/dev/null
 	;;
 *)
-	echo "tests/cli/lint.sh: error: $1 is not one of format, cppcheck, tidy" >&2
+	echo "tests/tree/lint.sh: error: $1 is not one of format, cppcheck, tidy" >&2
 	exit 2
 	;;
 esac
