@@ -6,7 +6,10 @@ vtime wire_time(int64_t bits_per_s, int64_t bytes)
 {
 	if (bits_per_s == 0)
 		return 0;
-	return (vtime)((__int128)(bytes + WIRE_OVERHEAD) * 8 * VTIME_PER_S / bits_per_s);
+	int64_t bits = (bytes + WIRE_OVERHEAD) * 8;
+	if (bits <= INT64_MAX / VTIME_PER_S) /* up to a megabyte: a division of 64 bits is enough */
+		return bits * VTIME_PER_S / bits_per_s;
+	return (vtime)((__int128)bits * VTIME_PER_S / bits_per_s);
 }
 
 /* The tester sends its next frame. */

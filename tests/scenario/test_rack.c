@@ -57,7 +57,7 @@ static const struct {
 
 static void test_platforms(void)
 {
-	for (size_t i = 0; i < G_N_ELEMENTS(platforms); i++) {
+	EACH_CASE (i, platforms, platform) {
 		const struct text_part parts[] = {{"p.xml", platforms[i].platform},
 						  {"s.yaml", "platform: p.xml\n" SCENARIO}};
 		char *folder = text_files(parts, G_N_ELEMENTS(parts)),

@@ -79,7 +79,7 @@ static void test_warmups(void)
 		{0, 10, 90, 1, 0}, {0, 50, 50, 1, 0}, {1, 33, 67, 0, 0},
 		{1, 34, 66, 0, 1}, {1, 1, 2, 0, 0},   {NAN, 50, 50, 0, 0},
 	};
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, steady) {
 		struct study *study = costly_study();
 		struct sweep *sweep = sweep_new(study, (struct sweep_shard){1, 1});
 		const struct runner_hooks hooks = sweep_hooks(sweep);

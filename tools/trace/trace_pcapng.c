@@ -8,6 +8,7 @@
 #include "tools/trace/pcapng_block.h"
 #include "tools/trace/trace_file.h"
 
+#include <glib/gstdio.h>
 #include <inttypes.h>
 #include <string.h>
 
@@ -290,6 +291,7 @@ static bool write_machine(struct trace_pcapng *x, int machine, GError **error)
 	struct trace_file f;
 	char *name = g_strdup_printf("%s.pcapng", (const char *)x->machine->pdata[machine]);
 	char *path = g_build_filename(x->folder, name, NULL);
+	g_unlink(path); /* a link in the folder is not written through */
 	bool open = trace_file_open(&f, path, x->limit, error);
 	g_free(path);
 	g_free(name);

@@ -177,6 +177,10 @@ static void test_time(void)
 	CU_ASSERT_EQUAL(wire_time(40000000000, 9018), 1807600);
 	CU_ASSERT_EQUAL(wire_time(10000000, 1518), 1230400000); /* 10 Mbit/s */
 	CU_ASSERT_EQUAL(wire_time(0, 1518), 0);
+	CU_ASSERT_EQUAL(wire_time(10000000000, 1152901),
+			922336800); /* the last, and the first, in 64 bits or in 128 */
+	CU_ASSERT_EQUAL(wire_time(10000000000, 1152902), 922337600);
+	CU_ASSERT_EQUAL(wire_time(1000, 1152902), 9223376000000000);
 }
 
 static const struct test_case cases[] = {

@@ -182,7 +182,7 @@ static void test_is_text(void)
 		     {"a#", false},
 		     {"SQLite format 3", false}};
 	char *folder = folder_new();
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	EACH_CASE (i, cases, text) {
 		char *path = file_write(folder, "s", cases[i].text, strlen(cases[i].text));
 		CU_ASSERT_EQUAL(summary_is_text(path), cases[i].is_text);
 		g_free(path);
