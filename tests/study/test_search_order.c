@@ -438,7 +438,7 @@ static void limits_of_guests(void)
 		const char *sets[4];
 		const char *text;
 		guint64 exceeded; /* where vm0 has 100 us, vm1 300 us, all together 200 us */
-	} cases[] = {
+	} limited[] = {
 		{{"goals.none.latency_p99=250us"}, "p99 250us", 0},
 		{{"goals.none.latency_p99=150us"}, "p99 150us", 1},
 		{{"goals.none.latency_p99=150us", "search.guest=vm0"}, "p99 150us of vm0", 0},
@@ -449,20 +449,20 @@ static void limits_of_guests(void)
 	};
 	static const char *const guests[] = {"vm0", "vm1"};
 	int p99 = metric_find("latency_p99_ns");
-	EACH_CASE (i, cases) {
+	EACH_CASE (i, limited) {
 		struct diag *d = diag_new();
-		struct planned a = planned_of(yaml, goals, cases[i].sets, d);
+		struct planned a = planned_of(yaml, goals, limited[i].sets, d);
 		struct search_order o;
 		CU_ASSERT_PTR_NOT_NULL_FATAL(a.s);
 		CU_ASSERT_TRUE_FATAL(search_order_init(&o, a.s, a.plans, d));
 		char *text = search_limits_text(o.limits, 0);
-		CU_ASSERT_STRING_EQUAL(text, cases[i].text);
+		CU_ASSERT_STRING_EQUAL(text, limited[i].text);
 		g_free(text);
 		struct run_values *v = run_values_empty();
 		v->all[p99] = 200000;
 		for (int g = 0; g < 2; g++)
 			run_values_add(v, PART_GUEST, guests[g])[p99] = g ? 300000 : 100000;
-		CU_ASSERT_EQUAL(search_limits_exceeded(o.limits, v), cases[i].exceeded);
+		CU_ASSERT_EQUAL(search_limits_exceeded(o.limits, v), limited[i].exceeded);
 		run_values_free(v);
 		search_order_clear(&o);
 		planned_clear(&a);
