@@ -55,10 +55,10 @@ struct ledger *ledger_new(struct machine *m, int n_guests)
 	return l;
 }
 
-void ledger_join(struct ledger *a, struct ledger *b)
+void ledger_number(struct ledger *l, int machine, int machines)
 {
-	a->id_step = b->id_step = 2;
-	a->last_id = -1;
+	l->id_step = machines;
+	l->last_id = 1 + machine - machines;
 }
 
 void ledger_free(struct ledger *l)

@@ -74,7 +74,7 @@ struct ledger {
 	struct packet *free; /* recycled packets */
 	struct packet_chunk *chunks;
 	int64_t last_id;
-	int64_t id_step; /* between numbers: how many machines there are (ledger_join) */
+	int64_t id_step; /* between numbers: how many machines there are (ledger_number) */
 	int64_t inside;	 /* packets alive */
 	/* from here on: reset at the warm-up cut */
 	int64_t inside_at_reset;
@@ -98,9 +98,9 @@ void ledger_free(struct ledger *l);
 /* ledger_count_streams: there are n sources of traffic; called before the first packet. */
 void ledger_count_streams(struct ledger *l, int n);
 
-/* ledger_join: the ledgers of two machines number their packets apart: 1, 3, 5 ... and 2, 4, 6 ... Called before the first
- * packet. */
-void ledger_join(struct ledger *a, struct ledger *b);
+/* ledger_number: the ledgers of several machines, 0 and so on, number their packets apart: of two 1, 3, 5 ... and 2, 4, 6
+ * ... Called before the first packet. */
+void ledger_number(struct ledger *l, int machine, int machines);
 
 /* ledger_reset: statistics start anew; packets alive stay. */
 void ledger_reset(struct ledger *l);

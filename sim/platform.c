@@ -110,8 +110,20 @@ bool platform_joins(const struct platform *p, const char *a, const char *b, cons
 {
 	for (guint i = 0; i < p->routes->len; i++) {
 		const struct platform_route *r = route(p, i);
-		if ((is_between(r, a, b) || is_between(r, b, a)) && r->single && !strcmp(r->first, link))
+		if ((is_between(r, a, b) || is_between(r, b, a)) && r->links == 1 && !strcmp(r->first, link))
 			return true;
 	}
 	return false;
+}
+
+const char *platform_uplink(const struct platform *p, const char *host, const char *peer)
+{
+	for (guint i = 0; i < p->routes->len; i++) {
+		const struct platform_route *r = route(p, i);
+		if (r->links == 2 && is_between(r, host, peer))
+			return r->first;
+		if (r->links == 2 && is_between(r, peer, host))
+			return r->last;
+	}
+	return NULL;
 }

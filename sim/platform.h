@@ -30,7 +30,7 @@ struct platform_link {
 struct platform_route {
 	char *src, *dst;    /* hosts */
 	char *first, *last; /* links at their ends; one and the same when it is the only one */
-	bool single;	    /* it is the only one */
+	int links;	    /* how many there are */
 };
 
 struct platform {
@@ -59,8 +59,10 @@ bool platform_is_name(const char *text);
 const char *platform_source(const struct platform *p);
 
 /* platform_touches: whether a route to or from the host has the link at that end. platform_joins: whether a route between
- * the two hosts is this link alone. */
+ * the two hosts is this link alone. platform_uplink: the link at the host's end of a route between it and the peer that has two
+ * links, as when a switch joins the two hosts' own; NULL: there is no such route. */
 bool platform_touches(const struct platform *p, const char *host, const char *link);
 bool platform_joins(const struct platform *p, const char *a, const char *b, const char *link);
+const char *platform_uplink(const struct platform *p, const char *host, const char *peer);
 
 #endif

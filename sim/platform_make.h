@@ -7,10 +7,11 @@
 
 #include "sim/platform.h"
 
-/* platform_make: a platform of a machine, the wire at its NIC, and what is at the wire's far end: a second machine like the
- * first, named peer; NULL: a tester. All names are platform_is_name's, and those of the machines differ. The caller owns it
- * (platform_free). */
-struct platform *platform_make(const struct platform_host *host, const char *peer,
+/* platform_make: a platform of n machines like the host, with these names (its own is the first), and the wire at the NIC. Of one
+ * machine the wire leads to a tester, of two to the other. Of several each has a wire like this one to a switch between them;
+ * the first one's has the wire's name, the others' that and, behind a "-", the machine's. All names are platform_is_name's,
+ * and those of the machines differ. The caller owns it (platform_free). */
+struct platform *platform_make(const struct platform_host *host, const char *const *names, int n,
 			       const struct platform_link *wire);
 
 #endif

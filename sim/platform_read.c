@@ -221,7 +221,7 @@ static void end_route(void *data)
 	struct reader *r = data;
 	if (r->route_links == 0)
 		diag_error(r->d, r->route_at, "the route has no link; it needs at least one <link_ctn>");
-	this_route(r)->single = r->route_links == 1;
+	this_route(r)->links = r->route_links;
 }
 
 static void add_to_route(struct reader *r, const char *link)

@@ -26,20 +26,12 @@ static bool check_core(int64_t core, const struct platform_host *host, const cha
 			  what, core, host->name, host->cores, host->cores == 1 ? "" : "s", host->cores - 1);
 }
 
-/* The host must be there; a second one shares the wire with the first, and no third has a place. */
 static bool check_host(const struct scenario *s, guint i, struct diag *d)
 {
 	const char *host = scenario_guest_host(s, i);
-	struct place at = scenario_place(s, "guests.%u.host", i);
-	if (strcmp(host, s->host.name) == 0)
-		return true;
-	if (s->platform->path && !platform_host(s->platform, host))
-		return diag_error(d, at, "platform %s has no host named %s", s->platform->path, host);
-	const char *peer = scenario_peer(s);
-	if (strcmp(host, peer) != 0)
-		return diag_error(d, at, "guests on hosts %s, %s and %s: a wire joins two machines, not more",
-				  s->host.name, peer, host);
-	return true;
+	return strcmp(host, s->host.name) == 0 || platform_host(s->platform, host) ||
+	       diag_error(d, scenario_place(s, "guests.%u.host", i), "platform %s has no host named %s",
+			  s->platform->path, host);
 }
 
 /* The first of a guest's cores is written, the others follow it. */
@@ -327,13 +319,13 @@ static bool check_machine(const struct scenario *s, const struct platform_host *
 	return ok & check_core(s->pmd.core, host, "pmd.core", scenario_place(s, "pmd.core"), d);
 }
 
-/* The wire is what the host's traffic goes over: the link at the host's end of a route, or all of the route to the other
+/* The wire is what the host's traffic goes over: the link at the host's end of a route, or all of the route to the only other
  * machine. */
 static bool check_wire(const struct scenario *s, const struct platform_host *host,
-		       const struct platform_link *link, struct diag *d)
+		       const struct platform_link *link, const GPtrArray *hosts, struct diag *d)
 {
 	struct place at = scenario_place(s, "wire.name");
-	const char *peer = scenario_peer(s);
+	const char *peer = hosts->len == 2 ? hosts->pdata[1] : NULL;
 	if (!link)
 		return diag_error(d, at, "platform %s has no link named %s", s->platform->path, s->wire.name);
 	if (host && !platform_touches(s->platform, host->name, link->name))
@@ -342,24 +334,69 @@ static bool check_wire(const struct scenario *s, const struct platform_host *hos
 	if (host && peer && !platform_joins(s->platform, host->name, peer, link->name))
 		return diag_error(d, at, "link %s alone is no route between hosts %s and %s", link->name,
 				  host->name, peer);
-	return !peer || link->latency >= VTIME_PER_NS ||
-	       diag_error(d, at, "link %s joins two machines and needs a latency, of 1ns at least",
-			  link->name);
+	return hosts->len == 1 || link->latency >= VTIME_PER_NS ||
+	       diag_error(d, at, "link %s joins machines and needs a latency, of 1ns at least", link->name);
 }
 
-bool scenario_check(const struct scenario *s, struct diag *d)
+/* Of several machines one that has come so far; those before it are sound. */
+static bool check_rack_host(const struct scenario *s, const GPtrArray *hosts, guint i, struct diag *d)
+{
+	const char *host = hosts->pdata[i];
+	struct place at = scenario_host_place(s, host);
+	const char *wire = platform_uplink(s->platform, host, s->host.name);
+	for (guint k = 0; k < i; k++) {
+		const char *other = hosts->pdata[k], *here = platform_uplink(s->platform, host, other),
+			   *there = platform_uplink(s->platform, other, host);
+		if (!here)
+			return diag_error(
+				d, at,
+				"hosts %s and %s need a route of two links, each host's own, which a "
+				"switch joins: there are more than two hosts",
+				host, other);
+		if (strcmp(here, wire) != 0 || strcmp(there, scenario_wire(s, other)->name) != 0)
+			return diag_error(d, at,
+					  "the route between hosts %s and %s leaves one of them over another "
+					  "link than its other routes do: a host has one wire",
+					  host, other);
+	}
+	return platform_link(s->platform, wire)->latency >= VTIME_PER_NS ||
+	       diag_error(d, at, "link %s joins machines and needs a latency, of 1ns at least", wire);
+}
+
+/* check_rack: the wires of several machines. The first fault is enough: others follow from it. */
+static bool check_rack(const struct scenario *s, const GPtrArray *hosts, struct diag *d)
+{
+	for (guint i = 0; i < hosts->len; i++)
+		if (!platform_host(s->platform, hosts->pdata[i]))
+			return true; /* it has been said */
+	for (guint i = 1; hosts->len > 2 && s->platform->path && i < hosts->len; i++)
+		if (!check_rack_host(s, hosts, i, d))
+			return false;
+	return true;
+}
+
+static bool check_hardware(const struct scenario *s, struct diag *d)
 {
 	const struct platform_host *host = platform_host(s->platform, s->host.name);
 	const struct platform_link *link = platform_link(s->platform, s->wire.name);
-	GHashTable *names = scenario_guest_names(s);
+	GPtrArray *hosts = scenario_hosts(s);
 	bool ok = true;
 	if (!host)
 		ok = diag_error(d, scenario_place(s, "host.name"), "platform %s has no host named %s",
 				s->platform->path, s->host.name);
-	ok &= check_wire(s, host, link, d);
-	ok &= check_machine(s, host, d);
-	if (scenario_peer(s))
-		ok &= check_machine(s, platform_host(s->platform, scenario_peer(s)), d);
+	ok &= check_wire(s, host, link, hosts, d);
+	if (ok)
+		ok = check_rack(s, hosts, d);
+	for (guint i = 0; i < hosts->len; i++)
+		ok &= check_machine(s, platform_host(s->platform, hosts->pdata[i]), d);
+	g_ptr_array_unref(hosts);
+	return ok;
+}
+
+bool scenario_check(const struct scenario *s, struct diag *d)
+{
+	GHashTable *names = scenario_guest_names(s);
+	bool ok = check_hardware(s, d);
 	ok &= check_lists(s, names, d);
 	ok &= check_nic(s, d);
 	ok &= check_napi(s, d);

@@ -135,14 +135,15 @@ static GArray *placed_in(const struct scenario *s)
 {
 	GArray *list = g_array_new(FALSE, FALSE, sizeof(struct placed));
 	GHashTable *names = with_traffic(s);
+	GPtrArray *hosts = scenario_hosts(s);
 	g_array_set_clear_func(list, clear_placed);
-	place_machine(s, s->host.name, list);
-	if (scenario_peer(s))
-		place_machine(s, scenario_peer(s), list);
+	for (guint i = 0; i < hosts->len; i++)
+		place_machine(s, hosts->pdata[i], list);
 	for (guint i = 0; i < s->guests->len; i++)
 		if (g_hash_table_contains(names, guest(s, i)->name))
 			place_guest(s, i, list);
 	g_hash_table_unref(names);
+	g_ptr_array_unref(hosts);
 	return list;
 }
 

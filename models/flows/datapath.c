@@ -124,7 +124,7 @@ static void expect(void *self, const struct packet *next)
 static void build_nic(struct datapath *dp)
 {
 	const struct scenario *s = dp->scenario;
-	const struct platform_link *link = platform_link(s->platform, s->wire.name);
+	const struct platform_link *link = scenario_wire(s, dp->machine->name);
 	const struct classifier *c = dp->flow->classifier;
 	struct wire_out out = {.bits_per_s = link->bits_per_s, .latency = link->latency};
 	dp->seed = g_new(struct packet, s->traffic->len);
@@ -318,6 +318,7 @@ void datapath_free(struct datapath *dp)
 	g_hash_table_unref(dp->names);
 	ledger_free(dp->ledger);
 	g_free(dp->seed);
+	g_free(dp->peers);
 	g_free(dp->sources);
 	g_free(dp->source_apps);
 	g_free(dp->host_sources);
@@ -329,10 +330,26 @@ void datapath_free(struct datapath *dp)
 	g_free(dp);
 }
 
-void datapath_join(struct datapath *a, struct datapath *b)
+static struct nic *nic_of(struct datapath *const *all, int guest)
 {
-	nic_join(&a->nic, &b->nic);
-	ledger_join(a->ledger, b->ledger);
+	while (!datapath_has(*all, guest))
+		all++;
+	return &(*all)->nic;
+}
+
+void datapath_join(struct datapath *const *all, int n)
+{
+	const struct topology *topo = &all[0]->topology;
+	for (int i = 0; i < n; i++) {
+		struct datapath *dp = all[i];
+		dp->peers = g_new(struct nic *, topo->n_ports);
+		for (int k = 0; k < topo->n_ports; k++)
+			dp->peers[k] = i ? all[0]->peers[k] : nic_of(all, topo->port[k].guest);
+		dp->nic.out.peer = dp->peers;
+		dp->nic.out.machine = i;
+		dp->wire.switched = n > 2;
+		ledger_number(dp->ledger, i, n);
+	}
 }
 
 /* ---- running ---- */

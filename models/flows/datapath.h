@@ -5,8 +5,8 @@
  * It holds the parts that every flow has: traffic, wire, NIC, bridge, the guests' vCPUs and
  * applications. For each path (topology.h) it holds the parts that the flow puts in between, whose
  * type only the flow knows. The flow connects them (flow_*.c). Ports and paths are numbered over
- * the guests of all machines; here only those of the machine's own guests are built. Of two
- * machines each is the far end of the other's wire (datapath_join).
+ * the guests of all machines; here only those of the machine's own guests are built. Of several
+ * machines each is at the far end of the others' wires (datapath_join).
  */
 #ifndef MODELS_FLOWS_DATAPATH_H
 #define MODELS_FLOWS_DATAPATH_H
@@ -77,6 +77,7 @@ struct datapath {
 	struct packet *seed; /* addresses and account of each element of the scenario's traffic */
 	struct traffic *traffic;
 	struct wire wire;
+	struct nic **peers; /* by port: NIC of the machine that has it; NULL: there is one machine; owned */
 	struct nic nic;
 	struct nic_driver driver;      /* of the host's first queue, or of its transmit ring's vector */
 	struct nic_driver *rss_driver; /* of the host's further queues; owned */
@@ -100,8 +101,9 @@ struct datapath {
 struct datapath *datapath_new(const struct scenario *s, struct machine *m);
 void datapath_free(struct datapath *dp);
 
-/* datapath_join: the wire joins the two machines. Their packets are numbered apart. */
-void datapath_join(struct datapath *a, struct datapath *b);
+/* datapath_join: wires join all n machines (several), directly when they are two. Their packets are numbered apart. Before
+ * time starts. */
+void datapath_join(struct datapath *const *all, int n);
 
 /* datapath_reset: every statistic starts anew. */
 void datapath_reset(struct datapath *dp);

@@ -208,7 +208,8 @@ void nic_settle(struct nic *nic)
 
 void nic_put(struct nic *nic, const struct wire_frame *frame)
 {
-	wire_put(nic->wire, frame);
+	if (wire_put(nic->wire, frame) && event_armed(&nic->arrival))
+		calendar_cancel(&nic->machine->cal, &nic->arrival); /* another frame comes before */
 	await_arrival(nic);
 }
 
@@ -386,12 +387,6 @@ void nic_init(struct nic *nic, struct ledger *ledger, struct wire *wire, const s
 		packet_queue_init(&q->waiting);
 		event_init(&q->timer, moderation_timer_fire);
 	}
-}
-
-void nic_join(struct nic *a, struct nic *b)
-{
-	a->out.peer = b;
-	b->out.peer = a;
 }
 
 void nic_queue_setup(struct nic_queue *q, int slots, enum drop full, struct line line)

@@ -51,7 +51,9 @@ struct wire_out {
 	int64_t bits_per_s; /* 0: takes no time */
 	vtime latency;
 	vtime idle_at;
-	struct nic *peer; /* NIC of the other machine; NULL: the tester; not owned */
+	int machine; /* the sender's number, for the order of frames that meet at one date */
+	struct nic **
+		peer; /* by port: NIC of the machine that has it; NULL: there is only the tester; not owned */
 };
 
 /* What a transmit ring (nic_tx.h) tells the NIC: of its frames that have left. */
@@ -112,9 +114,6 @@ void nic_init(struct nic *nic, struct ledger *ledger, struct wire *wire, const s
 	      const struct topology *topo, const struct classifier *classifier, int n_queues,
 	      vtime dma_latency, int64_t *interrupts);
 void nic_fini(struct nic *nic);
-
-/* nic_join: the wire joins the two: what one sends arrives at the other. Before time starts. */
-void nic_join(struct nic *a, struct nic *b);
 
 /* nic_queue_setup: gives a queue its descriptors (all free), drop reason and interrupt line. */
 void nic_queue_setup(struct nic_queue *q, int slots, enum drop full, struct line line);

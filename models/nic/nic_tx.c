@@ -23,14 +23,15 @@ static vtime at_clock(vtime time, const struct machine *m, const struct machine 
 	return m->hz == other->hz ? time : (vtime)((__int128)time * m->hz / other->hz);
 }
 
-/* To the other machine: the packet ends here, what it is arrives there. */
+/* To another machine: the packet ends here, what it is arrives there. */
 static void send_to_peer(struct nic *nic, struct packet *p, vtime end)
 {
-	struct wire_frame frame = {.date = end + nic->out.latency, .packet = *p};
+	struct nic *peer = nic->out.peer[p->to];
+	struct wire_frame frame = {.date = end + nic->out.latency, .machine = nic->out.machine, .packet = *p};
 	frame.packet.ubuf = NULL;
-	frame.packet.spent = at_clock(p->spent, nic->machine, nic->out.peer->machine);
+	frame.packet.spent = at_clock(p->spent, nic->machine, peer->machine);
 	packet_leave(nic->ledger, p);
-	nic_put(nic->out.peer, &frame);
+	nic_put(peer, &frame);
 }
 
 /* The embedded switch: fetched from one queue's memory, written to the other's. Returns when it is fetched. */

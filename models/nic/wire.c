@@ -6,7 +6,10 @@ vtime wire_time(int64_t bits_per_s, int64_t bytes)
 {
 	if (bits_per_s == 0)
 		return 0;
-	return (vtime)((__int128)(bytes + WIRE_OVERHEAD) * 8 * VTIME_PER_S / bits_per_s);
+	int64_t bits = (bytes + WIRE_OVERHEAD) * 8;
+	if (bits <= INT64_MAX / VTIME_PER_S) /* up to a megabyte: a division of 64 bits is enough */
+		return bits * VTIME_PER_S / bits_per_s;
+	return (vtime)((__int128)bits * VTIME_PER_S / bits_per_s);
 }
 
 /* The tester sends its next frame. */
@@ -28,15 +31,28 @@ static void send_next(struct wire *w)
 		w->expect(w->expect_self, p);
 }
 
+/* The frame is the next one to arrive, if none comes that is before it. */
+static void set_next(struct wire *w, const struct wire_frame *frame)
+{
+	w->next = *frame;
+	w->next_in = frame->date;
+	if (w->switched)
+		w->next.date = MAX(w->idle_at, frame->date) + wire_time(w->bits_per_s, frame->packet.bytes) +
+			       w->latency;
+}
+
 static void next_of_inbox(struct wire *w)
 {
+	if (w->switched)
+		w->idle_at = w->next.date - w->latency;
 	if (w->n == 0) {
 		w->next.date = SOURCE_NEVER;
 		return;
 	}
-	w->next = w->inbox[w->first];
+	const struct wire_frame *first = &w->inbox[w->first];
 	w->first = (w->first + 1) % w->room;
 	w->n--;
+	set_next(w, first);
 }
 
 void wire_init(struct wire *w, struct traffic *traffic, const struct packet *seed, int64_t bits_per_s,
@@ -80,14 +96,41 @@ static void grow(struct wire *w)
 	w->room = room;
 }
 
-void wire_put(struct wire *w, const struct wire_frame *frame)
+/* Whether the frame came to the switch before another one that came at the date from the machine. */
+static bool is_before(const struct wire_frame *f, vtime date, int machine)
+{
+	return f->date < date || (f->date == date && f->machine < machine);
+}
+
+/* Into its place among those that wait: near the end, as machines are about as far. */
+static void insert(struct wire *w, const struct wire_frame *frame)
+{
+	if (w->n == w->room)
+		grow(w);
+	int i = w->n++;
+	for (; i > 0; i--) {
+		const struct wire_frame *before = &w->inbox[(w->first + i - 1) % w->room];
+		if (!is_before(frame, before->date, before->machine))
+			break;
+		w->inbox[(w->first + i) % w->room] = *before;
+	}
+	w->inbox[(w->first + i) % w->room] = *frame;
+}
+
+bool wire_put(struct wire *w, const struct wire_frame *frame)
 {
 	CHECK(!w->traffic, "wire: a frame of another machine beside the tester's");
 	if (w->next.date == SOURCE_NEVER) {
-		w->next = *frame;
-		return;
+		set_next(w, frame);
+		return false;
 	}
-	if (w->n == w->room)
-		grow(w);
-	w->inbox[(w->first + w->n++) % w->room] = *frame;
+	if (!is_before(frame, w->next_in, w->next.machine)) {
+		insert(w, frame);
+		return false;
+	}
+	struct wire_frame later = w->next;
+	later.date = w->next_in;
+	insert(w, &later);
+	set_next(w, frame);
+	return true;
 }

@@ -9,13 +9,11 @@
 #include "models/flows/datapath.h"
 #include "models/run/result.h"
 
-#define MACHINES_MAX 2 /* the ends of one wire */
-
 /* The machines of a run. */
 struct machines {
 	int n;
-	struct datapath *dp[MACHINES_MAX];     /* not owned, as what follows */
-	struct bringup *bringup[MACHINES_MAX]; /* of each guest (bringups_new) */
+	struct datapath **dp;	  /* the array is owned; what it points to is not, here and below */
+	struct bringup **bringup; /* of each guest (bringups_new) */
 };
 
 /* A count as it was at the last sample, and what the row there left out. */

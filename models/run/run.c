@@ -57,16 +57,31 @@ static void add_machine(struct machines *machines, const struct scenario *s, con
 	world_add_controller(w, m, "warm-up", s->general.warmup, cut_warmup, dp);
 }
 
+/* Every machine can send to every other one. What goes through the switch takes the latency of both wires. */
+static void link_machines(const struct machines *machines, struct world *w)
+{
+	for (int a = 0; a < machines->n; a++) {
+		const struct datapath *from = machines->dp[a];
+		for (int b = a + 1; b < machines->n; b++) {
+			const struct datapath *to = machines->dp[b];
+			vtime latency = from->wire.latency + (machines->n > 2 ? to->wire.latency : 0);
+			world_link(w, from->machine, to->machine, latency);
+		}
+	}
+}
+
 static void build_machines(struct machines *machines, const struct scenario *s, struct world *w)
 {
-	const char *peer = scenario_peer(s);
-	add_machine(machines, s, s->host.name, w);
-	if (!peer)
+	GPtrArray *hosts = scenario_hosts(s);
+	machines->dp = g_new(struct datapath *, hosts->len);
+	machines->bringup = g_new(struct bringup *, hosts->len);
+	for (guint i = 0; i < hosts->len; i++)
+		add_machine(machines, s, hosts->pdata[i], w);
+	g_ptr_array_unref(hosts);
+	if (machines->n == 1)
 		return;
-	add_machine(machines, s, peer, w);
-	datapath_join(machines->dp[0], machines->dp[1]);
-	world_link(w, machines->dp[0]->machine, machines->dp[1]->machine,
-		   platform_link(s->platform, s->wire.name)->latency);
+	datapath_join(machines->dp, machines->n);
+	link_machines(machines, w);
 }
 
 static void free_machines(struct machines *machines)
@@ -77,6 +92,8 @@ static void free_machines(struct machines *machines)
 		datapath_free(machines->dp[i]);
 		machine_free(m);
 	}
+	g_free(machines->dp);
+	g_free(machines->bringup);
 }
 
 /* collect: what was counted up to a date, of what was to be counted up to the end. */
@@ -95,9 +112,9 @@ struct result *run_scenario(const struct scenario *s, const struct run_settings 
 	struct world *w = world_new(platform_source(s->platform), settings->sync, settings->simgrid);
 	struct machines machines = {0};
 	struct sampler sampler = {0};
-	struct trace_levels levels[MACHINES_MAX] = {{0}};
 	vtime cut = s->general.warmup, end = cut + s->general.duration;
 	build_machines(&machines, s, w);
+	struct trace_levels *levels = g_new0(struct trace_levels, machines.n);
 	trace_run_begin(&machines, settings->trace, levels);
 	if (s->general.series > 0) {
 		sampler_init(&sampler, &machines, cut, end, s->general.series);
@@ -112,6 +129,7 @@ struct result *run_scenario(const struct scenario *s, const struct run_settings 
 	else
 		series_free(sampler.series);
 	trace_run_end(&machines, levels);
+	g_free(levels);
 	free_machines(&machines);
 	world_free(w);
 	return r;

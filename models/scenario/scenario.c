@@ -134,6 +134,39 @@ const char *scenario_peer(const struct scenario *s)
 	return NULL;
 }
 
+GPtrArray *scenario_hosts(const struct scenario *s)
+{
+	GPtrArray *hosts = g_ptr_array_new();
+	GHashTable *seen = g_hash_table_new(g_str_hash, g_str_equal);
+	g_ptr_array_add(hosts, s->host.name);
+	g_hash_table_add(seen, s->host.name);
+	for (guint i = 0; i < s->guests->len; i++) {
+		const char *host = scenario_guest_host(s, i);
+		if (g_hash_table_add(seen, (char *)host))
+			g_ptr_array_add(hosts, (char *)host);
+	}
+	g_hash_table_unref(seen);
+	return hosts;
+}
+
+struct place scenario_host_place(const struct scenario *s, const char *host)
+{
+	guint i = 0;
+	while (strcmp(scenario_guest_host(s, i), host) != 0)
+		i++;
+	return scenario_place(s, "guests.%u.host", i);
+}
+
+const struct platform_link *scenario_wire(const struct scenario *s, const char *host)
+{
+	GPtrArray *hosts = scenario_hosts(s);
+	const char *wire = s->wire.name;
+	if (hosts->len > 2 && strcmp(host, s->host.name) != 0)
+		wire = platform_uplink(s->platform, host, s->host.name);
+	g_ptr_array_unref(hosts);
+	return wire ? platform_link(s->platform, wire) : NULL;
+}
+
 const struct place *scenario_find_place(const struct scenario *s, const char *key)
 {
 	const struct place *at = g_hash_table_lookup(s->places, key);

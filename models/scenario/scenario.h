@@ -106,6 +106,15 @@ int scenario_guest_named(GHashTable *names, const char *name);
 /* scenario_peer: the second host that guests run on; NULL when there is only host.name. */
 const char *scenario_peer(const struct scenario *s);
 
+/* scenario_hosts: the names of all hosts: host.name, and the others that guests run on in the order of the guests. Owned by the
+ * caller (g_ptr_array_unref), the names by the scenario. scenario_host_place: where a host beside host.name is named first. */
+GPtrArray *scenario_hosts(const struct scenario *s);
+struct place scenario_host_place(const struct scenario *s, const char *host);
+
+/* scenario_wire: the link at the NIC of one of the hosts. Of one host and of two it is wire.name; of several each has its own
+ * to the switch between them. NULL: the platform has none. */
+const struct platform_link *scenario_wire(const struct scenario *s, const char *host);
+
 /* scenario_find_place: where the setting of this key ("guests.0.vcpu_core") was made; NULL when it was left at its
  * default. scenario_place: the same; key is formatted, and a setting left at its default gives the place of the
  * scenario file without a line. */

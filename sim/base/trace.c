@@ -83,7 +83,8 @@ struct trace *trace_new(const struct trace_scope *scope)
 	t->scope = scope ? *scope : (struct trace_scope){.to = VTIME_NEVER};
 	t->on = !t->scope.trigger;
 	t->writers = g_array_new(FALSE, FALSE, sizeof(struct trace_writer));
-	return open_trace = t;
+	open_trace = t;
+	return t;
 }
 
 void trace_free(struct trace *t)

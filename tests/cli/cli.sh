@@ -234,6 +234,7 @@ run() {
 	[ "$(sed 1d window.txt)" = "$(awk '$1 >= 1200000 && $1 <= 1300000' trace.txt)" ] || fail "the window has other events"
 	expect 0 run "$scenario" $short --trace cut.txt --trace-limit 10kB
 	says "# 10kB are written: the events from " cut.txt
+	says "warning: --trace: --trace-limit is reached: events from " err
 	[ $(wc -c <cut.txt) -lt 11000 ] || fail "a limit that does not hold"
 	for wrong in "-window 3ms" "-window 3ms..2ms" "-on tab" "-limit 5"; do
 		expect 2 run "$scenario" $short --trace trace.txt --trace$wrong

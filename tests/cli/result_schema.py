@@ -97,6 +97,34 @@ def test_files(validator):
         check(validator.is_valid(document), "run.json is not valid")
 
 
+def test_others(schema):
+    """What other commands print: $defs of the schema."""
+
+    def valid(name, document):
+        part = jsonschema.Draft202012Validator({"$ref": f"#/$defs/{name}", "$defs": schema["$defs"]})
+        for error in part.iter_errors(document):
+            check(False, f"{name}: {list(error.path)}: {error.message[:200]}")
+
+    short = ["--set", "warmup=1ms", "--set", "duration=2ms"]
+    valid("explanation", json.loads(vhostsim("explain", str(SCENARIOS / "shared-core.yaml"), *short, "--format", "json")))
+    with tempfile.TemporaryDirectory() as folder:
+        for name, load in (("a", "200kpps"), ("b", "300kpps")):
+            vhostsim("sweep", str(SCENARIOS / "shared-core.yaml"), *short, "--set", f"load={load}", "--set", "study.replications=2",
+                     "--output", f"{folder}/{name}")
+        comparison = json.loads(compared(f"{folder}/a", f"{folder}/b"))
+        check(comparison["figures"], "a comparison of two loads has no figures")
+        valid("comparison", comparison)
+        rows = vhostsim("export", f"{folder}/a", "--format", "jsonl").splitlines()
+        check(len(rows) == 2, "an export of two runs has no two lines")
+        for row in rows:
+            valid("row", json.loads(row))
+
+
+def compared(a, b):
+    """The two studies differ, which is exit status 1."""
+    return subprocess.run([VHOSTSIM, "compare", a, b, "--format", "json"], check=False, capture_output=True, text=True).stdout
+
+
 def main():
     text = vhostsim("schema", "--result")
     check(text == (SOURCE / "docs/result.schema.json").read_text(), "docs/result.schema.json is not what vhostsim schema --result prints")
@@ -111,6 +139,7 @@ def main():
             check(False, f"{name}: {list(error.path)}: {error.message[:200]}")
     test_mutated(validator, documents[0][1])
     test_files(validator)
+    test_others(schema)
     for fault in faults:
         print(fault)
     return 1 if faults else 0

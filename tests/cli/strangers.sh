@@ -190,6 +190,9 @@ reports() {
 	expect 0 sweep theirs/a.yaml -o there
 	[ "$(cat victim)" = precious ] || fail "a link was written through"
 	[ -s there/study.svg ] && [ ! -L there/study.svg ] || fail "no picture"
+	ln -sf ../victim there/server.pcapng
+	expect 0 run theirs/shared-core.yaml --set duration=1ms --pcapng there
+	[ "$(cat victim)" = precious ] || fail "a capture was written through a link"
 }
 
 # A folder of results from a stranger: nothing of the user's is deleted, and no pipe is waited for.

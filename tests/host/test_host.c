@@ -185,7 +185,7 @@ static const char *const full_lines[] = {
 	"kernel: \"6.8.0-45-generic\"   # the rules are those of 6.6\n",
 	"host: {cores: 16, clock: 3GHz}\n",
 	"wire: {bandwidth: 25Gbps, latency: 1us}",
-	"sched: {hz: 1000, preempt: full, irq_time_accounting: yes}\n",
+	"sched: {hz: 1000, preempt: full, irq_time_accounting: yes, idle: mwait}\n",
 	"nic: {core: 2, queues: 3, rx_ring: 1024, tx_ring: 2048, moderation: fixed, interrupt_gap: 8us}\n",
 	"tap: {queue: 500}",
 	"vcpu: {halt_poll: 50us}",
@@ -220,7 +220,7 @@ static void test_new_none(void)
 {
 	char *root = folder_new();
 	struct host_facts *f = host_facts_read(root);
-	CU_ASSERT_EQUAL(f->unseen->len, 11);
+	CU_ASSERT_EQUAL(f->unseen->len, 12);
 	CU_ASSERT_PTR_NULL(host_facts_nic(f));
 	CU_ASSERT_TRUE(are_sound(root));
 	CU_ASSERT_TRUE(are_sound(NULL));

@@ -29,6 +29,7 @@ static const struct host_file host_full[] = {
 	{"sys/devices/system/cpu/cpu0/topology/thread_siblings_list", "0,8\n"},
 	{"sys/devices/system/cpu/cpu0/cpufreq/cpuinfo_max_freq", "3000000\n"},
 	{"sys/devices/system/cpu/cpu0/cpufreq/scaling_governor", "powersave\n"},
+	{"sys/devices/system/cpu/cpuidle/current_driver", "intel_idle\n"},
 	{"sys/devices/system/cpu/vulnerabilities/meltdown", "Mitigation: PTI\n"},
 	{"sys/devices/system/cpu/vulnerabilities/srbds", "Not affected\n"},
 	{"sys/module/kvm/parameters/halt_poll_ns", "50000\n"},

@@ -16,8 +16,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#define RECOUNT_STREAMS 64
-#define RECOUNT_MACHINES 2
+#define RECOUNT_STREAMS 512
+#define RECOUNT_MACHINES 16
 
 /* One line. */
 struct traced {

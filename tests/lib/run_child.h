@@ -15,7 +15,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define RUN_CORES 64
+#define RUN_CORES 512
 #define RUN_GUESTS 16
 #define RUN_STREAMS 16
 

@@ -7,13 +7,15 @@
 
 struct pair {
 	struct ring_bench here, there;
+	struct nic *peers[2]; /* of PORT_WIRE, as the bench's packets have it, and of port 0 */
 };
 
 static void pair_init(struct pair *x)
 {
 	ring_bench_init(&x->here, 8, GBPS(10), NS(100));
 	ring_bench_init(&x->there, 8, GBPS(10), NS(30));
-	x->here.h.nic.out.peer = &x->there.h.nic;
+	x->peers[0] = x->peers[1] = &x->there.h.nic;
+	x->here.h.nic.out.peer = x->peers - PORT_WIRE;
 	x->here.h.nic.out.latency = NS(500);
 }
 

@@ -178,10 +178,15 @@ static const struct {
 	 {"guests.0.host=x\"y"},
 	 "--set guests.0.host=x\"y: error: \"x\"y\" is no name"},
 	{"host: {cores: 2}\n" PAID "guests:\n  - {name: a, host: b, vhost_core: 0, vcpu_core: 1}\n"
-	 "  - {name: b, host: c, vhost_core: 0, vcpu_core: 1}\n"
+	 "  - {name: b, host: c, vhost_core: 0, vcpu_core: 2}\n"
 	 "traffic:\n  - {from: a, to: b, rate: 1kpps}\n",
 	 {NULL},
-	 "s.yaml:5:21: error: guests on hosts server, b and c: a wire joins two machines, not more"},
+	 "s.yaml:5:50: error: vcpu_core 2 does not exist: host c has 2 cores, 0 to 1"},
+	{"host: {cores: 2}\n" PAID "guests:\n  - {name: a, host: b, vhost_core: 0, vcpu_core: 1}\n"
+	 "  - {name: b, host: __c, vhost_core: 0, vcpu_core: 1}\n"
+	 "traffic:\n  - {from: a, to: b, rate: 1kpps}\n",
+	 {NULL},
+	 "s.yaml:5:21: error: \"__c\" is no name of a machine"},
 };
 
 static void test_faults(void)

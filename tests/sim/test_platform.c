@@ -352,6 +352,10 @@ static void test_ends(void)
 	CU_ASSERT_FALSE(platform_joins(p, "b", "c", "u"));
 	CU_ASSERT_FALSE(platform_joins(p, "a", "c", "w"));
 	CU_ASSERT_FALSE(platform_joins(p, "a", "b", "v"));
+	CU_ASSERT_PTR_NULL(platform_uplink(p, "a", "b")); /* no switch between them */
+	CU_ASSERT_PTR_NULL(platform_uplink(p, "a", "c"));
+	CU_ASSERT_STRING_EQUAL(platform_uplink(p, "b", "c"), "u");
+	CU_ASSERT_STRING_EQUAL(platform_uplink(p, "c", "b"), "v");
 	platform_free(p);
 }
 

@@ -431,12 +431,52 @@ static void extremes(void)
 	search_point_free(none);
 }
 
+/* Of a guest named by the goal, else by the search, else of all. */
+static void limits_of_guests(void)
+{
+	static const struct {
+		const char *sets[4];
+		const char *text;
+		guint64 exceeded; /* where vm0 has 100 us, vm1 300 us, all together 200 us */
+	} limited[] = {
+		{{"goals.none.latency_p99=250us"}, "p99 250us", 0},
+		{{"goals.none.latency_p99=150us"}, "p99 150us", 1},
+		{{"goals.none.latency_p99=150us", "search.guest=vm0"}, "p99 150us of vm0", 0},
+		{{"goals.none.latency_p99=250us", "goals.none.latency_guest=vm1"}, "p99 250us of vm1", 1},
+		{{"goals.none.latency_p99=250us", "goals.none.latency_guest=vm1", "search.guest=vm0"},
+		 "p99 250us of vm1",
+		 1},
+	};
+	static const char *const guests[] = {"vm0", "vm1"};
+	int p99 = metric_find("latency_p99_ns");
+	EACH_CASE (i, limited) {
+		struct diag *d = diag_new();
+		struct planned a = planned_of(yaml, goals, limited[i].sets, d);
+		struct search_order o;
+		CU_ASSERT_PTR_NOT_NULL_FATAL(a.s);
+		CU_ASSERT_TRUE_FATAL(search_order_init(&o, a.s, a.plans, d));
+		char *text = search_limits_text(o.limits, 0);
+		CU_ASSERT_STRING_EQUAL(text, limited[i].text);
+		g_free(text);
+		struct run_values *v = run_values_empty();
+		v->all[p99] = 200000;
+		for (int g = 0; g < 2; g++)
+			run_values_add(v, PART_GUEST, guests[g])[p99] = g ? 300000 : 100000;
+		CU_ASSERT_EQUAL(search_limits_exceeded(o.limits, v), limited[i].exceeded);
+		run_values_free(v);
+		search_order_clear(&o);
+		planned_clear(&a);
+		diag_free(d);
+	}
+}
+
 static const struct test_case tests[] = {
 	{"presets, and what overrides them", presets},
 	{"loads", loads},
 	{"sources that lag", sources_that_lag},
 	{"faults", faults},
 	{"limits of the latency", limits},
+	{"limits of guests", limits_of_guests},
 	{"guests that are not counted", guests_not_counted},
 	{"runs of a throughput search", throughput},
 	{"runs of a search for bursts", back_to_back},

@@ -69,6 +69,35 @@ static void test_counts(void)
 	study_free(study);
 }
 
+/* Of runs whose warm-up was found: those without a steady state, and those of which more than a third was cut. */
+static void test_warmups(void)
+{
+	static const struct {
+		double steady, warmup, measured; /* steady NAN: the warm-up was written */
+		int unsteady, long_cut;
+	} cases[] = {
+		{0, 10, 90, 1, 0}, {0, 50, 50, 1, 0}, {1, 33, 67, 0, 0},
+		{1, 34, 66, 0, 1}, {1, 1, 2, 0, 0},   {NAN, 50, 50, 0, 0},
+	};
+	EACH_CASE (i, cases, steady) {
+		struct study *study = costly_study();
+		struct sweep *sweep = sweep_new(study, (struct sweep_shard){1, 1});
+		const struct runner_hooks hooks = sweep_hooks(sweep);
+		struct run_request request;
+		struct run_values *values = run_values_empty();
+		values->all[metric_find("warmup_steady")] = cases[i].steady;
+		values->all[metric_find("warmup_ns")] = cases[i].warmup;
+		values->all[metric_find("measured_ns")] = cases[i].measured;
+		hooks.next(hooks.self, &request);
+		hooks.finished(hooks.self, &request, &(struct run_outcome){.values = values});
+		CU_ASSERT_EQUAL(sweep_counts(sweep).unsteady, cases[i].unsteady);
+		CU_ASSERT_EQUAL(sweep_counts(sweep).long_cut, cases[i].long_cut);
+		run_values_free(values);
+		sweep_free(sweep);
+		study_free(study);
+	}
+}
+
 /* Whatever their number, shards make every run, each once, and cost the same but for one run. */
 static void test_shards(void)
 {
@@ -173,8 +202,8 @@ static void test_store(void)
 }
 
 static const struct test_case cases[] = {
-	{"order", test_order},	    {"counts", test_counts},	      {"shards", test_shards},
-	{"which shard", test_read}, {"stores of shards", test_store},
+	{"order", test_order},	 {"counts", test_counts},    {"warm-ups that are doubtful", test_warmups},
+	{"shards", test_shards}, {"which shard", test_read}, {"stores of shards", test_store},
 };
 
 SUITE("sweep", cases)

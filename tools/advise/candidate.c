@@ -70,13 +70,14 @@ static void cores_of(const struct scenario *s, const char *machine, struct cores
 static int cores_used(const struct scenario *s)
 {
 	struct cores *c = g_new(struct cores, 1);
-	const char *machines[] = {s->host.name, scenario_peer(s)};
+	GPtrArray *hosts = scenario_hosts(s);
 	int n = 0;
-	for (int m = 0; m < 2 && machines[m]; m++) {
-		cores_of(s, machines[m], c);
+	for (guint m = 0; m < hosts->len; m++) {
+		cores_of(s, hosts->pdata[m], c);
 		for (int i = 0; i < c->n; i++)
 			n += c->used[i];
 	}
+	g_ptr_array_unref(hosts);
 	g_free(c);
 	return n;
 }
@@ -112,9 +113,10 @@ static int take(struct cores *c, int n)
 /* One candidate that is made into settings. */
 struct making {
 	const struct scenario *s;
-	struct cores cores[2]; /* of the host, and of the peer */
-	int first_core;	       /* that was taken; -1: none was */
-	bool failed;	       /* there were not enough */
+	GPtrArray *hosts;
+	struct cores *cores; /* of each of them */
+	int first_core;	     /* that was taken; -1: none was */
+	bool failed;	     /* there were not enough */
 	GPtrArray *sets;
 };
 
@@ -135,7 +137,9 @@ static char *filled(const char *text, const char *value, int core)
 static char *core_for(struct making *m, const char *wanted, const char *machine)
 {
 	int n = wanted[strlen(FREE)] ? atoi(wanted + strlen(FREE)) : 1;
-	struct cores *c = &m->cores[strcmp(machine, m->s->host.name) != 0];
+	struct cores *c = m->cores;
+	while (strcmp(c->machine, machine) != 0)
+		c++;
 	int core = take(c, n);
 	m->failed |= core < 0;
 	if (m->first_core < 0)
@@ -170,9 +174,10 @@ static struct change *change_of(const struct scenario *s, int row, const char *v
 	struct making *m = g_new0(struct making, 1);
 	struct change *change = g_new0(struct change, 1);
 	*m = (struct making){.s = s, .first_core = -1, .sets = g_ptr_array_new()};
-	cores_of(s, s->host.name, &m->cores[0]);
-	if (scenario_peer(s))
-		cores_of(s, scenario_peer(s), &m->cores[1]);
+	m->hosts = scenario_hosts(s);
+	m->cores = g_new(struct cores, m->hosts->len);
+	for (guint i = 0; i < m->hosts->len; i++)
+		cores_of(s, m->hosts->pdata[i], &m->cores[i]);
 	for (int i = 0; c->sets[i]; i++) {
 		char *setting = filled(c->sets[i], value, -1);
 		add_setting(m, setting);
@@ -187,6 +192,8 @@ static struct change *change_of(const struct scenario *s, int row, const char *v
 				  .how = filled(c->how, value, m->first_core)};
 	if (m->failed)
 		g_clear_pointer(&change, change_free);
+	g_ptr_array_unref(m->hosts);
+	g_free(m->cores);
 	g_free(m);
 	return change;
 }

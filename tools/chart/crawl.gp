@@ -15,10 +15,10 @@ MANY = CURVES > 5 # then each curve has a point at few of its loads only, at oth
 spacing(i) = MANY ? int(ceil((LAST[i] - FIRST[i] + 1) / 12.0)) : 1
 first_point(i) = FIRST[i] + (i - 1) % spacing(i)
 
-# Places of loss: violets, dark where a packet is lost late. No colour here is one of a curve.
+# Places of loss: violets, dark where a packet is lost late.
 #include contexts
 place_colour(p) = p eq 'nic' ? '#D4C7E6' : p eq 'host' ? '#B39DDB' : p eq 'vhost_user' ? '#9575CD' : p eq 'pmd' ? '#7E57C2' : \
-                  p eq 'tap' ? '#512DA8' : '#311B92'
+                  p eq 'tap' ? '#5E35B1' : '#1B0A4D'
 
 # Figures of a row; sums of the first n places and contexts, for stacking.
 mpps(name) = column(name) / 1e6
@@ -135,7 +135,7 @@ hover_p99(i) = sprintf('%s: load %.4g Mpps, 99th percentile %.4g µs', HOVER[i],
 	do for [k = 1:BANDS ? SHOWN : 0] {
 		i = CURVE[k]
 		first = (k - 1) % PER_BAND == 0
-		last = k % PER_BAND == 0 || k == SHOWN
+		last = k == PER_BAND || (k == SHOWN && SHOWN < PER_BAND) # of the first band, which has the keys to the colours
 		set lmargin at screen x(panel_left(k)); set rmargin at screen x(panel_left(k) + PANEL_WIDTH)
 		unset arrow
 		if (SATURATION_X[i] > 0) {

@@ -81,7 +81,9 @@ const struct command validate_command = {
 	.arguments = "SCENARIO...",
 	.text = "Checks scenarios with all that they plan: crawl, study, search and expectations. Prints "
 		"their "
-		"faults, and nothing if there is none. The exit status is then 0, and else 3.",
+		"faults, and warnings of what may not be meant, on standard error. The exit status is 0 "
+		"without a "
+		"fault, and else 3.",
 	.options = options,
 	.n_options = G_N_ELEMENTS(options),
 	.size = sizeof(struct arguments),

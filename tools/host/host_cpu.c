@@ -76,6 +76,21 @@ static void read_cores(const char *root, struct host_cpu *c, const char *info)
 	g_free(present);
 }
 
+/* By the driver of cpuidle. That of ACPI may do either. */
+static const char *idle_of(const char *root)
+{
+	static const struct {
+		const char *driver, *idle;
+	} drivers[] = {{"intel_idle", "mwait"}, {"haltpoll", "hlt"}, {"none", "hlt"}};
+	char *driver = host_text(root, CPU "/cpuidle/current_driver");
+	const char *idle = NULL;
+	for (size_t i = 0; i < G_N_ELEMENTS(drivers); i++)
+		if (g_strcmp0(driver, drivers[i].driver) == 0)
+			idle = drivers[i].idle;
+	g_free(driver);
+	return idle;
+}
+
 void host_cpu_read(const char *root, struct host_facts *f)
 {
 	struct host_cpu *c = &f->cpu;
@@ -83,6 +98,7 @@ void host_cpu_read(const char *root, struct host_facts *f)
 	const char *info = read ? read : "";
 	c->model = host_line(info, "model name\t");
 	c->governor = host_text(root, CPU "/cpu0/cpufreq/scaling_governor");
+	c->idle = idle_of(root);
 	read_cores(root, c, info);
 	read_clock(root, c, info);
 	if (c->cores == HOST_NUMBER_NONE)
@@ -91,6 +107,8 @@ void host_cpu_read(const char *root, struct host_facts *f)
 		host_unseen(f, "clock: neither cpufreq nor /proc/cpuinfo says it");
 	if (!c->siblings)
 		host_unseen(f, "SMT: /" CPU "/cpu0/topology cannot be read");
+	if (!c->idle)
+		host_unseen(f, "how a core idles: /" CPU "/cpuidle/current_driver does not say it");
 	if (!c->governor)
 		host_unseen(f, "governor: /" CPU "/cpu0/cpufreq cannot be read (a virtual machine?)");
 	g_free(read);

@@ -26,6 +26,7 @@ struct host_cpu {
 	gint64 threads_of_core; /* 2: with SMT siblings */
 	char *siblings;		/* of core 0, "0,4" */
 	char *governor;
+	const char *idle; /* how a core idles, as sched.idle takes it: mwait, hlt; static */
 };
 
 struct host_nic {

@@ -137,8 +137,9 @@ static void write_hardware(GString *out, const struct new_host *h)
 	g_free(clock);
 }
 
-static void write_sched(GString *out, const struct host_kernel *k)
+static void write_sched(GString *out, const struct host_facts *f)
 {
+	const struct host_kernel *k = &f->kernel;
 	GString *keys = g_string_new(NULL);
 	if (k->hz >= 100 && k->hz <= 1000)
 		g_string_append_printf(keys, ", hz: %" G_GINT64_FORMAT, k->hz);
@@ -146,6 +147,8 @@ static void write_sched(GString *out, const struct host_kernel *k)
 		g_string_append_printf(keys, ", preempt: %s", k->preempt);
 	if (k->irq_accounting != HOST_NUMBER_NONE)
 		g_string_append_printf(keys, ", irq_time_accounting: %s", k->irq_accounting ? "yes" : "no");
+	if (f->cpu.idle)
+		g_string_append_printf(keys, ", idle: %s", f->cpu.idle);
 	if (keys->len > 0)
 		new_line(out, "sched: {%s}", keys->str + strlen(", "));
 	g_string_free(keys, TRUE);
@@ -208,7 +211,7 @@ void new_host_write(GString *out, const struct new_host *h)
 	write_kernel(out, h);
 	write_hardware(out, h);
 	if (h->facts)
-		write_sched(out, &h->facts->kernel);
+		write_sched(out, h->facts);
 	write_nic(out, h);
 	if (h->facts)
 		write_tap(out, h->facts);

@@ -47,23 +47,18 @@ static bool check_name(const char *name, struct place at, struct diag *d)
 			  name);
 }
 
-/* The place at which the second machine is named. */
-static struct place place_of_peer(const struct scenario *s, const char *peer)
-{
-	guint i = 0;
-	while (scenario_guest_host(s, i) != peer)
-		i++;
-	return scenario_place(s, "guests.%u.host", i);
-}
-
 struct platform *own_hardware_platform(const struct scenario *s, struct diag *d)
 {
 	const struct platform_host host = {s->host.name, (int)s->host.cores, s->host.clock};
 	const struct platform_link wire = {s->wire.name, s->wire.bandwidth, s->wire.latency};
-	const char *peer = scenario_peer(s);
+	GPtrArray *names = scenario_hosts(s);
 	bool sound = check_name(host.name, scenario_place(s, "host.name"), d);
 	sound &= check_name(wire.name, scenario_place(s, "wire.name"), d);
-	if (peer)
-		sound &= check_name(peer, place_of_peer(s, peer), d);
-	return sound ? platform_make(&host, peer, &wire) : NULL;
+	for (guint i = 1; i < names->len; i++)
+		sound &= check_name(names->pdata[i], scenario_host_place(s, names->pdata[i]), d);
+	struct platform *p = NULL;
+	if (sound)
+		p = platform_make(&host, (const char *const *)names->pdata, (int)names->len, &wire);
+	g_ptr_array_unref(names);
+	return p;
 }

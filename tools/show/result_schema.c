@@ -210,6 +210,71 @@ static void define_cores(struct json_writer *w)
 	define_all(w, "per_packet", per_packet_name, PER_PACKET, "number?", NULL);
 }
 
+/* ---- what other commands print ---- */
+
+/* define_map: an object whose members have any name and one of these types. */
+static void define_map(struct json_writer *w, const char *name, const char *const *types)
+{
+	json_object(w, name);
+	json_text(w, "type", "object");
+	json_row(w, "additionalProperties");
+	json_list(w, "type");
+	for (; *types; types++)
+		json_text(w, NULL, *types);
+	json_end(w);
+	json_end(w);
+	json_end(w);
+}
+
+static void define_explanation(struct json_writer *w)
+{
+	static const char *const number[] = {"number", "null", NULL};
+	static const struct field finding[] = {
+		{"rule", "string", false}, {"text", "string", false}, {"evidence", "#evidence", false}};
+	static const struct field explanation[] = {{"scenario", "string", false},
+						   {"limit", "string", false},
+						   {"core", "string?", false},
+						   {"findings", "[]finding", false}};
+	define_map(w, "evidence", number);
+	DEFINE(w, "finding", finding);
+	DEFINE(w, "explanation", explanation);
+}
+
+static void define_comparison(struct json_writer *w)
+{
+	static const char *const text[] = {"string", NULL}, *const cell[] = {"string", "number", "null",
+									     NULL};
+	static const struct field side[] = {{"path", "string", false},
+					    {"study", "string", false},
+					    {"model", "string", false},
+					    {"seed", "string", false}};
+	static const struct field difference[] = {
+		{"point", "#point", false},   {"metric", "string", false}, {"unit", "string", false},
+		{"a", "number?", false},      {"b", "number?", false},	   {"change", "number?", false},
+		{"low", "number?", false},    {"high", "number?", false},  {"kind", "string", false},
+		{"paired", "boolean", false}, {"n", "integer", false},	   {"verdict", "string", false},
+		{"reason", "string", false},
+	};
+	static const struct field comparison[] = {
+		{"a", "#side", false},
+		{"b", "#side", false},
+		{"tolerance", "number", false},
+		{"confidence", "number", false},
+		{"points", "integer", false},
+		{"pass", "integer", false},
+		{"fail", "integer", false},
+		{"no_difference_shown", "integer", false},
+		{"figures", "[]difference", false},
+		{"only_in_a", "[]point", false},
+		{"only_in_b", "[]point", false},
+	};
+	define_map(w, "point", text);
+	define_map(w, "row", cell);
+	DEFINE(w, "side", side);
+	DEFINE(w, "difference", difference);
+	DEFINE(w, "comparison", comparison);
+}
+
 static void write_definitions(struct json_writer *w)
 {
 	json_object(w, "$defs");
@@ -219,6 +284,8 @@ static void write_definitions(struct json_writer *w)
 	define_packets(w);
 	define_whose(w);
 	define_cores(w);
+	define_explanation(w);
+	define_comparison(w);
 	json_end(w);
 }
 

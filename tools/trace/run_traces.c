@@ -92,8 +92,28 @@ static int open_files(struct run_traces *x, const struct trace_request *request,
 	return EXIT_OK;
 }
 
+/* tell_full: on standard error, too: the limit has left out what came from this date on. */
+static void tell_full(const char *option, bool full, vtime date)
+{
+	if (full)
+		cli_note("vhostsim: warning: %s: --trace-limit is reached: events from %.3f us on are left "
+			 "out",
+			 option, (double)date / VTIME_PER_US);
+}
+
+static void tell_all_full(const struct run_traces *x)
+{
+	if (x->has_text)
+		tell_full("--trace", x->text.file.full, x->text.file.full_at);
+	if (x->has_perfetto)
+		tell_full("--trace", x->perfetto.file.full, x->perfetto.file.full_at);
+	if (x->has_pcapng)
+		tell_full("--pcapng", x->pcapng.full_at != VTIME_NEVER, x->pcapng.full_at);
+}
+
 static int close_files(struct run_traces *x)
 {
+	tell_all_full(x);
 	GError *error = NULL;
 	int status = EXIT_OK;
 	if (x->has_text && !trace_text_close(&x->text, &error))

@@ -8,6 +8,7 @@
 #include "tools/trace/pcapng_block.h"
 #include "tools/trace/trace_file.h"
 
+#include <glib/gstdio.h>
 #include <inttypes.h>
 #include <string.h>
 
@@ -36,11 +37,11 @@ struct sight {
 static int machine_number(struct trace_pcapng *x, const char *name)
 {
 	name = name ? name : x->scenario->host.name;
-	for (int i = 0; i < x->machines; i++)
-		if (!strcmp(x->machine[i], name))
-			return i;
-	x->machine[x->machines] = g_strdup(name);
-	return x->machines++;
+	for (guint i = 0; i < x->machine->len; i++)
+		if (!strcmp(x->machine->pdata[i], name))
+			return (int)i;
+	g_ptr_array_add(x->machine, g_strdup(name));
+	return (int)x->machine->len - 1;
 }
 
 /* interface_number: of the place on the machine; whose: the guest's name, NULL: it is no guest's. */
@@ -253,11 +254,12 @@ static gint by_date(gconstpointer a, gconstpointer b)
 static void describe(const struct trace_pcapng *x, int machine, uint32_t *number, GString *out)
 {
 	uint32_t n = 0;
+	const char *name = x->machine->pdata[machine];
 	char *comment = x->full_at == VTIME_NEVER
-				? g_strdup_printf("vhostsim: machine %s", x->machine[machine])
+				? g_strdup_printf("vhostsim: machine %s", name)
 				: g_strdup_printf("vhostsim: machine %s; the limit is reached: packets from "
 						  "%.3f ns on are not here",
-						  x->machine[machine], (double)x->full_at / VTIME_PER_NS);
+						  name, (double)x->full_at / VTIME_PER_NS);
 	pcapng_section(out, comment);
 	g_free(comment);
 	for (guint i = 0; i < x->interface->len; i++) {
@@ -287,8 +289,9 @@ static void write_sights(struct trace_pcapng *x, int machine, const uint32_t *nu
 static bool write_machine(struct trace_pcapng *x, int machine, GError **error)
 {
 	struct trace_file f;
-	char *name = g_strdup_printf("%s.pcapng", x->machine[machine]);
+	char *name = g_strdup_printf("%s.pcapng", (const char *)x->machine->pdata[machine]);
 	char *path = g_build_filename(x->folder, name, NULL);
+	g_unlink(path); /* a link in the folder is not written through */
 	bool open = trace_file_open(&f, path, x->limit, error);
 	g_free(path);
 	g_free(name);
@@ -327,6 +330,7 @@ bool trace_pcapng_open(struct trace_pcapng *x, struct trace *t, const struct sce
 				   .folder = g_strdup(folder),
 				   .limit = limit,
 				   .full_at = VTIME_NEVER,
+				   .machine = g_ptr_array_new_with_free_func(g_free),
 				   .interface = g_ptr_array_new_with_free_func(free_interface),
 				   .sight = g_array_new(FALSE, FALSE, sizeof(struct sight)),
 				   .packet = g_array_new(FALSE, TRUE, sizeof(struct packet_known))};
@@ -338,10 +342,9 @@ bool trace_pcapng_close(struct trace_pcapng *x, GError **error)
 {
 	bool written = true;
 	g_array_sort(x->sight, by_date);
-	for (int i = 0; i < x->machines; i++) {
-		written = written && write_machine(x, i, error);
-		g_free(x->machine[i]);
-	}
+	for (guint i = 0; i < x->machine->len; i++)
+		written = written && write_machine(x, (int)i, error);
+	g_ptr_array_free(x->machine, TRUE);
 	g_free(x->folder);
 	g_ptr_array_free(x->interface, TRUE);
 	g_array_free(x->sight, TRUE);

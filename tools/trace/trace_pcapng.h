@@ -13,13 +13,10 @@
 #include "models/scenario/scenario.h"
 #include "sim/base/trace.h"
 
-#define CAPTURE_MACHINES 2
-
 struct trace_pcapng {
 	const struct scenario *scenario;
 	char *folder;
-	char *machine[CAPTURE_MACHINES]; /* names of those seen; owned */
-	int machines;
+	GPtrArray *machine;   /* names of those seen; owned */
 	int64_t bytes, limit; /* of all files; kept for them */
 	vtime full_at;	      /* VTIME_NEVER: everything has been kept */
 	GPtrArray *interface; /* struct interface, in the order in which they were seen */

@@ -125,11 +125,11 @@ static uint64_t process(struct trace_perfetto *x, enum track what, int64_t which
 /* machine_number: by name; the only one has none in its records. */
 static int machine_number(struct trace_perfetto *x, const char *name)
 {
-	for (int i = 0; i < x->machines; i++)
-		if (x->machine[i] == name)
-			return i;
-	x->machine[x->machines] = name;
-	return x->machines++;
+	for (guint i = 0; i < x->machine->len; i++)
+		if (x->machine->pdata[i] == name)
+			return (int)i;
+	g_ptr_array_add(x->machine, (char *)name);
+	return (int)x->machine->len - 1;
 }
 
 static uint64_t machine_process(struct trace_perfetto *x, const struct trace_record *r)
@@ -324,6 +324,7 @@ bool trace_perfetto_open(struct trace_perfetto *x, struct trace *t, const struct
 	if (!trace_file_open(&x->file, path, limit, error))
 		return false;
 	x->scenario = s;
+	x->machine = g_ptr_array_new();
 	x->tracks = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
 	x->counters = g_hash_table_new(g_direct_hash, g_direct_equal);
 	GString **texts[] = {&x->packet, &x->event, &x->part, &x->text, &x->record};
@@ -350,6 +351,7 @@ bool trace_perfetto_close(struct trace_perfetto *x, GError **error)
 		add_end(x);
 	for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
 		g_string_free(texts[i], TRUE);
+	g_ptr_array_free(x->machine, TRUE);
 	g_hash_table_unref(x->tracks);
 	g_hash_table_unref(x->counters);
 	return trace_file_close(&x->file, error);

@@ -17,8 +17,7 @@
 struct trace_perfetto {
 	struct trace_file file;
 	const struct scenario *scenario;
-	const char *machine[2]; /* names of those seen */
-	int machines;
+	GPtrArray *machine;				/* names of those seen; not owned */
 	GHashTable *tracks;				/* uuids whose descriptors are written: guint64 */
 	GHashTable *counters;				/* names of queues, by address: number, from 1 */
 	GString *packet, *event, *part, *text, *record; /* being written */

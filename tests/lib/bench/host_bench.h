@@ -47,7 +47,7 @@ static inline struct packet *host_bench_packet(struct bench *b, int bytes)
 static inline void host_bench_arrive(struct host_bench *h, vtime date)
 {
 	struct packet seed = {.born = date, .bytes = 64, .from = PORT_WIRE};
-	nic_put(&h->nic, &(struct wire_frame){date, seed});
+	nic_put(&h->nic, &(struct wire_frame){.date = date, .packet = seed});
 }
 
 #endif

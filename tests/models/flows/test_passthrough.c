@@ -307,6 +307,27 @@ static void moderated(void)
 	}
 }
 
+/* All n are in the ring before the driver looks: a poll takes 64 of them, and one that has taken 64 is followed by another. */
+static void polls(void)
+{
+	static const struct {
+		int n, polls;
+	} cases[] = {{1, 1}, {63, 1}, {64, 2}, {65, 2}, {127, 2}, {128, 3}, {129, 3}};
+	EACH_CASE (i, cases) {
+		char *count = g_strdup_printf("traffic.1.count=%d", cases[i].n);
+		const char *const sets[] = {FLOW,  "traffic.arrivals=constant", "traffic.1.rate=10Mpps",
+					    count, "traffic.0.rate=1pps",	"cost.guest_irq=1000000",
+					    NULL};
+		struct path_bench b;
+		path_bench_init(&b, sets);
+		path_bench_run(&b, MS(20));
+		CU_ASSERT_EQUAL(b.dp->ledger->delivered, cases[i].n);
+		CU_ASSERT_EQUAL(counted(&b, COUNTER_guest_polls), cases[i].polls);
+		path_bench_fini(&b);
+		g_free(count);
+	}
+}
+
 static const struct test_case tests[] = {
 	{"nothing of the host", nothing_of_the_host},
 	{"one exit", one_exit},
@@ -317,6 +338,7 @@ static const struct test_case tests[] = {
 	{"guest to guest", guest_to_guest},
 	{"forwarding", forwarding},
 	{"moderated", moderated},
+	{"packets of a poll", polls},
 };
 
 SUITE("passthrough", tests)

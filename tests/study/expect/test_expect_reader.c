@@ -129,6 +129,22 @@ static void test_curves(void)
 	}
 }
 
+/* Where an axis is not there, those along which a curve may go are named: every axis of numbers, the first too. */
+static void test_axes_named(void)
+{
+	static const char fault[] =
+		"error: never_falls: there is no axis \"ring\"; axes of numbers are flow, load";
+	struct expect_study s = expect_study_new("expect: [{metric: loss_ratio, never_falls: ring}]\n");
+	struct diag *d = diag_new();
+	((struct study_axis *)g_ptr_array_index(s.study->axes, 0))->is_number = true;
+	CU_ASSERT_PTR_NULL(expect_read_scenario(s.study, d));
+	char **lines = faults_printed(d);
+	CU_ASSERT_TRUE(g_strv_length(lines) == 1 && strstr(lines[0], fault));
+	g_strfreev(lines);
+	diag_free(d);
+	expect_study_free(&s);
+}
+
 #define NONE                                                                                                 \
 	{                                                                                                    \
 		.value = 0                                                                                   \
@@ -402,6 +418,7 @@ static void test_mutations(void)
 static const struct test_case cases[] = {
 	{"an expectation means its points and has a name", test_picked},
 	{"curves of any axis", test_curves},
+	{"axes that are named", test_axes_named},
 	{"amounts are in the metric's unit", test_amounts},
 	{"every fault has its place", test_faults},
 	{"without the section there is no expectation", test_none},

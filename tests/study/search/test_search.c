@@ -268,6 +268,24 @@ static void durations(void)
 	}
 }
 
+/* A trial may be of one packet, and lose it or not. */
+static void one_packet(void)
+{
+	for (int lost = 0; lost < 2; lost++) {
+		struct search_problem p = usual;
+		struct trial t;
+		p.n_goals = 1;
+		struct search *s = search_new(&search_binary, &p);
+		CU_ASSERT_TRUE_FATAL(search_next(s, &t));
+		search_result(s, &(struct trial_result){t, 1, lost, t.duration, 0});
+		struct search_outcome o = search_outcome(s, 0);
+		CU_ASSERT_EQUAL(o.trials, 1);
+		CU_ASSERT_EQUAL(o.bounds.lower, lost ? 0 : t.load);
+		CU_ASSERT_EQUAL(o.bounds.upper, lost ? t.load : 0);
+		search_free(s);
+	}
+}
+
 /* NDR and PDR as FD.io CSIT looks for them: CSIT's own library takes 35 trials on each of these. */
 static void trials_of_csit(void)
 {
@@ -434,6 +452,7 @@ static const struct test_case tests[] = {
 	{"trials needed", trials_needed},
 	{"loads by hand", loads_by_hand},
 	{"durations", durations},
+	{"a trial of one packet", one_packet},
 	{"trials of CSIT's goals", trials_of_csit},
 	{"both methods agree", agree},
 	{"loss inversion", inversion},

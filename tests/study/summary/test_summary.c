@@ -2,6 +2,7 @@
 #include "tests/lib/faults.h"
 #include "tests/lib/study/sample_summary.h"
 #include "tests/lib/suite.h"
+#include "tools/study/summary/summary_store.h"
 
 #define HEAD "# vhostsim summary, format 1\n# study: sample\n# model: \n# seed: 1\n# confidence: 0.95\n"
 #define COLUMNS "load,flow,metric,unit,n,mean,half_width,sd,min,max\n"
@@ -169,12 +170,34 @@ static void test_more_faults(void)
 	faults_expect("missing", d, missing, 1);
 }
 
+/* What begins with the sign of a comment is a text, however short; all else is not. */
+static void test_is_text(void)
+{
+	static const struct {
+		const char *text;
+		bool is_text;
+	} cases[] = {{"#", true},
+		     {"# vhostsim summary, format 1\n", true},
+		     {"", false},
+		     {"a#", false},
+		     {"SQLite format 3", false}};
+	char *folder = folder_new();
+	EACH_CASE (i, cases, text) {
+		char *path = file_write(folder, "s", cases[i].text, strlen(cases[i].text));
+		CU_ASSERT_EQUAL(summary_is_text(path), cases[i].is_text);
+		g_free(path);
+	}
+	CU_ASSERT_FALSE(summary_is_text("/nowhere/s.csv"));
+	folder_remove(folder);
+}
+
 static const struct test_case tests[] = {
 	{"as text", test_text},
 	{"there and back", test_round_trip},
 	{"an edited file", test_edited},
 	{"faults", test_faults},
 	{"several faults, no file", test_more_faults},
+	{"what is a text", test_is_text},
 };
 
 SUITE("summary", tests)

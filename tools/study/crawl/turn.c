@@ -152,7 +152,7 @@ static int point_with(const struct study *study, GHashTable *at, const int *valu
 	return found;
 }
 
-static void add_point(struct study *study, GHashTable *at, int *value, struct diag *d)
+static void turn_add_point(struct study *study, GHashTable *at, int *value, struct diag *d)
 {
 	if (point_with(study, at, value) < 0)
 		study_add(study, value, d);
@@ -168,8 +168,8 @@ bool turns_plan(const GArray *turns, const struct load_curves *c, struct study *
 	study->from = study->points->len;
 	for (guint i = 0; i < turns->len && diag_count(d) == before; i++) {
 		const struct turn *t = &g_array_index(turns, struct turn, i);
-		add_point(study, at, values_at(c, t->curve, t->half), d);
-		add_point(study, at, values_at(c, t->curve, t->twice), d);
+		turn_add_point(study, at, values_at(c, t->curve, t->half), d);
+		turn_add_point(study, at, values_at(c, t->curve, t->twice), d);
 	}
 	g_hash_table_unref(at);
 	g_array_unref(loads);

@@ -23,7 +23,7 @@ static double room_of(const struct expect_case *c, double before, double after)
 	return rise + (c->e->tolerance.is_part ? fabs(before) : 1) * c->e->tolerance.value;
 }
 
-static struct leg compare(const struct expect_case *c, guint before, guint after)
+static struct leg compare_curve(const struct expect_case *c, guint before, guint after)
 {
 	int n;
 	double *b, *a;
@@ -51,10 +51,10 @@ static bool worse(const struct leg *a, const struct leg *b)
 
 static struct leg worst(const struct expect_case *c)
 {
-	struct leg found = compare(c, 0, 1);
+	struct leg found = compare_curve(c, 0, 1);
 	for (guint after = 2; after < c->group->len; after++)
 		for (guint before = 0; before < after; before++) {
-			struct leg s = compare(c, before, after);
+			struct leg s = compare_curve(c, before, after);
 			if (worse(&s, &found))
 				found = s;
 		}

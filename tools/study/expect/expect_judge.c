@@ -155,7 +155,7 @@ static void judge_better(const struct expect_case *c, GString *out, enum finding
 
 /* ---- the whole ---- */
 
-static void judge(const struct expect_case *c, GString *out, enum finding_status *status)
+static void judge_expectation(const struct expect_case *c, GString *out, enum finding_status *status)
 {
 	if (c->e->kind == EXPECT_BOUNDS)
 		judge_bounds(c, out, status);
@@ -191,7 +191,7 @@ static void judge_group(const struct expect_case *c, struct findings *findings)
 		g_string_append_printf(out, " of %s %s", part_words[c->e->whose.part], c->e->whose.name);
 	g_string_append_printf(out, "%s%s: ", *common ? " at " : "", common);
 	if (!expect_case_failed(c, out) && !expect_case_empty(c, out))
-		judge(c, out, &f.status);
+		judge_expectation(c, out, &f.status);
 	f.title = g_strdup(c->e->title);
 	f.name = name_of(c, common);
 	f.message = g_string_free(out, FALSE);

@@ -147,7 +147,7 @@ static struct comparison no_change(struct summary_cell c, bool absolute)
 				   .paired = true};
 }
 
-static struct comparison compare(const struct differences *d, const struct figure *f, bool absolute)
+static struct comparison compare_pairs(const struct differences *d, const struct figure *f, bool absolute)
 {
 	struct summary_cell a = summary_cell(f->in_a, f->a), b = summary_cell(f->in_b, f->b);
 	bool both_single = a.n == 1 && b.n == 1;
@@ -173,12 +173,12 @@ static void add_difference(struct differences *d, const struct figure *f)
 	struct difference new = {.point = f->in_a, .metric = m};
 	if (summary_cell(f->in_a, f->a).n == 0 && summary_cell(f->in_b, f->b).n == 0)
 		return;
-	new.c = compare(d, f, verdict_absolute(m));
+	new.c = compare_pairs(d, f, verdict_absolute(m));
 	g_array_append_val(d->list, new);
 }
 
-static void add_point(struct differences *d, const struct summary_point *in_a,
-		      const struct summary_point *in_b)
+static void difference_add_point(struct differences *d, const struct summary_point *in_a,
+				 const struct summary_point *in_b)
 {
 	d->points++;
 	for (guint i = 0; i < d->metrics->len; i++) {
@@ -201,7 +201,7 @@ static void match(struct differences *d)
 		char *key = key_of(d->a, p, d->a);
 		struct summary_point *other = g_hash_table_lookup(in_b, key);
 		if (other)
-			add_point(d, p, other);
+			difference_add_point(d, p, other);
 		else
 			g_ptr_array_add(d->only_a, p);
 		g_hash_table_remove(in_b, key);
@@ -224,7 +224,7 @@ static bool has_interval(const struct difference *x)
 	return interval_known(interval_at(x->c.change, 0.5));
 }
 
-static void judge(struct differences *d, struct difference *x)
+static void judge_difference(struct differences *d, struct difference *x)
 {
 	x->j = verdict_unchanged(x->metric, &x->c, d->tolerance, d->each);
 	x->change = interval_at(x->c.change, d->each);
@@ -241,7 +241,7 @@ static void judge_all(struct differences *d)
 		intervals += has_interval(&g_array_index(d->list, struct difference, i));
 	d->each = verdict_confidence(d->confidence, intervals);
 	for (guint i = 0; i < d->list->len; i++)
-		judge(d, &g_array_index(d->list, struct difference, i));
+		judge_difference(d, &g_array_index(d->list, struct difference, i));
 }
 
 static void clear_difference(void *data)

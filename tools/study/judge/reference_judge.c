@@ -81,9 +81,9 @@ static void add_difference(const struct differences *d, const struct difference 
 	g_free(label);
 }
 
-/* add_point: a point that is on one side only. */
-static void add_point(const struct differences *d, const struct summary *of, const struct summary_point *p,
-		      struct findings *findings)
+/* reference_add_point: a point that is on one side only. */
+static void reference_add_point(const struct differences *d, const struct summary *of,
+				const struct summary_point *p, struct findings *findings)
 {
 	bool gone = of == d->a;
 	char *label = difference_label(of, p);
@@ -104,9 +104,9 @@ void reference_judge(const struct differences *d, struct findings *findings)
 	for (guint i = 0; i < d->list->len; i++)
 		add_difference(d, &g_array_index(d->list, struct difference, i), findings);
 	for (guint i = 0; i < d->only_a->len; i++)
-		add_point(d, d->a, g_ptr_array_index(d->only_a, i), findings);
+		reference_add_point(d, d->a, g_ptr_array_index(d->only_a, i), findings);
 	for (guint i = 0; i < d->only_b->len; i++)
-		add_point(d, d->b, g_ptr_array_index(d->only_b, i), findings);
+		reference_add_point(d, d->b, g_ptr_array_index(d->only_b, i), findings);
 }
 
 void reference_not_judged(const struct summary *reference, int failed, struct findings *findings)

@@ -188,7 +188,7 @@ static void take_settings(struct study *study, const struct scenario *s, struct 
 		study->source = plan_settings_source(study->axes, s, d);
 }
 
-static void add_point(struct planner *pl, const int *value)
+static void plan_add_point(struct planner *pl, const int *value)
 {
 	struct study *study = pl->study;
 	struct study_point *p = g_new0(struct study_point, 1);
@@ -228,7 +228,7 @@ static void add_points(struct planner *pl, GPtrArray *exclusions)
 		if (exclude_matches(exclusions, value))
 			study->excluded++;
 		else if ((room = (int64_t)study->points->len < most))
-			add_point(pl, value);
+			plan_add_point(pl, value);
 	} while (room && pl->faulty < FAULTY_POINTS_MAX && next_combination(study, value));
 	if (!room)
 		diag_error(pl->d, pl->at,
@@ -294,7 +294,7 @@ bool study_add(struct study *study, const int *value, struct diag *d)
 {
 	int before = diag_count(d);
 	struct planner pl = planner_start(study, (struct place){study->path, 0, 0}, d);
-	add_point(&pl, value);
+	plan_add_point(&pl, value);
 	g_hash_table_unref(pl.seen);
 	return diag_count(d) == before;
 }

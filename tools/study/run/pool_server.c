@@ -68,7 +68,7 @@ static void answer(struct server *s, struct order *o, const char *failure)
 
 /* ---- processes ---- */
 
-static bool start(struct server *s, struct order *o)
+static bool server_start(struct server *s, struct order *o)
 {
 	const struct pool_work *w = s->work;
 	void *prepared = w->prepare ? w->prepare(w->self, o->request) : NULL;
@@ -85,7 +85,7 @@ static void start_all(struct server *s)
 {
 	while ((int)s->running->len < s->places && !g_queue_is_empty(s->waiting)) {
 		struct order *o = g_queue_pop_head(s->waiting);
-		if (start(s, o)) {
+		if (server_start(s, o)) {
 			g_ptr_array_add(s->running, o);
 		} else if (s->running->len > 0) {
 			g_queue_push_head(s->waiting, o);

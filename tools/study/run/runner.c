@@ -197,7 +197,7 @@ static bool take_stored(struct runner *r, const struct run_request *request)
 	return true;
 }
 
-static void start(struct runner *r, const struct run_request *request)
+static void runner_start_run(struct runner *r, const struct run_request *request)
 {
 	struct attempt *t = g_new0(struct attempt, 1);
 	char **sets = all_sets(request);
@@ -210,15 +210,15 @@ static void start(struct runner *r, const struct run_request *request)
 	g_strfreev(sets);
 }
 
-/* fill: starts runs until there is no room or none to start; what next said last, RUNNER_RUN when it was not asked. */
-static enum runner_next fill(struct runner *r)
+/* fill_jobs: starts runs until there is no room or none to start; what next said last, RUNNER_RUN when it was not asked. */
+static enum runner_next fill_jobs(struct runner *r)
 {
 	enum runner_next next = RUNNER_RUN;
 	while (next == RUNNER_RUN && !r->store_failed && pool_has_room(r->pool)) {
 		struct run_request request = {0};
 		next = r->hooks->next(r->hooks->self, &request);
 		if (next == RUNNER_RUN && !take_stored(r, &request))
-			start(r, &request);
+			runner_start_run(r, &request);
 	}
 	r->progress.total = r->hooks->total(r->hooks->self);
 	return next;
@@ -242,7 +242,7 @@ static bool sync_due(const struct runner *r)
 static bool run_all(struct runner *r, const struct interrupt *signals)
 {
 	for (;;) {
-		enum runner_next next = fill(r);
+		enum runner_next next = fill_jobs(r);
 		if (r->store_failed)
 			return true;
 		if (r->unsynced->len > 0 && (next != RUNNER_RUN || sync_due(r))) {

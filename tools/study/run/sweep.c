@@ -76,7 +76,7 @@ static void ask(struct sweep *s, struct sweep_point *p, int64_t replication, str
 	s->active++;
 }
 
-static enum runner_next next(void *self, struct run_request *request)
+static enum runner_next sweep_next(void *self, struct run_request *request)
 {
 	struct sweep *s = self;
 	while (s->at < length(s) && !is_ours(s, s->at))
@@ -182,7 +182,7 @@ static void free_point(void *data)
 	g_free(p);
 }
 
-static void add_point(struct sweep *s, const struct study_point *point)
+static void sweep_add_point(struct sweep *s, const struct study_point *point)
 {
 	struct sweep_point *p = g_new0(struct sweep_point, 1);
 	p->point = point;
@@ -204,7 +204,7 @@ struct sweep *sweep_new(const struct study *study, struct sweep_shard shard)
 	s->more = g_queue_new();
 	s->points = g_ptr_array_new_with_free_func(free_point);
 	for (guint i = study->from; i < study->points->len; i++)
-		add_point(s, g_ptr_array_index(study->points, i));
+		sweep_add_point(s, g_ptr_array_index(study->points, i));
 	g_ptr_array_sort(s->points, by_cost); /* stable */
 	for (int64_t at = 0; at < length(s); at++)
 		s->counts.total += is_ours(s, at);
@@ -220,8 +220,8 @@ void sweep_free(struct sweep *s)
 
 struct runner_hooks sweep_hooks(struct sweep *s)
 {
-	return (struct runner_hooks){next, finished,	      total,
-				     s,	   !is_sequential(s), !study_varies_platform(s->study)};
+	return (struct runner_hooks){sweep_next, finished,	    total,
+				     s,		 !is_sequential(s), !study_varies_platform(s->study)};
 }
 
 struct sweep_counts sweep_counts(const struct sweep *s)
@@ -229,7 +229,7 @@ struct sweep_counts sweep_counts(const struct sweep *s)
 	return s->counts;
 }
 
-static void warn(const struct sweep_counts *c)
+static void sweep_warn(const struct sweep_counts *c)
 {
 	if (c->unsteady + c->long_cut > 0)
 		fprintf(stderr,
@@ -250,7 +250,7 @@ enum runner_end sweep_run(const struct study *study, struct sweep_shard shard, s
 		fprintf(stderr, "interrupted with %d of %d runs done; the same command%s goes on\n",
 			counts->made + counts->stored, counts->total,
 			runner_is_fresh(runner) ? " without --fresh" : "");
-	warn(counts);
+	sweep_warn(counts);
 	sweep_free(s);
 	return end;
 }

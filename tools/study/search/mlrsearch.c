@@ -292,7 +292,7 @@ static bool is_before(const struct trial *a, const struct trial *b)
 	return a->load < b->load || (a->load == b->load && a->duration > b->duration);
 }
 
-static bool next(const struct search *s, void *data, struct trial *trial)
+static bool mlr_next(const struct search *s, void *data, struct trial *trial)
 {
 	struct mlr_state *state = data;
 	struct trial nominated;
@@ -323,4 +323,4 @@ static void learn(const struct search *s, void *data, const struct trial_result 
 }
 
 const struct search_method mlrsearch = {
-	.name = "mlrsearch", .begin = begin, .next = next, .learn = learn, .end = g_free};
+	.name = "mlrsearch", .begin = begin, .next = mlr_next, .learn = learn, .end = g_free};

@@ -23,7 +23,7 @@ static int64_t next_load(const struct search_problem *p, struct load_bounds boun
 	return bounds.lower + (bounds.upper - bounds.lower) / 2;
 }
 
-static bool next(const struct search *s, void *state, struct trial *trial)
+static bool binary_next(const struct search *s, void *state, struct trial *trial)
 {
 	(void)state;
 	for (int i = 0; i < s->problem.n_goals; i++) {
@@ -38,4 +38,4 @@ static bool next(const struct search *s, void *state, struct trial *trial)
 	return false;
 }
 
-const struct search_method search_binary = {.name = "binary", .next = next};
+const struct search_method search_binary = {.name = "binary", .next = binary_next};

@@ -33,18 +33,13 @@ static const char *guest_of(const struct plans *plans, const struct goal_setting
 	return *g->latency_guest ? g->latency_guest : plans->search.guest;
 }
 
-static bool check_guest(const struct scenario *s, const struct plans *plans, guint goal, struct diag *d)
+static void check_guest(const struct scenario *s, const struct goal_settings *g, guint goal, struct diag *d)
 {
-	const struct goal_settings *g = &g_array_index(plans->goals, struct goal_settings, goal);
 	struct place at = scenario_place(s, "goals.%u.latency_guest", goal);
-	if (!*guest_of(plans, g))
-		return true;
 	GHashTable *guests = scenario_guest_names(s);
-	bool ok = !*g->latency_guest || traffic_check_guest(s, guests, g->latency_guest, at, d);
+	if (*g->latency_guest)
+		traffic_check_guest(s, guests, g->latency_guest, at, d);
 	g_hash_table_unref(guests);
-	if (ok && !metric_at(metric_of(0))->of_guest)
-		ok = diag_error(d, at, "the latency is known of all guests together only, not of one");
-	return ok;
 }
 
 GArray *search_limits_read(const struct scenario *s, const struct plans *plans, struct diag *d)
@@ -61,7 +56,7 @@ GArray *search_limits_read(const struct scenario *s, const struct plans *plans, 
 				g_array_append_val(limits, limit);
 			}
 		if (limits->len > before)
-			check_guest(s, plans, i, d);
+			check_guest(s, g, i, d);
 		else if (*g->latency_guest)
 			diag_error(d, scenario_place(s, "goals.%u.latency_guest", i),
 				   "latency_guest needs a limit beside it, such as latency_p99: 200us");

@@ -29,9 +29,9 @@ struct merge {
 	struct merge_counts *counts;
 };
 
-static bool refuse(GError **error, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+static bool merge_refuse(GError **error, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
-static bool refuse(GError **error, const char *fmt, ...)
+static bool merge_refuse(GError **error, const char *fmt, ...)
 {
 	va_list args;
 	va_start(args, fmt);
@@ -114,8 +114,8 @@ static bool check_plans(const struct merge *m, GError **error)
 		char *text = difference(&m->input[0], &m->input[i]);
 		if (!text)
 			continue;
-		refuse(error, "%s and %s are not of one study: they differ in %s", m->input[0].path,
-		       m->input[i].path, text);
+		merge_refuse(error, "%s and %s are not of one study: they differ in %s", m->input[0].path,
+			     m->input[i].path, text);
 		g_free(text);
 		return false;
 	}
@@ -136,11 +136,11 @@ static bool check_twice(struct merge *m, const struct input *in, const struct st
 	if (same)
 		return true;
 	char *label = store_label(in->store, run->point);
-	refuse(error,
-	       "%s and %s disagree about one run (%s, replication %" G_GINT64_FORMAT
-	       "): one of the two is not "
-	       "what it says",
-	       other->path, in->path, label ? label : run->point, run->replication);
+	merge_refuse(error,
+		     "%s and %s disagree about one run (%s, replication %" G_GINT64_FORMAT
+		     "): one of the two is not "
+		     "what it says",
+		     other->path, in->path, label ? label : run->point, run->replication);
 	g_free(label);
 	return false;
 }
@@ -150,7 +150,7 @@ static bool take_run(struct merge *m, struct input *in, const struct store_run *
 	struct run_values *values = store_values(in->store, run);
 	bool good;
 	if (!values)
-		good = refuse(error, "%s: changed while it was read", in->path);
+		good = merge_refuse(error, "%s: changed while it was read", in->path);
 	else if (g_hash_table_contains(m->taken_from, run->identity))
 		good = check_twice(m, in, run, values, error);
 	else
@@ -217,14 +217,15 @@ static bool claim(const struct merge *m, int *lock, GError **error)
 	struct stat status;
 	*lock = -1;
 	if (lstat(m->out, &status) != 0)
-		return errno == ENOENT || refuse(error, "%s: %s", m->out, g_strerror(errno));
+		return errno == ENOENT || merge_refuse(error, "%s: %s", m->out, g_strerror(errno));
 	if (!is_input(m, &status))
-		return refuse(error, "%s is there already; name it among the inputs to add to it", m->out);
+		return merge_refuse(error, "%s is there already; name it among the inputs to add to it",
+				    m->out);
 	*lock = store_file_lock(m->out, error);
 	return *lock >= 0;
 }
 
-static bool fill(struct merge *m, GError **error)
+static bool merge_fill(struct merge *m, GError **error)
 {
 	bool good = store_plan(m->store, m->input[0].study, error);
 	for (int i = 0; good && i < m->n; i++)
@@ -239,7 +240,7 @@ static bool fill(struct merge *m, GError **error)
 static bool put_in_place(const struct merge *m, GError **error)
 {
 	if (g_rename(m->temporary, m->out) != 0)
-		return refuse(error, "%s: cannot be written: %s", m->out, g_strerror(errno));
+		return merge_refuse(error, "%s: cannot be written: %s", m->out, g_strerror(errno));
 	char *folder = g_path_get_dirname(m->out);
 	int fd = g_open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
 	if (fd >= 0) {
@@ -287,7 +288,7 @@ static bool write_out(struct merge *m, GError **error)
 		return false;
 	}
 	m->store = store_create(m->temporary, error);
-	bool good = m->store && fill(m, error);
+	bool good = m->store && merge_fill(m, error);
 	store_close(m->store);
 	good = good && put_in_place(m, error);
 	if (!good)

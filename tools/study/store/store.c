@@ -66,9 +66,9 @@ static bool check_structure(struct store *s, GError **error)
 	return good;
 }
 
-/* check: everything that can be wrong with a file that looks like a store, without changing it. For writing it also
+/* store_check: everything that can be wrong with a file that looks like a store, without changing it. For writing it also
  * takes SQLite's own lock for a moment: a program that is not ours may hold it. */
-static bool check(struct store *s, GError **error)
+static bool store_check(struct store *s, GError **error)
 {
 	sqlite3_busy_timeout(s->sql.db, OPEN_WAIT_MS);
 	bool good = sql_run(&s->sql, s->writes ? "BEGIN IMMEDIATE" : "BEGIN", error) &&
@@ -87,14 +87,14 @@ static bool set_cache(struct store *s, GError **error)
 	return set;
 }
 
-/* check_patiently: as check, as long as it takes to look through a file of this size. A file whose pages lead in circles
+/* check_patiently: as store_check, as long as it takes to look through a file of this size. A file whose pages lead in circles
  * would take for ever. */
 static bool check_patiently(struct store *s, GError **error)
 {
 	GStatBuf status = {0};
 	g_stat(s->path, &status);
 	sql_patience(&s->sql, STEPS_MORE + (gint64)status.st_size * STEPS_PER_BYTE);
-	bool good = set_cache(s, error) && check(s, error);
+	bool good = set_cache(s, error) && store_check(s, error);
 	sql_patience(&s->sql, 0);
 	return good;
 }

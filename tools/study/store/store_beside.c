@@ -9,7 +9,7 @@
 /* A journal that names a super-journal ends with its length, its checksum and these bytes. */
 static const unsigned char journal_magic[8] = {0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7};
 
-static bool refuse(GError **error, const char *file, const char *what)
+static bool beside_refuse(GError **error, const char *file, const char *what)
 {
 	g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_FAILED, "%s: %s", file, what);
 	return false;
@@ -27,15 +27,16 @@ static bool check_journal(const char *file, int fd, GError **error)
 	unsigned char end[sizeof(journal_magic)];
 	struct stat status;
 	if (fstat(fd, &status) != 0)
-		return refuse(error, file, g_strerror(errno));
+		return beside_refuse(error, file, g_strerror(errno));
 	if (!S_ISREG(status.st_mode))
-		return refuse(error, file, "is no journal of a result store: not a file");
+		return beside_refuse(error, file, "is no journal of a result store: not a file");
 	if (!read_end(fd, status.st_size, end, sizeof(end)))
-		return refuse(error, file, "cannot be read");
+		return beside_refuse(error, file, "cannot be read");
 	if (memcmp(end, journal_magic, sizeof(end)) == 0)
-		return refuse(error, file,
-			      "names another file that SQLite would delete, which no journal of vhostsim "
-			      "does; nothing was changed");
+		return beside_refuse(
+			error, file,
+			"names another file that SQLite would delete, which no journal of vhostsim "
+			"does; nothing was changed");
 	return true;
 }
 
@@ -45,9 +46,9 @@ static bool check_journal_at(const char *file, GError **error)
 	if (fd < 0 && errno == ENOENT)
 		return true;
 	if (fd < 0)
-		return refuse(error, file,
-			      errno == ELOOP ? "is a symbolic link, and no journal of a result store"
-					     : g_strerror(errno));
+		return beside_refuse(error, file,
+				     errno == ELOOP ? "is a symbolic link, and no journal of a result store"
+						    : g_strerror(errno));
 	bool good = check_journal(file, fd, error);
 	close(fd);
 	return good;
@@ -57,9 +58,10 @@ static bool check_absent(const char *file, GError **error)
 {
 	struct stat status;
 	return lstat(file, &status) != 0 ||
-	       refuse(error, file,
-		      "lies beside the store, but vhostsim never writes ahead (WAL); whoever did can end it "
-		      "with PRAGMA journal_mode = DELETE");
+	       beside_refuse(
+		       error, file,
+		       "lies beside the store, but vhostsim never writes ahead (WAL); whoever did can end it "
+		       "with PRAGMA journal_mode = DELETE");
 }
 
 bool store_beside_check(const char *path, GError **error)

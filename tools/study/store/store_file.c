@@ -30,10 +30,10 @@ enum {
 #define LOCK_TRIES 10
 #define LOCK_PAUSE_US 20000 /* processes of a sweep that was killed may take a moment to end */
 
-static bool refuse(GError **error, const char *path, const char *fmt, ...)
+static bool file_refuse(GError **error, const char *path, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
-static bool refuse(GError **error, const char *path, const char *fmt, ...)
+static bool file_refuse(GError **error, const char *path, const char *fmt, ...)
 {
 	va_list args;
 	va_start(args, fmt);
@@ -65,32 +65,33 @@ static bool check_size(const char *path, const guint8 *header, off_t size, GErro
 	guint32 page = number_at(header, AT_PAGE_SIZE, 2);
 	off_t whole = (off_t)number_at(header, AT_PAGES, 4) * (page == 1 ? 65536 : page);
 	return size >= whole || store_beside_interrupted(path) ||
-	       refuse(error, path, "is cut off: a store with %lld of its %lld bytes", (long long)size,
-		      (long long)whole);
+	       file_refuse(error, path, "is cut off: a store with %lld of its %lld bytes", (long long)size,
+			   (long long)whole);
 }
 
 static bool check_header(const char *path, const guint8 *header, off_t length, off_t size, GError **error)
 {
 	if (size == 0)
-		return refuse(error, path, "is empty, and no result store");
+		return file_refuse(error, path, "is empty, and no result store");
 	if (memcmp(header, MAGIC, MIN((size_t)length, sizeof(MAGIC))) != 0)
-		return refuse(error, path,
-			      "is no result store: not an SQLite file, or its first bytes are damaged");
+		return file_refuse(error, path,
+				   "is no result store: not an SQLite file, or its first bytes are damaged");
 	if (length < HEADER)
-		return refuse(error, path, "is cut off after %lld bytes", (long long)length);
+		return file_refuse(error, path, "is cut off after %lld bytes", (long long)length);
 	if (number_at(header, AT_APPLICATION, 4) != STORE_APPLICATION)
-		return refuse(error, path,
-			      "is an SQLite file, but no result store of vhostsim (its application_id is %u, "
-			      "not %u)",
-			      number_at(header, AT_APPLICATION, 4), STORE_APPLICATION);
+		return file_refuse(
+			error, path,
+			"is an SQLite file, but no result store of vhostsim (its application_id is %u, "
+			"not %u)",
+			number_at(header, AT_APPLICATION, 4), STORE_APPLICATION);
 	if (number_at(header, AT_VERSION, 4) != STORE_VERSION)
-		return refuse(
+		return file_refuse(
 			error, path,
 			"is a result store of version %u; this vhostsim knows version %d, so use the one "
 			"that wrote it, or a newer one",
 			number_at(header, AT_VERSION, 4), STORE_VERSION);
 	if (number_at(header, AT_WRITE_VERSION, 2) != ROLLBACK_VERSIONS)
-		return refuse(error, path, "writes ahead (WAL), which no store of vhostsim does");
+		return file_refuse(error, path, "writes ahead (WAL), which no store of vhostsim does");
 	return check_size(path, header, size, error);
 }
 
@@ -101,7 +102,7 @@ static bool check_open(const char *path, int fd, GError **error)
 	if (fstat(fd, &status) != 0)
 		return refuse_for(error, path, "cannot be read", errno);
 	if (!S_ISREG(status.st_mode))
-		return refuse(error, path, "is no result store: not a file");
+		return file_refuse(error, path, "is no result store: not a file");
 	ssize_t n = pread(fd, header, sizeof(header), 0);
 	if (n < 0)
 		return refuse_for(error, path, "cannot be read", errno);
@@ -112,7 +113,7 @@ bool store_file_check(const char *path, GError **error)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
 	if (fd < 0 && errno == ELOOP)
-		return refuse(error, path, "is a symbolic link; name the store itself");
+		return file_refuse(error, path, "is a symbolic link; name the store itself");
 	if (fd < 0)
 		return refuse_for(error, path, "cannot be opened", errno);
 	bool good = check_open(path, fd, error);
@@ -136,7 +137,7 @@ int store_file_lock(const char *path, GError **error)
 		g_usleep(LOCK_PAUSE_US);
 	}
 	if (errno == EAGAIN || errno == EACCES)
-		refuse(error, path, "is being written by another vhostsim; one at a time can");
+		file_refuse(error, path, "is being written by another vhostsim; one at a time can");
 	else
 		refuse_for(error, path, "cannot be locked", errno);
 	close(fd);

@@ -25,7 +25,7 @@ static bool is_ours(sqlite3_stmt *row)
 		g_str_has_prefix(definition, VIEW));
 }
 
-static bool refuse(const struct store *s, sqlite3_stmt *row, GError **error)
+static bool schema_refuse(const struct store *s, sqlite3_stmt *row, GError **error)
 {
 	char *what = g_strdup_printf("its %.10s \"%.40s\" is not as vhostsim makes it", sql_text(row, 0),
 				     sql_text(row, 1));
@@ -40,7 +40,7 @@ bool store_schema_check(struct store *s, GError **error)
 	int code = SQLITE_DONE;
 	bool good = row;
 	while (good && (code = sqlite3_step(row)) == SQLITE_ROW)
-		good = is_ours(row) || refuse(s, row, error);
+		good = is_ours(row) || schema_refuse(s, row, error);
 	if (good && code != SQLITE_DONE)
 		good = sql_fail(&s->sql, error);
 	sqlite3_finalize(row);

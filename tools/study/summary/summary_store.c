@@ -142,7 +142,7 @@ static void add_runs(struct store_source *src, struct summary_point *p, guint po
 	g_ptr_array_unref(runs);
 }
 
-static void add_point(struct store_source *src, guint number)
+static void summary_add_point(struct store_source *src, guint number)
 {
 	const struct study_point *point = g_ptr_array_index(src->study->points, number);
 	const GPtrArray *axes = src->study->axes;
@@ -191,7 +191,7 @@ static bool fill(struct store_source *src, const GArray *metrics, GError **error
 	src->figures = g_new(double, src->summary->metrics->len);
 	src->runs = plan_runs_new(src->store, src->study);
 	for (guint i = 0; i < src->study->points->len; i++)
-		add_point(src, i);
+		summary_add_point(src, i);
 	plan_runs_free(src->runs);
 	store_reader_free(src->reader);
 	g_free(src->figures);

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tools/study/crawl/crawl_panels.h"
+#include "tools/chart/chart.h"
+#include <math.h>
+#include <string.h>
+
+#define VISIBLE_SHARE 0.01 /* of a core's time */
+#define SAME_SHARE 0.01	   /* by which figures differ that lie on each other */
+#define SAME_POINTS 0.9	   /* of their points at which they do */
+#define UNDER_MAX 3	   /* widths of line that are told apart */
+
+/* ---- what is stacked ---- */
+
+/* write_contexts: the contexts that took any time of the core, idle left out. */
+static void write_contexts(GString *out, const struct crawl_view *chart)
+{
+	GString *contexts = g_string_new(NULL);
+	for (int i = 0; i < CONTEXTS; i++) {
+		char *metric = g_strconcat("cpu.", context_names[i], NULL);
+		if (i != CONTEXT_idle && crawl_view_greatest(chart, crawl_mean, metric_find(metric)) > 0)
+			g_string_append_printf(contexts, "%s%s", contexts->len ? " " : "", context_names[i]);
+		g_free(metric);
+	}
+	g_string_append_printf(out, "BUSY = %d\nCONTEXTS = '%s'\n", contexts->len > 0, contexts->str);
+	g_string_free(contexts, TRUE);
+}
+
+/* ---- which panels, and what lies under what ---- */
+
+static double curve_most(const struct crawl_view *chart, guint i, crawl_figure of, int which)
+{
+	const struct load_curve *curve = crawl_view_curve(chart, i);
+	double most = 0;
+	for (guint k = 0; k < curve->points->len; k++)
+		most = fmax(most, of(chart, load_curve_point(curve, k), which));
+	return most;
+}
+
+static double busy(const struct crawl_view *chart, int point, int which)
+{
+	(void)which;
+	return 1 - load_figure(chart->c, point, "cpu.idle");
+}
+
+static int loses(const struct crawl_view *chart, guint i)
+{
+	return curve_most(chart, i, crawl_lost, 0) > 0;
+}
+
+/* works: on the core of the NIC; what ticks take is nothing to see. */
+static int works(const struct crawl_view *chart, guint i)
+{
+	return curve_most(chart, i, busy, 0) > VISIBLE_SHARE;
+}
+
+/* same_course: whether two curves run over each other, so that the later one would hide the other. */
+static bool same_course(const struct crawl_view *chart, guint a, guint b, int metric)
+{
+	const struct load_curve *one = crawl_view_curve(chart, a), *other = crawl_view_curve(chart, b);
+	guint n = MIN(one->points->len, other->points->len), same = 0;
+	for (guint k = 0; k < n; k++) {
+		double x = load_mean(chart->c, load_curve_point(one, k), metric),
+		       y = load_mean(chart->c, load_curve_point(other, k), metric);
+		same += fabs(x - y) <= SAME_SHARE * fmax(x, y);
+	}
+	return n > 0 && (double)same >= SAME_POINTS * n;
+}
+
+static int under(const struct crawl_view *chart, guint i, const char *metric)
+{
+	int n = 0;
+	for (guint k = i + 1; k < chart->drawn->len; k++)
+		n += same_course(chart, i, k, metric_find(metric));
+	return MIN(n, UNDER_MAX);
+}
+
+static int under_rate(const struct crawl_view *chart, guint i)
+{
+	return under(chart, i, "delivered_pps");
+}
+
+static int under_p99(const struct crawl_view *chart, guint i)
+{
+	return under(chart, i, "latency_p99_ns");
+}
+
+static void write_array(GString *out, const struct crawl_view *chart, const char *name,
+			int (*of)(const struct crawl_view *chart, guint i))
+{
+	g_string_append_printf(out, "array %s[CURVES] = [", name);
+	for (guint i = 0; i < chart->drawn->len; i++)
+		g_string_append_printf(out, "%s%d", i ? ", " : "", of(chart, i));
+	g_string_append(out, "]\n");
+}
+
+/* write_shown: the curves that have small panels: those with something to show in one. */
+static void write_shown(GString *out, const struct crawl_view *chart)
+{
+	GString *shown = g_string_new(NULL);
+	guint n = 0;
+	for (guint i = 0; i < chart->drawn->len; i++)
+		if (loses(chart, i) || works(chart, i)) {
+			g_string_append_printf(shown, "%s%u", n ? ", " : "", i + 1);
+			n++;
+		}
+	g_string_append_printf(out, "SHOWN = %u\narray CURVE[%u] = [%s]\n", n, MAX(n, 1),
+			       n ? shown->str : "1");
+	g_string_free(shown, TRUE);
+}
+
+/* place_text: in words. */
+static const char *place_text(const char *name)
+{
+	static const struct {
+		const char *name, *text;
+	} places[] = {{"nic", "NIC"},
+		      {"host", "backlog"},
+		      {"tap", "tap"},
+		      {"guest", "guest"},
+		      {"vhost_user", "guest's port"},
+		      {"pmd", "polling switch"}};
+	for (size_t i = 0; i < G_N_ELEMENTS(places); i++)
+		if (!strcmp(places[i].name, name))
+			return places[i].text;
+	return name;
+}
+
+/* write_places: the places at which any curve loses. */
+static void write_places(GString *out, const struct crawl_view *chart)
+{
+	GPtrArray *texts = g_ptr_array_new();
+	GString *places = g_string_new(NULL);
+	for (int i = 0; i < load_place_count(); i++) {
+		if (!(crawl_view_greatest(chart, crawl_mean, load_place_figure(i)) > 0))
+			continue;
+		g_string_append_printf(places, "%s%s", places->len ? " " : "", load_place_name(i));
+		g_ptr_array_add(texts, (char *)place_text(load_place_name(i)));
+	}
+	g_string_append_printf(out, "LOSSES = %d\nPLACES = '%s'\n", places->len > 0, places->str);
+	if (texts->len > 0)
+		chart_list(out, "PLACE_TEXT", texts);
+	g_string_free(places, TRUE);
+	g_ptr_array_unref(texts);
+}
+
+void crawl_panels_write(GString *out, const struct crawl_view *chart)
+{
+	write_array(out, chart, "LOSES", loses);
+	write_array(out, chart, "WORKS", works);
+	write_array(out, chart, "UNDER", under_rate);
+	write_array(out, chart, "UNDER_P99", under_p99);
+	write_contexts(out, chart);
+	write_places(out, chart);
+	write_shown(out, chart);
+}
