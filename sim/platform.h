@@ -3,11 +3,11 @@
  * Platform: the machines and wires of a scenario, read from a standard SimGrid platform XML file (version 4
  * or 4.1), or made of what the scenario itself says (platform_make.h).
  *
- * SimGrid itself loads the same file when the world is built; this reader comes first, because SimGrid ends
- * the process at the first fault while ours reports every one with line and column, and because the models
- * need the facts. The subset understood: platform, zone, host (id, speed, core, prop children allowed), link
- * (id, bandwidth, latency, sharing_policy), route (src, dst, symmetrical) with link_ctn. Anything else is a
- * fault. One flop of speed is one cycle.
+ * SimGrid itself loads the same file when the world is built. This reader comes first, for two
+ * reasons. SimGrid ends the process at the first fault, while ours reports every one with line and
+ * column. And the models need the facts. The subset understood: platform, zone, host (id, speed,
+ * core, prop children allowed), link (id, bandwidth, latency, sharing_policy), route (src, dst,
+ * symmetrical) with link_ctn. Anything else is a fault. One flop of speed is one cycle.
  */
 #ifndef SIM_PLATFORM_H
 #define SIM_PLATFORM_H

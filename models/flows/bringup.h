@@ -9,10 +9,10 @@
  * the parts of the guest's paths. The times are assumptions: of the right size on an idle host, but for the boot,
  * which really takes seconds.
  *
- * Each flow has two tables of steps (flow.h), ended by a step without a name. The steps of a table run in order; those
- * between two steps of the guest as a whole (`once`) belong to a path, and run for one path after another, as QEMU's
- * code for each queue pair does. At the end of the first table the guest's sources begin to send; the second starts
- * at the guest's `stop`, when they stop.
+ * Each flow has two tables of steps (flow.h), ended by a step without a name. The steps of a table
+ * run in order. Those between two steps of the guest as a whole (`once`) belong to a path. They run
+ * for one path after another, as QEMU's code for each queue pair does. At the end of the first
+ * table the guest's sources begin to send; the second starts at the guest's `stop`, when they stop.
  *
  * Every guest has an actor of its own (bringup_act is a controller's act, sim/world.h). Nothing starts twice.
  */

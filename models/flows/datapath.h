@@ -2,11 +2,11 @@
  *
  * Datapath: everything of one machine of a run between the wire and the guests' applications.
  *
- * It holds the parts that every flow has - traffic, wire, NIC, bridge, the guests' vCPUs and applications -
- * and, for each path (topology.h), the parts that the flow puts in between, whose type only the flow knows.
- * The flow connects them (flow_*.c). Ports and paths are numbered over the guests of all machines; here only
- * those of the machine's own guests are built. Of several machines each is at the far end of the others' wires
- * (datapath_join).
+ * It holds the parts that every flow has: traffic, wire, NIC, bridge, the guests' vCPUs and
+ * applications. For each path (topology.h) it holds the parts that the flow puts in between, whose
+ * type only the flow knows. The flow connects them (flow_*.c). Ports and paths are numbered over
+ * the guests of all machines; here only those of the machine's own guests are built. Of several
+ * machines each is at the far end of the others' wires (datapath_join).
  */
 #ifndef MODELS_FLOWS_DATAPATH_H
 #define MODELS_FLOWS_DATAPATH_H

@@ -4,11 +4,11 @@
  * the qdisc before it.
  *
  * Stands for net/core/dev.c (dev_queue_xmit, netif_stop_queue, netif_wake_queue) and
- * net/sched/sch_generic.c (pfifo_fast with txqueuelen 1000; __qdisc_run). A packet handed to dev_queue_xmit
- * goes straight to the driver while the queue runs and the qdisc is empty (TCQ_F_CAN_BYPASS); else it waits in
- * the qdisc, or is dropped when that is full; either way the qdisc is then run, while the queue runs, for at
- * most a quota of packets. What a run leaves, and what waits when the driver wakes the queue, the guest's
- * NET_TX softirq sends (guest.c).
+ * net/sched/sch_generic.c (pfifo_fast with txqueuelen 1000; __qdisc_run). A packet handed to
+ * dev_queue_xmit goes straight to the driver while the queue runs and the qdisc is empty
+ * (TCQ_F_CAN_BYPASS). Else it waits in the qdisc, or is dropped when that is full. Either way the
+ * qdisc is then run, while the queue runs, for at most a quota of packets. What a run leaves, and
+ * what waits when the driver wakes the queue, the guest's NET_TX softirq sends (guest.c).
  */
 #ifndef MODELS_GUEST_NETDEV_H
 #define MODELS_GUEST_NETDEV_H

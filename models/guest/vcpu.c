@@ -129,9 +129,9 @@ static void end_spin(struct vcpu *v)
 	task_cut(&v->task);
 }
 
-/* vmx_handle_exit_irqoff(), handle_external_interrupt_irqoff(): any interrupt of its core makes the vCPU leave guest
- * mode, unless it is still on its way back; it pays for that when it goes on, and what it waited for in guest mode it
- * looks at again. */
+/* vmx_handle_exit_irqoff(), handle_external_interrupt_irqoff(): any interrupt of its core makes the
+ * vCPU leave guest mode, unless it is still on its way back. It pays for that when it goes on. What
+ * it waited for in guest mode it looks at again. */
 static bool external_interrupt(struct task *t)
 {
 	struct vcpu *v = container_of(t, struct vcpu, task);

@@ -81,10 +81,11 @@ bool virtqueue_more_used(const struct virtqueue *vq);
 /* virtqueue_interrupted: the device has interrupted (vring_interrupt). */
 void virtqueue_interrupted(struct virtqueue *vq);
 
-/* virtqueue_disable_cb, virtqueue_enable_cb: interrupts off, on. Off is a hint: with EVENT_IDX the device
- * heeds the event alone, which stays where it is in 3.13 and 5.10, so that an interrupt comes when the index passes
- * it; 6.1 and later write 0 there, unless the interrupt has come already (virtqueue_disable_cb_split). Enabling returns
- * whether used buffers wait already: no interrupt tells of those. */
+/* virtqueue_disable_cb, virtqueue_enable_cb: interrupts off, on. Off is a hint: with EVENT_IDX the
+ * device heeds the event alone. In 3.13 and 5.10 the event stays where it is, so that an interrupt
+ * comes when the index passes it. 6.1 and later write 0 there, unless the interrupt has come
+ * already (virtqueue_disable_cb_split). Enabling returns whether used buffers wait already: no
+ * interrupt tells of those. */
 void virtqueue_disable_cb(struct virtqueue *vq);
 bool virtqueue_enable_cb(struct virtqueue *vq);
 

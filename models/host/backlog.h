@@ -2,11 +2,12 @@
  *
  * Backlog of a core: packets handed to the network stack outside of a driver's poll.
  *
- * Stands for net/core/dev.c: netif_rx, enqueue_to_backlog, process_backlog - a NAPI instance of its own on
- * the core's poll list, weight 64, bounded by netdev_max_backlog (one more is taken: the test is "greater
- * than"). A packet beyond that is dropped. 3.13's tap puts every packet of a guest here (netif_rx_ni). One queue
- * stands for input_pkt_queue and process_queue; the kernel does not count what process_backlog has taken over into
- * the second one against the limit, which matters only to packets that come in the middle of a poll.
+ * Stands for net/core/dev.c: netif_rx, enqueue_to_backlog, process_backlog - a NAPI instance of its
+ * own on the core's poll list, weight 64, bounded by netdev_max_backlog (one more is taken: the
+ * test is "greater than"). A packet beyond that is dropped. 3.13's tap puts every packet of a guest
+ * here (netif_rx_ni). One queue stands for input_pkt_queue and process_queue. The kernel does not
+ * count what process_backlog has taken over into the second one against the limit. This matters
+ * only to packets that come in the middle of a poll.
  */
 #ifndef MODELS_HOST_BACKLOG_H
 #define MODELS_HOST_BACKLOG_H

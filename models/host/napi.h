@@ -2,14 +2,15 @@
  *
  * NAPI: polling of receive queues from the NET_RX softirq.
  *
- * Stands for net/core/dev.c: napi_schedule, net_rx_action, napi_complete. One poll list per core. 3.13 goes
- * round the list until it is empty, netdev_budget packets are spent or two jiffies have gone; an instance
- * that used up its weight goes to the tail. From 4.x on (5.10 and later) each instance is polled at most once in a
- * round, and one that used up its weight waits for the next round of the softirq, behind those not polled and
- * those scheduled meanwhile; the time limit is netdev_budget_usecs, 2,000,000 / HZ us, which is two jiffies
- * again. Out of budget or time: time_squeeze, and the softirq is raised again. From 6.4 on (6.6, 6.12) an instance that
- * is scheduled while net_rx_action runs raises no softirq: when nothing else is left the action takes it itself, within
- * the same budget (in_net_rx_action; goto start).
+ * Stands for net/core/dev.c: napi_schedule, net_rx_action, napi_complete. One poll list per core.
+ * 3.13 goes round the list until it is empty, netdev_budget packets are spent or two jiffies have
+ * gone; an instance that used up its weight goes to the tail. From 4.x on (5.10 and later) each
+ * instance is polled at most once in a round. One that used up its weight waits for the next round
+ * of the softirq, behind those not polled and those scheduled meanwhile. The time limit is
+ * netdev_budget_usecs, 2,000,000 / HZ us, which is two jiffies again. Out of budget or time:
+ * time_squeeze, and the softirq is raised again. From 6.4 on (6.6, 6.12) an instance that is
+ * scheduled while net_rx_action runs raises no softirq: when nothing else is left the action takes
+ * it itself, within the same budget (in_net_rx_action; goto start).
  */
 #ifndef MODELS_HOST_NAPI_H
 #define MODELS_HOST_NAPI_H

@@ -2,18 +2,20 @@
  *
  * PMD thread: a switch in user space that polls the NIC and the guests' rings, on a core that it keeps busy.
  *
- * Stands for Open vSwitch with DPDK (lib/dpif-netdev.c: pmd_thread_main, dp_netdev_process_rxq_port; its
- * master branch): one thread for all ports. It looks at one receive queue after another - the NIC's, then each path's -,
- * takes a burst, classifies it, and sorts it by output port; what there is for each port is sent before the next
- * queue is looked at (tx-flush-interval 0). What the NIC's transmit ring cannot take is dropped, as what the guest
- * has no buffer for (vhost_user.h). No interrupt, no kick, no sleep (pmd-sleep-max 0).
+ * Stands for Open vSwitch with DPDK (lib/dpif-netdev.c: pmd_thread_main,
+ * dp_netdev_process_rxq_port; its master branch): one thread for all ports. It looks at one receive
+ * queue after another: the NIC's, then each path's. It takes a burst, classifies it, and sorts it
+ * by output port. What there is for each port is sent before the next queue is looked at
+ * (tx-flush-interval 0). What the NIC's transmit ring cannot take is dropped, as what the guest has
+ * no buffer for (vhost_user.h). No interrupt, no kick, no sleep (pmd-sleep-max 0).
  *
- * Time spent looking, at empty queues and at others, is booked as pmd_idle, look by look. Empty looks cost no
- * events: when a whole round has found nothing and nothing waits, the thread goes into one long payment, of many
- * rounds. When something comes - a frame into the NIC's queue, a packet into a guest's ring - the payment is cut at
- * the end of the look that is under way by then, and polling goes on with what that look finds. So every date
- * is that of the thread that pays look by look; what comes at the very date of a look is found by it. (.spins off:
- * the thread does pay look by look, for the tests.)
+ * Time spent looking, at empty queues and at others, is booked as pmd_idle, look by look. Empty
+ * looks cost no events: when a whole round has found nothing and nothing waits, the thread goes
+ * into one long payment, of many rounds. Something may come: a frame into the NIC's queue, or a
+ * packet into a guest's ring. Then the payment is cut at the end of the look that is under way, and
+ * polling goes on with what that look finds. So every date is that of the thread that pays look by
+ * look; what comes at the very date of a look is found by it. (.spins off: the thread does pay look
+ * by look, for the tests.)
  *
  * Assumed: the flow is always found in the exact-match cache; a guest's packets are spread over its queues by the
  * flow hash (tx-steering hash). Left out: housekeeping every 1,024 rounds, more than one PMD thread.

@@ -8,10 +8,10 @@
  * the queue's interrupt: packets that wait raise it at once. Overload meanwhile fills the NIC's ring and is
  * dropped there, at no CPU cost.
  *
- * No restart can be lost: the flag goes up with a packet that vhost has still to take, and the driver parks
- * only while it is up; vhost looks at the level at the instant at which it takes a packet, and the take that
- * finds it at `restart` or below restarts the driver. So a parked driver with the flag up means a packet in
- * the tap; saturation_check tests that.
+ * No restart can be lost: the flag goes up with a packet that vhost has still to take, and the
+ * driver parks only while it is up. vhost looks at the level at the instant at which it takes a
+ * packet. The take that finds it at `restart` or below restarts the driver. So a parked driver with
+ * the flag up means a packet in the tap; saturation_check tests that.
  *
  * Reconstructed from the talk's text and the measurement that stopping at full and restarting at half loses
  * nothing; docs/flows.md.

@@ -12,19 +12,20 @@
  * not set IFF_NO_QUEUE). tun_net_xmit takes or frees what it is given and never stops the queue, so nothing waits in the
  * qdisc, and it is the cost of going through it that counts.
  *
- * Stands for drivers/net/tun.c: tun_net_xmit. Full, the packet is dropped and its skb freed; NETDEV_TX_OK
- * (3.13) or NET_XMIT_DROP (5.10) goes back, and neither the bridge nor NAPI ever looks at it: by then all
- * host work on the packet is spent. Each packet queued wakes the reader if it listens:
- * wake_up_interruptible_poll (3.13), sk_data_ready (5.10). The queue is sk_receive_queue bounded by
- * tx_queue_len in 3.13; a ptr_ring from 5.10 on, which gives slots back to the producer in batches of 16
- * and at its end, or one by one below 32 slots (__ptr_ring_discard_one,
- * __ptr_ring_set_size).
+ * Stands for drivers/net/tun.c: tun_net_xmit. Full, the packet is dropped and its skb freed;
+ * NETDEV_TX_OK (3.13) or NET_XMIT_DROP (5.10) goes back, and neither the bridge nor NAPI ever looks
+ * at it: by then all host work on the packet is spent. Each packet queued wakes the reader if it
+ * listens: wake_up_interruptible_poll (3.13), sk_data_ready (5.10). In 3.13 the queue is
+ * sk_receive_queue, bounded by tx_queue_len. From 5.10 on it is a ptr_ring. This gives slots back
+ * to the producer in batches of 16 and at its end, or one by one below 32 slots
+ * (__ptr_ring_discard_one, __ptr_ring_set_size).
  *
- * With tap.backpressure the packet that fills the queue stops it for generators on the host (host_source.h), and
- * the reader restarts it when it has made room (netif_tx_stop_queue, netif_tx_wake_queue; a series for tun and
- * vhost-net of 2025 and 2026, not in 6.18). The restart also raises NET_TX on the reader's core, which finds no
- * packet in the qdisc: tap_restart is its cost. The bridge's packets would wait in that qdisc, which is not
- * modelled: with backpressure all traffic is the host's.
+ * With tap.backpressure the packet that fills the queue stops it for generators on the host
+ * (host_source.h). The reader restarts it when it has made room (netif_tx_stop_queue,
+ * netif_tx_wake_queue). This is a series for tun and vhost-net of 2025 and 2026, which is not in
+ * 6.18. The restart also raises NET_TX on the reader's core, which finds no packet in the qdisc:
+ * tap_restart is its cost. The bridge's packets would wait in that qdisc, which is not modelled:
+ * with backpressure all traffic is the host's.
  */
 #ifndef MODELS_HOST_TAP_H
 #define MODELS_HOST_TAP_H

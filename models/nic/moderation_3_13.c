@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Dynamic interrupt moderation of ixgbe in 3.13: the bytes of the last interval put each ring into one of three
- * classes of 100,000, 20,000 and 8,000 interrupts a second; the larger class of the two counts, and the gap moves
- * smoothly towards it.
+ * Dynamic interrupt moderation of ixgbe in 3.13: the bytes of the last interval put each ring into
+ * one of three classes of 100,000, 20,000 and 8,000 interrupts a second. The larger class of the
+ * two counts, and the gap moves smoothly towards it.
  */
 #include "models/nic/moderation.h"
 

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Dynamic interrupt moderation of ixgbe from 5.10 on: each ring wants a delay in us by the packets of the last
- * interval. With few of them it is short (latency), or grows by steps of 2 us until some 48 to 95 packets come at a
- * time; with too many it is halved; from 256 on it goes by their size. The shorter one of the two rings counts,
- * but one chosen for latency only where the other is too. A ring looked at less often than every jiffy wants 10 us.
+ * Dynamic interrupt moderation of ixgbe from 5.10 on: each ring wants a delay in us by the packets
+ * of the last interval. With few of them it is short (latency), or grows by steps of 2 us until
+ * some 48 to 95 packets come at a time. With too many it is halved. From 256 on it goes by their
+ * size. The shorter one of the two rings counts, but one chosen for latency only where the other is
+ * too. A ring looked at less often than every jiffy wants 10 us.
  */
 #include "models/nic/moderation.h"
 

@@ -7,14 +7,16 @@
  * packet. Descriptors and buffers are only given back by software, which catches up first, so what is dropped
  * does not depend on when one looks.
  *
- * A queue needs a free descriptor for a frame, and, in the callback flow, a buffer of its pool; else the
- * frame is lost here, at no CPU cost. Its interrupt is raised when it is unmasked and packets wait, at least
- * `gap` after the one before (interrupt moderation, EITR of the 82599); raising it masks it (EIAM auto-mask),
- * software unmasks it; a transmit ring may share it (nic_tx.h). A packet that arrives between the last look of the poll and the unmasking raises the
- * interrupt at the unmasking: none is lost. The cause is taken as served when the poll has emptied the queue.
- * Frames come from the wire, and from the NIC's own transmit rings when its embedded switch sends them to a
- * port of this machine (nic_tx.h); of two that are in memory at one date the wire's is first.
- * Left out: descriptor write-back batching and PCIe contention; DMA is the constant delay dma_latency.
+ * A queue needs a free descriptor for a frame, and, in the callback flow, a buffer of its pool;
+ * else the frame is lost here, at no CPU cost. Its interrupt is raised when it is unmasked and
+ * packets wait, at least `gap` after the one before (interrupt moderation, EITR of the 82599).
+ * Raising it masks it (EIAM auto-mask), and software unmasks it. A transmit ring may share it
+ * (nic_tx.h). A packet that arrives between the last look of the poll and the unmasking raises the
+ * interrupt at the unmasking: none is lost. The cause is taken as served when the poll has emptied
+ * the queue. Frames come from the wire, and from the NIC's own transmit rings when its embedded
+ * switch sends them to a port of this machine (nic_tx.h). Of two that are in memory at one date the
+ * wire's is first. Left out: descriptor write-back batching and PCIe contention; DMA is the
+ * constant delay dma_latency.
  */
 #ifndef MODELS_NIC_NIC_H
 #define MODELS_NIC_NIC_H

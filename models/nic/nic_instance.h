@@ -8,11 +8,12 @@
  *     vhost gives    an rx handler and a buffer-depletion handler
  *     driver gives   a tx handler and the buffer-pool handle
  *
- * The interrupt of the queue does nothing but call the rx handler, with the queue masked; vhost polls the
- * queue and the ring's completions in its own thread and opens the interrupt again. A pool that runs empty while the queue's interrupt
- * is open and no packet waits raises the depletion interrupt; with packets waiting the queue's own is due,
- * and while vhost polls, it looks at the pool itself (as the portal interrupts of DPAA are inhibited while
- * the portal is polled). Reconstructed from the talk's text; docs/flows.md says what is assumed.
+ * The interrupt of the queue does nothing but call the rx handler, with the queue masked; vhost
+ * polls the queue and the ring's completions in its own thread and opens the interrupt again. A
+ * pool that runs empty while the queue's interrupt is open and no packet waits raises the depletion
+ * interrupt. With packets waiting the queue's own is due. While vhost polls, it looks at the pool
+ * itself (as the portal interrupts of DPAA are inhibited while the portal is polled). Reconstructed
+ * from the talk's text; docs/flows.md says what is assumed.
  */
 #ifndef MODELS_NIC_NIC_INSTANCE_H
 #define MODELS_NIC_NIC_INSTANCE_H

@@ -2,18 +2,20 @@
  *
  * Transmit ring of the NIC and the wire it sends on.
  *
- * A packet put into the ring is fetched (dma_latency) and sent; the wire carries one frame after another
- * (bytes plus WIRE_OVERHEAD at the link's bandwidth), for all rings of the NIC in the order in which they were
- * filled. When its last bit has left, the packet is delivered to the tester, or arrives at the other machine
- * a latency later; its descriptor is then completed, and stays used until software reaps it
- * (ixgbe_clean_tx_irq). A completion raises the interrupt of the ring's vector, the receive queue it shares
- * one with, by the same rules (nic.h).
- * A frame for a port of this machine that has a receive queue of its own takes no wire: the embedded switch of
- * an SR-IOV or VMDq adapter (VM to VM loopback of the 82599) turns it back. Assumed: it is fetched over PCIe
- * (dma_latency), which completes its descriptor, written to the other queue's memory (dma_latency again), and
- * waits for nothing else: neither for frames before it that need the wire nor for the switch or the bus.
- * With a tx_delay (TIDV, the transmit interrupt delay of the 8254x) it does so only when nothing more has been sent
- * for that time. Left out: the absolute limit to that (TADV); round robin between rings of different filling dates; descriptor write-back batching.
+ * A packet put into the ring is fetched (dma_latency) and sent. The wire carries one frame after
+ * another (bytes plus WIRE_OVERHEAD at the link's bandwidth). It serves all rings of the NIC in the
+ * order in which they were filled. When its last bit has left, the packet is delivered to the
+ * tester, or arrives at the other machine a latency later; its descriptor is then completed, and
+ * stays used until software reaps it (ixgbe_clean_tx_irq). A completion raises the interrupt of the
+ * ring's vector, the receive queue it shares one with, by the same rules (nic.h). A frame for a
+ * port of this machine that has a receive queue of its own takes no wire: the embedded switch of an
+ * SR-IOV or VMDq adapter (VM to VM loopback of the 82599) turns it back. Assumed: it is fetched
+ * over PCIe (dma_latency), which completes its descriptor, written to the other queue's memory
+ * (dma_latency again), and waits for nothing else: neither for frames before it that need the wire
+ * nor for the switch or the bus. With a tx_delay (TIDV, the transmit interrupt delay of the 8254x)
+ * it does so only when nothing more has been sent for that time. Left out: the absolute limit to
+ * that (TADV); round robin between rings of different filling dates; descriptor write-back
+ * batching.
  */
 #ifndef MODELS_NIC_NIC_TX_H
 #define MODELS_NIC_NIC_TX_H

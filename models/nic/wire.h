@@ -2,11 +2,11 @@
  *
  * Wire: what comes in to a machine's NIC, in order of arrival.
  *
- * Either the frames of the tester, serialised here: a frame takes its bytes plus 20 (preamble, start of frame,
- * gap; IEEE 802.3) at the link's bandwidth, one after another, one generated while another is sent waits at
- * the tester, and travels for the link's latency; a bandwidth of 0 is the instant wire. Or the frames that
- * another machine's NIC has sent (nic_tx.h has serialised them): they are put in with the date of their
- * arrival.
+ * Either the frames of the tester, serialised here: a frame takes its bytes plus 20 (preamble,
+ * start of frame, gap; IEEE 802.3) at the link's bandwidth, one after another. One generated while
+ * another is sent waits at the tester. A frame travels for the link's latency. A bandwidth of 0 is
+ * the instant wire. Or the frames that another machine's NIC has sent (nic_tx.h has serialised
+ * them): they are put in with the date of their arrival.
  *
  * Of several machines each has a wire of its own to a switch, which stores and forwards: a frame is put in with the date at
  * which its last bit has come to the switch. It goes out on the wire to this machine when those have that came before; of

@@ -5,20 +5,21 @@
  * Stands for main-loop.c, async.c, iohandler.c and qemu-timer.c. The scenario's kernel says which QEMU: 2.0.2
  * with 3.13, 5.0 from 5.10 on (assumed: no rule changed in the QEMUs since).
  *
- * One iteration: give up the BQL, ppoll() all file descriptors, take the BQL; then all bottom halves that are
- * scheduled, then each descriptor's handler that was found ready, once, in order of the list, then the timers
- * that are due. ppoll looks at each descriptor's state (level-triggered), and sleeps when there is nothing; it
- * does not sleep when a bottom half is scheduled. While it sleeps it is on the wait queue of the taps that it
- * polls.
+ * One iteration gives up the BQL, does ppoll() on all file descriptors, and takes the BQL. Then it
+ * runs all bottom halves that are scheduled, each descriptor's handler that was found ready, once,
+ * in order of the list, and the timers that are due. ppoll looks at each descriptor's state
+ * (level-triggered), and sleeps when there is nothing; it does not sleep when a bottom half is
+ * scheduled. While it sleeps it is on the wait queue of the taps that it polls.
  *
  * To end the ppoll an eventfd is written (aio_notify): 2.0 writes it for every bottom half, timer and
  * qemu_notify_event(); 5.0 only while the loop is about to sleep or sleeps (notify_me), so never from the loop's
  * own handlers, where qemu_notify_event() costs another iteration only. The loop then reads it once.
  *
- * Left out: 2.0 keeps the BQL around a ppoll that cannot sleep, because a bottom half is scheduled - in the flow
- * with bottom halves (virtio) no vCPU ever takes the BQL, and the emulated device schedules none; timers and
- * descriptors of other devices; the millisecond that 2.0 sleeps at most after 1,000 iterations without sleep,
- * which the written eventfd ends at once. QEMU sets its timer slack to 1 ns (PR_SET_TIMERSLACK).
+ * Left out: 2.0 keeps the BQL around a ppoll that cannot sleep, because a bottom half is scheduled.
+ * In the flow with bottom halves (virtio) no vCPU ever takes the BQL, and the emulated device
+ * schedules none. Left out, too, are timers and descriptors of other devices, and the millisecond
+ * that 2.0 sleeps at most after 1,000 iterations without sleep. The written eventfd would end it at
+ * once. QEMU sets its timer slack to 1 ns (PR_SET_TIMERSLACK).
  */
 #ifndef MODELS_QEMU_QEMU_H
 #define MODELS_QEMU_QEMU_H

@@ -2,12 +2,13 @@
  *
  * vhost of the callback flow: a vhost thread that drives its own NIC driver instance.
  *
- * Receive (callback_rx.c): the hardware puts packets straight into guest buffers of the pool. The rx handler, run
- * as work on the vhost thread, takes received packets off the queue, writes their used entries - no skb, no
- * bridge, no tap, no copy -, publishes them in batches with one signal each, and refills the pool from the avail
- * ring when it has fallen below a mark, in groups. With the avail ring empty it asks the guest for a kick. After a
- * full turn it queues itself again, else it opens the interrupt. Default figures are those of Freescale's DPAA
- * Ethernet: pool of 128, refilled below 80, released in groups of 8.
+ * Receive (callback_rx.c): the hardware puts packets straight into guest buffers of the pool. The
+ * rx handler, run as work on the vhost thread, takes received packets off the queue and writes
+ * their used entries. There is no skb, no bridge, no tap and no copy. It publishes the entries in
+ * batches with one signal each. It refills the pool from the avail ring, in groups, when the pool
+ * has fallen below a mark. With the avail ring empty it asks the guest for a kick. After a full
+ * turn it queues itself again, else it opens the interrupt. Default figures are those of
+ * Freescale's DPAA Ethernet: pool of 128, refilled below 80, released in groups of 8.
  *
  * Transmit (callback_tx.c): the guest's kick queues the tx work on the same thread. It takes descriptors as
  * handle_tx does and hands each packet to the tx handler that the driver gave, which points a descriptor of the

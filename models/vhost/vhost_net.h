@@ -3,11 +3,12 @@
  * vhost-net: between the tap and the guest's rings.
  *
  * Stands for drivers/vhost/net.c, one file per direction and era (vhost_rx_3_13.c, vhost_rx_5_10.c,
- * vhost_tx_3_13.c, vhost_tx_5_10.c): handle_rx_net (work queued by the tap's wake-up) and handle_rx_kick
- * (queued by the guest's kick) run handle_rx, handle_tx_kick runs handle_tx, all on the device's one worker. A
- * turn of handle_rx ends when the tap is empty, when the guest has no buffer (its kick resumes), or at the byte
- * weight (VHOST_NET_WEIGHT) or packet weight, when the work queues itself behind others; one of handle_tx when
- * the ring is empty or at the same weights. Busy polling is vhost_busy.c's.
+ * vhost_tx_3_13.c, vhost_tx_5_10.c): handle_rx_net (work queued by the tap's wake-up) and
+ * handle_rx_kick (queued by the guest's kick) run handle_rx, handle_tx_kick runs handle_tx, all on
+ * the device's one worker. A turn of handle_rx ends when the tap is empty, or when the guest has no
+ * buffer (its kick resumes). It also ends at the byte weight (VHOST_NET_WEIGHT) or packet weight,
+ * when the work queues itself behind others. A turn of handle_tx ends when the ring is empty, or at
+ * the same weights. Busy polling is vhost_busy.c's.
  */
 #ifndef MODELS_VHOST_VHOST_NET_H
 #define MODELS_VHOST_VHOST_NET_H
@@ -52,13 +53,13 @@ void vhost_net_fini(struct vhost_net *n);
 bool vhost_net_kick_rx(void *self, struct core *from);
 bool vhost_net_kick_tx(void *self, struct core *from);
 
-/* The control plane. vhost_net_vring_kick: VHOST_SET_VRING_KICK of both rings: QEMU's eventfds hold a kick already
- * (event_notifier_init with 1), so the handlers are queued; without a backend they leave.
- * vhost_net_attach_rx, vhost_net_attach_tx: VHOST_NET_SET_BACKEND: handle_rx is on the tap's wait queue and runs if
- * a packet waits; handle_tx runs, since the tap always takes packets.
- * vhost_net_detach_rx, vhost_net_detach_tx: the same with fd -1. A handler that runs goes on to the end of its turn;
- * vhost_net_flushed says when that, and every packet sent without a copy, is over; packets that 5.10 has taken off
- * the tap's ring are then back in it. */
+/* The control plane. vhost_net_vring_kick: VHOST_SET_VRING_KICK of both rings: QEMU's eventfds hold
+ * a kick already (event_notifier_init with 1), so the handlers are queued; without a backend they
+ * leave. vhost_net_attach_rx, vhost_net_attach_tx: VHOST_NET_SET_BACKEND: handle_rx is on the tap's
+ * wait queue and runs if a packet waits; handle_tx runs, since the tap always takes packets.
+ * vhost_net_detach_rx, vhost_net_detach_tx: the same with fd -1. A handler that runs goes on to the
+ * end of its turn. vhost_net_flushed says when that, and every packet sent without a copy, is over.
+ * Packets that 5.10 has taken off the tap's ring are then back in it. */
 void vhost_net_vring_kick(struct vhost_net *n);
 void vhost_net_attach_rx(struct vhost_net *n);
 void vhost_net_attach_tx(struct vhost_net *n);

@@ -2,9 +2,10 @@
  *
  * Text files of the user (scenario, cost profile, platform), read whole before they are parsed.
  *
- * What every parser would stumble over is a fault here, with its place: a file that cannot be read, an empty
- * one, what is no file (sim/base/input_file.h), one that is far too large, and one that is not UTF-8 text (bytes
- * that are no UTF-8, NUL and other control characters). A byte-order mark in front is left out.
+ * What every parser would stumble over is a fault here, with its place: a file that cannot be read,
+ * an empty one, what is no file (sim/base/input_file.h), one that is far too large, and one that is
+ * not UTF-8 text. Bytes that are no UTF-8, NUL and other control characters are not text. A
+ * byte-order mark in front is left out.
  */
 #ifndef SIM_BASE_TEXT_FILE_H
 #define SIM_BASE_TEXT_FILE_H

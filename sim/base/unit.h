@@ -4,10 +4,11 @@
  * of a cost profile and of --set is read here, and a default or a bound in an option table is written in the
  * same notation.
  *
- * The grammar is  number unit  (one space between them allowed): an unsigned decimal number with an optional
- * fraction, no exponent, no sign, no thousands separators; then the unit, exact case. A number without the
- * unit that is due is a fault; so is a unit of another kind, trailing text, and a value that is no whole
- * number of the base unit or does not fit. Arithmetic is exact (integers, no floating point).
+ * The grammar is  number unit  (one space between them allowed): an unsigned decimal number with an
+ * optional fraction, no exponent, no sign, no thousands separators; then the unit, exact case. A
+ * number without the unit that is due is a fault. So is a unit of another kind, trailing text, and
+ * a value that is no whole number of the base unit or does not fit. Arithmetic is exact (integers,
+ * no floating point).
  */
 #ifndef SIM_BASE_UNIT_H
 #define SIM_BASE_UNIT_H

@@ -3,11 +3,12 @@
  * EEVDF, as in kernel/sched/fair.c of 6.6 and 6.12: the eligible thread with the earliest virtual deadline runs; with
  * RUN_TO_PARITY one that was picked keeps the core, while eligible, until it has used its slice.
  *
- * 6.12 adds two rules that concern threads of equal slices. DELAY_DEQUEUE: a thread that sleeps while it is ahead of the
- * mean stays queued until it would be picked, so that it cannot sleep its debt away; woken before, it goes on from
- * where it was (requeue_delayed_entity). PREEMPT_SHORT: a thread whose slice is no longer protected (it has used up the
- * one it was picked with) gives way as soon as it is ahead of the mean (did_preempt_short). Left out: slices of its
- * own for a thread (sched_setattr), which do_preempt_short() is about.
+ * 6.12 adds two rules that concern threads of equal slices. DELAY_DEQUEUE: a thread that sleeps
+ * while it is ahead of the mean stays queued until it would be picked. So it cannot sleep its debt
+ * away. Woken before, it goes on from where it was (requeue_delayed_entity). PREEMPT_SHORT: a
+ * thread whose slice is no longer protected (it has used up the one it was picked with) gives way
+ * as soon as it is ahead of the mean (did_preempt_short). Left out: slices of its own for a thread
+ * (sched_setattr), which do_preempt_short() is about.
  */
 #include "sim/core/core.h"
 #include "sim/core/sched.h"

@@ -2,11 +2,11 @@
  *
  * Softirqs of a core and its ksoftirqd.
  *
- * Stands for kernel/softirq.c. __do_softirq() runs every pending action, and again while more is pending, as
- * long as fewer than MAX_SOFTIRQ_RESTART (10) rounds and MAX_SOFTIRQ_TIME (2 ms, counted in jiffies) have
- * gone and nothing asks for the core (need_resched()); what remains is left to ksoftirqd, a thread of nice 0
- * that runs the same loop. Called by the core at the exit of interrupts; the actions are registered by the
- * models (softirq_open in core.h).
+ * Stands for kernel/softirq.c. __do_softirq() runs every pending action, and again while more is
+ * pending. It ends after MAX_SOFTIRQ_RESTART (10) rounds, after MAX_SOFTIRQ_TIME (2 ms, counted in
+ * jiffies), or when something asks for the core (need_resched()). What remains is left to
+ * ksoftirqd, a thread of nice 0 that runs the same loop. Called by the core at the exit of
+ * interrupts; the actions are registered by the models (softirq_open in core.h).
  */
 #ifndef SIM_CORE_SOFTIRQ_H
 #define SIM_CORE_SOFTIRQ_H
