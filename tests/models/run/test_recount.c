@@ -524,10 +524,13 @@ static bool check_run(const char *path, char **sets)
 	return sound;
 }
 
-/* In every kernel that the scenario may have. */
-static int check_kernels(const char *path)
+/* In every kernel that the scenario may have; many guests in the scenario's own only. */
+static int check_kernels(const char *path, const struct scenario *s)
 {
 	int n = 0;
+	char *short_run[] = {SHORT, NULL};
+	if (s->guests->len > 64)
+		return check_run(path, short_run);
 	FOR_ERAS (era, ERA_3_13) {
 		char *sets[] = {SHORT, (char *)kernel_set(era), NULL};
 		n += check_run(path, sets);
@@ -565,7 +568,7 @@ static void every_scenario(void)
 		struct diag *d = diag_new();
 		struct scenario *s = scenario_read(path, NULL, d);
 		CU_ASSERT_PTR_NOT_NULL_FATAL(s);
-		CU_ASSERT(has_crawl(path) ? check_crawl(path) : check_kernels(path));
+		CU_ASSERT(has_crawl(path) ? check_crawl(path) : check_kernels(path, s));
 		scenario_free(s);
 		diag_free(d);
 		g_free(path);
