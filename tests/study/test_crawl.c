@@ -120,6 +120,9 @@ static void test_offered(void)
 	struct fixture f = setup(1);
 	sample_value_set(sample_run_of(f.c, 0, 300, 0), "offered_pps", 299);
 	CU_ASSERT_EQUAL(load_carried(f.c, load_saturation(f.c, 0)), 299);
+	CU_ASSERT_EQUAL(load_saturated(f.c, load_saturation(f.c, 0), load_best(f.c, 0)), 299);
+	CU_ASSERT_EQUAL(load_saturated(f.c, load_saturation(f.c, 0), 0),
+			100); /* no more than the best rate */
 	char *script = crawl_chart_script(f.c);
 	CU_ASSERT_PTR_NOT_NULL(strstr(script, "array SATURATION_X[CURVES] = [0.000299, "));
 	g_free(script);

@@ -78,7 +78,8 @@ static void append_saturation_text(GString *out, const struct crawl_view *chart,
 {
 	int point = load_saturation(chart->c, number(chart, i));
 	g_string_append(out, point >= 0 && is_highest(chart, i, point) ? "'> " : "'");
-	prose_number(out, 0, point >= 0 ? load_carried(chart->c, point) / 1e6 : NAN, 3);
+	int best = load_best(chart->c, number(chart, i));
+	prose_number(out, 0, point >= 0 ? load_saturated(chart->c, point, best) / 1e6 : NAN, 3);
 	g_string_append_c(out, '\'');
 }
 

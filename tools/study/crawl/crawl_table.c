@@ -157,7 +157,7 @@ static void text_saturation(const struct load_curves *c, GString *out, guint cur
 		return;
 	}
 	g_string_append(out, saturation == load_highest(c, curve) ? "not reached, above " : "");
-	prose_number(out, 0, load_carried(c, saturation) / 1e3, 1);
+	prose_number(out, 0, load_saturated(c, saturation, load_best(c, curve)) / 1e3, 1);
 	g_string_append(out, " kpps\n");
 }
 

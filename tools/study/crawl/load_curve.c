@@ -287,6 +287,12 @@ int load_saturation(const struct load_curves *c, guint curve)
 	return pick(c, curve, is_carried);
 }
 
+double load_saturated(const struct load_curves *c, int saturation, int best)
+{
+	double offered = load_carried(c, saturation);
+	return load_is_bystander(c->study) || best < 0 ? offered : fmin(offered, delivered(c, best));
+}
+
 int load_best(const struct load_curves *c, guint curve)
 {
 	return pick(c, curve, is_more);

@@ -89,6 +89,10 @@ int load_peak(const struct load_curves *c, guint curve);
  * packets shown are not those that it is of. */
 double load_carried(const struct load_curves *c, int point);
 
+/* load_saturated: what was offered at a curve's saturation point, in pps, and no more than its best rate: of what 0.1 % more
+ * offers, a part may be under way when the counting ends. Both are points. */
+double load_saturated(const struct load_curves *c, int saturation, int best);
+
 /* load_is_bystander: whether the guest that is shown is not the one whose load is varied. load_scope: a sentence on whose
  * load and whose packets are shown, "" when it is all guests'; newly allocated (g_free). load_note: one on what the
  * figures are means of, "" of single runs; the same. */

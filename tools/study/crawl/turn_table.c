@@ -38,7 +38,7 @@ struct column {
 
 static double saturation(const struct load_curves *c, const struct turn *t)
 {
-	return load_carried(c, t->saturation >= 0 ? t->saturation : t->lowest);
+	return t->saturation >= 0 ? load_saturated(c, t->saturation, t->best) : load_carried(c, t->lowest);
 }
 
 static double turn_load(const struct load_curves *c, const struct turn *t)
