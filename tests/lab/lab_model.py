@@ -34,10 +34,15 @@ def off(row, real, column):
     return float(row[column]) - float(real[column])
 
 
+def beyond(limits, real, row):
+    """The columns that are further from the kernel than their limit."""
+    return [f"{column} is {row[column]}, the kernel's {real[column]}" for column, limit in limits.items() if abs(off(row, real, column)) > limit]
+
+
 def judged_rates(real, row, within):
     """What is too far from the kernel under a setting of its own: rates only, as each setting has its own changes of regime."""
     limits = {"delivered_pps": within * float(real["delivered_pps"]), "queue_full_pps": within * float(real["offered_pps"])}
-    return [f"{column} is {row[column]}, the kernel's {real[column]}" for column, limit in limits.items() if abs(off(row, real, column)) > limit]
+    return beyond(limits, real, row)
 
 
 def judged(real, row):
@@ -50,7 +55,7 @@ def judged(real, row):
               "queue_full_pps": max(within, QUEUE_FULL_WITHIN) * float(real["offered_pps"]),
               "context_switches_ps": max(within, SWITCHES_WITHIN) * float(real["context_switches_ps"]),
               "latency_p50_ns": max(within, LATENCY_WITHIN) * float(real["latency_p50_ns"])}
-    return [f"{column} is {row[column]}, the kernel's {real[column]}" for column, limit in limits.items() if abs(off(row, real, column)) > limit]
+    return beyond(limits, real, row)
 
 
 def shown(setting, real, row):
