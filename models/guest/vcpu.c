@@ -78,7 +78,7 @@ static struct step kvm_vcpu_halt(struct task *t, struct frame *f)
 		RETURN;
 	v->halted = true;
 	while (!vcpu_interrupted(v))
-		SLEEP(f);
+		SLEEP(t);
 	adapt_halt_poll_ns(v, t->core->cal->now - v->halted_at);
 	ROUTINE_END;
 }
@@ -104,7 +104,7 @@ static struct step vcpu_run(struct task *t, struct frame *f)
 	}
 	v->ended = true;
 	for (;;)
-		SLEEP(f);
+		SLEEP(t);
 	ROUTINE_END;
 }
 

@@ -21,10 +21,10 @@ static struct step napi_threaded_poll(struct task *t, struct frame *f)
 	ROUTINE(f);
 	for (;;) {
 		while (!n->scheduled)
-			SLEEP(f);
+			SLEEP(t);
 		CALL(t, f, poll_once, n, NULL);
 		while (napi_again(n)) {
-			COND_RESCHED(f);
+			COND_RESCHED(t);
 			CALL(t, f, poll_once, n, NULL);
 		}
 	}

@@ -46,7 +46,8 @@ static uint64_t rotate_left(uint64_t x, int bits)
 	return x << bits | x >> (64 - bits);
 }
 
-uint64_t rng_u64(struct rng *r)
+/* Inline: what draws several keeps the state in registers. */
+static inline uint64_t draw(struct rng *r)
 {
 	uint64_t *s = r->s;
 	uint64_t result = rotate_left(s[1] * 5, 7) * 9;
@@ -58,6 +59,11 @@ uint64_t rng_u64(struct rng *r)
 	s[2] ^= shifted;
 	s[3] = rotate_left(s[3], 45);
 	return result;
+}
+
+uint64_t rng_u64(struct rng *r)
+{
+	return draw(r);
 }
 
 /* The upper half of a 128-bit product is the result. 2^64 mod n of the lower halves are drawn again, so that
@@ -80,17 +86,19 @@ uint64_t rng_below(struct rng *r, uint64_t n)
 int64_t rng_exponential(struct rng *r, int64_t mean)
 {
 	CHECK(mean >= 0 && mean <= RNG_MEAN_MAX, "mean %" PRId64 " is out of range", mean);
+	struct rng state = *r;
 	int64_t whole = 0;
 	uint64_t first;
 	for (;;) {
 		bool odd = true;
-		uint64_t least = first = rng_u64(r), next;
-		for (; (next = rng_u64(r)) < least; least = next)
+		uint64_t least = first = draw(&state), next;
+		for (; (next = draw(&state)) < least; least = next)
 			odd = !odd;
 		if (odd || whole == RNG_WHOLE_MAX)
 			break;
 		whole++;
 	}
+	*r = state;
 	unsigned __int128 fraction = (unsigned __int128)first * (uint64_t)mean + ((unsigned __int128)1 << 63);
 	return whole * mean + (int64_t)(fraction >> 64);
 }

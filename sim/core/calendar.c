@@ -54,18 +54,21 @@ static FAR void put_last(struct calendar *cal, struct slot s)
 	s.ev->where = EVENT_NEAR;
 }
 
+static inline void put_in_order(struct calendar *cal, struct slot s)
+{
+	struct slot *at = &cal->slot[cal->n++];
+	for (; at > cal->slot && before(at - 1, &s); at--)
+		*at = at[-1];
+	*at = s;
+	s.ev->where = EVENT_NEAR;
+}
+
 static inline void put_near(struct calendar *cal, struct slot s)
 {
-	struct slot *slot = cal->slot;
-	if (cal->n > NEAR_FEW && before(&slot[0], &s)) {
+	if (cal->n > NEAR_FEW && before(&cal->slot[0], &s))
 		put_last(cal, s);
-		return;
-	}
-	int i = cal->n++;
-	for (; i > 0 && before(&slot[i - 1], &s); i--)
-		slot[i] = slot[i - 1];
-	slot[i] = s;
-	s.ev->where = EVENT_NEAR;
+	else
+		put_in_order(cal, s);
 }
 
 static void take_near(struct calendar *cal, const struct event *ev)
@@ -204,11 +207,20 @@ static void take_out(struct calendar *cal, struct event *ev)
 	}
 }
 
-static inline void arm(struct calendar *cal, struct event *ev, vtime date, uint64_t key)
+static FAR void arm_anywhere(struct calendar *cal, struct event *ev, vtime date, uint64_t key)
 {
 	if (event_armed(ev))
 		take_out(cal, ev);
 	insert(cal, ev, date, key);
+}
+
+/* An event that is not armed, among few near ones, is most often put in here. */
+static inline void arm(struct calendar *cal, struct event *ev, vtime date, uint64_t key)
+{
+	if (event_armed(ev) || cal->n > NEAR_FEW || date > cal->reach)
+		arm_anywhere(cal, ev, date, key);
+	else
+		put_in_order(cal, (struct slot){date, key, ev});
 }
 
 void calendar_arm(struct calendar *cal, struct event *ev, vtime date, enum event_class class)

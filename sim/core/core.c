@@ -11,12 +11,6 @@
 
 /* ---- tasks ---- */
 
-void task_start(struct task *t, routine fn, void *self, void *arg)
-{
-	t->depth = 0;
-	task_push(t, fn, self, arg);
-}
-
 bool task_pay_nothing(struct task *t, int cost)
 {
 	progress_task(t->core->cal, t, cost);
@@ -89,23 +83,31 @@ static vtime *context_book(struct core *c, enum context context)
 	return c->booked + (size_t)context * c->machine->n_costs;
 }
 
-/* trace_owed: the time for all that the task owes has just passed. */
-static void trace_owed(const struct core *c, const struct task *t)
+static inline void book_parts(struct core *c, struct task *t)
+{
+	const struct part *end = &t->part[t->parts];
+	for (const struct part *p = &t->part[t->part_at]; p < end; p++)
+		c->book[p->cost] += p->time;
+	clear_bill(t);
+}
+
+/* The time for all that the task owes has just passed. Out of line, as it is rare: the other way saves no registers. */
+static __attribute__((noinline)) void book_traced(struct core *c, struct task *t)
 {
 	vtime date = c->cal->now - t->rest;
 	for (int i = t->part_at; i < t->parts; i++) {
 		machine_trace_paid(c, date, t->part[i].cost, t->part[i].time);
 		date += t->part[i].time;
 	}
+	book_parts(c, t);
 }
 
 void core_book_owed(struct core *c, struct task *t)
 {
 	if (__builtin_expect(c->machine->traced_fully, 0))
-		trace_owed(c, t);
-	for (; t->part_at < t->parts; t->part_at++)
-		c->book[t->part[t->part_at].cost] += t->part[t->part_at].time;
-	clear_bill(t);
+		book_traced(c, t);
+	else
+		book_parts(c, t);
 }
 
 /* Books time that has passed of a payment, part by part. */
@@ -216,7 +218,7 @@ static void irq_begin(struct core *c)
 	calendar_cancel(c->cal, &c->exit_idle);
 	c->irq_active = irq;
 	c->hardirq.name = irq->name;
-	task_start(&c->hardirq, irq->handler, irq->self, NULL);
+	task_start(&c->hardirq, irq->handler, irq->self);
 	OWE(&c->hardirq, COST_irq_entry, 0);
 	count_interrupt(c, irq);
 }
@@ -308,22 +310,45 @@ static void task_done(struct core *c, struct task *t)
 	}
 }
 
+void task_leave(struct task *t, enum verdict why)
+{
+	t->verdict = why;
+	fiber_switch(&t->fiber, &t->core->engine);
+}
+
+/* What a task's stack begins with: one outermost routine after another. */
+static void run_routines(void *task)
+{
+	struct task *t = task;
+	fiber_enters(&t->fiber, &t->core->engine);
+	for (;;) {
+		struct frame f = {.self = t->self};
+		t->fn(t, &f);
+		task_leave(t, STEP_RETURN);
+	}
+}
+
+/* Goes on with what the task does, until it leaves. */
+static enum verdict go_on(struct core *c, struct task *t)
+{
+	if (__builtin_expect(!t->fiber.sp, 0))
+		fiber_init(&t->fiber, &c->machine->stacks, run_routines, t);
+	fiber_switch(&c->engine, &t->fiber);
+	return t->verdict;
+}
+
 /* Lets the task run. Returns whether it now owes a payment whose end must be waited for; else another task
  * may be due. */
 static bool step(struct core *c, struct task *t)
 {
-	struct step s;
-	do {
-		struct frame *f = &t->frame[t->depth - 1];
-		s = f->fn(t, f);
-	} while (s.verdict == STEP_RETURN && --t->depth > 0);
-	if (s.verdict == STEP_PAY)
+	enum verdict verdict = go_on(c, t);
+	if (verdict == STEP_PAY)
 		return !c->attention;
 	CHECK(t->rest == 0, "task %s: leaves the core without paying what it owes", t->name);
 	progress_task(c->cal, t, PROGRESS_LEAVES);
-	if (s.verdict == STEP_RETURN)
+	if (verdict == STEP_RETURN)
 		task_done(c, t);
-	else if (s.verdict == STEP_SLEEP)
+	else if (verdict == STEP_SLEEP)
 		thread_sleep(c, t);
 	else
 		c->yielded = true; /* until it runs on, whatever interrupts come before */
@@ -407,7 +432,7 @@ void thread_init(struct task *t, struct core *c, const char *name, enum context 
 		 void *self)
 {
 	*t = (struct task){.core = c, .name = name, .context = context, .state = TASK_SLEEPING};
-	task_start(t, fn, self, NULL);
+	task_start(t, fn, self);
 }
 
 /* The idle thread's TIF_POLLING_NRFLAG is set: only in the idle state itself, not while an interrupt runs that ended it. */

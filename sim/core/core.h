@@ -59,6 +59,7 @@ struct core {
 	/* execution */
 	struct event
 		event; /* end of the payment in progress, or a change that needs the core's attention now */
+	struct fiber engine;  /* the stack that goes on when its tasks leave theirs */
 	struct task *running; /* who is on top; NULL: idle */
 	vtime since;	      /* when the running payment started or went on; idle: when it was last booked */
 	vtime *book;	      /* the running context's times by cost */

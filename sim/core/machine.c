@@ -44,6 +44,7 @@ void machine_free(struct machine *m)
 {
 	for (int i = 0; i < m->n_cores; i++)
 		core_fini(&m->cores[i]);
+	fiber_pool_free(&m->stacks);
 	calendar_fini(&m->cal);
 	g_free(m->cores);
 	g_free(m->counter);

@@ -23,7 +23,8 @@ struct machine {
 	const char *(*cost_name)(int cost); /* NULL: they have none */
 	int n_cores;
 	struct core *cores;
-	int64_t *counter; /* n_counters; the engine's come first */
+	struct fiber_pool stacks; /* of the cores' tasks */
+	int64_t *counter;	  /* n_counters; the engine's come first */
 	int n_counters;
 	struct trace *trace;	    /* NULL: off; not owned */
 	const char *traced_as;	    /* its name in the trace; NULL: it is the only machine there; not owned */

@@ -20,11 +20,12 @@
  * What stands after a PAY happens at the date at which the cost is paid off; time passes nowhere else. A
  * payment that is preempted keeps its rest. OWE puts a cost on the bill of the next PAY, for work that nobody
  * else can see the end of before that: it saves an event and moves no date (of two events at one date, the
- * other may come first). Since a routine is left and resumed at each PAY, CALL and SLEEP, its local variables
- * do not live across them: state belongs in the object (f->self) or in the frame. The compiler refuses a variable
- * that is initialised between two of them (-Wjump-misses-init). Zero costs are paid at
- * once, in the same instant and without giving anything else a turn. A routine must not loop without ever
- * paying or sleeping.
+ * other may come first). Zero costs are paid at once, in the same instant and without giving anything else a turn.
+ * A routine must not loop without ever paying or sleeping.
+ *
+ * A task has a stack of its own (fiber.h), so a routine is a function like any other: its local variables live
+ * across payments, and the compiler may inline it. What it has read before a payment, others may have changed
+ * since.
  *
  * Between two payments a routine runs at one instant and nothing else does: "look, then sleep" needs no lock.
  */
@@ -69,47 +70,30 @@ static inline bool task_pay_now(struct task *t, int cost, vtime time)
 	return true;
 }
 
-/* task_push: puts a routine on top of the task's. */
-static inline struct frame *task_push(struct task *t, routine fn, void *self, void *arg)
+/* task_leave: leaves the task's stack, and with it the core, until the core goes on with it. Out of line: else every
+ * routine would save all registers in case it must wait. */
+void task_leave(struct task *t, enum verdict why) __attribute__((noinline));
+
+/* task_pay: pays the cost, and what is owed. Used by PAY. */
+static inline void task_pay(struct task *t, int cost, vtime time)
 {
-	CHECK(t->depth < TASK_DEPTH, "task %s: routines nest too deep", t->name);
-	struct frame *f = &t->frame[t->depth++];
-	*f = (struct frame){.fn = fn, .self = self, .arg = arg};
-	return f;
+	if (!task_pay_now(t, cost, time))
+		task_leave(t, STEP_PAY);
 }
 
-/* task_call: runs a routine on top of the caller's. Its verdict is STEP_RETURN when it came to its end. Used
- * by CALL. */
-static inline struct step task_call(struct task *t, routine fn, void *self, void *arg)
-{
-	struct frame *f = task_push(t, fn, self, arg);
-	struct step s = fn(t, f);
-	if (s.verdict == STEP_RETURN)
-		t->depth--;
-	return s;
-}
+#define ROUTINE(f) (void)(f)
 
-#define ROUTINE(f)                                                                                           \
-	switch ((f)->resume) {                                                                               \
-	default:
-
-#define ROUTINE_END                                                                                          \
-	}                                                                                                    \
+/* RETURN: ends the routine early. */
+#define RETURN                                                                                               \
 	return (struct step)                                                                                 \
 	{                                                                                                    \
-		STEP_RETURN                                                                                  \
+		0                                                                                            \
 	}
 
-/* PAY_TIME: pays `time_` under the name `cost_`, with what is owed. */
-#define PAY_TIME(t, f, cost_, time_)                                                                         \
-	do {                                                                                                 \
-		if (!task_pay_now(t, cost_, time_)) {                                                        \
-			(f)->resume = __LINE__;                                                              \
-			return (struct step){STEP_PAY};                                                      \
-		}                                                                                            \
-		__attribute__((fallthrough));                                                                \
-	case __LINE__:;                                                                                      \
-	} while (0)
+#define ROUTINE_END RETURN
+
+/* PAY_TIME: pays `time` under the name `cost`, with what is owed. */
+#define PAY_TIME(t, f, cost, time) ((void)(f), task_pay(t, cost, time))
 
 /* PAY: pays the named cost for this many bytes. */
 #define PAY(t, f, cost_, bytes) PAY_TIME(t, f, cost_, task_cost(t, cost_, bytes))
@@ -118,43 +102,24 @@ static inline struct step task_call(struct task *t, routine fn, void *self, void
 #define OWE(t, cost_, bytes) task_owe(t, cost_, task_cost(t, cost_, bytes))
 
 /* CALL: runs another routine to its end. */
-#define CALL(t, f, fn_, self_, arg_)                                                                         \
+#define CALL(t, f, fn, self_, arg_)                                                                          \
 	do {                                                                                                 \
-		(f)->resume = __LINE__;                                                                      \
-		{                                                                                            \
-			struct step call_step = task_call(t, fn_, self_, arg_);                              \
-			if (call_step.verdict != STEP_RETURN)                                                \
-				return call_step;                                                            \
-		}                                                                                            \
-		__attribute__((fallthrough));                                                                \
-	case __LINE__:;                                                                                      \
-	} while (0)
-
-/* RETURN: ends the routine early. */
-#define RETURN                                                                                               \
-	return (struct step)                                                                                 \
-	{                                                                                                    \
-		STEP_RETURN                                                                                  \
-	}
-
-#define TASK_LEAVE(f, verdict_)                                                                              \
-	do {                                                                                                 \
-		(f)->resume = __LINE__;                                                                      \
-		return (struct step){verdict_};                                                              \
-	case __LINE__:;                                                                                      \
+		struct frame callee_frame = {.self = (self_), .arg = (arg_)};                                \
+		(void)(f);                                                                                   \
+		(fn)(t, &callee_frame);                                                                      \
 	} while (0)
 
 /* SLEEP: a thread sleeps until it is woken. */
-#define SLEEP(f) TASK_LEAVE(f, STEP_SLEEP)
+#define SLEEP(t) task_leave(t, STEP_SLEEP)
 
 /* COND_RESCHED: a thread offers the core to another that is due. */
-#define COND_RESCHED(f) TASK_LEAVE(f, STEP_YIELD)
+#define COND_RESCHED(t) task_leave(t, STEP_YIELD)
 
 /* MIGHT_SLEEP: a thread comes to a call that might sleep (might_sleep(), might_resched()). */
-#define MIGHT_SLEEP(t, f)                                                                                    \
+#define MIGHT_SLEEP(t)                                                                                       \
 	do {                                                                                                 \
 		if ((t)->core->machine->params.preempt == PREEMPT_voluntary)                                 \
-			COND_RESCHED(f);                                                                     \
+			COND_RESCHED(t);                                                                     \
 	} while (0)
 
 #endif

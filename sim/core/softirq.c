@@ -75,11 +75,11 @@ static struct step ksoftirqd(struct task *t, struct frame *f)
 	ROUTINE(f);
 	for (;;) {
 		while (!c->softirq_pending)
-			SLEEP(f);
+			SLEEP(t);
 		c->bh_off = true;
 		CALL(t, f, do_softirq, c, NULL);
 		c->bh_off = false;
-		COND_RESCHED(f);
+		COND_RESCHED(t);
 	}
 	ROUTINE_END;
 }
@@ -133,7 +133,7 @@ bool softirq_due(const struct core *c)
 void softirq_begin(struct core *c)
 {
 	c->softirq_active = true;
-	task_start(&c->softirq, do_softirq, c, NULL);
+	task_start(&c->softirq, do_softirq, c);
 }
 
 void softirq_open(struct core *c, enum softirq nr, routine fn, void *self)

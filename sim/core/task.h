@@ -3,7 +3,7 @@
  * Task: work that a core can run - a hard interrupt's handler, the softirq loop, a thread.
  *
  * A task executes routines, each standing for one function of the kernel (or of the guest, or of QEMU); how a
- * routine is written is in sim/core/routine.h. Routines that call each other form the task's stack of frames.
+ * routine is written is in sim/core/routine.h. They run on a stack of the task's own (fiber.h).
  */
 #ifndef SIM_CORE_TASK_H
 #define SIM_CORE_TASK_H
@@ -11,30 +11,32 @@
 #include "sim/base/check.h"
 #include "sim/base/vtime.h"
 #include "sim/core/context.h"
+#include "sim/core/fiber.h"
 #include <stdbool.h>
 
 struct task;
 struct frame;
 struct core;
 
+/* Why a task leaves its stack. */
 enum verdict {
 	STEP_PAY,    /* what the task owes is to be paid before the routine goes on */
-	STEP_RETURN, /* the routine is done */
+	STEP_RETURN, /* its outermost routine is done */
 	STEP_SLEEP,  /* a thread sleeps until task_wake */
 	STEP_YIELD   /* a thread offers the core, as cond_resched() does */
 };
 
+/* What a routine returns: that it has come to its end. */
 struct step {
-	enum verdict verdict;
+	char ended;
 };
 
 typedef struct step (*routine)(struct task *t, struct frame *f);
 
+/* What a routine is called with, and keeps while it runs; it is its caller's. */
 struct frame {
-	routine fn;
 	void *self;	     /* the object the routine works on */
 	void *arg;	     /* its argument */
-	int resume;	     /* where it goes on; 0: at the start */
 	union {		     /* what a routine keeps itself, of one kind, 0 at the start */
 		int count;   /* a loop counter */
 		int value;   /* what something was */
@@ -42,7 +44,6 @@ struct frame {
 	};
 };
 
-#define TASK_DEPTH 32
 #define TASK_PARTS 10
 
 /* One named cost within a payment. */
@@ -74,18 +75,24 @@ struct task {
 	vtime debt; /* of the context switch to it, paid first */
 	vtime rest; /* owed beside that: the sum of the parts from part_at on */
 	int parts, part_at;
-	int depth;			     /* frames in use */
+	struct fiber fiber;		     /* its stack, from its first step on */
+	enum verdict verdict;		     /* why it last left that */
 	enum context context;		     /* what its time is booked under */
 	enum task_state state;		     /* threads */
 	struct sched_entity se;		     /* threads */
 	bool (*interrupted)(struct task *t); /* threads, see task_charge; NULL: nothing is to be done */
-	struct frame frame[TASK_DEPTH];
+	routine fn;			     /* its outermost routine */
+	void *self;
 	struct part part[TASK_PARTS];
 	const char *name;
 };
 
-/* task_start: makes the routine the task's outermost one. */
-void task_start(struct task *t, routine fn, void *self, void *arg);
+/* task_start: makes the routine the task's outermost one. A task that has begun one before has come to its end. */
+static inline void task_start(struct task *t, routine fn, void *self)
+{
+	t->fn = fn;
+	t->self = self;
+}
 
 /* task_owe: adds a named cost to what the task owes; it is paid with the next payment. */
 static inline void task_owe(struct task *t, int cost, vtime time)

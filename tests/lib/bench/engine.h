@@ -202,9 +202,9 @@ static inline struct step script_run(struct task *t, struct frame *f)
 		else if (s->acts[s->at].op == OP_OWE)
 			task_owe(t, s->acts[s->at].number, s->acts[s->at].time);
 		else if (s->acts[s->at].op == OP_REST)
-			SLEEP(f);
+			SLEEP(t);
 		else if (s->acts[s->at].op == OP_OFFER)
-			COND_RESCHED(f);
+			COND_RESCHED(t);
 		else if (s->acts[s->at].op == OP_AGAIN)
 			s->at = s->acts[s->at].number - 1;
 		else

@@ -204,7 +204,7 @@ static inline struct step bench_thread_run(struct task *t, struct frame *f)
 	ROUTINE(f);
 	for (;;) {
 		CALL(t, f, thread->fn, thread->self, thread->arg);
-		SLEEP(f);
+		SLEEP(t);
 	}
 	ROUTINE_END;
 }
