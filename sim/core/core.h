@@ -127,6 +127,9 @@ void thread_init(struct task *t, struct core *c, const char *name, enum context 
  * it (its own: no interrupt is needed), NULL for a device. The waker pays COST_wake_up itself. */
 bool task_wake(struct task *t, struct core *from);
 
+/* core_resched: another thread is due on the core (resched_curr()); from: as of task_wake. */
+void core_resched(struct core *c, struct core *from);
+
 /* core_spin_begin, core_spin_end: the thread that runs on the core polls something in between, with preemption off
  * and all it owed before paid (preempt_disable, preempt_enable): a loop that pays for the time until it would give up.
  * Interrupts and softirqs take the core from it, threads do not. The payment ends early, so that the loop looks again,
