@@ -49,7 +49,8 @@ static void adapt_halt_poll_ns(struct vcpu *v, vtime halted)
 /* kvm_vcpu_can_poll(): nobody else is runnable on the core (single_task_running()). */
 static bool kvm_vcpu_can_poll(const struct vcpu *v, const struct core *c, vtime stop)
 {
-	return v->polling && !vcpu_interrupted(v) && sched_lone(&c->rq) && !c->need_resched && c->cal->now < stop;
+	return v->polling && !vcpu_interrupted(v) && sched_lone(&c->rq) && !c->need_resched &&
+	       c->cal->now < stop;
 }
 
 /* The poll of kvm_vcpu_halt(): interrupts and softirqs take the core from it, threads end it. */
