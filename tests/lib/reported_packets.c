@@ -59,7 +59,10 @@ static double mean_ns(const GArray *latency)
 	__int128 sum = 0, n = latency->len;
 	for (guint i = 0; i < latency->len; i++)
 		sum += g_array_index(latency, int64_t, i);
-	return n > 0 ? (double)((sum + n / 2) / n) / 1000 : NAN;
+	if (n == 0)
+		return NAN;
+	__int128 rounded = (sum + n / 2) / n;
+	return (double)rounded / 1000;
 }
 
 static void check_latency(const struct reported *run, JsonObject *in, GArray *latency)
