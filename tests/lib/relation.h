@@ -70,6 +70,9 @@ char *relation_figures(const struct relation_run *run);
 
 /* ---- all of them ---- */
 
+/* relation_can: whether the flow can be used so: a program does not send of itself. */
+bool relation_can(int flow, const struct relation_way *way);
+
 /* relation_each: for every flow, era and way, a run of one source at a rate. */
 void relation_each(int64_t rate, void (*check)(const struct relation_run *base));
 
