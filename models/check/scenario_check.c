@@ -65,6 +65,10 @@ static bool check_device(const struct scenario *s, guint i, struct diag *d)
 		ok = diag_error(d, scenario_place(s, "guests.%u.spread", i),
 				"in flow %s one thread of QEMU serves all of a guest: spread must be no",
 				flow->name);
+	if (flow->program && g->stall_for > 0)
+		ok = diag_error(d, scenario_place(s, "guests.%u.stall_for", i),
+				"flow %s has no virtual machine that could stall: stall_for must be 0s",
+				flow->name);
 	return ok;
 }
 
@@ -92,6 +96,15 @@ static bool check_life(const struct scenario *s, guint i, struct diag *d)
 			  "guest %s stops before it starts: stop must be after start (0s: never)", g->name);
 }
 
+/* tg_set_cfs_bandwidth(): min_cfs_quota_period. */
+static bool check_cgroup(const struct scenario *s, guint i, struct diag *d)
+{
+	const struct guest_settings *g = guest(s, i);
+	return g->cgroup_quota == 0 || g->cgroup_quota >= VTIME_PER_MS ||
+	       diag_error(d, scenario_place(s, "guests.%u.cgroup_quota", i),
+			  "cgroup_quota is at least 1ms, as in the kernel (0s: no limit)");
+}
+
 static bool check_guest(const struct scenario *s, GHashTable *names, guint i, struct diag *d)
 {
 	const struct guest_settings *g = guest(s, i);
@@ -100,6 +113,7 @@ static bool check_guest(const struct scenario *s, GHashTable *names, guint i, st
 	ok &= check_device(s, i, d);
 	ok &= check_next_hop(s, names, i, d);
 	ok &= check_life(s, i, d);
+	ok &= check_cgroup(s, i, d);
 	if (g->name[0] == '\0')
 		ok = diag_error(d, scenario_place(s, "guests.%u.name", i),
 				"a guest needs a name that is not empty");
@@ -240,7 +254,8 @@ static bool check_nic(const struct scenario *s, struct diag *d)
 {
 	return s->nic.queues == 1 || has_rss(s) ||
 	       diag_error(d, scenario_place(s, "nic.queues"),
-			  "nic.queues is for flow vhost, whose host has several queues; flow %s's must be 1",
+			  "nic.queues is for flows vhost and tap, whose host has several queues; flow %s's "
+			  "must be 1",
 			  flows[s->general.flow]->name);
 }
 

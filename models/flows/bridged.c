@@ -32,6 +32,7 @@ void vhost_parts_init(struct datapath *dp, struct path *path, struct vhost_parts
 {
 	virtio_parts_init(dp, path, &v->driver);
 	vhost_worker_init(&v->worker, path->worker_core, path->worker_name);
+	path->worker = &v->worker.task;
 	v->rx = vhost_vq_of(dp, path, v, &v->driver.rx, COUNTER_vhost_runs);
 	v->tx = vhost_vq_of(dp, path, v, &v->driver.tx, COUNTER_vhost_tx_runs);
 	vhost_vq_detach(&v->rx);
@@ -127,6 +128,16 @@ void bridged_host_single(struct datapath *dp)
 	bridged_host(dp, &dp->nic.queue[0]);
 }
 
+void bridged_host_rss(struct datapath *dp)
+{
+	const struct nic_settings *set = &dp->scenario->nic;
+	struct nic_queue *q = dp->nic.queue;
+	bridged_host(dp, &q[0]);
+	dp->rss_driver = g_new0(struct nic_driver, set->queues - 1);
+	for (int i = 1; i < set->queues; i++)
+		bridged_driver(dp, &dp->rss_driver[i - 1], &q[i], set->core + i, NULL);
+}
+
 /* ---- QEMU ---- */
 
 struct qemu *bridged_qemu(struct datapath *dp, struct path *path, struct qemu *own)
@@ -136,6 +147,7 @@ struct qemu *bridged_qemu(struct datapath *dp, struct path *path, struct qemu *o
 	if (first == path) {
 		qemu_init(own, path->worker_core, path->worker_name, dp->machine->era);
 		path->qemu = own;
+		path->worker = &own->task;
 	}
 	return first->qemu;
 }

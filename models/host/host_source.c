@@ -64,11 +64,11 @@ static struct step pktgen_thread(struct task *t, struct frame *f)
 		while (!s->running || pktgen_far(&s->gen)) {
 			if (s->running)
 				pktgen_set_timer(&s->gen, &s->timer);
-			SLEEP(t);
+			SLEEP(f);
 		}
 		CALL(t, f, pktgen_xmit, s, NULL);
 		if (t->core->need_resched)
-			COND_RESCHED(t); /* pktgen_resched() */
+			COND_RESCHED(f); /* pktgen_resched() */
 	}
 	ROUTINE_END;
 }

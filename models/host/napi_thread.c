@@ -21,10 +21,10 @@ static struct step napi_threaded_poll(struct task *t, struct frame *f)
 	ROUTINE(f);
 	for (;;) {
 		while (!n->scheduled)
-			SLEEP(t);
+			SLEEP(f);
 		CALL(t, f, poll_once, n, NULL);
 		while (napi_again(n)) {
-			COND_RESCHED(t);
+			COND_RESCHED(f);
 			CALL(t, f, poll_once, n, NULL);
 		}
 	}

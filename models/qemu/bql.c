@@ -25,7 +25,7 @@ static struct step lock_wait(struct task *t, struct frame *f)
 			continue;
 		CHECK(!lock->waiter, "bql: a third thread");
 		lock->waiter = t;
-		SLEEP(t);
+		SLEEP(f);
 	}
 	lock->word = HELD_AND_WAITED;
 	ROUTINE_END;

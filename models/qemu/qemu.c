@@ -250,7 +250,7 @@ static struct step main_loop_wait(struct task *t, struct frame *f)
 		if (main_loop_look(q))
 			break;
 		fall_asleep(q);
-		SLEEP(t);
+		SLEEP(f);
 		wake_up(q);
 	}
 	CALL(t, f, bql_lock, &q->bql, NULL);
@@ -289,7 +289,7 @@ static struct step main_loop(struct task *t, struct frame *f)
 	}
 	q->ended = true;
 	for (;;)
-		SLEEP(t);
+		SLEEP(f);
 	ROUTINE_END;
 }
 

@@ -22,12 +22,12 @@ static struct step vhost_worker(struct task *t, struct frame *f)
 	ROUTINE(f);
 	for (;;) {
 		while (!w->head)
-			SLEEP(t);
+			SLEEP(f);
 		PAY(t, f, COST_vhost_work, 0);
 		take_work(w);
 		CALL(t, f, w->current->fn, w->current->self, NULL);
 		w->current = NULL;
-		COND_RESCHED(t);
+		COND_RESCHED(f);
 	}
 	ROUTINE_END;
 }

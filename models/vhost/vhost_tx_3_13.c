@@ -24,7 +24,7 @@ static struct step transmit_3_13(struct task *t, struct frame *f)
 	struct vhost_net *n = f->self;
 	struct packet *p = f->arg;
 	ROUTINE(f);
-	MIGHT_SLEEP(t); /* tun_alloc_skb(): GFP_KERNEL */
+	MIGHT_SLEEP(t, f); /* tun_alloc_skb(): GFP_KERNEL */
 	f->answer = zerocopy_select(&n->zerocopy, p);
 	if (f->answer) {
 		zerocopy_begin(&n->zerocopy, p, n->tx->id);

@@ -109,17 +109,17 @@ static inline void task_pay(struct task *t, int cost, vtime time)
 		(fn)(t, &callee_frame);                                                                      \
 	} while (0)
 
-/* SLEEP: a thread sleeps until it is woken. */
-#define SLEEP(t) task_leave(t, STEP_SLEEP)
+/* SLEEP: a thread sleeps until it is woken. The task is the routine's t, as in COND_RESCHED. */
+#define SLEEP(f) ((void)(f), task_leave(t, STEP_SLEEP))
 
 /* COND_RESCHED: a thread offers the core to another that is due. */
-#define COND_RESCHED(t) task_leave(t, STEP_YIELD)
+#define COND_RESCHED(f) ((void)(f), task_leave(t, STEP_YIELD))
 
 /* MIGHT_SLEEP: a thread comes to a call that might sleep (might_sleep(), might_resched()). */
-#define MIGHT_SLEEP(t)                                                                                       \
+#define MIGHT_SLEEP(t, f)                                                                                    \
 	do {                                                                                                 \
 		if ((t)->core->machine->params.preempt == PREEMPT_voluntary)                                 \
-			COND_RESCHED(t);                                                                     \
+			COND_RESCHED(f);                                                                     \
 	} while (0)
 
 #endif

@@ -75,11 +75,11 @@ static struct step ksoftirqd(struct task *t, struct frame *f)
 	ROUTINE(f);
 	for (;;) {
 		while (!c->softirq_pending)
-			SLEEP(t);
+			SLEEP(f);
 		c->bh_off = true;
 		CALL(t, f, do_softirq, c, NULL);
 		c->bh_off = false;
-		COND_RESCHED(t);
+		COND_RESCHED(f);
 	}
 	ROUTINE_END;
 }

@@ -64,7 +64,7 @@ static struct step stage_main(struct task *t, struct frame *f)
 	ROUTINE(f);
 	for (;;) {
 		while (!has_packet(s))
-			SLEEP(t);
+			SLEEP(f);
 		s->ring--;
 		PAY(t, f, COST_STAGE(s->index), 0);
 		pass_on(s);

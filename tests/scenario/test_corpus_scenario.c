@@ -22,6 +22,11 @@ static const struct bad_file bad_files[] = {
 		"3:8: error: aliases (*) are not supported",
 		"3:12: error: aliases (*) are not supported",
 	}},
+	{"scenario_cgroup.yaml", 3, {
+		"5:78: error: flow tap has no virtual machine that could stall: stall_for must be 0s",
+		"5:60: error: cgroup_quota is at least 1ms, as in the kernel (0s: no limit)",
+		"9:12: error: flow tap has no guest that sends: its program sends what it has received",
+	}},
 	{"scenario_comment.yaml", 1, {" error: the file has no content"}},
 	{"scenario_contradiction.yaml", 2, {
 		"6:7: error: platform",
@@ -132,7 +137,7 @@ static const struct bad_file bad_files[] = {
 	}},
 	{"scenario_nul.yaml", 1, {"1:7: error: the value holds a NUL character"}},
 	{"scenario_options.yaml", 4, {
-		"5:24: error: nic.queues is for flow vhost, whose host has several queues; flow feedback's must be 1",
+		"5:24: error: nic.queues is for flows vhost and tap, whose host has several queues; flow feedback's must be 1",
 		"6:18: error: napi.threaded needs kernel 6.1, 6.6 or 6.12",
 		"6:29: error: napi.core \"two\" is no number of a core, such as 3",
 		"7:27: error: vhost.busyloop_timeout needs kernel 5.10, 6.1, 6.6 or 6.12",

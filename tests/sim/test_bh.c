@@ -38,7 +38,7 @@ static struct step section_run(struct task *t, struct frame *f)
 	CALL(t, f, local_bh_enable, t->core, NULL);
 	s->at_end = (int)t->core->softirq_pending;
 	CALL(t, f, script_run, &s->after, NULL);
-	SLEEP(t);
+	SLEEP(f);
 	ROUTINE_END;
 }
 

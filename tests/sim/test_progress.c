@@ -34,7 +34,7 @@ static struct step gives_way(struct task *t, struct frame *f)
 	(void)t;
 	ROUTINE(f);
 	for (;;)
-		COND_RESCHED(t);
+		COND_RESCHED(f);
 	ROUTINE_END;
 }
 
@@ -57,7 +57,7 @@ static struct step halts_long(struct task *t, struct frame *f)
 	for (n = 0; n < PROGRESS_STEPS - 100; n++)
 		PAY(t, f, COST_wake_up, 0);
 	PAY_TIME(t, f, COST_wake_up, MS(1));
-	SLEEP(t);
+	SLEEP(f);
 	ROUTINE_END;
 }
 

@@ -68,7 +68,7 @@ static struct step thread_main(struct task *t, struct frame *f)
 	ROUTINE(f);
 	for (;;) {
 		CALL(t, f, serve_all, s, NULL);
-		SLEEP(t);
+		SLEEP(f);
 	}
 	ROUTINE_END;
 }

@@ -236,7 +236,7 @@ static struct step send_all(struct task *t, struct frame *f)
 	ROUTINE(f);
 	CALL(t, f, vhost_user_send, &p->port, &p->batch);
 	for (;;)
-		SLEEP(t);
+		SLEEP(f);
 	ROUTINE_END;
 }
 
