@@ -160,7 +160,8 @@ struct inlet {
 	void *self;
 };
 
-/* HAND_OVER: passes the packet on through an inlet. */
+/* HAND_OVER: passes the packet on through an inlet. PASS_ON: as the last thing that a routine does. */
 #define HAND_OVER(t, f, inlet_, p) CALL(t, f, (inlet_)->receive, (inlet_)->self, p)
+#define PASS_ON(t, f, inlet_, p) TAIL_CALL(t, f, (inlet_)->receive, (inlet_)->self, p)
 
 #endif

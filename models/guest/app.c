@@ -28,8 +28,7 @@ static struct step reflect(struct task *t, struct frame *f)
 	struct packet *p = f->arg;
 	ROUTINE(f);
 	OWE_FOR(t, COST_app_reflect, p);
-	CALL(t, f, dev_queue_xmit, address(app, p, p->to - app->port, p->from), p);
-	ROUTINE_END;
+	TAIL_CALL(t, f, dev_queue_xmit, address(app, p, p->to - app->port, p->from), p);
 }
 
 static struct step forward(struct task *t, struct frame *f)
@@ -38,8 +37,7 @@ static struct step forward(struct task *t, struct frame *f)
 	struct packet *p = f->arg;
 	ROUTINE(f);
 	OWE_FOR(t, COST_app_forward, p);
-	CALL(t, f, dev_queue_xmit, address(app, p, app->n_devs - 1, app->next_hop), p);
-	ROUTINE_END;
+	TAIL_CALL(t, f, dev_queue_xmit, address(app, p, app->n_devs - 1, app->next_hop), p);
 }
 
 void app_init(struct app *app, enum app_kind kind, struct ledger *ledger, int port, int next_hop)

@@ -34,8 +34,7 @@ static struct step irq_enable(struct task *t, struct frame *f)
 	struct e1000_driver *d = f->self;
 	ROUTINE(f);
 	CALL(t, f, d->hw->access, d->hw, reg(d, E1000_IMS, 0));
-	CALL(t, f, d->hw->access, d->hw, reg(d, E1000_STATUS, 0));
-	ROUTINE_END;
+	TAIL_CALL(t, f, d->hw->access, d->hw, reg(d, E1000_STATUS, 0));
 }
 
 static struct step irq_disable(struct task *t, struct frame *f)
@@ -43,8 +42,7 @@ static struct step irq_disable(struct task *t, struct frame *f)
 	struct e1000_driver *d = f->self;
 	ROUTINE(f);
 	CALL(t, f, d->hw->access, d->hw, reg(d, E1000_IMC, 0));
-	CALL(t, f, d->hw->access, d->hw, reg(d, E1000_STATUS, 0));
-	ROUTINE_END;
+	TAIL_CALL(t, f, d->hw->access, d->hw, reg(d, E1000_STATUS, 0));
 }
 
 /* e1000_intr(), and the end of the interrupt */
@@ -58,8 +56,7 @@ static struct step e1000_intr(struct task *t, struct frame *f)
 		e1000_itr_clear(&d->itr);
 		guest_napi_schedule(d->guest, &d->napi);
 	}
-	CALL(t, f, d->hw->eoi, d->hw, NULL);
-	ROUTINE_END;
+	TAIL_CALL(t, f, d->hw->eoi, d->hw, NULL);
 }
 
 /* ---- receive ---- */
@@ -98,8 +95,7 @@ static struct step e1000_receive_skb(struct task *t, struct frame *f)
 		OWE_FOR(t, COST_e1000_copybreak, p);
 	else
 		OWE_FOR(t, COST_e1000_rx_buffer, p);
-	HAND_OVER(t, f, d->guest->app, p);
-	ROUTINE_END;
+	PASS_ON(t, f, d->guest->app, p);
 }
 
 /* e1000_alloc_rx_buffers() */
@@ -109,8 +105,7 @@ static struct step give_buffers(struct task *t, struct frame *f)
 	ROUTINE(f);
 	d->rx_use = add(d->rx_use, d->cleaned);
 	d->cleaned = 0;
-	CALL(t, f, d->hw->access, d->hw, reg(d, E1000_RDT, add(d->rx_use, E1000_RING - 1)));
-	ROUTINE_END;
+	TAIL_CALL(t, f, d->hw->access, d->hw, reg(d, E1000_RDT, add(d->rx_use, E1000_RING - 1)));
 }
 
 static struct step clean_rx(struct task *t, struct frame *f)
@@ -200,8 +195,7 @@ static struct step e1000_clean(struct task *t, struct frame *f)
 		RETURN;
 	CALL(t, f, set_itr, d, NULL);
 	guest_napi_complete(&d->napi);
-	CALL(t, f, irq_enable, d, NULL);
-	ROUTINE_END;
+	TAIL_CALL(t, f, irq_enable, d, NULL);
 }
 
 /* ---- set-up ---- */

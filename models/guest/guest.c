@@ -189,8 +189,7 @@ static struct step poke_interrupt(struct task *t, struct frame *f)
 {
 	struct guest *g = f->self;
 	ROUTINE(f);
-	CALL(t, f, vector_inject, &g->poke_vector, NULL);
-	ROUTINE_END;
+	TAIL_CALL(t, f, vector_inject, &g->poke_vector, NULL);
 }
 
 static struct step poke_isr(struct task *t, struct frame *f)

@@ -24,7 +24,7 @@ struct step dev_queue_xmit(struct task *t, struct frame *f)
 	if (!dev->up) {
 		packet_drop(dev->ledger, p, DROP_guest_stopped);
 	} else if (!dev->stopped && dev->qdisc.length == 0) {
-		HAND_OVER(t, f, &dev->xmit, p);
+		PASS_ON(t, f, &dev->xmit, p);
 	} else {
 		qdisc_enqueue(dev, p);
 		CALL(t, f, qdisc_run, dev, NULL);

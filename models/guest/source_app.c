@@ -83,8 +83,7 @@ static struct step source_app_timer_interrupt(struct task *t, struct frame *f)
 {
 	struct source_app *s = f->self;
 	ROUTINE(f);
-	CALL(t, f, vector_inject, &s->vector, NULL);
-	ROUTINE_END;
+	TAIL_CALL(t, f, vector_inject, &s->vector, NULL);
 }
 
 /* The guest's handler: the loop looks for sources that are due by itself. */

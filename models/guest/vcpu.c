@@ -237,8 +237,7 @@ struct step irqfd_signal(struct task *t, struct frame *f)
 	PAY(t, f, COST_irqfd, 0);
 	++*vector->vcpu->count.signals;
 	TRACE(t->core->machine, signal, vector->vcpu->index, vector->pending);
-	CALL(t, f, vector_inject, vector, NULL);
-	ROUTINE_END;
+	TAIL_CALL(t, f, vector_inject, vector, NULL);
 }
 
 void vcpu_leave_guest(struct vcpu *v)

@@ -49,8 +49,7 @@ static struct step vf_receive_packet(struct task *t, struct frame *f)
 	CALL(t, f, rx_ring_clean, &d->rx, p);
 	OWE_FOR(t, COST_skb_alloc, p);
 	OWE_FOR(t, COST_netif_receive, p);
-	HAND_OVER(t, f, d->guest->app, p);
-	ROUTINE_END;
+	PASS_ON(t, f, d->guest->app, p);
 }
 
 /* ixgbevf_poll() */
@@ -70,8 +69,7 @@ static struct step vf_poll(struct task *t, struct frame *f)
 	if (d->received >= GUEST_NAPI_WEIGHT || tx_ring_spent(&d->tx))
 		RETURN;
 	guest_napi_complete(&d->napi);
-	CALL(t, f, rx_ring_enable, &d->rx, NULL);
-	ROUTINE_END;
+	TAIL_CALL(t, f, rx_ring_enable, &d->rx, NULL);
 }
 
 /* ixgbevf_msix_clean_rings(), beside the interrupt's entry */

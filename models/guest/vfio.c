@@ -7,8 +7,7 @@ static struct step vfio_msihandler(struct task *t, struct frame *f)
 	struct vfio_irq *i = f->self;
 	ROUTINE(f);
 	PAY(t, f, COST_vfio_irq, 0);
-	CALL(t, f, irqfd_signal, i->vector, NULL);
-	ROUTINE_END;
+	TAIL_CALL(t, f, irqfd_signal, i->vector, NULL);
 }
 
 static struct step pi_wakeup_handler(struct task *t, struct frame *f)

@@ -67,8 +67,7 @@ static struct step receive_buf(struct task *t, struct frame *f)
 	struct packet *p = f->arg;
 	ROUTINE(f);
 	OWE_FOR(t, COST_guest_rx, p);
-	HAND_OVER(t, f, n->guest->app, p);
-	ROUTINE_END;
+	PASS_ON(t, f, n->guest->app, p);
 }
 
 /* napi_schedule() of the driver: callbacks stay off while it polls. Down, its NAPI is disabled. */

@@ -25,8 +25,7 @@ static struct step backlog_receive(struct task *t, struct frame *f)
 	struct packet *p = f->arg;
 	ROUTINE(f);
 	OWE_FOR(t, COST_netif_receive, p);
-	HAND_OVER(t, f, b->up, p);
-	ROUTINE_END;
+	PASS_ON(t, f, b->up, p);
 }
 
 static struct step process_backlog(struct task *t, struct frame *f)

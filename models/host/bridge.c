@@ -16,11 +16,12 @@ static struct step bridge_receive(struct task *t, struct frame *f)
 {
 	struct bridge *b = f->self;
 	struct packet *p = f->arg;
+	struct inlet *out;
 	ROUTINE(f);
 	OWE_FOR(t, COST_bridge, p);
 	TRACE(t->core->machine, bridge, p->id, p->to);
-	HAND_OVER(t, f, inlet_of(b, p), p);
-	ROUTINE_END;
+	out = inlet_of(b, p);
+	PASS_ON(t, f, out, p);
 }
 
 void bridge_init(struct bridge *b, const struct topology *topo)

@@ -37,8 +37,7 @@ static struct step send(struct task *t, struct frame *f)
 	TRACE(t->core->machine, send, ((struct packet *)f->arg)->id, s->gen.seed->guest);
 	local_bh_disable(t->core);
 	HAND_OVER(t, f, &s->tap->driver, f->arg);
-	CALL(t, f, local_bh_enable, t->core, NULL);
-	ROUTINE_END;
+	TAIL_CALL(t, f, local_bh_enable, t->core, NULL);
 }
 
 static struct step pktgen_xmit(struct task *t, struct frame *f)

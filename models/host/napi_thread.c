@@ -11,8 +11,7 @@ static struct step poll_once(struct task *t, struct frame *f)
 	local_bh_disable(t->core);
 	CALL(t, f, napi_poll, n, NULL);
 	PAY_TIME(t, f, COST_napi_poll, 0);
-	CALL(t, f, local_bh_enable, t->core, NULL);
-	ROUTINE_END;
+	TAIL_CALL(t, f, local_bh_enable, t->core, NULL);
 }
 
 static struct step napi_threaded_poll(struct task *t, struct frame *f)

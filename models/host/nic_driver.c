@@ -15,13 +15,10 @@ static struct step nic_receive_packet(struct task *t, struct frame *f)
 	ROUTINE(f);
 	CALL(t, f, rx_ring_clean, &d->rx, p);
 	OWE_FOR(t, COST_skb_alloc, p);
-	if (d->backlog) {
-		CALL(t, f, netif_rx, d->backlog, p);
-	} else {
-		OWE_FOR(t, COST_netif_receive, p);
-		HAND_OVER(t, f, d->up, p);
-	}
-	ROUTINE_END;
+	if (d->backlog)
+		TAIL_CALL(t, f, netif_rx, d->backlog, p);
+	OWE_FOR(t, COST_netif_receive, p);
+	PASS_ON(t, f, d->up, p);
 }
 
 /* e1000_intr() of 2.4 */

@@ -103,8 +103,7 @@ static struct step queue_xmit(struct task *t, struct frame *f)
 	ROUTINE(f);
 	if (tap->open)
 		OWE_FOR(t, COST_dev_queue_xmit, (struct packet *)f->arg);
-	CALL(t, f, tun_net_xmit, tap, f->arg);
-	ROUTINE_END;
+	TAIL_CALL(t, f, tun_net_xmit, tap, f->arg);
 }
 
 /* ---- from the guest ---- */
@@ -115,8 +114,7 @@ struct step tun_receive(struct task *t, struct frame *f)
 	struct packet *p = f->arg;
 	ROUTINE(f);
 	OWE_FOR(t, COST_netif_receive, p);
-	HAND_OVER(t, f, tap->up, p);
-	ROUTINE_END;
+	PASS_ON(t, f, tap->up, p);
 }
 
 struct step tun_get_user(struct task *t, struct frame *f)
@@ -130,8 +128,7 @@ struct step tun_get_user(struct task *t, struct frame *f)
 		local_bh_disable(t->core);
 		CALL(t, f, tun_receive, tap, p);
 	}
-	CALL(t, f, local_bh_enable, t->core, NULL);
-	ROUTINE_END;
+	TAIL_CALL(t, f, local_bh_enable, t->core, NULL);
 }
 
 /* ---- to the guest ---- */

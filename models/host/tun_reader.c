@@ -90,8 +90,7 @@ static struct step write_one(struct task *t, struct frame *f)
 	PAY_FOR(t, f, COST_tun_get_user, p);
 	COUNT(t, copies);
 	TRACE(t->core->machine, copy, p->id, p->bytes);
-	CALL(t, f, tun_get_user, r->tap, p);
-	ROUTINE_END;
+	TAIL_CALL(t, f, tun_get_user, r->tap, p);
 }
 
 void tun_reader_init(struct tun_reader *r, struct core *c, const char *name, struct tap *tap,

@@ -91,8 +91,7 @@ static struct step enqueue_one(struct task *t, struct frame *f)
 	count_copies(u, batch);
 	for (int i = 0; i < u->n; i++)
 		write_used(u, u->id[i], packet_queue_pop(batch));
-	CALL(t, f, publish_used, u, &u->rx);
-	ROUTINE_END;
+	TAIL_CALL(t, f, publish_used, u, &u->rx);
 }
 
 static void lose_batch(struct vhost_user *u, struct packet_queue *batch, enum drop why)

@@ -55,8 +55,7 @@ static struct step start_mitigation(struct task *t, struct frame *f)
 		RETURN;
 	d->mit_timer_on = true;
 	d->mit_timer.date = t->core->cal->now + delay * DELAY_UNIT;
-	CALL(t, f, qemu_timer_mod, &d->mit_timer, NULL);
-	ROUTINE_END;
+	TAIL_CALL(t, f, qemu_timer_mod, &d->mit_timer, NULL);
 }
 
 /* set_interrupt_cause(), the causes being set */
@@ -72,8 +71,7 @@ static struct step set_interrupt_cause(struct task *t, struct frame *f)
 		if (d->mitigation)
 			CALL(t, f, start_mitigation, d, NULL);
 	}
-	CALL(t, f, ioapic_toggle, &d->pin, NULL);
-	ROUTINE_END;
+	TAIL_CALL(t, f, ioapic_toggle, &d->pin, NULL);
 }
 
 /* e1000_mit_timer() */
@@ -82,8 +80,7 @@ static struct step mit_timer(struct task *t, struct frame *f)
 	struct e1000 *d = f->self;
 	ROUTINE(f);
 	d->mit_timer_on = false;
-	CALL(t, f, set_interrupt_cause, d, NULL);
-	ROUTINE_END;
+	TAIL_CALL(t, f, set_interrupt_cause, d, NULL);
 }
 
 /* struct e1000_hw's eoi */
@@ -120,8 +117,7 @@ static struct step e1000_receive(struct task *t, struct frame *f)
 	d->hw.rdh = next(d->hw.rdh);
 	depth_change(&d->hw.rx_depth, t->core->cal->now, 1);
 	d->icr |= ICR_RXT0;
-	CALL(t, f, set_interrupt_cause, d, NULL);
-	ROUTINE_END;
+	TAIL_CALL(t, f, set_interrupt_cause, d, NULL);
 }
 
 /* ---- transmit ---- */
@@ -151,8 +147,7 @@ static struct step start_xmit(struct task *t, struct frame *f)
 	while (d->hw.tdh != d->hw.tdt)
 		CALL(t, f, process_tx_desc, d, d->hw.tx[d->hw.tdh]);
 	d->icr |= ICR_TXDW | ICR_TXQE;
-	CALL(t, f, set_interrupt_cause, d, NULL);
-	ROUTINE_END;
+	TAIL_CALL(t, f, set_interrupt_cause, d, NULL);
 }
 
 /* ---- registers ---- */
@@ -165,8 +160,7 @@ static struct step read_icr(struct task *t, struct frame *f)
 	ROUTINE(f);
 	access->value = d->icr;
 	d->icr = 0;
-	CALL(t, f, set_interrupt_cause, d, NULL);
-	ROUTINE_END;
+	TAIL_CALL(t, f, set_interrupt_cause, d, NULL);
 }
 
 static struct step write_imc(struct task *t, struct frame *f)
@@ -174,8 +168,7 @@ static struct step write_imc(struct task *t, struct frame *f)
 	struct e1000 *d = f->self;
 	ROUTINE(f);
 	d->ims = 0;
-	CALL(t, f, set_interrupt_cause, d, NULL);
-	ROUTINE_END;
+	TAIL_CALL(t, f, set_interrupt_cause, d, NULL);
 }
 
 static struct step write_ims(struct task *t, struct frame *f)
@@ -183,8 +176,7 @@ static struct step write_ims(struct task *t, struct frame *f)
 	struct e1000 *d = f->self;
 	ROUTINE(f);
 	d->ims = DRIVER_IMS;
-	CALL(t, f, set_interrupt_cause, d, NULL);
-	ROUTINE_END;
+	TAIL_CALL(t, f, set_interrupt_cause, d, NULL);
 }
 
 static struct step read_status(struct task *t, struct frame *f)
@@ -215,8 +207,7 @@ static struct step write_tdt(struct task *t, struct frame *f)
 	struct e1000 *d = f->self;
 	ROUTINE(f);
 	d->hw.tdt = (int)((struct e1000_access *)f->arg)->value;
-	CALL(t, f, start_xmit, d, NULL);
-	ROUTINE_END;
+	TAIL_CALL(t, f, start_xmit, d, NULL);
 }
 
 static const routine registers[E1000_REGS] = {

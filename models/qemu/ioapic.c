@@ -14,8 +14,7 @@ static struct step service(struct task *t, struct frame *f)
 	pin->remote_irr = true;
 	COUNT(t, signals);
 	TRACE(t->core->machine, signal, pin->vector->vcpu->index, pin->vector->pending);
-	CALL(t, f, vector_inject, pin->vector, NULL);
-	ROUTINE_END;
+	TAIL_CALL(t, f, vector_inject, pin->vector, NULL);
 }
 
 struct step ioapic_toggle(struct task *t, struct frame *f)
@@ -24,8 +23,7 @@ struct step ioapic_toggle(struct task *t, struct frame *f)
 	ROUTINE(f);
 	PAY(t, f, COST_kvm_irq_line, 0);
 	pin->high = !pin->high;
-	CALL(t, f, service, pin, NULL);
-	ROUTINE_END;
+	TAIL_CALL(t, f, service, pin, NULL);
 }
 
 struct step ioapic_eoi(struct task *t, struct frame *f)
@@ -33,6 +31,5 @@ struct step ioapic_eoi(struct task *t, struct frame *f)
 	struct ioapic_pin *pin = f->self;
 	ROUTINE(f);
 	pin->remote_irr = false;
-	CALL(t, f, service, pin, NULL);
-	ROUTINE_END;
+	TAIL_CALL(t, f, service, pin, NULL);
 }

@@ -50,8 +50,7 @@ struct step qemu_notify_event(struct task *t, struct frame *f)
 	struct qemu *q = f->self;
 	ROUTINE(f);
 	q->notify_pending = notifies_sleeper_only(q);
-	CALL(t, f, aio_notify, q, NULL);
-	ROUTINE_END;
+	TAIL_CALL(t, f, aio_notify, q, NULL);
 }
 
 struct step qemu_signal(struct task *t, struct frame *f)
@@ -61,8 +60,7 @@ struct step qemu_signal(struct task *t, struct frame *f)
 	PAY(t, f, COST_kvm_signal_msi, 0);
 	COUNT(t, signals);
 	TRACE(t->core->machine, signal, vector->vcpu->index, vector->pending);
-	CALL(t, f, vector_inject, vector, NULL);
-	ROUTINE_END;
+	TAIL_CALL(t, f, vector_inject, vector, NULL);
 }
 
 /* ---- descriptors ---- */
@@ -119,8 +117,7 @@ struct step qemu_bh_schedule(struct task *t, struct frame *f)
 	if (bh->scheduled)
 		RETURN;
 	bh->scheduled = true;
-	CALL(t, f, aio_notify, bh->qemu, NULL);
-	ROUTINE_END;
+	TAIL_CALL(t, f, aio_notify, bh->qemu, NULL);
 }
 
 /* The first that is scheduled, from bh on. */

@@ -114,8 +114,7 @@ struct step qemu_flush_queued_packets(struct task *t, struct frame *f)
 			RETURN;
 		n->queued = NULL;
 	}
-	CALL(t, f, qemu_notify_event, n->qemu, NULL);
-	ROUTINE_END;
+	TAIL_CALL(t, f, qemu_notify_event, n->qemu, NULL);
 }
 
 /* ---- from the guest ---- */
@@ -131,8 +130,7 @@ struct step qemu_tap_write(struct task *t, struct frame *f)
 	PAY_FOR(t, f, COST_tun_get_user, p);
 	COUNT(t, copies);
 	TRACE(t->core->machine, copy, p->id, p->bytes);
-	CALL(t, f, tun_get_user, n->tap, p);
-	ROUTINE_END;
+	TAIL_CALL(t, f, tun_get_user, n->tap, p);
 }
 
 void qemu_tap_purge(struct qemu_tap *n)

@@ -52,8 +52,7 @@ static struct step virtio_net_receive(struct task *t, struct frame *f)
 	TRACE(t->core->machine, copy, p->id, p->bytes);
 	TRACE(t->core->machine, used, p->id, n->guest);
 	virtqueue_write_used(&n->rx->vq, n->id, p);
-	CALL(t, f, qemu_virtio_push, n, n->rx);
-	ROUTINE_END;
+	TAIL_CALL(t, f, qemu_virtio_push, n, n->rx);
 }
 
 /* virtio_net_handle_rx() */
@@ -62,8 +61,7 @@ static struct step handle_rx(struct task *t, struct frame *f)
 	struct qemu_virtio_net *n = f->self;
 	ROUTINE(f);
 	CALL(t, f, qemu_notifier_read, &n->rx_kick, NULL);
-	CALL(t, f, qemu_flush_queued_packets, &n->nc, NULL);
-	ROUTINE_END;
+	TAIL_CALL(t, f, qemu_flush_queued_packets, &n->nc, NULL);
 }
 
 void qemu_virtio_net_init(struct qemu_virtio_net *n, struct qemu *q, const struct qemu_settings *settings,

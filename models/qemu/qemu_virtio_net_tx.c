@@ -64,8 +64,7 @@ static struct step run_again(struct task *t, struct frame *f)
 	ROUTINE(f);
 	n->tx_waiting = true;
 	disable_notification(n);
-	CALL(t, f, qemu_bh_schedule, &n->tx_bh, NULL);
-	ROUTINE_END;
+	TAIL_CALL(t, f, qemu_bh_schedule, &n->tx_bh, NULL);
 }
 
 /* virtio_net_tx_bh() */
@@ -81,8 +80,7 @@ static struct step tx_bh(struct task *t, struct frame *f)
 		if (n->sent == 0)
 			RETURN;
 	}
-	CALL(t, f, run_again, n, NULL);
-	ROUTINE_END;
+	TAIL_CALL(t, f, run_again, n, NULL);
 }
 
 /* virtio_net_handle_tx_bh() */
@@ -105,8 +103,7 @@ static struct step send_now(struct task *t, struct frame *f)
 	ROUTINE(f);
 	n->tx_waiting = false;
 	CALL(t, f, enable_notification, n, NULL);
-	CALL(t, f, flush_tx, n, NULL);
-	ROUTINE_END;
+	TAIL_CALL(t, f, flush_tx, n, NULL);
 }
 
 /* virtio_net_handle_tx_timer() */
@@ -123,8 +120,7 @@ static struct step handle_tx_timer(struct task *t, struct frame *f)
 	n->tx_waiting = true;
 	disable_notification(n);
 	n->tx_timer.date = t->core->cal->now + n->tx_timeout;
-	CALL(t, f, qemu_timer_mod, &n->tx_timer, NULL);
-	ROUTINE_END;
+	TAIL_CALL(t, f, qemu_timer_mod, &n->tx_timer, NULL);
 }
 
 void qemu_virtio_net_init_tx(struct qemu_virtio_net *n, const struct qemu_settings *settings)

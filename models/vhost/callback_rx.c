@@ -96,8 +96,7 @@ static struct step callback_publish(struct task *t, struct frame *f)
 	ROUTINE(f);
 	if (cb->rx->ring->written > 0)
 		CALL(t, f, vhost_signal, cb->rx, NULL);
-	CALL(t, f, callback_refill, cb, NULL);
-	ROUTINE_END;
+	TAIL_CALL(t, f, callback_refill, cb, NULL);
 }
 
 /* One received packet becomes a used entry; f->arg: the packet. */

@@ -49,8 +49,7 @@ static struct step callback_transmit(struct task *t, struct frame *f)
 	struct callback *cb = f->self;
 	ROUTINE(f);
 	cb->out = (struct nic_frame){vhost_vq_take_tx(cb->tx), GUINT_TO_POINTER(cb->tx->id)};
-	CALL(t, f, cb->driver.tx.receive, cb->driver.tx.self, &cb->out);
-	ROUTINE_END;
+	TAIL_CALL(t, f, cb->driver.tx.receive, cb->driver.tx.self, &cb->out);
 }
 
 /* As handle_tx: what is complete goes back first when room is needed. */

@@ -18,8 +18,7 @@ static struct step receive_3_13(struct task *t, struct frame *f)
 	++*n->rx->copies;
 	TRACE(t->core->machine, copy, p->id, p->bytes);
 	vhost_vq_write_used(n->rx, p);
-	CALL(t, f, vhost_signal, n->rx, NULL);
-	ROUTINE_END;
+	TAIL_CALL(t, f, vhost_signal, n->rx, NULL);
 }
 
 struct step handle_rx_3_13(struct task *t, struct frame *f)

@@ -14,8 +14,7 @@ static struct step use(struct task *t, struct frame *f)
 	ROUTINE(f);
 	OWE(t, COST_vhost_add_used, 0);
 	virtqueue_write_used(n->tx->ring, n->tx->id, NULL);
-	CALL(t, f, vhost_signal, n->tx, NULL);
-	ROUTINE_END;
+	TAIL_CALL(t, f, vhost_signal, n->tx, NULL);
 }
 
 /* One packet; f->arg: the packet, whose used entry no longer needs it once it is in the host. */

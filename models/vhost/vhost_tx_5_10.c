@@ -17,8 +17,7 @@ static struct step tun_xdp_one(struct task *t, struct frame *f)
 	struct packet *p = f->arg;
 	ROUTINE(f);
 	OWE_FOR(t, COST_tun_xdp_one, p);
-	CALL(t, f, tun_receive, n->tap, p);
-	ROUTINE_END;
+	TAIL_CALL(t, f, tun_receive, n->tap, p);
 }
 
 /* vhost_tx_batch() */
@@ -33,8 +32,7 @@ static struct step vhost_tx_batch(struct task *t, struct frame *f)
 	while ((p = packet_queue_pop(&n->batch)))
 		CALL(t, f, tun_xdp_one, n, p);
 	CALL(t, f, local_bh_enable, t->core, NULL);
-	CALL(t, f, vhost_signal, n->tx, NULL);
-	ROUTINE_END;
+	TAIL_CALL(t, f, vhost_signal, n->tx, NULL);
 }
 
 /* vhost_net_build_xdp() of one packet; f->arg: the packet. */

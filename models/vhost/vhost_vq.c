@@ -107,6 +107,6 @@ struct step vhost_signal(struct task *t, struct frame *f)
 		depth_change(vq->used_depth, t->core->cal->now, vq->ring->written);
 	virtqueue_publish(vq->ring);
 	if (virtqueue_signal_due(vq->ring))
-		CALL(t, f, irqfd_signal, vq->vector, NULL);
+		TAIL_CALL(t, f, irqfd_signal, vq->vector, NULL);
 	ROUTINE_END;
 }

@@ -64,8 +64,7 @@ struct step zerocopy_signal_used(struct task *t, struct frame *f)
 		PAY(t, f, COST_vhost_add_used, 0);
 		use_next(z);
 	}
-	CALL(t, f, vhost_signal, z->tx, NULL);
-	ROUTINE_END;
+	TAIL_CALL(t, f, vhost_signal, z->tx, NULL);
 }
 
 void zerocopy_init(struct zerocopy *z, struct vhost_vq *tx, struct vhost_work *tx_work, bool enabled)

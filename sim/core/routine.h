@@ -109,6 +109,14 @@ static inline void task_pay(struct task *t, int cost, vtime time)
 		(fn)(t, &callee_frame);                                                                      \
 	} while (0)
 
+/* TAIL_CALL: the routine ends with another one, which takes over its frame. There is no way back through it, so a
+ * long way up is as short as the processor can predict. */
+#define TAIL_CALL(t, f, fn, self_, arg_)                                                                     \
+	do {                                                                                                 \
+		*(f) = (struct frame){.self = (self_), .arg = (arg_)};                                       \
+		return (fn)(t, f);                                                                           \
+	} while (0)
+
 /* SLEEP: a thread sleeps until it is woken. The task is the routine's t, as in COND_RESCHED. */
 #define SLEEP(f) ((void)(f), task_leave(t, STEP_SLEEP))
 

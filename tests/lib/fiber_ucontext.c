@@ -7,8 +7,7 @@
 #define fiber_enters ucontext_enters
 #include "sim/core/fiber.c"
 
-#include "tests/lib/fiber_ucontext.h"
-
+void ucontext_switch(struct fiber *from, struct fiber *to);
 void ucontext_switch(struct fiber *from, struct fiber *to)
 {
 	fiber_switch(from, to);
