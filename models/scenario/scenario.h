@@ -14,6 +14,7 @@
 #include "models/guest/guest.h"
 #include "models/guest/vf_driver.h"
 #include "models/guest/virtqueue.h"
+#include "models/host/background.h"
 #include "models/host/napi.h"
 #include "models/host/pmd.h"
 #include "models/host/saturation.h"
@@ -73,6 +74,7 @@ struct scenario {
 	struct vf_settings vf;
 	struct pmd_settings pmd;
 	struct qemu_settings qemu;
+	GArray *background; /* struct background_settings */
 	GArray *guests;	 /* struct guest_settings, at least one */
 	GArray *traffic; /* struct traffic_settings, at least one */
 

@@ -12,6 +12,7 @@
 
 #include "sim/core/machine.h"
 #include "sim/core/routine.h"
+#include "sim/core/smt.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -27,6 +28,8 @@ struct engine_config {
 	enum era era;
 	struct sched_settings sched;	 /* engine_sched: the kernel's defaults */
 	int64_t cost_ns[SIM_COST_COUNT]; /* 0 when left out */
+	enum smt smt;
+	int64_t smt_speed; /* COST_other is then waiting */
 };
 
 struct engine {
@@ -130,6 +133,17 @@ static inline struct sched_settings engine_sched(void)
 				       .scale = true};
 }
 
+static inline bool engine_waits(int cost)
+{
+	return cost == COST_other;
+}
+
+/* engine_pays: how long the act's payment takes now. */
+static inline vtime engine_pays(const struct task *t, const struct act *act)
+{
+	return engine_waits(act->number) ? act->time : smt_time(t->core, act->time);
+}
+
 static inline void engine_init(struct engine *e, const struct engine_config *config)
 {
 	struct cost_entry costs[TEST_COSTS] = {0};
@@ -141,7 +155,10 @@ static inline void engine_init(struct engine *e, const struct engine_config *con
 						    .era = config->era,
 						    .sched = &config->sched,
 						    .costs = costs,
-						    .n_costs = TEST_COSTS});
+						    .n_costs = TEST_COSTS,
+						    .smt = config->smt,
+						    .smt_speed = config->smt_speed,
+						    .cost_waits = engine_waits});
 	e->log = g_string_new(NULL);
 	e->stimuli = g_ptr_array_new_with_free_func(g_free);
 }
@@ -198,7 +215,7 @@ static inline struct step script_run(struct task *t, struct frame *f)
 	ROUTINE(f);
 	for (s->at = 0; s->acts[s->at].op != OP_END; s->at++) {
 		if (s->acts[s->at].op == OP_PAY)
-			PAY_TIME(t, f, s->acts[s->at].number, s->acts[s->at].time);
+			PAY_TIME(t, f, s->acts[s->at].number, engine_pays(t, &s->acts[s->at]));
 		else if (s->acts[s->at].op == OP_OWE)
 			task_owe(t, s->acts[s->at].number, s->acts[s->at].time);
 		else if (s->acts[s->at].op == OP_REST)
