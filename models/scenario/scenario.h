@@ -75,8 +75,8 @@ struct scenario {
 	struct pmd_settings pmd;
 	struct qemu_settings qemu;
 	GArray *background; /* struct background_settings */
-	GArray *guests;	 /* struct guest_settings, at least one */
-	GArray *traffic; /* struct traffic_settings, at least one */
+	GArray *guests;	    /* struct guest_settings, at least one */
+	GArray *traffic;    /* struct traffic_settings, at least one */
 
 	struct platform *platform; /* as read from general.platform, or made of host and wire */
 	GPtrArray *captures;	   /* of struct capture *: that of each source's pcap, each file once */
