@@ -3,6 +3,7 @@
  * Two threads of one core: every date is worked out by hand from the speed, 0.625, so that work beside a busy sibling takes 1.6
  * times as long. Each case runs as a whole and event by event.
  */
+#include "sim/core/smt.h"
 #include "tests/lib/bench/engine.h"
 #include "tests/lib/suite.h"
 
