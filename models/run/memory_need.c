@@ -7,7 +7,8 @@
 /* Bytes, as measured. */
 #define PROGRAM (44 << 20)
 #define GUEST 4096
-#define PATH 20480
+#define PATH 18432
+#define STACK_PAGES 16384 /* of the tasks of a path: two pages each of worker and vCPU (fiber.h) */
 #define SOURCE 1536
 #define LATENCIES (8 << 10) /* of one guest's or source's packets (histogram.h) */
 #define RING_ENTRY 26	    /* of a virtqueue: cookie, slot and free number */
@@ -70,7 +71,7 @@ int64_t memory_need(const struct scenario *s, int64_t *series)
 {
 	double paths = path_count(s), rows = series_bytes(s);
 	double bytes = PROGRAM + s->guests->len * (GUEST + LATENCIES) + source_bytes(s) + capture_bytes(s) +
-		       paths * (PATH + 2 * (double)s->virtio.ring * RING_ENTRY) +
+		       paths * (PATH + STACK_PAGES + 2 * (double)s->virtio.ring * RING_ENTRY) +
 		       (paths * path_packets(s) + host_packets(s)) * sizeof(struct packet) + rows;
 	*series = rows < (double)INT64_MAX ? (int64_t)rows : INT64_MAX;
 	return bytes < (double)INT64_MAX ? (int64_t)bytes : INT64_MAX;

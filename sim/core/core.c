@@ -10,73 +10,6 @@
 
 #include <string.h>
 
-/* ---- tasks ---- */
-
-bool task_pay_nothing(struct task *t, int cost)
-{
-	progress_task(t->core->cal, t, cost);
-	return true;
-}
-
-static void clear_bill(struct task *t)
-{
-	t->rest = 0;
-	t->parts = t->part_at = 0;
-}
-
-vtime task_left(struct task *t)
-{
-	if (t->core->running == t)
-		core_settle(t->core);
-	return t->rest;
-}
-
-/* Strikes off what comes last. */
-static void strike(struct task *t, vtime time)
-{
-	t->rest -= time;
-	while (time > 0) {
-		struct part *last = &t->part[t->parts - 1];
-		vtime struck = MIN(last->time, time);
-		last->time -= struck;
-		time -= struck;
-		if (last->time == 0)
-			t->parts--;
-	}
-}
-
-void task_shorten(struct task *t, vtime rest)
-{
-	struct core *c = t->core;
-	vtime left = task_left(t);
-	CHECK(!(c->executing && c->running == t), "task %s: cuts its own payment", t->name);
-	CHECK(rest <= left, "task %s: a payment is made longer", t->name);
-	strike(t, left - rest);
-	if (t->rest == 0)
-		clear_bill(t);
-	if (c->running == t)
-		core_poke(c);
-}
-
-void task_charge(struct task *t, int cost, vtime time)
-{
-	if (time == 0)
-		return;
-	CHECK(t->parts - t->part_at < TASK_PARTS, "task %s: owes too many costs at once", t->name);
-	if (t->part_at == 0) {
-		memmove(t->part + 1, t->part, (size_t)t->parts * sizeof(*t->part));
-		t->parts++;
-		t->part_at++;
-	}
-	t->part[--t->part_at] = (struct part){cost, time};
-	t->rest += time;
-}
-
-void task_cut(struct task *t)
-{
-	task_shorten(t, 0);
-}
-
 /* ---- the books ---- */
 
 static vtime *context_book(struct core *c, enum context context)
@@ -89,7 +22,7 @@ static inline void book_parts(struct core *c, struct task *t)
 	const struct part *end = &t->part[t->parts];
 	for (const struct part *p = &t->part[t->part_at]; p < end; p++)
 		c->book[p->cost] += p->time;
-	clear_bill(t);
+	task_clear_bill(t);
 }
 
 /* The time for all that the task owes has just passed. Out of line, as it is rare: the other way saves no registers. */
@@ -127,7 +60,7 @@ static void book_elapsed(struct core *c, struct task *t, vtime elapsed)
 			t->part_at++;
 	}
 	if (t->rest == 0)
-		clear_bill(t);
+		task_clear_bill(t);
 }
 
 /* In an interrupt's handler or in softirqs, whatever they run on; ksoftirqd's are its own time. */
@@ -205,7 +138,7 @@ static void interrupt_thread(struct core *c)
 {
 	struct task *t = c->thread;
 	if (t && c->running == t && t->debt == 0 && t->interrupted && t->interrupted(t))
-		clear_bill(t);
+		task_clear_bill(t);
 }
 
 static void irq_begin(struct core *c)
@@ -267,7 +200,7 @@ static struct task *choose(struct core *c)
 	if (c->softirq_active)
 		return &c->softirq;
 	if (c->spinning)
-		clear_bill(c->thread); /* it looks again */
+		task_clear_bill(c->thread); /* it looks again */
 	else if (!c->thread || (c->need_resched && gives_way(c)))
 		schedule(c);
 	c->yielded = false;

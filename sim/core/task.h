@@ -112,6 +112,13 @@ static inline void task_owe(struct task *t, int cost, vtime time)
 	t->rest += time;
 }
 
+/* task_clear_bill: the task owes nothing any more. */
+static inline void task_clear_bill(struct task *t)
+{
+	t->rest = 0;
+	t->parts = t->part_at = 0;
+}
+
 /* task_charge: a thread from which a hard interrupt takes the core pays this first when it goes on. Called by its
  * .interrupted, which runs as the interrupt begins and returns whether the payment in progress ends now. */
 void task_charge(struct task *t, int cost, vtime time);

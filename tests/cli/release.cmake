@@ -12,6 +12,13 @@ add_test(NAME memory COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/memory.sh $<TARGET_FI
 add_test(NAME reference COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/reference.sh $<TARGET_FILE:vhostsim>)
 set_tests_properties(memory reference PROPERTIES LABELS release)
 
+# Instructions a packet, against bars.
+if(CMAKE_BUILD_TYPE STREQUAL Release)
+  add_test(NAME instructions COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/instructions.sh $<TARGET_FILE:vhostsim>
+                                     "${CMAKE_C_COMPILER_ID} ${CMAKE_C_COMPILER_VERSION}")
+  set_tests_properties(instructions PROPERTIES LABELS release SKIP_RETURN_CODE 77)
+endif()
+
 # 1,000 guests: the whole program, a few milliseconds.
 add_test(NAME many_guests COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/many_guests.sh $<TARGET_FILE:vhostsim>)
 set_tests_properties(many_guests PROPERTIES LABELS release)
