@@ -26,7 +26,7 @@ void topology_init(struct topology *topo, int n, const int *ports, const int *qu
 		all_paths += ports[i] * queues[i];
 	}
 	*topo = (struct topology){.n_guests = n};
-	topo->first_port = g_new0(int, n);
+	topo->first_port = g_new0(int, (guint)n);
 	topo->port = g_new0(struct topology_port, all_ports);
 	topo->path = g_new0(struct topology_path, all_paths);
 	for (int i = 0; i < n; i++) {
