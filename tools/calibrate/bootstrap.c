@@ -97,11 +97,14 @@ void bootstrap_free(struct bootstrap *b)
 double bootstrap_sum(const struct bootstrap *b, const int *parameters, const double *amounts, int n)
 {
 	struct moments m = {0};
+	double whole = 0;
+	for (int k = 0; k < n; k++)
+		whole += amounts[k];
 	for (int i = 0; i < BOOTSTRAP_DRAWS; i++) {
-		double sum = 0;
+		double moved = 0;
 		for (int k = 0; k < n; k++)
-			sum += amounts[k] * exp(b->moved[i * b->parameters + parameters[k]]);
-		moments_add(&m, log(sum));
+			moved += amounts[k] * b->moved[i * b->parameters + parameters[k]];
+		moments_add(&m, moved / whole);
 	}
 	return sqrt(m.squares / (m.n - 1));
 }

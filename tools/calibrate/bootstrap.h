@@ -29,7 +29,7 @@ struct bootstrap *bootstrap_new(const struct fit *f, const struct measured *cons
 void bootstrap_free(struct bootstrap *b);
 
 /* bootstrap_sum: standard deviation, over the draws, of the logarithm of a sum: of amounts (at the minimum) times the
- * exponentials of some parameters, of which n are named by their indices. */
+ * exponentials of some parameters, of which n are named by their indices. It is taken as linear, as fit_answer is. */
 double bootstrap_sum(const struct bootstrap *b, const int *parameters, const double *amounts, int n);
 
 #endif

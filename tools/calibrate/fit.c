@@ -7,6 +7,7 @@
 #include <math.h>
 
 #define DIFFERENCE 0.15 /* of a parameter, to either side */
+#define AGREE 1.5	/* slopes to either side are alike when they differ by less than this factor */
 #define STEPS_MAX 30
 #define TRIES_MAX 5	/* of one step, each shorter than the one before */
 #define STEP_MAX 1.0	/* of a parameter: a factor of 2.7 */
@@ -32,14 +33,17 @@ static double squares_of(const struct fit_problem *p, const double *x, const dou
 
 /* ---- derivatives ---- */
 
-/* slope_between: of the two values around the middle one; of what is not known to one side, to the other. */
+/* slope_between: of the two values around the middle one; of what is not known to one side, to the other. A simulation jumps
+ * where an order of events changes: where both sides do not agree, the flatter one is without a jump. */
 static double slope_between(double below, double at, double above)
 {
-	if (isnan(below) && isnan(above))
+	double left = (at - below) / DIFFERENCE, right = (above - at) / DIFFERENCE;
+	if (isnan(left) || isnan(right))
+		return isnan(left) ? isnan(right) ? 0 : right : left;
+	if (left * right <= 0)
 		return 0;
-	if (isnan(below))
-		return (above - at) / DIFFERENCE;
-	return isnan(above) ? (at - below) / DIFFERENCE : (above - below) / (2 * DIFFERENCE);
+	double flat = fabs(left) < fabs(right) ? left : right, steep = left + right - flat;
+	return steep / flat < AGREE ? (left + right) / 2 : flat;
 }
 
 /* find_shares: of each parameter in its group, where f stands. */
