@@ -96,6 +96,15 @@ static bool check_life(const struct scenario *s, guint i, struct diag *d)
 			  "guest %s stops before it starts: stop must be after start (0s: never)", g->name);
 }
 
+/* tg_set_cfs_bandwidth(): min_cfs_quota_period. */
+static bool check_cgroup(const struct scenario *s, guint i, struct diag *d)
+{
+	const struct guest_settings *g = guest(s, i);
+	return g->cgroup_quota == 0 || g->cgroup_quota >= VTIME_PER_MS ||
+	       diag_error(d, scenario_place(s, "guests.%u.cgroup_quota", i),
+			  "cgroup_quota is at least 1ms, as in the kernel (0s: no limit)");
+}
+
 static bool check_guest(const struct scenario *s, GHashTable *names, guint i, struct diag *d)
 {
 	const struct guest_settings *g = guest(s, i);
@@ -104,6 +113,7 @@ static bool check_guest(const struct scenario *s, GHashTable *names, guint i, st
 	ok &= check_device(s, i, d);
 	ok &= check_next_hop(s, names, i, d);
 	ok &= check_life(s, i, d);
+	ok &= check_cgroup(s, i, d);
 	if (g->name[0] == '\0')
 		ok = diag_error(d, scenario_place(s, "guests.%u.name", i),
 				"a guest needs a name that is not empty");

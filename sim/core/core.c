@@ -427,8 +427,13 @@ bool task_wake(struct task *t, struct core *from)
 	TRACE(c->machine, wake, c->id, preempts);
 	if (c->spinning)
 		core_spin_cut(c->thread);
-	if (!preempts)
-		return true;
+	if (preempts)
+		core_resched(c, from);
+	return true;
+}
+
+void core_resched(struct core *c, struct core *from)
+{
 	c->need_resched = true;
 	if (!from || from == c)
 		core_poke(c);
@@ -436,7 +441,6 @@ bool task_wake(struct task *t, struct core *from)
 		irq_leave_idle(c);
 	else
 		irq_raise(&c->resched);
-	return true;
 }
 
 void core_spin_begin(struct core *c)

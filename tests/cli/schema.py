@@ -33,6 +33,7 @@ ONLY_VHOSTSIM_SEES = {
     "scenario_host": "guests and cores that contradict each other",
     "scenario_host_flow": "settings that the flow does not allow",
     "scenario_isolation": "guests that do not exist",
+    "scenario_cgroup": "what a program cannot do, a quota below the least",
     "scenario_isolation_line": "a load above the line rate",
     "scenario_isolation_none": "a source that does not exist",
     "scenario_isolation_two": "two sources where one is due",

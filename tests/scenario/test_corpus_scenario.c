@@ -22,6 +22,11 @@ static const struct bad_file bad_files[] = {
 		"3:8: error: aliases (*) are not supported",
 		"3:12: error: aliases (*) are not supported",
 	}},
+	{"scenario_cgroup.yaml", 3, {
+		"5:78: error: flow tap has no virtual machine that could stall: stall_for must be 0s",
+		"5:60: error: cgroup_quota is at least 1ms, as in the kernel (0s: no limit)",
+		"9:12: error: flow tap has no guest that sends: its program sends what it has received",
+	}},
 	{"scenario_comment.yaml", 1, {" error: the file has no content"}},
 	{"scenario_contradiction.yaml", 2, {
 		"6:7: error: platform",
