@@ -13,7 +13,7 @@ static bool values(void *self, int n, const double *points, double *out)
 {
 	(void)self;
 	for (int i = 0; i < 2 * n; i++)
-		out[i] = 10 + points[i];
+		out[i] = 9 + exp(points[i]);
 	return true;
 }
 
@@ -57,8 +57,9 @@ static void test_errors(void)
 	struct bootstrap *boot = bootstrap_new(f, figures);
 	for (int j = 0; j < 2; j++) {
 		double variance = 1 / (1 / (wanted_error[j] * wanted_error[j]) + 1 / (width[j] * width[j]));
-		CU_ASSERT_DOUBLE_EQUAL(boot->error[j], sqrt(variance), 0.06 * sqrt(variance));
-		CU_ASSERT_DOUBLE_EQUAL(f->covariance[3 * j], variance, 1e-9);
+		CU_ASSERT_DOUBLE_EQUAL(boot->below[j], sqrt(variance), 0.12 * sqrt(variance));
+		CU_ASSERT_DOUBLE_EQUAL(boot->above[j], sqrt(variance), 0.12 * sqrt(variance));
+		CU_ASSERT_DOUBLE_EQUAL(f->covariance[3 * j], variance, 0.01 * variance);
 	}
 	CU_ASSERT_DOUBLE_EQUAL(boot->reach, 2.806, 0.2);
 	bootstrap_free(boot);
@@ -80,8 +81,13 @@ static void test_sum(void)
 	struct fit *f = fit_new(&p);
 	CU_ASSERT_PTR_NOT_NULL_FATAL(f);
 	struct bootstrap *boot = bootstrap_new(f, figures);
-	CU_ASSERT_DOUBLE_EQUAL(bootstrap_sum(boot, both, amounts, 1), boot->error[0], 1e-9);
-	CU_ASSERT_DOUBLE_EQUAL(bootstrap_sum(boot, both, amounts, 2), 0.02 / sqrt(2), 0.0012);
+	double below, above;
+	bootstrap_sum(boot, both, amounts, 1, &below, &above);
+	CU_ASSERT_DOUBLE_EQUAL(below, boot->below[0], 1e-9);
+	CU_ASSERT_DOUBLE_EQUAL(above, boot->above[0], 1e-9);
+	bootstrap_sum(boot, both, amounts, 2, &below, &above);
+	CU_ASSERT_DOUBLE_EQUAL(below, 0.02 / sqrt(2), 0.0014);
+	CU_ASSERT_DOUBLE_EQUAL(above, 0.02 / sqrt(2), 0.0014);
 	bootstrap_free(boot);
 	fit_free(f);
 	g_array_unref(a.values);

@@ -88,25 +88,6 @@ static void test_covariance(void)
 	fit_free(f);
 }
 
-/* fit_answer: of a linear model, what another fit to the moved figures finds. */
-static void test_answer(void)
-{
-	static const double first[FIGURES] = {10, 10, 10, 10}, second[FIGURES] = {10.2, 9.9, 10.1, 10.3};
-	double d_measured[FIGURES], d_prior[PARAMETERS] = {0}, dx[PARAMETERS];
-	struct linear l = {.refuse_after = -1};
-	const struct fit_problem p = linear_problem(&l, first), q = linear_problem(&l, second);
-	struct fit *f = fit_new(&p), *g = fit_new(&q);
-	CU_ASSERT_PTR_NOT_NULL_FATAL(f);
-	CU_ASSERT_PTR_NOT_NULL_FATAL(g);
-	for (int i = 0; i < FIGURES; i++)
-		d_measured[i] = second[i] - first[i];
-	fit_answer(f, d_measured, d_prior, dx);
-	for (int j = 0; j < PARAMETERS; j++)
-		CU_ASSERT_DOUBLE_EQUAL(dx[j], g->x[j] - f->x[j], 2e-3);
-	fit_free(f);
-	fit_free(g);
-}
-
 /* Cycles that are exponentials of the parameters, and a rate that is 1 over their sum: the minimum without noise is where
  * they were made, but for the pull of a wide prior. */
 static bool curved_values(void *self, int n, const double *points, double *out)
@@ -119,6 +100,48 @@ static bool curved_values(void *self, int n, const double *points, double *out)
 		out[3 * k + 2] = 1e9 / (a + 2 * b);
 	}
 	return true;
+}
+
+/* fit_answer: of cycles, which are linear in costs, what another fit to other figures finds, near or far. */
+static bool cycles_values(void *self, int n, const double *points, double *out)
+{
+	(void)self;
+	for (int k = 0; k < n; k++) {
+		double a = 1000 * exp(points[2 * k]), b = 300 * exp(points[2 * k + 1]);
+		out[2 * k] = a + 4 * b;
+		out[2 * k + 1] = a + b;
+	}
+	return true;
+}
+
+static void test_answer(void)
+{
+	static const double wide[2] = {0.6, 0.6}, amount[2] = {1000, 300}, errors[2] = {20, 20};
+	static const double first[2] = {2200, 1300}, others[][2] = {{2230, 1310}, {1900, 1250}, {2900, 1800}};
+	struct fit_problem p = {.parameters = 2,
+				.figures = 2,
+				.width = wide,
+				.group = groups,
+				.groups = 2,
+				.amount = amount,
+				.measured = first,
+				.error = errors,
+				.values = cycles_values};
+	struct fit *f = fit_new(&p);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(f);
+	for (size_t k = 0; k < 3; k++) {
+		const double none[2] = {0, 0};
+		double d_measured[2] = {others[k][0] - first[0], others[k][1] - first[1]}, x[2];
+		struct fit_problem q = p;
+		q.measured = others[k];
+		struct fit *g = fit_new(&q);
+		CU_ASSERT_PTR_NOT_NULL_FATAL(g);
+		fit_answer(f, d_measured, none, x);
+		for (int j = 0; j < 2; j++)
+			CU_ASSERT_DOUBLE_EQUAL(x[j], g->x[j], 0.01);
+		fit_free(g);
+	}
+	fit_free(f);
 }
 
 static void test_curved(void)

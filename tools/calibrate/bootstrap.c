@@ -37,6 +37,8 @@ static void draw(const struct fit *f, const struct measured *const *figures, str
 	for (int j = 0; j < p->parameters; j++)
 		prior[j] = p->width[j] * gaussian(rng);
 	fit_answer(f, measured, prior, moved);
+	for (int j = 0; j < p->parameters; j++)
+		moved[j] -= f->x[j];
 	g_free(measured);
 	g_free(prior);
 }
@@ -47,24 +49,45 @@ static int by_value(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
+/* Root of the mean square of what lies to either side of 0. */
+struct sides {
+	double squares[2];
+	int n[2];
+};
+
+static void sides_add(struct sides *s, double moved)
+{
+	s->squares[moved > 0] += moved * moved;
+	s->n[moved > 0]++;
+}
+
+static double side(const struct sides *s, bool above)
+{
+	return sqrt(s->squares[above] / MAX(s->n[above], 1));
+}
+
 static void find_errors(struct bootstrap *b)
 {
 	for (int j = 0; j < b->parameters; j++) {
-		struct moments m = {0};
+		struct sides s = {0};
 		for (int i = 0; i < BOOTSTRAP_DRAWS; i++)
-			moments_add(&m, b->moved[i * b->parameters + j]);
-		b->error[j] = sqrt(m.squares / (m.n - 1));
+			sides_add(&s, b->moved[i * b->parameters + j]);
+		b->below[j] = side(&s, false);
+		b->above[j] = side(&s, true);
 	}
 }
 
-/* find_reach: the quantile, over the draws, of the greatest departure of any parameter in units of its error. */
+/* find_reach: the quantile, over the draws, of the greatest departure of any parameter in units of its deviation. */
 static void find_reach(struct bootstrap *b)
 {
 	double greatest[BOOTSTRAP_DRAWS];
 	for (int i = 0; i < BOOTSTRAP_DRAWS; i++) {
 		greatest[i] = 0;
-		for (int j = 0; j < b->parameters; j++)
-			greatest[i] = fmax(greatest[i], fabs(b->moved[i * b->parameters + j]) / b->error[j]);
+		for (int j = 0; j < b->parameters; j++) {
+			double moved = b->moved[i * b->parameters + j];
+			greatest[i] =
+				fmax(greatest[i], fabs(moved) / (moved > 0 ? b->above[j] : b->below[j]));
+		}
 	}
 	qsort(greatest, BOOTSTRAP_DRAWS, sizeof(double), by_value);
 	b->reach = greatest[(int)(BOOTSTRAP_CONFIDENCE * BOOTSTRAP_DRAWS)];
@@ -76,7 +99,8 @@ struct bootstrap *bootstrap_new(const struct fit *f, const struct measured *cons
 	struct rng rng;
 	b->parameters = f->problem->parameters;
 	b->moved = g_new(double, (gsize)BOOTSTRAP_DRAWS *(gsize)b->parameters);
-	b->error = g_new(double, b->parameters);
+	b->below = g_new(double, b->parameters);
+	b->above = g_new(double, b->parameters);
 	rng_init(&rng, 1, 0, "bootstrap");
 	for (int i = 0; i < BOOTSTRAP_DRAWS; i++)
 		draw(f, figures, &rng, b->moved + (gsize)i * (gsize)b->parameters);
@@ -90,21 +114,24 @@ void bootstrap_free(struct bootstrap *b)
 	if (!b)
 		return;
 	g_free(b->moved);
-	g_free(b->error);
+	g_free(b->below);
+	g_free(b->above);
 	g_free(b);
 }
 
-double bootstrap_sum(const struct bootstrap *b, const int *parameters, const double *amounts, int n)
+void bootstrap_sum(const struct bootstrap *b, const int *parameters, const double *amounts, int n,
+		   double *below, double *above)
 {
-	struct moments m = {0};
+	struct sides s = {0};
 	double whole = 0;
 	for (int k = 0; k < n; k++)
 		whole += amounts[k];
 	for (int i = 0; i < BOOTSTRAP_DRAWS; i++) {
-		double moved = 0;
+		double sum = 0;
 		for (int k = 0; k < n; k++)
-			moved += amounts[k] * b->moved[i * b->parameters + parameters[k]];
-		moments_add(&m, moved / whole);
+			sum += amounts[k] * exp(b->moved[i * b->parameters + parameters[k]]);
+		sides_add(&s, log(sum / whole));
 	}
-	return sqrt(m.squares / (m.n - 1));
+	*below = side(&s, false);
+	*above = side(&s, true);
 }

@@ -11,16 +11,6 @@
 #define CYCLES_MAX 1e15	 /* cycles x 1,000,000 that a cost may have */
 #define PER_BYTE_MAX 1e9 /* the same per byte */
 
-const struct tuned *tuned_at(const struct calibration *c, guint i)
-{
-	return &g_array_index(c->tuned, struct tuned, i);
-}
-
-const struct known_sum *sum_at(const struct calibration *c, guint i)
-{
-	return &g_array_index(c->sums, struct known_sum, i);
-}
-
 /* ---- runs ---- */
 
 /* is_set: whether the scene sets the cost itself, so that it is known. */
@@ -259,10 +249,9 @@ static void take_costs(struct calibration *c, const struct fit *f, const struct 
 {
 	for (guint j = 0; j < c->tuned->len; j++) {
 		struct tuned *t = &g_array_index(c->tuned, struct tuned, j);
-		double half = b->reach * b->error[j];
 		t->factor = exp(f->x[j]);
-		t->low = exp(f->x[j] - half);
-		t->high = exp(f->x[j] + half);
+		t->low = exp(f->x[j] - b->reach * b->below[j]);
+		t->high = exp(f->x[j] + b->reach * b->above[j]);
 		t->learned = fmax(0, 1 - sqrt(f->covariance[j * c->tuned->len + j]) / t->width);
 	}
 }

@@ -6,7 +6,7 @@
 #ifndef TOOLS_CALIBRATE_CALIBRATE_REPORT_H
 #define TOOLS_CALIBRATE_CALIBRATE_REPORT_H
 
-#include "tools/calibrate/calibrate.h"
+#include "tools/calibrate/calibration.h"
 
 /* calibrate_text, calibrate_json: newly allocated. */
 char *calibrate_text(const struct calibration *c);

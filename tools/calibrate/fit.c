@@ -9,11 +9,12 @@
 #define DIFFERENCE 0.15 /* of a parameter, to either side */
 #define AGREE 1.5	/* slopes to either side are alike when they differ by less than this factor */
 #define STEPS_MAX 30
-#define TRIES_MAX 5	/* of one step, each shorter than the one before */
-#define STEP_MAX 1.0	/* of a parameter: a factor of 2.7 */
-#define ENOUGH 0.01	/* less than so much gained ends the search, as a share of what is left, */
-#define ENOUGH_LEFT 0.1 /* or in all */
-#define DAMPING 0.01	/* at first */
+#define TRIES_MAX 5	 /* of one step, each shorter than the one before */
+#define STEP_MAX 1.0	 /* of a parameter: a factor of 2.7 */
+#define ENOUGH 0.005	 /* less than so much gained ends the search, as a share of what is left, */
+#define ENOUGH_LEFT 0.03 /* or in all */
+#define ANSWER_STEPS 6
+#define DAMPING 0.01 /* at first */
 
 static double squared(double x)
 {
@@ -121,16 +122,18 @@ static void pull(const struct fit *f, const double *d_figure, const double *d_pr
 	}
 }
 
-/* find_step: the damped step from where f stands. */
-static void find_step(const struct fit *f, double damping, double *step)
+/* find_step: the damped step from where f stands; measured figures and the middle of the prior are off by d_measured and
+ * d_prior, NULL: by nothing. */
+static void find_step(const struct fit *f, double damping, const double *d_measured, const double *d_prior,
+		      double *step)
 {
 	const struct fit_problem *p = f->problem;
-	double *d_figure = g_new(double, p->figures), *d_prior = g_new(double, p->parameters);
+	double *d_figure = g_new(double, p->figures), *d_own = g_new(double, p->parameters);
 	for (int i = 0; i < p->figures; i++)
-		d_figure[i] = p->measured[i] - f->model[i];
+		d_figure[i] = p->measured[i] - f->model[i] + (d_measured ? d_measured[i] : 0);
 	for (int j = 0; j < p->parameters; j++)
-		d_prior[j] = -f->x[j];
-	pull(f, d_figure, d_prior, step);
+		d_own[j] = (d_prior ? d_prior[j] : 0) - f->x[j];
+	pull(f, d_figure, d_own, step);
 	gsl_matrix *a = information(f, damping);
 	gsl_vector_view whole = gsl_vector_view_array(step, (size_t)p->parameters);
 	gsl_linalg_cholesky_decomp1(a);
@@ -139,7 +142,7 @@ static void find_step(const struct fit *f, double damping, double *step)
 		step[j] = CLAMP(step[j], -STEP_MAX, STEP_MAX);
 	gsl_matrix_free(a);
 	g_free(d_figure);
-	g_free(d_prior);
+	g_free(d_own);
 }
 
 /* ---- the search ---- */
@@ -152,7 +155,7 @@ struct trial {
 static bool make_trial(const struct fit *f, double damping, struct trial *t)
 {
 	const struct fit_problem *p = f->problem;
-	find_step(f, damping, t->x);
+	find_step(f, damping, NULL, NULL, t->x);
 	for (int j = 0; j < p->parameters; j++)
 		t->x[j] += f->x[j];
 	if (!p->values(p->self, 1, t->x, t->model))
@@ -286,17 +289,38 @@ void fit_free(struct fit *f)
 
 /* ---- around the minimum ---- */
 
-void fit_answer(const struct fit *f, const double *d_measured, const double *d_prior, double *dx)
+/* look_from: what the figures and their slopes are at t's parameters, as f tells. */
+static void look_from(const struct fit *f, struct fit *t)
 {
 	int n = f->problem->parameters;
-	double *pulled = g_new(double, n);
-	pull(f, d_measured, d_prior, pulled);
-	for (int j = 0; j < n; j++) {
-		dx[j] = 0;
-		for (int k = 0; k < n; k++)
-			dx[j] += f->covariance[j * n + k] * pulled[k];
+	for (int i = 0; i < f->problem->figures; i++) {
+		t->model[i] = f->model[i];
+		for (int j = 0; j < n; j++) {
+			double factor = exp(t->x[j] - f->x[j]);
+			t->slope[i * n + j] = f->slope[i * n + j] * factor;
+			t->model[i] += f->slope[i * n + j] * (factor - 1);
+		}
 	}
-	g_free(pulled);
+}
+
+void fit_answer(const struct fit *f, const double *d_measured, const double *d_prior, double *x)
+{
+	const struct fit_problem *p = f->problem;
+	gsize n = (gsize)p->parameters, figures = (gsize)p->figures;
+	struct fit t = {
+		.problem = p, .x = x, .model = g_new(double, figures), .slope = g_new(double, figures *n)};
+	double *step = g_new(double, n);
+	for (gsize j = 0; j < n; j++)
+		x[j] = f->x[j];
+	for (int i = 0; i < ANSWER_STEPS; i++) {
+		look_from(f, &t);
+		find_step(&t, 0, d_measured, d_prior, step);
+		for (gsize j = 0; j < n; j++)
+			x[j] += step[j];
+	}
+	g_free(step);
+	g_free(t.model);
+	g_free(t.slope);
 }
 
 int fit_directions(const struct fit *f)

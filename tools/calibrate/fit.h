@@ -9,8 +9,9 @@
  * by Levenberg and Marquardt's steps (Madsen, Nielsen, Tingleff, Methods for Non-Linear Least Squares Problems, 2004), with
  * derivatives by central differences and Broyden's corrections between them. Each difference is over runs that meet the same
  * random numbers. Parameters of one group are factors on amounts that always add up: what the figures answer to one of them is
- * what they answer to the whole group, in proportion. So a group is changed as a whole. Around the minimum the model is taken as linear, so that the parameters' covariance is the inverse of the
- * weighted squares of the derivatives.
+ * what they answer to the whole group, in proportion. So a group is changed as a whole. The
+ * covariance of the parameters is that of the model as it is around the minimum: the inverse of the weighted squares of the
+ * derivatives.
  */
 #ifndef TOOLS_CALIBRATE_FIT_H
 #define TOOLS_CALIBRATE_FIT_H
@@ -44,9 +45,9 @@ struct fit {
 struct fit *fit_new(const struct fit_problem *problem);
 void fit_free(struct fit *f);
 
-/* fit_answer: how far the minimum moves when the measured figures move by d_measured and the middle of the prior by
- * d_prior; into dx. */
-void fit_answer(const struct fit *f, const double *d_measured, const double *d_prior, double *dx);
+/* fit_answer: where the minimum would be, had the measured figures and the middle of the prior come out otherwise, by
+ * d_measured and d_prior; into x. Figures are taken as linear in the exponentials of the parameters, as cycles are in costs. */
+void fit_answer(const struct fit *f, const double *d_measured, const double *d_prior, double *x);
 
 /* fit_directions: how many combinations of the parameters the figures determine better than the prior does: eigenvalues above
  * 1 of the information of the figures in units of that of the prior. */

@@ -8,7 +8,7 @@
 #ifndef TOOLS_CALIBRATE_FITTED_PROFILE_H
 #define TOOLS_CALIBRATE_FITTED_PROFILE_H
 
-#include "tools/calibrate/calibrate.h"
+#include "tools/calibrate/calibration.h"
 
 #define FITTED_KNOWN 0.5
 

@@ -101,10 +101,10 @@ static void add_up(const struct calibration *c, struct known_sum *sum, const str
 		amounts[a] = known_cycles(t, t->factor);
 		sum->cycles += amounts[a];
 	}
-	double half =
-		b->reach * bootstrap_sum(b, (const int *)sum->costs->data, amounts, (int)sum->costs->len);
-	sum->low = sum->cycles * exp(-half);
-	sum->high = sum->cycles * exp(half);
+	double below, above;
+	bootstrap_sum(b, (const int *)sum->costs->data, amounts, (int)sum->costs->len, &below, &above);
+	sum->low = sum->cycles * exp(-b->reach * below);
+	sum->high = sum->cycles * exp(b->reach * above);
 	sum->learned = fmax(0, 1 - deviation(sum->costs, amounts, f->covariance, c->tuned->len) /
 					       prior_deviation(c, sum->costs, amounts));
 	g_free(amounts);

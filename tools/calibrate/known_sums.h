@@ -10,7 +10,7 @@
 #ifndef TOOLS_CALIBRATE_KNOWN_SUMS_H
 #define TOOLS_CALIBRATE_KNOWN_SUMS_H
 
-#include "tools/calibrate/calibrate.h"
+#include "tools/calibrate/calibration.h"
 
 #define KNOWN_SUM_ALIKE 0.9995
 #define KNOWN_SUM_BYTES 64 /* of the packet whose cycles are added up */

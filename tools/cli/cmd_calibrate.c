@@ -8,6 +8,7 @@
 #include "tools/base/command.h"
 #include "tools/base/exit_codes.h"
 #include "tools/base/output_file.h"
+#include "tools/calibrate/calibrate.h"
 #include "tools/calibrate/calibrate_report.h"
 #include "tools/calibrate/fitted_profile.h"
 #include <stdio.h>
