@@ -285,6 +285,19 @@ static void build_sources(struct datapath *dp)
 	}
 }
 
+static void build_background(struct datapath *dp)
+{
+	const struct scenario *s = dp->scenario;
+	dp->background = g_new0(struct background, s->background->len);
+	for (guint i = 0; i < s->background->len; i++) {
+		const struct background_settings *set =
+			&g_array_index(s->background, struct background_settings, i);
+		if (strcmp(*set->host ? set->host : s->host.name, dp->machine->name) == 0)
+			background_init(&dp->background[dp->n_background++], set,
+					datapath_core(dp, set->core));
+	}
+}
+
 /* ---- life ---- */
 
 struct datapath *datapath_new(const struct scenario *s, struct machine *m)
@@ -308,6 +321,7 @@ struct datapath *datapath_new(const struct scenario *s, struct machine *m)
 	for (int i = 0; i < dp->n_paths; i++)
 		build_path(dp, i);
 	build_sources(dp);
+	build_background(dp);
 	return dp;
 }
 
@@ -345,6 +359,7 @@ void datapath_free(struct datapath *dp)
 	g_free(dp->sources);
 	g_free(dp->source_apps);
 	g_free(dp->host_sources);
+	g_free(dp->background);
 	g_free(dp->host);
 	g_free(dp->rss_driver);
 	g_free(dp->cpu);

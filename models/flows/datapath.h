@@ -96,7 +96,9 @@ struct datapath {
 	struct source *sources; /* of guests and of the host */
 	struct source_app *source_apps;
 	struct host_source *host_sources;
-	GArray *depths; /* struct depth_entry */
+	int n_background;
+	struct background *background; /* threads that carry no packets */
+	GArray *depths;		       /* struct depth_entry */
 };
 
 /* datapath_new: builds and wires the parts of a checked scenario that are on machine m; nothing runs yet.

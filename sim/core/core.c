@@ -5,6 +5,7 @@
 #include "sim/core/machine.h"
 #include "sim/core/progress.h"
 #include "sim/core/routine.h"
+#include "sim/core/smt.h"
 #include "sim/core/softirq.h"
 
 #include <string.h>
@@ -285,6 +286,8 @@ static void enter(struct core *c, struct task *t)
 	c->class = class_of(c);
 	if (t)
 		c->book = context_book(c, t->context);
+	if (__builtin_expect(c->sibling != NULL, 0))
+		smt_enter(c, t);
 }
 
 /* ---- running ---- */

@@ -15,8 +15,8 @@
  *     has woken; that takes an interrupt only where the core waits in HLT (enum idle).
  * Left out: NMIs, machine checks, short irq-disabled sections; frequency changes.
  *
- * This header and those of irq, softirq, routine, sched, task_group, calendar, progress and machine are one circle: interrupts, softirqs,
- * the scheduler and the clock call each other here as they do in the kernel.
+ * This header and those of irq, softirq, routine, sched, smt, task_group, calendar, progress and machine are one circle: interrupts,
+ * softirqs, the scheduler and the clock call each other here as they do in the kernel.
  */
 #ifndef SIM_CORE_CORE_H
 #define SIM_CORE_CORE_H
@@ -54,6 +54,8 @@ struct core {
 	struct calendar *cal;
 	const struct cost *costs;
 	struct cost_spread spread; /* of what its tasks pay */
+	struct core *sibling;	   /* the other thread of its physical core (smt.h); NULL: it has none */
+	bool busy, slow;	   /* something runs on it; and on its sibling; kept if it has one */
 	int id;
 
 	/* execution */

@@ -78,8 +78,9 @@ struct sched_entity {
 
 struct task {
 	struct core *core;
-	vtime debt; /* of the context switch to it, paid first */
-	vtime rest; /* owed beside that: the sum of the parts from part_at on */
+	vtime debt;  /* of the context switch to it, paid first */
+	vtime rest;  /* owed beside that: the sum of the parts from part_at on */
+	bool slowed; /* both at the lower speed of a core whose sibling is busy (smt.h) */
 	int parts, part_at;
 	int depth;			     /* frames in use */
 	enum context context;		     /* what its time is booked under */

@@ -12,6 +12,10 @@ static const struct bad_file bad_files[] = {
 		"2:9: error: aliases (*) are not supported",
 		"3:8: error: tags (!) are not supported",
 	}},
+	{"scenario_background.yaml", 2, {
+		"4:21: error: core 2 does not exist: host server has 2 cores, 0 to 1",
+		"5:41: error: no guest runs on host nowhere; background threads run where guests do",
+	}},
 	{"scenario_binary.yaml", 1, {"1:1: error: byte 0x01 is no text"}},
 	{"scenario_bomb.yaml", 7, {
 		"1:4: error: anchors (&) are not supported",
