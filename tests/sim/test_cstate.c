@@ -21,8 +21,8 @@ static const struct {
 	{CSTATES_skx, CSTATE_C6, {2000, 2000}, {133000, 133000}, CSTATE_C6},
 	{CSTATES_skx, CSTATE_C1E, {2000, 2000}, {10000, 10000}, CSTATE_C1E},
 	{CSTATES_skx, CSTATE_C1, {2000, 2000}, {2000, 2000}, CSTATE_C1},
-	/* the short ones are alike: they are what is expected */
-	{CSTATES_icx, CSTATE_C1E, {3, 100}, {1000, 1000}, CSTATE_C1},
+	/* what scatters promises nothing, so that the deepest is taken */
+	{CSTATES_skx, CSTATE_C1E, {700, 5000}, {10000, 10000}, CSTATE_C1E},
 	{CSTATES_icx, CSTATE_C6, {3, 3}, {1000, 1000}, CSTATE_C1},
 	{CSTATES_icx, CSTATE_C6, {12, 12}, {4000, 4000}, CSTATE_C1E},
 	{CSTATES_icx, CSTATE_C6, {2000, 2000}, {170000, 170000}, CSTATE_C6},
