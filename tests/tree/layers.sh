@@ -25,7 +25,7 @@ models/scenario models/flows models/check models/run
 tools/base tools/text tools/chart tools/scenario tools/explain
 tools/study/figures tools/study/plan tools/study/store tools/study/summary tools/study/run
 tools/study/report tools/study/crawl tools/study/search tools/study/judge tools/study/expect
-tools/advise
+tools/advise tools/calibrate
 tools/host tools/completion tools/show tools/report_html tools/trace tools/arguments tools/cli'
 
 # Parts of one thing, which include each other: "; " between one such thing and the next.
