@@ -30,7 +30,7 @@
 	X(vhost_add_used, "vhost_add_used: write one used entry")                                            \
 	X(vhost_publish, "write the used index, barrier, decide about the interrupt")                        \
 	X(irqfd, "eventfd_signal through irqfd to the MSI of the vCPU")                                      \
-	X(ipi_send, "send an interrupt to another core's vCPU")                                              \
+	X(ipi_send, "send an interrupt to another core: to its vCPU, or by RPS")                             \
 	X(kvm_ipi, "the IPI that makes a core leave guest mode")                                             \
 	X(vm_exit, "VM exit, its handling in the kernel and the return to the guest")                        \
 	X(halt_poll, "spinning before a halted vCPU sleeps; the time is at most vcpu.halt_poll")             \
@@ -57,6 +57,8 @@
 	X(tun_xdp_one, "tun_xdp_one: an skb around that buffer (5.10)")                                      \
 	X(skb_copy, "copy a packet out of another guest's memory (skb_orphan_frags)")                        \
 	X(netif_rx, "netif_rx: enqueue to the backlog of the core")                                          \
+	X(rps_cpu, "get_rps_cpu: the flow's hash, and the core that the queue's RPS map has for it")         \
+	X(rps_ipi, "rps_trigger_softirq: handler of the interrupt that has a core look at its backlog")      \
 	X(dev_queue_xmit, "dev_queue_xmit of the host's NIC or of a tap: qdisc")                             \
 	X(nic_tx, "the NIC driver's transmit of one packet: descriptor and a share of a doorbell")           \
 	X(nic_tx_clean, "the NIC driver's cleaning of one sent packet's descriptor")                         \

@@ -12,6 +12,7 @@
 	X(nic_interrupts, "/proc/interrupts", "interrupts raised by the NIC")                                \
 	X(napi_polls, "napi:napi_poll", "calls of a NAPI poll function")                                     \
 	X(time_squeeze, "softnet_stat column 3", "net_rx_action ran out of budget or time with work left")   \
+	X(received_rps, "softnet_stat column 10", "interrupts of RPS taken by cores that it spreads to")     \
 	X(exits, "kvm:kvm_exit", "VM exits")                                                                 \
 	X(kicks, "-", "guest notifications of the host")                                                     \
 	X(signals, "kvm:kvm_msi_set_irq", "host notifications of the guest: interrupts of its devices")      \

@@ -158,6 +158,7 @@ struct host_core *datapath_host(struct datapath *dp, struct core *c)
 	softnet_init(&h->softnet, c, s->napi.budget, &counter[COUNTER_napi_polls],
 		     &counter[COUNTER_time_squeeze]);
 	backlog_init(&h->backlog, &h->softnet, dp->ledger, s->napi.max_backlog, &dp->bridge.in);
+	h->backlog.one_queue = !s->nic.napi;
 	return h;
 }
 
@@ -306,6 +307,9 @@ void datapath_free(struct datapath *dp)
 		g_free(g_array_index(dp->depths, struct depth_entry, i).name);
 	for (int i = 0; i < dp->n_sources; i++)
 		source_fini(&dp->sources[i]);
+	for (int i = 1; dp->rss_driver && i < dp->scenario->nic.queues; i++)
+		nic_driver_fini(&dp->rss_driver[i - 1]);
+	nic_driver_fini(&dp->driver);
 	g_array_free(dp->depths, TRUE);
 	uplink_fini(&dp->uplink);
 	pmd_fini(&dp->pmd);
@@ -380,6 +384,10 @@ void datapath_check(struct datapath *dp)
 	      (int)residue);
 	nic_check(&dp->nic);
 	depth_check(&dp->uplink.depth, dp->uplink.qdisc.length, "the qdisc of the host's NIC");
+	for (int i = 0; i < dp->machine->n_cores; i++)
+		depth_check(&dp->host[i].backlog.depth,
+			    dp->host[i].backlog.queue.length + dp->host[i].backlog.process.length,
+			    "the backlog of a core");
 	for (int i = 0; i < dp->n_paths; i++)
 		check_path(dp->path[i], dp->flow);
 }

@@ -54,7 +54,7 @@ struct path {
 
 /* The network stack of one core. */
 struct host_core {
-	bool open;
+	bool open, backlog_reported;
 	struct softnet softnet;
 	struct backlog backlog;
 };

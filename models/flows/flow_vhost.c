@@ -5,6 +5,7 @@
  */
 #include "models/flows/bridged.h"
 #include "models/flows/vhost_bringup.h"
+#include "models/nic/nic_cores.h"
 
 struct vhost_path {
 	struct path path;
@@ -23,7 +24,7 @@ static void vhost_wire_host(struct datapath *dp)
 	bridged_host(dp, &q[0]);
 	dp->rss_driver = g_new0(struct nic_driver, set->queues - 1);
 	for (int i = 1; i < set->queues; i++)
-		bridged_driver(dp, &dp->rss_driver[i - 1], &q[i], set->core + i, NULL);
+		bridged_driver(dp, &dp->rss_driver[i - 1], &q[i], nic_irq_core(set, i), NULL);
 }
 
 static void vhost_wire(struct datapath *dp, struct path *path)

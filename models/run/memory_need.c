@@ -45,7 +45,9 @@ static double path_packets(const struct scenario *s)
 /* Those of what the paths share. */
 static double host_packets(const struct scenario *s)
 {
-	return (double)(s->nic.queues * s->nic.rx_ring + s->nic.tx_ring + s->pmd.rx_ring + s->pmd.tx_ring);
+	double backlogs = *s->nic.rps_cpus ? 2.0 * (double)s->napi.max_backlog * s->host.cores : 0;
+	return backlogs +
+	       (double)(s->nic.queues * s->nic.rx_ring + s->nic.tx_ring + s->pmd.rx_ring + s->pmd.tx_ring);
 }
 
 static double source_bytes(const struct scenario *s)

@@ -48,6 +48,8 @@ enum era { ERA_LIST(ERA_IDENTIFIER) ERAS };
 	R(bool, net_rx_starts_again,            false, false, false, true,  true)                            \
 	/* net/core/dev.c, napi_threaded_poll(): NAPI may have threads (from 5.12 on) */                     \
 	R(bool, napi_threads,                  false, false, true,  true,  true)                             \
+	/* net/core/dev.c, napi_threaded_poll(): sends RPS's interrupts itself, without a softirq (from 6.5 on) */ \
+	R(bool, napi_thread_sends_ipis,        false, false, false, true,  true)                             \
 	/* ixgbe_main.c, ixgbe_poll(): a poll that completes returns 0 and not its packets */                \
 	R(bool, ixgbe_poll_returns_zero,       true,  false, false, false, false)                            \
 	/* ixgbe_main.c, ixgbe_update_itr(): moderation by packets per interrupt, not by bytes per us */     \
