@@ -2,6 +2,7 @@
 #include "models/check/core_check.h"
 #include "models/flows/flow.h"
 #include "models/nic/nic_cores.h"
+#include <string.h>
 
 bool core_check(int64_t core, const struct platform_host *host, const char *what, struct place at,
 		struct diag *d)
@@ -72,6 +73,16 @@ bool core_check_nic(const struct scenario *s, const struct platform_host *host, 
 	return ok;
 }
 
+/* More lists than queues. */
+static bool too_many_lists(const struct scenario *s)
+{
+	GArray *beyond = nic_rps_cores(&s->nic, (int)s->nic.queues);
+	bool several = strchr(s->nic.rps_cpus, ';');
+	if (beyond)
+		g_array_unref(beyond);
+	return several && beyond;
+}
+
 bool core_check_rps(const struct scenario *s, struct diag *d)
 {
 	const struct flow *flow = flows[s->general.flow];
@@ -84,5 +95,9 @@ bool core_check_rps(const struct scenario *s, struct diag *d)
 			"nic.rps_cpus is for flows whose packets the host's stack receives: vhost, virtio "
 			"and emulated; flow %s's must be empty",
 			flow->name);
+	if (too_many_lists(s))
+		return diag_error(d, at,
+				  "nic.rps_cpus \"%s\" has more lists than nic.queues, %" G_GINT64_FORMAT,
+				  s->nic.rps_cpus, s->nic.queues);
 	return s->nic.napi || diag_error(d, at, "nic.rps_cpus needs a driver that polls: nic.napi: yes");
 }

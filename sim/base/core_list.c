@@ -75,6 +75,21 @@ char *core_list_format(const GArray *cores)
 	return g_string_free(text, FALSE);
 }
 
+char *core_list_mask(const GArray *cores)
+{
+	guint32 group[CORE_LIST_MAX / 32] = {0};
+	int last = 0;
+	for (guint i = 0; i < cores->len; i++) {
+		int core = g_array_index(cores, int, i);
+		group[core / 32] |= 1U << core % 32;
+		last = MAX(last, core / 32);
+	}
+	GString *text = g_string_new(NULL);
+	for (int i = last; i >= 0; i--)
+		g_string_append_printf(text, "%08x%s", group[i], i > 0 ? "," : "");
+	return g_string_free(text, FALSE);
+}
+
 GPtrArray *core_list_parts(const char *text)
 {
 	GPtrArray *parts = g_ptr_array_new_with_free_func((GDestroyNotify)g_array_unref);

@@ -19,6 +19,10 @@ GArray *core_list_of_mask(const char *text);
 /* core_list_format: the list as core_list_parse reads it: "0-3,6". Newly allocated (g_free). */
 char *core_list_format(const GArray *cores);
 
+/* core_list_mask: the mask as core_list_of_mask reads it, with a group of 32 cores at least: "00000001,000000ff". Newly allocated
+ * (g_free). */
+char *core_list_mask(const GArray *cores);
+
 /* core_list_parts: the lists of a text that semicolons join, "1-3;4-6": one of each part, owned (g_ptr_array_unref). NULL: one
  * of them is no list. "" has no part. */
 GPtrArray *core_list_parts(const char *text);

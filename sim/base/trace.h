@@ -36,7 +36,7 @@
 	X(nic_irq, "nic interrupt", "queue", "waiting", NULL)                                                \
 	X(napi_poll, "napi poll", "core", "work", NULL)                                                      \
 	X(squeeze, "napi squeeze", "core", "budget", NULL)                                                   \
-	X(rps, "napi rps", "core", "waiting", NULL)                                                          \
+	X(rps, "napi rps", "core", "softirqs", NULL)                                                         \
 	X(bridge, "bridge forward", "packet", "port", NULL)                                                  \
 	X(tap_queue, "tap queue", "packet", "length", "port")                                                \
 	X(saturation, "tap saturated", "queue", "length", NULL)                                              \

@@ -2,8 +2,8 @@
  *
  * Candidates: the settings that are known to matter, each a row of a table: what it is called, which values it has, what
  * it sets, when it can matter, and how it is made on a real host. In its texts % stands for the value. In settings "guests.@" is each guest in turn, and a value
- * "@free" the next core that nothing is placed on, "@freeN" the first of N such in a row; in `how` @ is the first core so
- * found.
+ * "@free" the next core that nothing is placed on, "@freeN" the first of N such in a row, "@freeQ" of as many as the NIC has
+ * queues, "@coresN" the list of N such; in `how` @ is the first core so found, and MASK the mask of them.
  */
 #ifndef TOOLS_ADVISE_CANDIDATE_TABLE_H
 #define TOOLS_ADVISE_CANDIDATE_TABLE_H

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/host/new_host.h"
 #include "models/scenario/scenario.h"
+#include "sim/base/core_list.h"
 #include "tools/text/prose.h"
 #include <string.h>
 
@@ -57,6 +58,16 @@ static gint64 within(gint64 number, gint64 least, gint64 most)
 	return CLAMP(number, least, most);
 }
 
+/* Whether the first interrupts are known to go to cores that exist, one for each queue. */
+static bool knows_affinity(const struct new_host *h, gint64 queues)
+{
+	for (gint64 i = 0; i < queues; i++)
+		if (i >= h->nic->irq_cores->len ||
+		    g_array_index(h->nic->irq_cores, gint64, (guint)i) >= h->cores)
+			return false;
+	return queues > 1;
+}
+
 static void use_pinned(struct new_host *h, const GArray *threads)
 {
 	for (guint i = 0; i < threads->len; i++) {
@@ -82,7 +93,10 @@ struct new_host new_host_of(const struct host_facts *f)
 	h.cores = within(f ? or_default(f->cpu.cores, DEFAULT_CORES) : DEFAULT_CORES, 1, HOST_CORES_MAX);
 	h.bits_per_s = mbits == HOST_NUMBER_NONE ? DEFAULT_BITS : mbits * 1000000;
 	h.nic_core = h.nic ? within(or_default(h.nic->first_core, 0), 0, h.cores - 1) : 0;
-	h.queues = h.nic ? within(or_default(h.nic->rx_queues, 1), 1, MIN(16, h.cores - h.nic_core)) : 1;
+	h.queues = h.nic ? within(or_default(h.nic->rx_queues, 1), 1, 16) : 1;
+	h.affinity = h.nic && knows_affinity(&h, h.queues);
+	if (!h.affinity)
+		h.queues = MIN(h.queues, h.cores - h.nic_core);
 	h.era = era_of(f ? f->kernel.release : DEFAULT_KERNEL);
 	if (h.era < 0)
 		h.era = era_of(DEFAULT_KERNEL);
@@ -166,6 +180,37 @@ static void append_moderation(GString *keys, const struct host_nic *nic)
 		g_string_append(keys, ", moderation: off");
 }
 
+/* Cores of the second queue's interrupt and of those after it, unless they stand in a row. */
+static bool append_further_cores(GString *keys, const struct new_host *h)
+{
+	GString *list = g_string_new(NULL);
+	bool row = true;
+	for (gint64 i = 1; h->affinity && i < h->queues; i++) {
+		gint64 core = g_array_index(h->nic->irq_cores, gint64, (guint)i);
+		g_string_append_printf(list, "%s%" G_GINT64_FORMAT, i > 1 ? "," : "", core);
+		row &= core == h->nic_core + i;
+	}
+	if (!row)
+		g_string_append_printf(keys, ", further_cores: \"%s\"", list->str);
+	g_string_free(list, TRUE);
+	return !row;
+}
+
+static void append_rps(GString *keys, const struct new_host *h)
+{
+	const char *rps = h->nic ? h->nic->rps_cpus : NULL;
+	GPtrArray *parts = core_list_parts(rps ? rps : "");
+	bool sound = parts && (parts->len == 1 || parts->len == (guint)h->queues);
+	for (guint i = 0; sound && i < parts->len; i++) {
+		const GArray *cores = parts->pdata[i];
+		sound = cores->len == 0 || g_array_index(cores, int, cores->len - 1) < h->cores;
+	}
+	if (sound)
+		g_string_append_printf(keys, ", rps_cpus: \"%s\"", rps);
+	if (parts)
+		g_ptr_array_unref(parts);
+}
+
 static void write_nic(GString *out, const struct new_host *h)
 {
 	GString *keys = g_string_new(NULL);
@@ -178,11 +223,14 @@ static void write_nic(GString *out, const struct new_host *h)
 	if (h->nic && h->nic->tx_ring > 0)
 		g_string_append_printf(keys, ", tx_ring: %" G_GINT64_FORMAT,
 				       within(h->nic->tx_ring, 64, 4096));
+	bool apart = append_further_cores(keys, h);
+	append_rps(keys, h);
 	if (h->nic)
 		append_moderation(keys, h->nic);
 	if (h->nic)
-		new_comment(out, "%s (%s): the interrupts of its queues go to this core and those behind it",
-			    h->nic->name, h->nic->driver ? h->nic->driver : "unknown driver");
+		new_comment(out, "%s (%s): the interrupts of its queues go to %s", h->nic->name,
+			    h->nic->driver ? h->nic->driver : "unknown driver",
+			    apart ? "these cores" : "this core and those behind it");
 	new_line(out, "nic: {%s}", keys->str);
 	g_string_free(keys, TRUE);
 }

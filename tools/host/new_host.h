@@ -15,6 +15,7 @@ struct new_host {
 	gint64 bits_per_s; /* of the wire */
 	gint64 nic_core;
 	gint64 queues; /* of the NIC */
+	bool affinity; /* the cores of their interrupts are known, and not those in a row from nic_core on */
 	int era;
 	bool used[HOST_CORES_MAX]; /* cores that something is on */
 	gint64 placed;		   /* threads placed so far */

@@ -339,6 +339,7 @@ static const struct {
 	{"nic_interrupts", "nic interrupt", NULL},
 	{"napi_polls", "napi poll", NULL},
 	{"time_squeeze", "napi squeeze", NULL},
+	{"received_rps", "napi rps", NULL},
 	{"exits", "vcpu exit", "vcpu halt"},
 	{"kicks", "virtqueue kick", NULL},
 	{"signals", "device interrupt", NULL},
@@ -590,6 +591,7 @@ static const struct {
 	{"virtio.yaml", {STOP}},
 	{"emulated.yaml", {STOP}},
 	{"tx.yaml", {SLOW, "traffic.0.rate=2Mpps"}},
+	{"rps.yaml", {"nic.rps_cpus=1"}},
 };
 
 static void losses(void)
@@ -631,11 +633,10 @@ static void every_counter(void)
 	}
 }
 
-/* Two places that no run fills: a guest's driver stops its queue before its ring is full, and softirqs, which empty a
- * backlog, run behind every packet put into it. */
+/* A place that no run fills: a guest's driver stops its queue before its ring is full. */
 static bool is_never_full(int drop)
 {
-	return drop == DROP_guest_ring_full || drop == DROP_host_backlog_full;
+	return drop == DROP_guest_ring_full;
 }
 
 static void every_loss(void)

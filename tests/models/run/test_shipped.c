@@ -275,6 +275,18 @@ static void test_multiqueue(void)
 	CU_ASSERT_TRUE(figure_with("multiqueue", "traffic.flows=64", NULL, delivered) < 0.97 * four);
 }
 
+/* RPS carries what one core cannot, but not of one flow, and at the price of latency. */
+static void test_rps(void)
+{
+	double with = figure_with("rps", NULL, NULL, delivered);
+	double one_core = figure_with("rps", "nic.rps_cpus=", NULL, delivered);
+	double one_flow = figure_with("rps", "traffic.flows=1", NULL, delivered);
+	CU_ASSERT_TRUE(with > 1.7 * one_core && one_flow < 1.4 * one_core);
+	CU_ASSERT_TRUE(figure_with("rps", "nic.rps_cpus=1", NULL, delivered) < 1.4 * one_core);
+	CU_ASSERT_TRUE(figure_with("rps", "load=1Mpps", NULL, p50_us) >
+		       4 * figure_with("rps", "load=1Mpps", "nic.rps_cpus=", p50_us));
+}
+
 static void test_two_servers(void)
 {
 	double shared = figure_with("two-servers", "load=800kpps", NULL, delivered);
@@ -329,6 +341,7 @@ static const struct test_case tests[] = {
 	{"what the comments say of one run", test_claims},
 	{"busy-polling.yaml", test_busy_polling},
 	{"multiqueue.yaml", test_multiqueue},
+	{"rps.yaml", test_rps},
 	{"two-servers.yaml", test_two_servers},
 	{"pcap.yaml", test_trains},
 	{"questions are questions", test_questions},
