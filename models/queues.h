@@ -21,6 +21,7 @@ enum queue_place { QUEUE_PLACE_LIST(QUEUE_PLACE_ENUM) QUEUE_PLACES };
 #define QUEUE_LIST(X)                                                                                        \
 	X(nic, nic, true, "in a receive ring of the NIC, not yet taken off by software")                     \
 	X(backlog, nic, false, "in the backlog of a core that RPS spreads to")                               \
+	X(upcall, nic, false, "in a socket on its way to a handler thread of ovs-vswitchd")                  \
 	X(tap, tap, true, "in a tap's queue towards the backend")                                            \
 	X(virtqueue, virtqueue, true, "used by the host in a receive virtqueue, not yet taken by the guest") \
 	X(e1000_rx, virtqueue, true, "in the receive ring of QEMU's e1000, not yet taken by the guest")      \

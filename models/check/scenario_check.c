@@ -2,6 +2,7 @@
 #include "models/check/scenario_check.h"
 #include "models/check/core_check.h"
 #include "models/check/endless_check.h"
+#include "models/check/switch_check.h"
 #include "models/check/traffic_check.h"
 #include "models/flows/flow.h"
 #include "models/host/napi_thread.h"
@@ -305,6 +306,7 @@ static bool check_machine(const struct scenario *s, const struct platform_host *
 {
 	bool ok = core_check_nic(s, host, d);
 	ok &= check_napi_cores(s, host, d);
+	ok &= switch_check_cores(s, host, d);
 	return ok & core_check(s->pmd.core, host, "pmd.core", scenario_place(s, "pmd.core"), d);
 }
 
@@ -389,6 +391,7 @@ bool scenario_check(const struct scenario *s, struct diag *d)
 	ok &= check_lists(s, names, d);
 	ok &= check_nic(s, d);
 	ok &= core_check_rps(s, d);
+	ok &= switch_check(s, d);
 	ok &= check_napi(s, d);
 	ok &= check_busyloop(s, d);
 	ok &= check_rings(s, d);

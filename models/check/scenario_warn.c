@@ -59,7 +59,7 @@ static void warn_slow_wire(const struct scenario *s, struct diag *d)
 /* ---- cores ---- */
 
 /* Who is placed on a core of a machine. */
-enum duty { DUTY_interrupts, DUTY_rps, DUTY_vcpu, DUTY_worker, DUTY_pmd };
+enum duty { DUTY_interrupts, DUTY_rps, DUTY_handler, DUTY_vcpu, DUTY_worker, DUTY_pmd };
 
 struct placed {
 	enum duty duty;
@@ -141,6 +141,9 @@ static void place_machine(const struct scenario *s, const char *machine, GArray 
 	const struct flow *flow = flows[s->general.flow];
 	if (flow->taps)
 		place_queues(s, machine, list);
+	if (s->host_switch.kind == SWITCH_OVS)
+		place(list, (struct placed){DUTY_handler, machine, s->host_switch.handler_core, -1, NULL},
+		      s->host_switch.handlers, "switch.handler_core");
 	if (flow->polls)
 		place(list, (struct placed){DUTY_pmd, machine, s->pmd.core, -1, NULL}, 1, "pmd.core");
 }
@@ -189,6 +192,8 @@ static char *duty_text(const struct scenario *s, const struct placed *p)
 		return g_strdup("the NIC's interrupts");
 	case DUTY_rps:
 		return g_strdup("what RPS spreads");
+	case DUTY_handler:
+		return g_strdup("a handler thread of ovs-vswitchd");
 	case DUTY_vcpu:
 		return g_strdup_printf("a vCPU of %s", guest(s, (guint)p->guest)->name);
 	case DUTY_worker:

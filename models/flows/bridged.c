@@ -60,7 +60,7 @@ void bridged_tap(struct datapath *dp, struct path *path, struct tap *tap, struct
 {
 	int64_t queues = datapath_guest(dp, path->guest)->queues;
 	tap_init(tap, dp->ledger, tap_queue_limit(&dp->scenario->tap, dp->machine->era, queues),
-		 dp->machine->era, &dp->bridge.in, &datapath_host(dp, c)->backlog);
+		 dp->machine->era, dp->up, &datapath_host(dp, c)->backlog);
 	tap->backpressure = dp->scenario->tap.backpressure;
 	path->tap = tap;
 	tap_close(tap);
@@ -130,7 +130,7 @@ void bridged_driver(struct datapath *dp, struct nic_driver *d, struct nic_queue 
 	const struct scenario *s = dp->scenario;
 	struct host_core *host = datapath_host(dp, datapath_core(dp, core));
 	report_queue(dp, q, path);
-	nic_driver_init(d, q, &host->softnet, &s->nic, (int)s->napi.weight, &dp->bridge.in);
+	nic_driver_init(d, q, &host->softnet, &s->nic, (int)s->napi.weight, dp->up);
 	if (!s->nic.napi)
 		d->backlog = &host->backlog;
 	if (s->napi.threaded)

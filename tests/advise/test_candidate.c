@@ -105,6 +105,21 @@ static void test_affinity(void)
 	clear(&t);
 }
 
+/* ovs.yaml: 8 cores; interrupts on 0, workers on 1 and 3, vCPUs on 2 and 4, the handler on 6. */
+static void test_ovs(void)
+{
+	struct tried t = try(SOURCE_DIR "/scenarios/ovs.yaml", NULL, ALL);
+	expect_change(&t, "a core of its own for each handler of ovs-vswitchd", "switch.handler_core=5", 0);
+	expect_change(&t, "flows of Open vSwitch that match MAC addresses only", "switch.match=mac", 0);
+	expect_change(&t, "the kernel's bridge instead of Open vSwitch", "switch.kind=bridge", -1);
+	CU_ASSERT_PTR_NULL(
+		change_named(&t, "2 handler threads of ovs-vswitchd, a core each")); /* 5 and 7 are free */
+	clear(&t);
+	t = try(CASES "quiet.yaml", NULL, ALL);
+	CU_ASSERT_PTR_NULL(change_named(&t, "the kernel's bridge instead of Open vSwitch"));
+	clear(&t);
+}
+
 /* What the scenario has already, or cannot have, is no change; nor is what is the same as another. */
 static void test_left_out(void)
 {
@@ -164,8 +179,9 @@ static void test_pairs(void)
 }
 
 static const struct test_case cases[] = {
-	{"cores", test_cores}, {"affinity", test_affinity}, {"left out", test_left_out},
-	{"needs", test_needs}, {"groups", test_groups},	    {"pairs", test_pairs},
+	{"cores", test_cores},	     {"affinity", test_affinity}, {"Open vSwitch", test_ovs},
+	{"left out", test_left_out}, {"needs", test_needs},	  {"groups", test_groups},
+	{"pairs", test_pairs},
 };
 
 SUITE("candidate", cases)

@@ -258,6 +258,34 @@ static void test_new_queues(void)
 	}
 }
 
+/* Whose ports are the taps, or, without taps, the NIC? */
+static void test_new_switch(void)
+{
+	static const struct {
+		const char *tap, *nic; /* their master */
+		const char *line;      /* NULL: a bridge forwards */
+	} cases[] = {
+		{"->../ovs-system", "->../br0", "switch: {kind: ovs, handler_core: 3}"},
+		{"->../ovs-system", "->../ovs-system", "switch: {kind: ovs, handler_core: 3}"},
+		{"->../br0", "->../ovs-system", NULL},
+	};
+	EACH_CASE (i, cases, tap) {
+		char *root = host_tree_new(host_full, G_N_ELEMENTS(host_full));
+		const struct host_file more[] = {{"sys/class/net/vnet0/master", cases[i].tap},
+						 {"sys/class/net/enp1s0/master", cases[i].nic}};
+		for (size_t k = 0; k < G_N_ELEMENTS(more); k++)
+			host_tree_file(root, &more[k]);
+		struct host_facts *f = host_facts_read(root);
+		char *text = new_scenario(NEW_flood, f);
+		CU_ASSERT_EQUAL(strstr(text, cases[i].line ? cases[i].line : "\nswitch:") != NULL,
+				cases[i].line != NULL);
+		CU_ASSERT_TRUE(are_sound(root));
+		g_free(text);
+		host_facts_free(f);
+		host_tree_free(root);
+	}
+}
+
 static void test_new_none(void)
 {
 	char *root = folder_new();
@@ -376,6 +404,7 @@ static const struct test_case cases[] = {
 	{"a packed configuration", test_packed},
 	{"scenarios of it", test_new_full},
 	{"cores of its queues", test_new_queues},
+	{"its switch", test_new_switch},
 	{"scenarios of nothing", test_new_none},
 	{"files that hold anything", test_any},
 	{"large files", test_large},

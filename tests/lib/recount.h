@@ -42,8 +42,9 @@ struct recount_packet {
 };
 
 struct recount {
-	GHashTable *events; /* "core irq" or "vhost turn sends=1": how often, as GINT_TO_POINTER */
-	GArray *packet;	    /* struct recount_packet, by number */
+	GHashTable *
+		events; /* "core irq" or "vhost turn sends=1": how often, as GINT_TO_POINTER; "ovs masks": a sum */
+	GArray *packet; /* struct recount_packet, by number */
 	struct recount_packets all, stream[RECOUNT_STREAMS];
 	int64_t inside_start, inside_end;
 	char *cut[RECOUNT_MACHINES]; /* the machines that have counted anew */
@@ -111,10 +112,15 @@ static inline bool recount_counts(const struct recount *r, const struct traced *
 	return false;
 }
 
-static inline void recount_event(struct recount *r, const char *event)
+static inline void recount_more(struct recount *r, const char *event, int more)
 {
 	int n = GPOINTER_TO_INT(g_hash_table_lookup(r->events, event));
-	g_hash_table_replace(r->events, g_strdup(event), GINT_TO_POINTER(n + 1));
+	g_hash_table_replace(r->events, g_strdup(event), GINT_TO_POINTER(n + more));
+}
+
+static inline void recount_event(struct recount *r, const char *event)
+{
+	recount_more(r, event, 1);
 }
 
 static inline struct recount_packet *recount_packet(struct recount *r, int64_t id)
@@ -173,6 +179,8 @@ static inline void recount_other(struct recount *r, const struct traced *t, bool
 	g_snprintf(event, sizeof(event), "%s %s=%" PRId64, t->event, t->detail_name, t->detail);
 	if (!strcmp(t->event, "vhost turn"))
 		recount_event(r, event);
+	if (!strcmp(t->detail_name, "masks"))
+		recount_more(r, "ovs masks", (int)t->detail);
 }
 
 static inline void recount_line(struct recount *r, char *line)

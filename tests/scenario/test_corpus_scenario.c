@@ -167,6 +167,13 @@ static const struct bad_file bad_files[] = {
 		"4:26: error: nic.rps_cpus needs a driver that polls: nic.napi: yes",
 	}},
 	{"scenario_scalar.yaml", 1, {"1:1: error: a scenario takes a mapping (key: value), not a single value"}},
+	{"scenario_switch.yaml", 1, {"3:41: error: masks 0 is below the smallest, 1"}},
+	{"scenario_switch_cores.yaml", 1, {
+		"3:31: error: the core of the last handler, 2 does not exist: host server has 2 cores, 0 to 1",
+	}},
+	{"scenario_switch_flow.yaml", 1, {
+		"4:9: error: no switch of the host's kernel forwards in flow vhost-user: switch must be bridge, which stands for none there",
+	}},
 	{"scenario_shapes.yaml", 8, {
 		"1:7: error: flow takes a single value, not a list (lines that begin with -)",
 		"2:9: error: kernel takes a single value, not a mapping (key: value)",

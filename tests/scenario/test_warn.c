@@ -39,6 +39,11 @@ static const struct warned {
 	{"rps.yaml",
 	 {"nic.rps_cpus=", "nic.queues=3", "nic.further_cores=7,1"},
 	 {SCENARIOS "rps.yaml:21:43: warning: core 7 has the NIC's interrupts and a vCPU of vm1;"}},
+	{"ovs.yaml", {NULL}, {NULL}},
+	{"ovs.yaml",
+	 {"switch.handler_core=4"},
+	 {SCENARIOS
+	  "ovs.yaml:28:45: warning: core 4 has a handler thread of ovs-vswitchd and a vCPU of flooded;"}},
 	{"separate-cores.yaml",
 	 {"guests.vhost_core=1"},
 	 {"--set guests.vhost_core=1: warning: core 1 has a vCPU of vm0 and the backend of vm0;"}},

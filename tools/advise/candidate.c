@@ -70,6 +70,8 @@ static void cores_of(const struct scenario *s, const char *machine, struct cores
 	*c = (struct cores){.machine = machine, .n = h ? MIN(h->cores, CORES_MAX) : 0};
 	for (int i = 0; flow->taps && i < s->nic.queues; i++)
 		use_queue(s, i, c);
+	if (s->host_switch.kind == SWITCH_OVS)
+		use(c, s->host_switch.handler_core, s->host_switch.handlers);
 	if (flow->polls)
 		use(c, s->pmd.core, 1);
 	for (guint i = 0; i < s->guests->len; i++)
@@ -162,11 +164,20 @@ static char *filled(const char *text, const char *value, int core, int n)
 	return g_string_free(out, FALSE);
 }
 
-/* how_many: cores that a value "@free", "@free3", "@freeQ" or "@cores3" stands for. */
+/* how_many: cores that a value "@free", "@free3", "@freeQ", "@freeH" or "@cores3" stands for. */
 static int how_many(const struct making *m, const char *wanted)
 {
-	const char *n = wanted + strcspn(wanted, "0123456789Q");
-	return !*n ? 1 : *n == 'Q' ? (int)m->s->nic.queues : atoi(n);
+	const char *n = wanted + strcspn(wanted, "0123456789QH");
+	switch (*n) {
+	case '\0':
+		return 1;
+	case 'Q':
+		return (int)m->s->nic.queues;
+	case 'H':
+		return (int)m->s->host_switch.handlers;
+	default:
+		return atoi(n);
+	}
 }
 
 static char *core_for(struct making *m, const char *wanted, const char *machine)
@@ -287,8 +298,9 @@ static unsigned offered_needs(const struct scenario *s)
 {
 	const struct flow *flow = flows[s->general.flow];
 	bool passed = !flow->taps && !flow->polls && !has_thread(flow); /* an assigned device */
-	return (flow->taps ? NEEDS_TAPS : 0) | (has_thread(flow) ? NEEDS_THREAD : 0) |
-	       (passed || flow->one_queue ? 0 : NEEDS_VIRTIO) | (flow->polls ? 0 : NEEDS_INTERRUPTS);
+	return (s->host_switch.kind == SWITCH_OVS ? NEEDS_OVS : 0) | (flow->taps ? NEEDS_TAPS : 0) |
+	       (has_thread(flow) ? NEEDS_THREAD : 0) | (passed || flow->one_queue ? 0 : NEEDS_VIRTIO) |
+	       (flow->polls ? 0 : NEEDS_INTERRUPTS);
 }
 
 /* What is collected. */

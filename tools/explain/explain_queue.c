@@ -2,6 +2,7 @@
 #include "models/flows/flow.h"
 #include "models/guest/virtio_net.h"
 #include "models/host/uplink.h"
+#include "models/ovs/upcall.h"
 #include "tools/explain/explain_run.h"
 #include <string.h>
 
@@ -15,6 +16,7 @@ static const struct taking {
 } taking[QUEUES] = {
 	[QUEUE_nic] = {3, {COST_nic_rx, COST_pmd_rx, COST_callback_rx}},
 	[QUEUE_backlog] = {1, {COST_netif_receive}},
+	[QUEUE_upcall] = {1, {COST_ovs_recv}},
 	[QUEUE_tap] = {2, {COST_vhost_copy, COST_qemu_read}},
 	[QUEUE_virtqueue] = {1, {COST_guest_rx}},
 	[QUEUE_e1000_rx] = {3, {COST_e1000_rx, COST_e1000_copybreak, COST_e1000_rx_buffer}},
@@ -135,6 +137,8 @@ static enum stage usual_taker(const struct explain_run *run, enum queue kind)
 		return STAGE_vcpu;
 	if (flow->polls)
 		return STAGE_pmd;
+	if (kind == QUEUE_upcall)
+		return STAGE_other;
 	if (kind == QUEUE_nic || kind == QUEUE_backlog || kind == QUEUE_uplink)
 		return STAGE_softirq;
 	return strcmp(flow->worker, "qemu") == 0 ? STAGE_qemu : STAGE_vhost;
@@ -177,6 +181,8 @@ int64_t queue_limit(const struct explain_run *run, int queue)
 		return nic_limit(run, queue_taker(run, queue).stage);
 	case QUEUE_backlog:
 		return 2 * (run->s->napi.max_backlog + 1); /* with what a poll has taken over */
+	case QUEUE_upcall:				   /* of small packets */
+		return 2 * run->s->host_switch.upcall_buffer / (OVS_MESSAGE_BYTES + 60);
 	case QUEUE_tap:
 		return tap_limit(&run->s->tap, (enum era)run->s->general.kernel);
 	case QUEUE_virtqueue:

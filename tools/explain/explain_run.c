@@ -6,6 +6,12 @@
 #define STAGE_NAME(name, text) {#name, text},
 const struct stage_name stage_names[STAGES] = {STAGE_LIST(STAGE_NAME)};
 
+const char *stage_text(const struct explain_run *run, enum stage stage)
+{
+	bool ovs = run->s->host_switch.kind == SWITCH_OVS;
+	return stage == STAGE_other && ovs ? "ovs-vswitchd" : stage_names[stage].text;
+}
+
 const enum stage context_stage[CONTEXTS] = {
 	[CONTEXT_hardirq] = STAGE_softirq,   [CONTEXT_softirq] = STAGE_softirq,
 	[CONTEXT_ksoftirqd] = STAGE_softirq, [CONTEXT_napi] = STAGE_napi,

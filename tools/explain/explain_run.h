@@ -45,6 +45,9 @@ struct taker {
 	enum stage stage;
 };
 
+/* stage_text: what the stage is called in a sentence about this run: of Open vSwitch, any other thread is its daemon's. */
+const char *stage_text(const struct explain_run *run, enum stage stage);
+
 /* stage_share: the part of a core's time (index into result.core) in which the stage worked, its waiting left out.
  * stage_waiting: in which it kept the core while it only waited: spun, polled empty queues, halted in guest mode. */
 double stage_share(const struct explain_run *run, int core, enum stage stage);

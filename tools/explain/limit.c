@@ -23,6 +23,7 @@ static const struct loss {
 	[DROP_nic_queue_full] = {LOST_IN_QUEUE, QUEUE_nic},
 	[DROP_nic_tx_full] = {LOST_ON_WIRE, QUEUE_uplink},
 	[DROP_host_backlog_full] = {LOST_IN_QUEUE, QUEUE_backlog}, /* reported with RPS only */
+	[DROP_ovs_upcall_lost] = {LOST_IN_QUEUE, QUEUE_upcall},
 	[DROP_tap_queue_full] = {LOST_IN_QUEUE, QUEUE_tap},
 	[DROP_guest_qdisc_full] = {LOST_IN_QUEUE, QUEUE_tx_virtqueue},
 	[DROP_guest_ring_full] = {LOST_IN_QUEUE, QUEUE_tx_virtqueue},

@@ -244,6 +244,27 @@ static void write_nic(GString *out, const struct new_host *h)
 	g_string_free(keys, TRUE);
 }
 
+#define OVS_MASTER "ovs-system" /* the device that is the master of all ports of Open vSwitch */
+
+/* Whether Open vSwitch is what forwards: taps are its ports, or, without taps, the NIC. */
+static bool forwards_by_ovs(const struct host_facts *f)
+{
+	const struct host_nic *nic = host_facts_nic(f);
+	for (guint i = 0; i < f->taps->len; i++)
+		if (g_strcmp0(g_array_index(f->taps, struct host_tap, i).master, OVS_MASTER) == 0)
+			return true;
+	return f->taps->len == 0 && nic && g_strcmp0(nic->master, OVS_MASTER) == 0;
+}
+
+static void write_switch(GString *out, struct new_host *h)
+{
+	if (forwards_by_ovs(h->facts))
+		new_line(out,
+			 "switch: {kind: ovs, handler_core: %" G_GINT64_FORMAT
+			 "}   # ovs-vswitchd may run anywhere; here it stays on this core",
+			 new_host_place(h));
+}
+
 /* The queue of the first tap, as a host has mostly like ones. */
 static void write_tap(GString *out, const struct host_facts *f)
 {
@@ -262,7 +283,7 @@ static void write_vcpu(GString *out, const struct host_kernel *k)
 	g_free(time);
 }
 
-void new_host_write(GString *out, const struct new_host *h)
+void new_host_write(GString *out, struct new_host *h)
 {
 	new_line(out, "flow: vhost   # vhostsim list flows");
 	write_kernel(out, h);
@@ -272,6 +293,8 @@ void new_host_write(GString *out, const struct new_host *h)
 	if (h->facts)
 		write_sched(out, h->facts);
 	write_nic(out, h);
+	if (h->facts)
+		write_switch(out, h);
 	if (h->facts)
 		write_tap(out, h->facts);
 	if (h->facts)
@@ -301,9 +324,13 @@ static void note_switches(GString *out, const struct host_facts *f)
 	char **names = (char **)f->bridges->pdata;
 	for (guint i = 0; i < f->bridges->len; i++)
 		new_comment(out, "- bridge: %s", names[i]);
-	if (f->openvswitch)
-		new_comment(out,
-			    "- Open vSwitch: it forwards with its kernel datapath. Here a bridge forwards.");
+	if (f->openvswitch && forwards_by_ovs(f))
+		new_comment(
+			out,
+			"- Open vSwitch: ovs-dpctl show says how many masks and lost packets it has. With "
+			"rules that look at addresses or ports, write match: 5-tuple.");
+	else if (f->openvswitch)
+		new_comment(out, "- Open vSwitch: it has no tap. Here a bridge forwards.");
 	for (guint i = 0; i < f->taps->len; i++) {
 		const struct host_tap *tap = &g_array_index(f->taps, struct host_tap, i);
 		new_comment(out, "- tap: %s, of %s", tap->name, tap->master ? tap->master : "no switch");

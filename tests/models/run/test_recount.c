@@ -339,6 +339,13 @@ static const struct {
 	{"nic_interrupts", "nic interrupt", NULL},
 	{"napi_polls", "napi poll", NULL},
 	{"time_squeeze", "napi squeeze", NULL},
+	{"ovs_hit", "ovs hit", NULL},
+	{"ovs_missed", "ovs miss", NULL},
+	{"ovs_lost", "ovs lost", NULL},
+	{"ovs_mask_hit", "ovs masks", NULL},
+	{"ovs_cache_hit", "ovs cache_hit", NULL},
+	{"ovs_flow_new", "ovs flow_new", NULL},
+	{"ovs_flow_del", "ovs flow_del", NULL},
 	{"received_rps", "napi rps", NULL},
 	{"exits", "vcpu exit", "vcpu halt"},
 	{"kicks", "virtqueue kick", NULL},
@@ -579,6 +586,7 @@ static void every_scenario(void)
 
 #define SLOW "platform=" SOURCE_DIR "/tests/data/slow_wire.xml"
 #define STOP "guests.0.stop=4ms"
+#define NEW_FLOWS "traffic.flooded.flows=1000000"
 
 /* Runs that lose packets where the scenarios do not. */
 static const struct {
@@ -592,6 +600,8 @@ static const struct {
 	{"emulated.yaml", {STOP}},
 	{"tx.yaml", {SLOW, "traffic.0.rate=2Mpps"}},
 	{"rps.yaml", {"nic.rps_cpus=1"}},
+	{"ovs.yaml", {"switch.upcall_buffer=4KiB", NEW_FLOWS}},
+	{"ovs.yaml", {"switch.upcall_buffer=4KiB", "switch.masks=9", "switch.handlers=2", NEW_FLOWS}},
 };
 
 static void losses(void)
@@ -604,6 +614,17 @@ static void losses(void)
 		CU_ASSERT(check_run(path, sets));
 		g_free(path);
 	}
+}
+
+/* Flows come and go: the dump after a second finds those of the first half second idle. */
+static void flows_go(void)
+{
+	char *sets[] = {(char *)"warmup=2ms", (char *)"duration=1020ms",
+			(char *)"load=1kpps", (char *)"switch.max_idle=500ms",
+			(char *)NEW_FLOWS,    NULL};
+	char *path = g_build_filename(SCENARIOS, "ovs.yaml", NULL);
+	CU_ASSERT(check_run(path, sets));
+	g_free(path);
 }
 
 /* The tester's two sources have what they offer: 1,000 and 2,000 packets in 100 ms. */
@@ -651,6 +672,7 @@ static void every_loss(void)
 static const struct test_case tests[] = {
 	{"every scenario", every_scenario},
 	{"places that the scenarios leave out", losses},
+	{"flows of Open vSwitch go", flows_go},
 	{"two sources, two guests", two_sources},
 	{"every place has lost something", every_loss},
 	{"every counter has counted something", every_counter},
