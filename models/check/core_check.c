@@ -92,7 +92,7 @@ bool core_check_rps(const struct scenario *s, struct diag *d)
 	if (!flow_bridges(flow))
 		return diag_error(
 			d, at,
-			"nic.rps_cpus is for flows whose packets the host's stack receives: vhost, virtio "
+			"nic.rps_cpus is for flows whose packets the host's stack receives: vhost, tap, virtio "
 			"and emulated; flow %s's must be empty",
 			flow->name);
 	if (too_many_lists(s))

@@ -132,7 +132,7 @@ static const struct bad_file bad_files[] = {
 	}},
 	{"scenario_nul.yaml", 1, {"1:7: error: the value holds a NUL character"}},
 	{"scenario_options.yaml", 4, {
-		"5:24: error: nic.queues is for flow vhost, whose host has several queues; flow feedback's must be 1",
+		"5:24: error: nic.queues is for flows vhost and tap, whose host has several queues; flow feedback's must be 1",
 		"6:18: error: napi.threaded needs kernel 6.1, 6.6 or 6.12",
 		"6:29: error: napi.core \"two\" is no number of a core, such as 3",
 		"7:27: error: vhost.busyloop_timeout needs kernel 5.10, 6.1, 6.6 or 6.12",
@@ -156,7 +156,7 @@ static const struct bad_file bad_files[] = {
 		"4:57: error: nic.rps_cpus: core 2 does not exist: host server has 2 cores, 0 to 1",
 	}},
 	{"scenario_rps_flow.yaml", 1, {
-		"4:26: error: nic.rps_cpus is for flows whose packets the host's stack receives: vhost, virtio and emulated; flow feedback's must be empty",
+		"4:26: error: nic.rps_cpus is for flows whose packets the host's stack receives: vhost, tap, virtio and emulated; flow feedback's must be empty",
 	}},
 	{"scenario_rps_lists.yaml", 2, {
 		"4:42: error: nic.further_cores \"1,0\" has more cores than nic.queues, 2, less the first",

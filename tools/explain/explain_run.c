@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/explain/explain_run.h"
+#include "models/flows/flow.h"
 
 #define FULL 0.97 /* of a core's time */
 
@@ -8,8 +9,9 @@ const struct stage_name stage_names[STAGES] = {STAGE_LIST(STAGE_NAME)};
 
 const char *stage_text(const struct explain_run *run, enum stage stage)
 {
-	bool ovs = run->s->host_switch.kind == SWITCH_OVS;
-	return stage == STAGE_other && ovs ? "ovs-vswitchd" : stage_names[stage].text;
+	bool program = stage == STAGE_qemu && flows[run->s->general.flow]->program;
+	bool ovs = stage == STAGE_other && run->s->host_switch.kind == SWITCH_OVS;
+	return program ? "the program" : ovs ? "ovs-vswitchd" : stage_names[stage].text;
 }
 
 const enum stage context_stage[CONTEXTS] = {

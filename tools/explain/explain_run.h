@@ -39,14 +39,14 @@ struct explain_run {
 	const struct result *r;
 };
 
+/* stage_text: what the stage is called in a sentence about this run; static. */
+const char *stage_text(const struct explain_run *run, enum stage stage);
+
 /* Who takes packets off a queue. */
 struct taker {
 	int core; /* index into result.core; -1: nobody was found */
 	enum stage stage;
 };
-
-/* stage_text: what the stage is called in a sentence about this run: of Open vSwitch, any other thread is its daemon's. */
-const char *stage_text(const struct explain_run *run, enum stage stage);
 
 /* stage_share: the part of a core's time (index into result.core) in which the stage worked, its waiting left out.
  * stage_waiting: in which it kept the core while it only waited: spun, polled empty queues, halted in guest mode. */
