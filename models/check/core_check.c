@@ -90,11 +90,11 @@ bool core_check_rps(const struct scenario *s, struct diag *d)
 	if (!*s->nic.rps_cpus)
 		return true;
 	if (!flow_bridges(flow))
-		return diag_error(
-			d, at,
-			"nic.rps_cpus is for flows whose packets the host's stack receives: vhost, tap, virtio "
-			"and emulated; flow %s's must be empty",
-			flow->name);
+		return diag_error(d, at,
+				  "nic.rps_cpus is for flows whose packets the host's stack receives: vhost, "
+				  "tap, virtio "
+				  "and emulated; flow %s's must be empty",
+				  flow->name);
 	if (too_many_lists(s))
 		return diag_error(d, at,
 				  "nic.rps_cpus \"%s\" has more lists than nic.queues, %" G_GINT64_FORMAT,

@@ -43,7 +43,7 @@ static const struct warned {
 	{"ovs.yaml",
 	 {"switch.handler_core=4"},
 	 {SCENARIOS
-	  "ovs.yaml:28:45: warning: core 4 has a handler thread of ovs-vswitchd and a vCPU of flooded;"}},
+	  "ovs.yaml:23:47: warning: core 4 has a handler thread of ovs-vswitchd and a vCPU of flooded;"}},
 	{"separate-cores.yaml",
 	 {"guests.vhost_core=1"},
 	 {"--set guests.vhost_core=1: warning: core 1 has a vCPU of vm0 and the backend of vm0;"}},
