@@ -21,7 +21,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 VHOSTSIM = os.environ.get("VHOSTSIM", str(ROOT / "build/vhostsim"))
 
 # Sections that are drawn by functions of their own; "" holds the settings at the top.
-OWN = {"host", "wire", "limits", "", "guests", "traffic", "crawl", "study", "search", "goals"}
+OWN = {"host", "wire", "limits", "", "guests", "traffic", "background", "crawl", "study", "search", "goals"}
 UNITS = {"ps": 1, "ns": 10**3, "us": 10**6, "ms": 10**9, "s": 10**12, "B": 1, "KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30}
 TIMES = {"ps", "ns", "us", "ms", "s"}
 
@@ -503,7 +503,7 @@ class Draw:
 
 
 KNOWN_OF_GUESTS = {"count", "name", "host", "vhost_core", "vcpu_core", "ports", "queues", "spread", "start", "stop", "app", "to",
-                   "stall_at", "stall_for"}
+                   "stall_at", "stall_for", "cgroup_quota"}
 KNOWN_OF_TRAFFIC = {"from", "to", "rate", "frame", "flows", "core", "socket", "arrivals", "burst_on", "burst_off", "start",
                     "stop", "count", "shape", "shape_kind", "pcap", "pcap_speed", "pcap_mtu"}
 
