@@ -3,7 +3,7 @@
 #include "models/costs.h"
 #include "sim/base/check.h"
 
-static struct inlet *inlet_of(const struct bridge *b, const struct packet *p)
+struct inlet *bridge_port(const struct bridge *b, const struct packet *p)
 {
 	struct inlet *inlet = NULL;
 	if (p->to != PORT_WIRE)
@@ -20,7 +20,7 @@ static struct step bridge_receive(struct task *t, struct frame *f)
 	ROUTINE(f);
 	OWE_FOR(t, COST_bridge, p);
 	TRACE(t->core->machine, bridge, p->id, p->to);
-	out = inlet_of(b, p);
+	out = bridge_port(b, p);
 	PASS_ON(t, f, out, p);
 }
 
