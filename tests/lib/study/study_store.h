@@ -38,7 +38,7 @@ static inline void fixture_part(struct run_values *v, enum run_part part, const 
 			figures[i] = first + i;
 }
 
-/* fixture_values: figures that differ from run to run, some of them not known, two guests and three sources. */
+/* fixture_values: figures that differ from run to run, some of them not known, two guests, three sources and two cores. */
 static inline struct run_values *fixture_values(int run)
 {
 	static const char *const sources[] = {"tester to vm0", "tester to vm1 #1", "tester to vm1 #2"};
@@ -51,6 +51,8 @@ static inline struct run_values *fixture_values(int run)
 		fixture_part(v, PART_GUEST, g == 0 ? "vm0" : "vm1", run * 1000 + g * 100 + 0.1);
 	for (int k = 0; k < 3; k++)
 		fixture_part(v, PART_SOURCE, sources[k], run * 1000 + k * 100 + 0.25);
+	fixture_part(v, PART_CORE, "0", run * 1000 + 0.125);
+	fixture_part(v, PART_CORE, "h 1", run * 1000 + 0.375);
 	return v;
 }
 

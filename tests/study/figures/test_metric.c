@@ -63,11 +63,11 @@ static void test_table(void)
 }
 
 /* What is known of each metric, or of all whose names begin like this: its unit, which way it is better (-1: less), and
- * whether it is known of each guest and of each source. Written from docs/metrics.md. */
+ * whether it is known of each guest, of each source, and of each core. Written from docs/metrics.md. */
 static const struct known_metric {
 	const char *name, *unit;
 	int sense;
-	bool of_guest, of_source;
+	bool of_guest, of_source, of_core;
 } known_metrics[] = {
 	{"offered_pps", "pps", 0, true, true},
 	{"delivered_pps", "pps", 1, true, true},
@@ -90,7 +90,7 @@ static const struct known_metric {
 	{"warmup_steady", "", 0, false, false},
 	{"measured_ns", "ns", 0, false, false},
 	{"dropped.", "pps", -1, true, true},
-	{"cpu.", "", 0, false, false},
+	{"cpu.", "", 0, false, false, true},
 	{"per_packet.", "", -1, false, false},
 	{"queue_mean.nic", "packets", -1, true, false},
 	{"queue_mean.tap", "packets", -1, true, false},
@@ -135,6 +135,7 @@ static void test_rows(void)
 		CU_ASSERT_TRUE(metric_has_part(m, WHOLE));
 		CU_ASSERT_EQUAL(metric_has_part(m, PART_GUEST), k->of_guest);
 		CU_ASSERT_EQUAL(metric_has_part(m, PART_SOURCE), k->of_source);
+		CU_ASSERT_EQUAL(metric_has_part(m, PART_CORE), k->of_core);
 	}
 	EACH_CASE (i, known_metrics, name)
 		CU_ASSERT_TRUE(met[i]);
@@ -225,6 +226,28 @@ static void test_figures(void)
 	run_values_free(v);
 }
 
+/* Of a core its time is known and nothing else; cores of several machines have the machine's name before the number. */
+static void test_cores(void)
+{
+	struct run_values *v = sample_values();
+	const struct whose core = {PART_CORE, "0"}, none = {PART_CORE, "1"};
+	CU_ASSERT_EQUAL(v->part[PART_CORE].n, 1);
+	CU_ASSERT_EQUAL(run_value_of(v, metric_find("cpu.vhost"), core), 0.5);
+	CU_ASSERT_TRUE(isnan(run_value_of(v, metric_find("cpu.vhost"), none)));
+	CU_ASSERT_EQUAL(run_value_of(v, metric_find("offered_packets"), core), 1000); /* that of all */
+	CU_ASSERT_TRUE(isnan(v->part[PART_CORE].figures[0][metric_find("offered_packets")]));
+	run_values_free(v);
+	struct result_core cores[] = {{.machine = (char *)"rack", .number = 3}};
+	struct result r = {.n_machines = 1, .n_cores = 1, .core = cores};
+	char *alone = run_core_name(&r, 0);
+	r.n_machines = 2;
+	char *together = run_core_name(&r, 0);
+	CU_ASSERT_STRING_EQUAL(alone, "3");
+	CU_ASSERT_STRING_EQUAL(together, "rack 3");
+	g_free(alone);
+	g_free(together);
+}
+
 /* Nothing offered, nothing delivered: what would be a division by zero is not known. */
 static void test_nothing(void)
 {
@@ -269,9 +292,9 @@ static void test_bytes(void)
 }
 
 static const struct test_case cases[] = {
-	{"the table", test_table},	     {"every row", test_rows},
-	{"columns", test_columns},	     {"figures", test_figures},
-	{"nothing delivered", test_nothing}, {"through a pipe", test_bytes},
+	{"the table", test_table},	{"every row", test_rows},	  {"columns", test_columns},
+	{"figures", test_figures},	{"figures of cores", test_cores}, {"nothing delivered", test_nothing},
+	{"through a pipe", test_bytes},
 };
 
 SUITE("metric", cases)
