@@ -130,7 +130,7 @@ static void write_cores(GString *out, const struct result *r)
 
 /* ---- the whole ---- */
 
-static void write_conditions(GString *out, const struct scenario *s, const struct result *r)
+char *run_chart_conditions(const struct scenario *s, const struct result *r)
 {
 	char *measured = unit_format(UNIT_TIME, r->measured);
 	char *text =
@@ -138,9 +138,15 @@ static void write_conditions(GString *out, const struct scenario *s, const struc
 				" packets offered, %" G_GINT64_FORMAT " delivered",
 				flows[s->general.flow]->name, era_names[s->general.kernel], s->general.seed,
 				measured, r->offered, r->delivered);
+	g_free(measured);
+	return text;
+}
+
+static void write_conditions(GString *out, const struct scenario *s, const struct result *r)
+{
+	char *text = run_chart_conditions(s, r);
 	chart_conditions(out, text);
 	g_free(text);
-	g_free(measured);
 }
 
 bool run_chart_write(const struct scenario *s, const struct result *r, const char *latencies,
