@@ -22,6 +22,7 @@
 #include "models/qemu/qemu.h"
 #include "models/scenario/bringup_settings.h"
 #include "models/scenario/hardware.h"
+#include "models/scenario/mitigations.h"
 #include "models/scenario/section.h"
 #include "models/traffic/traffic.h"
 #include "models/vhost/callback.h"
@@ -58,6 +59,7 @@ struct scenario {
 	struct general_settings general;
 	struct host_settings host;
 	struct wire_settings wire;
+	struct mitigations_settings mitigations;
 	struct sched_settings sched;
 	struct nic_settings nic;
 	struct napi_settings napi;

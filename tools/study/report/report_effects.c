@@ -83,7 +83,7 @@ static double half_of(const struct effect *e)
 static void add_bar(GArray *bars, const struct effect *e, const char *unit)
 {
 	struct chart_bar bar = {.name = g_strdup(e->name),
-				.colour = "#0072B2",
+				.colour = "#555555",
 				.value = e->change.mean,
 				.low = e->change.mean - half_of(e),
 				.high = e->change.mean + half_of(e)};
