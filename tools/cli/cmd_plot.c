@@ -137,7 +137,7 @@ static int draw_files(const struct order *o, const char *script)
 		       : cli_fail(error, EXIT_FAILED);
 }
 
-/* draw_characters: gnuplot draws into a folder that is gone afterwards. */
+/* draw_characters: gnuplot draws into a folder that is gone afterwards. It begins with a form feed. */
 static int draw_characters(const struct order *o, const char *script)
 {
 	GError *error = NULL;
@@ -150,7 +150,7 @@ static int draw_characters(const struct order *o, const char *script)
 	bool drawn = g_file_set_contents(gp, script, -1, &error) &&
 		     gnuplot_run(folder, words, CHART_TIMEOUT_S, &error) &&
 		     g_file_get_contents(drawing, &text, NULL, &error);
-	int status = drawn ? cli_print(text) : cli_fail(error, EXIT_FAILED);
+	int status = drawn ? cli_print(text + strspn(text, "\f")) : cli_fail(error, EXIT_FAILED);
 	g_unlink(gp);
 	g_unlink(drawing);
 	g_rmdir(folder);
