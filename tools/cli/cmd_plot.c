@@ -80,8 +80,13 @@ static bool has_axis(const struct study *study, const char *option, const char *
 
 static bool has_axes(const struct order *o)
 {
-	return (!strcmp(o->plot.x, PLOT_EFFECTS) || has_axis(o->study, "axis", o->plot.x)) &&
-	       has_axis(o->study, "axis", o->plot.by);
+	bool effects = !strcmp(o->plot.x, PLOT_EFFECTS);
+	if ((!effects && !has_axis(o->study, "axis", o->plot.x)) || !has_axis(o->study, "axis", o->plot.by))
+		return false;
+	bool one = !effects && report_plot_one_axis(o->study, o->plot.x, o->plot.by);
+	if (one)
+		cli_error("--x and --by name one axis, or two that move together");
+	return !one;
 }
 
 /* said: the description of the command line. */

@@ -32,12 +32,17 @@ bool report_plot_axis(const struct study *study, const char *name)
 	return !*name || axis_find(study->axes, name) >= 0;
 }
 
+bool report_plot_one_axis(const struct study *study, const char *x, const char *by)
+{
+	return axis_of(study, x) >= 0 && report_together(study, axis_of(study, x), axis_of(study, by));
+}
+
 static bool find_layout(const struct study *study, const struct plot_settings *p,
 			struct report_layout *layout, GError **error)
 {
 	int x = of_effects(p) ? -1 : axis_of(study, p->x), by = axis_of(study, p->by);
 	*layout = report_layout_along(study, x, by);
-	if (x < 0 || !report_together(study, x, by))
+	if (of_effects(p) || !report_plot_one_axis(study, p->x, p->by))
 		return true;
 	fail(error, "x and by name one axis, or two that move together");
 	return false;

@@ -9,8 +9,10 @@
 #include "tools/scenario/plans.h"
 #include "tools/study/store/store.h"
 
-/* report_plot_axis: whether the study has such an axis; "" counts as one. */
+/* report_plot_axis: whether the study has such an axis; "" counts as one. report_plot_one_axis: whether two, both given, are
+ * one or move together. */
 bool report_plot_axis(const struct study *study, const char *name);
+bool report_plot_one_axis(const struct study *study, const char *x, const char *by);
 
 /* report_plot_text: the script of the chart of a study that was read from this store; conditions stand below it. As
  * characters: it draws the file INTO/NAME.txt. Newly allocated. NULL with *error set when the store cannot be read, two axes
