@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/run/collect.h"
 #include "models/run/books.h"
+#include "models/run/energy.h"
 
 #include <string.h>
 
@@ -113,6 +114,7 @@ static void collect_core(const struct core *c, struct result_core *out)
 {
 	out->machine = g_strdup(c->machine->name);
 	out->number = c->id;
+	memcpy(out->residency, c->residency, sizeof(out->residency));
 	for (int i = 0; i < CONTEXTS; i++) {
 		out->booked[i] = context_time(c, i);
 		for (int k = 0; k < COST_COUNT; k++)
@@ -250,6 +252,7 @@ static void collect_machine(struct datapath *dp, vtime cut, struct result *r)
 	collect_guests(dp, r);
 	collect_streams(dp, r);
 	collect_cores(dp->machine, r);
+	r->joules += energy_joules(dp->scenario, dp->machine, cut);
 	collect_depths(dp, r);
 }
 

@@ -97,8 +97,8 @@ void scenario_reader_file(struct scenario_reader *r, struct yaml_file *f)
 			read_section(r, f, section, value);
 		else if (strcmp(word, COST_SECTION) == 0)
 			cost_section_read(r, f, value);
-		else if (strcmp(word, EXPECT_SECTION) == 0)
-			yaml_file_expect(f, value, YAML_SEQUENCE_NODE, EXPECT_SECTION, r->d);
+		else if (strcmp(word, EXPECT_SECTION) == 0 || strcmp(word, MEASUREMENTS_SECTION) == 0)
+			yaml_file_expect(f, value, YAML_SEQUENCE_NODE, word, r->d);
 		else
 			read_option(r, f, setting_section(""), 0, key, value);
 	}
@@ -193,7 +193,7 @@ void scenario_reader_set(struct scenario_reader *r, const char *key, const char 
 	const struct scenario_section *section = setting_section(name);
 	if (!dot && *key && (setting_section(key) || strcmp(key, COST_SECTION) == 0))
 		diag_error(r->d, at, "%s is a section; set one of its keys: %s.KEY", key, key);
-	else if (strcmp(key, EXPECT_SECTION) == 0)
+	else if (strcmp(key, EXPECT_SECTION) == 0 || strcmp(key, MEASUREMENTS_SECTION) == 0)
 		diag_error(r->d, at, "%s is a list of the scenario's file; it cannot be set", key);
 	else if (dot && strcmp(name, COST_SECTION) == 0)
 		cost_section_set(r, rest, text, at);
