@@ -24,13 +24,13 @@ struct track {
 struct seen {
 	GHashTable *tracks; /* uuid as guint64: struct track */
 	GHashTable *names;  /* of instants: how often, as GINT_TO_POINTER */
-	GHashTable *open;   /* flows: id as guint64: struct flow */
+	GHashTable *open;   /* flows: id as guint64: struct arrows */
 	int64_t flows, flow_ends, flow_steps;
 	int64_t last; /* the latest date */
 };
 
 /* A packet's way: arrows join its events in the order of their dates, and lead nowhere behind its end. */
-struct flow {
+struct arrows {
 	int64_t date; /* of its first event */
 	int64_t end;  /* -1: it has not ended */
 	int64_t step; /* date of the latest event */
@@ -111,9 +111,9 @@ static void see_flow(struct seen *s, const struct shown *e, int64_t date)
 	uint64_t id = e->flow ? e->flow : e->ended_flow;
 	if (!id)
 		return;
-	struct flow *f = g_hash_table_lookup(s->open, &id);
+	struct arrows *f = g_hash_table_lookup(s->open, &id);
 	if (!f) {
-		const struct flow first = {date, -1, date};
+		const struct arrows first = {date, -1, date};
 		f = g_memdup2(&first, sizeof(first));
 		g_hash_table_insert(s->open, g_memdup2(&id, sizeof(id)), f);
 		s->flows++;
