@@ -163,6 +163,7 @@ static void collect_guests(const struct datapath *dp, struct result *r)
 		r->guest[i].offered += account->offered;
 		r->guest[i].delivered += account->delivered;
 		add_dropped(r->guest[i].dropped, account->dropped);
+		r->guest[i].throttled += task_group_throttled(&dp->cgroup[i]);
 	}
 }
 
@@ -170,8 +171,10 @@ static void name_guests(const struct datapath *dp, struct result *r)
 {
 	r->n_guests = dp->n_guests;
 	r->guest = g_new0(struct result_guest, r->n_guests);
-	for (int i = 0; i < r->n_guests; i++)
+	for (int i = 0; i < r->n_guests; i++) {
 		r->guest[i].name = g_strdup(datapath_guest(dp, i)->name);
+		r->guest[i].has_quota = datapath_guest(dp, i)->cgroup_quota > 0;
+	}
 }
 
 static void name_streams(const struct datapath *dp, struct result *r)

@@ -30,6 +30,8 @@ struct result_guest {
 	int64_t offered, delivered; /* packets for it */
 	int64_t dropped[DROPS];
 	struct histogram latency; /* of those delivered, ps, wherever they were delivered */
+	bool has_quota;		  /* of its cgroup */
+	vtime throttled;	  /* its threads were out of runtime for so long, cores added up */
 };
 
 struct result_stream {

@@ -107,6 +107,8 @@ static void write_guests(struct json_writer *w, const struct result *r)
 		json_int(w, "offered", g->offered);
 		json_int(w, "delivered", g->delivered);
 		json_fixed(w, "loss_ratio", result_guest_loss(g), 9);
+		if (g->has_quota)
+			json_fixed(w, "throttled_ratio", (double)g->throttled / (double)r->measured, 6);
 		write_dropped(w, g->dropped);
 		write_latency(w, &g->latency);
 		json_end(w);

@@ -165,9 +165,13 @@ static void define_packets(struct json_writer *w)
 static void define_whose(struct json_writer *w)
 {
 	static const struct field guest[] = {
-		{"name", "string", false},	 {"offered", "integer", false},
-		{"delivered", "integer", false}, {"loss_ratio", "number?", false},
-		{"dropped", "#dropped", false},	 {"latency_ns", "#latency", false},
+		{"name", "string", false},
+		{"offered", "integer", false},
+		{"delivered", "integer", false},
+		{"loss_ratio", "number?", false},
+		{"throttled_ratio", "number?", true},
+		{"dropped", "#dropped", false},
+		{"latency_ns", "#latency", false},
 	};
 	static const struct field stream[] = {
 		{"name", "string", false},	   {"from", "string", false},
