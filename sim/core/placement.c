@@ -1,48 +1,38 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim/core/placement.h"
-#include <stdlib.h>
+#include "sim/base/core_list.h"
 #include <string.h>
 
 /* ---- lists of cores ---- */
 
-/* One number of the list; -1: there is none. */
-static long number(const char **at)
+/* Whether all of the list are cores; they are allowed then. */
+static bool allow(struct placement *p, const GArray *list)
 {
-	char *end;
-	if (!g_ascii_isdigit(**at))
-		return -1;
-	long value = strtol(*at, &end, 10);
-	*at = end;
-	return value;
+	for (guint i = 0; list && i < list->len; i++) {
+		int core = g_array_index(list, int, i);
+		if (core >= p->n)
+			return false;
+		p->allowed[core] = true;
+	}
+	return list && list->len > 0;
 }
 
-/* "3" or "3-5", up to a comma or the end. */
-static bool allow_range(struct placement *p, const char **at)
+static bool parse(struct placement *p, const char *text)
 {
-	long first = number(at), last = first;
-	if (**at == '-') {
-		++*at;
-		last = number(at);
+	if (strcmp(text, "any") == 0) {
+		memset(p->allowed, true, (size_t)p->n * sizeof(*p->allowed));
+		return true;
 	}
-	if (first < 0 || last < first || last >= p->n || (**at && **at != ','))
-		return false;
-	for (long i = first; i <= last; i++)
-		p->allowed[i] = true;
-	return true;
+	GArray *list = core_list_parse(text);
+	bool good = allow(p, list);
+	g_clear_pointer(&list, g_array_unref);
+	return good;
 }
 
 bool placement_parse(struct placement *p, const char *text, int n, char **why)
 {
 	*p = (struct placement){g_new0(bool, n), n};
-	bool any = strcmp(text, "any") == 0, good = true;
-	for (int i = 0; any && i < n; i++)
-		p->allowed[i] = true;
-	for (const char *at = text; !any && good; at++) {
-		good = allow_range(p, &at);
-		if (!*at)
-			break;
-	}
-	if (good)
+	if (parse(p, text))
 		return true;
 	placement_fini(p);
 	*why = g_strdup_printf("\"%.64s\" is no list of cores from 0 to %d, such as 0-3,6, nor any", text,
