@@ -19,7 +19,7 @@ first_point(i) = FIRST[i] + (i - 1) % spacing(i)
 # Places of loss: violets, dark where a packet is lost late.
 #include contexts
 place_colour(p) = p eq 'nic' ? '#D4C7E6' : p eq 'host' ? '#B39DDB' : p eq 'vhost_user' ? '#9575CD' : p eq 'pmd' ? '#7E57C2' : \
-                  p eq 'tap' ? '#5E35B1' : '#1B0A4D'
+                  p eq 'ovs' ? '#AB47BC' : p eq 'tap' ? '#5E35B1' : '#1B0A4D'
 
 # Figures of a row; sums of the first n places and contexts, for stacking.
 mpps(name) = column(name) / 1e6

@@ -84,11 +84,8 @@ static const char *place_text(const char *name)
 {
 	static const struct {
 		const char *name, *text;
-	} places[] = {{"nic", "NIC"},
-		      {"host", "backlog"},
-		      {"tap", "tap"},
-		      {"guest", "guest"},
-		      {"vhost_user", "guest's port"},
+	} places[] = {{"nic", "NIC"},		{"host", "backlog"}, {"ovs", "Open vSwitch"},
+		      {"tap", "tap"},		{"guest", "guest"},  {"vhost_user", "guest's port"},
 		      {"pmd", "polling switch"}};
 	for (size_t i = 0; i < G_N_ELEMENTS(places); i++)
 		if (!strcmp(places[i].name, name))
