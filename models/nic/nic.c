@@ -9,7 +9,7 @@ static const char *const moderation_names[] = {"dynamic", "fixed", "off", NULL};
 static const struct option nic_options[] = {
 	VALUE_OPTION(nic_settings, queues, UNIT_COUNT, "1", "1", "16",
 		     "flow vhost: receive queues of the host, chosen by a hash of the 5-tuple (RSS); the "
-		     "interrupt of each further one goes to the next core"),
+		     "interrupt of each further one goes to the next core, or where nic.further_cores says"),
 	VALUE_OPTION(nic_settings, rx_ring, UNIT_COUNT, "512", "64", "4096",
 		     "descriptors of a receive ring (ixgbe: 512; gianfar: 256)"),
 	VALUE_OPTION(nic_settings, tx_ring, UNIT_COUNT, "512", "64", "4096",
@@ -29,6 +29,13 @@ static const struct option nic_options[] = {
 		     "8254x)"),
 	BOOL_OPTION(nic_settings, napi, "yes",
 		    "the host's driver polls; no: its interrupt handler receives, as before NAPI"),
+	TEXT_OPTION(nic_settings, further_cores, "",
+		    "cores of the interrupts of the second queue and those after it, such as 2,5,3 "
+		    "(/proc/irq/N/smp_affinity_list); empty: those after nic.core"),
+	TEXT_OPTION(nic_settings, rps_cpus, "",
+		    "RPS: cores that the stack's work is spread over by the flow's hash, such as 1-3,6 "
+		    "(queues/rx-N/rps_cpus); of several queues one list for all, or one each, such as "
+		    "1-2;3-4; empty: off"),
 };
 
 OPTION_TABLE(nic_table, "nic", nic_settings, nic_options, "network interface and its interrupt");

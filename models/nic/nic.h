@@ -38,6 +38,8 @@ struct nic_settings {
 	vtime dma_latency;    /* from the last bit to the packet in memory */
 	vtime tx_delay;	      /* silence after the last completion before it interrupts */
 	bool napi;	      /* the host's driver polls */
+	char *further_cores;  /* of the interrupts of further queues (nic_cores.h); "": those after core */
+	char *rps_cpus;	      /* lists of cores (nic_cores.h); "": none */
 };
 
 enum moderation_mode { MODERATION_DYNAMIC, MODERATION_FIXED, MODERATION_OFF };

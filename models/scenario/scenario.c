@@ -52,6 +52,7 @@ const struct scenario_section scenario_sections[] = {
 	SECTION(scenario, sched),
 	SECTION(scenario, nic),
 	SECTION(scenario, napi),
+	SECTION_PLAIN(scenario, host_switch, switch_table, "kind"),
 	SECTION(scenario, tap),
 	SECTION(scenario, vhost),
 	SECTION(scenario, virtio),

@@ -20,6 +20,7 @@
 #include "models/host/saturation.h"
 #include "models/host/tap.h"
 #include "models/nic/nic.h"
+#include "models/ovs/switch_settings.h"
 #include "models/qemu/qemu.h"
 #include "models/scenario/bringup_settings.h"
 #include "models/scenario/hardware.h"
@@ -64,6 +65,7 @@ struct scenario {
 	struct sched_settings sched;
 	struct nic_settings nic;
 	struct napi_settings napi;
+	struct switch_settings host_switch;
 	struct tap_settings tap;
 	struct vhost_settings vhost;
 	struct virtio_settings virtio;

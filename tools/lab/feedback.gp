@@ -21,9 +21,9 @@ do for [format in 'svg png'] {
 	set xlabel 'offered load (kpps)'
 	set ylabel 'delivered (kpps)'
 	set yrange [0:*]
-	plot MODEL.'+flow=feedback.csv' using 3:($5/1000) with lines lw 2 lc rgb '#009E73' title 'feedback, model', \
-	     KERNEL.'+flow=feedback.csv' using 3:($5/1000) with points pt 7 ps 1 lc rgb '#009E73' title 'feedback, kernel', \
-	     MODEL.'.csv' using 3:($5/1000) with lines lw 2 lc rgb '#D55E00' title 'vhost, model', \
-	     KERNEL.'.csv' using 3:($5/1000) with points pt 5 ps 1 lc rgb '#D55E00' title 'vhost, kernel'
+	plot MODEL.'+flow=feedback.csv' using 3:($5/1000) with lines lw 2 lc rgb '#CC79A7' title 'feedback, model', \
+	     KERNEL.'+flow=feedback.csv' using 3:($5/1000) with points pt 11 ps 1.2 lc rgb '#CC79A7' title 'feedback, kernel', \
+	     MODEL.'.csv' using 3:($5/1000) with lines lw 2 lc rgb '#0072B2' title 'vhost, model', \
+	     KERNEL.'.csv' using 3:($5/1000) with points pt 7 ps 1 lc rgb '#0072B2' title 'vhost, kernel'
 	unset output
 }

@@ -49,7 +49,8 @@ static bool check_name(const char *name, struct place at, struct diag *d)
 
 struct platform *own_hardware_platform(const struct scenario *s, struct diag *d)
 {
-	const struct platform_host host = {s->host.name, (int)s->host.cores, s->host.clock};
+	const struct platform_host host = {
+		.name = s->host.name, .cores = (int)s->host.cores, .hz = s->host.clock};
 	const struct platform_link wire = {s->wire.name, s->wire.bandwidth, s->wire.latency};
 	GPtrArray *names = scenario_hosts(s);
 	bool sound = check_name(host.name, scenario_place(s, "host.name"), d);

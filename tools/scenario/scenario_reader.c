@@ -106,6 +106,8 @@ void scenario_reader_file(struct scenario_reader *r, struct yaml_file *f)
 
 /* ---- single settings ---- */
 
+#define NAMES_SHOWN 8 /* of a list, in a message */
+
 /* The option by whose text an element of a list is named: its name, or whom a source of traffic sends to. */
 static const struct option *name_option(const struct scenario_section *section)
 {
@@ -135,13 +137,29 @@ static int find_element(struct scenario_reader *r, const struct scenario_section
 	return found;
 }
 
+/* The names of the first elements of a list: ": vm0, vm1, ..."; newly allocated. */
+static char *element_names(struct scenario_reader *r, const struct scenario_section *section)
+{
+	const struct option *name = name_option(section);
+	guint n = setting_list(r, section)->len;
+	GString *names = g_string_new(NULL);
+	for (guint i = 0; name && i < MIN(n, NAMES_SHOWN); i++) {
+		const char *base = setting_struct(r, section, (int)i);
+		g_string_append_printf(names, "%s%.40s", i ? ", " : ": ",
+				       *(char *const *)(base + name->offset));
+	}
+	return g_string_free(g_string_append(names, n > NAMES_SHOWN ? ", ..." : ""), FALSE);
+}
+
 static void no_element(struct scenario_reader *r, const struct scenario_section *section, const char *which,
 		       struct place at)
 {
 	const char *name = section->table->section;
 	guint n = setting_list(r, section)->len;
-	diag_error(r->d, at, "there is no %s.%s; %s has %u element%s, counted from 0", name, which, name, n,
-		   n == 1 ? "" : "s");
+	char *names = element_names(r, section);
+	diag_error(r->d, at, "there is no %s.%.40s; %s has %u element%s, counted from 0%s", name, which, name,
+		   n, n == 1 ? "" : "s", names);
+	g_free(names);
 }
 
 /* Sets an option of one element ("vm0.vcpu_core") or of all ("vcpu_core"). */
