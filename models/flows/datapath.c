@@ -143,6 +143,7 @@ static void build_nic(struct datapath *dp)
 		 c->queues(dp->n_paths, (int)s->nic.queues) + dp->flow->own_tx_vector, s->nic.dma_latency,
 		 &dp->machine->counter[COUNTER_nic_interrupts]);
 	dp->nic.tx_delay = s->nic.tx_delay;
+	dp->nic.interrupt_latency = s->nic.interrupt_latency;
 }
 
 /* ---- the host ---- */

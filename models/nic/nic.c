@@ -22,6 +22,8 @@ static const struct option nic_options[] = {
 		      "interrupt moderation: ixgbe's dynamic classes, a fixed gap, or off"),
 	VALUE_OPTION(nic_settings, interrupt_gap, UNIT_TIME, "50us", "0us", "10ms",
 		     "least time between two interrupts of a queue, moderation fixed"),
+	VALUE_OPTION(nic_settings, interrupt_latency, UNIT_TIME, "0us", "0us", "1ms",
+		     "from a cause, or the unmasking with one pending, to the interrupt at its core"),
 	VALUE_OPTION(nic_settings, dma_latency, UNIT_TIME, "1us", "0us", "1ms",
 		     "from the frame's last bit to the packet in memory"),
 	VALUE_OPTION(nic_settings, tx_delay, UNIT_TIME, "0us", "0us", "100ms",
@@ -67,7 +69,7 @@ static void interrupt_due(struct nic_queue *q)
 		return;
 	}
 	struct calendar *cal = &q->nic->machine->cal;
-	vtime date = q->last_interrupt + q->gap;
+	vtime date = MAX(q->last_interrupt + q->gap, cal->now + q->nic->interrupt_latency);
 	if (date <= cal->now)
 		raise_interrupt(q);
 	else
