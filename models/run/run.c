@@ -128,7 +128,9 @@ struct result *run_scenario(const struct scenario *s, const struct run_settings 
 		world_add_controller(w, machines.dp[0]->machine, "sampler", sampler_first(&sampler),
 				     sampler_act, &sampler);
 	}
-	world_watch(w, settings->look, settings->watcher);
+	struct watch watch;
+	watch_init(&watch, &machines, settings->look, settings->watcher);
+	world_watch(w, settings->look ? watch_look : NULL, &watch);
 	vtime reached = world_run(w, end);
 	struct result *r = NULL;
 	if (reached > cut || reached == end)
@@ -136,6 +138,7 @@ struct result *run_scenario(const struct scenario *s, const struct run_settings 
 	else
 		series_free(sampler.series);
 	trace_run_end(&machines, levels);
+	watch_fini(&watch);
 	g_free(levels);
 	free_machines(&machines);
 	world_free(w);
