@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/scenario/hardware.h"
+#include "models/nic/switches.h"
 #include <string.h>
 
 static const struct option host_options[] = {
@@ -30,5 +31,7 @@ OPTION_TABLE(wire_table, "wire", wire_settings, wire_options,
 
 bool hardware_is_figure(const struct option_table *table, const struct option *opt)
 {
+	if (table == &switch_table)
+		return strcmp(opt->key, "queue") != 0;
 	return (table == &host_table || table == &wire_table) && strcmp(opt->key, "name") != 0;
 }

@@ -48,6 +48,7 @@ const struct scenario_section scenario_sections[] = {
 	SECTION(scenario, general),
 	SECTION_NAMED(scenario, host),
 	SECTION_NAMED(scenario, wire),
+	{.table = &switch_table, .offset = offsetof(struct scenario, switches)},
 	SECTION(scenario, sched),
 	SECTION(scenario, nic),
 	SECTION(scenario, napi),

@@ -19,6 +19,7 @@
 #include "models/host/saturation.h"
 #include "models/host/tap.h"
 #include "models/nic/nic.h"
+#include "models/nic/switches.h"
 #include "models/qemu/qemu.h"
 #include "models/scenario/bringup_settings.h"
 #include "models/scenario/hardware.h"
@@ -58,6 +59,7 @@ struct scenario {
 	struct general_settings general;
 	struct host_settings host;
 	struct wire_settings wire;
+	struct switch_settings switches;
 	struct sched_settings sched;
 	struct nic_settings nic;
 	struct napi_settings napi;

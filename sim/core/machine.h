@@ -46,7 +46,7 @@ struct machine_config {
 	uint64_t seed, replication; /* of the spread's streams, one for each core */
 };
 
-/* machine_new: a machine at date 0 with idle cores. The caller owns it (machine_free). */
+/* machine_new: a machine at date 0 with idle cores, or with none, which can have events only. The caller owns it (machine_free). */
 struct machine *machine_new(const struct machine_config *config);
 void machine_free(struct machine *m);
 

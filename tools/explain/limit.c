@@ -21,6 +21,7 @@ static const struct loss {
 	[DROP_nic_ring_full] = {LOST_IN_QUEUE, QUEUE_nic},
 	[DROP_nic_pool_empty] = {LOST_IN_QUEUE, QUEUE_nic, true},
 	[DROP_nic_queue_full] = {LOST_IN_QUEUE, QUEUE_nic},
+	[DROP_switch_queue_full] = {LOST_ON_WIRE, QUEUE_switch_port},
 	[DROP_nic_tx_full] = {LOST_ON_WIRE, QUEUE_uplink},
 	[DROP_host_backlog_full] = {LOST_IN_BACKLOG, QUEUE_nic},
 	[DROP_tap_queue_full] = {LOST_IN_QUEUE, QUEUE_tap},

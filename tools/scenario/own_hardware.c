@@ -26,6 +26,8 @@ void own_hardware_check(const struct scenario *s, struct diag *d)
 	char *key = figure_of(s, &host_table);
 	if (!key)
 		key = figure_of(s, &wire_table);
+	if (!key && *s->general.platform)
+		key = figure_of(s, &switch_table);
 	if (key && *s->general.platform)
 		diag_error(d, scenario_place(s, "%s", key),
 			   "%s is given beside a platform file, which has its own hardware; leave out one of "
@@ -50,7 +52,10 @@ static bool check_name(const char *name, struct place at, struct diag *d)
 struct platform *own_hardware_platform(const struct scenario *s, struct diag *d)
 {
 	const struct platform_host host = {s->host.name, (int)s->host.cores, s->host.clock};
-	const struct platform_link wire = {s->wire.name, s->wire.bandwidth, s->wire.latency};
+	const struct platform_link wire = {s->wire.name, s->wire.bandwidth, s->wire.latency, false};
+	const struct platform_tier tier = {
+		(int)s->switches.hosts,
+		{.bits_per_s = s->switches.uplink, .latency = s->switches.uplink_latency}};
 	GPtrArray *names = scenario_hosts(s);
 	bool sound = check_name(host.name, scenario_place(s, "host.name"), d);
 	sound &= check_name(wire.name, scenario_place(s, "wire.name"), d);
@@ -58,7 +63,7 @@ struct platform *own_hardware_platform(const struct scenario *s, struct diag *d)
 		sound &= check_name(names->pdata[i], scenario_host_place(s, names->pdata[i]), d);
 	struct platform *p = NULL;
 	if (sound)
-		p = platform_make(&host, (const char *const *)names->pdata, (int)names->len, &wire);
+		p = platform_make(&host, (const char *const *)names->pdata, (int)names->len, &wire, &tier);
 	g_ptr_array_unref(names);
 	return p;
 }
