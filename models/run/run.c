@@ -19,13 +19,15 @@ static const char *cost_name(int cost)
 static struct machine *build_machine(const struct scenario *s, const char *name)
 {
 	const struct platform_host *host = platform_host(s->platform, name);
+	struct cost_entry costs[COST_COUNT];
+	mitigations_apply(&s->mitigations, s->cost, costs);
 	return machine_new(&(struct machine_config){
 		.name = host->name,
 		.cores = host->cores,
 		.hz = host->hz,
 		.era = (enum era)s->general.kernel,
 		.sched = &s->sched,
-		.costs = s->cost,
+		.costs = costs,
 		.n_costs = COST_COUNT,
 		.cost_name = cost_name,
 		.n_counters = COUNTERS,

@@ -13,7 +13,7 @@ static const struct option general_options[] = {
 		    "else all of it"),
 	CHOICE_OPTION(general_settings, flow, flow_names, "vhost",
 		      "system that is simulated (vhostsim list flows)"),
-	VERSION_OPTION(general_settings, kernel, era_names, "3.13",
+	VERSION_OPTION(general_settings, kernel, era_names, "6.1",
 		       "kernel version whose rules the host and the guests follow; any other version means "
 		       "the nearest below"),
 	PATH_OPTION(
@@ -49,6 +49,7 @@ const struct scenario_section scenario_sections[] = {
 	SECTION_NAMED(scenario, host),
 	SECTION_NAMED(scenario, wire),
 	{.table = &switch_table, .offset = offsetof(struct scenario, switches)},
+	{.table = &mitigations_table, .offset = offsetof(struct scenario, mitigations), .plain = "state"},
 	SECTION(scenario, sched),
 	SECTION(scenario, nic),
 	SECTION(scenario, napi),

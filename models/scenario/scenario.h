@@ -23,6 +23,7 @@
 #include "models/qemu/qemu.h"
 #include "models/scenario/bringup_settings.h"
 #include "models/scenario/hardware.h"
+#include "models/scenario/mitigations.h"
 #include "models/scenario/section.h"
 #include "models/traffic/traffic.h"
 #include "models/vhost/callback.h"
@@ -60,6 +61,7 @@ struct scenario {
 	struct host_settings host;
 	struct wire_settings wire;
 	struct switch_settings switches;
+	struct mitigations_settings mitigations;
 	struct sched_settings sched;
 	struct nic_settings nic;
 	struct napi_settings napi;

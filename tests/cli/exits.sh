@@ -129,6 +129,7 @@ full() {
 		sweep --help
 		list options
 		list costs
+		list costs x86-3.3GHz
 		list counters
 		list drops
 		list flows

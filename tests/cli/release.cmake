@@ -16,16 +16,10 @@ set_tests_properties(memory reference PROPERTIES LABELS release)
 add_test(NAME many_guests COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/many_guests.sh $<TARGET_FILE:vhostsim>)
 set_tests_properties(many_guests PROPERTIES LABELS release)
 
-# Runs of some millions of packets or events: minutes under the sanitizers. (Every scenario runs under them in identical.sh.)
-set_tests_properties(test_published test_claims test_calendar_many test_scenarios test_largest test_relations test_relation_split PROPERTIES LABELS release)
-
 # Random scenarios, by window and by event; two builds are compared when tools/dev/soak-random is called by hand.
 add_test(NAME soak_random COMMAND ${CMAKE_SOURCE_DIR}/tools/dev/soak-random 60)
 set_tests_properties(soak_random PROPERTIES LABELS release TIMEOUT 300
                      ENVIRONMENT "VHOSTSIM=$<TARGET_FILE:vhostsim>;VHOSTSIM_OTHER=$<TARGET_FILE:vhostsim>")
-
-# What python judges, and what is shown of every scenario: hundreds of starts of the program.
-set_tests_properties(schema cli_shipped PROPERTIES LABELS release)
 
 # The talk's claims, and the committed figures within 2 %: the project's own use of vhostsim check.
 add_test(NAME ci_check COMMAND vhostsim check scenarios/studies/ci.yaml --reference results/reference/ci/summary.csv --fresh

@@ -9,6 +9,18 @@
 
 static const struct bad_file bad_files[] = {
 	/* clang-format off */
+	{"costs_bounds.yaml", 7, {
+		"3:31: error: app_sink: low 11 is above the cycles, 10; they lie between low and high",
+		"3:41: error: app_sink: high 9 is below the cycles, 10",
+		"4:29: error: bridge: low \"-1\" has a sign",
+		"5:34: error: skb_free has no key \"hgih\"; did you mean high?",
+		"6:14: error: skb_alloc needs the key source",
+		"6:14: error: skb_alloc needs the key confidence",
+		"7:30: error: nic_rx: high 9.999999 is below the cycles, 10",
+	}},
+	{"costs_circle.yaml", 1, {"1:10: error: "}},
+	{"costs_extends.yaml", 1, {"1:10: error: "}},
+	{"costs_extends_list.yaml", 1, {"1:10: error: extends takes a single value, not a list (lines that begin with -)"}},
 	{"costs_faults.yaml", 13, {
 		"1:1: error: a cost profile has no key \"descripton\"",
 		"3:54: error: app_sink: confidence \"asumed\"",

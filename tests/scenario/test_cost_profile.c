@@ -63,6 +63,106 @@ static void test_values(void)
 	cost_origins_clear(p.origins);
 }
 
+/* Reads the files a.yaml, b.yaml and so on, of which the first is the profile. */
+static struct profile read_files(const char *const *texts, int n)
+{
+	struct profile p = {.d = diag_new()};
+	char *folder = folder_new(), *first = NULL;
+	for (int i = 0; i < n; i++) {
+		char *name = g_strdup_printf("%c.yaml", 'a' + i);
+		char *path = file_write(folder, name, texts[i], strlen(texts[i]));
+		if (i == 0)
+			first = path;
+		else
+			g_free(path);
+		g_free(name);
+	}
+	p.sound = cost_profile_read(first, (struct place){"s.yaml", 4, 8}, p.entries, p.origins, p.d);
+	g_free(first);
+	folder_remove(folder);
+	return p;
+}
+
+static void check_range(const struct profile *p, int cost, const char *range)
+{
+	char *text = cost_range_text(&p->origins[cost]);
+	CU_ASSERT_EQUAL(text == NULL, range == NULL);
+	if (text && range)
+		CU_ASSERT_STRING_EQUAL(text, range);
+	g_free(text);
+}
+
+/* A cost of the upper profile replaces the whole entry of the lower one: what it leaves out is not the lower's. */
+static void test_extends(void)
+{
+	GString *whole = profile_without(-1);
+	const char *const texts[] = {
+		"extends: b.yaml\ncosts:\n"
+		"  wake_up: {cycles: 7, source: upper, confidence: measured, low: 6.5}\n"
+		"  timer_tick: {cycles: 8, source: upper, confidence: measured}\n",
+		"extends: c.yaml\ncosts:\n"
+		"  wake_up: {cycles: 1, source: middle, confidence: assumed}\n"
+		"  context_switch: {cycles: 9, low: 9, high: 20, source: middle, confidence: fitted}\n"
+		"  timer_tick: {cycles: 8, low: 1, high: 9, cycles_per_byte: 2, source: m, confidence: "
+		"fitted}\n",
+		whole->str,
+	};
+	struct profile p = read_files(texts, 3);
+	faults_expect("profile that extends", p.d, NULL, 0);
+	CU_ASSERT_TRUE(p.sound);
+	CU_ASSERT_EQUAL(p.entries[COST_wake_up].cycles_ppm, 7000000);
+	CU_ASSERT_EQUAL(p.origins[COST_wake_up].confidence, COST_MEASURED);
+	check_range(&p, COST_wake_up, "6.5 to 7");
+	CU_ASSERT_EQUAL(p.entries[COST_timer_tick].cycles_ppm, 8000000);
+	CU_ASSERT_EQUAL(p.entries[COST_timer_tick].per_byte_ppm, 0);
+	check_range(&p, COST_timer_tick, NULL);
+	CU_ASSERT_EQUAL(p.entries[COST_context_switch].cycles_ppm, 9000000);
+	CU_ASSERT_STRING_EQUAL(p.origins[COST_context_switch].source, "middle");
+	check_range(&p, COST_context_switch, "9 to 20");
+	CU_ASSERT_EQUAL(p.entries[COST_bridge].cycles_ppm, COST_bridge * 1000000 + 250000);
+	cost_origins_clear(p.origins);
+	g_string_free(whole, TRUE);
+}
+
+/* A shipped profile has a name wherever the file lies. */
+static void test_extends_shipped(void)
+{
+	const char *const text = "extends: x86-3.3GHz\ncosts:\n"
+				 "  app_sink: {cycles: 1, source: here, confidence: measured}\n";
+	struct profile p = read_files(&text, 1);
+	faults_expect("profile that extends a shipped one", p.d, NULL, 0);
+	CU_ASSERT_EQUAL(p.entries[COST_app_sink].cycles_ppm, 1000000);
+	CU_ASSERT_EQUAL(p.entries[COST_timer_tick].cycles_ppm, 2000 * 1000000L);
+	cost_origins_clear(p.origins);
+}
+
+/* What the chain of files may not be, and where that is said. */
+static void test_extends_faults(void)
+{
+	static const char cost[] = "costs:\n  app_sink: {cycles: 1, source: x, confidence: measured}\n";
+	static const struct {
+		const char *upper, *lower, *fault;
+	} bad[] = {
+		{"extends: b.yaml\n", "extends: a.yaml\n", "/b.yaml:1:10: error: "},
+		{"extends: b.yaml\n", "description: few\n",
+		 "/b.yaml:3:3: error: costs are missing: irq_entry"},
+		{"extends: c.yaml\n", "", "/a.yaml:1:10: error: "},
+	};
+	EACH_CASE (i, bad, upper) {
+		char *a = g_strconcat(bad[i].upper, cost, NULL), *b = g_strconcat(bad[i].lower, cost, NULL);
+		struct profile p = read_files((const char *const[]){a, b}, 2);
+		char **lines = faults_printed(p.d);
+		CU_ASSERT_FALSE(p.sound);
+		CU_ASSERT_EQUAL(g_strv_length(lines), 1);
+		CU_ASSERT_TRUE(lines[0] && strstr(lines[0], bad[i].fault));
+		g_strfreev(lines);
+		diag_free(p.d);
+		cost_origins_clear(p.origins);
+		g_free(a);
+		g_free(b);
+	}
+}
+
 /* A caller that wants the numbers only. */
 static void test_without_origins(void)
 {
@@ -106,7 +206,9 @@ static void test_faults(void)
 		{"  skb_aloc: {cycles: 1}",
 		 "3: error: there is no cost \"skb_aloc\"; did you mean skb_alloc?"},
 		{"  app_sink: {cycles: 1}", "3: error: this key is given twice, first in line"},
-		{"notes: none", "1: error: a cost profile has no key \"notes\"; it takes description, costs"},
+		{"notes: none",
+		 "1: error: a cost profile has no key \"notes\"; it takes description, extends, "
+		 "costs"},
 		{"description: again", "1: error: this key is given twice, first in line 1"},
 	};
 	EACH_CASE (i, bad, line) {
@@ -159,6 +261,9 @@ static void test_names(void)
 static const struct test_case cases[] = {
 	{"names", test_names},
 	{"values", test_values},
+	{"a profile extends another", test_extends},
+	{"a profile extends a shipped one", test_extends_shipped},
+	{"faults of files that extend each other", test_extends_faults},
 	{"without origins", test_without_origins},
 	{"each cost is required", test_each_is_required},
 	{"faults", test_faults},

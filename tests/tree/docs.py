@@ -68,11 +68,17 @@ def keys_of_scenarios():
 
 
 def check_block(where, text, keys, folder):
-    """A block that begins like YAML; returns whether it is part of a scenario."""
+    """A block that begins like YAML, a cost profile or part of a scenario; returns whether it is the latter."""
     document = yaml.safe_load(text)
     if not isinstance(document, dict) or not set(document) <= keys | {"extends"}:
         return False
     file = folder / "block.yaml"
+    if isinstance(document.get("costs"), dict):
+        file.write_text(text)
+        listed = vhostsim(["list", "costs", file.name], folder)
+        if listed.returncode:
+            fault(f"{where}: {listed.stderr}")
+        return False
     whole = {"guests", "traffic"} <= set(document)
     file.write_text(text if whole or "extends" in document else f"extends: base.yaml\n{text}")
     checked = vhostsim(["validate", file.name], folder)

@@ -11,6 +11,7 @@
 #include "tools/base/cli.h"
 #include "tools/base/command.h"
 #include "tools/base/exit_codes.h"
+#include "tools/scenario/cost_profile.h"
 #include "tools/scenario/option_words.h"
 #include "tools/scenario/plans.h"
 #include "tools/study/figures/metric.h"
@@ -125,7 +126,7 @@ static char *list_runs_points(const struct study *s)
 	return g_string_free(out, FALSE);
 }
 
-#define COLUMNS_MAX 4
+#define COLUMNS_MAX 5
 
 /* A table of texts; every column but the last is as wide as its widest cell. */
 struct listing {
@@ -133,11 +134,15 @@ struct listing {
 	GPtrArray *cells; /* of char *, row by row */
 };
 
-static void row(struct listing *l, const char *a, const char *b, const char *c, const char *d)
+static void add_cells(struct listing *l, const char *const *cells)
 {
-	const char *const cells[COLUMNS_MAX] = {a, b, c, d};
 	for (int i = 0; i < l->columns; i++)
 		g_ptr_array_add(l->cells, g_strdup(cells[i]));
+}
+
+static void row(struct listing *l, const char *a, const char *b, const char *c, const char *d)
+{
+	add_cells(l, (const char *const[]){a, b, c, d});
 }
 
 static const char *cell(const struct listing *l, guint r, int c)
@@ -230,10 +235,63 @@ static void list_metrics(struct listing *l)
 	}
 }
 
+/*
+ * vhostsim list costs PROFILE: the numbers of a cost profile and where they are from.
+ */
+
+static void add_cost(struct listing *l, int cost, const struct cost_entry *entry,
+		     const struct cost_origin *origin)
+{
+	char *cycles = unit_format(UNIT_FACTOR, entry->cycles_ppm);
+	char *per_byte = unit_format(UNIT_FACTOR, entry->per_byte_ppm);
+	char *range = cost_range_text(origin);
+	char *value =
+		g_strdup_printf("%s%s%s%s", cycles, entry->per_byte_ppm ? " + " : "",
+				entry->per_byte_ppm ? per_byte : "", entry->per_byte_ppm ? " a byte" : "");
+	add_cells(l, (const char *const[]){cost_names[cost].name, value, range ? range : "-",
+					   cost_confidence_names[origin->confidence], origin->source});
+	g_free(value);
+	g_free(range);
+	g_free(per_byte);
+	g_free(cycles);
+}
+
+static int print_listing(struct listing *l)
+{
+	char *text = listing_text(l);
+	int status = cli_print(text);
+	g_free(text);
+	g_ptr_array_unref(l->cells);
+	return status;
+}
+
+static int print_profile(const char *name)
+{
+	struct cost_entry entries[COST_COUNT];
+	struct cost_origin origins[COST_COUNT];
+	struct listing l = {.columns = 5, .cells = g_ptr_array_new_with_free_func(g_free)};
+	struct diag *d = diag_new();
+	char *shipped = cost_profile_path(name);
+	const char *path = shipped ? shipped : name;
+	bool sound = cost_profile_read(path, (struct place){path, 0, 0}, entries, origins, d);
+	add_cells(&l, (const char *const[]){"COST", "CYCLES", "RANGE", "CONFIDENCE", "SOURCE"});
+	for (int i = 0; sound && i < COST_COUNT; i++)
+		add_cost(&l, i, &entries[i], &origins[i]);
+	diag_print(d, stderr);
+	diag_free(d);
+	cost_origins_clear(origins);
+	g_free(shipped);
+	if (sound)
+		return print_listing(&l);
+	g_ptr_array_unref(l.cells);
+	return EXIT_INPUT;
+}
+
 #define TOPICS(X) X(options) X(costs) X(counters) X(drops) X(flows) X(metrics)
 #define TOPIC_NAME(name) #name,
 #define TOPIC_FILL(name) list_##name,
-#define RUNS "runs" /* the one topic that takes a study */
+#define RUNS "runs"   /* the topic that takes a study */
+#define COSTS "costs" /* the topic that may take a profile */
 
 static const char *const topics[] = {TOPICS(TOPIC_NAME) RUNS, NULL};
 static void (*const fills[])(struct listing *l) = {TOPICS(TOPIC_FILL)};
@@ -256,11 +314,7 @@ static int print_topic(int topic)
 {
 	struct listing l = {.cells = g_ptr_array_new_with_free_func(g_free)};
 	fills[topic](&l);
-	char *text = listing_text(&l);
-	int status = cli_print(text);
-	g_free(text);
-	g_ptr_array_unref(l.cells);
-	return status;
+	return print_listing(&l);
 }
 
 static int print_runs(const char *path, const struct arguments *a)
@@ -293,7 +347,8 @@ static int list(const void *arguments, int argc, char **argv)
 	const struct arguments *a = arguments;
 	if (argc >= 2 && !strcmp(argv[1], RUNS))
 		return list_the_runs(a, argc, argv);
-	if (argc != 2) {
+	bool profile = argc == 3 && !strcmp(argv[1], COSTS);
+	if (argc != 2 && !profile) {
 		char *all = g_strjoinv(", ", (char **)topics);
 		cli_error("list what? One of %s", all);
 		g_free(all);
@@ -303,6 +358,8 @@ static int list(const void *arguments, int argc, char **argv)
 		cli_error("--%s goes with list runs", a->sets ? "set" : "points");
 		return EXIT_USAGE;
 	}
+	if (profile)
+		return print_profile(argv[2]);
 	for (size_t i = 0; i < G_N_ELEMENTS(fills); i++)
 		if (!strcmp(argv[1], topics[i]))
 			return print_topic((int)i);
@@ -313,9 +370,11 @@ static int list(const void *arguments, int argc, char **argv)
 const struct command list_command = {
 	.name = "list",
 	.summary = "list options, costs, counters, drops, flows, metrics, or the runs of a study",
-	.arguments = "options|costs|counters|drops|flows|metrics|runs STUDY",
+	.arguments = "options|costs [PROFILE]|counters|drops|flows|metrics|runs STUDY",
 	.text = "Prints one of these lists: the settings with their defaults and ranges, the named costs, "
-		"the counters, the drop reasons, the flows, or the metrics of a run. \"list runs\" prints "
+		"the counters, the drop reasons, the flows, or the metrics of a run. With a cost profile, a "
+		"file or a shipped one by its name, \"list costs\" prints its numbers, between what each "
+		"lies, and where it is from. \"list runs\" prints "
 		"how many runs a study has, how many packets they offer, and its axes.",
 	.words = topics,
 	.options = options,

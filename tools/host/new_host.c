@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/host/new_host.h"
 #include "models/scenario/scenario.h"
+#include "tools/host/new_mitigations.h"
 #include "tools/text/prose.h"
 #include <string.h>
 
@@ -137,6 +138,14 @@ static void write_hardware(GString *out, const struct new_host *h)
 	g_free(clock);
 }
 
+static void write_mitigations(GString *out, const struct host_kernel *k)
+{
+	char *section = new_mitigations(k);
+	if (section)
+		new_line(out, "%s   # cycles", section);
+	g_free(section);
+}
+
 static void write_sched(GString *out, const struct host_facts *f)
 {
 	const struct host_kernel *k = &f->kernel;
@@ -211,6 +220,8 @@ void new_host_write(GString *out, const struct new_host *h)
 	write_kernel(out, h);
 	write_hardware(out, h);
 	if (h->facts)
+		write_mitigations(out, &h->facts->kernel);
+	if (h->facts)
 		write_sched(out, h->facts);
 	write_nic(out, h);
 	if (h->facts)
@@ -254,8 +265,9 @@ static void note_switches(GString *out, const struct host_facts *f)
 static void note_mitigations(GString *out, const struct host_kernel *k)
 {
 	if (k->mitigations->len > 0)
-		new_comment(out, "- mitigations are on. The costs are those of a CPU without them; with them "
-				 "system calls and VM exits cost more:");
+		new_comment(out,
+			    "- vulnerabilities of the CPU. The setting mitigations is what the mitigations "
+			    "among them add:");
 	for (guint i = 0; i < k->mitigations->len; i++)
 		new_comment(out, "    %s", (char *)g_ptr_array_index(k->mitigations, i));
 }

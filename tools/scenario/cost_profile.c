@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/scenario/cost_profile.h"
+#include "sim/base/input_file.h"
+#include "tools/base/shipped.h"
 #include "tools/base/unknown_key.h"
 #include "tools/scenario/yaml_file.h"
 #include <string.h>
@@ -41,6 +43,18 @@ static const struct option origin_options[] = {
 	 .offset = offsetof(struct cost_origin, confidence),
 	 .choices = cost_confidence_names,
 	 .text = "how far they can be trusted"},
+	{.key = "low",
+	 .type = OPTION_VALUE,
+	 .unit = UNIT_FACTOR,
+	 .offset = offsetof(struct cost_origin, low_ppm),
+	 .max = "1000000000",
+	 .text = "the least that the cycles may be"},
+	{.key = "high",
+	 .type = OPTION_VALUE,
+	 .unit = UNIT_FACTOR,
+	 .offset = offsetof(struct cost_origin, high_ppm),
+	 .max = "1000000000",
+	 .text = "the most that the cycles may be"},
 };
 
 static const struct option_table origin_table = {
@@ -73,6 +87,26 @@ void cost_origins_clear(struct cost_origin origins[COST_COUNT])
 {
 	for (int i = 0; i < COST_COUNT; i++)
 		option_clear(&origin_table, &origins[i]);
+}
+
+char *cost_profile_path(const char *name)
+{
+	char *path = shipped_file("costs", name);
+	if (path)
+		input_file_allow(path);
+	return path;
+}
+
+char *cost_range_text(const struct cost_origin *origin)
+{
+	if (origin->low_ppm == origin->high_ppm)
+		return NULL;
+	char *low = unit_format(UNIT_FACTOR, origin->low_ppm);
+	char *high = unit_format(UNIT_FACTOR, origin->high_ppm);
+	char *text = g_strdup_printf("%s to %s", low, high);
+	g_free(low);
+	g_free(high);
+	return text;
 }
 
 static void add_keys(GPtrArray *keys, const struct option_table *table)
@@ -123,20 +157,47 @@ static void check_complete(struct yaml_file *f, const struct target *t, const ya
 				   required[i]);
 }
 
+/* A bound that is left out is the cycles themselves. sign: 1 for the bound above them, -1 for the one below. */
+static void check_bound(struct yaml_file *f, const struct target *t, const yaml_node_t *bound, int sign,
+			struct diag *d)
+{
+	int64_t *value = sign < 0 ? &t->origin->low_ppm : &t->origin->high_ppm;
+	if (!bound)
+		*value = t->entry->cycles_ppm;
+	if (sign * (*value - t->entry->cycles_ppm) >= 0)
+		return;
+	char *text = unit_format(UNIT_FACTOR, *value);
+	char *cycles = unit_format(UNIT_FACTOR, t->entry->cycles_ppm);
+	diag_error(d, yaml_file_place(f, bound),
+		   "%s: %s %s is %s the cycles, %s; they lie between low and high", t->name,
+		   sign < 0 ? "low" : "high", text, sign < 0 ? "above" : "below", cycles);
+	g_free(text);
+	g_free(cycles);
+}
+
 static void read_cost(struct yaml_file *f, const struct target *t, const yaml_node_t *mapping, struct diag *d)
 {
 	const yaml_node_t *key, *value;
+	int before = diag_count(d);
 	option_defaults(&cost_entry_table, t->entry);
+	option_clear(&origin_table, t->origin);
+	*t->origin = (struct cost_origin){0};
 	if (!yaml_file_expect(f, mapping, YAML_MAPPING_NODE, t->name, d))
 		return;
 	for (int i = 0; yaml_file_pair(f, mapping, i, &key, &value); i++)
 		read_field(f, t, key, value, d);
 	check_complete(f, t, mapping, d);
+	if (diag_count(d) != before)
+		return;
+	check_bound(f, t, yaml_file_find(f, mapping, "low"), -1, d);
+	check_bound(f, t, yaml_file_find(f, mapping, "high"), 1, d);
 }
 
-/* One fault that lists all costs that the profile does not have. */
+/* One fault that lists all costs that a profile which extends none does not have. */
 static void check_missing(struct yaml_file *f, const yaml_node_t *costs, struct diag *d)
 {
+	if (yaml_file_find(f, yaml_file_root(f), YAML_EXTENDS))
+		return;
 	GString *missing = g_string_new(NULL);
 	for (int i = 0; i < COST_COUNT; i++)
 		if (!yaml_file_find(f, costs, cost_names[i].name))
@@ -179,28 +240,63 @@ static bool is_profile(struct yaml_file *f, struct diag *d)
 			  "none of these is a cost; vhostsim list costs names them");
 }
 
-static void read_profile(struct yaml_file *f, struct cost_entry *entries, struct cost_origin *origins,
-			 struct diag *d)
+/* What the numbers of a profile, and of those that it extends, are read into. */
+struct reading {
+	struct cost_entry *entries;
+	struct cost_origin *origins;
+	struct yaml_chain chain;
+	struct diag *d;
+};
+
+static void read_file(struct reading *r, const char *path, struct place at);
+
+/* Reads the profile that this one extends. */
+static void read_lower(struct reading *r, struct yaml_file *f, const yaml_node_t *extends)
 {
-	static const char *const known[] = {"description", "costs"};
-	const yaml_node_t *root = yaml_file_root(f), *key, *value;
-	if (!yaml_file_expect(f, root, YAML_MAPPING_NODE, "a cost profile", d))
+	if (!yaml_file_expect(f, extends, YAML_SCALAR_NODE, YAML_EXTENDS, r->d))
 		return;
-	if (!is_profile(f, d))
+	char *shipped = cost_profile_path(yaml_file_text(extends));
+	read_file(r, shipped ? g_intern_string(shipped) : yaml_chain_path(f->path, yaml_file_text(extends)),
+		  yaml_file_place(f, extends));
+	g_free(shipped);
+}
+
+static void check_key(struct yaml_file *f, const yaml_node_t *key, struct diag *d)
+{
+	static const char *const known[] = {"description", YAML_EXTENDS, "costs", NULL};
+	if (g_strv_contains(known, yaml_file_text(key)))
 		return;
 	GPtrArray *keys = g_ptr_array_new();
-	for (int i = 0; i < (int)G_N_ELEMENTS(known); i++)
+	for (int i = 0; known[i]; i++)
 		g_ptr_array_add(keys, (char *)known[i]);
-	for (int i = 0; yaml_file_pair(f, root, i, &key, &value); i++) {
-		const char *word = yaml_file_text(key);
-		if (strcmp(word, "costs") == 0)
-			read_costs(f, value, entries, origins, d);
-		else if (strcmp(word, "description") == 0)
-			yaml_file_expect(f, value, YAML_SCALAR_NODE, word, d);
-		else
-			unknown_key(d, yaml_file_place(f, key), word, "a cost profile", keys, NULL);
-	}
+	unknown_key(d, yaml_file_place(f, key), yaml_file_text(key), "a cost profile", keys, NULL);
 	g_ptr_array_free(keys, TRUE);
+}
+
+static void read_profile(struct reading *r, struct yaml_file *f)
+{
+	const yaml_node_t *root = yaml_file_root(f), *key, *value;
+	if (!yaml_file_expect(f, root, YAML_MAPPING_NODE, "a cost profile", r->d) || !is_profile(f, r->d))
+		return;
+	const yaml_node_t *extends = yaml_file_find(f, root, YAML_EXTENDS);
+	if (extends)
+		read_lower(r, f, extends);
+	for (int i = 0; yaml_file_pair(f, root, i, &key, &value); i++) {
+		check_key(f, key, r->d);
+		if (strcmp(yaml_file_text(key), "description") == 0)
+			yaml_file_expect(f, value, YAML_SCALAR_NODE, "description", r->d);
+	}
+	read_costs(f, yaml_file_find(f, root, "costs"), r->entries, r->origins, r->d);
+}
+
+static void read_file(struct reading *r, const char *path, struct place at)
+{
+	struct yaml_file *f = NULL;
+	if (yaml_chain_add(&r->chain, path, at, r->d))
+		f = yaml_file_read(path, at, r->d);
+	if (f)
+		read_profile(r, f);
+	yaml_file_free(f);
 }
 
 bool cost_profile_read(const char *path, struct place at, struct cost_entry entries[COST_COUNT],
@@ -210,10 +306,8 @@ bool cost_profile_read(const char *path, struct place at, struct cost_entry entr
 	struct cost_origin unwanted[COST_COUNT] = {0};
 	if (origins)
 		memset(origins, 0, sizeof(unwanted));
-	struct yaml_file *f = yaml_file_read(path, at, d);
-	if (f)
-		read_profile(f, entries, origins ? origins : unwanted, d);
-	yaml_file_free(f);
+	struct reading r = {.entries = entries, .origins = origins ? origins : unwanted, .d = d};
+	read_file(&r, path, at);
 	cost_origins_clear(unwanted);
 	return diag_count(d) == before;
 }

@@ -2,9 +2,7 @@
 #include "tools/scenario/named_files.h"
 #include "models/traffic/pcap_file.h"
 #include "sim/base/check.h"
-#include "sim/base/input_file.h"
 #include "sim/platform_read.h"
-#include "tools/base/shipped.h"
 #include "tools/scenario/own_hardware.h"
 #include <string.h>
 
@@ -125,9 +123,7 @@ static const struct profile *find_profile(struct named_files *files, const char 
 /* The path of the cost profile: of a shipped one by its name, else beside the scenario. */
 static char *costs_path(const struct scenario *s)
 {
-	char *path = shipped_file("costs", s->general.costs);
-	if (path)
-		input_file_allow(path);
+	char *path = cost_profile_path(s->general.costs);
 	return path ? path : beside(s, s->general.costs);
 }
 

@@ -12,9 +12,6 @@
 #include "tools/scenario/yaml_file.h"
 #include "tools/text/json_writer.h"
 
-#define SCENARIO_EXTENDS "extends"
-#define SCENARIO_EXTENDS_MAX 8 /* files that one scenario may consist of */
-
 /* scenario_document_read: the document of the file at path, which must be an interned string (g_intern_string), as
  * is the file of every place in it. Enters each file's folder into `folders` (path -> owned text, "." for that of the
  * scenario), relative to the scenario's. The caller owns the document (yaml_file_free). NULL with every fault added

@@ -234,7 +234,7 @@ static void write_needs(struct json_writer *w)
 	json_object(w, "if");
 	json_row(w, "not");
 	json_list(w, "required");
-	json_text(w, NULL, SCENARIO_EXTENDS);
+	json_text(w, NULL, YAML_EXTENDS);
 	json_end(w);
 	json_end(w);
 	json_end(w);

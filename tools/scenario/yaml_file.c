@@ -262,3 +262,37 @@ void yaml_file_free(struct yaml_file *f)
 		g_ptr_array_unref(f->files);
 	g_free(f);
 }
+
+static bool is_same_file(const char *a, const char *b)
+{
+	char *full_a = g_canonicalize_filename(a, NULL), *full_b = g_canonicalize_filename(b, NULL);
+	bool same = strcmp(full_a, full_b) == 0;
+	g_free(full_a);
+	g_free(full_b);
+	return same;
+}
+
+bool yaml_chain_add(struct yaml_chain *chain, const char *path, struct place at, struct diag *d)
+{
+	for (int i = 0; i < chain->n; i++)
+		if (is_same_file(chain->file[i], path))
+			return diag_error(d, at, "%s extends itself%s%s; name another file", path,
+					  i + 1 < chain->n ? ", through " : "",
+					  i + 1 < chain->n ? chain->file[i + 1] : "");
+	if (chain->n == YAML_EXTENDS_MAX)
+		return diag_error(d, at, "more than %d files extend each other; put some of them together",
+				  YAML_EXTENDS_MAX);
+	chain->file[chain->n++] = path;
+	return true;
+}
+
+const char *yaml_chain_path(const char *path, const char *name)
+{
+	char *folder = g_path_get_dirname(path);
+	bool beside = !g_path_is_absolute(name) && strchr(path, G_DIR_SEPARATOR);
+	char *full = beside ? g_build_filename(folder, name, NULL) : g_strdup(name);
+	const char *kept = g_intern_string(full);
+	g_free(full);
+	g_free(folder);
+	return kept;
+}

@@ -55,4 +55,20 @@ bool yaml_file_is_value(const yaml_node_t *node);
 bool yaml_file_expect(const struct yaml_file *f, const yaml_node_t *node, yaml_node_type_t type,
 		      const char *what, struct diag *d);
 
+/* The files that are being read, each of which the one before it extends. */
+#define YAML_EXTENDS "extends"
+#define YAML_EXTENDS_MAX 8
+
+struct yaml_chain {
+	const char *file[YAML_EXTENDS_MAX]; /* not owned */
+	int n;
+};
+
+/* yaml_chain_add: the file at path, which must outlive the chain, is the next. False with the fault added at `at`, the place
+ * that names it: the file is in the chain already, or the chain is full. */
+bool yaml_chain_add(struct yaml_chain *chain, const char *path, struct place at, struct diag *d);
+
+/* yaml_chain_path: the file that `name`, written in the file at path, stands for. Interned. */
+const char *yaml_chain_path(const char *path, const char *name);
+
 #endif

@@ -2,6 +2,7 @@
 #include "tools/show/settings_json.h"
 #include "tools/show/show.h"
 #include "tools/show/show_rows.h"
+#include <string.h>
 
 static void write_place(struct json_writer *w, const struct origin *origin)
 {
@@ -28,6 +29,19 @@ static void write_settings(struct json_writer *w, const struct show *show)
 	g_array_unref(rows);
 }
 
+/* Between what the cycles lie, when the profile says so. */
+static void write_bounds(struct json_writer *w, const struct show_cost *f, const struct cost_origin *profile)
+{
+	if (profile->low_ppm == profile->high_ppm || strcmp(f->field, "cycles") != 0)
+		return;
+	char *low = unit_format(UNIT_FACTOR, profile->low_ppm);
+	char *high = unit_format(UNIT_FACTOR, profile->high_ppm);
+	json_text(w, "low", low);
+	json_text(w, "high", high);
+	g_free(low);
+	g_free(high);
+}
+
 /* A field of a cost, with the profile's word on it when it is the profile's. */
 static void write_field(struct json_writer *w, const struct show_cost *f, const struct cost_origin *profile)
 {
@@ -39,6 +53,7 @@ static void write_field(struct json_writer *w, const struct show_cost *f, const 
 	if (from_profile) {
 		json_text(w, "confidence", cost_confidence_names[profile->confidence]);
 		json_text(w, "source", profile->source);
+		write_bounds(w, f, profile);
 	}
 	json_end(w);
 }

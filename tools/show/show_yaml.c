@@ -202,6 +202,16 @@ static void write_settings(const struct show *show, struct yaml_writer *w)
 
 /* ---- costs ---- */
 
+/* What the profile says of a cost. Newly allocated. */
+static char *profile_comment(const struct cost_origin *profile)
+{
+	char *range = cost_range_text(profile);
+	char *text = g_strdup_printf("profile, %s%s%s: %s", cost_confidence_names[profile->confidence],
+				     range ? ", " : "", range ? range : "", profile->source);
+	g_free(range);
+	return text;
+}
+
 /* Where the fields of a cost come from: one origin, or that of each. Newly allocated. */
 static char *cost_comment(const struct cost_origin *profile, const GArray *fields)
 {
@@ -210,10 +220,7 @@ static char *cost_comment(const struct cost_origin *profile, const GArray *field
 	for (guint i = 0; i < fields->len; i++) {
 		const struct show_cost *f = &g_array_index(fields, struct show_cost, i);
 		char *text =
-			f->origin.kind == ORIGIN_DEFAULT
-				? g_strdup_printf("profile, %s: %s",
-						  cost_confidence_names[profile->confidence], profile->source)
-				: origin_text(&f->origin);
+			f->origin.kind == ORIGIN_DEFAULT ? profile_comment(profile) : origin_text(&f->origin);
 		if (i == 0)
 			g_string_append(comment, text);
 		else if (strcmp(text, last) != 0)

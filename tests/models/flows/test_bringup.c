@@ -150,6 +150,7 @@ static void early_in_the_nic(void)
 	EACH_CASE (i, cases, flow) {
 		struct path_bench b;
 		const char *const sets[] = {cases[i].flow,
+					    "kernel=3.13",
 					    "traffic.1.rate=100kpps",
 					    "traffic.0.rate=1pps",
 					    "tap.queue=3000",

@@ -53,7 +53,7 @@ static const struct picked {
 	{"{metric: loss_ratio, where: {load: 200kpps, traffic.0.frame: 512B, guests.0.vcpu_core: 1}, max: 1}",
 	 "0 | 3 | 6", "loss_ratio at most 1"},
 	{"{name: a name, metric: loss_ratio, where: {flow: vhost, load: 200kpps}, max: 1}", "0", "a name"},
-	{"{metric: delivered_pps, where: {kernel: \"3.13\", flow: vhost}, min: 0pps}", "0 | 1 | 2",
+	{"{metric: delivered_pps, where: {kernel: \"6.1\", flow: vhost}, min: 0pps}", "0 | 1 | 2",
 	 "delivered_pps at least 0pps"},
 	{"{metric: delivered_pps, where: {guests.vm0.vcpu_core: 1, traffic.frame: 512B, flow: vhost}, min: "
 	 "0pps}",
@@ -351,7 +351,7 @@ static const char mutated[] =
 	"  - {metric: delivered_pps, where: {flow: feedback, load: 0.8Mpps}, min: 600kpps, max: 700kpps}\n"
 	"  - {metric: loss_ratio, guest: vm0, where: {load: [200kpps, 800kpps]}, max: 0.001, name: a}\n"
 	"  - {metric: delivered_pps, better: {flow: callback}, than: {flow: vhost}, by: 20%}\n"
-	"  - {metric: delivered_pps, never_falls: load, where: {kernel: 3.13}, tolerance: 1%}\n";
+	"  - {metric: delivered_pps, never_falls: load, where: {kernel: 6.1}, tolerance: 1%}\n";
 
 /* clang-format off */
 static const char *const fragments[] = {
