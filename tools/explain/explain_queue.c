@@ -178,6 +178,8 @@ int64_t queue_limit(const struct explain_run *run, int queue)
 		return E1000_DESCRIPTORS;
 	case QUEUE_tx_virtqueue:
 		return run->s->virtio.ring - TX_STOP_BELOW + 1;
+	case QUEUE_switch_port: /* of the shortest frames */
+		return MAX(1, run->s->switches.queue / 64);
 	default:
 		return UPLINK_QUEUE_LEN;
 	}
