@@ -104,6 +104,11 @@
 	X(e1000_tx_clean, "the guest's e1000_clean_tx_irq per packet")                                       \
 	X(tap_restart, "restart a tap's stopped queue: netif_tx_wake_queue, the NET_TX softirq it raises")   \
 	X(app_socket, "a process in a guest: system call, UDP and IP of one packet")                         \
+	X(tap_read, "a program reads one packet from a tap: system call, tun_do_read, tun_put_user")         \
+	X(tap_read_empty, "a program reads from an empty tap: EAGAIN")                                       \
+	X(tap_poll, "a program calls poll() or epoll_wait() for a tap, up to the first look")                \
+	X(tap_poll_look, "tun_chr_poll: a further look at the tap, after a wake-up")                         \
+	X(tap_write, "a program writes one packet into a tap: system call, beside tun_get_user")             \
 	X(vhost_busy_poll,                                                                                   \
 	  "vhost_net_busy_poll; no cycles of its own, the time is vhost.busyloop_timeout at most")
 

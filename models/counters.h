@@ -22,9 +22,10 @@
 	X(copies, "-", "packet copies by the host's CPU")                                                    \
 	X(saturations, "-", "times a tap's saturation flag went up (feedback flow)")                         \
 	X(pool_depletions, "-", "times a buffer pool ran empty (callback flow)")                             \
-	X(qemu_polls, "-", "iterations of a QEMU main loop, one ppoll each")                                 \
-	X(qemu_reads, "-", "reads of a tap by QEMU, those that find nothing included")                       \
-	X(qemu_writes, "-", "packets that QEMU has written into a tap")                                      \
+	X(qemu_polls, "-",                                                                                   \
+	  "iterations of a QEMU main loop, one ppoll each; flow tap: calls of poll or epoll_wait")           \
+	X(qemu_reads, "-", "reads of a tap by QEMU or a program, those that find nothing included")          \
+	X(qemu_writes, "-", "packets that QEMU or a program has written into a tap")                         \
 	X(register_accesses, "kvm:kvm_mmio",                                                                 \
 	  "accesses of a guest to a device register, each an exit to QEMU")                                  \
 	X(bql_waits, "-", "times QEMU's big lock was waited for")

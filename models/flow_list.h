@@ -13,7 +13,8 @@
 	X(passthrough, "passthrough")                                                                        \
 	X(vhost_user, "vhost-user")                                                                          \
 	X(virtio, "virtio")                                                                                  \
-	X(emulated, "emulated")
+	X(emulated, "emulated")                                                                              \
+	X(tap, "tap")
 
 /* flow_names: in the order of the list, NULL-terminated. */
 extern const char *const flow_names[];

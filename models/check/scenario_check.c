@@ -66,6 +66,10 @@ static bool check_device(const struct scenario *s, guint i, struct diag *d)
 		ok = diag_error(d, scenario_place(s, "guests.%u.spread", i),
 				"in flow %s one thread of QEMU serves all of a guest: spread must be no",
 				flow->name);
+	if (flow->program && g->stall_for > 0)
+		ok = diag_error(d, scenario_place(s, "guests.%u.stall_for", i),
+				"flow %s has no virtual machine that could stall: stall_for must be 0s",
+				flow->name);
 	return ok;
 }
 
@@ -241,7 +245,8 @@ static bool check_nic(const struct scenario *s, struct diag *d)
 {
 	return s->nic.queues == 1 || has_rss(s) ||
 	       diag_error(d, scenario_place(s, "nic.queues"),
-			  "nic.queues is for flow vhost, whose host has several queues; flow %s's must be 1",
+			  "nic.queues is for flows vhost and tap, whose host has several queues; flow %s's "
+			  "must be 1",
 			  flows[s->general.flow]->name);
 }
 

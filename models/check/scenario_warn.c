@@ -111,7 +111,8 @@ static void place_guest(const struct scenario *s, guint i, GArray *list)
 	const char *machine = scenario_guest_host(s, i);
 	char *vcpu = g_strdup_printf("guests.%u.vcpu_core", i),
 	     *worker = g_strdup_printf("guests.%u.vhost_core", i);
-	place(list, (struct placed){DUTY_vcpu, machine, g->vcpu_core, (int)i, NULL}, g->queues, vcpu);
+	if (!flow->program)
+		place(list, (struct placed){DUTY_vcpu, machine, g->vcpu_core, (int)i, NULL}, g->queues, vcpu);
 	if (has_thread(flow))
 		place(list, (struct placed){DUTY_worker, machine, g->vhost_core, (int)i, NULL},
 		      g->spread ? g->ports * g->queues : 1, worker);
@@ -196,6 +197,8 @@ static void warn_pair(const struct scenario *s, const struct placed *a, const st
 /* all_on_one_core: of a sorted list; then it is meant, unless one polls. */
 static bool all_on_one_core(const GArray *list)
 {
+	if (list->len == 0)
+		return true;
 	const struct placed *first = &g_array_index(list, struct placed, 0),
 			    *last = &g_array_index(list, struct placed, list->len - 1);
 	return last->duty != DUTY_pmd && strcmp(first->machine, last->machine) == 0 &&
@@ -206,7 +209,9 @@ static void warn_shared_cores(const struct scenario *s, struct diag *d)
 {
 	GArray *list = placed_in(s);
 	g_array_sort(list, by_core);
-	for (guint i = 1; i < list->len && !all_on_one_core(list); i++) {
+	if (all_on_one_core(list))
+		g_array_set_size(list, 0);
+	for (guint i = 1; i < list->len; i++) {
 		const struct placed *b = &g_array_index(list, struct placed, i), *a = b - 1;
 		bool together = strcmp(a->machine, b->machine) == 0 && a->core == b->core;
 		if (together && in_each_others_way(a, b))

@@ -192,6 +192,12 @@ static bool check_sender(const struct scenario *s, guint i, struct diag *d)
 	const struct traffic_settings *set = source(s, i);
 	if (set->socket > 0 && (traffic_is_host(set) || traffic_is_tester(set)))
 		return diag_error(d, place_of(s, i, "socket"), "socket is of a process in a guest: from");
+	if (flows[s->general.flow]->program && !traffic_is_host(set) && !traffic_is_tester(set))
+		return diag_error(
+			d, place_of(s, i, "from"),
+			"flow %s has no guest that sends: its program sends what it has received (app: "
+			"reflect, forward)",
+			flows[s->general.flow]->name);
 	if (!traffic_is_host(set))
 		return !is_set(s, i, "core") ||
 		       diag_error(d, place_of(s, i, "core"),

@@ -127,6 +127,16 @@ void bridged_host_single(struct datapath *dp)
 	bridged_host(dp, &dp->nic.queue[0]);
 }
 
+void bridged_host_rss(struct datapath *dp)
+{
+	const struct nic_settings *set = &dp->scenario->nic;
+	struct nic_queue *q = dp->nic.queue;
+	bridged_host(dp, &q[0]);
+	dp->rss_driver = g_new0(struct nic_driver, set->queues - 1);
+	for (int i = 1; i < set->queues; i++)
+		bridged_driver(dp, &dp->rss_driver[i - 1], &q[i], set->core + i, NULL);
+}
+
 /* ---- QEMU ---- */
 
 struct qemu *bridged_qemu(struct datapath *dp, struct path *path, struct qemu *own)

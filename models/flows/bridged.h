@@ -55,8 +55,10 @@ void bridged_driver(struct datapath *dp, struct nic_driver *d, struct nic_queue 
 		    const struct path *path);
 
 /* bridged_host: the uplink behind the bridge and the driver of the NIC's queue q, on nic.core: they share the queue's
- * interrupt. bridged_host_single: on the only queue of the host (a flow's wire_host). */
+ * interrupt. bridged_host_single: on the only queue of the host (a flow's wire_host). bridged_host_rss: the same, with a driver for each of the
+ * host's queues, on the cores from nic.core on. */
 void bridged_host(struct datapath *dp, struct nic_queue *q);
 void bridged_host_single(struct datapath *dp);
+void bridged_host_rss(struct datapath *dp);
 
 #endif

@@ -29,7 +29,8 @@ struct flow {
 	bool own_tx_vector; /* the host's transmit ring does not share the first receive queue's interrupt */
 	bool instant; /* a frame between two guests, or one for a full wire, takes only the time that is paid */
 	bool polls;   /* its backend's thread never sleeps: it runs on pmd.core */
-	bool taps;    /* every path has a tap, into which the host's generators send */
+	bool program; /* a program of the host stands in the guest's place: no vCPU, and nothing sends but what was received */
+	bool taps;	  /* every path has a tap, into which the host's generators send */
 	size_t path_size; /* of its own type of a path, whose first member is a struct path (FLOW_PATH) */
 	/* wire_host: builds what the paths share. wire: builds one path between the NIC and the guest's
 	 * application, and sets its device. Called once, before time starts, in this order. */

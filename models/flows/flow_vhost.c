@@ -16,16 +16,6 @@ static struct bridged_parts *parts_of(const struct path *path)
 	return &FLOW_PATH(path, struct vhost_path)->bridged;
 }
 
-static void vhost_wire_host(struct datapath *dp)
-{
-	const struct nic_settings *set = &dp->scenario->nic;
-	struct nic_queue *q = dp->nic.queue;
-	bridged_host(dp, &q[0]);
-	dp->rss_driver = g_new0(struct nic_driver, set->queues - 1);
-	for (int i = 1; i < set->queues; i++)
-		bridged_driver(dp, &dp->rss_driver[i - 1], &q[i], set->core + i, NULL);
-}
-
 static void vhost_wire(struct datapath *dp, struct path *path)
 {
 	bridged_parts_init(dp, path, parts_of(path));
@@ -63,7 +53,7 @@ const struct flow flow_vhost = {
 	.taps = true,
 	.instant = true,
 	.path_size = sizeof(struct vhost_path),
-	.wire_host = vhost_wire_host,
+	.wire_host = bridged_host_rss,
 	.wire = vhost_wire,
 	.bring_up = bring_up,
 	.tear_down = tear_down,

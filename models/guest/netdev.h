@@ -25,6 +25,7 @@ struct netdev {
 	struct ledger *ledger; /* not owned */
 	struct inlet xmit;     /* the driver's ndo_start_xmit: takes over the packet; called while the queue
 				      runs */
+	bool no_queue;	       /* nothing stands before xmit: it is a program's descriptor */
 	bool up;	       /* ip link up: else packets for it are lost */
 	bool stopped;	       /* the driver takes no packet (netif_stop_queue) */
 	struct packet_queue qdisc; /* waiting for the driver */

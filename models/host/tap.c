@@ -8,12 +8,16 @@
 
 static const char *const backpressure_names[] = {"no", "empty", "half", "space", NULL};
 
+static const char *const wait_names[] = {"poll", "epoll", NULL};
+
 static const struct option tap_options[] = {
 	VALUE_OPTION(tap_settings, queue, UNIT_COUNT, "0", "0", "100000",
 		     "packets the tap queues towards the backend (tx_queue_len; in 3.13 all its queues "
 		     "together, later each); 0: the kernel's (3.13: 500, later: 1000)"),
 	CHOICE_OPTION(tap_settings, backpressure, backpressure_names, "no",
 		      "a full tap stops the host's generators until it is empty, half free, or has space"),
+	CHOICE_OPTION(tap_settings, wait, wait_names, "poll",
+		      "flow tap: the call in which the program waits for packets"),
 };
 
 OPTION_TABLE(tap_table, "tap", tap_settings, tap_options, "tap device between bridge and backend");

@@ -41,7 +41,11 @@
 struct tap_settings {
 	int64_t queue;	  /* packets; 0: the era's */
 	int backpressure; /* enum tap_backpressure */
+	int wait;	  /* enum tap_wait */
 };
+
+/* With what a program waits for packets (tun_reader.h). */
+enum tap_wait { TAP_POLL, TAP_EPOLL };
 
 /* When the reader restarts a queue that was stopped: never stopped; empty; half of it free; any room. */
 enum tap_backpressure { BACKPRESSURE_NO, BACKPRESSURE_EMPTY, BACKPRESSURE_HALF, BACKPRESSURE_SPACE };

@@ -63,7 +63,13 @@ static const struct contents contents[COST_COUNT] = {
 					 .user_copy = 1) CONTAINS(kvm_irq_line, .system_call = 1,
 								  .indirect_branch = 4, .user_copy = 1)
 					CONTAINS(user_exit, .system_call = 1, .indirect_branch = 2)
-						CONTAINS(futex, .system_call = 1, .user_copy = 1)};
+						CONTAINS(futex, .system_call = 1, .user_copy = 1)
+	/* a program: f_op->read_iter, write_iter, poll */
+	CONTAINS(tap_read, .system_call = 1, .indirect_branch = 1, .user_copy = 2)
+		CONTAINS(tap_read_empty, .system_call = 1, .indirect_branch = 1)
+			CONTAINS(tap_poll, .system_call = 1, .indirect_branch = 1, .user_copy = 2)
+				CONTAINS(tap_poll_look, .indirect_branch = 1)
+					CONTAINS(tap_write, .system_call = 1, .indirect_branch = 1)};
 
 #define MITIGATION_ADDED(name, cycles, text) sum += c->name * m->name;
 

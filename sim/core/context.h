@@ -13,7 +13,7 @@
 	X(napi, "threads of threaded NAPI")                                                                  \
 	X(vhost, "vhost worker threads")                                                                     \
 	X(vcpu, "vCPU threads, guest and exits")                                                             \
-	X(qemu, "QEMU's threads in user space")                                                              \
+	X(qemu, "threads of QEMU, or of a program that reads a tap")                                         \
 	X(pmd, "the polling thread of a switch in user space")                                               \
 	X(other, "any other thread")                                                                         \
 	X(idle, "nothing")

@@ -41,7 +41,8 @@ static void use_guest(const struct scenario *s, guint i, struct cores *c)
 	const struct guest_settings *g = guest(s, i);
 	if (strcmp(scenario_guest_host(s, i), c->machine) != 0)
 		return;
-	use(c, g->vcpu_core, g->queues);
+	if (!flows[s->general.flow]->program)
+		use(c, g->vcpu_core, g->queues);
 	if (has_thread(flows[s->general.flow]))
 		use(c, g->vhost_core, g->spread ? g->ports * g->queues : 1);
 }
@@ -249,7 +250,8 @@ static unsigned offered_needs(const struct scenario *s)
 	const struct flow *flow = flows[s->general.flow];
 	bool passed = !flow->taps && !flow->polls && !has_thread(flow); /* an assigned device */
 	return (flow->taps ? NEEDS_TAPS : 0) | (has_thread(flow) ? NEEDS_THREAD : 0) |
-	       (passed || flow->one_queue ? 0 : NEEDS_VIRTIO) | (flow->polls ? 0 : NEEDS_INTERRUPTS);
+	       (passed || flow->one_queue || flow->program ? 0 : NEEDS_VIRTIO) |
+	       (flow->polls ? 0 : NEEDS_INTERRUPTS);
 }
 
 /* What is collected. */

@@ -290,8 +290,8 @@ static int print_profile(const char *name)
 #define TOPICS(X) X(options) X(costs) X(counters) X(drops) X(flows) X(metrics)
 #define TOPIC_NAME(name) #name,
 #define TOPIC_FILL(name) list_##name,
-#define RUNS "runs"   /* the topic that takes a study */
-#define COSTS "costs" /* the topic that may take a profile */
+#define RUNS "runs"	   /* the topic that takes a study */
+#define COST_TOPIC "costs" /* the topic that may take a profile */
 
 static const char *const topics[] = {TOPICS(TOPIC_NAME) RUNS, NULL};
 static void (*const fills[])(struct listing *l) = {TOPICS(TOPIC_FILL)};
@@ -347,7 +347,7 @@ static int list(const void *arguments, int argc, char **argv)
 	const struct arguments *a = arguments;
 	if (argc >= 2 && !strcmp(argv[1], RUNS))
 		return list_the_runs(a, argc, argv);
-	bool profile = argc == 3 && !strcmp(argv[1], COSTS);
+	bool profile = argc == 3 && !strcmp(argv[1], COST_TOPIC);
 	if (argc != 2 && !profile) {
 		char *all = g_strjoinv(", ", (char **)topics);
 		cli_error("list what? One of %s", all);

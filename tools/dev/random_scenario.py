@@ -140,7 +140,8 @@ class Draw:
     def general(self):
         self.flow = self.r.choice(flows())
         self.kernel = self.r.choice(kernels())
-        self.bridges = self.flow in ("vhost", "virtio", "emulated")
+        self.program = self.flow == "tap"
+        self.bridges = self.flow in ("vhost", "virtio", "emulated", "tap")
         self.taps = self.bridges or self.flow == "feedback"
         self.ms = self.r.choice([1, 2, 3, 4])
         self.s.update(flow=self.flow, kernel=f'"{self.kernel}"', platform="platform.xml",
@@ -201,7 +202,7 @@ class Draw:
 
     def obey_flow(self):
         queues = min(self.get("nic", "queues"), self.cores)
-        if self.flow == "vhost" and queues > 1:
+        if self.flow in ("vhost", "tap") and queues > 1:
             self.put("nic", "queues", queues)
             self.put("nic", "core", self.core(queues))
             self.drop("napi", "core")
@@ -274,7 +275,7 @@ class Draw:
             g["start"] = self.date()
         if self.chance(0.15):
             g["stop"] = f"{self.r.randrange(self.ms * 1000, 2 * self.ms * 1000)}us" if "start" in g else self.date()
-        if self.chance(0.12):
+        if self.chance(0.12) and not self.program:
             g.update(stall_at=self.date(), stall_for=self.date())
         for row in options()["guests"]:
             value = self.value(row)
@@ -320,7 +321,7 @@ class Draw:
         """From and to. Who sends."""
         names = [g["name"] for g in self.guest_list]
         kind = self.r.choice(["tester", "tester", "guest", "host"])
-        if self.peer or kind == "guest":
+        if self.peer or (kind == "guest" and not self.program):
             t["from"] = self.r.choice(names)
             others = [n for n in names if n != t["from"]] + ([] if self.peer else ["wire"])
             t["to"] = self.r.choice(others)

@@ -132,7 +132,7 @@ static enum stage usual_taker(const struct explain_run *run, enum queue kind)
 		return STAGE_pmd;
 	if (kind == QUEUE_nic || kind == QUEUE_uplink || kind == QUEUE_switch_port)
 		return STAGE_softirq;
-	return strcmp(flow->worker, "qemu") == 0 ? STAGE_qemu : STAGE_vhost;
+	return flow->program || strcmp(flow->worker, "qemu") == 0 ? STAGE_qemu : STAGE_vhost;
 }
 
 struct taker queue_taker(const struct explain_run *run, int queue)

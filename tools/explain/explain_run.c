@@ -1,10 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/explain/explain_run.h"
+#include "models/flows/flow.h"
 
 #define FULL 0.97 /* of a core's time */
 
 #define STAGE_NAME(name, text) {#name, text},
 const struct stage_name stage_names[STAGES] = {STAGE_LIST(STAGE_NAME)};
+
+const char *stage_text(const struct explain_run *run, enum stage stage)
+{
+	bool program = stage == STAGE_qemu && flows[run->s->general.flow]->program;
+	return program ? "the program" : stage_names[stage].text;
+}
 
 const enum stage context_stage[CONTEXTS] = {
 	[CONTEXT_hardirq] = STAGE_softirq,   [CONTEXT_softirq] = STAGE_softirq,

@@ -39,6 +39,9 @@ struct explain_run {
 	const struct result *r;
 };
 
+/* stage_text: what the stage is called in a sentence about this run; static. */
+const char *stage_text(const struct explain_run *run, enum stage stage);
+
 /* Who takes packets off a queue. */
 struct taker {
 	int core; /* index into result.core; -1: nobody was found */

@@ -47,7 +47,7 @@ static void why_full(const struct explain_run *run, const struct limit *l, GStri
 				       queue_name(run, l->queue));
 	else if (taker.core >= 0 && l->kind == LIMIT_core)
 		g_string_append_printf(t, ", because %s takes them more slowly than they come",
-				       stage_names[taker.stage].text);
+				       stage_text(run, taker.stage));
 	g_string_append_c(t, '.');
 }
 
@@ -260,7 +260,7 @@ static const char *next_begins(enum limit_kind kind)
 
 static void next_core(const struct explain_run *run, const struct next_limit *n, GString *t)
 {
-	g_string_append(t, stage_names[n->stage].text);
+	g_string_append(t, stage_text(run, n->stage));
 	if (n->alone) {
 		g_string_append(t, ", even with a core of its own: it takes about ");
 	} else {

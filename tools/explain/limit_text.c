@@ -12,7 +12,7 @@ static void shares(GString *t, const struct explain_run *run, int index)
 		double share = stage_share(run, index, n) + stage_waiting(run, index, n);
 		if (share < WORTH_A_NAME)
 			continue;
-		g_string_append_printf(t, "%s%s takes ", before, stage_names[n].text);
+		g_string_append_printf(t, "%s%s takes ", before, stage_text(run, n));
 		say_percent(t, share);
 		before = ", ";
 	}
@@ -20,7 +20,7 @@ static void shares(GString *t, const struct explain_run *run, int index)
 
 static void limit_core(const struct explain_run *run, const struct limit *l, GString *t)
 {
-	const char *name = stage_names[l->stage].text;
+	const char *name = stage_text(run, l->stage);
 	double share = stage_share(run, l->core, l->stage);
 	bool alone = share >= core_work(run, l->core) - SHARED;
 	g_string_append_printf(t, "What limits is %s%s", alone ? name : "", alone ? " on " : "");
@@ -64,7 +64,7 @@ static void idle_of(const struct explain_run *run, const struct limit *l, GStrin
 	if (l->core < 0)
 		return;
 	g_string_append_printf(t, " Core %d, where %s runs, works for ", core_number(run, l->core),
-			       stage_names[l->stage].text);
+			       stage_text(run, l->stage));
 	say_percent(t, core_work(run, l->core));
 	g_string_append(t, " of the time.");
 }
@@ -80,7 +80,7 @@ static void lock_work(const struct explain_run *run, GString *t)
 		if (waits && stage_share(run, i, main) > stage_share(run, most, stage))
 			most = i, stage = main;
 	}
-	g_string_append_printf(t, "Most of the work is that of %s on ", stage_names[stage].text);
+	g_string_append_printf(t, "Most of the work is that of %s on ", stage_text(run, stage));
 	say_core(t, run, most);
 	g_string_append(t, ": ");
 	say_percent(t, stage_share(run, most, stage));

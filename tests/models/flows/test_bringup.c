@@ -88,11 +88,17 @@ static void dates_instant(void)
 	for (int i = 0; i < flow_count; i++) {
 		struct path_bench b;
 		char *flow = g_strdup_printf("flow=%s", flow_names[i]);
-		const char *const sets[] = {flow, "guests.vm0.start=5ms", "guests.vm0.stop=7ms", NULL};
+		bool program = flows[i]->program;
+		const char *const sets[] = {flow,
+					    "guests.vm0.start=5ms",
+					    "guests.vm0.stop=7ms",
+					    program ? "traffic.0.from=" : "traffic.0.from=vm0",
+					    program ? "traffic.0.to=vm1" : "traffic.0.to=wire",
+					    NULL};
 		path_bench_init(&b, sets);
 		path_bench_run(&b, MS(8));
 		const GArray *log = b.bringup[0].log;
-		CU_ASSERT(log->len >= 10);
+		CU_ASSERT(log->len >= (program ? 5 : 10));
 		for (guint k = 0; k < log->len; k++) {
 			const struct bringup_entry *e = &g_array_index(log, struct bringup_entry, k);
 			CU_ASSERT(e->down ? e->date >= MS(7) && e->date <= MS(7) + US(50) : e->date == MS(5));
@@ -171,6 +177,8 @@ static void early_in_the_nic(void)
 static void sources_start_late(void)
 {
 	for (int i = 0; i < flow_count; i++) {
+		if (flows[i]->program)
+			continue;
 		struct path_bench b;
 		char *flow = g_strdup_printf("flow=%s", flow_names[i]);
 		const char *const sets[] = {flow, "traffic.0.rate=10kpps", "guests.vm0.start=1050us",

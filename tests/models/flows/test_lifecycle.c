@@ -56,6 +56,8 @@ static void come_and_go(void)
 static void idle_stall(void)
 {
 	for (int i = 0; i < flow_count; i++) {
+		if (flows[i]->program)
+			continue;
 		char *f = g_strdup_printf("flow=%s", flow_names[i]);
 		const char *const sets[] = {f,
 					    "warmup=0s",
@@ -160,7 +162,7 @@ static GPtrArray *draw_sets(struct rng *r, const char *flow, int era)
 		set(sets, "traffic.%d.rate=%dkpps", i, draw(r, 1, 550));
 		set(sets, "traffic.%d.stop=20ms", i);
 		set(sets, "traffic.%d.frame=%dB", i, draw(r, 0, 1) ? 64 : 1000);
-		if (from == 0)
+		if (from == 0 && strcmp(flow, "tap") != 0)
 			set(sets, "traffic.%d.from=vm%d", i, 1 - i);
 	}
 	set(sets, "vcpu.halt_exits=%s", draw(r, 0, 3) ? "yes" : "no");

@@ -7,15 +7,16 @@
 
 /* ---- axes ---- */
 
-/* Without a list there is a curve for each flow. */
+/* Without a list there is a curve for each flow to a virtual machine. */
 static void add_curves(struct study *study)
 {
 	struct diag *d = diag_new();
 	struct study_axis *axis = crawl_curves(study->base, d); /* checked with the scenario */
 	static char flow_key[] = "flow", *const keys[] = {flow_key, NULL};
 	for (int i = 0; !axis->keys && i < flow_count; i++)
-		axis_values_add(axis->values, flows[i]->name, NAN,
-				&(struct scenario_set){flow_key, flows[i]->name, axis->at}, 1);
+		if (!flows[i]->program)
+			axis_values_add(axis->values, flows[i]->name, NAN,
+					&(struct scenario_set){flow_key, flows[i]->name, axis->at}, 1);
 	if (!axis->keys)
 		axis->keys = g_strdupv((char **)keys);
 	g_ptr_array_add(study->axes, axis);

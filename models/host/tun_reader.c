@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "models/host/tun_reader.h"
+#include "models/costs.h"
+#include "models/counters.h"
+
+/* pollwake(), ep_poll_callback() */
+static bool wake(void *self, struct core *from)
+{
+	struct tun_reader *r = self;
+	return r->asleep && task_wake(&r->task, from);
+}
+
+/* tun_chr_read_iter(); f->arg: the packet; NULL: there is none. */
+static struct step read_one(struct task *t, struct frame *f)
+{
+	struct packet *p = f->arg;
+	ROUTINE(f);
+	COUNT(t, qemu_reads);
+	TRACE(t->core->machine, qemu_read, p ? p->id : 0, p ? p->bytes : 0);
+	if (!p) {
+		PAY(t, f, COST_tap_read_empty, 0);
+		RETURN;
+	}
+	OWE_FOR(t, COST_tap_read, p);
+	PAY_FOR(t, f, COST_skb_free, p);
+	COUNT(t, copies);
+	TRACE(t->core->machine, copy, p->id, p->bytes);
+	ROUTINE_END;
+}
+
+/* The program's loop over what has come. */
+static struct step read_all(struct task *t, struct frame *f)
+{
+	struct tun_reader *r = f->self;
+	ROUTINE(f);
+	do {
+		f->arg = tap_take(r->tap);
+		CALL(t, f, read_one, r, f->arg);
+		if (f->arg && tap_drained(r->tap))
+			CALL(t, f, tap_restart, r->tap, NULL);
+		if (f->arg)
+			HAND_OVER(t, f, r->app, f->arg);
+	} while (f->arg && !r->ending);
+	ROUTINE_END;
+}
+
+/* do_poll(), ep_poll(): looks, sleeps, and looks again when it is woken. */
+static struct step wait(struct task *t, struct frame *f)
+{
+	struct tun_reader *r = f->self;
+	ROUTINE(f);
+	COUNT(t, qemu_polls);
+	TRACE(t->core->machine, qemu_poll, t->core->id, 0);
+	tap_listen(r->tap, true);
+	PAY(t, f, COST_tap_poll, 0);
+	while (r->tap->queue.length == 0 && !r->ending) {
+		r->asleep = true;
+		SLEEP(f);
+		r->asleep = false;
+		PAY(t, f, COST_tap_poll_look, 0);
+	}
+	tap_listen(r->tap, r->epoll);
+	ROUTINE_END;
+}
+
+static struct step read_loop(struct task *t, struct frame *f)
+{
+	struct tun_reader *r = f->self;
+	ROUTINE(f);
+	tap_listen(r->tap, r->epoll);
+	while (!r->ending) {
+		CALL(t, f, wait, r, NULL);
+		CALL(t, f, read_all, r, NULL);
+	}
+	r->ended = true;
+	for (;;)
+		SLEEP(f);
+	ROUTINE_END;
+}
+
+/* tun_chr_write_iter(); f->arg: the packet */
+static struct step write_one(struct task *t, struct frame *f)
+{
+	struct tun_reader *r = f->self;
+	struct packet *p = f->arg;
+	ROUTINE(f);
+	COUNT(t, qemu_writes);
+	TRACE(t->core->machine, qemu_write, p->id, p->bytes);
+	OWE_FOR(t, COST_tap_write, p);
+	PAY_FOR(t, f, COST_tun_get_user, p);
+	COUNT(t, copies);
+	TRACE(t->core->machine, copy, p->id, p->bytes);
+	CALL(t, f, tun_get_user, r->tap, p);
+	ROUTINE_END;
+}
+
+void tun_reader_init(struct tun_reader *r, struct core *c, const char *name, struct tap *tap,
+		     struct inlet *app, bool epoll)
+{
+	*r = (struct tun_reader){.tap = tap, .app = app, .epoll = epoll};
+	thread_init(&r->task, c, name, CONTEXT_qemu, read_loop, r);
+	netdev_init(&r->dev, tap->ledger);
+	r->dev.no_queue = true;
+	r->dev.xmit = (struct inlet){write_one, r};
+	tap_listen(tap, false);
+	tap_set_reader(tap, (struct tap_reader){wake, r}, (struct line){0});
+}
+
+void tun_reader_start(struct tun_reader *r)
+{
+	task_wake(&r->task, NULL);
+}
+
+void tun_reader_stop(struct tun_reader *r)
+{
+	r->ending = true;
+	wake(r, NULL);
+}
