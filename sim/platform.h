@@ -43,9 +43,9 @@ struct platform {
 	int refs;
 	char *path; /* of its file; NULL: it was made */
 	char *text; /* of one that was made: what SimGrid loads in place of a file; NULL: there is a file */
-	GArray *hosts;	/* struct platform_host, in file order */
-	GArray *links;	/* struct platform_link, in file order */
-	GArray *routes; /* struct platform_route, in file order */
+	GArray *hosts;	   /* struct platform_host, in file order */
+	GArray *links;	   /* struct platform_link, in file order */
+	GArray *routes;	   /* struct platform_route, in file order */
 	GHashTable *pairs; /* "source\ndestination" of each route -> its number and 1 */
 };
 

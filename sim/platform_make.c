@@ -42,8 +42,7 @@ static void add_switched_route(struct platform *p, guint a, guint b, guint per_s
 static void add_routes(struct platform *p, guint per_switch)
 {
 	if (p->hosts->len == 2) {
-		struct platform_route *r =
-			platform_add_route(p, host_at(p, 0)->name, host_at(p, 1)->name);
+		struct platform_route *r = platform_add_route(p, host_at(p, 0)->name, host_at(p, 1)->name);
 		platform_add_hop(r, link_at(p, 0), false);
 		return;
 	}

@@ -9,7 +9,7 @@
 
 /* The second tier of switches. */
 struct platform_tier {
-	int hosts;		     /* on each switch of the first; 0: there is one switch, and no second tier */
+	int hosts; /* on each switch of the first; 0: there is one switch, and no second tier */
 	struct platform_link uplink; /* of each such switch; its name does not count */
 };
 

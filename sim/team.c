@@ -27,10 +27,11 @@ struct member {
 
 struct team {
 	int n;
-	struct member *member;	   /* those beside the caller; owned */
+	struct member *member;				   /* those beside the caller; owned */
 	void (*work)(void *self, int member, int members); /* NULL: the end */
 	void *self;
-	_Alignas(64) _Atomic uint64_t gate; /* PIECE times the number of the piece, OPEN, and how many are inside */
+	_Alignas(64) _Atomic uint64_t
+		gate; /* PIECE times the number of the piece, OPEN, and how many are inside */
 	pthread_mutex_t lock;
 	pthread_cond_t came;
 	int asleep; /* with the lock */

@@ -23,7 +23,7 @@ struct windows {
 	_Atomic vtime *next;	     /* of each: the date of its next event */
 	_Atomic uint64_t *window_of; /* of each: the last window in which somebody took it */
 	GArray *posts;
-	vtime latency; /* the least of all links, both ways of a hub together; never: there are none */
+	vtime latency;	      /* the least of all links, both ways of a hub together; never: there are none */
 	struct calendar *hub; /* NULL: there is none */
 	vtime to_hub, from_hub;
 	bool (*between)(void *self, vtime now);

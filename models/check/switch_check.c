@@ -16,11 +16,12 @@ static bool check_inner(const struct platform_link *link, const char *a, const c
 			struct diag *d)
 {
 	if (!link->split)
-		return diag_error(d, at,
-				  "link %s stands between two others on the route between hosts %s and %s, so it joins "
-				  "two switches: it must be sharing_policy=\"SPLITDUPLEX\", and the routes give its "
-				  "direction",
-				  link->name, a, b);
+		return diag_error(
+			d, at,
+			"link %s stands between two others on the route between hosts %s and %s, so it joins "
+			"two switches: it must be sharing_policy=\"SPLITDUPLEX\", and the routes give its "
+			"direction",
+			link->name, a, b);
 	return link->latency >= VTIME_PER_NS ||
 	       diag_error(d, at, "link %s joins switches and needs a latency, of 1ns at least", link->name);
 }
@@ -31,8 +32,7 @@ static bool check_inner_links(const struct scenario *s, const char *a, const cha
 	GArray *path = platform_path(s->platform, a, b);
 	bool ok = true;
 	for (guint i = 1; ok && i + 1 < path->len; i++)
-		ok = check_inner(platform_link(s->platform,
-					       g_array_index(path, struct platform_hop, i).link),
+		ok = check_inner(platform_link(s->platform, g_array_index(path, struct platform_hop, i).link),
 				 a, b, at, d);
 	g_array_unref(path);
 	return ok;
@@ -45,7 +45,8 @@ static bool check_route(const struct scenario *s, const char *host, const char *
 		   *there = platform_uplink(s->platform, other, host);
 	if (!here)
 		return diag_error(d, at,
-				  "hosts %s and %s need a route of two links or more, each host's own at its end, which "
+				  "hosts %s and %s need a route of two links or more, each host's own at its "
+				  "end, which "
 				  "switches join: there are more than two hosts",
 				  host, other);
 	if (strcmp(here, wire_of(s, host)) != 0 || strcmp(there, wire_of(s, other)) != 0)
@@ -76,7 +77,8 @@ static bool check_queue(const struct scenario *s, const GPtrArray *hosts, struct
 		return true;
 	if (hosts->len <= 2)
 		return diag_error(d, at,
-				  "switch.queue has no switch to be of: there are %u hosts, and a switch joins more than two",
+				  "switch.queue has no switch to be of: there are %u hosts, and a switch "
+				  "joins more than two",
 				  hosts->len);
 	return s->switches.queue >= LONGEST_FRAME ||
 	       diag_error(d, at, "switch.queue has no room for the longest frame, %dB; 0B is no limit",

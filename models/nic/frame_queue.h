@@ -11,7 +11,7 @@
 struct switch_port;
 
 struct wire_frame {
-	vtime date;		       /* when its last bit arrives at, or leaves, the place that it is put for */
+	vtime date; /* when its last bit arrives at, or leaves, the place that it is put for */
 	struct switch_port *const *way; /* the ports of switches that it still has to pass; NULL: none */
 	struct packet packet; /* what comes to life of it: packet_born, or packet_enter when it has an id */
 };

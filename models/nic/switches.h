@@ -21,9 +21,9 @@
 #include "sim/platform.h"
 
 struct switch_settings {
-	int64_t queue;	       /* bytes of a port; 0: as many as come */
-	int64_t hosts;	       /* on a switch of the first tier; 0: there is one switch; these without a platform file */
-	int64_t uplink;	       /* bit/s, of the link to the second tier */
+	int64_t queue; /* bytes of a port; 0: as many as come */
+	int64_t hosts; /* on a switch of the first tier; 0: there is one switch; these without a platform file */
+	int64_t uplink; /* bit/s, of the link to the second tier */
 	vtime uplink_latency;
 };
 
@@ -34,7 +34,7 @@ struct switches;
 /* An output port, and the link behind it. */
 struct switch_port {
 	struct switches *switches;
-	char *name; /* of the machine at its far end, else of the link and its direction; owned */
+	char *name;	 /* of the machine at its far end, else of the link and its direction; owned */
 	struct nic *nic; /* at the far end; NULL: another switch */
 	int64_t bits_per_s;
 	vtime latency;
@@ -57,10 +57,10 @@ struct switches {
 	struct machine *machine; /* without cores: calendar and trace */
 	struct ledger *ledger;	 /* of what is lost here */
 	int64_t queue;
-	int n; /* machines */
-	struct switch_link *from;  /* of each machine; owned */
-	struct nic **nic;	   /* of each machine */
-	GPtrArray *ports;	   /* struct switch_port: one to each machine, then those between switches; owned */
+	int n;			  /* machines */
+	struct switch_link *from; /* of each machine; owned */
+	struct nic **nic;	  /* of each machine */
+	GPtrArray *ports; /* struct switch_port: one to each machine, then those between switches; owned */
 	const int *machine_of;	   /* of each topology port: the machine; not owned */
 	struct switch_port ***way; /* from a machine to a machine, n times n: the ports in order; owned */
 };

@@ -27,7 +27,7 @@ struct wire {
 		void *self,
 		const struct packet *next); /* wired; told early of each frame of the tester; NULL: nobody */
 	void *expect_self;
-	struct wire_frame next; /* its date is SOURCE_NEVER when there is none */
+	struct wire_frame next;	  /* its date is SOURCE_NEVER when there is none */
 	struct frame_queue inbox; /* frames of other machines after the next one */
 };
 

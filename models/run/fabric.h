@@ -19,8 +19,8 @@ struct fabric {
 	struct machine *machine;
 	struct ledger *ledger;
 	struct switches *switches;
-	struct nic **nic;	 /* of each machine; owned */
-	int *machine_of;	 /* of each port of the topology; owned */
+	struct nic **nic;	  /* of each machine; owned */
+	int *machine_of;	  /* of each port of the topology; owned */
 	struct fabric_post *post; /* of each machine; owned */
 };
 

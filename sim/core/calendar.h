@@ -59,8 +59,9 @@ struct calendar {
 	vtime reach; /* events up to this date are near, those after it in the wheel; never: it is empty */
 	uint64_t seq;
 	int wires;
-	_Atomic vtime *told; /* not above the date of the next arrival; NULL: nobody wants to know; not owned */
-	uint64_t fired;		 /* events fired since the start; what a test of the windows compares */
+	_Atomic vtime
+		*told;	/* not above the date of the next arrival; NULL: nobody wants to know; not owned */
+	uint64_t fired; /* events fired since the start; what a test of the windows compares */
 	int64_t steps, other;	 /* the guard's: steps it has allowed; those made that are no event */
 	vtime looked_at;	 /* by the guard */
 	struct machine *machine; /* whose calendar it is; NULL: nobody's */

@@ -201,8 +201,7 @@ static struct result *measure(const struct scenario *s, const struct arguments *
 			      const char *const *switches)
 {
 	struct run_watch watch;
-	const struct run_settings settings = {a->sync, trace, switches, run_watch_look, &watch,
-					      a->threads};
+	const struct run_settings settings = {a->sync, trace, switches, run_watch_look, &watch, a->threads};
 	gint64 start = g_get_monotonic_time();
 	double cpu_start = cpu_seconds();
 	run_watch_begin(&watch, s->general.warmup + s->general.duration);

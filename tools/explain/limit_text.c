@@ -133,8 +133,7 @@ static void limit_startup(const struct explain_run *run, const struct limit *l, 
 static void (*const limit_texts[LIMITS])(const struct explain_run *run, const struct limit *l, GString *t) = {
 	[LIMIT_source] = limit_source, [LIMIT_wire] = limit_wire,	[LIMIT_core] = limit_core,
 	[LIMIT_lock] = limit_lock,     [LIMIT_stall] = limit_stall,	[LIMIT_bursts] = limit_bursts,
-	[LIMIT_waits] = limit_waits,   [LIMIT_startup] = limit_startup,
-	[LIMIT_switch] = limit_switch,
+	[LIMIT_waits] = limit_waits,   [LIMIT_startup] = limit_startup, [LIMIT_switch] = limit_switch,
 };
 
 void say_limit(GString *t, const struct explain_run *run, const struct limit *l)

@@ -37,9 +37,9 @@ struct net_config {
 	bool idle[NODES];	/* sets no timers */
 	vtime start, end, grid; /* of the random rule: first date, last date, all dates are multiples of */
 	vtime overstated;	/* what every link is declared longer than it is */
-	bool hub;		/* messages go through one more calendar, where they are at a third of the latency */
-	int threads;		/* 0: one */
-	vtime controller_gap;	/* mean gap between a controller's acts; 0: no controllers */
+	bool hub;    /* messages go through one more calendar, where they are at a third of the latency */
+	int threads; /* 0: one */
+	vtime controller_gap; /* mean gap between a controller's acts; 0: no controllers */
 	void (*rule)(struct node *n, int what, vtime now);
 };
 

@@ -32,8 +32,11 @@ static struct machine *coreless(void)
 {
 	static const struct cost_entry costs[TEST_COSTS];
 	struct sched_settings sched = engine_sched();
-	return machine_new(&(struct machine_config){
-		.name = "switches", .hz = 1000000000, .sched = &sched, .costs = costs, .n_costs = TEST_COSTS});
+	return machine_new(&(struct machine_config){.name = "switches",
+						    .hz = 1000000000,
+						    .sched = &sched,
+						    .costs = costs,
+						    .n_costs = TEST_COSTS});
 }
 
 static void begin(struct bench_switches *b, int64_t queue, int hosts_per_switch)
