@@ -54,12 +54,14 @@ void case_describe(char *text, size_t size);
 
 /* EACH_CASE: for each index i of the table. With the name of a member, a text or a number, this tells the cases apart in the
  * report of a failure; a table of texts or numbers needs none. */
+#ifndef EACH_CASE /* tests/tree/cppcheck.h */
 #define EACH_CASE(i, table, ...)                                                                             \
 	CASE_LOOP (i, #table)                                                                                \
 		for (size_t i = 0; i < sizeof(table) / sizeof(*(table)) &&                                   \
 				   CASE_AT(i, CASE_NAME((table)[i] __VA_OPT__(.) __VA_ARGS__),               \
 					   CASE_NUMBER((table)[i] __VA_OPT__(.) __VA_ARGS__));               \
 		     i++)
+#endif
 
 /* CASE_LOOP: around a loop whose condition has CASE_AT(i, name, number), which is always true. */
 #define CASE_LOOP(i, what)                                                                                   \

@@ -72,7 +72,7 @@ static void test_gaps(void)
 			run_child(&(struct run_order){.path = SCENARIO, .sets = sets}, report_texts);
 		CU_ASSERT_PTR_NOT_NULL_FATAL(said);
 		g_byte_array_append(said, (const guint8 *)"", 1);
-		if (strcmp((const char *)said->data, cases[i].says))
+		if (strcmp((const char *)said->data, cases[i].says) != 0)
 			printf("\n  is       %s  expected %s", (const char *)said->data, cases[i].says);
 		CU_ASSERT_STRING_EQUAL((const char *)said->data, cases[i].says);
 		g_byte_array_unref(said);

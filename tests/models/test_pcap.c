@@ -307,10 +307,11 @@ static void test_hash_ipv4(void)
 
 static void test_hash_vlan(void)
 {
-	uint8_t frame[PCAP_UDP_FRAME], tagged[PCAP_UDP_FRAME + 8];
+	static const uint8_t tags[] = {0x88, 0xa8, 0, 1, 0x81, 0, 0, 2};
+	uint8_t frame[PCAP_UDP_FRAME], tagged[PCAP_UDP_FRAME + sizeof(tags)];
 	pcap_udp_frame(frame, 3, 60);
 	memcpy(tagged, frame, 12);
-	memcpy(tagged + 12, "\x88\xa8\0\1\x81\0\0\2", 8);
+	memcpy(tagged + 12, tags, sizeof(tags));
 	memcpy(tagged + 20, frame + 12, sizeof(frame) - 12);
 	CU_ASSERT_EQUAL(flow_hash_of_frame(tagged, sizeof(tagged)), flow_hash_of_frame(frame, sizeof(frame)));
 }

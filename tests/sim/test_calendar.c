@@ -300,8 +300,8 @@ static void test_overtaking(void)
 	struct letters ls;
 	letters_init(&ls);
 	letter(&ls, 'a')->event.fire = overtake_fire;
-	for (char name = 'a'; name <= 'e'; name++)
-		arm(&ls, name, 5, EVENT_THREAD);
+	for (int i = 0; i < 5; i++)
+		arm(&ls, (char)('a' + i), 5, EVENT_THREAD);
 	calendar_run(&ls.cal, 5);
 	CU_ASSERT_STRING_EQUAL(letters->str, "adbce");
 	letters_fini(&ls);

@@ -6,7 +6,7 @@ set -eu
 
 cd "$(dirname "$0")/../.."
 # What runs in the laboratory's machine is built there, with the kernel's headers.
-sources=$(find sim models tools -path tools/lab -prune -o -name '*.c' -print | sort)
+sources=$(find sim models tools tests -path tools/lab -prune -o -name '*.c' -print | sort)
 
 case $1 in
 format)
@@ -15,7 +15,7 @@ format)
 cppcheck)
 	# inline suppressions stand with their reason in the code
 	cppcheck --quiet --error-exitcode=1 --inline-suppr --std=c11 --enable=warning,performance,portability \
-		--suppress=missingInclude --suppress=missingIncludeSystem --library=gtk -I . $sources
+		--suppress=missingInclude --suppress=missingIncludeSystem --library=gtk -I . --include=tests/tree/cppcheck.h $sources
 	;;
 tidy)
 	printf '%s\n' $sources | xargs -P "$(nproc)" -n 8 clang-tidy --quiet -p "$2" 2>/dev/null

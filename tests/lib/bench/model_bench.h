@@ -47,48 +47,9 @@ static inline int64_t *bench_counter(struct bench *b, int counter)
 	return &b->m->counter[counter];
 }
 
-static inline void bench_topology(struct topology *topo)
-{
-	int one[BENCH_GUESTS];
-	for (int i = 0; i < BENCH_GUESTS; i++)
-		one[i] = 1;
-	topology_init(topo, BENCH_GUESTS, one, one);
-}
+void bench_init(struct bench *b, const struct bench_config *config);
 
-static inline void bench_init(struct bench *b, const struct bench_config *config)
-{
-	struct cost_entry costs[COST_COUNT] = {0};
-	struct sched_settings sched = {.hz = config->hz ? config->hz : 1000,
-				       .latency = MS(6),
-				       .min_granularity = US(750),
-				       .wakeup_granularity = MS(1),
-				       .base_slice = US(750)};
-	for (int i = 0; i < COST_COUNT; i++)
-		costs[i].cycles_ppm = (int64_t)config->ns[i] * 1000000;
-	b->m = machine_new(&(struct machine_config){.name = "host",
-						    .cores = config->cores ? config->cores : 1,
-						    .hz = 1000000000,
-						    .era = config->era,
-						    .sched = &sched,
-						    .costs = costs,
-						    .n_costs = COST_COUNT,
-						    .n_counters = COUNTERS});
-	b->ledger = ledger_new(b->m, BENCH_GUESTS);
-	bench_topology(&b->topology);
-	b->log = g_string_new(NULL);
-	b->acts = g_ptr_array_new_with_free_func(g_free);
-}
-
-static inline void bench_fini(struct bench *b)
-{
-	machine_check(b->m, 0);
-	CU_ASSERT_EQUAL(ledger_residue(b->ledger), 0);
-	ledger_free(b->ledger);
-	topology_fini(&b->topology);
-	machine_free(b->m);
-	g_string_free(b->log, TRUE);
-	g_ptr_array_free(b->acts, TRUE);
-}
+void bench_fini(struct bench *b);
 
 static inline void bench_run(struct bench *b, vtime until)
 {
@@ -106,31 +67,13 @@ static inline void bench_mark(struct bench *b, const char *name)
 }
 
 /* What has been written since the last call. */
-static inline const char *bench_log(struct bench *b)
-{
-	static char text[4096];
-	g_strlcpy(text, b->log->str, sizeof(text));
-	g_string_truncate(b->log, 0);
-	return text;
-}
+const char *bench_log(struct bench *b);
 
 /* How often a cost has been paid in full on a core, in any context. */
-static inline int64_t bench_paid(struct bench *b, int core, int cost)
-{
-	vtime sum = 0, one = b->m->costs[cost].fixed;
-	machine_settle(b->m);
-	for (int i = 0; i < CONTEXTS; i++)
-		sum += b->m->cores[core].booked[i * COST_COUNT + cost];
-	return one ? sum / one : 0;
-}
+int64_t bench_paid(struct bench *b, int core, int cost);
 
 /* bench_packet: a packet of the tester for the guest is born, its last bit having come at the date. */
-static inline struct packet *bench_packet(struct ledger *l, vtime date, int bytes, int guest)
-{
-	return packet_born(
-		l, &(struct packet){
-			   .born = date, .bytes = bytes, .guest = guest, .from = PORT_WIRE, .to = guest});
-}
+struct packet *bench_packet(struct ledger *l, vtime date, int bytes, int guest);
 
 /* ---- acts from outside ---- */
 
@@ -147,15 +90,7 @@ static inline void bench_act_fire(struct event *ev)
 }
 
 /* bench_at: calls fn at the date, as a device would. */
-static inline void bench_at(struct bench *b, vtime date, void (*fn)(void *arg), void *arg)
-{
-	struct bench_act *act = g_new0(struct bench_act, 1);
-	act->fn = fn;
-	act->arg = arg;
-	event_init(&act->event, bench_act_fire);
-	g_ptr_array_add(b->acts, act);
-	calendar_arm(&b->m->cal, &act->event, date, EVENT_HARDIRQ);
-}
+void bench_at(struct bench *b, vtime date, void (*fn)(void *arg), void *arg);
 
 /* bench_raise: what bench_at calls for an interrupt, a struct irq. */
 static inline void bench_raise(void *irq)
@@ -163,25 +98,7 @@ static inline void bench_raise(void *irq)
 	irq_raise(irq);
 }
 
-/* ---- packets handed to a port in an interrupt of a core ---- */
-
-static inline struct step bench_feeder(struct task *t, struct frame *f)
-{
-	struct bench *b = f->self;
-	ROUTINE(f);
-	while (b->feed_left > 0) {
-		b->feed_left--;
-		HAND_OVER(t, f, b->feed_to, bench_packet(b->ledger, bench_now(b), b->feed_bytes, 0));
-	}
-	ROUTINE_END;
-}
-
-static inline void bench_feeder_init(struct bench *b, int core, struct inlet *to, int bytes)
-{
-	irq_init(&b->feeder, &b->m->cores[core], "feeder", bench_feeder, b);
-	b->feed_to = to;
-	b->feed_bytes = bytes;
-}
+void bench_feeder_init(struct bench *b, int core, struct inlet *to, int bytes);
 
 /* bench_feed: n packets arrive at once, now. */
 static inline void bench_feed(struct bench *b, int64_t n)
@@ -198,16 +115,7 @@ struct bench_thread {
 	void *self, *arg;
 };
 
-static inline struct step bench_thread_run(struct task *t, struct frame *f)
-{
-	struct bench_thread *thread = f->self;
-	ROUTINE(f);
-	for (;;) {
-		CALL(t, f, thread->fn, thread->self, thread->arg);
-		SLEEP(f);
-	}
-	ROUTINE_END;
-}
+struct step bench_thread_run(struct task *t, struct frame *f);
 
 static inline void bench_thread_init(struct bench_thread *thread, struct bench *b, int core, routine fn,
 				     void *self)
@@ -225,40 +133,11 @@ static inline void bench_thread_wake(void *thread)
 
 /* bench_burst: a source of n frames, `gap` apart (a divisor of a second), the first after one gap; no more
  * for n seconds. */
-static inline struct traffic_settings bench_burst(int n, vtime gap, int bytes)
-{
-	int64_t peak = VTIME_PER_S / gap;
-	vtime on = (n + 1) * gap;
-	return (struct traffic_settings){.from = "",
-					 .shape = "",
-					 .pcap = "",
-					 .rate = 1,
-					 .flows = 1,
-					 .frame = {.n = 1, .size = {bytes}, .weight = {1}},
-					 .arrivals = ARRIVALS_BURSTS,
-					 .burst_on = on,
-					 .burst_off = on * (peak - 1)};
-}
+struct traffic_settings bench_burst(int n, vtime gap, int bytes);
 
-static inline struct traffic_settings bench_source(enum arrivals arrivals, int64_t rate, int bytes)
-{
-	return (struct traffic_settings){.from = "",
-					 .shape = "",
-					 .pcap = "",
-					 .rate = rate,
-					 .flows = 1,
-					 .frame = {.n = 1, .size = {bytes}, .weight = {1}},
-					 .arrivals = (int)arrivals,
-					 .burst_on = MS(1),
-					 .burst_off = MS(1)};
-}
+struct traffic_settings bench_source(enum arrivals arrivals, int64_t rate, int bytes);
 
-static inline GArray *bench_sources(const struct traffic_settings *sources, int n)
-{
-	GArray *a = g_array_new(FALSE, FALSE, sizeof(*sources));
-	g_array_append_vals(a, sources, (guint)n);
-	return a;
-}
+GArray *bench_sources(const struct traffic_settings *sources, int n);
 
 /* Source i is the tester's, for guest i. */
 #define BENCH_SEED(i)                                                                                        \

@@ -44,12 +44,7 @@ static inline int64_t lost_by_step(const struct loss_model *m, const struct tria
 	return t->load > m->capacity ? (sent + 9) / 10 : 0;
 }
 
-static inline int64_t lost_by_dead(const struct loss_model *m, const struct trial *t, int64_t sent)
-{
-	(void)m;
-	(void)t;
-	return sent;
-}
+int64_t lost_by_dead(const struct loss_model *m, const struct trial *t, int64_t sent);
 
 /* Loss inversion: between `from` and `to` it loses, above it does not. */
 static inline int64_t lost_by_inversion(const struct loss_model *m, const struct trial *t, int64_t sent)
@@ -58,23 +53,10 @@ static inline int64_t lost_by_inversion(const struct loss_model *m, const struct
 }
 
 /* mixed: numbers that look random (splitmix64). */
-static inline uint64_t mixed(uint64_t x)
-{
-	x += UINT64_C(0x9e3779b97f4a7c15);
-	x = (x ^ (x >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-	x = (x ^ (x >> 27)) * UINT64_C(0x94d049bb133111eb);
-	return x ^ (x >> 31);
-}
+uint64_t mixed(uint64_t x);
 
 /* A server whose capacity is another one in every trial, within the noise. */
-static inline int64_t lost_by_noisy(const struct loss_model *m, const struct trial *t, int64_t sent)
-{
-	uint64_t draw = mixed(m->seed ^ mixed((uint64_t)t->load ^ mixed((uint64_t)(t->number * 1000) +
-									mixed((uint64_t)t->duration))));
-	int64_t span = m->capacity * m->noise / RATIO_ONE;
-	int64_t capacity = m->capacity - span + (int64_t)(draw % (uint64_t)(2 * span + 1));
-	return MAX(sent - packets_of(capacity, t->duration), 0);
-}
+int64_t lost_by_noisy(const struct loss_model *m, const struct trial *t, int64_t sent);
 
 static inline struct trial_result make_trial(const struct loss_model *m, const struct trial *t)
 {
@@ -84,33 +66,9 @@ static inline struct trial_result make_trial(const struct loss_model *m, const s
 
 /* true_rate: by trying, the greatest load below which no load loses more than the ratio in a trial of this length; 0: even
  * 1 pps does. Of a curve that never falls. */
-static inline int64_t true_rate(const struct loss_model *m, int64_t loss_ratio, vtime duration)
-{
-	int64_t good = 0, bad = INT64_C(1) << 31;
-	while (bad - good > 1) {
-		struct trial t = {.load = (good + bad) / 2, .duration = duration};
-		struct trial_result r = make_trial(m, &t);
-		if ((double)r.lost * 1e6 > (double)r.sent * (double)loss_ratio)
-			bad = t.load;
-		else
-			good = t.load;
-	}
-	return good;
-}
+int64_t true_rate(const struct loss_model *m, int64_t loss_ratio, vtime duration);
 
 /* make_search: makes every trial of a search, and keeps them. */
-static inline void make_search(struct search *s, const struct loss_model *m, struct made *made)
-{
-	struct trial t, again;
-	made->n = 0;
-	while (made->n < MADE_MAX && search_next(s, &t)) {
-		CU_ASSERT_TRUE(search_next(s, &again));
-		CU_ASSERT_TRUE(again.load == t.load && again.duration == t.duration &&
-			       again.number == t.number);
-		made->result[made->n] = make_trial(m, &t);
-		search_result(s, &made->result[made->n++]);
-	}
-	CU_ASSERT_FALSE(search_next(s, &t));
-}
+void make_search(struct search *s, const struct loss_model *m, struct made *made);
 
 #endif

@@ -28,16 +28,7 @@ struct bench {
 
 typedef void (*work_function)(GByteArray *out);
 
-static inline void note(void *self, void *data, const struct pool_outcome *outcome)
-{
-	struct seen *seen = self;
-	int i = GPOINTER_TO_INT(data);
-	seen->calls[i]++;
-	seen->failure[i] = g_strdup(outcome->failure);
-	seen->message[i] = g_strdup(outcome->message);
-	seen->length[i] = outcome->length;
-	seen->result[i] = g_strndup(outcome->length ? (const char *)outcome->result : "", outcome->length);
-}
+void note(void *self, void *data, const struct pool_outcome *outcome);
 
 static inline void append(GByteArray *out, const char *text)
 {
@@ -56,22 +47,10 @@ static inline void work_sleep(GByteArray *out)
 	sleep(60);
 }
 
-static inline void do_work(void *self, void *prepared, const GByteArray *request, GByteArray *out)
-{
-	work_function work;
-	(void)self, (void)prepared;
-	memcpy(&work, request->data, sizeof(work));
-	work(out);
-}
+void do_work(void *self, void *prepared, const GByteArray *request, GByteArray *out);
 
 /* bench_open: with the work, NULL: functions. */
-static inline void bench_open(struct bench *b, const struct pool_work *work, int places, double timeout_s)
-{
-	const struct pool_work functions = {.work = do_work};
-	memset(b, 0, sizeof(*b));
-	b->pool = pool_new(work ? work : &functions, places, timeout_s, note, &b->seen);
-	interrupt_begin(&b->signals);
-}
+void bench_open(struct bench *b, const struct pool_work *work, int places, double timeout_s);
 
 /* bench_stop: ends the pool; what was seen stays until bench_clear. */
 static inline void bench_stop(struct bench *b)
@@ -80,14 +59,7 @@ static inline void bench_stop(struct bench *b)
 	interrupt_end(&b->signals);
 }
 
-static inline void bench_clear(struct bench *b)
-{
-	for (int i = 0; i < WORKS_MAX; i++) {
-		g_free(b->seen.failure[i]);
-		g_free(b->seen.message[i]);
-		g_free(b->seen.result[i]);
-	}
-}
+void bench_clear(struct bench *b);
 
 static inline void bench_close(struct bench *b)
 {
@@ -96,22 +68,10 @@ static inline void bench_close(struct bench *b)
 }
 
 /* bench_start: the request is the function. */
-static inline void bench_start(struct bench *b, work_function work, int i)
-{
-	GByteArray *request = g_byte_array_new();
-	g_byte_array_append(request, (const guint8 *)&work, sizeof(work));
-	pool_start(b->pool, request, GINT_TO_POINTER(i));
-	g_byte_array_unref(request);
-}
+void bench_start(struct bench *b, work_function work, int i);
 
 /* bench_drain: until nothing is under way, or a signal came; what the last wait said. */
-static inline bool bench_drain(struct bench *b)
-{
-	bool quiet = true;
-	while (quiet && pool_active(b->pool) > 0)
-		quiet = pool_wait(b->pool, &b->signals, 1000);
-	return quiet;
-}
+bool bench_drain(struct bench *b);
 
 /* bench_run: each of the works once, so many at a time; what the last wait said. Afterwards bench_clear. */
 static inline bool bench_run(struct bench *b, const work_function *works, int n, int places, double timeout_s)

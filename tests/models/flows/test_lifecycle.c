@@ -128,7 +128,7 @@ static void set(GPtrArray *sets, const char *format, ...)
 
 static int draw(struct rng *r, int least, int most)
 {
-	return least + (int)rng_below(r, (uint64_t)(most - least + 1));
+	return least + (int)rng_below(r, (uint64_t)(most - least) + 1);
 }
 
 /* What the flow and the kernel allow of the host's options. */

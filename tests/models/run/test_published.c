@@ -312,7 +312,8 @@ static void fast_consumer(void)
 	static const int takes[] = {980, 900, 500, 100};
 	double last = 0;
 	EACH_CASE (i, takes) {
-		double m = START / (1000 - takes[i]) + 1, expected = (1000 + KICK / m) * EXITS_OF_TICKS;
+		int whole = START / (1000 - takes[i]) + 1;
+		double m = whole, expected = (1000 + KICK / m) * EXITS_OF_TICKS;
 		double item = ring_ns(1000, takes[i]);
 		CU_ASSERT_DOUBLE_EQUAL(item, expected, 0.001 * expected);
 		CU_ASSERT(item > last && item > 1000);
@@ -325,7 +326,8 @@ static void fast_consumer(void)
 static void fast_producer(void)
 {
 	static const int works[] = {900, 500, 100};
-	double last = 0, after = 238 * 3 / 4 + 1;
+	const double after = 179; /* 3/4 of 238, and one */
+	double last = 0;
 	EACH_CASE (i, works) {
 		double m = after + (int)((START + (after - 1) * works[i]) / (1000 - works[i]));
 		double expected = 1000 + INTERRUPT / m;

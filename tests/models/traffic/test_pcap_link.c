@@ -20,9 +20,9 @@ static void test_interface_fcs(void)
 	for (size_t i = 0; i < G_N_ELEMENTS(cases) * 2; i++)
 		EACH_CASE (t, types) {
 			struct pcap_bytes p = pcapng_begin(i & 1);
-			pcapng_interface(&p, 1, cases[i / 2].fcslen);
-			pcapng_packet(&p, types[t], 0, 1000, 100, 0);
-			pcapng_packet(&p, 6, 0, 1010, 1514, 0);
+			pcapng_bytes_interface(&p, 1, cases[i / 2].fcslen);
+			pcapng_bytes_packet(&p, types[t], 0, 1000, 100, 0);
+			pcapng_bytes_packet(&p, 6, 0, 1010, 1514, 0);
 			struct capture *c = read_sound(p.bytes);
 			CU_ASSERT_EQUAL_FATAL(c->n, 2);
 			CU_ASSERT_EQUAL(c->frame[0].bytes, 100 + cases[i / 2].missing);
@@ -37,18 +37,18 @@ static void test_packet_fcs(void)
 {
 	static const int32_t sizes[] = {300, 304, 304, 302, 304, 300, 304, 300};
 	struct pcap_bytes p = pcapng_begin(false);
-	pcapng_interface(&p, 1, 4);
-	pcapng_interface(&p, 1, 0);
-	pcapng_packet(&p, 6, 0, 0, 300, 0);
-	pcapng_packet(&p, 6, 1, 1, 300, 0);
-	pcapng_packet(&p, 6, 1, 2, 300, 1);
-	pcapng_packet(&p, 6, 0, 3, 300, 2 << 5 | 2);
-	pcapng_packet(&p, 6, 1, 4, 300, 15 << 9);
-	pcapng_packet(&p, 6, 1, 5, 300, 4 << 5 | 0xfffffe02);
+	pcapng_bytes_interface(&p, 1, 4);
+	pcapng_bytes_interface(&p, 1, 0);
+	pcapng_bytes_packet(&p, 6, 0, 0, 300, 0);
+	pcapng_bytes_packet(&p, 6, 1, 1, 300, 0);
+	pcapng_bytes_packet(&p, 6, 1, 2, 300, 1);
+	pcapng_bytes_packet(&p, 6, 0, 3, 300, 2 << 5 | 2);
+	pcapng_bytes_packet(&p, 6, 1, 4, 300, 15 << 9);
+	pcapng_bytes_packet(&p, 6, 1, 5, 300, 4 << 5 | 0xfffffe02);
 	struct pcap_bytes second = pcapng_begin(false);
-	pcapng_interface(&second, 1, -1);
-	pcapng_packet(&second, 6, 0, 6, 300, 0);
-	pcapng_packet(&second, 2, 0, 7, 300, 4 << 5);
+	pcapng_bytes_interface(&second, 1, -1);
+	pcapng_bytes_packet(&second, 6, 0, 6, 300, 0);
+	pcapng_bytes_packet(&second, 2, 0, 7, 300, 4 << 5);
 	g_byte_array_append(p.bytes, second.bytes->data, second.bytes->len);
 	g_byte_array_unref(second.bytes);
 	struct capture *c = read_sound(p.bytes);
@@ -72,8 +72,8 @@ static void test_option_lengths(void)
 			pcap_put(&body, 0, 4);
 		pcapng_option(&body, 13, 4, 1);
 		pcapng_block(&p, 1, &body);
-		pcapng_packet(&p, 6, 0, 0, 300, 0);
-		pcapng_packet(&p, 6, 0, 1, 300, 0);
+		pcapng_bytes_packet(&p, 6, 0, 0, 300, 0);
+		pcapng_bytes_packet(&p, 6, 0, 1, 300, 0);
 		struct capture *c = read_sound(p.bytes);
 		CU_ASSERT_EQUAL_FATAL(c->n, 2);
 		CU_ASSERT_EQUAL(c->frame[0].bytes, 300);
@@ -86,12 +86,12 @@ static void test_option_lengths(void)
 static int fcs_of(uint32_t length, uint32_t bytes)
 {
 	struct pcap_bytes p = pcapng_begin(false);
-	pcapng_interface(&p, 1, 4);
+	pcapng_bytes_interface(&p, 1, 4);
 	pcap_put(&p, 0xbad, 4);
 	pcap_put(&p, length, 4);
 	for (uint32_t i = 8; i < bytes; i++)
 		pcap_put(&p, 0, 1);
-	pcapng_packet(&p, 6, 0, 0, 300, 0);
+	pcapng_bytes_packet(&p, 6, 0, 0, 300, 0);
 	char *folder = folder_new(),
 	     *path = file_write(folder, "c.pcapng", (const char *)p.bytes->data, p.bytes->len);
 	struct pcapng_fcs *r = pcapng_fcs_open(path);
@@ -129,9 +129,9 @@ static void test_block_lengths(void)
 static void test_pcapng_broken(void)
 {
 	struct pcap_bytes p = pcapng_begin(false);
-	pcapng_interface(&p, 1, 4);
+	pcapng_bytes_interface(&p, 1, 4);
 	for (uint32_t i = 0; i < 3; i++)
-		pcapng_packet(&p, i == 1 ? 2 : 6, 0, 10 * i, 300, 0x80);
+		pcapng_bytes_packet(&p, i == 1 ? 2 : 6, 0, 10 * i, 300, 0x80);
 	for (guint i = 0; i < 2 * p.bytes->len; i++) {
 		struct diag *d = diag_new();
 		GByteArray *bytes = g_byte_array_append(g_byte_array_new(), p.bytes->data,

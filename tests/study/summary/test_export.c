@@ -223,17 +223,17 @@ static void test_all(void)
 	CU_ASSERT_TRUE(store_plan(s, study, NULL));
 	store_close(s);
 	char *wanted = csv_of(p.path);
-	char *all = export_of(p.path, &(struct export_order){.format = EXPORT_CSV, .all = true});
+	char *whole = export_of(p.path, &(struct export_order){.format = EXPORT_CSV, .all = true});
 	CU_ASSERT_EQUAL(lines_of(wanted), 1 + 10);
-	CU_ASSERT_EQUAL(lines_of(all), 1 + 18);
-	has(all, 1, "label", "label 0");
-	has(all, 18, "label", "label 5");
-	has(all, 18, "load_pps", "");
-	has(all, 18, "replication", "2");
-	has(all, 18, "delivered_pps", "17");
+	CU_ASSERT_EQUAL(lines_of(whole), 1 + 18);
+	has(whole, 1, "label", "label 0");
+	has(whole, 18, "label", "label 5");
+	has(whole, 18, "load_pps", "");
+	has(whole, 18, "replication", "2");
+	has(whole, 18, "delivered_pps", "17");
 	has(wanted, 1, "label", NULL);
 	g_free(wanted);
-	g_free(all);
+	g_free(whole);
 	study_free(study);
 	place_clear(&p);
 }
