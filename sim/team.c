@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A piece of work is a number that the leader counts up, in one word with a gate and with how many are inside. The leader
- * opens the gate, works, shuts it when nothing is left, and waits for those inside. So it waits for nobody who has no core
- * to run on. Who waits for a piece looks SPINS times, for some us; then it lets others have the core, and at last sleeps.
+ * Each thread has a seat, a word on a cache line of its own: a line that goes from one core to another costs some 200 ns, more
+ * than what is written there. Whoever comes first takes the piece that is offered: its thread, or the leader when he has
+ * nothing else to do. So he waits for nobody who has no core to run on. Who waits looks SPINS times, for some us; then it
+ * lets others have the core, and at last sleeps.
  */
 #include "sim/team.h"
 #include "sim/base/check.h"
@@ -12,29 +13,31 @@
 #include <sched.h>
 #include <signal.h>
 #include <stdatomic.h>
-#include <stdbool.h>
 
+#define LINE 64 /* bytes of a cache line */
 #define SPINS 2000
+#define PATIENCE 100 /* spins until the leader does it himself, */
+#define MISSED 3     /* unless the thread has come too late so often */
 #define YIELDS 100
-#define OPEN 0x10000 /* above any number of members */
-#define PIECE (2 * (uint64_t)OPEN)
 
-struct member {
-	struct team *team;
+enum piece { NONE, OFFERED, TAKEN, DONE, LEAVE };
+
+struct seat {
+	_Alignas(LINE) _Atomic int piece; /* enum piece */
+	_Alignas(LINE) struct team *team;
 	int number;
 	pthread_t thread;
+	_Atomic bool asleep;
+	int missed; /* pieces in turn that the leader has done */
 };
 
 struct team {
 	int n;
-	struct member *member;				   /* those beside the caller; owned */
-	void (*work)(void *self, int member, int members); /* NULL: the end */
+	struct seat *seat; /* that of the leader is not used; owned */
+	void (*work)(void *self, int member);
 	void *self;
-	_Alignas(64) _Atomic uint64_t
-		gate; /* PIECE times the number of the piece, OPEN, and how many are inside */
 	pthread_mutex_t lock;
 	pthread_cond_t came;
-	int asleep; /* with the lock */
 };
 
 static void pause_spin(void)
@@ -44,134 +47,141 @@ static void pause_spin(void)
 #endif
 }
 
-/* ---- members ---- */
+/* ---- a thread ---- */
 
-static bool is_open(const struct team *t, uint64_t done)
+/* Something has come: work, or the end. */
+static bool has_come(struct seat *s)
 {
-	uint64_t gate = atomic_load_explicit(&t->gate, memory_order_relaxed);
-	return (gate & OPEN) && gate / PIECE != done;
+	int piece = atomic_load(&s->piece);
+	return piece == OFFERED || piece == LEAVE;
 }
 
-static void sleep_for_piece(struct team *t, uint64_t done)
+static void sleep_for_piece(struct seat *s)
 {
-	pthread_mutex_lock(&t->lock);
-	t->asleep++;
-	while (!is_open(t, done))
-		pthread_cond_wait(&t->came, &t->lock);
-	t->asleep--;
-	pthread_mutex_unlock(&t->lock);
+	pthread_mutex_lock(&s->team->lock);
+	atomic_store(&s->asleep, true);
+	while (!has_come(s))
+		pthread_cond_wait(&s->team->came, &s->team->lock);
+	atomic_store(&s->asleep, false);
+	pthread_mutex_unlock(&s->team->lock);
 }
 
-static void await_piece(struct team *t, uint64_t done)
+static void await_piece(struct seat *s)
 {
 	for (int i = 0; i < SPINS; i++, pause_spin())
-		if (is_open(t, done))
+		if (has_come(s))
 			return;
 	for (int i = 0; i < YIELDS; i++, sched_yield())
-		if (is_open(t, done))
+		if (has_come(s))
 			return;
-	sleep_for_piece(t, done);
+	sleep_for_piece(s);
 }
 
-/* Goes in, if the gate is open; sets *piece to the number of the piece. */
-static bool go_in(struct team *t, uint64_t *piece)
+static bool take(struct seat *s, enum piece then)
 {
-	uint64_t gate = atomic_load_explicit(&t->gate, memory_order_relaxed);
-	while (gate & OPEN)
-		if (atomic_compare_exchange_weak_explicit(&t->gate, &gate, gate + 1, memory_order_acquire,
-							  memory_order_relaxed)) {
-			*piece = gate / PIECE;
-			return true;
+	int offered = OFFERED;
+	return atomic_compare_exchange_strong_explicit(&s->piece, &offered, then, memory_order_acquire,
+						       memory_order_acquire);
+}
+
+static void *seat_main(void *self)
+{
+	struct seat *s = self;
+	while (atomic_load_explicit(&s->piece, memory_order_acquire) != LEAVE) {
+		if (take(s, TAKEN)) {
+			s->team->work(s->team->self, s->number);
+			atomic_store_explicit(&s->piece, DONE, memory_order_release);
 		}
-	return false;
-}
-
-static void *member_main(void *self)
-{
-	const struct member *m = self;
-	struct team *t = m->team;
-	uint64_t done = 0;
-	bool goes_on = true;
-	while (goes_on) {
-		await_piece(t, done);
-		if (!go_in(t, &done))
-			continue;
-		goes_on = t->work != NULL;
-		if (goes_on)
-			t->work(t->self, m->number, t->n);
-		atomic_fetch_sub_explicit(&t->gate, 1, memory_order_release);
+		await_piece(s);
 	}
 	return NULL;
 }
 
 /* ---- the leader ---- */
 
-static void open_gate(struct team *t, void (*work)(void *self, int member, int members), void *self)
+/* Either the thread sees the piece before it sleeps, or it is seen asleep: the accesses to both words have one order. */
+static void put(struct seat *s, enum piece piece)
 {
-	t->work = work;
-	t->self = self;
-	pthread_mutex_lock(&t->lock);
-	atomic_fetch_add_explicit(&t->gate, PIECE | OPEN, memory_order_release);
-	if (t->asleep > 0)
-		pthread_cond_broadcast(&t->came);
-	pthread_mutex_unlock(&t->lock);
+	atomic_store(&s->piece, piece);
+	if (!atomic_load(&s->asleep))
+		return;
+	pthread_mutex_lock(&s->team->lock);
+	pthread_cond_broadcast(&s->team->came);
+	pthread_mutex_unlock(&s->team->lock);
 }
 
-static void shut_gate(struct team *t)
+void team_offer(struct team *t, int member)
 {
-	uint64_t gate = atomic_fetch_sub_explicit(&t->gate, OPEN, memory_order_acquire);
-	for (int i = 0; gate % OPEN > 0; i++) {
+	put(&t->seat[member], OFFERED);
+}
+
+static void await_end(struct seat *s)
+{
+	for (int i = 0; atomic_load_explicit(&s->piece, memory_order_acquire) == TAKEN; i++) {
 		if (i < SPINS)
 			pause_spin();
 		else
 			sched_yield();
-		gate = atomic_load_explicit(&t->gate, memory_order_acquire);
 	}
 }
 
-void team_work(struct team *t, void (*work)(void *self, int member, int members), void *self)
+/* What is handed over would have to be fetched from the thread's caches. So the leader waits a little. */
+static bool comes_too_late(struct seat *s)
 {
-	if (t->n > 1)
-		open_gate(t, work, self);
-	work(self, 0, t->n);
-	if (t->n > 1)
-		shut_gate(t);
+	for (int i = 0; s->missed < MISSED && i < PATIENCE; i++, pause_spin())
+		if (atomic_load_explicit(&s->piece, memory_order_relaxed) != OFFERED)
+			break;
+	bool late = take(s, NONE);
+	s->missed = late ? s->missed + 1 : 0;
+	return late;
+}
+
+void team_finish(struct team *t)
+{
+	for (int i = 1; i < t->n; i++)
+		if (comes_too_late(&t->seat[i]))
+			t->work(t->self, i);
+	for (int i = 1; i < t->n; i++)
+		await_end(&t->seat[i]);
 }
 
 /* ---- life ---- */
 
-static void start(struct member *m)
+static void start(struct seat *s)
 {
 	sigset_t all, before;
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
-	int fault = pthread_create(&m->thread, NULL, member_main, m);
+	int fault = pthread_create(&s->thread, NULL, seat_main, s);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	CHECK(fault == 0, "team: no thread: %s", g_strerror(fault));
 }
 
-struct team *team_new(int threads)
+struct team *team_new(int n, void (*work)(void *self, int member), void *self)
 {
-	struct team *t = g_aligned_alloc0(1, sizeof(*t), 64);
-	t->n = threads;
-	t->member = g_new0(struct member, threads);
+	struct team *t = g_new0(struct team, 1);
+	t->n = n;
+	t->work = work;
+	t->self = self;
+	t->seat = g_aligned_alloc0((gsize)n, sizeof(*t->seat), LINE);
 	pthread_mutex_init(&t->lock, NULL);
 	pthread_cond_init(&t->came, NULL);
-	for (int i = 1; i < threads; i++) {
-		t->member[i] = (struct member){.team = t, .number = i};
-		start(&t->member[i]);
+	for (int i = 1; i < n; i++) {
+		t->seat[i].team = t;
+		t->seat[i].number = i;
+		start(&t->seat[i]);
 	}
 	return t;
 }
 
 void team_free(struct team *t)
 {
-	if (t->n > 1)
-		open_gate(t, NULL, NULL); /* and it stays open */
-	for (int i = 1; i < t->n; i++)
-		pthread_join(t->member[i].thread, NULL);
+	for (int i = 1; i < t->n; i++) {
+		put(&t->seat[i], LEAVE);
+		pthread_join(t->seat[i].thread, NULL);
+	}
 	pthread_mutex_destroy(&t->lock);
 	pthread_cond_destroy(&t->came);
-	g_free(t->member);
-	g_aligned_free(t);
+	g_aligned_free(t->seat);
+	g_free(t);
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The thread that calls windows_run leads: it chooses the window, opens it, takes part in it, waits until all have ended,
- * delivers the posts and runs the hub. The others wait for the next window. Who has none of his own left takes those of the
- * others: which calendars there are to run, and which are taken, stands in two arrays of atomic words.
+ * Each thread has a share of the calendars, and keeps it, so that their state stays in its core's caches. From time to time the
+ * shares are cut anew, by the events of each calendar, when they have become unequal. The thread that calls windows_run leads:
+ * it chooses the window, offers the shares in which something is due, runs its own, delivers the posts and runs the hub. It
+ * reads one date of each share, no calendar.
  */
 #include "sim/windows.h"
 #include "sim/base/check.h"
@@ -10,7 +11,27 @@
 #include "sim/team.h"
 
 #include <glib.h>
-#include <stdatomic.h>
+
+#define LINE 64	      /* bytes of a cache line, which no two shares have in common */
+#define CUT_AFTER 256 /* windows */
+#define UNEQUAL 1.15  /* the largest share over the mean */
+
+/* One calendar. */
+struct member {
+	struct calendar *cal;
+	void (*deliver)(void *self); /* what is in its inbox; NULL: it has none */
+	void *self;
+	uint64_t events; /* when the shares were cut last */
+	uint64_t load;	 /* events since then, or before */
+	int share;
+};
+
+struct share {
+	_Alignas(LINE) vtime first; /* of the next event in it; as of the end of the last window */
+	int n;
+	int *member; /* room for all; owned */
+	vtime *next; /* of each member: the date of its next event; owned */
+};
 
 struct post {
 	void (*deliver)(void *self);
@@ -19,62 +40,77 @@ struct post {
 
 struct windows {
 	struct team *team;
-	GPtrArray *calendars;	     /* struct calendar *, not owned */
-	_Atomic vtime *next;	     /* of each: the date of its next event */
-	_Atomic uint64_t *window_of; /* of each: the last window in which somebody took it */
+	int threads;
+	GArray *members; /* struct member */
+	struct share *share;
+	vtime *coming; /* of each member: the date of the first message in its inbox; never: it is empty */
+	GArray *told;  /* members (int) with something in the inbox */
+	bool *due;     /* of each share: it has something to do in the window */
 	GArray *posts;
 	vtime latency;	      /* the least of all links, both ways of a hub together; never: there are none */
 	struct calendar *hub; /* NULL: there is none */
 	vtime to_hub, from_hub;
 	bool (*between)(void *self, vtime now);
 	void *self;
-	uint64_t number; /* of the window */
-	vtime end;	 /* of the window */
+	int uncut; /* windows since the shares were cut */
+	vtime end; /* of the window */
 };
+
+static struct member *member(const struct windows *w, int i)
+{
+	return &g_array_index(w->members, struct member, i);
+}
 
 /* ---- a window ---- */
 
-static struct calendar *calendar(const struct windows *w, guint i)
+/* Returns the date of the next event afterwards. */
+static vtime empty_inbox(const struct member *m)
 {
-	return w->calendars->pdata[i];
+	m->deliver(m->self);
+	return calendar_next(m->cal);
 }
 
-static vtime next_of(const struct windows *w, guint i)
+/* What a thread does: everything that is due in the share. */
+static void run_share(void *self, int number)
 {
-	return atomic_load_explicit(&w->next[i], memory_order_relaxed);
+	const struct windows *w = self;
+	struct share *s = &w->share[number];
+	vtime first = VTIME_NEVER, end = w->end;
+	for (int k = 0; k < s->n; k++) {
+		int i = s->member[k];
+		if (w->coming[i] != VTIME_NEVER)
+			s->next[k] = empty_inbox(member(w, i));
+		if (s->next[k] <= end) {
+			struct calendar *cal = member(w, i)->cal;
+			trace_clock(&cal->now);
+			calendar_run(cal, end);
+			s->next[k] = calendar_next(cal);
+		}
+		first = MIN(first, s->next[k]);
+	}
+	s->first = first;
 }
 
-static void look_at_next(struct windows *w, guint i)
+/* Which shares have something due. */
+static void look_for_due(const struct windows *w)
 {
-	atomic_store_explicit(&w->next[i], calendar_next(calendar(w, i)), memory_order_relaxed);
+	for (int i = 0; i < w->threads; i++)
+		w->due[i] = w->share[i].first <= w->end;
+	for (guint i = 0; i < w->told->len; i++) {
+		int told = g_array_index(w->told, int, i);
+		w->due[member(w, told)->share] |= w->coming[told] <= w->end;
+	}
 }
 
-/* Whether the calendar has something to do in the window that nobody has taken. */
-static bool take(struct windows *w, guint i)
+static void run_shares(const struct windows *w)
 {
-	return next_of(w, i) <= w->end &&
-	       atomic_exchange_explicit(&w->window_of[i], w->number, memory_order_relaxed) != w->number;
-}
-
-static void run(struct windows *w, guint i)
-{
-	struct calendar *cal = calendar(w, i);
-	trace_clock(&cal->now);
-	calendar_run(cal, w->end);
-	look_at_next(w, i);
-}
-
-/* What a member of the team does: its own share first, then what is left of the others'. */
-static void take_part(void *self, int member, int members)
-{
-	struct windows *w = self;
-	guint n = w->calendars->len, first = n * (guint)member / (guint)members;
-	for (guint i = first; i < n; i++)
-		if (take(w, i))
-			run(w, i);
-	for (guint i = 0; i < first; i++)
-		if (take(w, i))
-			run(w, i);
+	look_for_due(w);
+	for (int i = 1; i < w->threads; i++)
+		if (w->due[i])
+			team_offer(w->team, i);
+	if (w->due[0])
+		run_share((void *)w, 0);
+	team_finish(w->team);
 }
 
 /* ---- how far it goes ---- */
@@ -82,8 +118,10 @@ static void take_part(void *self, int member, int members)
 static vtime first_of_all(const struct windows *w)
 {
 	vtime least = VTIME_NEVER;
-	for (guint i = 0; i < w->calendars->len; i++)
-		least = MIN(least, next_of(w, i));
+	for (int i = 0; i < w->threads; i++)
+		least = MIN(least, w->share[i].first);
+	for (guint i = 0; i < w->told->len; i++)
+		least = MIN(least, w->coming[g_array_index(w->told, int, i)]);
 	return least;
 }
 
@@ -112,6 +150,107 @@ static vtime hub_end(const struct windows *w, vtime date)
 	return unheard(MIN(first_of_all(w), answered), w->to_hub, date);
 }
 
+/* ---- shares ---- */
+
+static void look_at_share(const struct windows *w, struct share *s)
+{
+	s->first = VTIME_NEVER;
+	for (int k = 0; k < s->n; k++) {
+		s->next[k] = calendar_next(member(w, s->member[k])->cal);
+		s->first = MIN(s->first, s->next[k]);
+	}
+}
+
+static void look_at_all(const struct windows *w)
+{
+	for (int i = 0; i < w->threads; i++)
+		look_at_share(w, &w->share[i]);
+}
+
+static void put_into_share(const struct windows *w, int i, int number)
+{
+	struct share *s = &w->share[number];
+	member(w, i)->share = number;
+	s->member[s->n++] = i;
+}
+
+static void count_events(const struct windows *w)
+{
+	for (guint i = 0; i < w->members->len; i++) {
+		struct member *m = member(w, (int)i);
+		uint64_t events = calendar_events(m->cal);
+		m->load = events - m->events;
+		m->events = events;
+	}
+}
+
+static uint64_t load_of(const struct windows *w, const struct share *s)
+{
+	uint64_t sum = 0;
+	for (int k = 0; k < s->n; k++)
+		sum += member(w, s->member[k])->load;
+	return sum;
+}
+
+static bool are_equal(const struct windows *w)
+{
+	uint64_t most = 0, sum = 0;
+	for (int i = 0; i < w->threads; i++) {
+		uint64_t load = load_of(w, &w->share[i]);
+		most = MAX(most, load);
+		sum += load;
+	}
+	return (double)most * w->threads <= UNEQUAL * (double)sum;
+}
+
+static gint by_load(gconstpointer a, gconstpointer b, gpointer self)
+{
+	const struct windows *w = self;
+	uint64_t x = member(w, *(const int *)a)->load, y = member(w, *(const int *)b)->load;
+	return x != y ? (x > y ? -1 : 1) : *(const int *)a - *(const int *)b;
+}
+
+static int least_loaded(const uint64_t *load, int n)
+{
+	int least = 0;
+	for (int i = 1; i < n; i++)
+		if (load[i] < load[least])
+			least = i;
+	return least;
+}
+
+/* The busiest first, each into the share that has least (Graham, 1969). Those without events are dealt out, too. */
+static void cut_shares(struct windows *w)
+{
+	int n = (int)w->members->len;
+	int *order = g_new(int, n);
+	uint64_t *load = g_new0(uint64_t, w->threads);
+	for (int i = 0; i < n; i++)
+		order[i] = i;
+	g_qsort_with_data(order, n, sizeof(*order), by_load, w);
+	for (int i = 0; i < w->threads; i++)
+		w->share[i].n = 0;
+	for (int i = 0; i < n; i++) {
+		int share = least_loaded(load, w->threads);
+		put_into_share(w, order[i], share);
+		load[share] += member(w, order[i])->load + 1;
+	}
+	g_free(load);
+	g_free(order);
+}
+
+static void look_after_shares(struct windows *w)
+{
+	if (w->threads == 1 || ++w->uncut < CUT_AFTER)
+		return;
+	w->uncut = 0;
+	count_events(w);
+	if (are_equal(w))
+		return;
+	cut_shares(w);
+	look_at_all(w);
+}
+
 /* ---- between two windows ---- */
 
 static void deliver(const struct windows *w)
@@ -122,46 +261,58 @@ static void deliver(const struct windows *w)
 	}
 }
 
-static void run_hub(const struct windows *w, vtime date)
+/* Those that were emptied by their threads; the others are not needed yet. */
+static void forget_told(struct windows *w)
 {
-	trace_clock(&w->hub->now);
-	calendar_run(w->hub, hub_end(w, date));
+	guint kept = 0;
+	for (guint i = 0; i < w->told->len; i++) {
+		int told = g_array_index(w->told, int, i);
+		if (w->due[member(w, told)->share])
+			w->coming[told] = VTIME_NEVER;
+		else
+			g_array_index(w->told, int, kept++) = told;
+	}
+	g_array_set_size(w->told, kept);
 }
 
-static int with_something_to_do(const struct windows *w)
+static void run_hub(struct windows *w, vtime date)
 {
-	int n = 0;
-	for (guint i = 0; i < w->calendars->len; i++)
-		n += next_of(w, i) <= w->end;
-	return n;
+	forget_told(w);
+	trace_clock(&w->hub->now);
+	calendar_run(w->hub, hub_end(w, date));
 }
 
 /* All calendars to the end of a window, which is not beyond the date. */
 static void go_on(struct windows *w, vtime date)
 {
 	w->end = window_end(w, date);
-	w->number++;
-	if (with_something_to_do(w) > 1)
-		team_work(w->team, take_part, w);
-	else
-		take_part(w, 0, 1);
+	run_shares(w);
 	deliver(w);
 	if (w->hub)
 		run_hub(w, date);
+	else
+		look_at_all(w);
+	look_after_shares(w);
 }
 
-/* Those that had nothing to do come to the date of the others. */
+/* Those that had nothing to do come to the date of the others, and all inboxes are emptied. */
 static void bring_up(struct windows *w, vtime date)
 {
-	for (guint i = 0; i < w->calendars->len; i++) {
-		struct calendar *cal = calendar(w, i);
+	for (guint i = 0; i < w->told->len; i++) {
+		int told = g_array_index(w->told, int, i);
+		empty_inbox(member(w, told));
+		w->coming[told] = VTIME_NEVER;
+	}
+	g_array_set_size(w->told, 0);
+	for (guint i = 0; i < w->members->len; i++) {
+		struct calendar *cal = member(w, (int)i)->cal;
 		if (cal->now < date)
 			calendar_run(cal, date);
 	}
 }
 
 /* The only calendar: a window may be the whole run, and ends earlier after calendar_pause. */
-static vtime run_only(struct windows *w, struct calendar *cal, vtime date)
+static vtime run_only(const struct windows *w, struct calendar *cal, vtime date)
 {
 	trace_clock(&cal->now);
 	do
@@ -170,14 +321,30 @@ static vtime run_only(struct windows *w, struct calendar *cal, vtime date)
 	return cal->now;
 }
 
+static void start(struct windows *w)
+{
+	w->team = team_new(w->threads, run_share, w);
+	w->share = g_aligned_alloc0((gsize)w->threads, sizeof(*w->share), LINE);
+	w->due = g_new0(bool, w->threads);
+	for (int i = 0; i < w->threads; i++) {
+		w->share[i].member = g_new(int, w->members->len);
+		w->share[i].next = g_new(vtime, w->members->len);
+	}
+	w->coming = g_new(vtime, w->members->len);
+	for (guint i = 0; i < w->members->len; i++)
+		w->coming[i] = VTIME_NEVER;
+	cut_shares(w);
+}
+
 vtime windows_run(struct windows *w, vtime date)
 {
 	struct calendar *only = windows_only(w);
 	if (only)
 		return run_only(w, only, date);
+	if (!w->team)
+		start(w);
 	deliver(w);
-	for (guint i = 0; i < w->calendars->len; i++)
-		look_at_next(w, i);
+	look_at_all(w);
 	do
 		go_on(w, date);
 	while (!w->between(w->self, w->end) && w->end < date);
@@ -188,14 +355,14 @@ vtime windows_run(struct windows *w, vtime date)
 vtime windows_first(const struct windows *w)
 {
 	vtime least = w->hub ? calendar_next(w->hub) : VTIME_NEVER;
-	for (guint i = 0; i < w->calendars->len; i++)
-		least = MIN(least, calendar_next(calendar(w, i)));
+	for (guint i = 0; i < w->members->len; i++)
+		least = MIN(least, calendar_next(member(w, (int)i)->cal));
 	return least;
 }
 
 struct calendar *windows_only(const struct windows *w)
 {
-	return w->calendars->len == 1 ? calendar(w, 0) : NULL;
+	return w->members->len == 1 ? member(w, 0)->cal : NULL;
 }
 
 /* ---- set-up ---- */
@@ -203,38 +370,45 @@ struct calendar *windows_only(const struct windows *w)
 struct windows *windows_new(void)
 {
 	struct windows *w = g_new0(struct windows, 1);
-	w->team = team_new(1);
-	w->calendars = g_ptr_array_new();
+	w->threads = 1;
+	w->members = g_array_new(FALSE, TRUE, sizeof(struct member));
+	w->told = g_array_new(FALSE, FALSE, sizeof(int));
 	w->posts = g_array_new(FALSE, FALSE, sizeof(struct post));
 	w->latency = VTIME_NEVER;
 	return w;
 }
 
-void windows_free(struct windows *w)
+static void free_shares(struct windows *w)
 {
 	team_free(w->team);
-	g_ptr_array_free(w->calendars, TRUE);
+	for (int i = 0; i < w->threads; i++) {
+		g_free(w->share[i].member);
+		g_free(w->share[i].next);
+	}
+	g_aligned_free(w->share);
+	g_free(w->due);
+	g_free(w->coming);
+}
+
+void windows_free(struct windows *w)
+{
+	if (w->team)
+		free_shares(w);
+	g_array_free(w->members, TRUE);
+	g_array_free(w->told, TRUE);
 	g_array_free(w->posts, TRUE);
-	g_free(w->next);
-	g_free(w->window_of);
 	g_free(w);
 }
 
 void windows_set_threads(struct windows *w, int threads)
 {
-	team_free(w->team);
-	w->team = team_new(threads);
+	w->threads = threads;
 }
 
 void windows_add(struct windows *w, struct calendar *cal)
 {
-	g_ptr_array_add(w->calendars, cal);
-	w->next = g_renew(_Atomic vtime, w->next, w->calendars->len);
-	w->window_of = g_renew(_Atomic uint64_t, w->window_of, w->calendars->len);
-	for (guint i = 0; i < w->calendars->len; i++) {
-		w->window_of[i] = 0;
-		calendar_tell(calendar(w, i), &w->next[i]);
-	}
+	const struct member m = {.cal = cal};
+	g_array_append_val(w->members, m);
 }
 
 void windows_link(struct windows *w, vtime latency)
@@ -255,6 +429,19 @@ void windows_post(struct windows *w, void (*deliver_post)(void *self), void *sel
 {
 	const struct post p = {deliver_post, self};
 	g_array_append_val(w->posts, p);
+}
+
+void windows_inbox(struct windows *w, int i, void (*deliver_inbox)(void *self), void *self)
+{
+	member(w, i)->deliver = deliver_inbox;
+	member(w, i)->self = self;
+}
+
+void windows_tell(struct windows *w, int i, vtime date)
+{
+	if (w->coming[i] == VTIME_NEVER)
+		g_array_append_val(w->told, i);
+	w->coming[i] = MIN(w->coming[i], date);
 }
 
 void windows_between(struct windows *w, bool (*between)(void *self, vtime now), void *self)

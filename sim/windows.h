@@ -8,7 +8,8 @@
  * Nicol, "The Cost of Conservative Synchronization in Parallel Discrete Event Simulations", 1993.
  *
  * A hub is one more calendar, through which every message goes. It runs between two windows, ahead of the others: it knows
- * all messages that can reach it within the latency to it. So a window is as long as both latencies together.
+ * all messages that can reach it within the latency to it. So a window is as long as both latencies together. What it sends
+ * to a calendar waits in an inbox, until the thread that runs the calendar takes it, at the beginning of a window.
  */
 #ifndef SIM_WINDOWS_H
 #define SIM_WINDOWS_H
@@ -22,7 +23,7 @@ struct windows *windows_new(void);
 void windows_free(struct windows *w);
 void windows_set_threads(struct windows *w, int threads);
 
-/* windows_add: one more calendar, not owned. */
+/* windows_add: one more calendar, not owned, before windows_run. */
 void windows_add(struct windows *w, struct calendar *cal);
 
 /* windows_link: two of them may send each other messages, which take at least the latency (more than 1 ps). */
@@ -34,6 +35,11 @@ void windows_hub(struct windows *w, struct calendar *hub, vtime to, vtime from);
 
 /* windows_post: deliver(self) delivers what one calendar has sent, if anything; called while no calendar runs. */
 void windows_post(struct windows *w, void (*deliver)(void *self), void *self);
+
+/* windows_inbox: deliver(self) delivers what the hub has sent to the i-th calendar; called by the thread that runs it, after the
+ * hub has called windows_tell: something may arrive there from the date on. */
+void windows_inbox(struct windows *w, int i, void (*deliver)(void *self), void *self);
+void windows_tell(struct windows *w, int i, vtime date);
 
 /* windows_between: called when a window has ended, at its date; returns whether to go no further. */
 void windows_between(struct windows *w, bool (*between)(void *self, vtime now), void *self);

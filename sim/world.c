@@ -291,6 +291,16 @@ void world_add_hub(struct world *w, struct machine *hub, vtime to, vtime from)
 	windows_hub(w->windows, &hub->cal, to, from);
 }
 
+void world_add_inbox(struct world *w, int i, void (*deliver)(void *self), void *self)
+{
+	windows_inbox(w->windows, i, deliver, self);
+}
+
+void world_tell(struct world *w, int i, vtime date)
+{
+	windows_tell(w->windows, i, date);
+}
+
 void world_add_post(struct world *w, void (*deliver)(void *self), void *self)
 {
 	windows_post(w->windows, deliver, self);

@@ -49,6 +49,11 @@ void world_link(struct world *w, const struct machine *a, const struct machine *
  * `to` until it has come there, and `from` from there to the receiver. Not owned by the world. */
 void world_add_hub(struct world *w, struct machine *hub, vtime to, vtime from);
 
+/* world_add_inbox: what the hub sends to a machine (the i-th that was added) waits in the model until deliver(self) is called,
+ * by the thread that runs the machine. world_tell: the hub has put something there; nothing arrives before the date. */
+void world_add_inbox(struct world *w, int i, void (*deliver)(void *self), void *self);
+void world_tell(struct world *w, int i, vtime date);
+
 /* world_add_post: deliver(self) is called between two windows. It delivers what was sent since, if anything was; it is called
  * in the order in which the posts were added. */
 void world_add_post(struct world *w, void (*deliver)(void *self), void *self);

@@ -82,6 +82,12 @@ static void lose(struct switches *s, struct wire_frame *f, const struct machine 
 	packet_refuse(s->ledger, &f->packet, DROP_switch_queue_full, f->date);
 }
 
+static void send_to_machine(const struct switches *s, struct switch_port *port, const struct wire_frame *f)
+{
+	*frame_queue_push(&port->sent) = *f;
+	s->tell(s->self, s->machine_of[f->packet.to], f->date);
+}
+
 static void forward(struct switches *s, struct wire_frame *f)
 {
 	struct switch_port *port = *f->way;
@@ -92,7 +98,7 @@ static void forward(struct switches *s, struct wire_frame *f)
 	f->date = send(port, f);
 	f->way++;
 	if (port->nic)
-		nic_put(port->nic, f);
+		send_to_machine(s, port, f);
 	else
 		put_on_link(port->link, f);
 }
@@ -111,7 +117,7 @@ static void arrival_fire(struct event *ev)
 		calendar_arm_wire(cal, ev, first->date, l->number);
 }
 
-void switches_deliver(struct switches *s, int i)
+void switches_take(struct switches *s, int i)
 {
 	struct frame_queue *sent = &s->nic[i]->out.sent;
 	for (struct wire_frame *f; (f = frame_queue_first(sent)); frame_queue_pop(sent)) {
@@ -120,12 +126,19 @@ void switches_deliver(struct switches *s, int i)
 	}
 }
 
-/* ---- figures ---- */
-
 static struct switch_port *port_at(const struct switches *s, guint i)
 {
 	return s->ports->pdata[i];
 }
+
+void switches_deliver(const struct switches *s, int i)
+{
+	struct frame_queue *sent = &port_at(s, (guint)i)->sent;
+	for (const struct wire_frame *f; (f = frame_queue_first(sent)); frame_queue_pop(sent))
+		nic_put(s->nic[i], f);
+}
+
+/* ---- figures ---- */
 
 void switches_latency(const struct switches *s, vtime *to, vtime *from)
 {
@@ -194,6 +207,7 @@ static void port_free(gpointer data)
 {
 	struct switch_port *port = data;
 	frame_queue_fini(&port->waiting);
+	frame_queue_fini(&port->sent);
 	if (port->link)
 		frame_queue_fini(&port->link->frames);
 	g_free(port->link);

@@ -42,6 +42,7 @@ struct switch_port {
 	int64_t bytes;		    /* of the frames in its queue */
 	struct depth depth;	    /* of its queue */
 	struct frame_queue waiting; /* with a limit: frames that have not left, by that date */
+	struct frame_queue sent;    /* to the machine, which has not taken them yet */
 	struct switch_link *link;   /* to the other switch */
 };
 
@@ -57,6 +58,9 @@ struct switches {
 	struct machine *machine; /* without cores: calendar and trace */
 	struct ledger *ledger;	 /* of what is lost here */
 	int64_t queue;
+	void (*tell)(void *self, int machine,
+		     vtime date); /* wired; a frame was sent, and is there at the date */
+	void *self;
 	int n;			  /* machines */
 	struct switch_link *from; /* of each machine; owned */
 	struct nic **nic;	  /* of each machine */
@@ -72,8 +76,10 @@ struct switches *switches_new(const struct platform *p, const char *const *hosts
 			      const int *machine_of, struct ledger *ledger, int64_t queue);
 void switches_free(struct switches *s);
 
-/* switches_deliver: takes what machine i has sent in the window that has ended. */
-void switches_deliver(struct switches *s, int i);
+/* switches_take: takes what machine i has sent in the window that has ended. switches_deliver: machine i takes what was sent to
+ * it. */
+void switches_take(struct switches *s, int i);
+void switches_deliver(const struct switches *s, int i);
 
 /* switches_latency: the least time from a NIC's sending until its frame is in a switch, and from there until it is in the
  * memory of the receiver. */

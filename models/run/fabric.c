@@ -70,19 +70,36 @@ void fabric_free(struct fabric *f)
 	g_free(f);
 }
 
+static void take(void *self)
+{
+	const struct fabric_post *post = self;
+	switches_take(post->switches, post->machine);
+}
+
 static void deliver(void *self)
 {
 	const struct fabric_post *post = self;
 	switches_deliver(post->switches, post->machine);
 }
 
+static void tell(void *self, int machine, vtime date)
+{
+	const struct fabric *f = self;
+	world_tell(f->world, machine, date);
+}
+
 void fabric_enter(struct fabric *f, int n, struct world *w)
 {
 	vtime to, from;
+	f->world = w;
+	f->switches->tell = tell;
+	f->switches->self = f;
 	switches_latency(f->switches, &to, &from);
 	world_add_hub(w, f->machine, to, from);
-	for (int i = 0; i < n; i++)
-		world_add_post(w, deliver, &f->post[i]);
+	for (int i = 0; i < n; i++) {
+		world_add_post(w, take, &f->post[i]);
+		world_add_inbox(w, i, deliver, &f->post[i]);
+	}
 }
 
 vtime fabric_reset(void *fabric, vtime now)

@@ -9,13 +9,14 @@
 #include "models/nic/switches.h"
 #include "sim/world.h"
 
-/* The post of one machine. */
+/* Post and inbox of one machine. */
 struct fabric_post {
 	struct switches *switches;
 	int machine;
 };
 
 struct fabric {
+	struct world *world; /* not owned */
 	struct machine *machine;
 	struct ledger *ledger;
 	struct switches *switches;

@@ -228,13 +228,6 @@ void calendar_arm_wire(struct calendar *cal, struct event *ev, vtime date, int w
 	CHECK(date > cal->now, "calendar: wire %d: an arrival is armed for the past (%" PRId64 " ps ago)",
 	      wire, cal->now - date);
 	arm(cal, ev, date, (uint64_t)EVENT_WIRE << 56 | (uint64_t)wire);
-	if (cal->told && date < atomic_load_explicit(cal->told, memory_order_relaxed))
-		atomic_store_explicit(cal->told, date, memory_order_relaxed);
-}
-
-void calendar_tell(struct calendar *cal, _Atomic vtime *told)
-{
-	cal->told = told;
 }
 
 void calendar_cancel(struct calendar *cal, struct event *ev)

@@ -23,7 +23,6 @@
 #include "sim/base/container_of.h"
 #include "sim/base/vtime.h"
 #include "sim/core/wheel.h"
-#include <stdatomic.h>
 #include <stdbool.h>
 
 enum event_class { EVENT_WIRE, EVENT_HARDIRQ, EVENT_SOFTIRQ, EVENT_THREAD, EVENT_SAMPLING };
@@ -59,9 +58,7 @@ struct calendar {
 	vtime reach; /* events up to this date are near, those after it in the wheel; never: it is empty */
 	uint64_t seq;
 	int wires;
-	_Atomic vtime
-		*told;	/* not above the date of the next arrival; NULL: nobody wants to know; not owned */
-	uint64_t fired; /* events fired since the start; what a test of the windows compares */
+	uint64_t fired;		 /* events fired since the start; what a test of the windows compares */
 	int64_t steps, other;	 /* the guard's: steps it has allowed; those made that are no event */
 	vtime looked_at;	 /* by the guard */
 	struct machine *machine; /* whose calendar it is; NULL: nobody's */
@@ -92,10 +89,6 @@ int calendar_add_wire(struct calendar *cal);
 /* calendar_arm_wire: lets ev, the one event of the wire of that number, fire at date (after now) in class
  * EVENT_WIRE. Called by the machine that sends, and by ev as it fires; it takes everything due by then. */
 void calendar_arm_wire(struct calendar *cal, struct event *ev, vtime date, int wire);
-
-/* calendar_tell: from now on every date of calendar_arm_wire that is below *told is written there. For the windows, which
- * know the next event of each calendar without looking at it (sim/windows.h). */
-void calendar_tell(struct calendar *cal, _Atomic vtime *told);
 
 /* calendar_cancel: ev will not fire. No-op when it is not armed. */
 void calendar_cancel(struct calendar *cal, struct event *ev);

@@ -55,6 +55,7 @@ struct wire {
 	int number, rank;    /* of all wires; of those to this machine */
 	vtime latency, last; /* last: date of the latest arrival so far */
 	GQueue posted;	     /* dates of arrival of what was sent in this window */
+	GQueue passed;	     /* the hub's, which the receiver has not taken yet */
 	GQueue sent;	     /* and before */
 	struct hub_end {
 		struct event event; /* first; at the hub */
@@ -98,6 +99,7 @@ struct net {
 	struct wire wire[WIRES];
 	int wires;
 	struct machine *hub; /* NULL: there is none */
+	struct world *world;
 	struct controller controller[CONTROLLERS];
 	GString *log;	 /* the controllers' */
 	GArray *pending; /* of the plain list */
@@ -182,12 +184,25 @@ static inline vtime before_arrival(const struct wire *l)
 static inline void hub_fire(struct event *ev)
 {
 	struct hub_end *h = (struct hub_end *)ev;
-	struct calendar *cal = &h->wire->to->net->hub->cal;
+	struct net *net = h->wire->to->net;
 	vtime *date;
-	while ((date = g_queue_peek_head(&h->sent)) && *date - before_arrival(h->wire) <= cal->now)
-		wire_put(h->wire, g_queue_pop_head(&h->sent));
+	while ((date = g_queue_peek_head(&h->sent)) && *date - before_arrival(h->wire) <= net->hub->cal.now) {
+		g_queue_push_tail(&h->wire->passed, g_queue_pop_head(&h->sent));
+		world_tell(net->world, h->wire->to->number, *date);
+	}
 	if (date)
-		calendar_arm_wire(cal, ev, *date - before_arrival(h->wire), h->wire->number);
+		calendar_arm_wire(&net->hub->cal, ev, *date - before_arrival(h->wire), h->wire->number);
+}
+
+/* What the hub has sent to a node. */
+static inline void node_take(void *self)
+{
+	struct node *n = self;
+	for (int i = 0; i < n->net->wires; i++) {
+		struct wire *l = &n->net->wire[i];
+		for (vtime *date; l->to == n && (date = g_queue_pop_head(&l->passed));)
+			wire_put(l, date);
+	}
 }
 
 static inline void hub_put(struct wire *l, vtime *date)
@@ -349,6 +364,7 @@ static inline void net_fini(struct net *net)
 	}
 	for (int i = 0; i < net->wires; i++) {
 		g_queue_clear_full(&net->wire[i].posted, g_free);
+		g_queue_clear_full(&net->wire[i].passed, g_free);
 		g_queue_clear_full(&net->wire[i].sent, g_free);
 		g_queue_clear_full(&net->wire[i].hub.sent, g_free);
 	}
@@ -367,9 +383,10 @@ static inline char *net_log(const struct net *net)
 	return g_string_free(all, FALSE);
 }
 
-static inline void net_join(const struct net *net, struct world *w)
+static inline void net_join(struct net *net, struct world *w)
 {
 	const struct net_config *config = net->config;
+	net->world = w;
 	vtime to = VTIME_NEVER, from = VTIME_NEVER;
 	for (int i = 0; config->link[i].latency; i++) {
 		vtime latency = config->link[i].latency;
@@ -381,6 +398,8 @@ static inline void net_join(const struct net *net, struct world *w)
 	}
 	if (net->hub)
 		world_add_hub(w, net->hub, to, from);
+	for (int i = 0; net->hub && i < config->nodes; i++)
+		world_add_inbox(w, i, node_take, &net->node[i]);
 }
 
 /* net_simulate: runs the net in a world (once in a process). */
