@@ -8,6 +8,7 @@
 #define MODELS_COSTS_H
 
 #include "sim/core/cost.h"
+#include <stdbool.h>
 
 /* X(name, what one payment stands for) */
 #define MODEL_COSTS(X)                                                                                       \
@@ -104,6 +105,7 @@
 	X(e1000_tx_clean, "the guest's e1000_clean_tx_irq per packet")                                       \
 	X(tap_restart, "restart a tap's stopped queue: netif_tx_wake_queue, the NET_TX softirq it raises")   \
 	X(app_socket, "a process in a guest: system call, UDP and IP of one packet")                         \
+	X(background, "a background thread; no cycles of its own, the time is duty x period")                \
 	X(tap_read, "a program reads one packet from a tap: system call, tun_do_read, tun_put_user")         \
 	X(tap_read_empty, "a program reads from an empty tap: EAGAIN")                                       \
 	X(tap_poll, "a program calls poll() or epoll_wait() for a tap, up to the first look")                \
@@ -124,5 +126,8 @@ struct cost_name {
 
 /* cost_names: COST_COUNT entries, indexed by the enumerations above. */
 extern const struct cost_name cost_names[];
+
+/* cost_waits: whether what is paid under it lasts until a date or an event, and not as long as work takes. */
+bool cost_waits(int cost);
 
 #endif

@@ -11,6 +11,12 @@
 #define COST_NAME(name, text) {#name, text},
 const struct cost_name cost_names[] = {COSTS(COST_NAME)};
 
+bool cost_waits(int cost)
+{
+	return cost == COST_halt_poll || cost == COST_app_spin || cost == COST_guest_halt ||
+	       cost == COST_guest_stall || cost == COST_vhost_busy_poll;
+}
+
 #define COUNTER_NAME(name, kernel, text) {#name, kernel, text},
 const struct counter_name counter_names[] = {COUNTER_LIST(COUNTER_NAME)};
 

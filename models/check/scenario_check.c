@@ -5,6 +5,7 @@
 #include "models/check/traffic_check.h"
 #include "models/flows/flow.h"
 #include "models/host/napi_thread.h"
+#include "sim/core/machine.h"
 
 #include <string.h>
 
@@ -53,6 +54,21 @@ static bool check_cores(const struct scenario *s, guint i, struct diag *d)
 	return ok;
 }
 
+static bool check_background(const struct scenario *s, guint i, struct diag *d)
+{
+	const struct background_settings *b = &g_array_index(s->background, struct background_settings, i);
+	const char *name = *b->host ? b->host : s->host.name;
+	GPtrArray *hosts = scenario_hosts(s);
+	bool known = g_ptr_array_find_with_equal_func(hosts, name, g_str_equal, NULL);
+	g_ptr_array_unref(hosts);
+	if (!known)
+		return diag_error(d, scenario_place(s, "background.%u.host", i),
+				  "no guest runs on host %.64s; background threads run where guests do",
+				  name);
+	return check_core(b->core, platform_host(s->platform, name), "core",
+			  scenario_place(s, "background.%u.core", i), d);
+}
+
 /* What the flow's device and backend cannot be given. */
 static bool check_device(const struct scenario *s, guint i, struct diag *d)
 {
@@ -97,6 +113,15 @@ static bool check_life(const struct scenario *s, guint i, struct diag *d)
 			  "guest %s stops before it starts: stop must be after start (0s: never)", g->name);
 }
 
+/* tg_set_cfs_bandwidth(): min_cfs_quota_period. */
+static bool check_cgroup(const struct scenario *s, guint i, struct diag *d)
+{
+	const struct guest_settings *g = guest(s, i);
+	return g->cgroup_quota == 0 || g->cgroup_quota >= VTIME_PER_MS ||
+	       diag_error(d, scenario_place(s, "guests.%u.cgroup_quota", i),
+			  "cgroup_quota is at least 1ms, as in the kernel (0s: no limit)");
+}
+
 static bool check_guest(const struct scenario *s, GHashTable *names, guint i, struct diag *d)
 {
 	const struct guest_settings *g = guest(s, i);
@@ -105,6 +130,7 @@ static bool check_guest(const struct scenario *s, GHashTable *names, guint i, st
 	ok &= check_device(s, i, d);
 	ok &= check_next_hop(s, names, i, d);
 	ok &= check_life(s, i, d);
+	ok &= check_cgroup(s, i, d);
 	if (g->name[0] == '\0')
 		ok = diag_error(d, scenario_place(s, "guests.%u.name", i),
 				"a guest needs a name that is not empty");
@@ -201,6 +227,8 @@ static bool check_lists(const struct scenario *s, GHashTable *names, struct diag
 				"no traffic: write traffic: [{to: vm0, rate: 500kpps}]");
 	for (guint i = 0; i < s->guests->len; i++)
 		ok &= check_guest(s, names, i, d);
+	for (guint i = 0; i < s->background->len; i++)
+		ok &= check_background(s, i, d);
 	ok &= check_backpressure(s, d);
 	ok &= check_generators(s, names, d);
 	return ok & traffic_check(s, names, d);
@@ -344,6 +372,16 @@ static bool check_wire(const struct scenario *s, const struct platform_host *hos
 	       diag_error(d, at, "link %s joins machines and needs a latency, of 1ns at least", link->name);
 }
 
+static bool check_smt(const struct scenario *s, const struct platform_host *host, struct diag *d)
+{
+	return s->host.smt == SMT_off || !host || host->cores % 2 == 0 ||
+	       diag_error(d, scenario_place(s, "host.smt"),
+			  "host %s has %d cores: threads of one core come in pairs, so with smt it must be "
+			  "an even "
+			  "number",
+			  host->name, host->cores);
+}
+
 static bool check_hardware(const struct scenario *s, struct diag *d)
 {
 	const struct platform_host *host = platform_host(s->platform, s->host.name);
@@ -357,7 +395,8 @@ static bool check_hardware(const struct scenario *s, struct diag *d)
 	if (ok)
 		ok = switch_check(s, hosts, d);
 	for (guint i = 0; i < hosts->len; i++)
-		ok &= check_machine(s, platform_host(s->platform, hosts->pdata[i]), d);
+		ok &= check_machine(s, platform_host(s->platform, hosts->pdata[i]), d) &
+		      check_smt(s, platform_host(s->platform, hosts->pdata[i]), d);
 	g_ptr_array_unref(hosts);
 	return ok;
 }

@@ -32,6 +32,7 @@ void vhost_parts_init(struct datapath *dp, struct path *path, struct vhost_parts
 {
 	virtio_parts_init(dp, path, &v->driver);
 	vhost_worker_init(&v->worker, path->worker_core, path->worker_name);
+	path->worker = &v->worker.task;
 	v->rx = vhost_vq_of(dp, path, v, &v->driver.rx, COUNTER_vhost_runs);
 	v->tx = vhost_vq_of(dp, path, v, &v->driver.tx, COUNTER_vhost_tx_runs);
 	vhost_vq_detach(&v->rx);
@@ -146,6 +147,7 @@ struct qemu *bridged_qemu(struct datapath *dp, struct path *path, struct qemu *o
 	if (first == path) {
 		qemu_init(own, path->worker_core, path->worker_name, dp->machine->era);
 		path->qemu = own;
+		path->worker = &own->task;
 	}
 	return first->qemu;
 }

@@ -163,6 +163,25 @@ struct host_core *datapath_host(struct datapath *dp, struct core *c)
 
 /* ---- guests ---- */
 
+/* A thread of the guest joins its cgroup, if it has one: as QEMU's vCPUs and main loop do, and vhost's worker
+ * (vhost_attach_cgroups(); from 6.4 on it is a thread of QEMU). */
+static void join_cgroup(struct datapath *dp, int guest, struct task *t)
+{
+	const struct guest_settings *set = datapath_guest(dp, guest);
+	if (set->cgroup_weight > 0 || set->cgroup_quota > 0)
+		task_group_add(&dp->cgroup[guest], t);
+}
+
+static void build_cgroups(struct datapath *dp)
+{
+	dp->cgroup = g_new0(struct task_group, dp->n_guests);
+	for (int i = 0; i < dp->n_guests; i++) {
+		const struct guest_settings *set = datapath_guest(dp, i);
+		task_group_init(&dp->cgroup[i], set->cgroup_weight ? set->cgroup_weight : CPU_WEIGHT_ONE,
+				set->cgroup_quota, set->cgroup_period);
+	}
+}
+
 static void build_cpu(struct datapath *dp, int guest, int queue)
 {
 	const struct scenario *s = dp->scenario;
@@ -177,6 +196,7 @@ static void build_cpu(struct datapath *dp, int guest, int queue)
 			      : g_strdup_printf("vcpu-%s", set->name);
 	vcpu_init(&cpu->vcpu, datapath_core(dp, set->vcpu_core + queue), cpu->name, guest, &s->vcpu, &vcpu,
 		  guest_run, &cpu->guest);
+	join_cgroup(dp, guest, &cpu->vcpu.task);
 	app_init(&cpu->app, (enum app_kind)set->app, dp->ledger, dp->topology.first_port[guest],
 		 set->app == APP_FORWARD ? datapath_destination(dp, set->to) : PORT_WIRE);
 	guest_init(&cpu->guest, guest, &cpu->vcpu, &cpu->app.in, &counters);
@@ -220,6 +240,8 @@ static void build_path(struct datapath *dp, int i)
 	path->worker_name = g_strdup_printf("%s-%s", dp->flow->worker, name);
 	g_free(name);
 	dp->flow->wire(dp, path);
+	if (path->worker)
+		join_cgroup(dp, path->guest, path->worker);
 	app_add_device(&path->cpu->app, path->dev);
 }
 
@@ -263,6 +285,19 @@ static void build_sources(struct datapath *dp)
 	}
 }
 
+static void build_background(struct datapath *dp)
+{
+	const struct scenario *s = dp->scenario;
+	dp->background = g_new0(struct background, s->background->len);
+	for (guint i = 0; i < s->background->len; i++) {
+		const struct background_settings *set =
+			&g_array_index(s->background, struct background_settings, i);
+		if (strcmp(*set->host ? set->host : s->host.name, dp->machine->name) == 0)
+			background_init(&dp->background[dp->n_background++], set,
+					datapath_core(dp, set->core));
+	}
+}
+
 /* ---- life ---- */
 
 struct datapath *datapath_new(const struct scenario *s, struct machine *m)
@@ -279,12 +314,14 @@ struct datapath *datapath_new(const struct scenario *s, struct machine *m)
 	build_topology(dp);
 	build_nic(dp);
 	bridge_init(&dp->bridge, &dp->topology);
+	build_cgroups(dp);
 	build_cpus(dp);
 	dp->path = g_new0(struct path *, dp->n_paths);
 	dp->flow->wire_host(dp);
 	for (int i = 0; i < dp->n_paths; i++)
 		build_path(dp, i);
 	build_sources(dp);
+	build_background(dp);
 	return dp;
 }
 
@@ -322,9 +359,13 @@ void datapath_free(struct datapath *dp)
 	g_free(dp->sources);
 	g_free(dp->source_apps);
 	g_free(dp->host_sources);
+	g_free(dp->background);
 	g_free(dp->host);
 	g_free(dp->rss_driver);
 	g_free(dp->cpu);
+	for (int i = 0; i < dp->n_guests; i++)
+		task_group_fini(&dp->cgroup[i]);
+	g_free(dp->cgroup);
 	g_free(dp->first_cpu);
 	g_free(dp->path);
 	g_free(dp);

@@ -25,6 +25,7 @@
 #include "models/queues.h"
 #include "models/scenario/scenario.h"
 #include "models/topology.h"
+#include "sim/core/task_group.h"
 
 /* One vCPU of a guest, and what runs on it. */
 struct guest_cpu {
@@ -47,9 +48,10 @@ struct path {
 	struct virtio_net *virtio;     /* its driver, set as dev; NULL: another one; not owned */
 	char *worker_name;	       /* of its backend's thread */
 	struct core *worker_core;      /* that this thread runs on */
-	struct tap *tap;	       /* that leads to it; NULL: the flow has none; not owned */
-	struct vhost_net *net;	       /* that serves it behind a tap; NULL: the flow has none; not owned */
-	struct qemu *qemu; /* that serves its guest, in the guest's first path; NULL: none; not owned */
+	struct task *worker;   /* this thread, set by the flow; NULL: it has none of its own; not owned */
+	struct tap *tap;       /* that leads to it; NULL: the flow has none; not owned */
+	struct vhost_net *net; /* that serves it behind a tap; NULL: the flow has none; not owned */
+	struct qemu *qemu;     /* that serves its guest, in the guest's first path; NULL: none; not owned */
 };
 
 /* The network stack of one core. */
@@ -86,14 +88,17 @@ struct datapath {
 	struct host_core *host;	       /* by core */
 	struct bridge bridge;
 	int n_guests, n_cpus, n_paths;
-	struct guest_cpu *cpu; /* guest by guest, queue by queue */
-	int *first_cpu;	       /* of each guest */
-	struct path **path;    /* each in the flow's own type; owned */
+	struct guest_cpu *cpu;	   /* guest by guest, queue by queue */
+	int *first_cpu;		   /* of each guest */
+	struct task_group *cgroup; /* of each guest; one without threads: it has none */
+	struct path **path;	   /* each in the flow's own type; owned */
 	int n_sources, n_source_apps, n_host_sources;
 	struct source *sources; /* of guests and of the host */
 	struct source_app *source_apps;
 	struct host_source *host_sources;
-	GArray *depths; /* struct depth_entry */
+	int n_background;
+	struct background *background; /* threads that carry no packets */
+	GArray *depths;		       /* struct depth_entry */
 };
 
 /* datapath_new: builds and wires the parts of a checked scenario that are on machine m; nothing runs yet.

@@ -25,6 +25,7 @@ static void tap_wire(struct datapath *dp, struct path *path)
 	tun_reader_init(&p->reader, path->worker_core, path->worker_name, &p->tap, &path->cpu->app.in,
 			dp->scenario->tap.wait == TAP_EPOLL);
 	path->dev = &p->reader.dev;
+	path->worker = &p->reader.task;
 }
 
 static void tap_step_start(struct path *path)

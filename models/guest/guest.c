@@ -31,6 +31,15 @@ static const struct option guest_options[] = {
 	CHOICE_OPTION(guest_settings, app, app_names, "sink",
 		      "what it does with received packets: take them, send them back, or forward them"),
 	TEXT_OPTION(guest_settings, to, "wire", "app forward: where packets go next, a guest's name or wire"),
+	VALUE_OPTION(guest_settings, cgroup_weight, UNIT_COUNT, "0", "0", "10000",
+		     "cpu.weight of the cgroup that its vCPUs and backends are in; a thread outside weighs "
+		     "100; 0: "
+		     "they are in none, or with a quota 100"),
+	VALUE_OPTION(guest_settings, cgroup_quota, UNIT_TIME, "0s", "0s", "10000s",
+		     "cpu.max: time on all cores together that its cgroup may run in each period, at least "
+		     "1ms; 0s: no limit"),
+	VALUE_OPTION(guest_settings, cgroup_period, UNIT_TIME, "100ms", "1ms", "1s",
+		     "cpu.max: period of that quota"),
 	VALUE_OPTION(guest_settings, stall_at, UNIT_TIME, "0s", "0s", "10000s",
 		     "date from which its vCPUs do nothing but run, for stall_for"),
 	VALUE_OPTION(guest_settings, stall_for, UNIT_TIME, "0s", "0s", "1000s",

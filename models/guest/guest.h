@@ -22,15 +22,17 @@
 struct guest_settings {
 	char *name;
 	int64_t count; /* so many like guests that the element stands for; 0: in a scenario that was read it is one */
-	char *host;	    /* of the platform; "": the scenario's */
-	int64_t vhost_core; /* that runs its backend: vhost worker or QEMU's thread */
-	int64_t vcpu_core;  /* that runs its vCPU */
-	int64_t ports;	    /* network devices */
-	int64_t queues;	    /* queue pairs of each device, each with a vCPU and a backend of its own */
-	bool spread;	    /* its backends run on the cores from vhost_core on, one each */
-	vtime start, stop;  /* when QEMU starts, and when the guest shuts down; stop 0: never */
-	int app;	    /* enum app_kind */
-	char *to;	    /* app forward: where packets go on to: a guest, or "wire" */
+	char *host;	       /* of the platform; "": the scenario's */
+	int64_t vhost_core;    /* that runs its backend: vhost worker or QEMU's thread */
+	int64_t vcpu_core;     /* that runs its vCPU */
+	int64_t ports;	       /* network devices */
+	int64_t queues;	       /* queue pairs of each device, each with a vCPU and a backend of its own */
+	bool spread;	       /* its backends run on the cores from vhost_core on, one each */
+	vtime start, stop;     /* when QEMU starts, and when the guest shuts down; stop 0: never */
+	int app;	       /* enum app_kind */
+	char *to;	       /* app forward: where packets go on to: a guest, or "wire" */
+	int64_t cgroup_weight; /* cpu.weight; 0: 100 with a quota, else no cgroup */
+	vtime cgroup_quota, cgroup_period; /* cpu.max; quota 0: none */
 	vtime stall_at,
 		stall_for; /* it does nothing but run from this date on, for that long; 0: it does not */
 };

@@ -2,6 +2,7 @@
 #include "models/guest/vcpu.h"
 #include "models/costs.h"
 #include "sim/core/machine.h"
+#include "sim/core/task_group.h"
 
 #define HALT_POLL_GROW_START (10 * VTIME_PER_US)
 
@@ -48,7 +49,8 @@ static void adapt_halt_poll_ns(struct vcpu *v, vtime halted)
 /* kvm_vcpu_can_poll(): nobody else is runnable on the core (single_task_running()). */
 static bool kvm_vcpu_can_poll(const struct vcpu *v, const struct core *c, vtime stop)
 {
-	return v->polling && !vcpu_interrupted(v) && c->rq.n == 1 && !c->need_resched && c->cal->now < stop;
+	return v->polling && !vcpu_interrupted(v) && sched_lone(&c->rq) && !c->need_resched &&
+	       c->cal->now < stop;
 }
 
 /* The poll of kvm_vcpu_halt(): interrupts and softirqs take the core from it, threads end it. */

@@ -34,6 +34,9 @@ static struct machine *build_machine(const struct scenario *s, const char *name)
 		.cost_spread = s->general.cost_spread,
 		.seed = (uint64_t)s->general.seed,
 		.replication = (uint64_t)s->general.replication,
+		.smt = (enum smt)s->host.smt,
+		.smt_speed = s->host.smt_speed,
+		.cost_waits = cost_waits,
 	});
 }
 

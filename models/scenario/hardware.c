@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/scenario/hardware.h"
 #include "models/nic/switches.h"
+#include "sim/core/machine.h"
 #include <string.h>
+
+static const char *const smt_names[] = {
+	[SMT_off] = "off", [SMT_halves] = "halves", [SMT_pairs] = "pairs", NULL};
 
 static const struct option host_options[] = {
 	TEXT_OPTION(host_settings, name, "server",
@@ -11,6 +15,12 @@ static const struct option host_options[] = {
 		     "cores of the machine; without a platform file"),
 	VALUE_OPTION(host_settings, clock, UNIT_CLOCK, "3.3GHz", "1MHz", "1000GHz",
 		     "clock of each core; without a platform file"),
+	CHOICE_OPTION(host_settings, smt, smt_names, "off",
+		      "which cores are two threads of one physical core: none; halves: 0 and half of the "
+		      "cores; pairs: 0 "
+		      "and 1"),
+	VALUE_OPTION(host_settings, smt_speed, UNIT_FACTOR, "0.62", "0.01", "1",
+		     "with smt: speed of a core while its sibling is busy, over its speed alone"),
 };
 
 OPTION_TABLE(host_table, "host", host_settings, host_options,
@@ -31,7 +41,8 @@ OPTION_TABLE(wire_table, "wire", wire_settings, wire_options,
 
 bool hardware_is_figure(const struct option_table *table, const struct option *opt)
 {
+	static const char *const figures[] = {"cores", "clock", "bandwidth", "latency", NULL};
 	if (table == &switch_table)
 		return strcmp(opt->key, "queue") != 0;
-	return (table == &host_table || table == &wire_table) && strcmp(opt->key, "name") != 0;
+	return (table == &host_table || table == &wire_table) && g_strv_contains(figures, opt->key);
 }

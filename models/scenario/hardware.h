@@ -3,7 +3,8 @@
  * The hardware that a scenario describes itself: the machine and the wire at its NIC, in place of a platform file.
  *
  * The names count with a platform file, too: they say which of its machines and links is meant. The figures count
- * without one alone; with one, those of the file count, and they keep their defaults.
+ * without one alone; with one, those of the file count, and they keep their defaults. SMT, which no such file knows, counts
+ * either way.
  */
 #ifndef MODELS_SCENARIO_HARDWARE_H
 #define MODELS_SCENARIO_HARDWARE_H
@@ -12,9 +13,11 @@
 #include "sim/base/vtime.h"
 
 struct host_settings {
-	char *name;    /* of the machine that is simulated */
-	int64_t cores; /* these two without a platform file */
-	int64_t clock; /* Hz */
+	char *name;	   /* of the machine that is simulated */
+	int64_t cores;	   /* these two without a platform file */
+	int64_t clock;	   /* Hz */
+	int smt;	   /* enum smt */
+	int64_t smt_speed; /* in millionths */
 };
 
 struct wire_settings {

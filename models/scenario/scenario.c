@@ -63,6 +63,10 @@ const struct scenario_section scenario_sections[] = {
 	SECTION(scenario, vf),
 	SECTION(scenario, pmd),
 	SECTION(scenario, qemu),
+	{.table = &background_table,
+	 .offset = offsetof(struct scenario, background),
+	 .list = true,
+	 .optional = true},
 	SECTION_LIST(scenario, guests, guest_table),
 	SECTION_LIST(scenario, traffic, traffic_table),
 };

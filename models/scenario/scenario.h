@@ -14,6 +14,7 @@
 #include "models/guest/guest.h"
 #include "models/guest/vf_driver.h"
 #include "models/guest/virtqueue.h"
+#include "models/host/background.h"
 #include "models/host/napi.h"
 #include "models/host/pmd.h"
 #include "models/host/saturation.h"
@@ -75,8 +76,9 @@ struct scenario {
 	struct vf_settings vf;
 	struct pmd_settings pmd;
 	struct qemu_settings qemu;
-	GArray *guests;	 /* struct guest_settings, at least one */
-	GArray *traffic; /* struct traffic_settings, at least one */
+	GArray *background; /* struct background_settings */
+	GArray *guests;	    /* struct guest_settings, at least one */
+	GArray *traffic;    /* struct traffic_settings, at least one */
 
 	struct platform *platform; /* as read from general.platform, or made of host and wire */
 	GPtrArray *captures;	   /* of struct capture *: that of each source's pcap, each file once */

@@ -12,6 +12,7 @@ struct scenario_section {
 	const struct option_table *table;
 	size_t offset;	   /* in the holder: of the settings struct, or of the GArray * when it is a list */
 	bool list;	   /* the section is a sequence of mappings; each element is one settings struct */
+	bool optional;	   /* of a list: it may be left out */
 	const char *plain; /* key of the option that a plain value in place of a mapping sets; NULL: none */
 };
 

@@ -5,6 +5,7 @@
 #include "sim/core/core.h"
 #include "sim/core/sched.h"
 #include "sim/core/task.h"
+#include "sim/core/task_group.h"
 
 /* place_entity() of a thread that wakes, with GENTLE_FAIR_SLEEPERS: half a period of credit, no more. */
 static void cfs_place(struct runqueue *rq, struct task *t)
@@ -35,13 +36,16 @@ static bool cfs_charged(struct runqueue *rq)
 /* wakeup_preempt_entity(): the woken thread must be behind by more than the granularity. */
 static bool cfs_preempts(struct runqueue *rq, struct task *woken)
 {
-	return rq->curr->se.vruntime - woken->se.vruntime > rq->params->wakeup_granularity;
+	return rq->curr->se.vruntime - woken->se.vruntime >
+	       sched_fair(rq->params->wakeup_granularity, woken->se.weight);
 }
 
 /* sched_slice(): equal weights; the period stretches beyond sched_nr_latency threads. */
 static vtime slice(const struct runqueue *rq)
 {
 	const struct sched_params *p = rq->params;
+	if (rq->grouped || rq->top)
+		return group_slice(rq);
 	vtime nr_latency = (p->latency + p->min_granularity - 1) / p->min_granularity;
 	return rq->n > nr_latency ? p->min_granularity : p->latency / rq->n;
 }

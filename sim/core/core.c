@@ -5,6 +5,7 @@
 #include "sim/core/machine.h"
 #include "sim/core/progress.h"
 #include "sim/core/routine.h"
+#include "sim/core/smt.h"
 #include "sim/core/softirq.h"
 
 #include <string.h>
@@ -285,6 +286,8 @@ static void enter(struct core *c, struct task *t)
 	c->class = class_of(c);
 	if (t)
 		c->book = context_book(c, t->context);
+	if (__builtin_expect(c->sibling != NULL, 0))
+		smt_enter(c, t);
 }
 
 /* ---- running ---- */
@@ -427,8 +430,13 @@ bool task_wake(struct task *t, struct core *from)
 	TRACE(c->machine, wake, c->id, preempts);
 	if (c->spinning)
 		core_spin_cut(c->thread);
-	if (!preempts)
-		return true;
+	if (preempts)
+		core_resched(c, from);
+	return true;
+}
+
+void core_resched(struct core *c, struct core *from)
+{
 	c->need_resched = true;
 	if (!from || from == c)
 		core_poke(c);
@@ -436,7 +444,6 @@ bool task_wake(struct task *t, struct core *from)
 		irq_leave_idle(c);
 	else
 		irq_raise(&c->resched);
-	return true;
 }
 
 void core_spin_begin(struct core *c)

@@ -15,8 +15,8 @@
  *     has woken; that takes an interrupt only where the core waits in HLT (enum idle).
  * Left out: NMIs, machine checks, short irq-disabled sections; frequency changes.
  *
- * This header and those of irq, softirq, routine, sched, calendar, progress and machine are one circle: interrupts, softirqs,
- * the scheduler and the clock call each other here as they do in the kernel.
+ * This header and those of irq, softirq, routine, sched, smt, task_group, calendar, progress and machine are one circle: interrupts,
+ * softirqs, the scheduler and the clock call each other here as they do in the kernel.
  */
 #ifndef SIM_CORE_CORE_H
 #define SIM_CORE_CORE_H
@@ -54,6 +54,8 @@ struct core {
 	struct calendar *cal;
 	const struct cost *costs;
 	struct cost_spread spread; /* of what its tasks pay */
+	struct core *sibling;	   /* the other thread of its physical core (smt.h); NULL: it has none */
+	bool busy, slow;	   /* something runs on it; and on its sibling; kept if it has one */
 	int id;
 
 	/* execution */
@@ -126,6 +128,9 @@ void thread_init(struct task *t, struct core *c, const char *name, enum context 
 /* task_wake: try_to_wake_up. Returns false when the thread is not asleep. from is the core whose code wakes
  * it (its own: no interrupt is needed), NULL for a device. The waker pays COST_wake_up itself. */
 bool task_wake(struct task *t, struct core *from);
+
+/* core_resched: another thread is due on the core (resched_curr()); from: as of task_wake. */
+void core_resched(struct core *c, struct core *from);
 
 /* core_spin_begin, core_spin_end: the thread that runs on the core polls something in between, with preemption off
  * and all it owed before paid (preempt_disable, preempt_enable): a loop that pays for the time until it would give up.

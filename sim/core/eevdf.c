@@ -13,6 +13,7 @@
 #include "sim/core/core.h"
 #include "sim/core/sched.h"
 #include "sim/core/task.h"
+#include "sim/core/task_group.h"
 
 /* avg_vruntime(): the mean of the runnable threads' virtual times; equal weights. The sum is kept, as by
  * avg_vruntime_add(). */
@@ -20,6 +21,8 @@ static vtime avg_vruntime(const struct runqueue *rq)
 {
 	if (rq->n == 0)
 		return rq->min_vruntime;
+	if (rq->grouped)
+		return group_avg_vruntime(rq);
 	vtime base = rq->min_vruntime;
 	uint64_t all = rq->sum_vruntime + (rq->curr ? (uint64_t)rq->curr->se.vruntime : 0);
 	vtime sum = (vtime)(all - (uint64_t)rq->n * (uint64_t)base);
@@ -29,18 +32,28 @@ static vtime avg_vruntime(const struct runqueue *rq)
 	return base + mean;
 }
 
+/* The lag of t, so that it is this one when t has joined. */
+static vtime stretched(const struct runqueue *rq, const struct task *t)
+{
+	if (!rq->grouped)
+		return t->se.lag * (rq->n + 1) / rq->n;
+	int64_t load = group_weight(rq);
+	return (vtime)((__int128)t->se.lag * (load + (t->se.weight ? t->se.weight : WEIGHT_ONE)) / load);
+}
+
 /* place_entity() with PLACE_LAG: the lag of the last sleep is kept, stretched because joining moves the mean. */
 static void eevdf_place(struct runqueue *rq, struct task *t)
 {
-	vtime lag = rq->n > 0 ? t->se.lag * (rq->n + 1) / rq->n : 0;
+	vtime lag = rq->n > 0 ? stretched(rq, t) : 0;
 	t->se.vruntime = avg_vruntime(rq) - lag;
-	t->se.deadline = t->se.vruntime + rq->params->base_slice;
+	t->se.deadline = t->se.vruntime + sched_fair(rq->params->base_slice, t->se.weight);
 }
 
 /* update_entity_lag() at the dequeue; bounded by entity_lag()'s limit. */
 static void eevdf_leave(struct runqueue *rq, struct task *t)
 {
 	vtime limit = MAX(2 * rq->params->base_slice, rq->params->tick);
+	limit = sched_fair(limit, t->se.weight);
 	t->se.lag = CLAMP(avg_vruntime(rq) - t->se.vruntime, -limit, limit);
 }
 
@@ -87,7 +100,7 @@ static bool eevdf_charged(struct runqueue *rq)
 		rq->min_vruntime = MAX(rq->min_vruntime, se->vruntime);
 	if (se->vruntime < se->deadline)
 		return rq->n > 1 && unprotected(rq);
-	se->deadline = se->vruntime + rq->params->base_slice;
+	se->deadline = se->vruntime + sched_fair(rq->params->base_slice, se->weight);
 	return rq->n > 1;
 }
 

@@ -34,6 +34,8 @@ enum era { ERA_LIST(ERA_IDENTIFIER) ERAS };
 	R(bool, sched_clock_rests,             true,  false, false, false, false)                            \
 	/* kernel/sched/fair.c, update_min_vruntime(): a thread that goes to sleep still counts */           \
 	R(bool, cfs_sleeper_counts,            true,  false, false, false, false)                            \
+	/* kernel/sched/fair.c, sched_slice(): ALT_PERIOD, BASE_SLICE (from 5.13 on) */                     \
+	R(bool, cfs_slice_of_all,              false, false, true,  true,  true)                             \
 	/* kernel/sched/fair.c, sysctl_sched_base_slice: us, before scaling */                               \
 	R(int,  eevdf_base_slice_us,            750,   750,   750,   750,   700)                             \
 	/* kernel/sched/fair.c, dequeue_entity(): a thread that sleeps ahead of the mean stays queued */     \

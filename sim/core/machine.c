@@ -2,6 +2,7 @@
 #include "sim/core/machine.h"
 #include "sim/base/check.h"
 #include "sim/core/cost.h"
+#include "sim/core/smt.h"
 
 #include <string.h>
 
@@ -38,11 +39,14 @@ struct machine *machine_new(const struct machine_config *config)
 		core_init(&m->cores[i], m, i);
 		spread_costs(&m->cores[i], config);
 	}
+	if (config->smt != SMT_off)
+		smt_init(m, config);
 	return m;
 }
 
 void machine_free(struct machine *m)
 {
+	smt_fini(m);
 	for (int i = 0; i < m->n_cores; i++)
 		core_fini(&m->cores[i]);
 	calendar_fini(&m->cal);

@@ -11,6 +11,9 @@
 #include "sim/core/counters.h"
 #include "sim/core/era.h"
 
+/* Which cores are threads of one physical core (smt.h): none, i and i + n / 2, or 2 i and 2 i + 1. */
+enum smt { SMT_off, SMT_halves, SMT_pairs };
+
 struct machine {
 	char *name;
 	struct calendar cal;
@@ -21,6 +24,9 @@ struct machine {
 	int n_costs;
 	struct cost *costs;
 	const char *(*cost_name)(int cost); /* NULL: they have none */
+	struct cost *slow_costs; /* these three with SMT only: what they take while the sibling is busy */
+	int64_t smt_speed;	 /* then, in millionths */
+	bool (*cost_waits)(int cost);
 	int n_cores;
 	struct core *cores;
 	int64_t *counter; /* n_counters; the engine's come first */
@@ -44,6 +50,9 @@ struct machine_config {
 	int n_counters;
 	int64_t cost_spread;	    /* millionths (cost.h) */
 	uint64_t seed, replication; /* of the spread's streams, one for each core */
+	enum smt smt;
+	int64_t smt_speed;	      /* of a core whose sibling is busy, in millionths */
+	bool (*cost_waits)(int cost); /* it is paid until a date, whatever the speed; NULL: none is */
 };
 
 /* machine_new: a machine at date 0 with idle cores, or with none, which can have events only. The caller owns it (machine_free). */

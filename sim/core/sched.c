@@ -2,6 +2,7 @@
 #include "sim/core/sched.h"
 #include "sim/core/core.h"
 #include "sim/core/task.h"
+#include "sim/core/task_group.h"
 
 static const char *const preempt_names[] = {"none", "voluntary", "full", NULL};
 
@@ -95,18 +96,15 @@ static vtime clock_task(const struct runqueue *rq)
 	return now - c->irq_time - (c->irq_since == VTIME_NEVER ? 0 : now - c->irq_since);
 }
 
-/* update_rq_clock() */
-static void update_clock(struct runqueue *rq)
+/* update_rq_clock(). once: at the head of schedule(), where a wake-up may have spared it in every era. */
+static void update_clock(struct runqueue *rq, bool once)
 {
-	if (!rq->skips_clock || !rq->params->clock_rests)
+	if (rq->top) {
+		update_clock(rq->top, once);
+		rq->clock = rq->top->clock;
+	} else if (!rq->skips_clock || !(once || rq->params->clock_rests)) {
 		rq->clock = clock_task(rq);
-}
-
-/* The update at the head of schedule(). */
-static void update_clock_once(struct runqueue *rq)
-{
-	if (!rq->skips_clock)
-		rq->clock = clock_task(rq);
+	}
 }
 
 /* ---- the list ---- */
@@ -147,32 +145,23 @@ void sched_dequeue(struct runqueue *rq, struct task *t)
 /* ---- what happens to threads ---- */
 
 /* update_curr() */
-static bool charge(struct runqueue *rq)
+bool sched_charge(struct runqueue *rq)
 {
 	if (!rq->curr)
 		return false;
 	struct sched_entity *se = &rq->curr->se;
-	se->vruntime += rq->clock - se->exec_start;
-	se->sum_exec += rq->clock - se->exec_start;
+	vtime ran = rq->clock - se->exec_start;
+	se->vruntime += sched_fair(ran, se->weight);
+	se->sum_exec += ran;
 	se->exec_start = rq->clock;
-	return rq->class->charged(rq);
+	bool used_up = rq->class->charged(rq);
+	return (rq->group && group_charge(rq->group, ran)) || used_up;
 }
 
 bool sched_update(struct runqueue *rq)
 {
-	update_clock(rq);
-	return charge(rq);
-}
-
-/* enqueue_entity() */
-static bool join(struct runqueue *rq, struct task *t)
-{
-	bool used_up = sched_update(rq);
-	rq->class->place(rq, t);
-	t->se.wakeup = rq->wakeups++;
-	sched_enqueue(rq, t);
-	rq->n++;
-	return used_up;
+	update_clock(rq, false);
+	return sched_charge(rq);
 }
 
 /* requeue_delayed_entity(), and then the charge of check_preempt_wakeup_fair() */
@@ -183,21 +172,37 @@ static bool rejoin(struct runqueue *rq, struct task *t)
 	return sched_update(rq);
 }
 
+bool sched_join(struct runqueue *rq, struct task *t)
+{
+	if (t->se.delayed)
+		return rejoin(rq, t);
+	bool used_up = sched_update(rq);
+	rq->class->place(rq, t);
+	t->se.wakeup = rq->wakeups++;
+	sched_enqueue(rq, t);
+	rq->n++;
+	return used_up;
+}
+
 /* check_preempt_curr(), wakeup_preempt() in 6.12 */
+static bool join_and_look(struct runqueue *rq, struct task *t)
+{
+	bool used_up = sched_join(rq, t);
+	return !rq->curr || used_up || rq->class->preempts(rq, t);
+}
+
 bool sched_wake(struct runqueue *rq, struct task *t, bool need_resched)
 {
-	bool used_up = t->se.delayed ? rejoin(rq, t) : join(rq, t);
-	bool gives_way = !rq->curr || used_up || rq->class->preempts(rq, t);
+	bool gives_way = t->se.group ? group_wake(t) : join_and_look(rq, t);
 	if (gives_way || need_resched)
 		rq->skips_clock = true;
 	return gives_way;
 }
 
-void sched_sleep(struct runqueue *rq)
+void sched_leave(struct runqueue *rq)
 {
 	struct task *t = rq->curr;
-	update_clock_once(rq);
-	charge(rq);
+	sched_charge(rq);
 	t->se.delayed = rq->class->delays && rq->class->delays(rq);
 	if (t->se.delayed) {
 		sched_enqueue(rq, t);
@@ -206,6 +211,15 @@ void sched_sleep(struct runqueue *rq)
 		rq->n--;
 	}
 	rq->curr = NULL;
+}
+
+void sched_sleep(struct runqueue *rq)
+{
+	update_clock(rq, true);
+	if (rq->curr->se.own)
+		group_sleep(rq->curr->se.own);
+	else
+		sched_leave(rq);
 }
 
 /* dequeue_entities() with DEQUEUE_DELAYED: a thread that sleeps was picked: now it leaves, with no lag to its credit
@@ -217,11 +231,16 @@ static void leave_late(struct runqueue *rq, struct task *t)
 	t->se.delayed = false;
 	sched_dequeue(rq, t);
 	rq->n--;
+	if (t->se.own || t->se.group)
+		group_left(t);
 }
 
 /* put_prev_entity() of the current thread, if it is still runnable, and set_next_entity() */
-static void switch_to(struct runqueue *rq, struct task *t)
+void sched_switch(struct runqueue *rq, struct task *t)
 {
+	t->se.exec_start = rq->clock;
+	if (t == rq->curr)
+		return;
 	sched_dequeue(rq, t);
 	if (rq->curr)
 		sched_enqueue(rq, rq->curr);
@@ -231,10 +250,10 @@ static void switch_to(struct runqueue *rq, struct task *t)
 }
 
 /* pick_task_fair(): NULL when nobody is runnable; whoever ran has left by sched_sleep. */
-static struct task *next(struct runqueue *rq)
+struct task *sched_next(struct runqueue *rq)
 {
 	while (rq->n > 0) {
-		charge(rq);
+		sched_charge(rq);
 		struct task *t = rq->n == 1 && !rq->curr ? rq->first : rq->class->pick(rq);
 		if (!t->se.delayed)
 			return t;
@@ -245,14 +264,13 @@ static struct task *next(struct runqueue *rq)
 
 struct task *sched_pick(struct runqueue *rq)
 {
-	update_clock_once(rq);
+	update_clock(rq, true);
 	rq->skips_clock = false;
-	struct task *t = next(rq);
-	if (!t)
-		return NULL;
-	t->se.exec_start = rq->clock;
-	if (t != rq->curr)
-		switch_to(rq, t);
+	if (rq->grouped)
+		return group_pick(rq);
+	struct task *t = sched_next(rq);
+	if (t)
+		sched_switch(rq, t);
 	return t;
 }
 
@@ -260,5 +278,7 @@ bool sched_tick(struct runqueue *rq)
 {
 	if (!rq->curr)
 		return false;
+	if (rq->curr->se.own)
+		return group_tick(rq->curr->se.own);
 	return sched_update(rq) || rq->class->tick(rq);
 }

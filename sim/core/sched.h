@@ -5,7 +5,7 @@
  * Stands for kernel/sched/fair.c. All threads are SCHED_NORMAL with nice 0, so weights cancel and virtual
  * time is time run. The kernel's tree is a list here, in the order of the scheduler's key; of equal keys the one that
  * woke first comes first. As in the kernel the current thread is not in it. Most threads go in near its end, where the
- * search begins, and are taken from its beginning. Left out: groups, load balancing (threads are placed by
+ * search begins, and are taken from its beginning. Groups: task_group.h. Left out: load balancing (threads are placed by
  * the scenario), the buddy hints. Time spent in interrupts counts as the interrupted thread's unless
  * irq_time_accounting is on (CONFIG_IRQ_TIME_ACCOUNTING, rq_clock_task()).
  *
@@ -75,8 +75,11 @@ struct runqueue {
 	int n;			   /* runnable, curr included, and those whose dequeue is delayed */
 	struct task *curr;	   /* the thread picked; NULL: idle */
 	vtime min_vruntime; /* EEVDF: brought up to date while one thread is runnable: where it starts from when idle */
-	uint64_t sum_vruntime; /* of the list, modulo 2^64; what is made of it is a difference that fits */
-	uint64_t wakeups;      /* numbers them */
+	uint64_t sum_vruntime;	/* of the list, modulo 2^64; what is made of it is a difference that fits */
+	uint64_t wakeups;	/* numbers them */
+	bool grouped;		/* some of its entities stand for groups (task_group.h) */
+	struct runqueue *top;	/* a group's: that of its core; NULL: it is a core's */
+	struct group_rq *group; /* a group's; NULL: it is a core's */
 };
 
 /* The rules of one scheduler. Each is called with the current thread's time brought up to date. */
@@ -105,6 +108,21 @@ const struct sched_class *sched_class_of(enum era era);
 
 void runqueue_init(struct runqueue *rq, struct core *c, const struct sched_class *class,
 		   const struct sched_params *params);
+
+/* sched_fair: a time in virtual time of an entity (calc_delta_fair()). */
+static inline vtime sched_fair(vtime time, int64_t weight)
+{
+	return __builtin_expect(weight != 0, 0) ? (vtime)((__int128)time * 1024 / weight) : time;
+}
+
+/* sched_join: a thread or entity that wakes is queued (enqueue_entity()); returns whether curr should give way.
+ * sched_leave: curr leaves (dequeue_entity()), unless its dequeue is delayed. sched_charge: curr is charged up to the clock.
+ * sched_next: who is to run; NULL: nobody. sched_switch: it becomes curr. */
+bool sched_join(struct runqueue *rq, struct task *t);
+void sched_leave(struct runqueue *rq);
+bool sched_charge(struct runqueue *rq);
+struct task *sched_next(struct runqueue *rq);
+void sched_switch(struct runqueue *rq, struct task *t);
 
 /* sched_enqueue: puts a thread into the list, in its place; it is not curr. */
 void sched_enqueue(struct runqueue *rq, struct task *t);

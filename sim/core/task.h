@@ -16,6 +16,7 @@
 struct task;
 struct frame;
 struct core;
+struct group_rq;
 
 enum verdict {
 	STEP_PAY,    /* what the task owes is to be paid before the routine goes on */
@@ -67,12 +68,19 @@ struct sched_entity {
 	struct task *prev, *next;
 	vtime key;
 	uint64_t wakeup; /* number of its wake-up on the core */
+	/* in groups (task_group.h) */
+	int64_t weight;		/* 0: that of a thread, WEIGHT_ONE */
+	struct group_rq *group; /* a thread's; NULL: none */
+	struct group_rq *own;	/* an entity's: the group that it stands for; NULL: it is a thread's */
 };
+
+#define WEIGHT_ONE 1024 /* scale_load_down(NICE_0_LOAD) */
 
 struct task {
 	struct core *core;
-	vtime debt; /* of the context switch to it, paid first */
-	vtime rest; /* owed beside that: the sum of the parts from part_at on */
+	vtime debt;  /* of the context switch to it, paid first */
+	vtime rest;  /* owed beside that: the sum of the parts from part_at on */
+	bool slowed; /* both at the lower speed of a core whose sibling is busy (smt.h) */
 	int parts, part_at;
 	int depth;			     /* frames in use */
 	enum context context;		     /* what its time is booked under */

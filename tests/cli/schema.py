@@ -25,6 +25,7 @@ NO_SCENARIOS = {"costs"}  # folders below scenarios/ with YAML of another kind
 
 # Bad files of tests/corpus that are valid by the schema, and what only vhostsim can see in them.
 ONLY_VHOSTSIM_SEES = {
+    "scenario_background": "a core and a host that do not exist",
     "scenario_contradiction": "a host and a guest that do not exist",
     "scenario_duplicate": "keys given twice, of which YAML readers take the last",
     "scenario_e1000_queues": "settings that the flow does not allow",
@@ -33,6 +34,7 @@ ONLY_VHOSTSIM_SEES = {
     "scenario_host": "guests and cores that contradict each other",
     "scenario_host_flow": "settings that the flow does not allow",
     "scenario_isolation": "guests that do not exist",
+    "scenario_cgroup": "what a program cannot do, a quota below the least",
     "scenario_isolation_line": "a load above the line rate",
     "scenario_isolation_none": "a source that does not exist",
     "scenario_isolation_two": "two sources where one is due",

@@ -184,7 +184,7 @@ static bool are_sound(const char *root)
 
 static const char *const full_lines[] = {
 	"kernel: \"6.8.0-45-generic\"   # the rules are those of 6.6\n",
-	"host: {cores: 16, clock: 3GHz}\n",
+	"host: {cores: 16, clock: 3GHz, smt: halves}\n",
 	"wire: {bandwidth: 25Gbps, latency: 1us}",
 	"sched: {hz: 1000, preempt: full, irq_time_accounting: yes, idle: mwait}\n",
 	"nic: {core: 2, queues: 3, rx_ring: 1024, tx_ring: 2048, moderation: fixed, interrupt_gap: 8us}\n",

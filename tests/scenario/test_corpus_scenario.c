@@ -12,6 +12,10 @@ static const struct bad_file bad_files[] = {
 		"2:9: error: aliases (*) are not supported",
 		"3:8: error: tags (!) are not supported",
 	}},
+	{"scenario_background.yaml", 2, {
+		"4:21: error: core 2 does not exist: host server has 2 cores, 0 to 1",
+		"5:41: error: no guest runs on host nowhere; background threads run where guests do",
+	}},
 	{"scenario_binary.yaml", 1, {"1:1: error: byte 0x01 is no text"}},
 	{"scenario_bomb.yaml", 7, {
 		"1:4: error: anchors (&) are not supported",
@@ -21,6 +25,11 @@ static const struct bad_file bad_files[] = {
 		"3:4: error: anchors (&) are not supported",
 		"3:8: error: aliases (*) are not supported",
 		"3:12: error: aliases (*) are not supported",
+	}},
+	{"scenario_cgroup.yaml", 3, {
+		"5:78: error: flow tap has no virtual machine that could stall: stall_for must be 0s",
+		"5:60: error: cgroup_quota is at least 1ms, as in the kernel (0s: no limit)",
+		"9:12: error: flow tap has no guest that sends: its program sends what it has received",
 	}},
 	{"scenario_comment.yaml", 1, {" error: the file has no content"}},
 	{"scenario_contradiction.yaml", 2, {

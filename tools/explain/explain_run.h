@@ -20,7 +20,7 @@
 	X(vcpu, "the vCPU")                                                                                  \
 	X(qemu, "QEMU's thread")                                                                             \
 	X(pmd, "the polling switch")                                                                         \
-	X(other, "the generator on the host")
+	X(other, "another thread of the host")
 
 #define STAGE_ENUM(name, text) STAGE_##name,
 enum stage { STAGE_LIST(STAGE_ENUM) STAGES };

@@ -126,12 +126,28 @@ static void write_kernel(GString *out, const struct new_host *h)
 			 release);
 }
 
+/* How the siblings are numbered, as host.smt takes it; NULL: there are none, or it takes no such order. */
+static const char *smt_of(const struct new_host *h)
+{
+	const struct host_cpu *c = h->facts ? &h->facts->cpu : NULL;
+	if (!c || c->threads_of_core < 2 || h->cores % 2)
+		return NULL;
+	char *halves = g_strdup_printf("0,%" G_GINT64_FORMAT, h->cores / 2);
+	const char *smt = g_str_equal(c->siblings, halves)				       ? "halves"
+			  : g_str_equal(c->siblings, "0-1") || g_str_equal(c->siblings, "0,1") ? "pairs"
+											       : NULL;
+	g_free(halves);
+	return smt;
+}
+
 static void write_hardware(GString *out, const struct new_host *h)
 {
 	gint64 hz = h->facts ? or_default(h->facts->cpu.hz, DEFAULT_HZ) : DEFAULT_HZ;
 	char *clock = unit_format(UNIT_CLOCK, MAX(hz / 1000000, 1) * 1000000);
 	char *bandwidth = unit_format(UNIT_BITRATE, h->bits_per_s);
-	new_line(out, "host: {cores: %" G_GINT64_FORMAT ", clock: %s}", h->cores, clock);
+	const char *smt = smt_of(h);
+	new_line(out, "host: {cores: %" G_GINT64_FORMAT ", clock: %s%s%s}", h->cores, clock,
+		 smt ? ", smt: " : "", smt ? smt : "");
 	new_line(out, "wire: {bandwidth: %s, latency: 1us}   # from the tester to the NIC", bandwidth);
 	new_line(out, "costs: x86-3.3GHz   # cycles of each piece of work; vhostsim list costs names them");
 	g_free(bandwidth);
@@ -240,9 +256,8 @@ static void note_cpu(GString *out, const struct host_cpu *c)
 		new_comment(out, "- clock: from %s", c->hz_source);
 	if (c->threads_of_core > 1)
 		new_comment(out,
-			    "- SMT: cores %s are siblings, threads of one core. Here each is a core of its "
-			    "own, which "
-			    "two busy siblings are not.",
+			    "- SMT: cores %s are siblings, threads of one core. host.smt says so, if their "
+			    "numbers are half of the cores apart, or neighbours.",
 			    c->siblings);
 	if (c->governor)
 		new_comment(out, "- governor: %s. Here the clock does not change.", c->governor);

@@ -224,7 +224,8 @@ static void check_section(struct scenario_reader *r, const struct scenario_secti
 	int n = (int)setting_list(r, section)->len;
 	for (int i = 0; i < n; i++)
 		check_options(r, section, i);
-	if (n == 0 && !section_is_plan(section) && !setting_is_marked(r, section, -1, NULL)) {
+	if (n == 0 && !section->optional && !section_is_plan(section) &&
+	    !setting_is_marked(r, section, -1, NULL)) {
 		diag_error(r->d, setting_place(r, section, -1), "the scenario needs the section %s: %s", name,
 			   section->table->text);
 		r->unsound = true;

@@ -197,7 +197,7 @@ static void write_required(struct json_writer *w, const struct option_table *tab
 	for (int i = 0; keys[i]; i++)
 		json_text(w, NULL, keys[i]);
 	for (int i = 0; lists && i < scenario_section_count; i++)
-		if (scenario_sections[i].list)
+		if (scenario_sections[i].list && !scenario_sections[i].optional)
 			json_text(w, NULL, scenario_sections[i].table->section);
 	json_end(w);
 	g_free(keys);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/lib/bench/engine.h"
+#include "sim/core/smt.h"
 
 struct sched_settings engine_sched(void)
 {
@@ -9,6 +10,17 @@ struct sched_settings engine_sched(void)
 				       .wakeup_granularity = MS(1),
 				       .base_slice = US(750),
 				       .scale = true};
+}
+
+static bool engine_waits(int cost)
+{
+	return cost == COST_other;
+}
+
+/* engine_pays: how long the act's payment takes now. */
+static vtime engine_pays(const struct task *t, const struct act *act)
+{
+	return engine_waits(act->number) ? act->time : smt_time(t->core, act->time);
 }
 
 void engine_init(struct engine *e, const struct engine_config *config)
@@ -22,7 +34,10 @@ void engine_init(struct engine *e, const struct engine_config *config)
 						    .era = config->era,
 						    .sched = &config->sched,
 						    .costs = costs,
-						    .n_costs = TEST_COSTS});
+						    .n_costs = TEST_COSTS,
+						    .smt = config->smt,
+						    .smt_speed = config->smt_speed,
+						    .cost_waits = engine_waits});
 	e->log = g_string_new(NULL);
 	e->stimuli = g_ptr_array_new_with_free_func(g_free);
 }
@@ -78,7 +93,7 @@ struct step script_run(struct task *t, struct frame *f)
 	ROUTINE(f);
 	for (s->at = 0; s->acts[s->at].op != OP_END; s->at++) {
 		if (s->acts[s->at].op == OP_PAY)
-			PAY_TIME(t, f, s->acts[s->at].number, s->acts[s->at].time);
+			PAY_TIME(t, f, s->acts[s->at].number, engine_pays(t, &s->acts[s->at]));
 		else if (s->acts[s->at].op == OP_OWE)
 			task_owe(t, s->acts[s->at].number, s->acts[s->at].time);
 		else if (s->acts[s->at].op == OP_REST)

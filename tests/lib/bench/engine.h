@@ -27,6 +27,8 @@ struct engine_config {
 	enum era era;
 	struct sched_settings sched;	 /* engine_sched: the kernel's defaults */
 	int64_t cost_ns[SIM_COST_COUNT]; /* 0 when left out */
+	enum smt smt;
+	int64_t smt_speed; /* COST_other is then waiting */
 };
 
 struct engine {

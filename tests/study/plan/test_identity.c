@@ -81,8 +81,12 @@ static bool is_exempt(const struct scenario_section *section, const struct optio
 static void check_option(const struct scenario_section *section, const struct option *opt, GHashTable *seen)
 {
 	struct scenario *s = read_path(SOURCE_DIR "/scenarios/isolation.yaml", NULL);
-	char *before = identity_of_point(s);
 	char *settings = (char *)s + section->offset;
+	if (section->list && (*(GArray **)settings)->len == 0) {
+		g_array_set_size(*(GArray **)settings, 1);
+		option_defaults(section->table, (*(GArray **)settings)->data);
+	}
+	char *before = identity_of_point(s);
 	if (section->list) /* the last element */
 		settings = (*(GArray **)settings)->data +
 			   section->table->size * ((*(GArray **)settings)->len - 1);
