@@ -28,7 +28,8 @@ struct seat {
 	int number;
 	pthread_t thread;
 	_Atomic bool asleep;
-	int missed; /* pieces in turn that the leader has done */
+	_Alignas(LINE) bool offered; /* the leader's, as the next: it has a piece */
+	int missed;		     /* pieces in turn that the leader has done */
 };
 
 struct team {
@@ -112,6 +113,7 @@ static void put(struct seat *s, enum piece piece)
 
 void team_offer(struct team *t, int member)
 {
+	t->seat[member].offered = true;
 	put(&t->seat[member], OFFERED);
 }
 
@@ -139,10 +141,12 @@ static bool comes_too_late(struct seat *s)
 void team_finish(struct team *t)
 {
 	for (int i = 1; i < t->n; i++)
-		if (comes_too_late(&t->seat[i]))
+		if (t->seat[i].offered && comes_too_late(&t->seat[i]))
 			t->work(t->self, i);
-	for (int i = 1; i < t->n; i++)
+	for (int i = 1; i < t->n; i++) {
 		await_end(&t->seat[i]);
+		t->seat[i].offered = false;
+	}
 }
 
 /* ---- life ---- */
