@@ -40,6 +40,7 @@
 	X(guest_irq, "the guest's interrupt: vring_interrupt, disable callbacks, schedule NAPI")             \
 	X(guest_poll, "one round of the guest's net_rx_action and virtnet_poll, beside its packets")         \
 	X(guest_rx, "virtnet receive_buf per packet: used entry, skb, netif_receive_skb")                    \
+	X(guest_rx_more, "virtnet receive_mergeable: one further buffer of a packet")                        \
 	X(guest_refill, "the guest posts one receive buffer")                                                \
 	X(guest_enable_cb, "virtqueue_enable_cb_prepare, napi_complete and the second look")                 \
 	X(app_sink, "application sink: takes one packet")                                                    \

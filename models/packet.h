@@ -27,9 +27,10 @@ struct ubuf {
 	bool (*callback)(struct ubuf *u, bool zerocopied, struct core *from);
 };
 
-#define PACKET_TRANSIT (-1) /* of no guest */
-#define ETH_FCS 4	    /* bytes of a frame that the NIC adds and takes away */
-#define CACHE_LINE 64	    /* bytes, of the processor that simulates */
+#define PACKET_TRANSIT (-1)  /* of no guest */
+#define VIRTIO_NET_HEADER 12 /* struct virtio_net_hdr_mrg_rxbuf */
+#define ETH_FCS 4	     /* bytes of a frame that the NIC adds and takes away */
+#define CACHE_LINE 64	     /* bytes, of the processor that simulates */
 
 struct packet {
 	struct packet *next; /* in the queue that owns it */

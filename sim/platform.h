@@ -14,11 +14,13 @@
 
 #include "sim/base/diag.h"
 #include "sim/base/vtime.h"
+#include "sim/watts.h"
 
 struct platform_host {
 	char *name;
 	int cores;
-	int64_t hz; /* clock: cycles per second */
+	int64_t hz;	    /* clock: cycles per second */
+	struct watts watts; /* of the property wattage_per_state */
 };
 
 struct platform_link {

@@ -6,7 +6,7 @@
 
 static void add_host(struct platform *p, const char *name, int cores, int64_t hz)
 {
-	struct platform_host host = {g_strdup(name), cores, hz};
+	struct platform_host host = {.name = g_strdup(name), .cores = cores, .hz = hz};
 	g_array_append_val(p->hosts, host);
 }
 

@@ -120,6 +120,21 @@ static void begin_host(void *data, const struct xml_tag *tag)
 	g_array_append_val(r->p->hosts, host);
 }
 
+/* Of the host that has begun last. A link has no such property. */
+static void begin_prop(void *data, const struct xml_tag *tag)
+{
+	struct reader *r = data;
+	const struct xml_attribute *id = xml_attribute(tag, "id"), *value = xml_attribute(tag, "value");
+	if (r->p->hosts->len == 0 || !id || !value || strcmp(id->value, "wattage_per_state") != 0)
+		return;
+	struct platform_host *host = &g_array_index(r->p->hosts, struct platform_host, r->p->hosts->len - 1);
+	if (!watts_parse(value->value, &host->watts))
+		diag_error(r->d, tag->at,
+			   "wattage_per_state of host %s is not Idle:Epsilon:AllCores in rising watts, such "
+			   "as 95:120:200",
+			   host->name);
+}
+
 /* The two names that SimGrid makes of a SPLITDUPLEX link must be free as well. */
 static void define_halves(struct reader *r, const char *name, struct place at)
 {
@@ -252,7 +267,7 @@ static const struct xml_element elements[] = {
 	 NULL},
 	{"route", WORDS("zone"), WORDS("src", "dst"), WORDS("symmetrical"), begin_route, end_route},
 	{"link_ctn", WORDS("route"), WORDS("id"), WORDS("direction"), begin_link_ctn, NULL},
-	{"prop", WORDS("host", "link"), WORDS("id", "value"), NULL, NULL, NULL},
+	{"prop", WORDS("host", "link"), WORDS("id", "value"), NULL, begin_prop, NULL},
 };
 
 #define ADDRESS "(https://simgrid\\.org|http://simgrid\\.gforge\\.inria\\.fr/simgrid)/simgrid\\.dtd"

@@ -382,6 +382,15 @@ static bool check_smt(const struct scenario *s, const struct platform_host *host
 			  host->name, host->cores);
 }
 
+static bool check_watts(const struct scenario *s, struct diag *d)
+{
+	struct watts watts;
+	return !*s->host.wattage_per_state || watts_parse(s->host.wattage_per_state, &watts) ||
+	       diag_error(d, scenario_place(s, "host.wattage_per_state"),
+			  "\"%.64s\" is not Idle:Epsilon:AllCores in rising watts, such as 95:120:200",
+			  s->host.wattage_per_state);
+}
+
 static bool check_hardware(const struct scenario *s, struct diag *d)
 {
 	const struct platform_host *host = platform_host(s->platform, s->host.name);
@@ -391,6 +400,7 @@ static bool check_hardware(const struct scenario *s, struct diag *d)
 	if (!host)
 		ok = diag_error(d, scenario_place(s, "host.name"), "platform %s has no host named %s",
 				s->platform->path, s->host.name);
+	ok &= check_watts(s, d);
 	ok &= check_wire(s, host, link, hosts, d);
 	if (ok)
 		ok = switch_check(s, hosts, d);

@@ -398,6 +398,8 @@ void datapath_reset(struct datapath *dp)
 	nic_settle(&dp->nic);
 	machine_reset_statistics(dp->machine);
 	ledger_reset(dp->ledger);
+	for (int i = 0; i < dp->n_guests; i++)
+		task_group_reset(&dp->cgroup[i]);
 	TRACE(dp->machine, cut, dp->ledger->inside, dp->ledger->away_at_reset);
 	for (guint i = 0; i < dp->depths->len; i++)
 		depth_reset(g_array_index(dp->depths, struct depth_entry, i).depth, dp->machine->cal.now);

@@ -3,6 +3,9 @@
 #include "models/costs.h"
 #include "sim/core/machine.h"
 
+#define GOOD_PACKET_LEN 1518 /* ETH_HLEN + VLAN_HLEN + ETH_DATA_LEN */
+#define GUEST_PAGE 4096
+
 struct step virtio_kick(struct task *t, struct frame *f)
 {
 	struct virtio_net *n = f->self;
@@ -34,6 +37,21 @@ static bool refill_due(const struct virtio_net *n)
 	return ring - free_now < ring / 2;
 }
 
+/* get_mergeable_buf_len(), MERGE_BUFFER_LEN in 3.13 */
+static void *receive_buffer(const struct virtio_net *n)
+{
+	int64_t length = n->page_buffers ? CLAMP(n->average, GOOD_PACKET_LEN, GUEST_PAGE - VIRTIO_NET_HEADER)
+					 : GOOD_PACKET_LEN;
+	length = (length + VIRTIO_NET_HEADER + CACHE_LINE - 1) / CACHE_LINE * CACHE_LINE;
+	return GINT_TO_POINTER((int)length);
+}
+
+/* ewma_pkt_len_add() */
+static void average_length(struct virtio_net *n, int64_t bytes)
+{
+	n->average = n->average ? (n->average * 63 + bytes) / 64 : bytes;
+}
+
 /* try_fill_recv() */
 static struct step try_fill_recv(struct task *t, struct frame *f)
 {
@@ -41,7 +59,7 @@ static struct step try_fill_recv(struct task *t, struct frame *f)
 	ROUTINE(f);
 	while (virtqueue_free(&n->rx.vq) > 0) {
 		PAY(t, f, COST_guest_refill, 0);
-		virtio_add(&n->rx, NULL);
+		virtio_add(&n->rx, receive_buffer(n));
 	}
 	if (virtqueue_kick_prepare(&n->rx.vq))
 		CALL(t, f, virtio_kick, n, &n->rx);
@@ -56,7 +74,9 @@ static struct packet *virtnet_next_packet(struct virtio_net *n)
 	if (!n->dev.up || n->received >= GUEST_NAPI_WEIGHT || !virtqueue_get_buf(&n->rx.vq, &cookie))
 		return NULL;
 	n->received++;
-	depth_change(&n->rx.depth, n->guest->vcpu->task.core->cal->now, -1);
+	n->rest = virtqueue_get_rest(&n->rx.vq);
+	average_length(n, ((struct packet *)cookie)->bytes - ETH_FCS);
+	depth_change(&n->rx.depth, n->guest->vcpu->task.core->cal->now, -1 - n->rest);
 	return cookie;
 }
 
@@ -67,6 +87,9 @@ static struct step receive_buf(struct task *t, struct frame *f)
 	struct packet *p = f->arg;
 	ROUTINE(f);
 	OWE_FOR(t, COST_guest_rx, p);
+	if (n->rest > 0)
+		task_owe(t, COST_guest_rx_more,
+			 packet_charge(p, n->rest * task_cost(t, COST_guest_rx_more, 0)));
 	HAND_OVER(t, f, n->guest->app, p);
 	ROUTINE_END;
 }
@@ -134,6 +157,7 @@ void virtio_net_init(struct virtio_net *n, struct guest *guest, struct ledger *l
 	*n = (struct virtio_net){.guest = guest,
 				 .refill_early = era_rules.virtnet_refills_early[era],
 				 .polls_again = era_rules.virtnet_polls_again[era],
+				 .page_buffers = era_rules.virtnet_page_buffers[era],
 				 .napi_tx = era_rules.virtnet_napi_tx[era],
 				 .masks_tx = era_rules.virtnet_masks_tx[era]};
 	netdev_init(&n->dev, ledger);
@@ -158,7 +182,7 @@ void virtio_ring_serve(struct virtio_ring *ring, struct kick_target backend, str
 static void fill(struct virtio_net *n)
 {
 	while (virtqueue_free(&n->rx.vq) > 0)
-		virtio_add(&n->rx, NULL);
+		virtio_add(&n->rx, receive_buffer(n));
 }
 
 void virtio_net_probe(struct virtio_net *n)
@@ -184,7 +208,8 @@ void virtio_net_open(struct virtio_net *n)
 static void lose_buffer(struct virtio_net *n, struct virtio_ring *ring, struct packet *p)
 {
 	depth_change(&ring->depth, n->guest->vcpu->task.core->cal->now, -1);
-	packet_drop(n->dev.ledger, p, DROP_guest_stopped);
+	if (p)
+		packet_drop(n->dev.ledger, p, DROP_guest_stopped);
 }
 
 void virtio_net_purge(struct virtio_net *n)

@@ -18,8 +18,11 @@
  * rx poll and when the queue stops, and free again what has been used beyond that meanwhile.
  *
  * A kick is an exit, handled in the kernel through ioeventfd in the vCPU's context. The application runs
- * inside the poll, as a VNF in the guest's kernel does. Mergeable receive buffers and indirect descriptors: one
- * descriptor a packet.
+ * inside the poll, as a VNF in the guest's kernel does. Indirect descriptors: one a packet that is sent.
+ *
+ * Receive buffers are mergeable: a packet that one does not hold takes the next as well. 3.13's have 1,536 bytes
+ * (MERGE_BUFFER_LEN). Later ones are as long as the packets of late, on average with a weight of 1/64, from 1,536 bytes to a
+ * page (get_mergeable_buf_len(), mrg_avg_pkt_len).
  */
 #ifndef MODELS_GUEST_VIRTIO_NET_H
 #define MODELS_GUEST_VIRTIO_NET_H
@@ -53,6 +56,9 @@ struct virtio_net {
 	struct virtio_ring rx;
 	struct guest *guest; /* not owned */
 	int received;	     /* in this poll */
+	int rest;	     /* further buffers of the packet taken last */
+	int64_t average;     /* length of packets, ewma_pkt_len; it grows to nothing in 3.13 */
+	bool page_buffers;   /* the rule after 3.13: receive buffers are as long as that */
 	bool refill_early;   /* the rule of 4.x and later */
 	bool polls_again;    /* the rule of 3.13: the second look goes on in the same poll */
 	bool napi_tx;

@@ -76,6 +76,15 @@ bool virtqueue_get_buf(struct virtqueue *vq, void **cookie)
 	return true;
 }
 
+int virtqueue_get_rest(struct virtqueue *vq)
+{
+	int n = 0;
+	void *cookie;
+	for (; virtqueue_more_used(vq) && !vq->cookie[entry(vq, vq->last_used)->used]; n++)
+		virtqueue_get_buf(vq, &cookie);
+	return n;
+}
+
 bool virtqueue_more_used(const struct virtqueue *vq)
 {
 	return vq->last_used != vq->used_idx;
@@ -122,6 +131,33 @@ bool virtqueue_pop(struct virtqueue *vq, uint16_t *id)
 		return false;
 	*id = entry(vq, vq->last_avail++)->avail;
 	return true;
+}
+
+int64_t virtqueue_room(const struct virtqueue *vq, int n)
+{
+	int64_t room = 0;
+	for (int i = 0; i < n; i++) {
+		int length = GPOINTER_TO_INT(vq->cookie[entry(vq, (uint16_t)(vq->last_avail + i))->avail]);
+		if (length == 0)
+			return G_MAXINT64;
+		room += length;
+	}
+	return room;
+}
+
+int virtqueue_need(const struct virtqueue *vq, int64_t bytes)
+{
+	for (int n = 1; n <= virtqueue_avail(vq); n++)
+		if (virtqueue_room(vq, n) >= bytes)
+			return n;
+	return 0;
+}
+
+void virtqueue_write_used_n(struct virtqueue *vq, int n, void *cookie)
+{
+	for (int i = 0; i < n; i++)
+		virtqueue_write_used(vq, entry(vq, (uint16_t)(vq->last_avail - n + i))->avail,
+				     i == 0 ? cookie : NULL);
 }
 
 void virtqueue_write_used(struct virtqueue *vq, uint16_t id, void *cookie)

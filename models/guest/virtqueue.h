@@ -101,6 +101,12 @@ int virtqueue_avail(const struct virtqueue *vq);
 /* virtqueue_pop: takes the next available buffer (vhost_get_vq_desc); false when there is none. */
 bool virtqueue_pop(struct virtqueue *vq, uint16_t *id);
 
+/* virtqueue_room: bytes that the next n buffers hold, of those available; a receive buffer's cookie is its length
+ * (GINT_TO_POINTER), and one without holds any packet. virtqueue_need: how many of them hold so many bytes; 0: too few are
+ * available. */
+int64_t virtqueue_room(const struct virtqueue *vq, int n);
+int virtqueue_need(const struct virtqueue *vq, int64_t bytes);
+
 /* virtqueue_cookie: what a buffer taken holds. */
 static inline void *virtqueue_cookie(const struct virtqueue *vq, uint16_t id)
 {
@@ -109,6 +115,13 @@ static inline void *virtqueue_cookie(const struct virtqueue *vq, uint16_t id)
 
 /* virtqueue_write_used: writes the used entry of a buffer taken before; the driver does not see it yet. */
 void virtqueue_write_used(struct virtqueue *vq, uint16_t id, void *cookie);
+
+/* virtqueue_write_used_n: the same of the n buffers taken last, in their order: the packet that they hold together is in the
+ * first, and NULL in the others (vhost_add_used_n, num_buffers of the virtio-net header). */
+void virtqueue_write_used_n(struct virtqueue *vq, int n, void *cookie);
+
+/* virtqueue_get_rest: takes the used buffers that hold the rest of the packet taken last; returns how many. */
+int virtqueue_get_rest(struct virtqueue *vq);
 
 /* virtqueue_publish: moves the used index over what was written (vhost_add_used_n). */
 void virtqueue_publish(struct virtqueue *vq);

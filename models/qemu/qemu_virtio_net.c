@@ -18,19 +18,24 @@ struct step qemu_virtio_push(struct task *t, struct frame *f)
 	ROUTINE_END;
 }
 
-/* virtio_net_has_buffers() */
+static int buffers_for(const struct qemu_virtio_net *n, const struct packet *p)
+{
+	return virtqueue_need(&n->rx->vq, p->bytes - ETH_FCS + VIRTIO_NET_HEADER);
+}
+
+/* virtio_net_has_buffers(); f->arg: the packet */
 static struct step has_buffers(struct task *t, struct frame *f)
 {
 	struct qemu_virtio_net *n = f->self;
 	struct virtqueue *vq = &n->rx->vq;
 	ROUTINE(f);
 	PAY(t, f, COST_qemu_has_buffers, 0);
-	if (virtqueue_avail(vq) == 0) {
+	if (buffers_for(n, f->arg) == 0) {
 		virtqueue_enable_notify(vq);
 		PAY(t, f, COST_qemu_set_notification, 0);
 	}
-	n->buffer = virtqueue_avail(vq) > 0;
-	if (n->buffer)
+	n->buffers = buffers_for(n, f->arg);
+	if (n->buffers > 0)
 		virtqueue_disable_notify(vq);
 	ROUTINE_END;
 }
@@ -41,17 +46,19 @@ static struct step virtio_net_receive(struct task *t, struct frame *f)
 	struct qemu_virtio_net *n = f->self;
 	struct packet *p = f->arg;
 	ROUTINE(f);
-	CALL(t, f, has_buffers, n, NULL);
-	if (!n->buffer)
+	CALL(t, f, has_buffers, n, p);
+	if (n->buffers == 0)
 		RETURN;
 	n->nc.taken = true;
-	PAY_FOR(t, f, COST_qemu_pop, p);
-	virtqueue_pop(&n->rx->vq, &n->id);
+	for (f->count = 0; f->count < n->buffers; f->count++) {
+		PAY_FOR(t, f, COST_qemu_pop, p);
+		virtqueue_pop(&n->rx->vq, &n->id);
+	}
 	PAY_FOR(t, f, COST_qemu_copy, p);
 	COUNT(t, copies);
 	TRACE(t->core->machine, copy, p->id, p->bytes);
 	TRACE(t->core->machine, used, p->id, n->guest);
-	virtqueue_write_used(&n->rx->vq, n->id, p);
+	virtqueue_write_used_n(&n->rx->vq, n->buffers, p);
 	CALL(t, f, qemu_virtio_push, n, n->rx);
 	ROUTINE_END;
 }

@@ -31,7 +31,7 @@ struct qemu_virtio_net {
 	struct virtio_ring *rx, *tx;
 	struct qemu_tap nc;
 	struct qemu_notifier rx_kick, tx_kick;
-	bool buffer; /* rx: what the look for one has found */
+	int buffers; /* rx: so many hold the packet; 0: too few are available */
 	/* transmit */
 	struct qemu_bh tx_bh;
 	struct qemu_timer tx_timer;

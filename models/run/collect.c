@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/run/collect.h"
 #include "models/run/books.h"
+#include "models/run/energy.h"
 
 #include <string.h>
 
@@ -126,6 +127,7 @@ static void collect_core(const struct core *c, struct result_core *out)
 {
 	out->machine = g_strdup(c->machine->name);
 	out->number = c->id;
+	memcpy(out->residency, c->residency, sizeof(out->residency));
 	for (int i = 0; i < CONTEXTS; i++) {
 		out->booked[i] = context_time(c, i);
 		for (int k = 0; k < COST_COUNT; k++)
@@ -174,6 +176,7 @@ static void collect_guests(const struct ledger *l, struct result *r)
 		r->guest[i].offered += account->offered;
 		r->guest[i].delivered += account->delivered;
 		add_dropped(r->guest[i].dropped, account->dropped);
+		r->guest[i].throttled += task_group_throttled(&dp->cgroup[i]);
 	}
 }
 
@@ -181,8 +184,10 @@ static void name_guests(const struct datapath *dp, struct result *r)
 {
 	r->n_guests = dp->n_guests;
 	r->guest = g_new0(struct result_guest, r->n_guests);
-	for (int i = 0; i < r->n_guests; i++)
+	for (int i = 0; i < r->n_guests; i++) {
 		r->guest[i].name = g_strdup(datapath_guest(dp, i)->name);
+		r->guest[i].has_quota = datapath_guest(dp, i)->cgroup_quota > 0;
+	}
 }
 
 static void name_streams(const struct datapath *dp, struct result *r)
@@ -262,6 +267,7 @@ static void collect_machine(struct datapath *dp, vtime cut, struct result *r)
 	collect_ledger(dp->ledger, r);
 	r->inside_end += wire_waiting(&dp->wire); /* it has left one machine and not reached the other */
 	collect_cores(dp->machine, r);
+	r->joules += energy_joules(dp->scenario, dp->machine, cut);
 	collect_depths(dp, r);
 }
 

@@ -14,6 +14,7 @@
 #include "sim/base/series.h"
 #include "sim/base/vtime.h"
 #include "sim/core/context.h"
+#include "sim/core/core.h"
 #include <stdbool.h>
 
 struct result_core {
@@ -21,6 +22,7 @@ struct result_core {
 	int number;			     /* on its machine */
 	vtime booked[CONTEXTS];		     /* time by context; they add up to the measured time */
 	vtime by_cost[CONTEXTS][COST_COUNT]; /* busy time by context and name of cost */
+	vtime residency[CSTATES];	     /* idle time by C-state; all in the first one without C-states */
 };
 
 struct result_guest {
@@ -28,6 +30,8 @@ struct result_guest {
 	int64_t offered, delivered; /* packets for it */
 	int64_t dropped[DROPS];
 	struct histogram latency; /* of those delivered, ps, wherever they were delivered */
+	bool has_quota;		  /* of its cgroup */
+	vtime throttled;	  /* its threads were out of runtime for so long, cores added up */
 };
 
 struct result_stream {
@@ -82,6 +86,7 @@ struct result {
 	int64_t dropped[DROPS];
 	int64_t counter[COUNTERS];
 	double wasted_cycles;	  /* spent on packets that were dropped later */
+	double joules;		  /* of all machines in the counted time; NAN: their watts are not known */
 	struct histogram latency; /* ps, arrival at the NIC to delivery */
 	int n_machines;
 	int n_cores;

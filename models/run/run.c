@@ -2,6 +2,7 @@
 #include "models/run/run.h"
 #include "models/flows/datapath.h"
 #include "models/run/collect.h"
+#include "models/run/energy.h"
 #include "models/run/trace_run.h"
 
 static vtime cut_warmup(void *self, vtime now)
@@ -37,6 +38,7 @@ static struct machine *build_machine(const struct scenario *s, const char *name)
 		.smt = (enum smt)s->host.smt,
 		.smt_speed = s->host.smt_speed,
 		.cost_waits = cost_waits,
+		.energy = energy_watts(s, name).known,
 	});
 }
 

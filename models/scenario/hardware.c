@@ -21,6 +21,14 @@ static const struct option host_options[] = {
 		      "and 1"),
 	VALUE_OPTION(host_settings, smt_speed, UNIT_FACTOR, "0.62", "0.01", "1",
 		     "with smt: speed of a core while its sibling is busy, over its speed alone"),
+	TEXT_OPTION(host_settings, wattage_per_state, "",
+		    "watts of the machine, Idle:Epsilon:AllCores as SimGrid's property has them, such as "
+		    "95:120:200; empty: "
+		    "that of the platform file, if it has one"),
+	VALUE_OPTION(host_settings, c1e_saves, UNIT_FACTOR, "0", "0", "1000",
+		     "watts that a core takes less in C1E than in C1 (sched.cstates)"),
+	VALUE_OPTION(host_settings, c6_saves, UNIT_FACTOR, "0", "0", "1000",
+		     "watts that a core takes less in C6 than in C1"),
 };
 
 OPTION_TABLE(host_table, "host", host_settings, host_options,

@@ -13,11 +13,13 @@
 #include "sim/base/vtime.h"
 
 struct host_settings {
-	char *name;	   /* of the machine that is simulated */
-	int64_t cores;	   /* these two without a platform file */
-	int64_t clock;	   /* Hz */
-	int smt;	   /* enum smt */
-	int64_t smt_speed; /* in millionths */
+	char *name;		     /* of the machine that is simulated */
+	int64_t cores;		     /* these two without a platform file */
+	int64_t clock;		     /* Hz */
+	int smt;		     /* enum smt */
+	int64_t smt_speed;	     /* in millionths */
+	char *wattage_per_state;     /* sim/watts.h; "": that of the platform, if it has one */
+	int64_t c1e_saves, c6_saves; /* millionths of a watt that a core takes less than in C1 */
 };
 
 struct wire_settings {

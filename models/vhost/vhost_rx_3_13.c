@@ -14,7 +14,8 @@ static struct step receive_3_13(struct task *t, struct frame *f)
 	ROUTINE(f);
 	OWE_FOR(t, COST_vhost_copy, p);
 	OWE_FOR(t, COST_skb_free, p);
-	OWE_FOR(t, COST_vhost_add_used, p);
+	task_owe(t, COST_vhost_add_used,
+		 packet_charge(p, n->rx->taken * task_cost(t, COST_vhost_add_used, p->bytes)));
 	++*n->rx->copies;
 	TRACE(t->core->machine, copy, p->id, p->bytes);
 	vhost_vq_write_used(n->rx, p);
@@ -38,6 +39,7 @@ struct step handle_rx_3_13(struct task *t, struct frame *f)
 			if (n->tap->queue.length == 0)
 				break;
 		}
+		n->rx->wants = vhost_vq_length(n->tap->queue.head);
 		CALL(t, f, vhost_get_desc, n->rx, NULL);
 		if (n->rx->desc == DESC_NONE)
 			break;

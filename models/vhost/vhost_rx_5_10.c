@@ -42,7 +42,8 @@ static struct step receive_5_10(struct task *t, struct frame *f)
 	ROUTINE(f);
 	OWE_FOR(t, COST_vhost_copy, p);
 	OWE_FOR(t, COST_skb_free, p);
-	OWE_FOR(t, COST_vhost_add_used, p);
+	task_owe(t, COST_vhost_add_used,
+		 packet_charge(p, n->rx->taken * task_cost(t, COST_vhost_add_used, p->bytes)));
 	++*n->rx->copies;
 	TRACE(t->core->machine, copy, p->id, p->bytes);
 	vhost_vq_write_used(n->rx, p);
@@ -84,6 +85,7 @@ struct step handle_rx_5_10(struct task *t, struct frame *f)
 			if (tap_drained(n->tap))
 				CALL(t, f, tap_restart, n->tap, NULL);
 		}
+		n->rx->wants = vhost_vq_length(n->taken.head);
 		CALL(t, f, vhost_take_desc, n->rx, NULL);
 		if (n->rx->desc == DESC_NONE)
 			CALL(t, f, vhost_busy_no_desc, n, n->rx);

@@ -3,8 +3,6 @@
 #include "models/costs.h"
 #include "sim/core/machine.h"
 
-#define VIRTIO_NET_HEADER 12 /* struct virtio_net_hdr_mrg_rxbuf */
-
 void vhost_vq_attach(struct vhost_vq *vq)
 {
 	vq->detached = false;
@@ -31,21 +29,37 @@ struct step vhost_disable_notify(struct task *t, struct frame *f)
 	ROUTINE_END;
 }
 
-static bool take_desc(struct vhost_vq *vq, vtime now)
+/* Whether the first n buffers that are available hold the packet. */
+static bool enough(const struct vhost_vq *vq, int n)
 {
-	if (!virtqueue_pop(vq->ring, &vq->id))
-		return false;
+	return vq->wants == 0 || virtqueue_room(vq->ring, n) >= vq->wants;
+}
+
+static void take(struct vhost_vq *vq, int n, vtime now)
+{
+	uint16_t further;
+	virtqueue_pop(vq->ring, &vq->id);
+	for (int i = 1; i < n; i++)
+		virtqueue_pop(vq->ring, &further);
 	if (vq->avail_depth)
 		depth_change(vq->avail_depth, now, -1);
-	return true;
+	vq->taken = n;
+	vq->left_over = 0;
+	vq->desc = DESC_TAKEN;
 }
 
 struct step vhost_take_desc(struct task *t, struct frame *f)
 {
 	struct vhost_vq *vq = f->self;
 	ROUTINE(f);
-	PAY(t, f, COST_vhost_get_desc, 0);
-	vq->desc = take_desc(vq, t->core->cal->now) ? DESC_TAKEN : DESC_NONE;
+	vq->desc = DESC_NONE;
+	do {
+		PAY(t, f, COST_vhost_get_desc, 0);
+		vq->left_over = virtqueue_avail(vq->ring);
+		if (vq->left_over < ++f->count)
+			RETURN;
+	} while (!enough(vq, f->count));
+	take(vq, f->count, t->core->cal->now);
 	ROUTINE_END;
 }
 
@@ -56,7 +70,7 @@ struct step vhost_enable_notify(struct task *t, struct frame *f)
 	vq->desc = DESC_NONE;
 	virtqueue_enable_notify(vq->ring);
 	PAY(t, f, COST_vhost_enable_notify, 0);
-	if (virtqueue_avail(vq->ring) > 0) {
+	if (virtqueue_avail(vq->ring) > vq->left_over) {
 		CALL(t, f, vhost_disable_notify, vq, NULL);
 		vq->desc = DESC_LOOK_AGAIN;
 	}
@@ -95,7 +109,10 @@ void vhost_vq_write_used(struct vhost_vq *vq, struct packet *p)
 {
 	vhost_vq_count(vq, p);
 	TRACE(vq->worker->task.core->machine, used, p->id, vq->guest);
-	virtqueue_write_used(vq->ring, vq->id, p);
+	if (vq->taken > 1)
+		virtqueue_write_used_n(vq->ring, vq->taken, p);
+	else
+		virtqueue_write_used(vq->ring, vq->id, p);
 }
 
 struct step vhost_signal(struct task *t, struct frame *f)

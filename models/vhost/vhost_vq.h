@@ -37,7 +37,10 @@ struct vhost_vq {
 	int64_t bytes, packets; /* of this turn */
 	bool detached;		/* it has no backend (private_data is NULL): handlers leave at once */
 	enum desc desc;		/* how vhost_take_desc, vhost_enable_notify or vhost_get_desc ended */
-	uint16_t id;		/* descriptor in hand */
+	int64_t wants;		/* length of the packet to be received; 0: it sends */
+	uint16_t id;		/* the first descriptor in hand */
+	int taken;		/* so many are, in the order of the avail ring; 0 or 1: this one */
+	int left_over;		/* so many were available when they were too few */
 };
 
 /* vhost_vq_attach, vhost_vq_detach: it gets a backend, or loses it (vhost_vq_set_backend). */
@@ -50,8 +53,8 @@ void vhost_vq_turn(struct vhost_vq *vq);
 /* vhost_disable_notify: routine (self: the queue): kicks are not wanted while the handler runs. */
 struct step vhost_disable_notify(struct task *t, struct frame *f);
 
-/* vhost_take_desc: routine (self: the queue): takes a descriptor off the avail ring (vhost_get_vq_desc): .desc is
- * DESC_TAKEN or DESC_NONE. vhost_enable_notify: asks for a kick and looks again; .desc is DESC_NONE, or
+/* vhost_take_desc: routine (self: the queue): takes a descriptor off the avail ring (vhost_get_vq_desc), or as many as the
+ * packet needs, all or none (get_rx_bufs): .desc is DESC_TAKEN or DESC_NONE. vhost_enable_notify: asks for a kick and looks again; .desc is DESC_NONE, or
  * DESC_LOOK_AGAIN with kicks not wanted again. */
 struct step vhost_take_desc(struct task *t, struct frame *f);
 struct step vhost_enable_notify(struct task *t, struct frame *f);

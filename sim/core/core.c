@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim/core/core.h"
 #include "sim/base/check.h"
+#include "sim/core/cstate.h"
 #include "sim/core/irq.h"
 #include "sim/core/machine.h"
 #include "sim/core/progress.h"
@@ -161,6 +162,7 @@ void core_settle(struct core *c)
 	struct task *t = c->running;
 	if (!t) {
 		c->idle += elapsed;
+		c->residency[c->cstate] += elapsed;
 	} else if (!c->paying) {
 		return;
 	} else if (t->debt > 0) {
@@ -178,6 +180,7 @@ void core_reset_statistics(struct core *c)
 {
 	memset(c->booked, 0, sizeof(vtime) * CONTEXTS * c->machine->n_costs);
 	c->idle = 0;
+	memset(c->residency, 0, sizeof(c->residency));
 }
 
 int64_t core_jiffies(const struct core *c)
@@ -277,6 +280,19 @@ static enum event_class class_of(const struct core *c)
 	return c->irq_active ? EVENT_HARDIRQ : c->softirq_active ? EVENT_SOFTIRQ : EVENT_THREAD;
 }
 
+/* Who must know is told that t runs from now on (NULL: nothing). */
+static void follow(struct core *c, struct task *t)
+{
+	bool busy = t != NULL, changes = busy != c->busy;
+	c->busy = busy;
+	if (c->sibling)
+		smt_enter(c, t, changes);
+	if (changes)
+		machine_follow(c->machine, busy);
+	if (changes && !busy && c->machine->sched.cstates != CSTATES_off)
+		cstate_enter(c);
+}
+
 /* Makes t the running task. */
 static void enter(struct core *c, struct task *t)
 {
@@ -286,8 +302,8 @@ static void enter(struct core *c, struct task *t)
 	c->class = class_of(c);
 	if (t)
 		c->book = context_book(c, t->context);
-	if (__builtin_expect(c->sibling != NULL, 0))
-		smt_enter(c, t);
+	if (__builtin_expect(c->followed, 0))
+		follow(c, t);
 }
 
 /* ---- running ---- */

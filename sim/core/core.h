@@ -15,8 +15,8 @@
  *     has woken; that takes an interrupt only where the core waits in HLT (enum idle).
  * Left out: NMIs, machine checks, short irq-disabled sections; frequency changes.
  *
- * This header and those of irq, softirq, routine, sched, smt, task_group, calendar, progress and machine are one circle: interrupts,
- * softirqs, the scheduler and the clock call each other here as they do in the kernel.
+ * This header and those of irq, softirq, routine, sched, smt, cstate, task_group, calendar, progress and machine are one circle:
+ * interrupts, softirqs, the scheduler and the clock call each other here as they do in the kernel.
  */
 #ifndef SIM_CORE_CORE_H
 #define SIM_CORE_CORE_H
@@ -29,6 +29,10 @@
 #include <glib.h>
 
 struct machine;
+
+/* Idle states (cstate.h). Without them a core is in the first one whenever it is idle. */
+enum cstate { CSTATE_C1, CSTATE_C1E, CSTATE_C6, CSTATES };
+#define CSTATE_INTERVALS 8
 
 /* A hard interrupt line with its handler on one core. */
 struct irq {
@@ -55,7 +59,9 @@ struct core {
 	const struct cost *costs;
 	struct cost_spread spread; /* of what its tasks pay */
 	struct core *sibling;	   /* the other thread of its physical core (smt.h); NULL: it has none */
-	bool busy, slow;	   /* something runs on it; and on its sibling; kept if it has one */
+	bool slow;		   /* its sibling is busy */
+	bool followed; /* somebody is told when it becomes busy or idle: sibling, C-states, energy */
+	bool busy;     /* something runs on it; kept if it is followed */
 	int id;
 
 	/* execution */
@@ -88,7 +94,12 @@ struct core {
 	struct task *thread;	  /* current; NULL: the idle thread */
 	struct task *last_thread; /* for the context switch's cost */
 	vtime idle;
-	vtime irq_time;	 /* spent above thread level since the start */
+	vtime residency[CSTATES];	   /* what of that was in each state, the way out included */
+	int cstate;			   /* enum cstate; that it is in while it is idle */
+	vtime idle_from;		   /* with C-states: since when it is, */
+	int64_t idle_us[CSTATE_INTERVALS]; /* how long it was the last times, */
+	unsigned idle_next;		   /* and where the next one goes */
+	vtime irq_time;			   /* spent above thread level since the start */
 	vtime irq_since; /* when the core last left thread level; VTIME_NEVER: it is there */
 	struct runqueue rq;
 	struct event tick_event;

@@ -80,6 +80,8 @@ enum era { ERA_LIST(ERA_IDENTIFIER) ERAS };
 	R(int,  kvm_halt_poll_shrink,           0,     0,     0,     0,     2)                               \
 	/* drivers/net/virtio_net.c, virtnet_receive(): refills before the ring is half empty */             \
 	R(bool, virtnet_refills_early,         false, true,  true,  true,  true)                             \
+	/* drivers/net/virtio_net.c, get_mergeable_buf_len(): receive buffers up to a page (from 3.14 on) */\
+	R(bool, virtnet_page_buffers,          false, true,  true,  true,  true)                             \
 	/* drivers/net/virtio_net.c, virtnet_poll(): what the second look finds is taken in the same poll */ \
 	R(bool, virtnet_polls_again,           true,  false, false, false, false)                            \
 	/* drivers/net/virtio_net.c, napi_tx: tx NAPI by default (from 5.x on) */                            \

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim/core/irq.h"
+#include "sim/core/cstate.h"
 #include "sim/core/machine.h"
 #include "sim/core/routine.h"
 
@@ -15,13 +16,22 @@ void irq_init(struct irq *irq, struct core *c, const char *name, routine handler
 	*irq = (struct irq){.core = c, .name = name, .handler = handler, .self = self};
 }
 
-void irq_leave_idle(struct core *c)
+static void arm_exit_idle(struct core *c)
 {
-	vtime latency = c->running || c->executing ? 0 : c->machine->sched.idle_exit;
+	const struct sched_settings *s = &c->machine->sched;
+	vtime latency = s->cstates == CSTATES_off ? s->idle_exit : cstate_exit(c);
 	if (latency == 0)
 		core_poke(c);
-	else if (!event_armed(&c->exit_idle))
+	else
 		calendar_arm(c->cal, &c->exit_idle, c->cal->now + latency, EVENT_HARDIRQ);
+}
+
+void irq_leave_idle(struct core *c)
+{
+	if (c->running || c->executing)
+		core_poke(c);
+	else if (!event_armed(&c->exit_idle))
+		arm_exit_idle(c);
 }
 
 void irq_raise(struct irq *irq)

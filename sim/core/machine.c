@@ -2,6 +2,7 @@
 #include "sim/core/machine.h"
 #include "sim/base/check.h"
 #include "sim/core/cost.h"
+#include "sim/core/cstate.h"
 #include "sim/core/smt.h"
 
 #include <string.h>
@@ -41,6 +42,12 @@ struct machine *machine_new(const struct machine_config *config)
 	}
 	if (config->smt != SMT_off)
 		smt_init(m, config);
+	for (int i = 0; i < m->n_cores; i++) {
+		m->cores[i].followed =
+			config->smt != SMT_off || m->sched.cstates != CSTATES_off || config->energy;
+		if (m->sched.cstates != CSTATES_off)
+			cstate_init(&m->cores[i]);
+	}
 	return m;
 }
 
@@ -57,8 +64,22 @@ void machine_free(struct machine *m)
 	g_free(m);
 }
 
+static void settle_any_busy(struct machine *m)
+{
+	if (m->n_busy > 0)
+		m->any_busy += m->cal.now - m->busy_since;
+	m->busy_since = m->cal.now;
+}
+
+void machine_follow(struct machine *m, bool busy)
+{
+	settle_any_busy(m);
+	m->n_busy += busy ? 1 : -1;
+}
+
 void machine_settle(struct machine *m)
 {
+	settle_any_busy(m);
 	for (int i = 0; i < m->n_cores; i++)
 		core_settle(&m->cores[i]);
 }
@@ -69,6 +90,7 @@ void machine_reset_statistics(struct machine *m)
 	for (int i = 0; i < m->n_cores; i++)
 		core_reset_statistics(&m->cores[i]);
 	memset(m->counter, 0, sizeof(*m->counter) * (size_t)m->n_counters);
+	m->any_busy = 0;
 }
 
 void machine_check(struct machine *m, vtime from)
@@ -76,7 +98,10 @@ void machine_check(struct machine *m, vtime from)
 	machine_settle(m);
 	for (int i = 0; i < m->n_cores; i++) {
 		const struct core *c = &m->cores[i];
-		vtime booked = c->idle;
+		vtime booked = c->idle, asleep = 0;
+		for (int k = 0; k < CSTATES; k++)
+			asleep += c->residency[k];
+		CHECK(asleep == c->idle, "machine %s core %d: its C-states do not add up", m->name, i);
 		for (int k = 0; k < CONTEXTS * m->n_costs; k++)
 			booked += c->booked[k];
 		CHECK(booked == m->cal.now - from,

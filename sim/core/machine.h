@@ -28,6 +28,9 @@ struct machine {
 	int64_t smt_speed;	 /* then, in millionths */
 	bool (*cost_waits)(int cost);
 	int n_cores;
+	int n_busy; /* of them, something runs on so many; kept with energy, as the next two */
+	vtime busy_since,
+		any_busy; /* when the books of that were last brought up to date; how long n_busy was not 0 */
 	struct core *cores;
 	int64_t *counter; /* n_counters; the engine's come first */
 	int n_counters;
@@ -53,6 +56,7 @@ struct machine_config {
 	enum smt smt;
 	int64_t smt_speed;	      /* of a core whose sibling is busy, in millionths */
 	bool (*cost_waits)(int cost); /* it is paid until a date, whatever the speed; NULL: none is */
+	bool energy;		      /* how long any core was busy is kept */
 };
 
 /* machine_new: a machine at date 0 with idle cores, or with none, which can have events only. The caller owns it (machine_free). */
@@ -61,6 +65,9 @@ void machine_free(struct machine *m);
 
 /* machine_settle: brings every core's books up to now. */
 void machine_settle(struct machine *m);
+
+/* machine_follow: a core has become busy, or idle. Called by the core, if it is followed. */
+void machine_follow(struct machine *m, bool busy);
 
 /* machine_reset_statistics: the one reset point: empties the books and counters. */
 void machine_reset_statistics(struct machine *m);

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim/core/sched.h"
 #include "sim/core/core.h"
+#include "sim/core/cstate.h"
 #include "sim/core/task.h"
 #include "sim/core/task_group.h"
 
 static const char *const preempt_names[] = {"none", "voluntary", "full", NULL};
 
 static const char *const idle_names[] = {"mwait", "hlt", NULL};
+
+static const char *const cstates_names[] = {"off", "skx", "icx", NULL};
 
 static const struct option sched_options[] = {
 	VALUE_OPTION(sched_settings, hz, UNIT_COUNT, "250", "100", "1000",
@@ -35,6 +38,13 @@ static const struct option sched_options[] = {
 	VALUE_OPTION(sched_settings, idle_exit, UNIT_TIME, "2us", "0us", "1ms",
 		     "latency of leaving the idle state when an interrupt arrives or a thread is woken "
 		     "(intel_idle gives C1 2 us)"),
+	CHOICE_OPTION(
+		sched_settings, cstates, cstates_names, "off",
+		"C-states of idle cores, of intel_idle's tables: off (idle_exit counts always), skx (Xeon "
+		"Skylake to Cooper Lake), icx (Ice Lake)"),
+	CHOICE_OPTION(
+		sched_settings, deepest, cstate_names, "C6",
+		"with cstates: the deepest that is allowed (intel_idle.max_cstate, /dev/cpu_dma_latency)"),
 	VALUE_OPTION(
 		sched_settings, timer_softirq, UNIT_COUNT, "0", "0", "1000000",
 		"every so many ticks the tick raises a softirq of its own (TIMER, SCHED, RCU); 0: never"),

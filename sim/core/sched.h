@@ -37,6 +37,9 @@ enum preempt { PREEMPT_none, PREEMPT_voluntary, PREEMPT_full };
  * only an interrupt ends it (default_idle(), arch/x86/kernel/process.c). */
 enum idle { IDLE_mwait, IDLE_hlt };
 
+/* Whose C-states idle cores have (cstate.h): none, Skylake's or Ice Lake's servers. */
+enum cstates { CSTATES_off, CSTATES_skx, CSTATES_icx };
+
 struct sched_settings {
 	int64_t hz; /* timer ticks per second */
 	bool irq_time_accounting;
@@ -47,7 +50,9 @@ struct sched_settings {
 	vtime base_slice;      /* EEVDF; 0: the kernel's */
 	bool scale;	       /* tunables times 1 + log2(min(cpus, 8)) */
 	int idle;	       /* enum idle */
-	vtime idle_exit;       /* latency of leaving the idle state */
+	vtime idle_exit;       /* latency of leaving the idle state; without C-states */
+	int cstates;	       /* enum cstates */
+	int deepest;	       /* enum cstate */
 	int64_t timer_softirq; /* ticks from one that raises a softirq to the next; 0: none does */
 };
 

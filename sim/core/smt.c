@@ -48,15 +48,12 @@ static void set_speed(struct core *c, bool slow)
 	arm_again(c);
 }
 
-void smt_enter(struct core *c, struct task *t)
+void smt_enter(struct core *c, struct task *t, bool changes)
 {
 	if (t && t->slowed != c->slow)
 		convert(c->machine, t, c->slow);
-	bool busy = t != NULL;
-	if (busy == c->busy)
-		return;
-	c->busy = busy;
-	set_speed(c->sibling, busy);
+	if (changes)
+		set_speed(c->sibling, t != NULL);
 }
 
 /* halves: as Linux numbers them on most x86 machines, the second threads after all the first ones. pairs: one after the other. */

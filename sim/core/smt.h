@@ -21,9 +21,9 @@
 void smt_init(struct machine *m, const struct machine_config *config);
 void smt_fini(struct machine *m);
 
-/* smt_enter: t runs on c from now on (NULL: nothing): its sibling is told, and what t owes is brought to c's speed. Called by
- * the core, if it has a sibling. */
-void smt_enter(struct core *c, struct task *t);
+/* smt_enter: t runs on c from now on (NULL: nothing): what it owes is brought to c's speed, and its sibling is told if that
+ * changes whether c is busy. Called by the core, if it has a sibling. */
+void smt_enter(struct core *c, struct task *t, bool changes);
 
 /* smt_time: what takes this long at full speed takes so long on the core now. */
 vtime smt_time(const struct core *c, vtime work);

@@ -234,6 +234,7 @@ static bool throttle(struct group_rq *q)
 	if (assign(q, VTIME_PER_NS))
 		return false;
 	q->throttled = true;
+	q->throttled_at = q->rq.core->cal->now;
 	q->next_throttled = NULL;
 	*g->throttled_tail = q;
 	g->throttled_tail = &q->next_throttled;
@@ -246,6 +247,7 @@ static void unthrottle(struct group_rq *q, struct core *from)
 {
 	struct runqueue *top = q->rq.top;
 	q->throttled = false;
+	q->group->throttled_time += q->rq.core->cal->now - q->throttled_at;
 	if (q->rq.n == 0)
 		return;
 	sched_join(top, &q->entity);
@@ -460,4 +462,19 @@ void task_group_add(struct task_group *g, struct task *t)
 {
 	CHECK(t->state == TASK_SLEEPING && t->se.sum_exec == 0, "task %s: joins a group too late", t->name);
 	t->se.group = queue_on(g, t->core);
+}
+
+vtime task_group_throttled(const struct task_group *g)
+{
+	vtime sum = g->throttled_time;
+	for (const struct group_rq *q = g->throttled; q; q = q->next_throttled)
+		sum += q->rq.core->cal->now - q->throttled_at;
+	return sum;
+}
+
+void task_group_reset(struct task_group *g)
+{
+	g->throttled_time = 0;
+	for (struct group_rq *q = g->throttled; q; q = q->next_throttled)
+		q->throttled_at = q->rq.core->cal->now;
 }

@@ -38,14 +38,16 @@ struct group_rq {
 	int64_t load, average; /* runnable threads, now and on average, in GROUP_LOAD_ONEs */
 	int64_t collected;     /* load times time of the period that is not over */
 	vtime averaged;	       /* up to when */
+	vtime throttled_at;    /* since then it is */
 	struct group_rq *next, *next_throttled;
 };
 
 struct task_group {
-	int64_t shares;	     /* WEIGHT_ONE: as much as a thread */
-	vtime quota, period; /* quota 0: none */
-	vtime pool;	     /* left of this period's quota */
-	bool timed, idle;    /* the timer runs; nothing was taken in this period */
+	int64_t shares;	      /* WEIGHT_ONE: as much as a thread */
+	vtime quota, period;  /* quota 0: none */
+	vtime pool;	      /* left of this period's quota */
+	vtime throttled_time; /* of all its queues, but that of those that are throttled now */
+	bool timed, idle;     /* the timer runs; nothing was taken in this period */
 	struct event timer;
 	struct irq timer_irq;
 	struct group_rq *queues;		      /* owned */
@@ -59,6 +61,11 @@ void task_group_fini(struct task_group *g);
 
 /* task_group_add: a thread that has not been woken yet joins the group. */
 void task_group_add(struct task_group *g, struct task *t);
+
+/* task_group_throttled: for how long its queues, added up, have been out of runtime (throttled_usec in cpu.stat).
+ * task_group_reset: counted from now on. */
+vtime task_group_throttled(const struct task_group *g);
+void task_group_reset(struct task_group *g);
 
 /* What sched.c leaves to it, for a thread of a group (its clock up to date), or one that its entity has chosen. */
 bool group_wake(struct task *t);

@@ -64,6 +64,7 @@ usage() {
 		explain a/run.json b|"b" is one argument too many
 		explain a.json --set seed=2|--set and --seed change a scenario; a.json is a result
 		advise|which scenario?
+		calibrate|which scenario?
 		show|which scenario?
 		show --format xml a|"xml" is none of yaml, json
 		show -rfxml a|"xml" is none of yaml, json

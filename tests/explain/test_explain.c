@@ -130,6 +130,11 @@ static const struct dear {
 	{"compare-tx.yaml", "vhost", {"traffic.rate=100kpps"}, .limit = "source"},
 	/* What is lost for other reasons than a full core. */
 	{"compare-rx.yaml", "vhost", {"guests.stall_at=22ms", "guests.stall_for=10ms"}, .limit = "stall"},
+	{"compare-rx.yaml",
+	 "vhost",
+	 {"guests.cgroup_quota=2ms", "guests.cgroup_period=10ms"},
+	 .limit = "quota",
+	 .part = "The quota of vm0's cgroup limits"},
 	{"compare-rx.yaml", "vhost", {"guests.start=40ms"}, .limit = "startup"},
 	{"compare-rx.yaml",
 	 "vhost",

@@ -64,7 +64,7 @@ static const struct bad_file bad_files[] = {
 	{"scenario_curves.yaml", 9, {
 		"13:26: error: the top level has no key \"flwo\"",
 		"14:27: error: rx_ring \"3x\" goes on after its number",
-		"14:44: error: there is no guests.vm7; guests has 1 element, counted from 0",
+		"14:44: error: there is no guests.vm7; guests has 1 element, counted from 0: vm0",
 		"21:26: error: there is no cost \"ap\"; vhostsim list costs names them",
 		"21:38: error: app_sink: cycles \"1e3\" has an exponent, write the digits out",
 		"15:7: error: the scenario with this curve's settings is faulty:",

@@ -46,7 +46,7 @@ static const struct bad_file bad_studies[] = {
 		"3:3: error: study has no key \"replicatoins\"; did you mean replications?",
 		"5:13: error: the top level has no key \"laod\"; did you mean load?",
 		"6:13: error: nic has no key \"rx_rng\"; did you mean rx_ring?",
-		"7:13: error: there is no guests.vm9; guests has 1 element, counted from 0",
+		"7:13: error: there is no guests.vm9; guests has 1 element, counted from 0: vm0",
 		"8:13: error: nic is a section; set one of its keys: nic.KEY",
 		"9:13: error: there is no cost \"ap\"; vhostsim list costs names them",
 		"10:54: error: the top level has no key \"kernal\"; did you mean kernel?",

@@ -173,6 +173,9 @@ static void test_quota(void)
 				ran += cases[i].placed[k].group == 0
 					       ? (vtime)(share(&g, k) * (double)(LONG - 1))
 					       : 0;
+			if (cases[i].n == 1) /* it runs, or it is out of runtime */
+				CU_ASSERT_DOUBLE_EQUAL((double)(ran + task_group_throttled(&g.group[0])),
+						       (double)LONG, (double)US(1));
 			vtime right = LONG / cases[i].period * cases[i].quota;
 			vtime slack = cases[i].cores * (MS(4) + MS(5));
 			CU_ASSERT(ran <= right + slack && ran >= right - slack);

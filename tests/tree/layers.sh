@@ -25,11 +25,11 @@ models/scenario models/flows models/check models/run
 tools/base tools/text tools/chart tools/scenario tools/explain
 tools/study/figures tools/study/plan tools/study/store tools/study/summary tools/study/run
 tools/study/report tools/study/crawl tools/study/search tools/study/judge tools/study/expect
-tools/advise
+tools/advise tools/calibrate
 tools/host tools/completion tools/show tools/report_html tools/trace tools/arguments tools/cli'
 
 # Parts of one thing, which include each other: "; " between one such thing and the next.
-together='sim/core/calendar sim/core/core sim/core/irq sim/core/machine sim/core/progress
+together='sim/core/calendar sim/core/core sim/core/cstate sim/core/irq sim/core/machine sim/core/progress
 sim/core/routine sim/core/sched sim/core/smt sim/core/softirq sim/core/task_group sim/core/wheel;
 tools/study/figures/metric tools/study/figures/run_values'
 

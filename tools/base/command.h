@@ -90,6 +90,7 @@ struct command {
 	X(validate) \
 	X(explain) \
 	X(advise) \
+	X(calibrate) \
 	X(crawl) \
 	X(sweep) \
 	X(search) \

@@ -4,6 +4,7 @@
  */
 #include "tools/base/cli.h"
 #include "tools/base/command.h"
+#include "tools/calibrate/measurements_section.h"
 #include "tools/scenario/cost_section.h"
 #include "tools/scenario/scenario_document.h"
 #include "tools/scenario/schema.h"
@@ -13,11 +14,9 @@
 #include "tools/study/plan/axis_schema.h"
 
 static const struct schema_part parts[] = {
-	{"", scenario_document_schema, NULL},
-	{"", cost_section_schema, cost_section_schema_definition},
-	{"", expect_schema, expect_schema_define},
-	{CRAWL_SECTION, crawl_schema, NULL},
-	{STUDY_SECTION, axis_schema, axis_schema_define},
+	{"", scenario_document_schema, NULL},	   {"", cost_section_schema, cost_section_schema_definition},
+	{"", expect_schema, expect_schema_define}, {"", measurements_schema, NULL},
+	{CRAWL_SECTION, crawl_schema, NULL},	   {STUDY_SECTION, axis_schema, axis_schema_define},
 };
 
 struct arguments {

@@ -6,6 +6,8 @@
 #include "tools/base/cli.h"
 #include "tools/base/command.h"
 #include "tools/base/exit_codes.h"
+#include "tools/calibrate/measurements.h"
+#include "tools/scenario/setting.h"
 #include "tools/study/crawl/scenario_file.h"
 #include "tools/study/expect/expect_reader.h"
 #include "tools/study/plan/plan.h"
@@ -28,12 +30,20 @@ static void check_search(const struct scenario *s, const struct plans *plans, st
 		search_order_clear(&order);
 }
 
-/* The points of its study, its goals and its expectations. The study owns the base. */
+static void check_measurements(struct scenario_base *b, const char *const *sets, struct diag *d)
+{
+	struct yaml_file *f = scenario_base_file(b);
+	if (yaml_file_find(f, yaml_file_root(f), MEASUREMENTS_SECTION))
+		measurements_free(measurements_read(b, sets, d));
+}
+
+/* Its measurements, the points of its study, its goals and its expectations. The study owns the base. */
 static void check_plans(const struct scenario *s, struct scenario_base *b, const char *const *sets,
 			struct diag *d)
 {
 	struct plans *plans = scenario_base_plans(b, sets);
 	check_search(s, plans, d);
+	check_measurements(b, sets, d);
 	struct study *study = study_of_base(b, sets, d);
 	GPtrArray *expectations = study ? expect_read_scenario(study, d) : NULL;
 	if (expectations)
@@ -79,7 +89,8 @@ const struct command validate_command = {
 	.name = "validate",
 	.summary = "check scenarios without running anything",
 	.arguments = "SCENARIO...",
-	.text = "Checks scenarios with all that they plan: crawl, study, search and expectations. Prints "
+	.text = "Checks scenarios with all that they hold: crawl, study, search, expectations and "
+		"measurements. Prints "
 		"their "
 		"faults, and warnings of what may not be meant, on standard error. The exit status is 0 "
 		"without a "

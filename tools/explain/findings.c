@@ -251,6 +251,7 @@ static const char *next_begins(enum limit_kind kind)
 		return "With more load, the first limit would be ";
 	case LIMIT_bursts:
 	case LIMIT_stall:
+	case LIMIT_quota:
 	case LIMIT_startup:
 		return "Apart from that, the first limit would be ";
 	default:

@@ -5,6 +5,7 @@
 #define HELD_BACK 0.98 /* of the rate that a source is meant to have */
 #define HOLDS_BACK 0.5 /* of a queue: as full as that, it holds back who fills it */
 #define SPINS 0.05     /* of a core's time: its sender waits for room in its queue */
+#define THROTTLED 0.05 /* of the time its guest has used up its quota */
 #define AT_TIMES 0.9   /* of a queue: it has been full */
 
 #define LIMIT_NAME(name, text) #name,
@@ -100,12 +101,20 @@ static bool load_changes(const struct explain_run *run)
 	return false;
 }
 
+double limit_throttled(const struct explain_run *run, const struct limit *l)
+{
+	int guest = l->first >= 0 ? run->r->queue[l->first].guest : -1;
+	return guest >= 0 ? (double)run->r->guest[guest].throttled / (double)MAX(run->r->measured, 1) : 0;
+}
+
 /* no_core: why a queue overflowed although no core was always full. */
 static enum limit_kind no_core(const struct explain_run *run, const struct limit *l)
 {
 	const struct result_queue *q = &run->r->queue[l->first];
 	if (stalled(run))
 		return LIMIT_stall;
+	if (limit_throttled(run, l) > THROTTLED)
+		return LIMIT_quota;
 	if (run->r->counter[COUNTER_bql_waits] > 0)
 		return LIMIT_lock;
 	if (load_changes(run))

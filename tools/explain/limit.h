@@ -19,6 +19,7 @@
 	X(core, "a core")                                                                                    \
 	X(lock, "QEMU's big lock, for which threads wait")                                                   \
 	X(stall, "a guest that stalled")                                                                     \
+	X(quota, "the quota of a guest's cgroup")                                                            \
 	X(bursts, "the load, which comes unevenly: a queue is full at times, and no core always")            \
 	X(waits, "stages that wait for each other")                                                          \
 	X(startup, "a guest that was not up")
@@ -46,6 +47,10 @@ struct limit limit_find(const struct explain_run *run);
 
 /* limit_name: its short name: that of the kind, or of the stage whose core is full. Static. */
 const char *limit_name(const struct limit *l);
+
+/* limit_throttled: for which part of the time the guest of the queue that the search began with was out of runtime; cores are
+ * added up. */
+double limit_throttled(const struct explain_run *run, const struct limit *l);
 
 /* limit_knows: whether the search knows where packets of this drop (enum drop) had waited. It must, of every one. */
 bool limit_knows(int drop);

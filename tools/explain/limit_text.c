@@ -107,6 +107,19 @@ static void limit_stall(const struct explain_run *run, const struct limit *l, GS
 	idle_of(run, l, t);
 }
 
+static void limit_quota(const struct explain_run *run, const struct limit *l, GString *t)
+{
+	const struct result_guest *g = &run->r->guest[run->r->queue[l->first].guest];
+	g_string_append_printf(
+		t,
+		"The quota of %s's cgroup limits: no core is full, and its threads must wait for the "
+		"next period for ",
+		g->name);
+	say_percent(t, limit_throttled(run, l));
+	g_string_append(t, " of the time, all cores added up.");
+	idle_of(run, l, t);
+}
+
 static void limit_bursts(const struct explain_run *run, const struct limit *l, GString *t)
 {
 	g_string_append_printf(t, "The load comes unevenly: the queue %s is full at times, with ",
@@ -131,9 +144,10 @@ static void limit_startup(const struct explain_run *run, const struct limit *l, 
 }
 
 static void (*const limit_texts[LIMITS])(const struct explain_run *run, const struct limit *l, GString *t) = {
-	[LIMIT_source] = limit_source, [LIMIT_wire] = limit_wire,	[LIMIT_core] = limit_core,
-	[LIMIT_lock] = limit_lock,     [LIMIT_stall] = limit_stall,	[LIMIT_bursts] = limit_bursts,
-	[LIMIT_waits] = limit_waits,   [LIMIT_startup] = limit_startup, [LIMIT_switch] = limit_switch,
+	[LIMIT_source] = limit_source, [LIMIT_wire] = limit_wire,   [LIMIT_core] = limit_core,
+	[LIMIT_lock] = limit_lock,     [LIMIT_stall] = limit_stall, [LIMIT_quota] = limit_quota,
+	[LIMIT_bursts] = limit_bursts, [LIMIT_waits] = limit_waits, [LIMIT_startup] = limit_startup,
+	[LIMIT_switch] = limit_switch,
 };
 
 void say_limit(GString *t, const struct explain_run *run, const struct limit *l)

@@ -262,6 +262,9 @@ static void read_guests(const struct member_reader *f, JsonObject *run, struct r
 		r->guest[i].offered = member_whole(f, row, "offered");
 		r->guest[i].delivered = member_whole(f, row, "delivered");
 		read_dropped(f, row, r->guest[i].dropped);
+		if (json_object_has_member(row, "throttled_ratio"))
+			r->guest[i].throttled =
+				(vtime)(member_real(f, row, "throttled_ratio") * (double)r->measured);
 	}
 }
 

@@ -8,6 +8,7 @@ SAMPLES_ABOVE = 10
 
 
 def latency(raw, guest):
+    """guest: its number, or "wire" for what has left by the NIC."""
     n = raw[f"latency_n.{guest}"]
     if n == 0:
         return None
@@ -19,18 +20,27 @@ def latency(raw, guest):
 
 
 def dropped(raw, guest):
-    return {"nic/ring_full": raw[f"lost.{guest}"], "tap/queue_full": raw[f"tap.tx_dropped.{guest}"]}
+    return {"nic/ring_full": raw[f"lost.{guest}"], "tap/queue_full": raw[f"tap.tx_dropped.{guest}"],
+            "guest/qdisc_full": raw[f"unsent.{guest}"]}
 
 
 def share(part, whole):
     return round(part / whole, 9) if whole else None
 
 
+def sends(order, guest):
+    return order.actors[guest].app != "sink"
+
+
 def of_guest(raw, order, frames, guest):
-    offered = frames.offered(guest, raw["from"], raw["to"])
-    drops = dropped(raw, guest)
-    return {"name": order.guests[guest], "offered": offered, "delivered": raw[f"delivered.{guest}"],
-            "loss_ratio": share(sum(drops.values()), offered), "dropped": drops, "latency_ns": latency(raw, guest)}
+    """What a guest takes is counted in it; what it sends, where it has left by the NIC. Only one guest may send."""
+    offered, drops = frames.offered(guest, raw["from"], raw["to"]), dropped(raw, guest)
+    place = "wire" if sends(order, guest) else guest
+    delivered = raw["n_sent"] if sends(order, guest) else raw[f"delivered.{guest}"]
+    if order.actors[guest].app == "source":
+        offered = delivered + raw[f"unsent.{guest}"]
+    return {"name": order.guests[guest], "offered": offered, "delivered": delivered,
+            "loss_ratio": share(sum(drops.values()), offered), "dropped": drops, "latency_ns": latency(raw, place)}
 
 
 def total(raw, name, n):
@@ -42,7 +52,7 @@ def counters(raw, n):
             "ksoftirqd_wakeups": raw["n_ksoftirqd_wakeups"], "softirqs": {name: raw[f"vectors.{i}"] for i, name in VECTORS},
             "nic_interrupts": raw["n_irqs"], "napi_polls": raw["n_polls"],
             "time_squeeze": raw["time_squeeze"], "kicks": total(raw, "kicks", n), "signals": total(raw, "signals", n),
-            "vhost_wakeups": raw["n_vhost_wakeups"], "guest_polls": total(raw, "guest_polls", n)}
+            "vhost_wakeups": raw["n_vhost_wakeups"], "saturations": raw["n_saturations"], "guest_polls": total(raw, "guest_polls", n)}
 
 
 def result(scenario, settings, order, frames, raw, kernel, preempt):
@@ -52,6 +62,10 @@ def result(scenario, settings, order, frames, raw, kernel, preempt):
     drops = {place: sum(g["dropped"][place] for g in guests) for place in guests[0]["dropped"]}
     counted = counters(raw, n)
     core = {"core": 0} | {name: share(raw[f"spent.{i}"], window) for i, name in enumerate(CONTEXTS)}
+    if order.wait:  # a program's time and system calls are counted as QEMU's
+        core["qemu"], core["vcpu"] = core["vcpu"], 0.0
+        counted["qemu_polls"], counted["qemu_reads"] = counted["guest_polls"], total(raw, "reads", n)
+        counted["guest_polls"] = 0
     return {"scenario": scenario, "flow": settings["flow"], "kernel": order.kernel, "release": kernel.release, "preempt": preempt,
             "seed": int(settings["seed"]), "simulated_s": round(window / 1e9, 9), "offered_pps": round(offered / window * 1e9, 3),
             "delivered_pps": round(delivered / window * 1e9, 3), "loss_ratio": share(sum(drops.values()), offered),

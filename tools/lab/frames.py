@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The frames that the laboratory's NIC receives: the very frames that the model's sources send.
 
-`vhostsim run --trace` says when each frame is offered, by which source, and of how many bytes.
+`vhostsim run --trace` says when each frame is offered, by which source, and of how many bytes: of any source, captures too.
 """
 import os
 import re
@@ -9,32 +9,30 @@ import struct
 import subprocess
 import tempfile
 
-from order import FCS, FRAME_MAX, Refused, byte_count
+from order import FCS, FRAME_MAX, Refused
 
-OFFERED = re.compile(r"([\d.]+) packet offered packet=(\d+) source=traffic\.(\d+)")
+OFFERED = re.compile(r"([\d.]+) packet offered packet=\d+ source=traffic\.(\d+) bytes=(\d+)")
 ENTRY = struct.Struct("<QHB5x")  # struct lab_frame of tools/lab/kernel/frame.h
 
 
 def sources(s, guests):
-    """(guest's number, bytes without frame check sequence) of each source."""
-    found = []
-    for number in s.names("traffic"):
-        key = f"traffic.{number}."
-        if s.get(key + "pcap"):
-            raise Refused(f"{s.place(key + 'pcap')}: error: frames of captures differ in length; the laboratory takes sources of one length")
-        size = byte_count(s[key + "frame"])
-        if size > FRAME_MAX:
-            raise Refused(f"{s.place(key + 'frame')}: error: the frame has {size} bytes; the laboratory's have {FRAME_MAX} at most")
-        found.append((guests.index(s[key + "to"]), size - FCS))
-    return found
+    """The number of the guest that each source on the wire sends to, by the source's number."""
+    keys = {int(number): f"traffic.{number}." for number in s.names("traffic")}
+    return {number: guests.index(s[key + "to"]) for number, key in keys.items() if not s.get(key + "from")}
+
+
+def check_size(s, source, size):
+    if size > FRAME_MAX:
+        key = f"traffic.{source}." + ("pcap" if s.get(f"traffic.{source}.pcap") else "frame")
+        raise Refused(f"{s.place(key)}: error: a frame has {size} bytes; the laboratory's have {FRAME_MAX} at most")
 
 
 def dates_of(trace):
-    """(date in ns, number of the source) of each frame that is offered."""
+    """(date in ns, number of the source, bytes) of each frame that is offered."""
     for line in trace:
         if "packet offered" in line:
-            date, _, source = OFFERED.match(line).groups()
-            yield round(float(date)), int(source)
+            date, source, size = OFFERED.match(line).groups()
+            yield round(float(date)), int(source), int(size)
 
 
 def model_dates(s):
@@ -55,9 +53,12 @@ class Frames:
     """By rising dates, in ns: `entries` of (date, guest)."""
 
     def __init__(self, s, guests):
-        by_source, dates = sources(s, guests), model_dates(s)
-        self.entries = [(date, by_source[source][0]) for date, source in dates]
-        self.bytes = b"".join(ENTRY.pack(date, by_source[source][1], by_source[source][0]) for date, source in dates)
+        by_source = sources(s, guests)
+        offered = [f for f in model_dates(s) if f[1] in by_source] if by_source else []
+        for source, size in {(source, size) for _, source, size in offered}:
+            check_size(s, source, size)
+        self.entries = [(date, by_source[source]) for date, source, _ in offered]
+        self.bytes = b"".join(ENTRY.pack(date, size - FCS, by_source[source]) for date, source, size in offered)
 
     def offered(self, guest, start, end):
         """Frames for a guest from the date `start` up to before `end`."""

@@ -3,6 +3,8 @@
 
 All of it stays in a cache folder: $VHOSTSIM_LAB_CACHE, or vhostsim-lab in $XDG_CACHE_HOME or ~/.cache.
 """
+import contextlib
+import fcntl
 import hashlib
 import lzma
 import os
@@ -38,6 +40,21 @@ def call(words, cwd, seconds, what):
     return done.stdout
 
 
+@contextlib.contextmanager
+def alone(folder):
+    """While it lasts no other program of the laboratory looks for, fetches or builds anything in this folder."""
+    try:
+        os.makedirs(folder, exist_ok=True)
+        file = os.open(folder, os.O_RDONLY)
+    except OSError as error:
+        raise Broken(f"{error.filename}: {error.strerror}") from None
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(file)
+
+
 def newest(version):
     """The release of a kernel that Debian has now, such as 6.1.0-50-amd64."""
     listed = call(["apt-cache", "pkgnames", "linux-image-6"], "/", 60, "the list of packages")
@@ -47,6 +64,16 @@ def newest(version):
     return max(found, key=lambda release: [int(n) for n in re.findall(r"\d+", release)])
 
 
+def elf_of(image):
+    """The kernel that a bzImage has packed by xz (Documentation/x86/boot.rst); None: packed otherwise. In the machine unpacking takes
+    3 s."""
+    if len(image) < 0x250:
+        return None
+    start = (image[0x1F1] + 1) * 512 + int.from_bytes(image[0x248:0x24C], "little")
+    packed = image[start:start + int.from_bytes(image[0x24C:0x250], "little")]
+    return lzma.LZMADecompressor().decompress(packed) if packed.startswith(b"\xfd7zXZ\0") else None
+
+
 class Kernel:
     """image: the kernel's file; initramfs: what the machine begins with, as bytes, without order and frames; start: the file of
     its first process, for its symbols."""
@@ -54,10 +81,11 @@ class Kernel:
     def __init__(self, version, say):
         self.version, self.folder = version, os.path.join(cache_folder(), version)
         self.say = say
-        self.release = self.fetched() or self.fetch()
-        self.root = os.path.join(self.folder, self.release)
-        self.image = os.path.join(self.root, "boot", f"vmlinuz-{self.release}")
-        self.initramfs = self.made_initramfs()
+        with alone(self.folder):
+            self.release = self.fetched() or self.fetch()
+            self.root = os.path.join(self.folder, self.release)
+            self.image = self.unpacked(os.path.join(self.root, "boot", f"vmlinuz-{self.release}"))
+            self.initramfs = self.made_initramfs()
 
     # ---- Debian's packages ----
 
@@ -103,6 +131,18 @@ class Kernel:
             pass
 
     # ---- what is built for it ----
+
+    def unpacked(self, image):
+        """The kernel's file as QEMU boots it at once; an image that is not packed by xz unpacks itself in the machine."""
+        found = os.path.join(self.root, "vmlinux")
+        if not os.path.exists(found):
+            kernel = elf_of(self.read(image))
+            if kernel is None:
+                return image
+            with open(found + ".new", "wb") as file:
+                file.write(kernel)
+            os.rename(found + ".new", found)
+        return found
 
     def sources(self):
         return sorted(os.path.join(HERE, folder, name) for folder in ("kernel", "init") for name in os.listdir(os.path.join(HERE, folder)))

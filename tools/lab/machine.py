@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 
 import cpio
+import program
 from order import Broken
 
 QEMU = "qemu-system-x86_64"
@@ -40,7 +41,7 @@ def boot(kernel, order, frames, preempt, seconds, say, plugin=None):
 
 
 def run(words, seconds):
-    process = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    process = program.start(words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     try:
         output, _ = process.communicate(timeout=seconds)
     except subprocess.TimeoutExpired:

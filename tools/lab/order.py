@@ -12,6 +12,7 @@ KERNELS = ("6.1", "6.12")
 PREEMPTS = ("none", "voluntary", "full")
 TIMES = {"ps": 1e-3, "ns": 1, "us": 1e3, "ms": 1e6, "s": 1e9}
 GUESTS_MAX, FRAME_MAX = 8, 1518
+TAP_QUEUE = 1000  # TUN_READQ_SIZE
 FCS = 4  # bytes of the frame check sequence, which the kernel does not see
 
 
@@ -95,8 +96,8 @@ LOOKED_AT = re.compile(
     r"question|flow|kernel|platform|costs|cost_spread|host|wire|seed|replication|warmup(_cut)?|duration|series|load"
     r"|sched\.(hz|irq_time_accounting|preempt|timer_softirq)"
     r"|nic\.(queues|rx_ring|tx_ring|tx_delay|core|moderation|interrupt_gap|dma_latency|napi)|napi\.(weight|budget|threaded)"
-    r"|tap\.(queue|backpressure)|vhost\.(busyloop_timeout|zerocopy)|virtio\.(ring|event_idx)|(feedback|callback|bringup|vf|pmd|qemu)\..*"
-    r"|guests\.\d+\.(name|host|vhost_core|vcpu_core|ports|queues|spread|start|stop|app|to|stall_at|stall_for)|traffic\..*")
+    r"|tap\.(queue|backpressure|wait)|vhost\.(busyloop_timeout|zerocopy)|vcpu\.halt_poll|virtio\.(ring|event_idx)|(feedback|callback|bringup|vf|pmd|qemu)\..*"
+    r"|guests\.\d+\.(name|host|vhost_core|vcpu_core|ports|queues|spread|start|stop|app|to|count|stall_at|stall_for)|traffic\..*")
 
 ONE_CORE = "the laboratory has one core"
 
@@ -111,27 +112,67 @@ def check_guests(s):
         s.only(key + "vcpu_core", "0", why=ONE_CORE)
         s.only(key + "queues", "1", why="its guests have one queue")
         s.only(key + "ports", "1", why="its guests have one port")
-        s.only(key + "app", "sink", why="its guests take packets and send none")
+        s.only(key + "app", "sink", "reflect", why="its guests take packets, or send them back")
         s.only(key + "host", "", why="it is one machine")
         for date in ("start", "stop", "stall_at"):
             s.only(key + date, "0ps", why="its guests are there all the time")
     return [s[f"guests.{number}.name"] for number in guests]
 
 
+def check_wire_source(s, key, guests):
+    if s.get(key + "to") not in guests:
+        s.refuse(key + "to", "the frames go to no guest; in the laboratory those from the wire do")
+
+
+def check_guest_source(s, key, guests):
+    """A guest's generator makes its frames while it runs: the model's dates are of no use to it."""
+    if s.get(key + "from") not in guests:
+        s.refuse(key + "from", "the source is no guest; in the laboratory a source is a guest or on the wire")
+    s.only(key + "to", "wire", why="what its guests send leaves by the NIC")
+    s.only(key + "arrivals", "constant", why="its guests send at a constant rate")
+    s.only(key + "socket", "0", why="its guests send as pktgen does")
+    for setting in ("shape", "pcap"):
+        s.only(key + setting, "", why="its guests send at a constant rate")
+    for setting in ("start", "stop"):
+        s.only(key + setting, "0ps", why="its guests send all the time")
+    s.only(key + "count", "0", why="its guests send all the time")
+
+
+def guest_sources(s):
+    """The key of the source of each guest that has one, by the guest's name."""
+    found = {}
+    for number in s.names("traffic"):
+        key = f"traffic.{number}."
+        if s.get(key + "from"):
+            if s[key + "from"] in found:
+                s.refuse(key + "from", "it is this guest's second source; in the laboratory a guest has one")
+            found[s[key + "from"]] = key
+    return found
+
+
 def check_traffic(s, guests):
     for number in s.names("traffic"):
         key = f"traffic.{number}."
         if s.get(key + "from"):
-            s.refuse(key + "from", "the source is a guest; in the laboratory all frames come from the wire")
-        if s.get(key + "to") not in guests:
-            s.refuse(key + "to", "the frames go to no guest; in the laboratory all of them do")
+            check_guest_source(s, key, guests)
+        else:
+            check_wire_source(s, key, guests)
+    sources = guest_sources(s)
+    if sources and s["flow"] == "tap":
+        s.refuse("flow", "flow is tap, and a program that reads its tap has no generator")
+    for number, name in enumerate(guests):
+        if name in sources and s[f"guests.{number}.app"] != "sink":
+            s.refuse(f"guests.{number}.app", "the guest has a source, too; in the laboratory it does one of both")
+    senders = [number for number, name in enumerate(guests) if name in sources or s[f"guests.{number}.app"] != "sink"]
+    for number in senders[1:]:
+        s.refuse(f"guests.{number}.name", "it is the second guest that sends; in the laboratory one does")
 
 
 def check(s, kernel):
     """The names of the guests; adds a fault for each setting that the laboratory does not have."""
     if kernel not in KERNELS:
         s.refuse("kernel", f"the laboratory has the kernels {' and '.join(KERNELS)}, not {kernel}; choose one with --kernel")
-    s.only("flow", "vhost", why="its datapath is the kernel's own: NIC, bridge, tap, vhost-net")
+    s.only("flow", "vhost", "feedback", "tap", why="its datapath is the kernel's own: NIC, bridge, tap, vhost-net or a program")
     s.only("sched.hz", "250", why="Debian's kernels are built so")
     s.only("sched.irq_time_accounting", "no", why="Debian's kernels are built so")
     s.only("nic.core", "0", why=ONE_CORE)
@@ -142,7 +183,8 @@ def check(s, kernel):
     s.only("napi.weight", "64", why="NAPI_POLL_WEIGHT")
     s.only("napi.budget", "300", why="net.core.netdev_budget")
     s.only("tap.backpressure", "no", why="the kernel has none")
-    s.only("vhost.busyloop_timeout", "0ps", why="it does not poll")
+    if "vcpu.halt_poll" in s.made():
+        s.only("vcpu.halt_poll", "0ps", why="its guests are threads, which sleep at once")
     for host in s.hosts:
         if host["name"] == s["host.name"] and host["clock"] != "1GHz":
             s.refuse("platform", f"the clock is {host['clock']}; in the laboratory an instruction takes 1 ns: take scenarios/platforms/lab.xml")
@@ -156,9 +198,37 @@ def check(s, kernel):
     return guests
 
 
-def application(s):
-    """Instructions of the application a packet: the cost app_sink of the scenario."""
-    return round(float(s.costs["app_sink"]["cycles"]["value"]))
+def application(s, app="sink"):
+    """Instructions of the application a packet: the cost app_sink, app_reflect or app_source of the scenario."""
+    return round(float(s.costs[f"app_{app}"]["cycles"]["value"]))
+
+
+def period(rate):
+    """Nanoseconds between two frames; 0: as fast as possible."""
+    number, unit = re.fullmatch(r"([\d.]+)(k|M|G)?pps", rate).groups()
+    per_second = float(number) * {None: 1, "k": 1e3, "M": 1e6, "G": 1e9}[unit]
+    return round(1e9 / per_second) if per_second else 0
+
+
+class Guest:
+    """app: what it does: sink, reflect or source; gap and length: of a source's frames, ns and bytes without frame check sequence."""
+
+    def __init__(self, s, number, name, source):
+        self.name, self.app = name, "source" if source else s[f"guests.{number}.app"]
+        self.work = application(s, self.app)
+        self.gap = period(s[source + "rate"]) if source else 0
+        self.length = byte_count(s[source + "frame"]) - FCS if source else 0
+        if source and self.length + FCS > FRAME_MAX:
+            raise Refused(f"{s.place(source + 'frame')}: error: the frame has more than {FRAME_MAX} bytes, the laboratory's most")
+
+    def line(self):
+        return f"guest {self.app} {self.work} {self.gap} {self.length} {self.name}"
+
+
+def feedback(s, tap_queue):
+    """Parameters of the NIC: the packets in a tap at which its queue is left unpolled, and at which it starts again."""
+    stop = int(s["feedback.stop"]) or tap_queue or TAP_QUEUE
+    return f" stop={stop} restart={int(s['feedback.restart']) or stop // 2}"
 
 
 class Order:
@@ -166,17 +236,26 @@ class Order:
 
     def __init__(self, s, kernel):
         self.kernel, self.guests = kernel, check(s, kernel)
+        sources = guest_sources(s)
+        self.actors = [Guest(s, number, name, sources.get(name)) for number, name in enumerate(self.guests)]
         self.warmup, self.duration = nanoseconds(s["warmup"]), nanoseconds(s["duration"])
         self.gap = nanoseconds(s["nic.interrupt_gap"]) if s["nic.moderation"] == "fixed" else 0
         self.dma, self.rx_ring = nanoseconds(s["nic.dma_latency"]), int(s["nic.rx_ring"])
         self.ring, self.event_idx = int(s["virtio.ring"]), s["virtio.event_idx"] == "yes"
-        self.tap_queue, self.work = int(s["tap.queue"]), application(s)
+        self.tap_queue, self.busyloop_us = int(s["tap.queue"]), nanoseconds(s["vhost.busyloop_timeout"]) // 1000
+        self.tx_ring = int(s["nic.tx_ring"])
+        self.wait = s["tap.wait"] if s["flow"] == "tap" else ""
+        self.queues, self.feedback = 1, ""
+        if s["flow"] == "feedback":
+            self.queues, self.feedback = len(self.guests), feedback(s, self.tap_queue)
         self.symbols = False  # the kernel's functions are to be printed, too
 
     def text(self):
         """The file /order of tools/lab/init/init.c."""
         lines = [f"warmup {self.warmup}", f"duration {self.duration}", f"ring {self.ring}", f"event_idx {int(self.event_idx)}",
-                 f"tap_queue {self.tap_queue}", f"nic ring={self.rx_ring} gap={self.gap} dma={self.dma}"]
-        lines += [f"guest {self.work} {name}" for name in self.guests]
+                 f"tap_queue {self.tap_queue}", f"nic ring={self.rx_ring} tx_ring={self.tx_ring} queues={self.queues} gap={self.gap} dma={self.dma}{self.feedback}"]
+        lines += [f"busyloop_us {self.busyloop_us}"] if self.busyloop_us else []
+        lines += [f"tap_wait {self.wait}"] if self.wait else []
+        lines += [actor.line() for actor in self.actors]
         lines += ["symbols 1"] if self.symbols else []
         return "\n".join(lines) + "\n"

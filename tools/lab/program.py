@@ -1,43 +1,92 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the programs of the laboratory share: options, messages, and how they end: an exit status, no exception."""
 import argparse
+import collections
 import os
 import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 
 from order import Broken, Refused
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+TRANSMIT = os.path.join(ROOT, "scenarios/lab/transmit.yaml")
 SCENARIO = os.path.join(ROOT, "scenarios/lab/shared-core.yaml")
 VHOSTSIM = os.environ.get("VHOSTSIM", os.path.join(ROOT, "build/vhostsim"))
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
-def interrupt(_number, _frame):
+class Signals:
+    """starting: a process is about to be started; ended: a signal has come meanwhile."""
+    starting = ended = False
+
+
+def give_up():
     """The first signal ends the program; those that follow do not disturb that."""
     for number in SIGNALS:
         signal.signal(number, signal.SIG_IGN)
     raise KeyboardInterrupt
 
 
-def output(words):
-    """(exit status, standard output) of another program of the laboratory, which ends by itself when this one is to end."""
-    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as process:
-        try:
-            said, _ = process.communicate()
-        except KeyboardInterrupt:
-            process.terminate()
-            process.wait()
-            raise
-    return process.returncode, said
+def interrupt(_number, _frame):
+    if Signals.starting:
+        Signals.ended = True
+    else:
+        give_up()
+
+
+def start(words, **options):
+    """Starts a process. A signal that comes meanwhile is heeded when it has been started, so that none is left behind."""
+    Signals.starting = True
+    try:
+        process = subprocess.Popen(words, **options)
+    finally:
+        Signals.starting = False
+    if Signals.ended:
+        end(process)
+        give_up()
+    return process
+
+
+def end(process):
+    process.terminate()
+    process.wait()
+
+
+def outputs(commands, jobs):
+    """(exit status, standard output) of other programs of the laboratory, in the commands' order; so many run at a time. They end
+    when this one is to end."""
+    waiting, running = collections.deque(commands), collections.deque()
+    try:
+        while waiting or running:
+            while waiting and len(running) < jobs:
+                said = tempfile.TemporaryFile("w+")
+                running.append((start(waiting.popleft(), stdout=said), said))
+            process, said = running[0]
+            status = process.wait()
+            running.popleft()
+            with said:
+                said.seek(0)
+                yield status, said.read()
+    finally:
+        for process, said in running:
+            end(process)
+            said.close()
 
 
 def seconds(text):
     """The type of an argument that is a number of seconds."""
     if not text.isdigit() or int(text) == 0:
         raise argparse.ArgumentTypeError(f"{text} is no whole number of seconds above 0")
+    return int(text)
+
+
+def number(text):
+    """The type of an argument that is a whole number above 0."""
+    if not text.isdigit() or int(text) == 0:
+        raise argparse.ArgumentTypeError(f"{text} is no whole number above 0")
     return int(text)
 
 

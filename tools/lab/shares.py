@@ -8,7 +8,7 @@ import re
 
 # cost: (what it is paid for, pattern of the functions). What it is paid for is a figure of tools/lab/init/init.c.
 COSTS = {
-    "timer_tick": ("ticks", r"tick_(?!program)|update_process_times|scheduler_tick|task_tick|account_|run_local_timers|run_posix|rcu_sched_clock|"
+    "timer_tick": ("ticks", r"tick_(?!program|irq|nohz|check)|update_process_times|scheduler_tick|task_tick|account_|run_local_timers|run_posix|rcu_sched_clock|"
                             r"update_wall_time|timekeeping|run_timer|run_rebalance|trigger_load|calc_global|perf_event_task|jiffies|update_vsyscall|"
                             r"rcu_core|rcu_segcblist|rebalance|update_blocked|profile_tick|arch_scale|hrtimer_run_softirq|note_gp|ntp_|cyc2ns|"
                             r"hrtimer_run_queues$|run_irq_workqueue|irq_work|raise_softirq|call_timer|expire_timers|collect_expired|__run_timers"),
@@ -18,7 +18,7 @@ COSTS = {
                                       r"__get_task_ioprio|get_task_ioprio|error_return|task_work|copy_to_user"),
     "guest_refill": ("delivered", r"user:virtqueue_(add|kick)|user:refill"),
     "guest_rx": ("delivered", r"user:"),
-    "nic_rx": ("taken", r"poll$|look$|take$|eth_type_trans|skb_put|dma_|receive$"),
+    "nic_rx": ("taken", r"poll$|look$|take$|next_arrival$|feedback_filled$|eth_type_trans|skb_put|dma_|receive$"),
     "skb_alloc": ("taken", r"__napi_alloc_skb|__napi_build_skb|__build_skb|napi_skb_cache_get|kmem_cache_alloc|page_frag_alloc|get_page_from_freelist|"
                            r"clear_page|__alloc_pages|__memset|memset|rmqueue|prep_new|post_alloc|__page_frag_cache_(alloc|refill)|___slab_alloc|"
                            r"get_partial|alloc_pages|__next_zones|zone_watermark|should_fail|allocate_slab|setup_object|new_slab|acquire_slab|memcg"),
@@ -34,34 +34,50 @@ COSTS = {
                                  r"vhost_net_(en|dis)able|vhost_enable|vhost_disable|kthread_|llist"),
     "vhost_peek": ("delivered", r"vhost_net_buf_peek|vhost_net_rx_peek|tun_ptr_peek|tun_peek|vhost_net_buf|ptr_ring"),
     "vhost_get_desc": ("delivered", r"vhost_get_vq_desc|translate_desc|vhost_iotlb|__get_user|get_rx_bufs|vhost_get_avail|copy_from_user|_copy_from"),
-    "vhost_add_used": ("delivered", r"__?vhost_add_used_n|vhost_update_used|vhost_put_|__put_user|vhost_add_used$"),
     "irqfd": ("signals", r"eventfd_signal"),
-    "vhost_publish": ("delivered", r"vhost_signal|vhost_notify|vhost_add_used_and_signal|vhost_net_signal"),
+    "vhost_publish": ("signals", r"(__)?vhost_add_used|vhost_update_used|vhost_put_|__put_user|vhost_signal|vhost_notify|vhost_net_signal"),
     "skb_free": ("delivered", r"consume_skb|kmem_cache_free|skb_release|kfree_skb|skb_free|page_frag_free|__slab_free|free_unref|free_pcp|__kfree_skb|"
                               r"cache_from_obj|__free|free_|skb_ext|napi_consume|put_cpu_partial|__unfreeze|discard_slab|slab_|uncharge|cmpxchg_double"),
-    "vhost_copy": ("delivered", r"handle_rx|tun_recvmsg|tun_do_read|tun_put_user|_copy_to|copy_user|__check_|check_|iov_iter|import_|skb_copy_datagram|"
+    "vhost_copy": ("delivered", r"handle_rx|tun_recvmsg|tun_do_read|tun_put_user|_copy_to|copy_user|__check_|check_(?!preempt|spread|cfs|new)|iov_iter|import_|skb_copy_datagram|"
                                 r"__skb_datagram|simple_copy|__virt_addr|vhost_exceeds|copyout|memcpy|__memcpy|is_vmalloc|copy_to_iter|iovec|virtio_net_hdr|csum|skb_"),
-    "wake_up": ("wakeups", r"try_to_wake|ttwu_|enqueue_(task|entity)|place_entity|wake_(task|up)|select_task|check_preempt|resched_curr|activate_task|psi_task_change|"
+    "wake_up": ("wakeups", r"try_to_wake|ttwu_|enqueue_(task|entity)|place_entity|wake_(task|up)|check_(preempt|spread|cfs)|select_task|check_preempt|resched_curr|activate_task|psi_task_change|"
                            r"autoremove|default_wake|available_idle|wakeup_|update_entity_lag|avg_vruntime|__enqueue|native_smp_send|pollwake|set_nr|reweight"),
     "context_switch": ("switches", r"__schedule|schedule|pick_|put_prev|set_next|dequeue_|switch_|__switch|psi_|update_(load|curr|min|rq|entity|cfs|stats)|__update_load|"
                                    r"finish_task|rcu_note|rb_|native_load|load_gs|asm_load|prepare_task|cpuacct|cgroup|record_times|clear_buddies|"
                                    r"change_task|of_task|strncmp|ret_from|newidle|native_sched_clock|sched_clock|entity_eligible|eligible|"
                                    r"rcu_qs|min_vruntime|__calc_delta|sched_|load_balance|attach_|detach_|nohz|fair|prandom|"
-                                   r"cpu_idle|do_idle|default_idle|acpi_idle|cpuidle|menu_|leave_mm|enter_lazy"),
-    "nic_irq_enable": ("nic_interrupts", r"arm$|hrtimer_start|enqueue_hrtimer|hrtimer_reprogram|timerqueue_add|remove_hrtimer|hrtimer_try|lock_hrtimer"),
+                                   r"tick_nohz|tick_check|ct_|cpu_idle|do_idle|default_idle|acpi_idle|cpuidle|menu_|leave_mm|enter_lazy"),
+    "nic_irq_enable": ("nic_interrupts", r"arm$|nic_enable$|nic_sooner$|nic_tx_next$|due$|hrtimer_start|enqueue_hrtimer|hrtimer_reprogram|timerqueue_add|remove_hrtimer|hrtimer_try|lock_hrtimer"),
     "nic_isr": ("nic_interrupts", r"fire$|napi_schedule|__napi_schedule|____napi"),
     "napi_poll": ("polls", r"__napi_poll|net_rx_action|napi_complete|gro_normal|napi_gro|netif_poll|net_rps|net_rps_send"),
     "softirq_entry": ("softirqs", r"__do_softirq|handle_softirqs|do_softirq|enter_softirq|leave_softirq|ksoftirqd|run_ksoftirqd|smpboot|wakeup_softirqd"),
-    "irq_entry": ("interrupts", r"asm_sysvec|sysvec|__sysvec|irq_(enter|exit)|__irq_exit|irqentry|error_entry|sync_regs|hrtimer|__hrtimer|clockevents|lapic|"
+    "irq_entry": ("interrupts", r"tick_irq|asm_sysvec|sysvec|__sysvec|irq_(enter|exit)|__irq_exit|irqentry|error_entry|sync_regs|hrtimer|__hrtimer|clockevents|lapic|"
                                 r"timerqueue_del|tick_program|ktime_get|read_tsc|native_apic|enter_interrupt|leave_interrupt|charge|common_interrupt|"
                                 r"timer|native_iret|restore_regs|iret|idtentry|ack_|fixup_bad|rdtsc|delay"),
 }
 
+# The same while a guest sends and receives nothing: what both directions call is the sender's then.
+SENDING = {
+    "app_spin": ("sent", r"user:(vcpu|run_source|virtqueue_signalled)"),  # waits for the next date: not a cost
+    "guest_tx_free": ("sent", r"user:(virtqueue_get_buf|virtqueue_more_used|virtnet_poll_tx|free_old_xmit|clean_tx)"),
+    "guest_tx": ("sent", r"user:(start_xmit|virtqueue_)"),
+    "ioeventfd": ("kicks", r"eventfd_write|vfs_write|ksys_write|user:(__libc_)?write|_copy_from_user|__wake_up_(common|locked)|vhost_poll_(wakeup|queue)|"
+                           r"vhost_work_queue|vhost_worker_queue|llist_|" + COSTS["guest_irq"][1]),
+    "vhost_build_xdp": ("sent", r"handle_tx|get_tx_bufs|vhost_tx_batch|vhost_net_build|vhost_net_tx|copy_page_from_iter|_copy_from_iter|copy_user|__check_object|"
+                                r"check_(heap|stack|page)|__virt_addr|is_vmalloc|iov_iter|import_|vhost_exceeds|init_iov|page_frag_(alloc|refill)|skb_page_frag|"
+                                r"memcpy|__memcpy|memcpy_from|vhost_(en|dis)able_notify|vhost_vq_avail|vhost_has_work|vhost_net_busy"),
+    "tun_xdp_one": ("sent", r"tun_(sendmsg|xdp_one|get|put|rx)|build_skb|__build_skb|kmem_cache_alloc|memset|__memset|virtio_net_hdr|eth_type_trans|__skb_flow|"
+                            r"skb_(put|probe|set)|skb_flow|___slab_alloc|should_fail|get_partial"),
+    "nic_tx": ("sent", r"nic_tx$|occupy_wire|count_frame"),
+    "nic_tx_clean": ("sent", r"nic_tx_clean|napi_consume|kmem_cache_free|skb_(release|free)|page_frag_free|free_|__free|put_cpu|__slab_free|__kfree|"
+                             r"consume_skb|napi_skb_cache_put|cmpxchg_double|cache_from_obj|slab_free"),
+} | COSTS
 
-def share(functions):
+
+def share(functions, table=None):
     """(instructions by cost, instructions by function that belong to none) of instructions by function."""
-    patterns = [(cost, re.compile(pattern)) for cost, (_, pattern) in COSTS.items()]
-    by_cost, rest = dict.fromkeys(COSTS, 0), {}
+    patterns = [(cost, re.compile(pattern)) for cost, (_, pattern) in (table or COSTS).items()]
+    by_cost, rest = dict.fromkeys(table or COSTS, 0), {}
     for function, instructions in functions.items():
         cost = next((cost for cost, pattern in patterns if pattern.match(function)), None)
         if cost:

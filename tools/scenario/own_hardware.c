@@ -51,8 +51,10 @@ static bool check_name(const char *name, struct place at, struct diag *d)
 
 struct platform *own_hardware_platform(const struct scenario *s, struct diag *d)
 {
-	const struct platform_host host = {s->host.name, (int)s->host.cores, s->host.clock};
-	const struct platform_link wire = {s->wire.name, s->wire.bandwidth, s->wire.latency, false};
+	const struct platform_host host = {
+		.name = s->host.name, .cores = (int)s->host.cores, .hz = s->host.clock};
+	const struct platform_link wire = {
+		.name = s->wire.name, .bits_per_s = s->wire.bandwidth, .latency = s->wire.latency};
 	const struct platform_tier tier = {
 		(int)s->switches.hosts,
 		{.bits_per_s = s->switches.uplink, .latency = s->switches.uplink_latency}};

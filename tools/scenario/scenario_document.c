@@ -167,7 +167,8 @@ static char *extended_folder(const char *folder, const char *name)
 
 static bool is_key(const char *word)
 {
-	static const char *const further[] = {YAML_EXTENDS, COST_SECTION, EXPECT_SECTION, NULL};
+	static const char *const further[] = {YAML_EXTENDS, COST_SECTION, EXPECT_SECTION,
+					      MEASUREMENTS_SECTION, NULL};
 	return *word && (setting_section(word) || option_find(setting_section("")->table, word) ||
 			 g_strv_contains(further, word));
 }

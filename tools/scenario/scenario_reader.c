@@ -97,14 +97,16 @@ void scenario_reader_file(struct scenario_reader *r, struct yaml_file *f)
 			read_section(r, f, section, value);
 		else if (strcmp(word, COST_SECTION) == 0)
 			cost_section_read(r, f, value);
-		else if (strcmp(word, EXPECT_SECTION) == 0)
-			yaml_file_expect(f, value, YAML_SEQUENCE_NODE, EXPECT_SECTION, r->d);
+		else if (strcmp(word, EXPECT_SECTION) == 0 || strcmp(word, MEASUREMENTS_SECTION) == 0)
+			yaml_file_expect(f, value, YAML_SEQUENCE_NODE, word, r->d);
 		else
 			read_option(r, f, setting_section(""), 0, key, value);
 	}
 }
 
 /* ---- single settings ---- */
+
+#define NAMES_SHOWN 8 /* of a list, in a message */
 
 /* The option by whose text an element of a list is named: its name, or whom a source of traffic sends to. */
 static const struct option *name_option(const struct scenario_section *section)
@@ -135,13 +137,29 @@ static int find_element(struct scenario_reader *r, const struct scenario_section
 	return found;
 }
 
+/* The names of the first elements of a list: ": vm0, vm1, ..."; newly allocated. */
+static char *element_names(struct scenario_reader *r, const struct scenario_section *section)
+{
+	const struct option *name = name_option(section);
+	guint n = setting_list(r, section)->len;
+	GString *names = g_string_new(NULL);
+	for (guint i = 0; name && i < MIN(n, NAMES_SHOWN); i++) {
+		const char *base = setting_struct(r, section, (int)i);
+		g_string_append_printf(names, "%s%.40s", i ? ", " : ": ",
+				       *(char *const *)(base + name->offset));
+	}
+	return g_string_free(g_string_append(names, n > NAMES_SHOWN ? ", ..." : ""), FALSE);
+}
+
 static void no_element(struct scenario_reader *r, const struct scenario_section *section, const char *which,
 		       struct place at)
 {
 	const char *name = section->table->section;
 	guint n = setting_list(r, section)->len;
-	diag_error(r->d, at, "there is no %s.%s; %s has %u element%s, counted from 0", name, which, name, n,
-		   n == 1 ? "" : "s");
+	char *names = element_names(r, section);
+	diag_error(r->d, at, "there is no %s.%.40s; %s has %u element%s, counted from 0%s", name, which, name,
+		   n, n == 1 ? "" : "s", names);
+	g_free(names);
 }
 
 /* Sets an option of one element ("vm0.vcpu_core") or of all ("vcpu_core"). */
@@ -193,7 +211,7 @@ void scenario_reader_set(struct scenario_reader *r, const char *key, const char 
 	const struct scenario_section *section = setting_section(name);
 	if (!dot && *key && (setting_section(key) || strcmp(key, COST_SECTION) == 0))
 		diag_error(r->d, at, "%s is a section; set one of its keys: %s.KEY", key, key);
-	else if (strcmp(key, EXPECT_SECTION) == 0)
+	else if (strcmp(key, EXPECT_SECTION) == 0 || strcmp(key, MEASUREMENTS_SECTION) == 0)
 		diag_error(r->d, at, "%s is a list of the scenario's file; it cannot be set", key);
 	else if (dot && strcmp(name, COST_SECTION) == 0)
 		cost_section_set(r, rest, text, at);

@@ -180,7 +180,7 @@ void setting_unknown(struct scenario_reader *r, const struct scenario_section *s
 	for (int i = 0; !*name && (other = section_at(i)); i++)
 		if (*other->table->section)
 			g_ptr_array_add(known, (char *)other->table->section);
-	static const char *const further[] = {COST_SECTION, EXPECT_SECTION};
+	static const char *const further[] = {COST_SECTION, EXPECT_SECTION, MEASUREMENTS_SECTION};
 	for (size_t i = 0; !*name && i < G_N_ELEMENTS(further); i++)
 		g_ptr_array_add(known, (char *)further[i]);
 	char *hint = home_of(key);

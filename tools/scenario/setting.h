@@ -23,6 +23,9 @@
 /* The section of what the results must be. It takes no part in a run; vhostsim check reads it (study/expect_reader.h). */
 #define EXPECT_SECTION "expect"
 
+/* The section of what was measured on a host. It takes no part in a run; vhostsim calibrate reads it (calibrate/measurements.h). */
+#define MEASUREMENTS_SECTION "measurements"
+
 /* A setting with the place where it is written. */
 struct scenario_set {
 	const char *key, *text; /* as --set takes them: "nic.rx_ring", "256" */

@@ -2,6 +2,7 @@
 #include "tools/show/output_json.h"
 #include "models/flows/flow.h"
 #include "models/run/per_packet.h"
+#include "sim/core/cstate.h"
 #include "sim/core/era.h"
 #include "tools/base/version.h"
 #include "tools/show/result_schema.h"
@@ -106,6 +107,8 @@ static void write_guests(struct json_writer *w, const struct result *r)
 		json_int(w, "offered", g->offered);
 		json_int(w, "delivered", g->delivered);
 		json_fixed(w, "loss_ratio", result_guest_loss(g), 9);
+		if (g->has_quota)
+			json_fixed(w, "throttled_ratio", (double)g->throttled / (double)r->measured, 6);
 		write_dropped(w, g->dropped);
 		write_latency(w, &g->latency);
 		json_end(w);
@@ -152,7 +155,7 @@ static double share(vtime part, const struct result *r)
 	return (double)part / (double)r->measured;
 }
 
-static void write_cores(struct json_writer *w, const struct result *r)
+static void write_cores(struct json_writer *w, const struct result *r, bool has_cstates)
 {
 	json_array(w, "cores");
 	for (int i = 0; i < r->n_cores; i++) {
@@ -162,6 +165,8 @@ static void write_cores(struct json_writer *w, const struct result *r)
 		json_int(w, "core", r->core[i].number);
 		for (int c = 0; c < CONTEXTS; c++)
 			json_fixed(w, context_names[c], share(r->core[i].booked[c], r), SHARE_DECIMALS);
+		for (int c = 0; has_cstates && c < CSTATES; c++)
+			json_fixed(w, cstate_names[c], share(r->core[i].residency[c], r), SHARE_DECIMALS);
 		json_end(w);
 	}
 	json_end(w);
@@ -245,7 +250,9 @@ char *output_json(const struct scenario *s, const struct result *r, bool timing)
 	write_warmup(w, s, r);
 	write_packets(w, r);
 	write_latency(w, &r->latency);
-	write_cores(w, r);
+	write_cores(w, r, s->sched.cstates != CSTATES_off);
+	if (!isnan(r->joules))
+		json_fixed(w, "joules", r->joules, 6);
 	write_counters(w, r);
 	write_per_packet(w, s, r);
 	write_queues(w, r);

@@ -4,6 +4,7 @@
 #include "models/packet.h"
 #include "models/run/per_packet.h"
 #include "sim/base/unit.h"
+#include "sim/core/cstate.h"
 #include "sim/core/era.h"
 #include "tools/text/prose.h"
 #include <glib.h>
@@ -164,6 +165,21 @@ static void write_cpu(GString *out, const struct result *r)
 	g_string_append_c(out, '\n');
 }
 
+static void write_cstates(GString *out, const struct result *r)
+{
+	g_string_append_printf(out, "%-12s", "IDLE (%)");
+	for (int c = 0; c < CSTATES; c++)
+		g_string_append_printf(out, "%11s", cstate_names[c]);
+	g_string_append_c(out, '\n');
+	for (int i = 0; i < r->n_cores; i++) {
+		g_string_append_printf(out, "core %-7d", r->core[i].number);
+		for (int c = 0; c < CSTATES; c++)
+			prose_number(out, 11, 100 * (double)r->core[i].residency[c] / (double)r->measured, 2);
+		g_string_append_c(out, '\n');
+	}
+	g_string_append_c(out, '\n');
+}
+
 static double for_each(double value, int64_t packets)
 {
 	return packets ? value / (double)packets : NAN;
@@ -178,6 +194,12 @@ static void write_counters(GString *out, const struct result *r)
 		g_string_append_printf(out, "%-*s%14" G_GINT64_FORMAT, LABEL_WIDTH, counter_names[i].name,
 				       r->counter[i]);
 		prose_number(out, 20, for_each((double)r->counter[i], r->delivered), 4);
+		g_string_append_c(out, '\n');
+	}
+	if (!isnan(r->joules)) {
+		g_string_append_printf(out, "%-*s", LABEL_WIDTH, "joules");
+		prose_number(out, 14, r->joules, 3);
+		prose_number(out, 20, for_each(r->joules, r->delivered), 9);
 		g_string_append_c(out, '\n');
 	}
 	g_string_append_printf(out, "%-*s", LABEL_WIDTH, "cycles on lost packets");
@@ -271,6 +293,8 @@ char *output_text(const struct scenario *s, const struct result *r, bool timing)
 	write_packets(out, r);
 	write_latency(out, r);
 	write_cpu(out, r);
+	if (s->sched.cstates != CSTATES_off)
+		write_cstates(out, r);
 	write_counters(out, r);
 	write_per_packet(out, s, r);
 	write_queues(out, r);

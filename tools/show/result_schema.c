@@ -165,9 +165,13 @@ static void define_packets(struct json_writer *w)
 static void define_whose(struct json_writer *w)
 {
 	static const struct field guest[] = {
-		{"name", "string", false},	 {"offered", "integer", false},
-		{"delivered", "integer", false}, {"loss_ratio", "number?", false},
-		{"dropped", "#dropped", false},	 {"latency_ns", "#latency", false},
+		{"name", "string", false},
+		{"offered", "integer", false},
+		{"delivered", "integer", false},
+		{"loss_ratio", "number?", false},
+		{"throttled_ratio", "number?", true},
+		{"dropped", "#dropped", false},
+		{"latency_ns", "#latency", false},
 	};
 	static const struct field stream[] = {
 		{"name", "string", false},	   {"from", "string", false},
@@ -188,7 +192,9 @@ static void define_whose(struct json_writer *w)
 
 static void define_cores(struct json_writer *w)
 {
-	static const struct field core[] = {{"machine", "string", true}, {"core", "integer", false}, {0}};
+	static const struct field core[] = {{"machine", "string", true}, {"core", "integer", false},
+					    {"C1", "number", true},	 {"C1E", "number", true},
+					    {"C6", "number", true},	 {0}};
 	static const struct field cost[] = {
 		{"machine", "string", true},   {"core", "integer", false}, {"context", "#context", false},
 		{"cost", "#cost_name", false}, {"share", "number", false},
@@ -305,6 +311,7 @@ static const struct field result[] = {
 	{"packets", "#packets", false},
 	{"latency_ns", "#latency", false},
 	{"cores", "[]core", false},
+	{"joules", "number", true},
 	{"wasted_cycles_per_packet", "number?", false},
 	{"interrupts", "integer", false},
 	{"exits", "integer", false},

@@ -313,6 +313,7 @@ char *show_yaml(const struct show *show)
 	write_settings(show, w);
 	write_costs(show, w);
 	show_nodes(w, show->base, yaml_file_root(scenario_base_file(show->base)), EXPECT_SECTION);
+	show_nodes(w, show->base, yaml_file_root(scenario_base_file(show->base)), MEASUREMENTS_SECTION);
 	if (show->resolved)
 		write_machines(show, w);
 	g_free(title);

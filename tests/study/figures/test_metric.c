@@ -83,6 +83,7 @@ static const struct known_metric {
 	{"latency_p999_ns", "ns", -1, true, true},
 	{"latency_max_ns", "ns", -1, true, true},
 	{"wasted_cycles_per_packet", "", -1, false, false},
+	{"joules_per_packet", "", -1, false, false},
 	{"offered_packets", "packets", 0, true, true},
 	{"delivered_packets", "packets", 1, true, true},
 	{"dropped_packets", "packets", -1, true, true},

@@ -29,6 +29,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#define WIRE_LATENCIES (1u << 20) /* as in tools/lab/kernel/nic_tx.c */
 #define SIMNIC "/sys/module/simnic/parameters/"
 
 static void switch_off(void)
@@ -53,19 +54,32 @@ long need(long result, const char *what)
 static struct {
 	u64 warmup, duration; /* ns */
 	int tap_queue;	      /* 0: as the kernel has it */
-	int ring;	      /* of a virtqueue */
-	int event_idx;
+	struct guest_rules rules;
 	int symbols; /* instructions are counted: no latencies, and the kernel's functions are printed at the end */
 	char nic[256]; /* parameters of simnic */
 	struct guest guests[LAB_GUESTS];
 	int n_guests;
 } order;
 
+/* "APP WORK GAP LENGTH NAME" */
+static void take_guest(const char *value)
+{
+	static const char *const apps[] = {"sink", "reflect", "source"};
+	struct guest *g = &order.guests[order.n_guests];
+	unsigned long long instructions, gap;
+	char app[16];
+	if (sscanf(value, "%15s %llu %llu %u %31s", app, &instructions, &gap, &g->length, g->name) != 5)
+		return;
+	while (g->app < APPS - 1 && strcmp(app, apps[g->app]) != 0)
+		g->app++;
+	g->work = instructions;
+	g->gap = gap;
+	g->number = order.n_guests++;
+}
+
 static void take_line(char *line)
 {
-	struct guest *g = &order.guests[order.n_guests];
 	char *value = strchr(line, ' ');
-	unsigned long long instructions;
 	line[strcspn(line, "\n")] = '\0';
 	if (!value)
 		return;
@@ -77,17 +91,19 @@ static void take_line(char *line)
 	else if (!strcmp(line, "tap_queue"))
 		order.tap_queue = atoi(value);
 	else if (!strcmp(line, "ring"))
-		order.ring = atoi(value);
+		order.rules.ring = atoi(value);
+	else if (!strcmp(line, "busyloop_us"))
+		order.rules.busyloop_us = (unsigned)atoi(value);
 	else if (!strcmp(line, "event_idx"))
-		order.event_idx = atoi(value);
+		order.rules.event_idx = atoi(value);
+	else if (!strcmp(line, "tap_wait"))
+		order.rules.wait = !strcmp(value, "epoll") ? WAIT_EPOLL : WAIT_POLL;
 	else if (!strcmp(line, "symbols"))
 		order.symbols = atoi(value);
 	else if (!strcmp(line, "nic"))
 		snprintf(order.nic, sizeof(order.nic), "%s", value);
-	else if (!strcmp(line, "guest") && sscanf(value, "%llu %31s", &instructions, g->name) == 2) {
-		g->number = order.n_guests++;
-		g->work = instructions;
-	}
+	else if (!strcmp(line, "guest") && order.n_guests < LAB_GUESTS)
+		take_guest(value);
 }
 
 static void read_order(void)
@@ -157,23 +173,34 @@ static void set_queue_length(const char *device, int length)
 /* A frame of the guest's, so that the bridge knows its port. */
 static void introduce(struct guest *g)
 {
-	unsigned char bytes[12 + 60] = {0};
-	memset(bytes + 12, 0xff, 6);
-	lab_address(bytes + 18, g->number);
-	bytes[24] = LAB_ETHERTYPE >> 8;
-	bytes[25] = LAB_ETHERTYPE & 0xff;
-	need(write(g->tap, bytes, sizeof(bytes)), "the guest's first frame");
+	unsigned char bytes[12 + 60] = {0}, *frame = bytes + (g->wait == WAIT_VHOST ? 12 : 0);
+	memset(frame, 0xff, 6);
+	lab_address(frame + 6, g->number);
+	frame[12] = LAB_ETHERTYPE >> 8;
+	frame[13] = LAB_ETHERTYPE & 0xff;
+	need(write(g->tap, bytes, (size_t)(frame - bytes) + 60), "the guest's first frame");
 }
 
 static void join_guest(struct guest *g)
 {
 	char tap[16];
 	snprintf(tap, sizeof(tap), "tap%d", g->number);
-	guest_start(g, order.ring, order.event_idx);
+	guest_start(g, &order.rules);
 	if (order.tap_queue > 0)
 		set_queue_length(tap, order.tap_queue);
 	add_port(tap);
 	introduce(g);
+}
+
+/* The NIC looks at the taps' queues. */
+static void show_taps(void)
+{
+	char text[16 * LAB_GUESTS] = "";
+	int fd = (int)need(open(SIMNIC "taps", O_WRONLY), "taps");
+	for (int i = 0; i < order.n_guests; i++)
+		sprintf(text + strlen(text), i ? ",%d" : "%d", order.guests[i].tap);
+	need(write(fd, text, strlen(text)), "taps");
+	close(fd);
 }
 
 static void make_network(void)
@@ -184,6 +211,7 @@ static void make_network(void)
 	add_port("simnic");
 	for (int i = 0; i < order.n_guests; i++)
 		join_guest(&order.guests[i]);
+	show_taps();
 }
 
 /* ---- figures ---- */
@@ -249,6 +277,8 @@ static void add_guest(struct figures *f, const struct guest *g)
 	add(f, g->interrupts, "guest_interrupts.%d", g->number);
 	add(f, g->polls, "guest_polls.%d", g->number);
 	add(f, g->kicks, "kicks.%d", g->number);
+	add(f, g->reads, "reads.%d", g->number);
+	add(f, g->unsent, "unsent.%d", g->number);
 }
 
 /* Column of /proc/net/softnet_stat, of the first core. */
@@ -264,10 +294,12 @@ static u64 softnet(int column)
 
 static void look(struct figures *f, u64 t0)
 {
-	static const char *const nic[] = {
-		"n_irqs",	  "n_polls",	"n_taken", "arrived",	 "lost",      "spent",
-		"n_interrupts",	  "n_softirqs", "vectors", "n_switches", "n_wakeups", "n_ksoftirqd_wakeups",
-		"n_vhost_wakeups"};
+	static const char *const nic[] = {"n_irqs",	     "n_polls",	   "n_taken",
+					  "arrived",	     "lost",	   "spent",
+					  "n_interrupts",    "n_softirqs", "vectors",
+					  "n_switches",	     "n_wakeups",  "n_ksoftirqd_wakeups",
+					  "n_vhost_wakeups", "n_sent",	   "n_cleaned",
+					  "n_saturations"};
 	f->n = 0;
 	add(f, now() - t0, "date");
 	for (int i = 0; i < order.n_guests; i++)
@@ -283,26 +315,44 @@ static int rising(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-static void print_latencies(struct guest *g)
+/* Latencies in ns, of the packets of `who`. */
+static void print_latencies(const char *who, u32 *latencies, u32 n)
 {
 	static const struct {
 		const char *name;
 		unsigned permille;
 	} quantiles[] = {{"p50", 500}, {"p90", 900}, {"p99", 990}, {"p999", 999}};
-	u32 n = g->n_latencies;
 	u64 sum = 0;
-	qsort(g->latencies, n, sizeof(u32), rising);
+	qsort(latencies, n, sizeof(u32), rising);
 	for (u32 i = 0; i < n; i++)
-		sum += g->latencies[i];
-	printf("lab latency_n.%d %u\nlab latency_sum.%d %llu\n", g->number, n, g->number,
-	       (unsigned long long)sum);
+		sum += latencies[i];
+	printf("lab latency_n.%s %u\nlab latency_sum.%s %llu\n", who, n, who, (unsigned long long)sum);
 	if (n == 0)
 		return;
-	printf("lab latency_min.%d %u\nlab latency_max.%d %u\n", g->number, g->latencies[0], g->number,
-	       g->latencies[n - 1]);
+	printf("lab latency_min.%s %u\nlab latency_max.%s %u\n", who, latencies[0], who, latencies[n - 1]);
 	for (int i = 0; i < 4; i++)
-		printf("lab latency_%s.%d %u\n", quantiles[i].name, g->number,
-		       g->latencies[((u64)n * quantiles[i].permille + 999) / 1000 - 1]);
+		printf("lab latency_%s.%s %u\n", quantiles[i].name, who,
+		       latencies[((u64)n * quantiles[i].permille + 999) / 1000 - 1]);
+}
+
+static void print_guest_latencies(const struct guest *g)
+{
+	char who[16];
+	snprintf(who, sizeof(who), "%d", g->number);
+	print_latencies(who, g->latencies, g->n_latencies);
+}
+
+/* Of what has left by the wire. */
+static void print_wire_latencies(void)
+{
+	static u32 latencies[WIRE_LATENCIES];
+	int fd = (int)need(open("/proc/simnic", O_RDONLY), "/proc/simnic");
+	ssize_t got;
+	size_t all = 0;
+	while ((got = need(read(fd, (char *)latencies + all, sizeof(latencies) - all), "/proc/simnic")) > 0)
+		all += (size_t)got;
+	close(fd);
+	print_latencies("wire", latencies, (u32)(all / sizeof(u32)));
 }
 
 /* ---- the run ---- */
@@ -317,6 +367,9 @@ static void sleep_until(u64 date)
 
 static void count(bool on)
 {
+	int fd = (int)need(open(SIMNIC "counting", O_WRONLY), "counting");
+	need(write(fd, on ? "1" : "0", 1), "counting");
+	close(fd);
 	for (int i = 0; i < order.n_guests; i++)
 		order.guests[i].counting = on;
 }
@@ -328,6 +381,9 @@ static void run(void)
 	int fd = (int)need(open(SIMNIC "start", O_WRONLY), "start");
 	need(write(fd, "1", 1), "start");
 	numbers(SIMNIC "t0", &t0, 1);
+	for (int i = 0; i < order.n_guests; i++)
+		if (order.guests[i].app == APP_SOURCE)
+			guest_go(&order.guests[i], t0);
 	sleep_until(t0 + order.warmup);
 	look(&before, t0);
 	count(!order.symbols);
@@ -340,7 +396,8 @@ static void run(void)
 		printf("lab %s %llu\n", after.name[i],
 		       (unsigned long long)(after.value[i] - before.value[i]));
 	for (int i = 0; i < order.n_guests; i++)
-		print_latencies(&order.guests[i]);
+		print_guest_latencies(&order.guests[i]);
+	print_wire_latencies();
 }
 
 /* A line "symbol ADDRESS NAME" for each function of the kernel and its modules. */

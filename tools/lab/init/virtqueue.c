@@ -21,6 +21,7 @@ void virtqueue_set_up(struct virtqueue *q, int size, bool event_idx)
 {
 	q->size = size;
 	q->event_idx = event_idx;
+	q->callbacks = true;
 	q->desc = memory(size * sizeof(*q->desc));
 	q->avail = memory(sizeof(*q->avail) + (size + 1) * sizeof(u16));
 	q->used = memory(sizeof(*q->used) + size * sizeof(struct vring_used_elem) + sizeof(u16));
@@ -42,13 +43,32 @@ static volatile u16 *avail_event(struct virtqueue *q)
 	return (volatile u16 *)&q->used->ring[q->size];
 }
 
-void virtqueue_add_inbuf(struct virtqueue *q)
+static unsigned char *buffer(struct virtqueue *q, u16 id)
+{
+	return q->buffers + (size_t)id * BUFFER;
+}
+
+static void add(struct virtqueue *q, unsigned bytes, u16 flags)
 {
 	u16 id = q->free[--q->n_free];
-	q->desc[id] = (struct vring_desc){(uintptr_t)(q->buffers + (size_t)id * BUFFER), BUFFER,
-					  VRING_DESC_F_WRITE, 0};
+	q->desc[id] = (struct vring_desc){(uintptr_t)buffer(q, id), bytes, flags, 0};
 	q->avail->ring[q->next % q->size] = id;
 	__atomic_store_n(&q->avail->idx, ++q->next, __ATOMIC_RELEASE);
+}
+
+void virtqueue_add_inbuf(struct virtqueue *q)
+{
+	add(q, BUFFER, VRING_DESC_F_WRITE);
+}
+
+unsigned char *virtqueue_free_buffer(struct virtqueue *q)
+{
+	return buffer(q, q->free[q->n_free - 1]);
+}
+
+void virtqueue_add_outbuf(struct virtqueue *q, unsigned bytes)
+{
+	add(q, bytes, 0);
 }
 
 bool virtqueue_kick(struct virtqueue *q)
@@ -64,19 +84,65 @@ bool virtqueue_kick(struct virtqueue *q)
 	return wanted;
 }
 
-const unsigned char *virtqueue_get_buf(struct virtqueue *q)
+static u16 used_index(const struct virtqueue *q)
 {
-	if (__atomic_load_n(&q->used->idx, __ATOMIC_ACQUIRE) == q->last_used)
+	return __atomic_load_n(&q->used->idx, __ATOMIC_ACQUIRE);
+}
+
+bool virtqueue_more_used(const struct virtqueue *q)
+{
+	return used_index(q) != q->last_used;
+}
+
+const unsigned char *virtqueue_get_buf(struct virtqueue *q, unsigned *length)
+{
+	if (!virtqueue_more_used(q))
 		return NULL;
-	u16 id = (u16)q->used->ring[q->last_used++ % q->size].id;
+	const struct vring_used_elem *e = &q->used->ring[q->last_used++ % q->size];
+	u16 id = (u16)e->id;
+	*length = e->len;
 	q->free[q->n_free++] = id;
-	return q->buffers + (size_t)id * BUFFER;
+	return buffer(q, id);
+}
+
+/* Far from what comes next: with EVENT_IDX there is no other way to want no interrupt (6.1 writes 0 there). */
+void virtqueue_disable_cb(struct virtqueue *q)
+{
+	if (!q->callbacks)
+		return;
+	q->callbacks = false;
+	if (q->event_idx)
+		*used_event(q) = 0;
+	else
+		q->avail->flags = VRING_AVAIL_F_NO_INTERRUPT;
+}
+
+/* Wants an interrupt at that index of used; whether the device has not passed it yet. */
+static bool enable_at(struct virtqueue *q, u16 event)
+{
+	q->callbacks = true;
+	q->avail->flags = 0;
+	*used_event(q) = event;
+	__atomic_thread_fence(__ATOMIC_SEQ_CST);
+	q->seen = used_index(q);
+	return (u16)(q->seen - q->last_used) <= (u16)(event - q->last_used);
 }
 
 bool virtqueue_enable_cb(struct virtqueue *q)
 {
-	q->avail->flags = 0;
-	*used_event(q) = q->last_used;
-	__atomic_thread_fence(__ATOMIC_SEQ_CST);
-	return __atomic_load_n(&q->used->idx, __ATOMIC_ACQUIRE) == q->last_used;
+	return enable_at(q, q->last_used);
+}
+
+bool virtqueue_enable_cb_delayed(struct virtqueue *q)
+{
+	return enable_at(q, (u16)(q->last_used + (u16)(q->next - q->last_used) * 3 / 4));
+}
+
+bool virtqueue_signalled(struct virtqueue *q)
+{
+	u16 before = q->seen;
+	q->seen = used_index(q);
+	if (!q->callbacks || q->seen == before)
+		return false;
+	return !q->event_idx || vring_need_event(*used_event(q), q->seen, before);
 }

@@ -11,7 +11,6 @@
 #include <linux/interrupt.h>
 #include <linux/module.h>
 #include <linux/sched.h>
-#include <linux/tracepoint.h>
 
 enum context { HARDIRQ, SOFTIRQ, KSOFTIRQD, VHOST, VCPU, OTHER, IDLE, CONTEXTS };
 
@@ -114,46 +113,19 @@ static void wake_task(void *data, struct task_struct *t)
  * Exits come before their entries: probes begin one after the other, with interrupts between, and an entry whose exit was not seen
  * would be taken for an interrupt or a softirq that never ends. An exit whose entry was not seen does nothing.
  */
-static struct probe {
-	const char *name;
-	void *call;
-	struct tracepoint *found;
-} probes[] = {
+static struct probe probes[] = {
 	{"local_timer_exit", leave_interrupt}, {"local_timer_entry", enter_interrupt},
 	{"softirq_exit", leave_softirq},       {"softirq_entry", enter_softirq},
 	{"sched_switch", change_task},	       {"sched_wakeup", wake_task},
 };
 
-static void find(struct tracepoint *tp, void *data)
-{
-	unsigned int i;
-
-	for (i = 0; i < ARRAY_SIZE(probes); i++)
-		if (!strcmp(tp->name, probes[i].name))
-			probes[i].found = tp;
-}
-
 int account_start(void)
 {
-	unsigned int i;
-	int error = 0;
-
-	for_each_kernel_tracepoint(find, NULL);
 	since = rdtsc();
-	for (i = 0; i < ARRAY_SIZE(probes) && !error; i++)
-		error = probes[i].found ? tracepoint_probe_register(probes[i].found, probes[i].call, NULL)
-					: -ENOENT;
-	if (error)
-		pr_err("simnic: the tracepoint %s cannot be watched: %d\n", probes[i - 1].name, error);
-	return error;
+	return probes_start(probes, ARRAY_SIZE(probes));
 }
 
 void account_stop(void)
 {
-	unsigned int i;
-
-	for (i = 0; i < ARRAY_SIZE(probes); i++)
-		if (probes[i].found)
-			tracepoint_probe_unregister(probes[i].found, probes[i].call, NULL);
-	tracepoint_synchronize_unregister();
+	probes_stop(probes, ARRAY_SIZE(probes));
 }

@@ -16,6 +16,7 @@ typedef uint8_t u8;
 #endif
 
 #define LAB_GUESTS 8
+#define LAB_WIRE 0xfe	     /* as a guest: the station at the other end of the wire */
 #define LAB_ETHERTYPE 0x88b5 /* IEEE 802, local experiments */
 
 /* An entry of the file of frames, by rising dates. */

@@ -12,98 +12,123 @@
 #include <asm/msr.h>
 #include <linux/etherdevice.h>
 #include <linux/fs.h>
-#include <linux/hrtimer.h>
 #include <linux/module.h>
-#include <linux/netdevice.h>
 #include <linux/vmalloc.h>
 
-#define RING_MAX 4096
-
 static char *frames_file = "/frames";
-static ulong ring = 512; /* descriptors */
-static ulong gap;	 /* ns between two interrupts at least; 0: none */
-static ulong dma;	 /* ns from the arrival to the ring */
+static ulong ring = 512; /* descriptors of a queue */
+static ulong queues = 1; /* 1, or one for each guest, chosen by the frame's address */
+static ulong gap;	 /* ns between two interrupts of a queue at least; 0: none */
+static ulong dma;	 /* ns from the arrival to the ring, and from the ring to the wire */
 module_param(frames_file, charp, 0444);
 module_param(ring, ulong, 0444);
+module_param(queues, ulong, 0444);
 module_param(gap, ulong, 0444);
 module_param(dma, ulong, 0444);
 
-static u64 n_irqs, n_polls, n_taken, n_sent, t0;
+static u64 n_irqs, n_polls, n_taken, t0;
 static u64 arrived[LAB_GUESTS],
 	lost[LAB_GUESTS]; /* by guest: in the ring at some time; no room in the ring */
 static int n_guests = LAB_GUESTS;
 module_param(n_irqs, ullong, 0444);
 module_param(n_polls, ullong, 0444);
 module_param(n_taken, ullong, 0444);
-module_param(n_sent, ullong, 0444);
 module_param(t0, ullong, 0444);
 module_param_array(arrived, ullong, &n_guests, 0444);
 module_param_array(lost, ullong, &n_guests, 0444);
 
 static struct net_device *dev;
-static struct napi_struct napi;
-static struct hrtimer interrupt;
-static u64 last_interrupt;
+static struct queue queue[LAB_GUESTS];
 
 static struct lab_frame *frames;
-static u32 n_frames, next; /* of the file; the next that arrives */
-static u32 waiting[RING_MAX];
-static u32 head, count; /* of the ring */
+static u32 n_frames; /* of the file */
 
 /* ---- the ring ---- */
 
-static void look(u64 now)
+/* When the next frame is in the ring. */
+static u64 next_arrival(const struct queue *q)
 {
-	while (next < n_frames && t0 + frames[next].date + dma <= now) {
-		u8 guest = frames[next].guest;
+	return q->next < q->n ? t0 + frames[q->list[q->next]].date + dma : U64_MAX;
+}
 
-		if (count < ring) {
-			waiting[(head + count++) % RING_MAX] = next;
-			arrived[guest]++;
+static void look(struct queue *q, u64 now)
+{
+	while (next_arrival(q) <= now) {
+		u32 i = q->list[q->next++];
+
+		if (q->count < ring) {
+			q->waiting[(q->head + q->count++) % RING_MAX] = i;
+			arrived[frames[i].guest]++;
 		} else {
-			lost[guest]++;
+			lost[frames[i].guest]++;
 		}
-		next++;
 	}
 }
 
-static const struct lab_frame *take(void)
+static const struct lab_frame *take(struct queue *q)
 {
-	u32 i = waiting[head];
+	u32 i = q->waiting[q->head];
 
-	head = (head + 1) % RING_MAX;
-	count--;
+	q->head = (q->head + 1) % RING_MAX;
+	q->count--;
 	return &frames[i];
 }
 
 /* ---- the interrupt ---- */
 
-/* Arms the interrupt for the next frame; not before the gap since the last one has passed. */
-static void arm(void)
+/* When there is something for the driver. */
+static u64 due(const struct queue *q)
 {
-	u64 now = rdtsc(), date;
+	u64 arrival = q->count ? 0 : next_arrival(q);
 
-	look(now);
-	if (!count && next == n_frames)
+	return q == queue ? min(arrival, nic_tx_next()) : arrival;
+}
+
+/* Arms the interrupt; not before the gap since the last one has passed. */
+static void arm(struct queue *q, u64 date)
+{
+	u64 now = rdtsc();
+
+	if (date == U64_MAX)
 		return;
-	date = count ? now : t0 + frames[next].date + dma;
-	date = max3(date, last_interrupt + gap, now);
-	hrtimer_start(&interrupt, ns_to_ktime(ktime_get_ns() + (date - now)), HRTIMER_MODE_ABS_PINNED_HARD);
+	date = max3(date, q->last_interrupt + gap, now);
+	hrtimer_start(&q->interrupt, ns_to_ktime(ktime_get_ns() + (date - now)),
+		      HRTIMER_MODE_ABS_PINNED_HARD);
+}
+
+void nic_enable(struct queue *q)
+{
+	look(q, rdtsc());
+	q->listening = true;
+	arm(q, due(q));
+}
+
+void nic_sooner(u64 date)
+{
+	struct queue *q = queue;
+	u64 left = date - rdtsc(); /* a date that has passed wraps: whatever is armed is not sooner */
+
+	if (q->listening &&
+	    (!hrtimer_active(&q->interrupt) || left < (u64)ktime_to_ns(hrtimer_get_remaining(&q->interrupt))))
+		arm(q, date);
 }
 
 static enum hrtimer_restart fire(struct hrtimer *t)
 {
-	last_interrupt = rdtsc();
+	struct queue *q = container_of(t, struct queue, interrupt);
+
+	q->last_interrupt = rdtsc();
+	q->listening = false;
 	n_irqs++;
-	napi_schedule_irqoff(&napi);
+	napi_schedule_irqoff(&q->napi);
 	return HRTIMER_NORESTART;
 }
 
 /* ---- the driver ---- */
 
-static struct sk_buff *receive(const struct lab_frame *f)
+static struct sk_buff *receive(struct queue *q, const struct lab_frame *f)
 {
-	struct sk_buff *skb = napi_alloc_skb(&napi, f->size);
+	struct sk_buff *skb = napi_alloc_skb(&q->napi, f->size);
 	struct ethhdr *eth;
 	struct lab_stamp *stamp;
 
@@ -112,7 +137,7 @@ static struct sk_buff *receive(const struct lab_frame *f)
 	skb_put(skb, f->size);
 	eth = (struct ethhdr *)skb->data;
 	lab_address(eth->h_dest, f->guest);
-	lab_address(eth->h_source, 0xfe);
+	lab_address(eth->h_source, LAB_WIRE);
 	eth->h_proto = htons(LAB_ETHERTYPE);
 	stamp = (struct lab_stamp *)(eth + 1);
 	stamp->date = t0 + f->date;
@@ -123,33 +148,32 @@ static struct sk_buff *receive(const struct lab_frame *f)
 
 static int poll(struct napi_struct *n, int budget)
 {
+	struct queue *q = container_of(n, struct queue, napi);
 	int work = 0;
 
 	n_polls++;
-	while (work < budget) {
+	if (q == queue)
+		nic_tx_clean(budget);
+	while (work < budget && !q->raised) {
 		struct sk_buff *skb;
 
-		look(rdtsc());
-		if (!count)
+		look(q, rdtsc());
+		if (!q->count)
 			break;
-		skb = receive(take());
+		skb = receive(q, take(q));
 		if (!skb)
 			break;
 		work++;
 		netif_receive_skb(skb);
+		feedback_filled(q);
 	}
 	n_taken += work;
-	if (work < budget && napi_complete_done(n, work))
-		arm();
+	if (work < budget && napi_complete_done(n, work)) {
+		q->parked = q->raised;
+		if (!q->parked)
+			nic_enable(q);
+	}
 	return work;
-}
-
-/* The wire takes whatever is sent: no guest of one core at 1 GHz fills it. */
-static netdev_tx_t transmit(struct sk_buff *skb, struct net_device *d)
-{
-	n_sent++;
-	dev_consume_skb_any(skb);
-	return NETDEV_TX_OK;
 }
 
 static int up_or_down(struct net_device *d)
@@ -160,15 +184,37 @@ static int up_or_down(struct net_device *d)
 static const struct net_device_ops operations = {
 	.ndo_open = up_or_down,
 	.ndo_stop = up_or_down,
-	.ndo_start_xmit = transmit,
+	.ndo_start_xmit = nic_tx,
 };
 
 /* ---- the traffic starts ---- */
 
+/* A frame of the station at the other end of the wire to itself, so that the bridge knows its port. */
+static int introduce_wire(void)
+{
+	struct sk_buff *skb = netdev_alloc_skb_ip_align(dev, ETH_ZLEN);
+	struct ethhdr *eth;
+
+	if (!skb)
+		return -ENOMEM;
+	eth = skb_put_zero(skb, ETH_ZLEN);
+	lab_address(eth->h_dest, LAB_WIRE);
+	lab_address(eth->h_source, LAB_WIRE);
+	eth->h_proto = htons(LAB_ETHERTYPE);
+	skb->protocol = eth_type_trans(skb, dev);
+	return netif_rx(skb) == NET_RX_SUCCESS ? 0 : -EIO;
+}
+
 static int start(const char *text, const struct kernel_param *p)
 {
+	int error = introduce_wire();
+	ulong i;
+
+	if (error)
+		return error;
 	t0 = rdtsc();
-	arm();
+	for (i = 0; i < queues; i++)
+		nic_enable(&queue[i]);
 	return 0;
 }
 
@@ -184,7 +230,7 @@ static int read_frames(void)
 	if (IS_ERR(file))
 		return PTR_ERR(file);
 	size = i_size_read(file_inode(file));
-	frames = vmalloc(size);
+	frames = vmalloc(size + 1);
 	n_frames = frames ? size / sizeof(*frames) : 0;
 	while (frames && at < size) {
 		got = kernel_read(file, (char *)frames + at, size - at, &at);
@@ -195,10 +241,65 @@ static int read_frames(void)
 	return frames && at == size ? 0 : -EIO;
 }
 
+static struct queue *queue_of(const struct lab_frame *f)
+{
+	return &queue[queues == 1 ? 0 : f->guest];
+}
+
+/* Gives each queue the list of its frames; all lists lie in one array. */
+static int share_frames(void)
+{
+	u32 *list = vmalloc((n_frames + 1) * sizeof(*list)), i;
+
+	if (!list)
+		return -ENOMEM;
+	for (i = 0; i < n_frames; i++)
+		queue_of(&frames[i])->n++;
+	queue[0].list = list;
+	for (i = 1; i < queues; i++)
+		queue[i].list = queue[i - 1].list + queue[i - 1].n;
+	for (i = 0; i < queues; i++)
+		queue[i].n = 0;
+	for (i = 0; i < n_frames; i++) {
+		struct queue *q = queue_of(&frames[i]);
+
+		q->list[q->n++] = i;
+	}
+	return 0;
+}
+
+static void add_queue(struct queue *q)
+{
+	netif_napi_add(dev, &q->napi, poll);
+	napi_enable(&q->napi);
+	hrtimer_init(&q->interrupt, CLOCK_MONOTONIC, HRTIMER_MODE_ABS_PINNED_HARD);
+	q->interrupt.function = fire;
+}
+
+static void remove_queue(struct queue *q)
+{
+	hrtimer_cancel(&q->interrupt);
+	napi_disable(&q->napi);
+	netif_napi_del(&q->napi);
+}
+
+static int set_up(void)
+{
+	int error = nic_tx_start(dev, dma);
+	ulong i;
+
+	for (i = 0; i < queues; i++)
+		add_queue(&queue[i]);
+	error = error ? error : account_start();
+	error = error ? error : feedback_start(queue);
+	return error ? error : register_netdev(dev);
+}
+
 static int __init simnic_init(void)
 {
-	int error = ring > RING_MAX ? -EINVAL : read_frames();
+	int error = ring > RING_MAX || !queues || queues > LAB_GUESTS ? -EINVAL : read_frames();
 
+	error = error ? error : share_frames();
 	if (error)
 		return error;
 	dev = alloc_etherdev(0);
@@ -207,22 +308,21 @@ static int __init simnic_init(void)
 	dev->netdev_ops = &operations;
 	strscpy(dev->name, "simnic", sizeof(dev->name));
 	eth_hw_addr_random(dev);
-	netif_napi_add(dev, &napi, poll);
-	napi_enable(&napi);
-	hrtimer_init(&interrupt, CLOCK_MONOTONIC, HRTIMER_MODE_ABS_PINNED_HARD);
-	interrupt.function = fire;
-	error = account_start();
-	return error ? error : register_netdev(dev);
+	return set_up();
 }
 
 static void __exit simnic_exit(void)
 {
-	hrtimer_cancel(&interrupt);
-	account_stop();
+	ulong i;
+
 	unregister_netdev(dev);
-	napi_disable(&napi);
-	netif_napi_del(&napi);
+	for (i = 0; i < queues; i++)
+		remove_queue(&queue[i]);
+	feedback_stop();
+	account_stop();
+	nic_tx_stop();
 	free_netdev(dev);
+	vfree(queue[0].list);
 	vfree(frames);
 }
 

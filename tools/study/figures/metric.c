@@ -24,6 +24,8 @@
 	X(latency_max_ns, "ns", METRIC_LESS, true, "greatest latency of a delivered packet")                 \
 	X(wasted_cycles_per_packet, "", METRIC_LESS, false,                                                  \
 	  "cycles paid for packets that were dropped later, per packet offered")                             \
+	X(joules_per_packet, "", METRIC_LESS, false,                                                         \
+	  "energy of the machines per packet delivered; not known without wattage_per_state")                \
 	X(offered_packets, "packets", METRIC_NEITHER, true, "packets offered")                               \
 	X(delivered_packets, "packets", METRIC_MORE, true, "packets delivered")                              \
 	X(dropped_packets, "packets", METRIC_LESS, true, "packets lost")                                     \
@@ -242,6 +244,7 @@ static void fill_all(double *v, const struct scenario *s, const struct result *r
 	v[FIGURE_delivered_bps] = 8 * bytes / seconds;
 	v[FIGURE_delivered_wire_bps] = 8 * (bytes + WIRE_OVERHEAD * (double)r->delivered) / seconds;
 	v[FIGURE_wasted_cycles_per_packet] = r->offered ? r->wasted_cycles / (double)r->offered : NAN;
+	v[FIGURE_joules_per_packet] = r->delivered ? r->joules / (double)r->delivered : NAN;
 	if (s->general.warmup_cut == WARMUP_MSER5)
 		v[FIGURE_warmup_steady] = !r->warmup_unsteady;
 	v[FIGURE_warmup_ns] = (double)r->warmup / VTIME_PER_NS;

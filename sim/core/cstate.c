@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sim/core/cstate.h"
+
+const char *const cstate_names[] = {"C1", "C1E", "C6", NULL};
+
+struct cstate_times {
+	vtime exit_latency, target_residency;
+};
+
+#define US VTIME_PER_US
+
+static const struct cstate_times tables[][CSTATES] = {
+	[CSTATES_skx] = {{2 * US, 2 * US}, {10 * US, 20 * US}, {133 * US, 600 * US}},
+	[CSTATES_icx] = {{1 * US, 1 * US}, {4 * US, 4 * US}, {170 * US, 600 * US}},
+};
+
+/* One look at the idle times up to a limit: how many, their mean, variance and maximum, in us. */
+struct look {
+	int64_t n, mean, variance, max;
+};
+
+static struct look look_at(const int64_t *us, int64_t limit)
+{
+	struct look l = {0};
+	int64_t sum = 0, squares = 0;
+	for (int i = 0; i < CSTATE_INTERVALS; i++)
+		if (us[i] <= limit) {
+			sum += us[i];
+			l.max = MAX(l.max, us[i]);
+			l.n++;
+		}
+	l.mean = sum / l.n;
+	for (int i = 0; i < CSTATE_INTERVALS; i++)
+		if (us[i] <= limit)
+			squares += (us[i] - l.mean) * (us[i] - l.mean);
+	l.variance = squares / l.n;
+	return l;
+}
+
+/* get_typical_interval(); VTIME_NEVER: there is none. At most a quarter of them are left out. */
+static vtime typical_interval(const struct core *c)
+{
+	for (int64_t limit = INT32_MAX;;) {
+		struct look l = look_at(c->idle_us, limit);
+		bool many = l.n * 4 >= CSTATE_INTERVALS * 3;
+		if (l.variance <= 400 || (many && l.mean * l.mean > 36 * l.variance))
+			return l.mean * VTIME_PER_US;
+		if (l.n * 4 <= CSTATE_INTERVALS * 3)
+			return VTIME_NEVER;
+		limit = l.max - 1;
+	}
+}
+
+#define LONG_US 1000000
+
+void cstate_init(struct core *c)
+{
+	for (int i = 0; i < CSTATE_INTERVALS; i++)
+		c->idle_us[i] = LONG_US;
+	cstate_enter(c);
+}
+
+/* menu_select() */
+void cstate_enter(struct core *c)
+{
+	const struct sched_settings *s = &c->machine->sched;
+	const struct cstate_times *table = tables[s->cstates];
+	vtime predicted = typical_interval(c);
+	c->idle_from = c->cal->now;
+	c->cstate = 0;
+	for (int i = 1; i <= s->deepest; i++)
+		if (table[i].target_residency <= predicted && table[i].exit_latency <= predicted)
+			c->cstate = i;
+}
+
+/* menu_update() */
+vtime cstate_exit(struct core *c)
+{
+	vtime slept = c->cal->now - c->idle_from;
+	c->idle_us[c->idle_next++ % CSTATE_INTERVALS] = MIN(slept / VTIME_PER_US, INT32_MAX);
+	return tables[c->machine->sched.cstates][c->cstate].exit_latency;
+}
