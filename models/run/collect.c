@@ -176,8 +176,13 @@ static void collect_guests(const struct ledger *l, struct result *r)
 		r->guest[i].offered += account->offered;
 		r->guest[i].delivered += account->delivered;
 		add_dropped(r->guest[i].dropped, account->dropped);
-		r->guest[i].throttled += task_group_throttled(&dp->cgroup[i]);
 	}
+}
+
+static void collect_cgroups(const struct datapath *dp, struct result *r)
+{
+	for (int i = 0; i < r->n_guests; i++)
+		r->guest[i].throttled += task_group_throttled(&dp->cgroup[i]);
 }
 
 static void name_guests(const struct datapath *dp, struct result *r)
@@ -265,6 +270,7 @@ static void collect_machine(struct datapath *dp, vtime cut, struct result *r)
 	datapath_check(dp);
 	r->events += calendar_events(&dp->machine->cal);
 	collect_ledger(dp->ledger, r);
+	collect_cgroups(dp, r);
 	r->inside_end += wire_waiting(&dp->wire); /* it has left one machine and not reached the other */
 	collect_cores(dp->machine, r);
 	r->joules += energy_joules(dp->scenario, dp->machine, cut);
