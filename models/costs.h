@@ -19,6 +19,19 @@
 	X(skb_free, "free an skb")                                                                           \
 	X(netif_receive, "netif_receive_skb up to the bridge's rx handler")                                  \
 	X(bridge, "bridge: look up the destination, netfilter hooks, forward")                               \
+	X(ovs_receive, "Open vSwitch: netdev_frame_hook, ovs_vport_receive, ovs_flow_key_extract")           \
+	X(ovs_mask, "Open vSwitch: one mask of a lookup: the key masked, hashed and looked for")             \
+	X(ovs_execute,                                                                                       \
+	  "Open vSwitch: ovs_flow_stats_update, ovs_execute_actions, do_output, ovs_vport_send")             \
+	X(ovs_upcall, "Open vSwitch: queue_userspace_packet: a message with key and packet, into a socket")  \
+	X(ovs_poll, "ovs-vswitchd: poll_block of a thread, and a read that finds nothing")                   \
+	X(ovs_recv, "ovs-vswitchd: dpif_recv of one upcall: a system call, its copy and attributes")         \
+	X(ovs_xlate, "ovs-vswitchd: process_upcall: one packet through the OpenFlow tables")                 \
+	X(ovs_operate, "ovs-vswitchd: dpif_operate of one batch: system calls, beside its operations")       \
+	X(ovs_flow_new, "Open vSwitch: ovs_flow_cmd_new, and its message in ovs-vswitchd")                   \
+	X(ovs_packet_execute, "Open vSwitch: ovs_packet_cmd_execute, beside ovs_execute, and its message")   \
+	X(ovs_dump, "ovs-vswitchd: one flow of a dump: ovs_flow_cmd_dump, ukey and statistics")              \
+	X(ovs_flow_del, "Open vSwitch: ovs_flow_cmd_del, and its message in ovs-vswitchd")                   \
 	X(tap_xmit, "tun_net_xmit: queue one packet for the reader, or drop it")                             \
 	X(tap_wake, "wake callback of the tap's reader: vhost_poll_wakeup, queue the work")                  \
 	X(nic_irq_enable, "write the mask register to enable the queue's interrupt")                         \
@@ -31,7 +44,7 @@
 	X(vhost_add_used, "vhost_add_used: write one used entry")                                            \
 	X(vhost_publish, "write the used index, barrier, decide about the interrupt")                        \
 	X(irqfd, "eventfd_signal through irqfd to the MSI of the vCPU")                                      \
-	X(ipi_send, "send an interrupt to another core's vCPU")                                              \
+	X(ipi_send, "send an interrupt to another core: to its vCPU, or by RPS")                             \
 	X(kvm_ipi, "the IPI that makes a core leave guest mode")                                             \
 	X(vm_exit, "VM exit, its handling in the kernel and the return to the guest")                        \
 	X(halt_poll, "spinning before a halted vCPU sleeps; the time is at most vcpu.halt_poll")             \
@@ -59,6 +72,8 @@
 	X(tun_xdp_one, "tun_xdp_one: an skb around that buffer (5.10)")                                      \
 	X(skb_copy, "copy a packet out of another guest's memory (skb_orphan_frags)")                        \
 	X(netif_rx, "netif_rx: enqueue to the backlog of the core")                                          \
+	X(rps_cpu, "get_rps_cpu: the flow's hash, and the core that the queue's RPS map has for it")         \
+	X(rps_ipi, "rps_trigger_softirq: handler of the interrupt that has a core look at its backlog")      \
 	X(dev_queue_xmit, "dev_queue_xmit of the host's NIC or of a tap: qdisc")                             \
 	X(nic_tx, "the NIC driver's transmit of one packet: descriptor and a share of a doorbell")           \
 	X(nic_tx_clean, "the NIC driver's cleaning of one sent packet's descriptor")                         \

@@ -12,6 +12,15 @@
 	X(nic_interrupts, "/proc/interrupts", "interrupts raised by the NIC")                                \
 	X(napi_polls, "napi:napi_poll", "calls of a NAPI poll function")                                     \
 	X(time_squeeze, "softnet_stat column 3", "net_rx_action ran out of budget or time with work left")   \
+	X(ovs_hit, "ovs-dpctl show: hit", "Open vSwitch: packets that had a flow")                           \
+	X(ovs_missed, "ovs-dpctl show: missed", "Open vSwitch: packets that had none")                       \
+	X(ovs_lost, "ovs-dpctl show: lost", "Open vSwitch: of these, those that no handler could take")      \
+	X(ovs_mask_hit, "ovs-dpctl show: masks hit", "Open vSwitch: masks tried for packets")                \
+	X(ovs_cache_hit, "ovs-dpctl show: cache hit",                                                        \
+	  "Open vSwitch: first tried the right mask, by the cache")                                          \
+	X(ovs_flow_new, "-", "Open vSwitch: flows that were installed")                                      \
+	X(ovs_flow_del, "-", "Open vSwitch: flows that were deleted")                                        \
+	X(received_rps, "softnet_stat column 10", "interrupts of RPS taken by cores that it spreads to")     \
 	X(exits, "kvm:kvm_exit", "VM exits")                                                                 \
 	X(kicks, "-", "guest notifications of the host")                                                     \
 	X(signals, "kvm:kvm_msi_set_irq", "host notifications of the guest: interrupts of its devices")      \

@@ -16,6 +16,8 @@
 	X(switch, queue_full, "-", "the queue of a switch's output port is full")                            \
 	X(nic, tx_full, "QDISC_DROP", "the qdisc before the NIC's transmit ring is full")                    \
 	X(host, backlog_full, "CPU_BACKLOG", "the backlog of a core (netdev_max_backlog) is full")           \
+	X(ovs, upcall_lost, "lookups lost",                                                                  \
+	  "Open vSwitch: the socket of ovs-vswitchd's handler took no more packets without a flow")          \
 	X(tap, queue_full, "FULL_RING", "the tap's queue towards the backend is full")                       \
 	X(guest, qdisc_full, "QDISC_DROP", "the qdisc of the guest's device is full")                        \
 	X(guest, ring_full, "tx_fifo_errors",                                                                \

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/check/scenario_check.h"
+#include "models/check/core_check.h"
 #include "models/check/endless_check.h"
+#include "models/check/fabric_check.h"
 #include "models/check/switch_check.h"
 #include "models/check/traffic_check.h"
 #include "models/flows/flow.h"
 #include "models/host/napi_thread.h"
+#include "models/nic/nic_cores.h"
 #include "sim/core/machine.h"
 
 #include <string.h>
@@ -17,15 +20,6 @@ static const struct guest_settings *guest(const struct scenario *s, guint i)
 static const struct traffic_settings *traffic(const struct scenario *s, guint i)
 {
 	return &g_array_index(s->traffic, struct traffic_settings, i);
-}
-
-static bool check_core(int64_t core, const struct platform_host *host, const char *what, struct place at,
-		       struct diag *d)
-{
-	if (!host || core < host->cores)
-		return true;
-	return diag_error(d, at, "%s %" G_GINT64_FORMAT " does not exist: host %s has %d core%s, 0 to %d",
-			  what, core, host->name, host->cores, host->cores == 1 ? "" : "s", host->cores - 1);
 }
 
 static bool check_host(const struct scenario *s, guint i, struct diag *d)
@@ -42,14 +36,14 @@ static bool check_cores(const struct scenario *s, guint i, struct diag *d)
 	const struct guest_settings *g = guest(s, i);
 	const struct platform_host *host = platform_host(s->platform, scenario_guest_host(s, i));
 	int64_t workers = g->spread ? g->ports * g->queues : 1;
-	bool ok = check_core(g->vhost_core, host, "vhost_core", scenario_place(s, "guests.%u.vhost_core", i),
+	bool ok = core_check(g->vhost_core, host, "vhost_core", scenario_place(s, "guests.%u.vhost_core", i),
 			     d);
-	ok &= check_core(g->vcpu_core, host, "vcpu_core", scenario_place(s, "guests.%u.vcpu_core", i), d);
+	ok &= core_check(g->vcpu_core, host, "vcpu_core", scenario_place(s, "guests.%u.vcpu_core", i), d);
 	if (ok && workers > 1)
-		ok = check_core(g->vhost_core + workers - 1, host, "the core of the last backend (spread),",
+		ok = core_check(g->vhost_core + workers - 1, host, "the core of the last backend (spread),",
 				scenario_place(s, "guests.%u.spread", i), d);
 	if (ok && g->queues > 1)
-		ok = check_core(g->vcpu_core + g->queues - 1, host, "the core of the last vCPU (queues),",
+		ok = core_check(g->vcpu_core + g->queues - 1, host, "the core of the last vCPU (queues),",
 				scenario_place(s, "guests.%u.queues", i), d);
 	return ok;
 }
@@ -65,7 +59,7 @@ static bool check_background(const struct scenario *s, guint i, struct diag *d)
 		return diag_error(d, scenario_place(s, "background.%u.host", i),
 				  "no guest runs on host %.64s; background threads run where guests do",
 				  name);
-	return check_core(b->core, platform_host(s->platform, name), "core",
+	return core_check(b->core, platform_host(s->platform, name), "core",
 			  scenario_place(s, "background.%u.core", i), d);
 }
 
@@ -209,7 +203,7 @@ static bool check_generators(const struct scenario *s, GHashTable *names, struct
 		const struct traffic_settings *set = traffic(s, i);
 		int to = traffic_is_host(set) ? scenario_guest_named(names, set->to) : -1;
 		if (to >= 0)
-			ok &= check_core(set->core,
+			ok &= core_check(set->core,
 					 platform_host(s->platform, scenario_guest_host(s, (guint)to)),
 					 "core", scenario_place(s, "traffic.%u.core", i), d);
 	}
@@ -321,36 +315,33 @@ static bool check_rings(const struct scenario *s, struct diag *d)
 	return ok;
 }
 
-static int64_t further_queues(const struct scenario *s)
-{
-	return has_rss(s) ? s->nic.queues - 1 : 0;
-}
-
-/* The interrupt of the host's first queue is placed, those of further ones follow. */
-static bool check_nic_cores(const struct scenario *s, const struct platform_host *host, struct diag *d)
-{
-	int64_t further = further_queues(s);
-	return check_core(s->nic.core, host, "nic.core", scenario_place(s, "nic.core"), d) &&
-	       (further == 0 || check_core(s->nic.core + further, host, "the core of the last NIC queue,",
-					   scenario_place(s, "nic.queues"), d));
-}
-
-/* And their threads. */
+/* The threads of the NIC's queues. */
 static bool check_napi_cores(const struct scenario *s, const struct platform_host *host, struct diag *d)
 {
-	int64_t first = napi_thread_core(&s->napi, s->nic.core, s->nic.core);
-	int64_t further = further_queues(s);
-	return !*s->napi.core || first < 0 ||
-	       check_core(first + further, host, further ? "the core of the last NAPI thread," : "napi.core",
-			  scenario_place(s, "napi.core"), d);
+	struct place at = scenario_place(s, "napi.core");
+	int64_t last = -1;
+	for (int i = 0; i < s->nic.queues && nic_irq_core(&s->nic, i) >= 0; i++) {
+		int64_t core = napi_thread_core(&s->napi, s->nic.core, nic_irq_core(&s->nic, i));
+		if (core < 0 && i > 0 && last >= 0)
+			return diag_error(
+				d, at,
+				"napi.core leaves no core for the thread of queue %d, whose interrupt's core "
+				"is that far below nic.core",
+				i);
+		last = MAX(last, core);
+	}
+	return !*s->napi.core || last < 0 ||
+	       core_check(last, host, s->nic.queues > 1 ? "the core of the last NAPI thread," : "napi.core",
+			  at, d);
 }
 
 /* The cores of what each machine has once. */
 static bool check_machine(const struct scenario *s, const struct platform_host *host, struct diag *d)
 {
-	bool ok = check_nic_cores(s, host, d);
+	bool ok = core_check_nic(s, host, d);
 	ok &= check_napi_cores(s, host, d);
-	return ok & check_core(s->pmd.core, host, "pmd.core", scenario_place(s, "pmd.core"), d);
+	ok &= switch_check_cores(s, host, d);
+	return ok & core_check(s->pmd.core, host, "pmd.core", scenario_place(s, "pmd.core"), d);
 }
 
 /* The wire is what the host's traffic goes over: the link at the host's end of a route, or all of the route to the only other
@@ -403,7 +394,7 @@ static bool check_hardware(const struct scenario *s, struct diag *d)
 	ok &= check_watts(s, d);
 	ok &= check_wire(s, host, link, hosts, d);
 	if (ok)
-		ok = switch_check(s, hosts, d);
+		ok = fabric_check(s, hosts, d);
 	for (guint i = 0; i < hosts->len; i++)
 		ok &= check_machine(s, platform_host(s->platform, hosts->pdata[i]), d) &
 		      check_smt(s, platform_host(s->platform, hosts->pdata[i]), d);
@@ -417,6 +408,8 @@ bool scenario_check(const struct scenario *s, struct diag *d)
 	bool ok = check_hardware(s, d);
 	ok &= check_lists(s, names, d);
 	ok &= check_nic(s, d);
+	ok &= core_check_rps(s, d);
+	ok &= switch_check(s, d);
 	ok &= check_napi(s, d);
 	ok &= check_busyloop(s, d);
 	ok &= check_rings(s, d);

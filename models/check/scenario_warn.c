@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/check/scenario_warn.h"
 #include "models/flows/flow.h"
+#include "models/nic/nic_cores.h"
 #include "models/nic/wire.h"
 #include <string.h>
 
@@ -58,7 +59,7 @@ static void warn_slow_wire(const struct scenario *s, struct diag *d)
 /* ---- cores ---- */
 
 /* Who is placed on a core of a machine. */
-enum duty { DUTY_interrupts, DUTY_vcpu, DUTY_worker, DUTY_pmd };
+enum duty { DUTY_interrupts, DUTY_rps, DUTY_handler, DUTY_vcpu, DUTY_worker, DUTY_pmd };
 
 struct placed {
 	enum duty duty;
@@ -120,13 +121,30 @@ static void place_guest(const struct scenario *s, guint i, GArray *list)
 	g_free(worker);
 }
 
+/* place_queues: the interrupts of the NIC's queues, and the cores that RPS spreads to. */
+static void place_queues(const struct scenario *s, const char *machine, GArray *list)
+{
+	for (int i = 0; i < s->nic.queues; i++) {
+		const char *key = i > 0 && *s->nic.further_cores ? "nic.further_cores" : "nic.core";
+		GArray *rps = nic_rps_cores(&s->nic, i);
+		place(list, (struct placed){DUTY_interrupts, machine, nic_irq_core(&s->nic, i), -1, NULL}, 1,
+		      key);
+		for (guint k = 0; k < rps->len; k++)
+			place(list, (struct placed){DUTY_rps, machine, g_array_index(rps, int, k), -1, NULL},
+			      1, "nic.rps_cpus");
+		g_array_unref(rps);
+	}
+}
+
 /* place_machine: what each machine has once. */
 static void place_machine(const struct scenario *s, const char *machine, GArray *list)
 {
 	const struct flow *flow = flows[s->general.flow];
 	if (flow->taps)
-		place(list, (struct placed){DUTY_interrupts, machine, s->nic.core, -1, NULL}, s->nic.queues,
-		      "nic.core");
+		place_queues(s, machine, list);
+	if (s->host_switch.kind == SWITCH_OVS)
+		place(list, (struct placed){DUTY_handler, machine, s->host_switch.handler_core, -1, NULL},
+		      s->host_switch.handlers, "switch.handler_core");
 	if (flow->polls)
 		place(list, (struct placed){DUTY_pmd, machine, s->pmd.core, -1, NULL}, 1, "pmd.core");
 }
@@ -173,6 +191,10 @@ static char *duty_text(const struct scenario *s, const struct placed *p)
 	switch (p->duty) {
 	case DUTY_interrupts:
 		return g_strdup("the NIC's interrupts");
+	case DUTY_rps:
+		return g_strdup("what RPS spreads");
+	case DUTY_handler:
+		return g_strdup("a handler thread of ovs-vswitchd");
 	case DUTY_vcpu:
 		return g_strdup_printf("a vCPU of %s", guest(s, (guint)p->guest)->name);
 	case DUTY_worker:

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The switches between more than two hosts: whether the routes of the platform can be theirs.
+ * Whether the host can have the switch that the scenario gives it.
  */
 #ifndef MODELS_CHECK_SWITCH_CHECK_H
 #define MODELS_CHECK_SWITCH_CHECK_H
 
 #include "models/scenario/scenario.h"
-#include "sim/base/diag.h"
 
-/* switch_check: adds a fault for the first route between the hosts (scenario_hosts) that no switches can stand for, and for
- * settings of switches that are not there. Returns whether there is none. */
-bool switch_check(const struct scenario *s, const GPtrArray *hosts, struct diag *d);
+/* switch_check: the kind of switch. switch_check_cores: the cores of its threads on this machine (NULL: that has been said).
+ * Faults are reported. */
+bool switch_check(const struct scenario *s, struct diag *d);
+bool switch_check_cores(const struct scenario *s, const struct platform_host *host, struct diag *d);
 
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/flows/bridged.h"
+#include "models/nic/nic_cores.h"
 
 /* ---- vhost ---- */
 
@@ -60,7 +61,7 @@ void bridged_tap(struct datapath *dp, struct path *path, struct tap *tap, struct
 {
 	int64_t queues = datapath_guest(dp, path->guest)->queues;
 	tap_init(tap, dp->ledger, tap_queue_limit(&dp->scenario->tap, dp->machine->era, queues),
-		 dp->machine->era, &dp->bridge.in, &datapath_host(dp, c)->backlog);
+		 dp->machine->era, dp->up, &datapath_host(dp, c)->backlog);
 	tap->backpressure = dp->scenario->tap.backpressure;
 	path->tap = tap;
 	tap_close(tap);
@@ -100,17 +101,45 @@ static void report_queue(struct datapath *dp, struct nic_queue *q, const struct 
 	g_free(ending);
 }
 
+/* The backlog of a core, among the queues that are reported. */
+static struct backlog *reported_backlog(struct datapath *dp, int core)
+{
+	struct host_core *host = datapath_host(dp, datapath_core(dp, core));
+	char *ending = g_strdup_printf("-%d", core);
+	if (!host->backlog_reported)
+		datapath_report_depth(dp, NULL, QUEUE_backlog, ending, &host->backlog.depth);
+	host->backlog_reported = true;
+	g_free(ending);
+	return &host->backlog;
+}
+
+/* RPS of one of the host's queues. */
+static void spread(struct datapath *dp, struct nic_driver *d, int queue)
+{
+	GArray *cores = nic_rps_cores(&dp->scenario->nic, queue);
+	d->rps_length = (int)cores->len;
+	if (cores->len > 0)
+		d->rps = g_new(struct backlog *, cores->len);
+	for (guint i = 0; i < cores->len; i++)
+		d->rps[i] = reported_backlog(dp, g_array_index(cores, int, i));
+	g_array_unref(cores);
+}
+
 void bridged_driver(struct datapath *dp, struct nic_driver *d, struct nic_queue *q, int64_t core,
 		    const struct path *path)
 {
 	const struct scenario *s = dp->scenario;
 	struct host_core *host = datapath_host(dp, datapath_core(dp, core));
 	report_queue(dp, q, path);
-	nic_driver_init(d, q, &host->softnet, &s->nic, (int)s->napi.weight, &dp->bridge.in);
+	nic_driver_init(d, q, &host->softnet, &s->nic, (int)s->napi.weight, dp->up);
 	if (!s->nic.napi)
 		d->backlog = &host->backlog;
 	if (s->napi.threaded)
 		nic_driver_thread(d, polling_core(dp, core));
+	if (*s->nic.rps_cpus) {
+		datapath_host(dp, polling_core(dp, core)); /* that the driver hands packets on from */
+		spread(dp, d, q->index);
+	}
 }
 
 void bridged_host(struct datapath *dp, struct nic_queue *q)
@@ -135,7 +164,7 @@ void bridged_host_rss(struct datapath *dp)
 	bridged_host(dp, &q[0]);
 	dp->rss_driver = g_new0(struct nic_driver, set->queues - 1);
 	for (int i = 1; i < set->queues; i++)
-		bridged_driver(dp, &dp->rss_driver[i - 1], &q[i], set->core + i, NULL);
+		bridged_driver(dp, &dp->rss_driver[i - 1], &q[i], nic_irq_core(set, i), NULL);
 }
 
 /* ---- QEMU ---- */

@@ -143,6 +143,7 @@ static void build_nic(struct datapath *dp)
 		 c->queues(dp->n_paths, (int)s->nic.queues) + dp->flow->own_tx_vector, s->nic.dma_latency,
 		 &dp->machine->counter[COUNTER_nic_interrupts]);
 	dp->nic.tx_delay = s->nic.tx_delay;
+	dp->nic.interrupt_latency = s->nic.interrupt_latency;
 }
 
 /* ---- the host ---- */
@@ -157,8 +158,27 @@ struct host_core *datapath_host(struct datapath *dp, struct core *c)
 	h->open = true;
 	softnet_init(&h->softnet, c, s->napi.budget, &counter[COUNTER_napi_polls],
 		     &counter[COUNTER_time_squeeze]);
-	backlog_init(&h->backlog, &h->softnet, dp->ledger, s->napi.max_backlog, &dp->bridge.in);
+	backlog_init(&h->backlog, &h->softnet, dp->ledger, s->napi.max_backlog, dp->up);
+	h->backlog.one_queue = !s->nic.napi;
 	return h;
+}
+
+/* What forwards between NIC and taps. */
+static void build_switch(struct datapath *dp)
+{
+	const struct switch_settings *set = &dp->scenario->host_switch;
+	bridge_init(&dp->bridge, &dp->topology);
+	dp->up = &dp->bridge.in;
+	if (set->kind != SWITCH_OVS)
+		return;
+	ovs_datapath_init(&dp->ovs, &dp->bridge, dp->ledger, set);
+	vswitchd_init(&dp->vswitchd, &dp->ovs, set, datapath_core(dp, set->handler_core));
+	dp->up = &dp->ovs.in;
+	for (int i = 0; i < set->handlers; i++) {
+		char *ending = set->handlers > 1 ? g_strdup_printf("-%d", i) : g_strdup("");
+		datapath_report_depth(dp, NULL, QUEUE_upcall, ending, &dp->ovs.socket[i].depth);
+		g_free(ending);
+	}
 }
 
 /* ---- guests ---- */
@@ -313,7 +333,7 @@ struct datapath *datapath_new(const struct scenario *s, struct machine *m)
 	dp->host = g_new0(struct host_core, m->n_cores);
 	build_topology(dp);
 	build_nic(dp);
-	bridge_init(&dp->bridge, &dp->topology);
+	build_switch(dp);
 	build_cgroups(dp);
 	build_cpus(dp);
 	dp->path = g_new0(struct path *, dp->n_paths);
@@ -343,9 +363,14 @@ void datapath_free(struct datapath *dp)
 		g_free(g_array_index(dp->depths, struct depth_entry, i).name);
 	for (int i = 0; i < dp->n_sources; i++)
 		source_fini(&dp->sources[i]);
+	for (int i = 1; dp->rss_driver && i < dp->scenario->nic.queues; i++)
+		nic_driver_fini(&dp->rss_driver[i - 1]);
+	nic_driver_fini(&dp->driver);
 	g_array_free(dp->depths, TRUE);
 	uplink_fini(&dp->uplink);
 	pmd_fini(&dp->pmd);
+	vswitchd_fini(&dp->vswitchd);
+	ovs_datapath_fini(&dp->ovs);
 	bridge_fini(&dp->bridge);
 	nic_fini(&dp->nic);
 	wire_fini(&dp->wire);
@@ -421,6 +446,12 @@ void datapath_check(struct datapath *dp)
 	      (int)residue);
 	nic_check(&dp->nic);
 	depth_check(&dp->uplink.depth, dp->uplink.qdisc.length, "the qdisc of the host's NIC");
+	for (int i = 0; i < dp->ovs.n_handlers; i++)
+		depth_check(&dp->ovs.socket[i].depth, dp->ovs.socket[i].queue.length, "an upcall socket");
+	for (int i = 0; i < dp->machine->n_cores; i++)
+		depth_check(&dp->host[i].backlog.depth,
+			    dp->host[i].backlog.queue.length + dp->host[i].backlog.process.length,
+			    "the backlog of a core");
 	for (int i = 0; i < dp->n_paths; i++)
 		check_path(dp->path[i], dp->flow);
 }

@@ -22,6 +22,7 @@
 #include "models/host/nic_driver.h"
 #include "models/host/pmd.h"
 #include "models/host/uplink.h"
+#include "models/ovs/vswitchd.h"
 #include "models/queues.h"
 #include "models/scenario/scenario.h"
 #include "models/topology.h"
@@ -56,7 +57,7 @@ struct path {
 
 /* The network stack of one core. */
 struct host_core {
-	bool open;
+	bool open, backlog_reported;
 	struct softnet softnet;
 	struct backlog backlog;
 };
@@ -86,7 +87,10 @@ struct datapath {
 	struct uplink uplink;	       /* flows that send through the host */
 	struct pmd pmd;		       /* flows with a polling switch */
 	struct host_core *host;	       /* by core */
-	struct bridge bridge;
+	struct bridge bridge;	       /* or its ports only */
+	struct ovs_datapath ovs;       /* in the bridge's place */
+	struct vswitchd vswitchd;
+	struct inlet *up; /* of the switch that forwards */
 	int n_guests, n_cpus, n_paths;
 	struct guest_cpu *cpu;	   /* guest by guest, queue by queue */
 	int *first_cpu;		   /* of each guest */

@@ -15,7 +15,8 @@ struct step netif_rx(struct task *t, struct frame *f)
 		RETURN;
 	}
 	packet_queue_push(&b->queue, p);
-	napi_schedule(&b->napi);
+	depth_change(&b->depth, t->core->cal->now, 1);
+	napi_schedule_rps(b->napi.softnet, softnet_of(t->core));
 	ROUTINE_END;
 }
 
@@ -29,13 +30,33 @@ static struct step backlog_receive(struct task *t, struct frame *f)
 	ROUTINE_END;
 }
 
+/* skb_queue_splice_tail_init() */
+static void splice_input(struct backlog *b)
+{
+	struct packet *p;
+	while ((p = packet_queue_pop(&b->queue)))
+		packet_queue_push(&b->process, p);
+}
+
+static struct packet *next_packet(struct backlog *b)
+{
+	if (!b->one_queue && b->process.length == 0)
+		splice_input(b);
+	struct packet *p = packet_queue_pop(b->one_queue ? &b->queue : &b->process);
+	if (p)
+		depth_change(&b->depth, b->ledger->machine->cal.now, -1);
+	return p;
+}
+
 static struct step process_backlog(struct task *t, struct frame *f)
 {
 	struct backlog *b = f->self;
 	struct packet *p;
 	ROUTINE(f);
+	if (b->napi.softnet->rps_ipi_list)
+		CALL(t, f, net_rps_action, b->napi.softnet, NULL);
 	PAY(t, f, COST_napi_poll, 0);
-	while (b->napi.work < b->napi.weight && (p = packet_queue_pop(&b->queue))) {
+	while (b->napi.work < b->napi.weight && (p = next_packet(b))) {
 		b->napi.work++;
 		CALL(t, f, backlog_receive, b, p);
 	}
@@ -49,5 +70,7 @@ void backlog_init(struct backlog *b, struct softnet *sn, struct ledger *ledger, 
 {
 	*b = (struct backlog){.ledger = ledger, .up = up, .limit = limit};
 	packet_queue_init(&b->queue);
+	packet_queue_init(&b->process);
 	napi_init(&b->napi, sn, process_backlog, b, BACKLOG_WEIGHT);
+	sn->backlog = &b->napi;
 }

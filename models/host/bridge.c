@@ -3,7 +3,7 @@
 #include "models/costs.h"
 #include "sim/base/check.h"
 
-static struct inlet *inlet_of(const struct bridge *b, const struct packet *p)
+struct inlet *bridge_port(const struct bridge *b, const struct packet *p)
 {
 	struct inlet *inlet = NULL;
 	if (p->to != PORT_WIRE)
@@ -19,7 +19,7 @@ static struct step bridge_receive(struct task *t, struct frame *f)
 	ROUTINE(f);
 	OWE_FOR(t, COST_bridge, p);
 	TRACE(t->core->machine, bridge, p->id, p->to);
-	HAND_OVER(t, f, inlet_of(b, p), p);
+	HAND_OVER(t, f, bridge_port(b, p), p);
 	ROUTINE_END;
 }
 

@@ -23,6 +23,9 @@ struct bridge {
 void bridge_init(struct bridge *b, const struct topology *topo);
 void bridge_fini(struct bridge *b);
 
+/* bridge_port: where packets for the destination leave: also for Open vSwitch, which has the bridge's ports in its place. */
+struct inlet *bridge_port(const struct bridge *b, const struct packet *p);
+
 /* bridge_connect: packets for the path leave through the inlet. */
 void bridge_connect(struct bridge *b, int path, struct inlet *inlet);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/host/napi.h"
 #include "models/costs.h"
+#include "models/counters.h"
 
 static const struct option napi_options[] = {
 	VALUE_OPTION(napi_settings, weight, UNIT_COUNT, "64", "1", "256",
@@ -65,6 +66,62 @@ struct step napi_poll(struct task *t, struct frame *f)
 	ROUTINE_END;
 }
 
+/* ---- RPS ---- */
+
+/* ____napi_schedule() for the softirq */
+static void add_to_poll_list(struct napi *n)
+{
+	napi_add_tail(n, &n->softnet->list);
+	if (!n->softnet->in_action)
+		softirq_raise(n->softnet->core, SOFTIRQ_NET_RX);
+}
+
+/* Whether the loop that runs on the core sends the interrupts without being asked. */
+static bool sends_anyway(const struct softnet *sn)
+{
+	return sn->in_action || sn->in_threaded_poll;
+}
+
+void napi_schedule_rps(struct softnet *to, struct softnet *mine)
+{
+	if (to == mine) {
+		napi_schedule(to->backlog);
+		return;
+	}
+	if (to->backlog->scheduled)
+		return;
+	to->backlog->scheduled = true;
+	to->rps_ipi_next = mine->rps_ipi_list;
+	mine->rps_ipi_list = to;
+	if (!sends_anyway(mine))
+		softirq_raise(mine->core, SOFTIRQ_NET_RX);
+}
+
+/* net_rps_action_and_irq_enable(), net_rps_send_ipi() */
+struct step net_rps_action(struct task *t, struct frame *f)
+{
+	struct softnet *sn = f->self, *to;
+	ROUTINE(f);
+	while (sn->rps_ipi_list) {
+		PAY(t, f, COST_ipi_send, 0);
+		to = sn->rps_ipi_list;
+		sn->rps_ipi_list = to->rps_ipi_next;
+		irq_raise(&to->rps_irq);
+	}
+	ROUTINE_END;
+}
+
+static struct step rps_trigger_softirq(struct task *t, struct frame *f)
+{
+	struct softnet *sn = f->self;
+	ROUTINE(f);
+	PAY(t, f, COST_rps_ipi, 0);
+	add_to_poll_list(sn->backlog);
+	COUNT(t, received_rps);
+	TRACE(t->core->machine, rps, t->core->id, sn->core->softirq_pending);
+	ROUTINE_END;
+}
+
 /* ---- net_rx_action ---- */
 
 static void begin(struct softnet *sn)
@@ -114,6 +171,8 @@ static struct step net_rx_action_3_13(struct task *t, struct frame *f)
 		CALL(t, f, napi_poll, n, NULL);
 		napi_polled(sn, n, &sn->list);
 	}
+	if (sn->rps_ipi_list)
+		CALL(t, f, net_rps_action, sn, NULL);
 	ROUTINE_END;
 }
 
@@ -155,6 +214,8 @@ static struct step net_rx_action(struct task *t, struct frame *f)
 	if (f->answer)
 		count_squeeze(sn);
 	splice_back(sn);
+	if (sn->rps_ipi_list)
+		CALL(t, f, net_rps_action, sn, NULL);
 	ROUTINE_END;
 }
 
@@ -173,6 +234,7 @@ void softnet_init(struct softnet *sn, struct core *c, int64_t budget, int64_t *p
 	list_init(&sn->list);
 	list_init(&sn->round);
 	list_init(&sn->repoll);
+	irq_init(&sn->rps_irq, c, "rps", rps_trigger_softirq, sn);
 	softirq_open(c, SOFTIRQ_NET_RX,
 		     era_rules.net_rx_splices_list[c->machine->era] ? net_rx_action : net_rx_action_3_13, sn);
 }
@@ -189,9 +251,7 @@ bool napi_schedule(struct napi *n)
 	n->scheduled = true;
 	if (n->thread)
 		return task_wake(n->thread, n->softnet->core);
-	napi_add_tail(n, &n->softnet->list);
-	if (!n->softnet->in_action)
-		softirq_raise(n->softnet->core, SOFTIRQ_NET_RX);
+	add_to_poll_list(n);
 	return false;
 }
 

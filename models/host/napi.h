@@ -11,6 +11,10 @@
  * time_squeeze, and the softirq is raised again. From 6.4 on (6.6, 6.12) an instance that is
  * scheduled while net_rx_action runs raises no softirq: when nothing else is left the action takes
  * it itself, within the same budget (in_net_rx_action; goto start).
+ *
+ * RPS (napi_schedule_rps, net_rps_send_ipi, rps_trigger_softirq): a core that has put a packet into the empty backlog of
+ * another one notes that core, and raises NET_RX on itself. At the end of net_rx_action, or when it looks at its own backlog,
+ * it sends each core noted one interrupt. Its handler puts the backlog on the poll list there.
  */
 #ifndef MODELS_HOST_NAPI_H
 #define MODELS_HOST_NAPI_H
@@ -46,6 +50,12 @@ struct napi_list {
 
 /* The poll list of one core (struct softnet_data). */
 struct softnet {
+	struct napi *backlog; /* its own backlog's instance, set by it; NULL: it has none; not owned */
+	struct irq rps_irq;   /* csd: its backlog has packets from another core */
+	struct softnet *
+		rps_ipi_list; /* cores to be told, the last one noted first; linked by rps_ipi_next; not owned */
+	struct softnet *rps_ipi_next;
+	bool in_threaded_poll; /* in_napi_threaded_poll (from 6.5 on) */
 	struct core *core;
 	struct napi_list list;
 	struct napi_list round;	 /* taken off the list for this net_rx_action (from 4.x on) */
@@ -68,6 +78,19 @@ void napi_init(struct napi *n, struct softnet *sn, routine poll, void *self, int
 /* napi_schedule: puts the instance on its list and raises NET_RX, or wakes its thread, unless it is scheduled already.
  * From the interrupt handler. Returns whether a sleeping thread was woken, which the caller pays for (COST_wake_up). */
 bool napi_schedule(struct napi *n);
+
+/* softnet_of: the poll list of a core that has one (this_cpu_ptr(&softnet_data)). */
+static inline struct softnet *softnet_of(const struct core *c)
+{
+	return c->action[SOFTIRQ_NET_RX].self;
+}
+
+/* napi_schedule_rps: schedules the backlog of `to`, by code that runs on the core of `mine`: at once, or, of another core, by the
+ * interrupt that `mine` will send. */
+void napi_schedule_rps(struct softnet *to, struct softnet *mine);
+
+/* net_rps_action: routine (self: the poll list): sends the interrupts that are due to other cores. */
+struct step net_rps_action(struct task *t, struct frame *f);
 
 /* napi_poll: routine (self: the instance): one poll (__napi_poll). */
 struct step napi_poll(struct task *t, struct frame *f);

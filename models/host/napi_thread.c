@@ -3,14 +3,31 @@
 #include "models/costs.h"
 #include "sim/core/softirq.h"
 
+/* The thread's core has a poll list only where something else needs one. */
+static void set_polling(struct core *c, bool on)
+{
+	if (softnet_of(c) && era_rules.napi_thread_sends_ipis[c->machine->era])
+		softnet_of(c)->in_threaded_poll = on;
+}
+
+static bool sends_ipis(const struct core *c)
+{
+	return era_rules.napi_thread_sends_ipis[c->machine->era] && softnet_of(c) &&
+	       softnet_of(c)->rps_ipi_list;
+}
+
 /* One turn of the loop; what the poll still owes is paid with bottom halves off. */
 static struct step poll_once(struct task *t, struct frame *f)
 {
 	struct napi *n = f->self;
 	ROUTINE(f);
 	local_bh_disable(t->core);
+	set_polling(t->core, true);
 	CALL(t, f, napi_poll, n, NULL);
 	PAY_TIME(t, f, COST_napi_poll, 0);
+	set_polling(t->core, false);
+	if (sends_ipis(t->core))
+		CALL(t, f, net_rps_action, softnet_of(t->core), NULL);
 	CALL(t, f, local_bh_enable, t->core, NULL);
 	ROUTINE_END;
 }

@@ -7,6 +7,12 @@ static bool saturated(const struct nic_driver *d)
 	return d->saturation && d->saturation->raised;
 }
 
+/* get_rps_cpu() */
+static struct backlog *rps_backlog(const struct nic_driver *d, const struct packet *p)
+{
+	return d->rps[(uint64_t)p->hash * (uint64_t)d->rps_length >> 32];
+}
+
 /* ixgbe_clean_rx_irq() of one packet; f->arg: the packet. */
 static struct step nic_receive_packet(struct task *t, struct frame *f)
 {
@@ -17,6 +23,9 @@ static struct step nic_receive_packet(struct task *t, struct frame *f)
 	OWE_FOR(t, COST_skb_alloc, p);
 	if (d->backlog) {
 		CALL(t, f, netif_rx, d->backlog, p);
+	} else if (d->rps) {
+		OWE_FOR(t, COST_rps_cpu, p);
+		CALL(t, f, netif_rx, rps_backlog(d, p), p);
 	} else {
 		OWE_FOR(t, COST_netif_receive, p);
 		HAND_OVER(t, f, d->up, p);
@@ -90,6 +99,11 @@ void nic_driver_init(struct nic_driver *d, struct nic_queue *q, struct softnet *
 	napi_init(&d->napi, sn, nic_poll, d, weight);
 	rx_ring_init(&d->rx, q, (int)settings->rx_ring, settings, sn->core, line_to_irq(&d->irq));
 	rx_ring_open(&d->rx);
+}
+
+void nic_driver_fini(struct nic_driver *d)
+{
+	g_free(d->rps);
 }
 
 void nic_driver_thread(struct nic_driver *d, struct core *c)

@@ -9,6 +9,10 @@
  * been sent; it is complete only when both stayed below their limits. In the feedback flow the poll looks at the saturation flag
  * before each packet (saturation.h).
  *
+ * With an RPS map (netif_receive_skb, get_rps_cpu) each packet goes into the backlog of the core that the map has for the hash of
+ * its flow, and the stack above runs there: reciprocal_scale of the hash, as tun_select_queue. All packets of a flow go to one
+ * core. Left out: RFS.
+ *
  * With a backlog the driver is one from before NAPI (drivers/net/e1000 of 2.4.18 without CONFIG_E1000_NAPI:
  * e1000_intr, e1000_clean_rx_irq): the interrupt handler itself receives everything that is in the ring, and
  * hands each packet to netif_rx; the stack above runs in the softirq, when no interrupt is left. That handler's
@@ -34,6 +38,8 @@ struct nic_driver {
 	struct saturation *saturation; /* feedback flow; NULL: none */
 	struct backlog *backlog;       /* before NAPI: where its handler puts packets; else NULL */
 	struct uplink *uplink;	       /* whose completions it cleans; NULL: none */
+	struct backlog **rps; /* its queue's RPS map: backlogs of cores; the array is owned; NULL: none */
+	int rps_length;
 };
 
 /* nic_driver_init: sets up queue q with its interrupt on the core of sn, and opens it. It is polled by the softirq of
@@ -41,5 +47,8 @@ struct nic_driver {
 void nic_driver_init(struct nic_driver *d, struct nic_queue *q, struct softnet *sn,
 		     const struct nic_settings *settings, int weight, struct inlet *up);
 void nic_driver_thread(struct nic_driver *d, struct core *c);
+
+/* nic_driver_fini: frees what it owns. */
+void nic_driver_fini(struct nic_driver *d);
 
 #endif

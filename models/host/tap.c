@@ -57,8 +57,7 @@ static void tap_enqueue(struct tap *tap, struct packet *p)
 	line_raise(&tap->watch);
 }
 
-/* skb_orphan_frags(): a packet in another guest's memory is copied before it may wait here for long. */
-static struct step skb_orphan_frags(struct task *t, struct frame *f)
+struct step skb_orphan_frags(struct task *t, struct frame *f)
 {
 	struct packet *p = f->arg;
 	ROUTINE(f);

@@ -102,6 +102,9 @@ struct tap {
 void tap_init(struct tap *tap, struct ledger *ledger, int64_t limit, enum era era, struct inlet *up,
 	      struct backlog *backlog);
 
+/* skb_orphan_frags: routine (arg: the packet): one in another guest's memory is copied before it may wait for long. */
+struct step skb_orphan_frags(struct task *t, struct frame *f);
+
 /* tun_get_user: routine (self: the tap, arg: the packet) of the backend's thread: a packet of the guest enters the
  * host's network stack. The caller pays for its skb. */
 struct step tun_get_user(struct task *t, struct frame *f);

@@ -9,7 +9,7 @@ static const char *const moderation_names[] = {"dynamic", "fixed", "off", NULL};
 static const struct option nic_options[] = {
 	VALUE_OPTION(nic_settings, queues, UNIT_COUNT, "1", "1", "16",
 		     "flow vhost: receive queues of the host, chosen by a hash of the 5-tuple (RSS); the "
-		     "interrupt of each further one goes to the next core"),
+		     "interrupt of each further one goes to the next core, or where nic.further_cores says"),
 	VALUE_OPTION(nic_settings, rx_ring, UNIT_COUNT, "512", "64", "4096",
 		     "descriptors of a receive ring (ixgbe: 512; gianfar: 256)"),
 	VALUE_OPTION(nic_settings, tx_ring, UNIT_COUNT, "512", "64", "4096",
@@ -22,6 +22,8 @@ static const struct option nic_options[] = {
 		      "interrupt moderation: ixgbe's dynamic classes, a fixed gap, or off"),
 	VALUE_OPTION(nic_settings, interrupt_gap, UNIT_TIME, "50us", "0us", "10ms",
 		     "least time between two interrupts of a queue, moderation fixed"),
+	VALUE_OPTION(nic_settings, interrupt_latency, UNIT_TIME, "0us", "0us", "1ms",
+		     "from a cause, or the unmasking with one pending, to the interrupt at its core"),
 	VALUE_OPTION(nic_settings, dma_latency, UNIT_TIME, "1us", "0us", "1ms",
 		     "from the frame's last bit to the packet in memory"),
 	VALUE_OPTION(nic_settings, tx_delay, UNIT_TIME, "0us", "0us", "100ms",
@@ -29,6 +31,13 @@ static const struct option nic_options[] = {
 		     "8254x)"),
 	BOOL_OPTION(nic_settings, napi, "yes",
 		    "the host's driver polls; no: its interrupt handler receives, as before NAPI"),
+	TEXT_OPTION(nic_settings, further_cores, "",
+		    "cores of the interrupts of the second queue and those after it, such as 2,5,3 "
+		    "(/proc/irq/N/smp_affinity_list); empty: those after nic.core"),
+	TEXT_OPTION(nic_settings, rps_cpus, "",
+		    "RPS: cores that the stack's work is spread over by the flow's hash, such as 1-3,6 "
+		    "(queues/rx-N/rps_cpus); of several queues one list for all, or one each, such as "
+		    "1-2;3-4; empty: off"),
 };
 
 OPTION_TABLE(nic_table, "nic", nic_settings, nic_options, "network interface and its interrupt");
@@ -60,7 +69,7 @@ static void interrupt_due(struct nic_queue *q)
 		return;
 	}
 	struct calendar *cal = &q->nic->machine->cal;
-	vtime date = q->last_interrupt + q->gap;
+	vtime date = MAX(q->last_interrupt + q->gap, cal->now + q->nic->interrupt_latency);
 	if (date <= cal->now)
 		raise_interrupt(q);
 	else

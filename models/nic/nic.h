@@ -28,16 +28,19 @@
 #include "models/nic/wire.h"
 
 struct nic_settings {
-	int64_t queues;	      /* receive queues of the host, each with a core: RSS */
-	int64_t rx_ring;      /* descriptors per receive queue */
-	int64_t tx_ring;      /* descriptors per transmit queue */
-	int64_t refill_batch; /* descriptors the driver gives back at once */
-	int64_t core;	      /* that serves the interrupt of the host's first queue */
-	int moderation;	      /* enum moderation_mode */
-	vtime interrupt_gap;  /* least time between two interrupts, moderation "fixed" */
-	vtime dma_latency;    /* from the last bit to the packet in memory */
-	vtime tx_delay;	      /* silence after the last completion before it interrupts */
-	bool napi;	      /* the host's driver polls */
+	int64_t queues;		 /* receive queues of the host, each with a core: RSS */
+	int64_t rx_ring;	 /* descriptors per receive queue */
+	int64_t tx_ring;	 /* descriptors per transmit queue */
+	int64_t refill_batch;	 /* descriptors the driver gives back at once */
+	int64_t core;		 /* that serves the interrupt of the host's first queue */
+	int moderation;		 /* enum moderation_mode */
+	vtime interrupt_gap;	 /* least time between two interrupts, moderation "fixed" */
+	vtime interrupt_latency; /* from a cause to the interrupt */
+	vtime dma_latency;	 /* from the last bit to the packet in memory */
+	vtime tx_delay;		 /* silence after the last completion before it interrupts */
+	bool napi;		 /* the host's driver polls */
+	char *further_cores;	 /* of the interrupts of further queues (nic_cores.h); "": those after core */
+	char *rps_cpus;		 /* lists of cores (nic_cores.h); "": none */
 };
 
 enum moderation_mode { MODERATION_DYNAMIC, MODERATION_FIXED, MODERATION_OFF };
@@ -97,8 +100,9 @@ struct nic {
 	struct wire_out out;		     /* the sending direction */
 	struct nic_completions *tx;	     /* of its transmit rings, a list; not owned */
 	vtime dma_latency;
-	vtime tx_delay;	     /* wired; 0: each completion is a cause at once */
-	int64_t *interrupts; /* counter */
+	vtime interrupt_latency; /* wired; from a cause to the interrupt */
+	vtime tx_delay;		 /* wired; 0: each completion is a cause at once */
+	int64_t *interrupts;	 /* counter */
 	int n_queues;
 	struct nic_queue *queue;
 	int listening;		  /* queues that listen: the next arrival may matter */

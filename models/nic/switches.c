@@ -4,22 +4,22 @@
 
 #include <string.h>
 
-static const struct option switch_options[] = {
+static const struct option fabric_options[] = {
 	VALUE_OPTION(
-		switch_settings, queue, UNIT_BYTES, "0B", "0B", "1GiB",
+		fabric_settings, queue, UNIT_BYTES, "0B", "0B", "1GiB",
 		"bytes that wait at one port of a switch; a frame beyond is lost; 0B: no limit (a switch "
 		"with shallow buffers gives a busy port about 700kB: Alizadeh et al., DCTCP, 2010)"),
-	VALUE_OPTION(switch_settings, hosts, UNIT_COUNT, "0", "0", "1024",
+	VALUE_OPTION(fabric_settings, hosts, UNIT_COUNT, "0", "0", "1024",
 		     "hosts on each switch, in their order, with a second tier of switches above; 0: one "
 		     "switch for "
 		     "all; without a platform file"),
-	VALUE_OPTION(switch_settings, uplink, UNIT_BITRATE, "40Gbps", "1kbps", "1000000Gbps",
+	VALUE_OPTION(fabric_settings, uplink, UNIT_BITRATE, "40Gbps", "1kbps", "1000000Gbps",
 		     "bandwidth from each switch to the second tier; without a platform file"),
-	VALUE_OPTION(switch_settings, uplink_latency, UNIT_TIME, "500ns", "1ns", "1000s",
+	VALUE_OPTION(fabric_settings, uplink_latency, UNIT_TIME, "500ns", "1ns", "1000s",
 		     "latency of that link, one way; without a platform file"),
 };
 
-OPTION_TABLE(switch_table, "switch", switch_settings, switch_options,
+OPTION_TABLE(fabric_table, "fabric", fabric_settings, fabric_options,
 	     "the switches between more than two hosts");
 
 /* ---- a port ---- */

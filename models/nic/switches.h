@@ -20,14 +20,14 @@
 #include "models/nic/nic.h"
 #include "sim/platform.h"
 
-struct switch_settings {
+struct fabric_settings {
 	int64_t queue; /* bytes of a port; 0: as many as come */
 	int64_t hosts; /* on a switch of the first tier; 0: there is one switch; these without a platform file */
 	int64_t uplink; /* bit/s, of the link to the second tier */
 	vtime uplink_latency;
 };
 
-extern const struct option_table switch_table;
+extern const struct option_table fabric_table;
 
 struct switches;
 

@@ -32,7 +32,7 @@ static struct switches *switches_of(const struct fabric *f, struct datapath *con
 	for (int i = 0; i < n; i++)
 		hosts[i] = all[i]->machine->name;
 	struct switches *switches =
-		switches_new(s->platform, hosts, f->nic, n, f->machine_of, f->ledger, s->switches.queue);
+		switches_new(s->platform, hosts, f->nic, n, f->machine_of, f->ledger, s->fabric.queue);
 	g_free(hosts);
 	return switches;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/run/memory_need.h"
 #include "models/flows/flow.h"
+#include "models/ovs/upcall.h"
 #include "models/packet.h"
 #include "models/run/result.h"
 
@@ -45,7 +46,13 @@ static double path_packets(const struct scenario *s)
 /* Those of what the paths share. */
 static double host_packets(const struct scenario *s)
 {
-	return (double)(s->nic.queues * s->nic.rx_ring + s->nic.tx_ring + s->pmd.rx_ring + s->pmd.tx_ring);
+	double upcalls = s->host_switch.kind == SWITCH_OVS
+				 ? 2.0 * (double)(s->host_switch.upcall_buffer * s->host_switch.handlers) /
+					   OVS_MESSAGE_BYTES
+				 : 0;
+	double backlogs = *s->nic.rps_cpus ? 2.0 * (double)s->napi.max_backlog * s->host.cores : 0;
+	return backlogs + upcalls +
+	       (double)(s->nic.queues * s->nic.rx_ring + s->nic.tx_ring + s->pmd.rx_ring + s->pmd.tx_ring);
 }
 
 static double source_bytes(const struct scenario *s)

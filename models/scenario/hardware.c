@@ -50,7 +50,7 @@ OPTION_TABLE(wire_table, "wire", wire_settings, wire_options,
 bool hardware_is_figure(const struct option_table *table, const struct option *opt)
 {
 	static const char *const figures[] = {"cores", "clock", "bandwidth", "latency", NULL};
-	if (table == &switch_table)
+	if (table == &fabric_table)
 		return strcmp(opt->key, "queue") != 0;
 	return (table == &host_table || table == &wire_table) && g_strv_contains(figures, opt->key);
 }

@@ -21,6 +21,7 @@
 #include "models/host/tap.h"
 #include "models/nic/nic.h"
 #include "models/nic/switches.h"
+#include "models/ovs/switch_settings.h"
 #include "models/qemu/qemu.h"
 #include "models/scenario/bringup_settings.h"
 #include "models/scenario/hardware.h"
@@ -61,11 +62,12 @@ struct scenario {
 	struct general_settings general;
 	struct host_settings host;
 	struct wire_settings wire;
-	struct switch_settings switches;
+	struct fabric_settings fabric;
 	struct mitigations_settings mitigations;
 	struct sched_settings sched;
 	struct nic_settings nic;
 	struct napi_settings napi;
+	struct switch_settings host_switch;
 	struct tap_settings tap;
 	struct vhost_settings vhost;
 	struct virtio_settings virtio;

@@ -26,6 +26,10 @@ struct scenario_section {
 	{                                                                                                    \
 		.table = &name_##_table, .offset = offsetof(struct holder, name_), .plain = "name"           \
 	}
+#define SECTION_PLAIN(holder, field, table_, key)                                                            \
+	{                                                                                                    \
+		.table = &table_, .offset = offsetof(struct holder, field), .plain = key                     \
+	}
 #define SECTION_LIST(holder, name, table_)                                                                   \
 	{                                                                                                    \
 		.table = &table_, .offset = offsetof(struct holder, name), .list = true                      \

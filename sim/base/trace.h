@@ -36,7 +36,14 @@
 	X(nic_irq, "nic interrupt", "queue", "waiting", NULL)                                                \
 	X(napi_poll, "napi poll", "core", "work", NULL)                                                      \
 	X(squeeze, "napi squeeze", "core", "budget", NULL)                                                   \
+	X(rps, "napi rps", "core", "softirqs", NULL)                                                         \
 	X(bridge, "bridge forward", "packet", "port", NULL)                                                  \
+	X(ovs_hit, "ovs hit", "packet", "masks", NULL)                                                       \
+	X(ovs_cache_hit, "ovs cache_hit", "packet", "core", NULL)                                            \
+	X(ovs_miss, "ovs miss", "packet", "masks", NULL)                                                     \
+	X(ovs_lost, "ovs lost", "packet", "handler", NULL)                                                   \
+	X(ovs_flow_new, "ovs flow_new", "flows", "mask", NULL)                                               \
+	X(ovs_flow_del, "ovs flow_del", "flows", "batch", NULL)                                              \
 	X(tap_queue, "tap queue", "packet", "length", "port")                                                \
 	X(saturation, "tap saturated", "queue", "length", NULL)                                              \
 	X(drop, "packet drop", "packet", "reason", "port")                                                   \

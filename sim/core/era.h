@@ -50,6 +50,12 @@ enum era { ERA_LIST(ERA_IDENTIFIER) ERAS };
 	R(bool, net_rx_starts_again,            false, false, false, true,  true)                            \
 	/* net/core/dev.c, napi_threaded_poll(): NAPI may have threads (from 5.12 on) */                     \
 	R(bool, napi_threads,                  false, false, true,  true,  true)                             \
+	/* net/core/dev.c, napi_threaded_poll(): sends RPS's interrupts itself, without a softirq (from 6.5 on) */ \
+	R(bool, napi_thread_sends_ipis,        false, false, false, true,  true)                             \
+	/* net/openvswitch/flow_table.c, ovs_flow_tbl_lookup_stats(): a cache of masks (from 5.5 on) */       \
+	R(bool, ovs_mask_cache,                false, true,  true,  true,  true)                             \
+	/* net/openvswitch/datapath.c: a packet's handler is found by port, hash or core (enum ovs_upcall_dispatch) */ \
+	R(int,  ovs_upcall_dispatch,            0,     1,     2,     2,     2)                               \
 	/* ixgbe_main.c, ixgbe_poll(): a poll that completes returns 0 and not its packets */                \
 	R(bool, ixgbe_poll_returns_zero,       true,  false, false, false, false)                            \
 	/* ixgbe_main.c, ixgbe_update_itr(): moderation by packets per interrupt, not by bytes per us */     \

@@ -75,9 +75,48 @@ static void test_cores(void)
 	expect_change(&t, "a core of its own for the NIC's interrupts", "nic.core=5", 0);
 	expect_change(&t, "a core of its own for each vCPU", "guests.0.vcpu_core=5 guests.1.vcpu_core=6", 0);
 	expect_change(&t, "2 queues of the NIC, a core each", "nic.queues=2 nic.core=5", 1);
+	expect_change(&t, "RPS: what the NIC has received goes up the stack on 2 further cores",
+		      "nic.rps_cpus=5-6", 2);
+	CU_ASSERT_PTR_NOT_NULL(strstr(
+		change_named(&t, "RPS: what the NIC has received goes up the stack on 2 further cores")->how,
+		"echo 00000060 > /sys/class/net/DEV/queues/rx-N/rps_cpus"));
+	CU_ASSERT_PTR_NULL(change_named(
+		&t,
+		"a core of its own for the interrupt of each queue of the NIC")); /* as the next but one */
 	expect_change(&t, "a polling switch in user space", "flow=vhost-user pmd.core=5", -2);
 	CU_ASSERT_PTR_NULL(change_named(&t, "4 queues of the NIC, a core each")); /* three are free */
 	CU_ASSERT_TRUE(t.left_out > 0);
+	clear(&t);
+}
+
+/* Three queues whose interrupts all go to core 0; RPS has 5 and 6, so that 7 alone is free: not enough until RPS is off. */
+static void test_affinity(void)
+{
+	static const char *const all_on_0[] = {"nic.queues=3", "nic.further_cores=0,0", NULL};
+	static const char *const with_rps[] = {"nic.queues=3", "nic.further_cores=0,0", "nic.rps_cpus=5-6",
+					       NULL};
+	struct tried t = try(CASES "quiet.yaml", all_on_0, ALL);
+	expect_change(&t, "a core of its own for the interrupt of each queue of the NIC",
+		      "nic.further_cores= nic.core=5", 2);
+	clear(&t);
+	t = try(CASES "quiet.yaml", with_rps, ALL);
+	CU_ASSERT_PTR_NULL(change_named(&t, "a core of its own for the interrupt of each queue of the NIC"));
+	expect_change(&t, "a core of its own for the NIC's interrupts", "nic.core=7", 1);
+	clear(&t);
+}
+
+/* ovs.yaml: 8 cores; interrupts on 0, workers on 1 and 3, vCPUs on 2 and 4, the handler on 6. */
+static void test_ovs(void)
+{
+	struct tried t = try(SOURCE_DIR "/scenarios/ovs.yaml", NULL, ALL);
+	expect_change(&t, "a core of its own for each handler of ovs-vswitchd", "switch.handler_core=5", 0);
+	expect_change(&t, "flows of Open vSwitch that match MAC addresses only", "switch.match=mac", 0);
+	expect_change(&t, "the kernel's bridge instead of Open vSwitch", "switch.kind=bridge", -1);
+	CU_ASSERT_PTR_NULL(
+		change_named(&t, "2 handler threads of ovs-vswitchd, a core each")); /* 5 and 7 are free */
+	clear(&t);
+	t = try(CASES "quiet.yaml", NULL, ALL);
+	CU_ASSERT_PTR_NULL(change_named(&t, "the kernel's bridge instead of Open vSwitch"));
 	clear(&t);
 }
 
@@ -140,8 +179,9 @@ static void test_pairs(void)
 }
 
 static const struct test_case cases[] = {
-	{"cores", test_cores},	 {"left out", test_left_out}, {"needs", test_needs},
-	{"groups", test_groups}, {"pairs", test_pairs},
+	{"cores", test_cores},	     {"affinity", test_affinity}, {"Open vSwitch", test_ovs},
+	{"left out", test_left_out}, {"needs", test_needs},	  {"groups", test_groups},
+	{"pairs", test_pairs},
 };
 
 SUITE("candidate", cases)

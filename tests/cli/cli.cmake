@@ -64,6 +64,10 @@ foreach(case perfetto pcapng openmetrics)
   set_tests_properties(viewers_${case} PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 120)
 endforeach()
 
+# RPS of the running kernel beside the model: see rps.py.
+add_test(NAME lab_rps COMMAND ${CMAKE_SOURCE_DIR}/tests/lab/rps.py $<TARGET_FILE:vhostsim> ${CMAKE_SOURCE_DIR})
+set_tests_properties(lab_rps PROPERTIES SKIP_RETURN_CODE 77)
+
 # The laboratory without a kernel: see lab.py and docs/lab.md.
 add_test(NAME lab COMMAND ${CMAKE_SOURCE_DIR}/tests/lab/lab.py $<TARGET_FILE:vhostsim> ${CMAKE_SOURCE_DIR})
 set_tests_properties(lab PROPERTIES LABELS release TIMEOUT 120)

@@ -217,6 +217,75 @@ static void test_new_full(void)
 	host_tree_free(root);
 }
 
+/* Interrupts of all queues are known, and RPS is on. */
+static const struct {
+	const char *irq42, *rps[3];
+	const char *line;
+} queues[] = {
+	{"4\n", {"0\n", "0\n", "0\n"}, "nic: {core: 2, queues: 3, rx_ring"},
+	{"7\n",
+	 {"0\n", "0\n", "0\n"},
+	 "nic: {core: 2, queues: 3, rx_ring: 1024, tx_ring: 2048, further_cores: \"3,7\", "},
+	{"2\n",
+	 {"00f0\n", "00f0\n", "00f0\n"},
+	 "tx_ring: 2048, further_cores: \"3,2\", rps_cpus: \"4-7\", moderation"},
+	{"4\n", {"30\n", "0\n", "00000000,00008001\n"}, "tx_ring: 2048, rps_cpus: \"4-5;;0,15\", moderation"},
+	{"99\n",
+	 {"x\n", "0\n", "1,00000000\n"},
+	 "nic: {core: 2, queues: 3, rx_ring: 1024, tx_ring: 2048, moderation"},
+};
+
+static void test_new_queues(void)
+{
+	EACH_CASE (i, queues, line) {
+		char *root = host_tree_new(host_full, G_N_ELEMENTS(host_full));
+		const struct host_file more[] = {
+			{"sys/class/net/enp1s0/device/msi_irqs/42", "msix\n"},
+			{"proc/irq/42/effective_affinity_list", queues[i].irq42},
+			{"sys/class/net/enp1s0/queues/rx-0/rps_cpus", queues[i].rps[0]},
+			{"sys/class/net/enp1s0/queues/rx-1/rps_cpus", queues[i].rps[1]},
+			{"sys/class/net/enp1s0/queues/rx-2/rps_cpus", queues[i].rps[2]},
+		};
+		for (size_t k = 0; k < G_N_ELEMENTS(more); k++)
+			host_tree_file(root, &more[k]);
+		struct host_facts *f = host_facts_read(root);
+		char *text = new_scenario(NEW_flood, f);
+		CU_ASSERT_PTR_NOT_NULL(strstr(text, queues[i].line));
+		CU_ASSERT_TRUE(are_sound(root));
+		g_free(text);
+		host_facts_free(f);
+		host_tree_free(root);
+	}
+}
+
+/* Whose ports are the taps, or, without taps, the NIC? */
+static void test_new_switch(void)
+{
+	static const struct {
+		const char *tap, *nic; /* their master */
+		const char *line;      /* NULL: a bridge forwards */
+	} cases[] = {
+		{"->../ovs-system", "->../br0", "switch: {kind: ovs, handler_core: 3}"},
+		{"->../ovs-system", "->../ovs-system", "switch: {kind: ovs, handler_core: 3}"},
+		{"->../br0", "->../ovs-system", NULL},
+	};
+	EACH_CASE (i, cases, tap) {
+		char *root = host_tree_new(host_full, G_N_ELEMENTS(host_full));
+		const struct host_file more[] = {{"sys/class/net/vnet0/master", cases[i].tap},
+						 {"sys/class/net/enp1s0/master", cases[i].nic}};
+		for (size_t k = 0; k < G_N_ELEMENTS(more); k++)
+			host_tree_file(root, &more[k]);
+		struct host_facts *f = host_facts_read(root);
+		char *text = new_scenario(NEW_flood, f);
+		CU_ASSERT_EQUAL(strstr(text, cases[i].line ? cases[i].line : "\nswitch:") != NULL,
+				cases[i].line != NULL);
+		CU_ASSERT_TRUE(are_sound(root));
+		g_free(text);
+		host_facts_free(f);
+		host_tree_free(root);
+	}
+}
+
 static void test_new_none(void)
 {
 	char *root = folder_new();
@@ -334,6 +403,8 @@ static const struct test_case cases[] = {
 	{"kernels", test_kernels},
 	{"a packed configuration", test_packed},
 	{"scenarios of it", test_new_full},
+	{"cores of its queues", test_new_queues},
+	{"its switch", test_new_switch},
 	{"scenarios of nothing", test_new_none},
 	{"files that hold anything", test_any},
 	{"large files", test_large},

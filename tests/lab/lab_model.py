@@ -22,15 +22,21 @@ ROWS_LEAST = 90
 # By the name of a file: kpps between which the kernel changes its regime. The first pattern that matches counts.
 CHANGES = ((r"^transmit/", ((55, 1e9),)), (r"^reflect/", ((75, 1e9),)), (r"^tap-reader/", ((190, 240), (290, 345))),
            (r"^two-guests/6.12", ((150, 400),)), (r"^two-guests/", ((165, 205), (290, 345))), (r"nic.moderation=off", ((201, 300),)),
-           (r"^6.12", ((150, 400),)), (r"", ((185, 201), (315, 345))))
-MISSES = {
-    ("6.1-full", "300"): "a fully preemptible kernel is close to its hand-over",
-    ("two-guests/6.1-voluntary", "150"): "close to the knee: the quiet guest's median",
-    ("two-guests/6.1-voluntary", "500"): "both sources are constant: whose frame finds a place in the full ring is a matter of phase",
+           (r"^6.12", ((165, 195), (295, 345))), (r"", ((185, 201), (315, 345))))
+MISSES = {  # (name of a file, kpps): (columns that are not held to their limit; none: all, why)
+    ("6.1-full", "300"): ((), "a fully preemptible kernel is close to its hand-over"),
+    ("6.1-voluntary", "310"): (("nic_interrupts_ps", "napi_polls_ps"), "the model is close to its hand-over"),
+    ("6.12-voluntary", "500"): ((), "behind the hand-over both scatter from load to load"),
+    ("two-guests/6.1-voluntary", "150"): (("latency_p50_ns.quiet",), "close to the knee"),
+    ("two-guests/6.1-voluntary+flow=feedback", "250"): (("latency_p50_ns.quiet",), "of two rhythms of the softirq the kernel has the other one"),
+    ("two-guests/6.1-voluntary", "500"): ((), "both sources are constant: whose frame finds a place in the full ring is a matter of phase"),
 }
 
+RARE = 150  # a second: what happens less often may be off by that
 # By the name of a file: columns, and how far the model may be off. A share of the kernel's figure; of losses, of what is offered.
-STRICT = {"delivered_pps": 0.05, "ring_full_pps": 0.05, "queue_full_pps": 0.05, "latency_p50_ns": 0.1, "context_switches_ps": 0.1}
+CONTEXTS = dict.fromkeys(("hardirq", "softirq", "ksoftirqd", "vhost", "vcpu", "idle"), 0.03)  # of the core
+STRICT = CONTEXTS | {"delivered_pps": 0.05, "ring_full_pps": 0.05, "queue_full_pps": 0.05, "latency_p50_ns": 0.1, "context_switches_ps": 0.1,
+                     "nic_interrupts_ps": 0.1, "napi_polls_ps": 0.1, "wakeups_ps": 0.1, "signals_ps": 0.1, "kicks_ps": 0.1}
 RATES = {"delivered_pps": 0.07, "ring_full_pps": 0.07, "queue_full_pps": 0.07}
 SIX_TWELVE = {"delivered_pps": 0.08, "ring_full_pps": 0.08, "queue_full_pps": 0.08}
 OF_GUESTS = RATES | {"delivered_pps.quiet": 0.07, "latency_p50_ns.quiet": 0.2}
@@ -56,21 +62,27 @@ def model(name, loads):
 
 def allowed(column, limit, real):
     """How far off a column may be."""
+    if column in CONTEXTS:
+        return limit
+    if column.endswith("_ps"):
+        return max(limit * float(real[column]), RARE)
     return limit * float(real["offered_pps" if "full" in column else column])
 
 
 def beyond(limits, real, row):
-    """The columns that are further from the kernel than their limit."""
-    return [f"{column} is {row[column]}, the kernel's {real[column]}" for column, limit in limits.items()
-            if real[column] and abs(float(row[column] or 0) - float(real[column])) > allowed(column, limit, real)]
+    """(column, message) of those that are further from the kernel than their limit."""
+    return [(column, f"{column} is {row[column]}, the kernel's {real[column]}") for column, limit in limits.items()
+            if real.get(column) and abs(float(row[column] or 0) - float(real[column])) > allowed(column, limit, real)]
 
 
 def judged(name, real, row):
     """What is too far from the kernel."""
     load = float(real["load_kpps"])
-    if (name, real["load_kpps"]) in MISSES or any(low <= load <= high for low, high in of(CHANGES, name)):
+    if any(low <= load <= high for low, high in of(CHANGES, name)):
         return []
-    return beyond(of(LIMITS, name), real, row)
+    columns, why = MISSES.get((name, real["load_kpps"]), ((), ""))
+    excused = set(columns or STRICT | OF_GUESTS) if why else set()
+    return [wrong for column, wrong in beyond(of(LIMITS, name), real, row) if column not in excused]
 
 
 def shown(name, real, row):

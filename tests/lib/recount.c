@@ -114,6 +114,8 @@ static void recount_other(struct recount *r, const struct traced *t, bool counts
 	g_snprintf(event, sizeof(event), "%s %s=%" PRId64, t->event, t->detail_name, t->detail);
 	if (!strcmp(t->event, "vhost turn"))
 		recount_event(r, event);
+	if (!strcmp(t->detail_name, "masks"))
+		recount_more(r, "ovs masks", (int)t->detail);
 }
 
 static void recount_line(struct recount *r, char *line)

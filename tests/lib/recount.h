@@ -42,8 +42,9 @@ struct recount_packet {
 };
 
 struct recount {
-	GHashTable *events; /* "core irq" or "vhost turn sends=1": how often, as GINT_TO_POINTER */
-	GArray *packet;	    /* struct recount_packet, by number */
+	GHashTable *
+		events; /* "core irq" or "vhost turn sends=1": how often, as GINT_TO_POINTER; "ovs masks": a sum */
+	GArray *packet; /* struct recount_packet, by number */
 	struct recount_packets all, stream[RECOUNT_STREAMS];
 	int64_t inside_start, inside_end;
 	char *cut[RECOUNT_MACHINES]; /* the machines that have counted anew */
@@ -53,10 +54,16 @@ struct recount {
 
 /* ---- a line ---- */
 
-static inline void recount_event(struct recount *r, const char *event)
+/* recount_more: so many more of what the event counts. */
+static inline void recount_more(struct recount *r, const char *event, int more)
 {
 	int n = GPOINTER_TO_INT(g_hash_table_lookup(r->events, event));
-	g_hash_table_replace(r->events, g_strdup(event), GINT_TO_POINTER(n + 1));
+	g_hash_table_replace(r->events, g_strdup(event), GINT_TO_POINTER(n + more));
+}
+
+static inline void recount_event(struct recount *r, const char *event)
+{
+	recount_more(r, event, 1);
 }
 
 /* ---- the whole ---- */

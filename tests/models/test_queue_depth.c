@@ -81,6 +81,7 @@ struct one_queue {
 static const struct one_queue systems[] = {
 	{"nic", {"kernel=3.13", "cost.nic_rx=5280"}},
 	{"nic", {"kernel=5.10", "cost.nic_rx=5280"}},
+	{"backlog", {"kernel=5.10", "cost.netif_receive=5280", "nic.rps_cpus=3"}},
 	{"tap", {"kernel=3.13", "cost.vhost_copy=5280"}},
 	{"virtqueue", {"kernel=3.13", "cost.app_sink=5280"}},
 	{"virtqueue", {"kernel=6.6", "cost.app_sink=5280"}},
@@ -138,7 +139,7 @@ static void test_little_with_loss(void)
 static void test_closed_form(void)
 {
 	double due = 0.8 * 0.8 / (2 * (1 - 0.8)), mean[10];
-	for (size_t i = 2; i < 5; i++) {
+	for (size_t i = 2; i < 6; i++) {
 		for (int k = 0; k < 10; k++) {
 			char *replication = g_strdup_printf("replication=%d", k);
 			const char *const load[] = {"traffic.arrivals=poisson",

@@ -160,7 +160,29 @@ static const struct bad_file bad_files[] = {
 		"4:23: error: pmd.burst is more than pmd.rx_ring",
 	}},
 	{"scenario_quote.yaml", 1, {"10:1: error: not YAML: found unexpected end of stream while scanning a quoted scalar that begins in line 5"}},
+	{"scenario_rps.yaml", 2, {
+		"4:42: error: nic.further_cores \"x\" has no core for queue 1: write one for each queue but the first",
+		"4:57: error: nic.rps_cpus: core 2 does not exist: host server has 2 cores, 0 to 1",
+	}},
+	{"scenario_rps_flow.yaml", 1, {
+		"4:26: error: nic.rps_cpus is for flows whose packets the host's stack receives: vhost, tap, virtio and emulated; flow feedback's must be empty",
+	}},
+	{"scenario_rps_lists.yaml", 2, {
+		"4:42: error: nic.further_cores \"1,0\" has more cores than nic.queues, 2, less the first",
+		"4:59: error: nic.rps_cpus \"0;1;1\" has more lists than nic.queues, 2",
+	}},
+	{"scenario_rps_napi.yaml", 2, {
+		"4:26: error: nic.rps_cpus \"1-\" is no list of cores for queue 0: write one list for all queues",
+		"4:26: error: nic.rps_cpus needs a driver that polls: nic.napi: yes",
+	}},
 	{"scenario_scalar.yaml", 1, {"1:1: error: a scenario takes a mapping (key: value), not a single value"}},
+	{"scenario_switch.yaml", 1, {"3:41: error: masks 0 is below the smallest, 1"}},
+	{"scenario_switch_cores.yaml", 1, {
+		"3:31: error: the core of the last handler, 2 does not exist: host server has 2 cores, 0 to 1",
+	}},
+	{"scenario_switch_flow.yaml", 1, {
+		"4:9: error: no switch of the host's kernel forwards in flow vhost-user: switch must be bridge, which stands for none there",
+	}},
 	{"scenario_shapes.yaml", 8, {
 		"1:7: error: flow takes a single value, not a list (lines that begin with -)",
 		"2:9: error: kernel takes a single value, not a mapping (key: value)",

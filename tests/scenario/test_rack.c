@@ -114,7 +114,7 @@ static char *figures_of(const char *path, enum sync sync, int threads)
 }
 
 #define OWN "host: {cores: 2, clock: 3GHz}\nwire: {bandwidth: 1Gbps, latency: 1us}\n"
-#define OWN_TIERS "switch: {hosts: 2, uplink: 500Mbps, uplink_latency: 2us"
+#define OWN_TIERS "fabric: {hosts: 2, uplink: 500Mbps, uplink_latency: 2us"
 
 static const struct {
 	struct text_part part[3]; /* the last two: scenarios with the same figures */
@@ -166,14 +166,14 @@ static void test_alike(void)
 static const struct {
 	const char *text, *fault;
 } settings[] = {
-	{"platform: p.xml\nswitch: {queue: 20kB}\n" SCENARIO, NULL},
-	{"platform: p.xml\nswitch: {hosts: 2}\n" SCENARIO,
-	 "s.yaml:2:17: error: switch.hosts is given beside a platform file"},
-	{OWN "switch: {queue: 9000B}\n" SCENARIO, "s.yaml:3:17: error: switch.queue has no room"},
-	{OWN "switch: {queue: 20kB}\ncosts: " PROFILE
+	{"platform: p.xml\nfabric: {queue: 20kB}\n" SCENARIO, NULL},
+	{"platform: p.xml\nfabric: {hosts: 2}\n" SCENARIO,
+	 "s.yaml:2:17: error: fabric.hosts is given beside a platform file"},
+	{OWN "fabric: {queue: 9000B}\n" SCENARIO, "s.yaml:3:17: error: fabric.queue has no room"},
+	{OWN "fabric: {queue: 20kB}\ncosts: " PROFILE
 	     "\nguests:\n  - {name: x, vhost_core: 0, vcpu_core: 1}\n"
 	     "traffic:\n  - {to: x, rate: 20kpps}\n",
-	 "s.yaml:3:17: error: switch.queue has no switch to be of: there are 1 hosts"},
+	 "s.yaml:3:17: error: fabric.queue has no switch to be of: there are 1 hosts"},
 };
 
 static void test_settings(void)

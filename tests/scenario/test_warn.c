@@ -32,6 +32,18 @@ static const struct warned {
 	 {SCENARIOS "multiqueue.yaml:19:68: warning: core 32 has the NIC's interrupts and a vCPU of vm0;",
 	  SCENARIOS "multiqueue.yaml:19:68: warning: core 33 has the NIC's interrupts and a vCPU of vm0;",
 	  SCENARIOS "multiqueue.yaml:19:68: warning: core 34 has the NIC's interrupts and a vCPU of vm0;"}},
+	{"rps.yaml", {"nic.rps_cpus=0-4"}, {NULL}}, /* beside interrupts and a worker: it may be meant */
+	{"rps.yaml",
+	 {"nic.rps_cpus=3,5"},
+	 {SCENARIOS "rps.yaml:20:43: warning: core 5 has what RPS spreads and a vCPU of vm0;"}},
+	{"rps.yaml",
+	 {"nic.rps_cpus=", "nic.queues=3", "nic.further_cores=7,1"},
+	 {SCENARIOS "rps.yaml:21:43: warning: core 7 has the NIC's interrupts and a vCPU of vm1;"}},
+	{"ovs.yaml", {NULL}, {NULL}},
+	{"ovs.yaml",
+	 {"switch.handler_core=4"},
+	 {SCENARIOS
+	  "ovs.yaml:23:47: warning: core 4 has a handler thread of ovs-vswitchd and a vCPU of flooded;"}},
 	{"separate-cores.yaml",
 	 {"guests.vhost_core=1"},
 	 {"--set guests.vhost_core=1: warning: core 1 has a vCPU of vm0 and the backend of vm0;"}},

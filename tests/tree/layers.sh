@@ -20,7 +20,7 @@ breach() {
 
 # The rooms, from the ground up. A new one gets its place here.
 rooms='sim/base sim/core sim
-models models/traffic models/nic models/guest models/host models/vhost models/qemu
+models models/traffic models/nic models/guest models/host models/ovs models/vhost models/qemu
 models/scenario models/flows models/check models/run
 tools/base tools/text tools/chart tools/scenario tools/explain
 tools/study/figures tools/study/plan tools/study/store tools/study/summary tools/study/run

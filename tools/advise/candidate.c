@@ -2,12 +2,15 @@
 #include "tools/advise/candidate.h"
 #include "models/flows/flow.h"
 #include "models/host/napi_thread.h"
+#include "models/nic/nic_cores.h"
+#include "sim/base/core_list.h"
 #include "tools/study/plan/identity.h"
 #include <stdlib.h>
 #include <string.h>
 
 #define CORES_MAX 1024 /* of a machine; host.cores has no more */
 #define FREE "@free"
+#define FREE_LIST "@cores"
 #define GUESTS "guests.@."
 
 /* ---- cores ---- */
@@ -47,16 +50,29 @@ static void use_guest(const struct scenario *s, guint i, struct cores *c)
 		use(c, g->vhost_core, g->spread ? g->ports * g->queues : 1);
 }
 
+/* use_queue: the cores of one of the NIC's queues: of its interrupt, its thread, and RPS. */
+static void use_queue(const struct scenario *s, int queue, struct cores *c)
+{
+	int64_t irq_core = nic_irq_core(&s->nic, queue);
+	GArray *rps = nic_rps_cores(&s->nic, queue);
+	use(c, irq_core, 1);
+	if (s->napi.threaded)
+		use(c, napi_thread_core(&s->napi, s->nic.core, irq_core), 1);
+	for (guint i = 0; i < rps->len; i++)
+		use(c, g_array_index(rps, int, i), 1);
+	g_array_unref(rps);
+}
+
 /* cores_of: those of a machine. A generator on the host has its core, too. */
 static void cores_of(const struct scenario *s, const char *machine, struct cores *c)
 {
 	const struct flow *flow = flows[s->general.flow];
 	const struct platform_host *h = platform_host(s->platform, machine);
 	*c = (struct cores){.machine = machine, .n = h ? MIN(h->cores, CORES_MAX) : 0};
-	if (flow->taps)
-		use(c, s->nic.core, s->nic.queues);
-	if (flow->taps && s->napi.threaded)
-		use(c, napi_thread_core(&s->napi, s->nic.core, s->nic.core), s->nic.queues);
+	for (int i = 0; flow->taps && i < s->nic.queues; i++)
+		use_queue(s, i, c);
+	if (s->host_switch.kind == SWITCH_OVS)
+		use(c, s->host_switch.handler_core, s->host_switch.handlers);
 	if (flow->polls)
 		use(c, s->pmd.core, 1);
 	for (guint i = 0; i < s->guests->len; i++)
@@ -117,40 +133,74 @@ struct making {
 	GPtrArray *hosts;
 	struct cores *cores; /* of each of them */
 	int first_core;	     /* that was taken; -1: none was */
+	int n_cores;	     /* that were taken with it */
 	bool failed;	     /* there were not enough */
 	GPtrArray *sets;
 };
 
-/* filled: the text with the value in place of %, and a core in place of @ (core below 0: it stays). Newly allocated. */
-static char *filled(const char *text, const char *value, int core)
+static char *mask_of(int first, int n)
+{
+	GArray *cores = g_array_new(FALSE, FALSE, sizeof(int));
+	for (int i = MAX(first, 0); i < first + n; i++)
+		g_array_append_val(cores, i);
+	char *mask = core_list_mask(cores);
+	g_array_unref(cores);
+	return mask;
+}
+
+/* filled: the text with the value in place of %, and a core in place of @ (core below 0: it stays), the first of n in the MASK.
+ * Newly allocated. */
+static char *filled(const char *text, const char *value, int core, int n)
 {
 	GString *out = g_string_new(text);
 	if (value)
 		g_string_replace(out, "%", value, 0);
 	if (core >= 0) {
-		char *number = g_strdup_printf("%d", core);
+		char *number = g_strdup_printf("%d", core), *mask = mask_of(core, n);
 		g_string_replace(out, "@", number, 0);
+		g_string_replace(out, "MASK", mask, 0);
+		g_free(mask);
 		g_free(number);
 	}
 	return g_string_free(out, FALSE);
 }
 
+/* how_many: cores that a value "@free", "@free3", "@freeQ", "@freeH" or "@cores3" stands for. */
+static int how_many(const struct making *m, const char *wanted)
+{
+	const char *n = wanted + strcspn(wanted, "0123456789QH");
+	switch (*n) {
+	case '\0':
+		return 1;
+	case 'Q':
+		return (int)m->s->nic.queues;
+	case 'H':
+		return (int)m->s->host_switch.handlers;
+	default:
+		return atoi(n);
+	}
+}
+
 static char *core_for(struct making *m, const char *wanted, const char *machine)
 {
-	int n = wanted[strlen(FREE)] ? atoi(wanted + strlen(FREE)) : 1;
+	int n = how_many(m, wanted);
 	struct cores *c = m->cores;
 	while (strcmp(c->machine, machine) != 0)
 		c++;
 	int core = take(c, n);
 	m->failed |= core < 0;
-	if (m->first_core < 0)
+	if (m->first_core < 0) {
 		m->first_core = core;
-	return g_strdup_printf("%d", core);
+		m->n_cores = n;
+	}
+	return g_str_has_prefix(wanted, FREE_LIST) && n > 1 ? g_strdup_printf("%d-%d", core, core + n - 1)
+							    : g_strdup_printf("%d", core);
 }
 
 static void add_set(struct making *m, const char *key, const char *value, const char *machine)
 {
-	char *text = g_str_has_prefix(value, FREE) ? core_for(m, value, machine) : g_strdup(value);
+	bool cores = g_str_has_prefix(value, FREE) || g_str_has_prefix(value, FREE_LIST);
+	char *text = cores ? core_for(m, value, machine) : g_strdup(value);
 	g_ptr_array_add(m->sets, g_strconcat(key, "=", text, NULL));
 	g_free(text);
 }
@@ -180,7 +230,7 @@ static struct change *change_of(const struct scenario *s, int row, const char *v
 	for (guint i = 0; i < m->hosts->len; i++)
 		cores_of(s, m->hosts->pdata[i], &m->cores[i]);
 	for (int i = 0; c->sets[i]; i++) {
-		char *setting = filled(c->sets[i], value, -1);
+		char *setting = filled(c->sets[i], value, -1, 0);
 		add_setting(m, setting);
 		g_free(setting);
 	}
@@ -188,9 +238,9 @@ static struct change *change_of(const struct scenario *s, int row, const char *v
 	*change = (struct change){.row = row,
 				  .group = c->group,
 				  .value = value,
-				  .name = filled(c->name, value, -1),
+				  .name = filled(c->name, value, -1, 0),
 				  .sets = (char **)g_ptr_array_free(m->sets, FALSE),
-				  .how = filled(c->how, value, m->first_core)};
+				  .how = filled(c->how, value, m->first_core, m->n_cores)};
 	if (m->failed)
 		g_clear_pointer(&change, change_free);
 	g_ptr_array_unref(m->hosts);
@@ -249,7 +299,8 @@ static unsigned offered_needs(const struct scenario *s)
 {
 	const struct flow *flow = flows[s->general.flow];
 	bool passed = !flow->taps && !flow->polls && !has_thread(flow); /* an assigned device */
-	return (flow->taps ? NEEDS_TAPS : 0) | (has_thread(flow) ? NEEDS_THREAD : 0) |
+	return (s->host_switch.kind == SWITCH_OVS ? NEEDS_OVS : 0) | (flow->taps ? NEEDS_TAPS : 0) |
+	       (has_thread(flow) ? NEEDS_THREAD : 0) |
 	       (passed || flow->one_queue || flow->program ? 0 : NEEDS_VIRTIO) |
 	       (flow->polls ? 0 : NEEDS_INTERRUPTS);
 }

@@ -2,8 +2,8 @@
  *
  * Candidates: the settings that are known to matter, each a row of a table: what it is called, which values it has, what
  * it sets, when it can matter, and how it is made on a real host. In its texts % stands for the value. In settings "guests.@" is each guest in turn, and a value
- * "@free" the next core that nothing is placed on, "@freeN" the first of N such in a row; in `how` @ is the first core so
- * found.
+ * "@free" the next core that nothing is placed on, "@freeN" the first of N such in a row, "@freeQ" of as many as the NIC has
+ * queues, "@freeH" as Open vSwitch has handlers, "@coresN" the list of N such; in `how` @ is the first core so found, and MASK the mask of them.
  */
 #ifndef TOOLS_ADVISE_CANDIDATE_TABLE_H
 #define TOOLS_ADVISE_CANDIDATE_TABLE_H
@@ -33,10 +33,11 @@ extern const char *const candidate_groups[];
 
 /* What the scenario must have for a candidate to matter. */
 enum candidate_need {
-	NEEDS_TAPS = 1,	     /* packets go through a tap and the host's stack */
-	NEEDS_THREAD = 2,    /* a backend has a thread on vhost_core */
-	NEEDS_VIRTIO = 4,    /* guests have virtqueues */
-	NEEDS_INTERRUPTS = 8 /* the NIC interrupts a CPU of host or guest */
+	NEEDS_TAPS = 1,	      /* packets go through a tap and the host's stack */
+	NEEDS_THREAD = 2,     /* a backend has a thread on vhost_core */
+	NEEDS_VIRTIO = 4,     /* guests have virtqueues */
+	NEEDS_INTERRUPTS = 8, /* the NIC interrupts a CPU of host or guest */
+	NEEDS_OVS = 16	      /* Open vSwitch forwards */
 };
 
 struct candidate {

@@ -21,7 +21,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 VHOSTSIM = os.environ.get("VHOSTSIM", str(ROOT / "build/vhostsim"))
 
 # Sections that are drawn by functions of their own; "" holds the settings at the top.
-OWN = {"host", "wire", "limits", "", "guests", "traffic", "crawl", "study", "search", "goals"}
+OWN = {"host", "wire", "limits", "", "guests", "traffic", "background", "crawl", "study", "search", "goals"}
 UNITS = {"ps": 1, "ns": 10**3, "us": 10**6, "ms": 10**9, "s": 10**12, "B": 1, "KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30}
 TIMES = {"ps", "ns", "us", "ms", "s"}
 
@@ -200,6 +200,23 @@ class Draw:
         elif self.get("napi", "threaded") == "yes" and self.chance(0.5):
             self.put("napi", "core", self.core())
 
+    def obey_queues(self):
+        """Lists of cores: of the interrupts of further queues, and of RPS."""
+        self.drop("nic", "further_cores", "rps_cpus")
+        further = self.get("nic", "queues") - 1
+        if further > 0 and not self.s.get("napi", {}).get("core") and self.chance(0.3):
+            self.put("nic", "further_cores", '"' + ",".join(str(self.core()) for _ in range(further)) + '"')
+        if self.bridges and self.get("nic", "napi") != "no" and self.chance(0.3):
+            self.put("nic", "rps_cpus", '"' + ",".join(str(self.core()) for _ in range(self.r.randrange(1, 4))) + '"')
+
+    def obey_switch(self):
+        if not self.bridges or self.chance(0.5):
+            self.drop("switch", "kind")
+        if "switch" in self.s:
+            handlers = min(self.get("switch", "handlers"), self.cores)
+            self.put("switch", "handlers", handlers)
+            self.put("switch", "handler_core", self.core(handlers))
+
     def obey_flow(self):
         queues = min(self.get("nic", "queues"), self.cores)
         if self.flow in ("vhost", "tap") and queues > 1:
@@ -212,6 +229,8 @@ class Draw:
             self.drop("nic", "napi")
         if self.get("nic", "napi") == "no":
             self.drop("napi", "threaded", "core")
+        self.obey_queues()
+        self.obey_switch()
         self.drop("tap", "backpressure")
 
     def obey_levels(self):
@@ -484,7 +503,7 @@ class Draw:
 
 
 KNOWN_OF_GUESTS = {"count", "name", "host", "vhost_core", "vcpu_core", "ports", "queues", "spread", "start", "stop", "app", "to",
-                   "stall_at", "stall_for"}
+                   "stall_at", "stall_for", "cgroup_quota"}
 KNOWN_OF_TRAFFIC = {"from", "to", "rate", "frame", "flows", "core", "socket", "arrivals", "burst_on", "burst_off", "start",
                     "stop", "count", "shape", "shape_kind", "pcap", "pcap_speed", "pcap_mtu"}
 

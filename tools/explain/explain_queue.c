@@ -2,6 +2,7 @@
 #include "models/flows/flow.h"
 #include "models/guest/virtio_net.h"
 #include "models/host/uplink.h"
+#include "models/ovs/upcall.h"
 #include "tools/explain/explain_run.h"
 #include <string.h>
 
@@ -14,6 +15,8 @@ static const struct taking {
 	int cost[TAKING_MAX];
 } taking[QUEUES] = {
 	[QUEUE_nic] = {3, {COST_nic_rx, COST_pmd_rx, COST_callback_rx}},
+	[QUEUE_backlog] = {1, {COST_netif_receive}},
+	[QUEUE_upcall] = {1, {COST_ovs_recv}},
 	[QUEUE_tap] = {2, {COST_vhost_copy, COST_qemu_read}},
 	[QUEUE_virtqueue] = {1, {COST_guest_rx}},
 	[QUEUE_e1000_rx] = {3, {COST_e1000_rx, COST_e1000_copybreak, COST_e1000_rx_buffer}},
@@ -70,6 +73,10 @@ static bool in_range(const struct range *range, const struct result_core *c)
 /* ranges_of: where the taker may be; a queue that is no guest's may be taken from anywhere on its machine. */
 static int ranges_of(const struct explain_run *run, const struct result_queue *q, struct range range[2])
 {
+	if (q->kind == QUEUE_backlog) {
+		int64_t core = g_ascii_strtoll(strrchr(q->name, '-') + 1, NULL, 10); /* "backlog-3" */
+		return range[0] = (struct range){queue_machine(run, q), core, core}, 1;
+	}
 	if (q->guest < 0 || q->kind == QUEUE_nic || q->kind == QUEUE_uplink)
 		return range[0] = (struct range){queue_machine(run, q), 0, INT64_MAX}, 1;
 	bool by_guest = q->kind == QUEUE_virtqueue || q->kind == QUEUE_e1000_rx;
@@ -130,7 +137,9 @@ static enum stage usual_taker(const struct explain_run *run, enum queue kind)
 		return STAGE_vcpu;
 	if (flow->polls)
 		return STAGE_pmd;
-	if (kind == QUEUE_nic || kind == QUEUE_uplink || kind == QUEUE_switch_port)
+	if (kind == QUEUE_upcall)
+		return STAGE_other;
+	if (kind == QUEUE_nic || kind == QUEUE_backlog || kind == QUEUE_uplink || kind == QUEUE_switch_port)
 		return STAGE_softirq;
 	return flow->program || strcmp(flow->worker, "qemu") == 0 ? STAGE_qemu : STAGE_vhost;
 }
@@ -170,6 +179,10 @@ int64_t queue_limit(const struct explain_run *run, int queue)
 	switch (run->r->queue[queue].kind) {
 	case QUEUE_nic:
 		return nic_limit(run, queue_taker(run, queue).stage);
+	case QUEUE_backlog:
+		return 2 * (run->s->napi.max_backlog + 1); /* with what a poll has taken over */
+	case QUEUE_upcall:				   /* of small packets */
+		return 2 * run->s->host_switch.upcall_buffer / (OVS_MESSAGE_BYTES + 60);
 	case QUEUE_tap:
 		return tap_limit(&run->s->tap, (enum era)run->s->general.kernel);
 	case QUEUE_virtqueue:
@@ -179,7 +192,7 @@ int64_t queue_limit(const struct explain_run *run, int queue)
 	case QUEUE_tx_virtqueue:
 		return run->s->virtio.ring - TX_STOP_BELOW + 1;
 	case QUEUE_switch_port: /* of the shortest frames */
-		return MAX(1, run->s->switches.queue / 64);
+		return MAX(1, run->s->fabric.queue / 64);
 	default:
 		return UPLINK_QUEUE_LEN;
 	}

@@ -10,7 +10,8 @@ const struct stage_name stage_names[STAGES] = {STAGE_LIST(STAGE_NAME)};
 const char *stage_text(const struct explain_run *run, enum stage stage)
 {
 	bool program = stage == STAGE_qemu && flows[run->s->general.flow]->program;
-	return program ? "the program" : stage_names[stage].text;
+	bool ovs = stage == STAGE_other && run->s->host_switch.kind == SWITCH_OVS;
+	return program ? "the program" : ovs ? "ovs-vswitchd" : stage_names[stage].text;
 }
 
 const enum stage context_stage[CONTEXTS] = {

@@ -12,7 +12,7 @@
 const char *const limit_names[LIMITS] = {LIMIT_LIST(LIMIT_NAME)};
 
 /* Where what was lost had waited, or would have. UNKNOWN: the table has no row for it. */
-enum lost_in { LOST_UNKNOWN, LOST_IN_QUEUE, LOST_IN_BACKLOG, LOST_ON_WIRE, LOST_IN_SWITCH, LOST_CLOSED };
+enum lost_in { LOST_UNKNOWN, LOST_IN_QUEUE, LOST_ON_WIRE, LOST_IN_SWITCH, LOST_CLOSED };
 
 static const struct loss {
 	enum lost_in in;
@@ -24,7 +24,8 @@ static const struct loss {
 	[DROP_nic_queue_full] = {LOST_IN_QUEUE, QUEUE_nic},
 	[DROP_switch_queue_full] = {LOST_IN_SWITCH, QUEUE_switch_port},
 	[DROP_nic_tx_full] = {LOST_ON_WIRE, QUEUE_uplink},
-	[DROP_host_backlog_full] = {LOST_IN_BACKLOG, QUEUE_nic},
+	[DROP_host_backlog_full] = {LOST_IN_QUEUE, QUEUE_backlog}, /* reported with RPS only */
+	[DROP_ovs_upcall_lost] = {LOST_IN_QUEUE, QUEUE_upcall},
 	[DROP_tap_queue_full] = {LOST_IN_QUEUE, QUEUE_tap},
 	[DROP_guest_qdisc_full] = {LOST_IN_QUEUE, QUEUE_tx_virtqueue},
 	[DROP_guest_ring_full] = {LOST_IN_QUEUE, QUEUE_tx_virtqueue},

@@ -16,6 +16,8 @@ static void clear_nic(void *data)
 	struct host_nic *nic = data;
 	g_free(nic->name);
 	g_free(nic->driver);
+	g_free(nic->rps_cpus);
+	g_array_unref(nic->irq_cores);
 	g_free(nic->master);
 }
 

@@ -38,6 +38,8 @@ struct host_nic {
 	gint64 rx_usecs;	 /* between interrupts */
 	gint64 adaptive;	 /* 1: adaptive moderation */
 	gint64 first_core;	 /* that the first of its interrupts goes to */
+	GArray *irq_cores; /* of gint64: those of all its interrupts that are known, the lowest interrupt first */
+	char *rps_cpus; /* as nic.rps_cpus takes it, a list for each queue; NULL: no queue has any */
 };
 
 struct host_tap {

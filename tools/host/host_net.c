@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sim/base/core_list.h"
 #include "tools/host/host_facts_private.h"
 #include <stdlib.h>
 #include <string.h>
 
 #define NET "sys/class/net"
+#define NIC_QUEUES_MAX 16 /* that nic.queues has at most */
 #define NIC_MASTERS_MAX 4 /* a NIC below a bond below a bridge, and one more */
 
 static int compare_numbers(gconstpointer a, gconstpointer b)
@@ -48,7 +50,7 @@ static gint64 core_of_interrupt(const char *root, gint64 irq)
 }
 
 /* The lowest interrupts are those of the first queues; one for the link's state may stand among them. */
-static gint64 first_core_of(const char *root, const char *name)
+static GArray *irq_cores_of(const char *root, const char *name)
 {
 	char **names = host_names(root, NET "/%s/device/msi_irqs", name);
 	GArray *numbers = g_array_new(FALSE, FALSE, sizeof(gint64));
@@ -58,12 +60,46 @@ static gint64 first_core_of(const char *root, const char *name)
 			g_array_append_val(numbers, number);
 	}
 	g_array_sort(numbers, compare_numbers);
-	gint64 core = HOST_NUMBER_NONE;
-	for (guint i = 0; i < numbers->len && core == HOST_NUMBER_NONE; i++)
-		core = core_of_interrupt(root, g_array_index(numbers, gint64, i));
+	GArray *cores = g_array_new(FALSE, FALSE, sizeof(gint64));
+	for (guint i = 0; i < numbers->len; i++) {
+		gint64 core = core_of_interrupt(root, g_array_index(numbers, gint64, i));
+		if (core != HOST_NUMBER_NONE)
+			g_array_append_val(cores, core);
+	}
 	g_array_unref(numbers);
 	g_strfreev(names);
-	return core;
+	return cores;
+}
+
+/* The cores of one queue's RPS map, "" where it has none or none can be read. */
+static char *rps_cores_of(const char *root, const char *name, gint64 queue)
+{
+	char *mask = host_text(root, NET "/%s/queues/rx-%" G_GINT64_FORMAT "/rps_cpus", name, queue);
+	GArray *cores = mask ? core_list_of_mask(mask) : NULL;
+	char *list = cores ? core_list_format(cores) : g_strdup("");
+	if (cores)
+		g_array_unref(cores);
+	g_free(mask);
+	return list;
+}
+
+/* As nic.rps_cpus takes it, which one list for all queues suffices for. */
+static char *rps_of(const char *root, const char *name, gint64 queues)
+{
+	char *first = rps_cores_of(root, name, 0);
+	GString *all = g_string_new(first);
+	bool alike = true, any = *first;
+	for (gint64 i = 1; i < MIN(queues, NIC_QUEUES_MAX); i++) {
+		char *list = rps_cores_of(root, name, i);
+		alike &= strcmp(list, first) == 0;
+		any |= *list != '\0';
+		g_string_append_printf(all, ";%s", list);
+		g_free(list);
+	}
+	if (alike)
+		g_string_assign(all, first);
+	g_free(first);
+	return g_string_free(all, !any);
 }
 
 static void add_nic(const char *root, const char *name, struct host_facts *f)
@@ -73,7 +109,11 @@ static void add_nic(const char *root, const char *name, struct host_facts *f)
 			       .master = master_of(root, name),
 			       .mbits = host_file_number(root, NET "/%s/speed", name),
 			       .rx_queues = queues_of(root, name),
-			       .first_core = first_core_of(root, name)};
+			       .first_core = HOST_NUMBER_NONE,
+			       .irq_cores = irq_cores_of(root, name)};
+	nic.rps_cpus = rps_of(root, name, nic.rx_queues);
+	if (nic.irq_cores->len > 0)
+		nic.first_core = g_array_index(nic.irq_cores, gint64, 0);
 	if (nic.mbits == 0 || nic.mbits > 1000000)
 		nic.mbits = HOST_NUMBER_NONE;
 	if (!host_ethtool_read(root, &nic))

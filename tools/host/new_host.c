@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/host/new_host.h"
 #include "models/scenario/scenario.h"
+#include "sim/base/core_list.h"
 #include "tools/host/new_mitigations.h"
 #include "tools/text/prose.h"
 #include <string.h>
@@ -58,6 +59,16 @@ static gint64 within(gint64 number, gint64 least, gint64 most)
 	return CLAMP(number, least, most);
 }
 
+/* Whether the first interrupts are known to go to cores that exist, one for each queue. */
+static bool knows_affinity(const struct new_host *h, gint64 queues)
+{
+	for (gint64 i = 0; i < queues; i++)
+		if (i >= h->nic->irq_cores->len ||
+		    g_array_index(h->nic->irq_cores, gint64, (guint)i) >= h->cores)
+			return false;
+	return queues > 1;
+}
+
 static void use_pinned(struct new_host *h, const GArray *threads)
 {
 	for (guint i = 0; i < threads->len; i++) {
@@ -83,7 +94,10 @@ struct new_host new_host_of(const struct host_facts *f)
 	h.cores = within(f ? or_default(f->cpu.cores, DEFAULT_CORES) : DEFAULT_CORES, 1, HOST_CORES_MAX);
 	h.bits_per_s = mbits == HOST_NUMBER_NONE ? DEFAULT_BITS : mbits * 1000000;
 	h.nic_core = h.nic ? within(or_default(h.nic->first_core, 0), 0, h.cores - 1) : 0;
-	h.queues = h.nic ? within(or_default(h.nic->rx_queues, 1), 1, MIN(16, h.cores - h.nic_core)) : 1;
+	h.queues = h.nic ? within(or_default(h.nic->rx_queues, 1), 1, 16) : 1;
+	h.affinity = h.nic && knows_affinity(&h, h.queues);
+	if (!h.affinity)
+		h.queues = MIN(h.queues, h.cores - h.nic_core);
 	h.era = era_of(f ? f->kernel.release : DEFAULT_KERNEL);
 	if (h.era < 0)
 		h.era = era_of(DEFAULT_KERNEL);
@@ -191,6 +205,37 @@ static void append_moderation(GString *keys, const struct host_nic *nic)
 		g_string_append(keys, ", moderation: off");
 }
 
+/* Cores of the second queue's interrupt and of those after it, unless they stand in a row. */
+static bool append_further_cores(GString *keys, const struct new_host *h)
+{
+	GString *list = g_string_new(NULL);
+	bool row = true;
+	for (gint64 i = 1; h->affinity && i < h->queues; i++) {
+		gint64 core = g_array_index(h->nic->irq_cores, gint64, (guint)i);
+		g_string_append_printf(list, "%s%" G_GINT64_FORMAT, i > 1 ? "," : "", core);
+		row &= core == h->nic_core + i;
+	}
+	if (!row)
+		g_string_append_printf(keys, ", further_cores: \"%s\"", list->str);
+	g_string_free(list, TRUE);
+	return !row;
+}
+
+static void append_rps(GString *keys, const struct new_host *h)
+{
+	const char *rps = h->nic ? h->nic->rps_cpus : NULL;
+	GPtrArray *parts = core_list_parts(rps ? rps : "");
+	bool sound = parts && (parts->len == 1 || parts->len == (guint)h->queues);
+	for (guint i = 0; sound && i < parts->len; i++) {
+		const GArray *cores = parts->pdata[i];
+		sound = cores->len == 0 || g_array_index(cores, int, cores->len - 1) < h->cores;
+	}
+	if (sound)
+		g_string_append_printf(keys, ", rps_cpus: \"%s\"", rps);
+	if (parts)
+		g_ptr_array_unref(parts);
+}
+
 static void write_nic(GString *out, const struct new_host *h)
 {
 	GString *keys = g_string_new(NULL);
@@ -203,13 +248,37 @@ static void write_nic(GString *out, const struct new_host *h)
 	if (h->nic && h->nic->tx_ring > 0)
 		g_string_append_printf(keys, ", tx_ring: %" G_GINT64_FORMAT,
 				       within(h->nic->tx_ring, 64, 4096));
+	bool apart = append_further_cores(keys, h);
+	append_rps(keys, h);
 	if (h->nic)
 		append_moderation(keys, h->nic);
 	if (h->nic)
-		new_comment(out, "%s (%s): the interrupts of its queues go to this core and those behind it",
-			    h->nic->name, h->nic->driver ? h->nic->driver : "unknown driver");
+		new_comment(out, "%s (%s): the interrupts of its queues go to %s", h->nic->name,
+			    h->nic->driver ? h->nic->driver : "unknown driver",
+			    apart ? "these cores" : "this core and those behind it");
 	new_line(out, "nic: {%s}", keys->str);
 	g_string_free(keys, TRUE);
+}
+
+#define OVS_MASTER "ovs-system" /* the device that is the master of all ports of Open vSwitch */
+
+/* Whether Open vSwitch is what forwards: taps are its ports, or, without taps, the NIC. */
+static bool forwards_by_ovs(const struct host_facts *f)
+{
+	const struct host_nic *nic = host_facts_nic(f);
+	for (guint i = 0; i < f->taps->len; i++)
+		if (g_strcmp0(g_array_index(f->taps, struct host_tap, i).master, OVS_MASTER) == 0)
+			return true;
+	return f->taps->len == 0 && nic && g_strcmp0(nic->master, OVS_MASTER) == 0;
+}
+
+static void write_switch(GString *out, struct new_host *h)
+{
+	if (forwards_by_ovs(h->facts))
+		new_line(out,
+			 "switch: {kind: ovs, handler_core: %" G_GINT64_FORMAT
+			 "}   # ovs-vswitchd may run anywhere; here it stays on this core",
+			 new_host_place(h));
 }
 
 /* The queue of the first tap, as a host has mostly like ones. */
@@ -230,7 +299,7 @@ static void write_vcpu(GString *out, const struct host_kernel *k)
 	g_free(time);
 }
 
-void new_host_write(GString *out, const struct new_host *h)
+void new_host_write(GString *out, struct new_host *h)
 {
 	new_line(out, "flow: vhost   # vhostsim list flows");
 	write_kernel(out, h);
@@ -240,6 +309,8 @@ void new_host_write(GString *out, const struct new_host *h)
 	if (h->facts)
 		write_sched(out, h->facts);
 	write_nic(out, h);
+	if (h->facts)
+		write_switch(out, h);
 	if (h->facts)
 		write_tap(out, h->facts);
 	if (h->facts)
@@ -268,9 +339,13 @@ static void note_switches(GString *out, const struct host_facts *f)
 	char **names = (char **)f->bridges->pdata;
 	for (guint i = 0; i < f->bridges->len; i++)
 		new_comment(out, "- bridge: %s", names[i]);
-	if (f->openvswitch)
-		new_comment(out,
-			    "- Open vSwitch: it forwards with its kernel datapath. Here a bridge forwards.");
+	if (f->openvswitch && forwards_by_ovs(f))
+		new_comment(
+			out,
+			"- Open vSwitch: ovs-dpctl show says how many masks and lost packets it has. With "
+			"rules that look at addresses or ports, write match: 5-tuple.");
+	else if (f->openvswitch)
+		new_comment(out, "- Open vSwitch: it has no tap. Here a bridge forwards.");
 	for (guint i = 0; i < f->taps->len; i++) {
 		const struct host_tap *tap = &g_array_index(f->taps, struct host_tap, i);
 		new_comment(out, "- tap: %s, of %s", tap->name, tap->master ? tap->master : "no switch");

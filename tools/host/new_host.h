@@ -15,6 +15,7 @@ struct new_host {
 	gint64 bits_per_s; /* of the wire */
 	gint64 nic_core;
 	gint64 queues; /* of the NIC */
+	bool affinity; /* the cores of their interrupts are known, and not those in a row from nic_core on */
 	int era;
 	bool used[HOST_CORES_MAX]; /* cores that something is on */
 	gint64 placed;		   /* threads placed so far */
@@ -23,7 +24,7 @@ struct new_host {
 struct new_host new_host_of(const struct host_facts *facts);
 
 /* new_host_write: the sections that describe the host: kernel, host, wire, costs, sched, nic, tap, vcpu. */
-void new_host_write(GString *out, const struct new_host *h);
+void new_host_write(GString *out, struct new_host *h);
 
 /* new_host_notes: what was seen and has no setting, and what could not be seen, as comments. */
 void new_host_notes(GString *out, const struct new_host *h);

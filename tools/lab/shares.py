@@ -73,6 +73,19 @@ SENDING = {
                              r"consume_skb|napi_skb_cache_put|cmpxchg_double|cache_from_obj|slab_free"),
 } | COSTS
 
+# The same of a program that reads its tap. system_call and read_call are no costs, but parts of them (tools/lab/costs).
+READING = {
+    "tap_poll": ("waits", r"do_sys_poll|do_poll|__x64_sys_poll|poll_|__pollwait|datagram_poll|sock_poll|remove_wait|add_wait|_?_?_?copy_from_user|"
+                          r"schedule_hrtimeout|select_|ep_"),
+    "tap_poll_look": ("looks", r"tun_chr_poll"),
+    "read_call": ("reads", r"vfs_read|ksys_read|new_sync_read|tun_chr_read|tun_do_read|rw_verify|security_file|apparmor_file|aa_file|common_file|fsnotify|"
+                           r"(__)?get_task_ioprio|user:(__libc_)?read"),
+    "system_call": ("calls", r"(x64_)?sys_|__x64_sys|do_syscall|entry_SYSCALL|syscall_|exit_to_user|__fget|__fdget|fput|__rseq|rseq|switch_fpu|"
+                             r"user:__pthread|error_return|task_work"),
+    "tap_read": ("delivered", r"user:|tun_put_user|skb_copy_datagram|__skb_datagram|simple_copy|_copy_to_iter|copy_user|copyout|__check_|"
+                              r"check_(?!preempt|spread|cfs|new)|__virt_addr|iov_iter|is_vmalloc|memcpy"),
+} | COSTS
+
 
 def share(functions, table=None):
     """(instructions by cost, instructions by function that belong to none) of instructions by function."""

@@ -27,7 +27,7 @@ void own_hardware_check(const struct scenario *s, struct diag *d)
 	if (!key)
 		key = figure_of(s, &wire_table);
 	if (!key && *s->general.platform)
-		key = figure_of(s, &switch_table);
+		key = figure_of(s, &fabric_table);
 	if (key && *s->general.platform)
 		diag_error(d, scenario_place(s, "%s", key),
 			   "%s is given beside a platform file, which has its own hardware; leave out one of "
@@ -56,8 +56,7 @@ struct platform *own_hardware_platform(const struct scenario *s, struct diag *d)
 	const struct platform_link wire = {
 		.name = s->wire.name, .bits_per_s = s->wire.bandwidth, .latency = s->wire.latency};
 	const struct platform_tier tier = {
-		(int)s->switches.hosts,
-		{.bits_per_s = s->switches.uplink, .latency = s->switches.uplink_latency}};
+		(int)s->fabric.hosts, {.bits_per_s = s->fabric.uplink, .latency = s->fabric.uplink_latency}};
 	GPtrArray *names = scenario_hosts(s);
 	bool sound = check_name(host.name, scenario_place(s, "host.name"), d);
 	sound &= check_name(wire.name, scenario_place(s, "wire.name"), d);

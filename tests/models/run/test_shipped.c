@@ -275,6 +275,44 @@ static void test_multiqueue(void)
 	CU_ASSERT_TRUE(figure_with("multiqueue", "traffic.flows=64", NULL, delivered) < 0.97 * four);
 }
 
+/* RPS carries what one core cannot, but not of one flow, and at the price of latency. */
+static void test_rps(void)
+{
+	double with = figure_with("rps", NULL, NULL, delivered);
+	double one_core = figure_with("rps", "nic.rps_cpus=", NULL, delivered);
+	double one_flow = figure_with("rps", "traffic.flows=1", NULL, delivered);
+	CU_ASSERT_TRUE(with > 1.7 * one_core && one_flow < 1.4 * one_core);
+	CU_ASSERT_TRUE(figure_with("rps", "nic.rps_cpus=1", NULL, delivered) < 1.4 * one_core);
+	CU_ASSERT_TRUE(figure_with("rps", "load=1Mpps", NULL, p50_us) >
+		       4 * figure_with("rps", "load=1Mpps", "nic.rps_cpus=", p50_us));
+}
+
+static double lost_upcalls(const struct run_numbers *n)
+{
+	return (double)n->result.dropped[DROP_ovs_upcall_lost];
+}
+
+static double handler_busy(const struct run_numbers *n)
+{
+	return (double)n->core[6].booked[CONTEXT_other] / (double)n->result.measured;
+}
+
+/* New flows go through one handler, and hurt the neighbour; not where flows match MAC addresses. */
+static void test_ovs(void)
+{
+	const char *new_flows = "traffic.flooded.flows=1000000";
+	double few = figure_with("ovs", NULL, NULL, delivered);
+	CU_ASSERT_DOUBLE_EQUAL(few, figure_with("ovs", "switch=bridge", NULL, delivered), 0.01 * few);
+	CU_ASSERT_EQUAL(figure_with("ovs", NULL, NULL, handler_busy), 0);
+	CU_ASSERT_TRUE(figure_with("ovs", new_flows, NULL, delivered) < 0.25 * few);
+	CU_ASSERT_TRUE(figure_with("ovs", new_flows, NULL, lost_upcalls) > 0);
+	CU_ASSERT_TRUE(figure_with("ovs", new_flows, NULL, handler_busy) > 0.99);
+	CU_ASSERT_EQUAL(figure_with("ovs", new_flows, "switch.match=mac", delivered), few);
+	CU_ASSERT_EQUAL(figure_with("ovs", new_flows, "switch.handlers=2", lost_upcalls),
+			figure_with("ovs", new_flows, NULL, lost_upcalls));
+	CU_ASSERT_TRUE(figure_with("ovs", "switch.masks=20", "kernel=3.13", delivered) < 0.75 * few);
+}
+
 static void test_two_servers(void)
 {
 	double shared = figure_with("two-servers", "load=800kpps", NULL, delivered);
@@ -329,6 +367,8 @@ static const struct test_case tests[] = {
 	{"what the comments say of one run", test_claims},
 	{"busy-polling.yaml", test_busy_polling},
 	{"multiqueue.yaml", test_multiqueue},
+	{"rps.yaml", test_rps},
+	{"ovs.yaml", test_ovs},
 	{"two-servers.yaml", test_two_servers},
 	{"pcap.yaml", test_trains},
 	{"questions are questions", test_questions},

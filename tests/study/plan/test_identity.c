@@ -72,7 +72,7 @@ static bool is_exempt(const struct scenario_section *section, const struct optio
 	const char *name = section->table->section;
 	if (strcmp(name, "host") == 0 || strcmp(name, "wire") == 0) /* it comes with the platform */
 		return g_strv_contains(hardware, opt->key);
-	if (strcmp(name, "switch") == 0)
+	if (strcmp(name, "fabric") == 0)
 		return g_strv_contains(switches, opt->key);
 	bool can_be = !*name || strcmp(name, "traffic") == 0;
 	return can_be && g_strv_contains(exempt, opt->key);
