@@ -3,6 +3,7 @@
 #include "models/check/core_check.h"
 #include "models/check/endless_check.h"
 #include "models/check/fabric_check.h"
+#include "models/check/placement_check.h"
 #include "models/check/switch_check.h"
 #include "models/check/traffic_check.h"
 #include "models/flows/flow.h"
@@ -121,6 +122,7 @@ static bool check_guest(const struct scenario *s, GHashTable *names, guint i, st
 	const struct guest_settings *g = guest(s, i);
 	bool ok = check_host(s, i, d);
 	ok &= check_cores(s, i, d);
+	ok &= placement_check(s, i, d);
 	ok &= check_device(s, i, d);
 	ok &= check_next_hop(s, names, i, d);
 	ok &= check_life(s, i, d);

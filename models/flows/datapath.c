@@ -202,6 +202,42 @@ static void build_cgroups(struct datapath *dp)
 	}
 }
 
+/* A list that was checked; an empty one allows no move. */
+static void read_placement(const struct datapath *dp, struct placement *p, const char *list)
+{
+	char *why;
+	CHECK(!*list || placement_parse(p, list, dp->machine->n_cores, &why), "datapath: cores %s", list);
+}
+
+static void build_placements(struct datapath *dp)
+{
+	dp->may_vhost = g_new0(struct placement, dp->n_guests);
+	dp->may_vcpu = g_new0(struct placement, dp->n_guests);
+	for (int i = 0; i < dp->n_guests; i++) {
+		const struct guest_settings *set = datapath_guest(dp, i);
+		if (!datapath_has(dp, i))
+			continue;
+		read_placement(dp, &dp->may_vhost[i], set->vhost_cores);
+		read_placement(dp, &dp->may_vcpu[i], set->vcpu_cores);
+	}
+}
+
+static void free_placements(struct datapath *dp)
+{
+	for (int i = 0; i < dp->n_guests; i++) {
+		placement_fini(&dp->may_vhost[i]);
+		placement_fini(&dp->may_vcpu[i]);
+	}
+	g_free(dp->may_vhost);
+	g_free(dp->may_vcpu);
+}
+
+static void let_move(struct task *t, const struct placement *may)
+{
+	if (may->allowed)
+		t->may = may;
+}
+
 static void build_cpu(struct datapath *dp, int guest, int queue)
 {
 	const struct scenario *s = dp->scenario;
@@ -217,6 +253,7 @@ static void build_cpu(struct datapath *dp, int guest, int queue)
 	vcpu_init(&cpu->vcpu, datapath_core(dp, set->vcpu_core + queue), cpu->name, guest, &s->vcpu, &vcpu,
 		  guest_run, &cpu->guest);
 	join_cgroup(dp, guest, &cpu->vcpu.task);
+	let_move(&cpu->vcpu.task, &dp->may_vcpu[guest]);
 	app_init(&cpu->app, (enum app_kind)set->app, dp->ledger, dp->topology.first_port[guest],
 		 set->app == APP_FORWARD ? datapath_destination(dp, set->to) : PORT_WIRE);
 	guest_init(&cpu->guest, guest, &cpu->vcpu, &cpu->app.in, &counters);
@@ -260,8 +297,10 @@ static void build_path(struct datapath *dp, int i)
 	path->worker_name = g_strdup_printf("%s-%s", dp->flow->worker, name);
 	g_free(name);
 	dp->flow->wire(dp, path);
-	if (path->worker)
+	if (path->worker) {
 		join_cgroup(dp, path->guest, path->worker);
+		let_move(path->worker, &dp->may_vhost[path->guest]);
+	}
 	app_add_device(&path->cpu->app, path->dev);
 }
 
@@ -334,6 +373,7 @@ struct datapath *datapath_new(const struct scenario *s, struct machine *m)
 	build_topology(dp);
 	build_nic(dp);
 	build_switch(dp);
+	build_placements(dp);
 	build_cgroups(dp);
 	build_cpus(dp);
 	dp->path = g_new0(struct path *, dp->n_paths);
@@ -384,6 +424,7 @@ void datapath_free(struct datapath *dp)
 	g_free(dp->sources);
 	g_free(dp->source_apps);
 	g_free(dp->host_sources);
+	free_placements(dp);
 	g_free(dp->background);
 	g_free(dp->host);
 	g_free(dp->rss_driver);

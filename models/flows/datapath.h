@@ -26,6 +26,7 @@
 #include "models/queues.h"
 #include "models/scenario/scenario.h"
 #include "models/topology.h"
+#include "sim/core/placement.h"
 #include "sim/core/task_group.h"
 
 /* One vCPU of a guest, and what runs on it. */
@@ -100,6 +101,7 @@ struct datapath {
 	struct source *sources; /* of guests and of the host */
 	struct source_app *source_apps;
 	struct host_source *host_sources;
+	struct placement *may_vhost, *may_vcpu; /* of each guest's threads */
 	int n_background;
 	struct background *background; /* threads that carry no packets */
 	GArray *depths;		       /* struct depth_entry */

@@ -16,6 +16,13 @@ static const struct option guest_options[] = {
 	VALUE_OPTION(guest_settings, vhost_core, UNIT_COUNT, NULL, "0", "4095",
 		     "core that runs its vhost worker or QEMU thread"),
 	VALUE_OPTION(guest_settings, vcpu_core, UNIT_COUNT, NULL, "0", "4095", "core that runs its vCPU"),
+	TEXT_OPTION(guest_settings, vhost_cores, "",
+		    "cores that its worker or QEMU thread may wake on, as taskset -c takes them, such as "
+		    "0-3,6, or "
+		    "any; "
+		    "empty: vhost_core alone"),
+	TEXT_OPTION(guest_settings, vcpu_cores, "",
+		    "cores that its vCPUs may wake on, likewise; empty: vcpu_core alone"),
 	VALUE_OPTION(guest_settings, ports, UNIT_COUNT, "1", "1", "2",
 		     "number of network devices; app forward sends through the last one what comes in at the "
 		     "first one"),

@@ -22,9 +22,11 @@
 struct guest_settings {
 	char *name;
 	int64_t count; /* so many like guests that the element stands for; 0: in a scenario that was read it is one */
-	char *host;	       /* of the platform; "": the scenario's */
-	int64_t vhost_core;    /* that runs its backend: vhost worker or QEMU's thread */
-	int64_t vcpu_core;     /* that runs its vCPU */
+	char *host;	    /* of the platform; "": the scenario's */
+	int64_t vhost_core; /* that runs its backend: vhost worker or QEMU's thread */
+	int64_t vcpu_core;  /* that runs its vCPU */
+	char *vhost_cores,
+		*vcpu_cores;   /* lists of cores that they may wake on (placement.h); "": they stay */
 	int64_t ports;	       /* network devices */
 	int64_t queues;	       /* queue pairs of each device, each with a vCPU and a backend of its own */
 	bool spread;	       /* its backends run on the cores from vhost_core on, one each */

@@ -184,6 +184,8 @@ static bool request(struct vector *vector)
 
 static void kick(struct vcpu *v)
 {
+	if (!v->ipi.pending)
+		v->ipi.core = v->task.core;
 	++*v->count.ipis;
 	TRACE(v->task.core->machine, ipi, v->index, v->task.core->id);
 	irq_raise(&v->ipi);

@@ -57,7 +57,7 @@ static int64_t all_dropped(const struct ledger *l)
 	return sum;
 }
 
-static void sample_depths(const struct datapath *dp, int64_t level[QUEUE_PLACES])
+void collect_waiting(const struct datapath *dp, int64_t level[QUEUE_PLACES])
 {
 	for (guint i = 0; i < dp->depths->len; i++) {
 		const struct depth_entry *e = &g_array_index(dp->depths, struct depth_entry, i);
@@ -97,7 +97,7 @@ static void sample(struct sampler *s, vtime now)
 		offered += dp->ledger->offered;
 		delivered += dp->ledger->delivered;
 		dropped += all_dropped(dp->ledger);
-		sample_depths(dp, &row[SERIES_PLACE]);
+		collect_waiting(dp, &row[SERIES_PLACE]);
 	}
 	if (s->machines->fabric)
 		sample_fabric(s->machines->fabric, &dropped, &row[SERIES_PLACE]);

@@ -44,6 +44,9 @@ vtime sampler_first(const struct sampler *s);
 vtime sampler_act(void *self, vtime now);
 void sampler_finish(struct sampler *s, vtime now);
 
+/* collect_waiting: adds to each place the packets that wait there now. */
+void collect_waiting(const struct datapath *dp, int64_t level[QUEUE_PLACES]);
+
 /* collect_result: the figures since the cut; now is the end of the run. The caller owns the result; series
  * may be NULL and becomes the result's. */
 struct result *collect_result(const struct machines *machines, vtime cut, struct series *series);

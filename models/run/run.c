@@ -139,7 +139,9 @@ struct result *run_scenario(const struct scenario *s, const struct run_settings 
 		world_add_controller(w, machines.dp[0]->machine, "sampler", sampler_first(&sampler),
 				     sampler_act, &sampler);
 	}
-	world_watch(w, settings->look, settings->watcher);
+	struct watch watch;
+	watch_init(&watch, &machines, settings->look, settings->watcher);
+	world_watch(w, settings->look ? watch_look : NULL, &watch);
 	world_set_threads(w, settings->trace ? 1 : CLAMP(settings->threads, 1, machines.n));
 	vtime reached = world_run(w, end);
 	struct result *r = NULL;
@@ -148,6 +150,7 @@ struct result *run_scenario(const struct scenario *s, const struct run_settings 
 	else
 		series_free(sampler.series);
 	trace_run_end(&machines, levels);
+	watch_fini(&watch);
 	g_free(levels);
 	free_machines(&machines);
 	world_free(w);

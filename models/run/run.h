@@ -9,6 +9,7 @@
 #define MODELS_RUN_RUN_H
 
 #include "models/run/result.h"
+#include "models/run/watch.h"
 #include "models/scenario/scenario.h"
 #include "sim/world.h"
 
@@ -17,8 +18,9 @@ struct run_settings {
 	struct trace *trace; /* of all machines; NULL: none; not owned */
 	const char *const
 		*simgrid; /* switches for SimGrid ("--cfg=...", "--log=..."), NULL-terminated; or NULL */
-	void (*look)(void *self, vtime now); /* what world_look calls (sim/world.h); NULL: nothing */
-	void *watcher;			     /* its self */
+	void (*look)(void *self,
+		     const struct run_look *now); /* what world_look calls (sim/world.h); NULL: nothing */
+	void *watcher;				  /* its self */
 	int threads; /* that share the machines, 1 at least and 0 meaning 1; with a trace always one; the same results */
 };
 

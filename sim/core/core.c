@@ -4,6 +4,7 @@
 #include "sim/core/cstate.h"
 #include "sim/core/irq.h"
 #include "sim/core/machine.h"
+#include "sim/core/placement.h"
 #include "sim/core/progress.h"
 #include "sim/core/routine.h"
 #include "sim/core/smt.h"
@@ -440,6 +441,8 @@ bool task_wake(struct task *t, struct core *from)
 	struct core *c = t->core;
 	if (t->state != TASK_SLEEPING)
 		return false;
+	if (__builtin_expect(t->may != NULL, 0))
+		c = placement_move(t, from);
 	t->state = TASK_RUNNABLE;
 	c->machine->counter[COUNTER_wakeups]++;
 	bool preempts = sched_wake(&c->rq, t, c->need_resched);

@@ -15,7 +15,8 @@
  *     has woken; that takes an interrupt only where the core waits in HLT (enum idle).
  * Left out: NMIs, machine checks, short irq-disabled sections; frequency changes.
  *
- * This header and those of irq, softirq, routine, sched, smt, cstate, task_group, calendar, progress and machine are one circle:
+ * This header and those of irq, softirq, routine, sched, placement, smt, cstate, task_group, calendar, progress and machine are one
+ * circle:
  * interrupts, softirqs, the scheduler and the clock call each other here as they do in the kernel.
  */
 #ifndef SIM_CORE_CORE_H

@@ -78,9 +78,11 @@ struct sched_entity {
 
 struct task {
 	struct core *core;
-	vtime debt;  /* of the context switch to it, paid first */
-	vtime rest;  /* owed beside that: the sum of the parts from part_at on */
-	bool slowed; /* both at the lower speed of a core whose sibling is busy (smt.h) */
+	const struct placement
+		*may; /* where it may run (placement.h); NULL: it stays on its core; not owned */
+	vtime debt;   /* of the context switch to it, paid first */
+	vtime rest;   /* owed beside that: the sum of the parts from part_at on */
+	bool slowed;  /* both at the lower speed of a core whose sibling is busy (smt.h) */
 	int parts, part_at;
 	int depth;			     /* frames in use */
 	enum context context;		     /* what its time is booked under */

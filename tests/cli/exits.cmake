@@ -9,3 +9,8 @@ endforeach()
 # A run on a terminal: see live.py.
 add_test(NAME exits_live COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/live.py $<TARGET_FILE:vhostsim> ${CMAKE_SOURCE_DIR}/scenarios/shared-core.yaml)
 set_tests_properties(exits_live PROPERTIES TIMEOUT 60)
+
+# Names that are made to be taken for something else, in every output: see hostile.py.
+add_test(NAME exits_hostile COMMAND ${CMAKE_COMMAND} -E chdir ${CMAKE_BINARY_DIR} sh -c
+  "rm -rf hostile && mkdir hostile && cd hostile && exec ${CMAKE_SOURCE_DIR}/tests/cli/hostile.py $<TARGET_FILE:vhostsim> ${CMAKE_SOURCE_DIR}")
+set_tests_properties(exits_hostile PROPERTIES TIMEOUT 300)

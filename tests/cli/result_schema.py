@@ -108,6 +108,13 @@ def test_others(schema):
     short = ["--set", "warmup=1ms", "--set", "duration=2ms"]
     valid("explanation", json.loads(vhostsim("explain", str(SCENARIOS / "shared-core.yaml"), *short, "--format", "json")))
     with tempfile.TemporaryDirectory() as folder:
+        words = ["advise", str(SCENARIOS / "shared-core.yaml"), *short, "--goal", "loss_ratio<0.001", "--format", "json",
+                 "--output", f"{folder}/advice"]
+        advice = json.loads(subprocess.run([VHOSTSIM, *words], check=False, capture_output=True, text=True).stdout)
+        check(advice["advice"], "advise has tried nothing")
+        valid("advice", advice)
+        part = jsonschema.Draft202012Validator({"$ref": "#/$defs/advice", "$defs": schema["$defs"]})
+        test_mutated(part, advice)
         for name, load in (("a", "200kpps"), ("b", "300kpps")):
             vhostsim("sweep", str(SCENARIOS / "shared-core.yaml"), *short, "--set", f"load={load}", "--set", "study.replications=2",
                      "--output", f"{folder}/{name}")

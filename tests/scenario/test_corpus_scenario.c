@@ -155,6 +155,11 @@ static const struct bad_file bad_files[] = {
 		"4:13: error: nic.core 1 does not exist: host small has 1 core, 0 to 0",
 		"5:13: error: pmd.core 2 does not exist: host small has 1 core, 0 to 0",
 	}},
+	{"scenario_placement.yaml", 3, {
+		"4:59: error: vhost_cores: \"0-2\" is no list of cores from 0 to 1, such as 0-3,6, nor any",
+		"5:58: error: vcpu_cores: \"all\" is no list of cores from 0 to 1, such as 0-3,6, nor any",
+		"6:12: error: guest vm2 has a cgroup: its threads must stay on their cores (vhost_cores, vcpu_cores)",
+	}},
 	{"scenario_pmd.yaml", 2, {
 		"4:13: error: pmd.core 2 does not exist: host server has 2 cores, 0 to 1",
 		"4:23: error: pmd.burst is more than pmd.rx_ring",

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * A store that an older vhostsim has written, when the depths of queues were no metrics, nor the
- * latency of a guest, and there was no table of sources: it is read, exported and written
+ * latency of a guest, and there was no table of sources or cores: it is read, exported and written
  * on. Its dump is tests/data/store_before_queues.sql; the figures below were read there.
  */
 #include "tests/lib/study/study_store.h"
@@ -78,7 +78,7 @@ static void test_read(void)
 	char **lines = g_strsplit(csv->str, "\n", -1);
 	CU_ASSERT_EQUAL_FATAL(g_strv_length(lines), 4); /* the last one is empty */
 	CU_ASSERT_PTR_NOT_NULL(strstr(lines[0], ",per_packet.cycles,queue_mean.nic_packets,"));
-	CU_ASSERT_TRUE(g_str_has_prefix(lines[1], "old,200000,0,1,,,201550,206900,"));
+	CU_ASSERT_TRUE(g_str_has_prefix(lines[1], "old,200000,0,1,,,,201550,206900,"));
 	CU_ASSERT_PTR_NOT_NULL(strstr(lines[2], ",7667.750905962233,,,"));
 	CU_ASSERT_TRUE_FATAL(g_file_get_contents(p.path, &after, &length_after, NULL));
 	CU_ASSERT_TRUE(length == length_after && !memcmp(before, after, length));

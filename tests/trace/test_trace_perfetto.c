@@ -24,8 +24,16 @@ struct track {
 struct seen {
 	GHashTable *tracks; /* uuid as guint64: struct track */
 	GHashTable *names;  /* of instants: how often, as GINT_TO_POINTER */
-	GHashTable *open;   /* flows: id as guint64 */
+	GHashTable *open;   /* flows: id as guint64: struct arrows */
 	int64_t flows, flow_ends, flow_steps;
+	int64_t last; /* the latest date */
+};
+
+/* A packet's way: arrows join its events in the order of their dates, and lead nowhere behind its end. */
+struct arrows {
+	int64_t date; /* of its first event */
+	int64_t end;  /* -1: it has not ended */
+	int64_t step; /* date of the latest event */
 };
 
 /* One event. */
@@ -67,6 +75,7 @@ static void see_descriptor(struct seen *s, struct proto p)
 	CU_ASSERT(uuid != 0 && t->name != NULL);
 	CU_ASSERT_FALSE(g_hash_table_contains(s->tracks, &uuid));
 	CU_ASSERT(t->process || t->thread || track_of(s, t->parent)->process);
+	CU_ASSERT(t->process + t->thread + t->counter <= 1);
 	g_hash_table_insert(s->tracks, g_memdup2(&uuid, sizeof(uuid)), t);
 }
 
@@ -97,20 +106,32 @@ static void see_slice(struct track *t, const struct shown *e, int64_t date)
 	t->since = date;
 }
 
-static void see_flow(struct seen *s, const struct shown *e)
+static void see_flow(struct seen *s, const struct shown *e, int64_t date)
 {
 	uint64_t id = e->flow ? e->flow : e->ended_flow;
 	if (!id)
 		return;
-	s->flow_steps++;
-	if (g_hash_table_add(s->open, g_memdup2(&id, sizeof(id))))
+	struct arrows *f = g_hash_table_lookup(s->open, &id);
+	if (!f) {
+		const struct arrows first = {date, -1, date};
+		f = g_memdup2(&first, sizeof(first));
+		g_hash_table_insert(s->open, g_memdup2(&id, sizeof(id)), f);
 		s->flows++;
+		CU_ASSERT_STRING_EQUAL(e->name, "packet offered");
+	}
+	CU_ASSERT(f->end < 0 && date >= f->date);
+	f->step = MAX(f->step, date);
+	f->end = e->ended_flow ? date : f->end;
+	CU_ASSERT(!e->ended_flow || date >= f->step);
+	s->flow_steps++;
 	s->flow_ends += e->ended_flow != 0;
 }
 
 static void see_event(struct seen *s, const struct shown *e, int64_t date)
 {
 	struct track *t = track_of(s, e->track);
+	CU_ASSERT(date >= 0);
+	s->last = MAX(s->last, date);
 	if (e->type == 1 || e->type == 2) {
 		see_slice(t, e, date);
 	} else if (e->type == 4) {
@@ -121,7 +142,7 @@ static void see_event(struct seen *s, const struct shown *e, int64_t date)
 		CU_ASSERT_FALSE(t->counter || t->process);
 		int n = GPOINTER_TO_INT(g_hash_table_lookup(s->names, e->name));
 		g_hash_table_replace(s->names, g_strdup(e->name), GINT_TO_POINTER(n + 1));
-		see_flow(s, e);
+		see_flow(s, e, date);
 	}
 }
 
@@ -152,7 +173,7 @@ static struct seen see(const char *path)
 {
 	struct seen s = {.tracks = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, free_track),
 			 .names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
-			 .open = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL)};
+			 .open = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free)};
 	char *bytes;
 	gsize length;
 	CU_ASSERT_FATAL(g_file_get_contents(path, &bytes, &length, NULL));
@@ -251,6 +272,7 @@ static void check_run(const char *file, const char *set)
 	struct run_numbers *n = run_numbers(&(struct run_order){path, sets, SYNC_WINDOW, trace});
 	CU_ASSERT_PTR_NOT_NULL_FATAL(n);
 	struct seen s = see(trace);
+	CU_ASSERT(s.last <= 3 * VTIME_PER_MS / VTIME_PER_NS);
 	check_packets(&s, &n->result);
 	check_events(&s, &n->result);
 	for (int core = 0; core < n->result.n_cores; core++)

@@ -5,11 +5,12 @@
 #
 #   yaml      every YAML block of README and docs/ is one that vhostsim takes: a whole scenario is validated and run, a part of
 #             one validated over a scenario with the axes that the parts name; other YAML can be read
-#   tutorial  the commands of docs/tutorial.md, in order, in an empty folder, with the files that it shows; then the code of
-#             docs/python.md on their results, where there is a Python with pandas
+#   tutorial  the commands of docs/tutorial.md and docs/story.md, in order, in an empty folder, with the files that they show, and
+#             what they say is printed; then the code of docs/python.md on their results, where there is a Python with pandas
 import pathlib
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -115,11 +116,40 @@ def check_yaml():
         fault(f"only {found} YAML blocks were found")
 
 
+OTHERS = ("tshark", "grep")  # programs that documents call beside vhostsim
+
+
+def run_other(where, words, folder):
+    """Another program; what it prints. None where it is not there."""
+    if not shutil.which(words[0]):
+        print(f"SKIPPED: there is no {words[0]}: {where}")
+        return None
+    done = subprocess.run(words, cwd=folder, capture_output=True, text=True, check=False)
+    if done.returncode:
+        fault(f"{where}: {words}: exit status {done.returncode}: {done.stderr}")
+    return done.stdout
+
+
+def plain(line):
+    return " ".join(line.split())
+
+
+def check_printed(where, text, printed, whole):
+    """A block that says what the last command prints: all of it, or some of its lines."""
+    wanted, got = [plain(line) for line in text.splitlines()], [plain(line) for line in (printed or "").splitlines()]
+    if printed is not None and (wanted != got if whole else not set(wanted) <= set(got)):
+        fault(f"{where}: the command prints {got[:20]}")
+
+
 def run_block(where, text, folder):
-    """The commands of a block, one a line; an output that is redirected goes to its file."""
+    """The commands of a block, one a line; an output that is redirected goes to its file. What the last one prints."""
+    printed = None
     for line in text.splitlines():
         words = shlex.split(line)
         output = None
+        if words[0] in OTHERS:
+            printed = run_other(where, words, folder)
+            continue
         if len(words) > 1 and words[-1].startswith(">"):
             output = words.pop()[1:]
         done = vhostsim(words[1:], folder)
@@ -127,18 +157,22 @@ def run_block(where, text, folder):
             fault(f"{where}: {line}: exit status {done.returncode}: {done.stderr}")
         if output:
             (folder / output).write_text(done.stdout)
+        printed = done.stdout
+    return printed
 
 
 def follow(path, folder):
     """Runs the commands of a document and writes the files that it names in front of their text."""
-    code, commands = [], 0
+    code, commands, printed = [], 0, ""
     for line, language, text, before in blocks(path):
         named = re.search(r"`([a-z]+\.yaml)`:$", before)
         if language == "python":
             code.append(text)
-        elif text.startswith("vhostsim "):
-            run_block(f"{path.name}:{line}", text, folder)
+        elif text.startswith(("vhostsim ", *(f"{program} " for program in OTHERS))):
+            printed = run_block(f"{path.name}:{line}", text, folder)
             commands += 1
+        elif before.startswith("prints"):
+            check_printed(f"{path.name}:{line}", text, printed, before == "prints:")
         elif named:
             (folder / named.group(1)).write_text(text)
     if commands < 2:
@@ -157,6 +191,7 @@ def check_tutorial():
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         follow(SOURCE / "docs/tutorial.md", folder)
+        follow(SOURCE / "docs/story.md", folder)
         code = follow(SOURCE / "docs/python.md", folder)
         python = with_pandas()
         if len(code) < 4:

@@ -29,8 +29,8 @@ tools/advise tools/calibrate
 tools/host tools/completion tools/show tools/report_html tools/trace tools/arguments tools/cli'
 
 # Parts of one thing, which include each other: "; " between one such thing and the next.
-together='sim/core/calendar sim/core/core sim/core/cstate sim/core/irq sim/core/machine sim/core/progress
-sim/core/routine sim/core/sched sim/core/smt sim/core/softirq sim/core/task_group sim/core/wheel;
+together='sim/core/calendar sim/core/core sim/core/cstate sim/core/irq sim/core/machine
+sim/core/placement sim/core/progress sim/core/routine sim/core/sched sim/core/smt sim/core/softirq sim/core/task_group sim/core/wheel;
 tools/study/figures/metric tools/study/figures/run_values'
 
 # includes: lines "FILE INCLUDED", of the sources of the rooms.

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/base/progress.h"
 #include <stdio.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #define PLAIN_INTERVAL_US (5 * G_USEC_PER_SEC)
 #define LIVE_INTERVAL_US (G_USEC_PER_SEC / 10)
+#define COLUMNS 80 /* of a terminal that does not say how wide it is */
 
 void progress_start(struct progress *p, const char *what, int total)
 {
@@ -61,9 +63,20 @@ static bool is_due(struct progress *p, gint64 now)
 	return true;
 }
 
+/* fit: a live line that is longer than the terminal is wide could not be removed again. */
+static void fit(GString *line)
+{
+	struct winsize size = {0};
+	gsize width = ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : COLUMNS;
+	if (line->len >= width)
+		g_string_truncate(line, width - 1);
+}
+
 /* show: prints the line and frees it. */
 static void show(const struct progress *p, GString *line)
 {
+	if (p->live)
+		fit(line);
 	fprintf(stderr, p->live ? "\r\033[K%s" : "%s\n", line->str);
 	fflush(stderr);
 	g_string_free(line, TRUE);
@@ -83,7 +96,7 @@ void progress_show(struct progress *p)
 	show(p, line);
 }
 
-void progress_show_share(struct progress *p, double share, double simulated_s)
+void progress_show_share(struct progress *p, double share, double simulated_s, const char *state)
 {
 	gint64 now = g_get_monotonic_time();
 	if (!is_due(p, now))
@@ -96,6 +109,7 @@ void progress_show_share(struct progress *p, double share, double simulated_s)
 				       simulated_s / elapsed_us * G_USEC_PER_SEC);
 		append_time(line, (gint64)(elapsed_us / share * (1 - share)));
 	}
+	g_string_append(line, state);
 	show(p, line);
 }
 

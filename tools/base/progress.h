@@ -30,8 +30,9 @@ void progress_keep(struct progress *p);
  * after every run. */
 void progress_show(struct progress *p);
 
-/* progress_show_share: the same of one run, "12 % of the run", of which this share is done, so much simulated time. */
-void progress_show_share(struct progress *p, double share, double simulated_s);
+/* progress_show_share: the same of one run, "12 % of the run", of which this share is done, so much simulated time. state:
+ * what follows, a line ends where the terminal does. */
+void progress_show_share(struct progress *p, double share, double simulated_s, const char *state);
 
 /* progress_clear: removes the live line, before a message is printed and at the end. */
 void progress_clear(const struct progress *p);

@@ -6,10 +6,15 @@
 #include <math.h>
 #include <stdlib.h>
 
+/* uniform: above 0 and below 1. */
+static double uniform(struct rng *rng)
+{
+	return ((double)(rng_u64(rng) >> 11) + 0.5) / (double)(UINT64_C(1) << 53);
+}
+
 static double gaussian(struct rng *rng)
 {
-	double uniform = ((double)(rng_u64(rng) >> 11) + 0.5) / (double)(UINT64_C(1) << 53);
-	return gsl_cdf_ugaussian_Pinv(uniform);
+	return gsl_cdf_ugaussian_Pinv(uniform(rng));
 }
 
 /* spread_drawn: departure of the mean of repetitions that are drawn. Their deviation is widened as the figure's is, for a mean
@@ -32,15 +37,19 @@ static void draw(const struct fit *f, const struct measured *const *figures, str
 {
 	const struct fit_problem *p = f->problem;
 	double *measured = g_new(double, p->figures), *prior = g_new(double, p->parameters);
+	double *lean = g_new(double, p->groups);
 	for (int i = 0; i < p->figures; i++)
 		measured[i] = spread_drawn(figures[i], rng) + figures[i]->doubt * gaussian(rng);
 	for (int j = 0; j < p->parameters; j++)
 		prior[j] = p->width[j] * gaussian(rng);
-	fit_answer(f, measured, prior, moved);
+	for (int k = 0; k < p->groups; k++)
+		lean[k] = uniform(rng) - 0.5;
+	fit_answer(f, measured, prior, lean, moved);
 	for (int j = 0; j < p->parameters; j++)
 		moved[j] -= f->x[j];
 	g_free(measured);
 	g_free(prior);
+	g_free(lean);
 }
 
 static int by_value(const void *a, const void *b)

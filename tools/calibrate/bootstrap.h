@@ -2,11 +2,15 @@
  *
  * Bootstrap: what a fit would have found, had the repetitions, the instruments and the prior come out otherwise.
  *
- * A draw takes as many repetitions of each figure as there are, with replacement, an error of its instrument, and a middle of
- * the prior from its width; the minimum moves as fit_answer says. Intervals are simultaneous: all parameters are to lie in theirs at
- * once. To this end their two halves are the same multiple, reach, of the deviation over the draws to that side (the greatest |t|
- * of all parameters: Davison, Hinkley, Bootstrap Methods and their Application, 1997). The confidence is more than the 95 %
- * that are wanted, as no model is as simple as fit_answer takes it (tools/dev/calibrate-check).
+ * A draw takes as many repetitions of each figure as there are, with replacement, an error of its
+ * instrument, a middle of the prior from its width, and slopes between those to either side. The
+ * minimum moves as fit_answer says.
+ *
+ * Intervals are simultaneous: all parameters are to lie in theirs at once. To this end their two
+ * halves are the same multiple, reach, of the deviation over the draws to that side (the greatest
+ * |t| of all parameters: Davison, Hinkley, Bootstrap Methods and their Application, 1997). The
+ * confidence is more than the 95 % that are wanted, as no model is as simple as fit_answer takes it
+ * (tools/dev/calibrate-check).
  */
 #ifndef TOOLS_CALIBRATE_BOOTSTRAP_H
 #define TOOLS_CALIBRATE_BOOTSTRAP_H

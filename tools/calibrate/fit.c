@@ -34,13 +34,16 @@ static double squares_of(const struct fit_problem *p, const double *x, const dou
 
 /* ---- derivatives ---- */
 
-/* slope_between: of the two values around the middle one; of what is not known to one side, to the other. A simulation jumps
- * where an order of events changes: where both sides do not agree, the flatter one is without a jump. */
-static double slope_between(double below, double at, double above)
+/* slope_between: of the two values around the middle one, each as that of a figure which is linear in the exponential; of
+ * what is not known to one side, to the other. A simulation jumps where an order of events changes: where both sides do not
+ * agree, the flatter one is without a jump. *doubt: by how much they differ. */
+static double slope_between(double below, double at, double above, double *doubt)
 {
-	double left = (at - below) / DIFFERENCE, right = (above - at) / DIFFERENCE;
+	double left = (at - below) / -expm1(-DIFFERENCE), right = (above - at) / expm1(DIFFERENCE);
+	*doubt = 0;
 	if (isnan(left) || isnan(right))
 		return isnan(left) ? isnan(right) ? 0 : right : left;
+	*doubt = right - left;
 	if (left * right <= 0)
 		return 0;
 	double flat = fabs(left) < fabs(right) ? left : right, steep = left + right - flat;
@@ -66,9 +69,12 @@ static void fill_slopes(struct fit *f, const double *around)
 	find_shares(f, shares);
 	for (int j = 0; j < p->parameters; j++) {
 		const double *below = around + 2 * p->group[j] * p->figures, *above = below + p->figures;
-		for (int i = 0; i < p->figures; i++)
-			f->slope[i * p->parameters + j] =
-				shares[j] * slope_between(below[i], f->model[i], above[i]);
+		for (int i = 0; i < p->figures; i++) {
+			double *slope = &f->slope[i * p->parameters + j],
+			       *doubt = &f->doubt[i * p->parameters + j];
+			*slope = shares[j] * slope_between(below[i], f->model[i], above[i], doubt);
+			*doubt *= shares[j];
+		}
 	}
 	g_free(shares);
 }
@@ -270,6 +276,7 @@ struct fit *fit_new(const struct fit_problem *problem)
 	f->x = g_new0(double, n);
 	f->model = g_new0(double, figures);
 	f->slope = g_new0(double, figures *n);
+	f->doubt = g_new0(double, figures *n);
 	f->covariance = g_new0(double, n *n);
 	if (!find(f))
 		g_clear_pointer(&f, fit_free);
@@ -283,27 +290,31 @@ void fit_free(struct fit *f)
 	g_free(f->x);
 	g_free(f->model);
 	g_free(f->slope);
+	g_free(f->doubt);
 	g_free(f->covariance);
 	g_free(f);
 }
 
 /* ---- around the minimum ---- */
 
-/* look_from: what the figures and their slopes are at t's parameters, as f tells. */
-static void look_from(const struct fit *f, struct fit *t)
+/* look_from: what the figures and their slopes are at t's parameters, as f tells, with slopes that lean. */
+static void look_from(const struct fit *f, const double *lean, struct fit *t)
 {
 	int n = f->problem->parameters;
 	for (int i = 0; i < f->problem->figures; i++) {
 		t->model[i] = f->model[i];
 		for (int j = 0; j < n; j++) {
-			double factor = exp(t->x[j] - f->x[j]);
-			t->slope[i * n + j] = f->slope[i * n + j] * factor;
-			t->model[i] += f->slope[i * n + j] * (factor - 1);
+			double factor = exp(t->x[j] - f->x[j]), slope = f->slope[i * n + j];
+			if (lean)
+				slope += lean[f->problem->group[j]] * f->doubt[i * n + j];
+			t->slope[i * n + j] = slope * factor;
+			t->model[i] += slope * (factor - 1);
 		}
 	}
 }
 
-void fit_answer(const struct fit *f, const double *d_measured, const double *d_prior, double *x)
+void fit_answer(const struct fit *f, const double *d_measured, const double *d_prior, const double *lean,
+		double *x)
 {
 	const struct fit_problem *p = f->problem;
 	gsize n = (gsize)p->parameters, figures = (gsize)p->figures;
@@ -313,7 +324,7 @@ void fit_answer(const struct fit *f, const double *d_measured, const double *d_p
 	for (gsize j = 0; j < n; j++)
 		x[j] = f->x[j];
 	for (int i = 0; i < ANSWER_STEPS; i++) {
-		look_from(f, &t);
+		look_from(f, lean, &t);
 		find_step(&t, 0, d_measured, d_prior, step);
 		for (gsize j = 0; j < n; j++)
 			x[j] += step[j];

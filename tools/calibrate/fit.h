@@ -36,9 +36,10 @@ struct fit {
 	double *x;			   /* the parameters at the minimum */
 	double *model;			   /* the figures there */
 	double *slope;			   /* derivatives there: [figure * parameters + parameter] */
-	double *covariance;		   /* of the parameters: [parameter * parameters + parameter] */
-	double squares;			   /* what was minimised, there */
-	int steps;			   /* that were taken */
+	double *doubt;	    /* by how much those to either side of it differ, in the same order */
+	double *covariance; /* of the parameters: [parameter * parameters + parameter] */
+	double squares;	    /* what was minimised, there */
+	int steps;	    /* that were taken */
 };
 
 /* fit_new: the minimum. NULL when values said that no more can be had. The caller owns it (fit_free, NULL allowed). */
@@ -46,8 +47,10 @@ struct fit *fit_new(const struct fit_problem *problem);
 void fit_free(struct fit *f);
 
 /* fit_answer: where the minimum would be, had the measured figures and the middle of the prior come out otherwise, by
- * d_measured and d_prior; into x. Figures are taken as linear in the exponentials of the parameters, as cycles are in costs. */
-void fit_answer(const struct fit *f, const double *d_measured, const double *d_prior, double *x);
+ * d_measured and d_prior, and the slopes of each group by a part (-0.5 .. 0.5) of their doubt; lean NULL: 0; into x. Figures
+ * are taken as linear in the exponentials of the parameters, as cycles are in costs. */
+void fit_answer(const struct fit *f, const double *d_measured, const double *d_prior, const double *lean,
+		double *x);
 
 /* fit_directions: how many combinations of the parameters the figures determine better than the prior does: eigenvalues above
  * 1 of the information of the figures in units of that of the prior. */

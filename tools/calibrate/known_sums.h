@@ -12,7 +12,7 @@
 
 #include "tools/calibrate/calibration.h"
 
-#define KNOWN_SUM_ALIKE 0.9995
+#define KNOWN_SUM_ALIKE 0.998
 #define KNOWN_SUM_BYTES 64 /* of the packet whose cycles are added up */
 
 /* known_sums_group: fills the groups of its tuned costs. */

@@ -14,6 +14,7 @@
 
 #define SVG_END "</svg>"
 #define PNG_END "IEND\xae\x42\x60\x82"
+#define PDF_END "%%EOF"
 
 #define TITLE_WIDTH 88	     /* characters that fit into a line above the chart */
 #define CONDITIONS_WIDTH 150 /* and below it */
@@ -146,10 +147,12 @@ static bool check_picture(const char *folder, const char *name, const char *endi
 	return whole;
 }
 
-/* run_gnuplot: without what an init file beside the results may hold; the pictures go into `into`. */
-static bool run_gnuplot(const char *folder, const char *script, const char *into, GError **error)
+/* run_gnuplot: without what an init file beside the results may hold; the pictures go into `into`. more: a statement before
+ * the script. */
+static bool run_gnuplot(const char *folder, const char *script, const char *into, const char *more,
+			GError **error)
 {
-	char *set = g_strdup_printf("INTO = '%s/'", into);
+	char *set = g_strdup_printf("%sINTO = '%s/'", more, into);
 	const char *const arguments[] = {"-d", "-e", set, script, NULL};
 	bool drawn = gnuplot_run(folder, arguments, CHART_TIMEOUT_S, error);
 	g_free(set);
@@ -185,13 +188,14 @@ static bool is_drawn(const char *folder, const char *name)
 	return drawn;
 }
 
-static const char *const endings[] = {".svg", ".png"};
+static const char *const endings[] = {".svg", ".png", ".pdf"};
+#define DRAWN 2 /* of them; a PDF is drawn alone */
 
 /* draw_into: both pictures, into the folder `into` of the folder. */
 static bool draw_into(const char *folder, const char *name, const char *into, GError **error)
 {
 	char *script = g_strconcat(name, ".gp", NULL), *path = g_build_filename(folder, into, NULL);
-	bool drawn = run_gnuplot(folder, script, into, error) &&
+	bool drawn = run_gnuplot(folder, script, into, "", error) &&
 		     check_picture(path, name, ".svg", SVG_END, error) &&
 		     check_picture(path, name, ".png", PNG_END, error);
 	g_free(script);
@@ -248,17 +252,30 @@ static bool draw_in(const char *private, const char *folder, const char *name, c
 {
 	char *into = g_path_get_basename(private);
 	bool drawn = draw_into(folder, name, into, error) && describe(private, name, how, error);
-	for (size_t i = 0; drawn && i < G_N_ELEMENTS(endings); i++)
+	for (size_t i = 0; drawn && i < DRAWN; i++)
 		drawn = take(folder, private, name, endings[i], error);
 	g_free(into);
 	return drawn;
 }
 
-bool chart_draw(const char *folder, const char *name, const char *title, const char *text, GError **error)
+/* draw_pdf_in: like draw_in. */
+static bool draw_pdf_in(const char *private, const char *folder, const char *name, GError **error)
 {
-	const struct chart_svg how = {title, text, "vhostsim", false};
-	if (is_drawn(folder, name))
-		return true;
+	char *into = g_path_get_basename(private), *script = g_strconcat(name, ".gp", NULL);
+	bool drawn = run_gnuplot(folder, script, into, "PDF = 1; ", error) &&
+		     check_picture(private, name, ".pdf", PDF_END, error) &&
+		     take(folder, private, name, ".pdf", error);
+	if (!drawn && *error && strstr((*error)->message, "terminal"))
+		g_prefix_error(error, "a PDF needs a gnuplot with the terminal pdfcairo, as in Debian's "
+				      "gnuplot-nox: ");
+	g_free(script);
+	g_free(into);
+	return drawn;
+}
+
+/* draw_private: what is drawn into a private folder of the folder; how NULL: a PDF. */
+static bool draw_private(const char *folder, const char *name, const struct chart_svg *how, GError **error)
+{
 	int fd;
 	char *private = output_temporary_folder(folder, &fd);
 	if (!private) {
@@ -266,9 +283,21 @@ bool chart_draw(const char *folder, const char *name, const char *title, const c
 			    folder, g_strerror(errno));
 		return false;
 	}
-	bool drawn = draw_in(private, folder, name, &how, error);
+	bool drawn =
+		how ? draw_in(private, folder, name, how, error) : draw_pdf_in(private, folder, name, error);
 	remove_private(private, name);
 	close(fd);
 	g_free(private);
 	return drawn;
+}
+
+bool chart_draw(const char *folder, const char *name, const char *title, const char *text, GError **error)
+{
+	const struct chart_svg how = {title, text, "vhostsim", false};
+	return is_drawn(folder, name) || draw_private(folder, name, &how, error);
+}
+
+bool chart_draw_pdf(const char *folder, const char *name, GError **error)
+{
+	return draw_private(folder, name, NULL, error);
 }

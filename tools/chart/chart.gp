@@ -41,12 +41,18 @@ short(name, n) = strlen(name) <= n ? name : substr(name, 1, n - 1) . '…'
 
 #begin frame
 if (!exists('FILE')) { FILE = '@name@' } # name of the pictures
-do for [form = 1:2] {
-	if (form == 1) {
+do for [form in (exists('PDF') ? 'pdf' : 'svg png')] { # a PDF is drawn alone, when it is asked for: gnuplot -e 'PDF = 1'
+	if (form eq 'svg') {
 		set terminal svg size WIDTH, HEIGHT font 'DejaVu Sans,Verdana,Arial,sans-serif,12' fontscale 1.2 background 'white' dynamic
 		glyph = 0.66 # the terminals differ in the size of points
 		set output INTO . FILE . '.svg'
-	} else {
+	}
+	if (form eq 'pdf') {
+		set terminal pdfcairo size WIDTH / 100 in, HEIGHT / 100 in font 'DejaVu Sans,9' dashlength 2 background 'white'
+		glyph = 0.75
+		set output INTO . FILE . '.pdf'
+	}
+	if (form eq 'png') {
 		set terminal pngcairo size WIDTH, HEIGHT font 'DejaVu Sans,12' dashlength 2 background 'white'
 		glyph = 1
 		set output INTO . FILE . '.png'

@@ -38,4 +38,7 @@ void chart_conditions(GString *out, const char *text);
  * drawn. False with *error set: gnuplot fails, is not there, or takes too long and was ended. */
 bool chart_draw(const char *folder, const char *name, const char *title, const char *text, GError **error);
 
+/* chart_draw_pdf: the same chart as NAME.pdf beside its script. False with *error set, also when this gnuplot draws none. */
+bool chart_draw_pdf(const char *folder, const char *name, GError **error);
+
 #endif

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# How the chart of a crawl is drawn. The lines above set what it shows; the data are in crawl.csv beside this script.
+# How the chart of a crawl is drawn. The lines above set what it shows; the data are in crawl.csv and
+# cores.csv beside this script.
 
 set datafile separator ','
 set datafile columnheaders
@@ -18,18 +19,18 @@ first_point(i) = FIRST[i] + (i - 1) % spacing(i)
 # Places of loss: violets, dark where a packet is lost late.
 #include contexts
 place_colour(p) = p eq 'nic' ? '#D4C7E6' : p eq 'host' ? '#B39DDB' : p eq 'vhost_user' ? '#9575CD' : p eq 'pmd' ? '#7E57C2' : \
-                  p eq 'tap' ? '#5E35B1' : '#1B0A4D'
+                  p eq 'ovs' ? '#AB47BC' : p eq 'tap' ? '#5E35B1' : '#1B0A4D'
 
 # Figures of a row; sums of the first n places and contexts, for stacking.
 mpps(name) = column(name) / 1e6
 rate(name) = column(name) / RATE_UNIT
 lost(n) = n == 0 ? 0 : rate('loss_' . word(PLACES, n) . '_pps') + lost(n - 1)
-cpu(n) = n == 0 ? 0 : 100 * column('cpu_' . word(CONTEXTS, n)) + cpu(n - 1)
+cpu(n) = n == 0 ? 0 : 100 * column(word(CONTEXTS, n)) + cpu(n - 1)
 
 # Layout in pixels of a canvas WIDTH wide: the main panel, a square with the list of curves to its right, then bands of
-# small panels, one column a curve, loss above CPU.
+# small panels, one column a curve, loss above the cores.
 WIDTH = 1400.0
-ROWS = LOSSES + BUSY # of small panels
+ROWS = LOSSES + CORES # of small panels
 BANDS = ROWS ? (SHOWN + 5) / 6 : 0 # at most six panels in a row
 PER_BAND = BANDS ? (SHOWN + BANDS - 1) / BANDS : 1
 TOP = 62 + 26.0 * TITLE_LINES
@@ -41,13 +42,21 @@ GAP = 16.0
 PANEL_WIDTH = (PANELS_WIDTH - (PER_BAND - 1) * GAP) / PER_BAND
 PANEL_HEIGHT = 165.0
 BAND_TOP = TOP + SQUARE + 135
-BAND_HEIGHT = ROWS * PANEL_HEIGHT + 120
+row_height(r) = r > LOSSES && CORES > 1 ? 105.0 : PANEL_HEIGHT
+row_top(r) = r == 1 ? 0 : row_top(r - 1) + row_height(r - 1) + GAP
+core_text(core) = core ? CORE_TEXT[core] : ''
+BAND_HEIGHT = BANDS ? row_top(ROWS) + row_height(ROWS) + 104 : 0
 END = BANDS ? BAND_TOP + BANDS * BAND_HEIGHT - 40 : TOP + SQUARE + 75
 HEIGHT = END + 22 * CONDITION_LINES + 15
 
 #include canvas
 panel_left(i) = LEFT + ((i - 1) % PER_BAND) * (PANEL_WIDTH + GAP)
-panel_top(i, row) = BAND_TOP + ((i - 1) / PER_BAND) * BAND_HEIGHT + (row - 1) * (PANEL_HEIGHT + GAP)
+panel_top(i, row) = BAND_TOP + ((i - 1) / PER_BAND) * BAND_HEIGHT + row_top(row)
+drawn(k, r) = r <= LOSSES ? LOSES[CURVE[k]] : WORKS[(r - LOSSES - 1) * CURVES + CURVE[k]]
+lowest_from(k, r) = drawn(k, r) ? r : lowest_from(k, r - 1)
+lowest(k) = lowest_from(k, ROWS) # row of a column that has the numbers of the axis
+leftmost_from(k, r) = drawn(k, r) ? k : leftmost_from(k + 1, r)
+leftmost(k, r) = leftmost_from(k - (k - 1) % PER_BAND, r) # panel of a row that has them
 ring_size(i) = 2.6 + (MANY ? 0.15 : 0.35) * i # so that points that coincide show as rings around each other
 LIST_STEP = MANY ? (CURVES > 13 ? 325.0 / CURVES : 25) : 34
 list_y(i) = TOP + 60 + LIST_STEP * (i - 1)
@@ -55,7 +64,6 @@ LIST_SATURATION = WIDTH - 150
 LIST_BEST = WIDTH - 40
 LATENCY_TOP = list_y(CURVES + 1) + (INTERVALS ? 120 : 75)
 KEY = WIDTH - 165
-key_y(i, row, n) = panel_top(i, row) + 8 + 21 * (n - 1)
 hover(i) = sprintf('%s: load %.4g Mpps, delivered %.4g %s', HOVER[i], mpps(LOAD), rate('delivered_pps'), RATE_NAME)
 hover_p99(i) = sprintf('%s: load %.4g Mpps, 99th percentile %.4g µs', HOVER[i], mpps(LOAD), column('latency_p99_ns') / 1e3)
 
@@ -80,7 +88,7 @@ hover_p99(i) = sprintf('%s: load %.4g Mpps, 99th percentile %.4g µs', HOVER[i],
 	set label 3 "saturation\nMpps" at screen x(LIST_SATURATION), y(TOP + 6) right font ',11' textcolor '#505050'
 	set label 4 RATE_MARK . "\n" . RATE_NAME at screen x(LIST_BEST), y(TOP + 6) right font ',11' textcolor '#505050'
 	set label 8 CONDITIONS at screen x(30), y(END + 14) left noenhanced font ',11' textcolor '#505050'
-	if (BANDS) { set label 9 LOAD_TEXT . ' (Mpps)' at screen x(LEFT + PANELS_WIDTH / 2), y(panel_top(SHOWN, ROWS) + PANEL_HEIGHT + 46) center noenhanced font ',13' textcolor '#202020' }
+	if (BANDS) { set label 9 LOAD_TEXT . ' (Mpps)' at screen x(LEFT + PANELS_WIDTH / 2), y(panel_top(SHOWN, ROWS) + row_height(ROWS) + 46) center noenhanced font ',13' textcolor '#202020' }
 	do for [i = 1:CURVES] {
 		if (MANY) {
 			set arrow i from screen x(LIST - 12), y(list_y(i)) to screen x(LIST + 30), y(list_y(i)) nohead linetype line(i) linewidth 2 linecolor rgb colour(i)
@@ -128,51 +136,51 @@ hover_p99(i) = sprintf('%s: load %.4g Mpps, 99th percentile %.4g µs', HOVER[i],
 		         point pointtype point(i) pointsize 0.9 * (1 + 0.4 * UNDER_P99[i]) * glyph linecolor rgb colour(i) title NAME[i] noenhanced
 		unset logscale y; set ytics autofreq; unset label
 	}
-	unset xlabel
+	unset xlabel; unset ylabel
 
-	# Bands of small panels: where the rest is lost, and what the shared core does.
+	# Bands of small panels: where the rest is lost, and what each core does. One in which there is nothing to see has no axes.
 	set xtics step(LOAD_MAX, 5) font ',11'
 	do for [k = 1:BANDS ? SHOWN : 0] {
 		i = CURVE[k]
-		first = (k - 1) % PER_BAND == 0
-		last = k == PER_BAND || (k == SHOWN && SHOWN < PER_BAND) # of the first band, which has the keys to the colours
 		set lmargin at screen x(panel_left(k)); set rmargin at screen x(panel_left(k) + PANEL_WIDTH)
-		unset arrow
-		if (SATURATION_X[i] > 0) {
-			set arrow 1 from SATURATION_X[i], graph 0 to SATURATION_X[i], graph 1 nohead front linewidth 1.2 dashtype (4, 3) linecolor '#202020'
-		}
 		set label 1 PANEL_NAME[i] at screen x(panel_left(k) + 22), y(panel_top(k, 1) - 16) left noenhanced font ',12' textcolor '#202020'
 		set label 2 '' at screen x(panel_left(k) + 8), y(panel_top(k, 1) - 16) point pointtype point(i) pointsize 1.3 * glyph linecolor rgb colour(i)
-
-		if (LOSSES) {
-			set tmargin at screen y(panel_top(k, 1)); set bmargin at screen y(panel_top(k, 1) + PANEL_HEIGHT)
-			set yrange [0:LOSS_MAX]; set ytics step(LOSS_MAX, 4) font ',11'; set format x (BUSY ? '' : '%g')
-			if (first) { set format y '%g'; set ylabel 'lost (' . RATE_NAME . ')' font ',12' offset 0, 0 } else { set format y ''; unset ylabel }
-			if (last) {
-				do for [n = 1:words(PLACES)] {
-					set object n rectangle from screen x(KEY), y(key_y(k, 1, words(PLACES) + 1 - n) - 7) to screen x(KEY + 14), y(key_y(k, 1, words(PLACES) + 1 - n) + 7) fillcolor rgb place_colour(word(PLACES, n)) fillstyle solid noborder
-					set label 10 + n PLACE_TEXT[n] at screen x(KEY + 22), y(key_y(k, 1, words(PLACES) + 1 - n)) left noenhanced font ',11'
+		do for [r = 1:ROWS] {
+			top = panel_top(k, r)
+			low = top + row_height(r)
+			left = (k - 1) % PER_BAND == 0
+			core = r - LOSSES # 0: losses
+			set tmargin at screen y(top); set bmargin at screen y(low)
+			if (left) { set label 3 (core ? core_text(core) . "\ntime (%)" : 'lost (' . RATE_NAME . ')') at screen x(LEFT - (core ? 68 : 58)), y((top + low) / 2) center rotate noenhanced font (core ? ',11' : ',12') textcolor '#202020' }
+			if (k == (SHOWN < PER_BAND ? SHOWN : PER_BAND) && core < 2) { # the keys to the colours stand beside the first band
+				KEYS = core ? words(CONTEXTS) : words(PLACES)
+				do for [n = 1:KEYS] {
+					at = top + 8 + 21 * (KEYS - n)
+					paint = core ? context_colour(word(CONTEXTS, n)) : place_colour(word(PLACES, n))
+					set object n rectangle from screen x(KEY), y(at - 7) to screen x(KEY + 14), y(at + 7) fillcolor rgb paint fillstyle solid noborder
+					key = core ? word(CONTEXTS, n) : PLACE_TEXT[n]
+					set label 10 + n key at screen x(KEY + 22), y(at) left noenhanced font ',11'
 				}
 			}
-			if (!LOSES[i]) { set label 3 'nothing is lost' at graph 0.5, 0.5 center font ',11' textcolor '#707070' }
-			plot for [n = 1:words(PLACES)] CSV every ::FIRST[i]::LAST[i] using (mpps(LOAD)):(lost(n - 1)):(lost(n)) with filledcurves \
-			         fillcolor rgb place_colour(word(PLACES, n)) fillstyle solid border linecolor 'white' title NAME[i] . ': lost at the ' . PLACE_TEXT[n] noenhanced
-			unset label; unset object
-		}
-
-		if (BUSY) {
-			set tmargin at screen y(panel_top(k, ROWS)); set bmargin at screen y(panel_top(k, ROWS) + PANEL_HEIGHT)
-			set yrange [0:100]; set ytics 25 font ',11'; set format x '%g'
-			if (first) { set format y '%g'; set ylabel "NIC's core (%)" font ',12' offset 0, 0 } else { set format y ''; unset ylabel }
-			if (last) {
-				do for [n = 1:words(CONTEXTS)] {
-					set object n rectangle from screen x(KEY), y(key_y(k, ROWS, words(CONTEXTS) + 1 - n) - 7) to screen x(KEY + 14), y(key_y(k, ROWS, words(CONTEXTS) + 1 - n) + 7) fillcolor rgb context_colour(word(CONTEXTS, n)) fillstyle solid noborder
-					set label 10 + n word(CONTEXTS, n) at screen x(KEY + 22), y(key_y(k, ROWS, words(CONTEXTS) + 1 - n)) left font ',11'
+			if (drawn(k, r)) {
+				if (SATURATION_X[i] > 0) { set arrow 1 from SATURATION_X[i], graph 0 to SATURATION_X[i], graph 1 nohead front linewidth 1.2 dashtype (4, 3) linecolor '#202020' }
+				set format x (r == lowest(k) ? '%g' : '')
+				set format y (k == leftmost(k, r) ? '%g' : '')
+				if (core) { set yrange [0:100]; parts = row_height(r) > 120 ? 25 : 50; set ytics parts font ',11' } else { set yrange [0:LOSS_MAX]; set ytics step(LOSS_MAX, 4) font ',11' }
+				if (core) {
+					plot for [n = 1:words(CONTEXTS)] CORES_CSV every ::CORE_ROW[core] + FIRST[i]::CORE_ROW[core] + LAST[i] using (mpps(LOAD)):(cpu(n - 1)):(cpu(n)) with filledcurves \
+					         fillcolor rgb context_colour(word(CONTEXTS, n)) fillstyle solid border linecolor 'white' title NAME[i] . ', ' . CORE_TEXT[core] . ': ' . word(CONTEXTS, n) noenhanced
+				} else {
+					plot for [n = 1:words(PLACES)] CSV every ::FIRST[i]::LAST[i] using (mpps(LOAD)):(lost(n - 1)):(lost(n)) with filledcurves \
+					         fillcolor rgb place_colour(word(PLACES, n)) fillstyle solid border linecolor 'white' title NAME[i] . ': lost at the ' . PLACE_TEXT[n] noenhanced
 				}
+				unset arrow
+			} else {
+				set label 4 (core ? 'idle' : 'nothing is lost') at screen x(panel_left(k) + PANEL_WIDTH / 2), y((top + low) / 2) center font ',11' textcolor '#707070'
+				set border 0; unset tics; unset grid
+				plot [0:1] [0:1] NaN title ''
+				set border 3; set grid xtics ytics linetype 1 linecolor '#E4E4E4' linewidth 1; set xtics nomirror step(LOAD_MAX, 5) font ',11'; set ytics nomirror
 			}
-			if (!WORKS[i]) { set label 3 "nothing runs on\nthe NIC's core" at graph 0.5, 0.55 center font ',11' textcolor '#707070' }
-			plot for [n = 1:words(CONTEXTS)] CSV every ::FIRST[i]::LAST[i] using (mpps(LOAD)):(cpu(n - 1)):(cpu(n)) with filledcurves \
-			         fillcolor rgb context_colour(word(CONTEXTS, n)) fillstyle solid border linecolor 'white' title NAME[i] . ': ' . word(CONTEXTS, n) noenhanced
 			unset label; unset object
 		}
 	}

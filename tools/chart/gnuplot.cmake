@@ -4,7 +4,7 @@
 # with the pieces of chart.gp that it includes; in these @name@ is NAME.
 # Included by the top CMakeLists.txt after the library tools is declared.
 file(READ ${CMAKE_CURRENT_LIST_DIR}/chart.gp chart)
-foreach(name crawl study map run)
+foreach(name crawl study map run bars series)
   set(source ${CMAKE_CURRENT_LIST_DIR}/${name}.gp)
   string(TOUPPER ${name}_GP define)
   file(READ ${source} text)

@@ -65,11 +65,16 @@ if (X_LOG) { set logscale x }
 if (COLOUR_LOG) { set logscale cb }
 set cbrange [COLOUR_MIN:COLOUR_MAX]
 
-do for [form = 1:2] {
-	if (form == 1) {
+do for [form in (exists('PDF') ? 'pdf' : 'svg png')] {
+	if (form eq 'svg') {
 		set terminal svg size WIDTH, HEIGHT rounded font 'DejaVu Sans,Verdana,Arial,sans-serif,12' fontscale 1.2 background 'white' dynamic
 		set output INTO . 'map.svg'
-	} else {
+	}
+	if (form eq 'pdf') {
+		set terminal pdfcairo size WIDTH / 100 in, HEIGHT / 100 in rounded font 'DejaVu Sans,9' dashlength 2 background 'white'
+		set output INTO . 'map.pdf'
+	}
+	if (form eq 'png') {
 		set terminal pngcairo size WIDTH, HEIGHT rounded font 'DejaVu Sans,12' dashlength 2 background 'white'
 		set output INTO . 'map.png'
 	}

@@ -12,6 +12,7 @@
 #include "tools/study/crawl/crawl_plan.h"
 #include "tools/study/crawl/crawl_table.h"
 #include "tools/study/crawl/turn_table.h"
+#include "tools/study/report/report_plots.h"
 #include <stdio.h>
 
 struct arguments {
@@ -38,11 +39,22 @@ struct crawl {
 
 /* ---- what is written and printed ---- */
 
+/* write_plots: the charts of the section "plots"; the store needs its plan for them. */
+static bool write_plots(const struct crawl *c, GError **error)
+{
+	char *left_out;
+	bool written = report_plots_write(c->study, c->store, c->folder, &left_out, error);
+	if (left_out)
+		fprintf(stderr, "vhostsim: %s", left_out);
+	g_free(left_out);
+	return written;
+}
+
 static bool write_results(const struct crawl *c, GError **error)
 {
 	return output_file_text(c->folder, "crawl.csv", crawl_csv(c->curves), error) &&
 	       (!c->turns || turns_write(c->curves, c->turns, c->folder, error)) &&
-	       crawl_chart_write(c->curves, c->folder, error);
+	       crawl_chart_write(c->curves, c->folder, error) && write_plots(c, error);
 }
 
 static int print_results(const struct crawl *c, bool drawn)

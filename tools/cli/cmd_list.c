@@ -222,7 +222,10 @@ static void list_flows(struct listing *l)
 
 static const char *of_whom(const struct metric *m)
 {
-	return m->of_source ? "all, guest, source" : m->of_guest ? "all, guest" : "all";
+	return m->of_source  ? "all, guest, source"
+	       : m->of_guest ? "all, guest"
+	       : m->of_core  ? "all, core"
+			     : "all";
 }
 
 static void list_metrics(struct listing *l)

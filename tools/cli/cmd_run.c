@@ -10,6 +10,7 @@
 #include "tools/base/exit_codes.h"
 #include "tools/base/output_file.h"
 #include "tools/base/peak_memory.h"
+#include "tools/cli/run_plots.h"
 #include "tools/cli/run_watch.h"
 #include "tools/show/latency_csv.h"
 #include "tools/show/output_folded.h"
@@ -269,6 +270,17 @@ static int check_threads(int n)
 	return EXIT_USAGE;
 }
 
+/* draw_charts: those that the scenario's section "plots" has of a run. */
+static int draw_charts(const struct scenario_base *b, const struct arguments *a)
+{
+	char **sets = cli_sets(a->sets, a->seed);
+	struct plans *plans = scenario_base_plans(b, (const char *const *)sets);
+	int status = run_plots_write(plans->plots, a->output);
+	plans_free(plans);
+	g_strfreev(sets);
+	return status;
+}
+
 static int make_run(struct scenario_base *b, const struct scenario *s, const struct arguments *a)
 {
 	int status = check_threads(a->threads);
@@ -276,7 +288,11 @@ static int make_run(struct scenario_base *b, const struct scenario *s, const str
 		status = make_folder(a->output);
 	if (status == EXIT_OK)
 		status = write_provenance(b, s, a);
-	return status == EXIT_OK ? simulate_traced(s, a) : status;
+	if (status == EXIT_OK)
+		status = simulate_traced(s, a);
+	if (status == EXIT_OK && a->output)
+		status = draw_charts(b, a);
+	return status;
 }
 
 static int run(const void *arguments, int argc, char **argv)

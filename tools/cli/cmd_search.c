@@ -7,6 +7,7 @@
 #include "tools/base/command.h"
 #include "tools/base/exit_codes.h"
 #include "tools/base/output_file.h"
+#include "tools/study/search/search_chart.h"
 #include "tools/study/search/search_report.h"
 #include <stdio.h>
 
@@ -57,7 +58,8 @@ static int write_files(const struct order *o)
 	GError *error = NULL;
 	return output_file_text(o->folder, "search.md", search_markdown(o->study, o->runs), &error) &&
 			       output_file_text(o->folder, "search.csv", search_csv(o->study, o->runs),
-						&error)
+						&error) &&
+			       search_chart_write(o->study, o->runs, o->folder, &error)
 		       ? EXIT_OK
 		       : cli_fail(error, EXIT_FAILED);
 }

@@ -8,6 +8,8 @@
 
 #define LOOK_US 200000
 #define TOGETHER_MS 200
+#define CORES_SHOWN 8
+#define BUSY_SHOWN 0.01 /* of the time */
 
 static int64_t now_ms(void)
 {
@@ -51,10 +53,37 @@ void run_watch_begin(struct run_watch *w, vtime length)
 		tick(LOOK_US);
 }
 
-void run_watch_look(void *watch, vtime now)
+#define PLACE_WORD(name) #name,
+
+/* state_text: queues that are not empty, and cores that work; a line has room for a few. Newly allocated. */
+static char *state_text(const struct run_look *look)
+{
+	static const char *const places[] = {QUEUE_PLACE_LIST(PLACE_WORD)};
+	GString *out = g_string_new(NULL);
+	const char *before = "; queues: ";
+	for (int i = 0; i < QUEUE_PLACES; i++)
+		if (look->waiting[i] > 0) {
+			g_string_append_printf(out, "%s%s %" G_GINT64_FORMAT, before, places[i],
+					       look->waiting[i]);
+			before = ", ";
+		}
+	before = "; cores: ";
+	for (int i = 0, n = 0; i < look->cores && n < CORES_SHOWN; i++)
+		if (look->busy[i] >= BUSY_SHOWN) {
+			g_string_append_printf(out, "%s%d at %.0f %%", before, i, 100 * look->busy[i]);
+			before = ", ";
+			n++;
+		}
+	return g_string_free(out, FALSE);
+}
+
+void run_watch_look(void *watch, const struct run_look *look)
 {
 	struct run_watch *w = watch;
-	progress_show_share(&w->progress, (double)now / (double)w->length, (double)now / (double)VTIME_PER_S);
+	char *state = state_text(look);
+	progress_show_share(&w->progress, (double)look->now / (double)w->length,
+			    (double)look->now / (double)VTIME_PER_S, state);
+	g_free(state);
 }
 
 void run_watch_end(const struct run_watch *w)

@@ -6,7 +6,7 @@
 #ifndef TOOLS_CLI_RUN_WATCH_H
 #define TOOLS_CLI_RUN_WATCH_H
 
-#include "models/run/result.h"
+#include "models/run/run.h"
 #include "models/scenario/scenario.h"
 #include "tools/base/progress.h"
 #include "tools/base/signals.h"
@@ -17,10 +17,10 @@ struct run_watch {
 	struct sigaction before[SIGNALS_ENDING];
 };
 
-/* run_watch_begin: of a run of this length. run_watch_look: what world_watch takes, with the watch as its self.
+/* run_watch_begin: of a run of this length. run_watch_look: what struct run_settings takes, with the watch as its self.
  * run_watch_end: removes the line, and gives back the signals unless one came. Once in a process. */
 void run_watch_begin(struct run_watch *w, vtime length);
-void run_watch_look(void *watch, vtime now);
+void run_watch_look(void *watch, const struct run_look *now);
 void run_watch_end(const struct run_watch *w);
 
 /* run_warn: prints what is to be feared of a run's warm-up, and what the run was meant to show and did not. */

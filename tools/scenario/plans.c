@@ -137,6 +137,33 @@ static const struct option goals_options[] = {
 OPTION_TABLE(goals_table, "goals", goal_settings, goals_options,
 	     "goals of vhostsim search (a list); without them those of search.preset");
 
+/* ---- charts ---- */
+
+const char *const plot_run_axes[] = {PLOT_TIME, "percentile", "core", NULL};
+
+static const struct option plots_options[] = {
+	TEXT_OPTION(
+		plot_settings, y, NULL,
+		"metric that is drawn, one of vhostsim list metrics; with x: time a column of series.csv, or "
+		"rates, queues or cpu"),
+	TEXT_OPTION(plot_settings, x, "",
+		    "axis along which it is drawn, or effects: what each value of each axis changes; of a "
+		    "single run time, percentile or core; empty: the load, else the first axis of numbers"),
+	TEXT_OPTION(plot_settings, by, "",
+		    "axis with a curve for each of its values; empty: that of the study's chart"),
+	TEXT_OPTION(plot_settings, guest, "", "guest whose packets are counted; empty: as the study does"),
+	TEXT_OPTION(
+		plot_settings, source, "",
+		"source of traffic whose packets are counted, by name or number; empty: as the study does"),
+	TEXT_OPTION(plot_settings, core, "",
+		    "core whose time the metrics cpu. are of (2); empty: the core that takes the NIC's "
+		    "interrupt"),
+	TEXT_OPTION(plot_settings, name, "", "name of the files without ending; empty: plot- and the metric"),
+};
+
+OPTION_TABLE(plots_table, "plots", plot_settings, plots_options,
+	     "charts that are drawn beside the results, as vhostsim plot draws them (a list)");
+
 /* ---- sections ---- */
 
 static const struct scenario_section plan_sections[] = {
@@ -145,6 +172,7 @@ static const struct scenario_section plan_sections[] = {
 	SECTION(plans, study),
 	SECTION(plans, search),
 	SECTION_LIST(plans, goals, goals_table),
+	SECTION_LIST(plans, plots, plots_table),
 };
 
 #define PLAN_SECTIONS ((int)G_N_ELEMENTS(plan_sections))

@@ -86,6 +86,23 @@ struct goal_settings {
 	struct search_demand demand;
 };
 
+/* A chart to be drawn beside the results, as `vhostsim plot` describes one. */
+struct plot_settings {
+	char *y;     /* metric; of a run over the time: a column of its series, or "rates", "queues", "cpu" */
+	char *x;     /* axis, PLOT_EFFECTS, or one of plot_run_axes; "": as the study's chart */
+	char *by;    /* axis with a curve for each value; "": as the study's chart */
+	char *guest; /* whose packets are counted; "": as the study does */
+	char *source; /* the same */
+	char *core;   /* whose time is shown; "": that of the NIC */
+	char *name;   /* of the files; "": "plot-" and the metric */
+};
+
+/* PLOT_EFFECTS: in place of an axis: what each value of each axis changes. plot_run_axes: what a single run is drawn over,
+ * NULL-terminated. */
+#define PLOT_EFFECTS "effects"
+#define PLOT_TIME "time"
+extern const char *const plot_run_axes[];
+
 struct plans {
 	struct limits_settings limits;
 	struct crawl_settings crawl;
@@ -93,9 +110,11 @@ struct plans {
 	struct study_settings study;
 	struct search_settings search;
 	GArray *goals; /* struct goal_settings; empty: those of search.preset */
+	GArray *plots; /* struct plot_settings */
 };
 
-extern const struct option_table limits_table, crawl_table, study_table, search_table, goals_table;
+extern const struct option_table limits_table, crawl_table, study_table, search_table, goals_table,
+	plots_table;
 
 /* plans_new: with every default set. plans_copy: of plans that are not changed any more. plans_free: NULL allowed. */
 struct plans *plans_new(void);

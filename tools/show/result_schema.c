@@ -281,6 +281,46 @@ static void define_comparison(struct json_writer *w)
 	DEFINE(w, "comparison", comparison);
 }
 
+/* define_text: a text on its own. */
+static void define_text(struct json_writer *w, const char *name)
+{
+	json_row(w, name);
+	json_text(w, "type", "string");
+	json_end(w);
+}
+
+static void define_advice(struct json_writer *w)
+{
+	static const struct field worse[] = {{"metric", "string", false},
+					     {"guest", "string", false},
+					     {"before", "number?", false},
+					     {"after", "number?", false}};
+	static const struct field change[] = {
+		{"rank", "integer", false},
+		{"change", "string", false},
+		{"set", "[]setting", false},
+		{"how", "string", false},
+		{"value", "number?", false},
+		{"difference", "number?", false},
+		{"difference_half", "number?", false},
+		{"goal_met", "boolean", false},
+		{"verdict", "string", false},
+		{"cores", "integer", false},
+		{"worse", "[]worse", false},
+	};
+	static const struct field advice[] = {
+		{"scenario", "string", false},	  {"goal", "string", false},
+		{"metric", "string", false},	  {"guest", "string", false},
+		{"value", "number?", false},	  {"confidence", "number", false},
+		{"goal_met", "boolean", false},	  {"left_out", "integer", false},
+		{"free_cores", "integer", false}, {"advice", "[]change", false},
+	};
+	define_text(w, "setting");
+	DEFINE(w, "worse", worse);
+	DEFINE(w, "change", change);
+	DEFINE(w, "advice", advice);
+}
+
 static void write_definitions(struct json_writer *w)
 {
 	json_object(w, "$defs");
@@ -292,6 +332,7 @@ static void write_definitions(struct json_writer *w)
 	define_cores(w);
 	define_explanation(w);
 	define_comparison(w);
+	define_advice(w);
 	json_end(w);
 }
 

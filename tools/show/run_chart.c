@@ -7,6 +7,7 @@
 #include "tools/base/output_file.h"
 #include "tools/chart/chart.h"
 #include "tools/chart/chart_style.h"
+#include "tools/study/figures/metric.h"
 #include "tools/text/csv_reader.h"
 #include "tools/text/prose.h"
 #include <math.h>
@@ -115,9 +116,7 @@ static void write_cores(GString *out, const struct result *r)
 		if (is_shown(r, c))
 			g_string_append_printf(contexts, "%s%s", contexts->len ? " " : "", context_names[c]);
 	for (int i = 0; i < r->n_cores; i++)
-		g_ptr_array_add(names, r->n_machines > 1 ? g_strdup_printf("%s %d", r->core[i].machine,
-									   r->core[i].number)
-							 : g_strdup_printf("%d", r->core[i].number));
+		g_ptr_array_add(names, run_core_name(r, i));
 	/* gnuplot draws no list of nothing */
 	g_string_append_printf(out, "CONTEXTS = '%s'\n", contexts->len ? contexts->str : "other");
 	chart_list(out, "CORE", names);
@@ -131,7 +130,7 @@ static void write_cores(GString *out, const struct result *r)
 
 /* ---- the whole ---- */
 
-static void write_conditions(GString *out, const struct scenario *s, const struct result *r)
+char *run_chart_conditions(const struct scenario *s, const struct result *r)
 {
 	char *measured = unit_format(UNIT_TIME, r->measured);
 	char *text =
@@ -139,9 +138,15 @@ static void write_conditions(GString *out, const struct scenario *s, const struc
 				" packets offered, %" G_GINT64_FORMAT " delivered",
 				flows[s->general.flow]->name, era_names[s->general.kernel], s->general.seed,
 				measured, r->offered, r->delivered);
+	g_free(measured);
+	return text;
+}
+
+static void write_conditions(GString *out, const struct scenario *s, const struct result *r)
+{
+	char *text = run_chart_conditions(s, r);
 	chart_conditions(out, text);
 	g_free(text);
-	g_free(measured);
 }
 
 bool run_chart_write(const struct scenario *s, const struct result *r, const char *latencies,

@@ -12,6 +12,9 @@
 
 #define RUN_CHART "run" /* name of its files */
 
+/* run_chart_conditions: what stands below a chart of the run. Newly allocated (g_free). */
+char *run_chart_conditions(const struct scenario *s, const struct result *r);
+
 /* run_chart_write: writes run.gp into the folder, and draws run.svg and run.png; latencies: what latency_csv wrote, NULL: not
  * known. False with *error set. */
 bool run_chart_write(const struct scenario *s, const struct result *r, const char *latencies,

@@ -39,6 +39,8 @@ struct run_values *fixture_values(int run)
 		fixture_part(v, PART_GUEST, g == 0 ? "vm0" : "vm1", run * 1000 + g * 100 + 0.1);
 	for (int k = 0; k < 3; k++)
 		fixture_part(v, PART_SOURCE, sources[k], run * 1000 + k * 100 + 0.25);
+	fixture_part(v, PART_CORE, "0", run * 1000 + 0.125);
+	fixture_part(v, PART_CORE, "h 1", run * 1000 + 0.375);
 	return v;
 }
 

@@ -14,7 +14,7 @@
 /* fixture_study: two axes, six points, whose identities are "point 0" ... Free with study_free. */
 struct study *fixture_study(void);
 
-/* fixture_values: figures that differ from run to run, some of them not known, two guests and three sources. */
+/* fixture_values: figures that differ from run to run, some of them not known, two guests, three sources and two cores. */
 struct run_values *fixture_values(int run);
 
 /* holds: whether the store has the run of fixture_values(run) at this point. */

@@ -63,57 +63,57 @@ static void test_table(void)
 }
 
 /* What is known of each metric, or of all whose names begin like this: its unit, which way it is better (-1: less), and
- * whether it is known of each guest and of each source. Written from docs/metrics.md. */
+ * whether it is known of each guest, of each source, and of each core. Written from docs/metrics.md. */
 static const struct known_metric {
 	const char *name, *unit;
 	int sense;
-	bool of_guest, of_source;
+	bool of_guest, of_source, of_core;
 } known_metrics[] = {
-	{"offered_pps", "pps", 0, true, true},
-	{"delivered_pps", "pps", 1, true, true},
-	{"dropped_pps", "pps", -1, true, true},
-	{"loss_ratio", "", -1, true, true},
-	{"delivered_bps", "bps", 1, false, false},
-	{"delivered_wire_bps", "bps", 1, false, false},
-	{"latency_min_ns", "ns", -1, true, true},
-	{"latency_mean_ns", "ns", -1, true, true},
-	{"latency_p50_ns", "ns", -1, true, true},
-	{"latency_p90_ns", "ns", -1, true, true},
-	{"latency_p99_ns", "ns", -1, true, true},
-	{"latency_p999_ns", "ns", -1, true, true},
-	{"latency_max_ns", "ns", -1, true, true},
-	{"wasted_cycles_per_packet", "", -1, false, false},
-	{"joules_per_packet", "", -1, false, false},
-	{"offered_packets", "packets", 0, true, true},
-	{"delivered_packets", "packets", 1, true, true},
-	{"dropped_packets", "packets", -1, true, true},
-	{"warmup_ns", "ns", 0, false, false},
-	{"warmup_steady", "", 0, false, false},
-	{"measured_ns", "ns", 0, false, false},
-	{"dropped.", "pps", -1, true, true},
-	{"cpu.", "", 0, false, false},
-	{"per_packet.", "", -1, false, false},
-	{"queue_mean.nic", "packets", -1, true, false},
-	{"queue_mean.tap", "packets", -1, true, false},
-	{"queue_mean.virtqueue", "packets", -1, true, false},
-	{"queue_mean.e1000_rx", "packets", -1, true, false},
-	{"queue_mean.tx_virtqueue", "packets", -1, true, false},
-	{"queue_mean.uplink", "packets", -1, false, false},
-	{"queue_mean.switch_port", "packets", -1, false, false},
-	{"queue_mean.backlog", "packets", -1, false, false},
-	{"queue_mean.upcall", "packets", -1, false, false},
-	{"queue_max.backlog", "packets", -1, false, false},
-	{"queue_max.upcall", "packets", -1, false, false},
-	{"queue_max.nic", "packets", -1, true, false},
-	{"queue_max.tap", "packets", -1, true, false},
-	{"queue_max.virtqueue", "packets", -1, true, false},
-	{"queue_max.e1000_rx", "packets", -1, true, false},
-	{"queue_max.tx_virtqueue", "packets", -1, true, false},
-	{"queue_max.uplink", "packets", -1, false, false},
-	{"queue_max.switch_port", "packets", -1, false, false},
-	{"silent_sources", "", -1, false, false},
-	{"unserved_guests", "", -1, false, false},
-	{"early_guests", "", -1, false, false},
+	{"offered_pps", "pps", 0, true, true, false},
+	{"delivered_pps", "pps", 1, true, true, false},
+	{"dropped_pps", "pps", -1, true, true, false},
+	{"loss_ratio", "", -1, true, true, false},
+	{"delivered_bps", "bps", 1, false, false, false},
+	{"delivered_wire_bps", "bps", 1, false, false, false},
+	{"latency_min_ns", "ns", -1, true, true, false},
+	{"latency_mean_ns", "ns", -1, true, true, false},
+	{"latency_p50_ns", "ns", -1, true, true, false},
+	{"latency_p90_ns", "ns", -1, true, true, false},
+	{"latency_p99_ns", "ns", -1, true, true, false},
+	{"latency_p999_ns", "ns", -1, true, true, false},
+	{"latency_max_ns", "ns", -1, true, true, false},
+	{"wasted_cycles_per_packet", "", -1, false, false, false},
+	{"joules_per_packet", "", -1, false, false, false},
+	{"offered_packets", "packets", 0, true, true, false},
+	{"delivered_packets", "packets", 1, true, true, false},
+	{"dropped_packets", "packets", -1, true, true, false},
+	{"warmup_ns", "ns", 0, false, false, false},
+	{"warmup_steady", "", 0, false, false, false},
+	{"measured_ns", "ns", 0, false, false, false},
+	{"dropped.", "pps", -1, true, true, false},
+	{"cpu.", "", 0, false, false, true},
+	{"per_packet.", "", -1, false, false, false},
+	{"queue_mean.nic", "packets", -1, true, false, false},
+	{"queue_mean.tap", "packets", -1, true, false, false},
+	{"queue_mean.virtqueue", "packets", -1, true, false, false},
+	{"queue_mean.e1000_rx", "packets", -1, true, false, false},
+	{"queue_mean.tx_virtqueue", "packets", -1, true, false, false},
+	{"queue_mean.uplink", "packets", -1, false, false, false},
+	{"queue_mean.switch_port", "packets", -1, false, false, false},
+	{"queue_max.switch_port", "packets", -1, false, false, false},
+	{"queue_mean.backlog", "packets", -1, false, false, false},
+	{"queue_mean.upcall", "packets", -1, false, false, false},
+	{"queue_max.backlog", "packets", -1, false, false, false},
+	{"queue_max.upcall", "packets", -1, false, false, false},
+	{"queue_max.nic", "packets", -1, true, false, false},
+	{"queue_max.tap", "packets", -1, true, false, false},
+	{"queue_max.virtqueue", "packets", -1, true, false, false},
+	{"queue_max.e1000_rx", "packets", -1, true, false, false},
+	{"queue_max.tx_virtqueue", "packets", -1, true, false, false},
+	{"queue_max.uplink", "packets", -1, false, false, false},
+	{"silent_sources", "", -1, false, false, false},
+	{"unserved_guests", "", -1, false, false, false},
+	{"early_guests", "", -1, false, false, false},
 };
 
 static const struct known_metric *known_of(const char *name)
@@ -142,6 +142,7 @@ static void test_rows(void)
 		CU_ASSERT_TRUE(metric_has_part(m, WHOLE));
 		CU_ASSERT_EQUAL(metric_has_part(m, PART_GUEST), k->of_guest);
 		CU_ASSERT_EQUAL(metric_has_part(m, PART_SOURCE), k->of_source);
+		CU_ASSERT_EQUAL(metric_has_part(m, PART_CORE), k->of_core);
 	}
 	EACH_CASE (i, known_metrics, name)
 		CU_ASSERT_TRUE(met[i]);
@@ -232,6 +233,28 @@ static void test_figures(void)
 	run_values_free(v);
 }
 
+/* Of a core its time is known and nothing else; cores of several machines have the machine's name before the number. */
+static void test_cores(void)
+{
+	struct run_values *v = sample_values();
+	const struct whose core = {PART_CORE, "0"}, none = {PART_CORE, "1"};
+	CU_ASSERT_EQUAL(v->part[PART_CORE].n, 1);
+	CU_ASSERT_EQUAL(run_value_of(v, metric_find("cpu.vhost"), core), 0.5);
+	CU_ASSERT_TRUE(isnan(run_value_of(v, metric_find("cpu.vhost"), none)));
+	CU_ASSERT_EQUAL(run_value_of(v, metric_find("offered_packets"), core), 1000); /* that of all */
+	CU_ASSERT_TRUE(isnan(v->part[PART_CORE].figures[0][metric_find("offered_packets")]));
+	run_values_free(v);
+	struct result_core cores[] = {{.machine = (char *)"rack", .number = 3}};
+	struct result r = {.n_machines = 1, .n_cores = 1, .core = cores};
+	char *alone = run_core_name(&r, 0);
+	r.n_machines = 2;
+	char *together = run_core_name(&r, 0);
+	CU_ASSERT_STRING_EQUAL(alone, "3");
+	CU_ASSERT_STRING_EQUAL(together, "rack 3");
+	g_free(alone);
+	g_free(together);
+}
+
 /* Nothing offered, nothing delivered: what would be a division by zero is not known. */
 static void test_nothing(void)
 {
@@ -276,9 +299,9 @@ static void test_bytes(void)
 }
 
 static const struct test_case cases[] = {
-	{"the table", test_table},	     {"every row", test_rows},
-	{"columns", test_columns},	     {"figures", test_figures},
-	{"nothing delivered", test_nothing}, {"through a pipe", test_bytes},
+	{"the table", test_table},	{"every row", test_rows},	  {"columns", test_columns},
+	{"figures", test_figures},	{"figures of cores", test_cores}, {"nothing delivered", test_nothing},
+	{"through a pipe", test_bytes},
 };
 
 SUITE("metric", cases)

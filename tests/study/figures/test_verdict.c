@@ -4,10 +4,12 @@
 #include "tools/study/figures/verdict.h"
 #include <glib.h>
 
-static const struct metric more = {"delivered_pps", "pps", "packets delivered", METRIC_MORE, true, true};
-static const struct metric less = {"latency_p99_ns", "ns", "latency", METRIC_LESS, false, false};
-static const struct metric neither = {"offered_pps", "pps", "packets offered", METRIC_NEITHER, true, true};
-static const struct metric share = {"loss_ratio", "", "lost share", METRIC_LESS, true, true};
+static const struct metric more = {
+	"delivered_pps", "pps", "packets delivered", METRIC_MORE, true, true, false};
+static const struct metric less = {"latency_p99_ns", "ns", "latency", METRIC_LESS, false, false, false};
+static const struct metric neither = {"offered_pps", "pps", "packets offered", METRIC_NEITHER, true,
+				      true,	     false};
+static const struct metric share = {"loss_ratio", "", "lost share", METRIC_LESS, true, true, false};
 
 /* An estimate of 9 degrees of freedom whose 95 % interval is mean +- half; half 0: exact. */
 static struct estimate around(double mean, double half)

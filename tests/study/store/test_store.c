@@ -103,6 +103,7 @@ static void test_replaced(void)
 	store_close(s);
 	answers(p.path, "SELECT count(*) FROM run", "6");
 	answers(p.path, "SELECT count(*) FROM guest_run", "12");
+	answers(p.path, "SELECT count(*) FROM core_run WHERE core = 'h 1'", "6");
 	place_clear(&p);
 }
 

@@ -381,9 +381,11 @@ static void test_cells(void)
 	} cases[] = {
 		{"UPDATE guest_run SET run = 9223372036854775807 WHERE run = 6; UPDATE source_run SET run = "
 		 "9223372036854775807 WHERE run = 6;"
+		 "UPDATE core_run SET run = 9223372036854775807 WHERE run = 6;"
 		 "UPDATE run SET id = 9223372036854775807 WHERE id = 6",
 		 "the number of run 9223372036854775807"},
 		{"UPDATE guest_run SET run = -5 WHERE run = 1; UPDATE source_run SET run = -5 WHERE run = 1; "
+		 "UPDATE core_run SET run = -5 WHERE run = 1; "
 		 "UPDATE run SET id = -5 WHERE id = 1",
 		 "the number of run -5"},
 		{"UPDATE run SET offered_pps = x'00'", "the checksum of run 1"},

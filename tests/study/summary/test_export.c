@@ -68,8 +68,8 @@ static void test_rows(void)
 	CU_ASSERT_TRUE_FATAL(fixture_store(p.path, 15));
 	char *csv = csv_of(p.path);
 	CU_ASSERT_EQUAL(lines_of(csv), 16);
-	CU_ASSERT_TRUE(
-		g_str_has_prefix(csv, "study,load_pps,place,replication,seed,guest,source,offered_pps,"));
+	CU_ASSERT_TRUE(g_str_has_prefix(
+		csv, "study,load_pps,place,replication,seed,guest,source,core,offered_pps,"));
 	CU_ASSERT_PTR_NOT_NULL(strstr(csv, ",\"own, \"\"good\"\" core\","));
 	static const struct {
 		int line;
@@ -144,7 +144,7 @@ static void test_jsonl(void)
 		JsonNode *root = json_from_string(lines[i], NULL);
 		CU_ASSERT_PTR_NOT_NULL_FATAL(root);
 		JsonObject *row = json_node_get_object(root);
-		CU_ASSERT_EQUAL(json_object_get_size(row), 7 + (guint)metric_count() + 2);
+		CU_ASSERT_EQUAL(json_object_get_size(row), 8 + (guint)metric_count() + 2);
 		CU_ASSERT_STRING_EQUAL(json_object_get_string_member(row, "study"), "sample");
 		CU_ASSERT_EQUAL(json_object_get_int_member(row, "seed"), 42);
 		if (i == 3)

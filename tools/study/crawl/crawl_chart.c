@@ -249,25 +249,38 @@ char *crawl_chart_script(const struct load_curves *c)
 {
 	GString *out = g_string_new("# Performance crawl chart. Draw it again with: gnuplot crawl.gp\n\n");
 	struct crawl_view chart = crawl_view_of(c);
+	struct crawl_cores *cores = crawl_cores_new(&chart);
 	g_string_append(out, "CSV = 'crawl.csv'\n");
 	chart_title(out, c->study->question, "Offered load and forwarding rate");
 	write_arrays(out, &chart);
 	write_load(out, &chart);
 	write_rates(out, &chart);
 	write_latency_range(out, &chart);
-	crawl_panels_write(out, &chart);
+	crawl_panels_write(out, &chart, cores);
 	write_conditions(out, c->study);
 	write_intervals(out, c);
 	g_string_append(out, "\n" CRAWL_GP);
+	crawl_cores_free(cores);
 	g_array_unref(chart.drawn);
 	return g_string_free(out, FALSE);
+}
+
+/* cores_csv: newly allocated. */
+static char *cores_csv(const struct load_curves *c)
+{
+	struct crawl_view chart = crawl_view_of(c);
+	struct crawl_cores *cores = crawl_cores_new(&chart);
+	char *csv = crawl_cores_csv(cores);
+	crawl_cores_free(cores);
+	g_array_unref(chart.drawn);
+	return csv;
 }
 
 /* in_words: what the chart shows, for those who do not see it. */
 static char *in_words(const struct load_curves *c)
 {
 	GString *out = g_string_new("Forwarding rate, 99th percentile of the latency, losses and the time of "
-				    "the NIC's core over the offered load.");
+				    "the cores over the offered load.");
 	for (guint i = 0; i < c->curves->len; i++)
 		g_string_append_printf(out, "%s%s", i ? "; " : " Curves: ", load_curve_at(c, i)->name);
 	return g_string_free(out, FALSE);
@@ -276,7 +289,8 @@ static char *in_words(const struct load_curves *c)
 bool crawl_chart_write(const struct load_curves *c, const char *folder, GError **error)
 {
 	char *title = prose_first_sentence(c->study->question), *text = in_words(c);
-	bool written = output_file_text(folder, "crawl.gp", crawl_chart_script(c), error) &&
+	bool written = output_file_text(folder, CRAWL_CORES_FILE, cores_csv(c), error) &&
+		       output_file_text(folder, "crawl.gp", crawl_chart_script(c), error) &&
 		       chart_draw(folder, "crawl", *title ? title : c->study->name, text, error);
 	g_free(title);
 	g_free(text);

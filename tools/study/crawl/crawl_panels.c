@@ -4,26 +4,9 @@
 #include <math.h>
 #include <string.h>
 
-#define VISIBLE_SHARE 0.01 /* of a core's time */
-#define SAME_SHARE 0.01	   /* by which figures differ that lie on each other */
-#define SAME_POINTS 0.9	   /* of their points at which they do */
-#define UNDER_MAX 3	   /* widths of line that are told apart */
-
-/* ---- what is stacked ---- */
-
-/* write_contexts: the contexts that took any time of the core, idle left out. */
-static void write_contexts(GString *out, const struct crawl_view *chart)
-{
-	GString *contexts = g_string_new(NULL);
-	for (int i = 0; i < CONTEXTS; i++) {
-		char *metric = g_strconcat("cpu.", context_names[i], NULL);
-		if (i != CONTEXT_idle && crawl_view_greatest(chart, crawl_mean, metric_find(metric)) > 0)
-			g_string_append_printf(contexts, "%s%s", contexts->len ? " " : "", context_names[i]);
-		g_free(metric);
-	}
-	g_string_append_printf(out, "BUSY = %d\nCONTEXTS = '%s'\n", contexts->len > 0, contexts->str);
-	g_string_free(contexts, TRUE);
-}
+#define SAME_SHARE 0.01 /* by which figures differ that lie on each other */
+#define SAME_POINTS 0.9 /* of their points at which they do */
+#define UNDER_MAX 3	/* widths of line that are told apart */
 
 /* ---- which panels, and what lies under what ---- */
 
@@ -36,21 +19,9 @@ static double curve_most(const struct crawl_view *chart, guint i, crawl_figure o
 	return most;
 }
 
-static double busy(const struct crawl_view *chart, int point, int which)
-{
-	(void)which;
-	return 1 - load_figure(chart->c, point, "cpu.idle");
-}
-
 static int loses(const struct crawl_view *chart, guint i)
 {
 	return curve_most(chart, i, crawl_lost, 0) > 0;
-}
-
-/* works: on the core of the NIC; what ticks take is nothing to see. */
-static int works(const struct crawl_view *chart, guint i)
-{
-	return curve_most(chart, i, busy, 0) > VISIBLE_SHARE;
 }
 
 /* same_course: whether two curves run over each other, so that the later one would hide the other. */
@@ -94,12 +65,12 @@ static void write_array(GString *out, const struct crawl_view *chart, const char
 }
 
 /* write_shown: the curves that have small panels: those with something to show in one. */
-static void write_shown(GString *out, const struct crawl_view *chart)
+static void write_shown(GString *out, const struct crawl_view *chart, const struct crawl_cores *cores)
 {
 	GString *shown = g_string_new(NULL);
 	guint n = 0;
 	for (guint i = 0; i < chart->drawn->len; i++)
-		if (loses(chart, i) || works(chart, i)) {
+		if (loses(chart, i) || crawl_cores_work(cores, i)) {
 			g_string_append_printf(shown, "%s%u", n ? ", " : "", i + 1);
 			n++;
 		}
@@ -113,11 +84,8 @@ static const char *place_text(const char *name)
 {
 	static const struct {
 		const char *name, *text;
-	} places[] = {{"nic", "NIC"},
-		      {"host", "backlog"},
-		      {"tap", "tap"},
-		      {"guest", "guest"},
-		      {"vhost_user", "guest's port"},
+	} places[] = {{"nic", "NIC"},		{"host", "backlog"}, {"ovs", "Open vSwitch"},
+		      {"tap", "tap"},		{"guest", "guest"},  {"vhost_user", "guest's port"},
 		      {"pmd", "polling switch"}};
 	for (size_t i = 0; i < G_N_ELEMENTS(places); i++)
 		if (!strcmp(places[i].name, name))
@@ -143,13 +111,12 @@ static void write_places(GString *out, const struct crawl_view *chart)
 	g_ptr_array_unref(texts);
 }
 
-void crawl_panels_write(GString *out, const struct crawl_view *chart)
+void crawl_panels_write(GString *out, const struct crawl_view *chart, const struct crawl_cores *cores)
 {
 	write_array(out, chart, "LOSES", loses);
-	write_array(out, chart, "WORKS", works);
 	write_array(out, chart, "UNDER", under_rate);
 	write_array(out, chart, "UNDER_P99", under_p99);
-	write_contexts(out, chart);
+	crawl_cores_write(out, cores);
 	write_places(out, chart);
-	write_shown(out, chart);
+	write_shown(out, chart, cores);
 }

@@ -5,9 +5,9 @@
 #ifndef TOOLS_STUDY_CRAWL_CRAWL_PANELS_H
 #define TOOLS_STUDY_CRAWL_CRAWL_PANELS_H
 
-#include "tools/study/crawl/crawl_view.h"
+#include "tools/study/crawl/crawl_cores.h"
 
 /* crawl_panels_write: appends what of this crawl.gp takes. */
-void crawl_panels_write(GString *out, const struct crawl_view *chart);
+void crawl_panels_write(GString *out, const struct crawl_view *chart, const struct crawl_cores *cores);
 
 #endif

@@ -3,6 +3,7 @@
 #include "models/flows/flow.h"
 #include "tools/study/crawl/scenario_file.h"
 #include "tools/study/plan/axis_values.h"
+#include "tools/study/plan/plot_check.h"
 #include <math.h>
 
 /* ---- axes ---- */
@@ -86,12 +87,14 @@ struct study *crawl_study(struct scenario_base *base, const char *const *sets, b
 	struct scenario *s = scenario_of_base(base, sets, d);
 	struct plans *p = scenario_base_plans(base, sets);
 	struct study *study = NULL;
+	int before = diag_count(d);
 	if (s && check_section(p, scenario_base_place(base), d)) {
 		study = study_start(base, s, p, sets);
 		*compare = p->crawl.compare;
 		add_curves(study);
 		add_loads(study, &p->crawl);
-		if (!study_plan(study, scenario_base_place(base), d))
+		plots_check(p->plots, s, study->axes, d);
+		if (diag_count(d) > before || !study_plan(study, scenario_base_place(base), d))
 			g_clear_pointer(&study, study_free);
 	} else {
 		scenario_base_free(base);

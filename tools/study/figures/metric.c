@@ -49,7 +49,8 @@ enum {
 };
 
 static struct metric metrics[METRICS] = {
-#define FIGURE_METRIC(name, unit, sense, of_parts, text) {#name, unit, text, sense, of_parts, of_parts},
+#define FIGURE_METRIC(name, unit, sense, of_parts, text)                                                     \
+	{#name, unit, text, sense, of_parts, of_parts, false},
 	FIGURE_LIST(FIGURE_METRIC)};
 
 #define CONTEXT_TEXT(name, text) text,
@@ -73,7 +74,8 @@ static void add_drops(void)
 					intern("packets lost per second: ", drop_names[i].text),
 					METRIC_LESS,
 					true,
-					true};
+					true,
+					false};
 }
 
 static void add_contexts(void)
@@ -85,7 +87,8 @@ static void add_contexts(void)
 			intern("share of the core that takes the NIC's interrupt: ", context_texts[i]),
 			METRIC_NEITHER,
 			false,
-			false};
+			false,
+			true};
 }
 
 static void add_per_packet(void)
@@ -96,6 +99,7 @@ static void add_per_packet(void)
 					"",
 					intern(per_packet_names[i], " per packet delivered"),
 					METRIC_LESS,
+					false,
 					false,
 					false};
 }
@@ -109,14 +113,15 @@ static void add_queues(int first, const char *group, const char *meaning)
 						     intern(meaning, queue_kinds[i].text),
 						     METRIC_LESS,
 						     queue_kinds[i].of_guest,
+						     false,
 						     false};
 }
 
 static void add_gaps(void)
 {
 	for (int i = 0; i < GAPS; i++)
-		metrics[FIRST_GAP + i] = (struct metric){gap_names[i].name, "",	   gap_names[i].counts,
-							 METRIC_LESS,	    false, false};
+		metrics[FIRST_GAP + i] = (struct metric){
+			gap_names[i].name, "", gap_names[i].counts, METRIC_LESS, false, false, false};
 }
 
 /* table: the metrics, with those that come from other lists. */
@@ -140,7 +145,11 @@ int metric_count(void)
 
 bool metric_has_part(const struct metric *m, enum run_part part)
 {
-	return part == PART_GUEST ? m->of_guest : part == PART_SOURCE ? m->of_source : true;
+	const bool of[] = {[PART_GUEST] = m->of_guest,
+			   [PART_SOURCE] = m->of_source,
+			   [PART_CORE] = m->of_core,
+			   [WHOLE] = true};
+	return of[part];
 }
 
 const struct metric *metric_at(int i)
@@ -207,13 +216,33 @@ static void fill_packets(double *v, int64_t offered, int64_t delivered, const in
 	v[FIGURE_loss_ratio] = result_loss_of(delivered, lost);
 }
 
+static void fill_core(double *v, const struct result *r, int64_t core)
+{
+	for (int i = 0; i < CONTEXTS; i++)
+		v[FIRST_CPU + i] = (double)r->core[core].booked[i] / (double)r->measured;
+}
+
 /* fill_cpu: the core nic.core of the scenario's host, which comes first. */
 static void fill_cpu(double *v, const struct scenario *s, const struct result *r)
 {
-	if (s->nic.core >= r->n_cores)
-		return;
-	for (int i = 0; i < CONTEXTS; i++)
-		v[FIRST_CPU + i] = (double)r->core[s->nic.core].booked[i] / (double)r->measured;
+	if (s->nic.core < r->n_cores)
+		fill_core(v, r, s->nic.core);
+}
+
+char *run_core_name(const struct result *r, int i)
+{
+	const struct result_core *c = &r->core[i];
+	return r->n_machines > 1 ? g_strdup_printf("%s %d", c->machine, c->number)
+				 : g_strdup_printf("%d", c->number);
+}
+
+static void add_cores(struct run_values *v, const struct result *r)
+{
+	for (int i = 0; i < r->n_cores; i++) {
+		char *name = run_core_name(r, i);
+		fill_core(run_values_add(v, PART_CORE, name), r, i);
+		g_free(name);
+	}
 }
 
 /* add_queue: packets that wait in several queues of a kind add up; the greatest depth is that of one of them, as each
@@ -278,6 +307,7 @@ struct run_values *run_values_new(const struct scenario *s, const struct result 
 		const struct result_stream *t = &r->stream[i];
 		add_part(v, PART_SOURCE, t->name, t->offered, t->delivered, t->dropped, &t->latency, seconds);
 	}
+	add_cores(v, r);
 	fill_queues(v, r);
 	return v;
 }

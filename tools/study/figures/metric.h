@@ -23,6 +23,7 @@ struct metric {
 	const char *text; /* one sentence */
 	enum metric_sense sense;
 	bool of_guest, of_source; /* also known of each guest, each source alone */
+	bool of_core;		  /* also known of each core alone */
 };
 
 int metric_count(void);
@@ -34,6 +35,10 @@ char *metric_column(const struct metric *m);
 
 /* metric_has_part: whether the metric is known of such parts; of the whole every one is. */
 bool metric_has_part(const struct metric *m, enum run_part part);
+
+/* run_core_name: what the i-th core of a result is called: its number, "2", and with several machines its machine
+ * before it, "server 2". Newly allocated. */
+char *run_core_name(const struct result *r, int i);
 
 /* run_values_new: of a finished run. The caller owns it (run_values_free). */
 struct run_values *run_values_new(const struct scenario *s, const struct result *r);

@@ -2,7 +2,8 @@
 #include "tools/study/figures/whose.h"
 #include <string.h>
 
-const char *const part_words[PARTS] = {[PART_GUEST] = "guest", [PART_SOURCE] = "source"};
+const char *const part_words[PARTS] = {
+	[PART_GUEST] = "guest", [PART_SOURCE] = "source", [PART_CORE] = "core"};
 
 bool whose_all(struct whose w)
 {

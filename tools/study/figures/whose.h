@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Whose packets a figure of a study counts: all, one guest's, or one source's.
+ * Whose packets a figure of a study counts: all, one guest's, or one source's; and which core's time.
  */
 #ifndef TOOLS_STUDY_FIGURES_WHOSE_H
 #define TOOLS_STUDY_FIGURES_WHOSE_H
 
 #include "tools/scenario/plans.h"
 
-/* Kinds of parts of a run's packets that have figures of their own; WHOLE: no part, but all. */
-enum run_part { PART_GUEST, PART_SOURCE, PARTS, WHOLE = PARTS };
+/* Kinds of parts of a run that have figures of their own; WHOLE: no part, but all. */
+enum run_part { PART_GUEST, PART_SOURCE, PART_CORE, PARTS, WHOLE = PARTS };
 
-/* part_words: "guest", "source": as keys and columns call it. */
+/* part_words: "guest", "source", "core": as keys and columns call it. */
 extern const char *const part_words[PARTS];
 
 /* A source is named by what traffic_names() calls it, or by its number in the list of traffic, as in `--set traffic.0.rate`. */

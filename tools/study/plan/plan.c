@@ -6,6 +6,7 @@
 #include "tools/study/plan/identity.h"
 #include "tools/study/plan/offered.h"
 #include "tools/study/plan/plan_settings.h"
+#include "tools/study/plan/plot_check.h"
 
 #define FAULTY_POINTS_MAX 50 /* more are not looked at */
 
@@ -183,6 +184,9 @@ static void take_settings(struct study *study, const struct scenario *s, struct 
 	if (study->question)
 		return;
 	plan_settings_check(&study->settings, s, study->axes, d);
+	struct plans *plans = scenario_base_plans(study->base, (const char *const *)study->sets);
+	plots_check(plans->plots, s, study->axes, d);
+	plans_free(plans);
 	study->question = g_strdup(s->general.question);
 	if (study->settings.turn)
 		study->source = plan_settings_source(study->axes, s, d);

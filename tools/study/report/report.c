@@ -4,6 +4,7 @@
 #include "tools/chart/chart.h"
 #include "tools/study/report/report_chart.h"
 #include "tools/study/report/report_map.h"
+#include "tools/study/report/report_plots.h"
 #include "tools/study/report/report_table.h"
 #include "tools/study/summary/summary_store.h"
 #include "tools/text/prose.h"
@@ -54,14 +55,15 @@ static bool write_all(const struct report *r, const struct summary *summary, con
 	return written;
 }
 
-static char *text_of(const struct report *r, const char *folder, struct report_files files)
+static char *text_of(const struct report *r, const char *folder, struct report_files files,
+		     const char *left_out)
 {
 	char *table = report_text(r), *names = NULL;
 	if (files.written)
 		names = g_strdup_printf("\n%s: summary.md, summary.csv%s%s\n", folder,
 					files.chart ? "; chart: study.svg and study.png, by study.gp" : "",
 					files.map ? "; map: map.svg and map.png, by map.gp" : "");
-	char *text = g_strconcat(table, names, NULL);
+	char *text = g_strconcat(table, names ? names : "", left_out, NULL);
 	g_free(table);
 	g_free(names);
 	return text;
@@ -78,8 +80,11 @@ bool report_store(const struct study *study, struct store *store, const char *fo
 		return false;
 	struct report *r = report_new(study, summary);
 	struct report_files files = {false, false, false};
-	bool written = write_all(r, summary, folder, &files, error);
-	*text = text_of(r, folder, files);
+	char *left_out = NULL;
+	bool written = write_all(r, summary, folder, &files, error) &&
+		       report_plots_write(study, store, folder, &left_out, error);
+	*text = text_of(r, folder, files, left_out);
+	g_free(left_out);
 	report_free(r);
 	summary_free(summary);
 	return written;

@@ -78,16 +78,23 @@ static void add_host(GString *out, const struct scenario *s)
 	g_free(clock);
 }
 
-static void add_runs(GString *out, const struct scenario *s, const struct study *study)
+static void add_seed(GString *out, const struct scenario *s)
 {
-	int64_t n = study->settings.replications;
-	char *text = g_strdup_printf("seed %" G_GINT64_FORMAT "; %" G_GINT64_FORMAT " run%s a point",
-				     s->general.seed, n, n == 1 ? "" : "s");
+	char *text = g_strdup_printf("seed %" G_GINT64_FORMAT, s->general.seed);
 	add(out, text);
 	g_free(text);
 }
 
-char *report_conditions(const struct study *study)
+static void add_runs(GString *out, const struct study *study)
+{
+	int64_t n = study->settings.replications;
+	char *text = g_strdup_printf("%" G_GINT64_FORMAT " run%s a point", n, n == 1 ? "" : "s");
+	add(out, text);
+	g_free(text);
+}
+
+/* conditions: with how long each run counts, and how many there are. */
+static char *conditions(const struct study *study, bool runs)
 {
 	GString *out = g_string_new(NULL);
 	const struct study_point *first = g_ptr_array_index(study->points, 0);
@@ -98,13 +105,25 @@ char *report_conditions(const struct study *study)
 		add_kernel(out, s, study);
 		add_frame(out, s, study);
 		add_host(out, s);
-		if (!varies(study, "duration"))
+		if (runs && !varies(study, "duration"))
 			add_unit(out, UNIT_TIME, s->general.duration, " counted");
-		add_runs(out, s, study);
+		add_seed(out, s);
+		if (runs)
+			add_runs(out, study);
 	}
 	scenario_free(s);
 	diag_free(d);
 	return g_string_free(out, FALSE);
+}
+
+char *report_conditions(const struct study *study)
+{
+	return conditions(study, true);
+}
+
+char *report_conditions_of_trials(const struct study *study)
+{
+	return conditions(study, false);
 }
 
 /* ---- flows ---- */

@@ -11,6 +11,9 @@
  * that has no base. Newly allocated (g_free). */
 char *report_conditions(const struct study *study);
 
+/* report_conditions_of_trials: the same of a search, whose trials have lengths and numbers of their own. */
+char *report_conditions_of_trials(const struct study *study);
+
 /* report_flow: the flow of a point; NULL: it is not known. */
 const char *report_flow(const struct study *study, guint point);
 

@@ -11,6 +11,7 @@ static const struct {
 } tables[PARTS] = {
 	[PART_GUEST] = {"guest_run", COLUMNS "guest TEXT NOT NULL"},
 	[PART_SOURCE] = {"source_run", COLUMNS "source TEXT NOT NULL"},
+	[PART_CORE] = {"core_run", COLUMNS "core TEXT NOT NULL"},
 };
 
 /* ---- the tables ---- */
@@ -61,7 +62,7 @@ static bool add_table(const struct store *s, enum run_part part, GError **error)
 static bool open_table(struct store *s, enum run_part part, bool writes, GError **error)
 {
 	bool has = true; /* the table of guests is as old as stores are */
-	if (part == PART_SOURCE && !has_table(s, part, &has, error))
+	if (part != PART_GUEST && !has_table(s, part, &has, error))
 		return false;
 	if (!has && !writes)
 		return true;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A store's tables of parts of runs: guests ("guest_run") and sources of traffic ("source_run"), a row for each of each run.
+ * A store's tables of parts of runs: guests ("guest_run"), sources of traffic ("source_run") and cores
+ * ("core_run"), a row for each of each run.
  * For store_rows.c, which has the runs themselves.
  */
 #ifndef TOOLS_STUDY_STORE_STORE_PARTS_H
@@ -9,8 +10,8 @@
 #include "tools/study/store/store_private.h"
 
 /* store_parts_sql: appends the definition of the tables. store_parts_has: whether this is one of them, whatever its
- * figures. store_parts_open, store_parts_close: as those of the runs; a store that is older than the table of sources gets
- * one when it is written on. */
+ * figures. store_parts_open, store_parts_close: as those of the runs; a store that is older than the table of sources or cores
+ * gets one when it is written on. */
 void store_parts_sql(GString *sql);
 bool store_parts_has(const char *definition);
 bool store_parts_open(struct store *s, bool writes, GError **error);

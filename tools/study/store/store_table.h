@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * A table of a result store whose rows are figures: the runs ("run"), their guests ("guest_run") and sources
- * ("source_run"). After some fixed
- * columns, the first of which is the run's number, it has a column for each metric, under metric_column().
+ * A table of a result store whose rows are figures: the runs ("run"), their guests ("guest_run"), sources
+ * ("source_run") and cores ("core_run"). After some fixed columns, the first of which is the run's number, it has a column for each metric, under metric_column().
  *
  * A row's checksum is a sum over its figures, each mixed with the name of its column: it depends on no order of
  * columns, and columns without a figure (NULL) do not count, so that one may be added.
