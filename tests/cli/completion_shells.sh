@@ -40,7 +40,7 @@ offers "vhostsim help cr" crawl
 offers "vhostsim run --for" --format
 offers "vhostsim run --format " json openmetrics text
 offers "vhostsim run --set nic.rx" nic.rx_ring
-offers "vhostsim run -s host.c" host.clock host.cores
+offers "vhostsim run -s host.c" host.c1e_saves host.c6_saves host.clock host.cores
 offers "vhostsim run --set flow=vh" vhost vhost-user
 offers "vhostsim run --set guests.vm0.app=" forward reflect sink
 case $shell in
