@@ -48,7 +48,7 @@ static void told(void *self, int machine, vtime date)
 
 static void begin(struct bench_switches *b, int64_t queue, int hosts_per_switch)
 {
-	const struct platform_host host = {(char *)"a", 1, 1000000000};
+	const struct platform_host host = {.name = (char *)"a", .cores = 1, .hz = 1000000000};
 	const struct platform_link wire = {(char *)"w", RATE, LATENCY, false};
 	const struct platform_tier tier = {hosts_per_switch, {NULL, TRUNK, TRUNK_LATENCY, true}};
 	b->machine = coreless();
