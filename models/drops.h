@@ -13,6 +13,7 @@
 	X(nic, pool_empty, "-", "no guest buffer left in the NIC's buffer pool (callback flow)")             \
 	X(nic, queue_full, "-",                                                                              \
 	  "the NIC's completion queue towards the vhost thread is full (callback flow)")                     \
+	X(switch, queue_full, "-", "the queue of a switch's output port is full")                            \
 	X(nic, tx_full, "QDISC_DROP", "the qdisc before the NIC's transmit ring is full")                    \
 	X(host, backlog_full, "CPU_BACKLOG", "the backlog of a core (netdev_max_backlog) is full")           \
 	X(ovs, upcall_lost, "lookups lost",                                                                  \

@@ -26,7 +26,8 @@ enum queue_place { QUEUE_PLACE_LIST(QUEUE_PLACE_ENUM) QUEUE_PLACES };
 	X(virtqueue, virtqueue, true, "used by the host in a receive virtqueue, not yet taken by the guest") \
 	X(e1000_rx, virtqueue, true, "in the receive ring of QEMU's e1000, not yet taken by the guest")      \
 	X(tx_virtqueue, tx, true, "sent by the guest into a virtqueue, not yet taken by the host")           \
-	X(uplink, tx, false, "in the qdisc of the host's NIC")
+	X(uplink, tx, false, "in the qdisc of the host's NIC")                                               \
+	X(switch_port, tx, false, "in a switch, before one of its output ports; with a limit (fabric.queue)")
 
 #define QUEUE_ENUM(name, place, of_guest, text) QUEUE_##name,
 enum queue { QUEUE_LIST(QUEUE_ENUM) QUEUES };

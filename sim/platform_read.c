@@ -156,7 +156,7 @@ static void begin_link(void *data, const struct xml_tag *tag)
 	const char *name = define_id(r, tag, r->links, split);
 	if (name && split)
 		define_halves(r, name, tag->at);
-	struct platform_link link = {.name = g_strdup(name ? name : "")};
+	struct platform_link link = {.name = g_strdup(name ? name : ""), .split = split};
 	link.bits_per_s = quantity_of(r, tag, "bandwidth", PLATFORM_BANDWIDTH);
 	link.latency = quantity_of(r, tag, "latency", PLATFORM_LATENCY);
 	check_choice(r, tag, "sharing_policy", policies);
@@ -217,14 +217,12 @@ static void begin_route(void *data, const struct xml_tag *tag)
 	r->routing = true;
 	r->route_at = tag->at;
 	r->route_links = 0;
-	struct platform_route route = {.src = g_strdup(value_of(tag, "src")),
-				       .dst = g_strdup(value_of(tag, "dst"))};
-	g_array_append_val(r->p->routes, route); /* the platform owns it, even if its end never comes */
+	const char *src = value_of(tag, "src"), *dst = value_of(tag, "dst");
+	platform_add_route(r->p, src ? src : "", dst ? dst : "");
 	check_end(r, tag, "src");
 	check_end(r, tag, "dst");
 	check_choice(r, tag, "symmetrical", answers);
 
-	const char *src = value_of(tag, "src"), *dst = value_of(tag, "dst");
 	const char *symmetrical = value_of(tag, "symmetrical");
 	bool one_way = symmetrical && g_ascii_strcasecmp(symmetrical, "no") == 0;
 	if (src && dst && define_route(r, src, dst, tag->at) && !one_way && strcmp(src, dst) != 0)
@@ -236,16 +234,6 @@ static void end_route(void *data)
 	struct reader *r = data;
 	if (r->route_links == 0)
 		diag_error(r->d, r->route_at, "the route has no link; it needs at least one <link_ctn>");
-	this_route(r)->links = r->route_links;
-}
-
-static void add_to_route(struct reader *r, const char *link)
-{
-	struct platform_route *route = this_route(r);
-	g_free(route->last);
-	route->last = g_strdup(link);
-	if (!route->first)
-		route->first = g_strdup(link);
 }
 
 static void begin_link_ctn(void *data, const struct xml_tag *tag)
@@ -257,10 +245,10 @@ static void begin_link_ctn(void *data, const struct xml_tag *tag)
 	const struct xml_attribute *id = xml_attribute(tag, "id");
 	if (!id)
 		return;
-	add_to_route(r, id->value);
 	const struct definition *link = g_hash_table_lookup(r->links, id->value);
 	const char *direction = value_of(tag, "direction");
 	bool directed = direction && strcmp(direction, "NONE") != 0;
+	platform_add_hop(this_route(r), id->value, directed && strcmp(direction, "DOWN") == 0);
 	if (!link)
 		undefined(r, id, "link", r->p->links);
 	else if (link->split && !directed)

@@ -8,6 +8,7 @@
 #include "sim/world.h"
 #include "sim/base/check.h"
 #include "sim/simgrid.h"
+#include "sim/windows.h"
 #include "sim/world_setup.h"
 
 #include <signal.h>
@@ -23,18 +24,6 @@ struct actor {
 	sg_sem_t turn;
 };
 
-/* A machine, and the date up to which it has run. */
-struct member {
-	struct machine *machine;
-	vtime date;
-	GArray *links; /* owned */
-};
-
-struct link {
-	const struct calendar *peer;
-	vtime latency;
-};
-
 struct world {
 	enum sync sync;
 	vtime end;
@@ -43,16 +32,16 @@ struct world {
 	void *watcher;
 	GPtrArray *
 		actors; /* the machines' and the controllers that still have a date, in order of creation; owned */
-	GPtrArray *members; /* in order of creation; owned */
-	vtime latency;	    /* the least of all links; never: there is none */
+	bool has_machines;	 /* and an actor that runs them */
+	struct windows *windows; /* of the machines; owned */
 };
 
 /* ---- what signals ask for ---- */
 
 static volatile sig_atomic_t stopping, looking;
 
-/* The calendar of the machine that is alone in its world, whose window may be the whole run; NULL: there is none. Machines
- * that are linked have short windows and must end at one date, so they go to the ends of theirs. */
+/* The calendar of the machine that is alone in its world, whose window may be the whole run; NULL: there is none. Of several
+ * machines the windows are short, so they go to the ends of theirs. */
 static struct calendar *volatile alone;
 
 static void pause_alone(void)
@@ -154,7 +143,7 @@ static void leave(struct actor *a)
 	hand_on(w);
 }
 
-/* ---- how far a machine may go ---- */
+/* ---- machines ---- */
 
 static vtime next_controller(const struct world *w)
 {
@@ -167,123 +156,32 @@ static vtime next_controller(const struct world *w)
 	return least;
 }
 
-/* The first date at which a linked machine has an event. */
-static vtime next_event(const struct world *w)
-{
-	vtime least = VTIME_NEVER;
-	for (guint i = 0; i < w->members->len; i++) {
-		const struct member *m = w->members->pdata[i];
-		if (m->links->len)
-			least = MIN(least, calendar_next(&m->machine->cal));
-	}
-	return least;
-}
-
-/* No message arrives anywhere before this date: somebody has to act first, and then it takes a latency. */
-static vtime next_message(const struct world *w, vtime end)
-{
-	vtime act = MIN(end, next_event(w));
-	return act + MIN(w->latency, end - act);
-}
-
-/* How far a machine may go, when no other is behind it: no message may arrive up to and including that date, nor later than
- * the date end. A peer has run everything up to its own now. From then on it sends when it has an event or a message, and
- * what it sends takes the latency. */
-static vtime window_end(const struct world *w, const struct member *m, vtime end)
-{
-	if (m->links->len == 0)
-		return end;
-	vtime window = end, message = next_message(w, end);
-	for (guint i = 0; i < m->links->len; i++) {
-		const struct link *l = &g_array_index(m->links, struct link, i);
-		vtime sends = MAX(MAX(m->date, l->peer->now), MIN(calendar_next(l->peer), message));
-		if (sends < window && window - sends >= l->latency)
-			window = sends + l->latency - 1;
-	}
-	return window;
-}
-
-/* ---- machines ---- */
-
-/* Whether the machine's window ends where it stands: it is alone, and world_stop was called. */
-static bool is_cut(const struct member *m)
-{
-	return stopping && alone == &m->machine->cal;
-}
-
-static void run_to(const struct world *w, struct member *m, vtime date)
-{
-	struct calendar *cal = &m->machine->cal;
-	trace_clock(&cal->now);
-	do {
-		calendar_run(cal, date);
-		look(w, cal->now);
-	} while (cal->now < date && !is_cut(m));
-	m->date = cal->now;
-}
-
-static struct member *hindmost(const struct world *w)
-{
-	struct member *least = w->members->pdata[0];
-	for (guint i = 1; i < w->members->len; i++) {
-		struct member *m = w->members->pdata[i];
-		if (m->date < least->date)
-			least = m;
-	}
-	return least;
-}
-
-/* heed_stop: the world ends at the first date that no machine has passed. */
-static void heed_stop(struct world *w)
+/* heed_stop: the world ends at the date that all machines have come to. */
+static void heed_stop(struct world *w, vtime now)
 {
 	if (!stopping || w->stopped)
 		return;
 	w->stopped = true;
-	w->end = 0;
-	for (guint i = 0; i < w->members->len; i++) {
-		const struct member *m = w->members->pdata[i];
-		w->end = MAX(w->end, m->date);
-	}
+	w->end = now;
 }
 
-/* All machines go to the date in windows, or to the end of the world, if it is stopped on the way. */
-static void run_windows(struct world *w, vtime date)
+/* Between two windows. Whether the world has come to an end. */
+static bool look_up(void *self, vtime now)
 {
-	for (struct member *m; (m = hindmost(w))->date < MIN(date, w->end); heed_stop(w)) {
-		vtime from = m->date;
-		run_to(w, m, window_end(w, m, MIN(date, w->end)));
-		CHECK(m->date > from || is_cut(m), "world: %s is given an empty window", m->machine->name);
-	}
-}
-
-/* What is due at the date of them all. */
-static void run_due(struct world *w)
-{
-	for (guint i = 0; i < w->members->len; i++) {
-		struct member *m = w->members->pdata[i];
-		run_to(w, m, m->date);
-	}
-}
-
-static vtime first_event(const struct world *w)
-{
-	vtime least = VTIME_NEVER;
-	for (guint i = 0; i < w->members->len; i++) {
-		const struct member *m = w->members->pdata[i];
-		least = MIN(least, calendar_next(&m->machine->cal));
-	}
-	return least;
+	struct world *w = self;
+	look(w, now);
+	heed_stop(w, now);
+	return w->stopped;
 }
 
 /* SimGrid's clock takes part in every event before the date. */
 static void run_events(struct actor *a, vtime date)
 {
 	struct world *w = a->world;
-	for (vtime next = first_event(w); next <= MIN(date, w->end); next = first_event(w)) {
+	for (vtime next = windows_first(w->windows); next <= MIN(date, w->end);
+	     next = windows_first(w->windows)) {
 		sleep_until(a, next);
-		run_windows(w, next);
-		run_due(w);
-		heed_stop(w);
+		windows_run(w->windows, next);
 	}
 }
 
@@ -298,11 +196,9 @@ static void machines_main(int argc, char **argv)
 		a->date = MIN(w->end, next_controller(w));
 		if (w->sync == SYNC_EVENT)
 			run_events(a, a->date);
-		run_windows(w, a->date);
-		run_due(w);
-		a->date = MIN(a->date, w->end);
+		a->date = windows_run(w->windows, MIN(a->date, w->end));
 		arrive(a);
-		heed_stop(w);
+		heed_stop(w, a->date);
 	} while (a->date < w->end);
 	leave(a);
 }
@@ -333,28 +229,21 @@ static void actor_free(gpointer data)
 	g_free(a);
 }
 
-static void member_free(gpointer data)
-{
-	struct member *m = data;
-	g_array_free(m->links, TRUE);
-	g_free(m);
-}
-
 struct world *world_new(const char *platform, enum sync sync, const char *const *options)
 {
 	world_set_up(platform, options);
 	struct world *w = g_new0(struct world, 1);
 	w->sync = sync;
 	w->actors = g_ptr_array_new_with_free_func(actor_free);
-	w->members = g_ptr_array_new_with_free_func(member_free);
-	w->latency = VTIME_NEVER;
+	w->windows = windows_new();
+	windows_between(w->windows, look_up, w);
 	return w;
 }
 
 void world_free(struct world *w)
 {
 	g_ptr_array_free(w->actors, TRUE);
-	g_ptr_array_free(w->members, TRUE);
+	windows_free(w->windows);
 	g_free(w);
 }
 
@@ -378,32 +267,43 @@ static sg_host_t host_of(const struct machine *m)
 void world_add_machine(struct world *w, struct machine *m)
 {
 	host_of(m);
-	if (w->members->len == 0)
+	if (!w->has_machines)
 		add_actor(w, (struct actor){.machine = m}, "machines");
-	struct member *member = g_new0(struct member, 1);
-	member->machine = m;
-	member->links = g_array_new(FALSE, FALSE, sizeof(struct link));
-	g_ptr_array_add(w->members, member);
+	w->has_machines = true;
+	windows_add(w->windows, &m->cal);
 }
 
-static void link_to(const struct world *w, const struct machine *from, const struct machine *to,
-		    vtime latency)
+void world_set_threads(struct world *w, int threads)
 {
-	const struct link link = {&to->cal, latency};
-	for (guint i = 0; i < w->members->len; i++) {
-		struct member *m = w->members->pdata[i];
-		if (m->machine == from)
-			g_array_append_val(m->links, link);
-	}
+	windows_set_threads(w->windows, threads);
 }
 
 void world_link(struct world *w, const struct machine *a, const struct machine *b, vtime latency)
 {
 	CHECK(a != b, "world: %s is linked to itself", a->name);
 	CHECK(latency > 1, "world: the link from %s to %s is shorter than 2 ps", a->name, b->name);
-	link_to(w, a, b, latency);
-	link_to(w, b, a, latency);
-	w->latency = MIN(w->latency, latency);
+	windows_link(w->windows, latency);
+}
+
+void world_add_hub(struct world *w, struct machine *hub, vtime to, vtime from)
+{
+	CHECK(to > 1 && from > 1, "world: a link to the hub %s is shorter than 2 ps", hub->name);
+	windows_hub(w->windows, &hub->cal, to, from);
+}
+
+void world_add_inbox(struct world *w, int i, void (*deliver)(void *self), void *self)
+{
+	windows_inbox(w->windows, i, deliver, self);
+}
+
+void world_tell(struct world *w, int i, vtime date)
+{
+	windows_tell(w->windows, i, date);
+}
+
+void world_add_post(struct world *w, void (*deliver)(void *self), void *self)
+{
+	windows_post(w->windows, deliver, self);
 }
 
 void world_add_controller(struct world *w, struct machine *m, const char *name, vtime first,
@@ -419,17 +319,10 @@ static void start(struct actor *a)
 	simgrid.sg_actor_start_(actor, runs_machines(a) ? machines_main : controller_main, 0, NULL);
 }
 
-/* The calendar of the only machine; NULL: there are several. */
-static struct calendar *only_calendar(const struct world *w)
-{
-	const struct member *first = w->members->pdata[0];
-	return w->members->len == 1 ? &first->machine->cal : NULL;
-}
-
 vtime world_run(struct world *w, vtime end)
 {
 	w->end = end;
-	alone = only_calendar(w);
+	alone = windows_only(w->windows);
 	if (stopping)
 		pause_alone();
 	for (guint i = 0; i < w->actors->len; i++)

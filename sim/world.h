@@ -4,18 +4,17 @@
  * call SimGrid.
  *
  * One SimGrid actor runs all machines, up to the next act that a controller has announced. Between two acts they ask SimGrid
- * nothing. Each runs on its own calendar, in windows: as far as no message of another machine can arrive. The machine goes
- * on that is furthest behind. A controller is one actor of the control plane (bring-up,
+ * nothing. Each runs on its own calendar, in windows (windows.h): as far as no message of another machine can arrive. Several
+ * threads may share the machines; SimGrid is called by one only. A controller is one actor of the control plane (bring-up,
  * warm-up cut, sampling): it acts at a date and then announces the date of its next act, before it sleeps.
  * Order at one date: first the machines, with everything due up to and including that date; then the
  * controllers, in order of creation; then what these have set off at that date.
  *
- * Machines exchange messages over links. A message is no object of the world: the machine that sends, at its
- * date s, calls straight into the receiver's model, which notes what arrives and arms the event of the wire
- * (calendar_arm_wire) for a date of at least s + latency. The guarantee: at that moment the receiver's
- * calendar stands before the date of arrival, whatever the windows were. In return neither may look at the
- * other's state: the receiver's clock may stand before or after s, and of what was noted the receiver may use
- * nothing before its date. Conservative windows by lookahead: Chandy, Misra, 1979.
+ * Machines exchange messages over links. A message is no object of the world: what a machine sends waits in the model, in a
+ * post, until the window ends. Then it is delivered: the receiver's model notes what arrives and arms the event of the wire
+ * (calendar_arm_wire) for a date of at least s + latency, where s is the date of sending. The guarantee: at that moment the
+ * receiver's calendar stands before the date of arrival, whatever the windows were. In return no machine looks at another's
+ * state, and the receiver uses nothing of what was noted before its date.
  *
  * SYNC_EVENT lets the machines advance SimGrid's clock at every event instead; the results are the same, to the
  * byte.
@@ -38,10 +37,26 @@ void world_free(struct world *w);
 /* world_add_machine: puts a machine on the host of its name. Not owned by the world. */
 void world_add_machine(struct world *w, struct machine *m);
 
+/* world_set_threads: how many threads run the machines; 1 at first. The results are the same. With more than one no machine
+ * may be traced: the trace is one for all. */
+void world_set_threads(struct world *w, int threads);
+
 /* world_link: a and b may send messages to each other, which arrive at least the latency (more than 1 ps: a
- * window must not be empty) after they are sent. Of several links between two machines the shortest counts.
- * Machines without a link never exchange anything. */
+ * window must not be empty) after they are sent. The shortest link of all counts. */
 void world_link(struct world *w, const struct machine *a, const struct machine *b, vtime latency);
+
+/* world_add_hub: every message of the machines goes through the hub, which is on no host of the platform: it takes at least
+ * `to` until it has come there, and `from` from there to the receiver. Not owned by the world. */
+void world_add_hub(struct world *w, struct machine *hub, vtime to, vtime from);
+
+/* world_add_inbox: what the hub sends to a machine (the i-th that was added) waits in the model until deliver(self) is called,
+ * by the thread that runs the machine. world_tell: the hub has put something there; nothing arrives before the date. */
+void world_add_inbox(struct world *w, int i, void (*deliver)(void *self), void *self);
+void world_tell(struct world *w, int i, vtime date);
+
+/* world_add_post: deliver(self) is called between two windows. It delivers what was sent since, if anything was; it is called
+ * in the order in which the posts were added. */
+void world_add_post(struct world *w, void (*deliver)(void *self), void *self);
 
 /* A controller's act: does its work for the date now, and returns the date of its next act (after now), or
  * VTIME_NEVER. */

@@ -2,6 +2,7 @@
 #include "models/check/scenario_check.h"
 #include "models/check/core_check.h"
 #include "models/check/endless_check.h"
+#include "models/check/fabric_check.h"
 #include "models/check/placement_check.h"
 #include "models/check/switch_check.h"
 #include "models/check/traffic_check.h"
@@ -364,43 +365,6 @@ static bool check_wire(const struct scenario *s, const struct platform_host *hos
 	       diag_error(d, at, "link %s joins machines and needs a latency, of 1ns at least", link->name);
 }
 
-/* Of several machines one that has come so far; those before it are sound. */
-static bool check_rack_host(const struct scenario *s, const GPtrArray *hosts, guint i, struct diag *d)
-{
-	const char *host = hosts->pdata[i];
-	struct place at = scenario_host_place(s, host);
-	const char *wire = platform_uplink(s->platform, host, s->host.name);
-	for (guint k = 0; k < i; k++) {
-		const char *other = hosts->pdata[k], *here = platform_uplink(s->platform, host, other),
-			   *there = platform_uplink(s->platform, other, host);
-		if (!here)
-			return diag_error(
-				d, at,
-				"hosts %s and %s need a route of two links, each host's own, which a "
-				"switch joins: there are more than two hosts",
-				host, other);
-		if (strcmp(here, wire) != 0 || strcmp(there, scenario_wire(s, other)->name) != 0)
-			return diag_error(d, at,
-					  "the route between hosts %s and %s leaves one of them over another "
-					  "link than its other routes do: a host has one wire",
-					  host, other);
-	}
-	return platform_link(s->platform, wire)->latency >= VTIME_PER_NS ||
-	       diag_error(d, at, "link %s joins machines and needs a latency, of 1ns at least", wire);
-}
-
-/* check_rack: the wires of several machines. The first fault is enough: others follow from it. */
-static bool check_rack(const struct scenario *s, const GPtrArray *hosts, struct diag *d)
-{
-	for (guint i = 0; i < hosts->len; i++)
-		if (!platform_host(s->platform, hosts->pdata[i]))
-			return true; /* it has been said */
-	for (guint i = 1; hosts->len > 2 && s->platform->path && i < hosts->len; i++)
-		if (!check_rack_host(s, hosts, i, d))
-			return false;
-	return true;
-}
-
 static bool check_smt(const struct scenario *s, const struct platform_host *host, struct diag *d)
 {
 	return s->host.smt == SMT_off || !host || host->cores % 2 == 0 ||
@@ -432,7 +396,7 @@ static bool check_hardware(const struct scenario *s, struct diag *d)
 	ok &= check_watts(s, d);
 	ok &= check_wire(s, host, link, hosts, d);
 	if (ok)
-		ok = check_rack(s, hosts, d);
+		ok = fabric_check(s, hosts, d);
 	for (guint i = 0; i < hosts->len; i++)
 		ok &= check_machine(s, platform_host(s->platform, hosts->pdata[i]), d) &
 		      check_smt(s, platform_host(s->platform, hosts->pdata[i]), d);

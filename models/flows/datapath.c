@@ -453,8 +453,6 @@ void datapath_join(struct datapath *const *all, int n)
 		for (int k = 0; k < topo->n_ports; k++)
 			dp->peers[k] = i ? all[0]->peers[k] : nic_of(all, topo->port[k].guest);
 		dp->nic.out.peer = dp->peers;
-		dp->nic.out.machine = i;
-		dp->wire.switched = n > 2;
 		ledger_number(dp->ledger, i, n);
 	}
 }

@@ -112,8 +112,8 @@ struct datapath {
 struct datapath *datapath_new(const struct scenario *s, struct machine *m);
 void datapath_free(struct datapath *dp);
 
-/* datapath_join: wires join all n machines (several), directly when they are two. Their packets are numbered apart. Before
- * time starts. */
+/* datapath_join: wires join all n machines (several): each knows the NICs of the others. Their packets are numbered apart.
+ * Before time starts. */
 void datapath_join(struct datapath *const *all, int n);
 
 /* datapath_reset: every statistic starts anew. */

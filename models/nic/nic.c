@@ -217,9 +217,16 @@ void nic_settle(struct nic *nic)
 
 void nic_put(struct nic *nic, const struct wire_frame *frame)
 {
-	if (wire_put(nic->wire, frame) && event_armed(&nic->arrival))
-		calendar_cancel(&nic->machine->cal, &nic->arrival); /* another frame comes before */
+	wire_put(nic->wire, frame);
 	await_arrival(nic);
+}
+
+void nic_deliver(void *self)
+{
+	struct nic *nic = self;
+	struct frame_queue *sent = &nic->out.sent;
+	for (const struct wire_frame *f; (f = frame_queue_first(sent)); frame_queue_pop(sent))
+		nic_put(nic->out.peer[f->packet.to], f);
 }
 
 bool nic_switches(struct nic *nic, const struct packet *p)
@@ -411,4 +418,5 @@ void nic_fini(struct nic *nic)
 	for (int i = 0; i < nic->n_queues; i++)
 		g_free(nic->queue[i].buffer);
 	g_free(nic->queue);
+	frame_queue_fini(&nic->out.sent);
 }

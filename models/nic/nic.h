@@ -54,9 +54,9 @@ struct wire_out {
 	int64_t bits_per_s; /* 0: takes no time */
 	vtime latency;
 	vtime idle_at;
-	int machine; /* the sender's number, for the order of frames that meet at one date */
 	struct nic **
 		peer; /* by port: NIC of the machine that has it; NULL: there is only the tester; not owned */
+	struct frame_queue sent; /* to other machines in this window, by the date of arrival at the far end */
 };
 
 /* What a transmit ring (nic_tx.h) tells the NIC: of its frames that have left. */
@@ -142,8 +142,10 @@ void nic_settle(struct nic *nic);
 /* nic_check: aborts unless the depth of each queue is what waits in it, and its descriptors are in range. */
 void nic_check(const struct nic *nic);
 
-/* nic_put: another machine's NIC has sent a frame to this one. */
+/* nic_put: another machine's NIC has sent a frame to this one. nic_deliver: puts all that the NIC has sent into the NICs at the
+ * far end of its wire, when a window has ended (world_add_post). */
 void nic_put(struct nic *nic, const struct wire_frame *frame);
+void nic_deliver(void *self);
 
 /* nic_switches: whether the embedded switch sends the packet to one of the NIC's own queues: the classifier has
  * one for each port, and that of the packet's is on this machine. */

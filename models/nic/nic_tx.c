@@ -26,12 +26,11 @@ static vtime at_clock(vtime time, const struct machine *m, const struct machine 
 /* To another machine: the packet ends here, what it is arrives there. */
 static void send_to_peer(struct nic *nic, struct packet *p, vtime end)
 {
-	struct nic *peer = nic->out.peer[p->to];
-	struct wire_frame frame = {.date = end + nic->out.latency, .machine = nic->out.machine, .packet = *p};
-	frame.packet.ubuf = NULL;
-	frame.packet.spent = at_clock(p->spent, nic->machine, peer->machine);
+	struct wire_frame *frame = frame_queue_push(&nic->out.sent);
+	*frame = (struct wire_frame){.date = end + nic->out.latency, .packet = *p};
+	frame->packet.ubuf = NULL;
+	frame->packet.spent = at_clock(p->spent, nic->machine, nic->out.peer[p->to]->machine);
 	packet_leave(nic->ledger, p);
-	nic_put(peer, &frame);
 }
 
 /* The embedded switch: fetched from one queue's memory, written to the other's. Returns when it is fetched. */

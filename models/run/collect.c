@@ -65,6 +65,17 @@ void collect_waiting(const struct datapath *dp, int64_t level[QUEUE_PLACES])
 	}
 }
 
+/* What the switches have lost, and what waits in them. */
+static void sample_fabric(const struct fabric *f, int64_t *dropped, int64_t level[QUEUE_PLACES])
+{
+	*dropped += all_dropped(f->ledger);
+	switches_settle(f->switches);
+	for (guint i = 0; i < f->switches->ports->len; i++) {
+		const struct switch_port *port = f->switches->ports->pdata[i];
+		level[queue_kinds[QUEUE_switch_port].place] += port->depth.level;
+	}
+}
+
 static void sample_cpu(struct sampler *s, vtime elapsed, int64_t *ppm)
 {
 	struct datapath *dp = s->machines->dp[0];
@@ -88,6 +99,8 @@ static void sample(struct sampler *s, vtime now)
 		dropped += all_dropped(dp->ledger);
 		collect_waiting(dp, &row[SERIES_PLACE]);
 	}
+	if (s->machines->fabric)
+		sample_fabric(s->machines->fabric, &dropped, &row[SERIES_PLACE]);
 	row[SERIES_OFFERED] = rate(&s->offered, offered, VTIME_PER_S, elapsed);
 	row[SERIES_DELIVERED] = rate(&s->delivered, delivered, VTIME_PER_S, elapsed);
 	row[SERIES_DROPPED] = rate(&s->dropped, dropped, VTIME_PER_S, elapsed);
@@ -156,15 +169,20 @@ static void add_dropped(int64_t sum[DROPS], const int64_t dropped[DROPS])
 		sum[i] += dropped[i];
 }
 
-static void collect_guests(const struct datapath *dp, struct result *r)
+static void collect_guests(const struct ledger *l, struct result *r)
 {
 	for (int i = 0; i < r->n_guests; i++) {
-		const struct guest_account *account = &dp->ledger->guest[i];
+		const struct guest_account *account = &l->guest[i];
 		r->guest[i].offered += account->offered;
 		r->guest[i].delivered += account->delivered;
 		add_dropped(r->guest[i].dropped, account->dropped);
-		r->guest[i].throttled += task_group_throttled(&dp->cgroup[i]);
 	}
+}
+
+static void collect_cgroups(const struct datapath *dp, struct result *r)
+{
+	for (int i = 0; i < r->n_guests; i++)
+		r->guest[i].throttled += task_group_throttled(&dp->cgroup[i]);
 }
 
 static void name_guests(const struct datapath *dp, struct result *r)
@@ -193,10 +211,10 @@ static void name_streams(const struct datapath *dp, struct result *r)
 	g_free(names);
 }
 
-static void collect_streams(const struct datapath *dp, struct result *r)
+static void collect_streams(const struct ledger *l, struct result *r)
 {
 	for (int i = 0; i < r->n_streams; i++) {
-		const struct stream_account *account = &dp->ledger->stream[i];
+		const struct stream_account *account = &l->stream[i];
 		r->stream[i].offered += account->offered;
 		r->stream[i].delivered += (int64_t)account->latency.count;
 		add_dropped(r->stream[i].dropped, account->dropped);
@@ -232,17 +250,17 @@ static void collect_bringup(const struct bringup *b, struct result *r)
 	}
 }
 
-/* What has left one machine and not reached the other is still inside. */
-static void collect_packets(const struct datapath *dp, struct result *r)
+static void collect_ledger(const struct ledger *l, struct result *r)
 {
-	const struct ledger *l = dp->ledger;
 	r->offered += l->offered;
 	r->delivered += l->delivered;
 	r->delivered_bytes += l->delivered_bytes;
 	r->inside_start += l->inside_at_reset + l->away_at_reset;
-	r->inside_end += l->inside + wire_waiting(&dp->wire);
+	r->inside_end += l->inside;
 	add_dropped(r->dropped, l->dropped);
-	r->wasted_cycles += machine_cycles(dp->machine, l->wasted);
+	r->wasted_cycles += machine_cycles(l->machine, l->wasted);
+	collect_guests(l, r);
+	collect_streams(l, r);
 }
 
 static void collect_machine(struct datapath *dp, vtime cut, struct result *r)
@@ -251,12 +269,37 @@ static void collect_machine(struct datapath *dp, vtime cut, struct result *r)
 	machine_check(dp->machine, cut);
 	datapath_check(dp);
 	r->events += calendar_events(&dp->machine->cal);
-	collect_packets(dp, r);
-	collect_guests(dp, r);
-	collect_streams(dp, r);
+	collect_ledger(dp->ledger, r);
+	collect_cgroups(dp, r);
+	r->inside_end += wire_waiting(&dp->wire); /* it has left one machine and not reached the other */
 	collect_cores(dp->machine, r);
 	r->joules += energy_joules(dp->scenario, dp->machine, cut);
 	collect_depths(dp, r);
+}
+
+/* The switches have no cores. Without a limit their queues are not kept. */
+static void collect_fabric(const struct fabric *f, struct result *r)
+{
+	const struct switches *s = f->switches;
+	switches_settle(f->switches);
+	CHECK(ledger_residue(f->ledger) == 0, "the balance of the switches is off");
+	collect_ledger(f->ledger, r);
+	r->inside_end += switches_waiting(s);
+	if (s->queue == 0)
+		return;
+	int first = r->n_queues;
+	r->n_queues += (int)s->ports->len;
+	r->queue = g_renew(struct result_queue, r->queue, r->n_queues);
+	for (guint i = 0; i < s->ports->len; i++) {
+		const struct switch_port *port = s->ports->pdata[i];
+		r->queue[first + (int)i] = (struct result_queue){
+			.name = g_strdup_printf("%s/%s", port->name, queue_kinds[QUEUE_switch_port].name),
+			.kind = QUEUE_switch_port,
+			.guest = -1,
+			.level = port->depth.level,
+			.max = port->depth.max,
+			.mean = depth_mean(&port->depth, s->machine->cal.now)};
+	}
 }
 
 struct result *collect_result(const struct machines *machines, vtime cut, struct series *series)
@@ -271,6 +314,8 @@ struct result *collect_result(const struct machines *machines, vtime cut, struct
 	name_streams(first, r);
 	for (int i = 0; i < machines->n; i++)
 		collect_machine(machines->dp[i], cut, r);
+	if (machines->fabric)
+		collect_fabric(machines->fabric, r);
 	merge_latency(r);
 	for (int i = 0; i < r->n_guests; i++)
 		for (int k = 0; k < machines->n; k++)

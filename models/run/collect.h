@@ -7,6 +7,7 @@
 
 #include "models/flows/bringup.h"
 #include "models/flows/datapath.h"
+#include "models/run/fabric.h"
 #include "models/run/result.h"
 
 /* The machines of a run. */
@@ -14,6 +15,7 @@ struct machines {
 	int n;
 	struct datapath **dp;	  /* the array is owned; what it points to is not, here and below */
 	struct bringup **bringup; /* of each guest (bringups_new) */
+	struct fabric *fabric;	  /* what joins more than two; NULL: there are fewer */
 };
 
 /* A count as it was at the last sample, and what the row there left out. */

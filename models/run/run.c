@@ -64,17 +64,29 @@ static void add_machine(struct machines *machines, const struct scenario *s, con
 	world_add_controller(w, m, "warm-up", s->general.warmup, cut_warmup, dp);
 }
 
-/* Every machine can send to every other one. What goes through the switch takes the latency of both wires. */
-static void link_machines(const struct machines *machines, struct world *w)
+/* From a NIC's sending to the other one's memory. */
+static vtime latency_between(const struct datapath *from, const struct datapath *to)
 {
-	for (int a = 0; a < machines->n; a++) {
-		const struct datapath *from = machines->dp[a];
-		for (int b = a + 1; b < machines->n; b++) {
-			const struct datapath *to = machines->dp[b];
-			vtime latency = from->wire.latency + (machines->n > 2 ? to->wire.latency : 0);
-			world_link(w, from->machine, to->machine, latency);
-		}
+	const struct wire_out *out = &from->nic.out;
+	return from->nic.dma_latency + wire_time(out->bits_per_s, 0) + out->latency + to->nic.dma_latency;
+}
+
+/* Two machines have one wire, more have switches between them. */
+static void link_machines(struct machines *machines, const struct scenario *s, struct world *w)
+{
+	datapath_join(machines->dp, machines->n);
+	if (machines->n > 2) {
+		machines->fabric = fabric_new(machines->dp, machines->n);
+		fabric_enter(machines->fabric, machines->n, w);
+		world_add_controller(w, machines->dp[0]->machine, "switches", s->general.warmup, fabric_reset,
+				     machines->fabric);
+		return;
 	}
+	world_link(w, machines->dp[0]->machine, machines->dp[1]->machine,
+		   MIN(latency_between(machines->dp[0], machines->dp[1]),
+		       latency_between(machines->dp[1], machines->dp[0])));
+	for (int i = 0; i < machines->n; i++)
+		world_add_post(w, nic_deliver, &machines->dp[i]->nic);
 }
 
 static void build_machines(struct machines *machines, const struct scenario *s, struct world *w)
@@ -85,10 +97,8 @@ static void build_machines(struct machines *machines, const struct scenario *s, 
 	for (guint i = 0; i < hosts->len; i++)
 		add_machine(machines, s, hosts->pdata[i], w);
 	g_ptr_array_unref(hosts);
-	if (machines->n == 1)
-		return;
-	datapath_join(machines->dp, machines->n);
-	link_machines(machines, w);
+	if (machines->n > 1)
+		link_machines(machines, s, w);
 }
 
 static void free_machines(struct machines *machines)
@@ -99,6 +109,7 @@ static void free_machines(struct machines *machines)
 		datapath_free(machines->dp[i]);
 		machine_free(m);
 	}
+	fabric_free(machines->fabric);
 	g_free(machines->dp);
 	g_free(machines->bringup);
 }
@@ -131,6 +142,7 @@ struct result *run_scenario(const struct scenario *s, const struct run_settings 
 	struct watch watch;
 	watch_init(&watch, &machines, settings->look, settings->watcher);
 	world_watch(w, settings->look ? watch_look : NULL, &watch);
+	world_set_threads(w, settings->trace ? 1 : CLAMP(settings->threads, 1, machines.n));
 	vtime reached = world_run(w, end);
 	struct result *r = NULL;
 	if (reached > cut || reached == end)

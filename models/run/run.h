@@ -21,6 +21,7 @@ struct run_settings {
 	void (*look)(void *self,
 		     const struct run_look *now); /* what world_look calls (sim/world.h); NULL: nothing */
 	void *watcher;				  /* its self */
+	int threads; /* that share the machines, 1 at least and 0 meaning 1; with a trace always one; the same results */
 };
 
 /* run_scenario: simulates a checked scenario. SimGrid allows one world in a process, so it can be called

@@ -123,6 +123,10 @@ void trace_run_begin(const struct machines *machines, struct trace *trace, struc
 	trace_name_values(trace_run_name, (void *)s);
 	for (int i = 0; i < machines->n && trace; i++)
 		trace_machine(machines->dp[i], trace, &levels[i], machines->n == 1);
+	if (machines->fabric && trace) {
+		machines->fabric->machine->trace = trace;
+		machines->fabric->machine->traced_as = machines->fabric->machine->name;
+	}
 }
 
 void trace_run_end(const struct machines *machines, struct trace_levels *levels)

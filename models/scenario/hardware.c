@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/scenario/hardware.h"
+#include "models/nic/switches.h"
 #include "sim/core/machine.h"
 #include <string.h>
 
@@ -49,5 +50,7 @@ OPTION_TABLE(wire_table, "wire", wire_settings, wire_options,
 bool hardware_is_figure(const struct option_table *table, const struct option *opt)
 {
 	static const char *const figures[] = {"cores", "clock", "bandwidth", "latency", NULL};
+	if (table == &fabric_table)
+		return strcmp(opt->key, "queue") != 0;
 	return (table == &host_table || table == &wire_table) && g_strv_contains(figures, opt->key);
 }

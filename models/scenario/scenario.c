@@ -48,6 +48,7 @@ const struct scenario_section scenario_sections[] = {
 	SECTION(scenario, general),
 	SECTION_NAMED(scenario, host),
 	SECTION_NAMED(scenario, wire),
+	SECTION(scenario, fabric),
 	{.table = &mitigations_table, .offset = offsetof(struct scenario, mitigations), .plain = "state"},
 	SECTION(scenario, sched),
 	SECTION(scenario, nic),

@@ -20,6 +20,7 @@
 #include "models/host/saturation.h"
 #include "models/host/tap.h"
 #include "models/nic/nic.h"
+#include "models/nic/switches.h"
 #include "models/ovs/switch_settings.h"
 #include "models/qemu/qemu.h"
 #include "models/scenario/bringup_settings.h"
@@ -61,6 +62,7 @@ struct scenario {
 	struct general_settings general;
 	struct host_settings host;
 	struct wire_settings wire;
+	struct fabric_settings fabric;
 	struct mitigations_settings mitigations;
 	struct sched_settings sched;
 	struct nic_settings nic;

@@ -18,7 +18,7 @@ const struct trace_point_name trace_points[] = {
 	TRACE_POINTS(TRACE_TEXT)};
 
 static struct trace *open_trace;
-static const vtime *clock_shown;
+static _Thread_local const vtime *clock_shown;
 
 static struct {
 	void (*name)(void *self, const char *word, int64_t value, GString *text);

@@ -139,8 +139,8 @@ void trace_name_values(void (*name)(void *self, const char *word, int64_t value,
 /* trace_value: appends the value's name, or the number. */
 void trace_value(GString *text, const char *word, int64_t value);
 
-/* trace_clock: the clock shown in the report of a broken invariant is the one at now; NULL: none. trace_now
- * reads it. */
+/* trace_clock: the clock shown in the report of a broken invariant is the one at now; NULL: none. Each
+ * thread has its own. trace_now reads it. */
 void trace_clock(const vtime *now);
 vtime trace_now(void);
 

@@ -17,7 +17,8 @@ static void spread_costs(struct core *c, const struct machine_config *config)
 
 struct machine *machine_new(const struct machine_config *config)
 {
-	CHECK(config->cores > 0 && config->n_costs >= SIM_COST_COUNT, "machine %s: incomplete", config->name);
+	CHECK(config->cores >= 0 && config->n_costs >= SIM_COST_COUNT, "machine %s: incomplete",
+	      config->name);
 	struct machine *m = g_new0(struct machine, 1);
 	m->name = g_strdup(config->name);
 	m->hz = config->hz;

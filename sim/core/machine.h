@@ -60,7 +60,7 @@ struct machine_config {
 	bool energy;		      /* how long any core was busy is kept */
 };
 
-/* machine_new: a machine at date 0 with idle cores. The caller owns it (machine_free). */
+/* machine_new: a machine at date 0 with idle cores, or with none, which can have events only. The caller owns it (machine_free). */
 struct machine *machine_new(const struct machine_config *config);
 void machine_free(struct machine *m);
 

@@ -17,10 +17,10 @@ struct kind {
 	int n;
 };
 
-/* What is being recorded; NULL: nothing. A process that records comes to its end. */
-static GArray *kinds;
-static int recorded;
-static vtime gone; /* in the steps before */
+/* What is being recorded; NULL: nothing. A process that records comes to its end, in the thread that runs the machine. */
+static _Thread_local GArray *kinds;
+static _Thread_local int recorded;
+static _Thread_local vtime gone; /* in the steps before */
 
 static struct kind *find(const struct task *t, int cost)
 {

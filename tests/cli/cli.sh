@@ -46,6 +46,8 @@ usage() {
 		run --formt json a|did you mean --format?
 		run --format jsn $scenario|"jsn" is none of text, json
 		run --sync never $scenario|"never" is none of window, event
+		run --threads -1 $scenario|-1 threads is not between 1 and 256
+		run --threads 257 $scenario|257 threads is not between 1 and 256
 		run --timing=3 $scenario|--timing takes no value
 		run $scenario --set|missing argument for --set
 		crawl -j x $scenario|for -j

@@ -49,6 +49,7 @@ static void test_peer(void)
 	p->stream = 5;
 	p->hash = 12345;
 	nic_tx_send(&x.here.tx[0], p, &ubuf);
+	nic_deliver(&x.here.h.nic);
 	CU_ASSERT_EQUAL(x.here.h.b.ledger->away, 1);
 	CU_ASSERT_EQUAL(x.here.h.b.ledger->delivered, 0);
 	ring_run(&x.here, 1167199);
@@ -80,6 +81,7 @@ static void test_peer_clock(void)
 	struct packet *p = host_bench_packet(&x.here.h.b, 64);
 	p->spent = NS(77);
 	nic_tx_send(&x.here.tx[0], p, NULL);
+	nic_deliver(&x.here.h.nic);
 	ring_run(&x.there, US(2));
 	struct packet *q = nic_queue_take(&x.there.h.nic.queue[0], NULL);
 	CU_ASSERT_PTR_NOT_NULL_FATAL(q);
@@ -98,6 +100,7 @@ static void test_peer_full(void)
 		reap_all(&x.here.tx[0]);
 		ring_send(&x.here, 0, 64, i);
 	}
+	nic_deliver(&x.here.h.nic);
 	ring_run(&x.there, US(30));
 	nic_settle(&x.there.h.nic);
 	CU_ASSERT_EQUAL(x.here.h.b.ledger->away, 20);
@@ -115,6 +118,7 @@ static void test_peer_interrupt(void)
 	pair_init(&x);
 	nic_queue_unmask(&x.there.h.nic.queue[0]);
 	ring_send(&x.here, 0, 64, 1);
+	nic_deliver(&x.here.h.nic);
 	ring_run(&x.there, US(2));
 	CU_ASSERT_STRING_EQUAL(bench_log(&x.there.h.b), "i@697 ");
 	pair_fini(&x);

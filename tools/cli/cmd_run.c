@@ -27,6 +27,8 @@
 #include <string.h>
 #include <time.h>
 
+#define THREADS_MAX 256
+
 enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_OPENMETRICS };
 
 static const char *const format_names[] = {"text", "json", "openmetrics", NULL};
@@ -37,6 +39,7 @@ struct arguments {
 	char *seed, *output, *confine, *folded, *hgrm;
 	struct trace_request trace;
 	int format, sync; /* enum format, enum sync */
+	int threads;
 	gboolean timing;
 };
 
@@ -55,6 +58,9 @@ static const struct cli_option options[] = {
 		 "also write the percentiles of the latency into FILE, for plotters of HdrHistogram"),
 	CHOICE_ARGUMENT(arguments, sync, sync_names, "sync", 0, "HOW",
 			"how to follow SimGrid's clock: window (default) or event; the results are the same"),
+	ARGUMENT(arguments, threads, CLI_NUMBER, "threads", 0, "N",
+		 "let N threads share the machines of a scenario (default 1, and with a trace always); the "
+		 "results are the same"),
 	ARGUMENT(arguments, trace.file, CLI_FILE, "trace", 0, "FILE",
 		 "write every event to FILE, one line for each; for Perfetto if it is named "
 		 "*" PERFETTO_ENDING),
@@ -196,7 +202,7 @@ static struct result *measure(const struct scenario *s, const struct arguments *
 			      const char *const *switches)
 {
 	struct run_watch watch;
-	const struct run_settings settings = {a->sync, trace, switches, run_watch_look, &watch};
+	const struct run_settings settings = {a->sync, trace, switches, run_watch_look, &watch, a->threads};
 	gint64 start = g_get_monotonic_time();
 	double cpu_start = cpu_seconds();
 	run_watch_begin(&watch, s->general.warmup + s->general.duration);
@@ -256,6 +262,14 @@ static int write_provenance(struct scenario_base *b, const struct scenario *s, c
 	return written ? EXIT_OK : cli_fail(error, EXIT_FAILED);
 }
 
+static int check_threads(int n)
+{
+	if (n >= 0 && n <= THREADS_MAX)
+		return EXIT_OK;
+	cli_error("--threads: %d threads is not between 1 and %d", n, THREADS_MAX);
+	return EXIT_USAGE;
+}
+
 /* draw_charts: those that the scenario's section "plots" has of a run. */
 static int draw_charts(const struct scenario_base *b, const struct arguments *a)
 {
@@ -269,7 +283,9 @@ static int draw_charts(const struct scenario_base *b, const struct arguments *a)
 
 static int make_run(struct scenario_base *b, const struct scenario *s, const struct arguments *a)
 {
-	int status = make_folder(a->output);
+	int status = check_threads(a->threads);
+	if (status == EXIT_OK)
+		status = make_folder(a->output);
 	if (status == EXIT_OK)
 		status = write_provenance(b, s, a);
 	if (status == EXIT_OK)

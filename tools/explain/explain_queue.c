@@ -139,7 +139,7 @@ static enum stage usual_taker(const struct explain_run *run, enum queue kind)
 		return STAGE_pmd;
 	if (kind == QUEUE_upcall)
 		return STAGE_other;
-	if (kind == QUEUE_nic || kind == QUEUE_backlog || kind == QUEUE_uplink)
+	if (kind == QUEUE_nic || kind == QUEUE_backlog || kind == QUEUE_uplink || kind == QUEUE_switch_port)
 		return STAGE_softirq;
 	return flow->program || strcmp(flow->worker, "qemu") == 0 ? STAGE_qemu : STAGE_vhost;
 }
@@ -191,6 +191,8 @@ int64_t queue_limit(const struct explain_run *run, int queue)
 		return E1000_DESCRIPTORS;
 	case QUEUE_tx_virtqueue:
 		return run->s->virtio.ring - TX_STOP_BELOW + 1;
+	case QUEUE_switch_port: /* of the shortest frames */
+		return MAX(1, run->s->fabric.queue / 64);
 	default:
 		return UPLINK_QUEUE_LEN;
 	}

@@ -12,7 +12,7 @@
 const char *const limit_names[LIMITS] = {LIMIT_LIST(LIMIT_NAME)};
 
 /* Where what was lost had waited, or would have. UNKNOWN: the table has no row for it. */
-enum lost_in { LOST_UNKNOWN, LOST_IN_QUEUE, LOST_ON_WIRE, LOST_CLOSED };
+enum lost_in { LOST_UNKNOWN, LOST_IN_QUEUE, LOST_ON_WIRE, LOST_IN_SWITCH, LOST_CLOSED };
 
 static const struct loss {
 	enum lost_in in;
@@ -22,6 +22,7 @@ static const struct loss {
 	[DROP_nic_ring_full] = {LOST_IN_QUEUE, QUEUE_nic},
 	[DROP_nic_pool_empty] = {LOST_IN_QUEUE, QUEUE_nic, true},
 	[DROP_nic_queue_full] = {LOST_IN_QUEUE, QUEUE_nic},
+	[DROP_switch_queue_full] = {LOST_IN_SWITCH, QUEUE_switch_port},
 	[DROP_nic_tx_full] = {LOST_ON_WIRE, QUEUE_uplink},
 	[DROP_host_backlog_full] = {LOST_IN_QUEUE, QUEUE_backlog}, /* reported with RPS only */
 	[DROP_ovs_upcall_lost] = {LOST_IN_QUEUE, QUEUE_upcall},
@@ -178,6 +179,8 @@ static void find_by_loss(const struct explain_run *run, struct limit *l)
 		l->kind = LIMIT_startup;
 	else if (loss->in == LOST_ON_WIRE)
 		find_on_wire(run, l);
+	else if (loss->in == LOST_IN_SWITCH)
+		l->kind = LIMIT_switch;
 	else if (queue >= 0)
 		walk(run, queue, l);
 	else

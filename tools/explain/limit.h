@@ -15,6 +15,7 @@
 #define LIMIT_LIST(X)                                                                                        \
 	X(source, "the sources: all that they offer is delivered")                                           \
 	X(wire, "the wire")                                                                                  \
+	X(switch, "a switch: the link behind one of its ports")                                              \
 	X(core, "a core")                                                                                    \
 	X(lock, "QEMU's big lock, for which threads wait")                                                   \
 	X(stall, "a guest that stalled")                                                                     \

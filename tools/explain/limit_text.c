@@ -47,6 +47,18 @@ static void limit_wire(const struct explain_run *run, const struct limit *l, GSt
 	g_string_append(t, " of its time.");
 }
 
+static void limit_switch(const struct explain_run *run, const struct limit *l, GString *t)
+{
+	int deepest = queue_of_kind(run, QUEUE_switch_port, -1);
+	(void)l;
+	g_string_append(t, "A switch limits: more comes for one of its ports than the link behind it takes.");
+	if (deepest < 0)
+		return;
+	g_string_append_printf(t, " The deepest queue, %s, holds ", queue_name(run, deepest));
+	say_number(t, run->r->queue[deepest].mean);
+	g_string_append(t, " packets on average.");
+}
+
 static void idle_of(const struct explain_run *run, const struct limit *l, GString *t)
 {
 	if (l->core < 0)
@@ -135,6 +147,7 @@ static void (*const limit_texts[LIMITS])(const struct explain_run *run, const st
 	[LIMIT_source] = limit_source, [LIMIT_wire] = limit_wire,   [LIMIT_core] = limit_core,
 	[LIMIT_lock] = limit_lock,     [LIMIT_stall] = limit_stall, [LIMIT_quota] = limit_quota,
 	[LIMIT_bursts] = limit_bursts, [LIMIT_waits] = limit_waits, [LIMIT_startup] = limit_startup,
+	[LIMIT_switch] = limit_switch,
 };
 
 void say_limit(GString *t, const struct explain_run *run, const struct limit *l)

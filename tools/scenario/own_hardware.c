@@ -26,6 +26,8 @@ void own_hardware_check(const struct scenario *s, struct diag *d)
 	char *key = figure_of(s, &host_table);
 	if (!key)
 		key = figure_of(s, &wire_table);
+	if (!key && *s->general.platform)
+		key = figure_of(s, &fabric_table);
 	if (key && *s->general.platform)
 		diag_error(d, scenario_place(s, "%s", key),
 			   "%s is given beside a platform file, which has its own hardware; leave out one of "
@@ -51,7 +53,10 @@ struct platform *own_hardware_platform(const struct scenario *s, struct diag *d)
 {
 	const struct platform_host host = {
 		.name = s->host.name, .cores = (int)s->host.cores, .hz = s->host.clock};
-	const struct platform_link wire = {s->wire.name, s->wire.bandwidth, s->wire.latency};
+	const struct platform_link wire = {
+		.name = s->wire.name, .bits_per_s = s->wire.bandwidth, .latency = s->wire.latency};
+	const struct platform_tier tier = {
+		(int)s->fabric.hosts, {.bits_per_s = s->fabric.uplink, .latency = s->fabric.uplink_latency}};
 	GPtrArray *names = scenario_hosts(s);
 	bool sound = check_name(host.name, scenario_place(s, "host.name"), d);
 	sound &= check_name(wire.name, scenario_place(s, "wire.name"), d);
@@ -59,7 +64,7 @@ struct platform *own_hardware_platform(const struct scenario *s, struct diag *d)
 		sound &= check_name(names->pdata[i], scenario_host_place(s, names->pdata[i]), d);
 	struct platform *p = NULL;
 	if (sound)
-		p = platform_make(&host, (const char *const *)names->pdata, (int)names->len, &wire);
+		p = platform_make(&host, (const char *const *)names->pdata, (int)names->len, &wire, &tier);
 	g_ptr_array_unref(names);
 	return p;
 }

@@ -37,7 +37,9 @@ struct net_config {
 	bool idle[NODES];	/* sets no timers */
 	vtime start, end, grid; /* of the random rule: first date, last date, all dates are multiples of */
 	vtime overstated;	/* what every link is declared longer than it is */
-	vtime controller_gap;	/* mean gap between a controller's acts; 0: no controllers */
+	bool hub;    /* messages go through one more calendar, where they are at a third of the latency */
+	int threads; /* 0: one */
+	vtime controller_gap; /* mean gap between a controller's acts; 0: no controllers */
 	void (*rule)(struct node *n, int what, vtime now);
 };
 
@@ -52,7 +54,14 @@ struct wire {
 	struct node *to;
 	int number, rank;    /* of all wires; of those to this machine */
 	vtime latency, last; /* last: date of the latest arrival so far */
-	GQueue sent;	     /* dates of arrival */
+	GQueue posted;	     /* dates of arrival of what was sent in this window */
+	GQueue passed;	     /* the hub's, which the receiver has not taken yet */
+	GQueue sent;	     /* and before */
+	struct hub_end {
+		struct event event; /* first; at the hub */
+		struct wire *wire;
+		GQueue sent;
+	} hub;
 };
 
 struct node {
@@ -89,6 +98,8 @@ struct net {
 	struct node node[NODES];
 	struct wire wire[WIRES];
 	int wires;
+	struct machine *hub; /* NULL: there is none */
+	struct world *world;
 	struct controller controller[CONTROLLERS];
 	GString *log;	 /* the controllers' */
 	GArray *pending; /* of the plain list */
@@ -127,9 +138,7 @@ static inline void node_send(struct node *n, int out, vtime now, vtime later)
 			    (struct pending){l->last, l->to, EVENT_WIRE, l->number, 0, MESSAGE + l->number});
 		return;
 	}
-	g_queue_push_tail(&l->sent, g_memdup2(&l->last, sizeof(l->last)));
-	if (!event_armed(&l->event))
-		calendar_arm_wire(&l->to->machine->cal, &l->event, l->last, l->rank);
+	g_queue_push_tail(&l->posted, g_memdup2(&l->last, sizeof(l->last)));
 }
 
 static inline void node_act(struct node *n, int what, vtime now)
@@ -158,6 +167,60 @@ static inline void wire_fire(struct event *ev)
 	const vtime *next = g_queue_peek_head(&l->sent);
 	if (next)
 		calendar_arm_wire(cal, ev, *next, l->rank);
+}
+
+static inline void wire_put(struct wire *l, vtime *date)
+{
+	g_queue_push_tail(&l->sent, date);
+	if (!event_armed(&l->event))
+		calendar_arm_wire(&l->to->machine->cal, &l->event, *date, l->rank);
+}
+
+static inline vtime before_arrival(const struct wire *l)
+{
+	return l->latency - l->latency / 3;
+}
+
+static inline void hub_fire(struct event *ev)
+{
+	struct hub_end *h = (struct hub_end *)ev;
+	struct net *net = h->wire->to->net;
+	vtime *date;
+	while ((date = g_queue_peek_head(&h->sent)) && *date - before_arrival(h->wire) <= net->hub->cal.now) {
+		g_queue_push_tail(&h->wire->passed, g_queue_pop_head(&h->sent));
+		world_tell(net->world, h->wire->to->number, *date);
+	}
+	if (date)
+		calendar_arm_wire(&net->hub->cal, ev, *date - before_arrival(h->wire), h->wire->number);
+}
+
+/* What the hub has sent to a node. */
+static inline void node_take(void *self)
+{
+	struct node *n = self;
+	for (int i = 0; i < n->net->wires; i++) {
+		struct wire *l = &n->net->wire[i];
+		for (vtime *date; l->to == n && (date = g_queue_pop_head(&l->passed));)
+			wire_put(l, date);
+	}
+}
+
+static inline void hub_put(struct wire *l, vtime *date)
+{
+	g_queue_push_tail(&l->hub.sent, date);
+	if (!event_armed(&l->hub.event))
+		calendar_arm_wire(&l->to->net->hub->cal, &l->hub.event, *date - before_arrival(l), l->number);
+}
+
+/* When a window has ended. */
+static inline void wire_deliver(void *self)
+{
+	struct wire *l = self;
+	for (vtime *date; (date = g_queue_pop_head(&l->posted));)
+		if (l->to->net->hub)
+			hub_put(l, date);
+		else
+			wire_put(l, date);
 }
 
 /* A controller notes how many acts every node has behind it, whether its clock stands at the date, and acts
@@ -268,7 +331,8 @@ static inline void wire_init(struct net *net, struct node *from, struct node *to
 	if (to->machine)
 		l->rank = calendar_add_wire(&to->machine->cal);
 	event_init(&l->event, wire_fire);
-	g_queue_init(&l->sent);
+	event_init(&l->hub.event, hub_fire);
+	l->hub.wire = l;
 	from->out[from->n_out++] = l;
 }
 
@@ -278,6 +342,7 @@ static inline void net_init(struct net *net, const struct net_config *config, bo
 	net->pending = g_array_new(FALSE, FALSE, sizeof(struct pending));
 	for (int i = 0; i < config->nodes; i++)
 		node_init(net, i, plain);
+	net->hub = config->hub && !plain ? net_machine(-1) : NULL;
 	for (int i = 0; config->link[i].latency; i++) {
 		struct node *a = &net->node[config->link[i].a], *b = &net->node[config->link[i].b];
 		wire_init(net, a, b, config->link[i].latency);
@@ -297,8 +362,14 @@ static inline void net_fini(struct net *net)
 		if (net->node[i].machine)
 			machine_free(net->node[i].machine);
 	}
-	for (int i = 0; i < net->wires; i++)
+	for (int i = 0; i < net->wires; i++) {
+		g_queue_clear_full(&net->wire[i].posted, g_free);
+		g_queue_clear_full(&net->wire[i].passed, g_free);
 		g_queue_clear_full(&net->wire[i].sent, g_free);
+		g_queue_clear_full(&net->wire[i].hub.sent, g_free);
+	}
+	if (net->hub)
+		machine_free(net->hub);
 	g_string_free(net->log, TRUE);
 	g_array_free(net->pending, TRUE);
 }
@@ -312,6 +383,25 @@ static inline char *net_log(const struct net *net)
 	return g_string_free(all, FALSE);
 }
 
+static inline void net_join(struct net *net, struct world *w)
+{
+	const struct net_config *config = net->config;
+	net->world = w;
+	vtime to = VTIME_NEVER, from = VTIME_NEVER;
+	for (int i = 0; config->link[i].latency; i++) {
+		vtime latency = config->link[i].latency;
+		to = MIN(to, latency / 3);
+		from = MIN(from, latency - latency / 3);
+		if (!net->hub)
+			world_link(w, net->node[config->link[i].a].machine,
+				   net->node[config->link[i].b].machine, latency + config->overstated);
+	}
+	if (net->hub)
+		world_add_hub(w, net->hub, to, from);
+	for (int i = 0; net->hub && i < config->nodes; i++)
+		world_add_inbox(w, i, node_take, &net->node[i]);
+}
+
 /* net_simulate: runs the net in a world (once in a process). */
 static inline void net_simulate(struct net *net, enum sync sync)
 {
@@ -319,9 +409,10 @@ static inline void net_simulate(struct net *net, enum sync sync)
 	struct world *w = world_new(NET_PLATFORM, sync, NULL);
 	for (int i = 0; i < config->nodes; i++)
 		world_add_machine(w, net->node[i].machine);
-	for (int i = 0; config->link[i].latency; i++)
-		world_link(w, net->node[config->link[i].a].machine, net->node[config->link[i].b].machine,
-			   config->link[i].latency + config->overstated);
+	net_join(net, w);
+	for (int i = 0; i < net->wires; i++)
+		world_add_post(w, wire_deliver, &net->wire[i]);
+	world_set_threads(w, MAX(1, config->threads));
 	for (int i = 0; config->controller_gap && i < CONTROLLERS; i++)
 		world_add_controller(w, net->node[0].machine, "controller", net->controller[i].next,
 				     controller_act_on, &net->controller[i]);

@@ -99,6 +99,8 @@ static const struct known_metric {
 	{"queue_mean.e1000_rx", "packets", -1, true, false, false},
 	{"queue_mean.tx_virtqueue", "packets", -1, true, false, false},
 	{"queue_mean.uplink", "packets", -1, false, false, false},
+	{"queue_mean.switch_port", "packets", -1, false, false, false},
+	{"queue_max.switch_port", "packets", -1, false, false, false},
 	{"queue_mean.backlog", "packets", -1, false, false, false},
 	{"queue_mean.upcall", "packets", -1, false, false, false},
 	{"queue_max.backlog", "packets", -1, false, false, false},

@@ -68,9 +68,12 @@ static bool is_exempt(const struct scenario_section *section, const struct optio
 {
 	static const char *const exempt[] = {"question", "replication", "platform", "costs", "pcap", NULL};
 	static const char *const hardware[] = {"cores", "clock", "bandwidth", "latency", NULL};
+	static const char *const switches[] = {"hosts", "uplink", "uplink_latency", NULL};
 	const char *name = section->table->section;
 	if (strcmp(name, "host") == 0 || strcmp(name, "wire") == 0) /* it comes with the platform */
 		return g_strv_contains(hardware, opt->key);
+	if (strcmp(name, "fabric") == 0)
+		return g_strv_contains(switches, opt->key);
 	bool can_be = !*name || strcmp(name, "traffic") == 0;
 	return can_be && g_strv_contains(exempt, opt->key);
 }

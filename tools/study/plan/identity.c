@@ -89,6 +89,21 @@ static void append_costs(GString *out, const struct scenario *s)
 	}
 }
 
+/* Of those that go through switches, which way. */
+static void append_route(GString *out, const struct platform_route *r)
+{
+	if (r->hops->len < 2)
+		return;
+	append_text(out, r->src);
+	append_text(out, r->dst);
+	for (guint i = 0; i < r->hops->len; i++) {
+		const struct platform_hop *hop = &g_array_index(r->hops, struct platform_hop, i);
+		append_text(out, hop->link);
+		g_string_append_c(out, hop->down ? 'd' : 'u');
+	}
+	g_string_append_c(out, '\n');
+}
+
 static void append_platform(GString *out, const struct platform *p)
 {
 	for (guint i = 0; i < p->hosts->len; i++) {
@@ -102,6 +117,8 @@ static void append_platform(GString *out, const struct platform *p)
 		g_string_append_printf(out, " %" G_GINT64_FORMAT " %" G_GINT64_FORMAT "\n", l->bits_per_s,
 				       l->latency);
 	}
+	for (guint i = 0; i < p->routes->len; i++)
+		append_route(out, &g_array_index(p->routes, struct platform_route, i));
 }
 
 /* Which source plays which frames. */
