@@ -107,5 +107,6 @@ vtime fabric_reset(void *fabric, vtime now)
 	const struct fabric *f = fabric;
 	(void)now;
 	switches_reset(f->switches);
+	TRACE(f->machine, cut, f->ledger->inside, f->ledger->away_at_reset);
 	return VTIME_NEVER;
 }

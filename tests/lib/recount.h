@@ -17,7 +17,7 @@
 #include <string.h>
 
 #define RECOUNT_STREAMS 512
-#define RECOUNT_MACHINES 16
+#define RECOUNT_MACHINES 128
 
 /* One line. */
 struct traced {
