@@ -103,7 +103,7 @@ void ledger_reset(struct ledger *l)
 	reset_streams(l);
 }
 
-static void grow(struct ledger *l)
+static void packet_grow(struct ledger *l)
 {
 	struct packet_chunk *chunk = g_new(struct packet_chunk, 1);
 	chunk->next = l->chunks;
@@ -117,7 +117,7 @@ static void grow(struct ledger *l)
 static struct packet *come_to_life(struct ledger *l, const struct packet *seed)
 {
 	if (!l->free)
-		grow(l);
+		packet_grow(l);
 	struct packet *p = l->free;
 	l->free = p->next;
 	*p = *seed;
@@ -179,7 +179,7 @@ void packet_refuse(struct ledger *l, const struct packet *seed, enum drop reason
 	TRACE_MORE(l->machine, date, drop, seed->id ? seed->id : l->last_id, reason, seed->to);
 }
 
-static void end(struct ledger *l, struct packet *p)
+static void packet_end(struct ledger *l, struct packet *p)
 {
 	CHECK(l->inside > 0, "ledger: packet %lld ends twice", (long long)p->id);
 	l->inside--;
@@ -198,13 +198,13 @@ void packet_drop_at(struct ledger *l, struct packet *p, enum drop reason, vtime 
 	TRACE_MORE(l->machine, date, drop, p->id, reason, p->to);
 	if (p->ubuf)
 		ubuf_done(p->ubuf, false, NULL);
-	end(l, p);
+	packet_end(l, p);
 }
 
 void packet_leave(struct ledger *l, struct packet *p)
 {
 	l->away++;
-	end(l, p);
+	packet_end(l, p);
 }
 
 void packet_deliver(struct ledger *l, struct packet *p)
@@ -216,7 +216,7 @@ void packet_deliver_at(struct ledger *l, struct packet *p, vtime date)
 {
 	count_delivered(l, p, date - p->born);
 	TRACE_AT(l->machine, date, deliver, p->id, p->to);
-	end(l, p);
+	packet_end(l, p);
 }
 
 /* Whether the guests' accounts add up to the whole. */

@@ -11,7 +11,7 @@ static void add_paths(struct topology *topo, int port)
 		topo->path[topo->n_paths++] = (struct topology_path){p->guest, port, q};
 }
 
-static void add_port(struct topology *topo, int guest, int number, int queues)
+static void topology_add_port(struct topology *topo, int guest, int number, int queues)
 {
 	topo->port[topo->n_ports] =
 		(struct topology_port){.guest = guest, .number = number, .queues = queues};
@@ -32,7 +32,7 @@ void topology_init(struct topology *topo, int n, const int *ports, const int *qu
 	for (int i = 0; i < n; i++) {
 		topo->first_port[i] = topo->n_ports;
 		for (int k = 0; k < ports[i]; k++)
-			add_port(topo, i, k, queues[i]);
+			topology_add_port(topo, i, k, queues[i]);
 	}
 }
 

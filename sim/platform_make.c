@@ -4,7 +4,7 @@
 
 #define TESTER_HZ 1000000000 /* it is loaded, but nothing runs on it */
 
-static void add_host(struct platform *p, const char *name, int cores, int64_t hz)
+static void platform_make_add_host(struct platform *p, const char *name, int cores, int64_t hz)
 {
 	struct platform_host host = {.name = g_strdup(name), .cores = cores, .hz = hz};
 	g_array_append_val(p->hosts, host);
@@ -78,7 +78,7 @@ static void print_route(const struct platform *p, GString *xml, const struct pla
 }
 
 /* The platform in SimGrid's XML. Its zone has a name that no machine can have. */
-static char *text_of(const struct platform *p)
+static char *platform_make_text_of(const struct platform *p)
 {
 	GString *xml = g_string_new("<!DOCTYPE platform SYSTEM \"https://simgrid.org/simgrid.dtd\">\n"
 				    "<platform version=\"4.1\"><zone id=\"/\" routing=\"Full\">\n");
@@ -121,13 +121,13 @@ struct platform *platform_make(const struct platform_host *host, const char *con
 	struct platform *p = platform_new(NULL);
 	const char *tester = strcmp(host->name, "tester") == 0 ? "server" : "tester";
 	if (n == 1)
-		add_host(p, tester, 1, TESTER_HZ);
+		platform_make_add_host(p, tester, 1, TESTER_HZ);
 	for (int i = 0; i < n; i++)
-		add_host(p, names[i], host->cores, host->hz);
+		platform_make_add_host(p, names[i], host->cores, host->hz);
 	add_wires(p, names, n, wire);
 	if (n > 2 && tier->hosts > 0)
 		add_uplinks(p, wire->name, tier);
 	add_routes(p, (guint)tier->hosts);
-	p->text = text_of(p);
+	p->text = platform_make_text_of(p);
 	return p;
 }

@@ -23,7 +23,7 @@ struct reader {
 	int route_links; /* of the route being read */
 };
 
-static const char *value_of(const struct xml_tag *tag, const char *name)
+static const char *platform_read_value_of(const struct xml_tag *tag, const char *name)
 {
 	const struct xml_attribute *a = xml_attribute(tag, name);
 	return a ? a->value : NULL;
@@ -56,7 +56,8 @@ static void check_choice(struct reader *r, const struct xml_tag *tag, const char
 }
 
 /* Enters the name of the tag into the names of its kind; a name that is used already is a fault. */
-static void define(struct reader *r, GHashTable *names, const char *name, struct definition definition)
+static void platform_read_define(struct reader *r, GHashTable *names, const char *name,
+				 struct definition definition)
 {
 	const struct definition *former = g_hash_table_lookup(names, name);
 	if (former) {
@@ -82,7 +83,7 @@ static const char *define_id(struct reader *r, const struct xml_tag *tag, GHashT
 			id->value);
 		return NULL;
 	}
-	define(r, names, id->value, (struct definition){id->at, split});
+	platform_read_define(r, names, id->value, (struct definition){id->at, split});
 	return id->value;
 }
 
@@ -141,7 +142,7 @@ static void define_halves(struct reader *r, const char *name, struct place at)
 	static const char *const suffixes[] = {"UP", "DOWN"};
 	for (int i = 0; i < (int)G_N_ELEMENTS(suffixes); i++) {
 		char *half = g_strconcat(name, "_", suffixes[i], NULL);
-		define(r, r->links, half, (struct definition){at, false});
+		platform_read_define(r, r->links, half, (struct definition){at, false});
 		g_free(half);
 	}
 }
@@ -151,7 +152,7 @@ static void begin_link(void *data, const struct xml_tag *tag)
 	static const char *const policies[] = {"SHARED", "SPLITDUPLEX", "FATPIPE", NULL};
 	struct reader *r = data;
 	check_order(r, tag);
-	const char *policy = value_of(tag, "sharing_policy");
+	const char *policy = platform_read_value_of(tag, "sharing_policy");
 	bool split = policy && strcmp(policy, "SPLITDUPLEX") == 0;
 	const char *name = define_id(r, tag, r->links, split);
 	if (name && split)
@@ -182,7 +183,7 @@ static void undefined(struct reader *r, const struct xml_attribute *a, const cha
 	g_free(names);
 }
 
-static void check_end(struct reader *r, const struct xml_tag *tag, const char *name)
+static void platform_read_check_end(struct reader *r, const struct xml_tag *tag, const char *name)
 {
 	const struct xml_attribute *end = xml_attribute(tag, name);
 	if (end && !platform_host(r->p, end->value))
@@ -199,7 +200,7 @@ static bool define_route(struct reader *r, const char *src, const char *dst, str
 			   "symmetrical=\"NO\")",
 			   src, dst, former->at.line);
 	else
-		define(r, r->routes, key, (struct definition){at, false});
+		platform_read_define(r, r->routes, key, (struct definition){at, false});
 	g_free(key);
 	return !former;
 }
@@ -217,13 +218,13 @@ static void begin_route(void *data, const struct xml_tag *tag)
 	r->routing = true;
 	r->route_at = tag->at;
 	r->route_links = 0;
-	const char *src = value_of(tag, "src"), *dst = value_of(tag, "dst");
+	const char *src = platform_read_value_of(tag, "src"), *dst = platform_read_value_of(tag, "dst");
 	platform_add_route(r->p, src ? src : "", dst ? dst : "");
-	check_end(r, tag, "src");
-	check_end(r, tag, "dst");
+	platform_read_check_end(r, tag, "src");
+	platform_read_check_end(r, tag, "dst");
 	check_choice(r, tag, "symmetrical", answers);
 
-	const char *symmetrical = value_of(tag, "symmetrical");
+	const char *symmetrical = platform_read_value_of(tag, "symmetrical");
 	bool one_way = symmetrical && g_ascii_strcasecmp(symmetrical, "no") == 0;
 	if (src && dst && define_route(r, src, dst, tag->at) && !one_way && strcmp(src, dst) != 0)
 		define_route(r, dst, src, tag->at);
@@ -246,7 +247,7 @@ static void begin_link_ctn(void *data, const struct xml_tag *tag)
 	if (!id)
 		return;
 	const struct definition *link = g_hash_table_lookup(r->links, id->value);
-	const char *direction = value_of(tag, "direction");
+	const char *direction = platform_read_value_of(tag, "direction");
 	bool directed = direction && strcmp(direction, "NONE") != 0;
 	platform_add_hop(this_route(r), id->value, directed && strcmp(direction, "DOWN") == 0);
 	if (!link)

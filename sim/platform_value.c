@@ -73,7 +73,7 @@ static bool add_digit(struct number *n, char digit)
 }
 
 /* Reads the fraction after the point at s. Digits beyond DIGITS_MAX are far below half of a base unit. */
-static const char *read_fraction(const char *s, struct number *n)
+static const char *platform_value_read_fraction(const char *s, struct number *n)
 {
 	size_t length = strspn(s, "0123456789");
 	for (size_t i = 0; i < length && add_digit(n, s[i]); i++)
@@ -96,7 +96,7 @@ static const char *read_exponent(const char *s, struct number *n)
 	return p;
 }
 
-static struct number read_number(const char *s)
+static struct number platform_value_read_number(const char *s)
 {
 	struct number n = {0, 0, NULL};
 	if (!g_ascii_isdigit(*s))
@@ -105,14 +105,14 @@ static struct number read_number(const char *s)
 		if (!add_digit(&n, *s))
 			return n;
 	if (*s == '.')
-		s = read_fraction(s + 1, &n);
+		s = platform_value_read_fraction(s + 1, &n);
 	if (s && (*s == 'e' || *s == 'E'))
 		s = read_exponent(s, &n);
 	n.end = s;
 	return n;
 }
 
-static const struct scale *find_scale(const struct scale *scales, const char *symbol)
+static const struct scale *platform_value_find_scale(const struct scale *scales, const char *symbol)
 {
 	for (; scales->symbol; scales++)
 		if (strcmp(scales->symbol, symbol) == 0)
@@ -133,7 +133,7 @@ static int64_t multiply(struct number n, int64_t factor)
 	return v > INT64_MAX ? INT64_MAX : (int64_t)v;
 }
 
-static bool fault(const struct quantity *q, const char *text, const char *what, char **why)
+static bool platform_value_fault(const struct quantity *q, const char *text, const char *what, char **why)
 {
 	*why = g_strdup_printf("\"%.40s\" %s; a %s is written like %s", text, what, q->noun, q->example);
 	return false;
@@ -142,16 +142,16 @@ static bool fault(const struct quantity *q, const char *text, const char *what, 
 bool platform_value(enum platform_quantity quantity, const char *text, int64_t *value, char **why)
 {
 	const struct quantity *q = &quantities[quantity];
-	struct number n = read_number(text);
+	struct number n = platform_value_read_number(text);
 	if (!n.end)
-		return fault(q, text, "is no number", why);
+		return platform_value_fault(q, text, "is no number", why);
 	if (quantity == PLATFORM_CORES && strspn(text, "0123456789") != strlen(text))
-		return fault(q, text, "is no plain whole number", why);
+		return platform_value_fault(q, text, "is no plain whole number", why);
 
-	const struct scale *scale = find_scale(q->scales, n.end);
+	const struct scale *scale = platform_value_find_scale(q->scales, n.end);
 	bool bare_zero = n.digits == 0 && *n.end == '\0';
 	if (!scale && !bare_zero)
-		return fault(q, text, *n.end ? "has an unknown unit" : "has no unit", why);
+		return platform_value_fault(q, text, *n.end ? "has an unknown unit" : "has no unit", why);
 	*value = multiply(n, scale ? scale->factor : 1);
 	if (*value >= q->min && *value <= q->max)
 		return true;

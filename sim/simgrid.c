@@ -7,7 +7,7 @@
 
 struct simgrid simgrid;
 
-static void *look_up(void *library, const char *name)
+static void *simgrid_look_up(void *library, const char *name)
 {
 	void *function = dlsym(library, name);
 	CHECK(function, "world: %s", dlerror());
@@ -21,7 +21,7 @@ void simgrid_open(void)
 		return;
 	void *library = dlopen(SIMGRID_LIBRARY, RTLD_NOW);
 	CHECK(library, "world: SimGrid cannot be loaded: %s", dlerror());
-#define LOOK_UP(name) simgrid.name = (__typeof__(simgrid.name))look_up(library, #name);
+#define LOOK_UP(name) simgrid.name = (__typeof__(simgrid.name))simgrid_look_up(library, #name);
 	SIMGRID_FUNCTIONS(LOOK_UP)
 #undef LOOK_UP
 	open = true;

@@ -78,7 +78,7 @@ static void await_piece(struct seat *s)
 	sleep_for_piece(s);
 }
 
-static bool take(struct seat *s, enum piece then)
+static bool team_take(struct seat *s, enum piece then)
 {
 	int offered = OFFERED;
 	return atomic_compare_exchange_strong_explicit(&s->piece, &offered, then, memory_order_acquire,
@@ -89,7 +89,7 @@ static void *seat_main(void *self)
 {
 	struct seat *s = self;
 	while (atomic_load_explicit(&s->piece, memory_order_acquire) != LEAVE) {
-		if (take(s, TAKEN)) {
+		if (team_take(s, TAKEN)) {
 			s->team->work(s->team->self, s->number);
 			atomic_store_explicit(&s->piece, DONE, memory_order_release);
 		}
@@ -101,7 +101,7 @@ static void *seat_main(void *self)
 /* ---- the leader ---- */
 
 /* Either the thread sees the piece before it sleeps, or it is seen asleep: the accesses to both words have one order. */
-static void put(struct seat *s, enum piece piece)
+static void team_put(struct seat *s, enum piece piece)
 {
 	atomic_store(&s->piece, piece);
 	if (!atomic_load(&s->asleep))
@@ -114,7 +114,7 @@ static void put(struct seat *s, enum piece piece)
 void team_offer(struct team *t, int member)
 {
 	t->seat[member].offered = true;
-	put(&t->seat[member], OFFERED);
+	team_put(&t->seat[member], OFFERED);
 }
 
 static void await_end(struct seat *s)
@@ -133,7 +133,7 @@ static bool comes_too_late(struct seat *s)
 	for (int i = 0; s->missed < MISSED && i < PATIENCE; i++, pause_spin())
 		if (atomic_load_explicit(&s->piece, memory_order_relaxed) != OFFERED)
 			break;
-	bool late = take(s, NONE);
+	bool late = team_take(s, NONE);
 	s->missed = late ? s->missed + 1 : 0;
 	return late;
 }
@@ -151,7 +151,7 @@ void team_finish(struct team *t)
 
 /* ---- life ---- */
 
-static void start(struct seat *s)
+static void team_start(struct seat *s)
 {
 	sigset_t all, before;
 	sigfillset(&all);
@@ -173,7 +173,7 @@ struct team *team_new(int n, void (*work)(void *self, int member), void *self)
 	for (int i = 1; i < n; i++) {
 		t->seat[i].team = t;
 		t->seat[i].number = i;
-		start(&t->seat[i]);
+		team_start(&t->seat[i]);
 	}
 	return t;
 }
@@ -181,7 +181,7 @@ struct team *team_new(int n, void (*work)(void *self, int member), void *self)
 void team_free(struct team *t)
 {
 	for (int i = 1; i < t->n; i++) {
-		put(&t->seat[i], LEAVE);
+		team_put(&t->seat[i], LEAVE);
 		pthread_join(t->seat[i].thread, NULL);
 	}
 	pthread_mutex_destroy(&t->lock);

@@ -56,7 +56,7 @@ struct windows {
 	vtime end; /* of the window */
 };
 
-static struct member *member(const struct windows *w, int i)
+static struct member *windows_member(const struct windows *w, int i)
 {
 	return &g_array_index(w->members, struct member, i);
 }
@@ -79,9 +79,9 @@ static void run_share(void *self, int number)
 	for (int k = 0; k < s->n; k++) {
 		int i = s->member[k];
 		if (w->coming[i] != VTIME_NEVER)
-			s->next[k] = empty_inbox(member(w, i));
+			s->next[k] = empty_inbox(windows_member(w, i));
 		if (s->next[k] <= end) {
-			struct calendar *cal = member(w, i)->cal;
+			struct calendar *cal = windows_member(w, i)->cal;
 			trace_clock(&cal->now);
 			calendar_run(cal, end);
 			s->next[k] = calendar_next(cal);
@@ -98,7 +98,7 @@ static void look_for_due(const struct windows *w)
 		w->due[i] = w->share[i].first <= w->end;
 	for (guint i = 0; i < w->told->len; i++) {
 		int told = g_array_index(w->told, int, i);
-		w->due[member(w, told)->share] |= w->coming[told] <= w->end;
+		w->due[windows_member(w, told)->share] |= w->coming[told] <= w->end;
 	}
 }
 
@@ -156,7 +156,7 @@ static void look_at_share(const struct windows *w, struct share *s)
 {
 	s->first = VTIME_NEVER;
 	for (int k = 0; k < s->n; k++) {
-		s->next[k] = calendar_next(member(w, s->member[k])->cal);
+		s->next[k] = calendar_next(windows_member(w, s->member[k])->cal);
 		s->first = MIN(s->first, s->next[k]);
 	}
 }
@@ -170,14 +170,14 @@ static void look_at_all(const struct windows *w)
 static void put_into_share(const struct windows *w, int i, int number)
 {
 	struct share *s = &w->share[number];
-	member(w, i)->share = number;
+	windows_member(w, i)->share = number;
 	s->member[s->n++] = i;
 }
 
 static void count_events(const struct windows *w)
 {
 	for (guint i = 0; i < w->members->len; i++) {
-		struct member *m = member(w, (int)i);
+		struct member *m = windows_member(w, (int)i);
 		uint64_t events = calendar_events(m->cal);
 		m->load = events - m->events;
 		m->events = events;
@@ -188,7 +188,7 @@ static uint64_t load_of(const struct windows *w, const struct share *s)
 {
 	uint64_t sum = 0;
 	for (int k = 0; k < s->n; k++)
-		sum += member(w, s->member[k])->load;
+		sum += windows_member(w, s->member[k])->load;
 	return sum;
 }
 
@@ -203,10 +203,10 @@ static bool are_equal(const struct windows *w)
 	return (double)most * w->threads <= UNEQUAL * (double)sum;
 }
 
-static gint by_load(gconstpointer a, gconstpointer b, gpointer self)
+static gint windows_by_load(gconstpointer a, gconstpointer b, gpointer self)
 {
 	const struct windows *w = self;
-	uint64_t x = member(w, *(const int *)a)->load, y = member(w, *(const int *)b)->load;
+	uint64_t x = windows_member(w, *(const int *)a)->load, y = windows_member(w, *(const int *)b)->load;
 	return x != y ? (x > y ? -1 : 1) : *(const int *)a - *(const int *)b;
 }
 
@@ -227,13 +227,13 @@ static void cut_shares(struct windows *w)
 	uint64_t *load = g_new0(uint64_t, w->threads);
 	for (int i = 0; i < n; i++)
 		order[i] = i;
-	g_qsort_with_data(order, n, sizeof(*order), by_load, w);
+	g_qsort_with_data(order, n, sizeof(*order), windows_by_load, w);
 	for (int i = 0; i < w->threads; i++)
 		w->share[i].n = 0;
 	for (int i = 0; i < n; i++) {
 		int share = least_loaded(load, w->threads);
 		put_into_share(w, order[i], share);
-		load[share] += member(w, order[i])->load + 1;
+		load[share] += windows_member(w, order[i])->load + 1;
 	}
 	g_free(load);
 	g_free(order);
@@ -253,7 +253,7 @@ static void look_after_shares(struct windows *w)
 
 /* ---- between two windows ---- */
 
-static void deliver(const struct windows *w)
+static void windows_deliver(const struct windows *w)
 {
 	for (guint i = 0; i < w->posts->len; i++) {
 		const struct post *p = &g_array_index(w->posts, struct post, i);
@@ -267,7 +267,7 @@ static void forget_told(struct windows *w)
 	guint kept = 0;
 	for (guint i = 0; i < w->told->len; i++) {
 		int told = g_array_index(w->told, int, i);
-		if (w->due[member(w, told)->share])
+		if (w->due[windows_member(w, told)->share])
 			w->coming[told] = VTIME_NEVER;
 		else
 			g_array_index(w->told, int, kept++) = told;
@@ -283,11 +283,11 @@ static void run_hub(struct windows *w, vtime date)
 }
 
 /* All calendars to the end of a window, which is not beyond the date. */
-static void go_on(struct windows *w, vtime date)
+static void windows_go_on(struct windows *w, vtime date)
 {
 	w->end = window_end(w, date);
 	run_shares(w);
-	deliver(w);
+	windows_deliver(w);
 	if (w->hub)
 		run_hub(w, date);
 	else
@@ -300,12 +300,12 @@ static void bring_up(struct windows *w, vtime date)
 {
 	for (guint i = 0; i < w->told->len; i++) {
 		int told = g_array_index(w->told, int, i);
-		empty_inbox(member(w, told));
+		empty_inbox(windows_member(w, told));
 		w->coming[told] = VTIME_NEVER;
 	}
 	g_array_set_size(w->told, 0);
 	for (guint i = 0; i < w->members->len; i++) {
-		struct calendar *cal = member(w, (int)i)->cal;
+		struct calendar *cal = windows_member(w, (int)i)->cal;
 		if (cal->now < date)
 			calendar_run(cal, date);
 	}
@@ -321,7 +321,7 @@ static vtime run_only(const struct windows *w, struct calendar *cal, vtime date)
 	return cal->now;
 }
 
-static void start(struct windows *w)
+static void windows_start(struct windows *w)
 {
 	w->team = team_new(w->threads, run_share, w);
 	w->share = g_aligned_alloc0((gsize)w->threads, sizeof(*w->share), LINE);
@@ -342,11 +342,11 @@ vtime windows_run(struct windows *w, vtime date)
 	if (only)
 		return run_only(w, only, date);
 	if (!w->team)
-		start(w);
-	deliver(w);
+		windows_start(w);
+	windows_deliver(w);
 	look_at_all(w);
 	do
-		go_on(w, date);
+		windows_go_on(w, date);
 	while (!w->between(w->self, w->end) && w->end < date);
 	bring_up(w, w->end);
 	return w->end;
@@ -356,13 +356,13 @@ vtime windows_first(const struct windows *w)
 {
 	vtime least = w->hub ? calendar_next(w->hub) : VTIME_NEVER;
 	for (guint i = 0; i < w->members->len; i++)
-		least = MIN(least, calendar_next(member(w, (int)i)->cal));
+		least = MIN(least, calendar_next(windows_member(w, (int)i)->cal));
 	return least;
 }
 
 struct calendar *windows_only(const struct windows *w)
 {
-	return w->members->len == 1 ? member(w, 0)->cal : NULL;
+	return w->members->len == 1 ? windows_member(w, 0)->cal : NULL;
 }
 
 /* ---- set-up ---- */
@@ -433,8 +433,8 @@ void windows_post(struct windows *w, void (*deliver_post)(void *self), void *sel
 
 void windows_inbox(struct windows *w, int i, void (*deliver_inbox)(void *self), void *self)
 {
-	member(w, i)->deliver = deliver_inbox;
-	member(w, i)->self = self;
+	windows_member(w, i)->deliver = deliver_inbox;
+	windows_member(w, i)->self = self;
 }
 
 void windows_tell(struct windows *w, int i, vtime date)

@@ -74,7 +74,7 @@ void world_watch(struct world *w, void (*look)(void *self, vtime now), void *sel
 	w->watcher = self;
 }
 
-static void look(const struct world *w, vtime now)
+static void world_look_at(const struct world *w, vtime now)
 {
 	if (!looking)
 		return;
@@ -111,7 +111,7 @@ static struct actor *next_in_turn(const struct world *w)
 	return !complete ? NULL : controller ? controller : machines;
 }
 
-static void hand_on(struct world *w)
+static void world_hand_on(struct world *w)
 {
 	struct actor *next = next_in_turn(w);
 	if (!next)
@@ -122,7 +122,7 @@ static void hand_on(struct world *w)
 
 static void sleep_until(struct actor *a, vtime date)
 {
-	hand_on(a->world);
+	world_hand_on(a->world);
 	simgrid.sg_actor_sleep_until((double)date / (double)VTIME_PER_S);
 }
 
@@ -131,7 +131,7 @@ static void arrive(struct actor *a)
 {
 	sleep_until(a, a->date);
 	a->arrived = true;
-	hand_on(a->world);
+	world_hand_on(a->world);
 	simgrid.sg_sem_acquire(a->turn);
 }
 
@@ -140,7 +140,7 @@ static void leave(struct actor *a)
 {
 	struct world *w = a->world;
 	g_ptr_array_remove(w->actors, a);
-	hand_on(w);
+	world_hand_on(w);
 }
 
 /* ---- machines ---- */
@@ -166,10 +166,10 @@ static void heed_stop(struct world *w, vtime now)
 }
 
 /* Between two windows. Whether the world has come to an end. */
-static bool look_up(void *self, vtime now)
+static bool world_look_up(void *self, vtime now)
 {
 	struct world *w = self;
-	look(w, now);
+	world_look_at(w, now);
 	heed_stop(w, now);
 	return w->stopped;
 }
@@ -236,7 +236,7 @@ struct world *world_new(const char *platform, enum sync sync, const char *const 
 	w->sync = sync;
 	w->actors = g_ptr_array_new_with_free_func(actor_free);
 	w->windows = windows_new();
-	windows_between(w->windows, look_up, w);
+	windows_between(w->windows, world_look_up, w);
 	return w;
 }
 
@@ -312,7 +312,7 @@ void world_add_controller(struct world *w, struct machine *m, const char *name, 
 	add_actor(w, (struct actor){.machine = m, .act = act, .self = self, .date = first}, name);
 }
 
-static void start(struct actor *a)
+static void world_start(struct actor *a)
 {
 	sg_actor_t actor = simgrid.sg_actor_init(a->name, host_of(a->machine));
 	simgrid.sg_actor_set_data(actor, a);
@@ -326,7 +326,7 @@ vtime world_run(struct world *w, vtime end)
 	if (stopping)
 		pause_alone();
 	for (guint i = 0; i < w->actors->len; i++)
-		start(w->actors->pdata[i]);
+		world_start(w->actors->pdata[i]);
 	simgrid.simgrid_run();
 	CHECK(w->actors->len == 0, "world: SimGrid has ended, and %u actors have not", w->actors->len);
 	alone = NULL;

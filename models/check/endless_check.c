@@ -4,7 +4,8 @@
 
 #include <string.h>
 
-static const struct guest_settings *guest_named(const struct scenario *s, GHashTable *names, const char *name)
+static const struct guest_settings *endless_check_guest_named(const struct scenario *s, GHashTable *names,
+							      const char *name)
 {
 	int i = scenario_guest_named(names, name);
 	return i < 0 ? NULL : &g_array_index(s->guests, struct guest_settings, i);
@@ -49,7 +50,7 @@ static struct hop next_hop(const struct scenario *s, GHashTable *names, struct h
 	if (hop.at->app == APP_REFLECT)
 		next = hop.from;
 	else if (hop.at->app == APP_FORWARD)
-		next = guest_named(s, names, hop.at->to);
+		next = endless_check_guest_named(s, names, hop.at->to);
 	return (struct hop){next, hop.at};
 }
 
@@ -69,7 +70,7 @@ static bool goes_round(const struct scenario *s, GHashTable *names, struct hop h
 static bool check_unpaced_guest(const struct scenario *s, GHashTable *names, guint i, struct diag *d)
 {
 	const struct traffic_settings *set = &g_array_index(s->traffic, struct traffic_settings, i);
-	const struct guest_settings *from = guest_named(s, names, set->from);
+	const struct guest_settings *from = endless_check_guest_named(s, names, set->from);
 	bool wakes = !flows[s->general.flow]->polls && s->sched.idle_exit > 0;
 	if (!from || !runs_apart(s, from) || wakes || traffic_rate(set) > 0)
 		return true;
@@ -82,7 +83,8 @@ static bool check_unpaced_guest(const struct scenario *s, GHashTable *names, gui
 static bool check_round(const struct scenario *s, GHashTable *names, guint i, struct diag *d)
 {
 	const struct traffic_settings *set = &g_array_index(s->traffic, struct traffic_settings, i);
-	struct hop hop = {guest_named(s, names, set->to), guest_named(s, names, set->from)};
+	struct hop hop = {endless_check_guest_named(s, names, set->to),
+			  endless_check_guest_named(s, names, set->from)};
 	if (s->sched.idle_exit > 0 || !goes_round(s, names, hop))
 		return true;
 	return diag_error(

@@ -58,7 +58,7 @@ static bool check_route(const struct scenario *s, const char *host, const char *
 }
 
 /* One that has come so far; those before it are sound. */
-static bool check_host(const struct scenario *s, const GPtrArray *hosts, guint i, struct diag *d)
+static bool fabric_check_host(const struct scenario *s, const GPtrArray *hosts, guint i, struct diag *d)
 {
 	const char *host = hosts->pdata[i];
 	for (guint k = 0; k < i; k++)
@@ -92,7 +92,7 @@ bool fabric_check(const struct scenario *s, const GPtrArray *hosts, struct diag 
 		if (!platform_host(s->platform, hosts->pdata[i]))
 			return ok; /* it has been said */
 	for (guint i = 1; hosts->len > 2 && s->platform->path && i < hosts->len; i++)
-		if (!check_host(s, hosts, i, d))
+		if (!fabric_check_host(s, hosts, i, d))
 			return false;
 	return ok;
 }

@@ -13,17 +13,17 @@
 
 #include <string.h>
 
-static const struct guest_settings *guest(const struct scenario *s, guint i)
+static const struct guest_settings *scenario_check_guest_at(const struct scenario *s, guint i)
 {
 	return &g_array_index(s->guests, struct guest_settings, i);
 }
 
-static const struct traffic_settings *traffic(const struct scenario *s, guint i)
+static const struct traffic_settings *scenario_check_traffic(const struct scenario *s, guint i)
 {
 	return &g_array_index(s->traffic, struct traffic_settings, i);
 }
 
-static bool check_host(const struct scenario *s, guint i, struct diag *d)
+static bool scenario_check_host(const struct scenario *s, guint i, struct diag *d)
 {
 	const char *host = scenario_guest_host(s, i);
 	return strcmp(host, s->host.name) == 0 || platform_host(s->platform, host) ||
@@ -32,9 +32,9 @@ static bool check_host(const struct scenario *s, guint i, struct diag *d)
 }
 
 /* The first of a guest's cores is written, the others follow it. */
-static bool check_cores(const struct scenario *s, guint i, struct diag *d)
+static bool scenario_check_cores(const struct scenario *s, guint i, struct diag *d)
 {
-	const struct guest_settings *g = guest(s, i);
+	const struct guest_settings *g = scenario_check_guest_at(s, i);
 	const struct platform_host *host = platform_host(s->platform, scenario_guest_host(s, i));
 	int64_t workers = g->spread ? g->ports * g->queues : 1;
 	bool ok = core_check(g->vhost_core, host, "vhost_core", scenario_place(s, "guests.%u.vhost_core", i),
@@ -68,7 +68,7 @@ static bool check_background(const struct scenario *s, guint i, struct diag *d)
 static bool check_device(const struct scenario *s, guint i, struct diag *d)
 {
 	const struct flow *flow = flows[s->general.flow];
-	const struct guest_settings *g = guest(s, i);
+	const struct guest_settings *g = scenario_check_guest_at(s, i);
 	bool ok = true;
 	if (flow->one_queue && g->queues > 1)
 		ok = diag_error(d, scenario_place(s, "guests.%u.queues", i),
@@ -86,7 +86,7 @@ static bool check_device(const struct scenario *s, guint i, struct diag *d)
 
 static bool check_next_hop(const struct scenario *s, GHashTable *names, guint i, struct diag *d)
 {
-	const struct guest_settings *g = guest(s, i);
+	const struct guest_settings *g = scenario_check_guest_at(s, i);
 	struct place at = scenario_place(s, "guests.%u.to", i);
 	if (g->app != APP_FORWARD)
 		return true;
@@ -102,7 +102,7 @@ static bool check_next_hop(const struct scenario *s, GHashTable *names, guint i,
 
 static bool check_life(const struct scenario *s, guint i, struct diag *d)
 {
-	const struct guest_settings *g = guest(s, i);
+	const struct guest_settings *g = scenario_check_guest_at(s, i);
 	return g->stop == 0 || g->stop > g->start ||
 	       diag_error(d, scenario_place(s, "guests.%u.stop", i),
 			  "guest %s stops before it starts: stop must be after start (0s: never)", g->name);
@@ -111,17 +111,17 @@ static bool check_life(const struct scenario *s, guint i, struct diag *d)
 /* tg_set_cfs_bandwidth(): min_cfs_quota_period. */
 static bool check_cgroup(const struct scenario *s, guint i, struct diag *d)
 {
-	const struct guest_settings *g = guest(s, i);
+	const struct guest_settings *g = scenario_check_guest_at(s, i);
 	return g->cgroup_quota == 0 || g->cgroup_quota >= VTIME_PER_MS ||
 	       diag_error(d, scenario_place(s, "guests.%u.cgroup_quota", i),
 			  "cgroup_quota is at least 1ms, as in the kernel (0s: no limit)");
 }
 
-static bool check_guest(const struct scenario *s, GHashTable *names, guint i, struct diag *d)
+static bool scenario_check_guest(const struct scenario *s, GHashTable *names, guint i, struct diag *d)
 {
-	const struct guest_settings *g = guest(s, i);
-	bool ok = check_host(s, i, d);
-	ok &= check_cores(s, i, d);
+	const struct guest_settings *g = scenario_check_guest_at(s, i);
+	bool ok = scenario_check_host(s, i, d);
+	ok &= scenario_check_cores(s, i, d);
 	ok &= placement_check(s, i, d);
 	ok &= check_device(s, i, d);
 	ok &= check_next_hop(s, names, i, d);
@@ -163,7 +163,7 @@ static bool check_load_source(const struct scenario *s, GHashTable *names, const
 		return diag_error(d, at, "%s needs a source to the guest %s; there is none", key, name);
 	if (n > 1)
 		return diag_error(d, at, "%s needs one source to the guest %s; there are %d", key, name, n);
-	const struct traffic_settings *varied = traffic(s, (guint)scenario_source_to(s, name));
+	const struct traffic_settings *varied = scenario_check_traffic(s, (guint)scenario_source_to(s, name));
 	if (!traffic_is_tester(varied) || varied->rate == 0)
 		return diag_error(
 			d, at,
@@ -185,7 +185,7 @@ bool scenario_check_source(const struct scenario *s, const char *key, const char
 static bool only(const struct scenario *s, bool (*kind)(const struct traffic_settings *))
 {
 	for (guint i = 0; i < s->traffic->len; i++)
-		if (!kind(traffic(s, i)))
+		if (!kind(scenario_check_traffic(s, i)))
 			return false;
 	return s->traffic->len > 0;
 }
@@ -202,7 +202,7 @@ static bool check_generators(const struct scenario *s, GHashTable *names, struct
 {
 	bool ok = true;
 	for (guint i = 0; i < s->traffic->len; i++) {
-		const struct traffic_settings *set = traffic(s, i);
+		const struct traffic_settings *set = scenario_check_traffic(s, i);
 		int to = traffic_is_host(set) ? scenario_guest_named(names, set->to) : -1;
 		if (to >= 0)
 			ok &= core_check(set->core,
@@ -222,7 +222,7 @@ static bool check_lists(const struct scenario *s, GHashTable *names, struct diag
 		ok = diag_error(d, scenario_place(s, "traffic"),
 				"no traffic: write traffic: [{to: vm0, rate: 500kpps}]");
 	for (guint i = 0; i < s->guests->len; i++)
-		ok &= check_guest(s, names, i, d);
+		ok &= scenario_check_guest(s, names, i, d);
 	for (guint i = 0; i < s->background->len; i++)
 		ok &= check_background(s, i, d);
 	ok &= check_backpressure(s, d);

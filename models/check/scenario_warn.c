@@ -5,12 +5,12 @@
 #include "models/nic/wire.h"
 #include <string.h>
 
-static const struct guest_settings *guest(const struct scenario *s, guint i)
+static const struct guest_settings *scenario_warn_guest(const struct scenario *s, guint i)
 {
 	return &g_array_index(s->guests, struct guest_settings, i);
 }
 
-static const struct traffic_settings *traffic(const struct scenario *s, guint i)
+static const struct traffic_settings *scenario_warn_traffic(const struct scenario *s, guint i)
 {
 	return &g_array_index(s->traffic, struct traffic_settings, i);
 }
@@ -26,9 +26,9 @@ static vtime end_of_run(const struct scenario *s)
 static void warn_late_sources(const struct scenario *s, struct diag *d)
 {
 	for (guint i = 0; i < s->traffic->len; i++) {
-		if (traffic(s, i)->start < end_of_run(s))
+		if (scenario_warn_traffic(s, i)->start < end_of_run(s))
 			continue;
-		char *start = unit_format(UNIT_TIME, traffic(s, i)->start);
+		char *start = unit_format(UNIT_TIME, scenario_warn_traffic(s, i)->start);
 		char *end = unit_format(UNIT_TIME, end_of_run(s));
 		diag_warning(d, scenario_place(s, "traffic.%u.start", i),
 			     "this source never sends: it starts at %s, and the run ends at %s", start, end);
@@ -41,10 +41,10 @@ static void warn_slow_wire(const struct scenario *s, struct diag *d)
 {
 	const struct platform_link *link = platform_link(s->platform, s->wire.name);
 	for (guint i = 0; i < s->traffic->len; i++) {
-		double bits = (traffic_mean_bytes(traffic(s, i)) + WIRE_OVERHEAD) * 8;
+		double bits = (traffic_mean_bytes(scenario_warn_traffic(s, i)) + WIRE_OVERHEAD) * 8;
 		double seconds =
 			bits / (double)link->bits_per_s + (double)link->latency / (double)VTIME_PER_S;
-		if (!traffic_is_tester(traffic(s, i)) ||
+		if (!traffic_is_tester(scenario_warn_traffic(s, i)) ||
 		    seconds * (double)VTIME_PER_S < (double)end_of_run(s))
 			continue;
 		char *end = unit_format(UNIT_TIME, end_of_run(s));
@@ -74,8 +74,8 @@ static void clear_placed(void *placed)
 	g_free(((struct placed *)placed)->key);
 }
 
-/* place: on so many cores from the first on. */
-static void place(GArray *list, struct placed first, int64_t cores, const char *key)
+/* scenario_warn_place: on so many cores from the first on. */
+static void scenario_warn_place(GArray *list, struct placed first, int64_t cores, const char *key)
 {
 	for (int64_t i = 0; i < cores; i++) {
 		g_array_append_val(list, first);
@@ -90,33 +90,34 @@ static GHashTable *with_traffic(const struct scenario *s)
 {
 	GHashTable *names = g_hash_table_new(g_str_hash, g_str_equal);
 	for (guint i = 0; i < s->traffic->len; i++) {
-		g_hash_table_add(names, traffic(s, i)->to);
-		g_hash_table_add(names, traffic(s, i)->from);
+		g_hash_table_add(names, scenario_warn_traffic(s, i)->to);
+		g_hash_table_add(names, scenario_warn_traffic(s, i)->from);
 	}
 	for (guint i = 0; i < s->guests->len; i++)
-		if (guest(s, i)->app == APP_FORWARD)
-			g_hash_table_add(names, guest(s, i)->to);
+		if (scenario_warn_guest(s, i)->app == APP_FORWARD)
+			g_hash_table_add(names, scenario_warn_guest(s, i)->to);
 	return names;
 }
 
-/* has_thread: whether a backend has a thread of its own on vhost_core. */
-static bool has_thread(const struct flow *flow)
+/* scenario_warn_has_thread: whether a backend has a thread of its own on vhost_core. */
+static bool scenario_warn_has_thread(const struct flow *flow)
 {
 	return flow->taps || strcmp(flow->worker, "vhost") == 0;
 }
 
-static void place_guest(const struct scenario *s, guint i, GArray *list)
+static void scenario_warn_place_guest(const struct scenario *s, guint i, GArray *list)
 {
-	const struct guest_settings *g = guest(s, i);
+	const struct guest_settings *g = scenario_warn_guest(s, i);
 	const struct flow *flow = flows[s->general.flow];
 	const char *machine = scenario_guest_host(s, i);
 	char *vcpu = g_strdup_printf("guests.%u.vcpu_core", i),
 	     *worker = g_strdup_printf("guests.%u.vhost_core", i);
 	if (!flow->program)
-		place(list, (struct placed){DUTY_vcpu, machine, g->vcpu_core, (int)i, NULL}, g->queues, vcpu);
-	if (has_thread(flow))
-		place(list, (struct placed){DUTY_worker, machine, g->vhost_core, (int)i, NULL},
-		      g->spread ? g->ports * g->queues : 1, worker);
+		scenario_warn_place(list, (struct placed){DUTY_vcpu, machine, g->vcpu_core, (int)i, NULL},
+				    g->queues, vcpu);
+	if (scenario_warn_has_thread(flow))
+		scenario_warn_place(list, (struct placed){DUTY_worker, machine, g->vhost_core, (int)i, NULL},
+				    g->spread ? g->ports * g->queues : 1, worker);
 	g_free(vcpu);
 	g_free(worker);
 }
@@ -127,11 +128,14 @@ static void place_queues(const struct scenario *s, const char *machine, GArray *
 	for (int i = 0; i < s->nic.queues; i++) {
 		const char *key = i > 0 && *s->nic.further_cores ? "nic.further_cores" : "nic.core";
 		GArray *rps = nic_rps_cores(&s->nic, i);
-		place(list, (struct placed){DUTY_interrupts, machine, nic_irq_core(&s->nic, i), -1, NULL}, 1,
-		      key);
+		scenario_warn_place(
+			list, (struct placed){DUTY_interrupts, machine, nic_irq_core(&s->nic, i), -1, NULL},
+			1, key);
 		for (guint k = 0; k < rps->len; k++)
-			place(list, (struct placed){DUTY_rps, machine, g_array_index(rps, int, k), -1, NULL},
-			      1, "nic.rps_cpus");
+			scenario_warn_place(
+				list,
+				(struct placed){DUTY_rps, machine, g_array_index(rps, int, k), -1, NULL}, 1,
+				"nic.rps_cpus");
 		g_array_unref(rps);
 	}
 }
@@ -143,10 +147,12 @@ static void place_machine(const struct scenario *s, const char *machine, GArray 
 	if (flow->taps)
 		place_queues(s, machine, list);
 	if (s->host_switch.kind == SWITCH_OVS)
-		place(list, (struct placed){DUTY_handler, machine, s->host_switch.handler_core, -1, NULL},
-		      s->host_switch.handlers, "switch.handler_core");
+		scenario_warn_place(
+			list, (struct placed){DUTY_handler, machine, s->host_switch.handler_core, -1, NULL},
+			s->host_switch.handlers, "switch.handler_core");
 	if (flow->polls)
-		place(list, (struct placed){DUTY_pmd, machine, s->pmd.core, -1, NULL}, 1, "pmd.core");
+		scenario_warn_place(list, (struct placed){DUTY_pmd, machine, s->pmd.core, -1, NULL}, 1,
+				    "pmd.core");
 }
 
 /* placed_in: who is placed where. */
@@ -159,8 +165,8 @@ static GArray *placed_in(const struct scenario *s)
 	for (guint i = 0; i < hosts->len; i++)
 		place_machine(s, hosts->pdata[i], list);
 	for (guint i = 0; i < s->guests->len; i++)
-		if (g_hash_table_contains(names, guest(s, i)->name))
-			place_guest(s, i, list);
+		if (g_hash_table_contains(names, scenario_warn_guest(s, i)->name))
+			scenario_warn_place_guest(s, i, list);
 	g_hash_table_unref(names);
 	g_ptr_array_unref(hosts);
 	return list;
@@ -196,9 +202,9 @@ static char *duty_text(const struct scenario *s, const struct placed *p)
 	case DUTY_handler:
 		return g_strdup("a handler thread of ovs-vswitchd");
 	case DUTY_vcpu:
-		return g_strdup_printf("a vCPU of %s", guest(s, (guint)p->guest)->name);
+		return g_strdup_printf("a vCPU of %s", scenario_warn_guest(s, (guint)p->guest)->name);
 	case DUTY_worker:
-		return g_strdup_printf("the backend of %s", guest(s, (guint)p->guest)->name);
+		return g_strdup_printf("the backend of %s", scenario_warn_guest(s, (guint)p->guest)->name);
 	default:
 		return g_strdup("the switch, which polls all the time");
 	}

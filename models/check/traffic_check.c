@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-static const struct traffic_settings *source(const struct scenario *s, guint i)
+static const struct traffic_settings *traffic_check_source_at(const struct scenario *s, guint i)
 {
 	return &g_array_index(s->traffic, struct traffic_settings, i);
 }
@@ -42,7 +42,7 @@ bool traffic_check_guest(const struct scenario *s, GHashTable *names, const char
 /* peer: whether the wire joins two machines. */
 static bool check_ends(const struct scenario *s, GHashTable *names, bool peer, guint i, struct diag *d)
 {
-	const struct traffic_settings *set = source(s, i);
+	const struct traffic_settings *set = traffic_check_source_at(s, i);
 	struct place to = scenario_place(s, "traffic.%u.to", i);
 	bool ok = true, out = strcmp(set->to, TRAFFIC_WIRE) == 0, tester = traffic_is_tester(set);
 	if (!out)
@@ -66,24 +66,25 @@ static bool check_ends(const struct scenario *s, GHashTable *names, bool peer, g
 
 /* ---- one source ---- */
 
-static struct place place_of(const struct scenario *s, guint i, const char *key)
+static struct place traffic_check_place_of(const struct scenario *s, guint i, const char *key)
 {
 	return scenario_place(s, "traffic.%u.%s", i, key);
 }
 
-static bool is_set(const struct scenario *s, guint i, const char *key)
+static bool traffic_check_is_set(const struct scenario *s, guint i, const char *key)
 {
-	struct place at = place_of(s, i, key);
+	struct place at = traffic_check_place_of(s, i, key);
 	return at.line > 0 || strcmp(at.file, s->path) != 0;
 }
 
 /* Where a setting was made, else where its element begins. */
 static struct place near_place(const struct scenario *s, guint i, const char *key)
 {
-	return is_set(s, i, key) ? place_of(s, i, key) : scenario_place(s, "traffic.%u", i);
+	return traffic_check_is_set(s, i, key) ? traffic_check_place_of(s, i, key)
+					       : scenario_place(s, "traffic.%u", i);
 }
 
-static bool takes_time(const struct scenario *s)
+static bool traffic_check_takes_time(const struct scenario *s)
 {
 	return s->cost[COST_app_source].cycles_ppm + s->cost[COST_skb_alloc].cycles_ppm +
 		       s->cost[COST_tap_xmit].cycles_ppm >
@@ -94,19 +95,19 @@ static bool takes_time(const struct scenario *s)
  * forgotten. */
 static bool check_unpaced(const struct scenario *s, guint i, struct diag *d)
 {
-	const struct traffic_settings *set = source(s, i);
+	const struct traffic_settings *set = traffic_check_source_at(s, i);
 	bool ok = true;
 	if (traffic_is_tester(set))
 		return diag_error(
 			d, near_place(s, i, "rate"),
 			"the tester's rate must be above 0pps (or give shape or pcap); only a guest "
 			"or the host sends as fast as it can");
-	if (traffic_is_host(set) && !takes_time(s))
+	if (traffic_is_host(set) && !traffic_check_takes_time(s))
 		ok = diag_error(
 			d, near_place(s, i, "rate"),
 			"a generator on the host that sends as fast as it can needs time for a packet: "
 			"app_source, skb_alloc or tap_xmit above 0 cycles");
-	if (set->arrivals != ARRIVALS_CONSTANT && !is_set(s, i, "rate"))
+	if (set->arrivals != ARRIVALS_CONSTANT && !traffic_check_is_set(s, i, "rate"))
 		ok = diag_error(
 			d, near_place(s, i, "arrivals"),
 			"arrivals needs a rate; with rate: 0pps the source sends as fast as it can, and "
@@ -122,7 +123,7 @@ static bool check_unpaced(const struct scenario *s, guint i, struct diag *d)
 
 static bool check_shape(const struct scenario *s, guint i, struct diag *d)
 {
-	const struct traffic_settings *set = source(s, i);
+	const struct traffic_settings *set = traffic_check_source_at(s, i);
 	struct load_shape shape;
 	char *why = NULL;
 	bool ok = load_shape_parse(&shape, set->shape, set->shape_kind, &why);
@@ -147,19 +148,19 @@ bool traffic_takes(const struct traffic_settings *set, const char *key)
 
 static bool check_pcap(const struct scenario *s, guint i, struct diag *d)
 {
-	const struct traffic_settings *set = source(s, i);
+	const struct traffic_settings *set = traffic_check_source_at(s, i);
 	bool ok = true, at_rate = set->pcap_speed == PCAP_RATE;
 	for (size_t k = 0; k < G_N_ELEMENTS(not_of_pcap); k++)
-		if (is_set(s, i, not_of_pcap[k]))
-			ok = diag_error(d, place_of(s, i, not_of_pcap[k]),
+		if (traffic_check_is_set(s, i, not_of_pcap[k]))
+			ok = diag_error(d, traffic_check_place_of(s, i, not_of_pcap[k]),
 					"%s does not go with pcap: the frames are those of the capture",
 					not_of_pcap[k]);
 	if (set->pcap_mtu > 0 && set->pcap_mtu < PCAP_MTU_MIN)
-		ok = diag_error(d, place_of(s, i, "pcap_mtu"),
+		ok = diag_error(d, traffic_check_place_of(s, i, "pcap_mtu"),
 				"pcap_mtu is 0B (found), or at least %dB, as in IPv4", PCAP_MTU_MIN);
 	if (!at_rate && set->capture && set->capture->period == 0)
 		ok = diag_error(
-			d, place_of(s, i, "pcap"),
+			d, traffic_check_place_of(s, i, "pcap"),
 			"the capture %s, so it has no rate of its own; write pcap_speed: rate, and the rate",
 			set->capture->n == 1 ? "has one packet only" : "has one date for all packets");
 	if (at_rate && set->rate == 0)
@@ -171,9 +172,9 @@ static bool check_pcap(const struct scenario *s, guint i, struct diag *d)
 	return ok;
 }
 
-static bool check_source(const struct scenario *s, guint i, struct diag *d)
+static bool traffic_check_one(const struct scenario *s, guint i, struct diag *d)
 {
-	const struct traffic_settings *set = source(s, i);
+	const struct traffic_settings *set = traffic_check_source_at(s, i);
 	bool ok = true;
 	if (*set->pcap)
 		ok = check_pcap(s, i, d);
@@ -189,21 +190,22 @@ static bool check_source(const struct scenario *s, guint i, struct diag *d)
 /* Pktgen on the host needs a tap to send into; what is another sender's does not go with it. */
 static bool check_sender(const struct scenario *s, guint i, struct diag *d)
 {
-	const struct traffic_settings *set = source(s, i);
+	const struct traffic_settings *set = traffic_check_source_at(s, i);
 	if (set->socket > 0 && (traffic_is_host(set) || traffic_is_tester(set)))
-		return diag_error(d, place_of(s, i, "socket"), "socket is of a process in a guest: from");
+		return diag_error(d, traffic_check_place_of(s, i, "socket"),
+				  "socket is of a process in a guest: from");
 	if (flows[s->general.flow]->program && !traffic_is_host(set) && !traffic_is_tester(set))
 		return diag_error(
-			d, place_of(s, i, "from"),
+			d, traffic_check_place_of(s, i, "from"),
 			"flow %s has no guest that sends: its program sends what it has received (app: "
 			"reflect, forward)",
 			flows[s->general.flow]->name);
 	if (!traffic_is_host(set))
-		return !is_set(s, i, "core") ||
-		       diag_error(d, place_of(s, i, "core"),
+		return !traffic_check_is_set(s, i, "core") ||
+		       diag_error(d, traffic_check_place_of(s, i, "core"),
 				  "core is where pktgen of the host runs: from: host");
 	if (!flows[s->general.flow]->taps)
-		return diag_error(d, place_of(s, i, "from"),
+		return diag_error(d, traffic_check_place_of(s, i, "from"),
 				  "the flow %s has no tap that the host could send into",
 				  flows[s->general.flow]->name);
 	return true;
@@ -214,7 +216,7 @@ bool traffic_check(const struct scenario *s, GHashTable *names, struct diag *d)
 	bool ok = true, peer = scenario_peer(s) != NULL;
 	for (guint i = 0; i < s->traffic->len; i++) {
 		ok &= check_ends(s, names, peer, i, d);
-		ok &= check_source(s, i, d);
+		ok &= traffic_check_one(s, i, d);
 		ok &= check_sender(s, i, d);
 	}
 	return ok;
@@ -227,7 +229,7 @@ static double total_rate(const struct scenario *s)
 {
 	double total = 0;
 	for (guint i = 0; i < s->traffic->len; i++)
-		total += traffic_pps(source(s, i));
+		total += traffic_pps(traffic_check_source_at(s, i));
 	return total;
 }
 
@@ -244,7 +246,7 @@ struct turn {
 	double share;
 };
 
-static int by_date(const void *a, const void *b)
+static int traffic_check_by_date(const void *a, const void *b)
 {
 	const struct turn *x = a, *y = b;
 	return (x->date > y->date) - (x->date < y->date);
@@ -255,7 +257,7 @@ static GArray *turns_of(const struct scenario *s, int64_t bits_per_s, int varied
 {
 	GArray *turns = g_array_new(FALSE, FALSE, sizeof(struct turn));
 	for (guint i = 0; i < s->traffic->len; i++) {
-		const struct traffic_settings *set = source(s, i);
+		const struct traffic_settings *set = traffic_check_source_at(s, i);
 		double share = wire_share(set, (int)i == varied ? rate : traffic_pps(set), bits_per_s);
 		struct turn begin = {set->start, share}, end = {set->stop, -share};
 		if (traffic_is_tester(set))
@@ -263,7 +265,7 @@ static GArray *turns_of(const struct scenario *s, int64_t bits_per_s, int varied
 		if (traffic_is_tester(set) && set->stop > 0)
 			g_array_append_val(turns, end);
 	}
-	g_array_sort(turns, by_date);
+	g_array_sort(turns, traffic_check_by_date);
 	return turns;
 }
 
@@ -299,7 +301,8 @@ int64_t scenario_line_rate(const struct scenario *s)
 static bool any_bursts(const struct scenario *s)
 {
 	for (guint i = 0; i < s->traffic->len; i++)
-		if (traffic_is_tester(source(s, i)) && source(s, i)->arrivals == ARRIVALS_BURSTS)
+		if (traffic_is_tester(traffic_check_source_at(s, i)) &&
+		    traffic_check_source_at(s, i)->arrivals == ARRIVALS_BURSTS)
 			return true;
 	return false;
 }
@@ -320,7 +323,7 @@ static bool check_demand(const struct scenario *s, double demand, int64_t limit,
 static struct place place_of_rates(const struct scenario *s)
 {
 	guint i = 0;
-	while (i < s->traffic->len && !traffic_is_tester(source(s, i)))
+	while (i < s->traffic->len && !traffic_is_tester(traffic_check_source_at(s, i)))
 		i++;
 	return near_place(s, i, "rate");
 }
@@ -328,7 +331,7 @@ static struct place place_of_rates(const struct scenario *s)
 int scenario_source_to(const struct scenario *s, const char *guest)
 {
 	for (guint i = 0; *guest && i < s->traffic->len; i++)
-		if (strcmp(source(s, i)->to, guest) == 0)
+		if (strcmp(traffic_check_source_at(s, i)->to, guest) == 0)
 			return (int)i;
 	return -1;
 }
@@ -339,7 +342,8 @@ int64_t scenario_load_limit(const struct scenario *s, int only)
 	if (only < 0)
 		return scenario_line_rate(s);
 	double room = 1 - wire_demand(s, link->bits_per_s, only, 0);
-	return (int64_t)(MAX(room, 0) / wire_share(source(s, (guint)only), 1, link->bits_per_s));
+	return (int64_t)(MAX(room, 0) /
+			 wire_share(traffic_check_source_at(s, (guint)only), 1, link->bits_per_s));
 }
 
 bool traffic_check_load(const struct scenario *s, int64_t load, int only, struct place at, const char *what,

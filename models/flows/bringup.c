@@ -63,8 +63,8 @@ bool bringup_vcpu_ended(struct path *path)
 }
 
 /* The generators in the guest, and those on the host that send into its tap. */
-static void sources(struct bringup *b, void (*turn)(struct source_app *s),
-		    void (*turn_host)(struct host_source *s))
+static void bringup_sources(struct bringup *b, void (*turn)(struct source_app *s),
+			    void (*turn_host)(struct host_source *s))
 {
 	for (int i = 0; i < b->dp->n_source_apps; i++)
 		if (b->dp->source_apps[i].guest->index == b->guest)
@@ -94,14 +94,14 @@ static bool over(const struct bringup *b)
 	return all;
 }
 
-static void note(struct bringup *b, vtime now)
+static void bringup_note(struct bringup *b, vtime now)
 {
 	struct bringup_entry e = {now, b->step->once ? -1 : path_of(b, b->path)->index, b->down, b->step};
 	g_array_append_val(b->log, e);
 }
 
 /* The next step: of the group's next path when the group ends here, else of the table. */
-static void go_on(struct bringup *b)
+static void bringup_go_on(struct bringup *b)
 {
 	const struct bringup_step *next = b->step + 1;
 	bool ends = !b->step->once && (!next->name || next->once);
@@ -120,45 +120,45 @@ static void go_on(struct bringup *b)
 
 /* ---- the tables ---- */
 
-static const struct bringup_step *table(const struct bringup *b)
+static const struct bringup_step *bringup_steps(const struct bringup *b)
 {
 	return b->down ? b->dp->flow->tear_down : b->dp->flow->bring_up;
 }
 
-static void begin(struct bringup *b)
+static void bringup_begin(struct bringup *b)
 {
 	if (b->down)
-		sources(b, source_app_stop, host_source_stop);
-	b->step = b->group = table(b);
+		bringup_sources(b, source_app_stop, host_source_stop);
+	b->step = b->group = bringup_steps(b);
 	b->path = 0;
 }
 
 /* The table's last step is over: the date at which the other begins. */
-static vtime end(struct bringup *b, vtime now)
+static vtime bringup_end(struct bringup *b, vtime now)
 {
 	vtime stop = datapath_guest(b->dp, b->guest)->stop;
 	if (b->down)
 		return VTIME_NEVER;
-	sources(b, source_app_start, host_source_start);
+	bringup_sources(b, source_app_start, host_source_start);
 	b->down = true;
 	b->step = NULL;
 	return stop > 0 ? MAX(stop, now) : VTIME_NEVER;
 }
 
 /* Begins a table, or ends the step under way; the date of what comes next. */
-static vtime advance(struct bringup *b, vtime now)
+static vtime bringup_advance(struct bringup *b, vtime now)
 {
 	if (!b->step) {
-		begin(b);
+		bringup_begin(b);
 	} else {
 		act(b);
 		b->acted = true;
 		if (!over(b))
 			return now + MAX(time_of(b, b->step), LOOK_AGAIN);
-		note(b, now);
-		go_on(b);
+		bringup_note(b, now);
+		bringup_go_on(b);
 	}
-	return b->step->name ? now + time_of(b, b->step) : end(b, now);
+	return b->step->name ? now + time_of(b, b->step) : bringup_end(b, now);
 }
 
 vtime bringup_act(void *self, vtime now)
@@ -166,7 +166,7 @@ vtime bringup_act(void *self, vtime now)
 	struct bringup *b = self;
 	vtime next;
 	do
-		next = advance(b, now);
+		next = bringup_advance(b, now);
 	while (next == now);
 	return next;
 }

@@ -11,14 +11,14 @@ struct vhost_path {
 	struct bridged_parts bridged;
 };
 
-static struct bridged_parts *parts_of(const struct path *path)
+static struct bridged_parts *flow_vhost_parts_of(const struct path *path)
 {
 	return &FLOW_PATH(path, struct vhost_path)->bridged;
 }
 
 static void vhost_wire(struct datapath *dp, struct path *path)
 {
-	bridged_parts_init(dp, path, parts_of(path));
+	bridged_parts_init(dp, path, flow_vhost_parts_of(path));
 }
 
 static const struct bringup_step bring_up[] = {
@@ -35,12 +35,12 @@ static const struct bringup_step tear_down[] = {
 
 static void vhost_check(const struct path *path)
 {
-	bridged_parts_check(parts_of(path));
+	bridged_parts_check(flow_vhost_parts_of(path));
 }
 
 static void vhost_fini(struct path *path)
 {
-	bridged_parts_fini(parts_of(path));
+	bridged_parts_fini(flow_vhost_parts_of(path));
 }
 
 extern const struct flow flow_vhost;

@@ -25,7 +25,7 @@ static void vhost_user_wire_host(struct datapath *dp)
 	datapath_report_depth(dp, NULL, QUEUE_nic, "", &q->depth);
 }
 
-static struct vhost_user_ring ring_of(struct virtio_ring *r)
+static struct vhost_user_ring flow_vhost_user_ring_of(struct virtio_ring *r)
 {
 	return (struct vhost_user_ring){&r->vq, &r->vector, &r->depth};
 }
@@ -34,7 +34,8 @@ static void vhost_user_wire(struct datapath *dp, struct path *path)
 {
 	struct vhost_user_path *p = vhost_user_path_of(path);
 	virtio_parts_init(dp, path, &p->driver);
-	struct vhost_user_ring rx = ring_of(&p->driver.rx), tx = ring_of(&p->driver.tx);
+	struct vhost_user_ring rx = flow_vhost_user_ring_of(&p->driver.rx),
+			       tx = flow_vhost_user_ring_of(&p->driver.tx);
 	vhost_user_init(&p->port, path->guest, dp->ledger, &rx, &tx, (int)dp->scenario->pmd.burst,
 			&dp->machine->counter[COUNTER_copies]);
 	virtio_ring_serve(&p->driver.rx, (struct kick_target){vhost_user_kick, NULL}, (struct line){0});

@@ -31,7 +31,7 @@ static struct step reflect(struct task *t, struct frame *f)
 	TAIL_CALL(t, f, dev_queue_xmit, address(app, p, p->to - app->port, p->from), p);
 }
 
-static struct step forward(struct task *t, struct frame *f)
+static struct step app_forward_packet(struct task *t, struct frame *f)
 {
 	struct app *app = f->self;
 	struct packet *p = f->arg;
@@ -42,7 +42,7 @@ static struct step forward(struct task *t, struct frame *f)
 
 void app_init(struct app *app, enum app_kind kind, struct ledger *ledger, int port, int next_hop)
 {
-	static const routine receive[] = {sink, reflect, forward};
+	static const routine receive[] = {sink, reflect, app_forward_packet};
 	*app = (struct app){.in = {receive[kind], app}, .ledger = ledger, .port = port, .next_hop = next_hop};
 }
 

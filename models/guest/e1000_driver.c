@@ -8,7 +8,7 @@
 #define MAX_SKB_FRAGS 17   /* with pages of 4 KiB */
 #define TX_WAKE_THRESHOLD 32
 
-static int add(int descriptor, int n)
+static int e1000_driver_add(int descriptor, int n)
 {
 	return (descriptor + n) % E1000_RING;
 }
@@ -76,7 +76,7 @@ static struct packet *e1000_next_packet(struct e1000_driver *d)
 	struct packet *p = d->received < GUEST_NAPI_WEIGHT ? e1000_take_rx(d, d->rx_clean) : NULL;
 	if (!p)
 		return NULL;
-	d->rx_clean = add(d->rx_clean, 1);
+	d->rx_clean = e1000_driver_add(d->rx_clean, 1);
 	d->received++;
 	d->cleaned++;
 	d->itr.rx.packets++;
@@ -103,9 +103,9 @@ static struct step give_buffers(struct task *t, struct frame *f)
 {
 	struct e1000_driver *d = f->self;
 	ROUTINE(f);
-	d->rx_use = add(d->rx_use, d->cleaned);
+	d->rx_use = e1000_driver_add(d->rx_use, d->cleaned);
 	d->cleaned = 0;
-	TAIL_CALL(t, f, d->hw->access, d->hw, reg(d, E1000_RDT, add(d->rx_use, E1000_RING - 1)));
+	TAIL_CALL(t, f, d->hw->access, d->hw, reg(d, E1000_RDT, e1000_driver_add(d->rx_use, E1000_RING - 1)));
 }
 
 static struct step clean_rx(struct task *t, struct frame *f)
@@ -140,7 +140,7 @@ static struct step clean_tx(struct task *t, struct frame *f)
 		d->hw->tx_done[d->tx_clean] = false;
 		d->itr.tx.packets++;
 		d->itr.tx.bytes += d->tx_bytes[d->tx_clean];
-		d->tx_clean = add(d->tx_clean, 1);
+		d->tx_clean = e1000_driver_add(d->tx_clean, 1);
 		PAY(t, f, COST_e1000_tx_clean, 0);
 		f->count++;
 	}
@@ -163,7 +163,7 @@ static struct step e1000_xmit_frame(struct task *t, struct frame *f)
 	CHECK(tx_unused(d) > 0, "e1000: the queue runs with a full ring");
 	d->tx_bytes[d->tx_use] = p->bytes - FCS;
 	d->hw->tx[d->tx_use] = p;
-	d->tx_use = add(d->tx_use, 1);
+	d->tx_use = e1000_driver_add(d->tx_use, 1);
 	CALL(t, f, d->hw->access, d->hw, reg(d, E1000_TDT, d->tx_use));
 	if (tx_unused(d) < d->stop_below)
 		netif_stop_queue(&d->dev);
@@ -218,8 +218,8 @@ void e1000_driver_init(struct e1000_driver *d, struct e1000_hw *hw, struct guest
 void e1000_driver_open(struct e1000_driver *d)
 {
 	netdev_up(&d->dev);
-	d->rx_use = add(d->rx_clean, unused(d->rx_clean, d->rx_use));
-	d->hw->rdt = add(d->rx_use, E1000_RING - 1);
+	d->rx_use = e1000_driver_add(d->rx_clean, unused(d->rx_clean, d->rx_use));
+	d->hw->rdt = e1000_driver_add(d->rx_use, E1000_RING - 1);
 	d->cleaned = 0;
 }
 
@@ -229,7 +229,7 @@ void e1000_driver_purge(struct e1000_driver *d)
 	CHECK(!d->dev.up && d->hw->tdh == d->tx_use, "e1000: a device in use is purged");
 	while ((p = e1000_take_rx(d, d->rx_clean))) {
 		packet_drop(d->dev.ledger, p, DROP_guest_stopped);
-		d->rx_clean = add(d->rx_clean, 1);
+		d->rx_clean = e1000_driver_add(d->rx_clean, 1);
 		d->cleaned++;
 	}
 }

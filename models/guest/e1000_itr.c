@@ -32,7 +32,7 @@ static enum e1000_latency from_bulk(const struct e1000_sample *s)
 }
 
 /* e1000_update_itr(); the conservative mode has no lowest class. */
-static void update_class(struct e1000_sample *s)
+static void e1000_itr_update_class(struct e1000_sample *s)
 {
 	static enum e1000_latency (*const from[])(const struct e1000_sample *s) = {from_lowest, from_low,
 										   from_bulk};
@@ -56,8 +56,8 @@ void e1000_itr_clear(struct e1000_itr *itr)
 
 bool e1000_itr_update(struct e1000_itr *itr, uint32_t *value)
 {
-	update_class(&itr->rx);
-	update_class(&itr->tx);
+	e1000_itr_update_class(&itr->rx);
+	e1000_itr_update_class(&itr->tx);
 	int aim = MAX(itr->rx.class, itr->tx.class) == E1000_BULK ? 4000 : 20000;
 	if (aim == itr->rate)
 		return false;

@@ -178,7 +178,7 @@ void virtio_ring_serve(struct virtio_ring *ring, struct kick_target backend, str
 	ring->watch = watch;
 }
 
-static void fill(struct virtio_net *n)
+static void virtio_net_fill(struct virtio_net *n)
 {
 	while (virtqueue_free(&n->rx.vq) > 0)
 		virtio_add(&n->rx, receive_buffer(n));
@@ -186,7 +186,7 @@ static void fill(struct virtio_net *n)
 
 void virtio_net_probe(struct virtio_net *n)
 {
-	fill(n);
+	virtio_net_fill(n);
 	virtqueue_kick_prepare(&n->rx.vq);
 	virtqueue_enable_cb(&n->rx.vq);
 	virtqueue_disable_cb(&n->tx.vq);
@@ -197,7 +197,7 @@ void virtio_net_open(struct virtio_net *n)
 	struct virtio_ring *rx = &n->rx;
 	netdev_up(&n->dev);
 	if (n->refill_early)
-		fill(n);
+		virtio_net_fill(n);
 	if (virtqueue_kick_prepare(&rx->vq))
 		rx->backend.kick(rx->backend.self, NULL);
 	schedule_rx_poll(n);

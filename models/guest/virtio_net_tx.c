@@ -72,7 +72,7 @@ static struct step stop_if_low(struct task *t, struct frame *f)
 	ROUTINE_END;
 }
 
-static void add_packet(struct virtio_net *n, struct packet *p)
+static void virtio_net_tx_add_packet(struct virtio_net *n, struct packet *p)
 {
 	depth_change(&n->tx.depth, n->guest->vcpu->task.core->cal->now, 1);
 	virtio_add(&n->tx, p);
@@ -91,7 +91,7 @@ struct step virtio_net_start_xmit(struct task *t, struct frame *f)
 		packet_drop(n->dev.ledger, p, n->dev.up ? DROP_guest_ring_full : DROP_guest_stopped);
 		RETURN;
 	}
-	add_packet(n, p);
+	virtio_net_tx_add_packet(n, p);
 	if (n->napi_tx)
 		CALL(t, f, stop_if_low, n, NULL);
 	if (virtqueue_kick_prepare(&n->tx.vq))

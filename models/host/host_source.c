@@ -27,7 +27,7 @@ static struct step retry(struct task *t, struct frame *f)
 }
 
 /* A frame goes to the driver. */
-static struct step send(struct task *t, struct frame *f)
+static struct step host_source_send(struct task *t, struct frame *f)
 {
 	struct host_source *s = f->self;
 	ROUTINE(f);
@@ -50,7 +50,7 @@ static struct step pktgen_xmit(struct task *t, struct frame *f)
 	if (s->tap->stopped)
 		CALL(t, f, retry, s, NULL);
 	else
-		CALL(t, f, send, s, NULL);
+		CALL(t, f, host_source_send, s, NULL);
 	ROUTINE_END;
 }
 

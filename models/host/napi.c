@@ -124,7 +124,7 @@ static struct step rps_trigger_softirq(struct task *t, struct frame *f)
 
 /* ---- net_rx_action ---- */
 
-static void begin(struct softnet *sn)
+static void napi_begin(struct softnet *sn)
 {
 	sn->budget = sn->netdev_budget;
 	sn->time_limit = core_jiffies(sn->core) + 2;
@@ -149,7 +149,7 @@ static void count_squeeze(struct softnet *sn)
 	TRACE(sn->core->machine, squeeze, sn->core->id, sn->budget);
 }
 
-static void squeeze(struct softnet *sn)
+static void napi_squeeze(struct softnet *sn)
 {
 	count_squeeze(sn);
 	softirq_raise(sn->core, SOFTIRQ_NET_RX);
@@ -161,10 +161,10 @@ static struct step net_rx_action_3_13(struct task *t, struct frame *f)
 	struct softnet *sn = f->self;
 	struct napi *n = f->arg;
 	ROUTINE(f);
-	begin(sn);
+	napi_begin(sn);
 	while (sn->list.head) {
 		if (squeezed(sn)) {
-			squeeze(sn);
+			napi_squeeze(sn);
 			break;
 		}
 		n = f->arg = napi_take_first(&sn->list);
@@ -200,7 +200,7 @@ static struct step net_rx_action(struct task *t, struct frame *f)
 	struct softnet *sn = f->self;
 	struct napi *n = f->arg;
 	ROUTINE(f);
-	begin(sn);
+	napi_begin(sn);
 	do {
 		sn->in_action = sn->starts_again;
 		splice_tail(&sn->list, &sn->round);

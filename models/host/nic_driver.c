@@ -32,7 +32,7 @@ static struct step nic_receive_packet(struct task *t, struct frame *f)
 }
 
 /* e1000_intr() of 2.4 */
-static struct step receive_all(struct task *t, struct frame *f)
+static struct step nic_driver_receive_all(struct task *t, struct frame *f)
 {
 	struct nic_driver *d = f->self;
 	struct packet *p;
@@ -51,7 +51,7 @@ static struct step nic_isr(struct task *t, struct frame *f)
 	ROUTINE(f);
 	PAY(t, f, COST_nic_isr, 0);
 	if (d->backlog)
-		CALL(t, f, receive_all, d, NULL);
+		CALL(t, f, nic_driver_receive_all, d, NULL);
 	else
 		f->answer = napi_schedule(&d->napi);
 	if (f->answer)

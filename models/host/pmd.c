@@ -86,7 +86,7 @@ static vtime find_look(struct pmd *pmd, vtime gone)
 }
 
 /* Something has come. */
-static void wake(void *self)
+static void pmd_wake(void *self)
 {
 	struct pmd *pmd = self;
 	if (!pmd->spinning)
@@ -154,7 +154,7 @@ static int output_of(const struct pmd *pmd, const struct packet *p)
 }
 
 /* dp_netdev_input(): the burst is classified and sorted by output. */
-static struct step classify(struct task *t, struct frame *f)
+static struct step pmd_classify_packet(struct task *t, struct frame *f)
 {
 	struct pmd *pmd = f->self;
 	struct packet *p;
@@ -167,7 +167,7 @@ static struct step classify(struct task *t, struct frame *f)
 }
 
 /* dp_netdev_pmd_flush_output_packets() */
-static struct step flush(struct task *t, struct frame *f)
+static struct step pmd_flush(struct task *t, struct frame *f)
 {
 	struct pmd *pmd = f->self;
 	ROUTINE(f);
@@ -194,8 +194,8 @@ static struct step process_queue(struct task *t, struct frame *f)
 	pmd->empty++;
 	if (pmd->received.length > 0) {
 		pmd->empty = 0;
-		CALL(t, f, classify, pmd, NULL);
-		CALL(t, f, flush, pmd, NULL);
+		CALL(t, f, pmd_classify_packet, pmd, NULL);
+		CALL(t, f, pmd_flush, pmd, NULL);
 	}
 	pmd->at = next_queue(pmd, pmd->at);
 	ROUTINE_END;
@@ -220,7 +220,7 @@ static struct step pmd_thread_main(struct task *t, struct frame *f)
 
 struct line pmd_line(struct pmd *pmd)
 {
-	return (struct line){wake, pmd};
+	return (struct line){pmd_wake, pmd};
 }
 
 void pmd_start(struct pmd *pmd)

@@ -40,7 +40,7 @@ static bool full(const struct tap *tap)
 	return tap->queue.length + tap->held >= tap->limit;
 }
 
-static bool takes(const struct tap *tap)
+static bool tap_takes(const struct tap *tap)
 {
 	return tap->open && !full(tap);
 }
@@ -79,9 +79,9 @@ static struct step tun_net_xmit(struct task *t, struct frame *f)
 	ROUTINE(f);
 	if (tap->open)
 		PAY_FOR(t, f, COST_tap_xmit, p);
-	if (p->ubuf && takes(tap))
+	if (p->ubuf && tap_takes(tap))
 		CALL(t, f, skb_orphan_frags, tap, p);
-	if (!takes(tap)) {
+	if (!tap_takes(tap)) {
 		PAY_FOR(t, f, COST_skb_free, p);
 		packet_drop(tap->ledger, p, tap->open ? DROP_tap_queue_full : DROP_tap_closed);
 		RETURN;

@@ -4,7 +4,7 @@
 #include "models/counters.h"
 
 /* pollwake(), ep_poll_callback() */
-static bool wake(void *self, struct core *from)
+static bool tun_reader_wake(void *self, struct core *from)
 {
 	struct tun_reader *r = self;
 	return r->asleep && task_wake(&r->task, from);
@@ -102,7 +102,7 @@ void tun_reader_init(struct tun_reader *r, struct core *c, const char *name, str
 	r->dev.no_queue = true;
 	r->dev.xmit = (struct inlet){write_one, r};
 	tap_listen(tap, false);
-	tap_set_reader(tap, (struct tap_reader){wake, r}, (struct line){0});
+	tap_set_reader(tap, (struct tap_reader){tun_reader_wake, r}, (struct line){0});
 }
 
 void tun_reader_start(struct tun_reader *r)
@@ -113,5 +113,5 @@ void tun_reader_start(struct tun_reader *r)
 void tun_reader_stop(struct tun_reader *r)
 {
 	r->ending = true;
-	wake(r, NULL);
+	tun_reader_wake(r, NULL);
 }

@@ -21,7 +21,7 @@ static int all_of_host(int paths, int host_queues)
 	return host_queues;
 }
 
-static int first(const struct topology *topo, int queues, int port, uint32_t hash)
+static int classifier_first(const struct topology *topo, int queues, int port, uint32_t hash)
 {
 	(void)topo, (void)queues, (void)port, (void)hash;
 	return 0;
@@ -41,6 +41,6 @@ static int by_hash(const struct topology *topo, int queues, int port, uint32_t h
 	return (int)(hash % RETA_ENTRIES) % queues;
 }
 
-const struct classifier classifier_single = {"single", false, one, first};
+const struct classifier classifier_single = {"single", false, one, classifier_first};
 const struct classifier classifier_rss = {"rss", false, all_of_host, by_hash};
 const struct classifier classifier_by_path = {"by path", true, each_path, of_path};

@@ -3,7 +3,7 @@
 
 #define FIRST_ROOM 16
 
-static void grow(struct frame_queue *q)
+static void frame_queue_grow(struct frame_queue *q)
 {
 	int room = MAX(FIRST_ROOM, 2 * q->room);
 	struct wire_frame *frame = g_new(struct wire_frame, room);
@@ -23,7 +23,7 @@ void frame_queue_fini(struct frame_queue *q)
 struct wire_frame *frame_queue_push(struct frame_queue *q)
 {
 	if (q->n == q->room)
-		grow(q);
+		frame_queue_grow(q);
 	int at = q->first + q->n++;
 	return &q->frame[at < q->room ? at : at - q->room];
 }

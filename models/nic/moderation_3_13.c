@@ -25,7 +25,7 @@ static enum latency_class next_class(enum latency_class class, int64_t bytes_per
 }
 
 /* ixgbe_update_itr() */
-static void update_class(struct moderation_ring *ring, int64_t us)
+static void moderation_3_13_update_class(struct moderation_ring *ring, int64_t us)
 {
 	if (ring->bytes > 0)
 		ring->class = next_class(ring->class, ring->bytes / us);
@@ -43,7 +43,7 @@ vtime moderation_3_13(struct moderation *m, int64_t jiffies)
 {
 	int64_t us = MAX(m->gap / VTIME_PER_US, 1);
 	(void)jiffies;
-	update_class(&m->rx, us);
-	update_class(&m->tx, us);
+	moderation_3_13_update_class(&m->rx, us);
+	moderation_3_13_update_class(&m->tx, us);
 	return smoothed(m->gap, class_gap(m, MAX(m->rx.class, m->tx.class)));
 }

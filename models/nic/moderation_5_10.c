@@ -27,7 +27,8 @@ static int64_t weight_of_size(int64_t bytes)
 	return 32256;
 }
 
-static int by_size(const struct moderation *m, const struct moderation_ring *ring, bool latency)
+static int moderation_5_10_by_size(const struct moderation *m, const struct moderation_ring *ring,
+				   bool latency)
 {
 	int64_t weight = weight_of_size(ring->bytes / ring->packets) >> latency;
 	int64_t unit = STEP * (m->slow_link ? 64 : 256);
@@ -45,14 +46,14 @@ static int wanted_delay(const struct moderation *m, const struct moderation_ring
 	if (ring->packets == 0)
 		return MIN(now + STEP, MAX_DELAY) + (ring->delay & MODERATION_LATENCY);
 	if (ring->packets < 4 && ring->bytes < 9000)
-		return by_size(m, ring, true) + MODERATION_LATENCY;
+		return moderation_5_10_by_size(m, ring, true) + MODERATION_LATENCY;
 	if (ring->packets < 48)
 		return MIN(now + STEP, MAX_DELAY);
 	if (ring->packets < 96)
 		return now;
 	if (ring->packets < 256)
 		return MAX(now / 2, MIN_DELAY);
-	return by_size(m, ring, false);
+	return moderation_5_10_by_size(m, ring, false);
 }
 
 static void update_ring(struct moderation *m, struct moderation_ring *ring, int64_t jiffies)

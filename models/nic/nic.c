@@ -110,7 +110,7 @@ static void await_arrival(struct nic *nic)
 		calendar_arm(cal, &nic->looped, loop_due(nic), EVENT_HARDIRQ);
 }
 
-static void arrival_fire(struct event *ev)
+static void nic_arrival_fire(struct event *ev)
 {
 	struct nic *nic = container_of(ev, struct nic, arrival);
 	nic_catch_up(nic);
@@ -161,7 +161,7 @@ static struct packet *come_in(struct ledger *l, const struct packet *seed)
 	return seed->id ? packet_enter(l, seed) : packet_born(l, seed);
 }
 
-static void put_into_queue(struct nic_queue *q, struct packet *p, vtime date)
+static void nic_put_into_queue(struct nic_queue *q, struct packet *p, vtime date)
 {
 	packet_queue_push(&q->waiting, p);
 	depth_change(&q->depth, date, 1);
@@ -181,7 +181,7 @@ static void receive_wire(struct nic *nic)
 	struct nic_queue *q = queue_of_packet(nic, &frame.packet);
 	enum drop why;
 	if (accept(q, &why))
-		put_into_queue(q, come_in(nic->ledger, &frame.packet), frame.date + nic->dma_latency);
+		nic_put_into_queue(q, come_in(nic->ledger, &frame.packet), frame.date + nic->dma_latency);
 	else
 		packet_refuse(nic->ledger, &frame.packet, why, frame.date + nic->dma_latency);
 }
@@ -192,7 +192,7 @@ static void receive_loop(struct nic *nic)
 	struct nic_queue *q = queue_of_packet(nic, p);
 	enum drop why;
 	if (accept(q, &why))
-		put_into_queue(q, p, p->due);
+		nic_put_into_queue(q, p, p->due);
 	else
 		packet_drop_at(nic->ledger, p, why, p->due);
 }
@@ -389,7 +389,7 @@ void nic_init(struct nic *nic, struct ledger *ledger, struct wire *wire, const s
 			    .dma_latency = dma_latency,
 			    .interrupts = interrupts,
 			    .n_queues = n_queues};
-	event_init(&nic->arrival, arrival_fire);
+	event_init(&nic->arrival, nic_arrival_fire);
 	event_init(&nic->looped, looped_fire);
 	packet_queue_init(&nic->loop);
 	nic->wire_number = calendar_add_wire(&nic->machine->cal);

@@ -3,7 +3,7 @@
 #include "sim/base/check.h"
 #include "sim/base/container_of.h"
 
-static struct nic_tx_slot *slot(const struct nic_tx *tx, int i)
+static struct nic_tx_slot *nic_tx_slot_at(const struct nic_tx *tx, int i)
 {
 	return &tx->slot[(tx->first + i) % tx->slots];
 }
@@ -18,7 +18,7 @@ static vtime occupy_wire(struct nic *nic, int64_t bytes)
 }
 
 /* The same cycles, at the clock of another machine. */
-static vtime at_clock(vtime time, const struct machine *m, const struct machine *other)
+static vtime nic_tx_at_clock(vtime time, const struct machine *m, const struct machine *other)
 {
 	return m->hz == other->hz ? time : (vtime)((__int128)time * m->hz / other->hz);
 }
@@ -29,7 +29,7 @@ static void send_to_peer(struct nic *nic, struct packet *p, vtime end)
 	struct wire_frame *frame = frame_queue_push(&nic->out.sent);
 	*frame = (struct wire_frame){.date = end + nic->out.latency, .packet = *p};
 	frame->packet.ubuf = NULL;
-	frame->packet.spent = at_clock(p->spent, nic->machine, nic->out.peer[p->to]->machine);
+	frame->packet.spent = nic_tx_at_clock(p->spent, nic->machine, nic->out.peer[p->to]->machine);
 	packet_leave(nic->ledger, p);
 }
 
@@ -57,15 +57,15 @@ static void send_out(struct nic *nic, struct nic_tx_slot *s, struct packet *p)
 void nic_tx_catch_up(struct nic_tx *tx)
 {
 	vtime now = tx->nic->machine->cal.now;
-	while (tx->completed < tx->used && slot(tx, tx->completed)->end <= now) {
-		struct nic_tx_slot *s = slot(tx, tx->completed++);
+	while (tx->completed < tx->used && nic_tx_slot_at(tx, tx->completed)->end <= now) {
+		struct nic_tx_slot *s = nic_tx_slot_at(tx, tx->completed++);
 		if (s->packet)
 			packet_deliver_at(tx->nic->ledger, s->packet, s->end);
 		s->packet = NULL;
 	}
 }
 
-static struct nic_tx *ring_of(struct nic_completions *c)
+static struct nic_tx *nic_tx_ring_of(struct nic_completions *c)
 {
 	return container_of(c, struct nic_tx, completions);
 }
@@ -73,19 +73,19 @@ static struct nic_tx *ring_of(struct nic_completions *c)
 /* struct nic_completions's catch_up */
 static void completion_catch_up(struct nic_completions *c)
 {
-	nic_tx_catch_up(ring_of(c));
+	nic_tx_catch_up(nic_tx_ring_of(c));
 }
 
 /* When the last frame sent has left, and nothing for tx_delay after it. */
 static vtime silent_at(const struct nic_tx *tx)
 {
-	return slot(tx, tx->used - 1)->end + tx->nic->tx_delay;
+	return nic_tx_slot_at(tx, tx->used - 1)->end + tx->nic->tx_delay;
 }
 
 /* struct nic_completions's cause */
 static bool completion_due(struct nic_completions *c)
 {
-	struct nic_tx *tx = ring_of(c);
+	struct nic_tx *tx = nic_tx_ring_of(c);
 	nic_tx_catch_up(tx);
 	return tx->completed > 0 && (tx->nic->tx_delay == 0 || silent_at(tx) <= tx->nic->machine->cal.now);
 }
@@ -103,11 +103,12 @@ static void await_silence(struct nic_tx *tx)
 /* struct nic_completions's listen */
 static void completion_listen(struct nic_completions *c)
 {
-	struct nic_tx *tx = ring_of(c);
+	struct nic_tx *tx = nic_tx_ring_of(c);
 	if (tx->nic->tx_delay > 0)
 		await_silence(tx);
 	else if (tx->completed < tx->used && !event_armed(&tx->done))
-		calendar_arm(&tx->nic->machine->cal, &tx->done, slot(tx, tx->completed)->end, EVENT_HARDIRQ);
+		calendar_arm(&tx->nic->machine->cal, &tx->done, nic_tx_slot_at(tx, tx->completed)->end,
+			     EVENT_HARDIRQ);
 }
 
 /* ---- the ring ---- */
@@ -116,7 +117,7 @@ void nic_tx_send(struct nic_tx *tx, struct packet *p, void *cookie)
 {
 	struct nic *nic = tx->nic;
 	CHECK(nic_tx_free(tx) > 0, "nic: a frame for a full transmit ring");
-	struct nic_tx_slot *s = slot(tx, tx->used++);
+	struct nic_tx_slot *s = nic_tx_slot_at(tx, tx->used++);
 	*s = (struct nic_tx_slot){.bytes = p->bytes, .cookie = cookie};
 	TRACE(nic->machine, nic_tx, p->id, p->bytes);
 	if (nic_switches(nic, p))
@@ -132,9 +133,9 @@ bool nic_tx_reap(struct nic_tx *tx, void **cookie, int64_t *bytes)
 	nic_tx_catch_up(tx);
 	if (tx->completed == 0)
 		return false;
-	*cookie = slot(tx, 0)->cookie;
+	*cookie = nic_tx_slot_at(tx, 0)->cookie;
 	if (bytes)
-		*bytes += slot(tx, 0)->bytes;
+		*bytes += nic_tx_slot_at(tx, 0)->bytes;
 	tx->first = (tx->first + 1) % tx->slots;
 	tx->used--;
 	tx->completed--;

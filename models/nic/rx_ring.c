@@ -12,7 +12,7 @@ struct packet *rx_ring_next(struct rx_ring *r)
 }
 
 /* A full batch of cleaned descriptors goes back to the hardware. */
-static void refill(struct rx_ring *r)
+static void rx_ring_refill(struct rx_ring *r)
 {
 	nic_queue_give(r->queue, r->to_refill);
 	r->to_refill = 0;
@@ -27,7 +27,7 @@ struct step rx_ring_clean(struct task *t, struct frame *f)
 		OWE_FOR(t, COST_nic_rx, p);
 	} else {
 		PAY_FOR(t, f, COST_nic_rx, p);
-		refill(r);
+		rx_ring_refill(r);
 	}
 	ROUTINE_END;
 }

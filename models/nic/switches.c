@@ -36,7 +36,7 @@ static void let_go(struct switch_port *port)
 	}
 }
 
-static bool has_room(struct switch_port *port, const struct wire_frame *f)
+static bool switches_has_room(struct switch_port *port, const struct wire_frame *f)
 {
 	int64_t queue = port->switches->queue;
 	if (queue == 0)
@@ -46,7 +46,7 @@ static bool has_room(struct switch_port *port, const struct wire_frame *f)
 }
 
 /* It counts until its last bit has left. */
-static void put_into_queue(struct switch_port *port, const struct wire_frame *f)
+static void switches_put_into_queue(struct switch_port *port, const struct wire_frame *f)
 {
 	struct wire_frame *w = frame_queue_push(&port->waiting);
 	*w = *f;
@@ -56,12 +56,12 @@ static void put_into_queue(struct switch_port *port, const struct wire_frame *f)
 }
 
 /* Returns when its last bit is at the far end. */
-static vtime send(struct switch_port *port, const struct wire_frame *f)
+static vtime switches_send(struct switch_port *port, const struct wire_frame *f)
 {
 	vtime now = port->switches->machine->cal.now;
 	port->idle_at = MAX(port->idle_at, now) + wire_time(port->bits_per_s, f->packet.bytes);
 	if (port->switches->queue > 0)
-		put_into_queue(port, f);
+		switches_put_into_queue(port, f);
 	return port->idle_at + port->latency;
 }
 
@@ -88,14 +88,14 @@ static void send_to_machine(const struct switches *s, struct switch_port *port, 
 	s->tell(s->self, s->machine_of[f->packet.to], f->date);
 }
 
-static void forward(struct switches *s, struct wire_frame *f)
+static void switches_forward(struct switches *s, struct wire_frame *f)
 {
 	struct switch_port *port = *f->way;
-	if (!has_room(port, f)) {
+	if (!switches_has_room(port, f)) {
 		lose(s, f, s->nic[s->machine_of[f->packet.to]]->machine);
 		return;
 	}
-	f->date = send(port, f);
+	f->date = switches_send(port, f);
 	f->way++;
 	if (port->nic)
 		send_to_machine(s, port, f);
@@ -103,7 +103,7 @@ static void forward(struct switches *s, struct wire_frame *f)
 		put_on_link(port->link, f);
 }
 
-static void arrival_fire(struct event *ev)
+static void switches_arrival_fire(struct event *ev)
 {
 	struct switch_link *l = container_of(ev, struct switch_link, arrival);
 	struct calendar *cal = &l->switches->machine->cal;
@@ -111,7 +111,7 @@ static void arrival_fire(struct event *ev)
 	while ((first = frame_queue_first(&l->frames)) && first->date <= cal->now) {
 		struct wire_frame f = *first;
 		frame_queue_pop(&l->frames);
-		forward(l->switches, &f);
+		switches_forward(l->switches, &f);
 	}
 	if (first)
 		calendar_arm_wire(cal, ev, first->date, l->number);
@@ -183,11 +183,11 @@ void switches_reset(struct switches *s)
 static void link_init(struct switch_link *l, struct switches *s)
 {
 	*l = (struct switch_link){.switches = s, .number = calendar_add_wire(&s->machine->cal)};
-	event_init(&l->arrival, arrival_fire);
+	event_init(&l->arrival, switches_arrival_fire);
 }
 
-static struct switch_port *add_port(struct switches *s, char *name, const struct platform_link *link,
-				    struct nic *nic)
+static struct switch_port *switches_add_port(struct switches *s, char *name, const struct platform_link *link,
+					     struct nic *nic)
 {
 	struct switch_port *port = g_new(struct switch_port, 1);
 	*port = (struct switch_port){.switches = s,
@@ -215,7 +215,7 @@ static void port_free(gpointer data)
 	g_free(port);
 }
 
-static struct switch_port *port_named(const struct switches *s, const char *name)
+static struct switch_port *switches_port_named(const struct switches *s, const char *name)
 {
 	for (guint i = (guint)s->n; i < s->ports->len; i++)
 		if (strcmp(port_at(s, i)->name, name) == 0)
@@ -228,9 +228,9 @@ static struct switch_port *port_of_hop(struct switches *s, const struct platform
 				       const struct platform_hop *hop)
 {
 	char *name = g_strdup_printf("%s/%s", hop->link, hop->down ? "down" : "up");
-	struct switch_port *port = port_named(s, name);
+	struct switch_port *port = switches_port_named(s, name);
 	if (!port)
-		return add_port(s, name, platform_link(p, hop->link), NULL);
+		return switches_add_port(s, name, platform_link(p, hop->link), NULL);
 	g_free(name);
 	return port;
 }
@@ -267,7 +267,7 @@ struct switches *switches_new(const struct platform *p, const char *const *hosts
 		const struct platform_link own = {.bits_per_s = nics[i]->out.bits_per_s,
 						  .latency = nics[i]->out.latency};
 		link_init(&s->from[i], s);
-		add_port(s, g_strdup(hosts[i]), &own, nics[i]);
+		switches_add_port(s, g_strdup(hosts[i]), &own, nics[i]);
 	}
 	for (int i = 0; i < n * n; i++)
 		s->way[i] = way_between(s, p, hosts, i / n, i % n);

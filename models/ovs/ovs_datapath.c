@@ -63,7 +63,7 @@ static struct step ovs_dp_upcall(struct task *t, struct frame *f)
 /* ---- a packet comes ---- */
 
 /* Looks its flow up, and counts; whether it has one. */
-static bool look_up(struct ovs_datapath *dp, struct packet *p, struct task *t)
+static bool ovs_datapath_look_up(struct ovs_datapath *dp, struct packet *p, struct task *t)
 {
 	struct ovs_key key = ovs_key_of(dp, p);
 	struct ovs_lookup l = ovs_flow_lookup(&dp->table, &key, p->hash, t->core->id);
@@ -91,7 +91,7 @@ static struct step ovs_vport_receive(struct task *t, struct frame *f)
 	struct packet *p = f->arg;
 	ROUTINE(f);
 	PAY_FOR(t, f, COST_ovs_receive, p);
-	if (look_up(dp, p, t))
+	if (ovs_datapath_look_up(dp, p, t))
 		CALL(t, f, ovs_execute_actions, dp, p);
 	else
 		CALL(t, f, ovs_dp_upcall, dp, p);

@@ -226,7 +226,7 @@ static struct step udpif_revalidator(struct task *t, struct frame *f)
 	ROUTINE_END;
 }
 
-static void timer_fire(struct event *ev)
+static void vswitchd_timer_fire(struct event *ev)
 {
 	irq_raise(&container_of(ev, struct vswitchd, timer)->timer_irq);
 }
@@ -264,7 +264,7 @@ void vswitchd_init(struct vswitchd *v, struct ovs_datapath *dp, const struct swi
 	for (int i = 0; i < dp->n_handlers; i++)
 		handler_init(v, i, first_core + i);
 	thread_init(&v->revalidator, first_core, "revalidator", CONTEXT_other, udpif_revalidator, v);
-	event_init(&v->timer, timer_fire);
+	event_init(&v->timer, vswitchd_timer_fire);
 	irq_init(&v->timer_irq, first_core, "revalidator-timer", timer_interrupt, v);
 	calendar_arm(first_core->cal, &v->timer, v->due, EVENT_HARDIRQ);
 }

@@ -13,7 +13,7 @@
 #define TADV_DELAY (32 * 4)		 /* DEFAULT_TADV, in units of ITR */
 #define DELAY_UNIT (256 * VTIME_PER_NS)
 
-static int next(int descriptor)
+static int e1000_next(int descriptor)
 {
 	return (descriptor + 1) % E1000_RING;
 }
@@ -114,7 +114,7 @@ static struct step e1000_receive(struct task *t, struct frame *f)
 	TRACE(t->core->machine, copy, p->id, p->bytes);
 	CHECK(d->hw.rdh != d->hw.rdt && !d->hw.rx[d->hw.rdh], "e1000: no descriptor for a packet");
 	d->hw.rx[d->hw.rdh] = p;
-	d->hw.rdh = next(d->hw.rdh);
+	d->hw.rdh = e1000_next(d->hw.rdh);
 	depth_change(&d->hw.rx_depth, t->core->cal->now, 1);
 	d->icr |= ICR_RXT0;
 	TAIL_CALL(t, f, set_interrupt_cause, d, NULL);
@@ -135,7 +135,7 @@ static struct step process_tx_desc(struct task *t, struct frame *f)
 	d->hw.tx[d->hw.tdh] = NULL;
 	CALL(t, f, qemu_tap_write, &d->nc, p);
 	d->hw.tx_done[d->hw.tdh] = true;
-	d->hw.tdh = next(d->hw.tdh);
+	d->hw.tdh = e1000_next(d->hw.tdh);
 	ROUTINE_END;
 }
 

@@ -41,7 +41,7 @@ static bool qemu_wake_by_tap(void *self, struct core *from)
 /* ---- to the guest ---- */
 
 /* qemu_net_queue_send(); f->arg: the packet */
-static struct step deliver(struct task *t, struct frame *f)
+static struct step qemu_tap_deliver(struct task *t, struct frame *f)
 {
 	struct qemu_tap *n = f->self;
 	ROUTINE(f);
@@ -70,7 +70,7 @@ static struct step tap_read(struct task *t, struct frame *f)
 }
 
 /* qemu_net_queue_append(): the device does not take the packet; f->arg: the packet */
-static struct step keep(struct task *t, struct frame *f)
+static struct step qemu_tap_keep(struct task *t, struct frame *f)
 {
 	struct qemu_tap *n = f->self;
 	struct packet *p = f->arg;
@@ -94,9 +94,9 @@ static struct step tap_send(struct task *t, struct frame *f)
 			break;
 		if (tap_drained(n->tap))
 			CALL(t, f, tap_restart, n->tap, NULL);
-		CALL(t, f, deliver, n, f->arg);
+		CALL(t, f, qemu_tap_deliver, n, f->arg);
 		if (!n->taken) {
-			CALL(t, f, keep, n, f->arg);
+			CALL(t, f, qemu_tap_keep, n, f->arg);
 			break;
 		}
 		f->count++;
@@ -109,7 +109,7 @@ struct step qemu_flush_queued_packets(struct task *t, struct frame *f)
 	struct qemu_tap *n = f->self;
 	ROUTINE(f);
 	if (n->queued) {
-		CALL(t, f, deliver, n, n->queued);
+		CALL(t, f, qemu_tap_deliver, n, n->queued);
 		if (!n->taken)
 			RETURN;
 		n->queued = NULL;

@@ -165,7 +165,7 @@ static void check_core(const struct result_core *core, vtime measured)
 	same("a core's time in ps", "all contexts", contexts, "measured", measured);
 }
 
-static void check_cores(const struct result *r)
+static void books_check_cores(const struct result *r)
 {
 	for (int i = 0; i < r->n_cores; i++)
 		check_core(&r->core[i], r->measured);
@@ -232,7 +232,7 @@ void books_check(const struct scenario *s, const struct result *r)
 	check_sources(r);
 	check_guests(r);
 	check_latencies(r);
-	check_cores(r);
+	books_check_cores(r);
 	check_queues(r);
 	if (r->series)
 		check_series(r, &r->core[s->nic.core]);

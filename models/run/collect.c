@@ -42,7 +42,7 @@ vtime sampler_first(const struct sampler *s)
 }
 
 /* What was counted since the last sample, a whole `unit` of time; the rest goes to the next row. */
-static int64_t rate(struct sampled *s, int64_t now, vtime unit, vtime elapsed)
+static int64_t collect_rate(struct sampled *s, int64_t now, vtime unit, vtime elapsed)
 {
 	__int128 amount = (__int128)(now - s->count) * unit + s->carry;
 	*s = (struct sampled){now, (int64_t)(amount % elapsed)};
@@ -81,11 +81,11 @@ static void sample_cpu(struct sampler *s, vtime elapsed, int64_t *ppm)
 	struct datapath *dp = s->machines->dp[0];
 	const struct core *c = datapath_core(dp, dp->scenario->nic.core);
 	for (int i = 0; i < CONTEXTS; i++) {
-		ppm[i] = rate(&s->booked[i], context_time(c, i), SERIES_PPM, elapsed);
+		ppm[i] = collect_rate(&s->booked[i], context_time(c, i), SERIES_PPM, elapsed);
 	}
 }
 
-static void sample(struct sampler *s, vtime now)
+static void collect_sample(struct sampler *s, vtime now)
 {
 	int64_t row[SERIES_COLUMNS] = {0};
 	int64_t offered = 0, delivered = 0, dropped = 0;
@@ -101,9 +101,9 @@ static void sample(struct sampler *s, vtime now)
 	}
 	if (s->machines->fabric)
 		sample_fabric(s->machines->fabric, &dropped, &row[SERIES_PLACE]);
-	row[SERIES_OFFERED] = rate(&s->offered, offered, VTIME_PER_S, elapsed);
-	row[SERIES_DELIVERED] = rate(&s->delivered, delivered, VTIME_PER_S, elapsed);
-	row[SERIES_DROPPED] = rate(&s->dropped, dropped, VTIME_PER_S, elapsed);
+	row[SERIES_OFFERED] = collect_rate(&s->offered, offered, VTIME_PER_S, elapsed);
+	row[SERIES_DELIVERED] = collect_rate(&s->delivered, delivered, VTIME_PER_S, elapsed);
+	row[SERIES_DROPPED] = collect_rate(&s->dropped, dropped, VTIME_PER_S, elapsed);
 	sample_cpu(s, elapsed, &row[SERIES_CPU]);
 	series_append(s->series, now, row);
 	s->last = now;
@@ -111,14 +111,14 @@ static void sample(struct sampler *s, vtime now)
 
 vtime sampler_act(void *self, vtime now)
 {
-	sample(self, now);
+	collect_sample(self, now);
 	return next_sample(self);
 }
 
 void sampler_finish(struct sampler *s, vtime now)
 {
 	if (now > s->last)
-		sample(s, now);
+		collect_sample(s, now);
 }
 
 /* ---- result ---- */

@@ -17,7 +17,7 @@ static struct machine *machine_like(const struct datapath *dp)
 						    .n_costs = COST_COUNT});
 }
 
-static int index_of(struct datapath *const *all, const struct nic *nic)
+static int fabric_index_of(struct datapath *const *all, const struct nic *nic)
 {
 	int i = 0;
 	while (&all[i]->nic != nic)
@@ -49,7 +49,7 @@ struct fabric *fabric_new(struct datapath *const *all, int n)
 		f->nic[i] = &all[i]->nic;
 	f->machine_of = g_new(int, ports);
 	for (int i = 0; i < ports; i++)
-		f->machine_of[i] = index_of(all, all[0]->peers[i]);
+		f->machine_of[i] = fabric_index_of(all, all[0]->peers[i]);
 	f->switches = switches_of(f, all, n);
 	f->post = g_new(struct fabric_post, n);
 	for (int i = 0; i < n; i++)
@@ -70,19 +70,19 @@ void fabric_free(struct fabric *f)
 	g_free(f);
 }
 
-static void take(void *self)
+static void fabric_take(void *self)
 {
 	const struct fabric_post *post = self;
 	switches_take(post->switches, post->machine);
 }
 
-static void deliver(void *self)
+static void fabric_deliver(void *self)
 {
 	const struct fabric_post *post = self;
 	switches_deliver(post->switches, post->machine);
 }
 
-static void tell(void *self, int machine, vtime date)
+static void fabric_tell(void *self, int machine, vtime date)
 {
 	const struct fabric *f = self;
 	world_tell(f->world, machine, date);
@@ -92,13 +92,13 @@ void fabric_enter(struct fabric *f, int n, struct world *w)
 {
 	vtime to, from;
 	f->world = w;
-	f->switches->tell = tell;
+	f->switches->tell = fabric_tell;
 	f->switches->self = f;
 	switches_latency(f->switches, &to, &from);
 	world_add_hub(w, f->machine, to, from);
 	for (int i = 0; i < n; i++) {
-		world_add_post(w, take, &f->post[i]);
-		world_add_inbox(w, i, deliver, &f->post[i]);
+		world_add_post(w, fabric_take, &f->post[i]);
+		world_add_inbox(w, i, fabric_deliver, &f->post[i]);
 	}
 }
 

@@ -6,12 +6,12 @@
 #define GAP_NAME(name, counts, has) {#name, counts, has},
 const struct gap_name gap_names[GAPS] = {GAP_LIST(GAP_NAME)};
 
-static const struct traffic_settings *source(const struct scenario *s, int i)
+static const struct traffic_settings *gaps_source(const struct scenario *s, int i)
 {
 	return &g_array_index(s->traffic, struct traffic_settings, (guint)i);
 }
 
-static vtime end_of(const struct result *r)
+static vtime gaps_end_of(const struct result *r)
 {
 	return r->warmup + r->measured;
 }
@@ -34,7 +34,7 @@ static bool is_silent(const struct scenario *s, const struct result *r, int i)
 static char *why_silent(const struct traffic_settings *set, const struct result *r)
 {
 	char *start = unit_format(UNIT_TIME, set->start), *stop = unit_format(UNIT_TIME, set->stop), *why;
-	if (set->start >= end_of(r))
+	if (set->start >= gaps_end_of(r))
 		why = g_strdup_printf(": it starts at %s, after the end", start);
 	else if (set->stop > 0 && set->stop <= r->warmup)
 		why = g_strdup_printf(": it stops at %s, in the warm-up", stop);
@@ -49,9 +49,9 @@ static char *why_silent(const struct traffic_settings *set, const struct result 
 
 static char *silent_text(const struct scenario *s, const struct result *r, int i)
 {
-	const struct traffic_settings *set = source(s, i);
+	const struct traffic_settings *set = gaps_source(s, i);
 	char *why = why_silent(set, r), *from = date_text(r->warmup);
-	char *to = unit_format(UNIT_TIME, end_of(r));
+	char *to = unit_format(UNIT_TIME, gaps_end_of(r));
 	char *text = g_strdup_printf("traffic.%d, %s, offered nothing in the counted time, %s to %s%s", i,
 				     r->stream[i].name, from, to, why);
 	g_free(why);

@@ -85,7 +85,7 @@ int64_t memory_need(const struct scenario *s, int64_t *series)
 }
 
 /* In MiB, from ten GiB on in GiB. */
-static char *in_words(int64_t bytes)
+static char *memory_need_in_words(int64_t bytes)
 {
 	double mib = (double)bytes / (1 << 20);
 	return mib < 10240 ? g_strdup_printf("%.0fMiB", mib) : g_strdup_printf("%.0fGiB", mib / 1024);
@@ -95,7 +95,7 @@ bool memory_check(const struct scenario *s, int64_t limit, struct diag *d)
 {
 	int64_t series, need = memory_need(s, &series);
 	bool ok = need <= limit;
-	char *is = in_words(need), *most = in_words(limit);
+	char *is = memory_need_in_words(need), *most = memory_need_in_words(limit);
 	if (!ok && series > need / 2)
 		diag_error(d, scenario_place(s, "series"),
 			   "the time series would have %.0f rows, and the run need about %s of memory, more "

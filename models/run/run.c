@@ -12,7 +12,7 @@ static vtime cut_warmup(void *self, vtime now)
 	return VTIME_NEVER;
 }
 
-static const char *cost_name(int cost)
+static const char *run_cost_name(int cost)
 {
 	return cost_names[cost].name;
 }
@@ -30,7 +30,7 @@ static struct machine *build_machine(const struct scenario *s, const char *name)
 		.sched = &s->sched,
 		.costs = costs,
 		.n_costs = COST_COUNT,
-		.cost_name = cost_name,
+		.cost_name = run_cost_name,
 		.n_counters = COUNTERS,
 		.cost_spread = s->general.cost_spread,
 		.seed = (uint64_t)s->general.seed,
@@ -43,7 +43,7 @@ static struct machine *build_machine(const struct scenario *s, const char *name)
 }
 
 /* The actors that bring the guests' interfaces up. */
-static void add_guests(const struct datapath *dp, struct bringup *all, struct world *w)
+static void run_add_guests(const struct datapath *dp, struct bringup *all, struct world *w)
 {
 	for (int i = 0; i < dp->n_guests; i++)
 		if (datapath_has(dp, i))
@@ -60,7 +60,7 @@ static void add_machine(struct machines *machines, const struct scenario *s, con
 	machines->dp[machines->n] = dp;
 	machines->bringup[machines->n++] = bringups;
 	world_add_machine(w, m);
-	add_guests(dp, bringups, w);
+	run_add_guests(dp, bringups, w);
 	world_add_controller(w, m, "warm-up", s->general.warmup, cut_warmup, dp);
 }
 
@@ -114,9 +114,9 @@ static void free_machines(struct machines *machines)
 	g_free(machines->bringup);
 }
 
-/* collect: what was counted up to a date, of what was to be counted up to the end. */
-static struct result *collect(const struct machines *machines, vtime cut, struct sampler *sampler,
-			      vtime reached, vtime end)
+/* run_collect: what was counted up to a date, of what was to be counted up to the end. */
+static struct result *run_collect(const struct machines *machines, vtime cut, struct sampler *sampler,
+				  vtime reached, vtime end)
 {
 	if (sampler->series)
 		sampler_finish(sampler, reached);
@@ -146,7 +146,7 @@ struct result *run_scenario(const struct scenario *s, const struct run_settings 
 	vtime reached = world_run(w, end);
 	struct result *r = NULL;
 	if (reached > cut || reached == end)
-		r = collect(&machines, cut, &sampler, reached, end);
+		r = run_collect(&machines, cut, &sampler, reached, end);
 	else
 		series_free(sampler.series);
 	trace_run_end(&machines, levels);

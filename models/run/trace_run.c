@@ -6,7 +6,7 @@
 
 /* ---- names of values ---- */
 
-static const struct guest_settings *guest_of(const struct scenario *s, int64_t i)
+static const struct guest_settings *trace_run_guest_of(const struct scenario *s, int64_t i)
 {
 	return &g_array_index(s->guests, struct guest_settings, (guint)i);
 }
@@ -14,7 +14,7 @@ static const struct guest_settings *guest_of(const struct scenario *s, int64_t i
 static void name_guest(const struct scenario *s, int64_t value, GString *text)
 {
 	if (value >= 0 && value < s->guests->len)
-		g_string_append(text, guest_of(s, value)->name);
+		g_string_append(text, trace_run_guest_of(s, value)->name);
 }
 
 /* Ports are numbered over all guests (topology.h). */
@@ -23,12 +23,12 @@ static void name_port(const struct scenario *s, int64_t value, GString *text)
 	guint i = 0;
 	if (value == PORT_WIRE)
 		g_string_append(text, TRAFFIC_WIRE);
-	while (i < s->guests->len && value >= guest_of(s, i)->ports)
-		value -= guest_of(s, i++)->ports;
+	while (i < s->guests->len && value >= trace_run_guest_of(s, i)->ports)
+		value -= trace_run_guest_of(s, i++)->ports;
 	if (value < 0 || i == s->guests->len)
 		return;
-	g_string_append(text, guest_of(s, i)->name);
-	if (guest_of(s, i)->ports > 1)
+	g_string_append(text, trace_run_guest_of(s, i)->name);
+	if (trace_run_guest_of(s, i)->ports > 1)
 		g_string_append_printf(text, ".%" PRId64, value);
 }
 
@@ -81,7 +81,7 @@ void trace_run_name(void *scenario, const char *word, int64_t value, GString *te
 
 /* ---- depths of queues ---- */
 
-static void tell(const struct datapath *dp, const struct depth_entry *e)
+static void trace_run_tell(const struct datapath *dp, const struct depth_entry *e)
 {
 	trace_event(dp->machine->trace, &(struct trace_record){.machine = dp->machine->traced_as,
 							       .date = e->depth->since,
@@ -93,8 +93,8 @@ static void tell(const struct datapath *dp, const struct depth_entry *e)
 							       .name = e->name});
 }
 
-/* look: after each record: which queues have another level than was told. */
-static void look(void *self)
+/* trace_run_look: after each record: which queues have another level than was told. */
+static void trace_run_look(void *self)
 {
 	struct trace_levels *l = self;
 	for (guint i = 0; i < l->dp->depths->len; i++) {
@@ -102,7 +102,7 @@ static void look(void *self)
 		if (e->depth->level == l->told[i])
 			continue;
 		l->told[i] = e->depth->level;
-		tell(l->dp, e);
+		trace_run_tell(l->dp, e);
 	}
 }
 
@@ -114,7 +114,7 @@ static void trace_machine(struct datapath *dp, struct trace *trace, struct trace
 	if (!trace_fully(trace))
 		return;
 	*l = (struct trace_levels){dp, g_new0(int64_t, dp->depths->len)};
-	machine_trace_fully(m, look, l);
+	machine_trace_fully(m, trace_run_look, l);
 }
 
 void trace_run_begin(const struct machines *machines, struct trace *trace, struct trace_levels *levels)

@@ -70,7 +70,7 @@ const char *capture_digest(struct capture *c)
 
 /* At a rate, a loop takes n / rate; the gaps in it keep their proportions. A product of its length, up to 1e34 in
  * these fractions, is worked out in two parts, each of which fits. */
-static vtime date_at_rate(const struct capture_clock *c, vtime recorded)
+static vtime capture_date_at_rate(const struct capture_clock *c, vtime recorded)
 {
 	const __int128 second = (__int128)VTIME_PER_S * CAPTURE_RATE_UNIT;
 	const int64_t n = c->capture->n, period = MAX(c->capture->period, 1);
@@ -83,7 +83,8 @@ static vtime date_at_rate(const struct capture_clock *c, vtime recorded)
 struct capture_frame capture_clock_take(struct capture_clock *c)
 {
 	struct capture_frame frame = c->capture->frame[c->at++];
-	frame.date = c->rate ? date_at_rate(c, frame.date) : c->loop * c->capture->period + frame.date;
+	frame.date =
+		c->rate ? capture_date_at_rate(c, frame.date) : c->loop * c->capture->period + frame.date;
 	if (c->at == c->capture->n) {
 		c->at = 0;
 		c->loop++;

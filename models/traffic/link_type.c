@@ -26,7 +26,7 @@ struct link_type {
 	bool (*skip_header)(struct look *l); /* to where IP begins; false: it carries something else */
 };
 
-static bool has(const struct look *l, size_t bytes)
+static bool link_type_has(const struct look *l, size_t bytes)
 {
 	return l->at + bytes <= l->length;
 }
@@ -53,11 +53,11 @@ static bool is_ip(unsigned ethertype)
 /* What a header of `header` bytes carries, by the type at `type` in it; VLAN tags may follow. */
 static bool skip_typed(struct look *l, size_t header, size_t type)
 {
-	if (!has(l, header))
+	if (!link_type_has(l, header))
 		return false;
 	unsigned is = big16(l, type);
 	l->at += header;
-	for (; (is == ETHERTYPE_VLAN || is == ETHERTYPE_SERVICE) && has(l, 4); l->at += 4)
+	for (; (is == ETHERTYPE_VLAN || is == ETHERTYPE_SERVICE) && link_type_has(l, 4); l->at += 4)
 		is = big16(l, 2);
 	return is_ip(is);
 }
@@ -83,7 +83,7 @@ static bool skip_sll2(struct look *l)
 static bool skip_family(struct look *l)
 {
 	static const unsigned families[] = {2, 10, 24, 28, 30};
-	if (!has(l, 4))
+	if (!link_type_has(l, 4))
 		return false;
 	unsigned big = big16(l, 0) ? 0 : big16(l, 2), little = little16(l, 2) ? 0 : little16(l, 0);
 	l->at += 4;
@@ -110,13 +110,13 @@ enum {
 
 static bool is_aggregate(const struct look *l, size_t header)
 {
-	return has(l, header + 1) && l->bytes[l->at + header] & AMSDU;
+	return link_type_has(l, header + 1) && l->bytes[l->at + header] & AMSDU;
 }
 
 /* Length of the header of a data frame that is not encrypted; 0 for all else. */
 static size_t wlan_header(const struct look *l)
 {
-	unsigned control = has(l, 2) ? little16(l, 0) : 0;
+	unsigned control = link_type_has(l, 2) ? little16(l, 0) : 0;
 	size_t header = WLAN_ADDRESSES;
 	if ((control & WLAN_TYPE) != WLAN_DATA || control & (WLAN_NO_DATA | WLAN_PROTECTED))
 		return 0;
@@ -136,7 +136,7 @@ static bool skip_wlan_frame(struct look *l, bool pad)
 	size_t header = wlan_header(l);
 	if (pad)
 		header = (header + 3) / 4 * 4;
-	if (!header || !has(l, header + 8))
+	if (!header || !link_type_has(l, header + 8))
 		return false;
 	l->at += header;
 	return memcmp(l->bytes + l->at, snap, sizeof(snap)) == 0 && skip_typed(l, 8, 6);
@@ -163,8 +163,8 @@ static bool is_padded(const struct look *l, size_t header)
 
 static bool skip_radiotap(struct look *l)
 {
-	size_t header = has(l, 8) ? little16(l, 2) : 0;
-	if (header < 8 || !has(l, header))
+	size_t header = link_type_has(l, 8) ? little16(l, 2) : 0;
+	if (header < 8 || !link_type_has(l, header))
 		return false;
 	bool pad = is_padded(l, header);
 	l->at += header;
@@ -211,8 +211,8 @@ char *link_type_names(void)
 /* The version must go with the length. */
 static bool is_header(const struct look *l)
 {
-	unsigned version = has(l, 1) ? l->bytes[l->at] >> 4 : 0;
-	return (version == 4 && has(l, 20)) || (version == 6 && has(l, 40));
+	unsigned version = link_type_has(l, 1) ? l->bytes[l->at] >> 4 : 0;
+	return (version == 4 && link_type_has(l, 20)) || (version == 6 && link_type_has(l, 40));
 }
 
 bool link_type_ip(const struct link_type *type, const uint8_t *packet, size_t length, size_t *at)

@@ -7,7 +7,7 @@
 
 /* ---- reading ---- */
 
-static bool fault(char **why, const char *format, const char *text)
+static bool load_shape_fault(char **why, const char *format, const char *text)
 {
 	*why = g_strdup_printf(format, text);
 	return false;
@@ -28,16 +28,17 @@ static bool parse_point(char *item, struct load_point *p, char **why)
 {
 	char *colon = strchr(item, ':');
 	if (!colon)
-		return fault(why, "shape: \"%.40s\" is no point; a point is written like 50ms:1Mpps", item);
+		return load_shape_fault(
+			why, "shape: \"%.40s\" is no point; a point is written like 50ms:1Mpps", item);
 	*colon = '\0';
 	const char *rate = g_strchug(colon + 1);
 	if (!parse_part(UNIT_TIME, "date", item, &p->date, why) ||
 	    !parse_part(UNIT_RATE, "rate", rate, &p->rate, why))
 		return false;
 	if (p->date > LOAD_SHAPE_MAX_DATE)
-		return fault(why, "shape: date %s is above the largest, 100s", item);
+		return load_shape_fault(why, "shape: date %s is above the largest, 100s", item);
 	if (p->rate > LOAD_SHAPE_MAX_RATE)
-		return fault(why, "shape: rate %s is above the largest, 1Gpps", rate);
+		return load_shape_fault(why, "shape: rate %s is above the largest, 1Gpps", rate);
 	return true;
 }
 
@@ -45,11 +46,12 @@ static bool check_dates(const struct load_shape *shape, char **const items, char
 {
 	const struct load_point *p = shape->point;
 	if (p[0].date != 0)
-		return fault(why, "shape: the first point must be at 0s, not at %s", items[0]);
+		return load_shape_fault(why, "shape: the first point must be at 0s, not at %s", items[0]);
 	for (int i = 1; i < shape->n; i++)
 		if (p[i].date <= p[i - 1].date)
-			return fault(why, "shape: dates must rise, and %s does not come after the one before",
-				     items[i]);
+			return load_shape_fault(
+				why, "shape: dates must rise, and %s does not come after the one before",
+				items[i]);
 	return true;
 }
 
@@ -61,7 +63,7 @@ static bool parse_points(struct load_shape *shape, char **items, char **why)
 	if (!check_dates(shape, items, why))
 		return false;
 	if (load_shape_peak(shape) == 0)
-		return fault(why, "shape: a rate must be above 0pps%s", "");
+		return load_shape_fault(why, "shape: a rate must be above 0pps%s", "");
 	return true;
 }
 
@@ -70,7 +72,8 @@ bool load_shape_parse(struct load_shape *shape, const char *text, enum shape_kin
 	char **items = g_strsplit(text, ",", -1);
 	int n = MAX((int)g_strv_length(items), 1);
 	*shape = (struct load_shape){.kind = kind, .n = n, .point = g_new0(struct load_point, n)};
-	bool parsed = *items ? parse_points(shape, items, why) : fault(why, "shape: there is no point%s", "");
+	bool parsed = *items ? parse_points(shape, items, why)
+			     : load_shape_fault(why, "shape: there is no point%s", "");
 	g_strfreev(items);
 	if (!parsed)
 		load_shape_clear(shape);
@@ -131,7 +134,7 @@ static bool is_done(const struct stretch *s, vtime t, __int128 work2)
 }
 
 /* The first t from `from` on by which work2 is done; it is done by the end of the stretch. */
-static vtime search(const struct stretch *s, vtime from, __int128 work2)
+static vtime load_shape_search(const struct stretch *s, vtime from, __int128 work2)
 {
 	vtime low = from, high = from, step = 1;
 	while (!is_done(s, high, work2)) {
@@ -173,7 +176,7 @@ vtime load_clock_advance(struct load_clock *c, const struct load_shape *shape, i
 		struct stretch s = stretch_at(shape, c->at);
 		__int128 whole = whole2(&s);
 		if (c->work2 <= whole) {
-			c->offset = s.rise ? search(&s, c->offset, c->work2)
+			c->offset = s.rise ? load_shape_search(&s, c->offset, c->work2)
 					   : at_constant_rate(MAX(s.first, 1), c->work2);
 			return shape->point[c->at].date + c->offset;
 		}

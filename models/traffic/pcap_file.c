@@ -100,7 +100,7 @@ static void note_order(struct reading *r, int64_t date)
 		r->first = r->read;
 }
 
-static bool add_packet(struct reading *r, const struct pcap_pkthdr *h, const uint8_t *data)
+static bool pcap_file_add_packet(struct reading *r, const struct pcap_pkthdr *h, const uint8_t *data)
 {
 	r->read++;
 	if (!check_packet(r, h))
@@ -115,13 +115,13 @@ static bool add_packet(struct reading *r, const struct pcap_pkthdr *h, const uin
 	return true;
 }
 
-static bool read_packets(struct reading *r)
+static bool pcap_file_read_packets(struct reading *r)
 {
 	struct pcap_pkthdr *h;
 	const uint8_t *data;
 	int status;
 	while ((status = pcap_next_ex(r->pcap, &h, &data)) == 1)
-		if (!add_packet(r, h, data))
+		if (!pcap_file_add_packet(r, h, data))
 			return false;
 	if (status == PCAP_ERROR)
 		return diag_error(r->d, r->at, "packet %u cannot be read: %s", r->read + 1,
@@ -134,14 +134,14 @@ static bool read_packets(struct reading *r)
 
 /* ---- all packets ---- */
 
-static int by_date(const void *a, const void *b)
+static int pcap_file_by_date(const void *a, const void *b)
 {
 	int64_t x = ((const struct offload_packet *)a)->date, y = ((const struct offload_packet *)b)->date;
 	return (x > y) - (x < y);
 }
 
 /* Packets of one date stay in the order of the file: g_array_sort is stable. */
-static bool put_in_order(struct reading *r)
+static bool pcap_file_put_in_order(struct reading *r)
 {
 	if (r->late > 0 && r->how->refuse)
 		return diag_error(
@@ -150,7 +150,7 @@ static bool put_in_order(struct reading *r)
 			"write pcap_order: sort",
 			r->first);
 	if (r->late > 0)
-		g_array_sort(r->packets, by_date);
+		g_array_sort(r->packets, pcap_file_by_date);
 	int64_t span = packet(r, r->packets->len - 1)->date - packet(r, 0)->date;
 	return span <= CAPTURE_MAX_LENGTH / VTIME_PER_NS ||
 	       diag_error(r->d, r->at, "the last packet comes more than 24 hours after the first%s",
@@ -259,9 +259,9 @@ static bool find_type(struct reading *r)
 	return false;
 }
 
-static bool read_capture(struct reading *r)
+static bool pcap_file_read_capture(struct reading *r)
 {
-	return find_type(r) && read_packets(r) && put_in_order(r) && cut_all(r);
+	return find_type(r) && pcap_file_read_packets(r) && pcap_file_put_in_order(r) && cut_all(r);
 }
 
 static struct capture *capture_of(const char *path, GArray *frames)
@@ -279,7 +279,7 @@ static struct capture *read_opened(struct reading *r, const char *path)
 	r->ng = pcapng_fcs_open(path);
 	r->packets = g_array_new(FALSE, FALSE, sizeof(struct offload_packet));
 	r->frames = g_array_new(FALSE, FALSE, sizeof(struct capture_frame));
-	bool sound = read_capture(r);
+	bool sound = pcap_file_read_capture(r);
 	pcap_close(r->pcap); /* and the file */
 	pcapng_fcs_close(r->ng);
 	g_array_free(r->packets, TRUE);

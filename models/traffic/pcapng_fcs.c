@@ -29,7 +29,7 @@ struct pcapng_fcs {
 	uint32_t type;	  /* and its type */
 };
 
-static uint32_t number(const struct pcapng_fcs *r, const uint8_t *p, int bytes)
+static uint32_t pcapng_fcs_number(const struct pcapng_fcs *r, const uint8_t *p, int bytes)
 {
 	uint32_t value = 0;
 	for (int i = 0; i < bytes; i++)
@@ -46,7 +46,7 @@ static bool read_order(struct pcapng_fcs *r)
 	r->big = magic[0] == 0x1a;
 	g_byte_array_append(r->body, magic, 4);
 	g_byte_array_set_size(r->fcs, 0);
-	return number(r, magic, 4) == BYTE_ORDER_MAGIC;
+	return pcapng_fcs_number(r, magic, 4) == BYTE_ORDER_MAGIC;
 }
 
 /* Reads the rest of a block of this length: its body without the length behind it. */
@@ -67,10 +67,10 @@ static bool read_block(struct pcapng_fcs *r)
 	if (fread(head, 1, 8, r->file) != 8)
 		return false;
 	g_byte_array_set_size(r->body, 0);
-	r->type = number(r, head, 4);
+	r->type = pcapng_fcs_number(r, head, 4);
 	if (r->type == BLOCK_SECTION && !read_order(r))
 		return false;
-	return read_body(r, number(r, head + 4, 4));
+	return read_body(r, pcapng_fcs_number(r, head + 4, 4));
 }
 
 /* The value of the option in the body from `at` on, where the options begin; NULL when there is none. */
@@ -78,7 +78,8 @@ static const uint8_t *find_option(const struct pcapng_fcs *r, size_t at, uint32_
 {
 	const uint8_t *body = r->body->data;
 	while (at + 4 <= r->body->len) {
-		uint32_t is = number(r, body + at, 2), length = number(r, body + at + 2, 2);
+		uint32_t is = pcapng_fcs_number(r, body + at, 2),
+			 length = pcapng_fcs_number(r, body + at + 2, 2);
 		at += 4;
 		if (is == 0 || at + length > r->body->len)
 			return NULL;
@@ -108,11 +109,11 @@ static int of_packet(const struct pcapng_fcs *r, int bytes)
 	enum { CAPTURED = 12, DATA = 20 };
 	if (r->body->len < DATA)
 		return 0;
-	uint32_t captured = number(r, r->body->data + CAPTURED, 4);
+	uint32_t captured = pcapng_fcs_number(r, r->body->data + CAPTURED, 4);
 	size_t options = DATA + ((size_t)captured + 3) / 4 * 4;
 	const uint8_t *flags = find_option(r, options, OPTION_FLAGS, 4);
-	int fcs = flags ? (int)(number(r, flags, 4) >> 5 & 0xf) : 0;
-	return fcs ? fcs : of_interface(r, number(r, r->body->data, bytes));
+	int fcs = flags ? (int)(pcapng_fcs_number(r, flags, 4) >> 5 & 0xf) : 0;
+	return fcs ? fcs : of_interface(r, pcapng_fcs_number(r, r->body->data, bytes));
 }
 
 int pcapng_fcs_next(struct pcapng_fcs *r)

@@ -36,7 +36,7 @@ static void advance_constant(struct source *s)
 	}
 }
 
-static vtime date_at_rate(struct source *s)
+static vtime source_date_at_rate(struct source *s)
 {
 	if (s->arrivals == ARRIVALS_POISSON)
 		s->clock += rng_exponential(&s->gaps, VTIME_PER_S / s->rate);
@@ -48,7 +48,7 @@ static vtime date_at_rate(struct source *s)
 	return s->clock / set->burst_on * (set->burst_on + set->burst_off) + s->clock % set->burst_on;
 }
 
-static vtime squeeze(const struct traffic_settings *set, vtime date)
+static vtime source_squeeze(const struct traffic_settings *set, vtime date)
 {
 	vtime period = set->burst_on + set->burst_off;
 	return date - date % period + (vtime)((__int128)(date % period) * set->burst_on / period);
@@ -61,14 +61,14 @@ static vtime date_in_shape(struct source *s)
 	if (set->arrivals == ARRIVALS_POISSON)
 		work = rng_exponential(&s->gaps, LOAD_SHAPE_FRAME);
 	vtime date = load_clock_advance(&s->shape_clock, &s->shape, work);
-	return set->arrivals == ARRIVALS_BURSTS && date != VTIME_NEVER ? squeeze(set, date) : date;
+	return set->arrivals == ARRIVALS_BURSTS && date != VTIME_NEVER ? source_squeeze(set, date) : date;
 }
 
 static vtime next_date(struct source *s)
 {
 	if (s->pace == PACE_SHAPE)
 		return date_in_shape(s);
-	return s->pace == PACE_RATE ? date_at_rate(s) : 0;
+	return s->pace == PACE_RATE ? source_date_at_rate(s) : 0;
 }
 
 /* ---- frames ---- */
@@ -81,7 +81,7 @@ static void play(struct source *s)
 	s->next.hash = frame.hash;
 }
 
-static void draw(struct source *s)
+static void source_draw(struct source *s)
 {
 	s->next.date = next_date(s);
 	s->next.bytes = draw_size(s);
@@ -95,7 +95,7 @@ static void generate(struct source *s)
 	if (s->pace == PACE_CAPTURE)
 		play(s);
 	else
-		draw(s);
+		source_draw(s);
 	vtime date = s->next.date;
 	bool ended = date >= SOURCE_NEVER - s->start || (s->stop > 0 && date + s->start >= s->stop) ||
 		     s->left-- == 0;

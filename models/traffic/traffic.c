@@ -13,7 +13,7 @@ struct traffic {
 	struct turn *turn; /* binary heap: each before its two children, 2i + 1 and 2i + 2 */
 };
 
-static bool comes_before(const struct turn *a, const struct turn *b)
+static bool traffic_comes_before(const struct turn *a, const struct turn *b)
 {
 	return a->date < b->date || (a->date == b->date && a->source < b->source);
 }
@@ -23,9 +23,9 @@ static void place_turn(struct traffic *t, int i, struct turn turn)
 {
 	struct turn *heap = t->turn;
 	for (int child; (child = 2 * i + 1) < t->n; i = child) {
-		if (child + 1 < t->n && comes_before(&heap[child + 1], &heap[child]))
+		if (child + 1 < t->n && traffic_comes_before(&heap[child + 1], &heap[child]))
 			child++;
-		if (!comes_before(&heap[child], &turn))
+		if (!traffic_comes_before(&heap[child], &turn))
 			break;
 		heap[i] = heap[child];
 	}

@@ -7,7 +7,7 @@
 #include "models/vhost/callback.h"
 
 /* One completed descriptor of the NIC becomes a used entry of the guest; f->arg: its descriptor. */
-static struct step give_back(struct task *t, struct frame *f)
+static struct step callback_tx_give_back(struct task *t, struct frame *f)
 {
 	struct callback *cb = f->self;
 	ROUTINE(f);
@@ -35,7 +35,7 @@ struct step callback_clean_tx(struct task *t, struct frame *f)
 	ROUTINE(f);
 	while (nic_instance_reap(cb->instance, &id)) {
 		f->count++;
-		CALL(t, f, give_back, cb, id);
+		CALL(t, f, callback_tx_give_back, cb, id);
 	}
 	if (f->count > 0 && cb->tx->ring->written > 0)
 		CALL(t, f, vhost_signal, cb->tx, NULL);

@@ -8,7 +8,7 @@
 #include "models/vhost/vhost_net.h"
 
 /* The used entry of a packet that has been copied. */
-static struct step use(struct task *t, struct frame *f)
+static struct step vhost_tx_3_13_use(struct task *t, struct frame *f)
 {
 	struct vhost_net *n = f->self;
 	ROUTINE(f);
@@ -37,7 +37,7 @@ static struct step transmit_3_13(struct task *t, struct frame *f)
 	if (f->answer)
 		CALL(t, f, zerocopy_signal_used, &n->zerocopy, NULL);
 	else
-		CALL(t, f, use, n, NULL);
+		CALL(t, f, vhost_tx_3_13_use, n, NULL);
 	zerocopy_count_packet(&n->zerocopy);
 	ROUTINE_END;
 }

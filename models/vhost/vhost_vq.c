@@ -35,7 +35,7 @@ static bool enough(const struct vhost_vq *vq, int n)
 	return vq->wants == 0 || virtqueue_room(vq->ring, n) >= vq->wants;
 }
 
-static void take(struct vhost_vq *vq, int n, vtime now)
+static void vhost_vq_take(struct vhost_vq *vq, int n, vtime now)
 {
 	uint16_t further;
 	virtqueue_pop(vq->ring, &vq->id);
@@ -59,7 +59,7 @@ struct step vhost_take_desc(struct task *t, struct frame *f)
 		if (vq->left_over < ++f->count)
 			RETURN;
 	} while (!enough(vq, f->count));
-	take(vq, f->count, t->core->cal->now);
+	vhost_vq_take(vq, f->count, t->core->cal->now);
 	ROUTINE_END;
 }
 

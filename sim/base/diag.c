@@ -33,7 +33,7 @@ void diag_free(struct diag *d)
 	g_free(d);
 }
 
-static void append_place(GString *line, struct place at)
+static void diag_append_place(GString *line, struct place at)
 {
 	g_string_append_printf(line, "%s:", at.file);
 	if (at.line > 0)
@@ -50,14 +50,14 @@ bool diag_is_full(const struct diag *d)
 static char *line_new(struct place at, const char *kind, const char *fmt, va_list args)
 {
 	GString *line = g_string_new(NULL);
-	append_place(line, at);
+	diag_append_place(line, at);
 	g_string_append_printf(line, " %s: ", kind);
 	g_string_append_vprintf(line, fmt, args);
 	return g_string_free(line, FALSE);
 }
 
 /* Takes the line. */
-static void add_line(struct diag *d, char *line, const char *setting)
+static void diag_add_line(struct diag *d, char *line, const char *setting)
 {
 	g_ptr_array_add(d->lines, line);
 	g_ptr_array_add(d->settings, g_strdup(setting));
@@ -67,7 +67,7 @@ bool diag_error(struct diag *d, struct place at, const char *fmt, ...)
 {
 	va_list args;
 	va_start(args, fmt);
-	add_line(d, line_new(at, "error", fmt, args), d->about);
+	diag_add_line(d, line_new(at, "error", fmt, args), d->about);
 	va_end(args);
 	return false;
 }
@@ -109,7 +109,7 @@ void diag_add_but(struct diag *d, const struct diag *other, GHashTable *settings
 	for (guint i = 0; i < other->lines->len; i++) {
 		const char *setting = g_ptr_array_index(other->settings, i);
 		if (!setting || !g_hash_table_contains(settings, setting))
-			add_line(d, g_strdup(g_ptr_array_index(other->lines, i)), setting);
+			diag_add_line(d, g_strdup(g_ptr_array_index(other->lines, i)), setting);
 	}
 	diag_add_notices(d, other);
 	d->unlisted += other->unlisted;
@@ -148,7 +148,7 @@ void diag_add_new(struct diag *d, const struct diag *other, const char *remark)
 		if (diag_is_full(d))
 			d->unlisted++;
 		else if (!has_line(d, line))
-			add_line(d, g_strdup_printf("%s (%s)", line, remark), NULL);
+			diag_add_line(d, g_strdup_printf("%s (%s)", line, remark), NULL);
 	}
 	d->unlisted += other->unlisted;
 	diag_add_notices(d, other);
@@ -189,7 +189,7 @@ static bool same_letter(char a, char b)
 }
 
 /* One cell of the table below: the fewest edits that turn the first i letters of a into the first j of b. */
-static int cell(int *const row[3], const char *a, const char *b, int i, int j)
+static int diag_cell(int *const row[3], const char *a, const char *b, int i, int j)
 {
 	int edits = row[1][j - 1] + !same_letter(a[i - 1], b[j - 1]);
 	edits = MIN(edits, row[2][j - 1] + 1);
@@ -216,7 +216,7 @@ static int edit_distance(const char *a, const char *b)
 		row[2] = oldest;
 		row[2][0] = i;
 		for (int j = 1; j <= columns; j++)
-			row[2][j] = cell(row, a, b, i, j);
+			row[2][j] = diag_cell(row, a, b, i, j);
 	}
 	int edits = row[2][columns];
 	g_free(store);

@@ -55,8 +55,8 @@ bool input_file_confine(const char *folder)
 	return true;
 }
 
-/* below: what follows the folder in the path; NULL when that is not below it. */
-static const char *below(const char *folder, const char *path)
+/* input_file_below: what follows the folder in the path; NULL when that is not below it. */
+static const char *input_file_below(const char *folder, const char *path)
 {
 	size_t length = strlen(folder);
 	if (strcmp(folder, "/") == 0)
@@ -91,9 +91,9 @@ static int open_beneath(const char *path)
 static int open_confined(const char *path)
 {
 	char *full = g_canonicalize_filename(path, NULL);
-	const char *rest = below(root.real, full);
+	const char *rest = input_file_below(root.real, full);
 	if (!rest)
-		rest = below(root.given, full);
+		rest = input_file_below(root.given, full);
 	int fd = -1, reason = EXDEV;
 	if (rest) {
 		fd = open_beneath(rest);
@@ -122,8 +122,8 @@ static const char *refusal(mode_t mode)
 	return "it is a device, not a file";
 }
 
-/* check: whether the open file is one to read; a pipe is then waited for as for any file. */
-static bool check(int fd, bool pipe, const char **why)
+/* input_file_check: whether the open file is one to read; a pipe is then waited for as for any file. */
+static bool input_file_check(int fd, bool pipe, const char **why)
 {
 	struct stat status;
 	if (fstat(fd, &status) != 0) {
@@ -145,7 +145,7 @@ FILE *input_file_open(const char *path, bool pipe, const char **why)
 		*why = out ? "it is outside of the folder that --confine names" : g_strerror(errno);
 		return NULL;
 	}
-	bool good = check(fd, pipe && is_descriptor(path), why);
+	bool good = input_file_check(fd, pipe && is_descriptor(path), why);
 	FILE *file = good ? fdopen(fd, "rb") : NULL;
 	if (good && !file)
 		*why = g_strerror(errno);

@@ -10,7 +10,7 @@
 
 const char *const option_bool_words[] = {"no", "yes", "false", "true", NULL};
 
-static void *slot(const struct option *opt, void *settings)
+static void *option_slot(const struct option *opt, void *settings)
 {
 	return (char *)settings + opt->offset;
 }
@@ -152,7 +152,7 @@ static bool parse_frames(const struct option *opt, const char *text, struct fram
 	return parsed;
 }
 
-static void set_text(const char *text, char **value)
+static void option_set_text(const char *text, char **value)
 {
 	char *copy = g_strdup(text); /* first: text may be the former value */
 	g_free(*value);
@@ -171,13 +171,13 @@ static bool parse_text(const struct option *opt, const char *text, char **value,
 		g_free(fault);
 		return false;
 	}
-	set_text(text, value);
+	option_set_text(text, value);
 	return true;
 }
 
 bool option_parse(const struct option *opt, const char *text, void *settings, char **why)
 {
-	void *value = slot(opt, settings);
+	void *value = option_slot(opt, settings);
 	switch (opt->type) {
 	case OPTION_BOOL:
 		return parse_bool(opt, text, value, why);
@@ -204,7 +204,7 @@ void option_defaults(const struct option_table *table, void *settings)
 	for (int i = 0; i < table->n; i++) {
 		const struct option *opt = &table->options[i];
 		if (!opt->def && opt->type == OPTION_TEXT)
-			set_text("", slot(opt, settings));
+			option_set_text("", option_slot(opt, settings));
 		char *why = NULL;
 		bool parsed = !opt->def || option_parse(opt, opt->def, settings, &why);
 		CHECK(parsed, "default of [%s]: %s", table->section, why);
@@ -254,7 +254,7 @@ void option_copy(const struct option_table *table, void *to, const void *from)
 	for (int i = 0; i < table->n; i++) {
 		const struct option *opt = &table->options[i];
 		if (opt->type == OPTION_TEXT)
-			*(char **)slot(opt, to) = g_strdup(*(char *const *)value_in(opt, from));
+			*(char **)option_slot(opt, to) = g_strdup(*(char *const *)value_in(opt, from));
 	}
 }
 
@@ -263,6 +263,6 @@ void option_clear(const struct option_table *table, void *settings)
 	for (int i = 0; i < table->n; i++) {
 		const struct option *opt = &table->options[i];
 		if (opt->type == OPTION_TEXT)
-			g_clear_pointer((char **)slot(opt, settings), g_free);
+			g_clear_pointer((char **)option_slot(opt, settings), g_free);
 	}
 }

@@ -4,7 +4,7 @@
 #include <string.h>
 
 /* A number with at most so many decimal places, zeros behind them not counted. */
-static void append_number(GString *s, int decimals)
+static void pattern_append_number(GString *s, int decimals)
 {
 	g_string_append(s, "[0-9]+");
 	if (decimals > 0)
@@ -13,7 +13,7 @@ static void append_number(GString *s, int decimals)
 		g_string_append(s, "([.]0+)?");
 }
 
-static void append_value(GString *s, enum unit unit)
+static void pattern_append_value(GString *s, enum unit unit)
 {
 	const char *symbol;
 	int decimals;
@@ -21,7 +21,7 @@ static void append_value(GString *s, enum unit unit)
 	for (int i = 0; (symbol = unit_symbol(unit, i, &decimals)); i++) {
 		if (i > 0)
 			g_string_append_c(s, '|');
-		append_number(s, decimals);
+		pattern_append_number(s, decimals);
 		if (*symbol)
 			g_string_append_printf(s, " ?%s", symbol);
 	}
@@ -31,7 +31,7 @@ static void append_value(GString *s, enum unit unit)
 /* A size with or without its weight: 1 to FRAME_WEIGHT_MAX, which is a power of ten. */
 static void append_size(GString *s)
 {
-	append_value(s, UNIT_BYTES);
+	pattern_append_value(s, UNIT_BYTES);
 	g_string_append_printf(s, "(:0*([1-9][0-9]{0,%d}|%d)([.]0+)?)?",
 			       (int)strlen(G_STRINGIFY(FRAME_WEIGHT_MAX)) - 2, FRAME_WEIGHT_MAX);
 }
@@ -46,7 +46,7 @@ static char *anchored(GString *s)
 char *pattern_of_unit(enum unit unit)
 {
 	GString *s = g_string_new(NULL);
-	append_value(s, unit);
+	pattern_append_value(s, unit);
 	return anchored(s);
 }
 

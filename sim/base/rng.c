@@ -47,7 +47,7 @@ static uint64_t rotate_left(uint64_t x, int bits)
 }
 
 /* Inline: what draws several keeps the state in registers. */
-static inline uint64_t draw(struct rng *r)
+static inline uint64_t rng_draw(struct rng *r)
 {
 	uint64_t *s = r->s;
 	uint64_t result = rotate_left(s[1] * 5, 7) * 9;
@@ -63,7 +63,7 @@ static inline uint64_t draw(struct rng *r)
 
 uint64_t rng_u64(struct rng *r)
 {
-	return draw(r);
+	return rng_draw(r);
 }
 
 /* The upper half of a 128-bit product is the result. 2^64 mod n of the lower halves are drawn again, so that
@@ -91,8 +91,8 @@ int64_t rng_exponential(struct rng *r, int64_t mean)
 	uint64_t first;
 	for (;;) {
 		bool odd = true;
-		uint64_t least = first = draw(&state), next;
-		for (; (next = draw(&state)) < least; least = next)
+		uint64_t least = first = rng_draw(&state), next;
+		for (; (next = rng_draw(&state)) < least; least = next)
 			odd = !odd;
 		if (odd || whole == RNG_WHOLE_MAX)
 			break;

@@ -117,22 +117,22 @@ static bool is_full_only(const struct trace_record *r)
 	return r->point == TRACE_paid || r->point == TRACE_level;
 }
 
-/* end_of: when the event ends; those that take time are payments. */
-static vtime end_of(const struct trace_record *r)
+/* trace_end_of: when the event ends; those that take time are payments. */
+static vtime trace_end_of(const struct trace_record *r)
 {
 	return r->point == TRACE_paid ? r->date + r->more : r->date;
 }
 
 static void pass_on(const struct trace *t, const struct trace_record *r)
 {
-	if (r->date > t->scope.to || end_of(r) < t->scope.from)
+	if (r->date > t->scope.to || trace_end_of(r) < t->scope.from)
 		return;
 	for (guint i = 0; i < t->writers->len; i++)
 		if (writer(t, i)->fully || !is_full_only(r))
 			writer(t, i)->write(writer(t, i)->self, r);
 }
 
-static const struct trace_record *kept(const struct trace *t, uint64_t number)
+static const struct trace_record *trace_kept(const struct trace *t, uint64_t number)
 {
 	return &t->last[number % TRACE_KEPT];
 }
@@ -144,11 +144,11 @@ static bool trigger(struct trace *t, const struct trace_record *r)
 	if (!comes || r->date < t->scope.from || r->date > t->scope.to)
 		return false;
 	for (uint64_t i = t->count > TRACE_KEPT ? t->count - TRACE_KEPT : 0; i < t->count; i++)
-		pass_on(t, kept(t, i));
+		pass_on(t, trace_kept(t, i));
 	return true;
 }
 
-static void note(const struct trace *t, const struct trace_record *r)
+static void trace_note(const struct trace *t, const struct trace_record *r)
 {
 	for (guint i = 0; i < t->writers->len; i++)
 		if (writer(t, i)->note)
@@ -158,7 +158,7 @@ static void note(const struct trace *t, const struct trace_record *r)
 void trace_event(struct trace *t, const struct trace_record *r)
 {
 	if (r->point == TRACE_offer)
-		note(t, r);
+		trace_note(t, r);
 	if (t->on || (t->on = trigger(t, r)))
 		pass_on(t, r);
 	t->last[t->count++ % TRACE_KEPT] = *r;
@@ -169,7 +169,7 @@ static uint64_t first_shown(const struct trace *t)
 {
 	uint64_t i = t->count, lines = 0;
 	while (i > 0 && t->count - i < TRACE_KEPT && lines < SHOWN)
-		lines += !is_full_only(kept(t, --i));
+		lines += !is_full_only(trace_kept(t, --i));
 	return i;
 }
 
@@ -183,8 +183,8 @@ void trace_print_last(FILE *out)
 	GString *text = g_string_new(NULL);
 	fprintf(out, "  the last events (time in ns):\n");
 	for (uint64_t i = first_shown(t); i < t->count; i++) {
-		trace_line(text, kept(t, i));
-		if (!is_full_only(kept(t, i)))
+		trace_line(text, trace_kept(t, i));
+		if (!is_full_only(trace_kept(t, i)))
 			fputs(text->str, out);
 	}
 	g_string_free(text, TRUE);

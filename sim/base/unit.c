@@ -47,7 +47,7 @@ static const struct kind kinds[UNITS] = {
 };
 /* clang-format on */
 
-static const struct kind *kind_of(enum unit unit)
+static const struct kind *unit_kind_of(enum unit unit)
 {
 	CHECK((unsigned)unit < UNITS, "unit %d does not exist", (int)unit);
 	return &kinds[unit];
@@ -97,7 +97,7 @@ static const char *read_whole(const char *s, wide *whole)
 }
 
 /* Reads the digits after the point; zeros are taken in only once another digit follows them. */
-static const char *read_fraction(const char *s, struct number *number)
+static const char *unit_read_fraction(const char *s, struct number *number)
 {
 	int zeros = 0;
 	for (; g_ascii_isdigit(*s); s++) {
@@ -115,12 +115,12 @@ static const char *read_fraction(const char *s, struct number *number)
 	return s;
 }
 
-static struct number read_number(const char *text)
+static struct number unit_read_number(const char *text)
 {
 	struct number number = {0};
 	number.end = read_whole(text, &number.whole);
 	if (number.end[0] == '.' && g_ascii_isdigit(number.end[1]))
-		number.end = read_fraction(number.end + 1, &number);
+		number.end = unit_read_fraction(number.end + 1, &number);
 	return number;
 }
 
@@ -149,11 +149,11 @@ static char *advice(const struct kind *kind)
 	return g_string_free(s, FALSE);
 }
 
-/* fault: sets *why to  "text" <what>; <advice>  and returns false. */
-static bool fault(const struct kind *kind, const char *text, char **why, const char *fmt, ...)
+/* unit_fault: sets *why to  "text" <what>; <advice>  and returns false. */
+static bool unit_fault(const struct kind *kind, const char *text, char **why, const char *fmt, ...)
 	__attribute__((format(printf, 4, 5)));
 
-static bool fault(const struct kind *kind, const char *text, char **why, const char *fmt, ...)
+static bool unit_fault(const struct kind *kind, const char *text, char **why, const char *fmt, ...)
 {
 	va_list args;
 	va_start(args, fmt);
@@ -178,19 +178,19 @@ static bool is_exponent(const char *s)
 static bool number_is_well_formed(const struct kind *kind, const char *text, const char *rest, char **why)
 {
 	if (*text == '\0')
-		return fault(kind, text, why, "is empty");
+		return unit_fault(kind, text, why, "is empty");
 	if (*text == '-' || *text == '+')
-		return fault(kind, text, why, "has a sign");
+		return unit_fault(kind, text, why, "has a sign");
 	if (g_ascii_isspace(*text) || g_ascii_isspace(text[strlen(text) - 1]))
-		return fault(kind, text, why, "has a blank too many");
+		return unit_fault(kind, text, why, "has a blank too many");
 	if (!g_ascii_isdigit(*text))
-		return fault(kind, text, why, "does not begin with a digit");
+		return unit_fault(kind, text, why, "does not begin with a digit");
 	if (is_exponent(rest))
-		return fault(kind, text, why, "has an exponent, write the digits out");
+		return unit_fault(kind, text, why, "has an exponent, write the digits out");
 	if (*rest && strchr(".,'_", *rest))
-		return fault(kind, text, why,
-			     "has a '%c' too many, a number is digits with at most one point between them",
-			     *rest);
+		return unit_fault(
+			kind, text, why,
+			"has a '%c' too many, a number is digits with at most one point between them", *rest);
 	return true;
 }
 
@@ -212,7 +212,7 @@ static bool begins_with(const char *symbol, const char *word)
 typedef bool match(const char *symbol, const char *word);
 
 /* The one scale of the kind whose symbol matches; NULL when none does or several do. */
-static const struct scale *find_scale(const struct kind *kind, const char *word, match *matches)
+static const struct scale *unit_find_scale(const struct kind *kind, const char *word, match *matches)
 {
 	const struct scale *found = NULL;
 	for (int i = 0; has_symbols(kind) && i < kind->n; i++) {
@@ -228,7 +228,7 @@ static const struct scale *find_scale(const struct kind *kind, const char *word,
 static const struct kind *find_kind(const char *word, match *matches)
 {
 	for (int i = 0; i < UNITS; i++)
-		if (find_scale(&kinds[i], word, matches))
+		if (unit_find_scale(&kinds[i], word, matches))
 			return &kinds[i];
 	return NULL;
 }
@@ -236,20 +236,20 @@ static const struct kind *find_kind(const char *word, match *matches)
 /* The word is no unit of the kind: says what it is, or what was meant. Always returns false. */
 static bool wrong_symbol(const struct kind *kind, const char *text, const char *word, char **why)
 {
-	const struct scale *meant = find_scale(kind, word, matches_but_for_case);
+	const struct scale *meant = unit_find_scale(kind, word, matches_but_for_case);
 	const struct kind *other = find_kind(word, matches_exactly);
 	if (!meant && !other)
-		meant = find_scale(kind, word, begins_with);
+		meant = unit_find_scale(kind, word, begins_with);
 	if (meant)
-		return fault(kind, text, why, "has the unknown unit %s (did you mean %s?)", word,
-			     meant->symbol);
+		return unit_fault(kind, text, why, "has the unknown unit %s (did you mean %s?)", word,
+				  meant->symbol);
 	if (!other)
 		other = find_kind(word, matches_but_for_case);
 	if (other)
-		return fault(kind, text, why, "is %s", other->noun);
+		return unit_fault(kind, text, why, "is %s", other->noun);
 	if (!has_symbols(kind))
-		return fault(kind, text, why, "goes on after its number");
-	return fault(kind, text, why, "has the unknown unit %s", word);
+		return unit_fault(kind, text, why, "goes on after its number");
+	return unit_fault(kind, text, why, "has the unknown unit %s", word);
 }
 
 /* The scale of the unit at rest, which may stand after one space; NULL, with *why set, on a fault. */
@@ -259,14 +259,14 @@ static const struct scale *read_symbol(const struct kind *kind, const char *text
 	const char *word = *rest == ' ' ? rest + 1 : rest;
 	size_t length = strcspn(word, " \t\r\n\v\f");
 	if (word[length]) {
-		fault(kind, text, why, length ? "goes on after its unit" : "has a blank too many");
+		unit_fault(kind, text, why, length ? "goes on after its unit" : "has a blank too many");
 		return NULL;
 	}
 	if (length == 0 && has_symbols(kind)) {
-		fault(kind, text, why, "has no unit");
+		unit_fault(kind, text, why, "has no unit");
 		return NULL;
 	}
-	const struct scale *scale = length ? find_scale(kind, word, matches_exactly) : &kind->scales[0];
+	const struct scale *scale = length ? unit_find_scale(kind, word, matches_exactly) : &kind->scales[0];
 	if (!scale)
 		wrong_symbol(kind, text, word, why);
 	return scale;
@@ -290,8 +290,8 @@ static bool too_fine(enum unit unit, const char *text, char **why)
 
 bool unit_parse(enum unit unit, const char *text, int64_t *value, char **why)
 {
-	const struct kind *kind = kind_of(unit);
-	struct number number = read_number(text);
+	const struct kind *kind = unit_kind_of(unit);
+	struct number number = unit_read_number(text);
 	if (!number_is_well_formed(kind, text, number.end, why))
 		return false;
 	const struct scale *scale = read_symbol(kind, text, number.end, why);
@@ -310,7 +310,7 @@ bool unit_parse(enum unit unit, const char *text, int64_t *value, char **why)
 
 /* The scale to write a value in: the largest that is not above it, and that divides it where fractions are
  * avoided. */
-static const struct scale *scale_for(const struct kind *kind, int64_t value)
+static const struct scale *unit_scale_for(const struct kind *kind, int64_t value)
 {
 	const struct scale *best = &kind->scales[0];
 	for (int i = 1; i < kind->n; i++) {
@@ -338,8 +338,8 @@ static void append_fraction(GString *s, int64_t rest, int64_t factor)
 char *unit_format(enum unit unit, int64_t value)
 {
 	CHECK(value >= 0, "%" PRId64 " has no notation: values with units are never negative", value);
-	const struct kind *kind = kind_of(unit);
-	const struct scale *scale = scale_for(kind, value);
+	const struct kind *kind = unit_kind_of(unit);
+	const struct scale *scale = unit_scale_for(kind, value);
 	GString *s = g_string_new(NULL);
 	g_string_append_printf(s, "%" PRId64, value / scale->factor);
 	append_fraction(s, value % scale->factor, scale->factor);
@@ -349,12 +349,12 @@ char *unit_format(enum unit unit, int64_t value)
 
 const char *unit_name(enum unit unit)
 {
-	return kind_of(unit)->name;
+	return unit_kind_of(unit)->name;
 }
 
 const char *unit_base(enum unit unit)
 {
-	return kind_of(unit)->scales[0].symbol;
+	return unit_kind_of(unit)->scales[0].symbol;
 }
 
 static int times_divisible(int64_t value, int64_t by)
@@ -367,7 +367,7 @@ static int times_divisible(int64_t value, int64_t by)
 
 const char *unit_symbol(enum unit unit, int i, int *decimals)
 {
-	const struct kind *kind = kind_of(unit);
+	const struct kind *kind = unit_kind_of(unit);
 	if (i >= kind->n)
 		return NULL;
 	int64_t factor = kind->scales[i].factor;

@@ -3,7 +3,7 @@
 #include <glib.h>
 
 /* Major and minor number as one; VERSION_NONE: the text is no version. */
-static int rank(const char *text)
+static int version_rank(const char *text)
 {
 	if (!g_regex_match_simple(VERSION_PATTERN, text, G_REGEX_DOLLAR_ENDONLY, 0))
 		return VERSION_NONE;
@@ -14,10 +14,10 @@ static int rank(const char *text)
 
 int version_nearest(const char *text, const char *const *versions)
 {
-	int wanted = rank(text), nearest = -1;
+	int wanted = version_rank(text), nearest = -1;
 	if (wanted == VERSION_NONE)
 		return VERSION_NONE;
-	while (versions[nearest + 1] && rank(versions[nearest + 1]) <= wanted)
+	while (versions[nearest + 1] && version_rank(versions[nearest + 1]) <= wanted)
 		nearest++;
 	return nearest;
 }

@@ -20,7 +20,7 @@ struct parser {
 #define SPACES " \t\r\n"
 
 /* What follows the first `mark` in s; the end of s when there is none. */
-static const char *after(const char *s, const char *mark)
+static const char *xml_file_after(const char *s, const char *mark)
 {
 	const char *found = *mark ? strstr(s, mark) : NULL;
 	return found ? found + strlen(mark) : s + strlen(s);
@@ -42,9 +42,9 @@ static const char *after_tag(const char *s)
 static const char *after_piece(const char *s)
 {
 	if (g_str_has_prefix(s, "<!--"))
-		s = after(s + 2, "-->");
+		s = xml_file_after(s + 2, "-->");
 	else if (g_str_has_prefix(s, "<?"))
-		s = after(s + 1, "?>");
+		s = xml_file_after(s + 1, "?>");
 	else if (*s == '<')
 		s = after_tag(s);
 	return s + strcspn(s, "<");
@@ -63,7 +63,7 @@ const struct xml_attribute *xml_attribute(const struct xml_tag *tag, const char 
 	return NULL;
 }
 
-static const struct xml_element *find_element(const struct xml_format *format, const char *name)
+static const struct xml_element *xml_file_find_element(const struct xml_format *format, const char *name)
 {
 	for (int i = 0; i < format->n; i++)
 		if (strcmp(format->elements[i].name, name) == 0)
@@ -71,7 +71,7 @@ static const struct xml_element *find_element(const struct xml_format *format, c
 	return NULL;
 }
 
-static bool is_listed(const char *const *list, const char *word)
+static bool xml_file_is_listed(const char *const *list, const char *word)
 {
 	return list && g_strv_contains(list, word);
 }
@@ -114,7 +114,8 @@ static void check_attributes(struct parser *p, const struct xml_element *element
 		const struct xml_attribute *a = &tag->attributes[i];
 		if (xml_attribute(tag, a->name) != a)
 			diag_error(p->d, a->at, "attribute %.40s is given twice", a->name);
-		else if (!is_listed(element->required, a->name) && !is_listed(element->optional, a->name))
+		else if (!xml_file_is_listed(element->required, a->name) &&
+			 !xml_file_is_listed(element->optional, a->name))
 			unknown_attribute(p, element, a);
 	}
 	for (int i = 0; element->required && element->required[i]; i++)
@@ -132,7 +133,7 @@ static void find_attributes(struct parser *p, const char **names, const char **v
 		s += strspn(s, SPACES);
 		tag->attributes[tag->n++] = (struct xml_attribute){names[i], values[i], place_in_piece(p, s)};
 		s += strcspn(s, "\"'");
-		s = after(s + 1, (char[]){*s, '\0'});
+		s = xml_file_after(s + 1, (char[]){*s, '\0'});
 	}
 	if (g_strv_length((char **)names) > XML_ATTRIBUTES_MAX)
 		diag_error(p->d, tag->at, "<%s> has more than %d attributes", tag->name, XML_ATTRIBUTES_MAX);
@@ -153,13 +154,13 @@ static void check_raw_tag(struct parser *p)
 /* The element that stands for a start tag at this place; NULL, with a fault added, when there is none. */
 static const struct xml_element *expected_element(struct parser *p, const char *name, const GSList *stack)
 {
-	const struct xml_element *element = find_element(p->format, name);
+	const struct xml_element *element = xml_file_find_element(p->format, name);
 	const char *parent = stack->next ? stack->next->data : NULL;
 	if (!element && !p->known)
 		diag_error(p->d, p->piece_at, "the root element is not understood");
 	else if (!element)
 		unknown_element(p, name);
-	else if (parent ? !is_listed(element->parents, parent) : element->parents != NULL)
+	else if (parent ? !xml_file_is_listed(element->parents, parent) : element->parents != NULL)
 		diag_error(p->d, p->piece_at, "<%s> is not understood %s%s%s", name,
 			   parent ? "inside <" : "as the root", parent ? parent : "", parent ? ">" : "");
 	else {
@@ -181,8 +182,8 @@ static bool check_root(struct parser *p)
 	return true;
 }
 
-static void start_element(GMarkupParseContext *context, const gchar *name, const gchar **names,
-			  const gchar **values, gpointer data, GError **error)
+static void xml_file_start_element(GMarkupParseContext *context, const gchar *name, const gchar **names,
+				   const gchar **values, gpointer data, GError **error)
 {
 	(void)error;
 	struct parser *p = data;
@@ -215,7 +216,7 @@ static void end_element(GMarkupParseContext *context, const gchar *name, gpointe
 		p->skipping--;
 		return;
 	}
-	const struct xml_element *element = find_element(p->format, name);
+	const struct xml_element *element = xml_file_find_element(p->format, name);
 	if (element->end)
 		element->end(p->data);
 }
@@ -269,7 +270,7 @@ static void other_found(GMarkupParseContext *context, const gchar *text, gsize l
 }
 
 static const GMarkupParser callbacks = {
-	.start_element = start_element,
+	.start_element = xml_file_start_element,
 	.end_element = end_element,
 	.text = text_found,
 	.passthrough = other_found,

@@ -54,7 +54,7 @@ static FAR void put_last(struct calendar *cal, struct slot s)
 	s.ev->where = EVENT_NEAR;
 }
 
-static inline void put_in_order(struct calendar *cal, struct slot s)
+static inline void calendar_put_in_order(struct calendar *cal, struct slot s)
 {
 	struct slot *at = &cal->slot[cal->n++];
 	for (; at > cal->slot && before(at - 1, &s); at--)
@@ -68,7 +68,7 @@ static inline void put_near(struct calendar *cal, struct slot s)
 	if (cal->n > NEAR_FEW && before(&cal->slot[0], &s))
 		put_last(cal, s);
 	else
-		put_in_order(cal, s);
+		calendar_put_in_order(cal, s);
 }
 
 static void take_near(struct calendar *cal, const struct event *ev)
@@ -101,7 +101,7 @@ static void sort_few(struct calendar *cal, struct bucket *b)
 		put_near(cal, (struct slot){ev->date, ev->key, ev});
 }
 
-static FAR void refill(struct calendar *cal)
+static FAR void calendar_refill(struct calendar *cal)
 {
 	make_head(cal, cal->slot);
 	while (cal->far.n > 0) {
@@ -184,7 +184,7 @@ void calendar_fini(struct calendar *cal)
 	cal->block = cal->slot = NULL;
 }
 
-static inline void insert(struct calendar *cal, struct event *ev, vtime date, uint64_t key)
+static inline void calendar_insert(struct calendar *cal, struct event *ev, vtime date, uint64_t key)
 {
 	if (cal->n == cal->room && date <= cal->reach)
 		make_room(cal);
@@ -194,12 +194,12 @@ static inline void insert(struct calendar *cal, struct event *ev, vtime date, ui
 		put_near(cal, (struct slot){date, key, ev});
 }
 
-static void take_out(struct calendar *cal, struct event *ev)
+static void calendar_take_out(struct calendar *cal, struct event *ev)
 {
 	if (ev->where == EVENT_NEAR) {
 		take_near(cal, ev);
 		if (cal->n == 0 && cal->far.n > 0)
-			refill(cal);
+			calendar_refill(cal);
 	} else {
 		wheel_take_out(&cal->far, ev);
 		if (cal->far.n == 0)
@@ -210,8 +210,8 @@ static void take_out(struct calendar *cal, struct event *ev)
 static FAR void arm_anywhere(struct calendar *cal, struct event *ev, vtime date, uint64_t key)
 {
 	if (event_armed(ev))
-		take_out(cal, ev);
-	insert(cal, ev, date, key);
+		calendar_take_out(cal, ev);
+	calendar_insert(cal, ev, date, key);
 }
 
 /* An event that is not armed, among few near ones, is most often put in here. */
@@ -220,7 +220,7 @@ static inline void arm(struct calendar *cal, struct event *ev, vtime date, uint6
 	if (event_armed(ev) || cal->n > NEAR_FEW || date > cal->reach)
 		arm_anywhere(cal, ev, date, key);
 	else
-		put_in_order(cal, (struct slot){date, key, ev});
+		calendar_put_in_order(cal, (struct slot){date, key, ev});
 }
 
 void calendar_arm(struct calendar *cal, struct event *ev, vtime date, enum event_class class)
@@ -246,7 +246,7 @@ void calendar_cancel(struct calendar *cal, struct event *ev)
 {
 	if (!event_armed(ev))
 		return;
-	take_out(cal, ev);
+	calendar_take_out(cal, ev);
 	ev->where = EVENT_NOWHERE;
 }
 
@@ -260,7 +260,7 @@ static inline void fire_due(struct calendar *cal)
 		ev->where = EVENT_NOWHERE;
 		progress_event(cal, ev);
 		if (cal->n == 0 && cal->far.n > 0)
-			refill(cal);
+			calendar_refill(cal);
 		ev->fire(ev);
 	}
 }

@@ -192,7 +192,7 @@ static bool gives_way(const struct core *c)
 	return c->yielded || c->machine->params.preempt == PREEMPT_full || !runs_kernel_code(c->thread);
 }
 
-static struct task *choose(struct core *c)
+static struct task *core_choose(struct core *c)
 {
 	if (!c->irq_active && c->irq_head)
 		irq_begin(c);
@@ -230,7 +230,7 @@ static void follow(struct core *c, struct task *t)
 }
 
 /* Makes t the running task. */
-static void enter(struct core *c, struct task *t)
+static void core_enter(struct core *c, struct task *t)
 {
 	account_irq_time(c);
 	c->running = t;
@@ -282,7 +282,7 @@ static void run_routines(void *task)
 }
 
 /* Goes on with what the task does, until it leaves. */
-static enum verdict go_on(struct core *c, struct task *t)
+static enum verdict core_go_on(struct core *c, struct task *t)
 {
 	if (__builtin_expect(!t->fiber.sp, 0))
 		fiber_init(&t->fiber, &c->machine->stacks, run_routines, t);
@@ -292,9 +292,9 @@ static enum verdict go_on(struct core *c, struct task *t)
 
 /* Lets the task run. Returns whether it now owes a payment whose end must be waited for; else another task
  * may be due. */
-static bool step(struct core *c, struct task *t)
+static bool core_step(struct core *c, struct task *t)
 {
-	enum verdict verdict = go_on(c, t);
+	enum verdict verdict = core_go_on(c, t);
 	if (verdict == STEP_PAY)
 		return !c->attention;
 	CHECK(t->rest == 0, "task %s: leaves the core without paying what it owes", t->name);
@@ -308,7 +308,7 @@ static bool step(struct core *c, struct task *t)
 	return false;
 }
 
-static void wait_for(struct core *c, vtime owed)
+static void core_wait_for(struct core *c, vtime owed)
 {
 	c->since = c->cal->now;
 	c->paying = true;
@@ -322,7 +322,7 @@ static bool pay(struct core *c, struct task *t)
 	if (owed == 0)
 		return true;
 	if (!calendar_advance(c->cal, c->cal->now + owed, c->class)) {
-		wait_for(c, owed);
+		core_wait_for(c, owed);
 		return false;
 	}
 	if (t->debt > 0) {
@@ -340,8 +340,8 @@ static struct task *next_task(struct core *c, bool undisturbed)
 	if (undisturbed)
 		return c->running;
 	c->attention = false;
-	struct task *t = choose(c);
-	enter(c, t);
+	struct task *t = core_choose(c);
+	core_enter(c, t);
 	return t;
 }
 
@@ -353,8 +353,8 @@ static void execute(struct core *c)
 	struct task *t;
 	while ((t = next_task(c, undisturbed)) && pay(c, t)) {
 		undisturbed = t->rest > 0; /* it has paid for the switch only */
-		if (!undisturbed && step(c, t)) {
-			wait_for(c, t->rest);
+		if (!undisturbed && core_step(c, t)) {
+			core_wait_for(c, t->rest);
 			break;
 		}
 	}

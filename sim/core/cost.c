@@ -3,7 +3,7 @@
 #include "sim/base/check.h"
 
 /* An amount of cycles in millionths, in units of 1/per_second second at this clock, rounded to nearest. */
-static int64_t at_clock(int64_t ppm, int64_t per_second, int64_t hz)
+static int64_t cost_at_clock(int64_t ppm, int64_t per_second, int64_t hz)
 {
 	__int128 scaled = (__int128)ppm * per_second / 1000000;
 	return (int64_t)((scaled + hz / 2) / hz);
@@ -13,8 +13,8 @@ struct cost cost_resolve(const struct cost_entry *entry, int64_t hz)
 {
 	CHECK(hz > 0, "cost: a clock of %lld Hz", (long long)hz);
 	return (struct cost){
-		.fixed = at_clock(entry->cycles_ppm, VTIME_PER_S, hz),
-		.per_byte_fs = at_clock(entry->per_byte_ppm, VTIME_PER_S * 1000, hz),
+		.fixed = cost_at_clock(entry->cycles_ppm, VTIME_PER_S, hz),
+		.per_byte_fs = cost_at_clock(entry->per_byte_ppm, VTIME_PER_S * 1000, hz),
 	};
 }
 

@@ -17,7 +17,7 @@ static bool allow(struct placement *p, const GArray *list)
 	return list && list->len > 0;
 }
 
-static bool parse(struct placement *p, const char *text)
+static bool placement_parse_cores(struct placement *p, const char *text)
 {
 	if (strcmp(text, "any") == 0) {
 		memset(p->allowed, true, (size_t)p->n * sizeof(*p->allowed));
@@ -32,7 +32,7 @@ static bool parse(struct placement *p, const char *text)
 bool placement_parse(struct placement *p, const char *text, int n, char **why)
 {
 	*p = (struct placement){g_new0(bool, n), n};
-	if (parse(p, text))
+	if (placement_parse_cores(p, text))
 		return true;
 	placement_fini(p);
 	*why = g_strdup_printf("\"%.64s\" is no list of cores from 0 to %d, such as 0-3,6, nor any", text,
@@ -62,7 +62,7 @@ static struct core *wake_affine(const struct task *t, struct core *prev, struct 
 }
 
 /* The first free core from the target on; whole: its sibling idles, too. NULL: there is none. */
-static struct core *search(const struct task *t, const struct core *target, bool whole)
+static struct core *placement_search(const struct task *t, const struct core *target, bool whole)
 {
 	struct machine *m = target->machine;
 	for (int i = 0; i < m->n_cores; i++) {
@@ -90,9 +90,9 @@ static struct core *select_idle_sibling(const struct task *t, struct core *prev,
 	if (is_free(t, prev))
 		return prev;
 	if (target->sibling)
-		found = search(t, target, true);
+		found = placement_search(t, target, true);
 	if (!found)
-		found = search(t, target, false);
+		found = placement_search(t, target, false);
 	if (found)
 		return found;
 	return t->may->allowed[target->id] ? target : first_allowed(t);

@@ -22,7 +22,7 @@ static _Thread_local GArray *kinds;
 static _Thread_local int recorded;
 static _Thread_local vtime gone; /* in the steps before */
 
-static struct kind *find(const struct task *t, int cost)
+static struct kind *progress_find(const struct task *t, int cost)
 {
 	for (guint i = 0; i < kinds->len; i++) {
 		struct kind *k = &g_array_index(kinds, struct kind, i);
@@ -52,7 +52,7 @@ static void print_kind(const struct machine *m, const struct kind *k)
 		fprintf(stderr, "%s pays cost %d\n", k->task->name, k->cost);
 }
 
-static void end(const struct machine *m)
+static void progress_end(const struct machine *m)
 {
 	fflush(stdout);
 	fprintf(stderr, "%s goes round; %d steps of it:\n", m->name, RECORDED);
@@ -68,7 +68,7 @@ static void end(const struct machine *m)
 }
 
 /* Every step comes here from now on. */
-static void begin(struct calendar *cal)
+static void progress_begin(struct calendar *cal)
 {
 	struct machine *m = cal->machine;
 	cal->steps_left = 0;
@@ -79,13 +79,13 @@ static void begin(struct calendar *cal)
 
 static void record(const struct machine *m, const struct task *t, int cost)
 {
-	find(t, cost)->n++;
+	progress_find(t, cost)->n++;
 	if (++recorded == RECORDED)
-		end(m);
+		progress_end(m);
 }
 
 /* The core whose event it is; NULL: it is another's. */
-static const struct core *core_of(const struct machine *m, const struct event *ev)
+static const struct core *progress_core_of(const struct machine *m, const struct event *ev)
 {
 	for (int i = 0; i < m->n_cores; i++)
 		if (ev == &m->cores[i].event)
@@ -96,7 +96,7 @@ static const struct core *core_of(const struct machine *m, const struct event *e
 /* The end of a payment, else something that a device or a timer does. */
 static void record_event(const struct machine *m, const struct event *ev)
 {
-	const struct core *c = core_of(m, ev);
+	const struct core *c = progress_core_of(m, ev);
 	const struct task *t = c ? c->running : NULL;
 	if (!t || t->parts == 0)
 		record(m, t, t ? COST_context_switch : 0);
@@ -105,7 +105,7 @@ static void record_event(const struct machine *m, const struct event *ev)
 }
 
 /* Whether the step is to be recorded. */
-static bool look(struct calendar *cal)
+static bool progress_look(struct calendar *cal)
 {
 	CHECK(cal->machine, "calendar: it makes no progress");
 	if (kinds)
@@ -115,18 +115,18 @@ static bool look(struct calendar *cal)
 	cal->steps_left += PROGRESS_STEPS;
 	cal->steps += PROGRESS_STEPS;
 	if (gone < PROGRESS_STEPS)
-		begin(cal);
+		progress_begin(cal);
 	return false;
 }
 
 void progress_look_event(struct calendar *cal, const struct event *ev)
 {
-	if (look(cal))
+	if (progress_look(cal))
 		record_event(cal->machine, ev);
 }
 
 void progress_look_task(struct calendar *cal, const struct task *t, int cost)
 {
-	if (look(cal))
+	if (progress_look(cal))
 		record(cal->machine, t, cost);
 }

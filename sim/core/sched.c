@@ -119,7 +119,7 @@ static void update_clock(struct runqueue *rq, bool once)
 
 /* ---- the list ---- */
 
-static bool comes_before(const struct sched_entity *a, const struct sched_entity *b)
+static bool sched_comes_before(const struct sched_entity *a, const struct sched_entity *b)
 {
 	return a->key < b->key || (a->key == b->key && a->wakeup < b->wakeup);
 }
@@ -138,7 +138,7 @@ void sched_enqueue(struct runqueue *rq, struct task *t)
 	struct sched_entity *se = &t->se;
 	struct task *prev = rq->last;
 	se->key = rq->class->by_deadline ? se->deadline : se->vruntime;
-	while (prev && comes_before(se, &prev->se))
+	while (prev && sched_comes_before(se, &prev->se))
 		prev = prev->se.prev;
 	link_behind(rq, t, prev);
 	rq->sum_vruntime += (uint64_t)se->vruntime;

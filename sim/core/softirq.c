@@ -29,7 +29,7 @@ static struct softirq_action *next_action(struct core *c, struct frame *f)
 	return &c->action[nr];
 }
 
-static const struct softirq_action *action_of(const struct frame *f)
+static const struct softirq_action *softirq_action_of(const struct frame *f)
 {
 	return f->arg;
 }
@@ -46,7 +46,7 @@ static struct step softirq_round(struct task *t, struct frame *f)
 	c->softirq_pending = 0;
 	while (f->value) {
 		f->arg = next_action(c, f);
-		CALL(t, f, action_of(f)->fn, action_of(f)->self, NULL);
+		CALL(t, f, softirq_action_of(f)->fn, softirq_action_of(f)->self, NULL);
 	}
 	ROUTINE_END;
 }

@@ -130,7 +130,7 @@ static void change_load(struct group_rq *q, int64_t change)
 /* ---- slices of CFS ---- */
 
 /* The part of a slice that curr's entity gets of it on its level. */
-static vtime part(const struct runqueue *rq, vtime slice)
+static vtime task_group_part(const struct runqueue *rq, vtime slice)
 {
 	const struct sched_entity *se = &rq->curr->se;
 	return (vtime)((__int128)slice * (se->weight ? se->weight : WEIGHT_ONE) / group_weight(rq));
@@ -153,9 +153,9 @@ vtime group_slice(const struct runqueue *rq)
 	bool all = era_rules.cfs_slice_of_all[rq->core->machine->era];
 	vtime nr_latency = (p->latency + p->min_granularity - 1) / p->min_granularity;
 	int n = all ? threads_on(top) : rq->n;
-	vtime slice = part(rq, n > nr_latency ? n * p->min_granularity : p->latency);
+	vtime slice = task_group_part(rq, n > nr_latency ? n * p->min_granularity : p->latency);
 	if (rq->top)
-		slice = part(top, slice);
+		slice = task_group_part(top, slice);
 	return all ? MAX(slice, p->min_granularity) : slice;
 }
 
@@ -208,7 +208,7 @@ static void put_thread_back(struct group_rq *q)
 }
 
 /* The entity leaves the core's run queue, whose time is up to date. */
-static void take_out(struct group_rq *q)
+static void task_group_take_out(struct group_rq *q)
 {
 	struct runqueue *top = q->rq.top;
 	if (!q->queued)
@@ -238,7 +238,7 @@ static bool throttle(struct group_rq *q)
 	q->next_throttled = NULL;
 	*g->throttled_tail = q;
 	g->throttled_tail = &q->next_throttled;
-	take_out(q);
+	task_group_take_out(q);
 	return true;
 }
 
@@ -288,13 +288,13 @@ static struct step period_timer(struct task *t, struct frame *f)
 	ROUTINE_END;
 }
 
-static void timer_fire(struct event *ev)
+static void task_group_timer_fire(struct event *ev)
 {
 	irq_raise(&container_of(ev, struct task_group, timer)->timer_irq);
 }
 
 /* return_cfs_rq_runtime() */
-static void give_back(struct group_rq *q)
+static void task_group_give_back(struct group_rq *q)
 {
 	if (!limited(q) || q->runtime <= MIN_RQ_RUNTIME)
 		return;
@@ -350,7 +350,7 @@ void group_sleep(struct group_rq *q)
 	change_load(q, -LOAD_ONE);
 	if (q->rq.n > 0)
 		return;
-	give_back(q);
+	task_group_give_back(q);
 	sched_leave(top);
 	q->queued = q->entity.se.delayed;
 }
@@ -394,7 +394,7 @@ static struct task *pick_in(struct group_rq *q)
 	sched_charge(&q->rq);
 	struct task *t = throttle(q) ? NULL : sched_next(&q->rq);
 	if (!t)
-		take_out(q);
+		task_group_take_out(q);
 	return t;
 }
 
@@ -423,7 +423,7 @@ void task_group_init(struct task_group *g, int64_t weight, vtime quota, vtime pe
 				 .period = period,
 				 .pool = quota,
 				 .throttled_tail = &g->throttled};
-	event_init(&g->timer, timer_fire);
+	event_init(&g->timer, task_group_timer_fire);
 }
 
 void task_group_fini(struct task_group *g)

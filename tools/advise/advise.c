@@ -17,7 +17,7 @@ const char *const effect_names[] = {"helps", "no effect", "makes it worse", "not
 
 /* ---- the study ---- */
 
-static bool add_point(struct advise *a, const char *name, char *const *sets, struct diag *d)
+static bool advise_add_point(struct advise *a, const char *name, char *const *sets, struct diag *d)
 {
 	struct study_axis *axis = g_ptr_array_index(a->study->axes, 0);
 	GArray *made = g_array_new(FALSE, FALSE, sizeof(struct scenario_set));
@@ -34,17 +34,17 @@ static bool add_point(struct advise *a, const char *name, char *const *sets, str
 	return study_add(a->study, &value, d);
 }
 
-/* add_change: what the scenario with the change would be warned of, nobody has written. */
-static void add_change(struct advise *a, const struct change *c)
+/* advise_add_change: what the scenario with the change would be warned of, nobody has written. */
+static void advise_add_change(struct advise *a, const struct change *c)
 {
 	struct diag *d = diag_new();
-	add_point(a, c->name, c->sets, d);
+	advise_add_point(a, c->name, c->sets, d);
 	g_assert(diag_count(d) == 0); /* the scenario takes it: changes_for */
 	diag_free(d);
 }
 
-static struct study *study_start(struct scenario_base *base, const struct scenario *s,
-				 const char *const *sets, int64_t replications)
+static struct study *advise_study_start(struct scenario_base *base, const struct scenario *s,
+					const char *const *sets, int64_t replications)
 {
 	struct study *study = study_empty(s->path);
 	study->base = base;
@@ -59,7 +59,7 @@ static struct study *study_start(struct scenario_base *base, const struct scenar
 	return study;
 }
 
-static bool check_goal(const struct goal *goal, const struct scenario *s, struct diag *d)
+static bool advise_check_goal(const struct goal *goal, const struct scenario *s, struct diag *d)
 {
 	char *why;
 	if (goal_check(goal, s, &why))
@@ -73,7 +73,7 @@ struct advise *advise_new(struct scenario_base *base, const char *const *sets, c
 			  unsigned allowed, int64_t replications, struct diag *d)
 {
 	struct scenario *s = scenario_base_make(base, sets, d);
-	if (!s || !check_goal(goal, s, d)) {
+	if (!s || !advise_check_goal(goal, s, d)) {
 		scenario_free(s);
 		scenario_base_free(base);
 		return NULL;
@@ -81,14 +81,14 @@ struct advise *advise_new(struct scenario_base *base, const char *const *sets, c
 	struct advise *a = g_new0(struct advise, 1);
 	a->goal = goal;
 	a->s = s;
-	a->study = study_start(base, s, sets, replications);
+	a->study = advise_study_start(base, s, sets, replications);
 	a->changes = changes_for(base, sets, s, allowed, &a->left_out);
-	if (!add_point(a, AS_IT_IS, NULL, d)) {
+	if (!advise_add_point(a, AS_IT_IS, NULL, d)) {
 		advise_free(a);
 		return NULL;
 	}
 	for (guint i = 0; i < a->changes->len; i++)
-		add_change(a, g_ptr_array_index(a->changes, i));
+		advise_add_change(a, g_ptr_array_index(a->changes, i));
 	return a;
 }
 
@@ -114,7 +114,7 @@ void advise_free(struct advise *a)
 /* The figures that are looked at for what a change costs. */
 static const char *const watched[] = {"loss_ratio", "latency_p50_ns", "latency_p99_ns", "per_packet.cycles"};
 
-static double mean_of(const struct samples *samples, guint point, int metric, struct whose whose)
+static double advise_mean_of(const struct samples *samples, guint point, int metric, struct whose whose)
 {
 	double *values = samples_values(samples, point, metric, whose);
 	struct estimate e = estimate_of(values, (int)samples_count(samples, point));
@@ -138,8 +138,8 @@ static void watch(const struct advise *a, const struct samples *samples, guint p
 		int metric = metric_find(watched[i]);
 		if (*guest && !metric_at(metric)->of_guest)
 			continue;
-		struct worse w = {metric, guest, mean_of(samples, 0, metric, whose),
-				  mean_of(samples, point, metric, whose)};
+		struct worse w = {metric, guest, advise_mean_of(samples, 0, metric, whose),
+				  advise_mean_of(samples, point, metric, whose)};
 		bool is_goal = metric == a->goal->metric && strcmp(guest, a->goal->guest) == 0;
 		if (!is_goal && is_worse(metric_at(metric), w.before, w.after))
 			g_array_append_val(worsens, w);
@@ -197,7 +197,7 @@ static struct advice advice_of(const struct advise *a, const struct samples *sam
 		.change = g_ptr_array_index(a->changes, point - 1),
 		.value = estimate_of(after, n).mean,
 		.difference = interval_paired(before, after, n, ADVISE_CONFIDENCE),
-		.latency = mean_of(samples, point, metric_find("latency_p99_ns"), whose),
+		.latency = advise_mean_of(samples, point, metric_find("latency_p99_ns"), whose),
 		.worsens = worsens_of(a, samples, point),
 	};
 	advice.met = goal_met(a->goal, advice.value);
@@ -210,7 +210,7 @@ static struct advice advice_of(const struct advise *a, const struct samples *sam
 
 /* ---- the ranking ---- */
 
-static int by_number(double a, double b)
+static int advise_by_number(double a, double b)
 {
 	if (isnan(a) || isnan(b))
 		return isnan(a) - isnan(b);
@@ -225,8 +225,8 @@ static int effort(const struct change *c)
 	return c->group == GROUP_flow ? 4 : c->group == GROUP_kernel ? 3 : 1;
 }
 
-/* by_cost: of two that do the same: what spoils nothing else, less effort, fewer cores, then less latency. */
-static int by_cost(const struct advice *a, const struct advice *b)
+/* advise_by_cost: of two that do the same: what spoils nothing else, less effort, fewer cores, then less latency. */
+static int advise_by_cost(const struct advice *a, const struct advice *b)
 {
 	if (a->spoils != b->spoils)
 		return a->spoils - b->spoils;
@@ -234,12 +234,12 @@ static int by_cost(const struct advice *a, const struct advice *b)
 		return effort(a->change) - effort(b->change);
 	if (a->change->cores != b->change->cores)
 		return a->change->cores - b->change->cores;
-	int order = by_number(a->latency, b->latency);
+	int order = advise_by_number(a->latency, b->latency);
 	return order ? order : (int)a->point - (int)b->point;
 }
 
-/* step: values are ranked in steps of ALIKE, so that the order is one; those of a share are finer. */
-static double step(const struct goal *g, double value)
+/* advise_step: values are ranked in steps of ALIKE, so that the order is one; those of a share are finer. */
+static double advise_step(const struct goal *g, double value)
 {
 	if (verdict_absolute(metric_at(g->metric)))
 		return floor(value / ALIKE_SHARE);
@@ -255,10 +255,10 @@ static int by_rank(const void *x, const void *y, void *goal)
 	const struct goal *g = goal;
 	if (a->met != b->met)
 		return a->met ? -1 : 1;
-	double p = step(g, a->value), q = step(g, b->value);
+	double p = advise_step(g, a->value), q = advise_step(g, b->value);
 	if (!a->met && goal_better(g, p, q) != goal_better(g, q, p))
 		return goal_better(g, p, q) ? -1 : 1;
-	return by_cost(a, b);
+	return advise_by_cost(a, b);
 }
 
 void advise_rank(struct advise *a, const struct samples *samples)
@@ -267,7 +267,7 @@ void advise_rank(struct advise *a, const struct samples *samples)
 		g_array_unref(a->list);
 	a->list = g_array_new(FALSE, FALSE, sizeof(struct advice));
 	g_array_set_clear_func(a->list, clear_advice);
-	a->value = mean_of(samples, 0, a->goal->metric, goal_whose(a->goal));
+	a->value = advise_mean_of(samples, 0, a->goal->metric, goal_whose(a->goal));
 	for (guint point = 1; point < a->study->points->len; point++) {
 		struct advice advice = advice_of(a, samples, point);
 		g_array_append_val(a->list, advice);
@@ -277,7 +277,7 @@ void advise_rank(struct advise *a, const struct samples *samples)
 
 /* ---- pairs ---- */
 
-static const struct advice *advice_at(const struct advise *a, guint i)
+static const struct advice *advise_advice_at(const struct advise *a, guint i)
 {
 	return &g_array_index(a->list, struct advice, i);
 }
@@ -287,34 +287,35 @@ static guint promising(const struct advise *a, guint best[PAIRED])
 {
 	guint n = 0;
 	for (guint i = 0; i < a->list->len && n < PAIRED; i++) {
-		const struct advice *advice = advice_at(a, i);
+		const struct advice *advice = advise_advice_at(a, i);
 		bool again = false;
 		for (guint k = 0; k < n; k++)
-			again |= advice_at(a, best[k])->change->row == advice->change->row;
+			again |= advise_advice_at(a, best[k])->change->row == advice->change->row;
 		if (advice->effect == EFFECT_HELPS && !again)
 			best[n++] = i;
 	}
 	return n;
 }
 
-/* add_pair: when the scenario takes both. */
-static void add_pair(struct advise *a, const struct change *x, const struct change *y)
+/* advise_add_pair: when the scenario takes both. */
+static void advise_add_pair(struct advise *a, const struct change *x, const struct change *y)
 {
 	struct change *pair = change_pair(a->study->base, (const char *const *)a->study->sets, a->s, x, y);
 	if (!pair)
 		return;
 	g_ptr_array_add(a->changes, pair);
-	add_change(a, pair);
+	advise_add_change(a, pair);
 }
 
 bool advise_pairs(struct advise *a)
 {
 	guint best[PAIRED], n = promising(a, best), before = a->changes->len;
-	if (a->list->len > 0 && advice_at(a, 0)->met)
+	if (a->list->len > 0 && advise_advice_at(a, 0)->met)
 		return false;
 	a->study->from = a->study->points->len;
 	for (guint i = 0; i < n; i++)
 		for (guint k = i + 1; k < n; k++)
-			add_pair(a, advice_at(a, best[i])->change, advice_at(a, best[k])->change);
+			advise_add_pair(a, advise_advice_at(a, best[i])->change,
+					advise_advice_at(a, best[k])->change);
 	return a->changes->len > before;
 }

@@ -29,7 +29,7 @@ static struct shown shown_as(const struct metric *m)
 	return verdict_absolute(m) ? (struct shown){"", "%", 100, 3} : (struct shown){"", m->unit, 1, 1};
 }
 
-static char *figure(const struct metric *m, double value, bool sign)
+static char *advise_report_figure(const struct metric *m, double value, bool sign)
 {
 	GString *t = g_string_new(sign && value > 0 ? "+" : NULL);
 	struct shown as = shown_as(m);
@@ -37,7 +37,7 @@ static char *figure(const struct metric *m, double value, bool sign)
 	return g_string_free(t, FALSE);
 }
 
-static const struct advice *advice_at(const struct advise *a, guint i)
+static const struct advice *advise_report_advice_at(const struct advise *a, guint i)
 {
 	return &g_array_index(a->list, struct advice, i);
 }
@@ -49,9 +49,9 @@ static const struct metric *goal_metric(const struct advise *a)
 
 /* ---- text ---- */
 
-static void append_head(const struct advise *a, GString *out)
+static void advise_report_append_head(const struct advise *a, GString *out)
 {
-	char *value = figure(goal_metric(a), a->value, false);
+	char *value = advise_report_figure(goal_metric(a), a->value, false);
 	g_string_append_printf(out, "%s: goal %s; as it is, %s%s%s%s is %s%s%s%s\n\n", a->study->name,
 			       a->goal->text, goal_metric(a)->name, *a->goal->guest ? "(" : "",
 			       a->goal->guest, *a->goal->guest ? ")" : "", value,
@@ -60,13 +60,15 @@ static void append_head(const struct advise *a, GString *out)
 	g_free(value);
 }
 
-static void add_row(const struct advise *a, guint i, struct table *t)
+static void advise_report_add_row(const struct advise *a, guint i, struct table *t)
 {
-	const struct advice *advice = advice_at(a, i);
+	const struct advice *advice = advise_report_advice_at(a, i);
 	const struct metric *m = goal_metric(a);
-	char *value = figure(m, advice->value, false), *change = figure(m, advice->difference.mean, true);
-	char *half = interval_known(advice->difference) ? figure(m, advice->difference.half, false)
-							: g_strdup("-");
+	char *value = advise_report_figure(m, advice->value, false),
+	     *change = advise_report_figure(m, advice->difference.mean, true);
+	char *half = interval_known(advice->difference)
+			     ? advise_report_figure(m, advice->difference.half, false)
+			     : g_strdup("-");
 	table_cell(t, "%u", i + 1);
 	table_cell(t, "%s", advice->change->name);
 	table_cell(t, "%s", value);
@@ -80,7 +82,7 @@ static void add_row(const struct advise *a, guint i, struct table *t)
 	g_free(half);
 }
 
-static void append_table(const struct advise *a, GString *out)
+static void advise_report_append_table(const struct advise *a, GString *out)
 {
 	struct table *t = table_new();
 	const char *unit = shown_as(goal_metric(a)).as;
@@ -93,7 +95,7 @@ static void append_table(const struct advise *a, GString *out)
 	table_column(t, "VERDICT", "", true);
 	table_column(t, "CORES", "", false);
 	for (guint i = 0; i < a->list->len; i++)
-		add_row(a, i, t);
+		advise_report_add_row(a, i, t);
 	char *text = table_text(t);
 	g_string_append(out, text);
 	g_free(text);
@@ -105,7 +107,8 @@ static void append_worse(const struct advice *advice, GString *t)
 	for (guint i = 0; i < advice->worsens->len; i++) {
 		const struct worse *w = &g_array_index(advice->worsens, struct worse, i);
 		const struct metric *m = metric_at(w->metric);
-		char *before = figure(m, w->before, false), *after = figure(m, w->after, false);
+		char *before = advise_report_figure(m, w->before, false),
+		     *after = advise_report_figure(m, w->after, false);
 		g_string_append_printf(t, "%s %s%s%s %s to %s%s%s", i ? "," : " Worse:", m->name,
 				       *w->guest ? " of " : "", w->guest, before, after,
 				       *shown_as(m).as ? " " : "", shown_as(m).as);
@@ -118,7 +121,7 @@ static void append_worse(const struct advice *advice, GString *t)
 
 static void append_detail(const struct advise *a, guint i, GString *out)
 {
-	const struct advice *advice = advice_at(a, i);
+	const struct advice *advice = advise_report_advice_at(a, i);
 	char *sets = g_strjoinv(" --set ", advice->change->sets);
 	GString *t = g_string_new(NULL);
 	g_string_append_printf(t, "%u. In the scenario: --set %s. On a host: %s.", i + 1, sets,
@@ -147,10 +150,10 @@ char *advise_text(const struct advise *a)
 {
 	GString *out = g_string_new(NULL);
 	guint detailed = 0;
-	append_head(a, out);
-	append_table(a, out);
+	advise_report_append_head(a, out);
+	advise_report_append_table(a, out);
 	for (guint i = 0; i < a->list->len && detailed < DETAILED; i++)
-		if (advice_at(a, i)->effect == EFFECT_HELPS) {
+		if (advise_report_advice_at(a, i)->effect == EFFECT_HELPS) {
 			append_detail(a, i, out);
 			detailed++;
 		}
@@ -179,7 +182,7 @@ static void write_worse(struct json_writer *w, const struct advice *advice)
 
 static void write_advice(struct json_writer *w, const struct advise *a, guint i)
 {
-	const struct advice *advice = advice_at(a, i);
+	const struct advice *advice = advise_report_advice_at(a, i);
 	json_object(w, NULL);
 	json_int(w, "rank", i + 1);
 	json_text(w, "change", advice->change->name);

@@ -22,32 +22,32 @@ struct cores {
 	int n; /* that the machine has */
 };
 
-static const struct guest_settings *guest(const struct scenario *s, guint i)
+static const struct guest_settings *candidate_guest(const struct scenario *s, guint i)
 {
 	return &g_array_index(s->guests, struct guest_settings, i);
 }
 
-static void use(struct cores *c, int64_t first, int64_t n)
+static void candidate_use(struct cores *c, int64_t first, int64_t n)
 {
 	for (int64_t i = first; i < first + n; i++)
 		if (i >= 0 && i < c->n)
 			c->used[i] = true;
 }
 
-static bool has_thread(const struct flow *flow)
+static bool candidate_has_thread(const struct flow *flow)
 {
 	return flow->taps || strcmp(flow->worker, "vhost") == 0;
 }
 
 static void use_guest(const struct scenario *s, guint i, struct cores *c)
 {
-	const struct guest_settings *g = guest(s, i);
+	const struct guest_settings *g = candidate_guest(s, i);
 	if (strcmp(scenario_guest_host(s, i), c->machine) != 0)
 		return;
 	if (!flows[s->general.flow]->program)
-		use(c, g->vcpu_core, g->queues);
-	if (has_thread(flows[s->general.flow]))
-		use(c, g->vhost_core, g->spread ? g->ports * g->queues : 1);
+		candidate_use(c, g->vcpu_core, g->queues);
+	if (candidate_has_thread(flows[s->general.flow]))
+		candidate_use(c, g->vhost_core, g->spread ? g->ports * g->queues : 1);
 }
 
 /* use_queue: the cores of one of the NIC's queues: of its interrupt, its thread, and RPS. */
@@ -55,16 +55,16 @@ static void use_queue(const struct scenario *s, int queue, struct cores *c)
 {
 	int64_t irq_core = nic_irq_core(&s->nic, queue);
 	GArray *rps = nic_rps_cores(&s->nic, queue);
-	use(c, irq_core, 1);
+	candidate_use(c, irq_core, 1);
 	if (s->napi.threaded)
-		use(c, napi_thread_core(&s->napi, s->nic.core, irq_core), 1);
+		candidate_use(c, napi_thread_core(&s->napi, s->nic.core, irq_core), 1);
 	for (guint i = 0; i < rps->len; i++)
-		use(c, g_array_index(rps, int, i), 1);
+		candidate_use(c, g_array_index(rps, int, i), 1);
 	g_array_unref(rps);
 }
 
-/* cores_of: those of a machine. A generator on the host has its core, too. */
-static void cores_of(const struct scenario *s, const char *machine, struct cores *c)
+/* candidate_cores_of: those of a machine. A generator on the host has its core, too. */
+static void candidate_cores_of(const struct scenario *s, const char *machine, struct cores *c)
 {
 	const struct flow *flow = flows[s->general.flow];
 	const struct platform_host *h = platform_host(s->platform, machine);
@@ -72,15 +72,15 @@ static void cores_of(const struct scenario *s, const char *machine, struct cores
 	for (int i = 0; flow->taps && i < s->nic.queues; i++)
 		use_queue(s, i, c);
 	if (s->host_switch.kind == SWITCH_OVS)
-		use(c, s->host_switch.handler_core, s->host_switch.handlers);
+		candidate_use(c, s->host_switch.handler_core, s->host_switch.handlers);
 	if (flow->polls)
-		use(c, s->pmd.core, 1);
+		candidate_use(c, s->pmd.core, 1);
 	for (guint i = 0; i < s->guests->len; i++)
 		use_guest(s, i, c);
 	for (guint i = 0; i < s->traffic->len; i++) {
 		const struct traffic_settings *t = &g_array_index(s->traffic, struct traffic_settings, i);
 		if (traffic_is_host(t))
-			use(c, t->core, 1);
+			candidate_use(c, t->core, 1);
 	}
 }
 
@@ -90,7 +90,7 @@ static int cores_used(const struct scenario *s)
 	GPtrArray *hosts = scenario_hosts(s);
 	int n = 0;
 	for (guint m = 0; m < hosts->len; m++) {
-		cores_of(s, hosts->pdata[m], c);
+		candidate_cores_of(s, hosts->pdata[m], c);
 		for (int i = 0; i < c->n; i++)
 			n += c->used[i];
 	}
@@ -102,7 +102,7 @@ static int cores_used(const struct scenario *s)
 int changes_free_cores(const struct scenario *s)
 {
 	struct cores *c = g_new(struct cores, 1);
-	cores_of(s, s->host.name, c);
+	candidate_cores_of(s, s->host.name, c);
 	int n = 0;
 	for (int i = 0; i < c->n; i++)
 		n += !c->used[i];
@@ -110,15 +110,15 @@ int changes_free_cores(const struct scenario *s)
 	return n;
 }
 
-/* take: the first of n free cores in a row, which are used from now on; -1: there are none. */
-static int take(struct cores *c, int n)
+/* candidate_take: the first of n free cores in a row, which are used from now on; -1: there are none. */
+static int candidate_take(struct cores *c, int n)
 {
 	for (int first = 0, run = 0; first + run < c->n;) {
 		if (c->used[first + run]) {
 			first += run + 1;
 			run = 0;
 		} else if (++run == n) {
-			use(c, first, n);
+			candidate_use(c, first, n);
 			return first;
 		}
 	}
@@ -187,7 +187,7 @@ static char *core_for(struct making *m, const char *wanted, const char *machine)
 	struct cores *c = m->cores;
 	while (strcmp(c->machine, machine) != 0)
 		c++;
-	int core = take(c, n);
+	int core = candidate_take(c, n);
 	m->failed |= core < 0;
 	if (m->first_core < 0) {
 		m->first_core = core;
@@ -197,7 +197,7 @@ static char *core_for(struct making *m, const char *wanted, const char *machine)
 							    : g_strdup_printf("%d", core);
 }
 
-static void add_set(struct making *m, const char *key, const char *value, const char *machine)
+static void candidate_add_set(struct making *m, const char *key, const char *value, const char *machine)
 {
 	bool cores = g_str_has_prefix(value, FREE) || g_str_has_prefix(value, FREE_LIST);
 	char *text = cores ? core_for(m, value, machine) : g_strdup(value);
@@ -210,10 +210,10 @@ static void add_setting(struct making *m, const char *setting)
 {
 	char **parts = g_strsplit(setting, "=", 2);
 	if (!g_str_has_prefix(parts[0], GUESTS))
-		add_set(m, parts[0], parts[1], m->s->host.name);
+		candidate_add_set(m, parts[0], parts[1], m->s->host.name);
 	for (guint i = 0; g_str_has_prefix(parts[0], GUESTS) && i < m->s->guests->len; i++) {
 		char *key = g_strdup_printf("guests.%u.%s", i, parts[0] + strlen(GUESTS));
-		add_set(m, key, parts[1], scenario_guest_host(m->s, i));
+		candidate_add_set(m, key, parts[1], scenario_guest_host(m->s, i));
 		g_free(key);
 	}
 	g_strfreev(parts);
@@ -228,7 +228,7 @@ static struct change *change_of(const struct scenario *s, int row, const char *v
 	m->hosts = scenario_hosts(s);
 	m->cores = g_new(struct cores, m->hosts->len);
 	for (guint i = 0; i < m->hosts->len; i++)
-		cores_of(s, m->hosts->pdata[i], &m->cores[i]);
+		candidate_cores_of(s, m->hosts->pdata[i], &m->cores[i]);
 	for (int i = 0; c->sets[i]; i++) {
 		char *setting = filled(c->sets[i], value, -1, 0);
 		add_setting(m, setting);
@@ -298,9 +298,9 @@ static char *identity_with(struct scenario_base *base, const char *const *sets, 
 static unsigned offered_needs(const struct scenario *s)
 {
 	const struct flow *flow = flows[s->general.flow];
-	bool passed = !flow->taps && !flow->polls && !has_thread(flow); /* an assigned device */
+	bool passed = !flow->taps && !flow->polls && !candidate_has_thread(flow); /* an assigned device */
 	return (s->host_switch.kind == SWITCH_OVS ? NEEDS_OVS : 0) | (flow->taps ? NEEDS_TAPS : 0) |
-	       (has_thread(flow) ? NEEDS_THREAD : 0) |
+	       (candidate_has_thread(flow) ? NEEDS_THREAD : 0) |
 	       (passed || flow->one_queue || flow->program ? 0 : NEEDS_VIRTIO) |
 	       (flow->polls ? 0 : NEEDS_INTERRUPTS);
 }
@@ -315,8 +315,8 @@ struct collection {
 	int left_out;
 };
 
-/* collect: unless the scenario does not take it, or is with it what it is with another change. */
-static void collect(struct collection *c, struct change *change)
+/* candidate_collect: unless the scenario does not take it, or is with it what it is with another change. */
+static void candidate_collect(struct collection *c, struct change *change)
 {
 	char *identity = change ? identity_with(c->base, c->sets, c->s, change) : NULL;
 	c->left_out += !identity;
@@ -341,7 +341,7 @@ GPtrArray *changes_for(struct scenario_base *base, const char *const *sets, cons
 		const struct candidate *candidate = &candidates[row];
 		bool matters = allowed >> candidate->group & 1 && !(candidate->needs & ~has);
 		for (int v = 0; matters && (v == 0 || candidate->values[v]); v++)
-			collect(&c, change_of(s, row, candidate->values[v]));
+			candidate_collect(&c, change_of(s, row, candidate->values[v]));
 	}
 	g_hash_table_unref(c.seen);
 	*left_out = c.left_out;
@@ -360,9 +360,9 @@ static bool sets_one_key(const struct change *a, const struct change *b)
 	return false;
 }
 
-/* after: the change b of a scenario that has a already, so that its cores are other ones. NULL: there are not enough. */
-static struct change *after(struct scenario_base *base, const char *const *sets, const struct change *a,
-			    const struct change *b)
+/* candidate_after: the change b of a scenario that has a already, so that its cores are other ones. NULL: there are not enough. */
+static struct change *candidate_after(struct scenario_base *base, const char *const *sets,
+				      const struct change *a, const struct change *b)
 {
 	struct scenario *s = changed(base, sets, a);
 	struct change *c = s ? change_of(s, b->row, b->value) : NULL;
@@ -374,7 +374,7 @@ struct change *change_pair(struct scenario_base *base, const char *const *sets, 
 			   const struct change *a, const struct change *b)
 {
 	bool apart = a->row != b->row && !sets_one_key(a, b);
-	struct change *second = apart ? after(base, sets, a, b) : NULL;
+	struct change *second = apart ? candidate_after(base, sets, a, b) : NULL;
 	if (!second)
 		return NULL;
 	struct change *c = g_new0(struct change, 1);

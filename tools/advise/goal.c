@@ -29,8 +29,8 @@ static const struct written {
 	double scale; /* of the metric's unit in base units */
 } written[] = {{"ns", UNIT_TIME, 1000}, {"pps", UNIT_RATE, 1}, {"bps", UNIT_BITRATE, 1}};
 
-/* number: a plain one, or a share in percent. */
-static bool number(const char *text, double *value, char **why)
+/* goal_number: a plain one, or a share in percent. */
+static bool goal_number(const char *text, double *value, char **why)
 {
 	char *end;
 	*value = g_ascii_strtod(text, &end);
@@ -44,7 +44,7 @@ static bool number(const char *text, double *value, char **why)
 	return ok;
 }
 
-static bool value_of(const struct metric *m, const char *text, double *value, char **why)
+static bool goal_value_of(const struct metric *m, const char *text, double *value, char **why)
 {
 	for (size_t i = 0; i < G_N_ELEMENTS(written); i++) {
 		int64_t base;
@@ -55,11 +55,11 @@ static bool value_of(const struct metric *m, const char *text, double *value, ch
 		*value = (double)base / written[i].scale;
 		return true;
 	}
-	return number(text, value, why);
+	return goal_number(text, value, why);
 }
 
-/* name_of: what stands before the comparison: a metric, and in brackets a guest. */
-static bool name_of(struct goal *g, const char *text, char **why)
+/* goal_name_of: what stands before the comparison: a metric, and in brackets a guest. */
+static bool goal_name_of(struct goal *g, const char *text, char **why)
 {
 	const char *open = strchr(text, '(');
 	size_t n = strlen(text);
@@ -82,7 +82,7 @@ static bool name_of(struct goal *g, const char *text, char **why)
 	return !*why;
 }
 
-static bool parts_of(struct goal *g, char *text, char **why)
+static bool goal_parts_of(struct goal *g, char *text, char **why)
 {
 	char *at = strpbrk(text, "<>");
 	if (!at) {
@@ -93,8 +93,8 @@ static bool parts_of(struct goal *g, char *text, char **why)
 	g->less = *at == '<';
 	char *value = at + 1 + (at[1] == '=');
 	*at = '\0';
-	return name_of(g, g_strstrip(text), why) &&
-	       value_of(metric_at(g->metric), g_strstrip(value), &g->limit, why);
+	return goal_name_of(g, g_strstrip(text), why) &&
+	       goal_value_of(metric_at(g->metric), g_strstrip(value), &g->limit, why);
 }
 
 bool goal_read(struct goal *g, const char *text, char **why)
@@ -102,7 +102,7 @@ bool goal_read(struct goal *g, const char *text, char **why)
 	*g = (struct goal){.text = g_strdup(text)};
 	char *copy = g_strdup(text);
 	*why = NULL;
-	bool ok = parts_of(g, copy, why);
+	bool ok = goal_parts_of(g, copy, why);
 	g_free(copy);
 	return ok;
 }

@@ -4,8 +4,8 @@
 #include <errno.h>
 #include <stdlib.h>
 
-/* number: a whole number from least to SHARDS_MAX at the start of the text; *end behind it. */
-static bool number(const char *text, long least, int *value, char **end)
+/* shard_number: a whole number from least to SHARDS_MAX at the start of the text; *end behind it. */
+static bool shard_number(const char *text, long least, int *value, char **end)
 {
 	errno = 0;
 	long n = g_ascii_isdigit(*text) ? strtol(text, end, 10) : -1;
@@ -13,11 +13,11 @@ static bool number(const char *text, long least, int *value, char **end)
 	return errno == 0 && n >= least && n <= SHARDS_MAX;
 }
 
-static bool read_option(const char *text, struct sweep_shard *shard)
+static bool shard_read_option(const char *text, struct sweep_shard *shard)
 {
 	char *end;
-	if (number(text, 1, &shard->index, &end) && *end == '/' && number(end + 1, 1, &shard->count, &end) &&
-	    !*end && shard->index <= shard->count)
+	if (shard_number(text, 1, &shard->index, &end) && *end == '/' &&
+	    shard_number(end + 1, 1, &shard->count, &end) && !*end && shard->index <= shard->count)
 		return true;
 	cli_error("--shard: \"%s\" is no shard; the second of eight is 2/8", text);
 	return false;
@@ -29,7 +29,7 @@ static bool variable(const char *name, int missing, int *value)
 	const char *text = getenv(name);
 	char *end;
 	*value = missing;
-	if (!text || (number(text, 0, value, &end) && !*end))
+	if (!text || (shard_number(text, 0, value, &end) && !*end))
 		return true;
 	cli_error("%s is \"%s\", no number that Slurm would set; --shard says which shard to make", name,
 		  text);
@@ -58,7 +58,7 @@ bool shard_read(const char *text, struct sweep_shard *shard)
 {
 	*shard = (struct sweep_shard){1, 1};
 	if (text)
-		return read_option(text, shard);
+		return shard_read_option(text, shard);
 	return !getenv("SLURM_ARRAY_TASK_ID") || read_slurm(shard);
 }
 

@@ -73,7 +73,7 @@ char **short_values_split(const struct command *c, int argc, char *const *argv)
 
 /* ---- arguments ---- */
 
-static void *field(const struct cli_option *o, void *arguments)
+static void *command_field(const struct cli_option *o, void *arguments)
 {
 	return (char *)arguments + o->offset;
 }
@@ -104,7 +104,7 @@ static GOptionEntry *option_entries(const struct command *c, void *arguments, ch
 	GOptionEntry *entries = g_new0(GOptionEntry, c->n_options + 1);
 	for (int i = 0; i < c->n_options; i++) {
 		const struct cli_option *o = &c->options[i];
-		void *to = o->type == CLI_CHOICE ? &words[i] : field(o, arguments);
+		void *to = o->type == CLI_CHOICE ? &words[i] : command_field(o, arguments);
 		entries[i] =
 			(GOptionEntry){o->name, o->letter, 0, option_arg(o->type), to, o->text, o->argument};
 	}
@@ -112,7 +112,7 @@ static GOptionEntry *option_entries(const struct command *c, void *arguments, ch
 }
 
 /* Makes the words of choices indexes; false after a message about one that is none. */
-static bool choose(const struct command *c, void *arguments, char *const *words)
+static bool command_choose(const struct command *c, void *arguments, char *const *words)
 {
 	for (int i = 0; i < c->n_options; i++) {
 		const struct cli_option *o = &c->options[i];
@@ -123,22 +123,22 @@ static bool choose(const struct command *c, void *arguments, char *const *words)
 		g_free(option);
 		if (choice < 0)
 			return false;
-		*(int *)field(o, arguments) = choice;
+		*(int *)command_field(o, arguments) = choice;
 	}
 	return true;
 }
 
-static void clear(const struct command *c, void *arguments)
+static void command_clear(const struct command *c, void *arguments)
 {
 	for (int i = 0; i < c->n_options; i++) {
 		const struct cli_option *o = &c->options[i];
 		switch (option_arg(o->type)) {
 		case G_OPTION_ARG_FILENAME_ARRAY:
-			g_strfreev(*(char ***)field(o, arguments));
+			g_strfreev(*(char ***)command_field(o, arguments));
 			break;
 		case G_OPTION_ARG_FILENAME:
 			if (o->type != CLI_CHOICE)
-				g_free(*(char **)field(o, arguments));
+				g_free(*(char **)command_field(o, arguments));
 			break;
 		default:
 			break;
@@ -147,13 +147,13 @@ static void clear(const struct command *c, void *arguments)
 }
 
 /* As cli_parse, with the choices made. */
-static int parse(const struct command *c, void *arguments, int *argc, char ***argv)
+static int command_parse(const struct command *c, void *arguments, int *argc, char ***argv)
 {
 	char **words = g_new0(char *, c->n_options + 1);
 	GOptionEntry *entries = option_entries(c, arguments, words);
 	const struct cli cli = {c->name, c->arguments, c->text, entries};
 	int status = cli_parse(&cli, argc, argv);
-	if (status == CLI_GO_ON && !choose(c, arguments, words))
+	if (status == CLI_GO_ON && !command_choose(c, arguments, words))
 		status = EXIT_USAGE;
 	for (int i = 0; i < c->n_options; i++)
 		g_free(words[i]);
@@ -167,7 +167,7 @@ static int confine(const struct command *c, void *arguments)
 {
 	for (int i = 0; i < c->n_options; i++) {
 		const struct cli_option *o = &c->options[i];
-		const char *folder = o->type == CLI_CONFINE ? *(char **)field(o, arguments) : NULL;
+		const char *folder = o->type == CLI_CONFINE ? *(char **)command_field(o, arguments) : NULL;
 		if (!folder || input_file_confine(folder))
 			continue;
 		cli_error("--%s: %s: %s", o->name, folder, g_strerror(errno));
@@ -182,12 +182,12 @@ int command_call(const struct command *c, int argc, char **argv)
 	char **words = short_values_split(c, argc, argv);
 	int n = (int)g_strv_length(words);
 	char **left = g_memdup2(words, (gsize)(n + 1) * sizeof(*words)); /* GOption takes out what it reads */
-	int status = parse(c, arguments, &n, &left);
+	int status = command_parse(c, arguments, &n, &left);
 	if (status == CLI_GO_ON)
 		status = confine(c, arguments);
 	if (status == CLI_GO_ON)
 		status = c->run(arguments, n, left);
-	clear(c, arguments);
+	command_clear(c, arguments);
 	g_free(left);
 	g_strfreev(words);
 	g_free(arguments);

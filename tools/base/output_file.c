@@ -13,7 +13,7 @@
 #define TEMPORARY_PREFIX ".vhostsim-"
 #define TEMPORARY_LETTERS "XXXXXX"
 
-static bool fail(GError **error, const char *path, const char *what, int reason)
+static bool output_file_fail(GError **error, const char *path, const char *what, int reason)
 {
 	bool full = reason == ENOSPC || reason == EDQUOT || reason == EFBIG;
 	g_set_error(error, G_FILE_ERROR, full ? G_FILE_ERROR_NOSPC : g_file_error_from_errno(reason),
@@ -33,8 +33,8 @@ bool output_lacks_room(const GError *error)
 
 /* ---- temporaries ---- */
 
-/* keep: claims a temporary that was just made; false when somebody took it for a leftover in between. */
-static bool keep(int fd)
+/* output_file_keep: claims a temporary that was just made; false when somebody took it for a leftover in between. */
+static bool output_file_keep(int fd)
 {
 	struct stat status;
 	flock(fd, LOCK_EX);
@@ -46,7 +46,7 @@ char *output_temporary(const char *folder, int *fd)
 	for (;;) {
 		char *path = g_build_filename(folder, TEMPORARY_PREFIX TEMPORARY_LETTERS, NULL);
 		*fd = g_mkstemp_full(path, O_RDWR | O_CLOEXEC, 0600);
-		if (*fd >= 0 && keep(*fd))
+		if (*fd >= 0 && output_file_keep(*fd))
 			return path;
 		int reason = errno;
 		g_free(path);
@@ -61,7 +61,7 @@ char *output_temporary_folder(const char *folder, int *fd)
 {
 	char *path = g_build_filename(folder, TEMPORARY_PREFIX TEMPORARY_LETTERS, NULL);
 	*fd = g_mkdtemp(path) ? open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
-	if (*fd >= 0 && keep(*fd))
+	if (*fd >= 0 && output_file_keep(*fd))
 		return path;
 	int reason = *fd >= 0 ? EAGAIN : errno;
 	if (*fd >= 0)
@@ -71,7 +71,7 @@ char *output_temporary_folder(const char *folder, int *fd)
 	return NULL;
 }
 
-static void remove_folder(const char *path)
+static void output_file_remove_folder(const char *path)
 {
 	GDir *dir = g_dir_open(path, 0, NULL);
 	for (const char *name; dir && (name = g_dir_read_name(dir));) {
@@ -84,8 +84,8 @@ static void remove_folder(const char *path)
 	g_rmdir(path);
 }
 
-/* remove_leftover: unless it is no file or folder of ours, or a process has it. */
-static void remove_leftover(const char *path)
+/* output_file_remove_leftover: unless it is no file or folder of ours, or a process has it. */
+static void output_file_remove_leftover(const char *path)
 {
 	struct stat status;
 	int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC);
@@ -93,7 +93,7 @@ static void remove_leftover(const char *path)
 		return;
 	if (fstat(fd, &status) == 0 && (S_ISREG(status.st_mode) || S_ISDIR(status.st_mode)) &&
 	    status.st_uid == geteuid() && flock(fd, LOCK_EX | LOCK_NB) == 0)
-		S_ISDIR(status.st_mode) ? remove_folder(path) : (void)g_unlink(path);
+		S_ISDIR(status.st_mode) ? output_file_remove_folder(path) : (void)g_unlink(path);
 	close(fd);
 }
 
@@ -105,7 +105,7 @@ void output_leftovers(const char *folder)
 		    strlen(name) != strlen(TEMPORARY_PREFIX TEMPORARY_LETTERS))
 			continue;
 		char *path = g_build_filename(folder, name, NULL);
-		remove_leftover(path);
+		output_file_remove_leftover(path);
 		g_free(path);
 	}
 	if (dir)
@@ -117,7 +117,7 @@ void output_leftovers(const char *folder)
 bool output_folder(const char *path, GError **error)
 {
 	if (g_mkdir_with_parents(path, 0777) != 0)
-		return fail(error, path, "the folder cannot be made", errno);
+		return output_file_fail(error, path, "the folder cannot be made", errno);
 	output_leftovers(path);
 	int fd;
 	char *probe = output_temporary(path, &fd);
@@ -127,10 +127,10 @@ bool output_folder(const char *path, GError **error)
 		close(fd);
 	}
 	g_free(probe);
-	return fd >= 0 || fail(error, path, "no file can be written in this folder", reason);
+	return fd >= 0 || output_file_fail(error, path, "no file can be written in this folder", reason);
 }
 
-static bool write_all(int fd, const char *bytes, gsize length)
+static bool output_file_write_all(int fd, const char *bytes, gsize length)
 {
 	while (length > 0) {
 		ssize_t n = write(fd, bytes, length);
@@ -144,12 +144,13 @@ static bool write_all(int fd, const char *bytes, gsize length)
 	return true;
 }
 
-/* fill: writes and flushes to the disk; 0 or the reason why not. */
-static int fill(int fd, const char *bytes, gsize length)
+/* output_file_fill: writes and flushes to the disk; 0 or the reason why not. */
+static int output_file_fill(int fd, const char *bytes, gsize length)
 {
 	mode_t mask = umask(0);
 	umask(mask);
-	bool filled = write_all(fd, bytes, length) && fchmod(fd, 0666 & ~mask) == 0 && fsync(fd) == 0;
+	bool filled =
+		output_file_write_all(fd, bytes, length) && fchmod(fd, 0666 & ~mask) == 0 && fsync(fd) == 0;
 	return filled ? 0 : errno;
 }
 
@@ -163,14 +164,14 @@ static void sync_folder(const char *folder)
 	}
 }
 
-/* replace: has the file at path be these bytes, by way of a temporary in its folder; 0 or the reason why not. */
-static int replace(const char *folder, const char *path, const char *bytes, gsize length)
+/* output_file_replace: has the file at path be these bytes, by way of a temporary in its folder; 0 or the reason why not. */
+static int output_file_replace(const char *folder, const char *path, const char *bytes, gsize length)
 {
 	int fd;
 	char *temporary = output_temporary(folder, &fd);
 	if (!temporary)
 		return errno;
-	int reason = fill(fd, bytes, length);
+	int reason = output_file_fill(fd, bytes, length);
 	if (reason == 0 && g_rename(temporary, path) != 0)
 		reason = errno;
 	if (reason != 0)
@@ -198,11 +199,11 @@ bool output_file_write(const char *path, const char *bytes, gsize length, GError
 		return false;
 	char *folder = g_path_get_dirname(path);
 	output_leftovers(folder);
-	int reason = replace(folder, path, bytes, length);
+	int reason = output_file_replace(folder, path, bytes, length);
 	if (reason == 0)
 		sync_folder(folder);
 	g_free(folder);
-	return reason == 0 || fail(error, path, "cannot be written", reason);
+	return reason == 0 || output_file_fail(error, path, "cannot be written", reason);
 }
 
 bool output_file_text(const char *folder, const char *name, char *text, GError **error)
@@ -229,8 +230,8 @@ static FILE *stream_of(int fd)
 	return NULL;
 }
 
-/* print: into what is there: a device, a pipe, what a link leads to; 0 or the reason why not. */
-static int print(const char *path, const char *bytes, gsize length)
+/* output_file_print: into what is there: a device, a pipe, what a link leads to; 0 or the reason why not. */
+static int output_file_print(const char *path, const char *bytes, gsize length)
 {
 	int fd = g_open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY, 0666);
 	if (fd < 0)
@@ -238,8 +239,9 @@ static int print(const char *path, const char *bytes, gsize length)
 	FILE *stream = stream_of(fd);
 	fflush(stdout);
 	errno = 0;
-	bool written = stream ? write_all(fileno(stream), bytes, length)
-			      : (ftruncate(fd, 0) == 0 || errno == EINVAL) && write_all(fd, bytes, length);
+	bool written = stream ? output_file_write_all(fileno(stream), bytes, length)
+			      : (ftruncate(fd, 0) == 0 || errno == EINVAL) &&
+					output_file_write_all(fd, bytes, length);
 	int reason = written ? 0 : errno;
 	if (close(fd) != 0 && reason == 0)
 		reason = errno;
@@ -251,8 +253,8 @@ bool output_file_deliver(const char *path, const char *bytes, gsize length, GErr
 	struct stat status;
 	if (lstat(path, &status) != 0 || S_ISREG(status.st_mode))
 		return output_file_write(path, bytes, length, error);
-	int reason = print(path, bytes, length);
-	return reason == 0 || fail(error, path, "cannot be written", reason);
+	int reason = output_file_print(path, bytes, length);
+	return reason == 0 || output_file_fail(error, path, "cannot be written", reason);
 }
 
 /* read_equal: whether the whole file has these bytes. */

@@ -63,8 +63,8 @@ static bool is_due(struct progress *p, gint64 now)
 	return true;
 }
 
-/* fit: a live line that is longer than the terminal is wide could not be removed again. */
-static void fit(GString *line)
+/* progress_fit: a live line that is longer than the terminal is wide could not be removed again. */
+static void progress_fit(GString *line)
 {
 	struct winsize size = {0};
 	gsize width = ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : COLUMNS;
@@ -72,11 +72,11 @@ static void fit(GString *line)
 		g_string_truncate(line, width - 1);
 }
 
-/* show: prints the line and frees it. */
-static void show(const struct progress *p, GString *line)
+/* progress_write: prints the line and frees it. */
+static void progress_write(const struct progress *p, GString *line)
 {
 	if (p->live)
-		fit(line);
+		progress_fit(line);
 	fprintf(stderr, p->live ? "\r\033[K%s" : "%s\n", line->str);
 	fflush(stderr);
 	g_string_free(line, TRUE);
@@ -93,7 +93,7 @@ void progress_show(struct progress *p)
 		g_string_append_printf(line, ", %d failed", p->failed);
 	append_rate(line, p, now);
 	append_left(line, p, now);
-	show(p, line);
+	progress_write(p, line);
 }
 
 void progress_show_share(struct progress *p, double share, double simulated_s, const char *state)
@@ -110,7 +110,7 @@ void progress_show_share(struct progress *p, double share, double simulated_s, c
 		append_time(line, (gint64)(elapsed_us / share * (1 - share)));
 	}
 	g_string_append(line, state);
-	show(p, line);
+	progress_write(p, line);
 }
 
 void progress_clear(const struct progress *p)

@@ -61,8 +61,8 @@ static const int ignored[] = {SIGPIPE, SIGXFSZ};
 
 /* ---- handlers ---- */
 
-/* append: adds the text, as far as there is room. */
-static size_t append(char *line, size_t length, size_t room, const char *text)
+/* signals_append: adds the text, as far as there is room. */
+static size_t signals_append(char *line, size_t length, size_t room, const char *text)
 {
 	while (*text && length < room)
 		line[length++] = *text++;
@@ -73,8 +73,8 @@ static size_t append(char *line, size_t length, size_t room, const char *text)
 static void say(const char *what, const char *more)
 {
 	char line[256];
-	size_t length = append(line, 0, sizeof(line) - 1, what);
-	length = append(line, length, sizeof(line) - 1, more);
+	size_t length = signals_append(line, 0, sizeof(line) - 1, what);
+	length = signals_append(line, length, sizeof(line) - 1, more);
 	line[length++] = '\n';
 	ssize_t written = write(STDERR_FILENO, line, length);
 	(void)written;
@@ -95,7 +95,7 @@ void signals_end_at_once(int number)
 
 /* ---- GLib ---- */
 
-static const char *message_of(const GLogField *fields, gsize n)
+static const char *signals_message_of(const GLogField *fields, gsize n)
 {
 	for (gsize i = 0; i < n; i++)
 		if (!strcmp(fields[i].key, "MESSAGE"))
@@ -107,7 +107,7 @@ static GLogWriterOutput write_log(GLogLevelFlags level, const GLogField *fields,
 {
 	if (!(level & (G_LOG_LEVEL_ERROR | G_LOG_FLAG_FATAL)))
 		return g_log_writer_default(level, fields, n, self);
-	say("vhostsim: internal error: ", message_of(fields, n));
+	say("vhostsim: internal error: ", signals_message_of(fields, n));
 	_exit(EXIT_INTERNAL);
 }
 

@@ -33,7 +33,8 @@ static double spread_drawn(const struct measured *f, struct rng *rng)
 	return own > 0 ? sum / n * f->spread / (sqrt(own) / n) : 0;
 }
 
-static void draw(const struct fit *f, const struct measured *const *figures, struct rng *rng, double *moved)
+static void bootstrap_draw(const struct fit *f, const struct measured *const *figures, struct rng *rng,
+			   double *moved)
 {
 	const struct fit_problem *p = f->problem;
 	double *measured = g_new(double, p->figures), *prior = g_new(double, p->parameters);
@@ -52,7 +53,7 @@ static void draw(const struct fit *f, const struct measured *const *figures, str
 	g_free(lean);
 }
 
-static int by_value(const void *a, const void *b)
+static int bootstrap_by_value(const void *a, const void *b)
 {
 	const double x = *(const double *)a, y = *(const double *)b;
 	return (x > y) - (x < y);
@@ -98,7 +99,7 @@ static void find_reach(struct bootstrap *b)
 				fmax(greatest[i], fabs(moved) / (moved > 0 ? b->above[j] : b->below[j]));
 		}
 	}
-	qsort(greatest, BOOTSTRAP_DRAWS, sizeof(double), by_value);
+	qsort(greatest, BOOTSTRAP_DRAWS, sizeof(double), bootstrap_by_value);
 	b->reach = greatest[(int)(BOOTSTRAP_CONFIDENCE * BOOTSTRAP_DRAWS)];
 }
 
@@ -112,7 +113,7 @@ struct bootstrap *bootstrap_new(const struct fit *f, const struct measured *cons
 	b->above = g_new(double, b->parameters);
 	rng_init(&rng, 1, 0, "bootstrap");
 	for (int i = 0; i < BOOTSTRAP_DRAWS; i++)
-		draw(f, figures, &rng, b->moved + (gsize)i * (gsize)b->parameters);
+		bootstrap_draw(f, figures, &rng, b->moved + (gsize)i * (gsize)b->parameters);
 	find_errors(b);
 	find_reach(b);
 	return b;

@@ -13,8 +13,8 @@
 
 /* ---- runs ---- */
 
-/* is_set: whether the scene sets the cost itself, so that it is known. */
-static bool is_set(const struct scene *scene, int cost)
+/* calibrate_is_set: whether the scene sets the cost itself, so that it is known. */
+static bool calibrate_is_set(const struct scene *scene, int cost)
 {
 	char *key = g_strdup_printf("cost.%s.cycles", cost_names[cost].name);
 	bool set = scenario_find_place(scene->s, key) != NULL;
@@ -22,7 +22,7 @@ static bool is_set(const struct scene *scene, int cost)
 	return set;
 }
 
-static void add_set(GPtrArray *sets, int cost, const char *field, double ppm, double most)
+static void calibrate_add_set(GPtrArray *sets, int cost, const char *field, double ppm, double most)
 {
 	char *text = unit_format(UNIT_FACTOR, llround(fmin(ppm, most)));
 	g_ptr_array_add(sets, g_strdup_printf("cost.%s.%s=%s", cost_names[cost].name, field, text));
@@ -38,10 +38,10 @@ static char **sets_at(const struct calibration *c, guint scene, const double *po
 		double factor = exp(point[j]);
 		if (!c->paid[scene][t->cost] || point[j] == 0)
 			continue;
-		add_set(sets, t->cost, "cycles", (double)t->before.cycles_ppm * factor, CYCLES_MAX);
+		calibrate_add_set(sets, t->cost, "cycles", (double)t->before.cycles_ppm * factor, CYCLES_MAX);
 		if (t->before.per_byte_ppm)
-			add_set(sets, t->cost, "cycles_per_byte", (double)t->before.per_byte_ppm * factor,
-				PER_BYTE_MAX);
+			calibrate_add_set(sets, t->cost, "cycles_per_byte",
+					  (double)t->before.per_byte_ppm * factor, PER_BYTE_MAX);
 	}
 	g_ptr_array_add(sets, NULL);
 	return (char **)g_ptr_array_free(sets, FALSE);
@@ -53,7 +53,7 @@ static void note_paid(struct calibration *c, const struct scene_order *o)
 	for (int context = 0; context < CONTEXTS; context++)
 		for (int k = 0; k < COST_COUNT; k++)
 			if (o->outcome->spent[context][k] > 0 && !c->paid[o->scene][k])
-				c->paid[o->scene][k] = !is_set(scene_at(c->m, o->scene), k);
+				c->paid[o->scene][k] = !calibrate_is_set(scene_at(c->m, o->scene), k);
 	if (!c->profile_outcome[o->scene])
 		c->profile_outcome[o->scene] = o->outcome;
 }
@@ -161,8 +161,8 @@ static bool choose_tuned(struct calibration *c, const struct calibrate_settings 
 
 /* ---- before ---- */
 
-/* check_known: that a run says something of every figure. */
-static bool check_known(struct calibration *c)
+/* calibrate_check_known: that a run says something of every figure. */
+static bool calibrate_check_known(struct calibration *c)
 {
 	struct diag *d = diag_new();
 	for (guint i = 0; i < c->m->figures->len; i++) {
@@ -181,7 +181,7 @@ static bool check_known(struct calibration *c)
 static bool find_before(struct calibration *c)
 {
 	const double none = 0; /* as nothing is tuned yet */
-	return figures_at(c, 1, &none, true, c->before) && check_known(c);
+	return figures_at(c, 1, &none, true, c->before) && calibrate_check_known(c);
 }
 
 /* ---- the fit ---- */

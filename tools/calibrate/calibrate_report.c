@@ -10,7 +10,7 @@
 
 #define LINE_WIDTH 100
 
-static const struct scene *scene_of(const struct calibration *c, const struct measured *f)
+static const struct scene *calibrate_report_scene_of(const struct calibration *c, const struct measured *f)
 {
 	return scene_at(c->m, f->scene);
 }
@@ -22,7 +22,7 @@ static double off(double model, const struct measured *f)
 
 /* ---- figures ---- */
 
-static void add_percent(struct table *t, double part)
+static void calibrate_report_add_percent(struct table *t, double part)
 {
 	GString *text = g_string_new(part > 0 ? "+" : NULL);
 	prose_number(text, 0, 100 * part, 1);
@@ -30,26 +30,26 @@ static void add_percent(struct table *t, double part)
 	g_string_free(text, TRUE);
 }
 
-static void add_value(struct table *t, int quantity, double value)
+static void calibrate_report_add_value(struct table *t, int quantity, double value)
 {
 	char *text = figure_text(quantity_unit(quantity), value);
 	table_cell(t, "%s", text);
 	g_free(text);
 }
 
-static void add_figure(const struct calibration *c, guint i, struct table *t)
+static void calibrate_report_add_figure(const struct calibration *c, guint i, struct table *t)
 {
 	const struct measured *f = measured_at(c->m, i);
-	table_cell(t, "%s", scene_of(c, f)->name);
+	table_cell(t, "%s", calibrate_report_scene_of(c, f)->name);
 	table_cell(t, "%s", quantity_name(f->quantity));
-	add_value(t, f->quantity, f->mean);
+	calibrate_report_add_value(t, f->quantity, f->mean);
 	table_cell(t, "%.1f", 100 * measured_error(f) / f->mean);
-	add_percent(t, off(c->before[i], f));
-	add_value(t, f->quantity, c->after[i]);
-	add_percent(t, off(c->after[i], f));
+	calibrate_report_add_percent(t, off(c->before[i], f));
+	calibrate_report_add_value(t, f->quantity, c->after[i]);
+	calibrate_report_add_percent(t, off(c->after[i], f));
 }
 
-static void append_figures(const struct calibration *c, bool holdout, GString *out)
+static void calibrate_report_append_figures(const struct calibration *c, bool holdout, GString *out)
 {
 	struct table *t = table_new();
 	table_column(t, holdout ? "HELD OUT" : "MEASUREMENT", "", true);
@@ -61,8 +61,8 @@ static void append_figures(const struct calibration *c, bool holdout, GString *o
 	table_column(t, "OFF", "%", false);
 	guint rows = 0;
 	for (guint i = 0; i < c->m->figures->len; i++)
-		if (scene_of(c, measured_at(c->m, i))->holdout == holdout) {
-			add_figure(c, i, t);
+		if (calibrate_report_scene_of(c, measured_at(c->m, i))->holdout == holdout) {
+			calibrate_report_add_figure(c, i, t);
 			rows++;
 		}
 	char *text = table_text(t);
@@ -74,7 +74,7 @@ static void append_figures(const struct calibration *c, bool holdout, GString *o
 
 /* ---- costs ---- */
 
-static void add_cost(const struct calibration *c, guint j, struct table *t)
+static void calibrate_report_add_cost(const struct calibration *c, guint j, struct table *t)
 {
 	const struct tuned *tuned = tuned_at(c, j);
 	table_cell(t, "%s", cost_names[tuned->cost].name);
@@ -85,7 +85,7 @@ static void add_cost(const struct calibration *c, guint j, struct table *t)
 	table_cell(t, "%.0f", 100 * tuned->learned);
 }
 
-static void append_costs(const struct calibration *c, GString *out)
+static void calibrate_report_append_costs(const struct calibration *c, GString *out)
 {
 	struct table *t = table_new();
 	table_column(t, "COST", "", true);
@@ -95,7 +95,7 @@ static void append_costs(const struct calibration *c, GString *out)
 	table_column(t, "HIGH", "cycles", false);
 	table_column(t, "LEARNED", "%", false);
 	for (guint j = 0; j < c->tuned->len; j++)
-		add_cost(c, j, t);
+		calibrate_report_add_cost(c, j, t);
 	char *text = table_text(t);
 	g_string_append_printf(out, "%s\n", text);
 	g_free(text);
@@ -134,7 +134,7 @@ static void append_sums(const struct calibration *c, bool known, GString *out)
 
 /* ---- the whole ---- */
 
-static void append_head(const struct calibration *c, GString *out)
+static void calibrate_report_append_head(const struct calibration *c, GString *out)
 {
 	char *text = g_strdup_printf(
 		"%s: %d figures fitted with %u costs in %d runs. The figures determine %d combination%s of "
@@ -152,10 +152,10 @@ static void append_head(const struct calibration *c, GString *out)
 char *calibrate_text(const struct calibration *c)
 {
 	GString *out = g_string_new(NULL);
-	append_head(c, out);
-	append_figures(c, false, out);
-	append_figures(c, true, out);
-	append_costs(c, out);
+	calibrate_report_append_head(c, out);
+	calibrate_report_append_figures(c, false, out);
+	calibrate_report_append_figures(c, true, out);
+	calibrate_report_append_costs(c, out);
 	append_sums(c, true, out);
 	append_sums(c, false, out);
 	return g_string_free(out, FALSE);
@@ -167,10 +167,10 @@ static void write_figure(struct json_writer *w, const struct calibration *c, gui
 {
 	const struct measured *f = measured_at(c->m, i);
 	json_row(w, NULL);
-	json_text(w, "measurement", scene_of(c, f)->name);
+	json_text(w, "measurement", calibrate_report_scene_of(c, f)->name);
 	json_text(w, "figure", quantity_name(f->quantity));
 	json_text(w, "unit", quantity_unit(f->quantity));
-	json_bool(w, "holdout", scene_of(c, f)->holdout);
+	json_bool(w, "holdout", calibrate_report_scene_of(c, f)->holdout);
 	json_fixed(w, "measured", f->mean, 6);
 	json_fixed(w, "error", measured_error(f), 6);
 	json_fixed(w, "before", c->before[i], 6);
@@ -178,7 +178,7 @@ static void write_figure(struct json_writer *w, const struct calibration *c, gui
 	json_end(w);
 }
 
-static void write_cost(struct json_writer *w, const struct calibration *c, guint j)
+static void calibrate_report_write_cost(struct json_writer *w, const struct calibration *c, guint j)
 {
 	const struct tuned *t = tuned_at(c, j);
 	json_row(w, NULL);
@@ -221,7 +221,7 @@ char *calibrate_json(const struct calibration *c)
 	json_end(w);
 	json_array(w, "costs");
 	for (guint j = 0; j < c->tuned->len; j++)
-		write_cost(w, c, j);
+		calibrate_report_write_cost(w, c, j);
 	json_end(w);
 	json_array(w, "sums");
 	for (guint i = 0; i < c->sums->len; i++)

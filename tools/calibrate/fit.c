@@ -236,7 +236,7 @@ static bool descend(struct fit *f, struct trial *t, bool *found)
 	return true;
 }
 
-static bool search(struct fit *f, struct trial *t)
+static bool fit_search(struct fit *f, struct trial *t)
 {
 	bool found = true;
 	return find_slopes(f) && descend(f, t, &found) && (found || find_slopes(f));
@@ -254,13 +254,13 @@ static void find_covariance(struct fit *f)
 	gsl_matrix_free(a);
 }
 
-static bool find(struct fit *f)
+static bool fit_find(struct fit *f)
 {
 	const struct fit_problem *p = f->problem;
 	struct trial t = {g_new(double, p->parameters), g_new(double, p->figures), 0};
 	bool had = p->values(p->self, 1, f->x, f->model);
 	f->squares = had ? squares_of(p, f->x, f->model) : 0;
-	had = had && search(f, &t);
+	had = had && fit_search(f, &t);
 	if (had)
 		find_covariance(f);
 	g_free(t.x);
@@ -278,7 +278,7 @@ struct fit *fit_new(const struct fit_problem *problem)
 	f->slope = g_new0(double, figures *n);
 	f->doubt = g_new0(double, figures *n);
 	f->covariance = g_new0(double, n *n);
-	if (!find(f))
+	if (!fit_find(f))
 		g_clear_pointer(&f, fit_free);
 	return f;
 }

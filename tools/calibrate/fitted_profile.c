@@ -78,25 +78,26 @@ bool fitted_is_known(const struct calibration *c, guint tuned)
 	return false;
 }
 
-static void append_number(GString *out, const char *key, double ppm, int64_t grain)
+static void fitted_profile_append_number(GString *out, const char *key, double ppm, int64_t grain)
 {
 	char *text = unit_format(UNIT_FACTOR, llround(ppm / (double)grain) * grain);
 	g_string_append_printf(out, "%s%s: %s", out->len > 1 ? ", " : "", key, text);
 	g_free(text);
 }
 
-static void write_cost(const struct calibration *c, guint j, const struct cost_origin *origin,
-		       struct yaml_writer *w)
+static void fitted_profile_write_cost(const struct calibration *c, guint j, const struct cost_origin *origin,
+				      struct yaml_writer *w)
 {
 	const struct tuned *t = tuned_at(c, j);
 	double cycles = (double)t->before.cycles_ppm;
 	bool known = fitted_is_known(c, j);
 	GString *entry = g_string_new("{");
-	append_number(entry, "cycles", cycles * t->factor, TENTH);
+	fitted_profile_append_number(entry, "cycles", cycles * t->factor, TENTH);
 	if (t->before.per_byte_ppm)
-		append_number(entry, "cycles_per_byte", (double)t->before.per_byte_ppm * t->factor, 100);
-	append_number(entry, "low", cycles * t->low, TENTH);
-	append_number(entry, "high", cycles * t->high, TENTH);
+		fitted_profile_append_number(entry, "cycles_per_byte",
+					     (double)t->before.per_byte_ppm * t->factor, 100);
+	fitted_profile_append_number(entry, "low", cycles * t->low, TENTH);
+	fitted_profile_append_number(entry, "high", cycles * t->high, TENTH);
 	g_string_append_printf(entry, ", source: \"%s, %.0f %% of its doubt gone\", confidence: %s}",
 			       known ? "calibrated" : "hardly seen in the measurements", 100 * t->learned,
 			       cost_confidence_names[known ? (int)COST_MEASURED : origin->confidence]);
@@ -119,7 +120,7 @@ char *fitted_profile(const struct calibration *c, const char *path)
 	yaml_pair(w, "extends", name, NULL);
 	yaml_open(w, "costs", NULL);
 	for (guint j = 0; j < c->tuned->len; j++)
-		write_cost(c, j, &origins[tuned_at(c, j)->cost], w);
+		fitted_profile_write_cost(c, j, &origins[tuned_at(c, j)->cost], w);
 	yaml_close(w);
 	g_free(name);
 	g_free(head);

@@ -66,8 +66,9 @@ void known_sums_group(struct calibration *c)
 
 /* ---- what is known of them ---- */
 
-/* deviation: of the logarithm of the sum of the amounts, when the parameters have this covariance; n: of all of them. */
-static double deviation(const GArray *costs, const double *amounts, const double *covariance, guint n)
+/* known_sums_deviation: of the logarithm of the sum of the amounts, when the parameters have this covariance; n: of all of them. */
+static double known_sums_deviation(const GArray *costs, const double *amounts, const double *covariance,
+				   guint n)
 {
 	double variance = 0, sum = 0;
 	for (guint a = 0; a < costs->len; a++) {
@@ -92,8 +93,8 @@ static double prior_deviation(const struct calibration *c, const GArray *costs, 
 	return sqrt(variance) / sum;
 }
 
-static void add_up(const struct calibration *c, struct known_sum *sum, const struct fit *f,
-		   const struct bootstrap *b)
+static void known_sums_add_up(const struct calibration *c, struct known_sum *sum, const struct fit *f,
+			      const struct bootstrap *b)
 {
 	double *amounts = g_new(double, sum->costs->len);
 	for (guint a = 0; a < sum->costs->len; a++) {
@@ -105,7 +106,7 @@ static void add_up(const struct calibration *c, struct known_sum *sum, const str
 	bootstrap_sum(b, (const int *)sum->costs->data, amounts, (int)sum->costs->len, &below, &above);
 	sum->low = sum->cycles * exp(-b->reach * below);
 	sum->high = sum->cycles * exp(b->reach * above);
-	sum->learned = fmax(0, 1 - deviation(sum->costs, amounts, f->covariance, c->tuned->len) /
+	sum->learned = fmax(0, 1 - known_sums_deviation(sum->costs, amounts, f->covariance, c->tuned->len) /
 					       prior_deviation(c, sum->costs, amounts));
 	g_free(amounts);
 }
@@ -123,7 +124,7 @@ void known_sums_find(struct calibration *c, const struct fit *f, const struct bo
 		for (int j = 0; j < (int)c->tuned->len; j++)
 			if (tuned_at(c, (guint)j)->group == group)
 				g_array_append_val(sum.costs, j);
-		add_up(c, &sum, f, b);
+		known_sums_add_up(c, &sum, f, b);
 		g_array_append_val(c->sums, sum);
 	}
 	g_array_sort(c->sums, by_knowledge);

@@ -25,7 +25,7 @@ struct reading {
 	struct diag *d;
 };
 
-static struct place place_of(const struct reading *r, const yaml_node_t *node)
+static struct place measurements_place_of(const struct reading *r, const yaml_node_t *node)
 {
 	return yaml_file_place(r->f, node);
 }
@@ -90,7 +90,7 @@ static bool read_value(const struct reading *r, struct measured *f, const yaml_n
 	if (!yaml_file_expect(r->f, node, YAML_SCALAR_NODE, name, r->d))
 		return false;
 	if (!figure_parse(quantity_unit(f->quantity), yaml_file_text(node), &value, &why)) {
-		diag_error(r->d, place_of(r, node), "%s: %s", name, why);
+		diag_error(r->d, measurements_place_of(r, node), "%s: %s", name, why);
 		g_free(why);
 		return false;
 	}
@@ -98,7 +98,7 @@ static bool read_value(const struct reading *r, struct measured *f, const yaml_n
 	return true;
 }
 
-static bool read_values(const struct reading *r, struct measured *f, const yaml_node_t *node)
+static bool measurements_read_values(const struct reading *r, struct measured *f, const yaml_node_t *node)
 {
 	const yaml_node_t *item;
 	bool sound = true;
@@ -136,7 +136,7 @@ static bool check_spread(const struct reading *r, const struct measured *f)
 	return false;
 }
 
-static bool weigh(const struct reading *r, struct measured *f)
+static bool measurements_weigh(const struct reading *r, struct measured *f)
 {
 	struct estimate e = estimate_of((const double *)f->values->data, (int)f->values->len);
 	f->mean = e.mean;
@@ -156,13 +156,14 @@ static bool weigh(const struct reading *r, struct measured *f)
 
 static void read_figure(const struct reading *r, const yaml_node_t *key, const yaml_node_t *value)
 {
-	struct measured f = {.at = place_of(r, value),
+	struct measured f = {.at = measurements_place_of(r, value),
 			     .scene = r->m->scenes->len - 1,
-			     .quantity = quantity_find(yaml_file_text(key), place_of(r, key), r->d)};
+			     .quantity =
+				     quantity_find(yaml_file_text(key), measurements_place_of(r, key), r->d)};
 	if (f.quantity < 0)
 		return;
 	f.values = g_array_new(FALSE, FALSE, sizeof(double));
-	if (read_values(r, &f, value) && weigh(r, &f))
+	if (measurements_read_values(r, &f, value) && measurements_weigh(r, &f))
 		g_array_append_val(r->m->figures, f);
 	else
 		g_array_unref(f.values);
@@ -173,7 +174,7 @@ static void read_figures(const struct reading *r)
 	const yaml_node_t *figures = yaml_file_find(r->f, r->node, "figures"), *key, *value;
 	if (!figures) {
 		diag_error(
-			r->d, place_of(r, r->node),
+			r->d, measurements_place_of(r, r->node),
 			"the measurement needs the key figures, such as figures: {delivered_pps: [612kpps, "
 			"610kpps]}");
 		return;
@@ -187,7 +188,7 @@ static void read_figures(const struct reading *r)
 
 /* ---- what else it says ---- */
 
-static const char *text_of(const struct reading *r, const char *key)
+static const char *measurements_text_of(const struct reading *r, const char *key)
 {
 	const yaml_node_t *node = yaml_file_find(r->f, r->node, key);
 	return node && yaml_file_expect(r->f, node, YAML_SCALAR_NODE, key, r->d) ? yaml_file_text(node)
@@ -196,13 +197,13 @@ static const char *text_of(const struct reading *r, const char *key)
 
 static struct place place_of_key(const struct reading *r, const char *key)
 {
-	return place_of(r, yaml_file_find(r->f, r->node, key));
+	return measurements_place_of(r, yaml_file_find(r->f, r->node, key));
 }
 
 /* part_of: the value of a key that is a percentage; NAN when there is none. */
 static double part_of(const struct reading *r, const char *key)
 {
-	const char *text = text_of(r, key);
+	const char *text = measurements_text_of(r, key);
 	char *why = NULL;
 	double part = NAN;
 	if (text && !g_str_has_suffix(text, "%"))
@@ -231,7 +232,7 @@ static void read_steal(const struct reading *r)
 static bool read_holdout(const struct reading *r)
 {
 	static const char *const words[] = {"yes", "true", "no", "false", NULL};
-	const char *text = text_of(r, "holdout");
+	const char *text = measurements_text_of(r, "holdout");
 	if (text && !g_strv_contains(words, text))
 		diag_error(r->d, place_of_key(r, "holdout"), "holdout \"%.40s\" is neither yes nor no", text);
 	return text && (strcmp(text, "yes") == 0 || strcmp(text, "true") == 0);
@@ -245,7 +246,7 @@ static void add_sets(const struct reading *r, GArray *made)
 	if (!sets || !yaml_file_expect(r->f, sets, YAML_MAPPING_NODE, "set", r->d))
 		return;
 	for (int i = 0; yaml_file_pair(r->f, sets, i, &key, &value); i++) {
-		struct scenario_set set = {yaml_file_text(key), NULL, place_of(r, value)};
+		struct scenario_set set = {yaml_file_text(key), NULL, measurements_place_of(r, value)};
 		if (!yaml_file_expect(r->f, value, YAML_SCALAR_NODE, set.key, r->d))
 			continue;
 		set.text = yaml_file_text(value);
@@ -264,7 +265,7 @@ static void make_scenario(struct reading *r, const GArray *made)
 		r->scene->s = scenario_base_make_with(r->base, &order, r->d);
 }
 
-static void read_scenario(struct reading *r)
+static void measurements_read_scenario(struct reading *r)
 {
 	GArray *made = g_array_new(FALSE, FALSE, sizeof(struct scenario_set));
 	GPtrArray *sets = g_ptr_array_new();
@@ -282,34 +283,35 @@ static void read_scenario(struct reading *r)
 
 /* ---- whose packets ---- */
 
-static void set_whose(struct reading *r, enum run_part part, char *name)
+static void measurements_set_whose(struct reading *r, enum run_part part, char *name)
 {
 	r->scene->who = name;
 	r->scene->whose = (struct whose){part, name};
 }
 
-static void read_whose(struct reading *r)
+static void measurements_read_whose(struct reading *r)
 {
-	const char *guest = text_of(r, "guest"), *source = text_of(r, "source");
+	const char *guest = measurements_text_of(r, "guest"), *source = measurements_text_of(r, "source");
 	const struct scenario *s = r->scene->s;
-	set_whose(r, WHOLE, NULL);
+	measurements_set_whose(r, WHOLE, NULL);
 	if (guest && source)
 		diag_error(r->d, place_of_key(r, "source"),
 			   "guest and source are both given; a measurement is about one of them");
 	else if (source && s)
-		set_whose(r, PART_SOURCE, whose_source(source, s, place_of_key(r, "source"), r->d));
+		measurements_set_whose(r, PART_SOURCE,
+				       whose_source(source, s, place_of_key(r, "source"), r->d));
 	else if (guest && s) {
 		GHashTable *names = scenario_guest_names(s);
 		if (scenario_guest_named(names, guest) < 0)
 			diag_error(r->d, place_of_key(r, "guest"), "there is no guest \"%.40s\"", guest);
 		g_hash_table_unref(names);
-		set_whose(r, PART_GUEST, g_strdup(guest));
+		measurements_set_whose(r, PART_GUEST, g_strdup(guest));
 	}
 }
 
 /* ---- the whole ---- */
 
-static void check_keys(const struct reading *r)
+static void measurements_check_keys(const struct reading *r)
 {
 	const yaml_node_t *key, *value;
 	GPtrArray *known = g_ptr_array_new();
@@ -317,14 +319,14 @@ static void check_keys(const struct reading *r)
 		g_ptr_array_add(known, (char *)measurement_keys[i].name);
 	for (int i = 0; yaml_file_pair(r->f, r->node, i, &key, &value); i++)
 		if (!measurement_key(yaml_file_text(key)))
-			unknown_key(r->d, place_of(r, key), yaml_file_text(key), "a measurement", known,
-				    NULL);
+			unknown_key(r->d, measurements_place_of(r, key), yaml_file_text(key), "a measurement",
+				    known, NULL);
 	g_ptr_array_unref(known);
 }
 
 static void read_name(struct reading *r, int number)
 {
-	const char *name = text_of(r, "name");
+	const char *name = measurements_text_of(r, "name");
 	if (name)
 		r->scene->name = g_strdup(name);
 	else
@@ -334,21 +336,21 @@ static void read_name(struct reading *r, int number)
 static void read_scene(struct reading *r, int number)
 {
 	r->scene = g_new0(struct scene, 1);
-	r->scene->at = place_of(r, r->node);
+	r->scene->at = measurements_place_of(r, r->node);
 	g_ptr_array_add(r->m->scenes, r->scene);
 	if (!yaml_file_expect(r->f, r->node, YAML_MAPPING_NODE, "a measurement", r->d))
 		return;
-	check_keys(r);
+	measurements_check_keys(r);
 	read_name(r, number);
-	read_scenario(r);
-	read_whose(r);
+	measurements_read_scenario(r);
+	measurements_read_whose(r);
 	read_steal(r);
 	r->scene->holdout = read_holdout(r);
 	r->doubt = part_of(r, "error");
 	read_figures(r);
 }
 
-static void read_list(struct reading *r, const yaml_node_t *list)
+static void measurements_read_list(struct reading *r, const yaml_node_t *list)
 {
 	bool sound = list->type == YAML_SEQUENCE_NODE; /* else scenario_base_faults has said so */
 	for (int i = 0; sound && (r->node = yaml_file_item(r->f, list, i)); i++)
@@ -357,7 +359,7 @@ static void read_list(struct reading *r, const yaml_node_t *list)
 	for (guint i = 0; i < r->m->scenes->len; i++)
 		any |= !scene_at(r->m, i)->holdout;
 	if (sound && !any)
-		diag_error(r->d, place_of(r, list),
+		diag_error(r->d, measurements_place_of(r, list),
 			   "there is no measurement to fit to; it needs one at least without holdout: yes");
 }
 
@@ -374,7 +376,7 @@ struct measurements *measurements_read(struct scenario_base *base, const char *c
 			   "there is no section " MEASUREMENTS_SECTION
 			   "; tools/calibrate/measure writes one, docs/calibrate.md describes it");
 	else
-		read_list(&r, list);
+		measurements_read_list(&r, list);
 	if (diag_count(d) != before)
 		g_clear_pointer(&m, measurements_free);
 	return m;

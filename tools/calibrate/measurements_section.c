@@ -40,7 +40,7 @@ static void write_repetitions(struct json_writer *w)
 	json_end(w);
 }
 
-static void write_figures(struct json_writer *w, const struct measurement_key *k)
+static void measurements_section_write_figures(struct json_writer *w, const struct measurement_key *k)
 {
 	json_object(w, k->name);
 	json_text(w, "type", "object");
@@ -77,12 +77,12 @@ static void write_holdout(struct json_writer *w, const struct measurement_key *k
 	json_end(w);
 }
 
-static void write_key(struct json_writer *w, const struct measurement_key *k)
+static void measurements_section_write_key(struct json_writer *w, const struct measurement_key *k)
 {
 	if (strcmp(k->name, "set") == 0)
 		schema_ref(w, k->name, SCHEMA_SETTINGS);
 	else if (strcmp(k->name, "figures") == 0)
-		write_figures(w, k);
+		measurements_section_write_figures(w, k);
 	else if (strcmp(k->name, "steal") == 0 || strcmp(k->name, "error") == 0)
 		write_percentage(w, k);
 	else if (strcmp(k->name, "holdout") == 0)
@@ -99,7 +99,7 @@ void measurements_schema(struct json_writer *w)
 	schema_array(w, MEASUREMENTS_SECTION, "what was measured on a host, for vhostsim calibrate", 1);
 	schema_object(w, "items", "a measurement");
 	for (int i = 0; i < measurement_key_count; i++)
-		write_key(w, &measurement_keys[i]);
+		measurements_section_write_key(w, &measurement_keys[i]);
 	schema_object_end(w, required);
 	schema_array_end(w);
 }

@@ -36,7 +36,7 @@ int quantity_count(void)
 
 /* ---- names ---- */
 
-static const char *kept(const char *prefix, const char *name)
+static const char *quantity_kept(const char *prefix, const char *name)
 {
 	char *whole = g_strconcat(prefix, name, NULL);
 	const char *text = g_intern_string(whole);
@@ -54,9 +54,9 @@ const char *quantity_name(int quantity)
 	if (quantity < first_cycles())
 		return metric_at(quantity)->name;
 	if (quantity < first_event())
-		return kept(CYCLES, cycles_name(quantity - first_cycles()));
+		return quantity_kept(CYCLES, cycles_name(quantity - first_cycles()));
 	if (quantity < first_wake())
-		return kept(EVENTS, counter_names[quantity - first_event()].name);
+		return quantity_kept(EVENTS, counter_names[quantity - first_event()].name);
 	return wake_names[quantity - first_wake()];
 }
 
@@ -67,7 +67,7 @@ const char *quantity_unit(int quantity)
 	return quantity < first_wake() ? "" : "ns";
 }
 
-static int find(const char *name)
+static int quantity_index(const char *name)
 {
 	int i = quantity_count() - 1;
 	while (i >= 0 && strcmp(quantity_name(i), name) != 0)
@@ -77,7 +77,7 @@ static int find(const char *name)
 
 int quantity_find(const char *name, struct place at, struct diag *d)
 {
-	int found = find(name);
+	int found = quantity_index(name);
 	if (found >= 0)
 		return found;
 	const char **names = g_new(const char *, quantity_count());

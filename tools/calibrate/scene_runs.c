@@ -34,27 +34,28 @@ static GBytes *request_of(const struct scene_order *order)
 	return g_string_free_to_bytes(text);
 }
 
-static guint scene_of(const guint8 *request)
+static guint scene_runs_scene_of(const guint8 *request)
 {
 	guint scene;
 	memcpy(&scene, request, sizeof(scene));
 	return scene;
 }
 
-static void add_all(GPtrArray *all, const char *const *sets)
+static void scene_runs_add_all(GPtrArray *all, const char *const *sets)
 {
 	for (; sets && *sets; sets++)
 		g_ptr_array_add(all, g_strdup(*sets));
 }
 
-/* sets_of: those of the command line, of the scene, and the further ones. */
-static char **sets_of(const struct scene_runs *r, const GByteArray *request)
+/* scene_runs_sets_of: those of the command line, of the scene, and the further ones. */
+static char **scene_runs_sets_of(const struct scene_runs *r, const GByteArray *request)
 {
 	GPtrArray *all = g_ptr_array_new();
 	char *text = g_strndup((const char *)request->data + sizeof(guint), request->len - sizeof(guint));
 	char **further = g_strsplit(text, "\n", -1);
-	add_all(all, r->sets);
-	add_all(all, (const char *const *)scene_at(r->m, scene_of(request->data))->sets);
+	scene_runs_add_all(all, r->sets);
+	scene_runs_add_all(all,
+			   (const char *const *)scene_at(r->m, scene_runs_scene_of(request->data))->sets);
 	for (char **set = further; *set; set++)
 		if (**set)
 			g_ptr_array_add(all, g_strdup(*set));
@@ -71,18 +72,18 @@ struct prepared {
 	struct diag *faults;
 };
 
-static void *prepare(void *self, const GByteArray *request)
+static void *scene_runs_prepare(void *self, const GByteArray *request)
 {
 	struct scene_runs *r = self;
 	struct prepared *p = g_new(struct prepared, 1);
-	char **sets = sets_of(r, request);
+	char **sets = scene_runs_sets_of(r, request);
 	p->faults = diag_new();
 	p->scenario = scenario_base_make(r->base, (const char *const *)sets, p->faults);
 	g_strfreev(sets);
 	return p;
 }
 
-static void discard(void *self, void *prepared)
+static void scene_runs_discard(void *self, void *prepared)
 {
 	struct prepared *p = prepared;
 	(void)self;
@@ -111,8 +112,8 @@ static void append_spent(const struct result *r, GByteArray *out)
 	g_byte_array_append(out, (const guint8 *)&o, sizeof(o));
 }
 
-static void append_figures(const struct measurements *m, const struct scene *scene,
-			   const struct quantity_run *run, GByteArray *out)
+static void scene_runs_append_figures(const struct measurements *m, const struct scene *scene,
+				      const struct quantity_run *run, GByteArray *out)
 {
 	for (guint i = 0; i < scene->n; i++) {
 		double value = quantity_of(run, measured_at(m, scene->first + i)->quantity, scene->whose);
@@ -120,11 +121,11 @@ static void append_figures(const struct measurements *m, const struct scene *sce
 	}
 }
 
-static void make_run(void *self, void *prepared, const GByteArray *request, GByteArray *out)
+static void scene_runs_make_run(void *self, void *prepared, const GByteArray *request, GByteArray *out)
 {
 	const struct scene_runs *r = self;
 	const struct prepared *p = prepared;
-	const struct scene *scene = scene_at(r->m, scene_of(request->data));
+	const struct scene *scene = scene_at(r->m, scene_runs_scene_of(request->data));
 	struct wake_probe probe;
 	bool probed = needs_probe(r->m, scene);
 	if (!p->scenario) {
@@ -138,35 +139,37 @@ static void make_run(void *self, void *prepared, const GByteArray *request, GByt
 	struct result *result =
 		warmup_run(p->scenario, &(struct run_settings){.sync = SYNC_WINDOW, .trace = trace});
 	append_spent(result, out);
-	append_figures(r->m, scene,
-		       &(struct quantity_run){p->scenario, result, run_values_new(p->scenario, result),
-					      probed ? &probe : NULL},
-		       out);
+	scene_runs_append_figures(r->m, scene,
+				  &(struct quantity_run){p->scenario, result,
+							 run_values_new(p->scenario, result),
+							 probed ? &probe : NULL},
+				  out);
 }
 
 /* ---- what becomes of a run ---- */
 
 static gsize outcome_size(const struct scene_runs *r, const guint8 *request)
 {
-	return sizeof(struct scene_outcome) + scene_at(r->m, scene_of(request))->n * sizeof(double);
+	return sizeof(struct scene_outcome) +
+	       scene_at(r->m, scene_runs_scene_of(request))->n * sizeof(double);
 }
 
-static void fail(struct scene_runs *r, const guint8 *request, const struct pool_outcome *outcome)
+static void scene_runs_fail(struct scene_runs *r, const guint8 *request, const struct pool_outcome *outcome)
 {
 	if (!r->failure)
 		r->failure =
-			g_strdup_printf("%s: %s%s%s", scene_at(r->m, scene_of(request))->name,
+			g_strdup_printf("%s: %s%s%s", scene_at(r->m, scene_runs_scene_of(request))->name,
 					outcome->failure ? outcome->failure : "its process gave no result",
 					*outcome->message ? ": " : "", outcome->message);
 }
 
-static void run_ended(void *self, void *data, const struct pool_outcome *outcome)
+static void scene_runs_run_ended(void *self, void *data, const struct pool_outcome *outcome)
 {
 	struct scene_runs *r = self;
 	GBytes *request = data;
 	const guint8 *bytes = g_bytes_get_data(request, NULL);
 	if (outcome->failure || outcome->length != outcome_size(r, bytes))
-		fail(r, bytes, outcome);
+		scene_runs_fail(r, bytes, outcome);
 	else
 		g_hash_table_insert(r->made, g_bytes_ref(request),
 				    g_memdup2(outcome->result, outcome->length));
@@ -176,8 +179,8 @@ static void run_ended(void *self, void *data, const struct pool_outcome *outcome
 
 /* ---- the order ---- */
 
-/* start: unless it was made, or is under way. */
-static void start(struct scene_runs *r, const struct scene_order *order)
+/* scene_runs_start: unless it was made, or is under way. */
+static void scene_runs_start(struct scene_runs *r, const struct scene_order *order)
 {
 	gsize length;
 	GBytes *request = request_of(order);
@@ -199,7 +202,7 @@ static bool make_all(struct scene_runs *r, const struct scene_order *orders, gui
 	guint next = 0;
 	while ((next < n && !r->failure) || pool_active(r->pool) > 0) {
 		while (next < n && !r->failure && pool_has_room(r->pool))
-			start(r, &orders[next++]);
+			scene_runs_start(r, &orders[next++]);
 		if (pool_active(r->pool) > 0 && !pool_wait(r->pool, signals, TICK_MS))
 			return false;
 		progress_show(&r->progress);
@@ -252,8 +255,9 @@ struct scene_runs *scene_runs_new(struct scenario_base *base, const struct measu
 	r->made = g_hash_table_new_full(g_bytes_hash, g_bytes_equal, (GDestroyNotify)g_bytes_unref, g_free);
 	r->pending = g_hash_table_new_full(g_bytes_hash, g_bytes_equal, (GDestroyNotify)g_bytes_unref, NULL);
 	world_prepare();
-	const struct pool_work work = {prepare, discard, make_run, r};
-	r->pool = pool_new(&work, jobs ? jobs : (int)g_get_num_processors(), timeout_s, run_ended, r);
+	const struct pool_work work = {scene_runs_prepare, scene_runs_discard, scene_runs_make_run, r};
+	r->pool = pool_new(&work, jobs ? jobs : (int)g_get_num_processors(), timeout_s, scene_runs_run_ended,
+			   r);
 	progress_start(&r->progress, "runs", 0);
 	return r;
 }

@@ -27,7 +27,7 @@ static void note_switch(struct wake_probe *p, const struct trace_record *r)
 	*woken = NONE;
 }
 
-static void note(void *self, const struct trace_record *r)
+static void wake_probe_note(void *self, const struct trace_record *r)
 {
 	struct wake_probe *p = self;
 	if (r->machine && strcmp(r->machine, p->host) != 0)
@@ -40,7 +40,7 @@ static void note(void *self, const struct trace_record *r)
 		note_switch(p, r);
 }
 
-static void flush(void *self)
+static void wake_probe_flush(void *self)
 {
 	(void)self;
 }
@@ -48,7 +48,7 @@ static void flush(void *self)
 void wake_probe_init(struct wake_probe *p, struct trace *t, const char *host)
 {
 	*p = (struct wake_probe){.host = host, .woken = g_array_new(FALSE, FALSE, sizeof(vtime))};
-	trace_add(t, &(struct trace_writer){.write = note, .flush = flush, .self = p});
+	trace_add(t, &(struct trace_writer){.write = wake_probe_note, .flush = wake_probe_flush, .self = p});
 }
 
 void wake_probe_clear(struct wake_probe *p)

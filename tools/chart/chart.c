@@ -123,8 +123,9 @@ static gsize read_tail(const char *path, char *tail)
 	return n > 0 ? (gsize)n : 0;
 }
 
-/* check_end: gnuplot does not notice a full disk, so look whether the picture ends as its format says. */
-static bool check_end(const char *folder, const char *name, const char *end, gsize length, GError **error)
+/* chart_check_end: gnuplot does not notice a full disk, so look whether the picture ends as its format says. */
+static bool chart_check_end(const char *folder, const char *name, const char *end, gsize length,
+			    GError **error)
 {
 	char *path = g_build_filename(folder, name, NULL), tail[TAIL];
 	gsize size = read_tail(path, tail);
@@ -142,7 +143,7 @@ static bool check_picture(const char *folder, const char *name, const char *endi
 			  GError **error)
 {
 	char *file = g_strconcat(name, ending, NULL);
-	bool whole = check_end(folder, file, end, strlen(end), error);
+	bool whole = chart_check_end(folder, file, end, strlen(end), error);
 	g_free(file);
 	return whole;
 }
@@ -203,9 +204,9 @@ static bool draw_into(const char *folder, const char *name, const char *into, GE
 	return drawn;
 }
 
-/* take: moves a picture out of the private folder, over whatever has its name; a link there is replaced, not followed. */
-static bool take(const char *folder, const char *private, const char *name, const char *ending,
-		 GError **error)
+/* chart_take: moves a picture out of the private folder, over whatever has its name; a link there is replaced, not followed. */
+static bool chart_take(const char *folder, const char *private, const char *name, const char *ending,
+		       GError **error)
 {
 	char *file = g_strconcat(name, ending, NULL), *from = g_build_filename(private, file, NULL);
 	char *to = g_build_filename(folder, file, NULL);
@@ -232,8 +233,8 @@ static void remove_private(const char *private, const char *name)
 	g_rmdir(private);
 }
 
-/* describe: the SVG in the private folder says what it is. */
-static bool describe(const char *private, const char *name, const struct chart_svg *how, GError **error)
+/* chart_describe: the SVG in the private folder says what it is. */
+static bool chart_describe(const char *private, const char *name, const struct chart_svg *how, GError **error)
 {
 	char *file = g_strconcat(name, ".svg", NULL), *path = g_build_filename(private, file, NULL);
 	char *drawn = NULL, *text = NULL;
@@ -251,9 +252,9 @@ static bool draw_in(const char *private, const char *folder, const char *name, c
 		    GError **error)
 {
 	char *into = g_path_get_basename(private);
-	bool drawn = draw_into(folder, name, into, error) && describe(private, name, how, error);
+	bool drawn = draw_into(folder, name, into, error) && chart_describe(private, name, how, error);
 	for (size_t i = 0; drawn && i < DRAWN; i++)
-		drawn = take(folder, private, name, endings[i], error);
+		drawn = chart_take(folder, private, name, endings[i], error);
 	g_free(into);
 	return drawn;
 }
@@ -264,7 +265,7 @@ static bool draw_pdf_in(const char *private, const char *folder, const char *nam
 	char *into = g_path_get_basename(private), *script = g_strconcat(name, ".gp", NULL);
 	bool drawn = run_gnuplot(folder, script, into, "PDF = 1; ", error) &&
 		     check_picture(private, name, ".pdf", PDF_END, error) &&
-		     take(folder, private, name, ".pdf", error);
+		     chart_take(folder, private, name, ".pdf", error);
 	if (!drawn && *error && strstr((*error)->message, "terminal"))
 		g_prefix_error(error, "a PDF needs a gnuplot with the terminal pdfcairo, as in Debian's "
 				      "gnuplot-nox: ");

@@ -35,8 +35,8 @@ static GPtrArray *names_of(const GArray *bars)
 	return names;
 }
 
-/* write_names: the short ones, bar by bar. */
-static void write_names(GString *out, const GArray *bars)
+/* chart_bars_write_names: the short ones, bar by bar. */
+static void chart_bars_write_names(GString *out, const GArray *bars)
 {
 	GPtrArray *names = names_of(bars), *texts = g_ptr_array_new();
 	GPtrArray *kept = chart_names(names, NAME_WIDTH), *all = g_ptr_array_new(), *full = g_ptr_array_new();
@@ -56,7 +56,7 @@ static void write_names(GString *out, const GArray *bars)
 	g_ptr_array_unref(full);
 }
 
-static double value_of(const struct chart_bar *b)
+static double chart_bars_value_of(const struct chart_bar *b)
 {
 	return b->value;
 }
@@ -71,8 +71,8 @@ static double high_of(const struct chart_bar *b)
 	return b->high;
 }
 
-static void write_numbers(GString *out, const char *name, const GArray *bars,
-			  double (*of)(const struct chart_bar *b))
+static void chart_bars_write_numbers(GString *out, const char *name, const GArray *bars,
+				     double (*of)(const struct chart_bar *b))
 {
 	g_string_append_printf(out, "array %s[%u] = [", name, bars->len);
 	for (guint i = 0; i < bars->len; i++)
@@ -80,16 +80,16 @@ static void write_numbers(GString *out, const char *name, const GArray *bars,
 	g_string_append(out, "]\n");
 }
 
-static void write_figures(GString *out, const GArray *bars)
+static void chart_bars_write_figures(GString *out, const GArray *bars)
 {
 	double least = 0, most = 0;
 	for (guint i = 0; i < bars->len; i++) {
 		least = fmin(least, bar_at(bars, i)->low);
 		most = fmax(most, bar_at(bars, i)->high);
 	}
-	write_numbers(out, "VALUE", bars, value_of);
-	write_numbers(out, "LOW", bars, low_of);
-	write_numbers(out, "HIGH", bars, high_of);
+	chart_bars_write_numbers(out, "VALUE", bars, chart_bars_value_of);
+	chart_bars_write_numbers(out, "LOW", bars, low_of);
+	chart_bars_write_numbers(out, "HIGH", bars, high_of);
 	g_string_append_printf(out, "LEAST = %.9g\nMOST = %.9g\n", least, most > least ? most : least + 1);
 	g_string_append_printf(out, "array COLOUR[%u] = [", bars->len);
 	for (guint i = 0; i < bars->len; i++)
@@ -97,7 +97,7 @@ static void write_figures(GString *out, const GArray *bars)
 	g_string_append(out, "]\n");
 }
 
-static void write_quoted(GString *out, const char *name, const char *text)
+static void chart_bars_write_quoted(GString *out, const char *name, const char *text)
 {
 	g_string_append_printf(out, "%s = ", name);
 	chart_quote(out, text);
@@ -110,10 +110,10 @@ char *chart_bars_script(const struct chart_bars *c, const GArray *bars)
 	g_string_append_printf(out, "# Chart of bars. Draw it again with: gnuplot %s.gp\n\nFILE = '%s'\n",
 			       c->file, c->file);
 	chart_title(out, c->question, c->otherwise);
-	write_quoted(out, "BELOW_TITLE", c->below);
-	write_quoted(out, "X_TEXT", c->axis);
-	write_names(out, bars);
-	write_figures(out, bars);
+	chart_bars_write_quoted(out, "BELOW_TITLE", c->below);
+	chart_bars_write_quoted(out, "X_TEXT", c->axis);
+	chart_bars_write_names(out, bars);
+	chart_bars_write_figures(out, bars);
 	chart_conditions(out, c->conditions);
 	g_string_append(out, "\n" BARS_GP);
 	return g_string_free(out, FALSE);

@@ -56,7 +56,7 @@ static const char *without_section(const char *part)
 	return start;
 }
 
-static const char *value_of(const char *part)
+static const char *chart_names_value_of(const char *part)
 {
 	const char *blank = strrchr(part, ' ');
 	return blank && g_ascii_isdigit(blank[1]) ? blank + 1 : part;
@@ -73,10 +73,10 @@ static char *keep_values(const char *text, int width, guint i)
 {
 	(void)width;
 	(void)i;
-	return by_part(text, value_of);
+	return by_part(text, chart_names_value_of);
 }
 
-static char *number(const char *text, int width, guint i)
+static char *chart_names_number(const char *text, int width, guint i)
 {
 	char *ending = g_strdup_printf(" (%u)", i + 1);
 	char *first = cut_end(text, width - (int)strlen(ending), i),
@@ -89,7 +89,7 @@ static char *number(const char *text, int width, guint i)
 /* ---- all texts ---- */
 
 static char *(*const ways[])(const char *text, int width, guint i) = {cut_end, drop_sections, keep_values,
-								      cut_middle, number};
+								      cut_middle, chart_names_number};
 
 static bool all_fit(const GPtrArray *names, int width)
 {

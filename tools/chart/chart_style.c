@@ -52,7 +52,7 @@ static unsigned shade(unsigned rgb, double part)
 	return all;
 }
 
-static struct chart_style style(int hue, int variant)
+static struct chart_style chart_style_make(int hue, int variant)
 {
 	static const double parts[] = {0, -0.4, 0.35};
 	struct chart_style s = {"", variant % 2 ? hues[hue].open : hues[hue].filled,
@@ -65,31 +65,31 @@ struct chart_style chart_style_of(const char *const *flows, int n, int i)
 {
 	int variant = 0;
 	if (!differ(flows, n)) {
-		struct chart_style s = style(order[i % HUES], 0);
+		struct chart_style s = chart_style_make(order[i % HUES], 0);
 		s.line = SOLID + i / (HUES / 2) % DASHES;
 		return s;
 	}
 	for (int k = 0; k < i; k++)
 		variant += !strcmp(flows[k], flows[i]);
-	return style(flow_of(flows[i]) % HUES, variant);
+	return chart_style_make(flow_of(flows[i]) % HUES, variant);
 }
 
-static void append_number(GString *out, const char *name, int n)
+static void chart_style_append_number(GString *out, const char *name, int n)
 {
 	g_string_append_printf(out, "array %s[%d] = [", name, n);
 }
 
 void chart_styles(GString *out, const char *const *flows, int n)
 {
-	append_number(out, "COLOUR", n);
+	chart_style_append_number(out, "COLOUR", n);
 	for (int i = 0; i < n; i++)
 		g_string_append_printf(out, "%s'%s'", i ? ", " : "", chart_style_of(flows, n, i).colour);
 	g_string_append(out, "]\n");
-	append_number(out, "POINT", n);
+	chart_style_append_number(out, "POINT", n);
 	for (int i = 0; i < n; i++)
 		g_string_append_printf(out, "%s%d", i ? ", " : "", chart_style_of(flows, n, i).point);
 	g_string_append(out, "]\n");
-	append_number(out, "LINE", n);
+	chart_style_append_number(out, "LINE", n);
 	for (int i = 0; i < n; i++)
 		g_string_append_printf(out, "%s%d", i ? ", " : "", chart_style_of(flows, n, i).line);
 	g_string_append(out, "]\n");

@@ -129,7 +129,7 @@ static void add_attributes(struct writer *w, const char **keys, const char **val
 	add_greys(w, keys, values);
 }
 
-static const char *value_of(const char *key, const char **keys, const char **values)
+static const char *chart_svg_value_of(const char *key, const char **keys, const char **values)
 {
 	for (; *keys; keys++, values++)
 		if (!strcmp(*keys, key))
@@ -165,18 +165,19 @@ static void start_root(struct writer *w, const char **keys, const char **values)
 		 "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" "
 		 "viewBox=\"%s\" role=\"img\" aria-labelledby=\"%sT %sD\" font-family=\"" FONT "\">\n"
 		 "<title id=\"%sT\">%s</title>\n<desc id=\"%sD\">%s</desc>\n",
-		 value_of("viewBox", keys, values), p, p, p, w->how->title, p, w->how->text);
+		 chart_svg_value_of("viewBox", keys, values), p, p, p, w->how->title, p, w->how->text);
 	open(w, 0);
 }
 
 static bool is_paper(const char *name, const char **keys, const char **values)
 {
-	return !strcmp(name, "rect") && !strcmp(value_of("x", keys, values), "0") &&
-	       !strcmp(value_of("y", keys, values), "0") &&
-	       !g_ascii_strcasecmp(value_of("fill", keys, values), "#ffffff");
+	return !strcmp(name, "rect") && !strcmp(chart_svg_value_of("x", keys, values), "0") &&
+	       !strcmp(chart_svg_value_of("y", keys, values), "0") &&
+	       !g_ascii_strcasecmp(chart_svg_value_of("fill", keys, values), "#ffffff");
 }
 
-static void start_element(struct writer *w, const char *name, const char **keys, const char **values)
+static void chart_svg_start_element(struct writer *w, const char *name, const char **keys,
+				    const char **values)
 {
 	gsize tag = w->out->len;
 	bool paper = is_paper(name, keys, values);
@@ -188,12 +189,13 @@ static void start_element(struct writer *w, const char *name, const char **keys,
 	if (paper)
 		html_add(w->out,
 			 " x=\"0\" y=\"0\" width=\"%s\" height=\"%s\" fill=\"#ffffff\" class=\"paper\"",
-			 value_of("width", keys, values), value_of("height", keys, values));
+			 chart_svg_value_of("width", keys, values),
+			 chart_svg_value_of("height", keys, values));
 	else
 		add_attributes(w, keys, values);
 	g_string_append_c(w->out, '>');
 	open(w, tag);
-	add_hover(w, value_of("onmousemove", keys, values));
+	add_hover(w, chart_svg_value_of("onmousemove", keys, values));
 }
 
 /* is_new_title: of a curve, as the script names it; a point that has its hover text has no other. */
@@ -203,8 +205,8 @@ static bool is_title(const struct writer *w, const char *name)
 	return !strcmp(name, "title") && w->starts->len > 1 && w->out->len == start;
 }
 
-static void start(GMarkupParseContext *context, const char *name, const char **keys, const char **values,
-		  void *writer, GError **error)
+static void chart_svg_start(GMarkupParseContext *context, const char *name, const char **keys,
+			    const char **values, void *writer, GError **error)
 {
 	struct writer *w = writer;
 	(void)context;
@@ -215,7 +217,7 @@ static void start(GMarkupParseContext *context, const char *name, const char **k
 	else if (w->left_out > 0)
 		w->left_out++;
 	else if (is_one_of(name, elements))
-		start_element(w, name, keys, values);
+		chart_svg_start_element(w, name, keys, values);
 	else if (is_title(w, name)) {
 		gsize tag = w->out->len;
 		g_string_append(w->out, "<title>");
@@ -224,8 +226,8 @@ static void start(GMarkupParseContext *context, const char *name, const char **k
 		w->left_out = 1;
 }
 
-/* is_empty: whether nothing stands in the element that would be drawn. */
-static bool is_empty(const struct writer *w, const char *name)
+/* chart_svg_is_empty: whether nothing stands in the element that would be drawn. */
+static bool chart_svg_is_empty(const struct writer *w, const char *name)
 {
 	gsize begin = g_array_index(w->starts, gsize, w->starts->len - 1);
 	const char *inside = w->out->str + begin;
@@ -236,7 +238,7 @@ static bool is_empty(const struct writer *w, const char *name)
 	return inside[strspn(inside, " \n\t")] == '\0';
 }
 
-static void end(GMarkupParseContext *context, const char *name, void *writer, GError **error)
+static void chart_svg_end(GMarkupParseContext *context, const char *name, void *writer, GError **error)
 {
 	struct writer *w = writer;
 	(void)context;
@@ -245,7 +247,7 @@ static void end(GMarkupParseContext *context, const char *name, void *writer, GE
 		w->left_out--;
 		return;
 	}
-	if (is_empty(w, name))
+	if (chart_svg_is_empty(w, name))
 		g_string_truncate(w->out, g_array_index(w->tags, gsize, w->tags->len - 1));
 	else
 		g_string_append_printf(w->out, "</%s>", name);
@@ -253,8 +255,8 @@ static void end(GMarkupParseContext *context, const char *name, void *writer, GE
 	g_array_set_size(w->tags, w->tags->len - 1);
 }
 
-static void add_text(GMarkupParseContext *context, const char *text, gsize length, void *writer,
-		     GError **error)
+static void chart_svg_add_text(GMarkupParseContext *context, const char *text, gsize length, void *writer,
+			       GError **error)
 {
 	struct writer *w = writer;
 	(void)context;
@@ -270,8 +272,8 @@ static void add_text(GMarkupParseContext *context, const char *text, gsize lengt
 
 /* ---- the picture ---- */
 
-/* style: the greys by the reader's colours. */
-static char *style(const struct writer *w)
+/* chart_svg_style: the greys by the reader's colours. */
+static char *chart_svg_style(const struct writer *w)
 {
 	static const struct {
 		char letter;
@@ -292,9 +294,9 @@ static char *style(const struct writer *w)
 	return g_string_free(out, FALSE);
 }
 
-static char *finish(struct writer *w)
+static char *chart_svg_finish(struct writer *w)
 {
-	char *greys = style(w);
+	char *greys = chart_svg_style(w);
 	const char *root = strstr(w->out->str, "</desc>\n");
 	g_string_insert(w->out, root ? root + 8 - w->out->str : 0, greys);
 	if (!w->how->inlined)
@@ -306,7 +308,7 @@ static char *finish(struct writer *w)
 
 char *chart_svg(const char *picture, const struct chart_svg *how, GError **error)
 {
-	const GMarkupParser parser = {start, end, add_text, NULL, NULL};
+	const GMarkupParser parser = {chart_svg_start, chart_svg_end, chart_svg_add_text, NULL, NULL};
 	struct writer w = {how,
 			   g_string_new(NULL),
 			   g_array_new(FALSE, FALSE, sizeof(gsize)),
@@ -317,7 +319,7 @@ char *chart_svg(const char *picture, const struct chart_svg *how, GError **error
 	GMarkupParseContext *context = g_markup_parse_context_new(&parser, 0, &w, NULL);
 	bool good = g_markup_parse_context_parse(context, picture, -1, error) &&
 		    g_markup_parse_context_end_parse(context, error);
-	char *text = good ? finish(&w) : NULL;
+	char *text = good ? chart_svg_finish(&w) : NULL;
 	g_markup_parse_context_free(context);
 	g_array_unref(w.starts);
 	g_array_unref(w.tags);

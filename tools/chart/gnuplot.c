@@ -25,9 +25,9 @@ struct process {
 	GString *said;
 };
 
-static bool fail(GError **error, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+static bool gnuplot_fail(GError **error, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
-static bool fail(GError **error, const char *fmt, ...)
+static bool gnuplot_fail(GError **error, const char *fmt, ...)
 {
 	va_list args;
 	va_start(args, fmt);
@@ -40,7 +40,7 @@ static bool fail(GError **error, const char *fmt, ...)
 
 /* ---- in the process ---- */
 
-static void give_up(void)
+static void gnuplot_give_up(void)
 {
 	const char *why = g_strerror(errno);
 	ssize_t written = write(STDERR_FILENO, why, strlen(why));
@@ -59,18 +59,18 @@ static void become(pid_t parent, const char *folder, char *const *argv, int mess
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
 	if (dup2(messages, STDERR_FILENO) < 0 || null < 0 || dup2(null, STDIN_FILENO) < 0 ||
 	    dup2(null, STDOUT_FILENO) < 0 || chdir(folder) != 0)
-		give_up();
+		gnuplot_give_up();
 	execvp(PROGRAM, argv);
-	give_up();
+	gnuplot_give_up();
 }
 
 /* ---- in this one ---- */
 
-static bool start(struct process *p, const char *folder, char *const *argv, GError **error)
+static bool gnuplot_start(struct process *p, const char *folder, char *const *argv, GError **error)
 {
 	int ends[2];
 	if (pipe2(ends, O_CLOEXEC) != 0)
-		return fail(error, "cannot be started: %s", g_strerror(errno));
+		return gnuplot_fail(error, "cannot be started: %s", g_strerror(errno));
 	pid_t self = getpid();
 	p->pid = fork();
 	if (p->pid == 0)
@@ -78,17 +78,17 @@ static bool start(struct process *p, const char *folder, char *const *argv, GErr
 	int reason = errno;
 	close(ends[1]);
 	p->messages = ends[0];
-	return p->pid > 0 || fail(error, "cannot be started: %s", g_strerror(reason));
+	return p->pid > 0 || gnuplot_fail(error, "cannot be started: %s", g_strerror(reason));
 }
 
-static void end(const struct process *p)
+static void gnuplot_end(const struct process *p)
 {
 	kill(-p->pid, SIGKILL);
 	kill(p->pid, SIGKILL); /* before it had its group */
 }
 
-/* hear: what it says now. */
-static void hear(struct process *p)
+/* gnuplot_hear: what it says now. */
+static void gnuplot_hear(struct process *p)
 {
 	char buffer[4096];
 	ssize_t n = read(p->messages, buffer, sizeof(buffer));
@@ -113,13 +113,13 @@ static bool await(struct process *p)
 		if (poll(entries, G_N_ELEMENTS(entries), (int)MIN(left, POLL_MAX_MS)) <= 0)
 			continue;
 		if (entries[0].revents)
-			hear(p);
+			gnuplot_hear(p);
 		else if (entries[1].revents)
 			return true;
 	}
 }
 
-static int status_of(const struct process *p)
+static int gnuplot_status_of(const struct process *p)
 {
 	int status = 0;
 	while (waitpid(p->pid, &status, 0) < 0 && errno == EINTR)
@@ -127,15 +127,16 @@ static int status_of(const struct process *p)
 	return status;
 }
 
-static bool judge(const struct process *p, int status, GError **error)
+static bool gnuplot_judge(const struct process *p, int status, GError **error)
 {
 	const char *said = g_strstrip(p->said->str);
 	if (WIFSIGNALED(status))
-		return fail(error, "ended by signal %d (%s)", WTERMSIG(status), strsignal(WTERMSIG(status)));
+		return gnuplot_fail(error, "ended by signal %d (%s)", WTERMSIG(status),
+				    strsignal(WTERMSIG(status)));
 	if (WEXITSTATUS(status) == NOT_RUN)
-		return fail(error, "cannot be started: %s", said);
+		return gnuplot_fail(error, "cannot be started: %s", said);
 	return WEXITSTATUS(status) == 0 ||
-	       fail(error, "%s%s", *said ? said : "exit status ", *said ? "" : "other than 0");
+	       gnuplot_fail(error, "%s%s", *said ? said : "exit status ", *said ? "" : "other than 0");
 }
 
 /* attend: from its start to its end. */
@@ -146,14 +147,14 @@ static bool attend(struct process *p, double timeout_s, GError **error)
 	int reason = errno;
 	bool ended = p->end >= 0 && await(p);
 	if (!ended)
-		end(p);
-	int status = status_of(p);
+		gnuplot_end(p);
+	int status = gnuplot_status_of(p);
 	if (p->end < 0)
-		return fail(error, "cannot be waited for: %s", g_strerror(reason));
+		return gnuplot_fail(error, "cannot be waited for: %s", g_strerror(reason));
 	close(p->end);
 	if (!ended)
-		return fail(error, "not finished after %g s, and ended", timeout_s);
-	return judge(p, status, error);
+		return gnuplot_fail(error, "not finished after %g s, and ended", timeout_s);
+	return gnuplot_judge(p, status, error);
 }
 
 bool gnuplot_run(const char *folder, const char *const *arguments, double timeout_s, GError **error)
@@ -164,7 +165,8 @@ bool gnuplot_run(const char *folder, const char *const *arguments, double timeou
 		g_ptr_array_add(argv, (char *)*arguments);
 	g_ptr_array_add(argv, NULL);
 	struct process p = {.messages = -1, .said = g_string_new(NULL)};
-	bool good = start(&p, folder, (char *const *)argv->pdata, error) && attend(&p, timeout_s, error);
+	bool good =
+		gnuplot_start(&p, folder, (char *const *)argv->pdata, error) && attend(&p, timeout_s, error);
 	if (p.messages >= 0)
 		close(p.messages);
 	g_string_free(p.said, TRUE);

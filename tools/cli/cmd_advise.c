@@ -74,7 +74,7 @@ static int make_round(struct order *o)
 	return EXIT_OK;
 }
 
-static int report(const struct order *o)
+static int cmd_advise_report(const struct order *o)
 {
 	char *text = o->format == FORMAT_JSON ? advise_json(o->advise) : advise_text(o->advise);
 	int status = cli_print(text);
@@ -85,12 +85,12 @@ static int report(const struct order *o)
 	return EXIT_FAILED;
 }
 
-static int make_runs(struct order *o)
+static int cmd_advise_make_runs(struct order *o)
 {
 	int status = make_round(o);
 	if (status == EXIT_OK && advise_pairs(o->advise))
 		status = make_round(o);
-	return status == EXIT_OK ? report(o) : status;
+	return status == EXIT_OK ? cmd_advise_report(o) : status;
 }
 
 static int advise_into_folder(struct order *o, const struct runner_arguments *a)
@@ -98,7 +98,7 @@ static int advise_into_folder(struct order *o, const struct runner_arguments *a)
 	char *folder = runner_folder(a, o->advise->study), *path = g_build_filename(folder, STORE_NAME, NULL);
 	int status = runner_store(folder, path, NULL, &o->store);
 	if (status == EXIT_OK)
-		status = make_runs(o);
+		status = cmd_advise_make_runs(o);
 	store_close(o->store);
 	g_free(path);
 	g_free(folder);

@@ -52,7 +52,7 @@ static int write_profile(const struct calibration *c, const char *path)
 	return written ? EXIT_OK : cli_fail(error, EXIT_FAILED);
 }
 
-static int report(const struct calibration *c, const struct arguments *a)
+static int cmd_calibrate_report(const struct calibration *c, const struct arguments *a)
 {
 	char *text = a->format == FORMAT_JSON ? calibrate_json(c) : calibrate_text(c);
 	int status = cli_print(text);
@@ -64,15 +64,15 @@ static int report(const struct calibration *c, const struct arguments *a)
 
 /* ---- the order ---- */
 
-static int fit(struct scenario_base *base, const struct measurements *m, const char *const *sets,
-	       const struct runner_settings *settings, const struct calibrate_settings *how,
-	       const struct arguments *a)
+static int cmd_calibrate_fit(struct scenario_base *base, const struct measurements *m,
+			     const char *const *sets, const struct runner_settings *settings,
+			     const struct calibrate_settings *how, const struct arguments *a)
 {
 	int status;
 	struct scene_runs *runs = scene_runs_new(base, m, sets, settings->jobs, settings->timeout_s);
 	struct calibration *c = calibration_new(base, m, runs, how, &status);
 	if (c)
-		status = report(c, a);
+		status = cmd_calibrate_report(c, a);
 	calibration_free(c);
 	scene_runs_free(runs);
 	return status;
@@ -86,15 +86,15 @@ static int calibrate_file(const char *path, char **sets, const struct runner_set
 	struct measurements *m = base ? measurements_read(base, (const char *const *)sets, d) : NULL;
 	diag_print(d, stderr);
 	diag_free(d);
-	int status = m ? fit(base, m, (const char *const *)sets, settings, how, a) : EXIT_INPUT;
+	int status = m ? cmd_calibrate_fit(base, m, (const char *const *)sets, settings, how, a) : EXIT_INPUT;
 	measurements_free(m);
 	if (base)
 		scenario_base_free(base);
 	return status;
 }
 
-/* all_sets: those of --set, --seed and --platform. */
-static char **all_sets(const struct arguments *a)
+/* cmd_calibrate_all_sets: those of --set, --seed and --platform. */
+static char **cmd_calibrate_all_sets(const struct arguments *a)
 {
 	char **sets = cli_sets(a->runner.sets, a->runner.seed);
 	if (!a->platform)
@@ -143,7 +143,7 @@ static int calibrate(const void *arguments, int argc, char **argv)
 	int status = cli_scenario_argument(argc, argv);
 	if (status != CLI_GO_ON)
 		return status;
-	char **only = only_costs(a->only, &sound), **sets = all_sets(a);
+	char **only = only_costs(a->only, &sound), **sets = cmd_calibrate_all_sets(a);
 	how.only = only;
 	sound = runner_settings(&a->runner, &settings) && read_doubt(a->doubt, &how.doubt) && sound;
 	status = sound ? calibrate_file(argv[1], sets, &settings, &how, a) : EXIT_USAGE;

@@ -84,8 +84,8 @@ static bool write_report(const char *path, const struct findings *f,
 	return written;
 }
 
-/* annotate: GitHub Actions reads its annotations from standard error as well. */
-static void annotate(const struct check *c)
+/* cmd_check_annotate: GitHub Actions reads its annotations from standard error as well. */
+static void cmd_check_annotate(const struct check *c)
 {
 	if (c->arguments->format == FORMAT_GITHUB || g_strcmp0(g_getenv("GITHUB_ACTIONS"), "true") != 0)
 		return;
@@ -114,12 +114,12 @@ static bool write_findings(const struct check *c)
 	       cli_fail(error, EXIT_FAILED) == EXIT_OK;
 }
 
-static int report(const struct check *c)
+static int cmd_check_report(const struct check *c)
 {
 	char *text = formats[c->arguments->format](c->findings);
 	int status = cli_print(text);
 	g_free(text);
-	annotate(c);
+	cmd_check_annotate(c);
 	bool written = write_findings(c);
 	written &= write_report(c->arguments->junit, c->findings, junit_xml);
 	written &= write_report(c->arguments->tap, c->findings, tap_text);
@@ -128,8 +128,8 @@ static int report(const struct check *c)
 
 /* ---- runs ---- */
 
-/* make_runs: and judges the expectations; EXIT_OK, or the exit status. */
-static int make_runs(struct check *c, struct store *store)
+/* cmd_check_make_runs: and judges the expectations; EXIT_OK, or the exit status. */
+static int cmd_check_make_runs(struct check *c, struct store *store)
 {
 	struct sweep_counts counts;
 	enum runner_end end = sweep_run(c->study, (struct sweep_shard){1, 1}, store, c->runner, &counts);
@@ -176,8 +176,8 @@ static int judge_by_reference(struct check *c, struct store *store)
 
 /* ---- both ---- */
 
-/* draw: tables and charts of the study, as sweep leaves them; without gnuplot there are no charts, and that is said. */
-static int draw(const struct check *c, struct store *store)
+/* cmd_check_draw: tables and charts of the study, as sweep leaves them; without gnuplot there are no charts, and that is said. */
+static int cmd_check_draw(const struct check *c, struct store *store)
 {
 	GError *error = NULL;
 	char *tables = NULL;
@@ -189,8 +189,8 @@ static int draw(const struct check *c, struct store *store)
 	return EXIT_OK;
 }
 
-/* judge: makes the runs and judges them; EXIT_OK, or the exit status. */
-static int judge(struct check *c)
+/* cmd_check_judge: makes the runs and judges them; EXIT_OK, or the exit status. */
+static int cmd_check_judge(struct check *c)
 {
 	struct store *store;
 	char *path = store_path_in(c->folder);
@@ -199,11 +199,11 @@ static int judge(struct check *c)
 	if (status == EXIT_OK)
 		status = runner_provenance("check", c->study, c->folder);
 	if (status == EXIT_OK)
-		status = make_runs(c, store);
+		status = cmd_check_make_runs(c, store);
 	if (status == EXIT_OK)
 		status = judge_by_reference(c, store);
 	if (status == EXIT_OK)
-		status = draw(c, store);
+		status = cmd_check_draw(c, store);
 	store_close(store);
 	return status;
 }
@@ -240,11 +240,11 @@ static int make_and_judge(struct check *c)
 	const struct arguments *a = c->arguments;
 	c->folder = runner_folder(&a->runner, c->study);
 	c->findings = findings_new(c->study->name, c->study->path, a->strict);
-	int status = judge(c);
-	return status == EXIT_OK ? report(c) : status;
+	int status = cmd_check_judge(c);
+	return status == EXIT_OK ? cmd_check_report(c) : status;
 }
 
-static int check(const void *arguments, int argc, char **argv)
+static int cmd_check(const void *arguments, int argc, char **argv)
 {
 	const struct arguments *a = arguments;
 	struct runner_settings settings;
@@ -282,5 +282,5 @@ const struct command check_command = {
 	.n_options = G_N_ELEMENTS(options),
 	.size = sizeof(struct arguments),
 	.variables = variables,
-	.run = check,
+	.run = cmd_check,
 };

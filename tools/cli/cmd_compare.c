@@ -41,8 +41,8 @@ struct sides {
 	struct summary *summary[2];
 };
 
-/* load: those sides that are a text, or the others. False after a message. */
-static bool load(struct sides *s, bool texts, const GArray *metrics)
+/* cmd_compare_load: those sides that are a text, or the others. False after a message. */
+static bool cmd_compare_load(struct sides *s, bool texts, const GArray *metrics)
 {
 	for (int i = 0; i < 2; i++) {
 		if (s->summary[i] || (texts && !summary_is_text(s->path[i])))
@@ -54,9 +54,9 @@ static bool load(struct sides *s, bool texts, const GArray *metrics)
 	return true;
 }
 
-/* metrics_of: those to be compared: the ones asked for, else what a text has, else the usual ones. NULL after
+/* cmd_compare_metrics_of: those to be compared: the ones asked for, else what a text has, else the usual ones. NULL after
  * a message. */
-static GArray *metrics_of(const struct sides *s, char *const *names)
+static GArray *cmd_compare_metrics_of(const struct sides *s, char *const *names)
 {
 	for (int i = 0; i < 2 && !names; i++)
 		if (s->summary[i])
@@ -64,7 +64,7 @@ static GArray *metrics_of(const struct sides *s, char *const *names)
 	return summary_metrics_argument(names);
 }
 
-static int print(const struct differences *d, const struct arguments *a)
+static int cmd_compare_print(const struct differences *d, const struct arguments *a)
 {
 	char *text = a->format == FORMAT_CSV	? difference_csv(d)
 		     : a->format == FORMAT_JSON ? difference_json(d)
@@ -87,25 +87,25 @@ static int compare_sides(const struct sides *s, const GArray *metrics, const str
 		g_error_free(error);
 		return EXIT_INPUT;
 	}
-	int status = print(d, a);
+	int status = cmd_compare_print(d, a);
 	differences_free(d);
 	return status;
 }
 
 static int load_and_compare(struct sides *s, const struct arguments *a, double tolerance, double confidence)
 {
-	if (!load(s, true, NULL))
+	if (!cmd_compare_load(s, true, NULL))
 		return EXIT_INPUT;
-	GArray *metrics = metrics_of(s, a->metrics);
+	GArray *metrics = cmd_compare_metrics_of(s, a->metrics);
 	if (!metrics)
 		return EXIT_USAGE;
-	int status =
-		load(s, false, metrics) ? compare_sides(s, metrics, a, tolerance, confidence) : EXIT_INPUT;
+	int status = cmd_compare_load(s, false, metrics) ? compare_sides(s, metrics, a, tolerance, confidence)
+							 : EXIT_INPUT;
 	g_array_unref(metrics);
 	return status;
 }
 
-static int compare(const void *arguments, int argc, char **argv)
+static int cmd_compare(const void *arguments, int argc, char **argv)
 {
 	const struct arguments *a = arguments;
 	double tolerance, confidence;
@@ -137,5 +137,5 @@ const struct command compare_command = {
 	.options = options,
 	.n_options = G_N_ELEMENTS(options),
 	.size = sizeof(struct arguments),
-	.run = compare,
+	.run = cmd_compare,
 };

@@ -70,7 +70,7 @@ static int print_results(const struct crawl *c, bool drawn)
 	return status;
 }
 
-static bool has_result(const struct crawl *c)
+static bool cmd_crawl_has_result(const struct crawl *c)
 {
 	bool any = false;
 	for (guint i = 0; i < c->curves->curves->len; i++)
@@ -78,11 +78,11 @@ static bool has_result(const struct crawl *c)
 	return any;
 }
 
-static int report(const struct crawl *c)
+static int cmd_crawl_report(const struct crawl *c)
 {
 	GError *error = NULL;
 	int failed = c->first.failed + c->second.failed;
-	bool drawn = has_result(c) && write_results(c, &error);
+	bool drawn = cmd_crawl_has_result(c) && write_results(c, &error);
 	int status = print_results(c, drawn);
 	if (error)
 		cli_fail(error, EXIT_FAILED);
@@ -118,7 +118,7 @@ static int end_round(const struct sweep_counts *counts, enum runner_end end)
 	return end == RUNNER_COMPLETE ? EXIT_OK : end == RUNNER_INTERRUPTED ? EXIT_INTERRUPTED : EXIT_FAILED;
 }
 
-static int make_runs(struct crawl *c)
+static int cmd_crawl_make_runs(struct crawl *c)
 {
 	if (!begin_plan(c))
 		return EXIT_FAILED;
@@ -129,8 +129,8 @@ static int make_runs(struct crawl *c)
 	return EXIT_OK;
 }
 
-/* compare: the second round, whose loads the first one's results decide. */
-static int compare(struct crawl *c)
+/* cmd_crawl_compare: the second round, whose loads the first one's results decide. */
+static int cmd_crawl_compare(struct crawl *c)
 {
 	if (!c->compare)
 		return EXIT_OK;
@@ -140,13 +140,13 @@ static int compare(struct crawl *c)
 
 static int crawl_into_store(struct crawl *c)
 {
-	int status = make_runs(c);
+	int status = cmd_crawl_make_runs(c);
 	if (status != EXIT_OK)
 		return status;
 	c->curves = load_curves_new(c->study, samples_read(c->study, c->store));
-	status = compare(c);
+	status = cmd_crawl_compare(c);
 	if (status == EXIT_OK)
-		status = report(c);
+		status = cmd_crawl_report(c);
 	load_curves_free(c->curves);
 	if (c->turns)
 		g_array_unref(c->turns);
@@ -168,8 +168,9 @@ static int crawl_into_folder(struct crawl *c)
 	return status;
 }
 
-static struct study *read_study(const struct runner_arguments *a, const struct runner_settings *settings,
-				const char *path, struct crawl *c)
+static struct study *cmd_crawl_read_study(const struct runner_arguments *a,
+					  const struct runner_settings *settings, const char *path,
+					  struct crawl *c)
 {
 	struct diag *d = diag_new();
 	struct scenario_base *base = scenario_base_read(cli_scenario_path(path), d);
@@ -192,7 +193,7 @@ static int crawl(const void *arguments, int argc, char **argv)
 		return status;
 	if (!runner_settings(&a->runner, &settings))
 		return EXIT_USAGE;
-	c.study = read_study(&a->runner, &settings, argv[1], &c);
+	c.study = cmd_crawl_read_study(&a->runner, &settings, argv[1], &c);
 	c.folder = c.study ? runner_folder(&a->runner, c.study) : NULL;
 	status = c.study ? crawl_into_folder(&c) : EXIT_INPUT;
 	runner_free(c.runner);

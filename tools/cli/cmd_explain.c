@@ -42,7 +42,7 @@ static char *json_of(const struct scenario *s, const struct explanation *e)
 	return json_writer_finish(w);
 }
 
-static int print(const struct scenario *s, const struct result *r, const struct arguments *a)
+static int cmd_explain_print(const struct scenario *s, const struct result *r, const struct arguments *a)
 {
 	struct explanation *e = explain(s, r);
 	char *text = a->format == FORMAT_JSON ? json_of(s, e) : explain_text(e);
@@ -63,7 +63,7 @@ static int explain_file(const char *path, const struct arguments *a)
 	}
 	if (!result_file_read(path, &s, &r, &error))
 		return cli_fail(error, EXIT_INPUT);
-	int status = print(s, r, a);
+	int status = cmd_explain_print(s, r, a);
 	scenario_free(s);
 	result_free(r);
 	return status;
@@ -82,7 +82,7 @@ static int explain_run(const struct scenario *s, const struct arguments *a)
 		return EXIT_INTERRUPTED;
 	}
 	run_warn(s, r);
-	int status = print(s, r, a);
+	int status = cmd_explain_print(s, r, a);
 	result_free(r);
 	return status;
 }

@@ -29,7 +29,7 @@ static const struct cli_option options[] = {
 		 "begin with = + - or @"),
 };
 
-static bool print(void *self, const char *text)
+static bool cmd_export_print(void *self, const char *text)
 {
 	int *status = self;
 	*status = cli_print(text);
@@ -55,7 +55,7 @@ static int export(const void *arguments, int argc, char **argv)
 	struct store *store = store_open(path, &error);
 	const struct export_order order = {(enum export_format)a->format, a->all,
 					   a->guest || a->source ? &whose : NULL, a->spreadsheet};
-	if (!store || !export_store(store, &order, print, &status, &error))
+	if (!store || !export_store(store, &order, cmd_export_print, &status, &error))
 		status = cli_fail(error, EXIT_INPUT);
 	store_close(store);
 	g_free(path);

@@ -45,7 +45,7 @@ static void number_row(struct table *t, const char *name, double least, double m
 		table_cell(t, "%.0f", least);
 }
 
-static void append_counts(struct table *t, const struct study *s)
+static void cmd_list_append_counts(struct table *t, const struct study *s)
 {
 	const struct study_settings *set = &s->settings;
 	double least = (double)set->replications, most = least, points = s->points->len;
@@ -109,7 +109,7 @@ static char *list_runs_text(const struct study *s)
 	struct table *t = table_new();
 	table_column(t, "STUDY", "", true);
 	table_column(t, s->name, "", true);
-	append_counts(t, s);
+	cmd_list_append_counts(t, s);
 	append_axes(t, s);
 	char *text = table_text(t);
 	table_free(t);
@@ -145,7 +145,7 @@ static void row(struct listing *l, const char *a, const char *b, const char *c, 
 	add_cells(l, (const char *const[]){a, b, c, d});
 }
 
-static const char *cell(const struct listing *l, guint r, int c)
+static const char *cmd_list_cell(const struct listing *l, guint r, int c)
 {
 	return g_ptr_array_index(l->cells, r * (guint)l->columns + (guint)c);
 }
@@ -156,12 +156,12 @@ static char *listing_text(const struct listing *l)
 	glong width[COLUMNS_MAX] = {0};
 	for (guint r = 0; r < rows; r++)
 		for (int c = 0; c < l->columns; c++)
-			width[c] = MAX(width[c], g_utf8_strlen(cell(l, r, c), -1));
+			width[c] = MAX(width[c], g_utf8_strlen(cmd_list_cell(l, r, c), -1));
 	GString *out = g_string_new(NULL);
 	for (guint r = 0; r < rows; r++) {
 		for (int c = 0; c + 1 < l->columns; c++)
-			g_string_append_printf(out, "%-*s  ", (int)width[c], cell(l, r, c));
-		g_string_append_printf(out, "%s\n", cell(l, r, l->columns - 1));
+			g_string_append_printf(out, "%-*s  ", (int)width[c], cmd_list_cell(l, r, c));
+		g_string_append_printf(out, "%s\n", cmd_list_cell(l, r, l->columns - 1));
 	}
 	return g_string_free(out, FALSE);
 }
@@ -242,8 +242,8 @@ static void list_metrics(struct listing *l)
  * vhostsim list costs PROFILE: the numbers of a cost profile and where they are from.
  */
 
-static void add_cost(struct listing *l, int cost, const struct cost_entry *entry,
-		     const struct cost_origin *origin)
+static void cmd_list_add_cost(struct listing *l, int cost, const struct cost_entry *entry,
+			      const struct cost_origin *origin)
 {
 	char *cycles = unit_format(UNIT_FACTOR, entry->cycles_ppm);
 	char *per_byte = unit_format(UNIT_FACTOR, entry->per_byte_ppm);
@@ -279,7 +279,7 @@ static int print_profile(const char *name)
 	bool sound = cost_profile_read(path, (struct place){path, 0, 0}, entries, origins, d);
 	add_cells(&l, (const char *const[]){"COST", "CYCLES", "RANGE", "CONFIDENCE", "SOURCE"});
 	for (int i = 0; sound && i < COST_COUNT; i++)
-		add_cost(&l, i, &entries[i], &origins[i]);
+		cmd_list_add_cost(&l, i, &entries[i], &origins[i]);
 	diag_print(d, stderr);
 	diag_free(d);
 	cost_origins_clear(origins);

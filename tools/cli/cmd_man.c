@@ -55,7 +55,8 @@ static void write_commands(GString *out)
 
 /* ---- scenarios ---- */
 
-static void write_setting(GString *out, const struct scenario_section *section, const struct option *o)
+static void cmd_man_write_setting(GString *out, const struct scenario_section *section,
+				  const struct option *o)
 {
 	bool has_default = o->def && *o->def;
 	char *key = option_full_key(section->table, section->list ? "N" : NULL, o), *range = option_range(o);
@@ -70,7 +71,7 @@ static void write_setting(GString *out, const struct scenario_section *section, 
 	g_free(key);
 }
 
-static void write_settings(GString *out)
+static void cmd_man_write_settings(GString *out)
 {
 	const struct scenario_section *section;
 	roff_heading(out, "SH", "SCENARIOS");
@@ -84,7 +85,7 @@ static void write_settings(GString *out)
 		char *title = g_strconcat(table->section, *table->section ? ": " : "", table->text, NULL);
 		roff_heading(out, "SS", title);
 		for (int k = 0; k < table->n; k++)
-			write_setting(out, section, &table->options[k]);
+			cmd_man_write_setting(out, section, &table->options[k]);
 		g_free(title);
 	}
 }
@@ -113,7 +114,7 @@ static void write_end(GString *out)
 		   "JSON Schema of scenario files, for editors; the same as vhostsim schema prints.");
 }
 
-static void write_head(GString *out)
+static void cmd_man_write_head(GString *out)
 {
 	roff_heading(out, "SH", "NAME");
 	roff_line(out, "vhostsim - simulator of the Linux host/guest network datapath");
@@ -138,9 +139,9 @@ static int man(const void *arguments, int argc, char **argv)
 	if (status != CLI_GO_ON)
 		return status;
 	GString *out = roff_new("VHOSTSIM", "1", version_text());
-	write_head(out);
+	cmd_man_write_head(out);
 	write_commands(out);
-	write_settings(out);
+	cmd_man_write_settings(out);
 	write_end(out);
 	status = cli_print(out->str);
 	g_string_free(out, TRUE);

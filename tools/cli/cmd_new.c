@@ -29,7 +29,7 @@ static const struct cli_option options[] = {
 };
 
 /* CLI_GO_ON, or the exit status after a message about options that do not go together. */
-static int check(const struct arguments *a)
+static int cmd_new_check(const struct arguments *a)
 {
 	if (a->root && !a->from_host)
 		cli_error("--root goes with --from-host");
@@ -42,7 +42,7 @@ static int check(const struct arguments *a)
 	return EXIT_USAGE;
 }
 
-static int deliver(const struct arguments *a, const char *text)
+static int cmd_new_deliver(const struct arguments *a, const char *text)
 {
 	GError *error = NULL;
 	if (!a->output)
@@ -61,12 +61,12 @@ static int new (const void *arguments, int argc, char **argv)
 	const struct arguments *a = arguments;
 	int status = cli_no_argument(argc, argv);
 	if (status == CLI_GO_ON)
-		status = check(a);
+		status = cmd_new_check(a);
 	if (status != CLI_GO_ON)
 		return status;
 	struct host_facts *facts = a->from_host ? host_facts_read(a->root ? a->root : "/") : NULL;
 	char *text = new_scenario((enum new_question)a->question, facts);
-	status = deliver(a, text);
+	status = cmd_new_deliver(a, text);
 	g_free(text);
 	if (facts)
 		host_facts_free(facts);

@@ -108,7 +108,7 @@ static char *folder_of(const struct arguments *a, const char *path)
 	return g_file_test(path, G_FILE_TEST_IS_DIR) ? g_strdup(path) : g_path_get_dirname(path);
 }
 
-static bool find_names(struct order *o, const char *path)
+static bool cmd_plot_find_names(struct order *o, const char *path)
 {
 	o->plot = said(o->arguments);
 	o->name = plot_name(&o->plot);
@@ -190,7 +190,7 @@ static int plot_path(struct order *o, const char *path)
 {
 	GError *error = NULL;
 	char *file = store_path_at(path);
-	struct store *store = find_names(o, path) ? store_open(file, &error) : NULL;
+	struct store *store = cmd_plot_find_names(o, path) ? store_open(file, &error) : NULL;
 	char *conditions = run_plot_provenance(file, "plan", "conditions");
 	int status = store   ? plot_store(o, store, conditions)
 		     : error ? cli_fail(error, EXIT_INPUT)

@@ -25,7 +25,7 @@ static const struct cli_option options[] = {
 	CONFINE_ARGUMENT(arguments, confine),
 };
 
-static int deliver(const char *page, const char *path)
+static int cmd_report_deliver(const char *page, const char *path)
 {
 	GError *error = NULL;
 	if (!path)
@@ -40,7 +40,7 @@ static int report_folder(const char *folder, const char *output)
 	if (!r)
 		return cli_fail(error, EXIT_INPUT);
 	char *page = report_html(r);
-	int status = deliver(page, output);
+	int status = cmd_report_deliver(page, output);
 	g_free(page);
 	results_free(r);
 	return status;
@@ -86,7 +86,7 @@ static int run_into(const char *folder, const char *path, const struct arguments
 	return WIFEXITED(wait_status) ? WEXITSTATUS(wait_status) : 128 + WTERMSIG(wait_status);
 }
 
-static void remove_folder(char *folder)
+static void cmd_report_remove_folder(char *folder)
 {
 	GDir *dir = g_dir_open(folder, 0, NULL);
 	for (const char *name; dir && (name = g_dir_read_name(dir));) {
@@ -109,11 +109,11 @@ static int report_scenario(const char *path, const struct arguments *a)
 	int status = run_into(folder, path, a);
 	if (status == EXIT_OK)
 		status = report_folder(folder, a->output);
-	remove_folder(folder);
+	cmd_report_remove_folder(folder);
 	return status;
 }
 
-static int report(const void *arguments, int argc, char **argv)
+static int cmd_report(const void *arguments, int argc, char **argv)
 {
 	const struct arguments *a = arguments;
 	if (argc != 2) {
@@ -144,5 +144,5 @@ const struct command report_command = {
 	.options = options,
 	.n_options = G_N_ELEMENTS(options),
 	.size = sizeof(struct arguments),
-	.run = report,
+	.run = cmd_report,
 };

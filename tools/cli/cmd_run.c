@@ -94,7 +94,7 @@ static bool write_series(const char *folder, const struct series *series, GError
 	return written;
 }
 
-static int write_files(const char *folder, const struct result *r, const char *json)
+static int cmd_run_write_files(const char *folder, const struct result *r, const char *json)
 {
 	GError *error = NULL;
 	if (write_in(folder, "run.json", json, strlen(json), &error) &&
@@ -106,8 +106,8 @@ static int write_files(const char *folder, const struct result *r, const char *j
 	return EXIT_FAILED;
 }
 
-/* deliver: a text that a viewer reads, which it frees, into the file that the option names. */
-static int deliver(const char *option, const char *path, char *text)
+/* cmd_run_deliver: a text that a viewer reads, which it frees, into the file that the option names. */
+static int cmd_run_deliver(const char *option, const char *path, char *text)
 {
 	GError *error = NULL;
 	bool written = output_file_deliver(path, text, strlen(text), &error);
@@ -121,8 +121,8 @@ static int deliver(const char *option, const char *path, char *text)
 
 static int write_viewed(const struct scenario *s, const struct result *r, const struct arguments *a)
 {
-	int folded = a->folded ? deliver("--folded", a->folded, output_folded(s, r)) : EXIT_OK;
-	int hgrm = a->hgrm ? deliver("--hgrm", a->hgrm, output_hgrm(&r->latency)) : EXIT_OK;
+	int folded = a->folded ? cmd_run_deliver("--folded", a->folded, output_folded(s, r)) : EXIT_OK;
+	int hgrm = a->hgrm ? cmd_run_deliver("--hgrm", a->hgrm, output_hgrm(&r->latency)) : EXIT_OK;
 	return folded == EXIT_OK ? hgrm : folded;
 }
 
@@ -139,12 +139,12 @@ static int write_output(const struct scenario *s, const struct result *r, const 
 	if (!a->output)
 		return EXIT_OK;
 	char *json = output_json(s, r, a->timing);
-	int status = write_files(a->output, r, json);
+	int status = cmd_run_write_files(a->output, r, json);
 	g_free(json);
 	return status;
 }
 
-static int report(const struct scenario *s, const struct result *r, const struct arguments *a)
+static int cmd_run_report(const struct scenario *s, const struct result *r, const struct arguments *a)
 {
 	int files = write_output(s, r, a), viewed = write_viewed(s, r, a);
 	char *text = printed(s, r, a);
@@ -190,7 +190,7 @@ static GPtrArray *simgrid_switches(const struct arguments *a)
 	return NULL;
 }
 
-static double cpu_seconds(void)
+static double cmd_run_cpu_seconds(void)
 {
 	struct timespec now;
 	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
@@ -204,13 +204,13 @@ static struct result *measure(const struct scenario *s, const struct arguments *
 	struct run_watch watch;
 	const struct run_settings settings = {a->sync, trace, switches, run_watch_look, &watch, a->threads};
 	gint64 start = g_get_monotonic_time();
-	double cpu_start = cpu_seconds();
+	double cpu_start = cmd_run_cpu_seconds();
 	run_watch_begin(&watch, s->general.warmup + s->general.duration);
 	struct result *r = warmup_run(s, &settings);
 	run_watch_end(&watch);
 	if (!r)
 		return NULL;
-	r->cpu_s = cpu_seconds() - cpu_start;
+	r->cpu_s = cmd_run_cpu_seconds() - cpu_start;
 	r->wall_s = (double)(g_get_monotonic_time() - start) / G_USEC_PER_SEC;
 	r->peak_memory = peak_memory();
 	return r;
@@ -233,7 +233,7 @@ static int simulate(const struct scenario *s, const struct arguments *a, struct 
 	if (!r)
 		return report_nothing();
 	run_warn(s, r);
-	int status = report(s, r, a);
+	int status = cmd_run_report(s, r, a);
 	if (r->partial)
 		fputs("interrupted: what was counted until then is printed\n", stderr);
 	result_free(r);
@@ -281,7 +281,7 @@ static int draw_charts(const struct scenario_base *b, const struct arguments *a)
 	return status;
 }
 
-static int make_run(struct scenario_base *b, const struct scenario *s, const struct arguments *a)
+static int cmd_run_make_run(struct scenario_base *b, const struct scenario *s, const struct arguments *a)
 {
 	int status = check_threads(a->threads);
 	if (status == EXIT_OK)
@@ -303,7 +303,7 @@ static int run(const void *arguments, int argc, char **argv)
 		return status;
 	struct scenario_base *b = cli_base(argv[1]);
 	struct scenario *s = b ? cli_scenario_of(b, a->sets, a->seed) : NULL;
-	status = s ? make_run(b, s, a) : EXIT_INPUT;
+	status = s ? cmd_run_make_run(b, s, a) : EXIT_INPUT;
 	scenario_free(s);
 	scenario_base_free(b);
 	return status;

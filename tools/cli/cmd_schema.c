@@ -28,7 +28,7 @@ static const struct cli_option options[] = {
 		 "print the schema of results instead: of run.json, and of the JSON that run prints"),
 };
 
-static int schema(const void *arguments, int argc, char **argv)
+static int cmd_schema(const void *arguments, int argc, char **argv)
 {
 	const struct arguments *a = arguments;
 	int status = cli_no_argument(argc, argv);
@@ -47,5 +47,5 @@ const struct command schema_command = {
 	.options = options,
 	.n_options = G_N_ELEMENTS(options),
 	.size = sizeof(struct arguments),
-	.run = schema,
+	.run = cmd_schema,
 };

@@ -53,7 +53,7 @@ static bool has_failed(const struct search_runs *runs, guint point)
 	return failed;
 }
 
-static int write_files(const struct order *o)
+static int cmd_search_write_files(const struct order *o)
 {
 	GError *error = NULL;
 	return output_file_text(o->folder, "search.md", search_markdown(o->study, o->runs), &error) &&
@@ -64,13 +64,13 @@ static int write_files(const struct order *o)
 		       : cli_fail(error, EXIT_FAILED);
 }
 
-static int report(const struct order *o)
+static int cmd_search_report(const struct order *o)
 {
 	guint failed = 0, n = o->study->points->len;
 	char *text = printers[o->format](o->study, o->runs);
 	int status = cli_print(text);
 	g_free(text);
-	if (write_files(o) != EXIT_OK)
+	if (cmd_search_write_files(o) != EXIT_OK)
 		status = EXIT_FAILED;
 	for (guint i = 0; i < n; i++)
 		failed += has_failed(o->runs, i);
@@ -89,12 +89,12 @@ static int report_interrupted(const struct order *o)
 
 /* ---- the runs ---- */
 
-static int make_runs(const struct order *o, struct store *store)
+static int cmd_search_make_runs(const struct order *o, struct store *store)
 {
 	const struct runner_hooks hooks = search_runs_hooks(o->runs);
 	switch (runner_run(o->runner, store, &hooks)) {
 	case RUNNER_COMPLETE:
-		return report(o);
+		return cmd_search_report(o);
 	case RUNNER_INTERRUPTED:
 		return report_interrupted(o);
 	case RUNNER_STORE_FAILED:
@@ -112,7 +112,7 @@ static int search_study(struct order *o, const struct runner_arguments *a)
 	if (status == EXIT_OK)
 		status = runner_provenance("search", o->study, o->folder);
 	if (status == EXIT_OK)
-		status = make_runs(o, store);
+		status = cmd_search_make_runs(o, store);
 	store_close(store);
 	g_free(o->folder);
 	g_free(path);
@@ -136,7 +136,7 @@ static int search_scenario(const char *path, const struct runner_arguments *a,
 	return status;
 }
 
-static int search(const void *arguments, int argc, char **argv)
+static int cmd_search(const void *arguments, int argc, char **argv)
 {
 	const struct arguments *a = arguments;
 	struct runner_settings settings;
@@ -160,5 +160,5 @@ const struct command search_command = {
 	.options = options,
 	.n_options = G_N_ELEMENTS(options),
 	.size = sizeof(struct arguments),
-	.run = search,
+	.run = cmd_search,
 };

@@ -31,7 +31,7 @@ static const struct cli_option options[] = {
 };
 
 /* The scenario is checked. Like guests are shown as they are written, so that an axis over their number finds them. */
-static int print(struct scenario_base *b, const struct arguments *a)
+static int cmd_show_print(struct scenario_base *b, const struct arguments *a)
 {
 	char **sets = cli_sets(a->sets, a->seed);
 	struct diag *d = diag_new();
@@ -49,7 +49,7 @@ static int print(struct scenario_base *b, const struct arguments *a)
 	return status;
 }
 
-static int show(const void *arguments, int argc, char **argv)
+static int cmd_show(const void *arguments, int argc, char **argv)
 {
 	const struct arguments *a = arguments;
 	int status = cli_scenario_argument(argc, argv);
@@ -57,7 +57,7 @@ static int show(const void *arguments, int argc, char **argv)
 		return status;
 	struct scenario_base *b = cli_base(argv[1]);
 	struct scenario *s = b ? cli_scenario_of(b, a->sets, a->seed) : NULL;
-	status = s ? print(b, a) : EXIT_INPUT;
+	status = s ? cmd_show_print(b, a) : EXIT_INPUT;
 	scenario_free(s);
 	scenario_base_free(b);
 	return status;
@@ -72,5 +72,5 @@ const struct command show_command = {
 	.options = options,
 	.n_options = G_N_ELEMENTS(options),
 	.size = sizeof(struct arguments),
-	.run = show,
+	.run = cmd_show,
 };

@@ -50,8 +50,8 @@ static void print_timing(const struct sweep_counts *counts, gint64 started)
 		counts->made, wall, counts->cpu_s, (double)own.tv_sec + (double)own.tv_nsec * 1e-9);
 }
 
-/* report: what there is now; of a study that is not one of several shards its tables and its chart. */
-static int report(const struct order *o, struct store *store, const struct sweep_counts *c)
+/* cmd_sweep_report: what there is now; of a study that is not one of several shards its tables and its chart. */
+static int cmd_sweep_report(const struct order *o, struct store *store, const struct sweep_counts *c)
 {
 	GError *error = NULL;
 	char *tables = NULL;
@@ -82,8 +82,8 @@ static int print_turns(const struct order *o, const struct load_curves *c, const
 	return turns_write(c, turns, o->folder, &error) ? status : cli_fail(error, EXIT_FAILED);
 }
 
-/* compare: the curves where they turn, after runs of their own. */
-static int compare(const struct order *o, struct store *store)
+/* cmd_sweep_compare: the curves where they turn, after runs of their own. */
+static int cmd_sweep_compare(const struct order *o, struct store *store)
 {
 	struct sweep_counts counts = {0};
 	GArray *turns;
@@ -100,16 +100,16 @@ static int compare(const struct order *o, struct store *store)
 	return counts.failed > 0 ? EXIT_FAILED : status;
 }
 
-static int make_runs(const struct order *o, struct store *store)
+static int cmd_sweep_make_runs(const struct order *o, struct store *store)
 {
 	struct sweep_counts counts;
 	gint64 started = g_get_monotonic_time();
 	enum runner_end end = sweep_run(o->study, o->shard, store, o->runner, &counts);
 	int status = end == RUNNER_INTERRUPTED ? EXIT_INTERRUPTED : EXIT_FAILED;
 	if (end == RUNNER_COMPLETE)
-		status = report(o, store, &counts);
+		status = cmd_sweep_report(o, store, &counts);
 	if (status == EXIT_OK && o->study->settings.turn && o->shard.count == 1)
-		status = compare(o, store);
+		status = cmd_sweep_compare(o, store);
 	if (o->timing)
 		print_timing(&counts, started);
 	return status;
@@ -124,7 +124,7 @@ static int sweep_study(struct order *o, const struct runner_arguments *a)
 	if (status == EXIT_OK)
 		status = runner_provenance("sweep", o->study, o->folder);
 	if (status == EXIT_OK)
-		status = make_runs(o, store);
+		status = cmd_sweep_make_runs(o, store);
 	store_close(store);
 	g_free(o->folder);
 	g_free(o->store_path);

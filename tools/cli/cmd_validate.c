@@ -38,8 +38,8 @@ static void check_measurements(struct scenario_base *b, const char *const *sets,
 }
 
 /* Its measurements, the points of its study, its goals and its expectations. The study owns the base. */
-static void check_plans(const struct scenario *s, struct scenario_base *b, const char *const *sets,
-			struct diag *d)
+static void cmd_validate_check_plans(const struct scenario *s, struct scenario_base *b,
+				     const char *const *sets, struct diag *d)
 {
 	struct plans *plans = scenario_base_plans(b, sets);
 	check_search(s, plans, d);
@@ -53,13 +53,13 @@ static void check_plans(const struct scenario *s, struct scenario_base *b, const
 }
 
 /* Whether the scenario is sound; its faults are printed. What was said of it alone is not said of each point again. */
-static bool is_sound(const char *path, const char *const *sets)
+static bool cmd_validate_is_sound(const char *path, const char *const *sets)
 {
 	struct diag *d = diag_new(), *of_plans = diag_new();
 	struct scenario_base *b = scenario_base_read(cli_scenario_path(path), d);
 	struct scenario *s = b ? scenario_of_base(b, sets, d) : NULL;
 	if (s)
-		check_plans(s, b, sets, of_plans);
+		cmd_validate_check_plans(s, b, sets, of_plans);
 	else
 		scenario_base_free(b);
 	bool sound = s && diag_count(of_plans) == 0;
@@ -81,7 +81,7 @@ static int validate(const void *arguments, int argc, char **argv)
 		return EXIT_USAGE;
 	}
 	for (int i = 1; i < argc; i++)
-		sound &= is_sound(argv[i], (const char *const *)a->sets);
+		sound &= cmd_validate_is_sound(argv[i], (const char *const *)a->sets);
 	return sound ? EXIT_OK : EXIT_INPUT;
 }
 

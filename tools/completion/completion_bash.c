@@ -80,7 +80,7 @@ static const char functions[] =
 
 /* ---- commands ---- */
 
-static const char *kind_of(enum cli_type type)
+static const char *completion_bash_kind_of(enum cli_type type)
 {
 	static const char *const kinds[] = {
 		[CLI_NUMBER] = "none",	     [CLI_TEXT] = "none",      [CLI_TEXTS] = "none",
@@ -91,14 +91,14 @@ static const char *kind_of(enum cli_type type)
 }
 
 /* What follows an option that takes something. */
-static void append_option(GString *out, const struct cli_option *o)
+static void completion_bash_append_option(GString *out, const struct cli_option *o)
 {
 	if (o->type == CLI_FLAG)
 		return;
 	g_string_append_printf(out, "		--%s", o->name);
 	if (o->letter)
 		g_string_append_printf(out, " | -%c", o->letter);
-	g_string_append_printf(out, ") kind=%s", kind_of(o->type));
+	g_string_append_printf(out, ") kind=%s", completion_bash_kind_of(o->type));
 	if (o->type == CLI_CHOICE) {
 		char *words = g_strjoinv(" ", (char **)o->choices);
 		g_string_append_printf(out, " values='%s'", words);
@@ -107,7 +107,7 @@ static void append_option(GString *out, const struct cli_option *o)
 	g_string_append(out, " ;;\n");
 }
 
-static void append_command(GString *out, const struct command *c)
+static void completion_bash_append_command(GString *out, const struct command *c)
 {
 	g_string_append_printf(out, "	%s)\n		arguments=%s options='", c->name,
 			       completion_argument(c));
@@ -121,7 +121,7 @@ static void append_command(GString *out, const struct command *c)
 		g_free(words);
 	}
 	for (int i = 0; i < c->n_options; i++)
-		append_option(out, &c->options[i]);
+		completion_bash_append_option(out, &c->options[i]);
 	g_string_append(out, "		esac\n		;;\n");
 }
 
@@ -133,7 +133,7 @@ static void append_commands(GString *out)
 	g_string_append(out, "'\n_vhostsim_command() { # COMMAND BEFORE: what may stand behind the word "
 			     "BEFORE\n	case $1 in\n");
 	for (int i = 0; i < command_count; i++)
-		append_command(out, commands[i]);
+		completion_bash_append_command(out, commands[i]);
 	g_string_append(out, "	*) arguments=none ;;\n	esac\n}\n");
 }
 

@@ -22,7 +22,7 @@ static const char functions[] =
 	"	end\n"
 	"end\n";
 
-static char *quoted(const char *text)
+static char *completion_fish_quoted(const char *text)
 {
 	return completion_quoted(text, "\\", "\\'");
 }
@@ -45,7 +45,7 @@ static void append_key(GString *keys, GString *values, const struct option_table
 	g_free(key);
 }
 
-static void append_settings(GString *out)
+static void completion_fish_append_settings(GString *out)
 {
 	GString *keys = g_string_new(NULL), *values = g_string_new(NULL), *lists = g_string_new(NULL);
 	const struct scenario_section *section;
@@ -70,7 +70,7 @@ static void append_settings(GString *out)
 /* ---- commands ---- */
 
 /* What an option takes. Newly allocated. */
-static char *takes(const struct cli_option *o)
+static char *completion_fish_takes(const struct cli_option *o)
 {
 	switch (o->type) {
 	case CLI_FLAG:
@@ -92,9 +92,9 @@ static char *takes(const struct cli_option *o)
 	return all;
 }
 
-static void append_option(GString *out, const char *command, const struct cli_option *o)
+static void completion_fish_append_option(GString *out, const char *command, const struct cli_option *o)
 {
-	char *what = takes(o), *text = quoted(o->text);
+	char *what = completion_fish_takes(o), *text = completion_fish_quoted(o->text);
 	g_string_append_printf(out, "complete -c vhostsim -n '__fish_seen_subcommand_from %s' -l %s", command,
 			       o->name);
 	if (o->letter)
@@ -120,14 +120,14 @@ static void append_arguments(GString *out, const struct command *c)
 	}
 }
 
-static void append_command(GString *out, const struct command *c)
+static void completion_fish_append_command(GString *out, const struct command *c)
 {
-	char *text = quoted(c->summary);
+	char *text = completion_fish_quoted(c->summary);
 	g_string_append_printf(out, "complete -c vhostsim -f -n __fish_use_subcommand -a %s -d %s\n", c->name,
 			       text);
 	append_arguments(out, c);
 	for (int i = 0; i < c->n_options; i++)
-		append_option(out, c->name, &c->options[i]);
+		completion_fish_append_option(out, c->name, &c->options[i]);
 	g_free(text);
 }
 
@@ -135,12 +135,12 @@ char *completion_fish(void)
 {
 	GString *out =
 		g_string_new("# Completion of vhostsim for fish, as vhostsim completion fish prints it.\n");
-	append_settings(out);
+	completion_fish_append_settings(out);
 	g_string_append(out, functions);
 	g_string_append(out,
 			"complete -c vhostsim -s h -l " HELP_OPTION " -d '" HELP_TEXT "'\n"
 			"complete -c vhostsim -n __fish_use_subcommand -l version -d 'show the version'\n");
 	for (int i = 0; i < command_count; i++)
-		append_command(out, commands[i]);
+		completion_fish_append_command(out, commands[i]);
 	return g_string_free(out, FALSE);
 }

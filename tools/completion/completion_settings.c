@@ -13,7 +13,7 @@ static void append_choices(GString *out, const char *key, const char *const *wor
 	g_free(all);
 }
 
-static void append_value(GString *out, const char *key, const struct option *o)
+static void completion_settings_append_value(GString *out, const char *key, const struct option *o)
 {
 	static const char *const bools[] = {"yes", "no", NULL}, *const files[] = {"files", NULL};
 	if (o->type == OPTION_BOOL)
@@ -46,7 +46,7 @@ void completion_settings(GString *out)
 		for (int k = 0; k < table->n; k++) {
 			char *key = option_full_key(table, NULL, &table->options[k]);
 			g_string_append_printf(keys, "%s\n", key);
-			append_value(values, key, &table->options[k]);
+			completion_settings_append_value(values, key, &table->options[k]);
 			g_free(key);
 		}
 	}

@@ -37,7 +37,7 @@ static const char functions[] =
 	"fi\n";
 
 /* What zsh does for the value of an option. Newly allocated. */
-static char *action_of(const struct cli_option *o)
+static char *completion_zsh_action_of(const struct cli_option *o)
 {
 	static const char *const actions[] = {
 		[CLI_NUMBER] = "",
@@ -59,7 +59,8 @@ static char *action_of(const struct cli_option *o)
 static void append_form(GString *out, const struct cli_option *o, const char *form)
 {
 	bool takes = o->type != CLI_FLAG, repeats = o->type == CLI_TEXTS || o->type == CLI_SETTINGS;
-	char *action = takes ? action_of(o) : NULL, *text = completion_quoted(o->text, "[]:\\", "'\\''");
+	char *action = takes ? completion_zsh_action_of(o) : NULL,
+	     *text = completion_quoted(o->text, "[]:\\", "'\\''");
 	text[strlen(text) - 1] = '\0'; /* without its quotes */
 	g_string_append_printf(out, " \\\n			'%s%s[%s]%s%s%s%s'", repeats ? "*" : "", form,
 			       text + 1, takes ? ":" : "", takes ? o->argument : "", takes ? ":" : "",
@@ -81,7 +82,7 @@ static void append_options(GString *out, const struct command *c)
 	}
 }
 
-static void append_command(GString *out, const struct command *c)
+static void completion_zsh_append_command(GString *out, const struct command *c)
 {
 	g_string_append_printf(out, "	%s)\n		_arguments '--" HELP_OPTION "[" HELP_TEXT "]'",
 			       c->name);
@@ -112,7 +113,7 @@ char *completion_zsh(void)
 	}
 	g_string_append(out, "\n)\n_vhostsim_arguments() { # COMMAND\n	case $1 in\n");
 	for (int i = 0; i < command_count; i++)
-		append_command(out, commands[i]);
+		completion_zsh_append_command(out, commands[i]);
 	g_string_append(out, "	esac\n}\n");
 	g_string_append(out, functions);
 	return g_string_free(out, FALSE);

@@ -4,12 +4,12 @@
 #include <math.h>
 #include <string.h>
 
-static const struct guest_settings *guest(const struct explain_run *run, int i)
+static const struct guest_settings *explain_load_guest(const struct explain_run *run, int i)
 {
 	return &g_array_index(run->s->guests, struct guest_settings, (guint)i);
 }
 
-static const struct traffic_settings *source(const struct explain_run *run, int i)
+static const struct traffic_settings *explain_load_source(const struct explain_run *run, int i)
 {
 	return &g_array_index(run->s->traffic, struct traffic_settings, (guint)i);
 }
@@ -27,7 +27,7 @@ static double time_on_wire(const struct explain_run *run, int stream, int64_t pa
 	const struct platform_link *link = platform_link(run->s->platform, run->s->wire.name);
 	if (!link || run->r->n_machines > 1)
 		return 0;
-	return run_rate(run, packets) * (mean_bytes(source(run, stream)) + WIRE_OVERHEAD) * 8 /
+	return run_rate(run, packets) * (mean_bytes(explain_load_source(run, stream)) + WIRE_OVERHEAD) * 8 /
 	       (double)link->bits_per_s;
 }
 
@@ -35,7 +35,7 @@ double wire_in_share(const struct explain_run *run)
 {
 	double sum = 0;
 	for (int i = 0; i < run->r->n_streams; i++)
-		if (traffic_is_tester(source(run, i)))
+		if (traffic_is_tester(explain_load_source(run, i)))
 			sum += time_on_wire(run, i, run->r->stream[i].offered);
 	return sum;
 }
@@ -44,15 +44,15 @@ double wire_in_share(const struct explain_run *run)
 static bool leaves(const struct explain_run *run, int stream)
 {
 	GHashTable *names = scenario_guest_names(run->s);
-	const char *to = source(run, stream)->to;
-	bool from_wire = traffic_is_tester(source(run, stream)), out = false;
+	const char *to = explain_load_source(run, stream)->to;
+	bool from_wire = traffic_is_tester(explain_load_source(run, stream)), out = false;
 	for (guint hops = 0; !out && hops <= run->s->guests->len; hops++) {
 		int at = scenario_guest_named(names, to);
-		int app = at < 0 ? APP_FORWARD : guest(run, at)->app;
+		int app = at < 0 ? APP_FORWARD : explain_load_guest(run, at)->app;
 		out = strcmp(to, TRAFFIC_WIRE) == 0 || (app == APP_REFLECT && from_wire);
 		if (out || at < 0 || app != APP_FORWARD)
 			break;
-		to = guest(run, at)->to;
+		to = explain_load_guest(run, at)->to;
 	}
 	g_hash_table_unref(names);
 	return out;

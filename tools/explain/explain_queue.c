@@ -26,7 +26,7 @@ static const struct taking {
 	[QUEUE_uplink] = {2, {COST_nic_tx, COST_nic_tx_clean}},
 };
 
-static const struct guest_settings *guest(const struct explain_run *run, int i)
+static const struct guest_settings *explain_queue_guest(const struct explain_run *run, int i)
 {
 	return &g_array_index(run->s->guests, struct guest_settings, (guint)i);
 }
@@ -41,14 +41,14 @@ struct range {
 
 static struct range worker_cores(const struct explain_run *run, int i)
 {
-	const struct guest_settings *g = guest(run, i);
+	const struct guest_settings *g = explain_queue_guest(run, i);
 	int64_t further = g->spread ? g->ports * g->queues - 1 : 0;
 	return (struct range){scenario_guest_host(run->s, (guint)i), g->vhost_core, g->vhost_core + further};
 }
 
 static struct range vcpu_cores(const struct explain_run *run, int i)
 {
-	const struct guest_settings *g = guest(run, i);
+	const struct guest_settings *g = explain_queue_guest(run, i);
 	return (struct range){scenario_guest_host(run->s, (guint)i), g->vcpu_core,
 			      g->vcpu_core + g->queues - 1};
 }

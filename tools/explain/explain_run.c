@@ -31,7 +31,7 @@ static const struct wait {
 	     {COST_app_spin, false},
 	     {COST_guest_halt, false}};
 
-static double part(const struct explain_run *run, vtime time)
+static double explain_run_part(const struct explain_run *run, vtime time)
 {
 	return run->r->measured > 0 ? (double)time / (double)run->r->measured : 0;
 }
@@ -50,7 +50,7 @@ static double waiting(const struct explain_run *run, int core, enum stage stage,
 		for (size_t i = 0; i < G_N_ELEMENTS(waits); i++)
 			if (context_stage[c] == stage && (all || waits[i].gives_way))
 				sum += run->r->core[core].by_cost[c][waits[i].cost];
-	return part(run, sum);
+	return explain_run_part(run, sum);
 }
 
 double stage_waiting(const struct explain_run *run, int core, enum stage stage)
@@ -64,12 +64,12 @@ double stage_share(const struct explain_run *run, int core, enum stage stage)
 	for (int c = 0; c < CONTEXTS; c++)
 		if (context_stage[c] == stage)
 			sum += run->r->core[core].booked[c];
-	return part(run, sum) - stage_waiting(run, core, stage);
+	return explain_run_part(run, sum) - stage_waiting(run, core, stage);
 }
 
 bool core_full(const struct explain_run *run, int core, enum stage stage)
 {
-	double open = part(run, run->r->core[core].booked[CONTEXT_idle]);
+	double open = explain_run_part(run, run->r->core[core].booked[CONTEXT_idle]);
 	for (int other = 0; other < STAGES; other++)
 		open += waiting(run, core, other, other == (int)stage);
 	return open <= 1 - FULL;
@@ -104,7 +104,7 @@ double cost_share(const struct explain_run *run, int core, int cost)
 	vtime sum = 0;
 	for (int c = 0; c < CONTEXTS; c++)
 		sum += run->r->core[core].by_cost[c][cost];
-	return part(run, sum);
+	return explain_run_part(run, sum);
 }
 
 double run_cycles(const struct explain_run *run)

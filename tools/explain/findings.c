@@ -9,7 +9,7 @@
 #define HAD_ROOM 0.9	  /* of a queue: it was never as full as that */
 #define DEAREST 3	  /* costs that are named */
 
-static void add(struct finding *f, const char *name, double value, int decimals)
+static void finding_add(struct finding *f, const char *name, double value, int decimals)
 {
 	g_assert(f->n < EVIDENCE_MAX);
 	f->evidence[f->n++] = (struct evidence){name, value, decimals};
@@ -20,15 +20,15 @@ static void add(struct finding *f, const char *name, double value, int decimals)
 static bool find_limit(const struct explain_run *run, const struct limit *l, struct finding *f, GString *t)
 {
 	say_limit(t, run, l);
-	add(f, "offered_pps", run_rate(run, run->r->offered), 3);
-	add(f, "delivered_pps", run_rate(run, run->r->delivered), 3);
+	finding_add(f, "offered_pps", run_rate(run, run->r->offered), 3);
+	finding_add(f, "delivered_pps", run_rate(run, run->r->delivered), 3);
 	if (l->core >= 0) {
-		add(f, "core", core_number(run, l->core), 0);
-		add(f, "core_work", core_work(run, l->core), 6);
-		add(f, "stage_share", stage_share(run, l->core, l->stage), 6);
+		finding_add(f, "core", core_number(run, l->core), 0);
+		finding_add(f, "core_work", core_work(run, l->core), 6);
+		finding_add(f, "stage_share", stage_share(run, l->core, l->stage), 6);
 	}
-	add(f, "wire_in_share", wire_in_share(run), 6);
-	add(f, "wire_out_share", wire_out_share(run), 6);
+	finding_add(f, "wire_in_share", wire_in_share(run), 6);
+	finding_add(f, "wire_out_share", wire_out_share(run), 6);
 	return true;
 }
 
@@ -61,13 +61,13 @@ static bool find_queue(const struct explain_run *run, const struct limit *l, str
 	g_string_append(t, ", ");
 	say_percent(t, (double)lost / (double)MAX(run->r->offered, 1));
 	g_string_append(t, " of those offered.");
-	add(f, "lost_pps", run_rate(run, lost), 3);
-	add(f, "lost_share", (double)lost / (double)MAX(run->r->offered, 1), 6);
+	finding_add(f, "lost_pps", run_rate(run, lost), 3);
+	finding_add(f, "lost_share", (double)lost / (double)MAX(run->r->offered, 1), 6);
 	if (l->first >= 0) {
 		why_full(run, l, t);
-		add(f, "queue_mean", run->r->queue[l->first].mean, 3);
-		add(f, "queue_max", (double)run->r->queue[l->first].max, 0);
-		add(f, "queue_limit", (double)queue_limit(run, l->first), 0);
+		finding_add(f, "queue_mean", run->r->queue[l->first].mean, 3);
+		finding_add(f, "queue_max", (double)run->r->queue[l->first].max, 0);
+		finding_add(f, "queue_limit", (double)queue_limit(run, l->first), 0);
 	}
 	return true;
 }
@@ -82,8 +82,8 @@ static bool find_held_back(const struct explain_run *run, const struct limit *l,
 			       q->name);
 	say_number(t, q->mean);
 	g_string_append_printf(t, " of %" G_GINT64_FORMAT " packets on average.", queue_limit(run, l->first));
-	add(f, "queue_mean", q->mean, 3);
-	add(f, "queue_limit", (double)queue_limit(run, l->first), 0);
+	finding_add(f, "queue_mean", q->mean, 3);
+	finding_add(f, "queue_limit", (double)queue_limit(run, l->first), 0);
 	return true;
 }
 
@@ -98,7 +98,7 @@ static bool find_saturation(const struct explain_run *run, const struct limit *l
 	g_string_append(t, "The driver leaves frames in the NIC while the tap is full, ");
 	say_number(t, run_rate(run, raises));
 	g_string_append(t, " times a second. What is lost there has cost no cycles.");
-	add(f, "saturations_per_s", run_rate(run, raises), 3);
+	finding_add(f, "saturations_per_s", run_rate(run, raises), 3);
 	return true;
 }
 
@@ -118,8 +118,8 @@ static bool find_waste(const struct explain_run *run, const struct limit *l, str
 	} else {
 		g_string_append(t, "No cycles went into packets that were lost later.");
 	}
-	add(f, "wasted_share", share, 6);
-	add(f, "wasted_cycles_per_packet", each, 3);
+	finding_add(f, "wasted_share", share, 6);
+	finding_add(f, "wasted_cycles_per_packet", each, 3);
 	return true;
 }
 
@@ -152,7 +152,7 @@ static bool find_costs(const struct explain_run *run, const struct limit *l, str
 		g_string_append_printf(t, "%s %s (", i ? "," : "", cost_names[cost].name);
 		say_percent(t, cost_share(run, l->core, cost));
 		g_string_append_c(t, ')');
-		add(f, cost_names[cost].name, cost_share(run, l->core, cost), 6);
+		finding_add(f, cost_names[cost].name, cost_share(run, l->core, cost), 6);
 	}
 	g_string_append_c(t, '.');
 	return true;
@@ -176,8 +176,8 @@ static bool find_spinning(const struct explain_run *run, const struct limit *l, 
 	g_string_append_printf(t, "Core %d looks busier than it is: it waits for ", core_number(run, most));
 	say_percent(t, before);
 	g_string_append(t, " of its time without being idle (it polls, or halts in guest mode).");
-	add(f, "core", core_number(run, most), 0);
-	add(f, "waiting_share", before, 6);
+	finding_add(f, "core", core_number(run, most), 0);
+	finding_add(f, "waiting_share", before, 6);
 	return true;
 }
 
@@ -236,9 +236,9 @@ static bool find_neighbour(const struct explain_run *run, const struct limit *l,
 	say_percent(t, own_peak(run, guest));
 	g_string_append_printf(t, " full: it loses at %s, in a queue that it shares with others.",
 			       drop_names[lost_at(g)].name);
-	add(f, "loss_ratio", result_guest_loss(g), 6);
-	add(f, "own_queue_peak", own_peak(run, guest), 6);
-	add(f, "offered_share", (double)g->offered / (double)MAX(run->r->offered, 1), 6);
+	finding_add(f, "loss_ratio", result_guest_loss(g), 6);
+	finding_add(f, "own_queue_peak", own_peak(run, guest), 6);
+	finding_add(f, "offered_share", (double)g->offered / (double)MAX(run->r->offered, 1), 6);
 	return true;
 }
 
@@ -285,15 +285,15 @@ static bool find_next(const struct explain_run *run, const struct limit *l, stru
 	g_string_append(t, next_begins(l->kind));
 	if (n.core >= 0) {
 		next_core(run, &n, t);
-		add(f, "core", core_number(run, n.core), 0);
+		finding_add(f, "core", core_number(run, n.core), 0);
 	} else {
 		g_string_append(t, "the wire, which carries ");
 		say_kpps(t, n.capacity);
 	}
 	g_string_append_c(t, '.');
-	add(f, "capacity_pps", n.capacity, 0);
-	add(f, "rate_pps", n.rate, 3);
-	add(f, "share", n.share, 6);
+	finding_add(f, "capacity_pps", n.capacity, 0);
+	finding_add(f, "rate_pps", n.rate, 3);
+	finding_add(f, "share", n.share, 6);
 	return true;
 }
 
@@ -313,8 +313,8 @@ static bool find_wait(const struct explain_run *run, const struct limit *l, stru
 	g_string_append_printf(t, "Packets wait longest in the queue %s, about ", queue_name(run, deepest));
 	say_number(t, us);
 	g_string_append(t, " us each (by Little's law).");
-	add(f, "queue_mean", run->r->queue[deepest].mean, 3);
-	add(f, "wait_us", us, 3);
+	finding_add(f, "queue_mean", run->r->queue[deepest].mean, 3);
+	finding_add(f, "wait_us", us, 3);
 	return true;
 }
 
@@ -329,7 +329,7 @@ static const struct rule {
 	{"second_limit", find_next},
 };
 
-static void clear(void *finding)
+static void findings_clear(void *finding)
 {
 	g_free(((struct finding *)finding)->text);
 }
@@ -337,7 +337,7 @@ static void clear(void *finding)
 GArray *findings_of(const struct explain_run *run, const struct limit *l)
 {
 	GArray *list = g_array_new(FALSE, FALSE, sizeof(struct finding));
-	g_array_set_clear_func(list, clear);
+	g_array_set_clear_func(list, findings_clear);
 	for (size_t i = 0; i < G_N_ELEMENTS(rules); i++) {
 		struct finding f = {.rule = rules[i].name};
 		GString *text = g_string_new(NULL);
@@ -346,7 +346,7 @@ GArray *findings_of(const struct explain_run *run, const struct limit *l)
 		if (applies)
 			g_array_append_val(list, f);
 		else
-			clear(&f);
+			findings_clear(&f);
 	}
 	return list;
 }

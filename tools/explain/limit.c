@@ -83,7 +83,7 @@ static bool stalled(const struct explain_run *run)
 	return false;
 }
 
-static const struct traffic_settings *source(const struct explain_run *run, int i)
+static const struct traffic_settings *limit_source_at(const struct explain_run *run, int i)
 {
 	return &g_array_index(run->s->traffic, struct traffic_settings, (guint)i);
 }
@@ -97,7 +97,7 @@ static bool is_steady(const struct traffic_settings *set)
 static bool load_changes(const struct explain_run *run)
 {
 	for (int i = 0; i < run->r->n_streams; i++)
-		if (!is_steady(source(run, i)))
+		if (!is_steady(limit_source_at(run, i)))
 			return true;
 	return false;
 }
@@ -194,14 +194,14 @@ static double meant_rate(const struct explain_run *run, const struct traffic_set
 {
 	double total = 0;
 	for (guint i = 0; i < run->s->traffic->len; i++)
-		total += (double)source(run, (int)i)->rate;
+		total += (double)limit_source_at(run, (int)i)->rate;
 	double load = (double)run->s->general.load;
 	return (double)set->rate * (load > 0 && total > 0 ? load / total : 1);
 }
 
 bool limit_held_back(const struct explain_run *run, int stream)
 {
-	const struct traffic_settings *set = source(run, stream);
+	const struct traffic_settings *set = limit_source_at(run, stream);
 	if (traffic_is_tester(set) || !is_steady(set))
 		return false;
 	return set->rate == 0 ||
@@ -240,7 +240,7 @@ static bool waits_for_room(const struct explain_run *run, int queue, int core)
 /* find_by_sender: what holds a source back is the queue that it fills, if that is full; else it is its own limit. */
 static void find_by_sender(const struct explain_run *run, int stream, struct limit *l)
 {
-	const struct traffic_settings *set = source(run, stream);
+	const struct traffic_settings *set = limit_source_at(run, stream);
 	bool host = traffic_is_host(set);
 	GHashTable *names = scenario_guest_names(run->s);
 	int guest = scenario_guest_named(names, host ? set->to : set->from);

@@ -59,7 +59,7 @@ static void limit_switch(const struct explain_run *run, const struct limit *l, G
 	g_string_append(t, " packets on average.");
 }
 
-static void idle_of(const struct explain_run *run, const struct limit *l, GString *t)
+static void limit_text_idle_of(const struct explain_run *run, const struct limit *l, GString *t)
 {
 	if (l->core < 0)
 		return;
@@ -104,7 +104,7 @@ static void limit_stall(const struct explain_run *run, const struct limit *l, GS
 	g_string_append(t, "No core is full: a guest stalls for ");
 	say_percent(t, longest);
 	g_string_append(t, " of the time, and what comes for it meanwhile must wait.");
-	idle_of(run, l, t);
+	limit_text_idle_of(run, l, t);
 }
 
 static void limit_quota(const struct explain_run *run, const struct limit *l, GString *t)
@@ -117,7 +117,7 @@ static void limit_quota(const struct explain_run *run, const struct limit *l, GS
 		g->name);
 	say_percent(t, limit_throttled(run, l));
 	g_string_append(t, " of the time, all cores added up.");
-	idle_of(run, l, t);
+	limit_text_idle_of(run, l, t);
 }
 
 static void limit_bursts(const struct explain_run *run, const struct limit *l, GString *t)
@@ -126,13 +126,13 @@ static void limit_bursts(const struct explain_run *run, const struct limit *l, G
 			       queue_name(run, l->first));
 	say_number(t, run->r->queue[l->first].mean);
 	g_string_append(t, " packets on average, and no core is always full.");
-	idle_of(run, l, t);
+	limit_text_idle_of(run, l, t);
 }
 
 static void limit_waits(const struct explain_run *run, const struct limit *l, GString *t)
 {
 	g_string_append(t, "No core is full: stages wait for each other, for buffers or for notifications.");
-	idle_of(run, l, t);
+	limit_text_idle_of(run, l, t);
 }
 
 static void limit_startup(const struct explain_run *run, const struct limit *l, GString *t)

@@ -97,7 +97,7 @@ static struct platform *read_machines(const struct member_reader *f, JsonObject 
 	return p;
 }
 
-static struct scenario *read_scenario(const struct member_reader *f, JsonObject *run)
+static struct scenario *result_file_read_scenario(const struct member_reader *f, JsonObject *run)
 {
 	JsonObject *settings = member_object(f, run, "settings");
 	struct scenario *s = scenario_new();
@@ -120,7 +120,7 @@ static void read_dropped(const struct member_reader *f, JsonObject *o, int64_t d
 			dropped[i] = member_whole(f, lost, drop_names[i].name);
 }
 
-static void read_packets(const struct member_reader *f, JsonObject *run, struct result *r)
+static void result_file_read_packets(const struct member_reader *f, JsonObject *run, struct result *r)
 {
 	JsonObject *packets = member_object(f, run, "packets");
 	r->measured = (vtime)(member_real(f, run, "simulated_s") * (double)VTIME_PER_S);
@@ -138,8 +138,8 @@ static const char *machine_of(const struct member_reader *f, JsonObject *row, co
 	return row && json_object_has_member(row, "machine") ? member_text(f, row, "machine") : s->host.name;
 }
 
-static void read_cores(const struct member_reader *f, JsonObject *run, const struct scenario *s,
-		       struct result *r)
+static void result_file_read_cores(const struct member_reader *f, JsonObject *run, const struct scenario *s,
+				   struct result *r)
 {
 	JsonArray *cores = member_array(f, run, "cores");
 	r->n_cores = (int)json_read_length(cores);
@@ -158,7 +158,7 @@ static void read_cores(const struct member_reader *f, JsonObject *run, const str
 	}
 }
 
-static struct result_core *core_of(struct result *r, const char *machine, int64_t number)
+static struct result_core *result_file_core_of(struct result *r, const char *machine, int64_t number)
 {
 	for (int i = 0; i < r->n_cores; i++)
 		if (r->core[i].number == number && strcmp(r->core[i].machine, machine) == 0)
@@ -183,13 +183,14 @@ static int cost_named(const char *name)
 }
 
 /* A cost or a context of another version is left out. */
-static void read_costs(const struct member_reader *f, JsonObject *run, const struct scenario *s,
-		       struct result *r)
+static void result_file_read_costs(const struct member_reader *f, JsonObject *run, const struct scenario *s,
+				   struct result *r)
 {
 	JsonArray *rows = member_array(f, run, "cpu_by_cost");
 	for (guint i = 0; i < json_read_length(rows); i++) {
 		JsonObject *row = member_element(f, rows, i);
-		struct result_core *c = core_of(r, machine_of(f, row, s), member_whole(f, row, "core"));
+		struct result_core *c =
+			result_file_core_of(r, machine_of(f, row, s), member_whole(f, row, "core"));
 		int context = context_named(member_text(f, row, "context")),
 		    cost = cost_named(member_text(f, row, "cost"));
 		if (c && context >= 0 && cost >= 0)
@@ -284,9 +285,9 @@ static void read_streams(const struct member_reader *f, JsonObject *run, struct 
 static struct result *read_result(const struct member_reader *f, JsonObject *run, const struct scenario *s)
 {
 	struct result *r = g_new0(struct result, 1);
-	read_packets(f, run, r);
-	read_cores(f, run, s, r);
-	read_costs(f, run, s, r);
+	result_file_read_packets(f, run, r);
+	result_file_read_cores(f, run, s, r);
+	result_file_read_costs(f, run, s, r);
 	read_counters(f, run, r);
 	read_guests(f, run, r);
 	read_streams(f, run, r);
@@ -300,7 +301,7 @@ static struct result *read_result(const struct member_reader *f, JsonObject *run
 
 /* ---- the file ---- */
 
-static bool fail(GError **error, const char *path, const char *why)
+static bool result_file_fail(GError **error, const char *path, const char *why)
 {
 	g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL, "%s %s", path, why);
 	return false;
@@ -321,7 +322,7 @@ static char *text_of_file(const char *path, GError **error)
 		short_enough = text->len <= FILE_MAX;
 	}
 	if (!short_enough)
-		fail(error, path, "is too large for a result");
+		result_file_fail(error, path, "is too large for a result");
 	bool read = file && short_enough;
 	if (file)
 		fclose(file);
@@ -333,7 +334,7 @@ static bool read_run(const char *path, JsonObject *run, struct scenario **s, str
 {
 	GError *why = NULL;
 	const struct member_reader f = {path, &why};
-	*s = read_scenario(&f, run);
+	*s = result_file_read_scenario(&f, run);
 	*r = read_result(&f, run, *s);
 	if (!why)
 		return true;
@@ -353,7 +354,7 @@ bool result_file_read(const char *path, struct scenario **s, struct result **r, 
 	JsonObject *run = json_read(text, NULL);
 	g_free(text);
 	if (!run)
-		return fail(error, path, "is no result of vhostsim run: it holds no JSON of one");
+		return result_file_fail(error, path, "is no result of vhostsim run: it holds no JSON of one");
 	bool ok = read_run(path, run, s, r, error);
 	json_object_unref(run);
 	return ok;

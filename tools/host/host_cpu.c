@@ -6,7 +6,7 @@
 #define CORES_MAX 4096
 
 /* "0-7" or "0-3,8-11": one more than the last number. */
-static gint64 count_of(const char *list)
+static gint64 host_cpu_count_of(const char *list)
 {
 	gint64 most = HOST_NUMBER_NONE;
 	for (const char *p = list; p && *p; p += strspn(p, "-,")) {
@@ -65,10 +65,10 @@ static void read_clock(const char *root, struct host_cpu *c, const char *info)
 	g_free(mhz);
 }
 
-static void read_cores(const char *root, struct host_cpu *c, const char *info)
+static void host_cpu_read_cores(const char *root, struct host_cpu *c, const char *info)
 {
 	char *present = host_text(root, CPU "/present");
-	c->cores = count_of(present);
+	c->cores = host_cpu_count_of(present);
 	if (c->cores == HOST_NUMBER_NONE)
 		c->cores = processors_of(info);
 	c->siblings = host_text(root, CPU "/cpu0/topology/thread_siblings_list");
@@ -77,7 +77,7 @@ static void read_cores(const char *root, struct host_cpu *c, const char *info)
 }
 
 /* By the driver of cpuidle. That of ACPI may do either. */
-static const char *idle_of(const char *root)
+static const char *host_cpu_idle_of(const char *root)
 {
 	static const struct {
 		const char *driver, *idle;
@@ -98,8 +98,8 @@ void host_cpu_read(const char *root, struct host_facts *f)
 	const char *info = read ? read : "";
 	c->model = host_line(info, "model name\t");
 	c->governor = host_text(root, CPU "/cpu0/cpufreq/scaling_governor");
-	c->idle = idle_of(root);
-	read_cores(root, c, info);
+	c->idle = host_cpu_idle_of(root);
+	host_cpu_read_cores(root, c, info);
 	read_clock(root, c, info);
 	if (c->cores == HOST_NUMBER_NONE)
 		host_unseen(f, "cores: neither /" CPU "/present nor /proc/cpuinfo can be read");

@@ -10,7 +10,7 @@
 
 /* ---- from the kernel ---- */
 
-static bool ask(const char *name, void *command)
+static bool host_ethtool_ask(const char *name, void *command)
 {
 	struct ifreq request = {.ifr_data = command};
 	g_strlcpy(request.ifr_name, name, sizeof(request.ifr_name));
@@ -25,11 +25,11 @@ static void ask_kernel(struct host_nic *nic)
 {
 	struct ethtool_ringparam rings = {.cmd = ETHTOOL_GRINGPARAM};
 	struct ethtool_coalesce gaps = {.cmd = ETHTOOL_GCOALESCE};
-	if (ask(nic->name, &rings)) {
+	if (host_ethtool_ask(nic->name, &rings)) {
 		nic->rx_ring = rings.rx_pending;
 		nic->tx_ring = rings.tx_pending;
 	}
-	if (ask(nic->name, &gaps)) {
+	if (host_ethtool_ask(nic->name, &gaps)) {
 		nic->rx_usecs = gaps.rx_coalesce_usecs;
 		nic->adaptive = gaps.use_adaptive_rx_coalesce != 0;
 	}
@@ -44,7 +44,7 @@ static const char *current_part(const char *text)
 	return part ? part : text;
 }
 
-static gint64 number_of(const char *text, const char *key)
+static gint64 host_ethtool_number_of(const char *text, const char *key)
 {
 	char *value = text ? host_line(text, key) : NULL;
 	gint64 number = host_number(value);
@@ -66,10 +66,10 @@ static void read_printed(const char *root, struct host_nic *nic)
 	char *rings = host_text(root, "ethtool/%s.g", nic->name);
 	char *gaps = host_text(root, "ethtool/%s.c", nic->name);
 	if (rings) {
-		nic->rx_ring = number_of(current_part(rings), "RX");
-		nic->tx_ring = number_of(current_part(rings), "TX");
+		nic->rx_ring = host_ethtool_number_of(current_part(rings), "RX");
+		nic->tx_ring = host_ethtool_number_of(current_part(rings), "TX");
 	}
-	nic->rx_usecs = number_of(gaps, "rx-usecs");
+	nic->rx_usecs = host_ethtool_number_of(gaps, "rx-usecs");
 	nic->adaptive = adaptive_of(gaps);
 	g_free(rings);
 	g_free(gaps);

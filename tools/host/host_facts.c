@@ -36,7 +36,7 @@ static void clear_guest(void *data)
 	g_array_unref(guest->workers);
 }
 
-static GArray *list_new(size_t size, GDestroyNotify clear)
+static GArray *host_facts_list_new(size_t size, GDestroyNotify clear)
 {
 	GArray *list = g_array_new(FALSE, TRUE, (guint)size);
 	g_array_set_clear_func(list, clear);
@@ -49,9 +49,9 @@ struct host_facts *host_facts_read(const char *root)
 	f->kernel.mitigations = g_ptr_array_new_with_free_func(g_free);
 	f->bridges = g_ptr_array_new_with_free_func(g_free);
 	f->unseen = g_ptr_array_new_with_free_func(g_free);
-	f->nics = list_new(sizeof(struct host_nic), clear_nic);
-	f->taps = list_new(sizeof(struct host_tap), clear_tap);
-	f->guests = list_new(sizeof(struct host_guest), clear_guest);
+	f->nics = host_facts_list_new(sizeof(struct host_nic), clear_nic);
+	f->taps = host_facts_list_new(sizeof(struct host_tap), clear_tap);
+	f->guests = host_facts_list_new(sizeof(struct host_guest), clear_guest);
 	host_kernel_read(root, f);
 	host_cpu_read(root, f);
 	host_net_read(root, f);
@@ -83,7 +83,7 @@ static bool has_taps(const struct host_facts *f, const char *master)
 	return false;
 }
 
-static int rank(const struct host_facts *f, const struct host_nic *nic)
+static int host_facts_rank(const struct host_facts *f, const struct host_nic *nic)
 {
 	return !nic->master ? 0 : has_taps(f, nic->master) ? 2 : 1;
 }
@@ -93,7 +93,7 @@ const struct host_nic *host_facts_nic(const struct host_facts *f)
 	const struct host_nic *best = NULL;
 	for (guint i = 0; i < f->nics->len; i++) {
 		const struct host_nic *nic = &g_array_index(f->nics, struct host_nic, i);
-		int more = best ? rank(f, nic) - rank(f, best) : 1;
+		int more = best ? host_facts_rank(f, nic) - host_facts_rank(f, best) : 1;
 		if (more > 0 || (more == 0 && nic->mbits > best->mbits))
 			best = nic;
 	}

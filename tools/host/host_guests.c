@@ -47,7 +47,7 @@ static void add_thread(GArray *threads, const char *root, const char *folder, co
 	g_free(status);
 }
 
-static struct host_guest *guest_of(struct host_facts *f, gint64 pid)
+static struct host_guest *host_guests_guest_of(struct host_facts *f, gint64 pid)
 {
 	for (guint i = 0; i < f->guests->len; i++) {
 		struct host_guest *guest = &g_array_index(f->guests, struct host_guest, i);
@@ -67,9 +67,9 @@ static void look_at_thread(const char *root, const char *pid, const char *tid, s
 	gint64 owner =
 		comm && g_str_has_prefix(comm, VHOST) ? host_number(comm + strlen(VHOST)) : HOST_NUMBER_NONE;
 	if (owner != HOST_NUMBER_NONE)
-		add_thread(guest_of(f, owner)->workers, root, folder, tid, comm);
+		add_thread(host_guests_guest_of(f, owner)->workers, root, folder, tid, comm);
 	else if (comm && is_vcpu(comm))
-		add_thread(guest_of(f, host_number(pid))->vcpus, root, folder, tid, comm);
+		add_thread(host_guests_guest_of(f, host_number(pid))->vcpus, root, folder, tid, comm);
 	else
 		g_free(comm);
 	g_free(folder);
@@ -119,7 +119,7 @@ static int compare_threads(gconstpointer a, gconstpointer b)
 	return (left > right) - (left < right);
 }
 
-static void sort(struct host_facts *f)
+static void host_guests_sort(struct host_facts *f)
 {
 	g_array_sort(f->guests, compare_guests);
 	for (guint i = 0; i < f->guests->len; i++) {
@@ -143,6 +143,6 @@ void host_guests_read(const char *root, struct host_facts *f)
 		host_unseen(f, "guests: no thread is named vhost-PID or CPU N/KVM (none runs, or QEMU was "
 			       "started without -name NAME,debug-threads=on)");
 	read_names(root, f);
-	sort(f);
+	host_guests_sort(f);
 	g_strfreev(names);
 }

@@ -26,7 +26,7 @@ static char *config_of(const char *root, const char *release)
 	return config;
 }
 
-static bool is_set(const char *config, const char *key)
+static bool host_kernel_is_set(const char *config, const char *key)
 {
 	char *value = host_line(config, key);
 	bool set = g_strcmp0(value, "y") == 0;
@@ -56,11 +56,12 @@ static const char *preempt_of(const char *config, const char *version, const cha
 	const char *chosen = dynamic ? preempt_of_line(line) : NULL;
 	if (chosen)
 		return chosen;
-	if (config && is_set(config, "CONFIG_PREEMPT_VOLUNTARY"))
+	if (config && host_kernel_is_set(config, "CONFIG_PREEMPT_VOLUNTARY"))
 		return "voluntary";
-	if (config && is_set(config, "CONFIG_PREEMPT_NONE"))
+	if (config && host_kernel_is_set(config, "CONFIG_PREEMPT_NONE"))
 		return "none";
-	if (config && (is_set(config, "CONFIG_PREEMPT") || is_set(config, "CONFIG_PREEMPT_LAZY")))
+	if (config && (host_kernel_is_set(config, "CONFIG_PREEMPT") ||
+		       host_kernel_is_set(config, "CONFIG_PREEMPT_LAZY")))
 		return "full";
 	return strstr(version, " PREEMPT ") ? "full" : NULL;
 }
@@ -70,7 +71,8 @@ static void read_config(const char *root, struct host_kernel *k, const char *ver
 	char *config = config_of(root, k->release), *line = host_text(root, "proc/cmdline");
 	char *hz = config ? host_line(config, "CONFIG_HZ") : NULL;
 	k->hz = host_number(hz);
-	k->irq_accounting = config ? is_set(config, "CONFIG_IRQ_TIME_ACCOUNTING") : HOST_NUMBER_NONE;
+	k->irq_accounting =
+		config ? host_kernel_is_set(config, "CONFIG_IRQ_TIME_ACCOUNTING") : HOST_NUMBER_NONE;
 	k->preempt = g_strdup(preempt_of(config, version, line));
 	if (!config)
 		host_unseen(f,

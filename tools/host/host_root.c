@@ -43,7 +43,7 @@ static GByteArray *bytes_of(const char *full, size_t most)
 }
 
 /* The bytes as text, in which NUL is `zero`. */
-static char *text_of(const guint8 *bytes, size_t n, char zero)
+static char *host_root_text_of(const guint8 *bytes, size_t n, char zero)
 {
 	char *text = g_malloc(n + 1);
 	for (size_t i = 0; i < n; i++) {
@@ -61,7 +61,7 @@ static char *text_of(const guint8 *bytes, size_t n, char zero)
 static char *text_at(const char *full, char zero)
 {
 	GByteArray *bytes = bytes_of(full, HOST_TEXT_MAX);
-	char *text = bytes ? text_of(bytes->data, bytes->len, zero) : NULL;
+	char *text = bytes ? host_root_text_of(bytes->data, bytes->len, zero) : NULL;
 	if (bytes)
 		g_byte_array_unref(bytes);
 	return text;
@@ -111,7 +111,7 @@ char *host_unpacked(const char *root, const char *path)
 		return NULL;
 	GBytes *packed = g_byte_array_free_to_bytes(bytes);
 	GByteArray *out = unpack(packed);
-	char *text = text_of(out->data, out->len, '?');
+	char *text = host_root_text_of(out->data, out->len, '?');
 	g_byte_array_unref(out);
 	g_bytes_unref(packed);
 	return text;
@@ -169,7 +169,7 @@ char *host_link(const char *root, const char *path, ...)
 	PATH_BELOW(full);
 	char *to = g_file_read_link(full, NULL);
 	char *last = to ? g_path_get_basename(to) : NULL;
-	char *text = last ? text_of((const guint8 *)last, strlen(last), '?') : NULL;
+	char *text = last ? host_root_text_of((const guint8 *)last, strlen(last), '?') : NULL;
 	g_free(last);
 	g_free(to);
 	g_free(full);

@@ -154,7 +154,7 @@ static const char *smt_of(const struct new_host *h)
 	return smt;
 }
 
-static void write_hardware(GString *out, const struct new_host *h)
+static void new_host_write_hardware(GString *out, const struct new_host *h)
 {
 	gint64 hz = h->facts ? or_default(h->facts->cpu.hz, DEFAULT_HZ) : DEFAULT_HZ;
 	char *clock = unit_format(UNIT_CLOCK, MAX(hz / 1000000, 1) * 1000000);
@@ -303,7 +303,7 @@ void new_host_write(GString *out, struct new_host *h)
 {
 	new_line(out, "flow: vhost   # vhostsim list flows");
 	write_kernel(out, h);
-	write_hardware(out, h);
+	new_host_write_hardware(out, h);
 	if (h->facts)
 		write_mitigations(out, &h->facts->kernel);
 	if (h->facts)

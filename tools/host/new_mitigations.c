@@ -13,7 +13,7 @@ static const struct mitigation {
 	{"RSB filling", NULL, 0, 0, 130, 130},	 {"cache flushes", "flushes disabled", 0, 0, 510, 0},
 };
 
-static bool is_listed(const struct host_kernel *k, const struct mitigation *m)
+static bool new_mitigations_is_listed(const struct host_kernel *k, const struct mitigation *m)
 {
 	for (guint i = 0; i < k->mitigations->len; i++) {
 		const char *line = g_ptr_array_index(k->mitigations, i);
@@ -28,7 +28,7 @@ char *new_mitigations(const struct host_kernel *k)
 	struct mitigation sum = {0};
 	for (size_t i = 0; i < G_N_ELEMENTS(mitigations); i++) {
 		const struct mitigation *m = &mitigations[i];
-		if (!is_listed(k, m))
+		if (!new_mitigations_is_listed(k, m))
 			continue;
 		sum.system_call += m->system_call;
 		sum.indirect_branch = MAX(sum.indirect_branch, m->indirect_branch);

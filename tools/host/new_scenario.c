@@ -43,7 +43,7 @@ static const char *add_name(GPtrArray *names, const char *own)
 }
 
 /* The core that a thread is pinned to; else the one by rule, with a comment. */
-static gint64 core_of(GString *out, struct new_host *h, const GArray *threads)
+static gint64 new_scenario_core_of(GString *out, struct new_host *h, const GArray *threads)
 {
 	if (threads->len == 0)
 		return new_host_place(h);
@@ -68,12 +68,13 @@ static void write_host_guest(GString *out, struct new_host *h, int i, GPtrArray 
 	const char *cgroup = g->vcpus->len ? g_array_index(g->vcpus, struct host_thread, 0).cgroup : NULL;
 	new_comment(out, "process %" G_GINT64_FORMAT ": %u vCPUs, %u vhost workers%s%.60s", g->pid,
 		    g->vcpus->len, g->workers->len, cgroup ? ", cgroup " : "", cgroup ? cgroup : "");
-	gint64 vhost_core = core_of(out, h, g->workers), vcpu_core = core_of(out, h, g->vcpus);
+	gint64 vhost_core = new_scenario_core_of(out, h, g->workers),
+	       vcpu_core = new_scenario_core_of(out, h, g->vcpus);
 	write_guest(out, add_name(names, g->name), vhost_core, vcpu_core);
 }
 
 /* The guests of the host, and as many more as the question needs. Their names, which the caller frees. */
-static GPtrArray *write_guests(GString *out, struct new_host *h, int least, int most)
+static GPtrArray *new_scenario_write_guests(GString *out, struct new_host *h, int least, int most)
 {
 	GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
 	int found = h->facts ? (int)h->facts->guests->len : 0, n = MIN(found, most);
@@ -95,7 +96,7 @@ static void write_flood(GString *out, struct new_host *h)
 {
 	new_line(out, "warmup: 20ms\nduration: 150ms\nseries: 1ms   # a row for each millisecond, with "
 		      "--output DIR");
-	GPtrArray *names = write_guests(out, h, 3, GUESTS_MAX);
+	GPtrArray *names = new_scenario_write_guests(out, h, 3, GUESTS_MAX);
 	char *flood = rate_of(h, 2000000, 50), *modest = rate_of(h, 50000, 40 / (int)names->len);
 	new_line(out, "traffic:");
 	for (guint i = 0; i + 1 < names->len; i++)
@@ -109,11 +110,11 @@ static void write_flood(GString *out, struct new_host *h)
 	g_ptr_array_unref(names);
 }
 
-static void write_latency(GString *out, struct new_host *h)
+static void new_scenario_write_latency(GString *out, struct new_host *h)
 {
 	bool polls = era_rules.vhost_net_busy_polls[h->era];
 	new_line(out, "warmup: 20ms\nduration: 200ms");
-	GPtrArray *names = write_guests(out, h, 1, 1);
+	GPtrArray *names = new_scenario_write_guests(out, h, 1, 1);
 	char *rate = rate_of(h, 20000, 20), *low = rate_of(h, 5000, 10), *high = rate_of(h, 100000, 40);
 	new_comment(out, "the guest sends every packet back; latency is that of the whole way");
 	new_line(out, "traffic:\n  - {to: %s, rate: %s, frame: 64B, arrivals: poisson}",
@@ -169,7 +170,7 @@ static void write_chain(GString *out, struct new_host *h)
 static void write_sizing(GString *out, struct new_host *h)
 {
 	new_line(out, "warmup: 20ms");
-	GPtrArray *names = write_guests(out, h, 1, 1);
+	GPtrArray *names = new_scenario_write_guests(out, h, 1, 1);
 	char *rate = rate_of(h, 200000, 2);
 	new_line(out, "traffic:\n  - {to: %s, rate: %s, frame: 64B, arrivals: constant}",
 		 (char *)g_ptr_array_index(names, 0), rate);
@@ -190,7 +191,7 @@ static const struct {
 	[NEW_latency] =
 		{"What does a guest's latency depend on, and what does it take of the CPU to lower it?",
 		 "vhostsim sweep FILE", "latency_p50 and latency_p99 beside cpu.vhost in the table",
-		 write_latency},
+		 new_scenario_write_latency},
 	[NEW_guests] = {"How many guests of this load fit on the host?", "vhostsim sweep FILE",
 			"the number of guests at which loss begins", write_guest_count},
 	[NEW_chain] = {"What does a chain of network functions in guests carry, and what does each hop add?",

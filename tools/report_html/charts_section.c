@@ -128,7 +128,7 @@ static void remove_drawn(char *folder)
 	g_free(folder);
 }
 
-static void add_run(GString *out, const struct results *r)
+static void charts_section_add_run(GString *out, const struct results *r)
 {
 	char *folder = r->run ? g_dir_make_tmp("vhostsim-XXXXXX", NULL) : NULL;
 	GError *error = NULL;
@@ -146,7 +146,7 @@ static void add_run(GString *out, const struct results *r)
 void charts_section(GString *out, const struct results *r)
 {
 	GPtrArray *names = pictures(r);
-	add_run(out, r);
+	charts_section_add_run(out, r);
 	for (guint i = 0; i < names->len && i < MOST; i++)
 		if (!r->run || strcmp(g_ptr_array_index(names, i), RUN_CHART ".svg") != 0)
 			add_picture(out, r, g_ptr_array_index(names, i), i);

@@ -24,15 +24,15 @@ static const struct {
 
 /* ---- scripts ---- */
 
-/* script_of: both scripts, between marks that XML needs and JavaScript takes for comments; uPlot's licence goes with it. */
-static char *script_of(void)
+/* report_html_script_of: both scripts, between marks that XML needs and JavaScript takes for comments; uPlot's licence goes with it. */
+static char *report_html_script_of(void)
 {
 	return g_strconcat("//<![CDATA[\n/*\n", (const char *)uplot_licence, "*/\n", (const char *)uplot_js,
 			   "\n", (const char *)report_js, "//]]>\n", NULL);
 }
 
-/* hash_of: as the policy of a page names a script. */
-static char *hash_of(const char *script)
+/* report_html_hash_of: as the policy of a page names a script. */
+static char *report_html_hash_of(const char *script)
 {
 	guint8 digest[32];
 	gsize length = sizeof(digest);
@@ -47,7 +47,7 @@ static char *hash_of(const char *script)
 
 static void add_head(GString *out, const struct results *r, const char *script)
 {
-	char *hash = hash_of(script), *question = prose_first_sentence(results_question(r));
+	char *hash = report_html_hash_of(script), *question = prose_first_sentence(results_question(r));
 	html_add(
 		out,
 		"<!DOCTYPE html>\n<html xmlns=\"http://www.w3.org/1999/xhtml\" lang=\"en\">\n<head>\n"
@@ -107,7 +107,7 @@ static void add_body(GString *out, const struct results *r, char *const *bodies)
 char *report_html(const struct results *r)
 {
 	GString *out = g_string_new(NULL);
-	char *script = script_of(), *bodies[SECTIONS + 1] = {NULL};
+	char *script = report_html_script_of(), *bodies[SECTIONS + 1] = {NULL};
 	for (int i = 0; i < SECTIONS; i++) {
 		GString *body = g_string_new(NULL);
 		sections[i].write(body, r);

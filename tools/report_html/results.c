@@ -37,7 +37,7 @@ static bool has_results(const struct results *r)
 	return found;
 }
 
-static bool check(const struct results *r, GError **error)
+static bool results_check(const struct results *r, GError **error)
 {
 	if (!g_file_test(r->folder, G_FILE_TEST_IS_DIR))
 		g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_NOTDIR,
@@ -56,7 +56,7 @@ struct results *results_read(const char *folder, GError **error)
 {
 	struct results *r = g_new0(struct results, 1);
 	r->folder = g_strdup(folder);
-	if (check(r, error) && read_json(r, PROVENANCE_FILE, &r->provenance, error) &&
+	if (results_check(r, error) && read_json(r, PROVENANCE_FILE, &r->provenance, error) &&
 	    read_json(r, "run.json", &r->run, error)) {
 		r->series = r->run ? results_file(r, "series.csv") : NULL;
 		return r;

@@ -7,7 +7,8 @@
 
 /* ---- all packets ---- */
 
-static void add_figure(struct table *t, const char *name, double value, int decimals, const char *unit)
+static void run_section_add_figure(struct table *t, const char *name, double value, int decimals,
+				   const char *unit)
 {
 	table_cell(t, "%s", name);
 	section_number(t, value, decimals);
@@ -21,15 +22,17 @@ static void add_whole(GString *out, JsonObject *run)
 	table_column(t, "figure", "", true);
 	table_column(t, "value", "", false);
 	table_column(t, "unit", "", true);
-	add_figure(t, "offered", json_read_number(run, "offered_pps") / 1e3, 1, "kpps");
-	add_figure(t, "delivered", json_read_number(run, "delivered_pps") / 1e3, 1, "kpps");
-	add_figure(t, "lost", json_read_number(run, "loss_ratio") * 100, 4, "%");
-	add_figure(t, "latency, median", json_read_number(latency, "p50") / 1e3, 1, "us");
-	add_figure(t, "latency, 99th percentile", json_read_number(latency, "p99") / 1e3, 1, "us");
-	add_figure(t, "latency, 99.9th percentile", json_read_number(latency, "p999") / 1e3, 1, "us");
-	add_figure(t, "latency, greatest", json_read_number(latency, "max") / 1e3, 1, "us");
-	add_figure(t, "cycles per delivered packet", json_read_number(per, "cycles"), 0, "");
-	add_figure(t, "counted time", json_read_number(run, "simulated_s") * 1e3, 3, "ms");
+	run_section_add_figure(t, "offered", json_read_number(run, "offered_pps") / 1e3, 1, "kpps");
+	run_section_add_figure(t, "delivered", json_read_number(run, "delivered_pps") / 1e3, 1, "kpps");
+	run_section_add_figure(t, "lost", json_read_number(run, "loss_ratio") * 100, 4, "%");
+	run_section_add_figure(t, "latency, median", json_read_number(latency, "p50") / 1e3, 1, "us");
+	run_section_add_figure(t, "latency, 99th percentile", json_read_number(latency, "p99") / 1e3, 1,
+			       "us");
+	run_section_add_figure(t, "latency, 99.9th percentile", json_read_number(latency, "p999") / 1e3, 1,
+			       "us");
+	run_section_add_figure(t, "latency, greatest", json_read_number(latency, "max") / 1e3, 1, "us");
+	run_section_add_figure(t, "cycles per delivered packet", json_read_number(per, "cycles"), 0, "");
+	run_section_add_figure(t, "counted time", json_read_number(run, "simulated_s") * 1e3, 3, "ms");
 	section_table(out, t, 1, "All packets");
 }
 
@@ -63,7 +66,7 @@ static const char *mostly_at(JsonObject *part)
 	return name;
 }
 
-static void add_part(struct table *t, JsonObject *part)
+static void run_section_add_part(struct table *t, JsonObject *part)
 {
 	static const char *const percentiles[] = {"p50", "p99", "p999", "max"};
 	JsonObject *latency = json_read_object(part, "latency_ns");
@@ -92,7 +95,7 @@ static void add_parts(GString *out, JsonObject *run, const char *member, const c
 	table_column(t, "p99.9", "us", false);
 	table_column(t, "max", "us", false);
 	for (guint i = 0; i < json_read_length(parts); i++)
-		add_part(t, json_read_element(parts, i));
+		run_section_add_part(t, json_read_element(parts, i));
 	section_table(out, t, json_read_length(parts), caption);
 }
 
@@ -124,8 +127,8 @@ static void add_losses(GString *out, JsonObject *run)
 
 /* ---- cores ---- */
 
-/* takes_time: whether a context took any time of any core. */
-static bool takes_time(JsonArray *cores, int context)
+/* run_section_takes_time: whether a context took any time of any core. */
+static bool run_section_takes_time(JsonArray *cores, int context)
 {
 	for (guint i = 0; i < json_read_length(cores); i++)
 		if (json_read_number(json_read_element(cores, i), context_names[context]) > 0)
@@ -139,7 +142,7 @@ static void add_core(struct table *t, JsonArray *cores, guint i)
 	const char *machine = json_read_text(core, "machine");
 	table_cell(t, "%s%s%.0f", machine, *machine ? " " : "", json_read_number(core, "core"));
 	for (int c = 0; c < CONTEXTS; c++)
-		if (takes_time(cores, c))
+		if (run_section_takes_time(cores, c))
 			section_number(t, 100 * json_read_number(core, context_names[c]), 1);
 }
 
@@ -149,14 +152,14 @@ static bool is_used(JsonObject *core)
 	return !(json_read_number(core, context_names[CONTEXT_idle]) >= 1);
 }
 
-static void add_cores(GString *out, JsonObject *run)
+static void run_section_add_cores(GString *out, JsonObject *run)
 {
 	JsonArray *cores = json_read_array(run, "cores");
 	struct table *t = table_new();
 	guint rows = 0;
 	table_column(t, "core", "", true);
 	for (int c = 0; c < CONTEXTS; c++)
-		if (takes_time(cores, c))
+		if (run_section_takes_time(cores, c))
 			table_column(t, context_names[c], "%", false);
 	for (guint i = 0; i < json_read_length(cores); i++) {
 		if (!is_used(json_read_element(cores, i)))
@@ -169,7 +172,7 @@ static void add_cores(GString *out, JsonObject *run)
 
 /* ---- costs, queues ---- */
 
-static void add_costs(GString *out, JsonObject *run)
+static void run_section_add_costs(GString *out, JsonObject *run)
 {
 	JsonArray *costs = json_read_array(run, "cpu_by_cost");
 	struct table *t = table_new();
@@ -188,7 +191,7 @@ static void add_costs(GString *out, JsonObject *run)
 	section_table(out, t, json_read_length(costs), "What the cores' time went on");
 }
 
-static void add_queues(GString *out, JsonObject *run)
+static void run_section_add_queues(GString *out, JsonObject *run)
 {
 	JsonArray *queues = json_read_array(run, "queues");
 	struct table *t = table_new();
@@ -212,7 +215,7 @@ void run_section(GString *out, const struct results *r)
 	add_parts(out, r->run, "guests", "guest", "Packets by guest");
 	add_parts(out, r->run, "streams", "source", "Packets by source");
 	add_losses(out, r->run);
-	add_cores(out, r->run);
-	add_queues(out, r->run);
-	add_costs(out, r->run);
+	run_section_add_cores(out, r->run);
+	run_section_add_queues(out, r->run);
+	run_section_add_costs(out, r->run);
 }

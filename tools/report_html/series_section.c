@@ -7,9 +7,9 @@
 
 #define ROWS_MAX 20000 /* beyond, every n-th row is shown */
 
-/* write_numbers: a column; what is no number is null. */
-static void write_numbers(struct json_writer *w, const char *key, const GPtrArray *rows, guint column,
-			  double scale, int decimals)
+/* series_section_write_numbers: a column; what is no number is null. */
+static void series_section_write_numbers(struct json_writer *w, const char *key, const GPtrArray *rows,
+					 guint column, double scale, int decimals)
 {
 	guint each = rows->len / ROWS_MAX + 1;
 	json_list(w, key);
@@ -24,7 +24,7 @@ static void write_curve(struct json_writer *w, const GPtrArray *rows, guint colu
 	char *name = series_curve(rows, column, p);
 	json_object(w, NULL);
 	json_text(w, "name", name);
-	write_numbers(w, "values", rows, column, p->scale, 3);
+	series_section_write_numbers(w, "values", rows, column, p->scale, 3);
 	json_end(w);
 	g_free(name);
 }
@@ -60,7 +60,7 @@ static char *data_of(const GPtrArray *rows)
 {
 	struct json_writer *w = json_writer_new();
 	json_object(w, NULL);
-	write_numbers(w, "time_ms", rows, 0, 1e-6, 6);
+	series_section_write_numbers(w, "time_ms", rows, 0, 1e-6, 6);
 	json_array(w, "panels");
 	for (int i = 0; i < SERIES_PANELS; i++)
 		write_panel(w, rows, &series_panels[i]);

@@ -34,7 +34,7 @@ static void add_settings(GString *out, JsonArray *settings, bool defaults, const
 	section_table(out, t, rows, caption);
 }
 
-static void add_costs(GString *out, JsonArray *costs)
+static void settings_section_add_costs(GString *out, JsonArray *costs)
 {
 	struct table *t = table_new();
 	table_column(t, "cost", "", true);
@@ -98,7 +98,7 @@ void settings_section(GString *out, const struct results *r)
 	add_links(out, machines);
 	g_string_append(out, "<details><summary>Settings at their default, and costs</summary>\n");
 	add_settings(out, settings, true, "Settings at their default");
-	add_costs(out, json_read_array(r->provenance, "costs"));
+	settings_section_add_costs(out, json_read_array(r->provenance, "costs"));
 	g_string_append(out, "</details>\n");
 }
 

@@ -59,7 +59,7 @@ static const struct {
 	{"wasted_cycles_per_packet", "wasted", "cycles/packet", 1, 1},
 };
 
-static const char *field(const GArray *row, int i)
+static const char *study_section_field(const GArray *row, int i)
 {
 	return i >= 0 && i < (int)row->len ? g_array_index(row, struct csv_field, i).text : "";
 }
@@ -67,27 +67,30 @@ static const char *field(const GArray *row, int i)
 static int column_of(const GArray *head, const char *name)
 {
 	for (int i = 0; i < (int)head->len; i++)
-		if (!strcmp(field(head, i), name))
+		if (!strcmp(study_section_field(head, i), name))
 			return i;
 	return -1;
 }
 
-static double number_of(const char *text)
+static double study_section_number_of(const char *text)
 {
 	char *end;
 	double value = g_ascii_strtod(text, &end);
 	return *text && *end == '\0' ? value : NAN;
 }
 
-static void add_point(struct table *t, const GArray *row, const int *columns)
+static void study_section_add_point(struct table *t, const GArray *row, const int *columns)
 {
-	table_cell(t, "%s", field(row, 0));
+	table_cell(t, "%s", study_section_field(row, 0));
 	for (size_t i = 0; i < G_N_ELEMENTS(figures); i++)
-		section_number(t, number_of(field(row, columns[i])) * figures[i].scale, figures[i].decimals);
+		section_number(
+			t, study_section_number_of(study_section_field(row, columns[i])) * figures[i].scale,
+			figures[i].decimals);
 }
 
-/* add_points: the rows below the head; how many. */
-static guint add_points(struct table *t, struct csv_reader *reader, const GArray *head, struct diag *d)
+/* study_section_add_points: the rows below the head; how many. */
+static guint study_section_add_points(struct table *t, struct csv_reader *reader, const GArray *head,
+				      struct diag *d)
 {
 	int columns[G_N_ELEMENTS(figures)];
 	guint rows = 0;
@@ -97,7 +100,7 @@ static guint add_points(struct table *t, struct csv_reader *reader, const GArray
 		table_column(t, figures[i].head, figures[i].unit, false);
 	}
 	for (GArray *row; (row = csv_reader_row(reader, d)); rows++) {
-		add_point(t, row, columns);
+		study_section_add_point(t, row, columns);
 		g_array_unref(row);
 	}
 	return rows;
@@ -112,7 +115,8 @@ static void add_crawl(GString *out, const struct results *r)
 	struct csv_reader reader = {text, {"crawl.csv", 1, 1}};
 	GArray *head = csv_reader_row(&reader, d);
 	struct table *t = table_new();
-	section_table(out, t, head ? add_points(t, &reader, head, d) : 0, "Points of the curves");
+	section_table(out, t, head ? study_section_add_points(t, &reader, head, d) : 0,
+		      "Points of the curves");
 	if (head)
 		g_array_unref(head);
 	diag_free(d);

@@ -115,7 +115,7 @@ static void add_keys(GPtrArray *keys, const struct option_table *table)
 		g_ptr_array_add(keys, (char *)table->options[i].key);
 }
 
-static void unknown_field(struct diag *d, struct place at, const char *key, const char *cost)
+static void cost_profile_unknown_field(struct diag *d, struct place at, const char *key, const char *cost)
 {
 	GPtrArray *keys = g_ptr_array_new();
 	add_keys(keys, &cost_entry_table);
@@ -139,7 +139,7 @@ static void read_field(struct yaml_file *f, const struct target *t, const yaml_n
 	const struct option *opt = number ? number : option_find(&origin_table, word);
 	char *why = NULL;
 	if (!opt)
-		unknown_field(d, yaml_file_place(f, key), word, t->name);
+		cost_profile_unknown_field(d, yaml_file_place(f, key), word, t->name);
 	else if (yaml_file_expect(f, value, YAML_SCALAR_NODE, word, d) &&
 		 !option_parse(opt, yaml_file_text(value), number ? (void *)t->entry : (void *)t->origin,
 			       &why))
@@ -175,7 +175,8 @@ static void check_bound(struct yaml_file *f, const struct target *t, const yaml_
 	g_free(cycles);
 }
 
-static void read_cost(struct yaml_file *f, const struct target *t, const yaml_node_t *mapping, struct diag *d)
+static void cost_profile_read_cost(struct yaml_file *f, const struct target *t, const yaml_node_t *mapping,
+				   struct diag *d)
 {
 	const yaml_node_t *key, *value;
 	int before = diag_count(d);
@@ -207,8 +208,8 @@ static void check_missing(struct yaml_file *f, const yaml_node_t *costs, struct 
 	g_string_free(missing, TRUE);
 }
 
-static void read_costs(struct yaml_file *f, const yaml_node_t *costs, struct cost_entry *entries,
-		       struct cost_origin *origins, struct diag *d)
+static void cost_profile_read_costs(struct yaml_file *f, const yaml_node_t *costs, struct cost_entry *entries,
+				    struct cost_origin *origins, struct diag *d)
 {
 	const yaml_node_t *key, *value;
 	if (!yaml_file_expect(f, costs, YAML_MAPPING_NODE, "costs", d))
@@ -218,8 +219,9 @@ static void read_costs(struct yaml_file *f, const yaml_node_t *costs, struct cos
 		if (cost < 0)
 			cost_unknown(d, yaml_file_place(f, key), yaml_file_text(key));
 		else
-			read_cost(f, &(struct target){cost_names[cost].name, &entries[cost], &origins[cost]},
-				  value, d);
+			cost_profile_read_cost(
+				f, &(struct target){cost_names[cost].name, &entries[cost], &origins[cost]},
+				value, d);
 	}
 	check_missing(f, costs, d);
 }
@@ -261,7 +263,7 @@ static void read_lower(struct reading *r, struct yaml_file *f, const yaml_node_t
 	g_free(shipped);
 }
 
-static void check_key(struct yaml_file *f, const yaml_node_t *key, struct diag *d)
+static void cost_profile_check_key(struct yaml_file *f, const yaml_node_t *key, struct diag *d)
 {
 	static const char *const known[] = {"description", YAML_EXTENDS, "costs", NULL};
 	if (g_strv_contains(known, yaml_file_text(key)))
@@ -282,11 +284,11 @@ static void read_profile(struct reading *r, struct yaml_file *f)
 	if (extends)
 		read_lower(r, f, extends);
 	for (int i = 0; yaml_file_pair(f, root, i, &key, &value); i++) {
-		check_key(f, key, r->d);
+		cost_profile_check_key(f, key, r->d);
 		if (strcmp(yaml_file_text(key), "description") == 0)
 			yaml_file_expect(f, value, YAML_SCALAR_NODE, "description", r->d);
 	}
-	read_costs(f, yaml_file_find(f, root, "costs"), r->entries, r->origins, r->d);
+	cost_profile_read_costs(f, yaml_file_find(f, root, "costs"), r->entries, r->origins, r->d);
 }
 
 static void read_file(struct reading *r, const char *path, struct place at)

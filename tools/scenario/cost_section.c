@@ -38,8 +38,8 @@ static void begin_fields(struct scenario_reader *r, const char *name)
 }
 
 /* Collects "NAME: number" (field NULL) or "NAME: {field: number}". */
-static bool collect(struct scenario_reader *r, const char *name, const struct option *field, const char *text,
-		    struct place at)
+static bool cost_section_collect(struct scenario_reader *r, const char *name, const struct option *field,
+				 const char *text, struct place at)
 {
 	int cost = cost_find(name);
 	struct cost_override o = {.first = cost, .last = cost, .field = field, .at = at};
@@ -61,7 +61,7 @@ static void add_override(struct scenario_reader *r, const char *name, const stru
 	if (!field)
 		begin_fields(r, name);
 	setting_begin(r, key);
-	setting_end(r, key, collect(r, name, field, text, at));
+	setting_end(r, key, cost_section_collect(r, name, field, text, at));
 	g_free(key);
 }
 
@@ -76,7 +76,7 @@ static void add_none(struct scenario_reader *r, const char *name, const struct o
 }
 
 /* "all" replaces every cost that was set before. */
-static void add_all(struct scenario_reader *r, const char *text, struct place at)
+static void cost_section_add_all(struct scenario_reader *r, const char *text, struct place at)
 {
 	static const char key[] = COST_SECTION "." ALL;
 	struct cost_override o = {.first = 0, .last = COST_COUNT - 1, .at = at};
@@ -96,7 +96,8 @@ static void add_all(struct scenario_reader *r, const char *text, struct place at
 	setting_end(r, key, sound);
 }
 
-static void unknown_field(struct scenario_reader *r, const char *cost, const char *field, struct place at)
+static void cost_section_unknown_field(struct scenario_reader *r, const char *cost, const char *field,
+				       struct place at)
 {
 	GPtrArray *known = g_ptr_array_new();
 	for (int i = 0; i < cost_entry_table.n; i++)
@@ -112,7 +113,7 @@ static void read_fields(struct scenario_reader *r, struct yaml_file *f, const ch
 	for (int i = 0; yaml_file_pair(f, mapping, i, &key, &value); i++) {
 		const struct option *field = option_find(&cost_entry_table, yaml_file_text(key));
 		if (!field)
-			unknown_field(r, name, yaml_file_text(key), yaml_file_place(f, key));
+			cost_section_unknown_field(r, name, yaml_file_text(key), yaml_file_place(f, key));
 		else if (yaml_file_is_value(value))
 			add_override(r, name, field, yaml_file_text(value), yaml_file_place(f, value));
 		else
@@ -120,8 +121,8 @@ static void read_fields(struct scenario_reader *r, struct yaml_file *f, const ch
 	}
 }
 
-static void read_cost(struct scenario_reader *r, struct yaml_file *f, const yaml_node_t *key,
-		      const yaml_node_t *value)
+static void cost_section_read_cost(struct scenario_reader *r, struct yaml_file *f, const yaml_node_t *key,
+				   const yaml_node_t *value)
 {
 	const char *name = yaml_file_text(key);
 	if (cost_find(name) < 0)
@@ -141,10 +142,10 @@ void cost_section_read(struct scenario_reader *r, struct yaml_file *f, const yam
 		return;
 	const yaml_node_t *all = yaml_file_find(f, section, ALL);
 	if (all && yaml_file_expect(f, all, YAML_SCALAR_NODE, ALL, r->d))
-		add_all(r, yaml_file_text(all), yaml_file_place(f, all));
+		cost_section_add_all(r, yaml_file_text(all), yaml_file_place(f, all));
 	for (int i = 0; yaml_file_pair(f, section, i, &key, &value); i++)
 		if (value != all)
-			read_cost(r, f, key, value);
+			cost_section_read_cost(r, f, key, value);
 }
 
 void cost_section_set(struct scenario_reader *r, const char *key, const char *text, struct place at)
@@ -153,11 +154,11 @@ void cost_section_set(struct scenario_reader *r, const char *key, const char *te
 	char *name = dot ? g_strndup(key, (gsize)(dot - key)) : g_strdup(key);
 	const struct option *field = dot ? option_find(&cost_entry_table, dot + 1) : NULL;
 	if (!dot && strcmp(name, ALL) == 0)
-		add_all(r, text, at);
+		cost_section_add_all(r, text, at);
 	else if (cost_find(name) < 0)
 		cost_unknown(r->d, at, name);
 	else if (dot && !field)
-		unknown_field(r, name, dot + 1, at);
+		cost_section_unknown_field(r, name, dot + 1, at);
 	else
 		add_override(r, name, field, text, at);
 	g_free(name);
@@ -289,7 +290,8 @@ void cost_section_schema_settings(struct json_writer *w)
 	each_key(w, refer_key);
 }
 
-static void write_key(struct json_writer *w, const char *key, int cost, const struct option *field)
+static void cost_section_write_key(struct json_writer *w, const char *key, int cost,
+				   const struct option *field)
 {
 	(void)cost;
 	(void)field;
@@ -299,5 +301,5 @@ static void write_key(struct json_writer *w, const char *key, int cost, const st
 void cost_section_schema_keys(struct json_writer *w)
 {
 	json_text(w, NULL, COST_SECTION "." ALL);
-	each_key(w, write_key);
+	each_key(w, cost_section_write_key);
 }

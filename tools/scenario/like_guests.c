@@ -36,7 +36,7 @@ static void *add_copy(struct expansion *e, const GArray *from, guint i)
 	return e->list->data + to * e->table->size;
 }
 
-static void set_text(char **text, char *other)
+static void like_guests_set_text(char **text, char *other)
 {
 	g_free(*text);
 	*text = other;
@@ -57,7 +57,8 @@ static int64_t core_in_turn(int64_t first, int64_t other, int64_t cores, int64_t
 	return first + i % turns * step;
 }
 
-static void place_guest(struct guest_settings *g, const struct guest_settings *as, int64_t cores, int64_t i)
+static void like_guests_place_guest(struct guest_settings *g, const struct guest_settings *as, int64_t cores,
+				    int64_t i)
 {
 	int64_t workers = as->spread ? as->ports * as->queues : 1;
 	g->vhost_core = core_in_turn(as->vhost_core, as->vcpu_core, cores, workers, i);
@@ -66,30 +67,30 @@ static void place_guest(struct guest_settings *g, const struct guest_settings *a
 
 /* ---- guests ---- */
 
-static const struct guest_settings *guest(const struct scenario *s, guint i)
+static const struct guest_settings *like_guests_guest(const struct scenario *s, guint i)
 {
 	return &g_array_index(s->guests, struct guest_settings, i);
 }
 
 /* The number of cores that the guest may have; 0: its own do not exist. */
-static int64_t cores_of(const struct scenario *s, guint i)
+static int64_t like_guests_cores_of(const struct scenario *s, guint i)
 {
 	const struct platform_host *host = platform_host(s->platform, scenario_guest_host(s, i));
-	const struct guest_settings *g = guest(s, i);
+	const struct guest_settings *g = like_guests_guest(s, i);
 	return host && g->vhost_core < host->cores && g->vcpu_core < host->cores ? host->cores : 0;
 }
 
 /* How many guests the element stands for; 0: it is one, with the name as it is. */
 static int64_t members(const struct scenario *s, guint i)
 {
-	return cores_of(s, i) ? guest(s, i)->count : 0;
+	return like_guests_cores_of(s, i) ? like_guests_guest(s, i)->count : 0;
 }
 
 /* The element that stands for several and has the name; -1: none. */
 static int list_named(const struct scenario *s, const char *name)
 {
 	for (guint i = 0; i < s->guests->len; i++)
-		if (members(s, i) > 0 && strcmp(guest(s, i)->name, name) == 0)
+		if (members(s, i) > 0 && strcmp(like_guests_guest(s, i)->name, name) == 0)
 			return (int)i;
 	return -1;
 }
@@ -99,12 +100,13 @@ static void name_member(const struct scenario *s, char **name, int64_t i)
 {
 	int list = list_named(s, *name);
 	if (list >= 0)
-		set_text(name, member_name(guest(s, (guint)list)->name, i % members(s, (guint)list)));
+		like_guests_set_text(name, member_name(like_guests_guest(s, (guint)list)->name,
+						       i % members(s, (guint)list)));
 }
 
-static void add_guests(struct expansion *e, guint i)
+static void like_guests_add_guests(struct expansion *e, guint i)
 {
-	const struct guest_settings *as = guest(e->s, i);
+	const struct guest_settings *as = like_guests_guest(e->s, i);
 	int64_t n = members(e->s, i);
 	for (int64_t k = 0; k < MAX(n, 1); k++) {
 		struct guest_settings *g = add_copy(e, e->s->guests, i);
@@ -112,15 +114,15 @@ static void add_guests(struct expansion *e, guint i)
 		if (n == 0)
 			continue;
 		g->count = 0;
-		set_text(&g->name, member_name(as->name, k));
-		place_guest(g, as, cores_of(e->s, i), k);
+		like_guests_set_text(&g->name, member_name(as->name, k));
+		like_guests_place_guest(g, as, like_guests_cores_of(e->s, i), k);
 	}
 }
 
 /* ---- sources ---- */
 
 /* How many sources the element stands for: as many as the longer of the lists at its ends. */
-static int64_t sources(const struct scenario *s, guint i)
+static int64_t like_guests_sources(const struct scenario *s, guint i)
 {
 	const struct traffic_settings *t = &g_array_index(s->traffic, struct traffic_settings, i);
 	int from = list_named(s, t->from), to = list_named(s, t->to);
@@ -130,7 +132,7 @@ static int64_t sources(const struct scenario *s, guint i)
 
 static void add_sources(struct expansion *e, guint i)
 {
-	int64_t n = sources(e->s, i);
+	int64_t n = like_guests_sources(e->s, i);
 	for (int64_t k = 0; k < n; k++) {
 		struct traffic_settings *t = add_copy(e, e->s->traffic, i);
 		name_member(e->s, &t->from, k);
@@ -149,7 +151,7 @@ static bool has_lists(const struct scenario *s)
 }
 
 /* Whether there is room for all; a fault at the list that is one too many. */
-static bool has_room(const struct scenario *s, struct diag *d)
+static bool like_guests_has_room(const struct scenario *s, struct diag *d)
 {
 	int64_t guests = 0, total = 0;
 	for (guint i = 0; i < s->guests->len; i++)
@@ -157,7 +159,7 @@ static bool has_room(const struct scenario *s, struct diag *d)
 			return diag_error(d, scenario_place(s, "guests.%u.count", i),
 					  "there are more than %d guests", LIKE_GUESTS_MAX);
 	for (guint i = 0; i < s->traffic->len; i++)
-		if ((total += sources(s, i)) > LIKE_GUESTS_MAX)
+		if ((total += like_guests_sources(s, i)) > LIKE_GUESTS_MAX)
 			return diag_error(d, scenario_place(s, "traffic.%u.to", i),
 					  "there are more than %d sources of traffic", LIKE_GUESTS_MAX);
 	return true;
@@ -174,7 +176,7 @@ static void keep_places(GHashTable *places, GHashTable *from)
 			g_hash_table_replace(places, g_strdup(key), g_memdup2(at, sizeof(struct place)));
 }
 
-static GArray *list_new(const struct option_table *table)
+static GArray *like_guests_list_new(const struct option_table *table)
 {
 	return g_array_new(FALSE, TRUE, (guint)table->size);
 }
@@ -186,7 +188,7 @@ static void list_free(const struct option_table *table, GArray *list)
 	g_array_unref(list);
 }
 
-static void replace(struct scenario *s, GArray *guests, GArray *traffic, GHashTable *places)
+static void like_guests_replace(struct scenario *s, GArray *guests, GArray *traffic, GHashTable *places)
 {
 	list_free(&guest_table, s->guests);
 	list_free(&traffic_table, s->traffic);
@@ -199,17 +201,17 @@ static void replace(struct scenario *s, GArray *guests, GArray *traffic, GHashTa
 
 void like_guests_expand(struct scenario *s, struct diag *d)
 {
-	if (!has_lists(s) || !has_room(s, d))
+	if (!has_lists(s) || !like_guests_has_room(s, d))
 		return;
 	GHashTable *places = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-	struct expansion guests = {&guest_table, s, list_new(&guest_table), places};
-	struct expansion traffic = {&traffic_table, s, list_new(&traffic_table), places};
+	struct expansion guests = {&guest_table, s, like_guests_list_new(&guest_table), places};
+	struct expansion traffic = {&traffic_table, s, like_guests_list_new(&traffic_table), places};
 	if (s->base_places)
 		keep_places(places, s->base_places);
 	keep_places(places, s->places);
 	for (guint i = 0; i < s->guests->len; i++)
-		add_guests(&guests, i);
+		like_guests_add_guests(&guests, i);
 	for (guint i = 0; i < s->traffic->len; i++)
 		add_sources(&traffic, i);
-	replace(s, guests.list, traffic.list, places);
+	like_guests_replace(s, guests.list, traffic.list, places);
 }

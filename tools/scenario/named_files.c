@@ -127,7 +127,7 @@ static char *costs_path(const struct scenario *s)
 	return path ? path : beside(s, s->general.costs);
 }
 
-static void read_costs(struct named_files *files, struct scenario *s, struct diag *d)
+static void named_files_read_costs(struct named_files *files, struct scenario *s, struct diag *d)
 {
 	if (!*s->general.costs)
 		return;
@@ -166,8 +166,8 @@ static struct capture *find_capture(struct named_files *files, const char *path,
 	return c;
 }
 
-static void read_capture(struct named_files *files, struct scenario *s, struct traffic_settings *set,
-			 struct place at, struct diag *d)
+static void named_files_read_capture(struct named_files *files, struct scenario *s,
+				     struct traffic_settings *set, struct place at, struct diag *d)
 {
 	struct pcap_how how = {set->pcap_mtu, set->pcap_order == PCAP_REFUSE};
 	char *path = beside(s, set->pcap);
@@ -181,10 +181,10 @@ static void read_capture(struct named_files *files, struct scenario *s, struct t
 void named_files_read(struct named_files *files, struct scenario *s, struct diag *d)
 {
 	read_platform(files, s, d);
-	read_costs(files, s, d);
+	named_files_read_costs(files, s, d);
 	for (guint i = 0; i < s->traffic->len; i++) {
 		struct traffic_settings *set = &g_array_index(s->traffic, struct traffic_settings, i);
 		if (*set->pcap)
-			read_capture(files, s, set, scenario_place(s, "traffic.%u.pcap", i), d);
+			named_files_read_capture(files, s, set, scenario_place(s, "traffic.%u.pcap", i), d);
 	}
 }

@@ -4,7 +4,7 @@
 #include "tools/scenario/option_words.h"
 
 /* The first figure of the table that the scenario has set, as a full key; NULL: none. Newly allocated. */
-static char *figure_of(const struct scenario *s, const struct option_table *table)
+static char *own_hardware_figure_of(const struct scenario *s, const struct option_table *table)
 {
 	for (int i = 0; i < table->n; i++) {
 		char *key = option_full_key(table, NULL, &table->options[i]);
@@ -23,11 +23,11 @@ static bool has_section(const struct scenario *s)
 
 void own_hardware_check(const struct scenario *s, struct diag *d)
 {
-	char *key = figure_of(s, &host_table);
+	char *key = own_hardware_figure_of(s, &host_table);
 	if (!key)
-		key = figure_of(s, &wire_table);
+		key = own_hardware_figure_of(s, &wire_table);
 	if (!key && *s->general.platform)
-		key = figure_of(s, &fabric_table);
+		key = own_hardware_figure_of(s, &fabric_table);
 	if (key && *s->general.platform)
 		diag_error(d, scenario_place(s, "%s", key),
 			   "%s is given beside a platform file, which has its own hardware; leave out one of "
@@ -40,7 +40,7 @@ void own_hardware_check(const struct scenario *s, struct diag *d)
 	g_free(key);
 }
 
-static bool check_name(const char *name, struct place at, struct diag *d)
+static bool own_hardware_check_name(const char *name, struct place at, struct diag *d)
 {
 	return platform_is_name(name) ||
 	       diag_error(d, at,
@@ -58,10 +58,10 @@ struct platform *own_hardware_platform(const struct scenario *s, struct diag *d)
 	const struct platform_tier tier = {
 		(int)s->fabric.hosts, {.bits_per_s = s->fabric.uplink, .latency = s->fabric.uplink_latency}};
 	GPtrArray *names = scenario_hosts(s);
-	bool sound = check_name(host.name, scenario_place(s, "host.name"), d);
-	sound &= check_name(wire.name, scenario_place(s, "wire.name"), d);
+	bool sound = own_hardware_check_name(host.name, scenario_place(s, "host.name"), d);
+	sound &= own_hardware_check_name(wire.name, scenario_place(s, "wire.name"), d);
 	for (guint i = 1; i < names->len; i++)
-		sound &= check_name(names->pdata[i], scenario_host_place(s, names->pdata[i]), d);
+		sound &= own_hardware_check_name(names->pdata[i], scenario_host_place(s, names->pdata[i]), d);
 	struct platform *p = NULL;
 	if (sound)
 		p = platform_make(&host, (const char *const *)names->pdata, (int)names->len, &wire, &tier);

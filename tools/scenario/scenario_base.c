@@ -21,9 +21,9 @@ struct scenario_base {
 
 /* ---- the file ---- */
 
-/* name_of: the file's name without its ending. Folders of results have it, and every report begins with it: so it does not
+/* scenario_base_name_of: the file's name without its ending. Folders of results have it, and every report begins with it: so it does not
  * begin with a dot, and is plain. */
-static char *name_of(const char *path)
+static char *scenario_base_name_of(const char *path)
 {
 	char *name = g_path_get_basename(path);
 	char *dot = strrchr(name, '.');
@@ -48,7 +48,7 @@ static void read_settings(struct scenario_base *b)
 	g_free(s->path);
 	g_free(s->name);
 	s->path = g_strdup(b->file->path);
-	s->name = name_of(s->path);
+	s->name = scenario_base_name_of(s->path);
 	b->faults = diag_new();
 	b->read =
 		(struct scenario_reader){.s = s, .plans = plans_new(), .d = b->faults, .folders = b->folders};
@@ -75,7 +75,7 @@ struct scenario_base *scenario_base_read(const char *path, struct diag *d)
 }
 
 /* A reader that goes on where the file ended; what it reads is the caller's. */
-static struct scenario_reader reader_start(const struct scenario_base *b, struct diag *d)
+static struct scenario_reader scenario_base_reader_start(const struct scenario_base *b, struct diag *d)
 {
 	struct scenario_reader r = b->read;
 	GHashTableIter iter;
@@ -93,7 +93,7 @@ static struct scenario_reader reader_start(const struct scenario_base *b, struct
 }
 
 /* Frees what the reader holds but the scenario; its plans if they were not taken. */
-static void reader_end(struct scenario_reader *r)
+static void scenario_base_reader_end(struct scenario_reader *r)
 {
 	plans_free(r->plans);
 	g_array_free(r->overrides, TRUE);
@@ -104,7 +104,7 @@ static void reader_end(struct scenario_reader *r)
 static void drop_tried(struct scenario_base *b)
 {
 	if (b->tried.s) {
-		reader_end(&b->tried);
+		scenario_base_reader_end(&b->tried);
 		scenario_free(b->tried.s);
 	}
 	b->tried.s = NULL;
@@ -213,7 +213,7 @@ static void check_options(struct scenario_reader *r, const struct scenario_secti
 	}
 }
 
-static void check_section(struct scenario_reader *r, const struct scenario_section *section)
+static void scenario_base_check_section(struct scenario_reader *r, const struct scenario_section *section)
 {
 	const char *name = section->table->section;
 	if (!section->list) {
@@ -232,12 +232,13 @@ static void check_section(struct scenario_reader *r, const struct scenario_secti
 	}
 }
 
-/* complete: reads the files that the scenario names and looks for what is missing or contradicts. */
-static void complete(struct scenario_reader *r, struct named_files *files, const struct scenario_order *order)
+/* scenario_base_complete: reads the files that the scenario names and looks for what is missing or contradicts. */
+static void scenario_base_complete(struct scenario_reader *r, struct named_files *files,
+				   const struct scenario_order *order)
 {
 	const struct scenario_section *section;
 	for (int i = 0; (section = section_at(i)); i++)
-		check_section(r, section);
+		scenario_base_check_section(r, section);
 	named_files_read(files, r->s, r->d);
 	cost_section_apply(r);
 	if (order->as_written || !r->s->platform || r->unsound || g_hash_table_size(r->bad) > 0)
@@ -257,13 +258,13 @@ struct scenario *scenario_base_make_with(struct scenario_base *b, const struct s
 					 struct diag *d)
 {
 	int before = diag_count(d);
-	struct scenario_reader r = reader_start(b, d);
+	struct scenario_reader r = scenario_base_reader_start(b, d);
 	make_order(&r, b, order);
 	r.plans->has_crawl &= order->crawl != NULL;
-	complete(&r, b->named, order);
+	scenario_base_complete(&r, b->named, order);
 	if (diag_count(d) != before)
 		g_clear_pointer(&r.s, scenario_free);
-	reader_end(&r);
+	scenario_base_reader_end(&r);
 	return r.s;
 }
 
@@ -275,16 +276,16 @@ struct scenario *scenario_base_make(struct scenario_base *b, const char *const *
 struct plans *scenario_base_plans(const struct scenario_base *b, const char *const *sets)
 {
 	struct diag *own = diag_new();
-	struct scenario_reader r = reader_start(b, own);
+	struct scenario_reader r = scenario_base_reader_start(b, own);
 	make_sets(&r, sets);
 	struct plans *plans = g_steal_pointer(&r.plans);
-	reader_end(&r);
+	scenario_base_reader_end(&r);
 	scenario_free(r.s);
 	diag_free(own);
 	return plans;
 }
 
-static int compare_keys(gconstpointer a, gconstpointer b)
+static int scenario_base_compare_keys(gconstpointer a, gconstpointer b)
 {
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
@@ -292,11 +293,11 @@ static int compare_keys(gconstpointer a, gconstpointer b)
 void scenario_base_faults(const struct scenario_base *b, const struct scenario_order *order, struct diag *d)
 {
 	struct diag *own = diag_new();
-	struct scenario_reader r = reader_start(b, own);
+	struct scenario_reader r = scenario_base_reader_start(b, own);
 	make_sets(&r, order->sets);
 	make_more(&r, order->more, order->n);
 	diag_add_but(d, b->faults, r.again);
-	reader_end(&r);
+	scenario_base_reader_end(&r);
 	scenario_free(r.s);
 	diag_free(own);
 }
@@ -310,7 +311,7 @@ static char **keys_set(const struct scenario *s)
 	g_hash_table_iter_init(&iter, s->places);
 	while (g_hash_table_iter_next(&iter, &key, NULL))
 		g_ptr_array_add(keys, g_strdup(key));
-	g_ptr_array_sort(keys, compare_keys);
+	g_ptr_array_sort(keys, scenario_base_compare_keys);
 	g_ptr_array_add(keys, NULL);
 	return (char **)g_ptr_array_free(keys, FALSE);
 }
@@ -320,7 +321,7 @@ static struct scenario_reader *try_start(struct scenario_base *b, struct diag *d
 {
 	struct scenario_reader *r = &b->tried;
 	if (!r->s)
-		*r = reader_start(b, d);
+		*r = scenario_base_reader_start(b, d);
 	r->d = d;
 	g_hash_table_remove_all(r->s->places);
 	g_hash_table_remove_all(r->again);

@@ -36,7 +36,7 @@ static int add_mapping(struct yaml_file *to, const struct yaml_file *from, const
 	return keep_place(to, id, from, node);
 }
 
-static void add_pair(struct yaml_file *to, int mapping, int key, int value)
+static void scenario_document_add_pair(struct yaml_file *to, int mapping, int key, int value)
 {
 	if (!yaml_document_append_mapping_pair(&to->document, mapping, key, value))
 		g_error("out of memory");
@@ -50,7 +50,7 @@ static int copy_mapping(struct yaml_file *to, struct yaml_file *from, const yaml
 	const yaml_node_t *key, *value;
 	for (int i = 0; yaml_file_pair(from, node, i, &key, &value); i++) {
 		int new_key = add_scalar(to, from, key);
-		add_pair(to, id, new_key, copy_node(to, from, value));
+		scenario_document_add_pair(to, id, new_key, copy_node(to, from, value));
 	}
 	return id;
 }
@@ -84,7 +84,7 @@ struct merge {
 };
 
 /* The pairs of a mapping by their keys; owned by the caller, as are the keys by the file. */
-static GHashTable *pairs_of(struct yaml_file *f, const yaml_node_t *mapping)
+static GHashTable *scenario_document_pairs_of(struct yaml_file *f, const yaml_node_t *mapping)
 {
 	GHashTable *pairs = g_hash_table_new(g_str_hash, g_str_equal);
 	const yaml_node_t *key, *value;
@@ -103,21 +103,22 @@ static void merge_key(struct merge *m, int id, const yaml_node_t *key, const yam
 {
 	if (!upper) {
 		int own_key = add_scalar(m->to, m->lower, key);
-		add_pair(m->to, id, own_key, copy_node(m->to, m->lower, value));
+		scenario_document_add_pair(m->to, id, own_key, copy_node(m->to, m->lower, value));
 		return;
 	}
 	const yaml_node_t *over = yaml_document_get_node(&m->upper->document, upper->value);
 	int new_key = add_scalar(m->to, m->upper, yaml_document_get_node(&m->upper->document, upper->key));
 	bool both = over->type == YAML_MAPPING_NODE && value->type == YAML_MAPPING_NODE;
 	int new_value = both ? merge_mappings(m, value, over, NULL) : copy_node(m->to, m->upper, over);
-	add_pair(m->to, id, new_key, new_value);
+	scenario_document_add_pair(m->to, id, new_key, new_value);
 }
 
 static int merge_mappings(struct merge *m, const yaml_node_t *lower, const yaml_node_t *upper,
 			  const char *without)
 {
 	int id = add_mapping(m->to, m->upper, upper);
-	GHashTable *above = pairs_of(m->upper, upper), *below = pairs_of(m->lower, lower);
+	GHashTable *above = scenario_document_pairs_of(m->upper, upper),
+		   *below = scenario_document_pairs_of(m->lower, lower);
 	const yaml_node_t *key, *value;
 	for (int i = 0; yaml_file_pair(m->lower, lower, i, &key, &value); i++)
 		if (!without || strcmp(yaml_file_text(key), without) != 0)
@@ -127,7 +128,7 @@ static int merge_mappings(struct merge *m, const yaml_node_t *lower, const yaml_
 		if (g_hash_table_contains(below, word) || (without && strcmp(word, without) == 0))
 			continue;
 		int new_key = add_scalar(m->to, m->upper, key);
-		add_pair(m->to, id, new_key, copy_node(m->to, m->upper, value));
+		scenario_document_add_pair(m->to, id, new_key, copy_node(m->to, m->upper, value));
 	}
 	g_hash_table_unref(above);
 	g_hash_table_unref(below);

@@ -5,9 +5,9 @@
 
 /* ---- a file ---- */
 
-static void read_option(struct scenario_reader *r, struct yaml_file *f,
-			const struct scenario_section *section, int index, const yaml_node_t *key,
-			const yaml_node_t *value)
+static void scenario_reader_read_option(struct scenario_reader *r, struct yaml_file *f,
+					const struct scenario_section *section, int index,
+					const yaml_node_t *key, const yaml_node_t *value)
 {
 	const char *word = yaml_file_text(key);
 	const struct option *opt = option_find(section->table, word);
@@ -36,7 +36,7 @@ static void read_options(struct scenario_reader *r, struct yaml_file *f,
 	const yaml_node_t *key, *value;
 	for (int i = 0; yaml_file_pair(f, mapping, i, &key, &value); i++)
 		if (!is_of_plan(section, yaml_file_text(key)))
-			read_option(r, f, section, index, key, value);
+			scenario_reader_read_option(r, f, section, index, key, value);
 }
 
 static void read_element(struct scenario_reader *r, struct yaml_file *f,
@@ -47,8 +47,8 @@ static void read_element(struct scenario_reader *r, struct yaml_file *f,
 	read_options(r, f, section, index, mapping);
 }
 
-static bool read_list(struct scenario_reader *r, struct yaml_file *f, const struct scenario_section *section,
-		      const yaml_node_t *sequence)
+static bool scenario_reader_read_list(struct scenario_reader *r, struct yaml_file *f,
+				      const struct scenario_section *section, const yaml_node_t *sequence)
 {
 	const char *name = section->table->section;
 	const yaml_node_t *item;
@@ -81,7 +81,7 @@ static void read_section(struct scenario_reader *r, struct yaml_file *f,
 	bool sound = yaml_file_expect(f, node, type, name, r->d);
 	r->plans->has_crawl |= sound && section->table == &crawl_table;
 	if (sound && section->list)
-		sound = read_list(r, f, section, node);
+		sound = scenario_reader_read_list(r, f, section, node);
 	else if (sound)
 		read_options(r, f, section, 0, node);
 	r->unsound |= !sound;
@@ -100,7 +100,7 @@ void scenario_reader_file(struct scenario_reader *r, struct yaml_file *f)
 		else if (strcmp(word, EXPECT_SECTION) == 0 || strcmp(word, MEASUREMENTS_SECTION) == 0)
 			yaml_file_expect(f, value, YAML_SEQUENCE_NODE, word, r->d);
 		else
-			read_option(r, f, setting_section(""), 0, key, value);
+			scenario_reader_read_option(r, f, setting_section(""), 0, key, value);
 	}
 }
 
@@ -117,8 +117,8 @@ static const struct option *name_option(const struct scenario_section *section)
 
 /* The element of a list that `which` names, by number or by its name; of several one of them, with *several set. -1 when
  * there is none. */
-static int find_element(struct scenario_reader *r, const struct scenario_section *section, const char *which,
-			bool *several)
+static int scenario_reader_find_element(struct scenario_reader *r, const struct scenario_section *section,
+					const char *which, bool *several)
 {
 	int n = (int)setting_list(r, section)->len, found = -1;
 	const struct option *name = name_option(section);
@@ -176,7 +176,7 @@ static void set_in_list(struct scenario_reader *r, const struct scenario_section
 	char *which = dot ? g_strndup(rest, (gsize)(dot - rest)) : NULL;
 	int n = (int)setting_list(r, section)->len;
 	bool several;
-	int index = which ? find_element(r, section, which, &several) : -1;
+	int index = which ? scenario_reader_find_element(r, section, which, &several) : -1;
 	if (which && index >= 0 && several)
 		diag_error(r->d, at,
 			   "several elements of %s are named %s; write the number of one, from 0 on",

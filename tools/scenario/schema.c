@@ -129,7 +129,7 @@ static void refer_options(struct json_writer *w, const struct option_table *tabl
 }
 
 /* What a section, or the top level (""), takes: its options and its part. */
-static void write_members(struct json_writer *w, const struct option_table *table, struct parts parts)
+static void schema_write_members(struct json_writer *w, const struct option_table *table, struct parts parts)
 {
 	refer_options(w, table);
 	for (int i = 0; i < parts.n; i++)
@@ -141,7 +141,7 @@ static void write_mapping(struct json_writer *w, const char *key, const struct o
 			  struct parts parts)
 {
 	schema_object(w, key, table->text);
-	write_members(w, table, parts);
+	schema_write_members(w, table, parts);
 	schema_object_end(w, NULL);
 }
 
@@ -162,7 +162,7 @@ static void write_plain_or_mapping(struct json_writer *w, const struct scenario_
 	json_end(w);
 }
 
-static void write_list(struct json_writer *w, const struct option_table *table)
+static void schema_write_list(struct json_writer *w, const struct option_table *table)
 {
 	const char **required = schema_required(table);
 	schema_array(w, table->section, table->text, 1);
@@ -176,12 +176,12 @@ static void write_list(struct json_writer *w, const struct option_table *table)
 static void write_sections(struct json_writer *w, struct parts parts)
 {
 	json_object(w, "properties");
-	write_members(w, &general_table, parts);
+	schema_write_members(w, &general_table, parts);
 	const struct scenario_section *section;
 	for (int i = 0; (section = section_at(i)); i++) {
 		const struct option_table *table = section->table;
 		if (section->list)
-			write_list(w, table);
+			schema_write_list(w, table);
 		else if (*table->section)
 			(section->plain ? write_plain_or_mapping : write_object)(w, section, parts);
 	}
@@ -215,7 +215,7 @@ static void write_required_of_section(struct json_writer *w, const struct option
 }
 
 /* The platform's file, or hardware of the scenario's own. */
-static void write_hardware(struct json_writer *w)
+static void schema_write_hardware(struct json_writer *w)
 {
 	json_array(w, "anyOf");
 	static const char *const keys[] = {"platform", "host", "wire"};
@@ -240,7 +240,7 @@ static void write_needs(struct json_writer *w)
 	json_end(w);
 	json_object(w, "then");
 	write_required(w, &general_table, true);
-	write_hardware(w);
+	schema_write_hardware(w);
 	json_object(w, "properties");
 	const struct scenario_section *section;
 	for (int i = 0; (section = section_at(i)); i++)
@@ -252,7 +252,7 @@ static void write_needs(struct json_writer *w)
 
 /* ---- the whole ---- */
 
-static void write_definitions(struct json_writer *w, struct parts parts)
+static void schema_write_definitions(struct json_writer *w, struct parts parts)
 {
 	json_object(w, "$defs");
 	define_settings(w);
@@ -275,7 +275,7 @@ char *schema_text(const struct schema_part *parts, int n)
 	write_sections(w, all);
 	json_bool(w, "additionalProperties", false);
 	write_needs(w);
-	write_definitions(w, all);
+	schema_write_definitions(w, all);
 	json_end(w);
 	return json_writer_finish(w);
 }

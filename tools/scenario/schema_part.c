@@ -21,7 +21,7 @@ static const char *yaml_bool(const char *word)
 	return NULL;
 }
 
-static bool is_number(const char *word)
+static bool schema_part_is_number(const char *word)
 {
 	size_t digits = strspn(word, "0123456789");
 	size_t length = digits;
@@ -34,7 +34,7 @@ static bool is_number(const char *word)
 static void write_word(struct json_writer *w, const char *word)
 {
 	json_text(w, NULL, word);
-	if (is_number(word))
+	if (schema_part_is_number(word))
 		json_number(w, NULL, word);
 }
 
@@ -59,7 +59,7 @@ static void write_enum(struct json_writer *w, const char *const *words)
 	json_end(w);
 }
 
-static void write_pattern(struct json_writer *w, char *pattern)
+static void schema_part_write_pattern(struct json_writer *w, char *pattern)
 {
 	json_text(w, "type", "string");
 	json_text(w, "pattern", pattern);
@@ -86,7 +86,7 @@ static void write_versions(struct json_writer *w, const char *const *versions)
 	write_enum(w, versions);
 	json_end(w);
 	json_row(w, NULL);
-	write_pattern(w, g_strdup(VERSION_PATTERN));
+	schema_part_write_pattern(w, g_strdup(VERSION_PATTERN));
 	json_end(w);
 	write_version_number(w);
 	json_end(w);
@@ -103,7 +103,7 @@ static void write_number(struct json_writer *w, const struct option *o)
 		json_number(w, "maximum", o->max ? o->max : INT64_MAX_TEXT);
 	json_end(w);
 	json_row(w, NULL);
-	write_pattern(w, pattern_of_unit(o->unit));
+	schema_part_write_pattern(w, pattern_of_unit(o->unit));
 	json_end(w);
 	json_end(w);
 }
@@ -122,7 +122,7 @@ static bool is_plain_number(const struct option *o)
 	return o->type == OPTION_VALUE && (o->unit == UNIT_COUNT || o->unit == UNIT_FACTOR);
 }
 
-static void write_values(struct json_writer *w, const struct option *o)
+static void schema_part_write_values(struct json_writer *w, const struct option *o)
 {
 	switch (o->type) {
 	case OPTION_BOOL:
@@ -132,7 +132,7 @@ static void write_values(struct json_writer *w, const struct option *o)
 		(o->versions ? write_versions : write_enum)(w, o->choices);
 		return;
 	case OPTION_FRAMES:
-		write_pattern(w, pattern_of_frames());
+		schema_part_write_pattern(w, pattern_of_frames());
 		return;
 	case OPTION_TEXT:
 		write_text_types(w);
@@ -143,7 +143,7 @@ static void write_values(struct json_writer *w, const struct option *o)
 		if (is_plain_number(o))
 			write_number(w, o);
 		else
-			write_pattern(w, pattern_of_unit(o->unit));
+			schema_part_write_pattern(w, pattern_of_unit(o->unit));
 		return;
 	}
 	CHECK(false, "option %s has no type", o->key);
@@ -176,7 +176,7 @@ void schema_option(struct json_writer *w, const char *key, const struct option *
 {
 	json_object(w, key);
 	write_description(w, o);
-	write_values(w, o);
+	schema_part_write_values(w, o);
 	write_default(w, o);
 	json_end(w);
 }

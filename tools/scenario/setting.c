@@ -119,8 +119,8 @@ void setting_end(struct scenario_reader *r, const char *key, bool sound)
 }
 
 /* The text as the option's value; false after a fault. */
-static bool parse(struct scenario_reader *r, const struct option *opt, const char *text, void *settings,
-		  struct place at)
+static bool setting_parse(struct scenario_reader *r, const struct option *opt, const char *text,
+			  void *settings, struct place at)
 {
 	char *why = NULL, *path = opt->path ? rebase(r, opt, text, at) : NULL;
 	bool sound = option_parse(opt, path ? path : text, settings, &why);
@@ -142,7 +142,7 @@ void setting_store(struct scenario_reader *r, const struct scenario_section *sec
 	setting_mark_key(r, key, at);
 	r->plans->has_crawl |= section->table == &crawl_table;
 	setting_begin(r, key);
-	setting_end(r, key, parse(r, opt, text, setting_struct(r, section, index), at));
+	setting_end(r, key, setting_parse(r, opt, text, setting_struct(r, section, index), at));
 	g_free(key);
 }
 

@@ -4,7 +4,7 @@
 #include "sim/base/text_file.h"
 #include <string.h>
 
-static struct place place_of(const char *path, yaml_mark_t mark)
+static struct place yaml_file_place_of(const char *path, yaml_mark_t mark)
 {
 	return (struct place){path, (int)mark.line + 1, (int)mark.column + 1};
 }
@@ -14,7 +14,7 @@ struct place yaml_file_place(const struct yaml_file *f, const yaml_node_t *node)
 	const char *path = f->path;
 	if (f->files)
 		path = g_ptr_array_index(f->files, node - f->document.nodes.start);
-	return place_of(path, node->start_mark);
+	return yaml_file_place_of(path, node->start_mark);
 }
 
 const yaml_node_t *yaml_file_root(struct yaml_file *f)
@@ -85,7 +85,7 @@ bool yaml_file_expect(const struct yaml_file *f, const yaml_node_t *node, yaml_n
 /* Adds libyaml's own fault, with the place where what it could not finish begins. */
 static void not_yaml(const char *path, const char *text, const yaml_parser_t *parser, struct diag *d)
 {
-	struct place at = place_of(path, parser->problem_mark);
+	struct place at = yaml_file_place_of(path, parser->problem_mark);
 	if (parser->error == YAML_MEMORY_ERROR || parser->error == YAML_NO_ERROR)
 		g_error("out of memory");
 	if (parser->error == YAML_READER_ERROR)
@@ -115,7 +115,7 @@ static void check_marks(struct place at, const yaml_char_t *anchor, const yaml_c
 static bool check_event(const char *path, const yaml_event_t *event, int *depth, int *documents,
 			struct diag *d)
 {
-	struct place at = place_of(path, event->start_mark);
+	struct place at = yaml_file_place_of(path, event->start_mark);
 	switch (event->type) {
 	case YAML_DOCUMENT_START_EVENT:
 		return ++*documents == 1 ||
@@ -170,7 +170,7 @@ static void check_events(const char *path, const char *text, struct diag *d)
 }
 
 /* Adds a fault for each key that is no text or stands in the mapping already. */
-static void check_keys(struct yaml_file *f, const yaml_node_t *mapping, struct diag *d)
+static void yaml_file_check_keys(struct yaml_file *f, const yaml_node_t *mapping, struct diag *d)
 {
 	GHashTable *first = g_hash_table_new(g_str_hash, g_str_equal); /* text -> node */
 	const yaml_node_t *key, *value;
@@ -212,7 +212,7 @@ static void check_nodes(struct yaml_file *f, struct diag *d)
 	yaml_document_t *doc = &f->document;
 	for (yaml_node_t *node = doc->nodes.start; node < doc->nodes.top; node++) {
 		if (node->type == YAML_MAPPING_NODE)
-			check_keys(f, node, d);
+			yaml_file_check_keys(f, node, d);
 		else if (node->type == YAML_SCALAR_NODE)
 			check_scalar(f, node, d);
 	}
@@ -220,7 +220,7 @@ static void check_nodes(struct yaml_file *f, struct diag *d)
 		diag_error(d, (struct place){f->path, 0, 0}, "the file has no content");
 }
 
-static struct yaml_file *load(const char *path, const char *text, struct diag *d)
+static struct yaml_file *yaml_file_load(const char *path, const char *text, struct diag *d)
 {
 	yaml_parser_t parser;
 	struct yaml_file *f = g_new0(struct yaml_file, 1);
@@ -244,7 +244,7 @@ struct yaml_file *yaml_file_read(const char *path, struct place at, struct diag 
 	struct yaml_file *f = NULL;
 	check_events(path, text, d);
 	if (diag_count(d) == before) {
-		f = load(path, text, d);
+		f = yaml_file_load(path, text, d);
 		check_nodes(f, d);
 	}
 	g_free(text);

@@ -20,7 +20,7 @@ static void add_rows(GString *out, const char *whose, const struct histogram *h)
 	}
 }
 
-static void add_part(GString *out, const char *kind, const char *name, const struct histogram *h)
+static void latency_csv_add_part(GString *out, const char *kind, const char *name, const struct histogram *h)
 {
 	char *whose = g_strdup_printf("%s %s", kind, name);
 	add_rows(out, whose, h);
@@ -32,8 +32,8 @@ char *latency_csv(const struct result *r)
 	GString *out = g_string_new("whose,one_in,latency_ns\n");
 	add_rows(out, "all", &r->latency);
 	for (int i = 0; i < r->n_guests && r->n_guests > 1; i++)
-		add_part(out, "guest", r->guest[i].name, &r->guest[i].latency);
+		latency_csv_add_part(out, "guest", r->guest[i].name, &r->guest[i].latency);
 	for (int i = 0; i < r->n_streams && r->n_streams > r->n_guests; i++)
-		add_part(out, "source", r->stream[i].name, &r->stream[i].latency);
+		latency_csv_add_part(out, "source", r->stream[i].name, &r->stream[i].latency);
 	return g_string_free(out, FALSE);
 }

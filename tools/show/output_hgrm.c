@@ -38,7 +38,7 @@ static double us(int64_t ps)
 	return (double)ps / VTIME_PER_US;
 }
 
-static double deviation(const struct histogram *h)
+static double output_hgrm_deviation(const struct histogram *h)
 {
 	double sum = 0, mean = (double)histogram_mean(h);
 	for (int i = 0; i < h->held_count; i++) {
@@ -69,7 +69,7 @@ char *output_hgrm(const struct histogram *h)
 			       "1/(1-Percentile)");
 	append_levels(out, h);
 	g_string_append_printf(out, "#[Mean    = %12.3f, StdDeviation   = %12.3f]\n", us(histogram_mean(h)),
-			       deviation(h));
+			       output_hgrm_deviation(h));
 	g_string_append_printf(out, "#[Max     = %12.3f, Total count    = %12" PRIu64 "]\n",
 			       h->count > 0 ? us(h->max) : 0, h->count);
 	g_string_append_printf(out, "#[Buckets = %12d, SubBuckets     = %12d]\n", 64 - HISTOGRAM_SUB_BITS,

@@ -13,8 +13,8 @@
 
 #define SHARE_DECIMALS 6
 
-/* write_partial: of a run that was stopped, at which date of its own. */
-static void write_partial(struct json_writer *w, const struct result *r)
+/* output_json_write_partial: of a run that was stopped, at which date of its own. */
+static void output_json_write_partial(struct json_writer *w, const struct result *r)
 {
 	if (!r->partial)
 		return;
@@ -22,14 +22,14 @@ static void write_partial(struct json_writer *w, const struct result *r)
 	json_fixed(w, "end_s", (double)(r->warmup + r->measured) / (double)VTIME_PER_S, 12);
 }
 
-static void write_head(struct json_writer *w, const struct scenario *s, const struct result *r)
+static void output_json_write_head(struct json_writer *w, const struct scenario *s, const struct result *r)
 {
 	json_int(w, "format", RESULT_FORMAT);
 	json_text(w, "scenario", s->name);
 	json_text(w, "flow", flows[s->general.flow]->name);
 	json_text(w, "kernel", era_names[s->general.kernel]);
 	json_int(w, "seed", s->general.seed);
-	write_partial(w, r);
+	output_json_write_partial(w, r);
 	json_fixed(w, "simulated_s", (double)r->measured / (double)VTIME_PER_S, 6);
 	json_fixed(w, "offered_pps", result_offered_pps(r), 3);
 	json_fixed(w, "delivered_pps", result_delivered_pps(r), 3);
@@ -55,7 +55,7 @@ static void write_dropped(struct json_writer *w, const int64_t dropped[DROPS])
 	json_end(w);
 }
 
-static void write_packets(struct json_writer *w, const struct result *r)
+static void output_json_write_packets(struct json_writer *w, const struct result *r)
 {
 	json_object(w, "packets");
 	json_int(w, "offered", r->offered);
@@ -76,7 +76,8 @@ static void write_percentile(struct json_writer *w, const char *key, const struc
 		json_null(w, key);
 }
 
-static void write_exact(struct json_writer *w, const char *key, const struct histogram *h, int64_t ps)
+static void output_json_write_exact(struct json_writer *w, const char *key, const struct histogram *h,
+				    int64_t ps)
 {
 	if (h->count > 0)
 		json_thousandths(w, key, ps);
@@ -84,20 +85,20 @@ static void write_exact(struct json_writer *w, const char *key, const struct his
 		json_null(w, key);
 }
 
-static void write_latency(struct json_writer *w, const struct histogram *h)
+static void output_json_write_latency(struct json_writer *w, const struct histogram *h)
 {
 	json_object(w, "latency_ns");
-	write_exact(w, "min", h, h->min);
-	write_exact(w, "mean", h, histogram_mean(h));
+	output_json_write_exact(w, "min", h, h->min);
+	output_json_write_exact(w, "mean", h, histogram_mean(h));
 	write_percentile(w, "p50", h, 500000);
 	write_percentile(w, "p90", h, 900000);
 	write_percentile(w, "p99", h, 990000);
 	write_percentile(w, "p999", h, 999000);
-	write_exact(w, "max", h, h->max);
+	output_json_write_exact(w, "max", h, h->max);
 	json_end(w);
 }
 
-static void write_guests(struct json_writer *w, const struct result *r)
+static void output_json_write_guests(struct json_writer *w, const struct result *r)
 {
 	json_array(w, "guests");
 	for (int i = 0; i < r->n_guests; i++) {
@@ -110,7 +111,7 @@ static void write_guests(struct json_writer *w, const struct result *r)
 		if (g->has_quota)
 			json_fixed(w, "throttled_ratio", (double)g->throttled / (double)r->measured, 6);
 		write_dropped(w, g->dropped);
-		write_latency(w, &g->latency);
+		output_json_write_latency(w, &g->latency);
 		json_end(w);
 	}
 	json_end(w);
@@ -128,13 +129,13 @@ static void write_streams(struct json_writer *w, const struct result *r)
 		json_int(w, "offered", stream->offered);
 		json_int(w, "delivered", stream->delivered);
 		write_dropped(w, stream->dropped);
-		write_latency(w, &stream->latency);
+		output_json_write_latency(w, &stream->latency);
 		json_end(w);
 	}
 	json_end(w);
 }
 
-static void write_bringup(struct json_writer *w, const struct result *r)
+static void output_json_write_bringup(struct json_writer *w, const struct result *r)
 {
 	json_array(w, "bringup");
 	for (int i = 0; i < r->n_bringup; i++) {
@@ -150,12 +151,12 @@ static void write_bringup(struct json_writer *w, const struct result *r)
 	json_end(w);
 }
 
-static double share(vtime part, const struct result *r)
+static double output_json_share(vtime part, const struct result *r)
 {
 	return (double)part / (double)r->measured;
 }
 
-static void write_cores(struct json_writer *w, const struct result *r, bool has_cstates)
+static void output_json_write_cores(struct json_writer *w, const struct result *r, bool has_cstates)
 {
 	json_array(w, "cores");
 	for (int i = 0; i < r->n_cores; i++) {
@@ -164,15 +165,17 @@ static void write_cores(struct json_writer *w, const struct result *r, bool has_
 			json_text(w, "machine", r->core[i].machine);
 		json_int(w, "core", r->core[i].number);
 		for (int c = 0; c < CONTEXTS; c++)
-			json_fixed(w, context_names[c], share(r->core[i].booked[c], r), SHARE_DECIMALS);
+			json_fixed(w, context_names[c], output_json_share(r->core[i].booked[c], r),
+				   SHARE_DECIMALS);
 		for (int c = 0; has_cstates && c < CSTATES; c++)
-			json_fixed(w, cstate_names[c], share(r->core[i].residency[c], r), SHARE_DECIMALS);
+			json_fixed(w, cstate_names[c], output_json_share(r->core[i].residency[c], r),
+				   SHARE_DECIMALS);
 		json_end(w);
 	}
 	json_end(w);
 }
 
-static void write_counters(struct json_writer *w, const struct result *r)
+static void output_json_write_counters(struct json_writer *w, const struct result *r)
 {
 	json_fixed(w, "wasted_cycles_per_packet", r->offered ? r->wasted_cycles / (double)r->offered : NAN,
 		   3);
@@ -187,7 +190,8 @@ static void write_counters(struct json_writer *w, const struct result *r)
 	json_end(w);
 }
 
-static void write_per_packet(struct json_writer *w, const struct scenario *s, const struct result *r)
+static void output_json_write_per_packet(struct json_writer *w, const struct scenario *s,
+					 const struct result *r)
 {
 	json_row(w, "per_packet");
 	for (int i = 0; i < PER_PACKET; i++)
@@ -195,7 +199,7 @@ static void write_per_packet(struct json_writer *w, const struct scenario *s, co
 	json_end(w);
 }
 
-static void write_queues(struct json_writer *w, const struct result *r)
+static void output_json_write_queues(struct json_writer *w, const struct result *r)
 {
 	json_array(w, "queues");
 	for (int i = 0; i < r->n_queues; i++) {
@@ -208,7 +212,8 @@ static void write_queues(struct json_writer *w, const struct result *r)
 	json_end(w);
 }
 
-static void write_cost(struct json_writer *w, const struct result *r, int core, int context, int cost)
+static void output_json_write_cost(struct json_writer *w, const struct result *r, int core, int context,
+				   int cost)
 {
 	vtime time = r->core[core].by_cost[context][cost];
 	if (time == 0)
@@ -219,7 +224,7 @@ static void write_cost(struct json_writer *w, const struct result *r, int core, 
 	json_int(w, "core", r->core[core].number);
 	json_text(w, "context", context_names[context]);
 	json_text(w, "cost", cost_names[cost].name);
-	json_fixed(w, "share", share(time, r), SHARE_DECIMALS);
+	json_fixed(w, "share", output_json_share(time, r), SHARE_DECIMALS);
 	json_end(w);
 }
 
@@ -229,11 +234,11 @@ static void write_cpu_by_cost(struct json_writer *w, const struct result *r)
 	for (int core = 0; core < r->n_cores; core++)
 		for (int context = 0; context < CONTEXTS; context++)
 			for (int cost = 0; cost < COST_COUNT; cost++)
-				write_cost(w, r, core, context, cost);
+				output_json_write_cost(w, r, core, context, cost);
 	json_end(w);
 }
 
-static void write_timing(struct json_writer *w, const struct result *r)
+static void output_json_write_timing(struct json_writer *w, const struct result *r)
 {
 	json_fixed(w, "wall_s", r->wall_s, 6);
 	json_fixed(w, "cpu_s", r->cpu_s, 6);
@@ -246,22 +251,22 @@ char *output_json(const struct scenario *s, const struct result *r, bool timing)
 {
 	struct json_writer *w = json_writer_new();
 	json_object(w, NULL);
-	write_head(w, s, r);
+	output_json_write_head(w, s, r);
 	write_warmup(w, s, r);
-	write_packets(w, r);
-	write_latency(w, &r->latency);
-	write_cores(w, r, s->sched.cstates != CSTATES_off);
+	output_json_write_packets(w, r);
+	output_json_write_latency(w, &r->latency);
+	output_json_write_cores(w, r, s->sched.cstates != CSTATES_off);
 	if (!isnan(r->joules))
 		json_fixed(w, "joules", r->joules, 6);
-	write_counters(w, r);
-	write_per_packet(w, s, r);
-	write_queues(w, r);
-	write_guests(w, r);
+	output_json_write_counters(w, r);
+	output_json_write_per_packet(w, s, r);
+	output_json_write_queues(w, r);
+	output_json_write_guests(w, r);
 	write_streams(w, r);
-	write_bringup(w, r);
+	output_json_write_bringup(w, r);
 	write_cpu_by_cost(w, r);
 	if (timing)
-		write_timing(w, r);
+		output_json_write_timing(w, r);
 	settings_write(w, s);
 	json_text(w, "version", version_text());
 	json_text(w, "model", version_model());

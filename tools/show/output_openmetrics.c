@@ -27,7 +27,7 @@ static void label(GString *out, bool first, const char *name, const char *value)
 	g_string_append_c(out, '"');
 }
 
-static void sample(GString *out, const char *name)
+static void output_openmetrics_sample(GString *out, const char *name)
 {
 	g_string_append_printf(out, "vhostsim_%s", name);
 }
@@ -44,7 +44,7 @@ static void real(GString *out, double value)
 	g_string_append_c(out, '\n');
 }
 
-static double seconds(vtime time)
+static double output_openmetrics_seconds(vtime time)
 {
 	return (double)time / (double)VTIME_PER_S;
 }
@@ -54,7 +54,7 @@ static double seconds(vtime time)
 static void append_run(GString *out, const struct scenario *s, const struct result *r)
 {
 	family(out, "run", "info", "What was simulated.");
-	sample(out, "run_info");
+	output_openmetrics_sample(out, "run_info");
 	label(out, true, "scenario", s->name);
 	label(out, false, "flow", flows[s->general.flow]->name);
 	label(out, false, "kernel", era_names[s->general.kernel]);
@@ -66,7 +66,7 @@ static void append_run(GString *out, const struct scenario *s, const struct resu
 			"# TYPE vhostsim_measured_seconds gauge\n# UNIT vhostsim_measured_seconds seconds\n"
 			"# HELP vhostsim_measured_seconds Length of the counted time.\n"
 			"vhostsim_measured_seconds ");
-	csv_exact(out, seconds(r->measured));
+	csv_exact(out, output_openmetrics_seconds(r->measured));
 	g_string_append_c(out, '\n');
 }
 
@@ -75,13 +75,13 @@ static void append_packets(GString *out, const struct result *r)
 	family(out, "packets_offered", "counter",
 	       "Packets that reached the NIC, or that a guest or the host built.");
 	for (int i = 0; i < r->n_streams; i++) {
-		sample(out, "packets_offered_total");
+		output_openmetrics_sample(out, "packets_offered_total");
 		label(out, true, "source", r->stream[i].name);
 		whole(out, r->stream[i].offered);
 	}
 	family(out, "packets_delivered", "counter", "Packets that a guest's application or the tester has.");
 	for (int i = 0; i < r->n_streams; i++) {
-		sample(out, "packets_delivered_total");
+		output_openmetrics_sample(out, "packets_delivered_total");
 		label(out, true, "source", r->stream[i].name);
 		whole(out, r->stream[i].delivered);
 	}
@@ -92,7 +92,7 @@ static void append_drops(GString *out, const struct result *r)
 	family(out, "packets_dropped", "counter", "Packets that were lost, by place and cause.");
 	for (int i = 0; i < r->n_streams; i++)
 		for (int k = 0; k < DROPS; k++) {
-			sample(out, "packets_dropped_total");
+			output_openmetrics_sample(out, "packets_dropped_total");
 			label(out, true, "source", r->stream[i].name);
 			label(out, false, "reason", drop_names[k].name);
 			label(out, false, "kernel", drop_names[k].kernel);
@@ -104,22 +104,22 @@ static void append_counters(GString *out, const struct result *r)
 {
 	family(out, "events", "counter", "Events of the datapath, as vhostsim list counters has them.");
 	for (int i = 0; i < COUNTERS; i++) {
-		sample(out, "events_total");
+		output_openmetrics_sample(out, "events_total");
 		label(out, true, "event", counter_names[i].name);
 		whole(out, r->counter[i]);
 	}
 }
 
-static void append_core(GString *out, const struct result_core *core)
+static void output_openmetrics_append_core(GString *out, const struct result_core *core)
 {
 	char number[16];
 	g_snprintf(number, sizeof(number), "%d", core->number);
 	for (int i = 0; i < CONTEXTS; i++) {
-		sample(out, "cpu_seconds_total");
+		output_openmetrics_sample(out, "cpu_seconds_total");
 		label(out, true, "machine", core->machine);
 		label(out, false, "core", number);
 		label(out, false, "context", context_names[i]);
-		real(out, seconds(core->booked[i]));
+		real(out, output_openmetrics_seconds(core->booked[i]));
 	}
 }
 
@@ -128,20 +128,20 @@ static void append_cpu(GString *out, const struct result *r)
 	family(out, "cpu_seconds", "counter", "Time of a core by context.");
 	g_string_append(out, "# UNIT vhostsim_cpu_seconds seconds\n");
 	for (int i = 0; i < r->n_cores; i++)
-		append_core(out, &r->core[i]);
+		output_openmetrics_append_core(out, &r->core[i]);
 }
 
 static void append_queues(GString *out, const struct result *r)
 {
 	family(out, "queue_packets_mean", "gauge", "Time average of a queue's depth.");
 	for (int i = 0; i < r->n_queues; i++) {
-		sample(out, "queue_packets_mean");
+		output_openmetrics_sample(out, "queue_packets_mean");
 		label(out, true, "queue", r->queue[i].name);
 		real(out, r->queue[i].mean);
 	}
 	family(out, "queue_packets_max", "gauge", "Greatest depth of a queue.");
 	for (int i = 0; i < r->n_queues; i++) {
-		sample(out, "queue_packets_max");
+		output_openmetrics_sample(out, "queue_packets_max");
 		label(out, true, "queue", r->queue[i].name);
 		whole(out, r->queue[i].max);
 	}
@@ -158,10 +158,10 @@ static void append_quantiles(GString *out, const struct result_stream *stream)
 		int64_t ps;
 		if (!histogram_percentile(&stream->latency, quantiles[i].ppm, &ps))
 			continue;
-		sample(out, "latency_seconds");
+		output_openmetrics_sample(out, "latency_seconds");
 		label(out, true, "source", stream->name);
 		label(out, false, "quantile", quantiles[i].text);
-		real(out, seconds(ps));
+		real(out, output_openmetrics_seconds(ps));
 	}
 }
 
@@ -172,10 +172,10 @@ static void append_latency(GString *out, const struct result *r)
 	for (int i = 0; i < r->n_streams; i++) {
 		const struct result_stream *stream = &r->stream[i];
 		append_quantiles(out, stream);
-		sample(out, "latency_seconds_count");
+		output_openmetrics_sample(out, "latency_seconds_count");
 		label(out, true, "source", stream->name);
 		whole(out, (int64_t)stream->latency.count);
-		sample(out, "latency_seconds_sum");
+		output_openmetrics_sample(out, "latency_seconds_sum");
 		label(out, true, "source", stream->name);
 		real(out, (double)stream->latency.sum / (double)VTIME_PER_S);
 	}

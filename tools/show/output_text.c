@@ -16,7 +16,7 @@
 #define LATENCY_WIDTH 12
 #define PER_PACKET_WIDTH(figure) ((figure) == PER_PACKET_context_switches ? 18 : 12)
 
-static double seconds(vtime t)
+static double output_text_seconds(vtime t)
 {
 	return (double)t / (double)VTIME_PER_S;
 }
@@ -30,7 +30,7 @@ static const char *warmup_origin(const struct scenario *s, const struct result *
 }
 
 /* Of a run that was stopped: so much was counted of so much. */
-static void write_partial(GString *out, const struct scenario *s, const struct result *r)
+static void output_text_write_partial(GString *out, const struct scenario *s, const struct result *r)
 {
 	char *measured = unit_format(UNIT_TIME, r->measured),
 	     *planned = unit_format(UNIT_TIME, s->general.duration);
@@ -41,14 +41,14 @@ static void write_partial(GString *out, const struct scenario *s, const struct r
 	g_free(planned);
 }
 
-static void write_head(GString *out, const struct scenario *s, const struct result *r)
+static void output_text_write_head(GString *out, const struct scenario *s, const struct result *r)
 {
 	char *asked = prose_question(s->general.question), *question = prose_wrap(asked, LINE_WIDTH);
 	char *measured = unit_format(UNIT_TIME, r->measured), *warmup = unit_format(UNIT_TIME, r->warmup);
 	if (*question)
 		g_string_append_printf(out, "%s\n\n", question);
 	if (r->partial)
-		write_partial(out, s, r);
+		output_text_write_partial(out, s, r);
 	g_string_append_printf(out,
 			       "%s: flow %s, kernel %s, seed %" G_GINT64_FORMAT
 			       "; %s counted after %s of warm-up%s\n\n",
@@ -63,18 +63,18 @@ static void write_head(GString *out, const struct scenario *s, const struct resu
 static void write_fate(GString *out, const struct result *r, const char *label, int64_t packets)
 {
 	g_string_append_printf(out, "%-*s%14" G_GINT64_FORMAT, LABEL_WIDTH, label, packets);
-	prose_number(out, 14, (double)packets / seconds(r->measured) / 1e3, 3);
+	prose_number(out, 14, (double)packets / output_text_seconds(r->measured) / 1e3, 3);
 	prose_number(out, 12, r->offered ? 100.0 * (double)packets / (double)r->offered : NAN, 4);
 }
 
-static void write_packets(GString *out, const struct result *r)
+static void output_text_write_packets(GString *out, const struct result *r)
 {
 	g_string_append_printf(out, "%-*s%14s%14s%12s%12s\n", LABEL_WIDTH, "PACKETS", "count", "kpps", "%",
 			       "Gbit/s");
 	write_fate(out, r, "offered", r->offered);
 	g_string_append_c(out, '\n');
 	write_fate(out, r, "delivered", r->delivered);
-	prose_number(out, 12, (double)r->delivered_bytes * 8 / seconds(r->measured) / 1e9, 4);
+	prose_number(out, 12, (double)r->delivered_bytes * 8 / output_text_seconds(r->measured) / 1e9, 4);
 	g_string_append_c(out, '\n');
 	for (int i = 0; i < DROPS; i++) {
 		if (r->dropped[i] == 0)
@@ -133,7 +133,7 @@ static void write_stream_latency(GString *out, const struct result *r, int guest
 	}
 }
 
-static void write_latency(GString *out, const struct result *r)
+static void output_text_write_latency(GString *out, const struct result *r)
 {
 	int width = has_parts(r) ? LABEL_WIDTH : LATENCY_WIDTH;
 	g_string_append_printf(out, "%-*s%12s%12s%12s%12s%12s%12s%12s\n", width, "LATENCY (us)", "min",
@@ -185,7 +185,7 @@ static double for_each(double value, int64_t packets)
 	return packets ? value / (double)packets : NAN;
 }
 
-static void write_counters(GString *out, const struct result *r)
+static void output_text_write_counters(GString *out, const struct result *r)
 {
 	g_string_append_printf(out, "%-*s%14s%20s\n", LABEL_WIDTH, "EVENTS", "count", "a delivered packet");
 	for (int i = 0; i < COUNTERS; i++) {
@@ -208,7 +208,7 @@ static void write_counters(GString *out, const struct result *r)
 	g_string_append(out, " an offered packet\n\n");
 }
 
-static void write_per_packet(GString *out, const struct scenario *s, const struct result *r)
+static void output_text_write_per_packet(GString *out, const struct scenario *s, const struct result *r)
 {
 	g_string_append_printf(out, "%-*s", 12, "PER PACKET");
 	for (int i = 0; i < PER_PACKET; i++)
@@ -219,7 +219,7 @@ static void write_per_packet(GString *out, const struct scenario *s, const struc
 	g_string_append(out, "\n\n");
 }
 
-static void write_queues(GString *out, const struct result *r)
+static void output_text_write_queues(GString *out, const struct result *r)
 {
 	if (r->n_queues == 0)
 		return;
@@ -231,7 +231,7 @@ static void write_queues(GString *out, const struct result *r)
 	}
 }
 
-static void write_guests(GString *out, const struct result *r)
+static void output_text_write_guests(GString *out, const struct result *r)
 {
 	if (r->n_guests < 2)
 		return;
@@ -261,7 +261,7 @@ static void write_life(GString *out, const struct result *r, int guest, bool dow
 	prose_number(out, 14, last ? (double)last->date / 1e9 : NAN, 3);
 }
 
-static void write_bringup(GString *out, const struct result *r)
+static void output_text_write_bringup(GString *out, const struct result *r)
 {
 	if (r->n_bringup == 0)
 		return;
@@ -275,7 +275,7 @@ static void write_bringup(GString *out, const struct result *r)
 	}
 }
 
-static void write_timing(GString *out, const struct result *r)
+static void output_text_write_timing(GString *out, const struct result *r)
 {
 	g_string_append(out, "\nsimulated in ");
 	prose_number(out, 0, r->wall_s, 3);
@@ -289,18 +289,18 @@ static void write_timing(GString *out, const struct result *r)
 char *output_text(const struct scenario *s, const struct result *r, bool timing)
 {
 	GString *out = g_string_new(NULL);
-	write_head(out, s, r);
-	write_packets(out, r);
-	write_latency(out, r);
+	output_text_write_head(out, s, r);
+	output_text_write_packets(out, r);
+	output_text_write_latency(out, r);
 	write_cpu(out, r);
 	if (s->sched.cstates != CSTATES_off)
 		write_cstates(out, r);
-	write_counters(out, r);
-	write_per_packet(out, s, r);
-	write_queues(out, r);
-	write_guests(out, r);
-	write_bringup(out, r);
+	output_text_write_counters(out, r);
+	output_text_write_per_packet(out, s, r);
+	output_text_write_queues(out, r);
+	output_text_write_guests(out, r);
+	output_text_write_bringup(out, r);
 	if (timing)
-		write_timing(out, r);
+		output_text_write_timing(out, r);
 	return g_string_free(out, FALSE);
 }

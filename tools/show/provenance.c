@@ -28,7 +28,7 @@ static char *command_line(const struct provenance *p)
 	return line;
 }
 
-static void write_head(struct json_writer *w, const struct provenance *p)
+static void provenance_write_head(struct json_writer *w, const struct provenance *p)
 {
 	char *line = command_line(p);
 	json_int(w, "format", 1);
@@ -44,7 +44,7 @@ static void write_head(struct json_writer *w, const struct provenance *p)
 
 /* ---- the plan ---- */
 
-static void write_axis(struct json_writer *w, const struct study_axis *axis)
+static void provenance_write_axis(struct json_writer *w, const struct study_axis *axis)
 {
 	json_row(w, NULL);
 	json_text(w, "name", axis->name);
@@ -55,7 +55,7 @@ static void write_axis(struct json_writer *w, const struct study_axis *axis)
 	json_end(w);
 }
 
-static void write_plan(struct json_writer *w, const struct study *study)
+static void provenance_write_plan(struct json_writer *w, const struct study *study)
 {
 	if (!study)
 		return;
@@ -70,7 +70,7 @@ static void write_plan(struct json_writer *w, const struct study *study)
 	json_text(w, "source", study->settings.source);
 	json_array(w, "axes");
 	for (guint i = 0; i < study->axes->len; i++)
-		write_axis(w, g_ptr_array_index(study->axes, i));
+		provenance_write_axis(w, g_ptr_array_index(study->axes, i));
 	json_end(w);
 	json_end(w);
 }
@@ -88,7 +88,8 @@ static const struct study_axis *varying_axis(const struct study *study, const ch
 	return NULL;
 }
 
-static void write_setting(struct json_writer *w, const struct show_row *row, const struct study *study)
+static void provenance_write_setting(struct json_writer *w, const struct show_row *row,
+				     const struct study *study)
 {
 	const struct study_axis *axis = varying_axis(study, row->key);
 	char *origin = axis ? g_strconcat("axis ", axis->name, NULL) : origin_text(&row->origin);
@@ -103,17 +104,18 @@ static void write_setting(struct json_writer *w, const struct show_row *row, con
 	g_free(origin);
 }
 
-static void write_settings(struct json_writer *w, const struct show *show, const struct study *study)
+static void provenance_write_settings(struct json_writer *w, const struct show *show,
+				      const struct study *study)
 {
 	GArray *rows = show_rows(show);
 	json_array(w, "settings");
 	for (guint i = 0; i < rows->len; i++)
-		write_setting(w, &g_array_index(rows, struct show_row, i), study);
+		provenance_write_setting(w, &g_array_index(rows, struct show_row, i), study);
 	json_end(w);
 	g_array_unref(rows);
 }
 
-static void write_cost(struct json_writer *w, const struct show *show, int cost)
+static void provenance_write_cost(struct json_writer *w, const struct show *show, int cost)
 {
 	GArray *fields = show_costs(show, cost);
 	for (guint i = 0; i < fields->len; i++) {
@@ -133,11 +135,11 @@ static void write_cost(struct json_writer *w, const struct show *show, int cost)
 	g_array_unref(fields);
 }
 
-static void write_costs(struct json_writer *w, const struct show *show)
+static void provenance_write_costs(struct json_writer *w, const struct show *show)
 {
 	json_array(w, "costs");
 	for (int cost = 0; cost < COST_COUNT; cost++)
-		write_cost(w, show, cost);
+		provenance_write_cost(w, show, cost);
 	json_end(w);
 }
 
@@ -148,10 +150,10 @@ char *provenance_json(const struct provenance *p)
 				  true};
 	struct json_writer *w = json_writer_new();
 	json_object(w, NULL);
-	write_head(w, p);
-	write_plan(w, p->study);
-	write_settings(w, &show, p->study);
-	write_costs(w, &show);
+	provenance_write_head(w, p);
+	provenance_write_plan(w, p->study);
+	provenance_write_settings(w, &show, p->study);
+	provenance_write_costs(w, &show);
 	settings_write_machines(w, p->scenario);
 	json_end(w);
 	plans_free(plans);

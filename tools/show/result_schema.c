@@ -27,7 +27,7 @@ static void write_reference(struct json_writer *w, const char *key, const char *
 	g_free(path);
 }
 
-static void write_array(struct json_writer *w, const char *key, const char *name)
+static void result_schema_write_array(struct json_writer *w, const char *key, const char *name)
 {
 	json_object(w, key);
 	json_text(w, "type", "array");
@@ -52,18 +52,18 @@ static void write_plain(struct json_writer *w, const char *key, const char *type
 	g_free(name);
 }
 
-static void write_field(struct json_writer *w, const struct field *f)
+static void result_schema_write_field(struct json_writer *w, const struct field *f)
 {
 	if (*f->type == '#')
 		write_reference(w, f->key, f->type + 1);
 	else if (*f->type == '[')
-		write_array(w, f->key, f->type + 2);
+		result_schema_write_array(w, f->key, f->type + 2);
 	else
 		write_plain(w, f->key, f->type);
 }
 
-/* write_members: what an object may have, and must have, and that it has nothing else. */
-static void write_members(struct json_writer *w, const struct field *fields, size_t n)
+/* result_schema_write_members: what an object may have, and must have, and that it has nothing else. */
+static void result_schema_write_members(struct json_writer *w, const struct field *fields, size_t n)
 {
 	json_text(w, "type", "object");
 	json_bool(w, "additionalProperties", false);
@@ -74,14 +74,15 @@ static void write_members(struct json_writer *w, const struct field *fields, siz
 	json_end(w);
 	json_object(w, "properties");
 	for (size_t i = 0; i < n; i++)
-		write_field(w, &fields[i]);
+		result_schema_write_field(w, &fields[i]);
 	json_end(w);
 }
 
-static void define(struct json_writer *w, const char *name, const struct field *fields, size_t n)
+static void result_schema_define(struct json_writer *w, const char *name, const struct field *fields,
+				 size_t n)
 {
 	json_object(w, name);
-	write_members(w, fields, n);
+	result_schema_write_members(w, fields, n);
 	json_end(w);
 }
 
@@ -94,7 +95,7 @@ static void define_all(struct json_writer *w, const char *object, const char *(*
 		g_array_append_vals(fields, first, 1);
 	for (int i = 0; i < n; i++)
 		g_array_append_vals(fields, &(struct field){name(i), type, false}, 1);
-	define(w, object, (const struct field *)fields->data, fields->len);
+	result_schema_define(w, object, (const struct field *)fields->data, fields->len);
 	g_array_free(fields, TRUE);
 }
 
@@ -126,7 +127,7 @@ static const char *context_name(int i)
 	return context_names[i];
 }
 
-static const char *cost_name(int i)
+static const char *result_schema_cost_name(int i)
 {
 	return cost_names[i].name;
 }
@@ -143,7 +144,7 @@ static const char *era_name(int i)
 
 /* ---- parts of a result ---- */
 
-#define DEFINE(w, name, fields) define(w, name, fields, G_N_ELEMENTS(fields))
+#define DEFINE(w, name, fields) result_schema_define(w, name, fields, G_N_ELEMENTS(fields))
 
 static void define_packets(struct json_writer *w)
 {
@@ -206,7 +207,7 @@ static void define_cores(struct json_writer *w)
 	};
 	static const struct field warmup[] = {{"cut_s", "number", false}, {"steady_state", "string", false}};
 	define_choice(w, "context", context_name, CONTEXTS);
-	define_choice(w, "cost_name", cost_name, COST_COUNT);
+	define_choice(w, "cost_name", result_schema_cost_name, COST_COUNT);
 	define_choice(w, "kernel", era_name, ERAS);
 	define_all(w, "core", context_name, CONTEXTS, "number", core);
 	DEFINE(w, "cost", cost);
@@ -321,7 +322,7 @@ static void define_advice(struct json_writer *w)
 	DEFINE(w, "advice", advice);
 }
 
-static void write_definitions(struct json_writer *w)
+static void result_schema_write_definitions(struct json_writer *w)
 {
 	json_object(w, "$defs");
 	json_row(w, "format");
@@ -382,8 +383,8 @@ char *result_schema(void)
 	json_object(w, NULL);
 	json_text(w, "$schema", "https://json-schema.org/draft/2020-12/schema");
 	json_text(w, "title", "result of a run of vhostsim");
-	write_members(w, result, G_N_ELEMENTS(result));
-	write_definitions(w);
+	result_schema_write_members(w, result, G_N_ELEMENTS(result));
+	result_schema_write_definitions(w);
 	json_end(w);
 	return json_writer_finish(w);
 }

@@ -25,7 +25,7 @@ struct latencies {
 	double rarest, least, most; /* one in so many; s */
 };
 
-static double number(const GArray *row, guint i)
+static double run_chart_number(const GArray *row, guint i)
 {
 	const char *text = i < row->len ? g_array_index(row, struct csv_field, i).text : "";
 	char *end;
@@ -33,11 +33,11 @@ static double number(const GArray *row, guint i)
 	return *text && *end == '\0' && isfinite(value) ? value : 0;
 }
 
-/* add_row: a new name begins a new curve. */
-static void add_row(struct latencies *l, const GArray *row)
+/* run_chart_add_row: a new name begins a new curve. */
+static void run_chart_add_row(struct latencies *l, const GArray *row)
 {
 	const char *whose = g_array_index(row, struct csv_field, 0).text;
-	double one_in = number(row, 1), s = number(row, 2) / 1e9;
+	double one_in = run_chart_number(row, 1), s = run_chart_number(row, 2) / 1e9;
 	guint n = l->names->len;
 	bool begins = n == 0 || strcmp(g_ptr_array_index(l->names, n - 1), whose) != 0;
 	if (one_in < 1 || s <= 0 || (begins && n == CURVES_MAX))
@@ -58,7 +58,7 @@ static struct latencies read_latencies(const char *csv)
 	struct diag *d = diag_new();
 	struct csv_reader reader = {csv ? csv : "", {"latency.csv", 1, 1}};
 	for (GArray *row; csv && (row = csv_reader_row(&reader, d));) {
-		add_row(&l, row);
+		run_chart_add_row(&l, row);
 		g_array_unref(row);
 	}
 	diag_free(d);
@@ -86,7 +86,7 @@ static void write_latencies(GString *out, const char *csv)
 
 /* ---- cores ---- */
 
-static double share(const struct result *r, int core, int context)
+static double run_chart_share(const struct result *r, int core, int context)
 {
 	return r->measured > 0 ? (double)r->core[core].booked[context] / (double)r->measured : 0;
 }
@@ -95,7 +95,7 @@ static bool is_shown(const struct result *r, int context)
 {
 	bool shown = false;
 	for (int i = 0; i < r->n_cores && context != CONTEXT_idle; i++)
-		shown |= share(r, i, context) > VISIBLE;
+		shown |= run_chart_share(r, i, context) > VISIBLE;
 	return shown;
 }
 
@@ -104,11 +104,11 @@ static void write_core(GString *out, const struct result *r, int core)
 	g_string_append_printf(out, "%d", core);
 	for (int c = 0; c < CONTEXTS; c++)
 		if (is_shown(r, c))
-			g_string_append_printf(out, " %.6g", 100 * share(r, core, c));
+			g_string_append_printf(out, " %.6g", 100 * run_chart_share(r, core, c));
 	g_string_append_c(out, '\n');
 }
 
-static void write_cores(GString *out, const struct result *r)
+static void run_chart_write_cores(GString *out, const struct result *r)
 {
 	GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
 	GString *contexts = g_string_new(NULL);
@@ -142,7 +142,7 @@ char *run_chart_conditions(const struct scenario *s, const struct result *r)
 	return text;
 }
 
-static void write_conditions(GString *out, const struct scenario *s, const struct result *r)
+static void run_chart_write_conditions(GString *out, const struct scenario *s, const struct result *r)
 {
 	char *text = run_chart_conditions(s, r);
 	chart_conditions(out, text);
@@ -160,9 +160,9 @@ bool run_chart_write(const struct scenario *s, const struct result *r, const cha
 	const char *name = *title ? title : s->name ? s->name : "A run";
 	GString *out = g_string_new("# Chart of a run. Draw it again with: gnuplot run.gp\n\n");
 	chart_title(out, question, name);
-	write_conditions(out, s, r);
+	run_chart_write_conditions(out, s, r);
 	write_latencies(out, latencies);
-	write_cores(out, r);
+	run_chart_write_cores(out, r);
 	g_string_append(out, "\n" RUN_GP);
 	bool written = output_file_text(folder, RUN_CHART ".gp", g_string_free(out, FALSE), error) &&
 		       chart_draw(folder, RUN_CHART, name,

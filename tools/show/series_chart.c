@@ -81,7 +81,7 @@ static double mean(const struct drawn *d, guint column, guint first, guint end)
 	return sum / (end - first);
 }
 
-static double scale_of(const struct drawn *d, guint i)
+static double series_chart_scale_of(const struct drawn *d, guint i)
 {
 	int panel = 0;
 	while ((int)i >= d->to[panel])
@@ -89,8 +89,8 @@ static double scale_of(const struct drawn *d, guint i)
 	return d->scale[panel];
 }
 
-/* write_data: *most of each panel is the greatest figure in it. */
-static void write_data(GString *out, const struct drawn *d, double *most)
+/* series_chart_write_data: *most of each panel is the greatest figure in it. */
+static void series_chart_write_data(GString *out, const struct drawn *d, double *most)
 {
 	guint each = (d->rows->len - 2) / SERIES_POINTS_MAX + 1;
 	g_string_append(out, "$SERIES << EOD\n");
@@ -98,8 +98,8 @@ static void write_data(GString *out, const struct drawn *d, double *most)
 		guint end = MIN(row + each, d->rows->len);
 		g_string_append_printf(out, "%.9g", series_number(d->rows, end - 1, 0) / 1e6);
 		for (guint i = 0, panel = 0; i < d->columns->len; i++) {
-			double value =
-				mean(d, g_array_index(d->columns, guint, i), row, end) * scale_of(d, i);
+			double value = mean(d, g_array_index(d->columns, guint, i), row, end) *
+				       series_chart_scale_of(d, i);
 			panel += (int)i >= d->to[panel];
 			most[panel] = fmax(most[panel], value);
 			g_string_append_printf(out, " %.9g", value);
@@ -109,7 +109,7 @@ static void write_data(GString *out, const struct drawn *d, double *most)
 	g_string_append(out, "EOD\n");
 }
 
-static void write_panels(GString *out, const struct drawn *d, const double *most)
+static void series_chart_write_panels(GString *out, const struct drawn *d, const double *most)
 {
 	static const char *const arrays[] = {"FROM", "TO", "STACKED", "PANEL_MAX"};
 	for (size_t a = 0; a < G_N_ELEMENTS(arrays); a++) {
@@ -123,14 +123,14 @@ static void write_panels(GString *out, const struct drawn *d, const double *most
 	}
 }
 
-static void write_range(GString *out, const struct drawn *d)
+static void series_chart_write_range(GString *out, const struct drawn *d)
 {
 	double first = series_number(d->rows, 1, 0) / 1e6,
 	       last = series_number(d->rows, d->rows->len - 1, 0) / 1e6;
 	g_string_append_printf(out, "BEGIN = %.9g\nFINISH = %.9g\n", first, last > first ? last : first + 1);
 }
 
-static char *script_of(const struct series_chart *chart, const struct drawn *d)
+static char *series_chart_script_of(const struct series_chart *chart, const struct drawn *d)
 {
 	const char **flows = g_new0(const char *, d->names->len);
 	double most[SERIES_PANELS] = {0};
@@ -144,9 +144,9 @@ static char *script_of(const struct series_chart *chart, const struct drawn *d)
 	chart_short_list(out, "NAME", d->names, NAME_WIDTH);
 	chart_list(out, "PANEL", d->titles);
 	chart_styles(out, flows, (int)d->names->len);
-	write_data(out, d, most);
-	write_panels(out, d, most);
-	write_range(out, d);
+	series_chart_write_data(out, d, most);
+	series_chart_write_panels(out, d, most);
+	series_chart_write_range(out, d);
 	g_string_append(out, "\n" SERIES_GP);
 	g_free(flows);
 	return g_string_free(out, FALSE);
@@ -154,11 +154,12 @@ static char *script_of(const struct series_chart *chart, const struct drawn *d)
 
 /* ---- the whole ---- */
 
-static bool draw(const struct series_chart *chart, const struct drawn *d, const char *folder, GError **error)
+static bool series_chart_draw(const struct series_chart *chart, const struct drawn *d, const char *folder,
+			      GError **error)
 {
 	char *file = g_strconcat(chart->name, ".gp", NULL), *title = prose_first_sentence(chart->question);
 	bool drawn =
-		output_file_text(folder, file, script_of(chart, d), error) &&
+		output_file_text(folder, file, series_chart_script_of(chart, d), error) &&
 		chart_draw(folder, chart->name, *title ? title : chart->otherwise,
 			   "Rates, packets in queues and the time of the NIC's core over the simulated time.",
 			   error);
@@ -170,7 +171,7 @@ static bool draw(const struct series_chart *chart, const struct drawn *d, const 
 bool series_chart_write(const struct series_chart *chart, const char *csv, const char *folder, GError **error)
 {
 	struct drawn d = drawn_of(csv, chart->y);
-	bool any = d.columns->len > 0, drawn = any && draw(chart, &d, folder, error);
+	bool any = d.columns->len > 0, drawn = any && series_chart_draw(chart, &d, folder, error);
 	if (!any && *chart->y)
 		g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL,
 			    "the series has no column \"%.60s\" with a figure; draw rates, queues, cpu, or a "

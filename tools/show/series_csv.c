@@ -3,7 +3,7 @@
 #include "tools/text/csv.h"
 #include <inttypes.h>
 
-static void add_row(const struct series *s, int row, GString *out)
+static void series_csv_add_row(const struct series *s, int row, GString *out)
 {
 	vtime date = series_date(s, row);
 	g_string_append_printf(out, "%" PRId64 ".%03d", date / VTIME_PER_NS, (int)(date % VTIME_PER_NS));
@@ -21,6 +21,6 @@ char *series_csv(const struct series *s)
 	}
 	g_string_append_c(out, '\n');
 	for (int row = 0; row < series_rows(s); row++)
-		add_row(s, row, out);
+		series_csv_add_row(s, row, out);
 	return g_string_free(out, FALSE);
 }

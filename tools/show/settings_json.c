@@ -14,7 +14,8 @@ static void write_options(struct json_writer *w, const struct option_table *tabl
 	}
 }
 
-static void write_list(struct json_writer *w, const struct option_table *table, const GArray *list)
+static void settings_json_write_list(struct json_writer *w, const struct option_table *table,
+				     const GArray *list)
 {
 	json_array(w, table->section);
 	for (guint i = 0; i < list->len; i++) {
@@ -31,7 +32,7 @@ static void write_section(struct json_writer *w, const struct scenario_section *
 	const struct option_table *table = section->table;
 	const void *settings = (const char *)s + section->offset;
 	if (section->list) {
-		write_list(w, table, *(GArray *const *)settings);
+		settings_json_write_list(w, table, *(GArray *const *)settings);
 	} else if (!table->section[0]) {
 		write_options(w, table, settings);
 	} else {
@@ -48,7 +49,7 @@ static void write_unit(struct json_writer *w, const char *key, enum unit unit, i
 	g_free(text);
 }
 
-static void write_costs(struct json_writer *w, const struct scenario *s)
+static void settings_json_write_costs(struct json_writer *w, const struct scenario *s)
 {
 	json_object(w, "cost_values");
 	for (int i = 0; i < COST_COUNT; i++) {
@@ -60,7 +61,7 @@ static void write_costs(struct json_writer *w, const struct scenario *s)
 	json_end(w);
 }
 
-static void write_hosts(struct json_writer *w, const struct platform *p)
+static void settings_json_write_hosts(struct json_writer *w, const struct platform *p)
 {
 	json_array(w, "hosts");
 	for (guint i = 0; i < p->hosts->len; i++) {
@@ -74,7 +75,7 @@ static void write_hosts(struct json_writer *w, const struct platform *p)
 	json_end(w);
 }
 
-static void write_links(struct json_writer *w, const struct platform *p)
+static void settings_json_write_links(struct json_writer *w, const struct platform *p)
 {
 	json_array(w, "links");
 	for (guint i = 0; i < p->links->len; i++) {
@@ -109,8 +110,8 @@ static void write_captures(struct json_writer *w, const struct scenario *s)
 void settings_write_machines(struct json_writer *w, const struct scenario *s)
 {
 	json_object(w, "machines");
-	write_hosts(w, s->platform);
-	write_links(w, s->platform);
+	settings_json_write_hosts(w, s->platform);
+	settings_json_write_links(w, s->platform);
 	json_end(w);
 }
 
@@ -119,7 +120,7 @@ void settings_write(struct json_writer *w, const struct scenario *s)
 	json_object(w, "settings");
 	for (int i = 0; i < scenario_section_count; i++)
 		write_section(w, &scenario_sections[i], s);
-	write_costs(w, s);
+	settings_json_write_costs(w, s);
 	write_captures(w, s);
 	settings_write_machines(w, s);
 	json_end(w);

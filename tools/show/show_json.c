@@ -13,7 +13,7 @@ static void write_place(struct json_writer *w, const struct origin *origin)
 	json_int(w, "column", origin->at.col);
 }
 
-static void write_settings(struct json_writer *w, const struct show *show)
+static void show_json_write_settings(struct json_writer *w, const struct show *show)
 {
 	GArray *rows = show_rows(show);
 	json_object(w, "settings");
@@ -43,7 +43,8 @@ static void write_bounds(struct json_writer *w, const struct show_cost *f, const
 }
 
 /* A field of a cost, with the profile's word on it when it is the profile's. */
-static void write_field(struct json_writer *w, const struct show_cost *f, const struct cost_origin *profile)
+static void show_json_write_field(struct json_writer *w, const struct show_cost *f,
+				  const struct cost_origin *profile)
 {
 	bool from_profile = f->origin.kind == ORIGIN_DEFAULT;
 	json_row(w, f->field);
@@ -58,7 +59,7 @@ static void write_field(struct json_writer *w, const struct show_cost *f, const 
 	json_end(w);
 }
 
-static void write_costs(struct json_writer *w, const struct show *show)
+static void show_json_write_costs(struct json_writer *w, const struct show *show)
 {
 	json_object(w, "costs");
 	for (int cost = 0; cost < COST_COUNT; cost++) {
@@ -67,7 +68,8 @@ static void write_costs(struct json_writer *w, const struct show *show)
 			continue;
 		json_object(w, cost_names[cost].name);
 		for (guint i = 0; i < fields->len; i++)
-			write_field(w, &g_array_index(fields, struct show_cost, i), &show->profile[cost]);
+			show_json_write_field(w, &g_array_index(fields, struct show_cost, i),
+					      &show->profile[cost]);
 		json_end(w);
 		g_array_unref(fields);
 	}
@@ -79,8 +81,8 @@ char *show_json(const struct show *show)
 	struct json_writer *w = json_writer_new();
 	json_object(w, NULL);
 	json_text(w, "scenario", show->scenario->path);
-	write_settings(w, show);
-	write_costs(w, show);
+	show_json_write_settings(w, show);
+	show_json_write_costs(w, show);
 	if (show->resolved)
 		settings_write_machines(w, show->scenario);
 	json_end(w);

@@ -16,13 +16,13 @@
 static void write_member(struct yaml_writer *w, struct scenario_base *b, const char *key,
 			 const yaml_node_t *node);
 
-static char *place_text(struct scenario_base *b, const yaml_node_t *node)
+static char *show_yaml_place_text(struct scenario_base *b, const yaml_node_t *node)
 {
 	const struct origin origin = {ORIGIN_FILE, yaml_file_place(scenario_base_file(b), node)};
 	return origin_text(&origin);
 }
 
-static bool is_plain(const yaml_node_t *scalar)
+static bool show_yaml_is_plain(const yaml_node_t *scalar)
 {
 	return scalar->data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
 }
@@ -59,8 +59,8 @@ static void write_contents(struct yaml_writer *w, struct scenario_base *b, const
 static void write_item(struct yaml_writer *w, struct scenario_base *b, const yaml_node_t *node)
 {
 	if (node->type == YAML_SCALAR_NODE) {
-		char *comment = place_text(b, node);
-		yaml_item_value(w, yaml_file_text(node), is_plain(node), comment);
+		char *comment = show_yaml_place_text(b, node);
+		yaml_item_value(w, yaml_file_text(node), show_yaml_is_plain(node), comment);
 		g_free(comment);
 	} else if (!has_content(scenario_base_file(b), node)) {
 		yaml_item_value(w, empty_text(node), true, NULL);
@@ -74,11 +74,11 @@ static void write_item(struct yaml_writer *w, struct scenario_base *b, const yam
 static void write_scalar(struct yaml_writer *w, struct scenario_base *b, const char *key,
 			 const yaml_node_t *node)
 {
-	char *comment = place_text(b, node),
+	char *comment = show_yaml_place_text(b, node),
 	     *set = setting_text(scenario_base_reader(b), key, yaml_file_text(node),
 				 yaml_file_place(scenario_base_file(b), node));
 	const char *value = set + strlen(key) + 1;
-	if (is_plain(node))
+	if (show_yaml_is_plain(node))
 		yaml_pair_bare(w, key, value, comment);
 	else
 		yaml_pair(w, key, value, comment);
@@ -145,19 +145,20 @@ static const yaml_node_t *section_node(const struct show *show, const char *name
 	return section && section->type == YAML_MAPPING_NODE ? section : NULL;
 }
 
-static void write_axes(const struct show *show, struct yaml_writer *w)
+static void show_yaml_write_axes(const struct show *show, struct yaml_writer *w)
 {
 	show_nodes(w, show->base, section_node(show, STUDY_SECTION), STUDY_AXES);
 	show_nodes(w, show->base, section_node(show, STUDY_SECTION), STUDY_EXCLUDE);
 }
 
 /* What a section holds beside its options. */
-static void write_plan(const struct show *show, struct yaml_writer *w, const struct scenario_section *section)
+static void show_yaml_write_plan(const struct show *show, struct yaml_writer *w,
+				 const struct scenario_section *section)
 {
 	if (is_section(section, CRAWL_SECTION))
 		show_nodes(w, show->base, section_node(show, CRAWL_SECTION), CRAWL_CURVES);
 	else if (is_section(section, STUDY_SECTION))
-		write_axes(show, w);
+		show_yaml_write_axes(show, w);
 }
 
 /* Closes what the row is the last one of. */
@@ -168,7 +169,7 @@ static void close_for(const struct show *show, struct yaml_writer *w, const stru
 	if (row->section->list && (last || after->index != row->index))
 		yaml_close(w);
 	if (last)
-		write_plan(show, w, row->section);
+		show_yaml_write_plan(show, w, row->section);
 	if (last && !is_section(row->section, ""))
 		yaml_close(w);
 }
@@ -180,11 +181,11 @@ static void write_bare_study(const struct show *show, struct yaml_writer *w)
 	if (!study || !yaml_file_find(scenario_base_file(show->base), study, STUDY_AXES))
 		return;
 	yaml_open(w, STUDY_SECTION, NULL);
-	write_axes(show, w);
+	show_yaml_write_axes(show, w);
 	yaml_close(w);
 }
 
-static void write_settings(const struct show *show, struct yaml_writer *w)
+static void show_yaml_write_settings(const struct show *show, struct yaml_writer *w)
 {
 	GArray *rows = show_rows(show);
 	bool studied = false;
@@ -232,7 +233,8 @@ static char *cost_comment(const struct cost_origin *profile, const GArray *field
 	return g_string_free(comment, FALSE);
 }
 
-static void write_cost(struct yaml_writer *w, const struct show *show, int cost, const GArray *fields)
+static void show_yaml_write_cost(struct yaml_writer *w, const struct show *show, int cost,
+				 const GArray *fields)
 {
 	GString *value = g_string_new("{");
 	for (guint i = 0; i < fields->len; i++) {
@@ -246,7 +248,7 @@ static void write_cost(struct yaml_writer *w, const struct show *show, int cost,
 	g_string_free(value, TRUE);
 }
 
-static void write_costs(const struct show *show, struct yaml_writer *w)
+static void show_yaml_write_costs(const struct show *show, struct yaml_writer *w)
 {
 	bool open = false;
 	for (int cost = 0; cost < COST_COUNT; cost++) {
@@ -256,7 +258,7 @@ static void write_costs(const struct show *show, struct yaml_writer *w)
 		if (!open)
 			yaml_open(w, COST_SECTION, NULL);
 		open = true;
-		write_cost(w, show, cost, fields);
+		show_yaml_write_cost(w, show, cost, fields);
 		g_array_unref(fields);
 	}
 	if (open)
@@ -265,7 +267,7 @@ static void write_costs(const struct show *show, struct yaml_writer *w)
 
 /* ---- machines: comments, as they stand in a file of their own ---- */
 
-static void write_hosts(const struct platform *p, struct yaml_writer *w)
+static void show_yaml_write_hosts(const struct platform *p, struct yaml_writer *w)
 {
 	for (guint i = 0; i < p->hosts->len; i++) {
 		const struct platform_host *h = &g_array_index(p->hosts, struct platform_host, i);
@@ -278,7 +280,7 @@ static void write_hosts(const struct platform *p, struct yaml_writer *w)
 	}
 }
 
-static void write_links(const struct platform *p, struct yaml_writer *w)
+static void show_yaml_write_links(const struct platform *p, struct yaml_writer *w)
 {
 	for (guint i = 0; i < p->links->len; i++) {
 		const struct platform_link *l = &g_array_index(p->links, struct platform_link, i);
@@ -299,8 +301,8 @@ static void write_machines(const struct show *show, struct yaml_writer *w)
 	yaml_comment(w, "");
 	yaml_comment(w, title);
 	g_free(title);
-	write_hosts(show->scenario->platform, w);
-	write_links(show->scenario->platform, w);
+	show_yaml_write_hosts(show->scenario->platform, w);
+	show_yaml_write_links(show->scenario->platform, w);
 }
 
 char *show_yaml(const struct show *show)
@@ -310,8 +312,8 @@ char *show_yaml(const struct show *show)
 				      show->resolved ? "Every setting in force" : "The settings",
 				      show->scenario->path);
 	yaml_comment(w, title);
-	write_settings(show, w);
-	write_costs(show, w);
+	show_yaml_write_settings(show, w);
+	show_yaml_write_costs(show, w);
 	show_nodes(w, show->base, yaml_file_root(scenario_base_file(show->base)), EXPECT_SECTION);
 	show_nodes(w, show->base, yaml_file_root(scenario_base_file(show->base)), MEASUREMENTS_SECTION);
 	if (show->resolved)

@@ -9,14 +9,14 @@ static void clear_field(void *data)
 	g_free(field->text);
 }
 
-static void advance(struct csv_reader *r, const char *to)
+static void csv_reader_advance(struct csv_reader *r, const char *to)
 {
 	r->at = text_place(r->next, to, r->at);
 	r->next = to;
 }
 
 /* The text of a field in quotes, from the first of them on. NULL after a fault. */
-static char *quoted(struct csv_reader *r, struct diag *d)
+static char *csv_reader_quoted(struct csv_reader *r, struct diag *d)
 {
 	GString *text = g_string_new(NULL);
 	const char *p = r->next + 1;
@@ -25,7 +25,7 @@ static char *quoted(struct csv_reader *r, struct diag *d)
 		p += *p == '"';
 	}
 	if (*p && strchr(",\r\n", p[1])) {
-		advance(r, p + 1);
+		csv_reader_advance(r, p + 1);
 		return g_string_free(text, FALSE);
 	}
 	diag_error(d, r->at,
@@ -39,14 +39,14 @@ static char *plain(struct csv_reader *r)
 {
 	size_t length = strcspn(r->next, ",\r\n");
 	char *text = g_strndup(r->next, length);
-	advance(r, r->next + length);
+	csv_reader_advance(r, r->next + length);
 	return text;
 }
 
 static bool add_field(struct csv_reader *r, GArray *row, struct diag *d)
 {
 	struct csv_field field = {.at = r->at};
-	field.text = *r->next == '"' ? quoted(r, d) : plain(r);
+	field.text = *r->next == '"' ? csv_reader_quoted(r, d) : plain(r);
 	if (field.text)
 		g_array_append_val(row, field);
 	return field.text;
@@ -63,11 +63,11 @@ GArray *csv_reader_row(struct csv_reader *r, struct diag *d)
 		good = add_field(r, row, d);
 		more = good && *r->next == ',';
 		if (more)
-			advance(r, r->next + 1);
+			csv_reader_advance(r, r->next + 1);
 	}
-	advance(r, r->next + strspn(r->next, "\r"));
+	csv_reader_advance(r, r->next + strspn(r->next, "\r"));
 	if (*r->next == '\n')
-		advance(r, r->next + 1);
+		csv_reader_advance(r, r->next + 1);
 	if (good)
 		return row;
 	g_array_unref(row);

@@ -4,7 +4,7 @@
 #include "sim/base/plain_text.h"
 #include <stdarg.h>
 
-static void append_character(GString *out, gunichar c)
+static void html_append_character(GString *out, gunichar c)
 {
 	const char *entity = c == '&'	 ? "&amp;"
 			     : c == '<'	 ? "&lt;"
@@ -24,7 +24,7 @@ void html_text(GString *out, const char *text)
 {
 	char *valid = g_utf8_make_valid(text, -1);
 	for (const char *p = valid; *p; p = g_utf8_next_char(p))
-		append_character(out, g_utf8_get_char(p));
+		html_append_character(out, g_utf8_get_char(p));
 	g_free(valid);
 }
 

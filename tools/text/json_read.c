@@ -22,7 +22,7 @@ static bool is_deep(const char *text)
 	return depth > JSON_DEPTH_MAX;
 }
 
-static JsonObject *fail(GError **error, const char *why)
+static JsonObject *json_read_fail(GError **error, const char *why)
 {
 	g_set_error(error, G_MARKUP_ERROR, G_MARKUP_ERROR_PARSE, "%s", why);
 	return NULL;
@@ -31,7 +31,7 @@ static JsonObject *fail(GError **error, const char *why)
 JsonObject *json_read(const char *text, GError **error)
 {
 	if (is_deep(text))
-		return fail(error, "its brackets are nested too deep");
+		return json_read_fail(error, "its brackets are nested too deep");
 	JsonParser *parser = json_parser_new();
 	JsonObject *object = NULL;
 	if (json_parser_load_from_data(parser, text, -1, error)) {
@@ -39,19 +39,19 @@ JsonObject *json_read(const char *text, GError **error)
 		if (root && JSON_NODE_HOLDS_OBJECT(root))
 			object = json_object_ref(json_node_get_object(root));
 		else
-			fail(error, "it holds no object");
+			json_read_fail(error, "it holds no object");
 	}
 	g_object_unref(parser);
 	return object;
 }
 
 /* value_of: the member's node when it is a value of this type. */
-static JsonNode *member(JsonObject *o, const char *name)
+static JsonNode *json_read_member(JsonObject *o, const char *name)
 {
 	return o && json_object_has_member(o, name) ? json_object_get_member(o, name) : NULL;
 }
 
-static const char *text_of(JsonNode *node)
+static const char *json_read_text_of(JsonNode *node)
 {
 	bool is_text = node && JSON_NODE_HOLDS_VALUE(node) && json_node_get_value_type(node) == G_TYPE_STRING;
 	return is_text ? json_node_get_string(node) : "";
@@ -59,25 +59,25 @@ static const char *text_of(JsonNode *node)
 
 const char *json_read_text(JsonObject *o, const char *name)
 {
-	return text_of(member(o, name));
+	return json_read_text_of(json_read_member(o, name));
 }
 
 double json_read_number(JsonObject *o, const char *name)
 {
-	JsonNode *node = member(o, name);
+	JsonNode *node = json_read_member(o, name);
 	GType type = node && JSON_NODE_HOLDS_VALUE(node) ? json_node_get_value_type(node) : G_TYPE_INVALID;
 	return type == G_TYPE_INT64 || type == G_TYPE_DOUBLE ? json_node_get_double(node) : NAN;
 }
 
 JsonObject *json_read_object(JsonObject *o, const char *name)
 {
-	JsonNode *node = member(o, name);
+	JsonNode *node = json_read_member(o, name);
 	return node && JSON_NODE_HOLDS_OBJECT(node) ? json_node_get_object(node) : NULL;
 }
 
 JsonArray *json_read_array(JsonObject *o, const char *name)
 {
-	JsonNode *node = member(o, name);
+	JsonNode *node = json_read_member(o, name);
 	return node && JSON_NODE_HOLDS_ARRAY(node) ? json_node_get_array(node) : NULL;
 }
 
@@ -94,5 +94,5 @@ JsonObject *json_read_element(JsonArray *a, guint i)
 
 const char *json_read_word(JsonArray *a, guint i)
 {
-	return text_of(json_array_get_element(a, i));
+	return json_read_text_of(json_array_get_element(a, i));
 }

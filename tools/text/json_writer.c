@@ -69,8 +69,8 @@ void json_quote(GString *text, const char *value)
 	g_free(valid);
 }
 
-/* member: what goes before any value: comma, line break, key. */
-static void member(struct json_writer *w, const char *key)
+/* json_writer_member: what goes before any value: comma, line break, key. */
+static void json_writer_member(struct json_writer *w, const char *key)
 {
 	if (w->depth > 0) {
 		struct level *l = &w->level[w->depth - 1];
@@ -93,7 +93,7 @@ static void member(struct json_writer *w, const char *key)
 static void open_container(struct json_writer *w, const char *key, char open, char close, bool on_line)
 {
 	CHECK(w->depth < DEPTH_MAX, "nested deeper than %d", DEPTH_MAX);
-	member(w, key);
+	json_writer_member(w, key);
 	g_string_append_c(w->text, open);
 	bool inside_row = w->depth > 0 && w->level[w->depth - 1].on_line;
 	w->level[w->depth++] =
@@ -131,25 +131,25 @@ void json_end(struct json_writer *w)
 
 void json_null(struct json_writer *w, const char *key)
 {
-	member(w, key);
+	json_writer_member(w, key);
 	g_string_append(w->text, "null");
 }
 
 void json_bool(struct json_writer *w, const char *key, bool value)
 {
-	member(w, key);
+	json_writer_member(w, key);
 	g_string_append(w->text, value ? "true" : "false");
 }
 
 void json_int(struct json_writer *w, const char *key, int64_t value)
 {
-	member(w, key);
+	json_writer_member(w, key);
 	decimal_integer(w->text, value);
 }
 
 void json_number(struct json_writer *w, const char *key, const char *text)
 {
-	member(w, key);
+	json_writer_member(w, key);
 	g_string_append(w->text, text);
 }
 
@@ -161,20 +161,20 @@ void json_fixed(struct json_writer *w, const char *key, double value, int decima
 	}
 	char format[8], number[512];
 	g_snprintf(format, sizeof(format), "%%.%df", decimals);
-	member(w, key);
+	json_writer_member(w, key);
 	g_string_append(w->text, g_ascii_formatd(number, sizeof(number), format, value));
 }
 
 void json_thousandths(struct json_writer *w, const char *key, int64_t value)
 {
 	uint64_t size = value < 0 ? -(uint64_t)value : (uint64_t)value;
-	member(w, key);
+	json_writer_member(w, key);
 	g_string_append_printf(w->text, "%s%" G_GUINT64_FORMAT ".%03d", value < 0 ? "-" : "", size / 1000,
 			       (int)(size % 1000));
 }
 
 void json_text(struct json_writer *w, const char *key, const char *value)
 {
-	member(w, key);
+	json_writer_member(w, key);
 	json_quote(w->text, value);
 }

@@ -23,7 +23,7 @@ static char *without_escapes(const char *text)
 	return g_string_free(out, FALSE);
 }
 
-static void add_text(GString *out, const char *text)
+static void markdown_html_add_text(GString *out, const char *text)
 {
 	char *plain = without_escapes(text);
 	html_text(out, plain);
@@ -54,7 +54,7 @@ static const char *cell_class(const GPtrArray *rule, guint i)
 	return g_str_has_suffix(mark, ":") ? " class=\"n\"" : "";
 }
 
-static void add_row(GString *out, const char *line, const GPtrArray *rule, bool head)
+static void markdown_html_add_row(GString *out, const char *line, const GPtrArray *rule, bool head)
 {
 	GPtrArray *cells = row_cells(line);
 	g_string_append(out, "<tr>");
@@ -65,25 +65,25 @@ static void add_row(GString *out, const char *line, const GPtrArray *rule, bool 
 				       : i == 0 ? " scope=\"row\""
 						: "",
 				       cell_class(rule, i));
-		add_text(out, g_ptr_array_index(cells, i));
+		markdown_html_add_text(out, g_ptr_array_index(cells, i));
 		g_string_append_printf(out, "</%s>", is_head ? "th" : "td");
 	}
 	g_string_append(out, "</tr>\n");
 	g_ptr_array_unref(cells);
 }
 
-static void add_table(struct reader *r)
+static void markdown_html_add_table(struct reader *r)
 {
 	GPtrArray *rule = row_cells(r->next[1]);
 	g_string_append(r->out, "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"");
-	add_text(r->out, r->caption);
+	markdown_html_add_text(r->out, r->caption);
 	g_string_append(r->out, "\"><table><caption>");
-	add_text(r->out, r->caption);
+	markdown_html_add_text(r->out, r->caption);
 	g_string_append(r->out, "</caption>\n<thead>");
-	add_row(r->out, r->next[0], rule, true);
+	markdown_html_add_row(r->out, r->next[0], rule, true);
 	g_string_append(r->out, "</thead>\n<tbody>\n");
 	for (r->next += 2; *r->next && **r->next == '|'; r->next++)
-		add_row(r->out, *r->next, rule, false);
+		markdown_html_add_row(r->out, *r->next, rule, false);
 	g_string_append(r->out, "</tbody></table></div>\n");
 	g_ptr_array_unref(rule);
 }
@@ -103,7 +103,7 @@ static void add_heading(struct reader *r)
 		g_free(r->caption);
 		r->caption = g_strdup(text);
 		g_string_append_printf(r->out, "<h%d>", r->level);
-		add_text(r->out, text);
+		markdown_html_add_text(r->out, text);
 		g_string_append_printf(r->out, "</h%d>\n", r->level);
 	}
 	r->next++;
@@ -114,7 +114,7 @@ static void add_paragraph(struct reader *r)
 	g_string_append(r->out, "<p>");
 	for (bool first = true; *r->next && **r->next && !begins_table(r->next); r->next++, first = false) {
 		g_string_append(r->out, first ? "" : "<br/>\n");
-		add_text(r->out, *r->next);
+		markdown_html_add_text(r->out, *r->next);
 	}
 	g_string_append(r->out, "</p>\n");
 }
@@ -129,7 +129,7 @@ void markdown_html(GString *out, const char *markdown, int level, const char *ca
 		else if (**r.next == '#')
 			add_heading(&r);
 		else if (begins_table(r.next))
-			add_table(&r);
+			markdown_html_add_table(&r);
 		else
 			add_paragraph(&r);
 	}

@@ -14,7 +14,7 @@ struct table {
 	GPtrArray *cells; /* of char *, row by row */
 };
 
-static void column_clear(void *data)
+static void table_column_clear(void *data)
 {
 	struct column *column = data;
 	g_free(column->head);
@@ -25,7 +25,7 @@ struct table *table_new(void)
 {
 	struct table *t = g_new(struct table, 1);
 	t->columns = g_array_new(FALSE, FALSE, sizeof(struct column));
-	g_array_set_clear_func(t->columns, column_clear);
+	g_array_set_clear_func(t->columns, table_column_clear);
 	t->cells = g_ptr_array_new_with_free_func(g_free);
 	return t;
 }
@@ -37,7 +37,7 @@ void table_free(struct table *t)
 	g_free(t);
 }
 
-static int length(const char *text)
+static int table_length(const char *text)
 {
 	return (int)g_utf8_strlen(text, -1);
 }
@@ -45,7 +45,8 @@ static int length(const char *text)
 void table_column(struct table *t, const char *head, const char *unit, bool left)
 {
 	CHECK(t->cells->len == 0, "a column of a table that has cells");
-	struct column column = {g_strdup(head), g_strdup(unit), left, MAX(length(head), length(unit))};
+	struct column column = {g_strdup(head), g_strdup(unit), left,
+				MAX(table_length(head), table_length(unit))};
 	g_array_append_val(t->columns, column);
 }
 
@@ -61,14 +62,14 @@ void table_cell(struct table *t, const char *fmt, ...)
 	char *text = g_strdup_vprintf(fmt, args);
 	va_end(args);
 	struct column *column = column_at(t, t->cells->len);
-	column->width = MAX(column->width, length(text));
+	column->width = MAX(column->width, table_length(text));
 	g_ptr_array_add(t->cells, text);
 }
 
 /* pad: the text in its column's width; blanks at the end of a line are cut by end_line. */
 static void pad(GString *out, const struct column *column, const char *text, bool first)
 {
-	int blank = column->width - length(text);
+	int blank = column->width - table_length(text);
 	g_string_append_printf(out, "%s%*s%s%*s", first ? "" : "  ", column->left ? 0 : blank, "", text,
 			       column->left ? blank : 0, "");
 }

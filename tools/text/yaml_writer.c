@@ -24,7 +24,7 @@ struct yaml_writer *yaml_writer_new(void)
 
 /* ---- texts ---- */
 
-static bool is_plain(const char *text)
+static bool yaml_writer_is_plain(const char *text)
 {
 	static const char *const words[] = {"null", "true", "false", "yes", "no", "on", "off", "y", "n"};
 	for (size_t i = 0; i < G_N_ELEMENTS(words); i++)
@@ -45,7 +45,7 @@ static bool is_printed(gunichar c)
 	return g_unichar_isprint(c) && c != 0x2028 && c != 0x2029;
 }
 
-static char *quoted(const char *text)
+static char *yaml_writer_quoted(const char *text)
 {
 	char *valid = g_utf8_make_valid(text, -1);
 	GString *s = g_string_new("\"");
@@ -67,7 +67,7 @@ static char *quoted(const char *text)
 
 static char *scalar(const char *text)
 {
-	return is_plain(text) ? g_strdup(text) : quoted(text);
+	return yaml_writer_is_plain(text) ? g_strdup(text) : yaml_writer_quoted(text);
 }
 
 /* A comment on one line. */
@@ -85,7 +85,7 @@ static char *one_line(const char *text)
 
 /* ---- lines ---- */
 
-static void add_line(struct yaml_writer *w, const char *text, const char *comment)
+static void yaml_writer_add_line(struct yaml_writer *w, const char *text, const char *comment)
 {
 	GString *out = g_string_new(NULL);
 	if (*text)
@@ -97,11 +97,12 @@ static void add_line(struct yaml_writer *w, const char *text, const char *commen
 	g_array_append_val(w->lines, line);
 }
 
-static void add_pair(struct yaml_writer *w, const char *key, const char *value, const char *comment)
+static void yaml_writer_add_pair(struct yaml_writer *w, const char *key, const char *value,
+				 const char *comment)
 {
 	char *word = scalar(key);
 	char *text = g_strdup_printf("%s: %s", word, value);
-	add_line(w, g_strchomp(text), comment);
+	yaml_writer_add_line(w, g_strchomp(text), comment);
 	g_free(text);
 	g_free(word);
 }
@@ -109,18 +110,18 @@ static void add_pair(struct yaml_writer *w, const char *key, const char *value, 
 void yaml_pair(struct yaml_writer *w, const char *key, const char *value, const char *comment)
 {
 	char *text = scalar(value);
-	add_pair(w, key, text, comment);
+	yaml_writer_add_pair(w, key, text, comment);
 	g_free(text);
 }
 
 void yaml_pair_bare(struct yaml_writer *w, const char *key, const char *value, const char *comment)
 {
-	add_pair(w, key, value, comment);
+	yaml_writer_add_pair(w, key, value, comment);
 }
 
 void yaml_open(struct yaml_writer *w, const char *key, const char *comment)
 {
-	add_pair(w, key, "", comment);
+	yaml_writer_add_pair(w, key, "", comment);
 	w->depth++;
 }
 
@@ -139,14 +140,14 @@ void yaml_item_value(struct yaml_writer *w, const char *value, bool bare, const 
 {
 	char *text = bare ? g_strdup(value) : scalar(value);
 	yaml_item(w);
-	add_line(w, text, comment);
+	yaml_writer_add_line(w, text, comment);
 	yaml_close(w);
 	g_free(text);
 }
 
 void yaml_comment(struct yaml_writer *w, const char *text)
 {
-	add_line(w, "", *text ? text : NULL);
+	yaml_writer_add_line(w, "", *text ? text : NULL);
 }
 
 /* ---- the document ---- */

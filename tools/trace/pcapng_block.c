@@ -38,8 +38,8 @@ static void put_option(GString *out, uint16_t code, const void *value, gsize len
 	put_padded(out, value, length);
 }
 
-/* begin: a block; returns where it does. end: its options have been put. */
-static gsize begin(GString *out, uint32_t type)
+/* pcapng_block_begin: a block; returns where it does. pcapng_block_end: its options have been put. */
+static gsize pcapng_block_begin(GString *out, uint32_t type)
 {
 	gsize at = out->len;
 	put32(out, type);
@@ -47,7 +47,7 @@ static gsize begin(GString *out, uint32_t type)
 	return at;
 }
 
-static void end(GString *out, gsize at)
+static void pcapng_block_end(GString *out, gsize at)
 {
 	put32(out, OPT_END);
 	uint32_t length = (uint32_t)(out->len - at + 4);
@@ -57,33 +57,33 @@ static void end(GString *out, gsize at)
 
 void pcapng_section(GString *out, const char *comment)
 {
-	gsize at = begin(out, BLOCK_SECTION);
+	gsize at = pcapng_block_begin(out, BLOCK_SECTION);
 	put32(out, BYTE_ORDER_MAGIC);
 	put16(out, 1); /* version 1.0 */
 	put16(out, 0);
 	put32(out, UINT32_MAX); /* the length of the section is not told */
 	put32(out, UINT32_MAX);
 	put_option(out, OPT_COMMENT, comment, strlen(comment));
-	end(out, at);
+	pcapng_block_end(out, at);
 }
 
 void pcapng_interface(GString *out, const char *name)
 {
 	const uint8_t resolution = NANOSECONDS;
-	gsize at = begin(out, BLOCK_INTERFACE);
+	gsize at = pcapng_block_begin(out, BLOCK_INTERFACE);
 	put16(out, LINKTYPE_ETHERNET);
 	put16(out, 0);
 	put32(out, SNAPLEN);
 	put_option(out, IF_NAME, name, strlen(name));
 	put_option(out, IF_TSRESOL, &resolution, sizeof(resolution));
-	end(out, at);
+	pcapng_block_end(out, at);
 }
 
 void pcapng_packet(GString *out, const struct pcapng_packet *p)
 {
 	uint64_t ns = (uint64_t)(p->date / VTIME_PER_NS);
 	uint32_t flags = p->outbound ? OUTBOUND : INBOUND;
-	gsize at = begin(out, BLOCK_PACKET);
+	gsize at = pcapng_block_begin(out, BLOCK_PACKET);
 	put32(out, p->interface);
 	put32(out, (uint32_t)(ns >> 32));
 	put32(out, (uint32_t)ns);
@@ -93,5 +93,5 @@ void pcapng_packet(GString *out, const struct pcapng_packet *p)
 	put_option(out, OPT_COMMENT, p->comment, strlen(p->comment));
 	put_option(out, EPB_FLAGS, &flags, sizeof(flags));
 	put_option(out, EPB_PACKETID, &p->packet, sizeof(p->packet));
-	end(out, at);
+	pcapng_block_end(out, at);
 }

@@ -40,8 +40,9 @@ static const char *read_words(struct run_traces *x, const struct trace_request *
 	return read_limit(request->limit, &x->limit, why) ? NULL : "--trace-limit";
 }
 
-/* prepare: the scope of the trace; false after a message. */
-static bool prepare(struct run_traces *x, const struct trace_request *request, struct trace_scope *scope)
+/* run_traces_prepare: the scope of the trace; false after a message. */
+static bool run_traces_prepare(struct run_traces *x, const struct trace_request *request,
+			       struct trace_scope *scope)
 {
 	char *why = NULL;
 	const char *option = read_words(x, request, scope, &why);
@@ -64,7 +65,7 @@ static bool says_more(const struct trace_request *request)
 
 /* ---- files ---- */
 
-static int fail(const char *option, GError *error, int status)
+static int run_traces_fail(const char *option, GError *error, int status)
 {
 	cli_error("%s: %s", option, error->message);
 	g_error_free(error);
@@ -84,11 +85,12 @@ static int open_files(struct run_traces *x, const struct trace_request *request,
 {
 	GError *error = NULL;
 	if (request->file && !open_file(x, request->file, s, &error))
-		return fail("--trace", error, EXIT_INPUT);
+		return run_traces_fail("--trace", error, EXIT_INPUT);
 	x->has_pcapng = request->pcapng &&
 			trace_pcapng_open(&x->pcapng, x->trace, s, request->pcapng, x->limit, &error);
 	if (request->pcapng && !x->has_pcapng)
-		return fail("--pcapng", error, output_lacks_room(error) ? EXIT_FAILED : EXIT_INPUT);
+		return run_traces_fail("--pcapng", error,
+				       output_lacks_room(error) ? EXIT_FAILED : EXIT_INPUT);
 	return EXIT_OK;
 }
 
@@ -117,13 +119,13 @@ static int close_files(struct run_traces *x)
 	GError *error = NULL;
 	int status = EXIT_OK;
 	if (x->has_text && !trace_text_close(&x->text, &error))
-		status = fail("--trace", error, EXIT_FAILED);
+		status = run_traces_fail("--trace", error, EXIT_FAILED);
 	error = NULL;
 	if (x->has_perfetto && !trace_perfetto_close(&x->perfetto, &error))
-		status = fail("--trace", error, EXIT_FAILED);
+		status = run_traces_fail("--trace", error, EXIT_FAILED);
 	error = NULL;
 	if (x->has_pcapng && !trace_pcapng_close(&x->pcapng, &error))
-		status = fail("--pcapng", error, EXIT_FAILED);
+		status = run_traces_fail("--pcapng", error, EXIT_FAILED);
 	return status;
 }
 
@@ -136,10 +138,11 @@ int run_traces_close(struct run_traces *x)
 	return status;
 }
 
-static int start(struct run_traces *x, const struct trace_request *request, const struct scenario *s)
+static int run_traces_start(struct run_traces *x, const struct trace_request *request,
+			    const struct scenario *s)
 {
 	struct trace_scope scope = {.to = VTIME_NEVER};
-	if (!prepare(x, request, &scope))
+	if (!run_traces_prepare(x, request, &scope))
 		return EXIT_USAGE;
 	if (!asks_for_files(request))
 		return EXIT_OK;
@@ -156,7 +159,7 @@ struct run_traces *run_traces_open(const struct trace_request *request, const st
 		return NULL;
 	}
 	struct run_traces *x = g_new0(struct run_traces, 1);
-	*status = start(x, request, s);
+	*status = run_traces_start(x, request, s);
 	if (*status == EXIT_OK)
 		return x;
 	run_traces_close(x);

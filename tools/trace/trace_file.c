@@ -3,7 +3,7 @@
 
 #include <errno.h>
 
-static void set_error(GError **error, const char *path)
+static void trace_file_set_error(GError **error, const char *path)
 {
 	g_set_error(error, G_FILE_ERROR, (gint)g_file_error_from_errno(errno),
 		    "%s: the trace cannot be written: %s", path, g_strerror(errno));
@@ -13,7 +13,7 @@ bool trace_file_open(struct trace_file *f, const char *path, int64_t limit, GErr
 {
 	*f = (struct trace_file){.out = fopen(path, "wb"), .limit = limit};
 	if (!f->out) {
-		set_error(error, path);
+		trace_file_set_error(error, path);
 		return false;
 	}
 	f->path = g_strdup(path);
@@ -44,7 +44,7 @@ bool trace_file_close(struct trace_file *f, GError **error)
 	bool failed = ferror(f->out) != 0;
 	failed |= fclose(f->out) != 0;
 	if (failed)
-		set_error(error, f->path);
+		trace_file_set_error(error, f->path);
 	g_free(f->path);
 	return !failed;
 }

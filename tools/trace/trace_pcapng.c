@@ -34,7 +34,7 @@ struct sight {
 
 /* ---- collecting ---- */
 
-static int machine_number(struct trace_pcapng *x, const char *name)
+static int trace_pcapng_machine_number(struct trace_pcapng *x, const char *name)
 {
 	name = name ? name : x->scenario->host.name;
 	for (guint i = 0; i < x->machine->len; i++)
@@ -47,7 +47,7 @@ static int machine_number(struct trace_pcapng *x, const char *name)
 /* interface_number: of the place on the machine; whose: the guest's name, NULL: it is no guest's. */
 static int interface_number(struct trace_pcapng *x, const char *machine, const char *whose, const char *place)
 {
-	int m = machine_number(x, machine);
+	int m = trace_pcapng_machine_number(x, machine);
 	char *name = whose ? g_strdup_printf("%s%s%s", whose, *place ? " " : "", place) : g_strdup(place);
 	for (guint i = 0; i < x->interface->len; i++) {
 		const struct interface *known = g_ptr_array_index(x->interface, i);
@@ -62,38 +62,38 @@ static int interface_number(struct trace_pcapng *x, const char *machine, const c
 	return (int)x->interface->len - 1;
 }
 
-static struct packet_known *known(struct trace_pcapng *x, int64_t packet)
+static struct packet_known *trace_pcapng_known(struct trace_pcapng *x, int64_t packet)
 {
 	if (packet >= x->packet->len)
 		g_array_set_size(x->packet, (guint)packet + 1);
 	return &g_array_index(x->packet, struct packet_known, packet);
 }
 
-static const struct traffic_settings *source_of(const struct trace_pcapng *x, int64_t source)
+static const struct traffic_settings *trace_pcapng_source_of(const struct trace_pcapng *x, int64_t source)
 {
 	return &g_array_index(x->scenario->traffic, struct traffic_settings, (guint)source);
 }
 
-static const char *guest_named(const struct trace_pcapng *x, int64_t guest)
+static const char *trace_pcapng_guest_named(const struct trace_pcapng *x, int64_t guest)
 {
 	return g_array_index(x->scenario->guests, struct guest_settings, (guint)guest).name;
 }
 
-/* guest_of_port: the name of the guest whose device it is; NULL: the wire. */
-static const char *guest_of_port(const struct trace_pcapng *x, int64_t port)
+/* trace_pcapng_guest_of_port: the name of the guest whose device it is; NULL: the wire. */
+static const char *trace_pcapng_guest_of_port(const struct trace_pcapng *x, int64_t port)
 {
 	guint guest = 0;
 	if (port == PORT_WIRE)
 		return NULL;
 	while (port >= g_array_index(x->scenario->guests, struct guest_settings, guest).ports)
 		port -= g_array_index(x->scenario->guests, struct guest_settings, guest++).ports;
-	return guest_named(x, guest);
+	return trace_pcapng_guest_named(x, guest);
 }
 
 /* account_of: the name of the guest whose packet it is; NULL: it only passes through the host. */
 static const char *account_of(struct trace_pcapng *x, int64_t packet)
 {
-	const struct traffic_settings *set = source_of(x, known(x, packet)->source);
+	const struct traffic_settings *set = trace_pcapng_source_of(x, trace_pcapng_known(x, packet)->source);
 	bool outside = traffic_is_tester(set) || traffic_is_host(set);
 	return traffic_is_transit(set) ? NULL : outside ? set->to : set->from;
 }
@@ -116,7 +116,7 @@ static int drop_place(struct trace_pcapng *x, const struct trace_record *r)
 	char *place = g_strndup(name, strcspn(name, "/"));
 	int i;
 	if (!strcmp(place, "tap"))
-		i = guest_place(x, r, guest_of_port(x, r->more), place);
+		i = guest_place(x, r, trace_pcapng_guest_of_port(x, r->more), place);
 	else if (!strcmp(place, "guest"))
 		i = guest_place(x, r, account_of(x, r->subject), "");
 	else
@@ -128,24 +128,25 @@ static int drop_place(struct trace_pcapng *x, const struct trace_record *r)
 /* delivered_place: at the guest, or when its last bit has left for the tester. */
 static int delivered_place(struct trace_pcapng *x, const struct trace_record *r)
 {
-	const char *guest = guest_of_port(x, r->detail);
+	const char *guest = trace_pcapng_guest_of_port(x, r->detail);
 	return guest ? guest_place(x, r, guest, "") : host_place(x, r, "wire");
 }
 
 /* born_place: the wire, when the tester has sent it; the others are seen when they are sent (TRACE_send). */
 static int born_place(struct trace_pcapng *x, const struct trace_record *r)
 {
-	return traffic_is_tester(source_of(x, r->detail)) ? host_place(x, r, "wire") : -1;
+	return traffic_is_tester(trace_pcapng_source_of(x, r->detail)) ? host_place(x, r, "wire") : -1;
 }
 
 static int sent_place(struct trace_pcapng *x, const struct trace_record *r)
 {
-	bool by_host = traffic_is_host(source_of(x, known(x, r->subject)->source));
-	return by_host ? host_place(x, r, "host") : guest_place(x, r, guest_named(x, r->detail), "");
+	bool by_host = traffic_is_host(trace_pcapng_source_of(x, trace_pcapng_known(x, r->subject)->source));
+	return by_host ? host_place(x, r, "host")
+		       : guest_place(x, r, trace_pcapng_guest_named(x, r->detail), "");
 }
 
-/* place_of: the interface at which the record shows its packet; -1: at none. */
-static int place_of(struct trace_pcapng *x, const struct trace_record *r)
+/* trace_pcapng_place_of: the interface at which the record shows its packet; -1: at none. */
+static int trace_pcapng_place_of(struct trace_pcapng *x, const struct trace_record *r)
 {
 	switch (r->point) {
 	case TRACE_offer:
@@ -154,9 +155,9 @@ static int place_of(struct trace_pcapng *x, const struct trace_record *r)
 	case TRACE_nic_tx:
 		return host_place(x, r, "nic");
 	case TRACE_tap_queue:
-		return guest_place(x, r, guest_of_port(x, r->more), "tap");
+		return guest_place(x, r, trace_pcapng_guest_of_port(x, r->more), "tap");
 	case TRACE_used:
-		return guest_place(x, r, guest_named(x, r->detail), "virtqueue");
+		return guest_place(x, r, trace_pcapng_guest_named(x, r->detail), "virtqueue");
 	case TRACE_send:
 		return sent_place(x, r);
 	case TRACE_deliver:
@@ -177,7 +178,7 @@ static bool is_outbound(const struct trace_record *r)
 
 /* ---- blocks ---- */
 
-static int port_named(const struct trace_pcapng *x, const char *name)
+static int trace_pcapng_port_named(const struct trace_pcapng *x, const char *name)
 {
 	int port = 0;
 	for (guint i = 0; i < x->scenario->guests->len; i++) {
@@ -194,11 +195,12 @@ static int port_named(const struct trace_pcapng *x, const char *name)
 static void encode(struct trace_pcapng *x, const struct sight *s, uint32_t number, GString *out)
 {
 	uint8_t bytes[MADE_FRAME];
-	const struct packet_known *p = known(x, s->packet);
-	const struct traffic_settings *set = source_of(x, p->source);
+	const struct packet_known *p = trace_pcapng_known(x, s->packet);
+	const struct traffic_settings *set = trace_pcapng_source_of(x, p->source);
 	int length = p->bytes - ETH_FCS;
 	char comment[96];
-	made_frame(bytes, port_named(x, set->from), port_named(x, set->to), p->source, s->packet, length);
+	made_frame(bytes, trace_pcapng_port_named(x, set->from), trace_pcapng_port_named(x, set->to),
+		   p->source, s->packet, length);
 	g_snprintf(comment, sizeof(comment),
 		   s->drop < 0 ? "packet %" PRId64 : "packet %" PRId64 " dropped: %s", s->packet,
 		   s->drop < 0 ? "" : drop_names[s->drop].name);
@@ -208,14 +210,14 @@ static void encode(struct trace_pcapng *x, const struct sight *s, uint32_t numbe
 
 /* ---- collecting ---- */
 
-static void note(void *self, const struct trace_record *r)
+static void trace_pcapng_note(void *self, const struct trace_record *r)
 {
-	struct packet_known *p = known(self, r->subject);
+	struct packet_known *p = trace_pcapng_known(self, r->subject);
 	*p = (struct packet_known){(int32_t)r->more, (int32_t)r->detail};
 }
 
-/* keep: unless the files would pass their limit. */
-static void keep(struct trace_pcapng *x, const struct sight *s)
+/* trace_pcapng_keep: unless the files would pass their limit. */
+static void trace_pcapng_keep(struct trace_pcapng *x, const struct sight *s)
 {
 	x->bytes += PCAPNG_PACKET_ROOM;
 	if (x->bytes > x->limit)
@@ -224,25 +226,25 @@ static void keep(struct trace_pcapng *x, const struct sight *s)
 		g_array_append_vals(x->sight, s, 1);
 }
 
-static void write_event(void *self, const struct trace_record *r)
+static void trace_pcapng_write_event(void *self, const struct trace_record *r)
 {
 	struct trace_pcapng *x = self;
 	if (x->full_at != VTIME_NEVER || strcmp(trace_points[r->point].subject, "packet") != 0)
 		return;
-	int place = place_of(x, r);
+	int place = trace_pcapng_place_of(x, r);
 	if (place < 0)
 		return;
-	keep(x, &(struct sight){.date = r->date,
-				.packet = r->subject,
-				.interface = place,
-				.order = (int32_t)x->sight->len,
-				.drop = r->point == TRACE_drop ? (int16_t)r->detail : -1,
-				.outbound = is_outbound(r)});
+	trace_pcapng_keep(x, &(struct sight){.date = r->date,
+					     .packet = r->subject,
+					     .interface = place,
+					     .order = (int32_t)x->sight->len,
+					     .drop = r->point == TRACE_drop ? (int16_t)r->detail : -1,
+					     .outbound = is_outbound(r)});
 }
 
 /* ---- writing ---- */
 
-static gint by_date(gconstpointer a, gconstpointer b)
+static gint trace_pcapng_by_date(gconstpointer a, gconstpointer b)
 {
 	const struct sight *one = a, *other = b;
 	if (one->date != other->date)
@@ -250,8 +252,8 @@ static gint by_date(gconstpointer a, gconstpointer b)
 	return one->order < other->order ? -1 : one->order > other->order;
 }
 
-/* describe: the blocks before the packets of a machine; number: of each interface in its file. */
-static void describe(const struct trace_pcapng *x, int machine, uint32_t *number, GString *out)
+/* trace_pcapng_describe: the blocks before the packets of a machine; number: of each interface in its file. */
+static void trace_pcapng_describe(const struct trace_pcapng *x, int machine, uint32_t *number, GString *out)
 {
 	uint32_t n = 0;
 	const char *name = x->machine->pdata[machine];
@@ -299,7 +301,7 @@ static bool write_machine(struct trace_pcapng *x, int machine, GError **error)
 		return false;
 	GString *out = g_string_new(NULL);
 	uint32_t *number = g_new0(uint32_t, x->interface->len + 1);
-	describe(x, machine, number, out);
+	trace_pcapng_describe(x, machine, number, out);
 	trace_file_end(&f, out->str, out->len);
 	write_sights(x, machine, number, &f, out);
 	g_free(number);
@@ -309,7 +311,7 @@ static bool write_machine(struct trace_pcapng *x, int machine, GError **error)
 
 /* ---- the whole ---- */
 
-static void flush(void *self)
+static void trace_pcapng_flush(void *self)
 {
 	(void)self;
 }
@@ -334,14 +336,17 @@ bool trace_pcapng_open(struct trace_pcapng *x, struct trace *t, const struct sce
 				   .interface = g_ptr_array_new_with_free_func(free_interface),
 				   .sight = g_array_new(FALSE, FALSE, sizeof(struct sight)),
 				   .packet = g_array_new(FALSE, TRUE, sizeof(struct packet_known))};
-	trace_add(t, &(struct trace_writer){.write = write_event, .note = note, .flush = flush, .self = x});
+	trace_add(t, &(struct trace_writer){.write = trace_pcapng_write_event,
+					    .note = trace_pcapng_note,
+					    .flush = trace_pcapng_flush,
+					    .self = x});
 	return true;
 }
 
 bool trace_pcapng_close(struct trace_pcapng *x, GError **error)
 {
 	bool written = true;
-	g_array_sort(x->sight, by_date);
+	g_array_sort(x->sight, trace_pcapng_by_date);
 	for (guint i = 0; i < x->machine->len; i++)
 		written = written && write_machine(x, (int)i, error);
 	g_ptr_array_free(x->machine, TRUE);

@@ -46,8 +46,8 @@ enum { TYPE_SLICE_BEGIN = 1, TYPE_SLICE_END, TYPE_INSTANT, TYPE_COUNTER };
 
 /* ---- packets ---- */
 
-/* add: one packet of the sequence, with this message, to the record. */
-static void add(struct trace_perfetto *x, int field, const GString *message, vtime date)
+/* trace_perfetto_add: one packet of the sequence, with this message, to the record. */
+static void trace_perfetto_add(struct trace_perfetto *x, int field, const GString *message, vtime date)
 {
 	g_string_truncate(x->packet, 0);
 	if (date != VTIME_NEVER)
@@ -97,7 +97,7 @@ static void begin_descriptor(struct trace_perfetto *x, uint64_t track, uint64_t 
 
 static void end_descriptor(struct trace_perfetto *x)
 {
-	add(x, PACKET_track_descriptor, x->event, VTIME_NEVER);
+	trace_perfetto_add(x, PACKET_track_descriptor, x->event, VTIME_NEVER);
 }
 
 static int64_t pid_of(uint64_t process)
@@ -122,8 +122,8 @@ static uint64_t process(struct trace_perfetto *x, enum track what, int64_t which
 	return track;
 }
 
-/* machine_number: by name; the only one has none in its records. */
-static int machine_number(struct trace_perfetto *x, const char *name)
+/* trace_perfetto_machine_number: by name; the only one has none in its records. */
+static int trace_perfetto_machine_number(struct trace_perfetto *x, const char *name)
 {
 	for (guint i = 0; i < x->machine->len; i++)
 		if (x->machine->pdata[i] == name)
@@ -135,7 +135,7 @@ static int machine_number(struct trace_perfetto *x, const char *name)
 static uint64_t machine_process(struct trace_perfetto *x, const struct trace_record *r)
 {
 	const char *name = r->machine ? r->machine : x->scenario->host.name;
-	return process(x, TRACK_MACHINE, machine_number(x, r->machine), "machine", name);
+	return process(x, TRACK_MACHINE, trace_perfetto_machine_number(x, r->machine), "machine", name);
 }
 
 static uint64_t guest_process(struct trace_perfetto *x, int64_t guest)
@@ -144,8 +144,9 @@ static uint64_t guest_process(struct trace_perfetto *x, int64_t guest)
 		       g_array_index(x->scenario->guests, struct guest_settings, (guint)guest).name);
 }
 
-/* below: a track of the process, with a name. */
-static uint64_t below(struct trace_perfetto *x, enum track what, uint64_t process_uuid, const char *name)
+/* trace_perfetto_below: a track of the process, with a name. */
+static uint64_t trace_perfetto_below(struct trace_perfetto *x, enum track what, uint64_t process_uuid,
+				     const char *name)
 {
 	uint64_t track = (process_uuid & ~(0xffull << 56)) | (uint64_t)what << 56;
 	if (!is_new(x, track))
@@ -160,7 +161,7 @@ static uint64_t core_track(struct trace_perfetto *x, const struct trace_record *
 {
 	uint64_t machine = machine_process(x, r);
 	int which = r->core * CONTEXTS + r->context;
-	uint64_t track = uuid(TRACK_CORE, machine_number(x, r->machine), which);
+	uint64_t track = uuid(TRACK_CORE, trace_perfetto_machine_number(x, r->machine), which);
 	if (!is_new(x, track))
 		return track;
 	g_string_printf(x->text, "core %d %s", r->core, context_names[r->context]);
@@ -206,7 +207,7 @@ static bool is_tester(const struct trace_perfetto *x, int64_t source)
 		&g_array_index(x->scenario->traffic, struct traffic_settings, (guint)source));
 }
 
-static int64_t guest_of_port(const struct trace_perfetto *x, int64_t port)
+static int64_t trace_perfetto_guest_of_port(const struct trace_perfetto *x, int64_t port)
 {
 	guint guest = 0;
 	for (; port >= g_array_index(x->scenario->guests, struct guest_settings, guest).ports; guest++)
@@ -230,16 +231,18 @@ static bool is_in_nic(const struct trace_record *r)
 static uint64_t track_of(struct trace_perfetto *x, const struct trace_record *r)
 {
 	if (is_on_wire(x, r))
-		return below(x, TRACK_WIRE, machine_process(x, r), "wire");
+		return trace_perfetto_below(x, TRACK_WIRE, machine_process(x, r), "wire");
 	if (r->point == TRACE_deliver)
-		return below(x, TRACK_APP, guest_process(x, guest_of_port(x, r->detail)), "application");
+		return trace_perfetto_below(x, TRACK_APP,
+					    guest_process(x, trace_perfetto_guest_of_port(x, r->detail)),
+					    "application");
 	if (is_in_nic(r))
-		return below(x, TRACK_NIC, machine_process(x, r), "NIC");
+		return trace_perfetto_below(x, TRACK_NIC, machine_process(x, r), "NIC");
 	return core_track(x, r);
 }
 
-/* annotate: a value of the event, by name where it has one. */
-static void annotate(struct trace_perfetto *x, const char *word, int64_t value)
+/* trace_perfetto_annotate: a value of the event, by name where it has one. */
+static void trace_perfetto_annotate(struct trace_perfetto *x, const char *word, int64_t value)
 {
 	if (!word)
 		return;
@@ -271,11 +274,11 @@ static void add_instant(struct trace_perfetto *x, const struct trace_record *r)
 	if (r->point == TRACE_drop)
 		g_string_printf(x->text, "%s %s", point->text, drop_names[r->detail].name);
 	proto_text(x->event, EVENT_name, r->point == TRACE_drop ? x->text->str : point->text);
-	annotate(x, point->subject, r->subject);
-	annotate(x, point->detail, r->detail);
-	annotate(x, point->more, r->more);
+	trace_perfetto_annotate(x, point->subject, r->subject);
+	trace_perfetto_annotate(x, point->detail, r->detail);
+	trace_perfetto_annotate(x, point->more, r->more);
 	flow(x, r);
-	add(x, PACKET_track_event, x->event, r->date);
+	trace_perfetto_add(x, PACKET_track_event, x->event, r->date);
 }
 
 static void add_slice(struct trace_perfetto *x, const struct trace_record *r)
@@ -284,19 +287,19 @@ static void add_slice(struct trace_perfetto *x, const struct trace_record *r)
 	begin_event(x, TYPE_SLICE_BEGIN, track);
 	proto_text(x->event, EVENT_categories, context_names[r->context]);
 	proto_text(x->event, EVENT_name, cost_names[r->detail].name);
-	add(x, PACKET_track_event, x->event, r->date);
+	trace_perfetto_add(x, PACKET_track_event, x->event, r->date);
 	begin_event(x, TYPE_SLICE_END, track);
-	add(x, PACKET_track_event, x->event, r->date + r->more);
+	trace_perfetto_add(x, PACKET_track_event, x->event, r->date + r->more);
 }
 
 static void add_level(struct trace_perfetto *x, const struct trace_record *r)
 {
 	begin_event(x, TYPE_COUNTER, queue_track(x, r));
 	proto_int(x->event, EVENT_counter_value, r->detail);
-	add(x, PACKET_track_event, x->event, r->date);
+	trace_perfetto_add(x, PACKET_track_event, x->event, r->date);
 }
 
-static void write_event(void *self, const struct trace_record *r)
+static void trace_perfetto_write_event(void *self, const struct trace_record *r)
 {
 	struct trace_perfetto *x = self;
 	if (x->file.full)
@@ -313,7 +316,7 @@ static void write_event(void *self, const struct trace_record *r)
 
 /* ---- the file ---- */
 
-static void flush(void *self)
+static void trace_perfetto_flush(void *self)
 {
 	fflush(((struct trace_perfetto *)self)->file.out);
 }
@@ -330,7 +333,10 @@ bool trace_perfetto_open(struct trace_perfetto *x, struct trace *t, const struct
 	GString **texts[] = {&x->packet, &x->event, &x->part, &x->text, &x->record};
 	for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
 		*texts[i] = g_string_new(NULL);
-	trace_add(t, &(struct trace_writer){.write = write_event, .flush = flush, .self = x, .fully = true});
+	trace_add(t, &(struct trace_writer){.write = trace_perfetto_write_event,
+					    .flush = trace_perfetto_flush,
+					    .self = x,
+					    .fully = true});
 	return true;
 }
 
@@ -340,7 +346,7 @@ static void add_end(struct trace_perfetto *x)
 	g_string_truncate(x->record, 0);
 	begin_event(x, TYPE_INSTANT, 0);
 	proto_text(x->event, EVENT_name, "the limit of the file is reached: later events are not here");
-	add(x, PACKET_track_event, x->event, x->file.full_at);
+	trace_perfetto_add(x, PACKET_track_event, x->event, x->file.full_at);
 	trace_file_end(&x->file, x->record->str, x->record->len);
 }
 

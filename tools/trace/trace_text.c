@@ -6,14 +6,14 @@ static const char header[] =
 	"# time_ns component event subject=value detail=value [more=value] [machine=name]; "
 	"values: docs/trace.md\n";
 
-static void write_event(void *self, const struct trace_record *r)
+static void trace_text_write_event(void *self, const struct trace_record *r)
 {
 	struct trace_text *x = self;
 	trace_line(x->line, r);
 	trace_file_write(&x->file, r->date, x->line->str, x->line->len);
 }
 
-static void flush(void *self)
+static void trace_text_flush(void *self)
 {
 	fflush(((struct trace_text *)self)->file.out);
 }
@@ -24,7 +24,8 @@ bool trace_text_open(struct trace_text *x, struct trace *t, const char *path, in
 		return false;
 	x->line = g_string_new(NULL);
 	trace_file_end(&x->file, header, sizeof(header) - 1);
-	trace_add(t, &(struct trace_writer){.write = write_event, .flush = flush, .self = x});
+	trace_add(t, &(struct trace_writer){
+			     .write = trace_text_write_event, .flush = trace_text_flush, .self = x});
 	return true;
 }
 

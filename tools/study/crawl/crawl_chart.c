@@ -21,7 +21,7 @@ static void mpps(GString *out, double pps)
 	prose_number(out, 0, pps / 1e6, 6);
 }
 
-static void rate(GString *out, const struct crawl_view *chart, double pps)
+static void crawl_chart_rate(GString *out, const struct crawl_view *chart, double pps)
 {
 	prose_number(out, 0, pps / chart->rate_unit, 6);
 }
@@ -45,40 +45,40 @@ static void append_last(GString *out, const struct crawl_view *chart, guint i)
 	g_string_append_printf(out, "%u", first_row(chart, i + 1) - 1);
 }
 
-static guint number(const struct crawl_view *chart, guint i)
+static guint crawl_chart_number(const struct crawl_view *chart, guint i)
 {
 	return g_array_index(chart->drawn, guint, i);
 }
 
 static bool is_highest(const struct crawl_view *chart, guint i, int point)
 {
-	return point == load_highest(chart->c, number(chart, i));
+	return point == load_highest(chart->c, crawl_chart_number(chart, i));
 }
 
-/* saturation: the point to mark; -1 when no load was low enough, or none high enough. */
-static int saturation(const struct crawl_view *chart, guint i)
+/* crawl_chart_saturation: the point to mark; -1 when no load was low enough, or none high enough. */
+static int crawl_chart_saturation(const struct crawl_view *chart, guint i)
 {
-	int point = load_saturation(chart->c, number(chart, i));
+	int point = load_saturation(chart->c, crawl_chart_number(chart, i));
 	return is_highest(chart, i, point) ? -1 : point;
 }
 
 static void append_saturation_x(GString *out, const struct crawl_view *chart, guint i)
 {
-	int point = saturation(chart, i);
+	int point = crawl_chart_saturation(chart, i);
 	mpps(out, point >= 0 ? crawl_x(chart, point) : -1e6);
 }
 
 static void append_saturation_y(GString *out, const struct crawl_view *chart, guint i)
 {
-	int point = saturation(chart, i);
-	rate(out, chart, point >= 0 ? load_figure(chart->c, point, "delivered_pps") : -1e6);
+	int point = crawl_chart_saturation(chart, i);
+	crawl_chart_rate(out, chart, point >= 0 ? load_figure(chart->c, point, "delivered_pps") : -1e6);
 }
 
 static void append_saturation_text(GString *out, const struct crawl_view *chart, guint i)
 {
-	int point = load_saturation(chart->c, number(chart, i));
+	int point = load_saturation(chart->c, crawl_chart_number(chart, i));
 	g_string_append(out, point >= 0 && is_highest(chart, i, point) ? "'> " : "'");
-	int best = load_best(chart->c, number(chart, i));
+	int best = load_best(chart->c, crawl_chart_number(chart, i));
 	prose_number(out, 0, point >= 0 ? load_saturated(chart->c, point, best) / 1e6 : NAN, 3);
 	g_string_append_c(out, '\'');
 }
@@ -86,8 +86,8 @@ static void append_saturation_text(GString *out, const struct crawl_view *chart,
 /* append_rate_mark: the best rate; of a bystander, who never gets more than its own small load, the least. */
 static void append_rate_mark(GString *out, const struct crawl_view *chart, guint i)
 {
-	int point = chart->bystander ? load_least(chart->c, number(chart, i))
-				     : load_best(chart->c, number(chart, i));
+	int point = chart->bystander ? load_least(chart->c, crawl_chart_number(chart, i))
+				     : load_best(chart->c, crawl_chart_number(chart, i));
 	g_string_append_c(out, '\'');
 	prose_number(out, 0, load_figure(chart->c, point, "delivered_pps") / chart->rate_unit,
 		     chart->rate_unit > 1e3 ? 3 : 1);
@@ -96,8 +96,9 @@ static void append_rate_mark(GString *out, const struct crawl_view *chart, guint
 
 /* ---- axes ---- */
 
-/* write_quoted: a line that sets a name to a text, "TEXT of WHOM" where whom is somebody, and what follows. */
-static void write_quoted(GString *out, const char *name, const char *text, const char *whom, const char *rest)
+/* crawl_chart_write_quoted: a line that sets a name to a text, "TEXT of WHOM" where whom is somebody, and what follows. */
+static void crawl_chart_write_quoted(GString *out, const char *name, const char *text, const char *whom,
+				     const char *rest)
 {
 	char *whole = g_strdup_printf("%s%s%s%s", text, *whom ? " of " : "", whom, rest);
 	g_string_append_printf(out, "%s = ", name);
@@ -111,8 +112,8 @@ static void write_load(GString *out, const struct crawl_view *chart)
 {
 	g_string_append_printf(out, "DIAGONAL = %d\nLOAD = '%s'\n", !chart->own_rates,
 			       chart->own_rates || chart->held_back ? "load_pps" : "offered_pps");
-	write_quoted(out, "LOAD_TEXT", chart->held_back ? "intended load" : "offered load",
-		     chart->c->study->source, "");
+	crawl_chart_write_quoted(out, "LOAD_TEXT", chart->held_back ? "intended load" : "offered load",
+				 chart->c->study->source, "");
 	g_string_append(out, "LOAD_MAX = ");
 	mpps(out, fmax(1.06 * crawl_view_greatest(chart, crawl_reach, 0), 1));
 	g_string_append_c(out, '\n');
@@ -125,8 +126,8 @@ static void write_rate_texts(GString *out, const struct crawl_view *chart)
 	g_string_append_printf(out, "RATE_UNIT = %s\nRATE_NAME = '%s'\nRATE_MARK = '%s'\n",
 			       large ? "1e6" : "1e3", large ? "Mpps" : "kpps",
 			       chart->bystander ? "least rate" : "best rate");
-	write_quoted(out, "RATE_TEXT", "forwarding rate", chart->guest, "");
-	write_quoted(out, "LATENCY_TEXT", "latency", chart->guest, ", 99th percentile");
+	crawl_chart_write_quoted(out, "RATE_TEXT", "forwarding rate", chart->guest, "");
+	crawl_chart_write_quoted(out, "LATENCY_TEXT", "latency", chart->guest, ", 99th percentile");
 }
 
 /* write_rates: the axes of what is delivered and lost. */
@@ -137,11 +138,13 @@ static void write_rates(GString *out, const struct crawl_view *chart)
 	       most_lost = crawl_view_greatest(chart, crawl_lost, 0);
 	write_rate_texts(out, chart);
 	g_string_append(out, "RATE_MAX = ");
-	rate(out, chart, fmax((chart->own_rates ? 1.15 : 1.06) * most, 1));
+	crawl_chart_rate(out, chart, fmax((chart->own_rates ? 1.15 : 1.06) * most, 1));
 	g_string_append(out, "\nALL = ");
-	rate(out, chart, load_figure(chart->c, load_highest(chart->c, number(chart, 0)), "offered_pps"));
+	crawl_chart_rate(
+		out, chart,
+		load_figure(chart->c, load_highest(chart->c, crawl_chart_number(chart, 0)), "offered_pps"));
 	g_string_append(out, "\nLOSS_MAX = ");
-	rate(out, chart, most_lost > 0 ? fmax(1.05 * most_lost, 1) : fmax(0.2 * most, 1));
+	crawl_chart_rate(out, chart, most_lost > 0 ? fmax(1.05 * most_lost, 1) : fmax(0.2 * most, 1));
 	g_string_append_c(out, '\n');
 }
 
@@ -197,8 +200,8 @@ static int panel_width(guint curves)
 	return MAX(pixels / 9, CHART_NAMES_WIDTH_MIN);
 }
 
-/* write_names: and how the curves look. */
-static void write_names(GString *out, const struct crawl_view *chart)
+/* crawl_chart_write_names: and how the curves look. */
+static void crawl_chart_write_names(GString *out, const struct crawl_view *chart)
 {
 	GPtrArray *names = g_ptr_array_new();
 	const char **flows = g_new(const char *, chart->drawn->len);
@@ -217,7 +220,7 @@ static void write_names(GString *out, const struct crawl_view *chart)
 static void write_arrays(GString *out, const struct crawl_view *chart)
 {
 	g_string_append_printf(out, "CURVES = %u\n", chart->drawn->len);
-	write_names(out, chart);
+	crawl_chart_write_names(out, chart);
 	for (size_t a = 0; a < G_N_ELEMENTS(arrays); a++) {
 		g_string_append_printf(out, "array %s[CURVES] = [", arrays[a].name);
 		for (guint i = 0; i < chart->drawn->len; i++) {
@@ -236,7 +239,7 @@ static void write_intervals(GString *out, const struct load_curves *c)
 		load_replications(c) > 1, (double)c->study->settings.confidence / 1e4, load_replications(c));
 }
 
-static void write_conditions(GString *out, const struct study *study)
+static void crawl_chart_write_conditions(GString *out, const struct study *study)
 {
 	char *text = report_conditions(study);
 	chart_conditions(out, text);
@@ -257,7 +260,7 @@ char *crawl_chart_script(const struct load_curves *c)
 	write_rates(out, &chart);
 	write_latency_range(out, &chart);
 	crawl_panels_write(out, &chart, cores);
-	write_conditions(out, c->study);
+	crawl_chart_write_conditions(out, c->study);
 	write_intervals(out, c);
 	g_string_append(out, "\n" CRAWL_GP);
 	crawl_cores_free(cores);
@@ -276,8 +279,8 @@ static char *cores_csv(const struct load_curves *c)
 	return csv;
 }
 
-/* in_words: what the chart shows, for those who do not see it. */
-static char *in_words(const struct load_curves *c)
+/* crawl_chart_in_words: what the chart shows, for those who do not see it. */
+static char *crawl_chart_in_words(const struct load_curves *c)
 {
 	GString *out = g_string_new("Forwarding rate, 99th percentile of the latency, losses and the time of "
 				    "the cores over the offered load.");
@@ -288,7 +291,7 @@ static char *in_words(const struct load_curves *c)
 
 bool crawl_chart_write(const struct load_curves *c, const char *folder, GError **error)
 {
-	char *title = prose_first_sentence(c->study->question), *text = in_words(c);
+	char *title = prose_first_sentence(c->study->question), *text = crawl_chart_in_words(c);
 	bool written = output_file_text(folder, CRAWL_CORES_FILE, cores_csv(c), error) &&
 		       output_file_text(folder, "crawl.gp", crawl_chart_script(c), error) &&
 		       chart_draw(folder, "crawl", *title ? title : c->study->name, text, error);

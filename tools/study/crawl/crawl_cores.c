@@ -25,13 +25,13 @@ static guint first_of(const struct crawl_cores *c)
 	return (guint)c->chart->c->study->first;
 }
 
-/* runs_of: of a point; NULL entries failed. */
-static const GPtrArray *runs_of(const struct crawl_cores *c, guint row)
+/* crawl_cores_runs_of: of a point; NULL entries failed. */
+static const GPtrArray *crawl_cores_runs_of(const struct crawl_cores *c, guint row)
 {
 	return c->chart->c->samples->runs[g_array_index(c->points, int, row)];
 }
 
-static const struct run_parts *cores_of(const GPtrArray *runs, guint i)
+static const struct run_parts *crawl_cores_of(const GPtrArray *runs, guint i)
 {
 	const struct run_values *run = g_ptr_array_index(runs, i);
 	return run ? &run->part[PART_CORE] : NULL;
@@ -41,9 +41,9 @@ static const struct run_parts *cores_of(const GPtrArray *runs, guint i)
 static void number_names(struct crawl_cores *c, GHashTable *numbers)
 {
 	for (guint row = 0; row < c->points->len; row++) {
-		const GPtrArray *runs = runs_of(c, row);
+		const GPtrArray *runs = crawl_cores_runs_of(c, row);
 		for (guint i = first_of(c); i < runs->len; i++) {
-			const struct run_parts *cores = cores_of(runs, i);
+			const struct run_parts *cores = crawl_cores_of(runs, i);
 			for (int k = 0; cores && k < cores->n; k++)
 				if (!g_hash_table_contains(numbers, cores->name[k])) {
 					char *name = g_strdup(cores->name[k]);
@@ -67,8 +67,8 @@ static int context_metric(int context)
 	return metric;
 }
 
-static void add_run(const struct crawl_cores *c, GHashTable *numbers, guint row,
-		    const struct run_parts *cores, int count)
+static void crawl_cores_add_run(const struct crawl_cores *c, GHashTable *numbers, guint row,
+				const struct run_parts *cores, int count)
 {
 	int first = context_metric(0); /* the contexts follow each other */
 	for (int k = 0; k < cores->n; k++) {
@@ -81,13 +81,13 @@ static void add_run(const struct crawl_cores *c, GHashTable *numbers, guint row,
 
 static void fill_row(const struct crawl_cores *c, GHashTable *numbers, guint row)
 {
-	const GPtrArray *runs = runs_of(c, row);
+	const GPtrArray *runs = crawl_cores_runs_of(c, row);
 	int count = 0;
 	for (guint i = first_of(c); i < runs->len; i++)
-		count += cores_of(runs, i) != NULL;
+		count += crawl_cores_of(runs, i) != NULL;
 	for (guint i = first_of(c); i < runs->len; i++)
-		if (cores_of(runs, i))
-			add_run(c, numbers, row, cores_of(runs, i), count);
+		if (crawl_cores_of(runs, i))
+			crawl_cores_add_run(c, numbers, row, crawl_cores_of(runs, i), count);
 }
 
 /* busy: what the core does at a point besides idling, by context. */
@@ -107,7 +107,7 @@ static double most_busy(const struct crawl_cores *c, guint core)
 	return most;
 }
 
-static void find_points(struct crawl_cores *c)
+static void crawl_cores_find_points(struct crawl_cores *c)
 {
 	for (guint i = 0; i < c->chart->drawn->len; i++) {
 		const GArray *points = crawl_view_curve(c->chart, i)->points;
@@ -122,7 +122,7 @@ struct crawl_cores *crawl_cores_new(const struct crawl_view *chart)
 	*c = (struct crawl_cores){chart, g_ptr_array_new_with_free_func(g_free),
 				  g_array_new(FALSE, FALSE, sizeof(int)), NULL,
 				  g_array_new(FALSE, FALSE, sizeof(guint))};
-	find_points(c);
+	crawl_cores_find_points(c);
 	number_names(c, numbers);
 	c->share = g_new0(double, (gsize)c->points->len * c->names->len * CONTEXTS + 1);
 	for (guint row = 0; row < c->points->len; row++)
@@ -152,7 +152,8 @@ static guint working(const struct crawl_cores *c, guint i)
 
 /* ---- the table ---- */
 
-static void csv_row(const struct crawl_cores *c, GString *out, guint core, const char *curve, guint row)
+static void crawl_cores_csv_row(const struct crawl_cores *c, GString *out, guint core, const char *curve,
+				guint row)
 {
 	int point = g_array_index(c->points, int, row);
 	csv_name(out, g_ptr_array_index(c->names, core));
@@ -170,7 +171,7 @@ static void csv_core(const struct crawl_cores *c, GString *out, guint core)
 	for (guint i = 0, row = 0; i < c->chart->drawn->len; i++) {
 		const struct load_curve *curve = crawl_view_curve(c->chart, i);
 		for (guint k = 0; k < curve->points->len; k++)
-			csv_row(c, out, core, curve->name, row++);
+			crawl_cores_csv_row(c, out, core, curve->name, row++);
 	}
 }
 
@@ -231,7 +232,7 @@ static struct panel_row *row_at(const GArray *rows, guint i)
 	return &g_array_index(rows, struct panel_row, i);
 }
 
-static guint core_of(const GArray *rows, guint i, guint k)
+static guint crawl_cores_core_of(const GArray *rows, guint i, guint k)
 {
 	return g_array_index(row_at(rows, i)->cores, guint, k);
 }
@@ -240,7 +241,7 @@ static guint core_of(const GArray *rows, guint i, guint k)
 static struct panel_row *row_of(const struct crawl_cores *c, GArray *rows, guint i)
 {
 	for (guint k = 0; k < rows->len; k++)
-		if (do_the_same(c, working(c, core_of(rows, k, 0)), working(c, i)))
+		if (do_the_same(c, working(c, crawl_cores_core_of(rows, k, 0)), working(c, i)))
 			return row_at(rows, k);
 	const struct panel_row row = {g_array_new(FALSE, FALSE, sizeof(guint)), most_busy(c, working(c, i))};
 	g_array_append_val(rows, row);
@@ -273,8 +274,8 @@ static GArray *rows_new(const struct crawl_cores *c)
 static char *row_text(const struct crawl_cores *c, const GArray *rows, guint i)
 {
 	guint n = row_at(rows, i)->cores->len;
-	const char *first = g_ptr_array_index(c->names, working(c, core_of(rows, i, 0))),
-		   *last = g_ptr_array_index(c->names, working(c, core_of(rows, i, n - 1)));
+	const char *first = g_ptr_array_index(c->names, working(c, crawl_cores_core_of(rows, i, 0))),
+		   *last = g_ptr_array_index(c->names, working(c, crawl_cores_core_of(rows, i, n - 1)));
 	const char *word = strchr(first, ' ') ? "" : n > 1 ? "cores " : "core ";
 	if (n == 1)
 		return g_strconcat(word, first, NULL);
@@ -299,7 +300,7 @@ static void write_texts(GString *out, const struct crawl_cores *c, const GArray 
 	GPtrArray *texts = g_ptr_array_new_with_free_func(g_free);
 	for (guint i = 0; i < rows->len; i++) {
 		char *text = row_text(c, rows, i);
-		bool nic = is_nics(c, working(c, core_of(rows, i, 0)));
+		bool nic = is_nics(c, working(c, crawl_cores_core_of(rows, i, 0)));
 		g_ptr_array_add(texts, g_strconcat(text, nic ? " (NIC)" : "", NULL));
 		g_free(text);
 	}
@@ -315,7 +316,9 @@ static void write_contexts(GString *out, const struct crawl_cores *c, const GArr
 		double most = 0;
 		for (guint i = 0; i < rows->len; i++)
 			for (guint row = 0; row < c->points->len; row++)
-				most = fmax(most, share_at(c, row, working(c, core_of(rows, i, 0)))[context]);
+				most = fmax(most,
+					    share_at(c, row,
+						     working(c, crawl_cores_core_of(rows, i, 0)))[context]);
 		if (context != CONTEXT_idle && most > VISIBLE / 4)
 			g_string_append_printf(contexts, "%s%s", contexts->len ? " " : "",
 					       context_names[context]);
@@ -324,17 +327,18 @@ static void write_contexts(GString *out, const struct crawl_cores *c, const GArr
 	g_string_free(contexts, TRUE);
 }
 
-/* write_places: where the rows of the core that is drawn begin in the table, and on which curves it works. */
-static void write_places(GString *out, const struct crawl_cores *c, const GArray *rows)
+/* crawl_cores_write_places: where the rows of the core that is drawn begin in the table, and on which curves it works. */
+static void crawl_cores_write_places(GString *out, const struct crawl_cores *c, const GArray *rows)
 {
 	g_string_append_printf(out, "array CORE_ROW[%u] = [", rows->len);
 	for (guint i = 0; i < rows->len; i++)
-		g_string_append_printf(out, "%s%u", i ? ", " : "", core_of(rows, i, 0) * c->points->len);
+		g_string_append_printf(out, "%s%u", i ? ", " : "",
+				       crawl_cores_core_of(rows, i, 0) * c->points->len);
 	g_string_append_printf(out, "]\narray WORKS[%u] = [", rows->len * c->chart->drawn->len);
 	for (guint i = 0; i < rows->len; i++)
 		for (guint k = 0; k < c->chart->drawn->len; k++)
 			g_string_append_printf(out, "%s%d", i || k ? ", " : "",
-					       works_on(c, working(c, core_of(rows, i, 0)), k));
+					       works_on(c, working(c, crawl_cores_core_of(rows, i, 0)), k));
 	g_string_append(out, "]\n");
 }
 
@@ -345,7 +349,7 @@ void crawl_cores_write(GString *out, const struct crawl_cores *c)
 	write_contexts(out, c, rows);
 	if (rows->len > 0) {
 		write_texts(out, c, rows);
-		write_places(out, c, rows);
+		crawl_cores_write_places(out, c, rows);
 	}
 	g_array_unref(rows);
 }

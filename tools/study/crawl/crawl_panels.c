@@ -24,8 +24,8 @@ static int loses(const struct crawl_view *chart, guint i)
 	return curve_most(chart, i, crawl_lost, 0) > 0;
 }
 
-/* same_course: whether two curves run over each other, so that the later one would hide the other. */
-static bool same_course(const struct crawl_view *chart, guint a, guint b, int metric)
+/* crawl_panels_same_course: whether two curves run over each other, so that the later one would hide the other. */
+static bool crawl_panels_same_course(const struct crawl_view *chart, guint a, guint b, int metric)
 {
 	const struct load_curve *one = crawl_view_curve(chart, a), *other = crawl_view_curve(chart, b);
 	guint n = MIN(one->points->len, other->points->len), same = 0;
@@ -37,26 +37,26 @@ static bool same_course(const struct crawl_view *chart, guint a, guint b, int me
 	return n > 0 && (double)same >= SAME_POINTS * n;
 }
 
-static int under(const struct crawl_view *chart, guint i, const char *metric)
+static int crawl_panels_under(const struct crawl_view *chart, guint i, const char *metric)
 {
 	int n = 0;
 	for (guint k = i + 1; k < chart->drawn->len; k++)
-		n += same_course(chart, i, k, metric_find(metric));
+		n += crawl_panels_same_course(chart, i, k, metric_find(metric));
 	return MIN(n, UNDER_MAX);
 }
 
 static int under_rate(const struct crawl_view *chart, guint i)
 {
-	return under(chart, i, "delivered_pps");
+	return crawl_panels_under(chart, i, "delivered_pps");
 }
 
 static int under_p99(const struct crawl_view *chart, guint i)
 {
-	return under(chart, i, "latency_p99_ns");
+	return crawl_panels_under(chart, i, "latency_p99_ns");
 }
 
-static void write_array(GString *out, const struct crawl_view *chart, const char *name,
-			int (*of)(const struct crawl_view *chart, guint i))
+static void crawl_panels_write_array(GString *out, const struct crawl_view *chart, const char *name,
+				     int (*of)(const struct crawl_view *chart, guint i))
 {
 	g_string_append_printf(out, "array %s[CURVES] = [", name);
 	for (guint i = 0; i < chart->drawn->len; i++)
@@ -79,8 +79,8 @@ static void write_shown(GString *out, const struct crawl_view *chart, const stru
 	g_string_free(shown, TRUE);
 }
 
-/* place_text: in words. */
-static const char *place_text(const char *name)
+/* crawl_panels_place_text: in words. */
+static const char *crawl_panels_place_text(const char *name)
 {
 	static const struct {
 		const char *name, *text;
@@ -93,8 +93,8 @@ static const char *place_text(const char *name)
 	return name;
 }
 
-/* write_places: the places at which any curve loses. */
-static void write_places(GString *out, const struct crawl_view *chart)
+/* crawl_panels_write_places: the places at which any curve loses. */
+static void crawl_panels_write_places(GString *out, const struct crawl_view *chart)
 {
 	GPtrArray *texts = g_ptr_array_new();
 	GString *places = g_string_new(NULL);
@@ -102,7 +102,7 @@ static void write_places(GString *out, const struct crawl_view *chart)
 		if (!(crawl_view_greatest(chart, crawl_mean, load_place_figure(i)) > 0))
 			continue;
 		g_string_append_printf(places, "%s%s", places->len ? " " : "", load_place_name(i));
-		g_ptr_array_add(texts, (char *)place_text(load_place_name(i)));
+		g_ptr_array_add(texts, (char *)crawl_panels_place_text(load_place_name(i)));
 	}
 	g_string_append_printf(out, "LOSSES = %d\nPLACES = '%s'\n", places->len > 0, places->str);
 	if (texts->len > 0)
@@ -113,10 +113,10 @@ static void write_places(GString *out, const struct crawl_view *chart)
 
 void crawl_panels_write(GString *out, const struct crawl_view *chart, const struct crawl_cores *cores)
 {
-	write_array(out, chart, "LOSES", loses);
-	write_array(out, chart, "UNDER", under_rate);
-	write_array(out, chart, "UNDER_P99", under_p99);
+	crawl_panels_write_array(out, chart, "LOSES", loses);
+	crawl_panels_write_array(out, chart, "UNDER", under_rate);
+	crawl_panels_write_array(out, chart, "UNDER_P99", under_p99);
 	crawl_cores_write(out, cores);
-	write_places(out, chart);
+	crawl_panels_write_places(out, chart);
 	write_shown(out, chart, cores);
 }

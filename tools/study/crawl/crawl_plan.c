@@ -56,8 +56,8 @@ static void add_loads(struct study *study, const struct crawl_settings *c)
 
 /* ---- the whole ---- */
 
-static struct study *study_start(struct scenario_base *base, const struct scenario *s, const struct plans *p,
-				 const char *const *sets)
+static struct study *crawl_plan_study_start(struct scenario_base *base, const struct scenario *s,
+					    const struct plans *p, const char *const *sets)
 {
 	struct study *study = study_empty(s->path);
 	study->base = base;
@@ -75,7 +75,7 @@ static struct study *study_start(struct scenario_base *base, const struct scenar
 	return study;
 }
 
-static bool check_section(const struct plans *p, struct place at, struct diag *d)
+static bool crawl_plan_check_section(const struct plans *p, struct place at, struct diag *d)
 {
 	return p->has_crawl || diag_error(d, at,
 					  "no section \"crawl\" says which loads to try; write for example "
@@ -88,8 +88,8 @@ struct study *crawl_study(struct scenario_base *base, const char *const *sets, b
 	struct plans *p = scenario_base_plans(base, sets);
 	struct study *study = NULL;
 	int before = diag_count(d);
-	if (s && check_section(p, scenario_base_place(base), d)) {
-		study = study_start(base, s, p, sets);
+	if (s && crawl_plan_check_section(p, scenario_base_place(base), d)) {
+		study = crawl_plan_study_start(base, s, p, sets);
 		*compare = p->crawl.compare;
 		add_curves(study);
 		add_loads(study, &p->crawl);

@@ -11,14 +11,15 @@ struct column {
 	int decimals;
 };
 
-static void column_clear(void *data)
+static void crawl_table_column_clear(void *data)
 {
 	g_free(((struct column *)data)->name);
 }
 
-/* add: the column of a metric, under its own name or, with a prefix in place of that up to the point, as a name that
+/* crawl_table_add: the column of a metric, under its own name or, with a prefix in place of that up to the point, as a name that
  * needs no quotes. */
-static void add(GArray *columns, const char *metric, const char *prefix, const char *ending, int decimals)
+static void crawl_table_add(GArray *columns, const char *metric, const char *prefix, const char *ending,
+			    int decimals)
 {
 	char *rest = g_strdelimit(g_strdup(prefix ? strchr(metric, '.') + 1 : metric), "/", '_');
 	const struct column column = {g_strconcat(prefix ? prefix : "", rest, ending, NULL),
@@ -33,7 +34,7 @@ static void add_group(GArray *columns, const char *group, const char *prefix, co
 {
 	for (int i = 0; i < metric_count(); i++)
 		if (g_str_has_prefix(metric_at(i)->name, group))
-			add(columns, metric_at(i)->name, prefix, ending, decimals);
+			crawl_table_add(columns, metric_at(i)->name, prefix, ending, decimals);
 }
 
 static void add_places(GArray *columns)
@@ -48,15 +49,15 @@ static void add_places(GArray *columns)
 static GArray *columns_new(void)
 {
 	GArray *columns = g_array_new(FALSE, FALSE, sizeof(struct column));
-	g_array_set_clear_func(columns, column_clear);
-	add(columns, "offered_pps", NULL, "", 3);
-	add(columns, "delivered_pps", NULL, "", 3);
-	add(columns, "loss_ratio", NULL, "", 9);
+	g_array_set_clear_func(columns, crawl_table_column_clear);
+	crawl_table_add(columns, "offered_pps", NULL, "", 3);
+	crawl_table_add(columns, "delivered_pps", NULL, "", 3);
+	crawl_table_add(columns, "loss_ratio", NULL, "", 9);
 	add_places(columns);
 	add_group(columns, "dropped.", "loss_", "_pps", 3);
-	add(columns, "latency_p50_ns", NULL, "", 3);
-	add(columns, "latency_p99_ns", NULL, "", 3);
-	add(columns, "wasted_cycles_per_packet", NULL, "", 3);
+	crawl_table_add(columns, "latency_p50_ns", NULL, "", 3);
+	crawl_table_add(columns, "latency_p99_ns", NULL, "", 3);
+	crawl_table_add(columns, "wasted_cycles_per_packet", NULL, "", 3);
 	add_group(columns, "cpu.", "cpu_", "", 6);
 	return columns;
 }
@@ -71,8 +72,8 @@ static void csv_header(const struct load_curves *c, GString *out, const GArray *
 	g_string_append_c(out, '\n');
 }
 
-static void csv_row(const struct load_curves *c, GString *out, const GArray *columns, const char *curve,
-		    int point)
+static void crawl_table_csv_row(const struct load_curves *c, GString *out, const GArray *columns,
+				const char *curve, int point)
 {
 	csv_name(out, curve);
 	g_string_append_printf(out, ",%" G_GINT64_FORMAT, load_of(c, point));
@@ -94,7 +95,7 @@ char *crawl_csv(const struct load_curves *c)
 	for (guint i = 0; i < c->curves->len; i++) {
 		const struct load_curve *curve = load_curve_at(c, i);
 		for (guint k = 0; k < curve->points->len; k++)
-			csv_row(c, out, columns, curve->name, load_curve_point(curve, k));
+			crawl_table_csv_row(c, out, columns, curve->name, load_curve_point(curve, k));
 	}
 	g_array_unref(columns);
 	return g_string_free(out, FALSE);

@@ -57,8 +57,8 @@ double crawl_reach(const struct crawl_view *chart, int point, int which)
 	return chart->own_rates ? x : fmax(x, load_figure(chart->c, point, "delivered_pps"));
 }
 
-/* is_held_back: whether a point was offered so much less than its load that this is no scatter of arrivals. */
-static bool is_held_back(const struct crawl_view *chart)
+/* crawl_view_is_held_back: whether a point was offered so much less than its load that this is no scatter of arrivals. */
+static bool crawl_view_is_held_back(const struct crawl_view *chart)
 {
 	for (guint i = 0; i < chart->drawn->len; i++) {
 		const struct load_curve *curve = crawl_view_curve(chart, i);
@@ -81,7 +81,7 @@ struct crawl_view crawl_view_of(const struct load_curves *c)
 	for (guint i = 0; i < c->curves->len; i++)
 		if (load_curve_at(c, i)->points->len > 0)
 			g_array_append_val(chart.drawn, i);
-	chart.held_back = !chart.own_rates && is_held_back(&chart);
+	chart.held_back = !chart.own_rates && crawl_view_is_held_back(&chart);
 	double most = crawl_view_greatest(&chart, crawl_mean, metric_find("offered_pps"));
 	chart.rate_unit = chart.own_rates && most < SMALL_RATE ? 1e3 : 1e6;
 	return chart;

@@ -15,8 +15,8 @@ static void curve_free(void *data)
 	g_free(curve);
 }
 
-/* name_of: the values that differ between curves; where none does, all that are no loads, or the study's name. */
-static char *name_of(const struct study *study, guint point, int axis)
+/* load_curve_name_of: the values that differ between curves; where none does, all that are no loads, or the study's name. */
+static char *load_curve_name_of(const struct study *study, guint point, int axis)
 {
 	char *name = report_name(study, point, axis, -1);
 	if (*name)
@@ -35,19 +35,19 @@ static char *name_of(const struct study *study, guint point, int axis)
 static struct load_curve *curve_new(struct load_curves *c, guint point)
 {
 	struct load_curve *curve = g_new(struct load_curve, 1);
-	*curve = (struct load_curve){name_of(c->study, point, c->axis), (int)point,
+	*curve = (struct load_curve){load_curve_name_of(c->study, point, c->axis), (int)point,
 				     g_array_new(FALSE, FALSE, sizeof(int))};
 	g_ptr_array_add(c->curves, curve);
 	return curve;
 }
 
-static int by_load(const void *a, const void *b, void *curves)
+static int load_curve_by_load(const void *a, const void *b, void *curves)
 {
 	int64_t left = load_of(curves, *(const int *)a), right = load_of(curves, *(const int *)b);
 	return (left > right) - (left < right);
 }
 
-static bool has_result(const struct samples *s, guint point)
+static bool load_curve_has_result(const struct samples *s, guint point)
 {
 	return samples_failed(s, point) < samples_count(s, point);
 }
@@ -60,12 +60,12 @@ static void find_curves(struct load_curves *c)
 		struct load_curve *curve = g_hash_table_lookup(seen, place);
 		if (!curve)
 			g_hash_table_insert(seen, g_strdup(place), curve = curve_new(c, i));
-		if (has_result(c->samples, i))
+		if (load_curve_has_result(c->samples, i))
 			g_array_append_val(curve->points, i);
 		g_free(place);
 	}
 	for (guint i = 0; i < c->curves->len; i++)
-		g_array_sort_with_data(load_curve_at(c, i)->points, by_load, c);
+		g_array_sort_with_data(load_curve_at(c, i)->points, load_curve_by_load, c);
 	g_hash_table_unref(seen);
 }
 
@@ -222,8 +222,8 @@ int load_replications(const struct load_curves *c)
 	return precision_rule(&c->study->settings).least;
 }
 
-/* is_held_back: whether less was offered than the load. That is not known of a guest beside another's load. */
-static bool is_held_back(const struct load_curves *c, int point)
+/* load_curve_is_held_back: whether less was offered than the load. That is not known of a guest beside another's load. */
+static bool load_curve_is_held_back(const struct load_curves *c, int point)
 {
 	return !*c->study->settings.guest &&
 	       load_figure(c, point, "offered_pps") < LOAD_OFFERED_SHARE * (double)load_of(c, point);
@@ -244,14 +244,14 @@ const char *load_lost_at(const struct load_curves *c, int point)
 		reason = lost > most ? drop_names[i].name : reason;
 		most = fmax(most, lost);
 	}
-	return reason ? reason : is_held_back(c, point) ? "held back" : "-";
+	return reason ? reason : load_curve_is_held_back(c, point) ? "held back" : "-";
 }
 
 /* ---- marks ---- */
 
-/* pick: the point that is fit in place of all others of the curve; found is -1 at first. */
-static int pick(const struct load_curves *c, guint curve,
-		bool (*fitter)(const struct load_curves *c, int point, int found))
+/* load_curve_pick: the point that is fit in place of all others of the curve; found is -1 at first. */
+static int load_curve_pick(const struct load_curves *c, guint curve,
+			   bool (*fitter)(const struct load_curves *c, int point, int found))
 {
 	const struct load_curve *all = load_curve_at(c, curve);
 	int found = -1;
@@ -269,7 +269,7 @@ static double delivered(const struct load_curves *c, int point)
 static bool is_carried(const struct load_curves *c, int point, int found)
 {
 	(void)found; /* loads rise */
-	return load_figure(c, point, "loss_ratio") <= LOAD_LOSS_LIMIT && !is_held_back(c, point);
+	return load_figure(c, point, "loss_ratio") <= LOAD_LOSS_LIMIT && !load_curve_is_held_back(c, point);
 }
 
 static bool is_more(const struct load_curves *c, int point, int found)
@@ -284,7 +284,7 @@ static bool is_less(const struct load_curves *c, int point, int found)
 
 int load_saturation(const struct load_curves *c, guint curve)
 {
-	return pick(c, curve, is_carried);
+	return load_curve_pick(c, curve, is_carried);
 }
 
 double load_saturated(const struct load_curves *c, int saturation, int best)
@@ -295,12 +295,12 @@ double load_saturated(const struct load_curves *c, int saturation, int best)
 
 int load_best(const struct load_curves *c, guint curve)
 {
-	return pick(c, curve, is_more);
+	return load_curve_pick(c, curve, is_more);
 }
 
 int load_least(const struct load_curves *c, guint curve)
 {
-	return pick(c, curve, is_less);
+	return load_curve_pick(c, curve, is_less);
 }
 
 int load_lowest(const struct load_curves *c, guint curve)

@@ -66,7 +66,7 @@ static void check_curve(struct scenario_base *base, const struct study_value *cu
 }
 
 /* Whether the scenario is sound as it stands in the file, so that every fault with a curve's settings is the curve's. */
-static bool is_sound(struct scenario_base *base)
+static bool scenario_file_is_sound(struct scenario_base *base)
 {
 	struct diag *d = diag_new();
 	scenario_free(scenario_base_make_with(base, &(struct scenario_order){.crawl = crawl_check_loads}, d));
@@ -80,7 +80,7 @@ void crawl_check_curves(struct scenario_base *base, struct diag *d)
 	GPtrArray *axes = axes_new();
 	const struct study_axis *axis = crawl_curves(base, d);
 	g_ptr_array_add(axes, (void *)axis);
-	for (guint i = 0; i < axis->values->len && (i > 0 || is_sound(base)); i++)
+	for (guint i = 0; i < axis->values->len && (i > 0 || scenario_file_is_sound(base)); i++)
 		check_curve(base, g_ptr_array_index(axis->values, i), d);
 	g_ptr_array_unref(axes);
 }

@@ -9,14 +9,14 @@
 
 /* ---- where they turn ---- */
 
-static int turn_of(const struct load_curves *c, const struct turn *t)
+static int turn_index_of(const struct load_curves *c, const struct turn *t)
 {
 	if (!load_is_bystander(c->study))
 		return load_peak(c, t->curve);
 	return t->saturation >= 0 ? t->saturation : t->lowest;
 }
 
-static const struct study_point *point_at(const struct study *study, int point)
+static const struct study_point *turn_point_at(const struct study *study, int point)
 {
 	return g_ptr_array_index(study->points, (guint)point);
 }
@@ -30,8 +30,8 @@ static struct turn turn_at(const struct load_curves *c, guint curve)
 			 .best = load_best(c, curve),
 			 .at_half = -1,
 			 .at_twice = -1};
-	t.turn = turn_of(c, &t);
-	int64_t load = load_of(c, t.turn), limit = point_at(c->study, t.turn)->limit;
+	t.turn = turn_index_of(c, &t);
+	int64_t load = load_of(c, t.turn), limit = turn_point_at(c->study, t.turn)->limit;
 	t.half = MAX(load / 2, 1);
 	t.at_limit = 2 * load > limit;
 	t.twice = t.at_limit ? limit : 2 * load;
@@ -53,7 +53,7 @@ GArray *turns_new(const struct load_curves *c)
 
 /* ---- their loads ---- */
 
-static int by_size(const void *a, const void *b)
+static int turn_by_size(const void *a, const void *b)
 {
 	int64_t left = *(const int64_t *)a, right = *(const int64_t *)b;
 	return (left > right) - (left < right);
@@ -73,7 +73,7 @@ static GArray *loads_wanted(const GArray *turns, const struct study_axis *axis)
 			(int64_t)((const struct study_value *)g_ptr_array_index(axis->values, i))->number;
 		g_array_append_val(loads, load);
 	}
-	g_array_sort(loads, by_size);
+	g_array_sort(loads, turn_by_size);
 	guint kept = 0;
 	for (guint i = 0; i < loads->len; i++)
 		if (kept == 0 || g_array_index(loads, int64_t, i) != g_array_index(loads, int64_t, kept - 1))
@@ -81,14 +81,14 @@ static GArray *loads_wanted(const GArray *turns, const struct study_axis *axis)
 	return g_array_set_size(loads, kept);
 }
 
-static int index_of(const GArray *loads, int64_t load)
+static int turn_load_index(const GArray *loads, int64_t load)
 {
 	guint at = 0;
-	g_array_binary_search((GArray *)loads, &load, by_size, &at);
+	g_array_binary_search((GArray *)loads, &load, turn_by_size, &at);
 	return (int)at;
 }
 
-static struct study_value *value_at(const GPtrArray *values, int i)
+static struct study_value *turn_value_at(const GPtrArray *values, int i)
 {
 	return g_ptr_array_index(values, (guint)i);
 }
@@ -98,7 +98,7 @@ static void widen_axis(struct study *study, int axis_index, const GArray *loads)
 {
 	struct study_axis *axis = g_ptr_array_index(study->axes, (guint)axis_index);
 	GPtrArray *old = axis->values;
-	const struct study_value *pattern = value_at(old, 0);
+	const struct study_value *pattern = turn_value_at(old, 0);
 	axis->values = axis_values_new();
 	for (guint i = 0; i < loads->len; i++) {
 		int64_t load = g_array_index(loads, int64_t, i);
@@ -107,15 +107,15 @@ static void widen_axis(struct study *study, int axis_index, const GArray *loads)
 		g_free(text);
 	}
 	for (guint i = 0; i < study->points->len; i++) {
-		int *value = &point_at(study, (int)i)->value[axis_index];
-		*value = index_of(loads, (int64_t)value_at(old, *value)->number);
+		int *value = &turn_point_at(study, (int)i)->value[axis_index];
+		*value = turn_load_index(loads, (int64_t)turn_value_at(old, *value)->number);
 	}
 	g_ptr_array_unref(old);
 }
 
 /* ---- their points ---- */
 
-static GBytes *key_of(const struct study *study, const int *value)
+static GBytes *turn_key_of(const struct study *study, const int *value)
 {
 	return g_bytes_new(value, study->axes->len * sizeof(int));
 }
@@ -126,7 +126,7 @@ static GHashTable *points_by_values(const struct study *study)
 	GHashTable *at =
 		g_hash_table_new_full(g_bytes_hash, g_bytes_equal, (GDestroyNotify)g_bytes_unref, NULL);
 	for (guint i = 0; i < study->points->len; i++)
-		g_hash_table_insert(at, key_of(study, point_at(study, (int)i)->value),
+		g_hash_table_insert(at, turn_key_of(study, turn_point_at(study, (int)i)->value),
 				    GUINT_TO_POINTER(i + 1));
 	return at;
 }
@@ -136,17 +136,17 @@ static int *values_at(const struct load_curves *c, guint curve, int64_t load)
 {
 	const struct study *study = c->study;
 	const GPtrArray *loads = report_axis(study, c->axis)->values;
-	int *value = g_memdup2(point_at(study, load_curve_at(c, curve)->first)->value,
+	int *value = g_memdup2(turn_point_at(study, load_curve_at(c, curve)->first)->value,
 			       study->axes->len * sizeof(int));
 	value[c->axis] = 0;
-	while ((int64_t)value_at(loads, value[c->axis])->number != load)
+	while ((int64_t)turn_value_at(loads, value[c->axis])->number != load)
 		value[c->axis]++;
 	return value;
 }
 
-static int point_with(const struct study *study, GHashTable *at, const int *value)
+static int turn_point_with(const struct study *study, GHashTable *at, const int *value)
 {
-	GBytes *key = key_of(study, value);
+	GBytes *key = turn_key_of(study, value);
 	int found = (int)GPOINTER_TO_UINT(g_hash_table_lookup(at, key)) - 1;
 	g_bytes_unref(key);
 	return found;
@@ -154,7 +154,7 @@ static int point_with(const struct study *study, GHashTable *at, const int *valu
 
 static void turn_add_point(struct study *study, GHashTable *at, int *value, struct diag *d)
 {
-	if (point_with(study, at, value) < 0)
+	if (turn_point_with(study, at, value) < 0)
 		study_add(study, value, d);
 	g_free(value);
 }
@@ -180,7 +180,7 @@ bool turns_plan(const GArray *turns, const struct load_curves *c, struct study *
 static int find_point(const struct load_curves *c, GHashTable *at, int *value)
 {
 	const struct samples *s = c->samples;
-	int found = point_with(c->study, at, value);
+	int found = turn_point_with(c->study, at, value);
 	g_free(value);
 	return found >= 0 && samples_failed(s, (guint)found) < samples_count(s, (guint)found) ? found : -1;
 }

@@ -36,7 +36,7 @@ struct column {
 
 /* ---- loads and words ---- */
 
-static double saturation(const struct load_curves *c, const struct turn *t)
+static double turn_table_saturation(const struct load_curves *c, const struct turn *t)
 {
 	return t->saturation >= 0 ? load_saturated(c, t->saturation, t->best) : load_carried(c, t->lowest);
 }
@@ -108,7 +108,7 @@ static const char *twice_lost_at(const struct load_curves *c, const struct turn 
 	}
 
 static const struct column columns[] = {
-	LOAD("saturation_pps", 3, CARRIES, "saturation", saturation, saturation_mark),
+	LOAD("saturation_pps", 3, CARRIES, "saturation", turn_table_saturation, saturation_mark),
 	WORD("saturation", CSV_ONLY, NULL, saturation_seen),
 	FIGURE("best_rate_pps", 3, CARRIES, RELATIVE, "best rate", "kpps", 1, 1e-3, best, "delivered_pps"),
 	LOAD("turn_load_pps", 0, CARRIES, "turns at", turn_load, NULL),
@@ -133,29 +133,29 @@ static const struct column columns[] = {
 
 #define COLUMNS ((int)G_N_ELEMENTS(columns))
 
-static bool has_interval(const struct load_curves *c, const struct column *column)
+static bool turn_table_has_interval(const struct load_curves *c, const struct column *column)
 {
 	return load_replications(c) > 1 && column->kind != EXACT;
 }
 
 static bool is_compared(const struct load_curves *c, const struct column *column)
 {
-	return has_interval(c, column) && column->kind != MEASURED;
+	return turn_table_has_interval(c, column) && column->kind != MEASURED;
 }
 
 /* ---- figures ---- */
 
-static const struct turn *turn_of(const GArray *turns, guint i)
+static const struct turn *turn_table_turn_of(const GArray *turns, guint i)
 {
 	return &g_array_index(turns, struct turn, i);
 }
 
-static const char *name_of(const struct load_curves *c, const struct turn *t)
+static const char *turn_table_name_of(const struct load_curves *c, const struct turn *t)
 {
 	return load_curve_at(c, t->curve)->name;
 }
 
-static int point_of(const struct column *column, const struct turn *t)
+static int turn_table_point_of(const struct column *column, const struct turn *t)
 {
 	return *(const int *)((const char *)t + column->point);
 }
@@ -163,22 +163,23 @@ static int point_of(const struct column *column, const struct turn *t)
 static struct interval interval_in(const struct load_curves *c, const struct column *column,
 				   const struct turn *t)
 {
-	int point = point_of(column, t);
+	int point = turn_table_point_of(column, t);
 	return point < 0 ? (struct interval){0, NAN, NAN}
 			 : load_interval(c, point, metric_find(column->metric));
 }
 
-static double figure(const struct load_curves *c, const struct column *column, const struct turn *t)
+static double turn_table_figure(const struct load_curves *c, const struct column *column,
+				const struct turn *t)
 {
 	return column->load ? column->load(c, t) : interval_in(c, column, t).mean;
 }
 
-/* change: from the first curve to this one, replication by replication with the same random numbers: as a share of the
+/* turn_table_change: from the first curve to this one, replication by replication with the same random numbers: as a share of the
  * first, or in the unit of the CSV file. */
-static struct interval change(const struct load_curves *c, const struct column *column,
-			      const struct turn *first, const struct turn *t)
+static struct interval turn_table_change(const struct load_curves *c, const struct column *column,
+					 const struct turn *first, const struct turn *t)
 {
-	int n, more, a = point_of(column, first), b = point_of(column, t),
+	int n, more, a = turn_table_point_of(column, first), b = turn_table_point_of(column, t),
 		     metric = metric_find(column->metric);
 	if (a < 0 || b < 0 || first == t)
 		return (struct interval){0, NAN, NAN};
@@ -197,28 +198,30 @@ static void csv_head(const struct load_curves *c, GString *out)
 {
 	g_string_append(out, "curve");
 	for (const struct column *k = columns; k < columns + COLUMNS; k++)
-		g_string_append_printf(out, has_interval(c, k) ? ",%s,%s_half" : ",%s", k->csv, k->csv);
+		g_string_append_printf(out, turn_table_has_interval(c, k) ? ",%s,%s_half" : ",%s", k->csv,
+				       k->csv);
 	for (const struct column *k = columns; k < columns + COLUMNS; k++)
 		if (is_compared(c, k))
 			g_string_append_printf(out, ",%s_change,%s_change_half", k->csv, k->csv);
 	g_string_append_c(out, '\n');
 }
 
-static void csv_row(const struct load_curves *c, GString *out, const struct turn *first, const struct turn *t)
+static void turn_table_csv_row(const struct load_curves *c, GString *out, const struct turn *first,
+			       const struct turn *t)
 {
-	csv_name(out, name_of(c, t));
+	csv_name(out, turn_table_name_of(c, t));
 	for (const struct column *k = columns; k < columns + COLUMNS; k++) {
 		if (k->word)
 			csv_word(out, k->word(c, t));
 		else
-			csv_number(out, figure(c, k, t), k->csv_decimals);
-		if (has_interval(c, k))
+			csv_number(out, turn_table_figure(c, k, t), k->csv_decimals);
+		if (turn_table_has_interval(c, k))
 			csv_number(out, interval_in(c, k, t).half, k->csv_decimals);
 	}
 	for (const struct column *k = columns; k < columns + COLUMNS; k++) {
 		if (!is_compared(c, k))
 			continue;
-		struct interval i = change(c, k, first, t);
+		struct interval i = turn_table_change(c, k, first, t);
 		csv_number(out, i.mean, 9);
 		csv_number(out, i.half, 9);
 	}
@@ -230,7 +233,7 @@ char *turns_csv(const struct load_curves *c, const GArray *turns)
 	GString *out = g_string_new(NULL);
 	csv_head(c, out);
 	for (guint i = 0; i < turns->len; i++)
-		csv_row(c, out, turn_of(turns, 0), turn_of(turns, i));
+		turn_table_csv_row(c, out, turn_table_turn_of(turns, 0), turn_table_turn_of(turns, i));
 	return g_string_free(out, FALSE);
 }
 
@@ -264,17 +267,17 @@ static void add_cell(struct table *table, const struct load_curves *c, const str
 		     const struct turn *t, const struct form *form)
 {
 	GString *cell = g_string_new(k->word ? k->word(c, t) : NULL);
-	double value = k->word ? NAN : figure(c, k, t) * k->scale;
+	double value = k->word ? NAN : turn_table_figure(c, k, t) * k->scale;
 	if (k->mark && isfinite(value))
 		g_string_append(cell, k->mark(t));
 	if (!k->word)
 		prose_number(cell, 0, value, k->decimals);
-	if (has_interval(c, k))
+	if (turn_table_has_interval(c, k))
 		append_half(cell, interval_in(c, k, t).half * k->scale, k->decimals, form);
 	end_cell(table, cell);
 }
 
-static void append_table(GString *out, struct table *t, const struct form *form)
+static void turn_table_append_table(GString *out, struct table *t, const struct form *form)
 {
 	char *printed = form->print(t);
 	g_string_append_printf(out, "%s\n", printed);
@@ -296,16 +299,16 @@ static void append_block(GString *out, const struct load_curves *c, const GArray
 		table_column(table, columns[k].head, columns[k].unit, columns[k].word != NULL);
 	}
 	for (guint i = 0; i < turns->len; i++) {
-		table_cell(table, "%s", name_of(c, turn_of(turns, i)));
+		table_cell(table, "%s", turn_table_name_of(c, turn_table_turn_of(turns, i)));
 		for (guint k = 0; k < shown->len; k++)
-			add_cell(table, c, g_ptr_array_index(shown, k), turn_of(turns, i), form);
+			add_cell(table, c, g_ptr_array_index(shown, k), turn_table_turn_of(turns, i), form);
 	}
 	g_ptr_array_unref(shown);
-	append_table(out, table, form);
+	turn_table_append_table(out, table, form);
 }
 
-static void add_change(struct table *table, const struct column *k, struct interval i,
-		       const struct form *form)
+static void turn_table_add_change(struct table *table, const struct column *k, struct interval i,
+				  const struct form *form)
 {
 	GString *cell = g_string_new(i.mean > 0 ? "+" : "");
 	int decimals = k->kind == RELATIVE ? 1 : k->decimals;
@@ -321,23 +324,25 @@ static void append_changes(GString *out, const struct load_curves *c, const GArr
 	if (load_replications(c) == 1 || turns->len < 2)
 		return;
 	struct table *table = table_new();
-	char *title = g_strdup_printf("MORE THAN %s", name_of(c, turn_of(turns, 0)));
+	char *title = g_strdup_printf("MORE THAN %s", turn_table_name_of(c, turn_table_turn_of(turns, 0)));
 	table_column(table, title, "", true);
 	g_free(title);
 	for (const struct column *k = columns; k < columns + COLUMNS; k++)
 		if (is_compared(c, k))
 			table_column(table, k->head, k->kind == RELATIVE ? "%" : "points", false);
 	for (guint i = 1; i < turns->len; i++) {
-		table_cell(table, "%s", name_of(c, turn_of(turns, i)));
+		table_cell(table, "%s", turn_table_name_of(c, turn_table_turn_of(turns, i)));
 		for (const struct column *k = columns; k < columns + COLUMNS; k++)
 			if (is_compared(c, k))
-				add_change(table, k, change(c, k, turn_of(turns, 0), turn_of(turns, i)),
-					   form);
+				turn_table_add_change(table, k,
+						      turn_table_change(c, k, turn_table_turn_of(turns, 0),
+									turn_table_turn_of(turns, i)),
+						      form);
 	}
-	append_table(out, table, form);
+	turn_table_append_table(out, table, form);
 }
 
-static void append_notes(GString *out, const struct load_curves *c)
+static void turn_table_append_notes(GString *out, const struct load_curves *c)
 {
 	char *note = load_note(c, "; loads go by the means");
 	g_string_append_printf(
@@ -359,7 +364,7 @@ char *turns_markdown(const struct load_curves *c, const GArray *turns)
 	append_block(out, c, turns, CSV_ONLY, "curve", &markdown);
 	append_changes(out, c, turns, &markdown);
 	g_string_append_printf(out, "%s%s", scope, *scope ? "\n" : "");
-	append_notes(out, c);
+	turn_table_append_notes(out, c);
 	g_free(scope);
 	return g_string_free(out, FALSE);
 }
@@ -372,7 +377,7 @@ char *turns_text(const struct load_curves *c, const GArray *turns)
 	append_block(out, c, turns, CARRIES, "OVERLOAD", &text);
 	append_block(out, c, turns, COSTS, "HALF LOAD", &text);
 	append_changes(out, c, turns, &text);
-	append_notes(out, c);
+	turn_table_append_notes(out, c);
 	g_string_append_c(out, '\n');
 	return g_string_free(out, FALSE);
 }

@@ -3,14 +3,14 @@
 #include "tools/study/figures/figure.h"
 #include <math.h>
 
-static double *values_of(const struct expect_case *c, guint point)
+static double *expect_case_values_of(const struct expect_case *c, guint point)
 {
 	return samples_values(c->samples, point, c->e->metric, c->e->whose);
 }
 
 struct estimate expect_case_estimate(const struct expect_case *c, guint point)
 {
-	double *values = values_of(c, point);
+	double *values = expect_case_values_of(c, point);
 	struct estimate e = estimate_of(values, (int)samples_count(c->samples, point));
 	g_free(values);
 	return e;
@@ -19,8 +19,8 @@ struct estimate expect_case_estimate(const struct expect_case *c, guint point)
 void expect_case_pair(const struct expect_case *c, guint a, guint b, double **of_a, double **of_b, int *n)
 {
 	guint point_a = g_array_index(c->group, guint, a), point_b = g_array_index(c->group, guint, b);
-	*of_a = values_of(c, point_a);
-	*of_b = values_of(c, point_b);
+	*of_a = expect_case_values_of(c, point_a);
+	*of_b = expect_case_values_of(c, point_b);
 	*n = (int)MIN(samples_count(c->samples, point_a), samples_count(c->samples, point_b));
 }
 
@@ -41,8 +41,8 @@ bool expect_case_failed(const struct expect_case *c, GString *out)
 	return failed > 0;
 }
 
-/* is_empty: some run of the point counted what was offered, and none had anything. */
-static bool is_empty(const struct expect_case *c, guint point)
+/* expect_case_is_empty: some run of the point counted what was offered, and none had anything. */
+static bool expect_case_is_empty(const struct expect_case *c, guint point)
 {
 	double *offered = samples_values(c->samples, point, metric_find("offered_packets"), c->e->whose);
 	double most = -1;
@@ -62,7 +62,7 @@ bool expect_case_empty(const struct expect_case *c, GString *out)
 {
 	guint empty = 0;
 	for (guint i = 0; i < c->group->len && !asks_offered(c->metric); i++)
-		empty += is_empty(c, g_array_index(c->group, guint, i));
+		empty += expect_case_is_empty(c, g_array_index(c->group, guint, i));
 	if (empty > 0 && c->group->len == 1)
 		g_string_append(out, "inconclusive: nothing was offered");
 	else if (empty > 0)

@@ -95,7 +95,7 @@ static void append_pass(GString *out, const struct expect_case *c, int n)
 	append_tolerance(out, c, ", ", " tolerated");
 }
 
-static void append_fail(GString *out, const struct expect_case *c, const struct leg *s)
+static void expect_curve_append_fail(GString *out, const struct expect_case *c, const struct leg *s)
 {
 	double before = expect_case_estimate(c, g_array_index(c->group, guint, s->before)).mean;
 	double after = expect_case_estimate(c, g_array_index(c->group, guint, s->after)).mean;
@@ -110,7 +110,7 @@ static void append_fail(GString *out, const struct expect_case *c, const struct 
 	g_free(by);
 }
 
-static void append_open(GString *out, const struct expect_case *c, const struct leg *s)
+static void expect_curve_append_open(GString *out, const struct expect_case *c, const struct leg *s)
 {
 	g_string_append(out, "from ");
 	append_point(out, c, s->before, true);
@@ -131,7 +131,7 @@ void expect_curve_judge(const struct expect_case *c, GString *out, enum finding_
 	if (s.status == FINDING_PASS)
 		append_pass(out, c, s.room.n);
 	else if (s.status == FINDING_FAIL)
-		append_fail(out, c, &s);
+		expect_curve_append_fail(out, c, &s);
 	else
-		append_open(out, c, &s);
+		expect_curve_append_open(out, c, &s);
 }

@@ -30,7 +30,7 @@ static int all_comparisons(const GPtrArray *expectations)
 
 /* ---- within bounds ---- */
 
-static void append_bounds(GString *out, const char *unit, double min, double max)
+static void expect_judge_append_bounds(GString *out, const char *unit, double min, double max)
 {
 	char *least = isfinite(min) ? figure_text(unit, min) : NULL;
 	char *most = isfinite(max) ? figure_text(unit, max) : NULL;
@@ -72,7 +72,7 @@ static void judge_bounds(const struct expect_case *c, GString *out, enum finding
 		return;
 	}
 	g_string_append(out, *status == FINDING_OPEN ? " does not show whether it is " : ", expected ");
-	append_bounds(out, unit, c->e->min, c->e->max);
+	expect_judge_append_bounds(out, unit, c->e->min, c->e->max);
 	g_string_append(out, *status == FINDING_OPEN ? "; more replications would" : "");
 }
 
@@ -111,7 +111,8 @@ static void append_wish(GString *out, const struct expect_case *c)
 	g_free(text);
 }
 
-static void append_comparison(GString *out, const struct expect_case *c, const struct comparison *cmp)
+static void expect_judge_append_comparison(GString *out, const struct expect_case *c,
+					   const struct comparison *cmp)
 {
 	struct interval change = interval_at(cmp->change, c->confidence);
 	bool better = change.mean * c->metric->sense > 0;
@@ -125,8 +126,8 @@ static void append_comparison(GString *out, const struct expect_case *c, const s
 	expect_case_replications(out, cmp->change.n);
 }
 
-/* least_of: the least improvement that is expected. A part of nothing is any; "better" alone is more than the same. */
-static double least_of(const struct expect_amount *by, bool absolute)
+/* expect_judge_least_of: the least improvement that is expected. A part of nothing is any; "better" alone is more than the same. */
+static double expect_judge_least_of(const struct expect_amount *by, bool absolute)
 {
 	double least = by->is_part && absolute ? MIN(by->value, DBL_MIN) : by->value;
 	return by->is_given ? least : DBL_MIN;
@@ -138,7 +139,7 @@ static void judge_better(const struct expect_case *c, GString *out, enum finding
 	double *after, *before;
 	expect_case_pair(c, 1, 0, &before, &after, &n);
 	struct comparison cmp = comparison_paired(before, after, n, !c->e->by.is_part && c->e->by.is_given);
-	double least = least_of(&c->e->by, cmp.absolute);
+	double least = expect_judge_least_of(&c->e->by, cmp.absolute);
 	struct judgement j = verdict_better(c->metric, &cmp, least, c->confidence, "", "");
 	*status = expect_case_status(j.verdict);
 	g_free(j.reason);
@@ -146,7 +147,7 @@ static void judge_better(const struct expect_case *c, GString *out, enum finding
 	g_free(after);
 	if (expect_case_unknown(out, cmp.change.n, status))
 		return;
-	append_comparison(out, c, &cmp);
+	expect_judge_append_comparison(out, c, &cmp);
 	g_string_append(out,
 			*status == FINDING_OPEN ? ", which does not show whether it is " : ", expected ");
 	append_wish(out, c);
@@ -165,8 +166,8 @@ static void judge_expectation(const struct expect_case *c, GString *out, enum fi
 		expect_curve_judge(c, out, status);
 }
 
-/* name_of: the expectation's, and which points it is about: what all share, and of a pair what each has alone. */
-static char *name_of(const struct expect_case *c, const char *common)
+/* expect_judge_name_of: the expectation's, and which points it is about: what all share, and of a pair what each has alone. */
+static char *expect_judge_name_of(const struct expect_case *c, const char *common)
 {
 	GString *out = g_string_new(c->e->name);
 	char *better = NULL, *than = NULL;
@@ -193,7 +194,7 @@ static void judge_group(const struct expect_case *c, struct findings *findings)
 	if (!expect_case_failed(c, out) && !expect_case_empty(c, out))
 		judge_expectation(c, out, &f.status);
 	f.title = g_strdup(c->e->title);
-	f.name = name_of(c, common);
+	f.name = expect_judge_name_of(c, common);
 	f.message = g_string_free(out, FALSE);
 	findings_add(findings, f);
 	g_free(common);

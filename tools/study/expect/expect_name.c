@@ -3,7 +3,7 @@
 #include "tools/study/figures/metric.h"
 
 /* The text of a key; NULL when there is none. */
-static const char *text_of(struct yaml_file *f, const yaml_node_t *node, const char *key)
+static const char *expect_name_text_of(struct yaml_file *f, const yaml_node_t *node, const char *key)
 {
 	const yaml_node_t *value = yaml_file_find(f, node, key);
 	return value ? yaml_file_text(value) : NULL;
@@ -18,9 +18,9 @@ static void append_mapping(GString *s, struct yaml_file *f, const yaml_node_t *m
 				       v->type == YAML_SCALAR_NODE ? yaml_file_text(v) : "...");
 }
 
-static void append_bounds(GString *s, struct yaml_file *f, const yaml_node_t *node)
+static void expect_name_append_bounds(GString *s, struct yaml_file *f, const yaml_node_t *node)
 {
-	const char *min = text_of(f, node, "min"), *max = text_of(f, node, "max");
+	const char *min = expect_name_text_of(f, node, "min"), *max = expect_name_text_of(f, node, "max");
 	if (min)
 		g_string_append_printf(s, " at least %s", min);
 	if (max)
@@ -29,7 +29,7 @@ static void append_bounds(GString *s, struct yaml_file *f, const yaml_node_t *no
 
 static void append_better(GString *s, struct yaml_file *f, const yaml_node_t *node)
 {
-	const char *by = text_of(f, node, "by");
+	const char *by = expect_name_text_of(f, node, "by");
 	g_string_append(s, " better with ");
 	append_mapping(s, f, yaml_file_find(f, node, "better"));
 	g_string_append(s, " than with ");
@@ -45,16 +45,18 @@ char *expect_name(struct yaml_file *f, const yaml_node_t *node, const struct exp
 		g_string_append_printf(s, " of %s %s", part_words[e->whose.part], e->whose.name);
 	switch (e->kind) {
 	case EXPECT_BOUNDS:
-		append_bounds(s, f, node);
+		expect_name_append_bounds(s, f, node);
 		break;
 	case EXPECT_BETTER:
 		append_better(s, f, node);
 		break;
 	case EXPECT_NEVER_FALLS:
-		g_string_append_printf(s, " never falls along %s", text_of(f, node, "never_falls"));
+		g_string_append_printf(s, " never falls along %s",
+				       expect_name_text_of(f, node, "never_falls"));
 		break;
 	case EXPECT_NEVER_RISES:
-		g_string_append_printf(s, " never rises along %s", text_of(f, node, "never_rises"));
+		g_string_append_printf(s, " never rises along %s",
+				       expect_name_text_of(f, node, "never_rises"));
 		break;
 	}
 	return g_string_free(s, FALSE);

@@ -47,7 +47,7 @@ static char *setting_value_normal(const struct setting_key *key, const char *tex
 	return normal;
 }
 
-static bool has(const struct setting_key *key, const char *settings, const char *normal)
+static bool expect_points_has(const struct setting_key *key, const char *settings, const char *normal)
 {
 	char *text = option_format(key->option, settings);
 	bool same = strcmp(text, normal) == 0;
@@ -74,14 +74,14 @@ static bool setting_value_is(const struct scenario *s, const struct plans *plans
 	const struct option_table *table = key->section->table;
 	const void *holder = section_holder(key->section, s, plans);
 	if (!key->section->list)
-		return has(key, section_settings(key->section, (void *)holder), normal);
+		return expect_points_has(key, section_settings(key->section, (void *)holder), normal);
 	const GArray *list = section_list(key->section, holder);
 	int meant = 0;
 	for (guint i = 0; i < list->len; i++) {
 		const char *settings = list->data + (size_t)i * table->size;
 		if (!is_meant(key, settings, i))
 			continue;
-		if (!has(key, settings, normal))
+		if (!expect_points_has(key, settings, normal))
 			return false;
 		meant++;
 	}
@@ -105,17 +105,17 @@ static GPtrArray *setting_value_keys(void)
 
 #define VALUES_LISTED 12 /* more are no help in a message */
 
-static const struct study_axis *axis_at(const struct study *study, int i)
+static const struct study_axis *expect_points_axis_at(const struct study *study, int i)
 {
 	return g_ptr_array_index(study->axes, (guint)i);
 }
 
-static const struct study_value *value_at(const struct study_axis *axis, int i)
+static const struct study_value *expect_points_value_at(const struct study_axis *axis, int i)
 {
 	return g_ptr_array_index(axis->values, (guint)i);
 }
 
-static const struct study_point *point_at(const struct study *study, guint i)
+static const struct study_point *expect_points_point_at(const struct study *study, guint i)
 {
 	return g_ptr_array_index(study->points, i);
 }
@@ -136,7 +136,7 @@ static void append_values(GString *s, const struct study_axis *axis)
 	guint n = axis->values->len;
 	g_string_append(s, "; it has ");
 	for (guint i = 0; i < MIN(n, VALUES_LISTED); i++)
-		g_string_append_printf(s, "%s%s", i ? ", " : "", value_at(axis, (int)i)->text);
+		g_string_append_printf(s, "%s%s", i ? ", " : "", expect_points_value_at(axis, (int)i)->text);
 	if (n > VALUES_LISTED)
 		g_string_append_printf(s, " and %u more", n - VALUES_LISTED);
 }
@@ -203,11 +203,11 @@ static bool take_value(const struct pick *p, const yaml_node_t *scalar, void *da
 
 static bool pick_axis(const struct pick *p, int axis, const yaml_node_t *node)
 {
-	struct allowed a = {axis_at(p->study, axis), NULL};
+	struct allowed a = {expect_points_axis_at(p->study, axis), NULL};
 	a.value = g_new0(bool, a.axis->values->len);
 	bool sound = each_scalar(p, node, take_value, &a);
 	for (guint i = 0; sound && i < p->study->points->len; i++)
-		p->marks[i] &= a.value[point_at(p->study, i)->value[axis]];
+		p->marks[i] &= a.value[expect_points_point_at(p->study, i)->value[axis]];
 	g_free(a.value);
 	return sound;
 }
@@ -234,8 +234,8 @@ static bool point_has(const struct study *study, const struct plans *plans, guin
 		      const struct wanted *w)
 {
 	struct diag *d = diag_new();
-	struct scenario *s =
-		scenario_base_make(study->base, (const char *const *)point_at(study, point)->sets, d);
+	struct scenario *s = scenario_base_make(
+		study->base, (const char *const *)expect_points_point_at(study, point)->sets, d);
 	bool has = false;
 	for (guint i = 0; s && i < w->texts->len; i++)
 		has |= setting_value_is(s, plans, &w->key, g_ptr_array_index(w->texts, i));
@@ -261,7 +261,7 @@ static bool no_key(const struct pick *p, const char *what, const yaml_node_t *ke
 {
 	GPtrArray *known = setting_value_keys();
 	for (int i = 0; i < (int)p->study->axes->len; i++)
-		g_ptr_array_insert(known, i, g_strdup(axis_at(p->study, i)->name));
+		g_ptr_array_insert(known, i, g_strdup(expect_points_axis_at(p->study, i)->name));
 	const char *nearest =
 		diag_is_full(p->d) ? NULL
 				   : diag_nearest(p->key, (const char *const *)known->pdata, (int)known->len);

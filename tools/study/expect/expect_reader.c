@@ -18,7 +18,7 @@ struct reading {
 	struct expectation *e;
 };
 
-static struct place place_of(const struct reading *r, const yaml_node_t *node)
+static struct place expect_reader_place_of(const struct reading *r, const yaml_node_t *node)
 {
 	return yaml_file_place(r->f, node);
 }
@@ -34,19 +34,19 @@ static const char *scalar_of(const struct reading *r, const char *key)
 /* fault_at: a fault at the value of a key. */
 static bool fault_at(const struct reading *r, const char *key, const char *text)
 {
-	return diag_error(r->d, place_of(r, yaml_file_find(r->f, r->node, key)), "%s", text);
+	return diag_error(r->d, expect_reader_place_of(r, yaml_file_find(r->f, r->node, key)), "%s", text);
 }
 
 /* ---- which keys there are ---- */
 
-static void check_known(const struct reading *r, const yaml_node_t *key)
+static void expect_reader_check_known(const struct reading *r, const yaml_node_t *key)
 {
 	if (expect_key_find(yaml_file_text(key)))
 		return;
 	GPtrArray *known = g_ptr_array_new();
 	for (int i = 0; i < expect_key_count; i++)
 		g_ptr_array_add(known, (char *)expect_keys[i].name);
-	unknown_key(r->d, place_of(r, key), yaml_file_text(key), "an expectation", known, NULL);
+	unknown_key(r->d, expect_reader_place_of(r, key), yaml_file_text(key), "an expectation", known, NULL);
 	g_ptr_array_unref(known);
 }
 
@@ -63,10 +63,10 @@ static bool read_kind(struct reading *r)
 			kinds |= k->kinds;
 	}
 	if (kinds == 0)
-		return diag_error(r->d, place_of(r, r->node),
+		return diag_error(r->d, expect_reader_place_of(r, r->node),
 				  "the expectation says nothing about its metric; it takes " KINDS_TEXT);
 	if (kinds & (kinds - 1))
-		return diag_error(r->d, place_of(r, r->node),
+		return diag_error(r->d, expect_reader_place_of(r, r->node),
 				  "these are several expectations in one; each takes " KINDS_TEXT);
 	while (EXPECT_KIND(r->e->kind) != kinds)
 		r->e->kind++;
@@ -81,14 +81,15 @@ static bool check_keys_go(const struct reading *r)
 	for (int i = 0; yaml_file_pair(r->f, r->node, i, &key, &value); i++) {
 		const struct expect_key *k = expect_key_find(yaml_file_text(key));
 		if (k && !(k->kinds & EXPECT_KIND(r->e->kind)))
-			sound = diag_error(r->d, place_of(r, key), "%s goes with %s only", k->name,
-					   k->kinds & EXPECT_NEVER ? "never_falls and never_rises"
-								   : "better and than");
+			sound = diag_error(
+				r->d, expect_reader_place_of(r, key), "%s goes with %s only", k->name,
+				k->kinds & EXPECT_NEVER ? "never_falls and never_rises" : "better and than");
 	}
 	bool better = yaml_file_find(r->f, r->node, "better"), than = yaml_file_find(r->f, r->node, "than");
 	if (r->e->kind == EXPECT_BETTER && better != than)
-		sound = diag_error(r->d, place_of(r, r->node), "the expectation needs the key %s beside %s",
-				   better ? "than" : "better", better ? "better" : "than");
+		sound = diag_error(r->d, expect_reader_place_of(r, r->node),
+				   "the expectation needs the key %s beside %s", better ? "than" : "better",
+				   better ? "better" : "than");
 	return sound;
 }
 
@@ -100,7 +101,7 @@ static bool unknown_metric(const struct reading *r, const char *name)
 	for (int i = 0; i < metric_count(); i++)
 		names[i] = metric_at(i)->name;
 	const char *nearest = diag_is_full(r->d) ? NULL : diag_nearest(name, names, metric_count());
-	diag_error(r->d, place_of(r, yaml_file_find(r->f, r->node, "metric")),
+	diag_error(r->d, expect_reader_place_of(r, yaml_file_find(r->f, r->node, "metric")),
 		   "unknown metric \"%.40s\"; %s%s%s", name, nearest ? "did you mean " : "",
 		   nearest ? nearest : "vhostsim list metrics shows them", nearest ? "?" : "");
 	g_free(names);
@@ -110,7 +111,7 @@ static bool unknown_metric(const struct reading *r, const char *name)
 static bool read_metric(struct reading *r)
 {
 	if (!yaml_file_find(r->f, r->node, "metric"))
-		return diag_error(r->d, place_of(r, r->node),
+		return diag_error(r->d, expect_reader_place_of(r, r->node),
 				  "the expectation needs the key metric, such as delivered_pps");
 	const char *name = scalar_of(r, "metric");
 	if (!name)
@@ -119,7 +120,7 @@ static bool read_metric(struct reading *r)
 	return r->e->metric >= 0 || unknown_metric(r, name);
 }
 
-static const struct metric *metric_of(const struct reading *r)
+static const struct metric *expect_reader_metric_of(const struct reading *r)
 {
 	return metric_at(r->e->metric);
 }
@@ -133,9 +134,9 @@ static bool read_bound(const struct reading *r, const char *key, double *value)
 	const char *text = scalar_of(r, key);
 	if (!text)
 		return false;
-	if (figure_parse(metric_of(r)->unit, text, value, &why))
+	if (figure_parse(expect_reader_metric_of(r)->unit, text, value, &why))
 		return true;
-	char *fault = g_strdup_printf("%s of %s: %s", key, metric_of(r)->name, why);
+	char *fault = g_strdup_printf("%s of %s: %s", key, expect_reader_metric_of(r)->name, why);
 	fault_at(r, key, fault);
 	g_free(fault);
 	g_free(why);
@@ -155,7 +156,7 @@ static bool read_amount(const struct reading *r, const char *key, struct expect_
 	amount->is_part = true;
 	if (figure_parse_part(yaml_file_text(node), &amount->value, &why))
 		return true;
-	diag_error(r->d, place_of(r, node), "%s: %s", key, why);
+	diag_error(r->d, expect_reader_place_of(r, node), "%s: %s", key, why);
 	g_free(why);
 	return false;
 }
@@ -179,7 +180,7 @@ static struct scenario *first_scenario(const struct study *study)
 	return s;
 }
 
-static void set_whose(struct reading *r, enum run_part part, const char *name)
+static void expect_reader_set_whose(struct reading *r, enum run_part part, const char *name)
 {
 	char *copy = g_strdup(name ? name : "");
 	g_free(r->e->who);
@@ -193,7 +194,7 @@ static bool take_guest(struct reading *r, const struct scenario *s, const char *
 	GHashTable *names = scenario_guest_names(s);
 	bool found = scenario_guest_named(names, name) >= 0;
 	g_hash_table_unref(names);
-	set_whose(r, PART_GUEST, name);
+	expect_reader_set_whose(r, PART_GUEST, name);
 	return found || diag_error(r->d, at, "there is no guest \"%.40s\"", name);
 }
 
@@ -201,7 +202,7 @@ static bool take_source(struct reading *r, const struct scenario *s, const char 
 {
 	char *found = whose_source(name, s, at, r->d);
 	bool known = found != NULL;
-	set_whose(r, PART_SOURCE, found);
+	expect_reader_set_whose(r, PART_SOURCE, found);
 	g_free(found);
 	return known;
 }
@@ -209,8 +210,9 @@ static bool take_source(struct reading *r, const struct scenario *s, const char 
 /* check_known_of: that the metric is known of such a part. */
 static bool check_known_of(const struct reading *r, enum run_part part, struct place at)
 {
-	return metric_has_part(metric_of(r), part) ||
-	       diag_error(r->d, at, "%s is not known of one %s", metric_of(r)->name, part_words[part]);
+	return metric_has_part(expect_reader_metric_of(r), part) ||
+	       diag_error(r->d, at, "%s is not known of one %s", expect_reader_metric_of(r)->name,
+			  part_words[part]);
 }
 
 static bool read_part(struct reading *r, enum run_part part)
@@ -218,8 +220,8 @@ static bool read_part(struct reading *r, enum run_part part)
 	const char *name = scalar_of(r, part_words[part]);
 	if (!name)
 		return false;
-	set_whose(r, part, "");
-	struct place at = place_of(r, yaml_file_find(r->f, r->node, part_words[part]));
+	expect_reader_set_whose(r, part, "");
+	struct place at = expect_reader_place_of(r, yaml_file_find(r->f, r->node, part_words[part]));
 	struct scenario *s = *name ? first_scenario(r->study) : NULL;
 	if (!s)
 		return true;
@@ -228,7 +230,7 @@ static bool read_part(struct reading *r, enum run_part part)
 	return found && check_known_of(r, part, at);
 }
 
-static bool read_whose(struct reading *r)
+static bool expect_reader_read_whose(struct reading *r)
 {
 	bool guest = yaml_file_find(r->f, r->node, "guest"), source = yaml_file_find(r->f, r->node, "source");
 	struct whose whose = whose_of_study(&r->study->settings);
@@ -237,15 +239,15 @@ static bool read_whose(struct reading *r)
 				"guest and source are both given; an expectation is about one of them");
 	if (guest || source)
 		return read_part(r, guest ? PART_GUEST : PART_SOURCE);
-	if (metric_has_part(metric_of(r), whose.part))
-		set_whose(r, whose.part, whose.name);
+	if (metric_has_part(expect_reader_metric_of(r), whose.part))
+		expect_reader_set_whose(r, whose.part, whose.name);
 	return true;
 }
 
 /* ---- the points ---- */
 
-/* pick: the points that `where` and one more mapping mean, marked; NULL on a fault. */
-static bool *pick(const struct reading *r, const char *more)
+/* expect_reader_pick: the points that `where` and one more mapping mean, marked; NULL on a fault. */
+static bool *expect_reader_pick(const struct reading *r, const char *more)
 {
 	const yaml_node_t *where = yaml_file_find(r->f, r->node, "where");
 	const yaml_node_t *extra = more ? yaml_file_find(r->f, r->node, more) : NULL;
@@ -261,7 +263,8 @@ static bool *pick(const struct reading *r, const char *more)
 
 static bool pick_pairs(struct reading *r)
 {
-	bool *better = pick(r, "better"), *other = better ? pick(r, "than") : NULL;
+	bool *better = expect_reader_pick(r, "better"),
+	     *other = better ? expect_reader_pick(r, "than") : NULL;
 	bool sound = better && other, same = false;
 	for (guint i = 0; sound && i < r->study->points->len; i++)
 		same |= better[i] && other[i];
@@ -284,7 +287,7 @@ static bool no_axis(const struct reading *r, const char *key, const char *name, 
 		if (a->is_number)
 			g_string_append_printf(s, "%s%s", s->len ? ", " : "; axes of numbers are ", a->name);
 	}
-	diag_error(r->d, place_of(r, yaml_file_find(r->f, r->node, key)),
+	diag_error(r->d, expect_reader_place_of(r, yaml_file_find(r->f, r->node, key)),
 		   words ? "%s: the values of axis %s are no numbers%s" : "%s: there is no axis \"%.40s\"%s",
 		   key, name, s->len ? s->str : "; the study has no axis of numbers");
 	g_string_free(s, TRUE);
@@ -302,7 +305,7 @@ static bool pick_curves(struct reading *r)
 		r->e->axis >= 0 ? g_ptr_array_index(r->study->axes, (guint)r->e->axis) : NULL;
 	if (!axis || !axis->is_number)
 		return no_axis(r, key, name, axis != NULL);
-	bool *marks = pick(r, NULL);
+	bool *marks = expect_reader_pick(r, NULL);
 	if (marks)
 		expect_groups_curves(r->study, marks, r->e->axis, r->e->groups);
 	g_free(marks);
@@ -311,7 +314,7 @@ static bool pick_curves(struct reading *r)
 
 static bool pick_single(struct reading *r)
 {
-	bool *marks = pick(r, NULL);
+	bool *marks = expect_reader_pick(r, NULL);
 	if (marks)
 		expect_groups_single(r->study, marks, r->e->groups);
 	g_free(marks);
@@ -339,7 +342,7 @@ static bool read_amounts(struct reading *r)
 	sound &= read_bound(r, "max", &r->e->max);
 	sound &= read_amount(r, "by", &r->e->by);
 	sound &= read_amount(r, "tolerance", &r->e->tolerance);
-	if (r->e->kind == EXPECT_BETTER && metric_of(r)->sense == METRIC_NEITHER)
+	if (r->e->kind == EXPECT_BETTER && expect_reader_metric_of(r)->sense == METRIC_NEITHER)
 		sound = fault_at(r, "better", "neither more nor less of this metric is better");
 	return sound && check_bounds(r);
 }
@@ -351,10 +354,10 @@ static void read_expectation(struct reading *r)
 	if (!yaml_file_expect(r->f, r->node, YAML_MAPPING_NODE, "an expectation", r->d))
 		return;
 	for (int i = 0; yaml_file_pair(r->f, r->node, i, &key, &value); i++)
-		check_known(r, key);
+		expect_reader_check_known(r, key);
 	bool metric = read_metric(r);
 	if (metric)
-		read_whose(r);
+		expect_reader_read_whose(r);
 	if (!read_kind(r) || !check_keys_go(r))
 		return;
 	if (metric)

@@ -10,7 +10,7 @@
 #define AMOUNT "amount"
 #define METRIC "metric"
 
-static void write_key(struct json_writer *w, const struct expect_key *k)
+static void expect_schema_write_key(struct json_writer *w, const struct expect_key *k)
 {
 	static const char *const definitions[] = {
 		[EXPECT_METRIC] = METRIC, [EXPECT_AMOUNT] = AMOUNT, [EXPECT_PICK] = SCHEMA_PICK};
@@ -65,7 +65,7 @@ static void write_expectation(struct json_writer *w)
 	json_text(w, "type", "object");
 	json_object(w, "properties");
 	for (int i = 0; i < expect_key_count; i++)
-		write_key(w, &expect_keys[i]);
+		expect_schema_write_key(w, &expect_keys[i]);
 	json_end(w);
 	json_bool(w, "additionalProperties", false);
 	schema_words(w, "required", required);
@@ -94,7 +94,7 @@ static void define_metric(struct json_writer *w)
 	json_end(w);
 }
 
-static void write_pattern(struct json_writer *w, const char *pattern)
+static void expect_schema_write_pattern(struct json_writer *w, const char *pattern)
 {
 	json_row(w, NULL);
 	json_text(w, "type", "string");
@@ -114,10 +114,10 @@ static void define_amount(struct json_writer *w)
 	json_end(w);
 	for (size_t i = 0; i < G_N_ELEMENTS(units); i++) {
 		char *pattern = pattern_of_unit(units[i]);
-		write_pattern(w, pattern);
+		expect_schema_write_pattern(w, pattern);
 		g_free(pattern);
 	}
-	write_pattern(w, "^[0-9]+([.][0-9]{1,6}0*)? *%$");
+	expect_schema_write_pattern(w, "^[0-9]+([.][0-9]{1,6}0*)? *%$");
 	json_end(w);
 	json_end(w);
 }

@@ -64,7 +64,7 @@ static int decimals_for(double value, int digits)
 }
 
 /* The unit in which value is at least 1 but not a thousand; *factor: how many metric's units it is. */
-static const char *scale_for(const char *unit, double value, double *factor)
+static const char *figure_scale_for(const char *unit, double value, double *factor)
 {
 	const struct notation *n = notation_of(unit);
 	int i = 0;
@@ -91,7 +91,7 @@ char *figure_interval(const char *unit, struct interval i)
 {
 	double factor;
 	bool known = interval_known(i) && i.half > 0;
-	const char *scale = scale_for(unit, i.mean, &factor);
+	const char *scale = figure_scale_for(unit, i.mean, &factor);
 	GString *out = g_string_new(NULL);
 	if (!known) {
 		append_short(out, i.mean / factor, decimals_for(i.mean / factor, DIGITS));

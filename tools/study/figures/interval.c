@@ -71,7 +71,7 @@ struct estimate estimate_welch(struct estimate a, struct estimate b)
 }
 
 /* The residuals' estimate, made one of the ratio less 1. */
-static struct estimate change(struct estimate residual, double ratio, double reference)
+static struct estimate interval_change(struct estimate residual, double ratio, double reference)
 {
 	residual.mean = ratio - 1;
 	residual.error /= fabs(reference);
@@ -101,7 +101,7 @@ struct estimate estimate_change(const double *a, const double *b, int n)
 	if (reference == 0)
 		return change_from_zero(contrast(a, b, n, 1));
 	double ratio = mean_of_pairs(b, a, n) / reference;
-	return change(contrast(a, b, n, ratio), ratio, reference);
+	return interval_change(contrast(a, b, n, ratio), ratio, reference);
 }
 
 struct estimate estimate_change_welch(struct estimate a, struct estimate b)
@@ -109,7 +109,7 @@ struct estimate estimate_change_welch(struct estimate a, struct estimate b)
 	if (a.mean == 0)
 		return change_from_zero(contrast_welch(a, b, 1));
 	double ratio = b.mean / a.mean;
-	return change(contrast_welch(a, b, ratio), ratio, a.mean);
+	return interval_change(contrast_welch(a, b, ratio), ratio, a.mean);
 }
 
 double interval_quantile(double confidence, double df)

@@ -104,8 +104,8 @@ static void add_per_packet(void)
 					false};
 }
 
-/* add_queues: one figure of each kind of queue. */
-static void add_queues(int first, const char *group, const char *meaning)
+/* metric_add_queues: one figure of each kind of queue. */
+static void metric_add_queues(int first, const char *group, const char *meaning)
 {
 	for (int i = 0; i < QUEUES; i++)
 		metrics[first + i] = (struct metric){intern(group, queue_kinds[i].name),
@@ -124,15 +124,17 @@ static void add_gaps(void)
 			gap_names[i].name, "", gap_names[i].counts, METRIC_LESS, false, false, false};
 }
 
-/* table: the metrics, with those that come from other lists. */
-static const struct metric *table(void)
+/* metric_table: the metrics, with those that come from other lists. */
+static const struct metric *metric_table(void)
 {
 	if (!metrics[FIRST_DROP].name) {
 		add_drops();
 		add_contexts();
 		add_per_packet();
-		add_queues(FIRST_QUEUE_MEAN, "queue_mean.", "mean depth, all such queues together: packets ");
-		add_queues(FIRST_QUEUE_MAX, "queue_max.", "greatest depth of one such queue: packets ");
+		metric_add_queues(FIRST_QUEUE_MEAN, "queue_mean.",
+				  "mean depth, all such queues together: packets ");
+		metric_add_queues(FIRST_QUEUE_MAX, "queue_max.",
+				  "greatest depth of one such queue: packets ");
 		add_gaps();
 	}
 	return metrics;
@@ -154,13 +156,13 @@ bool metric_has_part(const struct metric *m, enum run_part part)
 
 const struct metric *metric_at(int i)
 {
-	return &table()[i];
+	return &metric_table()[i];
 }
 
 int metric_find(const char *name)
 {
 	for (int i = 0; i < METRICS; i++)
-		if (!strcmp(table()[i].name, name))
+		if (!strcmp(metric_table()[i].name, name))
 			return i;
 	return -1;
 }
@@ -236,7 +238,7 @@ char *run_core_name(const struct result *r, int i)
 				 : g_strdup_printf("%d", c->number);
 }
 
-static void add_cores(struct run_values *v, const struct result *r)
+static void metric_add_cores(struct run_values *v, const struct result *r)
 {
 	for (int i = 0; i < r->n_cores; i++) {
 		char *name = run_core_name(r, i);
@@ -284,10 +286,10 @@ static void fill_all(double *v, const struct scenario *s, const struct result *r
 		v[FIRST_GAP + i] = gap_count(s, r, i);
 }
 
-/* add_part: a guest or source. */
-static void add_part(struct run_values *v, enum run_part part, const char *name, int64_t offered,
-		     int64_t delivered, const int64_t dropped[DROPS], const struct histogram *latency,
-		     double seconds)
+/* metric_add_part: a guest or source. */
+static void metric_add_part(struct run_values *v, enum run_part part, const char *name, int64_t offered,
+			    int64_t delivered, const int64_t dropped[DROPS], const struct histogram *latency,
+			    double seconds)
 {
 	double *figures = run_values_add(v, part, name);
 	fill_packets(figures, offered, delivered, dropped, seconds);
@@ -301,13 +303,15 @@ struct run_values *run_values_new(const struct scenario *s, const struct result 
 	fill_all(v->all, s, r, seconds);
 	for (int i = 0; i < r->n_guests; i++) {
 		const struct result_guest *g = &r->guest[i];
-		add_part(v, PART_GUEST, g->name, g->offered, g->delivered, g->dropped, &g->latency, seconds);
+		metric_add_part(v, PART_GUEST, g->name, g->offered, g->delivered, g->dropped, &g->latency,
+				seconds);
 	}
 	for (int i = 0; i < r->n_streams; i++) {
 		const struct result_stream *t = &r->stream[i];
-		add_part(v, PART_SOURCE, t->name, t->offered, t->delivered, t->dropped, &t->latency, seconds);
+		metric_add_part(v, PART_SOURCE, t->name, t->offered, t->delivered, t->dropped, &t->latency,
+				seconds);
 	}
-	add_cores(v, r);
+	metric_add_cores(v, r);
 	fill_queues(v, r);
 	return v;
 }

@@ -21,7 +21,7 @@ bool run_gaps_any(const double *values)
 	return any;
 }
 
-static void note(struct run_gaps *g, int gap, const char *label, int64_t replication)
+static void run_gaps_note(struct run_gaps *g, int gap, const char *label, int64_t replication)
 {
 	char *run = g_strdup_printf("%s, replication %" G_GINT64_FORMAT, label, replication);
 	g->with[gap]++;
@@ -38,7 +38,7 @@ void run_gaps_add(struct run_gaps *g, const struct run_values *values, const cha
 	g->runs++;
 	for (int i = 0; i < GAPS && values; i++)
 		if (values->all[gap_metrics()[i]] > 0)
-			note(g, i, label, replication);
+			run_gaps_note(g, i, label, replication);
 }
 
 void run_gaps_clear(struct run_gaps *g)

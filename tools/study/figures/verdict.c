@@ -69,7 +69,7 @@ static enum study_verdict decide(struct range r, double min, double max)
 
 /* ---- reasons ---- */
 
-static void add_percent(GString *out, double share)
+static void verdict_add_percent(GString *out, double share)
 {
 	char text[G_ASCII_DTOSTR_BUF_SIZE * 16];
 	g_string_append_printf(out, "%s %%", g_ascii_formatd(text, sizeof(text), "%.2f", share * 100));
@@ -83,7 +83,7 @@ struct scale {
 static void add_amount(GString *out, struct scale scale, double value)
 {
 	if (!scale.unit) {
-		add_percent(out, value);
+		verdict_add_percent(out, value);
 		return;
 	}
 	char *text = figure_text(scale.unit, value);
@@ -98,8 +98,8 @@ static void add_confidence(GString *out, double confidence)
 }
 
 /* "(652 pps to 654 pps with 95 % confidence, 10 pairs)" */
-static void add_range(GString *out, struct scale scale, struct estimate e, double confidence,
-		      const char *runs)
+static void verdict_add_range(GString *out, struct scale scale, struct estimate e, double confidence,
+			      const char *runs)
 {
 	struct range r = range_of(e, confidence);
 	if (e.n == 1 || !r.known) {
@@ -169,7 +169,7 @@ struct judgement verdict_within(const struct metric *m, struct estimate value, d
 	GString *out = g_string_new(m->name);
 	g_string_append(out, " is ");
 	add_amount(out, scale, value.mean);
-	add_range(out, scale, value, confidence, "replications");
+	verdict_add_range(out, scale, value, confidence, "replications");
 	g_string_append_printf(out, ", %s", says[v]);
 	add_bounds(out, scale, min, max);
 	return judged(v, out);
@@ -177,12 +177,12 @@ struct judgement verdict_within(const struct metric *m, struct estimate value, d
 
 /* ---- comparisons judged ---- */
 
-static struct scale scale_of(const struct metric *m, const struct comparison *c)
+static struct scale verdict_scale_of(const struct metric *m, const struct comparison *c)
 {
 	return (struct scale){c->absolute ? m->unit : NULL};
 }
 
-static const char *runs_of(const struct comparison *c)
+static const char *verdict_runs_of(const struct comparison *c)
 {
 	return c->paired ? "pairs" : "replications of both";
 }
@@ -204,20 +204,20 @@ struct judgement verdict_better(const struct metric *m, const struct comparison 
 	static const char *const says[] = {[VERDICT_PASS] = "as wanted, at least ",
 					   [VERDICT_FAIL] = "but wanted is at least ",
 					   [VERDICT_NOT_SHOWN] = "too wide to tell; wanted is at least "};
-	struct scale scale = scale_of(m, c);
+	struct scale scale = verdict_scale_of(m, c);
 	struct estimate e = gain(m, c);
 	enum study_verdict v = decide(range_of(e, confidence), least, INFINITY);
 	GString *out = g_string_new(NULL);
 	g_string_append_printf(out, "%s of %s is ", m->name, after);
 	add_amount(out, scale, fabs(e.mean));
 	g_string_append_printf(out, " %s than of %s", e.mean < 0 ? "worse" : "better", before);
-	add_range(out, scale, e, confidence, runs_of(c));
+	verdict_add_range(out, scale, e, confidence, verdict_runs_of(c));
 	g_string_append_printf(out, ", %s", says[v]);
 	add_amount(out, scale, least);
 	return judged(v, out);
 }
 
-static void add_change(GString *out, const struct metric *m, const struct comparison *c)
+static void verdict_add_change(GString *out, const struct metric *m, const struct comparison *c)
 {
 	struct scale unit = {m->unit};
 	g_string_append_printf(out, "%s went from ", m->name);
@@ -227,7 +227,7 @@ static void add_change(GString *out, const struct metric *m, const struct compar
 	g_string_append(out, ", by ");
 	if (c->change.mean > 0)
 		g_string_append_c(out, '+');
-	add_amount(out, scale_of(m, c), c->change.mean);
+	add_amount(out, verdict_scale_of(m, c), c->change.mean);
 }
 
 /* What the verdict says of the change; for a pass whether it is one for the better. */
@@ -252,9 +252,9 @@ struct judgement verdict_unchanged(const struct metric *m, const struct comparis
 	struct range r = range_of(gain(m, c), confidence);
 	enum study_verdict v = decide(r, -tolerance, m->sense == METRIC_NEITHER ? tolerance : INFINITY);
 	GString *out = g_string_new(NULL);
-	add_change(out, m, c);
-	add_range(out, scale_of(m, c), c->change, confidence, runs_of(c));
+	verdict_add_change(out, m, c);
+	verdict_add_range(out, verdict_scale_of(m, c), c->change, confidence, verdict_runs_of(c));
 	g_string_append_printf(out, ", %s", unchanged_says(m, v, r, tolerance));
-	add_amount(out, scale_of(m, c), tolerance);
+	add_amount(out, verdict_scale_of(m, c), tolerance);
 	return judged(v, out);
 }

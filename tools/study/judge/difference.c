@@ -16,7 +16,7 @@ char *difference_label(const struct summary *s, const struct summary_point *p)
 
 /* ---- matching ---- */
 
-static int axis_of(const struct summary *s, const char *name)
+static int difference_axis_of(const struct summary *s, const char *name)
 {
 	for (guint i = 0; i < s->axes->len; i++)
 		if (!strcmp(g_ptr_array_index(s->axes, i), name))
@@ -28,23 +28,24 @@ static int axis_of(const struct summary *s, const char *name)
 static const char *axis_missing(const struct summary *s, const struct summary *other)
 {
 	for (guint i = 0; i < s->axes->len; i++)
-		if (axis_of(other, g_ptr_array_index(s->axes, i)) < 0)
+		if (difference_axis_of(other, g_ptr_array_index(s->axes, i)) < 0)
 			return g_ptr_array_index(s->axes, i);
 	return NULL;
 }
 
-/* key_of: the texts of a point of s in the order of the axes of `like`. */
-static char *key_of(const struct summary *s, const struct summary_point *p, const struct summary *like)
+/* difference_key_of: the texts of a point of s in the order of the axes of `like`. */
+static char *difference_key_of(const struct summary *s, const struct summary_point *p,
+			       const struct summary *like)
 {
 	GString *key = g_string_new(NULL);
 	for (guint i = 0; i < like->axes->len; i++)
 		g_string_append_printf(key, "%s" SEPARATOR,
-				       p->values[axis_of(s, g_ptr_array_index(like->axes, i))]);
+				       p->values[difference_axis_of(s, g_ptr_array_index(like->axes, i))]);
 	return g_string_free(key, FALSE);
 }
 
-static bool set_error(GError **error, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-static bool set_error(GError **error, const char *fmt, ...)
+static bool difference_set_error(GError **error, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+static bool difference_set_error(GError **error, const char *fmt, ...)
 {
 	va_list args;
 	va_start(args, fmt);
@@ -53,7 +54,7 @@ static bool set_error(GError **error, const char *fmt, ...)
 	return false;
 }
 
-static char *whose_of(const struct summary *s)
+static char *difference_whose_of(const struct summary *s)
 {
 	return whose_text(*s->source ? (struct whose){PART_SOURCE, s->source}
 				     : (struct whose){PART_GUEST, s->guest});
@@ -62,9 +63,10 @@ static char *whose_of(const struct summary *s)
 /* same_whose: both count the same packets. */
 static bool same_whose(const struct summary *a, const struct summary *b, GError **error)
 {
-	char *of_a = whose_of(a), *of_b = whose_of(b);
-	bool same = !strcmp(of_a, of_b) || set_error(error, "%s counts the packets of %s, %s those of %s",
-						     a->path, of_a, b->path, of_b);
+	char *of_a = difference_whose_of(a), *of_b = difference_whose_of(b);
+	bool same = !strcmp(of_a, of_b) ||
+		    difference_set_error(error, "%s counts the packets of %s, %s those of %s", a->path, of_a,
+					 b->path, of_b);
 	g_free(of_a);
 	g_free(of_b);
 	return same;
@@ -75,11 +77,11 @@ static bool comparable(const struct summary *a, const struct summary *b, const G
 {
 	const char *of_a = axis_missing(a, b), *of_b = axis_missing(b, a);
 	if (of_a)
-		return set_error(error, "%s has the axis \"%.40s\", which %s does not have", a->path, of_a,
-				 b->path);
+		return difference_set_error(error, "%s has the axis \"%.40s\", which %s does not have",
+					    a->path, of_a, b->path);
 	if (of_b)
-		return set_error(error, "%s has the axis \"%.40s\", which %s does not have", b->path, of_b,
-				 a->path);
+		return difference_set_error(error, "%s has the axis \"%.40s\", which %s does not have",
+					    b->path, of_b, a->path);
 	if (!same_whose(a, b, error))
 		return false;
 	for (guint i = 0; i < metrics->len; i++) {
@@ -87,7 +89,8 @@ static bool comparable(const struct summary *a, const struct summary *b, const G
 		if (summary_metric(a, metric) >= 0 && summary_metric(b, metric) >= 0)
 			return true;
 	}
-	return set_error(error, "%s and %s have none of these metrics in common", a->path, b->path);
+	return difference_set_error(error, "%s and %s have none of these metrics in common", a->path,
+				    b->path);
 }
 
 /* ---- comparing a figure ---- */
@@ -108,9 +111,9 @@ static const struct summary_run *run_like(const GArray *runs, const struct summa
 	return NULL;
 }
 
-/* pairs_of: fills a and b with the values of runs that met the same random numbers and give the metric on
+/* difference_pairs_of: fills a and b with the values of runs that met the same random numbers and give the metric on
  * both sides; how many. */
-static int pairs_of(const struct figure *f, double *a, double *b)
+static int difference_pairs_of(const struct figure *f, double *a, double *b)
 {
 	const GArray *in_a = f->in_a->runs, *in_b = f->in_b->runs;
 	int n = 0;
@@ -153,7 +156,7 @@ static struct comparison compare_pairs(const struct differences *d, const struct
 	bool both_single = a.n == 1 && b.n == 1;
 	if (f->in_a->runs && f->in_b->runs) {
 		double *of_a = g_new(double, f->in_a->runs->len), *of_b = g_new(double, f->in_a->runs->len);
-		int n = pairs_of(f, of_a, of_b);
+		int n = difference_pairs_of(f, of_a, of_b);
 		struct comparison c = comparison_paired(of_a, of_b, n, absolute);
 		g_free(of_a);
 		g_free(of_b);
@@ -167,7 +170,7 @@ static struct comparison compare_pairs(const struct differences *d, const struct
 	return comparison_welch(summary_estimate(a), summary_estimate(b), absolute);
 }
 
-static void add_difference(struct differences *d, const struct figure *f)
+static void difference_add_difference(struct differences *d, const struct figure *f)
 {
 	const struct metric *m = metric_at(g_array_index(d->a->metrics, int, f->a));
 	struct difference new = {.point = f->in_a, .metric = m};
@@ -185,7 +188,7 @@ static void difference_add_point(struct differences *d, const struct summary_poi
 		int metric = g_array_index(d->metrics, int, i);
 		struct figure f = {in_a, in_b, summary_metric(d->a, metric), summary_metric(d->b, metric)};
 		if (f.a >= 0 && f.b >= 0)
-			add_difference(d, &f);
+			difference_add_difference(d, &f);
 	}
 }
 
@@ -194,11 +197,11 @@ static void match(struct differences *d)
 	GHashTable *in_b = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	for (guint i = 0; i < d->b->points->len; i++) {
 		struct summary_point *p = g_ptr_array_index(d->b->points, i);
-		g_hash_table_insert(in_b, key_of(d->b, p, d->a), p);
+		g_hash_table_insert(in_b, difference_key_of(d->b, p, d->a), p);
 	}
 	for (guint i = 0; i < d->a->points->len; i++) {
 		struct summary_point *p = g_ptr_array_index(d->a->points, i);
-		char *key = key_of(d->a, p, d->a);
+		char *key = difference_key_of(d->a, p, d->a);
 		struct summary_point *other = g_hash_table_lookup(in_b, key);
 		if (other)
 			difference_add_point(d, p, other);
@@ -209,7 +212,7 @@ static void match(struct differences *d)
 	}
 	for (guint i = 0; i < d->b->points->len; i++) {
 		struct summary_point *p = g_ptr_array_index(d->b->points, i);
-		char *key = key_of(d->b, p, d->a);
+		char *key = difference_key_of(d->b, p, d->a);
 		if (g_hash_table_contains(in_b, key))
 			g_ptr_array_add(d->only_b, p);
 		g_free(key);
@@ -219,7 +222,7 @@ static void match(struct differences *d)
 
 /* ---- judging ---- */
 
-static bool has_interval(const struct difference *x)
+static bool difference_has_interval(const struct difference *x)
 {
 	return interval_known(interval_at(x->c.change, 0.5));
 }
@@ -238,7 +241,7 @@ static void judge_all(struct differences *d)
 {
 	int intervals = 0;
 	for (guint i = 0; i < d->list->len; i++)
-		intervals += has_interval(&g_array_index(d->list, struct difference, i));
+		intervals += difference_has_interval(&g_array_index(d->list, struct difference, i));
 	d->each = verdict_confidence(d->confidence, intervals);
 	for (guint i = 0; i < d->list->len; i++)
 		judge_difference(d, &g_array_index(d->list, struct difference, i));
@@ -265,7 +268,7 @@ struct differences *differences_new(const struct summary *a, const struct summar
 	judge_all(d);
 	if (d->points > 0)
 		return d;
-	set_error(error, "%s and %s have no point in common", a->path, b->path);
+	difference_set_error(error, "%s and %s have no point in common", a->path, b->path);
 	differences_free(d);
 	return NULL;
 }

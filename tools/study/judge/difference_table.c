@@ -8,7 +8,7 @@
 #include <math.h>
 #include <string.h>
 
-static const struct difference *at(const struct differences *d, guint i)
+static const struct difference *difference_table_at(const struct differences *d, guint i)
 {
 	return &g_array_index(d->list, struct difference, i);
 }
@@ -47,7 +47,7 @@ static void cell_mean(struct table *t, const struct difference *x, struct estima
 	g_free(text);
 }
 
-static void add_row(struct table *t, const struct differences *d, const struct difference *x)
+static void difference_table_add_row(struct table *t, const struct differences *d, const struct difference *x)
 {
 	for (guint i = 0; i < d->a->axes->len; i++)
 		table_cell(t, "%s", x->point->values[i]);
@@ -81,10 +81,10 @@ static void write_table(GString *out, const struct differences *d, bool all)
 	int rows = 0;
 	bool apart = false;
 	for (guint i = 0; i < d->list->len; i++) {
-		const struct difference *x = at(d, i);
+		const struct difference *x = difference_table_at(d, i);
 		if (!all && !x->differs && x->j.verdict != VERDICT_FAIL)
 			continue;
-		add_row(t, d, x);
+		difference_table_add_row(t, d, x);
 		apart = apart || !x->c.paired;
 		rows++;
 	}
@@ -108,7 +108,7 @@ static void write_side(GString *out, const char *side, const struct summary *s)
 static void write_failed(GString *out, const struct differences *d)
 {
 	for (guint i = 0; i < d->list->len; i++) {
-		const struct difference *x = at(d, i);
+		const struct difference *x = difference_table_at(d, i);
 		if (x->j.verdict != VERDICT_FAIL)
 			continue;
 		char *label = difference_label(d->a, x->point);
@@ -162,7 +162,7 @@ static void exact(GString *out, double value)
 	csv_exact(out, value);
 }
 
-static void csv_row(GString *out, const struct differences *d, const struct difference *x)
+static void difference_table_csv_row(GString *out, const struct differences *d, const struct difference *x)
 {
 	for (guint i = 0; i < d->a->axes->len; i++) {
 		csv_text(out, x->point->values[i]);
@@ -189,7 +189,7 @@ char *difference_csv(const struct differences *d)
 	}
 	g_string_append(out, "metric,unit,a,b,change,low,high,kind,paired,n,verdict,reason\n");
 	for (guint i = 0; i < d->list->len; i++)
-		csv_row(out, d, at(d, i));
+		difference_table_csv_row(out, d, difference_table_at(d, i));
 	return g_string_free(out, FALSE);
 }
 
@@ -265,7 +265,7 @@ char *difference_json(const struct differences *d)
 	json_int(w, "no_difference_shown", d->count[VERDICT_NOT_SHOWN]);
 	json_array(w, "figures");
 	for (guint i = 0; i < d->list->len; i++)
-		json_difference(w, d, at(d, i));
+		json_difference(w, d, difference_table_at(d, i));
 	json_end(w);
 	json_points(w, "only_in_a", d->a, d->only_a);
 	json_points(w, "only_in_b", d->b, d->only_b);

@@ -91,7 +91,7 @@ const char *finding_word(enum finding_status status)
 }
 
 /* The line of counts: "12 findings: 10 pass, 1 fail, 1 no difference shown". */
-static void append_counts(GString *out, const struct findings *f)
+static void finding_append_counts(GString *out, const struct findings *f)
 {
 	g_string_append_printf(out, "%u finding%s:", f->list->len, f->list->len == 1 ? "" : "s");
 	const char *comma = "";
@@ -116,7 +116,7 @@ char *findings_markdown(const struct findings *f)
 {
 	GString *out = g_string_new(NULL);
 	struct table *t = table_new();
-	append_counts(out, f);
+	finding_append_counts(out, f);
 	table_column(t, "verdict", "", true);
 	table_column(t, "what was expected", "", true);
 	table_column(t, "what came out", "", true);
@@ -144,6 +144,6 @@ char *findings_text(const struct findings *f)
 			g_string_append_printf(out, "%s: %s%s%s\n", finding_word(one->status), one->title,
 					       *one->title ? ": " : "", one->message);
 	}
-	append_counts(out, f);
+	finding_append_counts(out, f);
 	return g_string_free(out, FALSE);
 }

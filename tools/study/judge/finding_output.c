@@ -118,7 +118,7 @@ static bool xml_allows(gunichar c)
 	       (c >= 0xe000 && c <= 0xfffd) || (c >= 0x10000 && c <= 0x10ffff);
 }
 
-static void append_character(GString *out, gunichar c)
+static void finding_output_append_character(GString *out, gunichar c)
 {
 	switch (c) {
 	case '&':
@@ -143,11 +143,11 @@ static void append_character(GString *out, gunichar c)
 	}
 }
 
-static void append_text(GString *out, const char *text)
+static void finding_output_append_text(GString *out, const char *text)
 {
 	char *valid = g_utf8_make_valid(text, -1);
 	for (const char *p = valid; *p; p = g_utf8_next_char(p))
-		append_character(out, g_utf8_get_char(p));
+		finding_output_append_character(out, g_utf8_get_char(p));
 	g_free(valid);
 }
 
@@ -155,7 +155,7 @@ static void append_text(GString *out, const char *text)
 static void append_attribute(GString *out, const char *key, const char *value)
 {
 	g_string_append_printf(out, " %s=\"", key);
-	append_text(out, value);
+	finding_output_append_text(out, value);
 	g_string_append_c(out, '"');
 }
 
@@ -164,7 +164,7 @@ struct counts {
 	int tests, failures, errors, skipped;
 };
 
-static struct counts count(const struct findings *f, const char *group)
+static struct counts finding_output_count(const struct findings *f, const char *group)
 {
 	int pass = findings_count(f, FINDING_PASS, group), fail = findings_count(f, FINDING_FAIL, group);
 	int open = findings_count(f, FINDING_OPEN, group), error = findings_count(f, FINDING_ERROR, group);
@@ -172,10 +172,10 @@ static struct counts count(const struct findings *f, const char *group)
 			       f->strict ? 0 : open};
 }
 
-/* append_place: "file:line:col: ". */
-static void append_place(GString *out, struct place at)
+/* finding_output_append_place: "file:line:col: ". */
+static void finding_output_append_place(GString *out, struct place at)
 {
-	append_text(out, at.file);
+	finding_output_append_text(out, at.file);
 	if (at.line > 0)
 		g_string_append_printf(out, ":%d", at.line);
 	if (at.line > 0 && at.col > 0)
@@ -195,8 +195,8 @@ static void append_outcome(GString *out, const struct findings *f, const struct 
 		append_attribute(out, "message", one->message);
 	}
 	g_string_append_c(out, '>');
-	append_place(out, one->at);
-	append_text(out, one->message);
+	finding_output_append_place(out, one->at);
+	finding_output_append_text(out, one->message);
 	g_string_append_printf(out, "</%s>\n", element);
 }
 
@@ -212,7 +212,7 @@ static void append_case(GString *out, const struct findings *f, const struct fin
 
 static void append_suite(GString *out, const struct findings *f, const char *group)
 {
-	struct counts n = count(f, group);
+	struct counts n = finding_output_count(f, group);
 	char *suite = g_strdup_printf("%s.%s", f->scenario, group);
 	g_string_append(out, "  <testsuite");
 	append_attribute(out, "name", suite);
@@ -231,7 +231,7 @@ static void append_suite(GString *out, const struct findings *f, const char *gro
 
 char *junit_xml(const struct findings *f)
 {
-	struct counts n = count(f, NULL);
+	struct counts n = finding_output_count(f, NULL);
 	GString *out = g_string_new("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites");
 	append_attribute(out, "name", f->scenario);
 	g_string_append_printf(out, " tests=\"%d\" failures=\"%d\" errors=\"%d\">\n", n.tests, n.failures,

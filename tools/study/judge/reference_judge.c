@@ -3,7 +3,7 @@
 #include "tools/study/figures/figure.h"
 #include <math.h>
 
-static enum finding_status status_of(enum study_verdict v)
+static enum finding_status reference_judge_status_of(enum study_verdict v)
 {
 	return v == VERDICT_PASS ? FINDING_PASS : v == VERDICT_FAIL ? FINDING_FAIL : FINDING_OPEN;
 }
@@ -16,8 +16,8 @@ static bool is_same(const struct comparison *c)
 	       fabs(c->before.error - c->after.error) <= 1e-9 * c->after.error;
 }
 
-/* figure_of: "512.3 kpps +- 3.1". */
-static char *figure_of(const struct differences *d, const struct metric *m, struct estimate e)
+/* reference_judge_figure_of: "512.3 kpps +- 3.1". */
+static char *reference_judge_figure_of(const struct differences *d, const struct metric *m, struct estimate e)
 {
 	return e.n > 0 ? figure_interval(m->unit, interval_at(e, d->each)) : g_strdup("not known");
 }
@@ -28,7 +28,8 @@ static char *amount_of(const struct difference *x, double amount)
 	return x->c.absolute ? figure_text(x->metric->unit, fabs(amount)) : figure_percent(amount);
 }
 
-static void append_fail(GString *out, const struct difference *x, const char *before, const char *tolerance)
+static void reference_judge_append_fail(GString *out, const struct difference *x, const char *before,
+					const char *tolerance)
 {
 	char *by = amount_of(x, x->c.change.mean);
 	g_string_append_printf(out, " is %s %s the reference's %s; %s would be tolerated", by,
@@ -36,17 +37,20 @@ static void append_fail(GString *out, const struct difference *x, const char *be
 	g_free(by);
 }
 
-static void append_open(GString *out, const struct difference *x, const char *before, const char *tolerance)
+static void reference_judge_append_open(GString *out, const struct difference *x, const char *before,
+					const char *tolerance)
 {
 	g_string_append_printf(out, " against the reference's %s does not show whether it %s by more than %s",
 			       before, x->metric->sense == METRIC_NEITHER ? "differs" : "is worse",
 			       tolerance);
 }
 
-/* message_of: what came out. */
-static char *message_of(const struct differences *d, const struct difference *x, const char *label)
+/* reference_judge_message_of: what came out. */
+static char *reference_judge_message_of(const struct differences *d, const struct difference *x,
+					const char *label)
 {
-	char *before = figure_of(d, x->metric, x->c.before), *after = figure_of(d, x->metric, x->c.after);
+	char *before = reference_judge_figure_of(d, x->metric, x->c.before),
+	     *after = reference_judge_figure_of(d, x->metric, x->c.after);
 	char *tolerance = amount_of(x, x->c.before.mean == 0 ? 0 : d->tolerance);
 	GString *out = g_string_new(x->metric->name);
 	g_string_append_printf(out, "%s%s: %s", *label ? " at " : "", label, after);
@@ -55,11 +59,11 @@ static char *message_of(const struct differences *d, const struct difference *x,
 	if (x->c.after.n == 0 && x->c.before.n > 0)
 		g_string_append_printf(out, ", the reference's is %s", before);
 	else if (x->j.verdict == VERDICT_FAIL)
-		append_fail(out, x, before, tolerance);
+		reference_judge_append_fail(out, x, before, tolerance);
 	else if (is_same(&x->c))
 		g_string_append(out, ", exactly the reference's");
 	else if (x->j.verdict == VERDICT_NOT_SHOWN)
-		append_open(out, x, before, tolerance);
+		reference_judge_append_open(out, x, before, tolerance);
 	else
 		g_string_append_printf(out, ", the reference's is %s", before);
 	g_free(before);
@@ -68,15 +72,16 @@ static char *message_of(const struct differences *d, const struct difference *x,
 	return g_string_free(out, FALSE);
 }
 
-static void add_difference(const struct differences *d, const struct difference *x, struct findings *findings)
+static void reference_judge_add_difference(const struct differences *d, const struct difference *x,
+					   struct findings *findings)
 {
 	char *label = difference_label(d->a, x->point);
-	struct finding f = {.status = is_same(&x->c) ? FINDING_PASS : status_of(x->j.verdict),
+	struct finding f = {.status = is_same(&x->c) ? FINDING_PASS : reference_judge_status_of(x->j.verdict),
 			    .group = FINDING_REFERENCE,
 			    .title = g_strdup(""),
 			    .at = {g_intern_string(d->a->path), 0, 0}};
 	f.name = g_strdup_printf("%s%s%s%s", x->metric->name, *label ? " [" : "", label, *label ? "]" : "");
-	f.message = message_of(d, x, label);
+	f.message = reference_judge_message_of(d, x, label);
 	findings_add(findings, f);
 	g_free(label);
 }
@@ -102,7 +107,7 @@ static void reference_add_point(const struct differences *d, const struct summar
 void reference_judge(const struct differences *d, struct findings *findings)
 {
 	for (guint i = 0; i < d->list->len; i++)
-		add_difference(d, &g_array_index(d->list, struct difference, i), findings);
+		reference_judge_add_difference(d, &g_array_index(d->list, struct difference, i), findings);
 	for (guint i = 0; i < d->only_a->len; i++)
 		reference_add_point(d, d->a, g_ptr_array_index(d->only_a, i), findings);
 	for (guint i = 0; i < d->only_b->len; i++)

@@ -4,7 +4,7 @@
 #include "tools/study/plan/axis_values.h"
 #include <string.h>
 
-static const struct study_axis *axis_at(const GPtrArray *axes, guint i)
+static const struct study_axis *axes_read_axis_at(const GPtrArray *axes, guint i)
 {
 	return g_ptr_array_index(axes, i);
 }
@@ -20,7 +20,7 @@ struct axes_reader {
 };
 
 /* Adds a fault for each key of an axis that no axis has. */
-static void check_keys(struct axes_reader *r, const yaml_node_t *node)
+static void axes_read_check_keys(struct axes_reader *r, const yaml_node_t *node)
 {
 	static const char *const known[] = {"set",  "name",  "values", "from",	  "to",
 					    "step", "count", "scale",  "together"};
@@ -36,7 +36,7 @@ static void check_keys(struct axes_reader *r, const yaml_node_t *node)
 }
 
 /* The name: that given, else the key that the axis sets; NULL, with a fault, when there is neither. */
-static const char *name_of(struct axes_reader *r, const yaml_node_t *node)
+static const char *axes_read_name_of(struct axes_reader *r, const yaml_node_t *node)
 {
 	const yaml_node_t *name = yaml_file_find(r->f, node, "name");
 	const yaml_node_t *set = yaml_file_find(r->f, node, "set");
@@ -57,14 +57,14 @@ static const char *name_of(struct axes_reader *r, const yaml_node_t *node)
 	return yaml_file_text(name);
 }
 
-static void check_name(struct axes_reader *r, const struct study_axis *axis)
+static void axes_read_check_name(struct axes_reader *r, const struct study_axis *axis)
 {
 	if (axis_find(r->axes, axis->name) >= 0)
 		diag_error(r->d, axis->at, "there are two axes named %s; give one another name", axis->name);
 }
 
 /* Said of the first axis that is too many. */
-static bool has_room(struct axes_reader *r, const yaml_node_t *node)
+static bool axes_read_has_room(struct axes_reader *r, const yaml_node_t *node)
 {
 	if (r->axes->len < AXES_MAX)
 		return true;
@@ -74,16 +74,16 @@ static bool has_room(struct axes_reader *r, const yaml_node_t *node)
 	return false;
 }
 
-static void read_axis(struct axes_reader *r, const yaml_node_t *node, int group)
+static void axes_read_axis(struct axes_reader *r, const yaml_node_t *node, int group)
 {
-	if (!yaml_file_expect(r->f, node, YAML_MAPPING_NODE, "an axis", r->d) || !has_room(r, node))
+	if (!yaml_file_expect(r->f, node, YAML_MAPPING_NODE, "an axis", r->d) || !axes_read_has_room(r, node))
 		return;
-	check_keys(r, node);
-	const char *name = name_of(r, node);
+	axes_read_check_keys(r, node);
+	const char *name = axes_read_name_of(r, node);
 	if (!name)
 		return;
 	struct study_axis *axis = axis_new(name, group, yaml_file_place(r->f, node));
-	check_name(r, axis);
+	axes_read_check_name(r, axis);
 	axis_values_read(axis, r->base, node, r->d);
 	g_ptr_array_add(r->axes, axis);
 }
@@ -91,7 +91,8 @@ static void read_axis(struct axes_reader *r, const yaml_node_t *node, int group)
 static void check_lengths(struct axes_reader *r, guint first, struct place at)
 {
 	for (guint i = first + 1; i < r->axes->len; i++) {
-		const struct study_axis *a = axis_at(r->axes, first), *b = axis_at(r->axes, i);
+		const struct study_axis *a = axes_read_axis_at(r->axes, first),
+					*b = axes_read_axis_at(r->axes, i);
 		if (a->values->len != b->values->len)
 			diag_error(r->d, at,
 				   "axes that move together have as many values each: %s has %u, %s has %u",
@@ -116,7 +117,7 @@ static void read_together(struct axes_reader *r, const yaml_node_t *node, const 
 			diag_error(r->d, yaml_file_place(r->f, item),
 				   "together cannot stand inside together; put all of its axes in one list");
 		else
-			read_axis(r, item, group);
+			axes_read_axis(r, item, group);
 	if (diag_count(r->d) != before)
 		return;
 	if (r->axes->len - first < 2)
@@ -124,7 +125,7 @@ static void read_together(struct axes_reader *r, const yaml_node_t *node, const 
 	check_lengths(r, first, yaml_file_place(r->f, list));
 }
 
-static void read_list(struct axes_reader *r, const yaml_node_t *list)
+static void axes_read_list(struct axes_reader *r, const yaml_node_t *list)
 {
 	const yaml_node_t *item;
 	if (!yaml_file_expect(r->f, list, YAML_SEQUENCE_NODE, STUDY_AXES, r->d))
@@ -139,7 +140,7 @@ static void read_list(struct axes_reader *r, const yaml_node_t *list)
 		if (together)
 			read_together(r, item, together, i);
 		else
-			read_axis(r, item, i);
+			axes_read_axis(r, item, i);
 	}
 }
 
@@ -163,7 +164,7 @@ static void taken_clear(struct taken *t)
 	g_hash_table_unref(t->above);
 }
 
-static void enter(GHashTable *table, char *key, const struct study_axis *axis)
+static void axes_read_enter(GHashTable *table, char *key, const struct study_axis *axis)
 {
 	if (g_hash_table_contains(table, key))
 		g_free(key);
@@ -171,12 +172,12 @@ static void enter(GHashTable *table, char *key, const struct study_axis *axis)
 		g_hash_table_insert(table, key, (void *)axis);
 }
 
-static void take(struct taken *t, const struct study_axis *axis)
+static void axes_read_take(struct taken *t, const struct study_axis *axis)
 {
 	for (char **key = axis->keys; *key; key++) {
-		enter(t->keys, g_strdup(*key), axis);
+		axes_read_enter(t->keys, g_strdup(*key), axis);
 		for (const char *dot = *key; (dot = strchr(dot, '.')); dot++)
-			enter(t->above, g_strndup(*key, (gsize)(dot - *key)), axis);
+			axes_read_enter(t->above, g_strndup(*key, (gsize)(dot - *key)), axis);
 	}
 }
 
@@ -194,7 +195,7 @@ static const struct study_axis *owner_of(const struct taken *t, const char *key)
 	return axis;
 }
 
-static void check_axis(struct axes_reader *r, struct taken *t, const struct study_axis *axis)
+static void axes_read_check_axis(struct axes_reader *r, struct taken *t, const struct study_axis *axis)
 {
 	const struct study_axis *other = NULL;
 	char **key = axis->keys;
@@ -203,7 +204,7 @@ static void check_axis(struct axes_reader *r, struct taken *t, const struct stud
 	if (other && strcmp(other->name, axis->name) != 0)
 		diag_error(r->d, axis->at, "axis %s sets %s, which axis %s sets already", axis->name, *key,
 			   other->name);
-	take(t, axis);
+	axes_read_take(t, axis);
 }
 
 /* A setting of the command line that an axis sets again. That cost.all=0 comes first is no contradiction. */
@@ -227,7 +228,7 @@ static void check_settings(struct axes_reader *r, const char *const *sets)
 {
 	struct taken t = taken_new();
 	for (guint i = 0; i < r->axes->len; i++)
-		check_axis(r, &t, axis_at(r->axes, i));
+		axes_read_check_axis(r, &t, axes_read_axis_at(r->axes, i));
 	g_strfreev(scenario_base_try(r->base, &(struct scenario_order){.sets = sets}, r->d));
 	for (; sets && *sets; sets++)
 		check_set(r, &t, *sets);
@@ -249,7 +250,7 @@ bool axes_read(GPtrArray *axes, struct scenario_base *b, const char *const *sets
 	struct axes_reader r = {b, scenario_base_file(b), axes, d, false};
 	const yaml_node_t *list = axes_node(b, STUDY_AXES);
 	if (list)
-		read_list(&r, list);
+		axes_read_list(&r, list);
 	check_settings(&r, sets);
 	return diag_count(d) == before;
 }

@@ -83,7 +83,7 @@ GPtrArray *axes_new(void)
 	return g_ptr_array_new_with_free_func(axis_free);
 }
 
-static const struct study_axis *axis_at(const GPtrArray *axes, guint i)
+static const struct study_axis *study_axis_at(const GPtrArray *axes, guint i)
 {
 	return g_ptr_array_index(axes, i);
 }
@@ -91,7 +91,7 @@ static const struct study_axis *axis_at(const GPtrArray *axes, guint i)
 int axis_find(const GPtrArray *axes, const char *name)
 {
 	for (guint i = 0; i < axes->len; i++)
-		if (strcmp(axis_at(axes, i)->name, name) == 0)
+		if (strcmp(study_axis_at(axes, i)->name, name) == 0)
 			return (int)i;
 	return -1;
 }

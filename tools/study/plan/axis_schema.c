@@ -44,7 +44,7 @@ static void write_named_value(struct json_writer *w)
 }
 
 /* Either kind of value; which one an axis takes depends on its keys. */
-static void write_values(struct json_writer *w)
+static void axis_schema_write_values(struct json_writer *w)
 {
 	schema_array(w, "values", "values of the setting, or values by name with their settings", 1);
 	json_object(w, "items");
@@ -60,7 +60,7 @@ static void write_properties(struct json_writer *w)
 {
 	schema_ref(w, "set", SCHEMA_KEY);
 	schema_text_member(w, "name", "name of the axis; that of its setting by default");
-	write_values(w);
+	axis_schema_write_values(w);
 	schema_ref(w, "from", NUMBER);
 	schema_ref(w, "to", NUMBER);
 	schema_ref(w, "step", NUMBER);
@@ -117,7 +117,7 @@ static void write_listed(struct json_writer *w)
 }
 
 /* An axis over a range; equal ratios have no step. */
-static void write_range(struct json_writer *w)
+static void axis_schema_write_range(struct json_writer *w)
 {
 	static const char *const required[] = {"set", "from", "to", NULL}, *const both[] = {"step", "scale",
 											    NULL};
@@ -162,7 +162,7 @@ static void define_axis(struct json_writer *w)
 	json_bool(w, "additionalProperties", false);
 	json_array(w, "anyOf");
 	write_listed(w);
-	write_range(w);
+	axis_schema_write_range(w);
 	write_named(w);
 	json_end(w);
 	json_end(w);

@@ -21,7 +21,7 @@ struct values_reader {
 /* ---- one value ---- */
 
 /* Says what an axis must not set; a fault of the axis, so that it is found once. */
-static void check_key(struct values_reader *r, const char *key)
+static void axis_values_check_key(struct values_reader *r, const char *key)
 {
 	if (strcmp(key, "replication") == 0)
 		diag_error(r->d, r->axis->at,
@@ -38,11 +38,11 @@ static void note_keys(struct values_reader *r, char **keys)
 {
 	for (char **key = keys; *key; key++)
 		if (g_hash_table_add(r->keys, g_strdup(*key)))
-			check_key(r, *key);
+			axis_values_check_key(r, *key);
 }
 
 /* Whether another value may be tried; if not, that is a fault of the axis, once. */
-static bool has_room(struct values_reader *r)
+static bool axis_values_has_room(struct values_reader *r)
 {
 	const struct scenario *s = scenario_base_settings(r->base);
 	int64_t elements = (int64_t)s->guests->len + s->traffic->len;
@@ -73,7 +73,7 @@ static void value_try(struct values_reader *r, struct study_value *v)
 }
 
 /* Looks at the last value, and enters it. */
-static void check_twice(struct values_reader *r)
+static void axis_values_check_twice(struct values_reader *r)
 {
 	struct study_value *v = g_ptr_array_index(r->axis->values, r->axis->values->len - 1);
 	const struct study_value *other = g_hash_table_lookup(r->texts, v->text);
@@ -93,7 +93,7 @@ static void check_twice(struct values_reader *r)
 }
 
 /* The number that a text is for an option; NAN: none. */
-static double number_of(const struct option *opt, const char *text)
+static double axis_values_number_of(const struct option *opt, const char *text)
 {
 	struct option plain = *opt;
 	int64_t value = 0;
@@ -116,12 +116,13 @@ struct varied {
 	const struct option *opt;
 };
 
-static void add_value(struct values_reader *r, const struct varied *varied, const char *text, struct place at)
+static void axis_values_add_value(struct values_reader *r, const struct varied *varied, const char *text,
+				  struct place at)
 {
 	struct study_value *v = axis_value_new(text, at);
 	struct scenario_set set = {varied->key, v->text, at};
 	g_array_append_val(v->made, set);
-	v->number = number_of(varied->opt, text);
+	v->number = axis_values_number_of(varied->opt, text);
 	value_try(r, v);
 	g_ptr_array_add(r->axis->values, v);
 }
@@ -141,27 +142,29 @@ static bool check_varied(struct values_reader *r, const struct varied *varied, c
 	return known;
 }
 
-static void read_list(struct values_reader *r, const struct varied *varied, const yaml_node_t *list)
+static void axis_values_read_list(struct values_reader *r, const struct varied *varied,
+				  const yaml_node_t *list)
 {
 	const yaml_node_t *item;
-	for (int i = 0; (item = yaml_file_item(r->f, list, i)) && has_room(r); i++)
+	for (int i = 0; (item = yaml_file_item(r->f, list, i)) && axis_values_has_room(r); i++)
 		if (yaml_file_expect(r->f, item, YAML_SCALAR_NODE, "a value of an axis that has a set",
 				     r->d)) {
-			add_value(r, varied, yaml_file_text(item), yaml_file_place(r->f, item));
-			check_twice(r);
+			axis_values_add_value(r, varied, yaml_file_text(item), yaml_file_place(r->f, item));
+			axis_values_check_twice(r);
 		}
 }
 
-static void add_range(struct values_reader *r, const struct varied *varied, const yaml_node_t *node)
+static void axis_values_add_range(struct values_reader *r, const struct varied *varied,
+				  const yaml_node_t *node)
 {
 	const struct range_source from = {r->axis, varied->key, varied->opt, r->f, node};
 	GArray *values = axis_range_read(&from, r->d);
 	if (!values)
 		return;
 	struct place at = yaml_file_place(r->f, yaml_file_find(r->f, node, "from"));
-	for (guint i = 0; i < values->len && has_room(r); i++) {
+	for (guint i = 0; i < values->len && axis_values_has_room(r); i++) {
 		char *text = unit_format(varied->opt->unit, g_array_index(values, int64_t, i));
-		add_value(r, varied, text, at);
+		axis_values_add_value(r, varied, text, at);
 		g_free(text);
 	}
 	g_array_unref(values);
@@ -205,9 +208,9 @@ static void read_varied(struct values_reader *r, const yaml_node_t *node, const 
 	if (yaml_file_find(r->f, node, "values")) {
 		const yaml_node_t *list = values_list(r, node);
 		if (list)
-			read_list(r, &varied, list);
+			axis_values_read_list(r, &varied, list);
 	} else {
-		add_range(r, &varied, node);
+		axis_values_add_range(r, &varied, node);
 	}
 	r->axis->unit = varied.opt->unit;
 	r->axis->is_number = has_numbers(r->axis);
@@ -272,7 +275,7 @@ static void read_named(struct values_reader *r, const yaml_node_t *node)
 		read_sets(r, v, sets);
 	value_try(r, v);
 	g_ptr_array_add(r->axis->values, v);
-	check_twice(r);
+	axis_values_check_twice(r);
 }
 
 static void read_all_named(struct values_reader *r, const yaml_node_t *node)
@@ -284,13 +287,13 @@ static void read_all_named(struct values_reader *r, const yaml_node_t *node)
 		return;
 	}
 	const yaml_node_t *list = values_list(r, node);
-	for (int i = 0; list && (item = yaml_file_item(r->f, list, i)) && has_room(r); i++)
+	for (int i = 0; list && (item = yaml_file_item(r->f, list, i)) && axis_values_has_room(r); i++)
 		read_named(r, item);
 }
 
 /* ---- the whole ---- */
 
-static int compare_keys(gconstpointer a, gconstpointer b)
+static int axis_values_compare_keys(gconstpointer a, gconstpointer b)
 {
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
@@ -304,14 +307,14 @@ static char **keys_of(GHashTable *table)
 	g_hash_table_iter_init(&iter, table);
 	while (g_hash_table_iter_next(&iter, &key, NULL))
 		g_ptr_array_add(keys, g_strdup(key));
-	g_ptr_array_sort(keys, compare_keys);
+	g_ptr_array_sort(keys, axis_values_compare_keys);
 	g_ptr_array_add(keys, NULL);
 	g_hash_table_unref(table);
 	return (char **)g_ptr_array_free(keys, FALSE);
 }
 
-static struct values_reader reader_start(struct study_axis *axis, struct scenario_base *b, bool curves,
-					 struct diag *d)
+static struct values_reader axis_values_reader_start(struct study_axis *axis, struct scenario_base *b,
+						     bool curves, struct diag *d)
 {
 	return (struct values_reader){
 		.axis = axis,
@@ -325,7 +328,7 @@ static struct values_reader reader_start(struct study_axis *axis, struct scenari
 	};
 }
 
-static void reader_end(struct values_reader *r)
+static void axis_values_reader_end(struct values_reader *r)
 {
 	r->axis->keys = keys_of(r->keys);
 	g_hash_table_unref(r->texts);
@@ -335,23 +338,23 @@ static void reader_end(struct values_reader *r)
 void axis_values_curves(struct study_axis *axis, struct scenario_base *b, const yaml_node_t *list,
 			struct diag *d)
 {
-	struct values_reader r = reader_start(axis, b, true, d);
+	struct values_reader r = axis_values_reader_start(axis, b, true, d);
 	const yaml_node_t *item;
 	for (int i = 0; (item = yaml_file_item(r.f, list, i)) && i < CURVES_MAX; i++)
 		read_named(&r, item);
 	if (item)
 		diag_error(d, yaml_file_place(r.f, item), "a crawl has at most %d curves", CURVES_MAX);
-	reader_end(&r);
+	axis_values_reader_end(&r);
 }
 
 void axis_values_read(struct study_axis *axis, struct scenario_base *b, const yaml_node_t *node,
 		      struct diag *d)
 {
-	struct values_reader r = reader_start(axis, b, false, d);
+	struct values_reader r = axis_values_reader_start(axis, b, false, d);
 	const yaml_node_t *set = yaml_file_find(r.f, node, "set");
 	if (set)
 		read_varied(&r, node, set);
 	else
 		read_all_named(&r, node);
-	reader_end(&r);
+	axis_values_reader_end(&r);
 }

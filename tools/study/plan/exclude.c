@@ -27,7 +27,7 @@ struct exclude_reader {
 	struct diag *d;
 };
 
-static const struct study_axis *axis_at(const GPtrArray *axes, int i)
+static const struct study_axis *exclude_axis_at(const GPtrArray *axes, int i)
 {
 	return g_ptr_array_index(axes, i);
 }
@@ -36,7 +36,7 @@ static void unknown_axis(struct exclude_reader *r, const yaml_node_t *key)
 {
 	GPtrArray *names = g_ptr_array_new();
 	for (guint i = 0; i < r->axes->len; i++)
-		g_ptr_array_add(names, axis_at(r->axes, (int)i)->name);
+		g_ptr_array_add(names, exclude_axis_at(r->axes, (int)i)->name);
 	const char *nearest = diag_is_full(r->d)
 				      ? NULL
 				      : diag_nearest(yaml_file_text(key), (const char *const *)names->pdata,
@@ -63,9 +63,10 @@ static void unknown_value(struct exclude_reader *r, const struct study_axis *axi
 	g_string_free(list, TRUE);
 }
 
-static void add_value(struct exclude_reader *r, struct exclusion *e, int axis, const yaml_node_t *node)
+static void exclude_add_value(struct exclude_reader *r, struct exclusion *e, int axis,
+			      const yaml_node_t *node)
 {
-	const struct study_axis *a = axis_at(r->axes, axis);
+	const struct study_axis *a = exclude_axis_at(r->axes, axis);
 	if (!yaml_file_expect(r->f, node, YAML_SCALAR_NODE, a->name, r->d))
 		return;
 	int value = axis_value(a, yaml_file_text(node));
@@ -75,19 +76,20 @@ static void add_value(struct exclude_reader *r, struct exclusion *e, int axis, c
 		e->values[axis][value] = true;
 }
 
-static void read_values(struct exclude_reader *r, struct exclusion *e, int axis, const yaml_node_t *node)
+static void exclude_read_values(struct exclude_reader *r, struct exclusion *e, int axis,
+				const yaml_node_t *node)
 {
 	const yaml_node_t *item;
-	e->values[axis] = g_new0(bool, MAX(axis_at(r->axes, axis)->values->len, 1));
+	e->values[axis] = g_new0(bool, MAX(exclude_axis_at(r->axes, axis)->values->len, 1));
 	if (node->type != YAML_SEQUENCE_NODE) {
-		add_value(r, e, axis, node);
+		exclude_add_value(r, e, axis, node);
 		return;
 	}
 	for (int i = 0; (item = yaml_file_item(r->f, node, i)); i++)
-		add_value(r, e, axis, item);
+		exclude_add_value(r, e, axis, item);
 	if (!yaml_file_item(r->f, node, 0))
 		diag_error(r->d, yaml_file_place(r->f, node), "%s is empty; name one value at least",
-			   axis_at(r->axes, axis)->name);
+			   exclude_axis_at(r->axes, axis)->name);
 }
 
 static struct exclusion *read_exclusion(struct exclude_reader *r, const yaml_node_t *node)
@@ -104,7 +106,7 @@ static struct exclusion *read_exclusion(struct exclude_reader *r, const yaml_nod
 		if (axis < 0)
 			unknown_axis(r, key);
 		else
-			read_values(r, e, axis, value);
+			exclude_read_values(r, e, axis, value);
 	}
 	if (!yaml_file_pair(r->f, node, 0, &key, &value))
 		diag_error(r->d, e->at,

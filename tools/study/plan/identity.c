@@ -5,7 +5,7 @@
 #include <string.h>
 
 /* The length in front keeps two texts apart from one that looks like both. */
-static void append_text(GString *out, const char *text)
+static void identity_append_text(GString *out, const char *text)
 {
 	decimal_integer(out, (int64_t)strlen(text));
 	g_string_append_c(out, ':');
@@ -22,7 +22,7 @@ static void append_frames(GString *out, const struct frame_mix *mix)
 	}
 }
 
-static void append_option(GString *out, const struct option *opt, const char *settings)
+static void identity_append_option(GString *out, const struct option *opt, const char *settings)
 {
 	const void *value = settings + opt->offset;
 	g_string_append(out, opt->key);
@@ -38,7 +38,7 @@ static void append_option(GString *out, const struct option *opt, const char *se
 		g_string_append(out, opt->choices[*(const int *)value]);
 		break;
 	case OPTION_TEXT:
-		append_text(out, *(char *const *)value);
+		identity_append_text(out, *(char *const *)value);
 		break;
 	case OPTION_FRAMES:
 		append_frames(out, value);
@@ -55,29 +55,29 @@ static bool bears(const struct option_table *table, const struct option *opt)
 	return *table->section || (strcmp(opt->key, "question") != 0 && strcmp(opt->key, "replication") != 0);
 }
 
-static void append_settings(GString *out, const struct option_table *table, const void *settings)
+static void identity_append_settings(GString *out, const struct option_table *table, const void *settings)
 {
 	g_string_append_c(out, '[');
 	g_string_append(out, table->section);
 	g_string_append(out, "]\n");
 	for (int i = 0; i < table->n; i++)
 		if (bears(table, &table->options[i]))
-			append_option(out, &table->options[i], settings);
+			identity_append_option(out, &table->options[i], settings);
 }
 
 static void append_section(GString *out, const struct scenario_section *section, const struct scenario *s)
 {
 	const void *settings = (const char *)s + section->offset;
 	if (!section->list) {
-		append_settings(out, section->table, settings);
+		identity_append_settings(out, section->table, settings);
 		return;
 	}
 	const GArray *list = *(GArray *const *)settings;
 	for (guint i = 0; i < list->len; i++)
-		append_settings(out, section->table, list->data + i * section->table->size);
+		identity_append_settings(out, section->table, list->data + i * section->table->size);
 }
 
-static void append_costs(GString *out, const struct scenario *s)
+static void identity_append_costs(GString *out, const struct scenario *s)
 {
 	for (int i = 0; i < COST_COUNT; i++) {
 		g_string_append(out, cost_names[i].name);
@@ -94,11 +94,11 @@ static void append_route(GString *out, const struct platform_route *r)
 {
 	if (r->hops->len < 2)
 		return;
-	append_text(out, r->src);
-	append_text(out, r->dst);
+	identity_append_text(out, r->src);
+	identity_append_text(out, r->dst);
 	for (guint i = 0; i < r->hops->len; i++) {
 		const struct platform_hop *hop = &g_array_index(r->hops, struct platform_hop, i);
-		append_text(out, hop->link);
+		identity_append_text(out, hop->link);
 		g_string_append_c(out, hop->down ? 'd' : 'u');
 	}
 	g_string_append_c(out, '\n');
@@ -108,12 +108,12 @@ static void append_platform(GString *out, const struct platform *p)
 {
 	for (guint i = 0; i < p->hosts->len; i++) {
 		const struct platform_host *h = &g_array_index(p->hosts, struct platform_host, i);
-		append_text(out, h->name);
+		identity_append_text(out, h->name);
 		g_string_append_printf(out, " %d %" G_GINT64_FORMAT "\n", h->cores, h->hz);
 	}
 	for (guint i = 0; i < p->links->len; i++) {
 		const struct platform_link *l = &g_array_index(p->links, struct platform_link, i);
-		append_text(out, l->name);
+		identity_append_text(out, l->name);
 		g_string_append_printf(out, " %" G_GINT64_FORMAT " %" G_GINT64_FORMAT "\n", l->bits_per_s,
 				       l->latency);
 	}
@@ -140,7 +140,7 @@ char *identity_text(const struct scenario *s)
 	for (int i = 0; i < scenario_section_count; i++)
 		append_section(out, &scenario_sections[i], s);
 	g_string_append(out, "[cost]\n");
-	append_costs(out, s);
+	identity_append_costs(out, s);
 	g_string_append(out, "[platform]\n");
 	append_platform(out, s->platform);
 	g_string_append(out, "[captures]\n");

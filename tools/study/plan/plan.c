@@ -38,14 +38,14 @@ void study_free(struct study *s)
 	g_free(s);
 }
 
-static const struct study_axis *axis_at(const struct study *s, guint i)
+static const struct study_axis *plan_axis_at(const struct study *s, guint i)
 {
 	return g_ptr_array_index(s->axes, i);
 }
 
-static const struct study_value *value_at(const struct study *s, guint axis, int value)
+static const struct study_value *plan_value_at(const struct study *s, guint axis, int value)
 {
-	return g_ptr_array_index(axis_at(s, axis)->values, value);
+	return g_ptr_array_index(plan_axis_at(s, axis)->values, value);
 }
 
 /* ---- how many ---- */
@@ -53,7 +53,7 @@ static const struct study_value *value_at(const struct study *s, guint axis, int
 /* The first axis of its group: the others move with it. */
 static bool leads(const struct study *s, guint axis)
 {
-	return axis == 0 || axis_at(s, axis - 1)->group != axis_at(s, axis)->group;
+	return axis == 0 || plan_axis_at(s, axis - 1)->group != plan_axis_at(s, axis)->group;
 }
 
 /* Combinations of values, those left out included; STUDY_RUNS_MAX + 1 when there are more. */
@@ -62,7 +62,7 @@ static int64_t count_combinations(const struct study *s)
 	int64_t n = 1;
 	for (guint i = 0; i < s->axes->len && n <= STUDY_RUNS_MAX; i++)
 		if (leads(s, i))
-			n *= axis_at(s, i)->values->len;
+			n *= plan_axis_at(s, i)->values->len;
 	return MIN(n, STUDY_RUNS_MAX + 1);
 }
 
@@ -73,7 +73,7 @@ static bool next_combination(const struct study *s, int *value)
 		guint first = end - 1;
 		while (!leads(s, first))
 			first--;
-		int next = (value[first] + 1) % (int)axis_at(s, first)->values->len;
+		int next = (value[first] + 1) % (int)plan_axis_at(s, first)->values->len;
 		for (guint i = first; i < end; i++)
 			value[i] = next;
 		if (next > 0)
@@ -99,8 +99,8 @@ static char *label_of(const struct study *s, const int *value)
 {
 	GString *label = g_string_new(s->axes->len ? NULL : s->name);
 	for (guint i = 0; i < s->axes->len; i++)
-		g_string_append_printf(label, "%s%s=%s", i ? " " : "", axis_at(s, i)->name,
-				       value_at(s, i, value[i])->text);
+		g_string_append_printf(label, "%s%s=%s", i ? " " : "", plan_axis_at(s, i)->name,
+				       plan_value_at(s, i, value[i])->text);
 	return g_string_free(label, FALSE);
 }
 
@@ -110,12 +110,12 @@ static void append_sets(GPtrArray *all, const char *const *sets)
 		g_ptr_array_add(all, g_strdup(*sets));
 }
 
-static char **sets_of(const struct planner *pl, const int *value)
+static char **plan_sets_of(const struct planner *pl, const int *value)
 {
 	GPtrArray *all = g_ptr_array_new();
 	append_sets(all, (const char *const *)pl->study->sets);
 	for (guint i = 0; i < pl->study->axes->len; i++)
-		append_sets(all, (const char *const *)value_at(pl->study, i, value[i])->sets);
+		append_sets(all, (const char *const *)plan_value_at(pl->study, i, value[i])->sets);
 	g_ptr_array_add(all, NULL);
 	return (char **)g_ptr_array_free(all, FALSE);
 }
@@ -127,7 +127,7 @@ static GArray *made_of(const struct study *s, const int *value)
 	for (guint i = 0; i < s->axes->len; i++) {
 		if (value[i] < 0)
 			continue;
-		const GArray *own = value_at(s, i, value[i])->made;
+		const GArray *own = plan_value_at(s, i, value[i])->made;
 		g_array_append_vals(made, own->data, own->len);
 	}
 	return made;
@@ -197,7 +197,7 @@ static void plan_add_point(struct planner *pl, const int *value)
 	struct study *study = pl->study;
 	struct study_point *p = g_new0(struct study_point, 1);
 	p->value = g_memdup2(value, MAX(study->axes->len, 1) * sizeof(*value));
-	p->sets = sets_of(pl, value);
+	p->sets = plan_sets_of(pl, value);
 	p->label = label_of(study, value);
 	g_ptr_array_add(study->points, p);
 	struct scenario *s = point_scenario(pl, p);
@@ -221,8 +221,8 @@ static int64_t points_max(const struct study *study)
 	return MIN(STUDY_POINTS_MAX, STUDY_ELEMENTS_MAX / MAX(elements, 1));
 }
 
-/* add_points: those that are not excluded. */
-static void add_points(struct planner *pl, GPtrArray *exclusions)
+/* plan_add_points: those that are not excluded. */
+static void plan_add_points(struct planner *pl, GPtrArray *exclusions)
 {
 	struct study *study = pl->study;
 	int *value = g_new0(int, MAX(study->axes->len, 1));
@@ -266,7 +266,7 @@ static void plan_points(struct planner *pl, GPtrArray *exclusions, int before)
 		diag_error(pl->d, pl->at, "the axes have more than %d combinations of values",
 			   STUDY_RUNS_MAX);
 	if (diag_count(pl->d) == before) {
-		add_points(pl, exclusions);
+		plan_add_points(pl, exclusions);
 		if (pl->faulty == 0)
 			exclude_check(exclusions, pl->d);
 		if (diag_count(pl->d) == before)
@@ -323,7 +323,7 @@ static bool bears_on_platform(const char *key)
 bool study_varies_platform(const struct study *s)
 {
 	for (guint i = 0; i < s->axes->len; i++)
-		for (char **key = axis_at(s, i)->keys; key && *key; key++)
+		for (char **key = plan_axis_at(s, i)->keys; key && *key; key++)
 			if (bears_on_platform(*key))
 				return true;
 	return false;
@@ -334,7 +334,7 @@ static void report_file(const struct planner *pl)
 {
 	int *first = g_new0(int, MAX(pl->study->axes->len, 1));
 	for (guint i = 0; i < pl->study->axes->len; i++)
-		if (axis_at(pl->study, i)->values->len == 0)
+		if (plan_axis_at(pl->study, i)->values->len == 0)
 			first[i] = -1;
 	GArray *made = made_of(pl->study, first);
 	struct scenario_order order = {.sets = (const char *const *)pl->study->sets,

@@ -8,7 +8,8 @@
 /* ---- whose packets ---- */
 
 /* The guest whose packets are counted must be there. */
-static void check_guest(const struct scenario *s, const struct study_settings *set, struct diag *d)
+static void plan_settings_check_guest(const struct scenario *s, const struct study_settings *set,
+				      struct diag *d)
 {
 	const char *name = set->guest;
 	GHashTable *names = scenario_guest_names(s);
@@ -19,7 +20,8 @@ static void check_guest(const struct scenario *s, const struct study_settings *s
 }
 
 /* The same of a source. */
-static void check_source(const struct scenario *s, const struct study_settings *set, struct diag *d)
+static void plan_settings_check_source(const struct scenario *s, const struct study_settings *set,
+				       struct diag *d)
 {
 	struct place at = scenario_place(s, "study.source");
 	if (!*set->source)
@@ -32,8 +34,8 @@ static void check_source(const struct scenario *s, const struct study_settings *
 
 void plan_settings_check_point(const struct study_settings *set, const struct scenario *s, struct diag *d)
 {
-	check_guest(s, set, d);
-	check_source(s, set, d);
+	plan_settings_check_guest(s, set, d);
+	plan_settings_check_source(s, set, d);
 }
 
 /* ---- what is shown and compared ---- */
@@ -81,8 +83,8 @@ static const struct study_axis *load_of_turns(const GPtrArray *axes)
 	return axis && axis_is_load(axis) ? axis : NULL;
 }
 
-/* source_of: the index of the one source whose rate the axis sets; -1: it sets the load of all, -2: something else. */
-static int source_of(const struct study_axis *axis)
+/* plan_settings_source_of: the index of the one source whose rate the axis sets; -1: it sets the load of all, -2: something else. */
+static int plan_settings_source_of(const struct study_axis *axis)
 {
 	int source = -2, n;
 	for (char **key = axis->keys; *key; key++)
@@ -98,7 +100,7 @@ static int source_of(const struct study_axis *axis)
 char *plan_settings_source(const GPtrArray *axes, const struct scenario *s, struct diag *d)
 {
 	const struct study_axis *axis = load_of_turns(axes);
-	int source = axis ? source_of(axis) : -2;
+	int source = axis ? plan_settings_source_of(axis) : -2;
 	if (source >= -1)
 		return g_strdup(
 			source < 0 ? ""

@@ -29,8 +29,8 @@ char *plot_name(const struct plot_settings *p)
 	return g_strcanon(name, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "._-", '-');
 }
 
-/* check_name: that no two charts are one file. */
-static void check_name(const GArray *plots, guint i, const struct scenario *s, struct diag *d)
+/* plot_check_name: that no two charts are one file. */
+static void plot_check_name(const GArray *plots, guint i, const struct scenario *s, struct diag *d)
 {
 	const struct plot_settings *p = plot_at(plots, i);
 	char *name = plot_name(p);
@@ -54,9 +54,9 @@ static void check_metric(const struct plot_settings *p, guint i, const struct sc
 			   "there is no metric \"%.40s\"; vhostsim list metrics names them", p->y);
 }
 
-/* check_axis: "" is as the study's chart. */
-static void check_axis(const char *name, const char *key, guint i, const struct scenario *s,
-		       const GPtrArray *axes, struct diag *d)
+/* plot_check_axis: "" is as the study's chart. */
+static void plot_check_axis(const char *name, const char *key, guint i, const struct scenario *s,
+			    const GPtrArray *axes, struct diag *d)
 {
 	GString *names = g_string_new(NULL);
 	for (guint k = 0; k < axes->len; k++)
@@ -91,15 +91,15 @@ static void check_of_study(const struct plot_settings *p, guint i, const struct 
 {
 	check_metric(p, i, s, d);
 	if (strcmp(p->x, PLOT_EFFECTS) != 0)
-		check_axis(p->x, "x", i, s, axes, d);
-	check_axis(p->by, "by", i, s, axes, d);
+		plot_check_axis(p->x, "x", i, s, axes, d);
+	plot_check_axis(p->by, "by", i, s, axes, d);
 	check_whose(p, i, s, d);
 }
 
 void plots_check(const GArray *plots, const struct scenario *s, const GPtrArray *axes, struct diag *d)
 {
 	for (guint i = 0; i < plots->len; i++) {
-		check_name(plots, i, s, d);
+		plot_check_name(plots, i, s, d);
 		if (axes && !plot_of_run(plot_at(plots, i)))
 			check_of_study(plot_at(plots, i), i, s, axes, d);
 	}

@@ -18,7 +18,7 @@ static bool read_key(const struct range_source *s, const struct option *opt, voi
 }
 
 /* Which of the keys a range has, as far as they go together. */
-static bool check_keys(const struct range_source *s, struct diag *d)
+static bool range_check_keys(const struct range_source *s, struct diag *d)
 {
 	bool step = yaml_file_find(s->f, s->node, "step"), count = yaml_file_find(s->f, s->node, "count");
 	bool ends = yaml_file_find(s->f, s->node, "from") && yaml_file_find(s->f, s->node, "to");
@@ -70,7 +70,7 @@ GArray *axis_range_read(const struct range_source *s, struct diag *d)
 {
 	struct range range = {0};
 	char *why = NULL;
-	if (!check_keys(s, d) || !read_range(s, &range, d))
+	if (!range_check_keys(s, d) || !read_range(s, &range, d))
 		return NULL;
 	GArray *values = range_values(&range, &why);
 	if (!values)
@@ -82,7 +82,7 @@ GArray *axis_range_read(const struct range_source *s, struct diag *d)
 #define SIGNIFICANT 1000 /* the values of a logarithmic range have three digits */
 
 /* Appends a value unless it is the last one again. */
-static void add(GArray *values, int64_t value)
+static void range_add(GArray *values, int64_t value)
 {
 	if (values->len == 0 || g_array_index(values, int64_t, values->len - 1) != value)
 		g_array_append_val(values, value);
@@ -114,8 +114,8 @@ static char *missed(const struct range *r)
 static void add_steps(GArray *values, const struct range *r)
 {
 	for (int64_t value = r->from; value < r->to; value += r->step)
-		add(values, value);
-	add(values, r->to);
+		range_add(values, value);
+	range_add(values, r->to);
 }
 
 /* ---- logarithmic ---- */
@@ -157,14 +157,14 @@ static int64_t round_digits(double value)
 static void add_ratios(GArray *values, const struct range *r)
 {
 	double ratio = root((double)r->to / (double)r->from, r->count - 1);
-	add(values, r->from);
+	range_add(values, r->from);
 	for (int64_t i = 1; i < r->count - 1; i++) {
 		double exact = (double)r->from * power(ratio, i);
 		int64_t value = exact < (double)r->to ? round_digits(exact) : r->to;
 		if (value > r->from && value < r->to)
-			add(values, value);
+			range_add(values, value);
 	}
-	add(values, r->to);
+	range_add(values, r->to);
 }
 
 /* ---- the whole ---- */
@@ -195,6 +195,6 @@ GArray *range_values(const struct range *r, char **why)
 		add_ratios(values, r);
 	else
 		for (int64_t i = 0; i < r->count; i++)
-			add(values, at_count(r, i));
+			range_add(values, at_count(r, i));
 	return values;
 }

@@ -19,9 +19,9 @@ static bool write_text(const char *folder, const char *name, const char *text, G
 	return written;
 }
 
-/* draw: the chart NAME of the study by its script; NULL: there is none. */
-static bool draw(const struct report *r, const char *folder, const char *name, const char *script,
-		 GError **error)
+/* report_draw: the chart NAME of the study by its script; NULL: there is none. */
+static bool report_draw(const struct report *r, const char *folder, const char *name, const char *script,
+			GError **error)
 {
 	const struct study *study = report_study(r);
 	char *file = g_strconcat(name, ".gp", NULL), *title = prose_first_sentence(study->question);
@@ -37,7 +37,8 @@ bool report_write(const struct report *r, const char *folder, struct report_file
 {
 	char *summary = report_markdown(r), *script = report_chart_script(r), *map = report_map_script(r);
 	bool written = write_text(folder, "summary.md", summary, error) &&
-		       draw(r, folder, "study", script, error) && draw(r, folder, "map", map, error);
+		       report_draw(r, folder, "study", script, error) &&
+		       report_draw(r, folder, "map", map, error);
 	if (files)
 		*files = (struct report_files){written, script && written, map && written};
 	g_free(summary);
@@ -46,8 +47,8 @@ bool report_write(const struct report *r, const char *folder, struct report_file
 	return written;
 }
 
-static bool write_all(const struct report *r, const struct summary *summary, const char *folder,
-		      struct report_files *files, GError **error)
+static bool report_write_all(const struct report *r, const struct summary *summary, const char *folder,
+			     struct report_files *files, GError **error)
 {
 	char *csv = summary_text(summary);
 	bool written = write_text(folder, "summary.csv", csv, error) && report_write(r, folder, files, error);
@@ -55,8 +56,8 @@ static bool write_all(const struct report *r, const struct summary *summary, con
 	return written;
 }
 
-static char *text_of(const struct report *r, const char *folder, struct report_files files,
-		     const char *left_out)
+static char *report_text_of(const struct report *r, const char *folder, struct report_files files,
+			    const char *left_out)
 {
 	char *table = report_text(r), *names = NULL;
 	if (files.written)
@@ -81,9 +82,9 @@ bool report_store(const struct study *study, struct store *store, const char *fo
 	struct report *r = report_new(study, summary);
 	struct report_files files = {false, false, false};
 	char *left_out = NULL;
-	bool written = write_all(r, summary, folder, &files, error) &&
+	bool written = report_write_all(r, summary, folder, &files, error) &&
 		       report_plots_write(study, store, folder, &left_out, error);
-	*text = text_of(r, folder, files, left_out);
+	*text = report_text_of(r, folder, files, left_out);
 	g_free(left_out);
 	report_free(r);
 	summary_free(summary);

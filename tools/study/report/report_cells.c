@@ -3,12 +3,12 @@
 #include <math.h>
 #include <string.h>
 
-static const struct study_value *value_of(const struct cell_axis *a, int cell)
+static const struct study_value *report_cells_value_of(const struct cell_axis *a, int cell)
 {
 	return g_ptr_array_index(a->axis->values, (guint)a->value[cell]);
 }
 
-static int by_number(const void *x, const void *y, void *axis)
+static int report_cells_by_number(const void *x, const void *y, void *axis)
 {
 	const GPtrArray *values = ((const struct study_axis *)axis)->values;
 	int i = *(const int *)x, k = *(const int *)y;
@@ -24,17 +24,18 @@ static void find_order(struct cell_axis *a)
 	for (int i = 0; i < a->n; i++)
 		a->value[i] = i;
 	if (a->axis->is_number)
-		g_qsort_with_data(a->value, a->n, sizeof(int), by_number, (void *)a->axis);
+		g_qsort_with_data(a->value, a->n, sizeof(int), report_cells_by_number, (void *)a->axis);
 	for (int i = 0; i < a->n; i++)
 		a->cell[a->value[i]] = i;
 }
 
-/* unevenness: of the steps between the cells' values, or between their logarithms, the largest by the smallest. */
-static double unevenness(const struct cell_axis *a, bool is_log)
+/* report_cells_unevenness: of the steps between the cells' values, or between their logarithms, the largest by the smallest. */
+static double report_cells_unevenness(const struct cell_axis *a, bool is_log)
 {
 	double least = INFINITY, most = 0;
 	for (int i = 1; i < a->n; i++) {
-		double from = value_of(a, i - 1)->number, to = value_of(a, i)->number;
+		double from = report_cells_value_of(a, i - 1)->number,
+		       to = report_cells_value_of(a, i)->number;
 		double step = !is_log ? to - from : from > 0 ? log(to / from) : 0;
 		least = fmin(least, step);
 		most = fmax(most, step);
@@ -42,9 +43,9 @@ static double unevenness(const struct cell_axis *a, bool is_log)
 	return least > 0 ? most / least : INFINITY;
 }
 
-static void find_scale(struct cell_axis *a)
+static void report_cells_find_scale(struct cell_axis *a)
 {
-	double linear = unevenness(a, false), ratio = unevenness(a, true);
+	double linear = report_cells_unevenness(a, false), ratio = report_cells_unevenness(a, true);
 	a->to_scale = fmin(linear, ratio) <= CELL_STEPS_MAX;
 	a->is_log = a->to_scale && a->n > 2 && ratio < linear;
 }
@@ -60,7 +61,7 @@ static void find_places(struct cell_axis *a)
 	a->at = g_new(double, a->n);
 	a->edge = g_new(double, a->n + 1);
 	for (int i = 0; i < a->n; i++)
-		a->at[i] = a->to_scale ? value_of(a, i)->number * a->unit.scale : i + 1;
+		a->at[i] = a->to_scale ? report_cells_value_of(a, i)->number * a->unit.scale : i + 1;
 	for (int i = 1; i < a->n; i++)
 		a->edge[i] = between(a, a->at[i - 1], a->at[i], 0.5);
 	a->edge[0] = between(a, a->at[0], a->at[1], -0.5);
@@ -75,7 +76,7 @@ struct cell_axis *cell_axis_new(const struct study_axis *axis, bool to_scale)
 	a->unit = report_unit_of_axis(axis);
 	find_order(a);
 	if (to_scale && axis->is_number)
-		find_scale(a);
+		report_cells_find_scale(a);
 	find_places(a);
 	return a;
 }
@@ -91,11 +92,11 @@ void cell_axis_free(struct cell_axis *a)
 
 char *cell_axis_text(const struct cell_axis *a, int cell)
 {
-	const struct study_value *v = value_of(a, cell);
+	const struct study_value *v = report_cells_value_of(a, cell);
 	return a->axis->is_number ? g_strdup_printf("%.4g", v->number * a->unit.scale) : g_strdup(v->text);
 }
 
-static double place(const struct cell_axis *a, int edge)
+static double report_cells_place(const struct cell_axis *a, int edge)
 {
 	return a->is_log ? log(a->edge[edge]) : a->edge[edge];
 }
@@ -104,8 +105,8 @@ double cell_axis_narrowest(const struct cell_axis *a)
 {
 	double least = INFINITY;
 	for (int i = 0; i < a->n; i++)
-		least = fmin(least, place(a, i + 1) - place(a, i));
-	return least / (place(a, a->n) - place(a, 0));
+		least = fmin(least, report_cells_place(a, i + 1) - report_cells_place(a, i));
+	return least / (report_cells_place(a, a->n) - report_cells_place(a, 0));
 }
 
 #define LOG_FROM 20.0 /* the greatest by the least time from which on colours are logarithmic */
@@ -128,9 +129,9 @@ static int by_panel(const void *a, const void *b, void *order)
 	return 0;
 }
 
-/* find_firsts: of each panel the first point, the panels in the order of the values: where exclusions leave out points,
+/* report_cells_find_firsts: of each panel the first point, the panels in the order of the values: where exclusions leave out points,
  * that of the points is another. */
-static GArray *find_firsts(const struct study *study, const struct report_layout *l)
+static GArray *report_cells_find_firsts(const struct study *study, const struct report_layout *l)
 {
 	GArray *firsts = g_array_new(FALSE, FALSE, sizeof(guint));
 	GHashTable *seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
@@ -143,9 +144,9 @@ static GArray *find_firsts(const struct study *study, const struct report_layout
 	return firsts;
 }
 
-static void find_names(struct report_cells *c, const struct report_layout *l)
+static void report_cells_find_names(struct report_cells *c, const struct report_layout *l)
 {
-	GArray *firsts = find_firsts(c->study, l);
+	GArray *firsts = report_cells_find_firsts(c->study, l);
 	c->names = g_ptr_array_new_with_free_func(g_free);
 	c->panel = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	c->all = (int)firsts->len;
@@ -165,7 +166,7 @@ static guint *cell_at(const struct report_cells *c, int panel, int column, int r
 	return &c->points[(panel * c->y->n + row) * c->x->n + column];
 }
 
-static void find_points(struct report_cells *c, const struct report_layout *l)
+static void report_cells_find_points(struct report_cells *c, const struct report_layout *l)
 {
 	c->points = g_new0(guint, c->panels * c->x->n * c->y->n);
 	for (guint i = 0; i < c->study->points->len; i++) {
@@ -178,7 +179,7 @@ static void find_points(struct report_cells *c, const struct report_layout *l)
 	}
 }
 
-static double mean_of(const struct report_cells *c, guint point, int figure)
+static double report_cells_mean_of(const struct report_cells *c, guint point, int figure)
 {
 	return report_runs(c->r, point) > 0 ? report_interval(c->r, point, figure).mean : NAN;
 }
@@ -187,7 +188,7 @@ enum report_cell_state report_cells_state(const struct report_cells *c, int pane
 					  double *value)
 {
 	guint point = *cell_at(c, panel, column, row);
-	*value = point ? mean_of(c, point - 1, c->figure) * c->unit.scale : NAN;
+	*value = point ? report_cells_mean_of(c, point - 1, c->figure) * c->unit.scale : NAN;
 	return !point ? REPORT_CELL_LEFT_OUT : isfinite(*value) ? REPORT_CELL_KNOWN : REPORT_CELL_NO_RESULT;
 }
 
@@ -195,7 +196,7 @@ int report_cells_loses(const struct report_cells *c, int panel, int column, int 
 {
 	guint point = *cell_at(c, panel, column, row);
 	double limit = (double)c->study->settings.map_loss / 1e6;
-	double lost = point ? mean_of(c, point - 1, REPORT_LOSS) : NAN;
+	double lost = point ? report_cells_mean_of(c, point - 1, REPORT_LOSS) : NAN;
 	if (limit >= 1 || !isfinite(lost))
 		return -1;
 	return lost > limit * report_figure(c->r, REPORT_LOSS)->scale;
@@ -203,13 +204,13 @@ int report_cells_loses(const struct report_cells *c, int panel, int column, int 
 
 /* ---- colours ---- */
 
-/* find_ends: the least and the greatest figure that is drawn; false when there is none. */
-static bool find_ends(const struct report_cells *c, double *low, double *high)
+/* report_cells_find_ends: the least and the greatest figure that is drawn; false when there is none. */
+static bool report_cells_find_ends(const struct report_cells *c, double *low, double *high)
 {
 	*low = INFINITY;
 	*high = -INFINITY;
 	for (int i = 0; i < c->panels * c->x->n * c->y->n; i++) {
-		double mean = c->points[i] ? mean_of(c, c->points[i] - 1, c->figure) : NAN;
+		double mean = c->points[i] ? report_cells_mean_of(c, c->points[i] - 1, c->figure) : NAN;
 		if (!isfinite(mean))
 			continue;
 		*low = fmin(*low, mean);
@@ -218,7 +219,7 @@ static bool find_ends(const struct report_cells *c, double *low, double *high)
 	return *low <= *high;
 }
 
-static bool is_time(const char *unit)
+static bool report_cells_is_time(const char *unit)
 {
 	return !strcmp(unit, "ns") || !strcmp(unit, "us");
 }
@@ -228,7 +229,7 @@ static void find_colours(struct report_cells *c, double low, double high)
 {
 	const char *unit = report_figure(c->r, c->figure)->unit;
 	c->unit = report_unit_of(unit, high);
-	c->is_log = is_time(unit) && low > 0 && high >= LOG_FROM * low;
+	c->is_log = report_cells_is_time(unit) && low > 0 && high >= LOG_FROM * low;
 	if (!c->is_log && low > 0 && low <= high / 2)
 		low = 0;
 	if (low == high)
@@ -253,9 +254,9 @@ struct report_cells *report_cells_new(const struct report *r)
 	*c = (struct report_cells){.r = r, .study = study, .figure = report_figure_of(r, metric)};
 	c->x = cell_axis_new(report_axis(study, l.x), true);
 	c->y = cell_axis_new(report_axis(study, l.y), false);
-	find_names(c, &l);
-	find_points(c, &l);
-	if (find_ends(c, &low, &high))
+	report_cells_find_names(c, &l);
+	report_cells_find_points(c, &l);
+	if (report_cells_find_ends(c, &low, &high))
 		find_colours(c, low, high);
 	else
 		g_clear_pointer(&c, report_cells_free);

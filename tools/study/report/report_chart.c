@@ -24,7 +24,7 @@ static void set_number(GString *out, const char *name, double value)
 	g_string_append_c(out, '\n');
 }
 
-static void write_names(const struct report_curves *c, GString *out)
+static void report_chart_write_names(const struct report_curves *c, GString *out)
 {
 	GPtrArray *panels = g_ptr_array_new_with_free_func(g_free);
 	for (int i = 0; i < c->panels; i++) {
@@ -112,8 +112,8 @@ static void write_x(const struct report_curves *c, const struct chart_rows *rows
 	g_free(text);
 }
 
-static void write_line(const struct report_curves *c, const struct chart_rows *rows, GString *out,
-		       const GPtrArray *line)
+static void report_chart_write_line(const struct report_curves *c, const struct chart_rows *rows,
+				    GString *out, const GPtrArray *line)
 {
 	for (guint i = 0; i < line->len; i++) {
 		guint point = GPOINTER_TO_UINT(g_ptr_array_index(line, i)) - 1;
@@ -137,7 +137,8 @@ static void write_line(const struct report_curves *c, const struct chart_rows *r
 	g_string_append(out, "\n\n");
 }
 
-static void write_data(const struct report_curves *c, const struct chart_rows *rows, GString *out)
+static void report_chart_write_data(const struct report_curves *c, const struct chart_rows *rows,
+				    GString *out)
 {
 	guint most = 0;
 	for (int i = 0; i < c->panels * c->curves; i++)
@@ -146,13 +147,13 @@ static void write_data(const struct report_curves *c, const struct chart_rows *r
 	g_string_append(out, "\n# A block a panel and curve: x, then of each row mean and ends of the "
 			     "interval.\n$DATA << EOD\n");
 	for (int i = 0; i < c->panels * c->curves; i++)
-		write_line(c, rows, out, c->lines[i]);
+		report_chart_write_line(c, rows, out, c->lines[i]);
 	g_string_append(out, "EOD\n");
 }
 
-/* write_conditions: and which figures have no row. */
-static void write_conditions(const struct report_curves *c, const struct chart_rows *rows, GString *out,
-			     const char *given)
+/* report_chart_write_conditions: and which figures have no row. */
+static void report_chart_write_conditions(const struct report_curves *c, const struct chart_rows *rows,
+					  GString *out, const char *given)
 {
 	char *own = given ? g_strdup(given) : report_conditions(c->study);
 	char *text = g_strdup_printf("%s%s%s", own, *own && *rows->left_out ? "; " : "", rows->left_out);
@@ -161,19 +162,19 @@ static void write_conditions(const struct report_curves *c, const struct chart_r
 	g_free(own);
 }
 
-static char *write_script(const struct report_curves *c, const struct chart_rows *rows,
-			  const struct report_plot *plot)
+static char *report_chart_write_script(const struct report_curves *c, const struct chart_rows *rows,
+				       const struct report_plot *plot)
 {
 	const char *name = plot ? plot->name : "study";
 	GString *out = g_string_new("# Chart of a study. Draw it again with: gnuplot ");
 	g_string_append_printf(out, "%s.gp\n\nFILE = '%s'\n", name, name);
 	chart_title(out, c->study->question, c->study->name);
-	write_names(c, out);
+	report_chart_write_names(c, out);
 	write_notes(c, rows, out);
 	write_x(c, rows, out);
 	chart_rows_write(c, rows, out);
-	write_conditions(c, rows, out, plot ? plot->conditions : NULL);
-	write_data(c, rows, out);
+	report_chart_write_conditions(c, rows, out, plot ? plot->conditions : NULL);
+	report_chart_write_data(c, rows, out);
 	g_string_append(out, "\n" STUDY_GP);
 	return g_string_free(out, FALSE);
 }
@@ -185,7 +186,7 @@ char *report_chart_script(const struct report *r)
 	if (!c)
 		return NULL;
 	struct chart_rows rows = chart_rows_of(c, figures, G_N_ELEMENTS(figures));
-	char *script = rows.n > 0 ? write_script(c, &rows, NULL) : NULL;
+	char *script = rows.n > 0 ? report_chart_write_script(c, &rows, NULL) : NULL;
 	chart_rows_clear(&rows);
 	report_curves_free(c);
 	return script;
@@ -209,7 +210,7 @@ static char *plot_with(const struct report *r, const struct report_plot *plot,
 
 char *report_plot_script(const struct report *r, const struct report_plot *plot)
 {
-	return plot_with(r, plot, write_script);
+	return plot_with(r, plot, report_chart_write_script);
 }
 
 /* ---- as characters ---- */
@@ -222,7 +223,7 @@ static char *write_terminal(const struct report_curves *c, const struct chart_ro
 	chart_title(out, c->study->question, c->study->name);
 	write_x(c, rows, out);
 	chart_rows_write(c, rows, out);
-	write_data(c, rows, out);
+	report_chart_write_data(c, rows, out);
 	g_string_append_printf(
 		out,
 		"set encoding utf8\nset terminal dumb noenhanced size 100, 30\n"

@@ -15,7 +15,7 @@ static bool varies(const struct study *study, const char *key)
 	return false;
 }
 
-static void add(GString *out, const char *text)
+static void report_conditions_add(GString *out, const char *text)
 {
 	g_string_append_printf(out, "%s%s", out->len ? "; " : "", text);
 }
@@ -23,7 +23,7 @@ static void add(GString *out, const char *text)
 static void add_unit(GString *out, enum unit unit, int64_t value, const char *after)
 {
 	char *number = unit_format(unit, value), *text = g_strconcat(number, after, NULL);
-	add(out, text);
+	report_conditions_add(out, text);
 	g_free(text);
 	g_free(number);
 }
@@ -32,7 +32,7 @@ static void add_kernel(GString *out, const struct scenario *s, const struct stud
 {
 	char *text = g_strdup_printf("kernel %s", era_names[s->general.kernel]);
 	if (!varies(study, "kernel"))
-		add(out, text);
+		report_conditions_add(out, text);
 	g_free(text);
 }
 
@@ -61,19 +61,19 @@ static void add_frame(GString *out, const struct scenario *s, const struct study
 		g_free(other);
 	}
 	if (same && *first)
-		add(out, text);
+		report_conditions_add(out, text);
 	g_free(text);
 	g_free(first);
 }
 
-static void add_host(GString *out, const struct scenario *s)
+static void report_conditions_add_host(GString *out, const struct scenario *s)
 {
 	const struct platform_host *h = platform_host(s->platform, s->host.name);
 	if (!h)
 		return;
 	char *clock = unit_format(UNIT_CLOCK, h->hz),
 	     *text = g_strdup_printf("%d cores at %s", h->cores, clock);
-	add(out, text);
+	report_conditions_add(out, text);
 	g_free(text);
 	g_free(clock);
 }
@@ -81,15 +81,15 @@ static void add_host(GString *out, const struct scenario *s)
 static void add_seed(GString *out, const struct scenario *s)
 {
 	char *text = g_strdup_printf("seed %" G_GINT64_FORMAT, s->general.seed);
-	add(out, text);
+	report_conditions_add(out, text);
 	g_free(text);
 }
 
-static void add_runs(GString *out, const struct study *study)
+static void report_conditions_add_runs(GString *out, const struct study *study)
 {
 	int64_t n = study->settings.replications;
 	char *text = g_strdup_printf("%" G_GINT64_FORMAT " run%s a point", n, n == 1 ? "" : "s");
-	add(out, text);
+	report_conditions_add(out, text);
 	g_free(text);
 }
 
@@ -104,12 +104,12 @@ static char *conditions(const struct study *study, bool runs)
 	if (s) {
 		add_kernel(out, s, study);
 		add_frame(out, s, study);
-		add_host(out, s);
+		report_conditions_add_host(out, s);
 		if (runs && !varies(study, "duration"))
 			add_unit(out, UNIT_TIME, s->general.duration, " counted");
 		add_seed(out, s);
 		if (runs)
-			add_runs(out, study);
+			report_conditions_add_runs(out, study);
 	}
 	scenario_free(s);
 	diag_free(d);

@@ -3,27 +3,27 @@
 #include "tools/study/report/report_conditions.h"
 #include <math.h>
 
-/* place_of: what tells curves apart; names may be alike. */
-static char *place_of(const struct report_curves *c, guint point)
+/* report_curves_place_of: what tells curves apart; names may be alike. */
+static char *report_curves_place_of(const struct report_curves *c, guint point)
 {
 	return report_place(c->study, point, c->layout.x, c->layout.panel);
 }
 
-/* find_firsts: of each curve the first point. */
-static GArray *find_firsts(const struct report_curves *c)
+/* report_curves_find_firsts: of each curve the first point. */
+static GArray *report_curves_find_firsts(const struct report_curves *c)
 {
 	GArray *firsts = g_array_new(FALSE, FALSE, sizeof(guint));
 	GHashTable *seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	for (guint i = 0; i < c->study->points->len; i++)
-		if (g_hash_table_add(seen, place_of(c, i)))
+		if (g_hash_table_add(seen, report_curves_place_of(c, i)))
 			g_array_append_val(firsts, i);
 	g_hash_table_unref(seen);
 	return firsts;
 }
 
-static void find_names(struct report_curves *c)
+static void report_curves_find_names(struct report_curves *c)
 {
-	GArray *firsts = find_firsts(c);
+	GArray *firsts = report_curves_find_firsts(c);
 	c->names = g_ptr_array_new_with_free_func(g_free);
 	c->flows = g_ptr_array_new();
 	c->curve = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
@@ -34,14 +34,14 @@ static void find_names(struct report_curves *c)
 			continue;
 		g_ptr_array_add(c->names, report_name(c->study, point, c->layout.x, c->layout.panel));
 		g_ptr_array_add(c->flows, (char *)report_flow(c->study, point));
-		g_hash_table_insert(c->curve, place_of(c, point), GINT_TO_POINTER(++c->curves));
+		g_hash_table_insert(c->curve, report_curves_place_of(c, point), GINT_TO_POINTER(++c->curves));
 	}
 	g_array_unref(firsts);
 }
 
 static int curve_of(const struct report_curves *c, guint point)
 {
-	char *place = place_of(c, point);
+	char *place = report_curves_place_of(c, point);
 	int curve = GPOINTER_TO_INT(g_hash_table_lookup(c->curve, place)) - 1;
 	g_free(place);
 	return curve;
@@ -101,7 +101,7 @@ bool report_curves_of_load(const struct report_curves *c)
 	return axis_is_load(report_axis(c->study, c->layout.x));
 }
 
-static bool has_result(const struct report *r)
+static bool report_curves_has_result(const struct report *r)
 {
 	for (guint i = 0; i < report_study(r)->points->len; i++)
 		if (report_runs(r, i) > 0)
@@ -116,13 +116,13 @@ struct report_curves *report_curves_new(const struct report *r)
 
 struct report_curves *report_curves_along(const struct report *r, struct report_layout layout)
 {
-	if (layout.x < 0 || !has_result(r))
+	if (layout.x < 0 || !report_curves_has_result(r))
 		return NULL;
 	struct report_curves *c = g_new0(struct report_curves, 1);
 	*c = (struct report_curves){.r = r, .study = report_study(r), .layout = layout};
 	c->x_unit = report_unit_of_axis(report_axis(c->study, layout.x));
 	find_rate_unit(c);
-	find_names(c);
+	report_curves_find_names(c);
 	find_lines(c);
 	return c;
 }

@@ -23,8 +23,8 @@ static const struct report_figure figures[REPORT_FIGURES] = {
 	[REPORT_CYCLES] = {"per_packet.cycles", "cycles", "/packet", 1, 0, true, "%"},
 };
 
-/* add_figure: of a metric ("": none) that is not shown anyway. */
-static void add_figure(struct report *r, const char *name)
+/* report_data_add_figure: of a metric ("": none) that is not shown anyway. */
+static void report_data_add_figure(struct report *r, const char *name)
 {
 	int metric = metric_find(name);
 	if (metric < 0 || report_figure_of(r, name) >= 0)
@@ -34,17 +34,18 @@ static void add_figure(struct report *r, const char *name)
 	r->figures[r->n_figures++] = (struct report_figure){m->name, m->name, m->unit, 1, 3, true, "%"};
 }
 
-static GArray *values_of(const struct report *r, guint point, int figure)
+static GArray *report_data_values_of(const struct report *r, guint point, int figure)
 {
 	return r->values[point * (guint)r->n_figures + (guint)figure];
 }
 
-/* add_run: keeps the figures of a run under its replication; of those in between nothing is known. */
-static void add_run(struct report *r, guint point, const struct summary *s, const struct summary_run *run)
+/* report_data_add_run: keeps the figures of a run under its replication; of those in between nothing is known. */
+static void report_data_add_run(struct report *r, guint point, const struct summary *s,
+				const struct summary_run *run)
 {
 	const double unknown = NAN;
 	for (int i = 0; i < r->n_figures; i++) {
-		GArray *all = values_of(r, point, i);
+		GArray *all = report_data_values_of(r, point, i);
 		int at = summary_metric(s, r->metric[i]);
 		while (all->len <= run->replication)
 			g_array_append_val(all, unknown);
@@ -53,11 +54,11 @@ static void add_run(struct report *r, guint point, const struct summary *s, cons
 	}
 }
 
-static void add_runs(struct report *r, guint point, const struct summary *s)
+static void report_data_add_runs(struct report *r, guint point, const struct summary *s)
 {
 	const struct summary_point *p = g_ptr_array_index(s->points, point);
 	for (guint i = 0; p->runs && i < p->runs->len; i++)
-		add_run(r, point, s, &g_array_index(p->runs, struct summary_run, i));
+		report_data_add_run(r, point, s, &g_array_index(p->runs, struct summary_run, i));
 	r->runs[point] = p->runs ? (int)p->runs->len : 0;
 }
 
@@ -77,15 +78,15 @@ struct report *report_new_with(const struct study *study, const struct summary *
 		r->metric[i] = metric_find(figures[i].metric);
 	}
 	if (study->settings.precision > 0)
-		add_figure(r, study->settings.precision_metric);
-	add_figure(r, study->settings.map);
-	add_figure(r, metric);
+		report_data_add_figure(r, study->settings.precision_metric);
+	report_data_add_figure(r, study->settings.map);
+	report_data_add_figure(r, metric);
 	r->values = g_new(GArray *, study->points->len * (guint)r->n_figures);
 	for (guint i = 0; i < study->points->len * (guint)r->n_figures; i++)
 		r->values[i] = g_array_new(FALSE, FALSE, sizeof(double));
 	r->runs = g_new0(int, study->points->len);
 	for (guint i = 0; i < study->points->len; i++)
-		add_runs(r, i, summary);
+		report_data_add_runs(r, i, summary);
 	return r;
 }
 
@@ -133,13 +134,14 @@ double report_confidence(const struct report *r)
 
 struct interval report_interval(const struct report *r, guint point, int figure)
 {
-	const GArray *all = values_of(r, point, figure);
+	const GArray *all = report_data_values_of(r, point, figure);
 	return interval_of((const double *)all->data, (int)all->len, report_confidence(r));
 }
 
 struct interval report_difference(const struct report *r, guint point, guint other, int figure)
 {
-	const GArray *a = values_of(r, other, figure), *b = values_of(r, point, figure);
+	const GArray *a = report_data_values_of(r, other, figure),
+		     *b = report_data_values_of(r, point, figure);
 	int n = (int)MIN(a->len, b->len);
 	const double *from = (const double *)a->data, *to = (const double *)b->data;
 	if (!r->figures[figure].relative)

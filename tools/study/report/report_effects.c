@@ -19,7 +19,7 @@ static const struct effect *effect_at(const GArray *effects, guint i)
 	return &g_array_index(effects, struct effect, i);
 }
 
-static const struct study_point *point_at(const struct study *study, guint i)
+static const struct study_point *report_effects_point_at(const struct study *study, guint i)
 {
 	return g_ptr_array_index(study->points, i);
 }
@@ -27,7 +27,8 @@ static const struct study_point *point_at(const struct study *study, guint i)
 /* axis_changed: the first axis on which the point differs from the first one, all others moving with it; -1: there is none. */
 static int axis_changed(const struct study *study, guint point)
 {
-	const int *first = point_at(study, 0)->value, *own = point_at(study, point)->value;
+	const int *first = report_effects_point_at(study, 0)->value,
+		  *own = report_effects_point_at(study, point)->value;
 	int changed = -1;
 	for (int i = 0; i < (int)study->axes->len; i++) {
 		if (own[i] == first[i])
@@ -47,7 +48,7 @@ static char *effect_name(const struct study *study, guint point, int axis)
 	return a->is_number ? g_strdup_printf("%s %s", a->name, text) : g_strdup(text);
 }
 
-static int by_size(const void *a, const void *b)
+static int report_effects_by_size(const void *a, const void *b)
 {
 	double x = fabs(((const struct effect *)a)->change.mean),
 	       y = fabs(((const struct effect *)b)->change.mean);
@@ -67,7 +68,7 @@ static GArray *effects_of(const struct report *r, int figure)
 		const struct effect effect = {effect_name(study, i, axis), change};
 		g_array_append_val(effects, effect);
 	}
-	g_array_sort(effects, by_size);
+	g_array_sort(effects, report_effects_by_size);
 	if (effects->len > REPORT_EFFECTS_MAX)
 		g_array_set_size(effects, REPORT_EFFECTS_MAX);
 	return effects;
@@ -80,7 +81,7 @@ static double half_of(const struct effect *e)
 	return isfinite(e->change.half) ? e->change.half : 0;
 }
 
-static void add_bar(GArray *bars, const struct effect *e, const char *unit)
+static void report_effects_add_bar(GArray *bars, const struct effect *e, const char *unit)
 {
 	struct chart_bar bar = {.name = g_strdup(e->name),
 				.colour = "#555555",
@@ -94,20 +95,21 @@ static void add_bar(GArray *bars, const struct effect *e, const char *unit)
 	g_array_append_val(bars, bar);
 }
 
-static char *write_script(const struct report *r, int figure, const GArray *effects,
-			  const struct report_plot *plot)
+static char *report_effects_write_script(const struct report *r, int figure, const GArray *effects,
+					 const struct report_plot *plot)
 {
 	const struct study *study = report_study(r);
 	const struct report_figure *f = report_figure(r, figure);
 	const char *unit = f->difference;
 	char *axis =
 		g_strdup_printf("change of %s%s%s%s", f->metric, *unit ? " (" : "", unit, *unit ? ")" : "");
-	char *below = g_strdup_printf("Each setting alone, against %s", point_at(study, 0)->label);
+	char *below =
+		g_strdup_printf("Each setting alone, against %s", report_effects_point_at(study, 0)->label);
 	const struct chart_bars chart = {plot->name, study->question, study->name, below,
 					 axis,	     plot->conditions};
 	GArray *bars = chart_bar_list();
 	for (guint i = 0; i < effects->len; i++)
-		add_bar(bars, effect_at(effects, i), unit);
+		report_effects_add_bar(bars, effect_at(effects, i), unit);
 	char *script = chart_bars_script(&chart, bars);
 	g_array_unref(bars);
 	g_free(below);
@@ -119,7 +121,7 @@ char *report_effects_script(const struct report *r, const struct report_plot *pl
 {
 	int figure = report_figure_of(r, plot->metric);
 	GArray *effects = effects_of(r, figure);
-	char *script = effects->len > 0 ? write_script(r, figure, effects, plot) : NULL;
+	char *script = effects->len > 0 ? report_effects_write_script(r, figure, effects, plot) : NULL;
 	g_array_unref(effects);
 	return script;
 }

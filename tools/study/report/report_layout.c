@@ -10,7 +10,7 @@ const struct study_axis *report_axis(const struct study *study, int axis)
 	return g_ptr_array_index(study->axes, (guint)axis);
 }
 
-static const struct study_value *value_at(const struct study_axis *axis, guint i)
+static const struct study_value *report_layout_value_at(const struct study_axis *axis, guint i)
 {
 	return g_ptr_array_index(axis->values, i);
 }
@@ -18,7 +18,7 @@ static const struct study_value *value_at(const struct study_axis *axis, guint i
 const struct study_value *report_value(const struct study *study, guint point, int axis)
 {
 	const struct study_point *p = g_ptr_array_index(study->points, point);
-	return value_at(report_axis(study, axis), (guint)p->value[axis]);
+	return report_layout_value_at(report_axis(study, axis), (guint)p->value[axis]);
 }
 
 bool report_has_many(const struct study *study, int axis)
@@ -38,8 +38,9 @@ static bool is_left(const struct study *study, int axis, int but, int but_too)
 	       !report_together(study, axis, but_too);
 }
 
-/* find: the first axis that is left and fit; NONE. */
-static int find(const struct study *study, int but, int but_too, bool (*fit)(const struct study_axis *axis))
+/* report_layout_find: the first axis that is left and fit; NONE. */
+static int report_layout_find(const struct study *study, int but, int but_too,
+			      bool (*fit)(const struct study_axis *axis))
 {
 	for (int i = 0; i < (int)study->axes->len; i++)
 		if (is_left(study, i, but, but_too) && fit(report_axis(study, i)))
@@ -47,7 +48,7 @@ static int find(const struct study *study, int but, int but_too, bool (*fit)(con
 	return NONE;
 }
 
-static bool is_number(const struct study_axis *axis)
+static bool report_layout_is_number(const struct study_axis *axis)
 {
 	return axis->is_number;
 }
@@ -75,31 +76,31 @@ static int find_compared(const struct study *study)
 
 static int find_x(const struct study *study, int compare)
 {
-	int x = find(study, compare, NONE, axis_is_load);
+	int x = report_layout_find(study, compare, NONE, axis_is_load);
 	if (x == NONE)
-		x = find(study, compare, NONE, is_number);
+		x = report_layout_find(study, compare, NONE, report_layout_is_number);
 	if (x == NONE)
-		x = find(study, compare, NONE, is_any);
+		x = report_layout_find(study, compare, NONE, is_any);
 	return x == NONE ? compare : x;
 }
 
 /* find_y: what is compared is rather for the panels. */
 static int find_y(const struct study *study, int x, int compare)
 {
-	int y = find(study, x, compare, is_number);
+	int y = report_layout_find(study, x, compare, report_layout_is_number);
 	if (y == NONE)
-		y = find(study, x, compare, is_any);
+		y = report_layout_find(study, x, compare, is_any);
 	return y == NONE && compare != x ? compare : y;
 }
 
 /* two_are_left: axes that do not move together, beside x. */
 static bool two_are_left(const struct study *study, int x)
 {
-	int first = find(study, x, NONE, is_any);
-	return first != NONE && find(study, x, first, is_any) != NONE;
+	int first = report_layout_find(study, x, NONE, is_any);
+	return first != NONE && report_layout_find(study, x, first, is_any) != NONE;
 }
 
-static double by_value(double a, double b)
+static double report_layout_by_value(double a, double b)
 {
 	return b - a;
 }
@@ -109,12 +110,13 @@ static double by_ratio(double a, double b)
 	return log(b / a);
 }
 
-/* unevenness: of the steps between values, the largest by the smallest; INFINITY when they do not all rise. */
-static double unevenness(const struct study_axis *axis, double (*step)(double a, double b))
+/* report_layout_unevenness: of the steps between values, the largest by the smallest; INFINITY when they do not all rise. */
+static double report_layout_unevenness(const struct study_axis *axis, double (*step)(double a, double b))
 {
 	double least = INFINITY, most = 0;
 	for (guint i = 1; i < axis->values->len; i++) {
-		double d = step(value_at(axis, i - 1)->number, value_at(axis, i)->number);
+		double d = step(report_layout_value_at(axis, i - 1)->number,
+				report_layout_value_at(axis, i)->number);
 		if (!(d > 0) || isinf(d))
 			return INFINITY;
 		least = fmin(least, d);
@@ -125,7 +127,8 @@ static double unevenness(const struct study_axis *axis, double (*step)(double a,
 
 static bool is_log(const struct study_axis *axis)
 {
-	return axis->values->len > 2 && unevenness(axis, by_ratio) < unevenness(axis, by_value);
+	return axis->values->len > 2 && report_layout_unevenness(axis, by_ratio) <
+						report_layout_unevenness(axis, report_layout_by_value);
 }
 
 struct report_layout report_layout(const struct study *study)
@@ -142,7 +145,7 @@ struct report_layout report_layout_along(const struct study *study, int x, int b
 	if (l.x != NONE)
 		l.y = find_y(study, l.x, l.compare);
 	if (l.x != NONE && (by != NONE || two_are_left(study, l.x)))
-		l.panel = find(study, l.x, l.compare, is_short);
+		l.panel = report_layout_find(study, l.x, l.compare, is_short);
 	l.is_number = l.x != NONE && report_axis(study, l.x)->is_number;
 	l.is_log = l.is_number && is_log(report_axis(study, l.x));
 	return l;
@@ -154,7 +157,7 @@ static bool needs_name(const struct study_axis *axis, const char *text)
 	return axis->is_number || g_ascii_isdigit(*text);
 }
 
-static void append_value(GString *out, const struct study *study, guint point, int axis)
+static void report_layout_append_value(GString *out, const struct study *study, guint point, int axis)
 {
 	const struct study_axis *a = report_axis(study, axis);
 	const char *text = report_value(study, point, axis)->text;
@@ -169,7 +172,7 @@ char *report_name(const struct study *study, guint point, int but, int but_too)
 	GString *out = g_string_new(NULL);
 	for (int i = 0; i < (int)study->axes->len; i++)
 		if (is_left(study, i, but, but_too))
-			append_value(out, study, point, i);
+			report_layout_append_value(out, study, point, i);
 	return g_string_free(out, FALSE);
 }
 

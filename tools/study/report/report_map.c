@@ -16,8 +16,8 @@
 
 /* ---- figures in cells ---- */
 
-/* text_of: a figure in a cell; 0 is nothing at all, unlike what is rounded to 0.0. */
-static char *text_of(const struct report_cells *c, double value)
+/* report_map_text_of: a figure in a cell; 0 is nothing at all, unlike what is rounded to 0.0. */
+static char *report_map_text_of(const struct report_cells *c, double value)
 {
 	GString *out = g_string_new(NULL);
 	if (!isfinite(value))
@@ -37,8 +37,8 @@ struct kinds {
 	bool any_left_out, any_without, any_limit;
 };
 
-static void write_cell(const struct report_cells *c, GString *out, int panel, int column, int row,
-		       struct kinds *k)
+static void report_map_write_cell(const struct report_cells *c, GString *out, int panel, int column, int row,
+				  struct kinds *k)
 {
 	double value;
 	enum report_cell_state state = report_cells_state(c, panel, column, row, &value);
@@ -46,7 +46,7 @@ static void write_cell(const struct report_cells *c, GString *out, int panel, in
 	k->any_without |= state == REPORT_CELL_NO_RESULT;
 	if (state == REPORT_CELL_LEFT_OUT)
 		return;
-	char *text = text_of(c, value);
+	char *text = report_map_text_of(c, value);
 	if (state == REPORT_CELL_KNOWN)
 		g_string_append_printf(out, "%d %d %.9g %s\n", column + 1, row + 1, value, text);
 	else
@@ -62,7 +62,7 @@ static void write_cells(const struct report_cells *c, GString *out, struct kinds
 	for (int panel = 0; panel < c->panels; panel++) {
 		for (int row = 0; row < c->y->n; row++)
 			for (int column = 0; column < c->x->n; column++)
-				write_cell(c, out, panel, column, row, k);
+				report_map_write_cell(c, out, panel, column, row, k);
 		g_string_append(out, panel + 1 < c->panels ? "\n\n" : "");
 	}
 	g_string_append(out, "EOD\n");
@@ -70,8 +70,9 @@ static void write_cells(const struct report_cells *c, GString *out, struct kinds
 
 /* ---- the line where the loss passes its limit ---- */
 
-/* part: whether of two cells one loses more than the limit and the other does not. */
-static bool part(const struct report_cells *c, int panel, int column, int row, int column2, int row2)
+/* report_map_part: whether of two cells one loses more than the limit and the other does not. */
+static bool report_map_part(const struct report_cells *c, int panel, int column, int row, int column2,
+			    int row2)
 {
 	if (column2 >= c->x->n || row2 >= c->y->n)
 		return false;
@@ -86,10 +87,10 @@ static void write_limits(const struct report_cells *c, GString *out, int panel, 
 	gsize before = out->len;
 	for (int row = 0; row < c->y->n; row++)
 		for (int i = 0; i < c->x->n; i++) {
-			if (part(c, panel, i, row, i + 1, row))
+			if (report_map_part(c, panel, i, row, i + 1, row))
 				g_string_append_printf(out, "%.9g %.9g\n%.9g %.9g\n\n", x[i + 1], y[row],
 						       x[i + 1], y[row + 1]);
-			if (part(c, panel, i, row, i, row + 1))
+			if (report_map_part(c, panel, i, row, i, row + 1))
 				g_string_append_printf(out, "%.9g %.9g\n%.9g %.9g\n\n", x[i], y[row + 1],
 						       x[i + 1], y[row + 1]);
 		}
@@ -98,7 +99,7 @@ static void write_limits(const struct report_cells *c, GString *out, int panel, 
 		g_string_append(out, "NaN NaN\n\n");
 }
 
-static void write_line(const struct report_cells *c, GString *out, struct kinds *k)
+static void report_map_write_line(const struct report_cells *c, GString *out, struct kinds *k)
 {
 	g_string_append(
 		out,
@@ -113,7 +114,8 @@ static void write_line(const struct report_cells *c, GString *out, struct kinds 
 
 /* ---- the rest of the script ---- */
 
-static void write_numbers(GString *out, const char *axis, const char *name, const double *numbers, int n)
+static void report_map_write_numbers(GString *out, const char *axis, const char *name, const double *numbers,
+				     int n)
 {
 	g_string_append_printf(out, "array %s_%s[%d] = [", axis, name, n);
 	for (int i = 0; i < n; i++)
@@ -121,7 +123,7 @@ static void write_numbers(GString *out, const char *axis, const char *name, cons
 	g_string_append(out, "]\n");
 }
 
-static void write_axis(GString *out, const char *name, const struct cell_axis *a)
+static void report_map_write_axis(GString *out, const char *name, const struct cell_axis *a)
 {
 	char *title = report_axis_title(a->axis, a->unit), *list = g_strconcat(name, "_TICK", NULL);
 	GPtrArray *texts = g_ptr_array_new_with_free_func(g_free);
@@ -131,14 +133,14 @@ static void write_axis(GString *out, const char *name, const struct cell_axis *a
 	chart_quote(out, title);
 	g_string_append_printf(out, "\n%s_NUMBERS = %d\n", name, a->axis->is_number);
 	chart_short_list(out, list, texts, TICK_WIDTH);
-	write_numbers(out, name, "AT", a->at, a->n);
-	write_numbers(out, name, "EDGE", a->edge, a->n + 1);
+	report_map_write_numbers(out, name, "AT", a->at, a->n);
+	report_map_write_numbers(out, name, "EDGE", a->edge, a->n + 1);
 	g_ptr_array_unref(texts);
 	g_free(list);
 	g_free(title);
 }
 
-static void write_panels(const struct report_cells *c, GString *out)
+static void report_map_write_panels(const struct report_cells *c, GString *out)
 {
 	g_string_append_printf(out, "PANELS = %d\n", c->panels);
 	chart_short_list(out, "PANEL", c->names, PANEL_WIDTH);
@@ -178,27 +180,27 @@ static void write_kinds(const struct report_cells *c, GString *out, const struct
 			       (double)c->study->settings.map_loss / 1e4);
 }
 
-static void write_conditions(const struct report_cells *c, GString *out)
+static void report_map_write_conditions(const struct report_cells *c, GString *out)
 {
 	char *text = report_conditions(c->study);
 	chart_conditions(out, text);
 	g_free(text);
 }
 
-static char *write_script(const struct report_cells *c)
+static char *report_map_write_script(const struct report_cells *c)
 {
 	struct kinds kinds = {0};
 	GString *out = g_string_new("# Map of a study. Draw it again with: gnuplot map.gp\n\n");
 	chart_title(out, c->study->question, c->study->name);
-	write_conditions(c, out);
-	write_panels(c, out);
-	write_axis(out, "X", c->x);
+	report_map_write_conditions(c, out);
+	report_map_write_panels(c, out);
+	report_map_write_axis(out, "X", c->x);
 	g_string_append_printf(out, "X_LOG = %d\nX_NARROWEST = %.6g # of all columns\n", c->x->is_log,
 			       cell_axis_narrowest(c->x));
-	write_axis(out, "Y", c->y);
+	report_map_write_axis(out, "Y", c->y);
 	write_colours(c, out);
 	write_cells(c, out, &kinds);
-	write_line(c, out, &kinds);
+	report_map_write_line(c, out, &kinds);
 	write_kinds(c, out, &kinds);
 	g_string_append(out, "\n" MAP_GP);
 	return g_string_free(out, FALSE);
@@ -209,7 +211,7 @@ char *report_map_script(const struct report *r)
 	struct report_cells *c = report_cells_new(r);
 	if (!c)
 		return NULL;
-	char *script = write_script(c);
+	char *script = report_map_write_script(c);
 	report_cells_free(c);
 	return script;
 }

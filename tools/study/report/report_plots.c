@@ -10,7 +10,7 @@
 #include "tools/text/prose.h"
 #include <string.h>
 
-static void fail(GError **error, const char *text)
+static void report_plots_fail(GError **error, const char *text)
 {
 	g_set_error_literal(error, G_FILE_ERROR, G_FILE_ERROR_INVAL, text);
 }
@@ -22,7 +22,7 @@ static bool of_effects(const struct plot_settings *p)
 
 /* ---- the axes ---- */
 
-static int axis_of(const struct study *study, const char *name)
+static int report_plots_axis_of(const struct study *study, const char *name)
 {
 	return *name ? axis_find(study->axes, name) : -1;
 }
@@ -34,23 +34,25 @@ bool report_plot_axis(const struct study *study, const char *name)
 
 bool report_plot_one_axis(const struct study *study, const char *x, const char *by)
 {
-	return axis_of(study, x) >= 0 && report_together(study, axis_of(study, x), axis_of(study, by));
+	return report_plots_axis_of(study, x) >= 0 &&
+	       report_together(study, report_plots_axis_of(study, x), report_plots_axis_of(study, by));
 }
 
 static bool find_layout(const struct study *study, const struct plot_settings *p,
 			struct report_layout *layout, GError **error)
 {
-	int x = of_effects(p) ? -1 : axis_of(study, p->x), by = axis_of(study, p->by);
+	int x = of_effects(p) ? -1 : report_plots_axis_of(study, p->x),
+	    by = report_plots_axis_of(study, p->by);
 	*layout = report_layout_along(study, x, by);
 	if (of_effects(p) || !report_plot_one_axis(study, p->x, p->by))
 		return true;
-	fail(error, "x and by name one axis, or two that move together");
+	report_plots_fail(error, "x and by name one axis, or two that move together");
 	return false;
 }
 
 /* ---- the figures ---- */
 
-static GArray *metrics_of(const struct plot_settings *p)
+static GArray *report_plots_metrics_of(const struct plot_settings *p)
 {
 	static const char *const usual[] = {"delivered_pps", "loss_ratio", "latency_p99_ns",
 					    "per_packet.cycles"};
@@ -67,7 +69,7 @@ static GArray *metrics_of(const struct plot_settings *p)
 	return metrics;
 }
 
-static struct whose whose_of(const struct study *study, const struct plot_settings *p)
+static struct whose report_plots_whose_of(const struct study *study, const struct plot_settings *p)
 {
 	if (*p->core)
 		return (struct whose){PART_CORE, p->core};
@@ -87,8 +89,8 @@ static char *conditions_of(const struct plot_settings *p, const char *conditions
 
 /* ---- the script ---- */
 
-static char *script_of(const struct report *r, const struct plot_settings *p, const struct report_plot *plot,
-		       bool terminal)
+static char *report_plots_script_of(const struct report *r, const struct plot_settings *p,
+				    const struct report_plot *plot, bool terminal)
 {
 	if (of_effects(p))
 		return report_effects_script(r, plot);
@@ -102,7 +104,7 @@ static char *script_with(const struct study *study, const struct summary *summar
 	struct report *r = report_new_with(study, summary, p->y);
 	char *name = plot_name(p), *below = conditions_of(p, conditions);
 	const struct report_plot plot = {name, p->y, below, layout};
-	char *script = script_of(r, p, &plot, terminal);
+	char *script = report_plots_script_of(r, p, &plot, terminal);
 	g_free(below);
 	g_free(name);
 	report_free(r);
@@ -115,9 +117,9 @@ char *report_plot_text(const struct study *study, struct store *store, const str
 	struct report_layout layout;
 	if (!find_layout(study, p, &layout, error))
 		return NULL;
-	GArray *metrics = metrics_of(p);
-	struct summary *summary =
-		summary_of_open_store_whose(store, study->name, metrics, whose_of(study, p), error);
+	GArray *metrics = report_plots_metrics_of(p);
+	struct summary *summary = summary_of_open_store_whose(store, study->name, metrics,
+							      report_plots_whose_of(study, p), error);
 	g_array_unref(metrics);
 	if (!summary)
 		return NULL;

@@ -12,7 +12,8 @@
 #define UNDER_MAX 3	/* widths of line that are told apart */
 #define LONGEST_TEXT 48 /* characters beside an axis */
 
-static const struct report_figure *figure_of(const struct report_curves *c, const struct chart_row *row)
+static const struct report_figure *report_rows_figure_of(const struct report_curves *c,
+							 const struct chart_row *row)
 {
 	return report_figure(c->r, row->figure);
 }
@@ -47,7 +48,7 @@ static struct chart_range extremes(const struct report_curves *c, const struct c
 
 /* ---- units and scales ---- */
 
-static bool is_time(const char *unit)
+static bool report_rows_is_time(const char *unit)
 {
 	return !strcmp(unit, "ns") || !strcmp(unit, "us");
 }
@@ -63,7 +64,7 @@ static const char *head_of(const struct report_figure *f)
 
 static void name_row(const struct report_curves *c, struct chart_row *row, const char *unit)
 {
-	const char *head = head_of(figure_of(c, row));
+	const char *head = head_of(report_rows_figure_of(c, row));
 	row->text = !*unit	   ? g_strdup(head)
 		    : *unit == '/' ? g_strconcat(head, " ", unit, NULL)
 				   : g_strdup_printf("%s (%s)", head, unit);
@@ -72,7 +73,7 @@ static void name_row(const struct report_curves *c, struct chart_row *row, const
 /* scale_time: on a logarithmic axis in s, whose ticks have the unit, or a linear one in a unit that reads well. */
 static void scale_time(const struct report_curves *c, struct chart_row *row, struct chart_range all)
 {
-	const char *unit = figure_of(c, row)->unit;
+	const char *unit = report_rows_figure_of(c, row)->unit;
 	row->is_log = all.low > 0 && (row->figure == REPORT_P99 || all.high >= LOG_FROM * all.low);
 	row->is_seconds = row->is_log;
 	struct report_unit u = report_unit_of(unit, all.high);
@@ -82,7 +83,7 @@ static void scale_time(const struct report_curves *c, struct chart_row *row, str
 
 static void scale_other(const struct report_curves *c, struct chart_row *row, struct chart_range all)
 {
-	struct report_unit u = report_unit_of(figure_of(c, row)->unit, all.high);
+	struct report_unit u = report_unit_of(report_rows_figure_of(c, row)->unit, all.high);
 	row->scale = row->figure == REPORT_RATE ? c->rate_scale : u.scale;
 	row->is_share = row->figure == REPORT_LOSS;
 	/* logarithmic where the load's axis is, so that "all forwarded" is a straight line */
@@ -91,8 +92,8 @@ static void scale_other(const struct report_curves *c, struct chart_row *row, st
 	name_row(c, row, row->figure == REPORT_RATE ? (c->rate_scale < 1 ? "Mpps" : "kpps") : u.name);
 }
 
-/* find_ends: of the axis: whole powers of ten of times on a logarithmic one; from 0 on a linear one. */
-static void find_ends(const struct report_curves *c, struct chart_row *row)
+/* report_rows_find_ends: of the axis: whole powers of ten of times on a logarithmic one; from 0 on a linear one. */
+static void report_rows_find_ends(const struct report_curves *c, struct chart_row *row)
 {
 	struct chart_range all = extremes(c, row);
 	row->known = all.known;
@@ -106,17 +107,18 @@ static void find_ends(const struct report_curves *c, struct chart_row *row)
 		row->high = row->low + 1;
 }
 
-static bool add_row(const struct report_curves *c, struct chart_rows *rows, int figure, bool alone)
+static bool report_rows_add_row(const struct report_curves *c, struct chart_rows *rows, int figure,
+				bool alone)
 {
 	struct chart_row row = {.figure = figure, .scale = 1};
 	struct chart_range all = extremes(c, &row);
 	if (all.low > all.high || (all.high <= 0 && !alone))
 		return false;
-	if (is_time(figure_of(c, &row)->unit))
+	if (report_rows_is_time(report_rows_figure_of(c, &row)->unit))
 		scale_time(c, &row, all);
 	else
 		scale_other(c, &row, all);
-	find_ends(c, &row);
+	report_rows_find_ends(c, &row);
 	rows->row[rows->n++] = row;
 	return true;
 }
@@ -133,7 +135,8 @@ static void append_gaps(const struct report_curves *c, const struct chart_row *r
 		}
 	if (unknown > 0)
 		g_string_append_printf(out, "%s%s: not known at %d of %d points, where there is a gap",
-				       out->len ? "; " : "", figure_of(c, row)->head, unknown, all);
+				       out->len ? "; " : "", report_rows_figure_of(c, row)->head, unknown,
+				       all);
 }
 
 static const char *why_left_out(const struct report_curves *c, int figure)
@@ -148,7 +151,7 @@ struct chart_rows chart_rows_of(const struct report_curves *c, const int *figure
 	struct chart_rows rows = {.n = 0};
 	GString *left_out = g_string_new(NULL);
 	for (int i = 0; i < n; i++)
-		if (add_row(c, &rows, figures[i], n == 1))
+		if (report_rows_add_row(c, &rows, figures[i], n == 1))
 			append_gaps(c, &rows.row[rows.n - 1], left_out);
 		else
 			g_string_append_printf(left_out, "%s%s: %s", left_out->len ? "; " : "",
@@ -167,8 +170,8 @@ void chart_rows_clear(struct chart_rows *rows)
 
 /* ---- what lies under what ---- */
 
-/* same_course: whether two curves run over each other, so that the later one would hide the other. */
-static bool same_course(const struct report_curves *c, const struct chart_row *row, int a, int b)
+/* report_rows_same_course: whether two curves run over each other, so that the later one would hide the other. */
+static bool report_rows_same_course(const struct report_curves *c, const struct chart_row *row, int a, int b)
 {
 	guint n = 0, same = 0;
 	for (int p = 0; p < c->panels; p++) {
@@ -185,11 +188,11 @@ static bool same_course(const struct report_curves *c, const struct chart_row *r
 	return n > 0 && (double)same >= SAME_POINTS * n;
 }
 
-static int under(const struct report_curves *c, const struct chart_row *row, int curve)
+static int report_rows_under(const struct report_curves *c, const struct chart_row *row, int curve)
 {
 	int n = 0;
 	for (int k = curve + 1; k < c->curves; k++)
-		n += same_course(c, row, curve, k);
+		n += report_rows_same_course(c, row, curve, k);
 	return MIN(n, UNDER_MAX);
 }
 
@@ -223,7 +226,7 @@ void chart_rows_write(const struct report_curves *c, const struct chart_rows *ro
 	begin_array(g_string_append(out, "]\n"), "UNDER", rows->n * c->curves);
 	for (int i = 0; i < rows->n * c->curves; i++)
 		g_string_append_printf(out, "%s%d", i ? ", " : "",
-				       under(c, &rows->row[i / c->curves], i % c->curves));
+				       report_rows_under(c, &rows->row[i / c->curves], i % c->curves));
 	g_string_append(out, "]\n");
 	g_ptr_array_unref(texts);
 }

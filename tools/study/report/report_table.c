@@ -121,7 +121,7 @@ static GArray *select_rows(const struct sheet *s, GArray *rows, guint most, int 
 	return kept;
 }
 
-static void append_table(const struct sheet *s, GString *out, struct table *t, guint left_out)
+static void report_table_append_table(const struct sheet *s, GString *out, struct table *t, guint left_out)
 {
 	char *text = s->markdown ? table_markdown(t) : table_text(t);
 	g_string_append(out, text);
@@ -161,15 +161,15 @@ static void append_points(const struct sheet *s, GString *out)
 			interval_cell(s, t, report_interval(s->r, point, f), report_figure(s->r, f)->decimals,
 				      false, report_runs(s->r, point));
 	}
-	append_table(s, out, t, left_out);
+	report_table_append_table(s, out, t, left_out);
 	g_array_unref(rows);
 }
 
 /* ---- systems side by side ---- */
 
-/* point_with: the point that differs in the compared axis's value only, and in those that move with it; -1: it is not
+/* report_table_point_with: the point that differs in the compared axis's value only, and in those that move with it; -1: it is not
  * in the plan. */
-static int point_with(const struct sheet *s, guint point, int value)
+static int report_table_point_with(const struct sheet *s, guint point, int value)
 {
 	const struct study_point *p = g_ptr_array_index(s->study->points, point);
 	GString *place = g_string_new(NULL);
@@ -198,7 +198,7 @@ static void difference_cell(const struct sheet *s, struct table *t, int point, i
 
 static void compare_row(const struct sheet *s, struct table *t, guint row, int figure, int from, int to)
 {
-	int first = point_with(s, row, 0);
+	int first = report_table_point_with(s, row, 0);
 	axis_cells(s, t, row, s->layout.compare);
 	int n = first < 0 ? 0 : report_runs(s->r, (guint)first);
 	table_cell(t, "%d", n);
@@ -206,7 +206,7 @@ static void compare_row(const struct sheet *s, struct table *t, guint row, int f
 		first < 0 ? (struct interval){0, NAN, NAN} : report_interval(s->r, (guint)first, figure);
 	interval_cell(s, t, i, report_figure(s->r, figure)->decimals, false, n);
 	for (int v = from; v < to; v++)
-		difference_cell(s, t, point_with(s, row, v), first, figure, n);
+		difference_cell(s, t, report_table_point_with(s, row, v), first, figure, n);
 }
 
 /* append_systems: the first system and those from .. to-1 beside it. */
@@ -222,11 +222,11 @@ static void append_systems(const struct sheet *s, GString *out, int figure, int 
 		table_column(t, system_name(s, v), report_figure(s->r, figure)->difference, false);
 	for (guint i = 0; i < rows->len; i++)
 		compare_row(s, t, g_array_index(rows, guint, i), figure, from, to);
-	append_table(s, out, t, left_out);
+	report_table_append_table(s, out, t, left_out);
 	g_array_unref(rows);
 }
 
-static void append_comparison(const struct sheet *s, GString *out, int figure)
+static void report_table_append_comparison(const struct sheet *s, GString *out, int figure)
 {
 	const struct report_figure *f = report_figure(s->r, figure);
 	int n = (int)report_axis(s->study, s->layout.compare)->values->len;
@@ -254,7 +254,7 @@ static void append_fixed(const struct sheet *s, GString *out)
 	g_string_append(out, any ? "\n\n" : "");
 }
 
-static void append_notes(const struct sheet *s, GString *out)
+static void report_table_append_notes(const struct sheet *s, GString *out)
 {
 	struct whose whose = whose_of_study(&s->study->settings);
 	char *of_whom = whose_text(whose);
@@ -279,10 +279,10 @@ char *report_text(const struct report *r)
 	GString *out = g_string_new(NULL);
 	append_fixed(&s, out);
 	if (s.layout.compare >= 0)
-		append_comparison(&s, out, REPORT_RATE);
+		report_table_append_comparison(&s, out, REPORT_RATE);
 	else
 		append_points(&s, out);
-	append_notes(&s, out);
+	report_table_append_notes(&s, out);
 	sheet_clear(&s);
 	return g_string_free(out, FALSE);
 }
@@ -300,8 +300,8 @@ char *report_markdown(const struct report *r)
 	append_fixed(&s, out);
 	append_points(&s, out);
 	for (int f = 0; f < report_figure_count(r) && s.layout.compare >= 0; f++)
-		append_comparison(&s, out, f);
-	append_notes(&s, out);
+		report_table_append_comparison(&s, out, f);
+	report_table_append_notes(&s, out);
 	g_free(question);
 	g_free(asked);
 	sheet_clear(&s);

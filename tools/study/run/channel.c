@@ -29,8 +29,8 @@ void channel_free(struct channel *c)
 	g_free(c);
 }
 
-/* give_up: what cannot be sent is dropped, and nothing more passes: the other end learns that this one is gone. */
-static void give_up(struct channel *c)
+/* channel_give_up: what cannot be sent is dropped, and nothing more passes: the other end learns that this one is gone. */
+static void channel_give_up(struct channel *c)
 {
 	shutdown(c->fd, SHUT_WR);
 	g_byte_array_set_size(c->out, 0);
@@ -46,7 +46,7 @@ static void send_some(struct channel *c)
 		else if (errno == EAGAIN || errno == ENOBUFS || errno == ENOMEM)
 			return;
 		else if (errno != EINTR)
-			give_up(c);
+			channel_give_up(c);
 	}
 }
 

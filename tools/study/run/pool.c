@@ -78,14 +78,14 @@ static struct job *job_at(const struct pool *p, guint i)
 	return &g_array_index(p->jobs, struct job, i);
 }
 
-static void finish(struct pool *p, guint i, const struct pool_outcome *outcome)
+static void pool_finish(struct pool *p, guint i, const struct pool_outcome *outcome)
 {
 	void *data = job_at(p, i)->data;
 	g_array_remove_index(p->jobs, i);
 	p->finished(p->self, data, outcome);
 }
 
-static guint index_of(const struct pool *p, guint64 ticket)
+static guint pool_index_of(const struct pool *p, guint64 ticket)
 {
 	guint i = 0;
 	while (job_at(p, i)->ticket != ticket)
@@ -99,7 +99,7 @@ static void take_outcomes(struct pool *p)
 	while (p->channel && (bytes = channel_take(p->channel))) {
 		struct pool_outcome outcome;
 		guint64 ticket = pool_outcome_unpack(bytes, &outcome);
-		finish(p, index_of(p, ticket), &outcome);
+		pool_finish(p, pool_index_of(p, ticket), &outcome);
 		g_byte_array_unref(bytes);
 	}
 }
@@ -114,7 +114,7 @@ static void lose_server(struct pool *p)
 		g_free(how);
 	}
 	for (guint n = p->jobs->len; n > 0; n--)
-		finish(p, 0, &(struct pool_outcome){failure, "", NULL, 0});
+		pool_finish(p, 0, &(struct pool_outcome){failure, "", NULL, 0});
 	g_free(failure);
 }
 

@@ -35,7 +35,7 @@ struct pool_process {
 
 /* ---- the process's own side ---- */
 
-static void write_all(int fd, const guint8 *bytes, gsize length)
+static void pool_process_write_all(int fd, const guint8 *bytes, gsize length)
 {
 	while (length > 0) {
 		ssize_t n = write(fd, bytes, length);
@@ -70,7 +70,7 @@ static void live(pid_t server, int result, int messages, const struct pool_work 
 	GByteArray *out = g_byte_array_new();
 	work->work(work->self, prepared, request, out);
 	fflush(NULL);
-	write_all(RESULT_FD, out->data, out->len);
+	pool_process_write_all(RESULT_FD, out->data, out->len);
 	_exit(0);
 }
 
@@ -164,7 +164,7 @@ bool pool_process_receive(struct pool_process *c, const struct pollfd *entries)
 
 /* ---- its end ---- */
 
-static int wait_for(const struct pool_process *c)
+static int pool_process_wait_for(const struct pool_process *c)
 {
 	int status = 0;
 	while (waitpid(c->pid, &status, 0) < 0 && errno == EINTR)
@@ -188,7 +188,7 @@ void pool_process_end_late(struct pool_process *c, gint64 now)
 void pool_process_kill(struct pool_process *c)
 {
 	kill(c->pid, SIGKILL);
-	wait_for(c);
+	pool_process_wait_for(c);
 }
 
 /* telling_line: the first line that reports an error, else the last one that is not empty. */
@@ -210,7 +210,7 @@ static char *telling_line(const GByteArray *text)
 
 void pool_process_outcome(struct pool_process *c, guint64 ticket, GByteArray *bytes)
 {
-	int status = wait_for(c);
+	int status = pool_process_wait_for(c);
 	char *failure =
 		c->late ? g_strdup_printf("not finished after %g s", c->timeout_s) : pool_status_text(status);
 	char *line = telling_line(c->stream[MESSAGES].bytes);

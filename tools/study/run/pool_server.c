@@ -103,7 +103,7 @@ static struct order *running_at(const struct server *s, guint i)
 	return g_ptr_array_index(s->running, i);
 }
 
-static void receive_all(struct server *s, const struct pollfd *entries)
+static void pool_server_receive_all(struct server *s, const struct pollfd *entries)
 {
 	GPtrArray *ended = g_ptr_array_new();
 	for (guint i = 0; i < s->running->len; i++)
@@ -123,8 +123,8 @@ static void end_late(struct server *s)
 		pool_process_end_late(running_at(s, i)->process, now);
 }
 
-/* wait_ms: until the next deadline; -1: there is none. */
-static int wait_ms(const struct server *s)
+/* pool_server_wait_ms: until the next deadline; -1: there is none. */
+static int pool_server_wait_ms(const struct server *s)
 {
 	gint64 next = G_MAXINT64, now = g_get_monotonic_time();
 	for (guint i = 0; i < s->running->len; i++)
@@ -143,8 +143,8 @@ static bool serve_once(struct server *s)
 	for (guint i = 0; i < s->running->len; i++)
 		pool_process_watched(running_at(s, i)->process, &entries[1 + i * POOL_PROCESS_STREAMS]);
 	bool there = true;
-	if (poll(entries, n, wait_ms(s)) > 0) {
-		receive_all(s, &entries[1]);
+	if (poll(entries, n, pool_server_wait_ms(s)) > 0) {
+		pool_server_receive_all(s, &entries[1]);
 		there = !entries[0].revents || channel_move(s->channel);
 	}
 	g_free(entries);
@@ -172,9 +172,9 @@ static int settle(int fd, pid_t parent)
 	return CHANNEL_FD;
 }
 
-/* fit: the places that there may be enough open files for, once their limit is raised as far as it goes. Beyond it a new
+/* pool_server_fit: the places that there may be enough open files for, once their limit is raised as far as it goes. Beyond it a new
  * process could not keep its pipes, and poll(2) fails, to which an entry counts even when its pipe is closed. */
-static int fit(int places)
+static int pool_server_fit(int places)
 {
 	struct rlimit files;
 	rlim_t wanted = FILES_BESIDE + (rlim_t)places * POOL_PROCESS_STREAMS;
@@ -188,7 +188,7 @@ static int fit(int places)
 
 void pool_serve(int fd, pid_t parent, const struct pool_work *work, int places, double timeout_s)
 {
-	struct server s = {.work = work, .places = fit(places), .timeout_s = timeout_s};
+	struct server s = {.work = work, .places = pool_server_fit(places), .timeout_s = timeout_s};
 	s.channel = channel_new(settle(fd, parent));
 	s.waiting = g_queue_new();
 	s.running = g_ptr_array_new();

@@ -15,7 +15,7 @@ struct reader {
 	const guint8 *at, *end;
 };
 
-static void append(GByteArray *out, const void *bytes, gsize length)
+static void run_bytes_append(GByteArray *out, const void *bytes, gsize length)
 {
 	g_byte_array_append(out, bytes, (guint)length);
 }
@@ -29,7 +29,7 @@ static void append_parts(GByteArray *out, const struct run_parts *p)
 {
 	for (int i = 0; i < p->n; i++) {
 		byte_text_append(out, p->name[i]);
-		append(out, p->figures[i], figures_size());
+		run_bytes_append(out, p->figures[i], figures_size());
 	}
 }
 
@@ -38,8 +38,8 @@ void run_report_pack(const struct run_report *report, GByteArray *out)
 	const struct run_values *v = report->values;
 	guint start = out->len;
 	struct head head = {.seed = report->seed, .cpu_s = report->cpu_s};
-	append(out, &head, sizeof(head));
-	append(out, v->all, figures_size());
+	run_bytes_append(out, &head, sizeof(head));
+	run_bytes_append(out, v->all, figures_size());
 	for (int i = 0; i < PARTS; i++) {
 		head.n[i] = v->part[i].n;
 		append_parts(out, &v->part[i]);
@@ -48,8 +48,8 @@ void run_report_pack(const struct run_report *report, GByteArray *out)
 	memcpy(out->data + start, &head, sizeof(head));
 }
 
-/* take: the next bytes; NULL when there are not so many. */
-static const void *take(struct reader *r, gsize length)
+/* run_bytes_take: the next bytes; NULL when there are not so many. */
+static const void *run_bytes_take(struct reader *r, gsize length)
 {
 	if ((gsize)(r->end - r->at) < length)
 		return NULL;
@@ -60,7 +60,7 @@ static const void *take(struct reader *r, gsize length)
 
 static bool take_figures(struct reader *r, double *figures)
 {
-	const void *bytes = take(r, figures_size());
+	const void *bytes = run_bytes_take(r, figures_size());
 	if (bytes)
 		memcpy(figures, bytes, figures_size());
 	return bytes;
@@ -85,7 +85,7 @@ bool run_report_unpack(struct run_report *report, const guint8 *bytes, gsize len
 {
 	struct reader r = {bytes, bytes + length};
 	struct head head;
-	const void *first = take(&r, sizeof(head));
+	const void *first = run_bytes_take(&r, sizeof(head));
 	if (!first)
 		return false;
 	memcpy(&head, first, sizeof(head));

@@ -30,16 +30,16 @@ static bool is_on_one_platform(const GByteArray *request)
 	return request->data[0];
 }
 
-static const char *point_of(const GByteArray *request)
+static const char *run_process_point_of(const GByteArray *request)
 {
 	return (const char *)request->data + 1;
 }
 
-/* sets_of: NULL-terminated; the texts are the request's. */
-static const char **sets_of(const GByteArray *request)
+/* run_process_sets_of: NULL-terminated; the texts are the request's. */
+static const char **run_process_sets_of(const GByteArray *request)
 {
 	GPtrArray *sets = g_ptr_array_new();
-	const guint8 *at = (const guint8 *)point_of(request), *end = request->data + request->len;
+	const guint8 *at = (const guint8 *)run_process_point_of(request), *end = request->data + request->len;
 	byte_text_take(&at, end);
 	for (const char *set; (set = byte_text_take(&at, end));)
 		g_ptr_array_add(sets, (char *)set);
@@ -54,10 +54,10 @@ struct prepared {
 	struct diag *faults;
 };
 
-static void *prepare(void *self, const GByteArray *request)
+static void *run_process_prepare(void *self, const GByteArray *request)
 {
 	struct prepared *p = g_new(struct prepared, 1);
-	const char **sets = sets_of(request);
+	const char **sets = run_process_sets_of(request);
 	p->faults = diag_new();
 	p->scenario = scenario_base_make(self, sets, p->faults);
 	g_free(sets);
@@ -66,7 +66,7 @@ static void *prepare(void *self, const GByteArray *request)
 	return p;
 }
 
-static void discard(void *self, void *prepared)
+static void run_process_discard(void *self, void *prepared)
 {
 	struct prepared *p = prepared;
 	(void)self;
@@ -77,7 +77,7 @@ static void discard(void *self, void *prepared)
 
 /* ---- in the process of the run, which frees nothing ---- */
 
-static double cpu_seconds(void)
+static double run_process_cpu_seconds(void)
 {
 	struct timespec now;
 	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
@@ -96,19 +96,19 @@ static void check_scenario(const struct prepared *p, const char *point)
 	_exit(EXIT_INPUT);
 }
 
-static void make_run(void *self, void *prepared, const GByteArray *request, GByteArray *out)
+static void run_process_make_run(void *self, void *prepared, const GByteArray *request, GByteArray *out)
 {
 	const struct prepared *p = prepared;
 	(void)self;
-	check_scenario(p, point_of(request));
-	double start = cpu_seconds();
+	check_scenario(p, run_process_point_of(request));
+	double start = run_process_cpu_seconds();
 	struct result *r = warmup_run(p->scenario, &(struct run_settings){.sync = SYNC_WINDOW});
-	struct run_report report = {p->scenario->general.seed, cpu_seconds() - start,
+	struct run_report report = {p->scenario->general.seed, run_process_cpu_seconds() - start,
 				    run_values_new(p->scenario, r)};
 	run_report_pack(&report, out);
 }
 
 struct pool_work run_process_work(struct scenario_base *base)
 {
-	return (struct pool_work){prepare, discard, make_run, base};
+	return (struct pool_work){run_process_prepare, run_process_discard, run_process_make_run, base};
 }

@@ -47,8 +47,8 @@ static void attempt_free(gpointer data)
 	g_free(t);
 }
 
-/* all_sets: those of the request and that of the replication; NULL-terminated. */
-static char **all_sets(const struct run_request *request)
+/* runner_all_sets: those of the request and that of the replication; NULL-terminated. */
+static char **runner_all_sets(const struct run_request *request)
 {
 	GPtrArray *all = g_ptr_array_new();
 	for (const char *const *set = request->sets; set && *set; set++)
@@ -64,7 +64,7 @@ static char *repeat_line(const struct runner *r, const struct run_request *reque
 {
 	static char self[] = SHELL_LINE_SELF, command[] = "run", option[] = "--set", end[] = "--";
 	GPtrArray *argv = g_ptr_array_new();
-	char **sets = all_sets(request);
+	char **sets = runner_all_sets(request);
 	g_ptr_array_add(argv, self);
 	g_ptr_array_add(argv, command);
 	for (char **set = sets; *set; set++) {
@@ -117,8 +117,8 @@ static bool save(struct runner *r, const struct attempt *t, GError **error)
 	return saved;
 }
 
-/* keep: puts the run into the store, to become durable with the next sync. */
-static void keep(struct runner *r, struct attempt *t)
+/* runner_keep: puts the run into the store, to become durable with the next sync. */
+static void runner_keep(struct runner *r, struct attempt *t)
 {
 	GError *error = NULL;
 	if (!save(r, t, &error)) {
@@ -134,8 +134,8 @@ static void keep(struct runner *r, struct attempt *t)
 		r->progress.packets += run_value(t->report.values, r->offered, NULL);
 }
 
-/* run_ended: called by the pool. */
-static void run_ended(void *self, void *data, const struct pool_outcome *outcome)
+/* runner_run_ended: called by the pool. */
+static void runner_run_ended(void *self, void *data, const struct pool_outcome *outcome)
 {
 	struct runner *r = self;
 	struct attempt *t = data;
@@ -148,10 +148,10 @@ static void run_ended(void *self, void *data, const struct pool_outcome *outcome
 	if (r->store_failed)
 		attempt_free(t);
 	else
-		keep(r, t);
+		runner_keep(r, t);
 }
 
-static void tell(struct runner *r, const struct attempt *t)
+static void runner_tell(struct runner *r, const struct attempt *t)
 {
 	if (!t->failure)
 		run_gaps_add(&r->gaps, t->report.values, t->request.label, t->request.replication);
@@ -174,7 +174,7 @@ static void sync_runs(struct runner *r)
 	GPtrArray *durable = r->unsynced;
 	r->unsynced = g_ptr_array_new_with_free_func(attempt_free);
 	for (guint i = 0; i < durable->len; i++)
-		tell(r, g_ptr_array_index(durable, i));
+		runner_tell(r, g_ptr_array_index(durable, i));
 	g_ptr_array_unref(durable);
 }
 
@@ -200,7 +200,7 @@ static bool take_stored(struct runner *r, const struct run_request *request)
 static void runner_start_run(struct runner *r, const struct run_request *request)
 {
 	struct attempt *t = g_new0(struct attempt, 1);
-	char **sets = all_sets(request);
+	char **sets = runner_all_sets(request);
 	GByteArray *bytes =
 		run_process_request(request->point, (const char *const *)sets, r->hooks->one_platform);
 	*t = (struct attempt){.request = *request};
@@ -224,8 +224,8 @@ static enum runner_next fill_jobs(struct runner *r)
 	return next;
 }
 
-/* wait_ms: until the next thing to do that no process brings about. */
-static int wait_ms(const struct runner *r)
+/* runner_wait_ms: until the next thing to do that no process brings about. */
+static int runner_wait_ms(const struct runner *r)
 {
 	if (r->unsynced->len == 0)
 		return TICK_MS;
@@ -253,7 +253,7 @@ static bool run_all(struct runner *r, const struct interrupt *signals)
 			return true;
 		CHECK(pool_active(r->pool) > 0 || next != RUNNER_WAIT,
 		      "runner: waits for a run, and none is under way");
-		if (!pool_wait(r->pool, signals, wait_ms(r)))
+		if (!pool_wait(r->pool, signals, runner_wait_ms(r)))
 			return false;
 		progress_show(&r->progress);
 	}
@@ -302,7 +302,7 @@ struct runner *runner_new(struct scenario_base *base, const struct runner_settin
 	r->offered = metric_find("offered_packets");
 	world_prepare();
 	const struct pool_work work = run_process_work(base);
-	r->pool = pool_new(&work, jobs, settings->timeout_s, run_ended, r);
+	r->pool = pool_new(&work, jobs, settings->timeout_s, runner_run_ended, r);
 	return r;
 }
 

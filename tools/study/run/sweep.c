@@ -32,7 +32,7 @@ static bool is_sequential(const struct sweep *s)
 	return s->rule.precision > 0;
 }
 
-static int64_t length(const struct sweep *s)
+static int64_t sweep_length(const struct sweep *s)
 {
 	return (int64_t)s->points->len * s->rounds;
 }
@@ -47,7 +47,7 @@ static int64_t replication_at(const struct sweep *s, int64_t at)
 	return at / s->points->len;
 }
 
-/* dealt: whose run of the rounds it is, 1 .. count: all replications of the costliest point, then those of the next,
+/* dealt: whose run of the rounds it is, 1 .. sweep_count: all replications of the costliest point, then those of the next,
  * are dealt out back and forth, so that no shard gets the costlier one each time. Where replications are added as
  * needed, a point is one shard's as a whole. */
 static int dealt(const struct sweep *s, int64_t at)
@@ -58,14 +58,15 @@ static int dealt(const struct sweep *s, int64_t at)
 	return card / count % 2 ? count - place : place + 1;
 }
 
-static bool is_ours(const struct sweep *s, int64_t at)
+static bool sweep_is_ours(const struct sweep *s, int64_t at)
 {
 	return dealt(s, at) == s->shard.index;
 }
 
 /* ---- what the runner asks ---- */
 
-static void ask(struct sweep *s, struct sweep_point *p, int64_t replication, struct run_request *request)
+static void sweep_ask(struct sweep *s, struct sweep_point *p, int64_t replication,
+		      struct run_request *request)
 {
 	*request = (struct run_request){.sets = (const char *const *)p->point->sets,
 					.point = p->point->identity,
@@ -79,26 +80,27 @@ static void ask(struct sweep *s, struct sweep_point *p, int64_t replication, str
 static enum runner_next sweep_next(void *self, struct run_request *request)
 {
 	struct sweep *s = self;
-	while (s->at < length(s) && !is_ours(s, s->at))
+	while (s->at < sweep_length(s) && !sweep_is_ours(s, s->at))
 		s->at++;
-	if (s->at < length(s)) {
-		ask(s, g_ptr_array_index(s->points, rank_at(s, s->at)), replication_at(s, s->at), request);
+	if (s->at < sweep_length(s)) {
+		sweep_ask(s, g_ptr_array_index(s->points, rank_at(s, s->at)), replication_at(s, s->at),
+			  request);
 		s->at++;
 		return RUNNER_RUN;
 	}
 	struct sweep_point *p = g_queue_pop_head(s->more);
 	if (!p)
 		return is_sequential(s) && s->active > 0 ? RUNNER_WAIT : RUNNER_DONE;
-	ask(s, p, p->asked, request);
+	sweep_ask(s, p, p->asked, request);
 	return RUNNER_RUN;
 }
 
-static double figure(const struct sweep *s, const struct run_values *values)
+static double sweep_figure(const struct sweep *s, const struct run_values *values)
 {
 	return values ? run_value_of(values, s->metric, whose_of_study(&s->study->settings)) : NAN;
 }
 
-static void note(const struct sweep *s, struct sweep_point *p, guint replication, double value)
+static void sweep_note(const struct sweep *s, struct sweep_point *p, guint replication, double value)
 {
 	const double unknown = NAN;
 	while (p->done->len <= replication) {
@@ -111,11 +113,11 @@ static void note(const struct sweep *s, struct sweep_point *p, guint replication
 		precision_add(&s->rule, &p->complete, g_array_index(p->values, double, p->complete.n));
 }
 
-/* weigh: asks for one replication more once all that were asked for are done and do not suffice. */
-static void weigh(struct sweep *s, struct sweep_point *p, int64_t replication,
-		  const struct run_values *values)
+/* sweep_weigh: asks for one replication more once all that were asked for are done and do not suffice. */
+static void sweep_weigh(struct sweep *s, struct sweep_point *p, int64_t replication,
+			const struct run_values *values)
 {
-	note(s, p, (guint)replication, figure(s, values));
+	sweep_note(s, p, (guint)replication, sweep_figure(s, values));
 	if (p->complete.n < MAX(p->asked, s->rounds))
 		return;
 	if (precision_asked(&s->rule, &p->complete) > p->complete.n) {
@@ -135,7 +137,7 @@ static void count_warmup(struct sweep_counts *counts, const struct run_values *v
 		counts->long_cut++;
 }
 
-static void count(struct sweep_counts *counts, const struct run_outcome *outcome)
+static void sweep_count(struct sweep_counts *counts, const struct run_outcome *outcome)
 {
 	counts->cpu_s += outcome->cpu_s;
 	if (outcome->values)
@@ -148,16 +150,16 @@ static void count(struct sweep_counts *counts, const struct run_outcome *outcome
 		counts->made++;
 }
 
-static void finished(void *self, const struct run_request *request, const struct run_outcome *outcome)
+static void sweep_finished(void *self, const struct run_request *request, const struct run_outcome *outcome)
 {
 	struct sweep *s = self;
 	s->active--;
-	count(&s->counts, outcome);
+	sweep_count(&s->counts, outcome);
 	if (is_sequential(s))
-		weigh(s, request->data, request->replication - s->study->first, outcome->values);
+		sweep_weigh(s, request->data, request->replication - s->study->first, outcome->values);
 }
 
-static int total(void *self)
+static int sweep_total(void *self)
 {
 	const struct sweep *s = self;
 	return s->counts.total;
@@ -165,14 +167,14 @@ static int total(void *self)
 
 /* ---- life ---- */
 
-static int by_cost(gconstpointer a, gconstpointer b)
+static int sweep_by_cost(gconstpointer a, gconstpointer b)
 {
 	double left = (*(const struct sweep_point *const *)a)->point->cost,
 	       right = (*(const struct sweep_point *const *)b)->point->cost;
 	return (left < right) - (left > right);
 }
 
-static void free_point(void *data)
+static void sweep_free_point(void *data)
 {
 	struct sweep_point *p = data;
 	if (p->values) {
@@ -202,12 +204,12 @@ struct sweep *sweep_new(const struct study *study, struct sweep_shard shard)
 	s->metric = metric_find(study->settings.precision_metric);
 	s->rounds = precision_wanted(&s->rule, NULL, 0);
 	s->more = g_queue_new();
-	s->points = g_ptr_array_new_with_free_func(free_point);
+	s->points = g_ptr_array_new_with_free_func(sweep_free_point);
 	for (guint i = study->from; i < study->points->len; i++)
 		sweep_add_point(s, g_ptr_array_index(study->points, i));
-	g_ptr_array_sort(s->points, by_cost); /* stable */
-	for (int64_t at = 0; at < length(s); at++)
-		s->counts.total += is_ours(s, at);
+	g_ptr_array_sort(s->points, sweep_by_cost); /* stable */
+	for (int64_t at = 0; at < sweep_length(s); at++)
+		s->counts.total += sweep_is_ours(s, at);
 	return s;
 }
 
@@ -220,7 +222,7 @@ void sweep_free(struct sweep *s)
 
 struct runner_hooks sweep_hooks(struct sweep *s)
 {
-	return (struct runner_hooks){sweep_next, finished,	    total,
+	return (struct runner_hooks){sweep_next, sweep_finished,    sweep_total,
 				     s,		 !is_sequential(s), !study_varies_platform(s->study)};
 }
 

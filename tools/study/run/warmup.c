@@ -45,8 +45,8 @@ static vtime all_up(const struct scenario *s)
 	return last;
 }
 
-/* find: simulates the pilot. One that is stopped ends this process. */
-static struct finding find(const struct scenario *s, const struct run_settings *settings)
+/* warmup_find: simulates the pilot. One that is stopped ends this process. */
+static struct finding warmup_find(const struct scenario *s, const struct run_settings *settings)
 {
 	struct scenario pilot = *s;
 	vtime length = s->general.warmup + s->general.duration;
@@ -69,7 +69,7 @@ static void be_pilot(const struct scenario *s, const struct run_settings *settin
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != parent)
 		_exit(EXIT_FAILED);
-	struct finding found = find(s, settings);
+	struct finding found = warmup_find(s, settings);
 	_exit(write(out, &found, sizeof(found)) == sizeof(found) ? EXIT_OK : EXIT_FAILED);
 }
 
@@ -79,8 +79,8 @@ static void end_with(const char *what)
 	exit(EXIT_INTERNAL);
 }
 
-/* hear: waits for what the pilot tells; false when it tells nothing, or a signal is to end it and has done so. */
-static bool hear(int in, pid_t child, struct finding *found)
+/* warmup_hear: waits for what the pilot tells; false when it tells nothing, or a signal is to end it and has done so. */
+static bool warmup_hear(int in, pid_t child, struct finding *found)
 {
 	ssize_t n;
 	while ((n = read(in, found, sizeof(*found))) < 0 && errno == EINTR)
@@ -89,8 +89,8 @@ static bool hear(int in, pid_t child, struct finding *found)
 	return n == sizeof(*found);
 }
 
-/* end_of: how the pilot ended; -1: it cannot be told. */
-static int end_of(pid_t child)
+/* warmup_end_of: how the pilot ended; -1: it cannot be told. */
+static int warmup_end_of(pid_t child)
 {
 	int status;
 	while (waitpid(child, &status, 0) < 0)
@@ -111,9 +111,9 @@ static bool fly(const struct scenario *s, const struct run_settings *settings, s
 	if (child == 0)
 		be_pilot(s, settings, self, ends[1]);
 	close(ends[1]);
-	bool told = child > 0 && hear(ends[0], child, found);
+	bool told = child > 0 && warmup_hear(ends[0], child, found);
 	close(ends[0]);
-	int status = child > 0 ? end_of(child) : -1;
+	int status = child > 0 ? warmup_end_of(child) : -1;
 	if (status < 0)
 		end_with("cannot be started");
 	if (world_stopped() || (WIFEXITED(status) && WEXITSTATUS(status) == EXIT_INTERRUPTED))

@@ -30,8 +30,8 @@ bool back_to_back_next(const struct back_to_back *b, int64_t *frames, int64_t *r
 	return (int)b->lengths->len < b->repeats;
 }
 
-/* is_over: whether the length of this test is known. A burst of no frame is always whole. */
-static bool is_over(const struct back_to_back *b)
+/* back_to_back_is_over: whether the length of this test is known. A burst of no frame is always whole. */
+static bool back_to_back_is_over(const struct back_to_back *b)
 {
 	return b->whole == b->max_burst || b->cut == b->whole + 1;
 }
@@ -50,7 +50,7 @@ void back_to_back_result(struct back_to_back *b, bool whole)
 {
 	b->bursts++;
 	*(whole ? &b->whole : &b->cut) = b->burst;
-	if (!is_over(b)) {
+	if (!back_to_back_is_over(b)) {
 		b->burst = next_burst(b);
 		return;
 	}

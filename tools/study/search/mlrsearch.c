@@ -216,7 +216,7 @@ struct mlr_state {
 	struct mlr_selector selector[]; /* of each goal */
 };
 
-static void *begin(const struct search *s)
+static void *mlrsearch_begin(const struct search *s)
 {
 	int n = s->problem.n_goals;
 	struct mlr_state *state = g_malloc0(sizeof(*state) + (size_t)n * sizeof(struct mlr_selector));
@@ -323,4 +323,4 @@ static void learn(const struct search *s, void *data, const struct trial_result 
 }
 
 const struct search_method mlrsearch = {
-	.name = "mlrsearch", .begin = begin, .next = mlr_next, .learn = learn, .end = g_free};
+	.name = "mlrsearch", .begin = mlrsearch_begin, .next = mlr_next, .learn = learn, .end = g_free};

@@ -46,7 +46,7 @@ static struct unit_of_chart unit_for(const struct study *study, const struct sea
 
 /* ---- a bar ---- */
 
-static char *name_of(const struct study *study, guint point)
+static char *search_chart_name_of(const struct study *study, guint point)
 {
 	char *name = report_name(study, point, -1, -1);
 	if (*name)
@@ -112,10 +112,10 @@ static void find_burst(struct chart_bar *bar, const struct search_runs *runs, gu
 
 /* ---- the chart ---- */
 
-static bool add_bar(GArray *bars, const struct study *study, const struct search_runs *runs, guint point,
-		    int goal, struct unit_of_chart unit)
+static bool search_chart_add_bar(GArray *bars, const struct study *study, const struct search_runs *runs,
+				 guint point, int goal, struct unit_of_chart unit)
 {
-	struct chart_bar bar = {.name = name_of(study, point)};
+	struct chart_bar bar = {.name = search_chart_name_of(study, point)};
 	paint(&bar, study, point);
 	if (goal < 0)
 		find_burst(&bar, runs, point);
@@ -136,7 +136,7 @@ static GArray *bars_of(const struct study *study, const struct search_runs *runs
 		int n = burst ? 1 : search_runs_point(runs, i)->order.problem.n_goals;
 		for (int g = 0; g < n; g++) {
 			*all &= room;
-			room = room && add_bar(bars, study, runs, i, burst ? -1 : g, unit);
+			room = room && search_chart_add_bar(bars, study, runs, i, burst ? -1 : g, unit);
 		}
 	}
 	return bars;

@@ -19,8 +19,8 @@ static void clear_limit(void *data)
 	g_free(((struct search_limit *)data)->guest);
 }
 
-/* metric_of: "latency_p99" is limited by the metric latency_p99_ns. */
-static int metric_of(int latency)
+/* search_limits_metric_of: "latency_p99" is limited by the metric latency_p99_ns. */
+static int search_limits_metric_of(int latency)
 {
 	char *name = g_strconcat(names[latency], "_ns", NULL);
 	int metric = metric_find(name);
@@ -28,12 +28,13 @@ static int metric_of(int latency)
 	return metric;
 }
 
-static const char *guest_of(const struct plans *plans, const struct goal_settings *g)
+static const char *search_limits_guest_of(const struct plans *plans, const struct goal_settings *g)
 {
 	return *g->latency_guest ? g->latency_guest : plans->search.guest;
 }
 
-static void check_guest(const struct scenario *s, const struct goal_settings *g, guint goal, struct diag *d)
+static void search_limits_check_guest(const struct scenario *s, const struct goal_settings *g, guint goal,
+				      struct diag *d)
 {
 	struct place at = scenario_place(s, "goals.%u.latency_guest", goal);
 	GHashTable *guests = scenario_guest_names(s);
@@ -51,12 +52,13 @@ GArray *search_limits_read(const struct scenario *s, const struct plans *plans, 
 		guint before = limits->len;
 		for (int k = 0; k < GOAL_LATENCIES; k++)
 			if (g->latency[k] > 0) {
-				struct search_limit limit = {(int)i, metric_of(k), g->latency[k],
-							     g_strdup(guest_of(plans, g))};
+				struct search_limit limit = {(int)i, search_limits_metric_of(k),
+							     g->latency[k],
+							     g_strdup(search_limits_guest_of(plans, g))};
 				g_array_append_val(limits, limit);
 			}
 		if (limits->len > before)
-			check_guest(s, g, i, d);
+			search_limits_check_guest(s, g, i, d);
 		else if (*g->latency_guest)
 			diag_error(d, scenario_place(s, "goals.%u.latency_guest", i),
 				   "latency_guest needs a limit beside it, such as latency_p99: 200us");
@@ -75,11 +77,11 @@ guint64 search_limits_of(const GArray *limits, int goal)
 	return bits;
 }
 
-/* figure_of: where a percentile is not known, because too few packets lie beyond it, the maximum: it is no less. */
-static double figure_of(const struct search_limit *limit, const struct run_values *values)
+/* search_limits_figure_of: where a percentile is not known, because too few packets lie beyond it, the maximum: it is no less. */
+static double search_limits_figure_of(const struct search_limit *limit, const struct run_values *values)
 {
 	double ns = run_value(values, limit->metric, limit->guest);
-	return isnan(ns) ? run_value(values, metric_of(GOAL_latency_max), limit->guest) : ns;
+	return isnan(ns) ? run_value(values, search_limits_metric_of(GOAL_latency_max), limit->guest) : ns;
 }
 
 guint64 search_limits_exceeded(const GArray *limits, const struct run_values *values)
@@ -87,7 +89,7 @@ guint64 search_limits_exceeded(const GArray *limits, const struct run_values *va
 	guint64 late = 0;
 	for (guint i = 0; i < limits->len; i++) {
 		const struct search_limit *limit = limit_at(limits, i);
-		double ns = figure_of(limit, values);
+		double ns = search_limits_figure_of(limit, values);
 		if (!(ns * VTIME_PER_NS <= (double)limit->most))
 			late |= UINT64_C(1) << i;
 	}

@@ -30,27 +30,31 @@ static const struct preset {
 
 /* ---- goals ---- */
 
-/* first: of the two values the one that says something. */
-static int64_t first(int64_t own, int64_t wider, int64_t open)
+/* search_order_first: of the two values the one that says something. */
+static int64_t search_order_first(int64_t own, int64_t wider, int64_t open)
 {
 	return own != open ? own : wider;
 }
 
-static struct search_goal complete(const char *name, int64_t loss_ratio, const struct search_demand *own,
-				   const struct search_settings *search)
+static struct search_goal search_order_complete(const char *name, int64_t loss_ratio,
+						const struct search_demand *own,
+						const struct search_settings *search)
 {
 	const struct preset *p = &presets[search->preset];
 	const struct search_demand *all = &search->demand;
 	struct criterion c = {.loss_ratio = loss_ratio};
-	c.trial = first(own->trial, first(all->trial, p->trial, 0), 0);
-	c.duration_sum = first(own->duration_sum, first(all->duration_sum, c.trial * p->trials, 0), 0);
-	c.exceed_ratio = first(own->exceed_ratio, first(all->exceed_ratio, p->exceed_ratio, EXCEED_OF_PRESET),
-			       EXCEED_OF_PRESET);
+	c.trial = search_order_first(own->trial, search_order_first(all->trial, p->trial, 0), 0);
+	c.duration_sum = search_order_first(own->duration_sum,
+					    search_order_first(all->duration_sum, c.trial * p->trials, 0), 0);
+	c.exceed_ratio = search_order_first(
+		own->exceed_ratio, search_order_first(all->exceed_ratio, p->exceed_ratio, EXCEED_OF_PRESET),
+		EXCEED_OF_PRESET);
 	return (struct search_goal){
 		.name = g_strdup(name),
 		.criterion = c,
-		.width = first(own->width, first(all->width, PRESET_WIDTH, 0), 0),
-		.initial_trial = first(own->initial_trial, first(all->initial_trial, c.trial, 0), 0),
+		.width = search_order_first(own->width, search_order_first(all->width, PRESET_WIDTH, 0), 0),
+		.initial_trial = search_order_first(own->initial_trial,
+						    search_order_first(all->initial_trial, c.trial, 0), 0),
 	};
 }
 
@@ -62,10 +66,11 @@ static void read_goals(struct search_order *o, const struct plans *plans)
 	o->goals = g_new(struct search_goal, n);
 	for (int i = 0; i < own; i++) {
 		const struct goal_settings *g = &g_array_index(plans->goals, struct goal_settings, (guint)i);
-		o->goals[i] = complete(g->name, g->loss_ratio, &g->demand, &plans->search);
+		o->goals[i] = search_order_complete(g->name, g->loss_ratio, &g->demand, &plans->search);
 	}
 	for (int i = own; i < n; i++)
-		o->goals[i] = complete(p->goal[i].name, p->goal[i].loss_ratio, &open, &plans->search);
+		o->goals[i] =
+			search_order_complete(p->goal[i].name, p->goal[i].loss_ratio, &open, &plans->search);
 	o->problem.goals = o->goals;
 	o->problem.n_goals = n;
 }
@@ -79,7 +84,8 @@ static struct place goal_place(const struct scenario *s, int goal, const char *k
 	return at ? *at : scenario_place(s, "search.%s", key);
 }
 
-static bool check_name(const struct search_order *o, const struct scenario *s, int i, struct diag *d)
+static bool search_order_check_name(const struct search_order *o, const struct scenario *s, int i,
+				    struct diag *d)
 {
 	for (int k = 0; k < i; k++)
 		if (strcmp(o->goals[k].name, o->goals[i].name) == 0)
@@ -89,10 +95,11 @@ static bool check_name(const struct search_order *o, const struct scenario *s, i
 	return true;
 }
 
-static bool check_goal(const struct search_order *o, const struct scenario *s, int i, struct diag *d)
+static bool search_order_check_goal(const struct search_order *o, const struct scenario *s, int i,
+				    struct diag *d)
 {
 	const struct search_goal *g = &o->goals[i];
-	bool ok = check_name(o, s, i, d);
+	bool ok = search_order_check_name(o, s, i, d);
 	if (g->initial_trial > g->criterion.trial)
 		ok = diag_error(d, goal_place(s, i, "initial_trial"),
 				"goal %s: initial_trial is longer than the trial of full length", g->name);
@@ -229,7 +236,7 @@ static bool check_bursts(const struct search_order *o, const struct scenario *s,
 
 /* ---- the whole ---- */
 
-static bool check_guest(const struct search_order *o, const struct scenario *s, struct diag *d)
+static bool search_order_check_guest(const struct search_order *o, const struct scenario *s, struct diag *d)
 {
 	if (!*o->guest)
 		return true;
@@ -300,13 +307,13 @@ bool search_order_init(struct search_order *o, const struct scenario *s, const s
 	o->problem.max_trials = (int)set->max_trials;
 	int before = diag_count(d);
 	bool ok = scenario_check_source(s, "search.source", set->source, d);
-	ok &= check_guest(o, s, d);
+	ok &= search_order_check_guest(o, s, d);
 	o->limits = search_limits_read(s, plans, d);
 	ok &= diag_count(d) == before;
 	read_goals(o, plans);
 	for (int i = 0; i < o->problem.n_goals; i++) {
 		o->goals[i].criterion.limits = search_limits_of(o->limits, i);
-		ok &= check_goal(o, s, i, d);
+		ok &= search_order_check_goal(o, s, i, d);
 	}
 	ok &= check_up(o, s, d);
 	ok = ok && read_loads(o, s, set, d);

@@ -41,7 +41,7 @@ void search_point_free(struct search_point *p)
 
 /* ---- runs ---- */
 
-static void add_value(GPtrArray *sets, const char *key, enum unit unit, int64_t value)
+static void search_point_add_value(GPtrArray *sets, const char *key, enum unit unit, int64_t value)
 {
 	char *text = unit_format(unit, value);
 	g_ptr_array_add(sets, g_strdup_printf("%s=%s", key, text));
@@ -65,13 +65,13 @@ static char **end_sets(GPtrArray *sets)
 static char **trial_sets(const struct search_point *p)
 {
 	GPtrArray *sets = start_sets(p);
-	add_value(sets, "load", UNIT_RATE, p->order.source < 0 ? p->trial.load : 0);
+	search_point_add_value(sets, "load", UNIT_RATE, p->order.source < 0 ? p->trial.load : 0);
 	if (p->order.source >= 0) {
 		char *key = g_strdup_printf("traffic.%d.rate", p->order.source);
-		add_value(sets, key, UNIT_RATE, p->trial.load);
+		search_point_add_value(sets, key, UNIT_RATE, p->trial.load);
 		g_free(key);
 	}
-	add_value(sets, "duration", UNIT_TIME, p->trial.duration);
+	search_point_add_value(sets, "duration", UNIT_TIME, p->trial.duration);
 	return end_sets(sets);
 }
 
@@ -79,14 +79,14 @@ static char **burst_sets(const struct search_point *p)
 {
 	GPtrArray *sets = start_sets(p);
 	vtime lasts = (vtime)((__int128)p->burst * VTIME_PER_S / p->order.line_rate);
-	add_value(sets, "load", UNIT_RATE, 0);
+	search_point_add_value(sets, "load", UNIT_RATE, 0);
 	g_ptr_array_add(sets, g_strdup("warmup_cut=fixed"));
-	add_value(sets, "traffic.0.rate", UNIT_RATE, p->order.line_rate);
+	search_point_add_value(sets, "traffic.0.rate", UNIT_RATE, p->order.line_rate);
 	g_ptr_array_add(sets, g_strdup("traffic.0.arrivals=constant"));
-	add_value(sets, "traffic.0.start", UNIT_TIME, p->warmup);
-	add_value(sets, "traffic.0.stop", UNIT_TIME, 0);
-	add_value(sets, "traffic.0.count", UNIT_COUNT, p->burst);
-	add_value(sets, "duration", UNIT_TIME, MAX(lasts + p->settings.drain, VTIME_PER_US));
+	search_point_add_value(sets, "traffic.0.start", UNIT_TIME, p->warmup);
+	search_point_add_value(sets, "traffic.0.stop", UNIT_TIME, 0);
+	search_point_add_value(sets, "traffic.0.count", UNIT_COUNT, p->burst);
+	search_point_add_value(sets, "duration", UNIT_TIME, MAX(lasts + p->settings.drain, VTIME_PER_US));
 	return end_sets(sets);
 }
 

@@ -24,7 +24,7 @@ struct found {
 	double throughput, lower, upper, lower_loss, upper_loss;
 };
 
-static double known(int64_t load)
+static double search_report_known(int64_t load)
 {
 	return load ? (double)load : NAN;
 }
@@ -34,25 +34,25 @@ static double loss_of(const struct load_sum *sum)
 	return sum->sent ? (double)sum->lost / (double)sum->sent : NAN;
 }
 
-static struct found find(const struct search_runs *runs, guint point, int goal)
+static struct found search_report_find(const struct search_runs *runs, guint point, int goal)
 {
 	struct found f = {.p = search_runs_point(runs, point), .failure = search_runs_failure(runs, point)};
 	f.goal = &f.p->order.goals[goal];
 	f.o = search_outcome(f.p->search, goal);
-	f.lower = known(f.o.bounds.lower);
-	f.upper = known(f.o.bounds.upper);
+	f.lower = search_report_known(f.o.bounds.lower);
+	f.upper = search_report_known(f.o.bounds.upper);
 	f.throughput = f.o.bounds.lower ? f.o.throughput : NAN;
 	f.lower_loss = loss_of(&f.o.lower);
 	f.upper_loss = loss_of(&f.o.upper);
 	return f;
 }
 
-static double seconds(vtime t)
+static double search_report_seconds(vtime t)
 {
 	return (double)t / (double)VTIME_PER_S;
 }
 
-static double share(int64_t ratio)
+static double search_report_share(int64_t ratio)
 {
 	return (double)ratio / (double)RATIO_ONE;
 }
@@ -102,10 +102,10 @@ static void limits_cell(struct table *t, const struct search_point *p, int goal)
 static void throughput_row(struct table *t, const struct study *study, const struct search_runs *runs,
 			   guint point, int goal)
 {
-	struct found f = find(runs, point, goal);
+	struct found f = search_report_find(runs, point, goal);
 	point_cells(t, study, point);
 	table_cell(t, "%s", f.goal->name);
-	number_cell(t, share(f.goal->criterion.loss_ratio), 4);
+	number_cell(t, search_report_share(f.goal->criterion.loss_ratio), 4);
 	limits_cell(t, f.p, goal);
 	number_cell(t, f.throughput, 0);
 	number_cell(t, search_order_bps(&f.p->order, f.throughput) / 1e9, 3);
@@ -178,7 +178,7 @@ static enum burst_verdict burst_verdict(const struct search_runs *runs, guint po
 static struct bursts bursts_of(const struct search_runs *runs, guint point)
 {
 	struct bursts b = {.p = search_runs_point(runs, point), .verdict = burst_verdict(runs, point)};
-	struct found f = find(runs, point, 0);
+	struct found f = search_report_find(runs, point, 0);
 	double line_rate = (double)b.p->order.line_rate;
 	b.throughput = f.throughput;
 	b.mean = b.min = b.max = b.deviation = b.implied = b.corrected = NAN;
@@ -272,11 +272,11 @@ static void export_end(struct row_list *l, const struct search_point *p, const s
 {
 	row_text(l, "frame_size", p->order.frame);
 	row_number(l, "frame_mean_bytes", p->order.frame_bytes, 3);
-	row_number(l, "trial_s", seconds(goal->criterion.trial), 6);
-	row_number(l, "duration_sum_s", seconds(goal->criterion.duration_sum), 6);
-	row_number(l, "exceed_ratio", share(goal->criterion.exceed_ratio), 6);
-	row_number(l, "width", share(goal->width), 6);
-	row_number(l, "warmup_s", seconds(p->warmup), 6);
+	row_number(l, "trial_s", search_report_seconds(goal->criterion.trial), 6);
+	row_number(l, "duration_sum_s", search_report_seconds(goal->criterion.duration_sum), 6);
+	row_number(l, "exceed_ratio", search_report_share(goal->criterion.exceed_ratio), 6);
+	row_number(l, "width", search_report_share(goal->width), 6);
+	row_number(l, "warmup_s", search_report_seconds(p->warmup), 6);
 	row_text(l, "method", p->order.method->name);
 	row_number(l, "seed", (double)p->seed, 0);
 	row_text(l, "version", version_text());
@@ -286,10 +286,10 @@ static void export_end(struct row_list *l, const struct search_point *p, const s
 static void export_goal(struct row_list *l, const struct study *study, const struct search_runs *runs,
 			guint point, int goal)
 {
-	struct found f = find(runs, point, goal);
+	struct found f = search_report_find(runs, point, goal);
 	export_point(l, study, point);
 	row_text(l, "goal", f.goal->name);
-	row_number(l, "goal_loss_ratio", share(f.goal->criterion.loss_ratio), 6);
+	row_number(l, "goal_loss_ratio", search_report_share(f.goal->criterion.loss_ratio), 6);
 	char *limits = search_limits_text(f.p->order.limits, goal);
 	row_text(l, "goal_latency", limits);
 	g_free(limits);

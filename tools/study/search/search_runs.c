@@ -45,7 +45,7 @@ static struct search_point *point_search(const struct study *study, const struct
 }
 
 /* What a search sets itself cannot be an axis beside it. */
-static void check_axes(const struct study *study, struct diag *d)
+static void search_runs_check_axes(const struct study *study, struct diag *d)
 {
 	static const char *const own[] = {"load", "duration", "replication"};
 	for (guint i = 0; i < study->axes->len; i++) {
@@ -67,7 +67,7 @@ struct search_runs *search_runs_new(const struct study *study, struct diag *d)
 	r->dropped = metric_known("dropped_packets");
 	r->n = (int)study->points->len;
 	r->entry = g_new0(struct entry, r->n);
-	check_axes(study, d);
+	search_runs_check_axes(study, d);
 	struct plans *plans = scenario_base_plans(study->base, (const char *const *)study->sets);
 	for (int i = 0; i < r->n && diag_count(d) == before; i++) {
 		r->entry[i].point = g_ptr_array_index(study->points, (guint)i);
@@ -79,7 +79,7 @@ struct search_runs *search_runs_new(const struct study *study, struct diag *d)
 	return r;
 }
 
-static void clear_run(struct entry *e)
+static void search_runs_clear_run(struct entry *e)
 {
 	g_clear_pointer(&e->sets, g_strfreev);
 	g_clear_pointer(&e->identity, g_free);
@@ -89,7 +89,7 @@ void search_runs_free(struct search_runs *r)
 {
 	for (int i = 0; i < r->n; i++) {
 		search_point_free(r->entry[i].search);
-		clear_run(&r->entry[i]);
+		search_runs_clear_run(&r->entry[i]);
 		g_free(r->entry[i].failure);
 	}
 	g_free(r->entry);
@@ -122,7 +122,7 @@ static bool next_of(struct search_runs *r, struct entry *e, struct run_request *
 	e->identity = make_identity(r, e);
 	if (!e->identity) {
 		e->failure = g_strdup("a trial of it is no sound scenario");
-		clear_run(e);
+		search_runs_clear_run(e);
 		return false;
 	}
 	*request = (struct run_request){(const char *const *)e->sets, e->identity, e->point->label,
@@ -132,7 +132,7 @@ static bool next_of(struct search_runs *r, struct entry *e, struct run_request *
 	return true;
 }
 
-static enum runner_next next(void *self, struct run_request *request)
+static enum runner_next search_runs_next(void *self, struct run_request *request)
 {
 	struct search_runs *r = self;
 	for (int i = 0; i < r->n; i++) {
@@ -144,12 +144,13 @@ static enum runner_next next(void *self, struct run_request *request)
 	return r->running > 0 ? RUNNER_WAIT : RUNNER_DONE;
 }
 
-static int64_t count_of(const struct run_values *v, int metric, const char *guest)
+static int64_t search_runs_count_of(const struct run_values *v, int metric, const char *guest)
 {
 	return (int64_t)run_value(v, metric, guest);
 }
 
-static void finished(void *self, const struct run_request *request, const struct run_outcome *outcome)
+static void search_runs_finished(void *self, const struct run_request *request,
+				 const struct run_outcome *outcome)
 {
 	struct search_runs *r = self;
 	struct entry *e = request->data;
@@ -160,36 +161,41 @@ static void finished(void *self, const struct run_request *request, const struct
 	if (outcome->failure)
 		e->failure = g_strdup(outcome->failure);
 	else
-		search_point_result(e->search,
-				    &(struct search_packets){count_of(outcome->values, r->offered, guest),
-							     count_of(outcome->values, r->delivered, guest),
-							     count_of(outcome->values, r->dropped, guest),
-							     search_limits_exceeded(e->search->order.limits,
-										    outcome->values)});
-	clear_run(e);
+		search_point_result(
+			e->search, &(struct search_packets){
+					   search_runs_count_of(outcome->values, r->offered, guest),
+					   search_runs_count_of(outcome->values, r->delivered, guest),
+					   search_runs_count_of(outcome->values, r->dropped, guest),
+					   search_limits_exceeded(e->search->order.limits, outcome->values)});
+	search_runs_clear_run(e);
 }
 
-static bool is_over(const struct entry *e)
+static bool search_runs_is_over(const struct entry *e)
 {
 	return e->failure || e->search->phase == SEARCH_OVER;
 }
 
 /* Nobody knows how many trials a search takes. */
-static int total(void *self)
+static int search_runs_total(void *self)
 {
 	const struct search_runs *r = self;
 	int sum = 0;
 	for (int i = 0; i < r->n; i++) {
 		const struct entry *e = &r->entry[i];
 		int expected = TRIALS_EXPECTED * e->search->order.problem.n_goals;
-		sum += is_over(e) ? e->made : MAX(expected, e->made + 1);
+		sum += search_runs_is_over(e) ? e->made : MAX(expected, e->made + 1);
 	}
 	return sum;
 }
 
 struct runner_hooks search_runs_hooks(struct search_runs *r)
 {
-	return (struct runner_hooks){next, finished, total, r, false, !study_varies_platform(r->study)};
+	return (struct runner_hooks){search_runs_next,
+				     search_runs_finished,
+				     search_runs_total,
+				     r,
+				     false,
+				     !study_varies_platform(r->study)};
 }
 
 /* ---- what there is ---- */
@@ -208,6 +214,6 @@ guint search_runs_over(const struct search_runs *r)
 {
 	guint over = 0;
 	for (int i = 0; i < r->n; i++)
-		over += is_over(&r->entry[i]);
+		over += search_runs_is_over(&r->entry[i]);
 	return over;
 }

@@ -8,7 +8,7 @@ struct load_trials {
 	GArray *trials; /* of struct trial_result, as they came */
 };
 
-static struct load_trials *at(const struct trial_log *log, guint i)
+static struct load_trials *trial_log_at(const struct trial_log *log, guint i)
 {
 	return &g_array_index(log->loads, struct load_trials, i);
 }
@@ -39,33 +39,33 @@ void trial_log_clear(struct trial_log *log)
 static guint position(const struct trial_log *log, int64_t load)
 {
 	guint i = 0;
-	while (i < log->loads->len && at(log, i)->load < load)
+	while (i < log->loads->len && trial_log_at(log, i)->load < load)
 		i++;
 	return i;
 }
 
-/* find: the trials at a load; NULL: none. */
-static const struct load_trials *find(const struct trial_log *log, int64_t load)
+/* trial_log_find: the trials at a load; NULL: none. */
+static const struct load_trials *trial_log_find(const struct trial_log *log, int64_t load)
 {
 	guint i = position(log, load);
-	return i < log->loads->len && at(log, i)->load == load ? at(log, i) : NULL;
+	return i < log->loads->len && trial_log_at(log, i)->load == load ? trial_log_at(log, i) : NULL;
 }
 
 void trial_log_add(struct trial_log *log, const struct trial_result *result)
 {
 	guint i = position(log, result->trial.load);
-	if (i == log->loads->len || at(log, i)->load != result->trial.load) {
+	if (i == log->loads->len || trial_log_at(log, i)->load != result->trial.load) {
 		struct load_trials fresh = {result->trial.load,
 					    g_array_new(FALSE, FALSE, sizeof(struct trial_result))};
 		g_array_insert_val(log->loads, i, fresh);
 	}
-	g_array_append_val(at(log, i)->trials, *result);
+	g_array_append_val(trial_log_at(log, i)->trials, *result);
 	log->n++;
 }
 
 int64_t trial_log_number(const struct trial_log *log, int64_t load, vtime duration)
 {
-	const struct load_trials *l = find(log, load);
+	const struct load_trials *l = trial_log_find(log, load);
 	int64_t n = 0;
 	for (guint i = 0; l && i < l->trials->len; i++)
 		n += trial_at(l, i)->trial.duration == duration;
@@ -94,7 +94,7 @@ struct durations {
 	vtime full_low, full_high, short_low, short_high;
 };
 
-static struct durations add_up(const struct load_trials *l, const struct criterion *c)
+static struct durations trial_log_add_up(const struct load_trials *l, const struct criterion *c)
 {
 	struct durations d = {0};
 	for (guint i = 0; l && i < l->trials->len; i++) {
@@ -107,9 +107,9 @@ static struct durations add_up(const struct load_trials *l, const struct criteri
 }
 
 /* Every sum is taken times the subceed ratio, so that the balance of short trials is whole. */
-static enum load_class classify(const struct load_trials *l, const struct criterion *c)
+static enum load_class trial_log_class(const struct load_trials *l, const struct criterion *c)
 {
-	struct durations d = add_up(l, c);
+	struct durations d = trial_log_add_up(l, c);
 	int64_t subceed = RATIO_ONE - c->exceed_ratio;
 	__int128 excess = (__int128)d.short_high * subceed - (__int128)d.short_low * c->exceed_ratio;
 	__int128 low = (__int128)d.full_low * subceed;
@@ -123,18 +123,18 @@ static enum load_class classify(const struct load_trials *l, const struct criter
 
 enum load_class trial_log_classify(const struct trial_log *log, int64_t load, const struct criterion *c)
 {
-	return classify(find(log, load), c);
+	return trial_log_class(trial_log_find(log, load), c);
 }
 
 struct load_bounds trial_log_bounds(const struct trial_log *log, const struct criterion *c)
 {
 	struct load_bounds bounds = {0};
 	for (guint i = 0; i < log->loads->len && !bounds.upper; i++) {
-		enum load_class class = classify(at(log, i), c);
+		enum load_class class = trial_log_class(trial_log_at(log, i), c);
 		if (class == LOAD_LOWER_BOUND)
-			bounds.lower = at(log, i)->load;
+			bounds.lower = trial_log_at(log, i)->load;
 		else if (class == LOAD_UPPER_BOUND)
-			bounds.upper = at(log, i)->load;
+			bounds.upper = trial_log_at(log, i)->load;
 	}
 	return bounds;
 }
@@ -158,7 +158,7 @@ static struct load_sum sum_from(const struct load_trials *l, vtime shortest)
 
 struct load_sum trial_log_sum(const struct trial_log *log, int64_t load, const struct criterion *c)
 {
-	const struct load_trials *l = find(log, load);
+	const struct load_trials *l = trial_log_find(log, load);
 	struct load_sum full = sum_from(l, c->trial);
 	return full.trials ? full : sum_from(l, 0);
 }
@@ -188,7 +188,7 @@ static GArray *full_by_loss(const struct load_trials *l, const struct criterion 
 
 double trial_log_throughput(const struct trial_log *log, int64_t load, const struct criterion *c)
 {
-	const struct load_trials *l = find(log, load);
+	const struct load_trials *l = trial_log_find(log, load);
 	GArray *full = full_by_loss(l, c);
 	vtime whole = MAX(sum_from(l, c->trial).spent, c->duration_sum);
 	__int128 remaining = (__int128)whole * (RATIO_ONE - c->exceed_ratio);

@@ -108,7 +108,7 @@ static char *difference(const struct input *a, const struct input *b)
 	return text ? text : difference_of_points(a->study, b->study);
 }
 
-static bool check_plans(const struct merge *m, GError **error)
+static bool merge_check_plans(const struct merge *m, GError **error)
 {
 	for (int i = 1; i < m->n; i++) {
 		char *text = difference(&m->input[0], &m->input[i]);
@@ -124,9 +124,9 @@ static bool check_plans(const struct merge *m, GError **error)
 
 /* ---- runs ---- */
 
-/* check_twice: a run that another input had already. */
-static bool check_twice(struct merge *m, const struct input *in, const struct store_run *run,
-			const struct run_values *values, GError **error)
+/* merge_check_twice: a run that another input had already. */
+static bool merge_check_twice(struct merge *m, const struct input *in, const struct store_run *run,
+			      const struct run_values *values, GError **error)
 {
 	const struct input *other = g_hash_table_lookup(m->taken_from, run->identity);
 	struct run_values *before = store_load(m->store, run->point, run->replication);
@@ -152,7 +152,7 @@ static bool take_run(struct merge *m, struct input *in, const struct store_run *
 	if (!values)
 		good = merge_refuse(error, "%s: changed while it was read", in->path);
 	else if (g_hash_table_contains(m->taken_from, run->identity))
-		good = check_twice(m, in, run, values, error);
+		good = merge_check_twice(m, in, run, values, error);
 	else
 		good = store_add(m->store, run, values, error);
 	if (good)
@@ -171,7 +171,7 @@ static bool take_runs(struct merge *m, struct input *in, GError **error)
 	return good;
 }
 
-static void count(struct merge *m)
+static void merge_count(struct merge *m)
 {
 	const struct study *study = m->input[0].study;
 	m->counts->runs = (int)g_hash_table_size(m->taken_from);
@@ -232,7 +232,7 @@ static bool merge_fill(struct merge *m, GError **error)
 		good = take_runs(m, &m->input[i], error);
 	good = good && store_sync(m->store, error);
 	if (good)
-		count(m);
+		merge_count(m);
 	return good;
 }
 
@@ -263,8 +263,8 @@ static char *temporary_of(const char *out)
 	return path;
 }
 
-/* remove_leftover: the temporary of a merge that was killed, with its journal, if there is one. */
-static bool remove_leftover(const char *path, GError **error)
+/* merge_remove_leftover: the temporary of a merge that was killed, with its journal, if there is one. */
+static bool merge_remove_leftover(const char *path, GError **error)
 {
 	struct stat status;
 	if (lstat(path, &status) != 0)
@@ -283,7 +283,7 @@ static bool remove_leftover(const char *path, GError **error)
 static bool write_out(struct merge *m, GError **error)
 {
 	m->temporary = temporary_of(m->out);
-	if (!remove_leftover(m->temporary, error)) {
+	if (!merge_remove_leftover(m->temporary, error)) {
 		g_free(m->temporary);
 		return false;
 	}
@@ -306,7 +306,7 @@ bool merge_stores(const char *out, char *const *inputs, int n, struct merge_coun
 	m.taken_from = g_hash_table_new(g_str_hash, g_str_equal);
 	for (int i = 0; good && i < n; i++)
 		good = open_input(&m.input[i], inputs[i], error);
-	good = good && check_plans(&m, error) && claim(&m, &lock, error) && write_out(&m, error);
+	good = good && merge_check_plans(&m, error) && claim(&m, &lock, error) && write_out(&m, error);
 	if (lock >= 0)
 		close(lock);
 	g_hash_table_unref(m.taken_from);

@@ -22,7 +22,7 @@ bool store_damaged(const struct store *s, const char *what, GError **error)
 
 /* ---- a new store ---- */
 
-static char *schema(void)
+static char *store_schema_text(void)
 {
 	GString *text = g_string_new(NULL);
 	g_string_append_printf(text, "PRAGMA application_id = %d;\nPRAGMA user_version = %d;\n",
@@ -38,7 +38,7 @@ static bool create(const char *path, GError **error)
 	struct sql sql = {.path = path};
 	sqlite3_int64 length = 0;
 	unsigned char *bytes = NULL;
-	char *text = schema();
+	char *text = store_schema_text();
 	bool good = sqlite3_open(":memory:", &sql.db) == SQLITE_OK ? sql_run(&sql, text, error)
 								   : sql_fail(&sql, error);
 	if (good && !(bytes = sqlite3_serialize(sql.db, "main", &length, 0)))

@@ -52,7 +52,7 @@ static bool refuse_for(GError **error, const char *path, const char *what, int r
 	return false;
 }
 
-static guint32 number_at(const guint8 *header, int at, int bytes)
+static guint32 store_file_number_at(const guint8 *header, int at, int bytes)
 {
 	guint32 value = 0;
 	for (int i = 0; i < bytes; i++)
@@ -62,8 +62,8 @@ static guint32 number_at(const guint8 *header, int at, int bytes)
 
 static bool check_size(const char *path, const guint8 *header, off_t size, GError **error)
 {
-	guint32 page = number_at(header, AT_PAGE_SIZE, 2);
-	off_t whole = (off_t)number_at(header, AT_PAGES, 4) * (page == 1 ? 65536 : page);
+	guint32 page = store_file_number_at(header, AT_PAGE_SIZE, 2);
+	off_t whole = (off_t)store_file_number_at(header, AT_PAGES, 4) * (page == 1 ? 65536 : page);
 	return size >= whole || store_beside_interrupted(path) ||
 	       file_refuse(error, path, "is cut off: a store with %lld of its %lld bytes", (long long)size,
 			   (long long)whole);
@@ -78,19 +78,19 @@ static bool check_header(const char *path, const guint8 *header, off_t length, o
 				   "is no result store: not an SQLite file, or its first bytes are damaged");
 	if (length < HEADER)
 		return file_refuse(error, path, "is cut off after %lld bytes", (long long)length);
-	if (number_at(header, AT_APPLICATION, 4) != STORE_APPLICATION)
+	if (store_file_number_at(header, AT_APPLICATION, 4) != STORE_APPLICATION)
 		return file_refuse(
 			error, path,
 			"is an SQLite file, but no result store of vhostsim (its application_id is %u, "
 			"not %u)",
-			number_at(header, AT_APPLICATION, 4), STORE_APPLICATION);
-	if (number_at(header, AT_VERSION, 4) != STORE_VERSION)
+			store_file_number_at(header, AT_APPLICATION, 4), STORE_APPLICATION);
+	if (store_file_number_at(header, AT_VERSION, 4) != STORE_VERSION)
 		return file_refuse(
 			error, path,
 			"is a result store of version %u; this vhostsim knows version %d, so use the one "
 			"that wrote it, or a newer one",
-			number_at(header, AT_VERSION, 4), STORE_VERSION);
-	if (number_at(header, AT_WRITE_VERSION, 2) != ROLLBACK_VERSIONS)
+			store_file_number_at(header, AT_VERSION, 4), STORE_VERSION);
+	if (store_file_number_at(header, AT_WRITE_VERSION, 2) != ROLLBACK_VERSIONS)
 		return file_refuse(error, path, "writes ahead (WAL), which no store of vhostsim does");
 	return check_size(path, header, size, error);
 }

@@ -50,7 +50,7 @@ static bool has_table(const struct store *s, enum run_part part, bool *has, GErr
 	return good;
 }
 
-static bool add_table(const struct store *s, enum run_part part, GError **error)
+static bool store_parts_add_table(const struct store *s, enum run_part part, GError **error)
 {
 	GString *sql = g_string_new(NULL);
 	append_sql(sql, part);
@@ -66,7 +66,7 @@ static bool open_table(struct store *s, enum run_part part, bool writes, GError 
 		return false;
 	if (!has && !writes)
 		return true;
-	return (has || add_table(s, part, error)) &&
+	return (has || store_parts_add_table(s, part, error)) &&
 	       store_table_open(&s->part[part], &s->sql, tables[part].name, FIXED, part, writes, error);
 }
 
@@ -139,7 +139,7 @@ guint64 store_parts_sum(struct store *s, int64_t run, int code[PARTS])
 	return sum;
 }
 
-static bool check_end(const struct store *s, enum run_part part, int code, GError **error)
+static bool store_parts_check_end(const struct store *s, enum run_part part, int code, GError **error)
 {
 	if (code == SQLITE_DONE)
 		return true;
@@ -155,7 +155,7 @@ bool store_parts_end(const struct store *s, const int code[PARTS], GError **erro
 {
 	bool good = true;
 	for (int i = 0; i < PARTS && good; i++)
-		good = check_end(s, i, code[i], error);
+		good = store_parts_check_end(s, i, code[i], error);
 	return good;
 }
 
@@ -169,7 +169,7 @@ bool store_parts_unsound(const struct store *s)
 
 /* ---- reading and writing ---- */
 
-static void read_rows(struct store *s, enum run_part part, struct run_values *v)
+static void store_parts_read_rows(struct store *s, enum run_part part, struct run_values *v)
 {
 	const struct store_table *t = &s->part[part];
 	while (t->read && sql_next(&s->sql, t->read))
@@ -179,7 +179,7 @@ static void read_rows(struct store *s, enum run_part part, struct run_values *v)
 void store_parts_read(struct store *s, struct run_values *v)
 {
 	for (int i = 0; i < PARTS; i++)
-		read_rows(s, i, v);
+		store_parts_read_rows(s, i, v);
 }
 
 static bool insert_rows(struct store *s, enum run_part part, int64_t run, const struct run_parts *parts,

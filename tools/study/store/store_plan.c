@@ -95,7 +95,8 @@ guint64 store_plan_sum(const struct study *study, const char *model)
 
 /* ---- writing ---- */
 
-static bool write_settings(struct store *s, sqlite3_stmt *row, const struct study *study, GError **error)
+static bool store_plan_write_settings(struct store *s, sqlite3_stmt *row, const struct study *study,
+				      GError **error)
 {
 	bool good = true;
 	for (int i = 0; good && i < study_table.n; i++) {
@@ -113,15 +114,15 @@ static bool write_meta(struct store *s, const struct study *study, GError **erro
 	bool good = row && sql_put(&s->sql, row, error, "tt", "name", study->name) &&
 		    sql_put(&s->sql, row, error, "tt", "question", study->question) &&
 		    sql_put(&s->sql, row, error, "tt", "model", version_model()) &&
-		    write_settings(s, row, study, error) &&
+		    store_plan_write_settings(s, row, study, error) &&
 		    sql_put(&s->sql, row, error, "tt", "checksum", sum);
 	sqlite3_finalize(row);
 	g_free(sum);
 	return good;
 }
 
-static bool write_axis(struct store *s, const struct study_axis *axis, int64_t position, sqlite3_stmt *row,
-		       sqlite3_stmt *value_row, GError **error)
+static bool store_plan_write_axis(struct store *s, const struct study_axis *axis, int64_t position,
+				  sqlite3_stmt *row, sqlite3_stmt *value_row, GError **error)
 {
 	bool good = sql_put(&s->sql, row, error, "itti", position, axis->name, store_unit_words[axis->unit],
 			    (int64_t)axis->is_number);
@@ -132,14 +133,14 @@ static bool write_axis(struct store *s, const struct study_axis *axis, int64_t p
 	return good;
 }
 
-static bool write_axes(struct store *s, const struct study *study, GError **error)
+static bool store_plan_write_axes(struct store *s, const struct study *study, GError **error)
 {
 	sqlite3_stmt *row = sql_prepare(&s->sql, "INSERT INTO axis VALUES (?, ?, ?, ?)", error);
 	sqlite3_stmt *value_row =
 		row ? sql_prepare(&s->sql, "INSERT INTO axis_value VALUES (?, ?, ?, ?)", error) : NULL;
 	bool good = value_row;
 	for (guint i = 0; good && i < study->axes->len; i++)
-		good = write_axis(s, g_ptr_array_index(study->axes, i), i, row, value_row, error);
+		good = store_plan_write_axis(s, g_ptr_array_index(study->axes, i), i, row, value_row, error);
 	sqlite3_finalize(row);
 	sqlite3_finalize(value_row);
 	return good;
@@ -194,7 +195,7 @@ static bool write_view(struct store *s, const struct study *study, GError **erro
 	return good;
 }
 
-static bool write_plan(struct store *s, const struct study *study, GError **error)
+static bool store_plan_write_plan(struct store *s, const struct study *study, GError **error)
 {
 	return store_begin(s, error) &&
 	       sql_run(&s->sql,
@@ -202,8 +203,8 @@ static bool write_plan(struct store *s, const struct study *study, GError **erro
 		       "DELETE FROM point WHERE identity NOT IN (SELECT point FROM run); "
 		       "UPDATE point SET position = NULL",
 		       error) &&
-	       write_meta(s, study, error) && write_axes(s, study, error) && write_points(s, study, error) &&
-	       write_view(s, study, error);
+	       write_meta(s, study, error) && store_plan_write_axes(s, study, error) &&
+	       write_points(s, study, error) && write_view(s, study, error);
 }
 
 bool store_plan(struct store *s, const struct study *study, GError **error)
@@ -214,7 +215,7 @@ bool store_plan(struct store *s, const struct study *study, GError **error)
 		return false;
 	if (found && sum == store_plan_sum(study, version_model()))
 		return true;
-	if (write_plan(s, study, error))
+	if (store_plan_write_plan(s, study, error))
 		return store_sync(s, error);
 	store_undo(s);
 	return false;

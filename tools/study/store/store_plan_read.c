@@ -9,8 +9,8 @@
 /* A statement whose rows are handed one by one to a reader of theirs; false when it finds a row that cannot be. */
 typedef bool (*row_reader)(struct study *study, sqlite3_stmt *row);
 
-/* is_plain: whether a text that is shown is one that a scenario may have (plain_text.h); questions once ended lines. */
-static bool is_plain(const char *text)
+/* store_plan_read_is_plain: whether a text that is shown is one that a scenario may have (plain_text.h); questions once ended lines. */
+static bool store_plan_read_is_plain(const char *text)
 {
 	char *line = g_strdelimit(g_strdup(text), "\n", ' ');
 	bool plain = plain_text_is(line);
@@ -32,7 +32,7 @@ static bool read_meta(struct study *study, sqlite3_stmt *row)
 	}
 	bool good = !option || option_parse(option, value, &study->settings, &why);
 	g_free(why);
-	return good && is_plain(value);
+	return good && store_plan_read_is_plain(value);
 }
 
 static int unit_of_word(const char *word)
@@ -43,7 +43,7 @@ static int unit_of_word(const char *word)
 	return -1;
 }
 
-static bool read_axis(struct study *study, sqlite3_stmt *row)
+static bool store_plan_read_axis(struct study *study, sqlite3_stmt *row)
 {
 	int unit = unit_of_word(sql_text(row, 1));
 	if (unit < 0)
@@ -55,7 +55,7 @@ static bool read_axis(struct study *study, sqlite3_stmt *row)
 	axis->is_number = sqlite3_column_int(row, 2);
 	axis->group = (int)study->axes->len;
 	g_ptr_array_add(study->axes, axis);
-	return is_plain(axis->name);
+	return store_plan_read_is_plain(axis->name);
 }
 
 static bool read_axis_value(struct study *study, sqlite3_stmt *row)
@@ -70,7 +70,7 @@ static bool read_axis_value(struct study *study, sqlite3_stmt *row)
 	v->number = known ? sqlite3_column_double(row, 2) : NAN;
 	struct study_axis *of = g_ptr_array_index(study->axes, (guint)axis);
 	g_ptr_array_add(of->values, v);
-	return is_plain(v->text) && (of->is_number ? isfinite(v->number) : !isinf(v->number));
+	return store_plan_read_is_plain(v->text) && (of->is_number ? isfinite(v->number) : !isinf(v->number));
 }
 
 /* read_indices: "[0,3,1]", an index for each axis. */
@@ -91,7 +91,7 @@ static bool read_indices(const struct study *study, const char *text, int *value
 	return !strcmp(at, study->axes->len ? "]" : "[]");
 }
 
-static bool read_point(struct study *study, sqlite3_stmt *row)
+static bool store_plan_read_point(struct study *study, sqlite3_stmt *row)
 {
 	struct study_point *point = g_new0(struct study_point, 1);
 	point->value = g_new0(int, study->axes->len + 1);
@@ -99,7 +99,7 @@ static bool read_point(struct study *study, sqlite3_stmt *row)
 	point->label = g_strdup(sql_text(row, 1));
 	point->cost = NAN;
 	g_ptr_array_add(study->points, point);
-	return is_plain(point->label) && read_indices(study, sql_text(row, 2), point->value);
+	return store_plan_read_is_plain(point->label) && read_indices(study, sql_text(row, 2), point->value);
 }
 
 static const struct {
@@ -107,13 +107,14 @@ static const struct {
 	row_reader read;
 } tables[] = {
 	{"SELECT key, value FROM meta", read_meta},
-	{"SELECT name, unit, is_number FROM axis ORDER BY position", read_axis},
+	{"SELECT name, unit, is_number FROM axis ORDER BY position", store_plan_read_axis},
 	{"SELECT axis, text, number FROM axis_value ORDER BY axis, position", read_axis_value},
 	{"SELECT identity, label, axis_value FROM point WHERE position NOT NULL ORDER BY position",
-	 read_point},
+	 store_plan_read_point},
 };
 
-static bool read_rows(struct store *s, const char *sql, row_reader read, struct study *study, GError **error)
+static bool store_plan_read_rows(struct store *s, const char *sql, row_reader read, struct study *study,
+				 GError **error)
 {
 	sqlite3_stmt *row = sql_prepare(&s->sql, sql, error);
 	int code = SQLITE_DONE;
@@ -161,8 +162,8 @@ bool store_plan_kept_sum(struct store *s, guint64 *sum, bool *found, GError **er
 	return true;
 }
 
-/* check_axes: whether every axis has a value; a row that tells of none looks like no row. */
-static bool check_axes(struct store *s, const struct study *study, GError **error)
+/* store_plan_read_check_axes: whether every axis has a value; a row that tells of none looks like no row. */
+static bool store_plan_read_check_axes(struct store *s, const struct study *study, GError **error)
 {
 	for (guint i = 0; i < study->axes->len; i++)
 		if (((const struct study_axis *)g_ptr_array_index(study->axes, i))->values->len == 0)
@@ -192,7 +193,7 @@ static void find_groups(struct study *study)
 				((struct study_axis *)g_ptr_array_index(study->axes, i - 1))->group;
 }
 
-static struct study *read_study(struct store *s, GError **error)
+static struct study *store_plan_read_study(struct store *s, GError **error)
 {
 	struct study *study = study_empty(s->path);
 	study->name = g_strdup("");
@@ -200,8 +201,8 @@ static struct study *read_study(struct store *s, GError **error)
 	option_defaults(&study_table, &study->settings);
 	bool good = true;
 	for (size_t i = 0; good && i < G_N_ELEMENTS(tables); i++)
-		good = read_rows(s, tables[i].sql, tables[i].read, study, error);
-	if (good && check_axes(s, study, error)) {
+		good = store_plan_read_rows(s, tables[i].sql, tables[i].read, study, error);
+	if (good && store_plan_read_check_axes(s, study, error)) {
 		find_groups(study);
 		return study;
 	}
@@ -228,7 +229,7 @@ static guint64 absent_sum(struct store *s, const struct study *study)
 
 static struct study *read_checked(struct store *s, guint64 sum, GError **error)
 {
-	struct study *study = read_study(s, error);
+	struct study *study = store_plan_read_study(s, error);
 	char *model = store_model(s);
 	bool good = !study || store_plan_sum(study, model) - absent_sum(s, study) == sum;
 	g_free(model);

@@ -15,7 +15,7 @@ static bool is_of_part(int metric, struct whose whose)
 	return !whose_all(whose) && metric_has_part(metric_at(metric), whose.part);
 }
 
-static void append_column(GString *text, const struct store_table *table, int metric)
+static void store_reader_append_column(GString *text, const struct store_table *table, int metric)
 {
 	if (!store_table_has(table, metric)) {
 		g_string_append(text, "NULL");
@@ -27,16 +27,17 @@ static void append_column(GString *text, const struct store_table *table, int me
 	g_free(quoted);
 }
 
-/* prepare: what the table has of the metrics that are, or are not, of the part; `end` says of which rows. */
-static sqlite3_stmt *prepare(struct store *s, const struct store_table *table, const GArray *metrics,
-			     struct whose whose, const char *end, GError **error)
+/* store_reader_prepare: what the table has of the metrics that are, or are not, of the part; `end` says of which rows. */
+static sqlite3_stmt *store_reader_prepare(struct store *s, const struct store_table *table,
+					  const GArray *metrics, struct whose whose, const char *end,
+					  GError **error)
 {
 	GString *text = g_string_new("SELECT 1");
 	for (guint i = 0; i < metrics->len; i++) {
 		int metric = g_array_index(metrics, int, i);
 		g_string_append(text, ", ");
 		if (is_of_part(metric, whose) == (table->part != WHOLE))
-			append_column(text, table, metric);
+			store_reader_append_column(text, table, metric);
 		else
 			g_string_append(text, "NULL");
 	}
@@ -61,7 +62,7 @@ static bool prepare_part(struct store_reader *r, const GArray *metrics, struct w
 		return true;
 	char *end = g_strdup_printf("run = ?1 AND (%s = ?2 OR position = ?3) ORDER BY position LIMIT 1",
 				    part_words[whose.part]);
-	r->part = prepare(r->store, &r->store->part[whose.part], metrics, whose, end, error);
+	r->part = store_reader_prepare(r->store, &r->store->part[whose.part], metrics, whose, end, error);
 	g_free(end);
 	if (!r->part)
 		return false;
@@ -75,7 +76,7 @@ struct store_reader *store_reader_new(struct store *s, const GArray *metrics, st
 	struct store_reader *r = g_new0(struct store_reader, 1);
 	r->store = s;
 	r->n = (int)metrics->len;
-	r->run = prepare(s, &s->run, metrics, whose, "id = ?1", error);
+	r->run = store_reader_prepare(s, &s->run, metrics, whose, "id = ?1", error);
 	if (r->run && prepare_part(r, metrics, whose, error))
 		return r;
 	store_reader_free(r);

@@ -75,8 +75,8 @@ static bool row_has_gaps(const struct store *s)
 	return any;
 }
 
-/* key_of: the run of the row, but for its identity's copy. */
-static struct store_run key_of(const struct store *s)
+/* store_rows_key_of: the run of the row, but for its identity's copy. */
+static struct store_run store_rows_key_of(const struct store *s)
 {
 	sqlite3_stmt *row = s->run.read;
 	return (struct store_run){
@@ -125,9 +125,9 @@ static bool check_run(const struct store *s, const struct store_run *key, GError
 	return true;
 }
 
-static bool add_run(struct store *s, guint64 parts, GError **error)
+static bool store_rows_add_run(struct store *s, guint64 parts, GError **error)
 {
-	struct store_run key = key_of(s);
+	struct store_run key = store_rows_key_of(s);
 	guint64 sum = key_sum(&key) + store_table_sum(&s->run) + parts;
 	if (sum != (guint64)sqlite3_column_int64(s->run.read, RUN_CHECKSUM))
 		return bad_run(s, key.id, "the checksum", error);
@@ -143,7 +143,8 @@ static bool scan_rows(struct store *s, GError **error)
 	bool good = true;
 	store_parts_first(s, code);
 	while (good && (run = sqlite3_step(s->run.read)) == SQLITE_ROW)
-		good = add_run(s, store_parts_sum(s, sqlite3_column_int64(s->run.read, RUN_ID), code), error);
+		good = store_rows_add_run(
+			s, store_parts_sum(s, sqlite3_column_int64(s->run.read, RUN_ID), code), error);
 	if (good && run != SQLITE_DONE)
 		return sql_fail(&s->sql, error);
 	return good && store_parts_end(s, code, error);
@@ -204,7 +205,8 @@ struct run_values *store_load(struct store *s, const char *point, int64_t replic
 
 /* ---- writing ---- */
 
-static bool insert(struct store *s, const struct store_run *run, const struct run_values *v, GError **error)
+static bool store_rows_insert(struct store *s, const struct store_run *run, const struct run_values *v,
+			      GError **error)
 {
 	guint64 sum = key_sum(run) + store_table_bind(&s->run, v->all);
 	if (!store_parts_insert(s, run->id, v, &sum, error))
@@ -231,7 +233,8 @@ bool store_add(struct store *s, const struct store_run *key, const struct run_va
 	run.point = g_intern_string(key->point);
 	run.model = g_intern_string(key->model);
 	run.gaps = run_gaps_any(values->all);
-	bool added = store_begin(s, error) && forget(s, &run, error) && insert(s, &run, values, error);
+	bool added =
+		store_begin(s, error) && forget(s, &run, error) && store_rows_insert(s, &run, values, error);
 	if (added)
 		store_index_add(s, &run);
 	else

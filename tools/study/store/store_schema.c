@@ -13,8 +13,8 @@ bool store_schema_line(const char *statements, const char *definition)
 	return found;
 }
 
-/* is_ours: row: type, name, definition. A table's own index has no definition. */
-static bool is_ours(sqlite3_stmt *row)
+/* store_schema_is_ours: row: type, name, definition. A table's own index has no definition. */
+static bool store_schema_is_ours(sqlite3_stmt *row)
 {
 	const char *definition = sql_text(row, 2);
 	if (sqlite3_column_type(row, 2) == SQLITE_NULL)
@@ -40,7 +40,7 @@ bool store_schema_check(struct store *s, GError **error)
 	int code = SQLITE_DONE;
 	bool good = row;
 	while (good && (code = sqlite3_step(row)) == SQLITE_ROW)
-		good = is_ours(row) || schema_refuse(s, row, error);
+		good = store_schema_is_ours(row) || schema_refuse(s, row, error);
 	if (good && code != SQLITE_DONE)
 		good = sql_fail(&s->sql, error);
 	sqlite3_finalize(row);

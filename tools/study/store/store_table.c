@@ -20,8 +20,8 @@ static guint64 mix(guint64 x)
 	return x ^ x >> 31;
 }
 
-/* hash_of: FNV-1a, 64 bits. */
-static guint64 hash_of(const char *text)
+/* store_table_hash_of: FNV-1a, 64 bits. */
+static guint64 store_table_hash_of(const char *text)
 {
 	guint64 hash = 0xcbf29ce484222325U;
 	for (; *text; text++)
@@ -38,12 +38,12 @@ static guint64 figure_sum(guint64 column, double value)
 
 guint64 store_sum_text(const char *name, const char *text)
 {
-	return mix(hash_of(name) + mix(hash_of(text)));
+	return mix(store_table_hash_of(name) + mix(store_table_hash_of(text)));
 }
 
 guint64 store_sum_number(const char *name, int64_t number)
 {
-	return mix(hash_of(name) + mix((guint64)number));
+	return mix(store_table_hash_of(name) + mix((guint64)number));
 }
 
 guint64 store_sum_at(int64_t position, guint64 sum)
@@ -53,7 +53,7 @@ guint64 store_sum_at(int64_t position, guint64 sum)
 
 /* ---- columns ---- */
 
-static void append_column(GString *sql, const struct metric *m)
+static void store_table_append_column(GString *sql, const struct metric *m)
 {
 	char *column = metric_column(m), *quoted = sql_quote(column);
 	g_string_append_printf(sql, "%s REAL", quoted);
@@ -68,13 +68,13 @@ void store_table_sql(GString *sql, const char *name, const char *fixed, enum run
 		if (!metric_has_part(metric_at(i), part))
 			continue;
 		g_string_append(sql, ", ");
-		append_column(sql, metric_at(i));
+		store_table_append_column(sql, metric_at(i));
 	}
 	g_string_append_printf(sql, "%s;\n", end);
 }
 
-/* after: what follows the prefix in text; NULL when it does not begin so. */
-static const char *after(const char *text, const char *prefix)
+/* store_table_after: what follows the prefix in text; NULL when it does not begin so. */
+static const char *store_table_after(const char *text, const char *prefix)
 {
 	return text && g_str_has_prefix(text, prefix) ? text + strlen(prefix) : NULL;
 }
@@ -82,14 +82,14 @@ static const char *after(const char *text, const char *prefix)
 /* after_figure: what follows ", \"NAME\" REAL"; NULL when the text does not begin so. */
 static const char *after_figure(const char *text)
 {
-	const char *name = after(text, ", \"");
-	return name ? after(name + strcspn(name, "\""), "\" REAL") : NULL;
+	const char *name = store_table_after(text, ", \"");
+	return name ? store_table_after(name + strcspn(name, "\""), "\" REAL") : NULL;
 }
 
 bool store_table_is(const char *definition, const char *name, const char *fixed, const char *end)
 {
 	char *begin = g_strdup_printf("CREATE TABLE %s(%s", name, fixed);
-	const char *at = after(definition, begin);
+	const char *at = store_table_after(definition, begin);
 	for (const char *next; at && (next = after_figure(at));)
 		at = next;
 	g_free(begin);
@@ -108,9 +108,9 @@ static int metric_of_column(const char *name)
 	return -1;
 }
 
-static void add_figure(struct store_table *t, const char *name)
+static void store_table_add_figure(struct store_table *t, const char *name)
 {
-	struct store_figure figure = {g_strdup(name), hash_of(name), metric_of_column(name)};
+	struct store_figure figure = {g_strdup(name), store_table_hash_of(name), metric_of_column(name)};
 	g_array_append_val(t->figures, figure);
 }
 
@@ -135,7 +135,7 @@ static bool find_columns(struct store_table *t, const struct sql *sql, GError **
 		return false;
 	int code;
 	while ((code = sqlite3_step(statement)) == SQLITE_ROW)
-		add_figure(t, sql_text(statement, 0));
+		store_table_add_figure(t, sql_text(statement, 0));
 	bool done = code == SQLITE_DONE || sql_fail(sql, error);
 	sqlite3_finalize(statement);
 	return done;
@@ -149,27 +149,27 @@ bool store_table_has(const struct store_table *t, int metric)
 	return false;
 }
 
-static bool add_column(struct store_table *t, const struct sql *sql, int metric, GError **error)
+static bool store_table_add_column(struct store_table *t, const struct sql *sql, int metric, GError **error)
 {
 	GString *text = g_string_new(NULL);
 	g_string_append_printf(text, "ALTER TABLE %s ADD COLUMN ", t->name);
-	append_column(text, metric_at(metric));
+	store_table_append_column(text, metric_at(metric));
 	bool added = sql_run(sql, text->str, error);
 	g_string_free(text, TRUE);
 	if (!added)
 		return false;
 	char *name = metric_column(metric_at(metric));
-	add_figure(t, name);
+	store_table_add_figure(t, name);
 	g_free(name);
 	return true;
 }
 
-static bool add_columns(struct store_table *t, const struct sql *sql, GError **error)
+static bool store_table_add_columns(struct store_table *t, const struct sql *sql, GError **error)
 {
 	bool good = true;
 	for (int i = 0; good && i < metric_count(); i++)
 		if (metric_has_part(metric_at(i), t->part) && !store_table_has(t, i))
-			good = add_column(t, sql, i, error);
+			good = store_table_add_column(t, sql, i, error);
 	return good;
 }
 
@@ -213,7 +213,7 @@ bool store_table_open(struct store_table *t, const struct sql *sql, const char *
 	*t = (struct store_table){.name = name, .fixed = fixed, .part = part};
 	t->figures = g_array_new(FALSE, FALSE, sizeof(struct store_figure));
 	g_array_set_clear_func(t->figures, clear_figure);
-	return find_columns(t, sql, error) && (!writes || add_columns(t, sql, error)) &&
+	return find_columns(t, sql, error) && (!writes || store_table_add_columns(t, sql, error)) &&
 	       (t->read = prepare_read(t, sql, key, error)) &&
 	       (!writes || ((t->insert = prepare_insert(t, sql, error)) &&
 			    (t->erase = prepare_erase(t, sql, key, error))));
@@ -228,8 +228,8 @@ void store_table_close(struct store_table *t)
 	t->read = t->insert = t->erase = NULL;
 }
 
-/* is_number: SQLite keeps what was written into a column of numbers, be it text or infinite. */
-static bool is_number(sqlite3_value *cell)
+/* store_table_is_number: SQLite keeps what was written into a column of numbers, be it text or infinite. */
+static bool store_table_is_number(sqlite3_value *cell)
 {
 	return sqlite3_value_type(cell) == SQLITE_FLOAT && isfinite(sqlite3_value_double(cell));
 }
@@ -241,7 +241,7 @@ guint64 store_table_sum(struct store_table *t)
 		sqlite3_value *cell = sqlite3_column_value(t->read, t->fixed + (int)i);
 		if (sqlite3_value_type(cell) == SQLITE_NULL)
 			continue;
-		t->unsound |= !is_number(cell);
+		t->unsound |= !store_table_is_number(cell);
 		sum += figure_sum(figure_at(t, i)->hash, sqlite3_value_double(cell));
 	}
 	return sum;

@@ -40,35 +40,35 @@ static char *with_unit(const char *name, const char *unit)
 	return column;
 }
 
-static void add_column(struct exporter *e, char *name)
+static void export_add_column(struct exporter *e, char *name)
 {
 	for (guint i = 0; i < e->columns->len; i++)
 		if (!strcmp(g_ptr_array_index(e->columns, i), name)) {
 			char *other = g_strconcat(name, "_2", NULL);
 			g_free(name);
-			add_column(e, other);
+			export_add_column(e, other);
 			return;
 		}
 	g_ptr_array_add(e->columns, name);
 }
 
-static void add_columns(struct exporter *e)
+static void export_add_columns(struct exporter *e)
 {
-	add_column(e, g_strdup("study"));
+	export_add_column(e, g_strdup("study"));
 	if (e->order->all)
-		add_column(e, g_strdup("label"));
+		export_add_column(e, g_strdup("label"));
 	for (guint i = 0; i < e->study->axes->len; i++) {
 		const struct study_axis *axis = g_ptr_array_index(e->study->axes, i);
-		add_column(e, with_unit(axis->name, axis->is_number ? unit_base(axis->unit) : ""));
+		export_add_column(e, with_unit(axis->name, axis->is_number ? unit_base(axis->unit) : ""));
 	}
-	add_column(e, g_strdup("replication"));
-	add_column(e, g_strdup("seed"));
+	export_add_column(e, g_strdup("replication"));
+	export_add_column(e, g_strdup("seed"));
 	for (int i = 0; i < PARTS; i++)
-		add_column(e, g_strdup(part_words[i]));
+		export_add_column(e, g_strdup(part_words[i]));
 	for (int i = 0; i < metric_count(); i++)
-		add_column(e, metric_column(metric_at(i)));
-	add_column(e, g_strdup("model"));
-	add_column(e, g_strdup("identity"));
+		export_add_column(e, metric_column(metric_at(i)));
+	export_add_column(e, g_strdup("model"));
+	export_add_column(e, g_strdup("identity"));
 }
 
 /* add_leads: what stands in front of the cell of each column. */
@@ -160,7 +160,7 @@ static void put_cells(struct exporter *e, const struct study_point *point, const
 	put_text(e, run->identity);
 }
 
-static void hand_on(struct exporter *e, gsize least)
+static void export_hand_on(struct exporter *e, gsize least)
 {
 	if (e->out->len < least || e->over)
 		return;
@@ -176,7 +176,7 @@ static void put_run(struct exporter *e, const struct study_point *point, const s
 	e->column = 0;
 	put_cells(e, point, run);
 	g_string_append(e->out, is_json(e) ? "}\n" : "\n");
-	hand_on(e, PIECE);
+	export_hand_on(e, PIECE);
 }
 
 static void put_header(struct exporter *e)
@@ -220,7 +220,7 @@ static bool put_all(struct exporter *e, GError **error)
 	if (!is_json(e))
 		put_header(e);
 	put_rows(e);
-	hand_on(e, 1);
+	export_hand_on(e, 1);
 	g_free(e->figures);
 	store_reader_free(e->reader);
 	return true;
@@ -237,7 +237,7 @@ bool export_store(struct store *s, const struct export_order *order, export_sink
 	e.columns = g_ptr_array_new_with_free_func(g_free);
 	e.leads = g_ptr_array_new_with_free_func(g_free);
 	e.out = g_string_new(NULL);
-	add_columns(&e);
+	export_add_columns(&e);
 	add_leads(&e);
 	bool read = put_all(&e, error);
 	g_string_free(e.out, TRUE);

@@ -14,7 +14,7 @@ struct precision_rule precision_rule(const struct study_settings *s)
 	return r;
 }
 
-static int least_of(const struct precision_rule *r)
+static int precision_least_of(const struct precision_rule *r)
 {
 	return MIN(MAX(r->least, PRECISION_LEAST), r->most);
 }
@@ -32,7 +32,7 @@ void precision_add(const struct precision_rule *r, struct precision_count *c, do
 {
 	moments_add(&c->moments, value);
 	c->n++;
-	if (c->enough == 0 && c->n >= least_of(r) && (c->n == r->most || suffice(r, &c->moments)))
+	if (c->enough == 0 && c->n >= precision_least_of(r) && (c->n == r->most || suffice(r, &c->moments)))
 		c->enough = c->n;
 }
 
@@ -40,7 +40,7 @@ int precision_asked(const struct precision_rule *r, const struct precision_count
 {
 	if (r->precision <= 0)
 		return r->least;
-	return c->enough ? c->enough : MAX(least_of(r), c->n + 1);
+	return c->enough ? c->enough : MAX(precision_least_of(r), c->n + 1);
 }
 
 int precision_wanted(const struct precision_rule *r, const double *values, int n)

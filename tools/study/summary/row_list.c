@@ -69,7 +69,7 @@ void row_number(struct row_list *l, const char *name, double number, int decimal
 
 /* ---- reading ---- */
 
-static const struct cell *cell(const struct row_list *l, guint i)
+static const struct cell *row_list_cell(const struct row_list *l, guint i)
 {
 	return &g_array_index(l->cells, struct cell, i);
 }
@@ -79,21 +79,21 @@ static guint begin_of(const struct row_list *l, guint row)
 	return row < l->rows->len ? g_array_index(l->rows, guint, row) : l->cells->len;
 }
 
-static void quoted(GString *out, bool first, const char *text)
+static void row_list_quoted(GString *out, bool first, const char *text)
 {
 	if (!first)
 		g_string_append_c(out, ',');
 	csv_name(out, text);
 }
 
-static void csv_row(GString *out, const struct row_list *l, guint row)
+static void row_list_csv_row(GString *out, const struct row_list *l, guint row)
 {
 	guint begin = begin_of(l, row);
 	for (guint i = begin; i < begin_of(l, row + 1); i++)
-		if (cell(l, i)->text)
-			quoted(out, i == begin, cell(l, i)->text);
+		if (row_list_cell(l, i)->text)
+			row_list_quoted(out, i == begin, row_list_cell(l, i)->text);
 		else
-			csv_number(out, cell(l, i)->number, cell(l, i)->decimals);
+			csv_number(out, row_list_cell(l, i)->number, row_list_cell(l, i)->decimals);
 	g_string_append_c(out, '\n');
 }
 
@@ -101,10 +101,10 @@ char *row_list_csv(const struct row_list *l)
 {
 	GString *out = g_string_new(NULL);
 	for (guint i = 0; i < begin_of(l, 1); i++)
-		quoted(out, i == 0, cell(l, i)->name);
+		row_list_quoted(out, i == 0, row_list_cell(l, i)->name);
 	g_string_append_c(out, '\n');
 	for (guint row = 0; row < l->rows->len; row++)
-		csv_row(out, l, row);
+		row_list_csv_row(out, l, row);
 	return g_string_free(out, FALSE);
 }
 
@@ -123,7 +123,7 @@ char *row_list_jsonl(const struct row_list *l)
 		struct json_writer *w = json_writer_new();
 		json_row(w, NULL);
 		for (guint i = begin_of(l, row); i < begin_of(l, row + 1); i++)
-			json_cell(w, cell(l, i));
+			json_cell(w, row_list_cell(l, i));
 		json_end(w);
 		char *line = json_writer_finish(w);
 		g_string_append(out, line);

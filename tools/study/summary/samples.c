@@ -63,9 +63,9 @@ double *samples_values(const struct samples *s, guint point, int metric, struct 
 
 /* ---- of a store ---- */
 
-/* read_point: a replication that the store does not have failed. */
-static void read_point(struct plan_runs *runs, struct store *store, guint point, guint replications,
-		       struct samples *samples)
+/* samples_read_point: a replication that the store does not have failed. */
+static void samples_read_point(struct plan_runs *runs, struct store *store, guint point, guint replications,
+			       struct samples *samples)
 {
 	GPtrArray *there = plan_runs_of(runs, point);
 	for (guint i = 0; i < there->len; i++) {
@@ -83,7 +83,7 @@ struct samples *samples_read(const struct study *study, struct store *store)
 	struct plan_runs *runs = plan_runs_new(store, study);
 	guint replications = (guint)(study->first + precision_rule(&study->settings).least);
 	for (guint i = 0; i < study->points->len; i++)
-		read_point(runs, store, i, replications, samples);
+		samples_read_point(runs, store, i, replications, samples);
 	plan_runs_free(runs);
 	return samples;
 }

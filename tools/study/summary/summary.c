@@ -4,13 +4,13 @@
 #include "tools/text/csv.h"
 #include <math.h>
 
-static void clear_run(void *data)
+static void summary_clear_run(void *data)
 {
 	struct summary_run *run = data;
 	g_free(run->values);
 }
 
-static void free_point(void *data)
+static void summary_free_point(void *data)
 {
 	struct summary_point *p = data;
 	g_strfreev(p->values);
@@ -32,7 +32,7 @@ struct summary *summary_new(const char *path)
 	s->confidence = 0.95;
 	s->axes = g_ptr_array_new_with_free_func(g_free);
 	s->metrics = g_array_new(FALSE, FALSE, sizeof(int));
-	s->points = g_ptr_array_new_with_free_func(free_point);
+	s->points = g_ptr_array_new_with_free_func(summary_free_point);
 	return s;
 }
 
@@ -85,7 +85,7 @@ void summary_append_run(struct summary *s, struct summary_point *p, int64_t repl
 	struct summary_run run = {replication, seed, g_memdup2(values, s->metrics->len * sizeof(*values))};
 	if (!p->runs) {
 		p->runs = g_array_new(FALSE, FALSE, sizeof(struct summary_run));
-		g_array_set_clear_func(p->runs, clear_run);
+		g_array_set_clear_func(p->runs, summary_clear_run);
 	}
 	g_array_append_val(p->runs, run);
 }
@@ -138,7 +138,7 @@ static void write_comment(GString *out, const char *key, const char *text)
 	g_free(line);
 }
 
-static void write_head(GString *out, const struct summary *s)
+static void summary_write_head(GString *out, const struct summary *s)
 {
 	char confidence[G_ASCII_DTOSTR_BUF_SIZE];
 	g_ascii_formatd(confidence, sizeof(confidence), "%.10g", s->confidence);
@@ -167,13 +167,14 @@ static void write_short(GString *out, const char *format, double value)
 		g_string_append(out, g_ascii_formatd(number, sizeof(number), format, value));
 }
 
-static void write_exact(GString *out, double value)
+static void summary_write_exact(GString *out, double value)
 {
 	g_string_append_c(out, ',');
 	csv_exact(out, value);
 }
 
-static void write_cell(GString *out, const struct summary *s, const struct summary_point *p, int metric)
+static void summary_write_cell(GString *out, const struct summary *s, const struct summary_point *p,
+			       int metric)
 {
 	struct summary_cell c = summary_cell(p, metric);
 	const struct metric *m = metric_at(g_array_index(s->metrics, int, metric));
@@ -184,20 +185,20 @@ static void write_cell(GString *out, const struct summary *s, const struct summa
 		g_string_append_c(out, ',');
 	}
 	g_string_append_printf(out, "%s,%s,%d", m->name, m->unit, c.n);
-	write_exact(out, c.mean);
+	summary_write_exact(out, c.mean);
 	write_short(out, "%.6g", interval_at(summary_estimate(c), s->confidence).half);
 	write_short(out, "%.12g", c.deviation);
-	write_exact(out, c.least);
-	write_exact(out, c.most);
+	summary_write_exact(out, c.least);
+	summary_write_exact(out, c.most);
 	g_string_append_c(out, '\n');
 }
 
 char *summary_text(const struct summary *s)
 {
 	GString *out = g_string_new(NULL);
-	write_head(out, s);
+	summary_write_head(out, s);
 	for (guint p = 0; p < s->points->len; p++)
 		for (int m = 0; m < (int)s->metrics->len; m++)
-			write_cell(out, s, g_ptr_array_index(s->points, p), m);
+			summary_write_cell(out, s, g_ptr_array_index(s->points, p), m);
 	return g_string_free(out, FALSE);
 }

@@ -195,7 +195,7 @@ static bool take_cell(struct reading *r, const GArray *row, guint axes, struct s
 	return take_number(r, field_at(row, axes + MOST), &c->most) && good;
 }
 
-static struct summary_point *point_of(struct reading *r, const GArray *row, guint axes)
+static struct summary_point *summary_read_point_of(struct reading *r, const GArray *row, guint axes)
 {
 	char **values = g_new0(char *, axes + 1);
 	for (guint i = 0; i < axes; i++)
@@ -234,7 +234,7 @@ static void take_row(struct reading *r, const GArray *row)
 	bool good = take_metric(r, field_at(row, axes + METRIC), field_at(row, axes + UNIT), &metric);
 	if (!take_cell(r, row, axes, &c) || !good)
 		return;
-	struct summary_point *p = point_of(r, row, axes);
+	struct summary_point *p = summary_read_point_of(r, row, axes);
 	guint number = metric_number(r->summary, metric);
 	if (summary_cell(p, (int)number).n > 0) {
 		diag_error(r->d, field_at(row, 0)->at, "%s of this point stands here a second time",

@@ -106,8 +106,8 @@ struct store_source {
 	const struct store_run *last; /* whose seed and model were noted */
 };
 
-/* note: what all runs have in common, or that they do not. */
-static void note(char **entry, const char *text)
+/* summary_store_note: what all runs have in common, or that they do not. */
+static void summary_store_note(char **entry, const char *text)
 {
 	if (**entry && strcmp(*entry, text) != 0)
 		text = SUMMARY_SEVERAL;
@@ -121,13 +121,13 @@ static void note_run(struct store_source *src, const struct store_run *run)
 	if (src->last && src->last->seed == run->seed && src->last->model == run->model)
 		return;
 	char *seed = g_strdup_printf("%" G_GINT64_FORMAT, run->seed);
-	note(&src->summary->seed, seed);
-	note(&src->summary->model, run->model);
+	summary_store_note(&src->summary->seed, seed);
+	summary_store_note(&src->summary->model, run->model);
 	g_free(seed);
 	src->last = run;
 }
 
-static void add_runs(struct store_source *src, struct summary_point *p, guint point)
+static void summary_store_add_runs(struct store_source *src, struct summary_point *p, guint point)
 {
 	GPtrArray *runs = plan_runs_of(src->runs, point);
 	for (guint i = 0; i < runs->len; i++) {
@@ -154,11 +154,11 @@ static void summary_add_point(struct store_source *src, guint number)
 	}
 	struct summary_point *p = summary_add(src->summary, values);
 	g_free(values);
-	add_runs(src, p, number);
+	summary_store_add_runs(src, p, number);
 }
 
-/* describe: what the summary says of the study, and its metrics. */
-static void describe(const struct store_source *src, const GArray *metrics)
+/* summary_store_describe: what the summary says of the study, and its metrics. */
+static void summary_store_describe(const struct store_source *src, const GArray *metrics)
 {
 	struct summary *s = src->summary;
 	const struct study_settings *set = &src->study->settings;
@@ -180,9 +180,9 @@ static void describe(const struct store_source *src, const GArray *metrics)
 			g_strdup(((const struct study_axis *)g_ptr_array_index(src->study->axes, i))->name));
 }
 
-static bool fill(struct store_source *src, const GArray *metrics, GError **error)
+static bool summary_store_fill(struct store_source *src, const GArray *metrics, GError **error)
 {
-	describe(src, metrics);
+	summary_store_describe(src, metrics);
 	src->reader =
 		store_reader_new(src->store, src->summary->metrics,
 				 src->whose ? *src->whose : whose_of_study(&src->study->settings), error);
@@ -205,7 +205,7 @@ static struct summary *summary_of(struct store *store, const char *path, const G
 	if (!src.study)
 		return NULL;
 	src.summary = summary_new(path);
-	if (!fill(&src, metrics, error))
+	if (!summary_store_fill(&src, metrics, error))
 		g_clear_pointer(&src.summary, summary_free);
 	study_free(src.study);
 	store_rest(store);
