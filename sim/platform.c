@@ -106,6 +106,7 @@ struct platform_route *platform_add_route(struct platform *p, const char *src, c
 		g_hash_table_insert(p->pairs, pair, GUINT_TO_POINTER(p->routes->len));
 	else
 		g_free(pair);
+	/* cppcheck-suppress memleak */ /* the array has a copy of the route */
 	return &g_array_index(p->routes, struct platform_route, p->routes->len - 1);
 }
 

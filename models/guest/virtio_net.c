@@ -76,7 +76,7 @@ static struct packet *virtnet_next_packet(struct virtio_net *n)
 	n->received++;
 	n->rest = virtqueue_get_rest(&n->rx.vq);
 	average_length(n, ((struct packet *)cookie)->bytes - ETH_FCS);
-	depth_change(&n->rx.depth, n->guest->vcpu->task.core->cal->now, -1 - n->rest);
+	depth_change(&n->rx.depth, n->guest->vcpu->task.core->cal->now, -1);
 	return cookie;
 }
 
@@ -216,8 +216,10 @@ void virtio_net_purge(struct virtio_net *n)
 	void *p;
 	uint16_t id;
 	CHECK(!n->dev.up, "virtio-net: a device that is up is purged");
-	while (virtqueue_get_buf(&n->rx.vq, &p))
+	while (virtqueue_get_buf(&n->rx.vq, &p)) {
+		virtqueue_get_rest(&n->rx.vq);
 		lose_buffer(n, &n->rx, p);
+	}
 	while (virtqueue_pop(&n->tx.vq, &id))
 		lose_buffer(n, &n->tx, virtqueue_cookie(&n->tx.vq, id));
 }
@@ -226,6 +228,6 @@ void virtio_net_check(const struct virtio_net *n)
 {
 	virtqueue_check(&n->rx.vq);
 	virtqueue_check(&n->tx.vq);
-	depth_check(&n->rx.depth, virtqueue_used_waiting(&n->rx.vq), "the guest's receive virtqueue");
+	depth_check(&n->rx.depth, virtqueue_packets_waiting(&n->rx.vq), "the guest's receive virtqueue");
 	depth_check(&n->tx.depth, virtqueue_avail(&n->tx.vq), "the guest's transmit virtqueue");
 }

@@ -82,6 +82,7 @@ int virtqueue_get_rest(struct virtqueue *vq)
 	void *cookie;
 	for (; virtqueue_more_used(vq) && !vq->cookie[entry(vq, vq->last_used)->used]; n++)
 		virtqueue_get_buf(vq, &cookie);
+	vq->rests -= n;
 	return n;
 }
 
@@ -158,6 +159,7 @@ void virtqueue_write_used_n(struct virtqueue *vq, int n, void *cookie)
 	for (int i = 0; i < n; i++)
 		virtqueue_write_used(vq, entry(vq, (uint16_t)(vq->last_avail - n + i))->avail,
 				     i == 0 ? cookie : NULL);
+	vq->rests_written += (uint16_t)(n - 1);
 }
 
 void virtqueue_write_used(struct virtqueue *vq, uint16_t id, void *cookie)
@@ -169,7 +171,8 @@ void virtqueue_write_used(struct virtqueue *vq, uint16_t id, void *cookie)
 void virtqueue_publish(struct virtqueue *vq)
 {
 	vq->used_idx += vq->written;
-	vq->written = 0;
+	vq->rests += vq->rests_written;
+	vq->written = vq->rests_written = 0;
 }
 
 bool virtqueue_signal_due(struct virtqueue *vq)
@@ -207,6 +210,16 @@ void virtqueue_move_event(struct virtqueue *vq, bool to_driver)
 int virtqueue_used_waiting(const struct virtqueue *vq)
 {
 	return (uint16_t)(vq->used_idx - vq->last_used);
+}
+
+int virtqueue_written(const struct virtqueue *vq)
+{
+	return vq->written - vq->rests_written;
+}
+
+int virtqueue_packets_waiting(const struct virtqueue *vq)
+{
+	return virtqueue_used_waiting(vq) - vq->rests;
 }
 
 void virtqueue_check(const struct virtqueue *vq)

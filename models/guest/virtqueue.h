@@ -46,10 +46,13 @@ struct virtqueue {
 	bool triggered;	    /* an interrupt has come since they were turned on */
 	int n_free;
 	/* the device's own */
-	uint16_t last_avail;   /* avail entries taken */
-	uint16_t written;      /* used entries written and not yet published */
-	uint16_t signalled_at; /* used index when it last considered an interrupt */
+	uint16_t last_avail;	/* avail entries taken */
+	uint16_t written;	/* used entries written and not yet published */
+	uint16_t rests_written; /* those of them that hold the rest of a packet */
+	uint16_t signalled_at;	/* used index when it last considered an interrupt */
 	bool signalled_valid;
+	/* both sides' */
+	int rests; /* used buffers that wait for the driver and hold the rest of a packet */
 	/* the memory of both rings, in one block */
 	struct virtqueue_slot *slot; /* avail and used entries by index */
 	uint16_t *free_ids;	     /* the driver's: stack of unused descriptors */
@@ -122,6 +125,11 @@ void virtqueue_write_used_n(struct virtqueue *vq, int n, void *cookie);
 
 /* virtqueue_get_rest: takes the used buffers that hold the rest of the packet taken last; returns how many. */
 int virtqueue_get_rest(struct virtqueue *vq);
+
+/* virtqueue_written: packets in the used entries written and not yet published. virtqueue_packets_waiting: packets in the
+ * published ones that the driver has not taken. */
+int virtqueue_written(const struct virtqueue *vq);
+int virtqueue_packets_waiting(const struct virtqueue *vq);
 
 /* virtqueue_publish: moves the used index over what was written (vhost_add_used_n). */
 void virtqueue_publish(struct virtqueue *vq);

@@ -18,7 +18,7 @@ static struct step publish_used(struct task *t, struct frame *f)
 	ROUTINE(f);
 	PAY(t, f, COST_vhost_user_publish, 0);
 	if (ring == &u->rx)
-		depth_change(ring->depth, t->core->cal->now, ring->vq->written);
+		depth_change(ring->depth, t->core->cal->now, virtqueue_written(ring->vq));
 	virtqueue_publish(ring->vq);
 	if (virtqueue_signal_due(ring->vq)) {
 		PAY(t, f, COST_eventfd_write, 0);

@@ -11,7 +11,7 @@ struct step qemu_virtio_push(struct task *t, struct frame *f)
 	ROUTINE(f);
 	PAY(t, f, COST_qemu_push, 0);
 	if (ring == n->rx)
-		depth_change(&ring->depth, t->core->cal->now, ring->vq.written);
+		depth_change(&ring->depth, t->core->cal->now, virtqueue_written(&ring->vq));
 	virtqueue_publish(&ring->vq);
 	if (virtqueue_signal_due(&ring->vq))
 		CALL(t, f, qemu_signal, &ring->vector, NULL);

@@ -121,7 +121,7 @@ struct step vhost_signal(struct task *t, struct frame *f)
 	ROUTINE(f);
 	PAY(t, f, COST_vhost_publish, 0);
 	if (vq->used_depth)
-		depth_change(vq->used_depth, t->core->cal->now, vq->ring->written);
+		depth_change(vq->used_depth, t->core->cal->now, virtqueue_written(vq->ring));
 	virtqueue_publish(vq->ring);
 	if (virtqueue_signal_due(vq->ring))
 		TAIL_CALL(t, f, irqfd_signal, vq->vector, NULL);

@@ -25,7 +25,7 @@ static int64_t decay(int64_t load, int64_t periods)
 {
 	if (periods > DECAYED_PERIODS)
 		return 0;
-	load >>= periods / 32;
+	load = (int64_t)((uint64_t)load >> (periods / 32));
 	for (int64_t i = periods % 32; i > 0; i--)
 		load = (int64_t)((__int128)load * DECAY >> 32);
 	return load;

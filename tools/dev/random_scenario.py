@@ -21,7 +21,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 VHOSTSIM = os.environ.get("VHOSTSIM", str(ROOT / "build/vhostsim"))
 
 # Sections that are drawn by functions of their own; "" holds the settings at the top.
-OWN = {"host", "wire", "limits", "", "guests", "traffic", "background", "crawl", "study", "search", "goals"}
+OWN = {"host", "wire", "fabric", "limits", "", "guests", "traffic", "background", "crawl", "study", "search", "goals"}
 UNITS = {"ps": 1, "ns": 10**3, "us": 10**6, "ms": 10**9, "s": 10**12, "B": 1, "KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30}
 TIMES = {"ps", "ns", "us", "ms", "s"}
 

@@ -54,6 +54,17 @@ static void each_takes(void)
 			}
 }
 
+/* Packets, not buffers, that wait in the guest's receive ring as the depth of this queue. */
+static int64_t waiting(const struct path_bench *b)
+{
+	int64_t sum = 0;
+	for (guint i = 0; i < b->dp->depths->len; i++) {
+		const struct depth_entry *e = &g_array_index(b->dp->depths, struct depth_entry, i);
+		sum += e->kind == QUEUE_virtqueue ? e->depth->level : 0;
+	}
+	return sum;
+}
+
 /* A guest that does not look: its ring of 256 buffers of 1,536 bytes holds 42 frames of 6, then none, though 4 are left. When it
  * looks, the rest comes. Of pages (later kernels) it holds 85 frames of 3, less what is not refilled: up to 32 buffers, in 3.13
  * up to half of the ring. */
@@ -69,6 +80,7 @@ static void ring_holds(void)
 		path_feed_at(&feed, &b, US(5), 200, 9018);
 		path_bench_run(&b, US(900));
 		CU_ASSERT_EQUAL(counted(&b, COUNTER_copies), 42);
+		CU_ASSERT_EQUAL(waiting(&b), 42);
 		path_bench_run(&b, MS(20));
 		CU_ASSERT_EQUAL(b.dp->ledger->delivered, 200);
 		path_feed_at(&another, &b, MS(20), 200, 9018);
