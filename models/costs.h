@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The named costs of the datapath (the engine's own are in sim/core/cost.h), in the order a packet meets them.
+ * The named costs of the datapath (the engine's own are in sim/kernel/cost.h), in the order a packet meets them.
  * Each name appears in every profile under scenarios/costs/ with cycles, cycles per byte, source and
  * confidence.
  */
 #ifndef MODELS_COSTS_H
 #define MODELS_COSTS_H
 
-#include "sim/core/cost.h"
+#include "sim/kernel/cost.h"
 #include <stdbool.h>
 
 /* X(name, what one payment stands for) */

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * Counters of the datapath beside packets: declared once, here and (the engine's) in sim/core/counters.h.
+ * Counters of the datapath beside packets: declared once, here and (the engine's) in sim/kernel/counters.h.
  */
 #ifndef MODELS_COUNTERS_H
 #define MODELS_COUNTERS_H
 
-#include "sim/core/counters.h"
+#include "sim/kernel/counters.h"
 
 /* X(name, kernel, text) - kernel: where a real host shows it: a file, or a trace event; "-": nowhere */
 #define MODEL_COUNTERS(X)                                                                                    \

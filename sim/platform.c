@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim/platform.h"
-#include "sim/base/plain_text.h"
+#include "sim/input/plain_text.h"
 #include <string.h>
 
 static void clear_host(gpointer data)

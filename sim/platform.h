@@ -12,8 +12,8 @@
 #ifndef SIM_PLATFORM_H
 #define SIM_PLATFORM_H
 
-#include "sim/base/diag.h"
 #include "sim/base/vtime.h"
+#include "sim/input/diag.h"
 #include "sim/watts.h"
 
 struct platform_host {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define _GNU_SOURCE /* memfd_create */
 #include "sim/platform_copy.h"
-#include "sim/base/text_file.h"
+#include "sim/input/text_file.h"
 
 #include <glib.h>
 #include <string.h>

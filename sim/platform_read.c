@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim/platform_read.h"
-#include "sim/base/text_file.h"
-#include "sim/base/xml_file.h"
+#include "sim/input/text_file.h"
+#include "sim/input/xml_file.h"
 #include "sim/platform_value.h"
 #include <string.h>
 

@@ -6,7 +6,7 @@
 #define MODELS_CHECK_FABRIC_CHECK_H
 
 #include "models/scenario/scenario.h"
-#include "sim/base/diag.h"
+#include "sim/input/diag.h"
 
 /* fabric_check: adds a fault for the first route between the hosts (scenario_hosts) that no switches can stand for, and for
  * settings of switches that are not there. Returns whether there is none. */

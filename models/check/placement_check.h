@@ -6,7 +6,7 @@
 #define MODELS_CHECK_PLACEMENT_CHECK_H
 
 #include "models/scenario/scenario.h"
-#include "sim/base/diag.h"
+#include "sim/input/diag.h"
 
 /* placement_check: the lists of the i-th guest name cores of its host, and its threads can move. True, or false with every fault
  * added to d. */

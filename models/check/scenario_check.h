@@ -6,7 +6,7 @@
 #define MODELS_CHECK_SCENARIO_CHECK_H
 
 #include "models/scenario/scenario.h"
-#include "sim/base/diag.h"
+#include "sim/input/diag.h"
 
 /* scenario_check: contradictions between settings that are each in range (a core that the host does not have,
  * traffic to a guest that does not exist, two guests of one name, a load above the line rate ...). Adds every

@@ -13,7 +13,7 @@
 #define MODELS_CHECK_SCENARIO_WARN_H
 
 #include "models/scenario/scenario.h"
-#include "sim/base/diag.h"
+#include "sim/input/diag.h"
 
 /* scenario_warn: adds a warning to d for each, at the place of its setting. Of a checked scenario. */
 void scenario_warn(const struct scenario *s, struct diag *d);

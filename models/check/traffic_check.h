@@ -6,7 +6,7 @@
 #define MODELS_CHECK_TRAFFIC_CHECK_H
 
 #include "models/scenario/scenario.h"
-#include "sim/base/diag.h"
+#include "sim/input/diag.h"
 
 /* traffic_check_guest: a name that is no guest's (names: scenario_guest_names) is a fault at `at`, unless there is no guest
  * at all, which is another one. */

@@ -21,8 +21,8 @@
 #ifndef MODELS_GUEST_VCPU_H
 #define MODELS_GUEST_VCPU_H
 
-#include "sim/base/option.h"
 #include "sim/core/routine.h"
+#include "sim/input/option.h"
 
 struct vcpu_settings {
 	bool posted_interrupts;

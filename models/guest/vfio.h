@@ -23,7 +23,7 @@
 
 #include "models/guest/vcpu.h"
 #include "models/nic/line.h"
-#include "sim/core/era.h"
+#include "sim/kernel/era.h"
 
 struct vfio_irq {
 	struct vector *vector; /* the guest's; not owned */

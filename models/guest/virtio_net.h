@@ -30,7 +30,7 @@
 #include "models/guest/guest.h"
 #include "models/guest/virtqueue.h"
 #include "models/nic/line.h"
-#include "sim/core/era.h"
+#include "sim/kernel/era.h"
 
 #define TX_STOP_BELOW (2 + 17) /* 2 + MAX_SKB_FRAGS with pages of 4 KiB */
 

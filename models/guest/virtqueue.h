@@ -12,7 +12,7 @@
 #ifndef MODELS_GUEST_VIRTQUEUE_H
 #define MODELS_GUEST_VIRTQUEUE_H
 
-#include "sim/base/option.h"
+#include "sim/input/option.h"
 #include <stdbool.h>
 #include <stdint.h>
 

@@ -13,8 +13,8 @@
 #ifndef MODELS_HOST_BACKGROUND_H
 #define MODELS_HOST_BACKGROUND_H
 
-#include "sim/base/option.h"
 #include "sim/core/core.h"
+#include "sim/input/option.h"
 
 struct background_settings {
 	char *name;

@@ -19,9 +19,9 @@
 #ifndef MODELS_HOST_NAPI_H
 #define MODELS_HOST_NAPI_H
 
-#include "sim/base/option.h"
 #include "sim/core/machine.h"
 #include "sim/core/routine.h"
+#include "sim/input/option.h"
 
 struct napi_settings {
 	int64_t weight;	     /* packets per poll */

@@ -35,8 +35,8 @@
 #include "models/host/saturation.h"
 #include "models/nic/line.h"
 #include "models/packet.h"
-#include "sim/base/option.h"
-#include "sim/core/era.h"
+#include "sim/input/option.h"
+#include "sim/kernel/era.h"
 
 struct tap_settings {
 	int64_t queue;	  /* packets; 0: the era's */

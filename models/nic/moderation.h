@@ -11,7 +11,7 @@
 #define MODELS_NIC_MODERATION_H
 
 #include "models/nic/nic.h"
-#include "sim/core/era.h"
+#include "sim/kernel/era.h"
 
 #define MODERATION_8K (125 * VTIME_PER_US) /* IXGBE_8K_ITR */
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/nic/nic_cores.h"
-#include "sim/base/core_list.h"
+#include "sim/input/core_list.h"
 
 /* The only core of the part; -1: there is not just one. */
 static int64_t only_core(const GPtrArray *parts, int part)

@@ -3,7 +3,7 @@
 #include "models/costs.h"
 #include "models/counters.h"
 #include "models/host/tap.h"
-#include "sim/core/era.h"
+#include "sim/kernel/era.h"
 
 struct ovs_key ovs_key_of(const struct ovs_datapath *dp, const struct packet *p)
 {

@@ -5,8 +5,8 @@
 #ifndef MODELS_OVS_SWITCH_SETTINGS_H
 #define MODELS_OVS_SWITCH_SETTINGS_H
 
-#include "sim/base/option.h"
 #include "sim/base/vtime.h"
+#include "sim/input/option.h"
 
 enum switch_kind { SWITCH_BRIDGE, SWITCH_OVS };
 

@@ -26,9 +26,9 @@
 
 #include "models/guest/vcpu.h"
 #include "models/qemu/bql.h"
-#include "sim/base/option.h"
-#include "sim/core/era.h"
 #include "sim/core/irq.h"
+#include "sim/input/option.h"
+#include "sim/kernel/era.h"
 
 enum qemu_tx { QEMU_TX_BH, QEMU_TX_TIMER };
 

@@ -13,8 +13,8 @@
 #include "sim/base/histogram.h"
 #include "sim/base/series.h"
 #include "sim/base/vtime.h"
-#include "sim/core/context.h"
 #include "sim/core/core.h"
+#include "sim/kernel/context.h"
 #include <stdbool.h>
 
 struct result_core {

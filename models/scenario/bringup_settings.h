@@ -5,8 +5,8 @@
 #ifndef MODELS_SCENARIO_BRINGUP_SETTINGS_H
 #define MODELS_SCENARIO_BRINGUP_SETTINGS_H
 
-#include "sim/base/option.h"
 #include "sim/base/vtime.h"
+#include "sim/input/option.h"
 
 /* X(kind, default, what takes this time) */
 #define BRINGUP_LIST(X)                                                                                      \

@@ -9,8 +9,8 @@
 #ifndef MODELS_SCENARIO_HARDWARE_H
 #define MODELS_SCENARIO_HARDWARE_H
 
-#include "sim/base/option.h"
 #include "sim/base/vtime.h"
+#include "sim/input/option.h"
 
 struct host_settings {
 	char *name;		     /* of the machine that is simulated */

@@ -14,7 +14,7 @@
 #define MODELS_SCENARIO_MITIGATIONS_H
 
 #include "models/costs.h"
-#include "sim/base/option.h"
+#include "sim/input/option.h"
 
 enum mitigations_state { MITIGATIONS_OFF, MITIGATIONS_ON };
 

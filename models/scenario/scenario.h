@@ -30,8 +30,8 @@
 #include "models/traffic/traffic.h"
 #include "models/vhost/callback.h"
 #include "models/vhost/vhost_net.h"
-#include "sim/core/era.h"
 #include "sim/core/sched.h"
+#include "sim/kernel/era.h"
 #include "sim/platform.h"
 
 /* How the length of the warm-up is found. */
@@ -50,7 +50,7 @@ struct general_settings {
 	int warmup_cut;	     /* enum warmup_cut */
 	vtime duration;	     /* counted time, after the warm-up */
 	vtime series;	     /* sampling interval of the time series; 0: none */
-	int64_t cost_spread; /* how far payments of a cost scatter (sim/core/cost.h), in millionths */
+	int64_t cost_spread; /* how far payments of a cost scatter (sim/kernel/cost.h), in millionths */
 	int64_t load; /* total offered load in pps that the sources' rates are scaled to; 0: as written */
 };
 

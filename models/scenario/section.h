@@ -6,7 +6,7 @@
 #ifndef MODELS_SCENARIO_SECTION_H
 #define MODELS_SCENARIO_SECTION_H
 
-#include "sim/base/option.h"
+#include "sim/input/option.h"
 
 struct scenario_section {
 	const struct option_table *table;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/traffic/load_shape.h"
 #include "sim/base/check.h"
-#include "sim/base/unit.h"
+#include "sim/input/unit.h"
 
 #include <string.h>
 

@@ -5,7 +5,7 @@
 #include "models/traffic/link_type.h"
 #include "models/traffic/offload_cut.h"
 #include "models/traffic/pcapng_fcs.h"
-#include "sim/base/input_file.h"
+#include "sim/input/input_file.h"
 
 #include <pcap/pcap.h>
 

@@ -14,7 +14,7 @@
 #define MODELS_TRAFFIC_PCAP_FILE_H
 
 #include "models/traffic/capture.h"
-#include "sim/base/diag.h"
+#include "sim/input/diag.h"
 
 /* How a file is read. */
 struct pcap_how {

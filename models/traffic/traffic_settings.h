@@ -8,8 +8,8 @@
 
 #include "models/traffic/capture.h"
 #include "models/traffic/load_shape.h"
-#include "sim/base/option.h"
 #include "sim/base/vtime.h"
+#include "sim/input/option.h"
 #include <glib.h>
 
 #define TRAFFIC_WIRE "wire" /* `to`: out to the tester */

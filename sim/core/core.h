@@ -23,10 +23,10 @@
 #define SIM_CORE_CORE_H
 
 #include "sim/core/calendar.h"
-#include "sim/core/cost.h"
-#include "sim/core/counters.h"
 #include "sim/core/sched.h"
 #include "sim/core/task.h"
+#include "sim/kernel/cost.h"
+#include "sim/kernel/counters.h"
 #include <glib.h>
 
 struct machine;

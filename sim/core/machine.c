@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim/core/machine.h"
 #include "sim/base/check.h"
-#include "sim/core/cost.h"
 #include "sim/core/cstate.h"
 #include "sim/core/smt.h"
+#include "sim/kernel/cost.h"
 
 #include <string.h>
 

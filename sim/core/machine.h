@@ -8,8 +8,8 @@
 #include "sim/base/trace.h"
 #include "sim/core/calendar.h"
 #include "sim/core/core.h"
-#include "sim/core/counters.h"
-#include "sim/core/era.h"
+#include "sim/kernel/counters.h"
+#include "sim/kernel/era.h"
 
 /* Which cores are threads of one physical core (smt.h): none, i and i + n / 2, or 2 i and 2 i + 1. */
 enum smt { SMT_off, SMT_halves, SMT_pairs };
@@ -48,7 +48,7 @@ struct machine_config {
 	int64_t hz;
 	enum era era;
 	const struct sched_settings *sched;
-	const struct cost_entry *costs; /* n_costs of them; the engine's (sim/core/cost.h) come first */
+	const struct cost_entry *costs; /* n_costs of them; the engine's (sim/kernel/cost.h) come first */
 	int n_costs;
 	const char *(*cost_name)(int cost); /* for reports; NULL: they have none */
 	int n_counters;

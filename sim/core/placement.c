@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim/core/placement.h"
-#include "sim/base/core_list.h"
+#include "sim/input/core_list.h"
 #include <string.h>
 
 /* ---- lists of cores ---- */

@@ -16,9 +16,9 @@
 #ifndef SIM_CORE_SCHED_H
 #define SIM_CORE_SCHED_H
 
-#include "sim/base/option.h"
 #include "sim/base/vtime.h"
-#include "sim/core/era.h"
+#include "sim/input/option.h"
+#include "sim/kernel/era.h"
 #include <stdbool.h>
 
 struct task;

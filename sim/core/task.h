@@ -9,9 +9,9 @@
 #define SIM_CORE_TASK_H
 
 #include "sim/base/check.h"
+#include "sim/base/fiber.h"
 #include "sim/base/vtime.h"
-#include "sim/core/context.h"
-#include "sim/core/fiber.h"
+#include "sim/kernel/context.h"
 #include <stdbool.h>
 
 struct task;

@@ -2,7 +2,7 @@
  *
  * Reader of measurements: what it takes, worked out by hand, and what it refuses, each with its place.
  */
-#include "tests/lib/scenario_text.h"
+#include "tests/lib/input/scenario_text.h"
 #include "tools/calibrate/measurements.h"
 #include <math.h>
 

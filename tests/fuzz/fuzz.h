@@ -11,7 +11,7 @@
 #ifndef TESTS_FUZZ_FUZZ_H
 #define TESTS_FUZZ_FUZZ_H
 
-#include "sim/base/diag.h"
+#include "sim/input/diag.h"
 #include <glib.h>
 #include <stddef.h>
 #include <stdint.h>

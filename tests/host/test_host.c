@@ -3,7 +3,7 @@
  * What a host says of itself, and the scenarios made of it: one with everything, one with nothing, and ones whose files hold
  * anything at all.
  */
-#include "tests/lib/host_tree.h"
+#include "tests/lib/input/host_tree.h"
 #include "tests/lib/suite.h"
 #include "tools/host/new_mitigations.h"
 #include "tools/host/new_scenario.h"

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * The eras of the table (sim/core/era.h), for what holds in each of them.
+ * The eras of the table (sim/kernel/era.h), for what holds in each of them.
  */
 #ifndef TESTS_LIB_ERAS_H
 #define TESTS_LIB_ERAS_H
 
-#include "sim/core/era.h"
+#include "sim/kernel/era.h"
 #include "tests/lib/suite.h"
 
 /* FOR_ERAS: era runs from `first` to the newest. */

@@ -5,7 +5,7 @@
 #define fiber_jump ucontext_jump
 #define fiber_leaves ucontext_leaves
 #define fiber_enters ucontext_enters
-#include "sim/core/fiber.c" /* NOLINT(bugprone-suspicious-include): with the other switch */
+#include "sim/base/fiber.c" /* NOLINT(bugprone-suspicious-include): with the other switch */
 
 void ucontext_switch(struct fiber *from, struct fiber *to);
 void ucontext_switch(struct fiber *from, struct fiber *to)

@@ -8,9 +8,9 @@
 
 #include "models/flows/flow.h"
 #include "models/run/run.h"
-#include "sim/core/era.h"
+#include "sim/kernel/era.h"
 #include "tests/lib/child.h"
-#include "tests/lib/scenario_text.h"
+#include "tests/lib/input/scenario_text.h"
 #include "tests/lib/suite.h"
 #include "tools/study/crawl/scenario_file.h"
 #include <inttypes.h>

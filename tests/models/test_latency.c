@@ -3,8 +3,8 @@
  * Latency by source and by guest, against what the trace says of each packet: which source it is of and when its last bit
  * reached the NIC follows from the sources' rates and the wire; when it was delivered stands in the trace.
  */
+#include "tests/lib/input/scenario_text.h"
 #include "tests/lib/run_child.h"
-#include "tests/lib/scenario_text.h"
 #include "tests/lib/suite.h"
 #include <inttypes.h>
 

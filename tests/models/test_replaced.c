@@ -4,7 +4,7 @@
  * the axis of a study that make the setting anew repair it; and nothing else.
  */
 #include "sim/base/vtime.h"
-#include "tests/lib/scenario_text.h"
+#include "tests/lib/input/scenario_text.h"
 #include "tests/lib/suite.h"
 #include "tools/study/crawl/scenario_file.h"
 #include "tools/study/plan/plan.h"

@@ -3,8 +3,8 @@
  * Bad platforms and cost profiles of tests/corpus, and files that are no text files. Scenarios: test_corpus_scenario.c,
  * studies: test_corpus_study.c; bytes of any kind: test_corpus_mutated.c.
  */
-#include "sim/base/text_file.h"
-#include "tests/lib/corpus.h"
+#include "sim/input/text_file.h"
+#include "tests/lib/input/corpus.h"
 #include "tests/lib/suite.h"
 
 static const struct bad_file bad_files[] = {

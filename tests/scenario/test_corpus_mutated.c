@@ -3,7 +3,7 @@
  * Good platforms, scenarios and cost profiles, mutated at random: no bytes, however they came about, make a reader crash
  * or leak (the latter is for a build with sanitizers to see).
  */
-#include "tests/lib/corpus.h"
+#include "tests/lib/input/corpus.h"
 #include "tests/lib/suite.h"
 
 /* clang-format off */

@@ -2,7 +2,7 @@
  *
  * Bad scenarios: every file scenario_*.yaml of tests/corpus gives the faults listed here, in their places.
  */
-#include "tests/lib/corpus.h"
+#include "tests/lib/input/corpus.h"
 #include "tests/lib/suite.h"
 
 static const struct bad_file bad_files[] = {

@@ -3,7 +3,7 @@
  * Bad studies: every file study_*.yaml of tests/corpus gives the faults listed here, in their places; --set does not
  * reach what an axis sets; and no bytes make the reader crash.
  */
-#include "tests/lib/corpus.h"
+#include "tests/lib/input/corpus.h"
 #include "tests/lib/study/study_text.h"
 #include "tests/lib/suite.h"
 #include "tools/study/plan/plan.h"

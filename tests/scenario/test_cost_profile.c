@@ -2,7 +2,7 @@
  *
  * Cost profiles: a profile written here, name by name, is read back; faults have their places.
  */
-#include "tests/lib/faults.h"
+#include "tests/lib/input/faults.h"
 #include "tests/lib/suite.h"
 #include "tools/scenario/cost_profile.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "tests/lib/faults.h"
+#include "tests/lib/input/faults.h"
 #include "tests/lib/suite.h"
 #include "tools/text/csv_reader.h"
 

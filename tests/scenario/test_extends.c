@@ -3,7 +3,7 @@
  * `extends`: mappings merge key by key, lists replace, paths are those of the file that writes them, and every place
  * names the file in which a setting stands.
  */
-#include "tests/lib/scenario_text.h"
+#include "tests/lib/input/scenario_text.h"
 #include "tests/lib/suite.h"
 #include "tools/show/show.h"
 #include "tools/study/crawl/crawl_plan.h"

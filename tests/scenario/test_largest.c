@@ -4,9 +4,9 @@
  * at most 100 faults are printed. What grows with the square of the input would take minutes or gigabytes here.
  */
 #define _GNU_SOURCE /* RUSAGE_CHILDREN */
-#include "sim/base/text_file.h"
+#include "sim/input/text_file.h"
 #include "sim/platform_read.h"
-#include "tests/lib/scenario_text.h"
+#include "tests/lib/input/scenario_text.h"
 #include "tests/lib/suite.h"
 #include "tools/base/peak_memory.h"
 #include "tools/study/crawl/scenario_file.h"

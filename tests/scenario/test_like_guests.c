@@ -2,7 +2,7 @@
  *
  * Like guests: a list with a count reads as the same guests written one by one, and its faults have their places.
  */
-#include "tests/lib/scenario_text.h"
+#include "tests/lib/input/scenario_text.h"
 #include "tests/lib/suite.h"
 #include "tools/study/crawl/scenario_file.h"
 #include "tools/study/plan/identity.h"

@@ -3,7 +3,7 @@
  * Where outputs go: what a link in a folder of results leads to is never written, what is no file is never replaced, and
  * what the user named - a pipe, a device, /dev/stdout - gets the text.
  */
-#include "tests/lib/faults.h"
+#include "tests/lib/input/faults.h"
 #include "tests/lib/study/study_store.h"
 #include "tests/lib/suite.h"
 #include "tools/base/output_file.h"

@@ -3,8 +3,8 @@
  * Hardware that the scenario describes itself: results and identity are those of the equal platform file, and its faults
  * have their places.
  */
+#include "tests/lib/input/scenario_text.h"
 #include "tests/lib/run_child.h"
-#include "tests/lib/scenario_text.h"
 #include "tests/lib/suite.h"
 #include "tools/show/output_json.h"
 #include "tools/study/plan/identity.h"

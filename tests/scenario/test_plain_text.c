@@ -3,7 +3,7 @@
  * What is plain text, what is told of what is not, and how it is escaped for terminals and logs, gnuplot, Markdown, CSV
  * and shells.
  */
-#include "sim/base/plain_text.h"
+#include "sim/input/plain_text.h"
 #include "tests/lib/suite.h"
 #include "tools/base/shell_line.h"
 #include "tools/chart/chart.h"

@@ -5,8 +5,8 @@
  */
 #include "models/run/run.h"
 #include "tests/lib/child.h"
-#include "tests/lib/faults.h"
-#include "tests/lib/scenario_text.h"
+#include "tests/lib/input/faults.h"
+#include "tests/lib/input/scenario_text.h"
 #include "tests/lib/suite.h"
 #include "tools/show/output_json.h"
 #include "tools/study/crawl/scenario_file.h"

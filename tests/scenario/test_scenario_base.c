@@ -3,7 +3,7 @@
  * Scenario base: what is made from it is what reading the file anew gives, however much was made before; the files it
  * names are opened once; a crawl does not speak against a run.
  */
-#include "tests/lib/scenario_text.h"
+#include "tests/lib/input/scenario_text.h"
 #include "tests/lib/suite.h"
 #include "tools/scenario/scenario_base.h"
 #include "tools/study/crawl/crawl_plan.h"

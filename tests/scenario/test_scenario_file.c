@@ -5,8 +5,8 @@
  */
 #include "models/flows/flow.h"
 #include "models/scenario/scenario.h"
-#include "sim/core/era.h"
-#include "tests/lib/faults.h"
+#include "sim/kernel/era.h"
+#include "tests/lib/input/faults.h"
 #include "tests/lib/suite.h"
 #include "tools/scenario/cost_profile.h"
 #include "tools/study/crawl/crawl_plan.h"

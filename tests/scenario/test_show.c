@@ -3,7 +3,7 @@
  * What is shown of a scenario: each setting and cost with its value and its origin, read back from the JSON with
  * json-glib and from the YAML with the scenario reader.
  */
-#include "tests/lib/faults.h"
+#include "tests/lib/input/faults.h"
 #include "tests/lib/suite.h"
 #include "tools/show/show.h"
 #include "tools/study/crawl/crawl_plan.h"

@@ -2,7 +2,7 @@
  *
  * YAML writer: what it writes, libyaml reads back, whatever the texts hold; and how the lines look.
  */
-#include "tests/lib/faults.h"
+#include "tests/lib/input/faults.h"
 #include "tests/lib/suite.h"
 #include "tools/scenario/yaml_file.h"
 #include "tools/text/yaml_writer.h"

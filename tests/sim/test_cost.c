@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim/base/vtime.h"
-#include "sim/core/cost.h"
+#include "sim/kernel/cost.h"
 #include "tests/lib/suite.h"
 #include <glib.h>
 #include <math.h>

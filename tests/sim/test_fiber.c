@@ -3,7 +3,7 @@
  * Fibers: each goes on where it was left, with what its local variables held, in whatever order they take turns;
  * by the registers of this processor, and by swapcontext(3), which is taken on others.
  */
-#include "sim/core/fiber.h"
+#include "sim/base/fiber.h"
 #include "tests/lib/fiber_ucontext.h"
 #include "tests/lib/suite.h"
 

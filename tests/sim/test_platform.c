@@ -6,7 +6,7 @@
 #include "sim/platform_copy.h"
 #include "sim/platform_read.h"
 #include "sim/platform_value.h"
-#include "tests/lib/faults.h"
+#include "tests/lib/input/faults.h"
 #include "tests/lib/suite.h"
 #include <math.h>
 #include <simgrid/engine.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/lib/suite.h"
-#include "tools/show/series_csv.h"
+#include "tools/run_files/series_csv.h"
 #include <glib.h>
 #include <stdbool.h>
 #include <string.h>

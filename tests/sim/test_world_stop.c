@@ -4,7 +4,7 @@
  * exit status 5), and what was counted is what a run of that length counts. And that looking on changes nothing.
  */
 #include "models/run/run.h"
-#include "sim/base/unit.h"
+#include "sim/input/unit.h"
 #include "sim/world_setup.h"
 #include "tests/lib/child.h"
 #include "tests/lib/suite.h"

@@ -4,7 +4,7 @@
  * at each interface are those that the result counts.
  */
 #include "models/traffic/pcap_file.h"
-#include "tests/lib/faults.h"
+#include "tests/lib/input/faults.h"
 #include "tests/lib/run_child.h"
 #include "tests/lib/suite.h"
 

@@ -3,8 +3,8 @@
  * A trace for Perfetto, decoded and counted: what it shows of a run is what the run's result says. Numbers of fields are those of
  * protos/perfetto/trace/trace_packet.proto, track_event.proto and track_descriptor.proto.
  */
-#include "sim/core/context.h"
-#include "tests/lib/proto_read.h"
+#include "sim/kernel/context.h"
+#include "tests/lib/input/proto_read.h"
 #include "tests/lib/run_child.h"
 #include "tests/lib/suite.h"
 

@@ -19,14 +19,14 @@ breach() {
 }
 
 # The rooms, from the ground up. A new one gets its place here.
-rooms='sim/base sim/core sim
+rooms='sim/base sim/input sim/kernel sim/core sim
 models models/traffic models/nic models/guest models/host models/ovs models/vhost models/qemu
 models/scenario models/flows models/check models/run
 tools/base tools/text tools/chart tools/scenario tools/explain
 tools/study/figures tools/study/plan tools/study/store tools/study/summary tools/study/run
 tools/study/report tools/study/crawl tools/study/search tools/study/judge tools/study/expect
 tools/advise tools/calibrate
-tools/host tools/completion tools/show tools/report_html tools/trace tools/arguments tools/cli'
+tools/host tools/completion tools/show tools/run_files tools/report_html tools/trace tools/arguments tools/cli'
 
 # Parts of one thing, which include each other: "; " between one such thing and the next.
 together='sim/core/calendar sim/core/core sim/core/cstate sim/core/irq sim/core/machine
@@ -71,8 +71,8 @@ breach '#include "sim/simgrid\.h"' "$(sources sim models tools | grep -vE '^sim/
 breach '\b(time|clock|gettimeofday|clock_gettime|g_get_monotonic_time|g_get_real_time|rand|random)\(' "$(find sim models -name '*.c')" \
 	"no wall clock and no other randomness in sim/ and models/"
 
-breach '\bERA_[0-9]' "$(sources sim models tools | grep -v '^sim/core/era.h$')" \
-	"a rule that differs between kernels is a row of sim/core/era.h"
+breach '\bERA_[0-9]' "$(sources sim models tools | grep -v '^sim/kernel/era.h$')" \
+	"a rule that differs between kernels is a row of sim/kernel/era.h"
 
 # owned FIELDS FILES: state of the models that changes while time runs, and the files that may write it; others call a
 # function of theirs.

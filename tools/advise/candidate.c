@@ -3,7 +3,7 @@
 #include "models/flows/flow.h"
 #include "models/host/napi_thread.h"
 #include "models/nic/nic_cores.h"
-#include "sim/base/core_list.h"
+#include "sim/input/core_list.h"
 #include "tools/study/plan/identity.h"
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/advise/goal.h"
-#include "sim/base/unit.h"
+#include "sim/input/unit.h"
 #include "tools/study/figures/metric.h"
 #include <math.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/arguments/runner_arguments.h"
-#include "sim/base/unit.h"
+#include "sim/input/unit.h"
 #include "tools/arguments/cli_scenario.h"
 #include "tools/base/cli.h"
 #include "tools/base/exit_codes.h"

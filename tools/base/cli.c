@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/base/cli.h"
-#include "sim/base/diag.h"
-#include "sim/base/plain_text.h"
+#include "sim/input/diag.h"
+#include "sim/input/plain_text.h"
 #include "tools/base/exit_codes.h"
 #include <errno.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/base/command.h"
-#include "sim/base/input_file.h"
+#include "sim/input/input_file.h"
 #include "tools/base/cli.h"
 #include "tools/base/exit_codes.h"
 #include <errno.h>

@@ -5,7 +5,7 @@
 #ifndef TOOLS_BASE_UNKNOWN_KEY_H
 #define TOOLS_BASE_UNKNOWN_KEY_H
 
-#include "sim/base/diag.h"
+#include "sim/input/diag.h"
 
 /* unknown_key: adds the fault. where says whose key it is ("nic"); known are its keys (char *); hint is one
  * more phrase, used when no key is near (NULL: none). Always returns false. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/calibrate/fitted_profile.h"
-#include "sim/base/unit.h"
+#include "sim/input/unit.h"
 #include "tools/base/shipped.h"
 #include "tools/text/yaml_writer.h"
 #include <math.h>

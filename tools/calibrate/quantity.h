@@ -14,7 +14,7 @@
 #ifndef TOOLS_CALIBRATE_QUANTITY_H
 #define TOOLS_CALIBRATE_QUANTITY_H
 
-#include "sim/base/diag.h"
+#include "sim/input/diag.h"
 #include "tools/calibrate/wake_probe.h"
 #include "tools/study/figures/metric.h"
 

@@ -2,7 +2,7 @@
  *
  * vhostsim calibrate: the costs of a host from what was measured on it.
  */
-#include "sim/base/unit.h"
+#include "sim/input/unit.h"
 #include "tools/arguments/runner_arguments.h"
 #include "tools/base/cli.h"
 #include "tools/base/command.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/explain/json_member.h"
-#include "sim/base/plain_text.h"
+#include "sim/input/plain_text.h"
 #include "tools/text/json_read.h"
 
 #define NUMBER_MAX 1e15

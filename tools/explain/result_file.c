@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/explain/result_file.h"
-#include "sim/base/input_file.h"
+#include "sim/input/input_file.h"
 #include "tools/explain/json_member.h"
 #include "tools/text/json_read.h"
 #include <string.h>

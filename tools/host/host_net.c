@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sim/base/core_list.h"
+#include "sim/input/core_list.h"
 #include "tools/host/host_facts_private.h"
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/host/new_host.h"
 #include "models/scenario/scenario.h"
-#include "sim/base/core_list.h"
+#include "sim/input/core_list.h"
 #include "tools/host/new_mitigations.h"
 #include "tools/text/prose.h"
 #include <string.h>

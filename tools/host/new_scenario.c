@@ -2,8 +2,8 @@
 #include "tools/host/new_scenario.h"
 #include "models/guest/guest.h"
 #include "models/traffic/traffic.h"
-#include "sim/base/unit.h"
-#include "sim/core/era.h"
+#include "sim/input/unit.h"
+#include "sim/kernel/era.h"
 #include "tools/host/new_host.h"
 #include <string.h>
 

@@ -2,7 +2,7 @@
 #include "tools/chart/chart_svg.h"
 #include "tools/explain/result_file.h"
 #include "tools/report_html/sections.h"
-#include "tools/show/run_chart.h"
+#include "tools/run_files/run_chart.h"
 #include "tools/text/html.h"
 #include <glib/gstdio.h>
 #include <string.h>

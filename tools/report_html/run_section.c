@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/drops.h"
-#include "sim/core/context.h"
+#include "sim/kernel/context.h"
 #include "tools/report_html/sections.h"
 #include <math.h>
 #include <string.h>

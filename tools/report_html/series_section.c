@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/report_html/sections.h"
-#include "tools/show/series_table.h"
+#include "tools/run_files/series_table.h"
 #include "tools/text/html.h"
 #include "tools/text/json_writer.h"
 #include <string.h>

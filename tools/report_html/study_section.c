@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sim/base/diag.h"
+#include "sim/input/diag.h"
 #include "tools/report_html/sections.h"
 #include "tools/text/csv_reader.h"
 #include "tools/text/markdown_html.h"

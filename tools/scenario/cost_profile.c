@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/scenario/cost_profile.h"
-#include "sim/base/input_file.h"
+#include "sim/input/input_file.h"
 #include "tools/base/shipped.h"
 #include "tools/base/unknown_key.h"
 #include "tools/scenario/yaml_file.h"

@@ -18,8 +18,8 @@
 #define TOOLS_SCENARIO_COST_PROFILE_H
 
 #include "models/costs.h"
-#include "sim/base/diag.h"
-#include "sim/base/option.h"
+#include "sim/input/diag.h"
+#include "sim/input/option.h"
 
 enum cost_confidence {
 	COST_SOURCED,  /* taken from a measurement that source names */

@@ -10,7 +10,7 @@
 #define TOOLS_SCENARIO_LIKE_GUESTS_H
 
 #include "models/scenario/scenario.h"
-#include "sim/base/diag.h"
+#include "sim/input/diag.h"
 
 #define LIKE_GUESTS_MAX 100000 /* guests, and sources, that a scenario's lists may come to */
 

@@ -8,7 +8,7 @@
 #define TOOLS_SCENARIO_NAMED_FILES_H
 
 #include "models/scenario/scenario.h"
-#include "sim/base/diag.h"
+#include "sim/input/diag.h"
 #include "tools/scenario/cost_profile.h"
 
 struct named_files;

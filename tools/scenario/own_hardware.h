@@ -6,7 +6,7 @@
 #define TOOLS_SCENARIO_OWN_HARDWARE_H
 
 #include "models/scenario/scenario.h"
-#include "sim/base/diag.h"
+#include "sim/input/diag.h"
 
 /* own_hardware_check: adds a fault to d when a scenario has no hardware, or when it has both a platform file and hardware
  * of its own. */

@@ -3,7 +3,7 @@
 #include "models/check/scenario_check.h"
 #include "models/check/scenario_warn.h"
 #include "models/run/memory_need.h"
-#include "sim/base/plain_text.h"
+#include "sim/input/plain_text.h"
 #include "tools/scenario/cost_section.h"
 #include "tools/scenario/like_guests.h"
 #include "tools/scenario/named_files.h"

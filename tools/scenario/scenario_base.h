@@ -8,7 +8,7 @@
 #ifndef TOOLS_SCENARIO_SCENARIO_BASE_H
 #define TOOLS_SCENARIO_SCENARIO_BASE_H
 
-#include "sim/base/diag.h"
+#include "sim/input/diag.h"
 #include "tools/scenario/cost_profile.h"
 #include "tools/scenario/plans.h"
 #include "tools/scenario/scenario_reader.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/scenario/schema_part.h"
 #include "sim/base/check.h"
-#include "sim/base/pattern.h"
-#include "sim/base/version.h"
+#include "sim/input/pattern.h"
+#include "sim/input/version.h"
 #include "tools/scenario/option_words.h"
 #include <string.h>
 

@@ -10,7 +10,7 @@
 #ifndef TOOLS_SCENARIO_SCHEMA_PART_H
 #define TOOLS_SCENARIO_SCHEMA_PART_H
 
-#include "sim/base/option.h"
+#include "sim/input/option.h"
 #include "tools/text/json_writer.h"
 
 /* schema_option: the value of an option, as the member key (NULL in an array). */

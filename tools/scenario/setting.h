@@ -6,7 +6,7 @@
 #ifndef TOOLS_SCENARIO_SETTING_H
 #define TOOLS_SCENARIO_SETTING_H
 
-#include "sim/base/diag.h"
+#include "sim/input/diag.h"
 #include "tools/scenario/plans.h"
 #include "tools/scenario/yaml_file.h"
 

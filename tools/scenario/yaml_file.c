@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/scenario/yaml_file.h"
-#include "sim/base/plain_text.h"
-#include "sim/base/text_file.h"
+#include "sim/input/plain_text.h"
+#include "sim/input/text_file.h"
 #include <string.h>
 
 static struct place yaml_file_place_of(const char *path, yaml_mark_t mark)

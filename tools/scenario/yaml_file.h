@@ -10,7 +10,7 @@
 #ifndef TOOLS_SCENARIO_YAML_FILE_H
 #define TOOLS_SCENARIO_YAML_FILE_H
 
-#include "sim/base/diag.h"
+#include "sim/input/diag.h"
 #include <yaml.h>
 
 #define YAML_FILE_DEPTH 16

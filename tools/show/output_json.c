@@ -3,7 +3,7 @@
 #include "models/flows/flow.h"
 #include "models/run/per_packet.h"
 #include "sim/core/cstate.h"
-#include "sim/core/era.h"
+#include "sim/kernel/era.h"
 #include "tools/base/version.h"
 #include "tools/show/result_schema.h"
 #include "tools/show/settings_json.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/show/output_openmetrics.h"
 #include "models/flows/flow.h"
-#include "sim/core/era.h"
+#include "sim/kernel/era.h"
 #include "tools/base/version.h"
 #include "tools/text/csv.h"
 

@@ -3,9 +3,9 @@
 #include "models/flows/flow.h"
 #include "models/packet.h"
 #include "models/run/per_packet.h"
-#include "sim/base/unit.h"
 #include "sim/core/cstate.h"
-#include "sim/core/era.h"
+#include "sim/input/unit.h"
+#include "sim/kernel/era.h"
 #include "tools/text/prose.h"
 #include <glib.h>
 #include <math.h>

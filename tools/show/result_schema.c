@@ -4,8 +4,8 @@
 #include "models/counters.h"
 #include "models/drops.h"
 #include "models/run/per_packet.h"
-#include "sim/core/context.h"
-#include "sim/core/era.h"
+#include "sim/kernel/context.h"
+#include "sim/kernel/era.h"
 #include "tools/text/json_writer.h"
 
 #include <glib.h>

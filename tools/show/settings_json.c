@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/show/settings_json.h"
-#include "sim/base/unit.h"
+#include "sim/input/unit.h"
 
 /* The figures of the hardware stand with the machines, which may come from a file. */
 static void write_options(struct json_writer *w, const struct option_table *table, const void *settings)

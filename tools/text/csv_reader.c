@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/text/csv_reader.h"
-#include "sim/base/text_file.h"
+#include "sim/input/text_file.h"
 #include <string.h>
 
 static void clear_field(void *data)

@@ -6,7 +6,7 @@
 #ifndef TOOLS_TEXT_CSV_READER_H
 #define TOOLS_TEXT_CSV_READER_H
 
-#include "sim/base/diag.h"
+#include "sim/input/diag.h"
 
 struct csv_field {
 	char *text;	 /* owned by the row */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/text/html.h"
 #include "sim/base/check.h"
-#include "sim/base/plain_text.h"
+#include "sim/input/plain_text.h"
 #include <stdarg.h>
 
 static void html_append_character(GString *out, gunichar c)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/text/input_file_text.h"
-#include "sim/base/input_file.h"
+#include "sim/input/input_file.h"
 #include <glib.h>
 #include <stdio.h>
 #include <sys/stat.h>

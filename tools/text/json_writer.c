@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/text/json_writer.h"
 #include "sim/base/check.h"
-#include "sim/base/plain_text.h"
+#include "sim/input/plain_text.h"
 #include "tools/text/decimal.h"
 #include <glib.h>
 #include <math.h>

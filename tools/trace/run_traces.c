@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/trace/run_traces.h"
-#include "sim/base/unit.h"
+#include "sim/input/unit.h"
 #include "tools/base/cli.h"
 #include "tools/base/exit_codes.h"
 #include "tools/base/output_file.h"

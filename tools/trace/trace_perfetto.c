@@ -3,7 +3,7 @@
 #include "models/costs.h"
 #include "models/drops.h"
 #include "models/topology.h"
-#include "sim/core/context.h"
+#include "sim/kernel/context.h"
 #include "tools/trace/proto.h"
 
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/trace/trace_scope.h"
-#include "sim/base/unit.h"
+#include "sim/input/unit.h"
 
 #include <string.h>
 

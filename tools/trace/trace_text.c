@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/trace/trace_text.h"
-#include "sim/base/unit.h"
+#include "sim/input/unit.h"
 
 static const char header[] =
 	"# time_ns component event subject=value detail=value [more=value] [machine=name]; "

@@ -8,7 +8,7 @@
 #define TESTS_LIB_BENCH_TRANSMIT_CASE_H
 
 #include "models/costs.h"
-#include "tests/lib/faults.h"
+#include "tests/lib/input/faults.h"
 #include "tests/lib/run_child.h"
 
 #define N 100 /* packets */

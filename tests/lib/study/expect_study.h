@@ -7,7 +7,7 @@
 #ifndef TESTS_LIB_STUDY_EXPECT_STUDY_H
 #define TESTS_LIB_STUDY_EXPECT_STUDY_H
 
-#include "tests/lib/faults.h"
+#include "tests/lib/input/faults.h"
 #include "tests/lib/study/sample_study.h"
 
 /* The scenario's text up to what a test adds; it has SAMPLE_LINES lines. */

@@ -5,7 +5,7 @@
 #ifndef TESTS_LIB_STUDY_STUDY_STORE_H
 #define TESTS_LIB_STUDY_STUDY_STORE_H
 
-#include "tests/lib/faults.h"
+#include "tests/lib/input/faults.h"
 #include "tests/lib/study/sample_study.h"
 #include "tools/study/store/store.h"
 #include <math.h>

@@ -5,7 +5,7 @@
 #ifndef TESTS_LIB_STUDY_STUDY_TEXT_H
 #define TESTS_LIB_STUDY_STUDY_TEXT_H
 
-#include "tests/lib/scenario_text.h"
+#include "tests/lib/input/scenario_text.h"
 #include "tools/study/plan/plan.h"
 
 /* study_of_text: the study of SOUND and the text after it, which begins in line 7. NULL after it gave exactly the n

@@ -7,8 +7,8 @@
 #include "tests/lib/has_crawl.h"
 #include "tests/lib/run_child.h"
 #include "tests/lib/suite.h"
+#include "tools/run_files/series_csv.h"
 #include "tools/show/output_json.h"
-#include "tools/show/series_csv.h"
 #include "tools/study/crawl/crawl_plan.h"
 #include "tools/study/plan/plan.h"
 

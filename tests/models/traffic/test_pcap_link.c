@@ -5,7 +5,7 @@
 #include "models/traffic/flow_hash.h"
 #include "models/traffic/link_type.h"
 #include "models/traffic/pcapng_fcs.h"
-#include "tests/lib/pcap_read.h"
+#include "tests/lib/input/pcap_read.h"
 
 #include "tests/lib/suite.h"
 

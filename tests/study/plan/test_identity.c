@@ -2,7 +2,7 @@
  *
  * Identity of points and runs: it changes with everything that a result depends on, and with nothing else.
  */
-#include "tests/lib/scenario_text.h"
+#include "tests/lib/input/scenario_text.h"
 #include "tests/lib/suite.h"
 #include "tools/base/version.h"
 #include "tools/study/crawl/scenario_file.h"

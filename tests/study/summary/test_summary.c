@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "tests/lib/faults.h"
+#include "tests/lib/input/faults.h"
 #include "tests/lib/study/sample_summary.h"
 #include "tests/lib/suite.h"
 #include "tools/study/summary/summary_store.h"

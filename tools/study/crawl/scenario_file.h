@@ -9,7 +9,7 @@
 #ifndef TOOLS_STUDY_CRAWL_SCENARIO_FILE_H
 #define TOOLS_STUDY_CRAWL_SCENARIO_FILE_H
 
-#include "sim/base/diag.h"
+#include "sim/input/diag.h"
 #include "tools/scenario/scenario_base.h"
 #include "tools/study/plan/axis.h"
 #include "tools/text/json_writer.h"

@@ -13,7 +13,7 @@
 #ifndef TOOLS_STUDY_EXPECT_EXPECT_H
 #define TOOLS_STUDY_EXPECT_EXPECT_H
 
-#include "sim/base/diag.h"
+#include "sim/input/diag.h"
 #include "tools/study/figures/whose.h"
 
 enum expect_kind { EXPECT_BOUNDS, EXPECT_BETTER, EXPECT_NEVER_FALLS, EXPECT_NEVER_RISES };

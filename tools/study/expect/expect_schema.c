@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/study/expect/expect_schema.h"
-#include "sim/base/pattern.h"
+#include "sim/input/pattern.h"
 #include "tools/scenario/schema_part.h"
 #include "tools/scenario/setting.h"
 #include "tools/study/expect/expect.h"

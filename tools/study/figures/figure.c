@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/study/figures/figure.h"
-#include "sim/base/unit.h"
+#include "sim/input/unit.h"
 #include "tools/text/prose.h"
 #include <math.h>
 #include <string.h>

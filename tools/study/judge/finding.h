@@ -9,7 +9,7 @@
 #ifndef TOOLS_STUDY_JUDGE_FINDING_H
 #define TOOLS_STUDY_JUDGE_FINDING_H
 
-#include "sim/base/diag.h"
+#include "sim/input/diag.h"
 
 enum finding_status { FINDING_PASS, FINDING_FAIL, FINDING_OPEN, FINDING_ERROR };
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/study/plan/axis_schema.h"
-#include "sim/base/option.h"
+#include "sim/input/option.h"
 #include "tools/scenario/schema.h"
 #include "tools/scenario/schema_part.h"
 #include "tools/scenario/setting.h"

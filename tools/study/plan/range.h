@@ -9,7 +9,7 @@
 #ifndef TOOLS_STUDY_PLAN_RANGE_H
 #define TOOLS_STUDY_PLAN_RANGE_H
 
-#include "sim/base/unit.h"
+#include "sim/input/unit.h"
 #include "tools/study/plan/axis.h"
 
 #define RANGE_VALUES_MAX 100000

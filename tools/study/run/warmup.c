@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/study/run/warmup.h"
 #include "models/flows/bringup.h"
-#include "sim/base/unit.h"
+#include "sim/input/unit.h"
 #include "tools/base/cli.h"
 #include "tools/base/exit_codes.h"
 #include "tools/study/run/mser.h"

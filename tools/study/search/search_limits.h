@@ -6,7 +6,7 @@
 #ifndef TOOLS_STUDY_SEARCH_SEARCH_LIMITS_H
 #define TOOLS_STUDY_SEARCH_SEARCH_LIMITS_H
 
-#include "sim/base/diag.h"
+#include "sim/input/diag.h"
 #include "tools/scenario/plans.h"
 #include "tools/study/figures/metric.h"
 

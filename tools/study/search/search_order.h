@@ -16,7 +16,7 @@
 #ifndef TOOLS_STUDY_SEARCH_SEARCH_ORDER_H
 #define TOOLS_STUDY_SEARCH_SEARCH_ORDER_H
 
-#include "sim/base/diag.h"
+#include "sim/input/diag.h"
 #include "tools/scenario/plans.h"
 #include "tools/study/search/search.h"
 #include "tools/study/search/search_limits.h"

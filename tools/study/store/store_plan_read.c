@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sim/base/plain_text.h"
+#include "sim/input/plain_text.h"
 #include "tools/study/plan/axis_values.h"
 #include "tools/study/store/store_private.h"
 #include <math.h>

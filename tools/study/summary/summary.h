@@ -15,7 +15,7 @@
 #ifndef TOOLS_STUDY_SUMMARY_SUMMARY_H
 #define TOOLS_STUDY_SUMMARY_SUMMARY_H
 
-#include "sim/base/diag.h"
+#include "sim/input/diag.h"
 #include "tools/study/figures/interval.h"
 
 #define SUMMARY_FIRST_LINE "# vhostsim summary, format 1"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sim/base/plain_text.h"
-#include "sim/base/text_file.h"
+#include "sim/input/plain_text.h"
+#include "sim/input/text_file.h"
 #include "tools/study/figures/metric.h"
 #include "tools/study/summary/summary.h"
 #include "tools/text/csv_reader.h"

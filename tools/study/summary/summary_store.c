@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/study/summary/summary_store.h"
-#include "sim/base/input_file.h"
+#include "sim/input/input_file.h"
 #include "tools/base/cli.h"
 #include "tools/study/figures/metric.h"
 #include "tools/study/store/store_reader.h"

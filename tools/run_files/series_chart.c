@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tools/run_files/series_chart.h"
+#include "series_gp.h"
+#include "tools/base/output_file.h"
+#include "tools/chart/chart.h"
+#include "tools/chart/chart_style.h"
+#include "tools/run_files/series_table.h"
+#include "tools/text/prose.h"
+#include <math.h>
+#include <string.h>
+
+#define NAME_WIDTH 24 /* characters for which the list of curves has room */
+
+/* The columns that are drawn, panel by panel. */
+struct drawn {
+	GPtrArray *rows;
+	GArray *columns; /* of guint */
+	GPtrArray *names, *titles;
+	int from[SERIES_PANELS], to[SERIES_PANELS]; /* numbers of columns, from 1 on */
+	bool stacked[SERIES_PANELS];
+	double scale[SERIES_PANELS];
+	int panels;
+};
+
+static bool is_wanted(const struct drawn *d, guint column, const struct series_panel *p, const char *y)
+{
+	return series_in_panel(d->rows, column, p) &&
+	       strcmp(series_field(d->rows, 0, column), "cpu_idle_ppm") != 0 &&
+	       (!*y || !strcmp(y, p->name) || !strcmp(y, series_field(d->rows, 0, column)));
+}
+
+static void add_panel(struct drawn *d, const struct series_panel *p, const char *y)
+{
+	guint before = d->columns->len;
+	for (guint i = 1; i < series_width(d->rows); i++)
+		if (is_wanted(d, i, p, y)) {
+			g_array_append_val(d->columns, i);
+			g_ptr_array_add(d->names, series_curve(d->rows, i, p));
+		}
+	if (d->columns->len == before)
+		return;
+	d->from[d->panels] = (int)before + 1;
+	d->to[d->panels] = (int)d->columns->len;
+	d->stacked[d->panels] = !strcmp(p->name, "cpu");
+	d->scale[d->panels++] = p->scale;
+	g_ptr_array_add(d->titles,
+			!strcmp(p->name, "cpu")
+				? g_strdup("NIC's core (%)")
+				: g_strdup_printf("%s%s%s%s", p->title, strcmp(p->name, "rates") ? "" : " (",
+						  strcmp(p->name, "rates") ? "" : p->unit,
+						  strcmp(p->name, "rates") ? "" : ")"));
+}
+
+static struct drawn drawn_of(const char *csv, const char *y)
+{
+	struct drawn d = {.rows = series_table(csv),
+			  .columns = g_array_new(FALSE, FALSE, sizeof(guint)),
+			  .names = g_ptr_array_new_with_free_func(g_free),
+			  .titles = g_ptr_array_new_with_free_func(g_free)};
+	for (int i = 0; i < SERIES_PANELS && d.rows->len > 1; i++)
+		add_panel(&d, &series_panels[i], y);
+	return d;
+}
+
+static void drawn_clear(struct drawn *d)
+{
+	g_ptr_array_unref(d->rows);
+	g_array_unref(d->columns);
+	g_ptr_array_unref(d->names);
+	g_ptr_array_unref(d->titles);
+}
+
+/* ---- the data ---- */
+
+/* mean: of a column over the rows from `first` up to, without, `end`. */
+static double mean(const struct drawn *d, guint column, guint first, guint end)
+{
+	double sum = 0;
+	for (guint row = first; row < end; row++)
+		sum += series_number(d->rows, row, column);
+	return sum / (end - first);
+}
+
+static double series_chart_scale_of(const struct drawn *d, guint i)
+{
+	int panel = 0;
+	while ((int)i >= d->to[panel])
+		panel++;
+	return d->scale[panel];
+}
+
+/* series_chart_write_data: *most of each panel is the greatest figure in it. */
+static void series_chart_write_data(GString *out, const struct drawn *d, double *most)
+{
+	guint each = (d->rows->len - 2) / SERIES_POINTS_MAX + 1;
+	g_string_append(out, "$SERIES << EOD\n");
+	for (guint row = 1; row < d->rows->len; row += each) {
+		guint end = MIN(row + each, d->rows->len);
+		g_string_append_printf(out, "%.9g", series_number(d->rows, end - 1, 0) / 1e6);
+		for (guint i = 0, panel = 0; i < d->columns->len; i++) {
+			double value = mean(d, g_array_index(d->columns, guint, i), row, end) *
+				       series_chart_scale_of(d, i);
+			panel += (int)i >= d->to[panel];
+			most[panel] = fmax(most[panel], value);
+			g_string_append_printf(out, " %.9g", value);
+		}
+		g_string_append_c(out, '\n');
+	}
+	g_string_append(out, "EOD\n");
+}
+
+static void series_chart_write_panels(GString *out, const struct drawn *d, const double *most)
+{
+	static const char *const arrays[] = {"FROM", "TO", "STACKED", "PANEL_MAX"};
+	for (size_t a = 0; a < G_N_ELEMENTS(arrays); a++) {
+		g_string_append_printf(out, "array %s[%d] = [", arrays[a], d->panels);
+		for (int i = 0; i < d->panels; i++) {
+			const double values[] = {d->from[i], d->to[i], d->stacked[i],
+						 fmax(1.05 * most[i], 1)};
+			g_string_append_printf(out, "%s%.9g", i ? ", " : "", values[a]);
+		}
+		g_string_append(out, "]\n");
+	}
+}
+
+static void series_chart_write_range(GString *out, const struct drawn *d)
+{
+	double first = series_number(d->rows, 1, 0) / 1e6,
+	       last = series_number(d->rows, d->rows->len - 1, 0) / 1e6;
+	g_string_append_printf(out, "BEGIN = %.9g\nFINISH = %.9g\n", first, last > first ? last : first + 1);
+}
+
+static char *series_chart_script_of(const struct series_chart *chart, const struct drawn *d)
+{
+	const char **flows = g_new0(const char *, d->names->len);
+	double most[SERIES_PANELS] = {0};
+	GString *out = g_string_new(NULL);
+	g_string_append_printf(out,
+			       "# Chart of a run over the time. Draw it again with: gnuplot %s.gp\n\n"
+			       "FILE = '%s'\n",
+			       chart->name, chart->name);
+	chart_title(out, chart->question, chart->otherwise);
+	chart_conditions(out, chart->conditions);
+	chart_short_list(out, "NAME", d->names, NAME_WIDTH);
+	chart_list(out, "PANEL", d->titles);
+	chart_styles(out, flows, (int)d->names->len);
+	series_chart_write_data(out, d, most);
+	series_chart_write_panels(out, d, most);
+	series_chart_write_range(out, d);
+	g_string_append(out, "\n" SERIES_GP);
+	g_free(flows);
+	return g_string_free(out, FALSE);
+}
+
+/* ---- the whole ---- */
+
+static bool series_chart_draw(const struct series_chart *chart, const struct drawn *d, const char *folder,
+			      GError **error)
+{
+	char *file = g_strconcat(chart->name, ".gp", NULL), *title = prose_first_sentence(chart->question);
+	bool drawn =
+		output_file_text(folder, file, series_chart_script_of(chart, d), error) &&
+		chart_draw(folder, chart->name, *title ? title : chart->otherwise,
+			   "Rates, packets in queues and the time of the NIC's core over the simulated time.",
+			   error);
+	g_free(title);
+	g_free(file);
+	return drawn;
+}
+
+bool series_chart_write(const struct series_chart *chart, const char *csv, const char *folder, GError **error)
+{
+	struct drawn d = drawn_of(csv, chart->y);
+	bool any = d.columns->len > 0, drawn = any && series_chart_draw(chart, &d, folder, error);
+	if (!any && *chart->y)
+		g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL,
+			    "the series has no column \"%.60s\" with a figure; draw rates, queues, cpu, or a "
+			    "column of series.csv",
+			    chart->y);
+	else if (!any)
+		g_set_error_literal(error, G_FILE_ERROR, G_FILE_ERROR_INVAL,
+				    "the series has no figure to draw");
+	drawn_clear(&d);
+	return drawn;
+}
