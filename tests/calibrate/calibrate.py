@@ -179,7 +179,7 @@ FAULTS = [
     ([HOST, "--doubt", "0"], 2, "--doubt 0 is not between 0.1 and 10"),
     ([HOST, "--doubt", "much"], 2, "--doubt"),
     ([HOST, "--set", "cost.all=0"], 3, "there is no cost to fit"),
-    ([HOST, "--timeout", "0.0001s", "--only", "bridge"], 4, "wake-ups at 2 kpps"),
+    ([HOST, "--timeout", "0.0001s", "--only", "bridge"], 4, "not finished after 0.0001 s"),
     ([HOST, "--only", "bridge", "-o", "/nonexistent/x.yaml"], 4, "/nonexistent"),
     ([HOST, "--set", "guests.vm0.start=1s", "--only", "bridge"], 3, "host.yaml:20:87: error: latency_mean_ns is not known of a run"),
     ([], 2, "scenario"),
