@@ -20,6 +20,8 @@ module_param(stop, ulong, 0444);
 module_param(restart, ulong, 0444);
 module_param(n_saturations, ullong, 0444);
 
+bool feedback_on;
+
 static struct queue *queues;
 static struct ptr_ring *rings[LAB_GUESTS];
 static int n_rings, n_raised;
@@ -48,7 +50,7 @@ void feedback_filled(struct queue *q)
 {
 	struct ptr_ring *r = rings[q - queues];
 
-	if (!stop || q->raised || !r || in_use(r) < stop)
+	if (q->raised || !r || in_use(r) < stop)
 		return;
 	q->raised = true;
 	n_raised++;
@@ -101,6 +103,7 @@ module_param_cb(taps, &taps_operations, NULL, 0200);
 int feedback_start(struct queue *q)
 {
 	queues = q;
+	feedback_on = stop > 0;
 	return stop ? probes_start(probes, ARRAY_SIZE(probes)) : 0;
 }
 

@@ -45,17 +45,18 @@ static u32 n_frames; /* of the file */
 
 /* ---- the ring ---- */
 
-/* When the next frame is in the ring. */
-static u64 next_arrival(const struct queue *q)
+/* Notes when the next frame is in the ring: the driver looks for each frame. */
+static void expect_next(struct queue *q)
 {
-	return q->next < q->n ? t0 + frames[q->list[q->next]].date + dma : U64_MAX;
+	q->arrival = q->next < q->n ? t0 + frames[q->list[q->next]].date + dma : U64_MAX;
 }
 
-static void look(struct queue *q, u64 now)
+static inline void look(struct queue *q, u64 now)
 {
-	while (next_arrival(q) <= now) {
+	while (q->arrival <= now) {
 		u32 i = q->list[q->next++];
 
+		expect_next(q);
 		if (q->count < ring) {
 			q->waiting[(q->head + q->count++) % RING_MAX] = i;
 			arrived[frames[i].guest]++;
@@ -79,7 +80,7 @@ static const struct lab_frame *take(struct queue *q)
 /* When there is something for the driver. */
 static u64 due(const struct queue *q)
 {
-	u64 arrival = q->count ? 0 : next_arrival(q);
+	u64 arrival = q->count ? 0 : q->arrival;
 
 	return q == queue ? min(arrival, nic_tx_next()) : arrival;
 }
@@ -165,7 +166,8 @@ static int poll(struct napi_struct *n, int budget)
 			break;
 		work++;
 		netif_receive_skb(skb);
-		feedback_filled(q);
+		if (unlikely(feedback_on))
+			feedback_filled(q);
 	}
 	n_taken += work;
 	if (work < budget && napi_complete_done(n, work)) {
@@ -213,8 +215,10 @@ static int start(const char *text, const struct kernel_param *p)
 	if (error)
 		return error;
 	t0 = rdtsc();
-	for (i = 0; i < queues; i++)
+	for (i = 0; i < queues; i++) {
+		expect_next(&queue[i]);
 		nic_enable(&queue[i]);
+	}
 	return 0;
 }
 
@@ -270,6 +274,7 @@ static int share_frames(void)
 
 static void add_queue(struct queue *q)
 {
+	q->arrival = U64_MAX; /* until the traffic starts */
 	netif_napi_add(dev, &q->napi, poll);
 	napi_enable(&q->napi);
 	hrtimer_init(&q->interrupt, CLOCK_MONOTONIC, HRTIMER_MODE_ABS_PINNED_HARD);

@@ -19,6 +19,7 @@ struct queue {
 	struct hrtimer interrupt;
 	u64 last_interrupt;
 	bool listening; /* the interrupt is enabled */
+	u64 arrival; /* when the next frame is in the ring; U64_MAX: none comes */
 	u32 *list, n,
 		next; /* the frames that come to it, as indices of the file; how many; the next that arrives */
 	u32 waiting[RING_MAX]; /* the ring */
@@ -53,7 +54,8 @@ u64 nic_tx_next(void);
 int feedback_start(struct queue *q);
 void feedback_stop(void);
 
-/* feedback_filled: the driver has handed over a packet of the queue: whether its tap is full. */
+/* feedback_filled: the driver has handed over a packet of the queue: whether its tap is full. Of use while feedback_on. */
+extern bool feedback_on;
 void feedback_filled(struct queue *q);
 
 /* ---- account.c ---- */
