@@ -19,7 +19,7 @@ struct queue {
 	struct hrtimer interrupt;
 	u64 last_interrupt;
 	bool listening; /* the interrupt is enabled */
-	u64 arrival; /* when the next frame is in the ring; U64_MAX: none comes */
+	u64 arrival;	/* when the next frame is in the ring; U64_MAX: none comes */
 	u32 *list, n,
 		next; /* the frames that come to it, as indices of the file; how many; the next that arrives */
 	u32 waiting[RING_MAX]; /* the ring */
