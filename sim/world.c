@@ -28,6 +28,7 @@ struct world {
 	enum sync sync;
 	vtime end;
 	bool stopped;			     /* end is the date at which world_stop has it end */
+	vtime acted;			     /* the last date at which controllers had their turns */
 	void (*look)(void *self, vtime now); /* NULL: nobody looks */
 	void *watcher;
 	GPtrArray *
@@ -156,10 +157,11 @@ static vtime next_controller(const struct world *w)
 	return least;
 }
 
-/* heed_stop: the world ends at the date that all machines have come to. */
+/* heed_stop: the world ends at the date that all machines have come to; but not at one at which they have done what controllers
+ * caused, as a run that ends there leaves that out. */
 static void heed_stop(struct world *w, vtime now)
 {
-	if (!stopping || w->stopped)
+	if (!stopping || w->stopped || now <= w->acted)
 		return;
 	w->stopped = true;
 	w->end = now;
@@ -194,11 +196,14 @@ static void machines_main(int argc, char **argv)
 	struct world *w = a->world;
 	do {
 		a->date = MIN(w->end, next_controller(w));
+		if (stopping && !w->stopped) /* there was no date to end at yet */
+			a->date = MIN(a->date, windows_first(w->windows));
 		if (w->sync == SYNC_EVENT)
 			run_events(a, a->date);
 		a->date = windows_run(w->windows, MIN(a->date, w->end));
 		arrive(a);
 		heed_stop(w, a->date);
+		w->acted = a->date;
 	} while (a->date < w->end);
 	leave(a);
 }

@@ -52,11 +52,11 @@ static void count_looks(void *self, const struct run_look *look)
 	*(int *)self += sound;
 }
 
-/* What is printed of a result: how long it counted, how often it was looked at, and all figures. Nothing of a run of which nothing was counted. */
+/* What is printed of a result: how long it counted, whether it was stopped after at least the shortest duration, how often it was looked at, and all figures. Nothing of a run of which nothing was counted. */
 static void print_result(const struct scenario *s, const struct result *r, int looks)
 {
 	char *length = unit_format(UNIT_TIME, r->measured), *json = output_json(s, r, false);
-	printf("%s %d %d\n%s", length, r->partial, looks, json);
+	printf("%s %d %d\n%s", length, r->partial && r->measured >= VTIME_PER_US, looks, json);
 	g_free(length);
 	g_free(json);
 }
