@@ -167,13 +167,13 @@ static void heed_stop(struct world *w, vtime now)
 	w->end = now;
 }
 
-/* Between two windows. Whether the world has come to an end. */
+/* Between two windows. Whether there is to be no further one: the world has come to an end, or is to at the next date. */
 static bool world_look_up(void *self, vtime now)
 {
 	struct world *w = self;
 	world_look_at(w, now);
 	heed_stop(w, now);
-	return w->stopped;
+	return stopping;
 }
 
 /* SimGrid's clock takes part in every event before the date. */
@@ -241,6 +241,7 @@ struct world *world_new(const char *platform, enum sync sync, const char *const 
 	w->sync = sync;
 	w->actors = g_ptr_array_new_with_free_func(actor_free);
 	w->windows = windows_new();
+	w->acted = -1;
 	windows_between(w->windows, world_look_up, w);
 	return w;
 }

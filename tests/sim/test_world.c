@@ -323,6 +323,56 @@ static void test_other_platform(void)
 	}
 }
 
+/* ---- a stop at the date of an act ---- */
+
+/* Arms, at the date at which it acts, an event of the machine that stops the world. */
+struct stopper {
+	struct event event; /* first */
+	struct machine *machine;
+};
+
+static void stopper_fire(struct event *ev)
+{
+	(void)ev;
+	world_stop();
+}
+
+static vtime stopper_act(void *self, vtime now)
+{
+	struct stopper *s = self;
+	calendar_arm(&s->machine->cal, &s->event, now, EVENT_THREAD);
+	return VTIME_NEVER;
+}
+
+static void stopped_body(const void *arg)
+{
+	struct machine *left = machine("left");
+	struct stopper s = {.machine = left};
+	struct beat beat;
+	struct world *w = world_new(PLATFORM, *(const enum sync *)arg, NULL);
+	world_add_machine(w, left);
+	world_add_controller(w, left, "stopper", NS(100), stopper_act, &s);
+	event_init(&s.event, stopper_fire);
+	beat_start(&beat, left, NS(30), EVENT_SAMPLING);
+	vtime end = world_run(w, US(100));
+	printf("end %" PRId64 " fired %" PRIu64 "\n", end / VTIME_PER_NS, left->cal.fired);
+	world_free(w);
+	machine_free(left);
+}
+
+/* A run that ends at 100 ns leaves out what the controller has caused there; so a stop after that ends at the next date, the
+ * beat of 120 ns: three beats, the stop, and that one. */
+static void test_stopped_at_act(void)
+{
+	static const enum sync modes[] = {SYNC_WINDOW, SYNC_EVENT};
+	EACH_CASE (i, modes) {
+		struct child c = child_run(stopped_body, &modes[i]);
+		CU_ASSERT_EQUAL(c.status, 0);
+		CU_ASSERT_STRING_EQUAL(c.out, "end 120 fired 5\n");
+		child_free(&c);
+	}
+}
+
 /* ---- broken invariants ---- */
 
 static vtime backwards_act(void *self, vtime now)
@@ -367,5 +417,6 @@ static const struct test_case cases[] = {
 	{"in processes forked after the platform is loaded", test_forked},
 	{"a platform other than the one loaded", test_other_platform},
 	{"broken invariants", test_broken},
+	{"a stop at the date of an act", test_stopped_at_act},
 };
 SUITE("world", cases)
