@@ -4,14 +4,13 @@
 #include "models/guest/netdev.h"
 #include "sim/base/check.h"
 
-static struct step sink(struct task *t, struct frame *f)
+static void sink(struct task *t, struct frame *f)
 {
 	struct app *app = f->self;
 	struct packet *p = f->arg;
 	ROUTINE(f);
 	PAY_FOR(t, f, COST_app_sink, p);
 	packet_deliver(app->ledger, p);
-	ROUTINE_END;
 }
 
 /* Sends the packet from one of the guest's devices. */
@@ -22,7 +21,7 @@ static struct netdev *address(struct app *app, struct packet *p, int device, int
 	return app->dev[device];
 }
 
-static struct step reflect(struct task *t, struct frame *f)
+static void reflect(struct task *t, struct frame *f)
 {
 	struct app *app = f->self;
 	struct packet *p = f->arg;
@@ -31,7 +30,7 @@ static struct step reflect(struct task *t, struct frame *f)
 	TAIL_CALL(t, f, dev_queue_xmit, address(app, p, p->to - app->port, p->from), p);
 }
 
-static struct step app_forward_packet(struct task *t, struct frame *f)
+static void app_forward_packet(struct task *t, struct frame *f)
 {
 	struct app *app = f->self;
 	struct packet *p = f->arg;

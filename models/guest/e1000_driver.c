@@ -29,7 +29,7 @@ static struct e1000_access *reg(struct e1000_driver *d, enum e1000_reg which, in
 /* ---- interrupt ---- */
 
 /* e1000_irq_enable() */
-static struct step irq_enable(struct task *t, struct frame *f)
+static void irq_enable(struct task *t, struct frame *f)
 {
 	struct e1000_driver *d = f->self;
 	ROUTINE(f);
@@ -37,7 +37,7 @@ static struct step irq_enable(struct task *t, struct frame *f)
 	TAIL_CALL(t, f, d->hw->access, d->hw, reg(d, E1000_STATUS, 0));
 }
 
-static struct step irq_disable(struct task *t, struct frame *f)
+static void irq_disable(struct task *t, struct frame *f)
 {
 	struct e1000_driver *d = f->self;
 	ROUTINE(f);
@@ -46,7 +46,7 @@ static struct step irq_disable(struct task *t, struct frame *f)
 }
 
 /* e1000_intr(), and the end of the interrupt */
-static struct step e1000_intr(struct task *t, struct frame *f)
+static void e1000_intr(struct task *t, struct frame *f)
 {
 	struct e1000_driver *d = f->self;
 	ROUTINE(f);
@@ -85,7 +85,7 @@ static struct packet *e1000_next_packet(struct e1000_driver *d)
 }
 
 /* e1000_clean_rx_irq() of one packet; f->arg: the packet */
-static struct step e1000_receive_skb(struct task *t, struct frame *f)
+static void e1000_receive_skb(struct task *t, struct frame *f)
 {
 	struct e1000_driver *d = f->self;
 	struct packet *p = f->arg;
@@ -99,7 +99,7 @@ static struct step e1000_receive_skb(struct task *t, struct frame *f)
 }
 
 /* e1000_alloc_rx_buffers() */
-static struct step give_buffers(struct task *t, struct frame *f)
+static void give_buffers(struct task *t, struct frame *f)
 {
 	struct e1000_driver *d = f->self;
 	ROUTINE(f);
@@ -108,7 +108,7 @@ static struct step give_buffers(struct task *t, struct frame *f)
 	TAIL_CALL(t, f, d->hw->access, d->hw, reg(d, E1000_RDT, e1000_driver_add(d->rx_use, E1000_RING - 1)));
 }
 
-static struct step clean_rx(struct task *t, struct frame *f)
+static void clean_rx(struct task *t, struct frame *f)
 {
 	struct e1000_driver *d = f->self;
 	struct packet *p;
@@ -121,7 +121,6 @@ static struct step clean_rx(struct task *t, struct frame *f)
 	}
 	if (d->cleaned > 0)
 		CALL(t, f, give_buffers, d, NULL);
-	ROUTINE_END;
 }
 
 /* ---- transmit ---- */
@@ -132,7 +131,7 @@ static int tx_unused(const struct e1000_driver *d)
 }
 
 /* e1000_clean_tx_irq() */
-static struct step clean_tx(struct task *t, struct frame *f)
+static void clean_tx(struct task *t, struct frame *f)
 {
 	struct e1000_driver *d = f->self;
 	ROUTINE(f);
@@ -146,11 +145,10 @@ static struct step clean_tx(struct task *t, struct frame *f)
 	}
 	if (f->count > 0 && tx_unused(d) >= TX_WAKE_THRESHOLD)
 		netif_wake_queue(&d->dev);
-	ROUTINE_END;
 }
 
 /* e1000_xmit_frame(); f->arg: the packet */
-static struct step e1000_xmit_frame(struct task *t, struct frame *f)
+static void e1000_xmit_frame(struct task *t, struct frame *f)
 {
 	struct e1000_driver *d = f->self;
 	struct packet *p = f->arg;
@@ -158,7 +156,7 @@ static struct step e1000_xmit_frame(struct task *t, struct frame *f)
 	PAY_FOR(t, f, COST_e1000_tx, p);
 	if (!d->dev.up) {
 		packet_drop(d->dev.ledger, p, DROP_guest_stopped);
-		RETURN;
+		return;
 	}
 	CHECK(tx_unused(d) > 0, "e1000: the queue runs with a full ring");
 	d->tx_bytes[d->tx_use] = p->bytes - FCS;
@@ -167,24 +165,22 @@ static struct step e1000_xmit_frame(struct task *t, struct frame *f)
 	CALL(t, f, d->hw->access, d->hw, reg(d, E1000_TDT, d->tx_use));
 	if (tx_unused(d) < d->stop_below)
 		netif_stop_queue(&d->dev);
-	ROUTINE_END;
 }
 
 /* ---- NAPI ---- */
 
 /* e1000_set_itr() */
-static struct step set_itr(struct task *t, struct frame *f)
+static void set_itr(struct task *t, struct frame *f)
 {
 	struct e1000_driver *d = f->self;
 	uint32_t value;
 	ROUTINE(f);
 	if (e1000_itr_update(&d->itr, &value))
 		CALL(t, f, d->hw->access, d->hw, reg(d, E1000_ITR, (int)value));
-	ROUTINE_END;
 }
 
 /* e1000_clean() */
-static struct step e1000_clean(struct task *t, struct frame *f)
+static void e1000_clean(struct task *t, struct frame *f)
 {
 	struct e1000_driver *d = f->self;
 	ROUTINE(f);
@@ -192,7 +188,7 @@ static struct step e1000_clean(struct task *t, struct frame *f)
 	CALL(t, f, clean_tx, d, NULL);
 	CALL(t, f, clean_rx, d, NULL);
 	if (d->received >= GUEST_NAPI_WEIGHT)
-		RETURN;
+		return;
 	CALL(t, f, set_itr, d, NULL);
 	guest_napi_complete(&d->napi);
 	TAIL_CALL(t, f, irq_enable, d, NULL);

@@ -63,14 +63,13 @@ static void count_exit(struct guest *g, const struct machine *m)
 	TRACE(m, exit, g->index, *g->count.exits);
 }
 
-struct step guest_exit(struct task *t, struct frame *f)
+void guest_exit(struct task *t, struct frame *f)
 {
 	struct guest *g = f->self;
 	ROUTINE(f);
 	count_exit(g, t->core->machine);
 	vcpu_leave_guest(g->vcpu);
 	PAY(t, f, COST_vm_exit, 0);
-	ROUTINE_END;
 }
 
 void guest_entered(struct guest *g)
@@ -123,7 +122,7 @@ static struct guest_napi *guest_take_first(struct guest *g)
 }
 
 /* One poll of the next scheduled instance. */
-static struct step guest_rx_action(struct task *t, struct frame *f)
+static void guest_rx_action(struct task *t, struct frame *f)
 {
 	struct guest *g = f->self;
 	ROUTINE(f);
@@ -134,7 +133,6 @@ static struct step guest_rx_action(struct task *t, struct frame *f)
 	if (g->polling->scheduled)
 		guest_add_tail(g, g->polling);
 	g->polling = NULL;
-	ROUTINE_END;
 }
 
 static struct netdev *runnable_device(const struct guest *g)
@@ -147,7 +145,7 @@ static struct netdev *runnable_device(const struct guest *g)
 
 /* ---- the loop ---- */
 
-static struct step interrupts(struct task *t, struct frame *f)
+static void interrupts(struct task *t, struct frame *f)
 {
 	struct guest *g = f->self;
 	ROUTINE(f);
@@ -157,7 +155,6 @@ static struct step interrupts(struct task *t, struct frame *f)
 		PAY(t, f, COST_guest_irq, 0);
 		CALL(t, f, g->vector->isr, g->vector->self, NULL);
 	}
-	ROUTINE_END;
 }
 
 static vtime stall_left(const struct guest *g, vtime now)
@@ -165,7 +162,7 @@ static vtime stall_left(const struct guest *g, vtime now)
 	return now >= g->stall_at && now < g->stall_end ? g->stall_end - now : 0;
 }
 
-struct step guest_run(struct task *t, struct frame *f)
+void guest_run(struct task *t, struct frame *f)
 {
 	struct guest *g = f->self;
 	ROUTINE(f);
@@ -186,23 +183,21 @@ struct step guest_run(struct task *t, struct frame *f)
 		else
 			break;
 	}
-	ROUTINE_END;
 }
 
 /* ---- from outside ---- */
 
 /* The interrupt of the host's core that makes the vCPU look. */
-static struct step poke_interrupt(struct task *t, struct frame *f)
+static void poke_interrupt(struct task *t, struct frame *f)
 {
 	struct guest *g = f->self;
 	ROUTINE(f);
 	TAIL_CALL(t, f, vector_inject, &g->poke_vector, NULL);
 }
 
-static struct step poke_isr(struct task *t, struct frame *f)
+static void poke_isr(struct task *t, struct frame *f)
 {
 	(void)t, (void)f;
-	RETURN;
 }
 
 void guest_poke(struct guest *g)

@@ -109,11 +109,11 @@ void guest_napi_complete(struct guest_napi *n);
 void guest_poke(struct guest *g);
 
 /* guest_run: routine (self: the guest) of the vCPU: runs until there is nothing to do. */
-struct step guest_run(struct task *t, struct frame *f);
+void guest_run(struct task *t, struct frame *f);
 
 /* guest_exit: routine (self: the guest): one exit to the host's kernel and back, that an access of the guest
  * causes: counts and pays it. The guest is outside of guest mode until guest_entered. */
-struct step guest_exit(struct task *t, struct frame *f);
+void guest_exit(struct task *t, struct frame *f);
 void guest_entered(struct guest *g);
 
 #endif

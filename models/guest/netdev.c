@@ -11,14 +11,14 @@ static void qdisc_enqueue(struct netdev *dev, struct packet *p)
 }
 
 /* __dev_xmit_skb() */
-struct step dev_queue_xmit(struct task *t, struct frame *f)
+void dev_queue_xmit(struct task *t, struct frame *f)
 {
 	struct netdev *dev = f->self;
 	struct packet *p = f->arg;
 	ROUTINE(f);
 	if (dev->no_queue) {
 		HAND_OVER(t, f, &dev->xmit, p);
-		RETURN;
+		return;
 	}
 	PAY_FOR(t, f, COST_guest_xmit, p);
 	if (!dev->up) {
@@ -29,16 +29,14 @@ struct step dev_queue_xmit(struct task *t, struct frame *f)
 		qdisc_enqueue(dev, p);
 		CALL(t, f, qdisc_run, dev, NULL);
 	}
-	ROUTINE_END;
 }
 
-struct step qdisc_run(struct task *t, struct frame *f)
+void qdisc_run(struct task *t, struct frame *f)
 {
 	struct netdev *dev = f->self;
 	ROUTINE(f);
 	for (dev->quota = QDISC_QUOTA; dev->quota > 0 && netdev_runnable(dev); dev->quota--)
 		HAND_OVER(t, f, &dev->xmit, packet_queue_pop(&dev->qdisc));
-	ROUTINE_END;
 }
 
 void netdev_up(struct netdev *dev)

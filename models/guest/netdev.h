@@ -52,7 +52,7 @@ static inline void netif_wake_queue(struct netdev *dev)
 }
 
 /* dev_queue_xmit: routine (self: the device, arg: the packet): sends, queues or drops it. */
-struct step dev_queue_xmit(struct task *t, struct frame *f);
+void dev_queue_xmit(struct task *t, struct frame *f);
 
 /* netdev_runnable: whether the qdisc holds packets that the driver would take. */
 static inline bool netdev_runnable(const struct netdev *dev)
@@ -62,6 +62,6 @@ static inline bool netdev_runnable(const struct netdev *dev)
 
 /* qdisc_run: routine (self: the device): sends what waits in the qdisc, while the queue runs and up to the
  * quota. */
-struct step qdisc_run(struct task *t, struct frame *f);
+void qdisc_run(struct task *t, struct frame *f);
 
 #endif

@@ -52,14 +52,14 @@ struct source_app *source_app_due(struct source_app *list)
 }
 
 /* pktgen_xmit() */
-struct step source_app_run(struct task *t, struct frame *f)
+void source_app_run(struct task *t, struct frame *f)
 {
 	struct source_app *s = f->self;
 	ROUTINE(f);
 	if (retries(s) || pktgen_wait(&s->gen) > 0) {
 		s->wait = (struct vcpu_wait){COST_app_spin, pktgen_spin(&s->gen)};
 		CALL(t, f, vcpu_spin, s->guest->vcpu, &s->wait);
-		RETURN;
+		return;
 	}
 	f->arg = pktgen_build(&s->gen);
 	OWE_FOR(t, s->socket ? COST_app_socket : COST_app_source, (struct packet *)f->arg);
@@ -68,7 +68,6 @@ struct step source_app_run(struct task *t, struct frame *f)
 		CALL(t, f, dev_queue_xmit, s->dev, f->arg);
 	else
 		HAND_OVER(t, f, &s->dev->xmit, f->arg);
-	ROUTINE_END;
 }
 
 /* ---- the timer ---- */
@@ -79,7 +78,7 @@ static void source_app_timer_fire(struct event *ev)
 }
 
 /* The host's hrtimer of the guest's local APIC: the interrupt is injected. */
-static struct step source_app_timer_interrupt(struct task *t, struct frame *f)
+static void source_app_timer_interrupt(struct task *t, struct frame *f)
 {
 	struct source_app *s = f->self;
 	ROUTINE(f);
@@ -87,10 +86,9 @@ static struct step source_app_timer_interrupt(struct task *t, struct frame *f)
 }
 
 /* The guest's handler: the loop looks for sources that are due by itself. */
-static struct step timer_isr(struct task *t, struct frame *f)
+static void timer_isr(struct task *t, struct frame *f)
 {
 	(void)t, (void)f;
-	RETURN;
 }
 
 void source_app_init(struct source_app *s, struct guest *guest, struct netdev *dev, const struct pktgen *gen,

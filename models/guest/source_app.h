@@ -46,6 +46,6 @@ struct source_app *source_app_due(struct source_app *list);
 
 /* source_app_run: routine (self: the generator that is due): sends one frame, or spins until its date or, after that,
  * until an interrupt: the stopped queue wakes by none other. */
-struct step source_app_run(struct task *t, struct frame *f);
+void source_app_run(struct task *t, struct frame *f);
 
 #endif

@@ -54,7 +54,7 @@ static bool kvm_vcpu_can_poll(const struct vcpu *v, const struct core *c, vtime 
 }
 
 /* The poll of kvm_vcpu_halt(): interrupts and softirqs take the core from it, threads end it. */
-static struct step halt_poll(struct task *t, struct frame *f)
+static void halt_poll(struct task *t, struct frame *f)
 {
 	struct vcpu *v = f->self;
 	vtime stop = v->halted_at + v->halt_poll;
@@ -65,11 +65,10 @@ static struct step halt_poll(struct task *t, struct frame *f)
 		PAY_TIME(t, f, COST_halt_poll, stop - t->core->cal->now);
 	v->polling = false;
 	core_spin_end(t->core);
-	ROUTINE_END;
 }
 
 /* kvm_vcpu_halt() */
-static struct step kvm_vcpu_halt(struct task *t, struct frame *f)
+static void kvm_vcpu_halt(struct task *t, struct frame *f)
 {
 	struct vcpu *v = f->self;
 	ROUTINE(f);
@@ -77,16 +76,15 @@ static struct step kvm_vcpu_halt(struct task *t, struct frame *f)
 	if (v->halt_poll > 0)
 		CALL(t, f, halt_poll, v, NULL);
 	if (v->stopped)
-		RETURN;
+		return;
 	v->halted = true;
 	while (!vcpu_interrupted(v))
 		SLEEP(f);
 	adapt_halt_poll_ns(v, t->core->cal->now - v->halted_at);
-	ROUTINE_END;
 }
 
 /* vcpu_run(): enter, run the guest until it halts, block; qemu_kvm_cpu_thread_fn() ends it. */
-static struct step vcpu_run(struct task *t, struct frame *f)
+static void vcpu_run(struct task *t, struct frame *f)
 {
 	struct vcpu *v = f->self;
 	ROUTINE(f);
@@ -107,20 +105,18 @@ static struct step vcpu_run(struct task *t, struct frame *f)
 	v->ended = true;
 	for (;;)
 		SLEEP(f);
-	ROUTINE_END;
 }
 
-struct step vcpu_spin(struct task *t, struct frame *f)
+void vcpu_spin(struct task *t, struct frame *f)
 {
 	struct vcpu *v = f->self;
 	const struct vcpu_wait *wait = f->arg;
 	ROUTINE(f);
 	if (vcpu_interrupted(v) || v->exit_due)
-		RETURN;
+		return;
 	v->spinning = true;
 	PAY_TIME(t, f, wait->cost, wait->time);
 	v->spinning = false;
-	ROUTINE_END;
 }
 
 static void end_spin(struct vcpu *v)
@@ -150,13 +146,12 @@ static bool external_interrupt(struct task *t)
 }
 
 /* kvm_vcpu_kick(): the IPI makes the core leave guest mode, unless it has left meanwhile. */
-static struct step vcpu_ipi(struct task *t, struct frame *f)
+static void vcpu_ipi(struct task *t, struct frame *f)
 {
 	struct vcpu *v = f->self;
 	ROUTINE(f);
 	PAY(t, f, COST_kvm_ipi, 0);
 	end_spin(v);
-	ROUTINE_END;
 }
 
 /* ---- interrupts ---- */
@@ -200,13 +195,13 @@ bool vcpu_wake(struct vcpu *v, struct core *from)
 	return v->halted && task_wake(&v->task, from);
 }
 
-struct step vector_inject(struct task *t, struct frame *f)
+void vector_inject(struct task *t, struct frame *f)
 {
 	struct vector *vector = f->self;
 	struct vcpu *v = vector->vcpu;
 	ROUTINE(f);
 	if (!request(vector))
-		RETURN;
+		return;
 	if (vcpu_wake(v, t->core)) {
 		PAY(t, f, COST_wake_up, 0);
 	} else if (in_guest_mode(v)) {
@@ -218,7 +213,6 @@ struct step vector_inject(struct task *t, struct frame *f)
 	} else {
 		end_spin(v);
 	}
-	ROUTINE_END;
 }
 
 bool vector_post(struct vector *vector)
@@ -232,7 +226,7 @@ bool vector_post(struct vector *vector)
 	return false;
 }
 
-struct step irqfd_signal(struct task *t, struct frame *f)
+void irqfd_signal(struct task *t, struct frame *f)
 {
 	struct vector *vector = f->self;
 	ROUTINE(f);

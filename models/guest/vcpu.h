@@ -78,11 +78,11 @@ void vcpu_init(struct vcpu *v, struct core *c, const char *name, int index,
 void vector_init(struct vector *vector, struct vcpu *v, routine isr, void *self);
 
 /* irqfd_signal: routine (self: the vector) run by whoever signals the guest: eventfd, irqfd, MSI to the vCPU. */
-struct step irqfd_signal(struct task *t, struct frame *f);
+void irqfd_signal(struct task *t, struct frame *f);
 
 /* vector_inject: routine (self: the vector): what of irqfd_signal every injection has: request, then pay for the
  * wake-up or the IPI. */
-struct step vector_inject(struct task *t, struct frame *f);
+void vector_inject(struct task *t, struct frame *f);
 
 /* vector_post: the IOMMU requests the vector, without any code of the host (VT-d posted interrupts). A vCPU in
  * guest mode takes it there; one that is preempted finds it when it runs again. Returns whether it sleeps, or
@@ -117,6 +117,6 @@ struct vcpu_wait {
 	int cost;   /* that the time is booked under */
 	vtime time; /* at most */
 };
-struct step vcpu_spin(struct task *t, struct frame *f);
+void vcpu_spin(struct task *t, struct frame *f);
 
 #endif

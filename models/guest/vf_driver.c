@@ -15,7 +15,7 @@ OPTION_TABLE(vf_table, "vf", vf_settings, vf_options, "SR-IOV virtual functions 
 /* ---- transmit ---- */
 
 /* ixgbevf_xmit_frame_ring() */
-static struct step xmit_frame(struct task *t, struct frame *f)
+static void xmit_frame(struct task *t, struct frame *f)
 {
 	struct vf_driver *d = f->self;
 	struct packet *p = f->arg;
@@ -23,12 +23,11 @@ static struct step xmit_frame(struct task *t, struct frame *f)
 	PAY_FOR(t, f, COST_nic_tx, p);
 	if (!d->dev.up) {
 		packet_drop(d->dev.ledger, p, DROP_guest_stopped);
-		RETURN;
+		return;
 	}
 	tx_ring_send(&d->tx, p);
 	if (d->tx.stopped)
 		netif_stop_queue(&d->dev);
-	ROUTINE_END;
 }
 
 /* ---- receive ---- */
@@ -41,7 +40,7 @@ static struct packet *vf_next_packet(struct vf_driver *d)
 }
 
 /* ixgbevf_clean_rx_irq() of one packet; f->arg: the packet */
-static struct step vf_receive_packet(struct task *t, struct frame *f)
+static void vf_receive_packet(struct task *t, struct frame *f)
 {
 	struct vf_driver *d = f->self;
 	struct packet *p = f->arg;
@@ -53,7 +52,7 @@ static struct step vf_receive_packet(struct task *t, struct frame *f)
 }
 
 /* ixgbevf_poll() */
-static struct step vf_poll(struct task *t, struct frame *f)
+static void vf_poll(struct task *t, struct frame *f)
 {
 	struct vf_driver *d = f->self;
 	struct packet *p;
@@ -67,18 +66,17 @@ static struct step vf_poll(struct task *t, struct frame *f)
 	while ((p = vf_next_packet(d)))
 		CALL(t, f, vf_receive_packet, d, p);
 	if (d->received >= GUEST_NAPI_WEIGHT || tx_ring_spent(&d->tx))
-		RETURN;
+		return;
 	guest_napi_complete(&d->napi);
 	TAIL_CALL(t, f, rx_ring_enable, &d->rx, NULL);
 }
 
 /* ixgbevf_msix_clean_rings(), beside the interrupt's entry */
-static struct step vf_isr(struct task *t, struct frame *f)
+static void vf_isr(struct task *t, struct frame *f)
 {
 	struct vf_driver *d = f->self;
 	(void)t;
 	guest_napi_schedule(d->guest, &d->napi);
-	RETURN;
 }
 
 /* ---- set-up ---- */

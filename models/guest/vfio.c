@@ -2,7 +2,7 @@
 #include "models/guest/vfio.h"
 #include "models/costs.h"
 
-static struct step vfio_msihandler(struct task *t, struct frame *f)
+static void vfio_msihandler(struct task *t, struct frame *f)
 {
 	struct vfio_irq *i = f->self;
 	ROUTINE(f);
@@ -10,14 +10,13 @@ static struct step vfio_msihandler(struct task *t, struct frame *f)
 	TAIL_CALL(t, f, irqfd_signal, i->vector, NULL);
 }
 
-static struct step pi_wakeup_handler(struct task *t, struct frame *f)
+static void pi_wakeup_handler(struct task *t, struct frame *f)
 {
 	struct vfio_irq *i = f->self;
 	ROUTINE(f);
 	PAY(t, f, COST_pi_wakeup, 0);
 	if (vcpu_wake(i->vector->vcpu, t->core))
 		PAY(t, f, COST_wake_up, 0);
-	ROUTINE_END;
 }
 
 /* The IOMMU, on the device's message. */

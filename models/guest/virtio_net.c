@@ -6,7 +6,7 @@
 #define GOOD_PACKET_LEN 1518 /* ETH_HLEN + VLAN_HLEN + ETH_DATA_LEN */
 #define GUEST_PAGE 4096
 
-struct step virtio_kick(struct task *t, struct frame *f)
+void virtio_kick(struct task *t, struct frame *f)
 {
 	struct virtio_net *n = f->self;
 	struct virtio_ring *ring = f->arg;
@@ -18,7 +18,6 @@ struct step virtio_kick(struct task *t, struct frame *f)
 	if (ring->backend.kick(ring->backend.self, t->core))
 		PAY(t, f, COST_wake_up, 0);
 	guest_entered(n->guest);
-	ROUTINE_END;
 }
 
 void virtio_add(struct virtio_ring *ring, void *cookie)
@@ -53,7 +52,7 @@ static void average_length(struct virtio_net *n, int64_t bytes)
 }
 
 /* try_fill_recv() */
-static struct step try_fill_recv(struct task *t, struct frame *f)
+static void try_fill_recv(struct task *t, struct frame *f)
 {
 	struct virtio_net *n = f->self;
 	ROUTINE(f);
@@ -63,7 +62,6 @@ static struct step try_fill_recv(struct task *t, struct frame *f)
 	}
 	if (virtqueue_kick_prepare(&n->rx.vq))
 		CALL(t, f, virtio_kick, n, &n->rx);
-	ROUTINE_END;
 }
 
 /* ---- receive ---- */
@@ -81,7 +79,7 @@ static struct packet *virtnet_next_packet(struct virtio_net *n)
 }
 
 /* receive_buf() of one packet; f->arg: the packet */
-static struct step receive_buf(struct task *t, struct frame *f)
+static void receive_buf(struct task *t, struct frame *f)
 {
 	struct virtio_net *n = f->self;
 	struct packet *p = f->arg;
@@ -104,7 +102,7 @@ static void schedule_rx_poll(struct virtio_net *n)
 
 /* virtnet_poll(). When the second look finds used buffers, 3.13 goes on in the same poll, unless the interrupt for them has
  * scheduled another already; later kernels always schedule another. */
-static struct step virtnet_poll(struct task *t, struct frame *f)
+static void virtnet_poll(struct task *t, struct frame *f)
 {
 	struct virtio_net *n = f->self;
 	struct packet *p;
@@ -126,17 +124,15 @@ static struct step virtnet_poll(struct task *t, struct frame *f)
 		if (virtqueue_more_used(&n->rx.vq))
 			schedule_rx_poll(n);
 	} while (n->rx.napi.scheduled && n->polls_again && !n->rx.vector.pending);
-	ROUTINE_END;
 }
 
 /* skb_recv_done() */
-static struct step skb_recv_done(struct task *t, struct frame *f)
+static void skb_recv_done(struct task *t, struct frame *f)
 {
 	struct virtio_net *n = f->self;
 	(void)t;
 	virtqueue_interrupted(&n->rx.vq);
 	schedule_rx_poll(n);
-	RETURN;
 }
 
 /* ---- set-up ---- */

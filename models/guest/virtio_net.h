@@ -89,7 +89,7 @@ void virtio_net_purge(struct virtio_net *n);
 
 /* virtio_kick: routine (self: the driver, arg: the ring): virtqueue_notify: one exit; KVM signals the ioeventfd
  * and enters again. */
-struct step virtio_kick(struct task *t, struct frame *f);
+void virtio_kick(struct task *t, struct frame *f);
 
 /* virtio_net_check: aborts unless the rings are in range. */
 void virtio_net_check(const struct virtio_net *n);
@@ -101,12 +101,12 @@ void virtio_add(struct virtio_ring *ring, void *cookie);
 
 /* virtio_net_clean_tx: routine (self: the driver): frees what the host has used, and wakes the queue when enough is
  * free (free_old_xmit_skbs, virtnet_poll_cleantx). */
-struct step virtio_net_clean_tx(struct task *t, struct frame *f);
+void virtio_net_clean_tx(struct task *t, struct frame *f);
 
 /* Routines (self: the driver) of the transmit side: start_xmit (arg: the packet), the interrupt's handler, the tx NAPI
  * poll (virtnet_poll_tx). */
-struct step virtio_net_start_xmit(struct task *t, struct frame *f);
-struct step virtio_net_xmit_done(struct task *t, struct frame *f);
-struct step virtio_net_poll_tx(struct task *t, struct frame *f);
+void virtio_net_start_xmit(struct task *t, struct frame *f);
+void virtio_net_xmit_done(struct task *t, struct frame *f);
+void virtio_net_poll_tx(struct task *t, struct frame *f);
 
 #endif

@@ -13,7 +13,7 @@ static void wake_queue(struct virtio_net *n)
 }
 
 /* free_old_xmit_skbs(), with the turning off of the callback that goes before it from 6.1 on */
-static struct step free_old_xmit_skbs(struct task *t, struct frame *f)
+static void free_old_xmit_skbs(struct task *t, struct frame *f)
 {
 	struct virtio_net *n = f->self;
 	void *cookie;
@@ -22,10 +22,9 @@ static struct step free_old_xmit_skbs(struct task *t, struct frame *f)
 		virtqueue_disable_cb(&n->tx.vq);
 	while (virtqueue_get_buf(&n->tx.vq, &cookie))
 		PAY(t, f, COST_guest_tx_free, 0);
-	ROUTINE_END;
 }
 
-struct step virtio_net_clean_tx(struct task *t, struct frame *f)
+void virtio_net_clean_tx(struct task *t, struct frame *f)
 {
 	struct virtio_net *n = f->self;
 	ROUTINE(f);
@@ -33,7 +32,6 @@ struct step virtio_net_clean_tx(struct task *t, struct frame *f)
 		CALL(t, f, free_old_xmit_skbs, n, NULL);
 	while (n->masks_tx && virtqueue_enable_cb_delayed(&n->tx.vq));
 	wake_queue(n);
-	ROUTINE_END;
 }
 
 static void schedule_tx_poll(struct virtio_net *n)
@@ -51,25 +49,24 @@ static void stop_napi_tx(struct virtio_net *n)
 
 /* With too few descriptors left the queue stops; without napi_tx the driver asks for an interrupt, and looks once
  * more. */
-static struct step stop_if_low(struct task *t, struct frame *f)
+static void stop_if_low(struct task *t, struct frame *f)
 {
 	struct virtio_net *n = f->self;
 	ROUTINE(f);
 	if (virtqueue_free(&n->tx.vq) >= TX_STOP_BELOW)
-		RETURN;
+		return;
 	netif_stop_queue(&n->dev);
 	if (n->napi_tx) {
 		stop_napi_tx(n);
-		RETURN;
+		return;
 	}
 	if (!virtqueue_enable_cb_delayed(&n->tx.vq))
-		RETURN;
+		return;
 	CALL(t, f, free_old_xmit_skbs, n, NULL);
 	if (virtqueue_free(&n->tx.vq) >= TX_STOP_BELOW) {
 		netif_wake_queue(&n->dev);
 		virtqueue_disable_cb(&n->tx.vq);
 	}
-	ROUTINE_END;
 }
 
 static void virtio_net_tx_add_packet(struct virtio_net *n, struct packet *p)
@@ -78,7 +75,7 @@ static void virtio_net_tx_add_packet(struct virtio_net *n, struct packet *p)
 	virtio_add(&n->tx, p);
 }
 
-struct step virtio_net_start_xmit(struct task *t, struct frame *f)
+void virtio_net_start_xmit(struct task *t, struct frame *f)
 {
 	struct virtio_net *n = f->self;
 	struct packet *p = f->arg;
@@ -89,7 +86,7 @@ struct step virtio_net_start_xmit(struct task *t, struct frame *f)
 	PAY_FOR(t, f, COST_guest_tx, p);
 	if (!n->dev.up || virtqueue_free(&n->tx.vq) == 0) {
 		packet_drop(n->dev.ledger, p, n->dev.up ? DROP_guest_ring_full : DROP_guest_stopped);
-		RETURN;
+		return;
 	}
 	virtio_net_tx_add_packet(n, p);
 	if (n->napi_tx)
@@ -98,11 +95,10 @@ struct step virtio_net_start_xmit(struct task *t, struct frame *f)
 		CALL(t, f, virtio_kick, n, &n->tx);
 	if (!n->napi_tx)
 		CALL(t, f, stop_if_low, n, NULL);
-	ROUTINE_END;
 }
 
 /* skb_xmit_done() */
-struct step virtio_net_xmit_done(struct task *t, struct frame *f)
+void virtio_net_xmit_done(struct task *t, struct frame *f)
 {
 	struct virtio_net *n = f->self;
 	(void)t;
@@ -113,11 +109,10 @@ struct step virtio_net_xmit_done(struct task *t, struct frame *f)
 		virtqueue_disable_cb(&n->tx.vq);
 		netif_wake_queue(&n->dev);
 	}
-	RETURN;
 }
 
 /* virtnet_poll_tx(); virtqueue_napi_complete() looks once more after enabling the callback. */
-struct step virtio_net_poll_tx(struct task *t, struct frame *f)
+void virtio_net_poll_tx(struct task *t, struct frame *f)
 {
 	struct virtio_net *n = f->self;
 	ROUTINE(f);
@@ -129,5 +124,4 @@ struct step virtio_net_poll_tx(struct task *t, struct frame *f)
 	PAY(t, f, COST_guest_enable_cb, 0);
 	if (virtqueue_more_used(&n->tx.vq))
 		schedule_tx_poll(n);
-	ROUTINE_END;
 }

@@ -30,7 +30,7 @@ static vtime take_period(struct background *b, vtime now)
 }
 
 /* read() of the timerfd, and then the work. */
-static struct step background_thread(struct task *t, struct frame *f)
+static void background_thread(struct task *t, struct frame *f)
 {
 	struct background *b = f->self;
 	struct calendar *cal = t->core->cal;
@@ -42,7 +42,6 @@ static struct step background_thread(struct task *t, struct frame *f)
 		}
 		PAY_TIME(t, f, COST_background, smt_time(t->core, take_period(b, cal->now)));
 	}
-	ROUTINE_END;
 }
 
 static void background_timer_fire(struct event *ev)
@@ -51,13 +50,12 @@ static void background_timer_fire(struct event *ev)
 }
 
 /* hrtimer_wakeup() */
-static struct step background_timer_interrupt(struct task *t, struct frame *f)
+static void background_timer_interrupt(struct task *t, struct frame *f)
 {
 	struct background *b = f->self;
 	ROUTINE(f);
 	if (task_wake(&b->task, t->core))
 		PAY(t, f, COST_wake_up, 0);
-	ROUTINE_END;
 }
 
 void background_init(struct background *b, const struct background_settings *settings, struct core *c)

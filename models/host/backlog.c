@@ -3,7 +3,7 @@
 #include "models/costs.h"
 
 /* enqueue_to_backlog() */
-struct step netif_rx(struct task *t, struct frame *f)
+void netif_rx(struct task *t, struct frame *f)
 {
 	struct backlog *b = f->self;
 	struct packet *p = f->arg;
@@ -12,15 +12,14 @@ struct step netif_rx(struct task *t, struct frame *f)
 	if (b->queue.length > b->limit) {
 		PAY_FOR(t, f, COST_skb_free, p);
 		packet_drop(b->ledger, p, DROP_host_backlog_full);
-		RETURN;
+		return;
 	}
 	packet_queue_push(&b->queue, p);
 	depth_change(&b->depth, t->core->cal->now, 1);
 	napi_schedule_rps(b->napi.softnet, softnet_of(t->core));
-	ROUTINE_END;
 }
 
-static struct step backlog_receive(struct task *t, struct frame *f)
+static void backlog_receive(struct task *t, struct frame *f)
 {
 	struct backlog *b = f->self;
 	struct packet *p = f->arg;
@@ -47,7 +46,7 @@ static struct packet *next_packet(struct backlog *b)
 	return p;
 }
 
-static struct step process_backlog(struct task *t, struct frame *f)
+static void process_backlog(struct task *t, struct frame *f)
 {
 	struct backlog *b = f->self;
 	struct packet *p;
@@ -61,7 +60,6 @@ static struct step process_backlog(struct task *t, struct frame *f)
 	}
 	if (b->napi.work < b->napi.weight)
 		napi_complete(&b->napi);
-	ROUTINE_END;
 }
 
 void backlog_init(struct backlog *b, struct softnet *sn, struct ledger *ledger, int64_t limit,

@@ -35,6 +35,6 @@ void backlog_init(struct backlog *b, struct softnet *sn, struct ledger *ledger, 
 
 /* netif_rx: routine (self: the backlog, arg: the packet): enqueues or drops; on any core that
  * has a network stack. */
-struct step netif_rx(struct task *t, struct frame *f);
+void netif_rx(struct task *t, struct frame *f);
 
 #endif

@@ -12,7 +12,7 @@ struct inlet *bridge_port(const struct bridge *b, const struct packet *p)
 }
 
 /* br_handle_frame() to br_forward() */
-static struct step bridge_receive(struct task *t, struct frame *f)
+static void bridge_receive(struct task *t, struct frame *f)
 {
 	struct bridge *b = f->self;
 	struct packet *p = f->arg;

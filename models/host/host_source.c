@@ -4,7 +4,7 @@
 #include "sim/core/softirq.h"
 
 /* spin(): until the frame's date no other thread gets the core. */
-static struct step host_source_spin(struct task *t, struct frame *f)
+static void host_source_spin(struct task *t, struct frame *f)
 {
 	struct host_source *s = f->self;
 	ROUTINE(f);
@@ -12,22 +12,20 @@ static struct step host_source_spin(struct task *t, struct frame *f)
 	while (s->running && pktgen_wait(&s->gen) > 0)
 		PAY_TIME(t, f, COST_app_spin, pktgen_wait(&s->gen));
 	core_spin_end(t->core);
-	ROUTINE_END;
 }
 
 /* Tries again and again until the queue runs again. */
-static struct step retry(struct task *t, struct frame *f)
+static void retry(struct task *t, struct frame *f)
 {
 	struct host_source *s = f->self;
 	ROUTINE(f);
 	s->retrying = true;
 	PAY_TIME(t, f, COST_app_spin, pktgen_spin(&s->gen));
 	s->retrying = false;
-	ROUTINE_END;
 }
 
 /* A frame goes to the driver. */
-static struct step host_source_send(struct task *t, struct frame *f)
+static void host_source_send(struct task *t, struct frame *f)
 {
 	struct host_source *s = f->self;
 	ROUTINE(f);
@@ -40,22 +38,21 @@ static struct step host_source_send(struct task *t, struct frame *f)
 	TAIL_CALL(t, f, local_bh_enable, t->core, NULL);
 }
 
-static struct step pktgen_xmit(struct task *t, struct frame *f)
+static void pktgen_xmit(struct task *t, struct frame *f)
 {
 	struct host_source *s = f->self;
 	ROUTINE(f);
 	CALL(t, f, host_source_spin, s, NULL);
 	if (!s->running)
-		RETURN;
+		return;
 	if (s->tap->stopped)
 		CALL(t, f, retry, s, NULL);
 	else
 		CALL(t, f, host_source_send, s, NULL);
-	ROUTINE_END;
 }
 
 /* pktgen_thread_worker() */
-static struct step pktgen_thread(struct task *t, struct frame *f)
+static void pktgen_thread(struct task *t, struct frame *f)
 {
 	struct host_source *s = f->self;
 	ROUTINE(f);
@@ -69,7 +66,6 @@ static struct step pktgen_thread(struct task *t, struct frame *f)
 		if (t->core->need_resched)
 			COND_RESCHED(f); /* pktgen_resched() */
 	}
-	ROUTINE_END;
 }
 
 /* ---- what ends a wait ---- */
@@ -89,13 +85,12 @@ static void host_source_timer_fire(struct event *ev)
 }
 
 /* hrtimer_wakeup() */
-static struct step host_source_timer_interrupt(struct task *t, struct frame *f)
+static void host_source_timer_interrupt(struct task *t, struct frame *f)
 {
 	struct host_source *s = f->self;
 	ROUTINE(f);
 	if (task_wake(&s->task, t->core))
 		PAY(t, f, COST_wake_up, 0);
-	ROUTINE_END;
 }
 
 void host_source_init(struct host_source *s, const struct pktgen *gen, struct core *c, struct tap *tap)

@@ -55,7 +55,7 @@ static void splice_tail(struct napi_list *from, struct napi_list *to)
 	list_init(from);
 }
 
-struct step napi_poll(struct task *t, struct frame *f)
+void napi_poll(struct task *t, struct frame *f)
 {
 	struct napi *n = f->self;
 	ROUTINE(f);
@@ -63,7 +63,6 @@ struct step napi_poll(struct task *t, struct frame *f)
 	CALL(t, f, n->poll, n->self, n);
 	++*n->softnet->polls;
 	TRACE(t->core->machine, napi_poll, t->core->id, n->work);
-	ROUTINE_END;
 }
 
 /* ---- RPS ---- */
@@ -98,7 +97,7 @@ void napi_schedule_rps(struct softnet *to, struct softnet *mine)
 }
 
 /* net_rps_action_and_irq_enable(), net_rps_send_ipi() */
-struct step net_rps_action(struct task *t, struct frame *f)
+void net_rps_action(struct task *t, struct frame *f)
 {
 	struct softnet *sn = f->self, *to;
 	ROUTINE(f);
@@ -108,10 +107,9 @@ struct step net_rps_action(struct task *t, struct frame *f)
 		sn->rps_ipi_list = to->rps_ipi_next;
 		irq_raise(&to->rps_irq);
 	}
-	ROUTINE_END;
 }
 
-static struct step rps_trigger_softirq(struct task *t, struct frame *f)
+static void rps_trigger_softirq(struct task *t, struct frame *f)
 {
 	struct softnet *sn = f->self;
 	ROUTINE(f);
@@ -119,7 +117,6 @@ static struct step rps_trigger_softirq(struct task *t, struct frame *f)
 	add_to_poll_list(sn->backlog);
 	COUNT(t, received_rps);
 	TRACE(t->core->machine, rps, t->core->id, sn->core->softirq_pending);
-	ROUTINE_END;
 }
 
 /* ---- net_rx_action ---- */
@@ -156,7 +153,7 @@ static void napi_squeeze(struct softnet *sn)
 }
 
 /* 3.13: the instance being polled is off the list, f->arg holds it. */
-static struct step net_rx_action_3_13(struct task *t, struct frame *f)
+static void net_rx_action_3_13(struct task *t, struct frame *f)
 {
 	struct softnet *sn = f->self;
 	struct napi *n = f->arg;
@@ -173,7 +170,6 @@ static struct step net_rx_action_3_13(struct task *t, struct frame *f)
 	}
 	if (sn->rps_ipi_list)
 		CALL(t, f, net_rps_action, sn, NULL);
-	ROUTINE_END;
 }
 
 /* From 6.4 on what was scheduled meanwhile is polled at once, unless something else waits for another round. */
@@ -195,7 +191,7 @@ static void splice_back(struct softnet *sn)
 }
 
 /* 4.x and later; f->answer: whether budget or time are spent. */
-static struct step net_rx_action(struct task *t, struct frame *f)
+static void net_rx_action(struct task *t, struct frame *f)
 {
 	struct softnet *sn = f->self;
 	struct napi *n = f->arg;
@@ -216,7 +212,6 @@ static struct step net_rx_action(struct task *t, struct frame *f)
 	splice_back(sn);
 	if (sn->rps_ipi_list)
 		CALL(t, f, net_rps_action, sn, NULL);
-	ROUTINE_END;
 }
 
 /* ---- instances ---- */

@@ -90,10 +90,10 @@ static inline struct softnet *softnet_of(const struct core *c)
 void napi_schedule_rps(struct softnet *to, struct softnet *mine);
 
 /* net_rps_action: routine (self: the poll list): sends the interrupts that are due to other cores. */
-struct step net_rps_action(struct task *t, struct frame *f);
+void net_rps_action(struct task *t, struct frame *f);
 
 /* napi_poll: routine (self: the instance): one poll (__napi_poll). */
-struct step napi_poll(struct task *t, struct frame *f);
+void napi_poll(struct task *t, struct frame *f);
 
 /* napi_again: after a poll: it has used up its weight, and is to be polled again. */
 static inline bool napi_again(const struct napi *n)

@@ -17,7 +17,7 @@ static bool sends_ipis(const struct core *c)
 }
 
 /* One turn of the loop; what the poll still owes is paid with bottom halves off. */
-static struct step poll_once(struct task *t, struct frame *f)
+static void poll_once(struct task *t, struct frame *f)
 {
 	struct napi *n = f->self;
 	ROUTINE(f);
@@ -31,7 +31,7 @@ static struct step poll_once(struct task *t, struct frame *f)
 	TAIL_CALL(t, f, local_bh_enable, t->core, NULL);
 }
 
-static struct step napi_threaded_poll(struct task *t, struct frame *f)
+static void napi_threaded_poll(struct task *t, struct frame *f)
 {
 	struct napi *n = f->self;
 	ROUTINE(f);
@@ -44,7 +44,6 @@ static struct step napi_threaded_poll(struct task *t, struct frame *f)
 			CALL(t, f, poll_once, n, NULL);
 		}
 	}
-	ROUTINE_END;
 }
 
 void napi_thread_init(struct napi_thread *thread, struct napi *n, struct core *c)

@@ -14,7 +14,7 @@ static struct backlog *rps_backlog(const struct nic_driver *d, const struct pack
 }
 
 /* ixgbe_clean_rx_irq() of one packet; f->arg: the packet. */
-static struct step nic_receive_packet(struct task *t, struct frame *f)
+static void nic_receive_packet(struct task *t, struct frame *f)
 {
 	struct nic_driver *d = f->self;
 	struct packet *p = f->arg;
@@ -32,7 +32,7 @@ static struct step nic_receive_packet(struct task *t, struct frame *f)
 }
 
 /* e1000_intr() of 2.4 */
-static struct step nic_driver_receive_all(struct task *t, struct frame *f)
+static void nic_driver_receive_all(struct task *t, struct frame *f)
 {
 	struct nic_driver *d = f->self;
 	struct packet *p;
@@ -42,10 +42,9 @@ static struct step nic_driver_receive_all(struct task *t, struct frame *f)
 	while ((p = rx_ring_next(&d->rx)))
 		CALL(t, f, nic_receive_packet, d, p);
 	rx_ring_open(&d->rx);
-	ROUTINE_END;
 }
 
-static struct step nic_isr(struct task *t, struct frame *f)
+static void nic_isr(struct task *t, struct frame *f)
 {
 	struct nic_driver *d = f->self;
 	ROUTINE(f);
@@ -56,11 +55,10 @@ static struct step nic_isr(struct task *t, struct frame *f)
 		f->answer = napi_schedule(&d->napi);
 	if (f->answer)
 		PAY(t, f, COST_wake_up, 0);
-	ROUTINE_END;
 }
 
 /* ixgbe_poll() */
-static struct step nic_poll(struct task *t, struct frame *f)
+static void nic_poll(struct task *t, struct frame *f)
 {
 	struct nic_driver *d = f->self;
 	struct packet *p;
@@ -77,7 +75,7 @@ static struct step nic_poll(struct task *t, struct frame *f)
 	if (d->uplink && tx_ring_spent(&d->uplink->tx))
 		d->napi.work = d->napi.weight;
 	if (d->napi.work >= d->napi.weight)
-		RETURN;
+		return;
 	napi_complete(&d->napi);
 	if (d->returns_zero)
 		d->napi.uncounted = d->napi.work;
@@ -85,7 +83,6 @@ static struct step nic_poll(struct task *t, struct frame *f)
 		saturation_park(d->saturation);
 	else
 		CALL(t, f, rx_ring_enable, &d->rx, NULL);
-	ROUTINE_END;
 }
 
 void nic_driver_init(struct nic_driver *d, struct nic_queue *q, struct softnet *sn,

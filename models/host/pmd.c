@@ -56,7 +56,7 @@ static vtime spin_time(const struct pmd *pmd)
 }
 
 /* Nothing comes: the last look of the spin ends it. */
-static struct step pmd_spin(struct task *t, struct frame *f)
+static void pmd_spin(struct task *t, struct frame *f)
 {
 	struct pmd *pmd = f->self;
 	ROUTINE(f);
@@ -67,7 +67,6 @@ static struct step pmd_spin(struct task *t, struct frame *f)
 	PAY_TIME(t, f, COST_pmd_idle, spin_time(pmd));
 	pmd->spinning = false;
 	nic_queue_unwatch(pmd->queue);
-	ROUTINE_END;
 }
 
 /* Finds the look that is under way when a spin has gone on for so long, or ends just then; returns what is left
@@ -106,17 +105,16 @@ static void pmd_take_burst(struct pmd *pmd)
 }
 
 /* rte_eth_rx_burst() */
-static struct step receive_from_nic(struct task *t, struct frame *f)
+static void receive_from_nic(struct task *t, struct frame *f)
 {
 	struct pmd *pmd = f->self;
 	ROUTINE(f);
 	pmd_take_burst(pmd);
 	if (pmd->received.length == 0)
-		RETURN;
+		return;
 	PAY_TIME(t, f, COST_pmd_rx,
 		 packet_queue_charge(&pmd->received, pmd->received.length, t, COST_pmd_rx));
 	nic_queue_give(pmd->queue, (int)pmd->received.length);
-	ROUTINE_END;
 }
 
 static int free_descriptors(struct pmd *pmd)
@@ -128,7 +126,7 @@ static int free_descriptors(struct pmd *pmd)
 }
 
 /* rte_eth_tx_burst(), while it makes progress; f->arg: the packets */
-static struct step send_to_nic(struct task *t, struct frame *f)
+static void send_to_nic(struct task *t, struct frame *f)
 {
 	struct pmd *pmd = f->self;
 	struct packet_queue *batch = f->arg;
@@ -141,7 +139,6 @@ static struct step send_to_nic(struct task *t, struct frame *f)
 	}
 	while (batch->length > 0)
 		packet_drop(pmd->tx.nic->ledger, packet_queue_pop(batch), DROP_pmd_tx_full);
-	ROUTINE_END;
 }
 
 /* ---- switching ---- */
@@ -154,7 +151,7 @@ static int output_of(const struct pmd *pmd, const struct packet *p)
 }
 
 /* dp_netdev_input(): the burst is classified and sorted by output. */
-static struct step pmd_classify_packet(struct task *t, struct frame *f)
+static void pmd_classify_packet(struct task *t, struct frame *f)
 {
 	struct pmd *pmd = f->self;
 	struct packet *p;
@@ -163,11 +160,10 @@ static struct step pmd_classify_packet(struct task *t, struct frame *f)
 		 packet_queue_charge(&pmd->received, pmd->received.length, t, COST_pmd_classify));
 	while ((p = packet_queue_pop(&pmd->received)))
 		packet_queue_push(&pmd->output[output_of(pmd, p)], p);
-	ROUTINE_END;
 }
 
 /* dp_netdev_pmd_flush_output_packets() */
-static struct step pmd_flush(struct task *t, struct frame *f)
+static void pmd_flush(struct task *t, struct frame *f)
 {
 	struct pmd *pmd = f->self;
 	ROUTINE(f);
@@ -179,11 +175,10 @@ static struct step pmd_flush(struct task *t, struct frame *f)
 		else
 			CALL(t, f, vhost_user_send, pmd->port[pmd->sending], &pmd->output[pmd->sending]);
 	}
-	ROUTINE_END;
 }
 
 /* dp_netdev_process_rxq_port(), the look itself being paid for */
-static struct step process_queue(struct task *t, struct frame *f)
+static void process_queue(struct task *t, struct frame *f)
 {
 	struct pmd *pmd = f->self;
 	ROUTINE(f);
@@ -198,11 +193,10 @@ static struct step process_queue(struct task *t, struct frame *f)
 		CALL(t, f, pmd_flush, pmd, NULL);
 	}
 	pmd->at = next_queue(pmd, pmd->at);
-	ROUTINE_END;
 }
 
 /* pmd_thread_main() */
-static struct step pmd_thread_main(struct task *t, struct frame *f)
+static void pmd_thread_main(struct task *t, struct frame *f)
 {
 	struct pmd *pmd = f->self;
 	ROUTINE(f);
@@ -213,7 +207,6 @@ static struct step pmd_thread_main(struct task *t, struct frame *f)
 			PAY_TIME(t, f, COST_pmd_idle, look_time(pmd, pmd->at));
 		CALL(t, f, process_queue, pmd, NULL);
 	}
-	ROUTINE_END;
 }
 
 /* ---- set-up ---- */

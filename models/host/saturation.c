@@ -52,14 +52,13 @@ void saturation_lower(struct saturation *s)
 	s->raised = s->parked = false;
 }
 
-struct step saturation_restart(struct task *t, struct frame *f)
+void saturation_restart(struct task *t, struct frame *f)
 {
 	struct saturation *s = f->self;
 	ROUTINE(f);
 	PAY(t, f, COST_nic_irq_enable, 0);
 	s->parked = false;
 	nic_queue_unmask(s->queue);
-	ROUTINE_END;
 }
 
 void saturation_check(const struct saturation *s, int64_t level)

@@ -56,7 +56,7 @@ void saturation_park(struct saturation *s);
 void saturation_lower(struct saturation *s);
 
 /* saturation_restart: routine (self: the flag) of vhost: enables the parked queue's interrupt. */
-struct step saturation_restart(struct task *t, struct frame *f);
+void saturation_restart(struct task *t, struct frame *f);
 
 /* saturation_check: aborts when a restart has been lost; level: packets in the tap. */
 void saturation_check(const struct saturation *s, int64_t level);

@@ -57,7 +57,7 @@ static void tap_enqueue(struct tap *tap, struct packet *p)
 	line_raise(&tap->watch);
 }
 
-struct step skb_orphan_frags(struct task *t, struct frame *f)
+void skb_orphan_frags(struct task *t, struct frame *f)
 {
 	struct packet *p = f->arg;
 	ROUTINE(f);
@@ -68,11 +68,10 @@ struct step skb_orphan_frags(struct task *t, struct frame *f)
 	p->ubuf = NULL;
 	if (f->answer)
 		PAY(t, f, COST_wake_up, 0);
-	ROUTINE_END;
 }
 
 /* tun_net_xmit() */
-static struct step tun_net_xmit(struct task *t, struct frame *f)
+static void tun_net_xmit(struct task *t, struct frame *f)
 {
 	struct tap *tap = f->self;
 	struct packet *p = f->arg;
@@ -84,7 +83,7 @@ static struct step tun_net_xmit(struct task *t, struct frame *f)
 	if (!tap_takes(tap)) {
 		PAY_FOR(t, f, COST_skb_free, p);
 		packet_drop(tap->ledger, p, tap->open ? DROP_tap_queue_full : DROP_tap_closed);
-		RETURN;
+		return;
 	}
 	tap_enqueue(tap, p);
 	if (tap->listening) {
@@ -92,11 +91,10 @@ static struct step tun_net_xmit(struct task *t, struct frame *f)
 		if (tap->listening && tap->reader.wake(tap->reader.self, t->core))
 			PAY(t, f, COST_wake_up, 0);
 	}
-	ROUTINE_END;
 }
 
 /* dev_queue_xmit(): the tap's qdisc is always empty, so the packet passes it by. */
-static struct step queue_xmit(struct task *t, struct frame *f)
+static void queue_xmit(struct task *t, struct frame *f)
 {
 	struct tap *tap = f->self;
 	ROUTINE(f);
@@ -107,7 +105,7 @@ static struct step queue_xmit(struct task *t, struct frame *f)
 
 /* ---- from the guest ---- */
 
-struct step tun_receive(struct task *t, struct frame *f)
+void tun_receive(struct task *t, struct frame *f)
 {
 	struct tap *tap = f->self;
 	struct packet *p = f->arg;
@@ -116,7 +114,7 @@ struct step tun_receive(struct task *t, struct frame *f)
 	PASS_ON(t, f, tap->up, p);
 }
 
-struct step tun_get_user(struct task *t, struct frame *f)
+void tun_get_user(struct task *t, struct frame *f)
 {
 	struct tap *tap = f->self;
 	struct packet *p = f->arg;
@@ -164,7 +162,7 @@ bool tap_drained(struct tap *tap)
 	return parked || restart_due(tap);
 }
 
-struct step tap_restart(struct task *t, struct frame *f)
+void tap_restart(struct task *t, struct frame *f)
 {
 	struct tap *tap = f->self;
 	ROUTINE(f);
@@ -176,7 +174,6 @@ struct step tap_restart(struct task *t, struct frame *f)
 		for (struct tap_writer *w = tap->writers; w; w = w->next)
 			w->restart(w->self);
 	}
-	ROUTINE_END;
 }
 
 struct packet *tap_take(struct tap *tap)

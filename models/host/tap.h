@@ -103,15 +103,15 @@ void tap_init(struct tap *tap, struct ledger *ledger, int64_t limit, enum era er
 	      struct backlog *backlog);
 
 /* skb_orphan_frags: routine (arg: the packet): one in another guest's memory is copied before it may wait for long. */
-struct step skb_orphan_frags(struct task *t, struct frame *f);
+void skb_orphan_frags(struct task *t, struct frame *f);
 
 /* tun_get_user: routine (self: the tap, arg: the packet) of the backend's thread: a packet of the guest enters the
  * host's network stack. The caller pays for its skb. */
-struct step tun_get_user(struct task *t, struct frame *f);
+void tun_get_user(struct task *t, struct frame *f);
 
 /* tun_receive: routine (self: the tap, arg: the packet): the rest of tun_get_user, for a packet whose skb is built, with
  * bottom halves off: netif_receive_skb. */
-struct step tun_receive(struct task *t, struct frame *f);
+void tun_receive(struct task *t, struct frame *f);
 
 /* tap_add_writer: w, which is not owned, hears when a stopped queue runs again. */
 void tap_add_writer(struct tap *tap, struct tap_writer *w, void (*restart)(void *self), void *self);
@@ -135,7 +135,7 @@ bool tap_drained(struct tap *tap);
 
 /* tap_restart: routine (self: the tap) of the reader: restarts who waits for room: the NIC's driver (saturation.h) and
  * the writers. */
-struct step tap_restart(struct task *t, struct frame *f);
+void tap_restart(struct task *t, struct frame *f);
 
 /* tap_take: the reader takes the oldest packet, NULL when there is none. */
 struct packet *tap_take(struct tap *tap);

@@ -11,7 +11,7 @@ static bool tun_reader_wake(void *self, struct core *from)
 }
 
 /* tun_chr_read_iter(); f->arg: the packet; NULL: there is none. */
-static struct step read_one(struct task *t, struct frame *f)
+static void read_one(struct task *t, struct frame *f)
 {
 	struct packet *p = f->arg;
 	ROUTINE(f);
@@ -19,17 +19,16 @@ static struct step read_one(struct task *t, struct frame *f)
 	TRACE(t->core->machine, qemu_read, p ? p->id : 0, p ? p->bytes : 0);
 	if (!p) {
 		PAY(t, f, COST_tap_read_empty, 0);
-		RETURN;
+		return;
 	}
 	OWE_FOR(t, COST_tap_read, p);
 	PAY_FOR(t, f, COST_skb_free, p);
 	COUNT(t, copies);
 	TRACE(t->core->machine, copy, p->id, p->bytes);
-	ROUTINE_END;
 }
 
 /* The program's loop over what has come. */
-static struct step read_all(struct task *t, struct frame *f)
+static void read_all(struct task *t, struct frame *f)
 {
 	struct tun_reader *r = f->self;
 	ROUTINE(f);
@@ -41,11 +40,10 @@ static struct step read_all(struct task *t, struct frame *f)
 		if (f->arg)
 			HAND_OVER(t, f, r->app, f->arg);
 	} while (f->arg && !r->ending);
-	ROUTINE_END;
 }
 
 /* do_poll(), ep_poll(): looks, sleeps, and looks again when it is woken. */
-static struct step wait(struct task *t, struct frame *f)
+static void wait(struct task *t, struct frame *f)
 {
 	struct tun_reader *r = f->self;
 	ROUTINE(f);
@@ -60,10 +58,9 @@ static struct step wait(struct task *t, struct frame *f)
 		PAY(t, f, COST_tap_poll_look, 0);
 	}
 	tap_listen(r->tap, r->epoll);
-	ROUTINE_END;
 }
 
-static struct step read_loop(struct task *t, struct frame *f)
+static void read_loop(struct task *t, struct frame *f)
 {
 	struct tun_reader *r = f->self;
 	ROUTINE(f);
@@ -75,11 +72,10 @@ static struct step read_loop(struct task *t, struct frame *f)
 	r->ended = true;
 	for (;;)
 		SLEEP(f);
-	ROUTINE_END;
 }
 
 /* tun_chr_write_iter(); f->arg: the packet */
-static struct step write_one(struct task *t, struct frame *f)
+static void write_one(struct task *t, struct frame *f)
 {
 	struct tun_reader *r = f->self;
 	struct packet *p = f->arg;

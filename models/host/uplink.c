@@ -15,7 +15,7 @@ static void uplink_enqueue(struct uplink *u, struct packet *p)
 }
 
 /* dev_queue_xmit() */
-static struct step uplink_xmit(struct task *t, struct frame *f)
+static void uplink_xmit(struct task *t, struct frame *f)
 {
 	struct uplink *u = f->self;
 	struct packet *p = f->arg;
@@ -31,11 +31,10 @@ static struct step uplink_xmit(struct task *t, struct frame *f)
 		PAY_FOR(t, f, COST_skb_free, p);
 		packet_drop(u->ledger, p, DROP_nic_tx_full);
 	}
-	ROUTINE_END;
 }
 
 /* net_tx_action(): the qdisc runs, while the queue does. */
-static struct step net_tx_action(struct task *t, struct frame *f)
+static void net_tx_action(struct task *t, struct frame *f)
 {
 	struct uplink *u = f->self;
 	ROUTINE(f);
@@ -46,17 +45,15 @@ static struct step net_tx_action(struct task *t, struct frame *f)
 		depth_change(&u->depth, t->core->cal->now, -1);
 		tx_ring_send(&u->tx, packet_queue_pop(&u->qdisc));
 	}
-	ROUTINE_END;
 }
 
-struct step uplink_clean(struct task *t, struct frame *f)
+void uplink_clean(struct task *t, struct frame *f)
 {
 	struct uplink *u = f->self;
 	ROUTINE(f);
 	CALL(t, f, tx_ring_clean, &u->tx, NULL);
 	if (tx_ring_wake(&u->tx))
 		softirq_raise(u->core, SOFTIRQ_NET_TX);
-	ROUTINE_END;
 }
 
 void uplink_init(struct uplink *u, struct nic *nic, struct nic_queue *vector, int slots, struct core *c)

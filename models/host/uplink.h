@@ -31,6 +31,6 @@ void uplink_init(struct uplink *u, struct nic *nic, struct nic_queue *vector, in
 void uplink_fini(struct uplink *u);
 
 /* uplink_clean: routine (self: the uplink) of the NIC's poll: cleans the ring (tx_ring_clean) and wakes the queue. */
-struct step uplink_clean(struct task *t, struct frame *f);
+void uplink_clean(struct task *t, struct frame *f);
 
 #endif

@@ -11,7 +11,7 @@ static void hold_buffers(struct vhost_user *u, struct vhost_user_ring *ring, int
 }
 
 /* vhost_vring_call(), after the used index; f->arg: the ring */
-static struct step publish_used(struct task *t, struct frame *f)
+static void publish_used(struct task *t, struct frame *f)
 {
 	struct vhost_user *u = f->self;
 	struct vhost_user_ring *ring = f->arg;
@@ -24,7 +24,6 @@ static struct step publish_used(struct task *t, struct frame *f)
 		PAY(t, f, COST_eventfd_write, 0);
 		CALL(t, f, irqfd_signal, ring->vector, NULL);
 	}
-	ROUTINE_END;
 }
 
 /* ---- from the guest ---- */
@@ -51,14 +50,14 @@ static void take_tx_burst(struct vhost_user *u, struct packet_queue *out, vtime 
 		packet_queue_push(out, virtqueue_cookie(u->tx.vq, u->id[i]));
 }
 
-struct step vhost_user_dequeue(struct task *t, struct frame *f)
+void vhost_user_dequeue(struct task *t, struct frame *f)
 {
 	struct vhost_user *u = f->self;
 	struct packet_queue *out = f->arg;
 	ROUTINE(f);
 	take_tx_burst(u, out, t->core->cal->now);
 	if (u->n == 0)
-		RETURN;
+		return;
 	u->busy = true;
 	PAY_TIME(t, f, COST_vhost_user_dequeue, packet_queue_charge(out, u->n, t, COST_vhost_user_dequeue));
 	for (int i = 0; i < u->n; i++)
@@ -66,7 +65,6 @@ struct step vhost_user_dequeue(struct task *t, struct frame *f)
 	count_copies(u, out);
 	CALL(t, f, publish_used, u, &u->tx);
 	u->busy = false;
-	ROUTINE_END;
 }
 
 /* ---- to the guest ---- */
@@ -78,7 +76,7 @@ static void write_used(struct vhost_user *u, uint16_t id, struct packet *p)
 }
 
 /* rte_vhost_enqueue_burst(): as many packets of the queue f->arg as the guest has buffers for; .n says how many. */
-static struct step enqueue_one(struct task *t, struct frame *f)
+static void enqueue_one(struct task *t, struct frame *f)
 {
 	struct vhost_user *u = f->self;
 	struct packet_queue *batch = f->arg;
@@ -86,7 +84,7 @@ static struct step enqueue_one(struct task *t, struct frame *f)
 	PAY(t, f, COST_vhost_user_look, 0);
 	hold_buffers(u, &u->rx, batch->length);
 	if (u->n == 0)
-		RETURN;
+		return;
 	PAY_TIME(t, f, COST_vhost_user_enqueue, packet_queue_charge(batch, u->n, t, COST_vhost_user_enqueue));
 	count_copies(u, batch);
 	for (int i = 0; i < u->n; i++)
@@ -100,14 +98,14 @@ static void lose_batch(struct vhost_user *u, struct packet_queue *batch, enum dr
 		packet_drop(u->ledger, packet_queue_pop(batch), why);
 }
 
-struct step vhost_user_send(struct task *t, struct frame *f)
+void vhost_user_send(struct task *t, struct frame *f)
 {
 	struct vhost_user *u = f->self;
 	struct packet_queue *batch = f->arg;
 	ROUTINE(f);
 	if (!u->running) {
 		lose_batch(u, batch, DROP_vhost_user_closed);
-		RETURN;
+		return;
 	}
 	u->busy = true;
 	do {
@@ -115,7 +113,6 @@ struct step vhost_user_send(struct task *t, struct frame *f)
 	} while (batch->length > 0 && u->n > 0 && f->count++ < VHOST_TX_RETRIES);
 	lose_batch(u, batch, DROP_vhost_user_ring_full);
 	u->busy = false;
-	ROUTINE_END;
 }
 
 /* ---- set-up ---- */

@@ -59,11 +59,11 @@ bool vhost_user_waits(const struct vhost_user *u);
 
 /* vhost_user_dequeue: routine (self: the port, arg: a packet queue): one burst from the guest; the look at the ring
  * has been paid for. */
-struct step vhost_user_dequeue(struct task *t, struct frame *f);
+void vhost_user_dequeue(struct task *t, struct frame *f);
 
 /* vhost_user_send: routine (self: the port, arg: a packet queue): everything in the queue goes to the guest or is
  * dropped. */
-struct step vhost_user_send(struct task *t, struct frame *f);
+void vhost_user_send(struct task *t, struct frame *f);
 
 /* vhost_user_kick: the guest's kick: nobody hears it (struct kick_target). */
 bool vhost_user_kick(void *self, struct core *from);

@@ -3,24 +3,22 @@
 #include "models/costs.h"
 
 /* The queue's interrupt: straight to the vhost thread. */
-static struct step rx_interrupt(struct task *t, struct frame *f)
+static void rx_interrupt(struct task *t, struct frame *f)
 {
 	struct nic_instance *in = f->self;
 	ROUTINE(f);
 	PAY(t, f, COST_nic_isr, 0);
 	if (in->vhost.rx(in->vhost.self, t->core))
 		PAY(t, f, COST_wake_up, 0);
-	ROUTINE_END;
 }
 
-static struct step depletion_interrupt(struct task *t, struct frame *f)
+static void depletion_interrupt(struct task *t, struct frame *f)
 {
 	struct nic_instance *in = f->self;
 	ROUTINE(f);
 	PAY(t, f, COST_pool_depletion, 0);
 	if (in->vhost.depletion(in->vhost.self, t->core))
 		PAY(t, f, COST_wake_up, 0);
-	ROUTINE_END;
 }
 
 static void depleted(void *self)
@@ -33,14 +31,13 @@ static void depleted(void *self)
 }
 
 /* The tx handler: one descriptor, which points into the guest's memory. */
-static struct step nic_instance_transmit(struct task *t, struct frame *f)
+static void nic_instance_transmit(struct task *t, struct frame *f)
 {
 	struct nic_instance *in = f->self;
 	const struct nic_frame *frame = f->arg;
 	ROUTINE(f);
 	PAY_FOR(t, f, COST_nic_tx, frame->packet);
 	nic_tx_send(&in->tx, frame->packet, frame->cookie);
-	ROUTINE_END;
 }
 
 void nic_instance_init(struct nic_instance *in, struct nic_queue *q, struct core *c,

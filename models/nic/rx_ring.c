@@ -18,7 +18,7 @@ static void rx_ring_refill(struct rx_ring *r)
 	r->to_refill = 0;
 }
 
-struct step rx_ring_clean(struct task *t, struct frame *f)
+void rx_ring_clean(struct task *t, struct frame *f)
 {
 	struct rx_ring *r = f->self;
 	struct packet *p = f->arg;
@@ -29,17 +29,15 @@ struct step rx_ring_clean(struct task *t, struct frame *f)
 		PAY_FOR(t, f, COST_nic_rx, p);
 		rx_ring_refill(r);
 	}
-	ROUTINE_END;
 }
 
-struct step rx_ring_enable(struct task *t, struct frame *f)
+void rx_ring_enable(struct task *t, struct frame *f)
 {
 	struct rx_ring *r = f->self;
 	ROUTINE(f);
 	nic_queue_set_gap(r->queue, moderation_update(&r->moderation, core_jiffies(t->core)));
 	PAY(t, f, COST_nic_irq_enable, 0);
 	nic_queue_unmask(r->queue);
-	ROUTINE_END;
 }
 
 void rx_ring_open(struct rx_ring *r)

@@ -32,9 +32,9 @@ void rx_ring_open(struct rx_ring *r);
 struct packet *rx_ring_next(struct rx_ring *r);
 
 /* rx_ring_clean: routine (self: the ring, arg: the packet): the descriptor's work; a full batch goes back. */
-struct step rx_ring_clean(struct task *t, struct frame *f);
+void rx_ring_clean(struct task *t, struct frame *f);
 
 /* rx_ring_enable: routine (self: the ring): the poll is over: sets the gap, enables the interrupt. */
-struct step rx_ring_enable(struct task *t, struct frame *f);
+void rx_ring_enable(struct task *t, struct frame *f);
 
 #endif

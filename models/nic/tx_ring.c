@@ -8,7 +8,7 @@ void tx_ring_send(struct tx_ring *r, struct packet *p)
 	r->stopped = nic_tx_free(&r->nic_tx) < TX_DESC_NEEDED;
 }
 
-struct step tx_ring_clean(struct task *t, struct frame *f)
+void tx_ring_clean(struct task *t, struct frame *f)
 {
 	struct tx_ring *r = f->self;
 	void *ubuf;
@@ -22,7 +22,6 @@ struct step tx_ring_clean(struct task *t, struct frame *f)
 			OWE(t, COST_wake_up, 0);
 		PAY(t, f, COST_skb_free, 0);
 	}
-	ROUTINE_END;
 }
 
 bool tx_ring_wake(struct tx_ring *r)

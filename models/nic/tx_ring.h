@@ -32,7 +32,7 @@ void tx_ring_fini(struct tx_ring *r);
 void tx_ring_send(struct tx_ring *r, struct packet *p);
 
 /* tx_ring_clean: routine (self: the ring) of the NIC's poll: frees what has been sent; .cleaned says how many. */
-struct step tx_ring_clean(struct task *t, struct frame *f);
+void tx_ring_clean(struct task *t, struct frame *f);
 
 /* tx_ring_spent: this poll has cleaned as many as it may: it is not complete. */
 static inline bool tx_ring_spent(const struct tx_ring *r)

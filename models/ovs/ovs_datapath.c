@@ -11,14 +11,13 @@ struct ovs_key ovs_key_of(const struct ovs_datapath *dp, const struct packet *p)
 }
 
 /* do_output(), ovs_vport_send() */
-struct step ovs_execute_actions(struct task *t, struct frame *f)
+void ovs_execute_actions(struct task *t, struct frame *f)
 {
 	struct ovs_datapath *dp = f->self;
 	struct packet *p = f->arg;
 	ROUTINE(f);
 	OWE_FOR(t, COST_ovs_execute, p);
 	HAND_OVER(t, f, bridge_port(dp->ports, p), p);
-	ROUTINE_END;
 }
 
 /* ---- upcalls ---- */
@@ -37,7 +36,7 @@ static int handler_for(const struct ovs_datapath *dp, const struct packet *p, co
 }
 
 /* ovs_dp_upcall(): the skb is freed either way; f->arg: the packet. */
-static struct step ovs_dp_upcall(struct task *t, struct frame *f)
+static void ovs_dp_upcall(struct task *t, struct frame *f)
 {
 	struct ovs_datapath *dp = f->self;
 	struct packet *p = f->arg;
@@ -53,11 +52,10 @@ static struct step ovs_dp_upcall(struct task *t, struct frame *f)
 		COUNT(t, ovs_lost);
 		TRACE(t->core->machine, ovs_lost, p->id, f->value);
 		packet_drop(dp->ledger, p, DROP_ovs_upcall_lost);
-		RETURN;
+		return;
 	}
 	if (task_wake(dp->reader[f->value], t->core))
 		PAY(t, f, COST_wake_up, 0);
-	ROUTINE_END;
 }
 
 /* ---- a packet comes ---- */
@@ -85,7 +83,7 @@ static bool ovs_datapath_look_up(struct ovs_datapath *dp, struct packet *p, stru
 }
 
 /* netdev_frame_hook() to ovs_dp_process_packet() */
-static struct step ovs_vport_receive(struct task *t, struct frame *f)
+static void ovs_vport_receive(struct task *t, struct frame *f)
 {
 	struct ovs_datapath *dp = f->self;
 	struct packet *p = f->arg;
@@ -95,7 +93,6 @@ static struct step ovs_vport_receive(struct task *t, struct frame *f)
 		CALL(t, f, ovs_execute_actions, dp, p);
 	else
 		CALL(t, f, ovs_dp_upcall, dp, p);
-	ROUTINE_END;
 }
 
 /* ---- set-up ---- */

@@ -44,6 +44,6 @@ void ovs_datapath_fini(struct ovs_datapath *dp);
 struct ovs_key ovs_key_of(const struct ovs_datapath *dp, const struct packet *p);
 
 /* ovs_execute_actions: routine (self: the datapath, arg: the packet, which it takes over): sends it to its port. */
-struct step ovs_execute_actions(struct task *t, struct frame *f);
+void ovs_execute_actions(struct task *t, struct frame *f);
 
 #endif

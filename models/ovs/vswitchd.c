@@ -37,7 +37,7 @@ static struct ovs_flow *flow_to_put(struct vswitchd *v, const struct packet *p)
 }
 
 /* dpif_recv() and process_upcall() of one upcall; f->arg: the packet. */
-static struct step recv_upcall(struct task *t, struct frame *f)
+static void recv_upcall(struct task *t, struct frame *f)
 {
 	struct ovs_handler *h = f->self;
 	struct packet *p = f->arg;
@@ -49,31 +49,28 @@ static struct step recv_upcall(struct task *t, struct frame *f)
 	TRACE(t->core->machine, copy, p->id, p->bytes);
 	PAY_FOR(t, f, COST_ovs_xlate, p);
 	h->put[h->n_put++] = flow_to_put(h->vswitchd, p);
-	ROUTINE_END;
 }
 
-static struct step recv_upcalls(struct task *t, struct frame *f)
+static void recv_upcalls(struct task *t, struct frame *f)
 {
 	struct ovs_handler *h = f->self;
 	ROUTINE(f);
 	h->n_put = 0;
 	while (h->n_put < UPCALL_MAX_BATCH && h->socket->queue.length > 0)
 		CALL(t, f, recv_upcall, h, h->socket->queue.head);
-	ROUTINE_END;
 }
 
 /* One more operation: each OPERATE_MAX_OPS of them are a system call, and the reading of its answers. */
-static struct step begin_operation(struct task *t, struct frame *f)
+static void begin_operation(struct task *t, struct frame *f)
 {
 	struct ovs_handler *h = f->self;
 	ROUTINE(f);
 	if (h->ops++ % OPERATE_MAX_OPS == 0)
 		PAY(t, f, COST_ovs_operate, 0);
-	ROUTINE_END;
 }
 
 /* ovs_flow_cmd_new(); f->arg: the flow. */
-static struct step flow_cmd_new(struct task *t, struct frame *f)
+static void flow_cmd_new(struct task *t, struct frame *f)
 {
 	struct ovs_handler *h = f->self;
 	struct ovs_flow_table *tbl = &h->vswitchd->dp->table;
@@ -83,11 +80,10 @@ static struct step flow_cmd_new(struct task *t, struct frame *f)
 	ovs_flow_install(tbl, f->arg);
 	COUNT(t, ovs_flow_new);
 	TRACE(t->core->machine, ovs_flow_new, tbl->installed, ((struct ovs_flow *)f->arg)->mask);
-	ROUTINE_END;
 }
 
 /* ovs_packet_cmd_execute(); f->arg: the packet. */
-static struct step packet_cmd_execute(struct task *t, struct frame *f)
+static void packet_cmd_execute(struct task *t, struct frame *f)
 {
 	struct ovs_handler *h = f->self;
 	struct packet *p = f->arg;
@@ -99,10 +95,9 @@ static struct step packet_cmd_execute(struct task *t, struct frame *f)
 	local_bh_disable(t->core);
 	CALL(t, f, ovs_execute_actions, h->vswitchd->dp, p);
 	CALL(t, f, local_bh_enable, t->core, NULL);
-	ROUTINE_END;
 }
 
-static struct step handle_upcalls(struct task *t, struct frame *f)
+static void handle_upcalls(struct task *t, struct frame *f)
 {
 	struct ovs_handler *h = f->self;
 	ROUTINE(f);
@@ -112,10 +107,9 @@ static struct step handle_upcalls(struct task *t, struct frame *f)
 			CALL(t, f, flow_cmd_new, h, h->put[h->at]);
 		CALL(t, f, packet_cmd_execute, h, packet_queue_pop(&h->batch));
 	}
-	ROUTINE_END;
 }
 
-static struct step udpif_upcall_handler(struct task *t, struct frame *f)
+static void udpif_upcall_handler(struct task *t, struct frame *f)
 {
 	struct ovs_handler *h = f->self;
 	ROUTINE(f);
@@ -127,7 +121,6 @@ static struct step udpif_upcall_handler(struct task *t, struct frame *f)
 		while (h->n_put == 0 && h->socket->queue.length == 0)
 			SLEEP(f);
 	}
-	ROUTINE_END;
 }
 
 /* ---- the revalidator ---- */
@@ -156,7 +149,7 @@ static bool dump_batch(struct vswitchd *v)
 }
 
 /* push_dp_ops(): ovs_flow_cmd_del() of each. */
-static struct step delete_doomed(struct task *t, struct frame *f)
+static void delete_doomed(struct task *t, struct frame *f)
 {
 	struct vswitchd *v = f->self;
 	ROUTINE(f);
@@ -166,11 +159,10 @@ static struct step delete_doomed(struct task *t, struct frame *f)
 		COUNT(t, ovs_flow_del);
 		TRACE(t->core->machine, ovs_flow_del, v->dp->table.installed, i);
 	}
-	ROUTINE_END;
 }
 
 /* revalidate() */
-static struct step revalidate(struct task *t, struct frame *f)
+static void revalidate(struct task *t, struct frame *f)
 {
 	struct vswitchd *v = f->self;
 	ROUTINE(f);
@@ -179,7 +171,6 @@ static struct step revalidate(struct task *t, struct frame *f)
 		if (v->idle > 0)
 			CALL(t, f, delete_doomed, v, NULL);
 	}
-	ROUTINE_END;
 }
 
 /* The limit after a dump of so many flows. */
@@ -211,7 +202,7 @@ static void end_dump(struct vswitchd *v)
 		calendar_arm(v->revalidator.core->cal, &v->timer, v->due, EVENT_HARDIRQ);
 }
 
-static struct step udpif_revalidator(struct task *t, struct frame *f)
+static void udpif_revalidator(struct task *t, struct frame *f)
 {
 	struct vswitchd *v = f->self;
 	ROUTINE(f);
@@ -223,7 +214,6 @@ static struct step udpif_revalidator(struct task *t, struct frame *f)
 		while (now(v) < v->due)
 			SLEEP(f);
 	}
-	ROUTINE_END;
 }
 
 static void vswitchd_timer_fire(struct event *ev)
@@ -232,13 +222,12 @@ static void vswitchd_timer_fire(struct event *ev)
 }
 
 /* The host's hrtimer of poll_block()'s time limit. */
-static struct step timer_interrupt(struct task *t, struct frame *f)
+static void timer_interrupt(struct task *t, struct frame *f)
 {
 	struct vswitchd *v = f->self;
 	ROUTINE(f);
 	if (task_wake(&v->revalidator, t->core))
 		PAY(t, f, COST_wake_up, 0);
-	ROUTINE_END;
 }
 
 /* ---- set-up ---- */

@@ -12,7 +12,7 @@ void bql_init(struct bql *lock)
 }
 
 /* __lll_lock_wait(): marks the word and sleeps in futex_wait(), which returns at once when the word has changed. */
-static struct step lock_wait(struct task *t, struct frame *f)
+static void lock_wait(struct task *t, struct frame *f)
 {
 	struct bql *lock = f->self;
 	ROUTINE(f);
@@ -28,10 +28,9 @@ static struct step lock_wait(struct task *t, struct frame *f)
 		SLEEP(f);
 	}
 	lock->word = HELD_AND_WAITED;
-	ROUTINE_END;
 }
 
-struct step bql_lock(struct task *t, struct frame *f)
+void bql_lock(struct task *t, struct frame *f)
 {
 	struct bql *lock = f->self;
 	ROUTINE(f);
@@ -39,25 +38,23 @@ struct step bql_lock(struct task *t, struct frame *f)
 		lock->word = HELD;
 	else
 		CALL(t, f, lock_wait, lock, NULL);
-	ROUTINE_END;
 }
 
 /* futex_wake() of one */
-static struct step wake_waiter(struct task *t, struct frame *f)
+static void wake_waiter(struct task *t, struct frame *f)
 {
 	struct bql *lock = f->self;
 	struct task *waiter = lock->waiter;
 	ROUTINE(f);
 	PAY(t, f, COST_futex, 0);
 	if (!waiter)
-		RETURN;
+		return;
 	lock->waiter = NULL;
 	if (task_wake(waiter, t->core))
 		PAY(t, f, COST_wake_up, 0);
-	ROUTINE_END;
 }
 
-struct step bql_unlock(struct task *t, struct frame *f)
+void bql_unlock(struct task *t, struct frame *f)
 {
 	struct bql *lock = f->self;
 	ROUTINE(f);
@@ -66,5 +63,4 @@ struct step bql_unlock(struct task *t, struct frame *f)
 	lock->word = FREE;
 	if (f->value == HELD_AND_WAITED)
 		CALL(t, f, wake_waiter, lock, NULL);
-	ROUTINE_END;
 }

@@ -24,7 +24,7 @@ struct bql {
 void bql_init(struct bql *lock);
 
 /* bql_lock, bql_unlock: routines (self: the lock) of the thread that takes or gives up the lock. */
-struct step bql_lock(struct task *t, struct frame *f);
-struct step bql_unlock(struct task *t, struct frame *f);
+void bql_lock(struct task *t, struct frame *f);
+void bql_unlock(struct task *t, struct frame *f);
 
 #endif

@@ -45,29 +45,29 @@ static uint32_t mitigation_delay(const struct e1000 *d)
 	return MAX(delay, d->min_delay);
 }
 
-static struct step start_mitigation(struct task *t, struct frame *f)
+static void start_mitigation(struct task *t, struct frame *f)
 {
 	struct e1000 *d = f->self;
 	uint32_t delay = mitigation_delay(d);
 	ROUTINE(f);
 	d->mit_ide = false;
 	if (delay == 0)
-		RETURN;
+		return;
 	d->mit_timer_on = true;
 	d->mit_timer.date = t->core->cal->now + delay * DELAY_UNIT;
 	TAIL_CALL(t, f, qemu_timer_mod, &d->mit_timer, NULL);
 }
 
 /* set_interrupt_cause(), the causes being set */
-static struct step set_interrupt_cause(struct task *t, struct frame *f)
+static void set_interrupt_cause(struct task *t, struct frame *f)
 {
 	struct e1000 *d = f->self;
 	ROUTINE(f);
 	if (d->pin.high == (pending(d) != 0))
-		RETURN;
+		return;
 	if (!d->pin.high) {
 		if (d->mit_timer_on)
-			RETURN;
+			return;
 		if (d->mitigation)
 			CALL(t, f, start_mitigation, d, NULL);
 	}
@@ -75,7 +75,7 @@ static struct step set_interrupt_cause(struct task *t, struct frame *f)
 }
 
 /* e1000_mit_timer() */
-static struct step mit_timer(struct task *t, struct frame *f)
+static void mit_timer(struct task *t, struct frame *f)
 {
 	struct e1000 *d = f->self;
 	ROUTINE(f);
@@ -84,14 +84,13 @@ static struct step mit_timer(struct task *t, struct frame *f)
 }
 
 /* struct e1000_hw's eoi */
-static struct step end_interrupt(struct task *t, struct frame *f)
+static void end_interrupt(struct task *t, struct frame *f)
 {
 	struct e1000 *d = device_of(f->self);
 	ROUTINE(f);
 	CALL(t, f, guest_exit, d->guest, NULL);
 	CALL(t, f, ioapic_eoi, &d->pin, NULL);
 	guest_entered(d->guest);
-	ROUTINE_END;
 }
 
 /* ---- receive ---- */
@@ -103,7 +102,7 @@ static bool e1000_can_receive(const void *self)
 }
 
 /* e1000_receive() of one packet; f->arg: the packet */
-static struct step e1000_receive(struct task *t, struct frame *f)
+static void e1000_receive(struct task *t, struct frame *f)
 {
 	struct e1000 *d = f->self;
 	struct packet *p = f->arg;
@@ -123,7 +122,7 @@ static struct step e1000_receive(struct task *t, struct frame *f)
 /* ---- transmit ---- */
 
 /* process_tx_desc(), txdesc_writeback() of one descriptor; f->arg: its packet */
-static struct step process_tx_desc(struct task *t, struct frame *f)
+static void process_tx_desc(struct task *t, struct frame *f)
 {
 	struct e1000 *d = f->self;
 	struct packet *p = f->arg;
@@ -136,11 +135,10 @@ static struct step process_tx_desc(struct task *t, struct frame *f)
 	CALL(t, f, qemu_tap_write, &d->nc, p);
 	d->hw.tx_done[d->hw.tdh] = true;
 	d->hw.tdh = e1000_next(d->hw.tdh);
-	ROUTINE_END;
 }
 
 /* start_xmit() */
-static struct step start_xmit(struct task *t, struct frame *f)
+static void start_xmit(struct task *t, struct frame *f)
 {
 	struct e1000 *d = f->self;
 	ROUTINE(f);
@@ -153,7 +151,7 @@ static struct step start_xmit(struct task *t, struct frame *f)
 /* ---- registers ---- */
 
 /* What a register does when it is read or written. f->arg: the access */
-static struct step read_icr(struct task *t, struct frame *f)
+static void read_icr(struct task *t, struct frame *f)
 {
 	struct e1000 *d = f->self;
 	struct e1000_access *access = f->arg;
@@ -163,7 +161,7 @@ static struct step read_icr(struct task *t, struct frame *f)
 	TAIL_CALL(t, f, set_interrupt_cause, d, NULL);
 }
 
-static struct step write_imc(struct task *t, struct frame *f)
+static void write_imc(struct task *t, struct frame *f)
 {
 	struct e1000 *d = f->self;
 	ROUTINE(f);
@@ -171,7 +169,7 @@ static struct step write_imc(struct task *t, struct frame *f)
 	TAIL_CALL(t, f, set_interrupt_cause, d, NULL);
 }
 
-static struct step write_ims(struct task *t, struct frame *f)
+static void write_ims(struct task *t, struct frame *f)
 {
 	struct e1000 *d = f->self;
 	ROUTINE(f);
@@ -179,30 +177,27 @@ static struct step write_ims(struct task *t, struct frame *f)
 	TAIL_CALL(t, f, set_interrupt_cause, d, NULL);
 }
 
-static struct step read_status(struct task *t, struct frame *f)
+static void read_status(struct task *t, struct frame *f)
 {
 	(void)t, (void)f;
-	RETURN;
 }
 
-static struct step write_itr(struct task *t, struct frame *f)
+static void write_itr(struct task *t, struct frame *f)
 {
 	(void)t;
 	((struct e1000 *)f->self)->itr = ((struct e1000_access *)f->arg)->value;
-	RETURN;
 }
 
-static struct step write_rdt(struct task *t, struct frame *f)
+static void write_rdt(struct task *t, struct frame *f)
 {
 	struct e1000 *d = f->self;
 	ROUTINE(f);
 	d->hw.rdt = (int)((struct e1000_access *)f->arg)->value;
 	if (e1000_can_receive(d))
 		CALL(t, f, qemu_flush_queued_packets, &d->nc, NULL);
-	ROUTINE_END;
 }
 
-static struct step write_tdt(struct task *t, struct frame *f)
+static void write_tdt(struct task *t, struct frame *f)
 {
 	struct e1000 *d = f->self;
 	ROUTINE(f);
@@ -217,7 +212,7 @@ static const routine registers[E1000_REGS] = {
 };
 
 /* struct e1000_hw's access */
-static struct step access_register(struct task *t, struct frame *f)
+static void access_register(struct task *t, struct frame *f)
 {
 	struct e1000 *d = device_of(f->self);
 	struct e1000_access *access = f->arg;
@@ -231,7 +226,6 @@ static struct step access_register(struct task *t, struct frame *f)
 	CALL(t, f, registers[access->reg], d, access);
 	CALL(t, f, bql_unlock, &d->qemu->bql, NULL);
 	guest_entered(d->guest);
-	ROUTINE_END;
 }
 
 void e1000_init(struct e1000 *d, struct guest *guest, struct qemu *q, const struct qemu_settings *settings,

@@ -5,19 +5,19 @@
 #include "sim/core/machine.h"
 
 /* ioapic_service() */
-static struct step service(struct task *t, struct frame *f)
+static void service(struct task *t, struct frame *f)
 {
 	struct ioapic_pin *pin = f->self;
 	ROUTINE(f);
 	if (!pin->high || pin->remote_irr)
-		RETURN;
+		return;
 	pin->remote_irr = true;
 	COUNT(t, signals);
 	TRACE(t->core->machine, signal, pin->vector->vcpu->index, pin->vector->pending);
 	TAIL_CALL(t, f, vector_inject, pin->vector, NULL);
 }
 
-struct step ioapic_toggle(struct task *t, struct frame *f)
+void ioapic_toggle(struct task *t, struct frame *f)
 {
 	struct ioapic_pin *pin = f->self;
 	ROUTINE(f);
@@ -26,7 +26,7 @@ struct step ioapic_toggle(struct task *t, struct frame *f)
 	TAIL_CALL(t, f, service, pin, NULL);
 }
 
-struct step ioapic_eoi(struct task *t, struct frame *f)
+void ioapic_eoi(struct task *t, struct frame *f)
 {
 	struct ioapic_pin *pin = f->self;
 	ROUTINE(f);

@@ -21,9 +21,9 @@ struct ioapic_pin {
 };
 
 /* ioapic_toggle: routine (self: the pin): the line changes its level. */
-struct step ioapic_toggle(struct task *t, struct frame *f);
+void ioapic_toggle(struct task *t, struct frame *f);
 
 /* ioapic_eoi: routine (self: the pin): the guest's handler ends the interrupt; the caller pays for the exit. */
-struct step ioapic_eoi(struct task *t, struct frame *f);
+void ioapic_eoi(struct task *t, struct frame *f);
 
 #endif

@@ -32,20 +32,19 @@ static bool notifies_sleeper_only(const struct qemu *q)
 }
 
 /* aio_notify() */
-static struct step aio_notify(struct task *t, struct frame *f)
+static void aio_notify(struct task *t, struct frame *f)
 {
 	struct qemu *q = f->self;
 	ROUTINE(f);
 	if (notifies_sleeper_only(q) && !q->notify_me)
-		RETURN;
+		return;
 	PAY(t, f, COST_eventfd_write, 0);
 	q->notified = true;
 	if (qemu_wake(q, t->core))
 		PAY(t, f, COST_wake_up, 0);
-	ROUTINE_END;
 }
 
-struct step qemu_notify_event(struct task *t, struct frame *f)
+void qemu_notify_event(struct task *t, struct frame *f)
 {
 	struct qemu *q = f->self;
 	ROUTINE(f);
@@ -53,7 +52,7 @@ struct step qemu_notify_event(struct task *t, struct frame *f)
 	TAIL_CALL(t, f, aio_notify, q, NULL);
 }
 
-struct step qemu_signal(struct task *t, struct frame *f)
+void qemu_signal(struct task *t, struct frame *f)
 {
 	struct vector *vector = f->self;
 	ROUTINE(f);
@@ -90,13 +89,12 @@ bool qemu_notifier_signal(void *self, struct core *from)
 	return qemu_wake(n->qemu, from);
 }
 
-struct step qemu_notifier_read(struct task *t, struct frame *f)
+void qemu_notifier_read(struct task *t, struct frame *f)
 {
 	struct qemu_notifier *n = f->self;
 	ROUTINE(f);
 	n->set = false;
 	PAY(t, f, COST_eventfd_read, 0);
-	ROUTINE_END;
 }
 
 /* ---- bottom halves ---- */
@@ -110,12 +108,12 @@ void qemu_bh_init(struct qemu_bh *bh, struct qemu *q, routine fn, void *self)
 	*end = bh;
 }
 
-struct step qemu_bh_schedule(struct task *t, struct frame *f)
+void qemu_bh_schedule(struct task *t, struct frame *f)
 {
 	struct qemu_bh *bh = f->self;
 	ROUTINE(f);
 	if (bh->scheduled)
-		RETURN;
+		return;
 	bh->scheduled = true;
 	TAIL_CALL(t, f, aio_notify, bh->qemu, NULL);
 }
@@ -129,7 +127,7 @@ static struct qemu_bh *scheduled_from(struct qemu_bh *bh)
 }
 
 /* aio_bh_poll(); f->arg: the first not yet looked at */
-static struct step run_bhs(struct task *t, struct frame *f)
+static void run_bhs(struct task *t, struct frame *f)
 {
 	struct qemu *q = f->self;
 	struct qemu_bh *bh;
@@ -141,7 +139,6 @@ static struct step run_bhs(struct task *t, struct frame *f)
 		bh->scheduled = false;
 		CALL(t, f, bh->fn, bh->self, NULL);
 	}
-	ROUTINE_END;
 }
 
 /* ---- timers ---- */
@@ -168,13 +165,12 @@ static struct qemu_timer *next_timer(const struct qemu *q)
 	return first;
 }
 
-struct step qemu_timer_mod(struct task *t, struct frame *f)
+void qemu_timer_mod(struct task *t, struct frame *f)
 {
 	struct qemu_timer *timer = f->self;
 	ROUTINE(f);
 	if (next_timer(timer->qemu) == timer)
 		CALL(t, f, qemu_notify_event, timer->qemu, NULL);
-	ROUTINE_END;
 }
 
 static struct qemu_timer *due_timer(const struct qemu *q)
@@ -184,7 +180,7 @@ static struct qemu_timer *due_timer(const struct qemu *q)
 }
 
 /* qemu_clock_run_all_timers() */
-static struct step run_timers(struct task *t, struct frame *f)
+static void run_timers(struct task *t, struct frame *f)
 {
 	struct qemu *q = f->self;
 	struct qemu_timer *timer;
@@ -193,7 +189,6 @@ static struct step run_timers(struct task *t, struct frame *f)
 		timer->date = VTIME_NEVER;
 		CALL(t, f, timer->fn, timer->self, NULL);
 	}
-	ROUTINE_END;
 }
 
 /* ---- the loop ---- */
@@ -233,7 +228,7 @@ static void wake_up(struct qemu *q)
 }
 
 /* os_host_main_loop_wait() */
-static struct step main_loop_wait(struct task *t, struct frame *f)
+static void main_loop_wait(struct task *t, struct frame *f)
 {
 	struct qemu *q = f->self;
 	ROUTINE(f);
@@ -256,11 +251,10 @@ static struct step main_loop_wait(struct task *t, struct frame *f)
 		q->notified = false;
 		PAY(t, f, COST_eventfd_read, 0);
 	}
-	ROUTINE_END;
 }
 
 /* The handlers of what ppoll has found ready; f->arg: the next in the list. */
-static struct step run_handlers(struct task *t, struct frame *f)
+static void run_handlers(struct task *t, struct frame *f)
 {
 	struct qemu *q = f->self;
 	struct qemu_fd *fd;
@@ -271,10 +265,9 @@ static struct step run_handlers(struct task *t, struct frame *f)
 		if (fd->due)
 			CALL(t, f, fd->handler, fd->self, NULL);
 	}
-	ROUTINE_END;
 }
 
-static struct step main_loop(struct task *t, struct frame *f)
+static void main_loop(struct task *t, struct frame *f)
 {
 	struct qemu *q = f->self;
 	ROUTINE(f);
@@ -287,7 +280,6 @@ static struct step main_loop(struct task *t, struct frame *f)
 	q->ended = true;
 	for (;;)
 		SLEEP(f);
-	ROUTINE_END;
 }
 
 /* ---- set-up ---- */
@@ -298,13 +290,12 @@ static void deadline_fire(struct event *ev)
 }
 
 /* The host's hrtimer of ppoll's time limit. */
-static struct step qemu_timer_interrupt(struct task *t, struct frame *f)
+static void qemu_timer_interrupt(struct task *t, struct frame *f)
 {
 	struct qemu *q = f->self;
 	ROUTINE(f);
 	if (qemu_wake(q, t->core))
 		PAY(t, f, COST_wake_up, 0);
-	ROUTINE_END;
 }
 
 void qemu_init(struct qemu *q, struct core *c, const char *name, enum era era)

@@ -116,22 +116,22 @@ void qemu_notifier_init(struct qemu_notifier *n, struct qemu *q, routine handler
 bool qemu_notifier_signal(void *self, struct core *from);
 
 /* qemu_notifier_read: routine (self: the notifier): reads and clears it (event_notifier_test_and_clear). */
-struct step qemu_notifier_read(struct task *t, struct frame *f);
+void qemu_notifier_read(struct task *t, struct frame *f);
 
 /* qemu_bh_init: a bottom half. qemu_bh_schedule: routine (self: the bottom half): it runs in the next iteration. */
 void qemu_bh_init(struct qemu_bh *bh, struct qemu *q, routine fn, void *self);
-struct step qemu_bh_schedule(struct task *t, struct frame *f);
+void qemu_bh_schedule(struct task *t, struct frame *f);
 
 /* qemu_timer_init: a timer that is not armed. qemu_timer_mod: routine (self: the timer, its date just set): it is armed;
  * the loop hears of it when it is the next one due. qemu_timer_del: it is not armed any more. */
 void qemu_timer_init(struct qemu_timer *timer, struct qemu *q, routine fn, void *self);
-struct step qemu_timer_mod(struct task *t, struct frame *f);
+void qemu_timer_mod(struct task *t, struct frame *f);
 void qemu_timer_del(struct qemu_timer *timer);
 
 /* qemu_notify_event: routine (self: the loop): it is to look at its descriptors again. */
-struct step qemu_notify_event(struct task *t, struct frame *f);
+void qemu_notify_event(struct task *t, struct frame *f);
 
 /* qemu_signal: routine (self: the vector): an MSI to the guest by ioctl KVM_SIGNAL_MSI (kvm_irqchip_send_msi). */
-struct step qemu_signal(struct task *t, struct frame *f);
+void qemu_signal(struct task *t, struct frame *f);
 
 #endif

@@ -41,18 +41,17 @@ static bool qemu_wake_by_tap(void *self, struct core *from)
 /* ---- to the guest ---- */
 
 /* qemu_net_queue_send(); f->arg: the packet */
-static struct step qemu_tap_deliver(struct task *t, struct frame *f)
+static void qemu_tap_deliver(struct task *t, struct frame *f)
 {
 	struct qemu_tap *n = f->self;
 	ROUTINE(f);
 	n->taken = false;
 	if (client_can_receive(n))
 		CALL(t, f, n->client.receive, n->client.self, f->arg);
-	ROUTINE_END;
 }
 
 /* tap_read_packet(); the packet taken is left in f->arg of the caller. */
-static struct step tap_read(struct task *t, struct frame *f)
+static void tap_read(struct task *t, struct frame *f)
 {
 	struct packet *p = f->arg;
 	ROUTINE(f);
@@ -60,17 +59,16 @@ static struct step tap_read(struct task *t, struct frame *f)
 	TRACE(t->core->machine, qemu_read, p ? p->id : 0, p ? p->bytes : 0);
 	if (!p) {
 		PAY(t, f, COST_qemu_read_empty, 0);
-		RETURN;
+		return;
 	}
 	OWE_FOR(t, COST_qemu_read, p);
 	PAY_FOR(t, f, COST_skb_free, p);
 	COUNT(t, copies);
 	TRACE(t->core->machine, copy, p->id, p->bytes);
-	ROUTINE_END;
 }
 
 /* qemu_net_queue_append(): the device does not take the packet; f->arg: the packet */
-static struct step qemu_tap_keep(struct task *t, struct frame *f)
+static void qemu_tap_keep(struct task *t, struct frame *f)
 {
 	struct qemu_tap *n = f->self;
 	struct packet *p = f->arg;
@@ -79,11 +77,10 @@ static struct step qemu_tap_keep(struct task *t, struct frame *f)
 	COUNT(t, copies);
 	TRACE(t->core->machine, copy, p->id, p->bytes);
 	PAY_FOR(t, f, COST_qemu_net_queue, p);
-	ROUTINE_END;
 }
 
 /* tap_send(): f->arg: the packet in hand, f->count: packets read. */
-static struct step tap_send(struct task *t, struct frame *f)
+static void tap_send(struct task *t, struct frame *f)
 {
 	struct qemu_tap *n = f->self;
 	ROUTINE(f);
@@ -101,17 +98,16 @@ static struct step tap_send(struct task *t, struct frame *f)
 		}
 		f->count++;
 	}
-	ROUTINE_END;
 }
 
-struct step qemu_flush_queued_packets(struct task *t, struct frame *f)
+void qemu_flush_queued_packets(struct task *t, struct frame *f)
 {
 	struct qemu_tap *n = f->self;
 	ROUTINE(f);
 	if (n->queued) {
 		CALL(t, f, qemu_tap_deliver, n, n->queued);
 		if (!n->taken)
-			RETURN;
+			return;
 		n->queued = NULL;
 	}
 	TAIL_CALL(t, f, qemu_notify_event, n->qemu, NULL);
@@ -119,7 +115,7 @@ struct step qemu_flush_queued_packets(struct task *t, struct frame *f)
 
 /* ---- from the guest ---- */
 
-struct step qemu_tap_write(struct task *t, struct frame *f)
+void qemu_tap_write(struct task *t, struct frame *f)
 {
 	struct qemu_tap *n = f->self;
 	struct packet *p = f->arg;

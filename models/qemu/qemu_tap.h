@@ -46,9 +46,9 @@ void qemu_tap_purge(struct qemu_tap *n);
 
 /* qemu_tap_write: routine (self: the backend, arg: the packet): the device's packet is written into the tap
  * (qemu_send_packet, tap_write_packet). */
-struct step qemu_tap_write(struct task *t, struct frame *f);
+void qemu_tap_write(struct task *t, struct frame *f);
 
 /* qemu_flush_queued_packets: routine (self: the backend): the device can receive again. */
-struct step qemu_flush_queued_packets(struct task *t, struct frame *f);
+void qemu_flush_queued_packets(struct task *t, struct frame *f);
 
 #endif

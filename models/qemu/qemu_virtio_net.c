@@ -4,7 +4,7 @@
 #include "models/counters.h"
 #include "sim/core/machine.h"
 
-struct step qemu_virtio_push(struct task *t, struct frame *f)
+void qemu_virtio_push(struct task *t, struct frame *f)
 {
 	struct qemu_virtio_net *n = f->self;
 	struct virtio_ring *ring = f->arg;
@@ -15,7 +15,6 @@ struct step qemu_virtio_push(struct task *t, struct frame *f)
 	virtqueue_publish(&ring->vq);
 	if (virtqueue_signal_due(&ring->vq))
 		CALL(t, f, qemu_signal, &ring->vector, NULL);
-	ROUTINE_END;
 }
 
 static int buffers_for(const struct qemu_virtio_net *n, const struct packet *p)
@@ -24,7 +23,7 @@ static int buffers_for(const struct qemu_virtio_net *n, const struct packet *p)
 }
 
 /* virtio_net_has_buffers(); f->arg: the packet */
-static struct step has_buffers(struct task *t, struct frame *f)
+static void has_buffers(struct task *t, struct frame *f)
 {
 	struct qemu_virtio_net *n = f->self;
 	struct virtqueue *vq = &n->rx->vq;
@@ -37,18 +36,17 @@ static struct step has_buffers(struct task *t, struct frame *f)
 	n->buffers = buffers_for(n, f->arg);
 	if (n->buffers > 0)
 		virtqueue_disable_notify(vq);
-	ROUTINE_END;
 }
 
 /* virtio_net_receive() of one packet; f->arg: the packet */
-static struct step virtio_net_receive(struct task *t, struct frame *f)
+static void virtio_net_receive(struct task *t, struct frame *f)
 {
 	struct qemu_virtio_net *n = f->self;
 	struct packet *p = f->arg;
 	ROUTINE(f);
 	CALL(t, f, has_buffers, n, p);
 	if (n->buffers == 0)
-		RETURN;
+		return;
 	n->nc.taken = true;
 	for (f->count = 0; f->count < n->buffers; f->count++) {
 		PAY_FOR(t, f, COST_qemu_pop, p);
@@ -63,7 +61,7 @@ static struct step virtio_net_receive(struct task *t, struct frame *f)
 }
 
 /* virtio_net_handle_rx() */
-static struct step handle_rx(struct task *t, struct frame *f)
+static void handle_rx(struct task *t, struct frame *f)
 {
 	struct qemu_virtio_net *n = f->self;
 	ROUTINE(f);

@@ -50,7 +50,7 @@ void qemu_virtio_net_init(struct qemu_virtio_net *n, struct qemu *q, const struc
 
 /* qemu_virtio_push: routine (self: the device, arg: the ring): publishes the used entry just written, and interrupts
  * the guest if it wants to hear of it (virtqueue_flush, virtio_notify). */
-struct step qemu_virtio_push(struct task *t, struct frame *f);
+void qemu_virtio_push(struct task *t, struct frame *f);
 
 /* qemu_virtio_net_init_tx: the transmit side. */
 void qemu_virtio_net_init_tx(struct qemu_virtio_net *n, const struct qemu_settings *settings);

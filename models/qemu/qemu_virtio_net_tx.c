@@ -12,14 +12,13 @@ static void disable_notification(struct qemu_virtio_net *n)
 	virtqueue_disable_notify(&n->tx->vq);
 }
 
-static struct step enable_notification(struct task *t, struct frame *f)
+static void enable_notification(struct task *t, struct frame *f)
 {
 	struct qemu_virtio_net *n = f->self;
 	ROUTINE(f);
 	n->tx_notify = true;
 	virtqueue_enable_notify(&n->tx->vq);
 	PAY(t, f, COST_qemu_set_notification, 0);
-	ROUTINE_END;
 }
 
 /* ---- sending ---- */
@@ -36,7 +35,7 @@ static struct packet *pop_packet(struct qemu_virtio_net *n)
 }
 
 /* virtio_net_flush_tx(): up to a burst; .sent says how many. */
-static struct step flush_tx(struct task *t, struct frame *f)
+static void flush_tx(struct task *t, struct frame *f)
 {
 	struct qemu_virtio_net *n = f->self;
 	ROUTINE(f);
@@ -52,13 +51,12 @@ static struct step flush_tx(struct task *t, struct frame *f)
 		CALL(t, f, qemu_virtio_push, n, n->tx);
 		n->sent++;
 	}
-	ROUTINE_END;
 }
 
 /* ---- by bottom half ---- */
 
 /* The guest is active: the bottom half is to run again, and kicks stay off. */
-static struct step run_again(struct task *t, struct frame *f)
+static void run_again(struct task *t, struct frame *f)
 {
 	struct qemu_virtio_net *n = f->self;
 	ROUTINE(f);
@@ -68,7 +66,7 @@ static struct step run_again(struct task *t, struct frame *f)
 }
 
 /* virtio_net_tx_bh() */
-static struct step tx_bh(struct task *t, struct frame *f)
+static void tx_bh(struct task *t, struct frame *f)
 {
 	struct qemu_virtio_net *n = f->self;
 	ROUTINE(f);
@@ -78,26 +76,25 @@ static struct step tx_bh(struct task *t, struct frame *f)
 		CALL(t, f, enable_notification, n, NULL);
 		CALL(t, f, flush_tx, n, NULL);
 		if (n->sent == 0)
-			RETURN;
+			return;
 	}
 	TAIL_CALL(t, f, run_again, n, NULL);
 }
 
 /* virtio_net_handle_tx_bh() */
-static struct step handle_tx_bh(struct task *t, struct frame *f)
+static void handle_tx_bh(struct task *t, struct frame *f)
 {
 	struct qemu_virtio_net *n = f->self;
 	ROUTINE(f);
 	CALL(t, f, qemu_notifier_read, &n->tx_kick, NULL);
 	if (!n->tx_waiting)
 		CALL(t, f, run_again, n, NULL);
-	ROUTINE_END;
 }
 
 /* ---- by timer ---- */
 
 /* virtio_net_tx_timer() */
-static struct step send_now(struct task *t, struct frame *f)
+static void send_now(struct task *t, struct frame *f)
 {
 	struct qemu_virtio_net *n = f->self;
 	ROUTINE(f);
@@ -107,7 +104,7 @@ static struct step send_now(struct task *t, struct frame *f)
 }
 
 /* virtio_net_handle_tx_timer() */
-static struct step handle_tx_timer(struct task *t, struct frame *f)
+static void handle_tx_timer(struct task *t, struct frame *f)
 {
 	struct qemu_virtio_net *n = f->self;
 	ROUTINE(f);
@@ -115,7 +112,7 @@ static struct step handle_tx_timer(struct task *t, struct frame *f)
 	if (n->tx_waiting) {
 		qemu_timer_del(&n->tx_timer);
 		CALL(t, f, send_now, n, NULL);
-		RETURN;
+		return;
 	}
 	n->tx_waiting = true;
 	disable_notification(n);

@@ -68,12 +68,12 @@ bool callback_kick_tx(void *self, struct core *from);
 /* ---- between the files ---- */
 
 /* Routines (self: the callback) run as work: the rx handler; the pool's refill; the tx work. */
-struct step callback_rx_handler(struct task *t, struct frame *f);
-struct step callback_refill(struct task *t, struct frame *f);
-struct step callback_tx(struct task *t, struct frame *f);
+void callback_rx_handler(struct task *t, struct frame *f);
+void callback_refill(struct task *t, struct frame *f);
+void callback_tx(struct task *t, struct frame *f);
 
 /* callback_clean_tx: routine (self: the callback): what the NIC has sent goes back to the guest; a tx work that has
  * left is queued again. */
-struct step callback_clean_tx(struct task *t, struct frame *f);
+void callback_clean_tx(struct task *t, struct frame *f);
 
 #endif

@@ -35,7 +35,7 @@ static void release_group(struct callback *cb)
 }
 
 /* Moves buffers from the avail ring to the pool, a group at a time. */
-static struct step fill_pool(struct task *t, struct frame *f)
+static void fill_pool(struct task *t, struct frame *f)
 {
 	struct callback *cb = f->self;
 	ROUTINE(f);
@@ -48,7 +48,6 @@ static struct step fill_pool(struct task *t, struct frame *f)
 		PAY(t, f, COST_pool_release, 0);
 		release_group(cb);
 	}
-	ROUTINE_END;
 }
 
 void callback_seed(struct callback *cb)
@@ -59,13 +58,13 @@ void callback_seed(struct callback *cb)
 }
 
 /* Refills the pool if it is low; with too few buffers in the avail ring, asks for a kick and looks again. */
-struct step callback_refill(struct task *t, struct frame *f)
+void callback_refill(struct task *t, struct frame *f)
 {
 	struct callback *cb = f->self;
 	struct virtqueue *ring = cb->rx->ring;
 	ROUTINE(f);
 	if (cb->rx->detached || pool_level(cb) >= cb->settings->refill_below)
-		RETURN;
+		return;
 	do {
 		CALL(t, f, vhost_disable_notify, cb->rx, NULL);
 		CALL(t, f, fill_pool, cb, NULL);
@@ -74,7 +73,6 @@ struct step callback_refill(struct task *t, struct frame *f)
 		virtqueue_enable_notify(ring);
 		PAY(t, f, COST_vhost_enable_notify, 0);
 	} while (virtqueue_avail(ring) > 0);
-	ROUTINE_END;
 }
 
 /* ---- receive ---- */
@@ -90,7 +88,7 @@ static struct packet *callback_next_packet(struct callback *cb)
 }
 
 /* Publishes what was received, and sees to the pool. */
-static struct step callback_publish(struct task *t, struct frame *f)
+static void callback_publish(struct task *t, struct frame *f)
 {
 	struct callback *cb = f->self;
 	ROUTINE(f);
@@ -100,7 +98,7 @@ static struct step callback_publish(struct task *t, struct frame *f)
 }
 
 /* One received packet becomes a used entry; f->arg: the packet. */
-static struct step callback_receive(struct task *t, struct frame *f)
+static void callback_receive(struct task *t, struct frame *f)
 {
 	struct callback *cb = f->self;
 	struct packet *p = f->arg;
@@ -111,17 +109,16 @@ static struct step callback_receive(struct task *t, struct frame *f)
 	vhost_vq_write_used(cb->rx, p);
 	if (cb->rx->ring->written >= cb->settings->batch)
 		CALL(t, f, callback_publish, cb, NULL);
-	ROUTINE_END;
 }
 
 /* The rx handler's work on the vhost thread. Completions first, as a NIC's poll does. */
-struct step callback_rx_handler(struct task *t, struct frame *f)
+void callback_rx_handler(struct task *t, struct frame *f)
 {
 	struct callback *cb = f->self;
 	struct packet *p;
 	ROUTINE(f);
 	if (cb->rx->detached)
-		RETURN;
+		return;
 	vhost_vq_turn(cb->rx);
 	CALL(t, f, callback_clean_tx, cb, NULL);
 	while ((p = callback_next_packet(cb)))
@@ -134,5 +131,4 @@ struct step callback_rx_handler(struct task *t, struct frame *f)
 		PAY(t, f, COST_nic_irq_enable, 0);
 		nic_instance_open(cb->instance);
 	}
-	ROUTINE_END;
 }

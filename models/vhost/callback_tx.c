@@ -7,7 +7,7 @@
 #include "models/vhost/callback.h"
 
 /* One completed descriptor of the NIC becomes a used entry of the guest; f->arg: its descriptor. */
-static struct step callback_tx_give_back(struct task *t, struct frame *f)
+static void callback_tx_give_back(struct task *t, struct frame *f)
 {
 	struct callback *cb = f->self;
 	ROUTINE(f);
@@ -16,7 +16,6 @@ static struct step callback_tx_give_back(struct task *t, struct frame *f)
 	virtqueue_write_used(cb->tx->ring, (uint16_t)GPOINTER_TO_UINT(f->arg), NULL);
 	if (cb->tx->ring->written >= cb->settings->batch)
 		CALL(t, f, vhost_signal, cb->tx, NULL);
-	ROUTINE_END;
 }
 
 /* With room in the transmit ring, a tx work that left for want of it goes on. */
@@ -28,7 +27,7 @@ static void resume(struct callback *cb, struct core *from)
 	vhost_work_queue(cb->tx->worker, &cb->tx_work, from);
 }
 
-struct step callback_clean_tx(struct task *t, struct frame *f)
+void callback_clean_tx(struct task *t, struct frame *f)
 {
 	struct callback *cb = f->self;
 	void *id;
@@ -40,11 +39,10 @@ struct step callback_clean_tx(struct task *t, struct frame *f)
 	if (f->count > 0 && cb->tx->ring->written > 0)
 		CALL(t, f, vhost_signal, cb->tx, NULL);
 	resume(cb, t->core);
-	ROUTINE_END;
 }
 
 /* The packet of the descriptor in hand goes to the driver's tx handler. */
-static struct step callback_transmit(struct task *t, struct frame *f)
+static void callback_transmit(struct task *t, struct frame *f)
 {
 	struct callback *cb = f->self;
 	ROUTINE(f);
@@ -53,12 +51,12 @@ static struct step callback_transmit(struct task *t, struct frame *f)
 }
 
 /* As handle_tx: what is complete goes back first when room is needed. */
-struct step callback_tx(struct task *t, struct frame *f)
+void callback_tx(struct task *t, struct frame *f)
 {
 	struct callback *cb = f->self;
 	ROUTINE(f);
 	if (cb->tx->detached)
-		RETURN;
+		return;
 	vhost_vq_turn(cb->tx);
 	CALL(t, f, vhost_disable_notify, cb->tx, NULL);
 	for (;;) {
@@ -79,5 +77,4 @@ struct step callback_tx(struct task *t, struct frame *f)
 		}
 	}
 	TRACE(t->core->machine, vhost_tx, cb->tx->guest, cb->tx->packets);
-	ROUTINE_END;
 }

@@ -16,7 +16,7 @@ static void take_work(struct vhost_worker *w)
 }
 
 /* vhost_worker() */
-static struct step vhost_worker(struct task *t, struct frame *f)
+static void vhost_worker(struct task *t, struct frame *f)
 {
 	struct vhost_worker *w = f->self;
 	ROUTINE(f);
@@ -29,7 +29,6 @@ static struct step vhost_worker(struct task *t, struct frame *f)
 		w->current = NULL;
 		COND_RESCHED(f);
 	}
-	ROUTINE_END;
 }
 
 bool vhost_worker_idle(const struct vhost_worker *w)

@@ -22,7 +22,7 @@ static void queue_handler(struct vhost_net *n, struct vhost_vq *vq, struct core 
 }
 
 /* vhost_net_busy_poll_try_queue() of the other direction; f->arg: its queue. */
-static struct step try_queue(struct task *t, struct frame *f)
+static void try_queue(struct task *t, struct frame *f)
 {
 	struct vhost_net *n = f->self;
 	struct vhost_vq *vq = f->arg;
@@ -30,14 +30,13 @@ static struct step try_queue(struct task *t, struct frame *f)
 	if (virtqueue_avail(vq->ring) == 0) {
 		CALL(t, f, vhost_enable_notify, vq, NULL);
 		if (vq->desc == DESC_NONE)
-			RETURN;
+			return;
 	}
 	queue_handler(n, vq, t->core);
-	ROUTINE_END;
 }
 
 /* The loop itself. */
-static struct step busy_spin(struct task *t, struct frame *f)
+static void busy_spin(struct task *t, struct frame *f)
 {
 	struct vhost_net *n = f->self;
 	const struct vhost_worker *w = n->rx->worker;
@@ -49,10 +48,9 @@ static struct step busy_spin(struct task *t, struct frame *f)
 	if (can_poll(n, t->core) && vhost_has_work(w))
 		n->busyloop_intr = true;
 	core_spin_end(t->core);
-	ROUTINE_END;
 }
 
-struct step vhost_net_busy_poll(struct task *t, struct frame *f)
+void vhost_net_busy_poll(struct task *t, struct frame *f)
 {
 	struct vhost_net *n = f->self;
 	ROUTINE(f);
@@ -64,10 +62,9 @@ struct step vhost_net_busy_poll(struct task *t, struct frame *f)
 		virtqueue_enable_notify(n->rx->ring);
 		PAY(t, f, COST_vhost_enable_notify, 0);
 	}
-	ROUTINE_END;
 }
 
-struct step vhost_busy_no_desc(struct task *t, struct frame *f)
+void vhost_busy_no_desc(struct task *t, struct frame *f)
 {
 	struct vhost_net *n = f->self;
 	ROUTINE(f);
@@ -75,5 +72,4 @@ struct step vhost_busy_no_desc(struct task *t, struct frame *f)
 		queue_handler(n, f->arg, t->core);
 	else
 		CALL(t, f, vhost_enable_notify, f->arg, NULL);
-	ROUTINE_END;
 }

@@ -22,11 +22,11 @@
 
 /* vhost_net_busy_poll: routine (self: the device, arg: the queue of the other direction) of a handler whose own queue
  * is empty; sets busyloop_intr when other work has ended it. */
-struct step vhost_net_busy_poll(struct task *t, struct frame *f);
+void vhost_net_busy_poll(struct task *t, struct frame *f);
 
 /* vhost_busy_no_desc: routine (self: the device, arg: the queue of the handler): there is no descriptor. After a poll
  * that was interrupted the handler queues itself behind the other work, .desc is DESC_NONE; else as
  * vhost_enable_notify. */
-struct step vhost_busy_no_desc(struct task *t, struct frame *f);
+void vhost_busy_no_desc(struct task *t, struct frame *f);
 
 #endif

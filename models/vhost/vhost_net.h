@@ -76,11 +76,11 @@ bool vhost_net_data_there(const struct vhost_net *n);
 bool vhost_net_spent(const struct vhost_net *n, const struct vhost_vq *vq);
 
 /* handle_rx of the eras; routines (self: the device). */
-struct step handle_rx_3_13(struct task *t, struct frame *f);
-struct step handle_rx_5_10(struct task *t, struct frame *f);
+void handle_rx_3_13(struct task *t, struct frame *f);
+void handle_rx_5_10(struct task *t, struct frame *f);
 
 /* handle_tx of the eras; routines (self: the device). */
-struct step handle_tx_3_13(struct task *t, struct frame *f);
-struct step handle_tx_5_10(struct task *t, struct frame *f);
+void handle_tx_3_13(struct task *t, struct frame *f);
+void handle_tx_5_10(struct task *t, struct frame *f);
 
 #endif

@@ -7,7 +7,7 @@
 #include "models/vhost/vhost_net.h"
 
 /* tun_recvmsg(), vhost_add_used_and_signal_n() of one packet; f->arg: the packet */
-static struct step receive_3_13(struct task *t, struct frame *f)
+static void receive_3_13(struct task *t, struct frame *f)
 {
 	struct vhost_net *n = f->self;
 	struct packet *p = f->arg;
@@ -22,12 +22,12 @@ static struct step receive_3_13(struct task *t, struct frame *f)
 	TAIL_CALL(t, f, vhost_signal, n->rx, NULL);
 }
 
-struct step handle_rx_3_13(struct task *t, struct frame *f)
+void handle_rx_3_13(struct task *t, struct frame *f)
 {
 	struct vhost_net *n = f->self;
 	ROUTINE(f);
 	if (n->rx->detached)
-		RETURN;
+		return;
 	vhost_vq_turn(n->rx);
 	CALL(t, f, vhost_disable_notify, n->rx, NULL);
 	for (;;) {
@@ -54,5 +54,4 @@ struct step handle_rx_3_13(struct task *t, struct frame *f)
 		}
 	}
 	TRACE(t->core->machine, vhost_run, n->rx->guest, n->rx->packets);
-	ROUTINE_END;
 }

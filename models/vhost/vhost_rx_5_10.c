@@ -19,23 +19,22 @@ static bool peek(struct vhost_net *n)
 }
 
 /* vhost_net_rx_peek_head_len() */
-static struct step peek_head(struct task *t, struct frame *f)
+static void peek_head(struct task *t, struct frame *f)
 {
 	struct vhost_net *n = f->self;
 	ROUTINE(f);
 	PAY(t, f, COST_vhost_peek, 0);
 	if (peek(n) || n->busyloop_timeout == 0)
-		RETURN;
+		return;
 	if (n->rx->ring->written > 0)
 		CALL(t, f, vhost_signal, n->rx, NULL);
 	CALL(t, f, vhost_net_busy_poll, n, n->tx);
 	PAY(t, f, COST_vhost_peek, 0);
 	peek(n);
-	ROUTINE_END;
 }
 
 /* tun_recvmsg() of one packet; f->arg: the packet */
-static struct step receive_5_10(struct task *t, struct frame *f)
+static void receive_5_10(struct task *t, struct frame *f)
 {
 	struct vhost_net *n = f->self;
 	struct packet *p = f->arg;
@@ -47,7 +46,6 @@ static struct step receive_5_10(struct task *t, struct frame *f)
 	++*n->rx->copies;
 	TRACE(t->core->machine, copy, p->id, p->bytes);
 	vhost_vq_write_used(n->rx, p);
-	ROUTINE_END;
 }
 
 /* The tap is empty. vhost_net_enable_vq(): back on the wait queue; a packet that came meanwhile queues the work at
@@ -63,12 +61,12 @@ static void leave_5_10(struct vhost_net *n, struct core *from)
 		vhost_work_queue(n->rx->worker, &n->tap_work, from);
 }
 
-struct step handle_rx_5_10(struct task *t, struct frame *f)
+void handle_rx_5_10(struct task *t, struct frame *f)
 {
 	struct vhost_net *n = f->self;
 	ROUTINE(f);
 	if (n->rx->detached)
-		RETURN;
+		return;
 	vhost_vq_turn(n->rx);
 	n->busyloop_intr = false;
 	CALL(t, f, vhost_disable_notify, n->rx, NULL);
@@ -105,5 +103,4 @@ struct step handle_rx_5_10(struct task *t, struct frame *f)
 	if (n->rx->ring->written > 0)
 		CALL(t, f, vhost_signal, n->rx, NULL);
 	TRACE(t->core->machine, vhost_run, n->rx->guest, n->rx->packets);
-	ROUTINE_END;
 }

@@ -8,7 +8,7 @@
 #include "models/vhost/vhost_net.h"
 
 /* The used entry of a packet that has been copied. */
-static struct step vhost_tx_3_13_use(struct task *t, struct frame *f)
+static void vhost_tx_3_13_use(struct task *t, struct frame *f)
 {
 	struct vhost_net *n = f->self;
 	ROUTINE(f);
@@ -18,7 +18,7 @@ static struct step vhost_tx_3_13_use(struct task *t, struct frame *f)
 }
 
 /* One packet; f->arg: the packet, whose used entry no longer needs it once it is in the host. */
-static struct step transmit_3_13(struct task *t, struct frame *f)
+static void transmit_3_13(struct task *t, struct frame *f)
 {
 	struct vhost_net *n = f->self;
 	struct packet *p = f->arg;
@@ -39,15 +39,14 @@ static struct step transmit_3_13(struct task *t, struct frame *f)
 	else
 		CALL(t, f, vhost_tx_3_13_use, n, NULL);
 	zerocopy_count_packet(&n->zerocopy);
-	ROUTINE_END;
 }
 
-struct step handle_tx_3_13(struct task *t, struct frame *f)
+void handle_tx_3_13(struct task *t, struct frame *f)
 {
 	struct vhost_net *n = f->self;
 	ROUTINE(f);
 	if (n->tx->detached)
-		RETURN;
+		return;
 	vhost_vq_turn(n->tx);
 	CALL(t, f, vhost_disable_notify, n->tx, NULL);
 	for (;;) {
@@ -64,5 +63,4 @@ struct step handle_tx_3_13(struct task *t, struct frame *f)
 		}
 	}
 	TRACE(t->core->machine, vhost_tx, n->tx->guest, n->tx->packets);
-	ROUTINE_END;
 }

@@ -11,7 +11,7 @@
 #include "sim/core/softirq.h"
 
 /* One packet of the batch: tun_xdp_one(); f->arg: the packet. */
-static struct step tun_xdp_one(struct task *t, struct frame *f)
+static void tun_xdp_one(struct task *t, struct frame *f)
 {
 	struct vhost_net *n = f->self;
 	struct packet *p = f->arg;
@@ -21,13 +21,13 @@ static struct step tun_xdp_one(struct task *t, struct frame *f)
 }
 
 /* vhost_tx_batch() */
-static struct step vhost_tx_batch(struct task *t, struct frame *f)
+static void vhost_tx_batch(struct task *t, struct frame *f)
 {
 	struct vhost_net *n = f->self;
 	struct packet *p;
 	ROUTINE(f);
 	if (n->batch.length == 0)
-		RETURN;
+		return;
 	local_bh_disable(t->core);
 	while ((p = packet_queue_pop(&n->batch)))
 		CALL(t, f, tun_xdp_one, n, p);
@@ -36,7 +36,7 @@ static struct step vhost_tx_batch(struct task *t, struct frame *f)
 }
 
 /* vhost_net_build_xdp() of one packet; f->arg: the packet. */
-static struct step build_xdp(struct task *t, struct frame *f)
+static void build_xdp(struct task *t, struct frame *f)
 {
 	struct vhost_net *n = f->self;
 	struct packet *p = f->arg;
@@ -47,11 +47,10 @@ static struct step build_xdp(struct task *t, struct frame *f)
 	packet_queue_push(&n->batch, p);
 	OWE(t, COST_vhost_add_used, 0);
 	virtqueue_write_used(n->tx->ring, n->tx->id, NULL);
-	ROUTINE_END;
 }
 
 /* vhost_net_tx_get_vq_desc() */
-static struct step get_desc(struct task *t, struct frame *f)
+static void get_desc(struct task *t, struct frame *f)
 {
 	struct vhost_net *n = f->self;
 	ROUTINE(f);
@@ -64,15 +63,14 @@ static struct step get_desc(struct task *t, struct frame *f)
 	}
 	if (n->tx->desc == DESC_NONE)
 		CALL(t, f, vhost_busy_no_desc, n, n->tx);
-	ROUTINE_END;
 }
 
-struct step handle_tx_5_10(struct task *t, struct frame *f)
+void handle_tx_5_10(struct task *t, struct frame *f)
 {
 	struct vhost_net *n = f->self;
 	ROUTINE(f);
 	if (n->tx->detached)
-		RETURN;
+		return;
 	vhost_vq_turn(n->tx);
 	CALL(t, f, vhost_disable_notify, n->tx, NULL);
 	for (;;) {
@@ -91,5 +89,4 @@ struct step handle_tx_5_10(struct task *t, struct frame *f)
 	}
 	CALL(t, f, vhost_tx_batch, n, NULL);
 	TRACE(t->core->machine, vhost_tx, n->tx->guest, n->tx->packets);
-	ROUTINE_END;
 }

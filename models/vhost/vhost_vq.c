@@ -20,13 +20,12 @@ void vhost_vq_turn(struct vhost_vq *vq)
 	TRACE(vq->worker->task.core->machine, vhost_turn, vq->guest, vq->sends);
 }
 
-struct step vhost_disable_notify(struct task *t, struct frame *f)
+void vhost_disable_notify(struct task *t, struct frame *f)
 {
 	struct vhost_vq *vq = f->self;
 	ROUTINE(f);
 	PAY(t, f, COST_vhost_disable_notify, 0);
 	virtqueue_disable_notify(vq->ring);
-	ROUTINE_END;
 }
 
 /* Whether the first n buffers that are available hold the packet. */
@@ -48,7 +47,7 @@ static void vhost_vq_take(struct vhost_vq *vq, int n, vtime now)
 	vq->desc = DESC_TAKEN;
 }
 
-struct step vhost_take_desc(struct task *t, struct frame *f)
+void vhost_take_desc(struct task *t, struct frame *f)
 {
 	struct vhost_vq *vq = f->self;
 	ROUTINE(f);
@@ -57,13 +56,12 @@ struct step vhost_take_desc(struct task *t, struct frame *f)
 		PAY(t, f, COST_vhost_get_desc, 0);
 		vq->left_over = virtqueue_avail(vq->ring);
 		if (vq->left_over < ++f->count)
-			RETURN;
+			return;
 	} while (!enough(vq, f->count));
 	vhost_vq_take(vq, f->count, t->core->cal->now);
-	ROUTINE_END;
 }
 
-struct step vhost_enable_notify(struct task *t, struct frame *f)
+void vhost_enable_notify(struct task *t, struct frame *f)
 {
 	struct vhost_vq *vq = f->self;
 	ROUTINE(f);
@@ -74,17 +72,15 @@ struct step vhost_enable_notify(struct task *t, struct frame *f)
 		CALL(t, f, vhost_disable_notify, vq, NULL);
 		vq->desc = DESC_LOOK_AGAIN;
 	}
-	ROUTINE_END;
 }
 
-struct step vhost_get_desc(struct task *t, struct frame *f)
+void vhost_get_desc(struct task *t, struct frame *f)
 {
 	struct vhost_vq *vq = f->self;
 	ROUTINE(f);
 	CALL(t, f, vhost_take_desc, vq, NULL);
 	if (vq->desc == DESC_NONE)
 		CALL(t, f, vhost_enable_notify, vq, NULL);
-	ROUTINE_END;
 }
 
 int64_t vhost_vq_length(const struct packet *p)
@@ -115,7 +111,7 @@ void vhost_vq_write_used(struct vhost_vq *vq, struct packet *p)
 		virtqueue_write_used(vq->ring, vq->id, p);
 }
 
-struct step vhost_signal(struct task *t, struct frame *f)
+void vhost_signal(struct task *t, struct frame *f)
 {
 	struct vhost_vq *vq = f->self;
 	ROUTINE(f);
@@ -125,5 +121,4 @@ struct step vhost_signal(struct task *t, struct frame *f)
 	virtqueue_publish(vq->ring);
 	if (virtqueue_signal_due(vq->ring))
 		TAIL_CALL(t, f, irqfd_signal, vq->vector, NULL);
-	ROUTINE_END;
 }

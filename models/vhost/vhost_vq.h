@@ -51,17 +51,17 @@ void vhost_vq_detach(struct vhost_vq *vq);
 void vhost_vq_turn(struct vhost_vq *vq);
 
 /* vhost_disable_notify: routine (self: the queue): kicks are not wanted while the handler runs. */
-struct step vhost_disable_notify(struct task *t, struct frame *f);
+void vhost_disable_notify(struct task *t, struct frame *f);
 
 /* vhost_take_desc: routine (self: the queue): takes a descriptor off the avail ring (vhost_get_vq_desc), or as many as the
  * packet needs, all or none (get_rx_bufs): .desc is DESC_TAKEN or DESC_NONE. vhost_enable_notify: asks for a kick and looks again; .desc is DESC_NONE, or
  * DESC_LOOK_AGAIN with kicks not wanted again. */
-struct step vhost_take_desc(struct task *t, struct frame *f);
-struct step vhost_enable_notify(struct task *t, struct frame *f);
+void vhost_take_desc(struct task *t, struct frame *f);
+void vhost_enable_notify(struct task *t, struct frame *f);
 
 /* vhost_get_desc: routine (self: the queue): the first, and when there is none the second; .desc says what came of
  * it. */
-struct step vhost_get_desc(struct task *t, struct frame *f);
+void vhost_get_desc(struct task *t, struct frame *f);
 
 /* vhost_vq_write_used: the packet, in the buffer of the descriptor in hand, becomes a used entry. */
 void vhost_vq_write_used(struct vhost_vq *vq, struct packet *p);
@@ -79,6 +79,6 @@ void vhost_vq_count(struct vhost_vq *vq, const struct packet *p);
 
 /* vhost_signal: routine (self: the queue): publishes the used entries written, and interrupts the guest if it
  * wants to hear of them. */
-struct step vhost_signal(struct task *t, struct frame *f);
+void vhost_signal(struct task *t, struct frame *f);
 
 #endif

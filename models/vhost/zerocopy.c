@@ -54,12 +54,12 @@ static void use_next(struct zerocopy *z)
 	z->pending--;
 }
 
-struct step zerocopy_signal_used(struct task *t, struct frame *f)
+void zerocopy_signal_used(struct task *t, struct frame *f)
 {
 	struct zerocopy *z = f->self;
 	ROUTINE(f);
 	if (!next_is_done(z))
-		RETURN;
+		return;
 	while (next_is_done(z)) {
 		PAY(t, f, COST_vhost_add_used, 0);
 		use_next(z);

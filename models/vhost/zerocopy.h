@@ -52,6 +52,6 @@ void zerocopy_begin(struct zerocopy *z, struct packet *p, uint16_t id);
 
 /* zerocopy_signal_used: routine (self: the state): writes the used entries of what is complete, counts those that
  * failed, and signals. */
-struct step zerocopy_signal_used(struct task *t, struct frame *f);
+void zerocopy_signal_used(struct task *t, struct frame *f);
 
 #endif

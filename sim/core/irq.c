@@ -69,7 +69,7 @@ static bool tick_has_work(const struct core *c)
 }
 
 /* update_process_times() as far as it matters here: the softirqs that it raises, and scheduler_tick(). */
-static struct step tick_handler(struct task *t, struct frame *f)
+static void tick_handler(struct task *t, struct frame *f)
 {
 	struct core *c = f->self;
 	ROUTINE(f);
@@ -78,15 +78,13 @@ static struct step tick_handler(struct task *t, struct frame *f)
 		softirq_raise(c, SOFTIRQ_TIMER);
 	if (sched_tick(&c->rq))
 		c->need_resched = true;
-	ROUTINE_END;
 }
 
 /* scheduler_ipi(): the flag is set by then, the exit of the interrupt looks at it. */
-static struct step resched_handler(struct task *t, struct frame *f)
+static void resched_handler(struct task *t, struct frame *f)
 {
 	ROUTINE(f);
 	PAY(t, f, COST_resched_ipi, 0);
-	ROUTINE_END;
 }
 
 void irq_setup(struct core *c)

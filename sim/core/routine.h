@@ -5,7 +5,7 @@
  * A routine stands for one function of the kernel (or of the guest, or of QEMU) and reads like
  * it from top to bottom; wherever that function takes time, the routine pays a named cost:
  *
- *     static struct step handle_rx(struct task *t, struct frame *f)
+ *     static void handle_rx(struct task *t, struct frame *f)
  *     {
  *             struct vhost_net *net = f->self;
  *             ROUTINE(f);
@@ -14,7 +14,6 @@
  *                     CALL(t, f, other_routine, net, NULL);
  *                     ...
  *             }
- *             ROUTINE_END;
  *     }
  *
  * What stands after a PAY happens at the date at which the cost is paid off; time passes nowhere else. A
@@ -81,16 +80,8 @@ static inline void task_pay(struct task *t, int cost, vtime time)
 		task_leave(t, STEP_PAY);
 }
 
+/* ROUTINE: the beginning of a routine; its frame need not be used. */
 #define ROUTINE(f) (void)(f)
-
-/* RETURN: ends the routine early. */
-#define RETURN                                                                                               \
-	return (struct step)                                                                                 \
-	{                                                                                                    \
-		0                                                                                            \
-	}
-
-#define ROUTINE_END RETURN
 
 /* PAY_TIME: pays `time` under the name `cost`, with what is owed. */
 #define PAY_TIME(t, f, cost, time) ((void)(f), task_pay(t, cost, time))

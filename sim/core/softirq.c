@@ -35,7 +35,7 @@ static const struct softirq_action *softirq_action_of(const struct frame *f)
 }
 
 /* One pass over the actions that were pending at its start; f->value holds those still to run. */
-static struct step softirq_round(struct task *t, struct frame *f)
+static void softirq_round(struct task *t, struct frame *f)
 {
 	struct core *c = f->self;
 	ROUTINE(f);
@@ -48,11 +48,10 @@ static struct step softirq_round(struct task *t, struct frame *f)
 		f->arg = next_action(c, f);
 		CALL(t, f, softirq_action_of(f)->fn, softirq_action_of(f)->self, NULL);
 	}
-	ROUTINE_END;
 }
 
 /* __do_softirq() */
-static struct step do_softirq(struct task *t, struct frame *f)
+static void do_softirq(struct task *t, struct frame *f)
 {
 	struct core *c = f->self;
 	ROUTINE(f);
@@ -65,11 +64,10 @@ static struct step do_softirq(struct task *t, struct frame *f)
 		c->machine->counter[COUNTER_ksoftirqd_wakeups]++;
 		TRACE(c->machine, ksoftirqd, c->id, c->softirq_pending);
 	}
-	ROUTINE_END;
 }
 
 /* run_ksoftirqd(), in its smpboot thread's loop */
-static struct step ksoftirqd(struct task *t, struct frame *f)
+static void ksoftirqd(struct task *t, struct frame *f)
 {
 	struct core *c = f->self;
 	ROUTINE(f);
@@ -81,7 +79,6 @@ static struct step ksoftirqd(struct task *t, struct frame *f)
 		c->bh_off = false;
 		COND_RESCHED(f);
 	}
-	ROUTINE_END;
 }
 
 void local_bh_disable(struct core *c)
@@ -89,7 +86,7 @@ void local_bh_disable(struct core *c)
 	c->bh_off = true;
 }
 
-struct step local_bh_enable(struct task *t, struct frame *f)
+void local_bh_enable(struct task *t, struct frame *f)
 {
 	struct core *c = f->self;
 	ROUTINE(f);
@@ -105,15 +102,13 @@ struct step local_bh_enable(struct task *t, struct frame *f)
 	c->bh_off = false;
 	if (c->need_resched)
 		c->attention = true;
-	ROUTINE_END;
 }
 
 /* run_timer_softirq(), rcu_core(), run_rebalance_domains(): what they do costs nothing here beside the round. */
-static struct step timer_softirq(struct task *t, struct frame *f)
+static void timer_softirq(struct task *t, struct frame *f)
 {
 	(void)t;
 	ROUTINE(f);
-	ROUTINE_END;
 }
 
 void softirq_init(struct core *c)

@@ -31,7 +31,7 @@ void local_bh_disable(struct core *c);
 /* local_bh_enable: routine (self: the core) of that thread: ends the section and runs the softirqs that have become
  * pending, on the thread's time but booked as softirq (do_softirq() of local_bh_enable). Without a section before
  * it is the do_softirq() of netif_rx_ni (3.13): the loop itself is one, so that none nests in it. */
-struct step local_bh_enable(struct task *t, struct frame *f);
+void local_bh_enable(struct task *t, struct frame *f);
 
 /* softirq_begin: starts the loop on top of the interrupted thread. */
 void softirq_begin(struct core *c);

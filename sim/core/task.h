@@ -27,12 +27,7 @@ enum verdict {
 	STEP_YIELD   /* a thread offers the core, as cond_resched() does */
 };
 
-/* What a routine returns: that it has come to its end. */
-struct step {
-	char ended;
-};
-
-typedef struct step (*routine)(struct task *t, struct frame *f);
+typedef void (*routine)(struct task *t, struct frame *f);
 
 /* What a routine is called with, and keeps while it runs; it is its caller's. */
 struct frame {

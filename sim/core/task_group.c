@@ -274,7 +274,7 @@ static void distribute(struct task_group *g, struct core *from)
 }
 
 /* do_sched_cfs_period_timer() */
-static struct step period_timer(struct task *t, struct frame *f)
+static void period_timer(struct task *t, struct frame *f)
 {
 	struct task_group *g = f->self;
 	ROUTINE(f);
@@ -285,7 +285,6 @@ static struct step period_timer(struct task *t, struct frame *f)
 	if (g->timed)
 		calendar_arm(t->core->cal, &g->timer, (t->core->cal->now / g->period + 1) * g->period,
 			     EVENT_HARDIRQ);
-	ROUTINE_END;
 }
 
 static void task_group_timer_fire(struct event *ev)

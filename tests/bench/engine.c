@@ -58,7 +58,7 @@ static void pass_on(struct stage *s)
 	task_wake(&s[1].task, NULL);
 }
 
-static struct step stage_main(struct task *t, struct frame *f)
+static void stage_main(struct task *t, struct frame *f)
 {
 	struct stage *s = f->self;
 	ROUTINE(f);
@@ -69,7 +69,6 @@ static struct step stage_main(struct task *t, struct frame *f)
 		PAY(t, f, COST_STAGE(s->index), 0);
 		pass_on(s);
 	}
-	ROUTINE_END;
 }
 
 static void arrival_fire(struct event *ev)

@@ -16,13 +16,12 @@ struct note {
 	struct vhost_work work;
 };
 
-static inline struct step note_run(struct task *t, struct frame *f)
+static inline void note_run(struct task *t, struct frame *f)
 {
 	struct note *note = f->self;
 	ROUTINE(f);
 	PAY_TIME(t, f, COST_app_sink, note->time);
 	bench_mark(note->b, note->name);
-	ROUTINE_END;
 }
 
 static inline void note_init(struct note *note, struct bench *b, const char *name, vtime time)

@@ -26,27 +26,25 @@ struct order_bench {
 	struct source_app app;
 };
 
-static struct step isr(struct task *t, struct frame *f)
+static void isr(struct task *t, struct frame *f)
 {
 	struct instance *i = f->self;
 	ROUTINE(f);
 	(void)t;
 	bench_mark(&i->bench->b, i->upper);
 	guest_napi_schedule(&i->bench->guest, &i->napi);
-	ROUTINE_END;
 }
 
-static struct step poll(struct task *t, struct frame *f)
+static void poll(struct task *t, struct frame *f)
 {
 	struct instance *i = f->self;
 	ROUTINE(f);
 	bench_mark(&i->bench->b, i->lower);
 	PAY(t, f, COST_guest_poll, 0);
 	i->napi.scheduled = --i->left > 0;
-	ROUTINE_END;
 }
 
-static struct step driver_xmit(struct task *t, struct frame *f)
+static void driver_xmit(struct task *t, struct frame *f)
 {
 	struct order_bench *o = f->self;
 	struct packet *p = f->arg;
@@ -54,7 +52,6 @@ static struct step driver_xmit(struct task *t, struct frame *f)
 	bench_mark(&o->b, p->to == 1 ? "s" : "x"); /* the generator's, or out of the qdisc */
 	PAY(t, f, COST_guest_tx, 0);
 	packet_deliver(o->b.ledger, p);
-	ROUTINE_END;
 }
 
 static void build_instances(struct order_bench *o)
@@ -238,13 +235,12 @@ static void test_exit_first(void)
 
 /* ---- halting ---- */
 
-static struct step work(struct task *t, struct frame *f)
+static void work(struct task *t, struct frame *f)
 {
 	struct order_bench *o = f->self;
 	ROUTINE(f);
 	PAY_TIME(t, f, COST_app_forward, NS(100));
 	bench_mark(&o->b, "thread");
-	ROUTINE_END;
 }
 
 /* With halts in guest mode the guest never exits by itself. An interrupt ends the wait by an IPI and the exit that this

@@ -21,14 +21,13 @@ struct switch_bench {
 	struct nic_tx tx[QUEUES];
 };
 
-static struct step interrupt(struct task *t, struct frame *f)
+static void interrupt(struct task *t, struct frame *f)
 {
 	struct switch_bench *n = f->self;
 	ROUTINE(f);
 	for (int i = 0; i < QUEUES; i++)
 		if (t->core->irq_active == &n->irq[i])
 			bench_mark(&n->b, (char[]){(char)('a' + i), 0});
-	ROUTINE_END;
 }
 
 /* queues: how many of them are set up */

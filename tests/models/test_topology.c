@@ -73,22 +73,20 @@ struct bridge_bench {
 	struct packet seed;
 };
 
-static struct step count(struct task *t, struct frame *f)
+static void count(struct task *t, struct frame *f)
 {
 	struct counting *c = f->self;
 	ROUTINE(f);
 	PAY(t, f, COST_tap_xmit, 0);
 	c->taken++;
 	packet_deliver(c->bench->b.ledger, f->arg);
-	ROUTINE_END;
 }
 
-static struct step hand_in(struct task *t, struct frame *f)
+static void hand_in(struct task *t, struct frame *f)
 {
 	struct bridge_bench *b = f->self;
 	ROUTINE(f);
 	HAND_OVER(t, f, &b->bridge.in, packet_born(b->b.ledger, &b->seed));
-	ROUTINE_END;
 }
 
 static void bridge_bench_init(struct bridge_bench *b)

@@ -21,7 +21,7 @@ struct tun_bench {
 	bool nic_first; /* the NIC's instance is scheduled before the first packet */
 };
 
-static struct step up_receive(struct task *t, struct frame *f)
+static void up_receive(struct task *t, struct frame *f)
 {
 	struct tun_bench *x = f->self;
 	struct packet *p = f->arg;
@@ -32,20 +32,18 @@ static struct step up_receive(struct task *t, struct frame *f)
 	x->bh_off = t->core->bh_off;
 	x->longest = MAX(x->longest, x->backlog.queue.length + 1);
 	packet_deliver(x->b.ledger, p);
-	ROUTINE_END;
 }
 
-static struct step nic_poll(struct task *t, struct frame *f)
+static void nic_poll(struct task *t, struct frame *f)
 {
 	struct tun_bench *x = f->self;
 	ROUTINE(f);
 	PAY_TIME(t, f, COST_app_sink, NS(1000));
 	bench_mark(&x->b, "nic");
 	napi_complete(&x->nic);
-	ROUTINE_END;
 }
 
-static struct step backend_run(struct task *t, struct frame *f)
+static void backend_run(struct task *t, struct frame *f)
 {
 	struct tun_bench *x = f->self;
 	ROUTINE(f);
@@ -54,7 +52,6 @@ static struct step backend_run(struct task *t, struct frame *f)
 	for (; f->count < x->packets; f->count++)
 		CALL(t, f, tun_get_user, &x->tap, bench_packet(x->b.ledger, bench_now(&x->b), 64, 0));
 	bench_mark(&x->b, "done");
-	ROUTINE_END;
 }
 
 static void schedule_nic(void *arg)
@@ -183,14 +180,13 @@ static bool memory_done(struct ubuf *u, bool zerocopied, struct core *from)
 	return m->wakes;
 }
 
-static struct step give_memory(struct task *t, struct frame *f)
+static void give_memory(struct task *t, struct frame *f)
 {
 	struct memory *m = f->self;
 	struct tun_bench *x = (struct tun_bench *)m->b; /* its first member */
 	ROUTINE(f);
 	((struct packet *)f->arg)->ubuf = &m->ubuf;
 	HAND_OVER(t, f, &x->tap.in, f->arg);
-	ROUTINE_END;
 }
 
 /* Into a tap of one packet: the first is copied, its owner told, then queued; the second is dropped without a

@@ -27,7 +27,7 @@ static const struct act raises_rx_late[] = {PAY_WORK(MS(4)), SOFTIRQ(SOFTIRQ_NET
 /* never empty */
 static const struct act again_rx[] = {SOFTIRQ(SOFTIRQ_NET_RX), PAY_WORK(US(10)), END};
 
-static struct step section_run(struct task *t, struct frame *f)
+static void section_run(struct task *t, struct frame *f)
 {
 	struct section *s = f->self;
 	ROUTINE(f);
@@ -39,7 +39,6 @@ static struct step section_run(struct task *t, struct frame *f)
 	s->at_end = (int)t->core->softirq_pending;
 	CALL(t, f, script_run, &s->after, NULL);
 	SLEEP(f);
-	ROUTINE_END;
 }
 
 static void section_init(struct section *s, enum era era, const struct act *inside, const struct act *rx)

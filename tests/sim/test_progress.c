@@ -11,46 +11,42 @@
 
 /* ---- what a thread of core 0 does ---- */
 
-static struct step pays_nothing(struct task *t, struct frame *f)
+static void pays_nothing(struct task *t, struct frame *f)
 {
 	ROUTINE(f);
 	for (;;)
 		PAY(t, f, COST_wake_up, 0);
-	ROUTINE_END;
 }
 
-static struct step pays_1ps(struct task *t, struct frame *f)
+static void pays_1ps(struct task *t, struct frame *f)
 {
 	ROUTINE(f);
 	for (;;) {
 		PAY_TIME(t, f, COST_wake_up, 1);
 		PAY(t, f, COST_resched_ipi, 0);
 	}
-	ROUTINE_END;
 }
 
-static struct step gives_way(struct task *t, struct frame *f)
+static void gives_way(struct task *t, struct frame *f)
 {
 	(void)t;
 	ROUTINE(f);
 	for (;;)
 		COND_RESCHED(f);
-	ROUTINE_END;
 }
 
 /* Just about fast enough: 2^25 steps in 2^25 ps, with others that take no time. */
-static struct step creeps(struct task *t, struct frame *f)
+static void creeps(struct task *t, struct frame *f)
 {
 	ROUTINE(f);
 	for (;;) {
 		PAY_TIME(t, f, COST_wake_up, 2);
 		PAY(t, f, COST_resched_ipi, 0);
 	}
-	ROUTINE_END;
 }
 
 /* As many steps at one date as are allowed, but a few, and then on. */
-static struct step halts_long(struct task *t, struct frame *f)
+static void halts_long(struct task *t, struct frame *f)
 {
 	static int64_t n;
 	ROUTINE(f);
@@ -58,7 +54,6 @@ static struct step halts_long(struct task *t, struct frame *f)
 		PAY(t, f, COST_wake_up, 0);
 	PAY_TIME(t, f, COST_wake_up, MS(1));
 	SLEEP(f);
-	ROUTINE_END;
 }
 
 /* ---- a device whose event comes again and again at one date ---- */

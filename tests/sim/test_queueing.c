@@ -50,7 +50,7 @@ static bool waiting(const struct station *s)
 	return s->arrived - s->lost > s->served;
 }
 
-static struct step serve_all(struct task *t, struct frame *f)
+static void serve_all(struct task *t, struct frame *f)
 {
 	struct station *s = f->self;
 	ROUTINE(f);
@@ -59,10 +59,9 @@ static struct step serve_all(struct task *t, struct frame *f)
 		PAY_TIME(t, f, COST_work, SERVICE);
 		s->served++;
 	}
-	ROUTINE_END;
 }
 
-static struct step thread_main(struct task *t, struct frame *f)
+static void thread_main(struct task *t, struct frame *f)
 {
 	struct station *s = f->self;
 	ROUTINE(f);
@@ -70,14 +69,12 @@ static struct step thread_main(struct task *t, struct frame *f)
 		CALL(t, f, serve_all, s, NULL);
 		SLEEP(f);
 	}
-	ROUTINE_END;
 }
 
-static struct step interrupt(struct task *t, struct frame *f)
+static void interrupt(struct task *t, struct frame *f)
 {
 	(void)f;
 	softirq_raise(t->core, SOFTIRQ_NET_RX);
-	RETURN;
 }
 
 static void arrive(struct event *ev)

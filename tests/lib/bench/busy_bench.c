@@ -1,39 +1,35 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/lib/bench/busy_bench.h"
 
-static struct step transmitted(struct task *t, struct frame *f)
+static void transmitted(struct task *t, struct frame *f)
 {
 	struct busy_bench *v = f->self;
 	(void)t;
 	bench_mark(&v->b, "tx");
 	packet_deliver(v->b.ledger, f->arg);
-	RETURN;
 }
 
-static struct step no_guest(struct task *t, struct frame *f)
+static void no_guest(struct task *t, struct frame *f)
 {
 	struct busy_bench *v = f->self;
 	(void)t;
 	ROUTINE(f);
 	while (vcpu_take_interrupt(&v->vcpu))
 		continue;
-	ROUTINE_END;
 }
 
-static struct step other_thread(struct task *t, struct frame *f)
+static void other_thread(struct task *t, struct frame *f)
 {
 	struct busy_bench *v = f->self;
 	(void)t;
 	bench_mark(&v->b, "other");
-	RETURN;
 }
 
 /* An interrupt of the worker's core that takes 2 us. */
-static struct step long_interrupt(struct task *t, struct frame *f)
+static void long_interrupt(struct task *t, struct frame *f)
 {
 	ROUTINE(f);
 	PAY_TIME(t, f, COST_nic_isr, US(2));
-	ROUTINE_END;
 }
 
 static void queue_init(struct busy_bench *v, struct vhost_vq *vq, struct virtqueue *ring, int runs)

@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/lib/bench/callback_bench.h"
 
-static struct step guest(struct task *t, struct frame *f)
+static void guest(struct task *t, struct frame *f)
 {
 	struct callback_bench *c = f->self;
 	(void)t;
 	ROUTINE(f);
 	while (vcpu_take_interrupt(&c->vcpu))
 		g_string_append_printf(c->b.log, "u%d ", c->ring.used_idx);
-	ROUTINE_END;
 }
 
 static void build_vhost(struct callback_bench *c, const struct callback_setup *setup)

@@ -87,7 +87,7 @@ void engine_act(struct engine *e, const struct act *act, const char *name, struc
 	}
 }
 
-struct step script_run(struct task *t, struct frame *f)
+void script_run(struct task *t, struct frame *f)
 {
 	struct script *s = f->self;
 	ROUTINE(f);
@@ -105,7 +105,6 @@ struct step script_run(struct task *t, struct frame *f)
 		else
 			engine_act(s->engine, &s->acts[s->at], s->name, t->core);
 	}
-	ROUTINE_END;
 }
 
 void engine_at(struct engine *e, vtime date, struct act act)

@@ -133,7 +133,7 @@ void engine_mark(struct engine *e, const char *name);
 void engine_act(struct engine *e, const struct act *act, const char *name, struct core *from);
 
 /* script_run: the routine of every task in these tests; self is its script. */
-struct step script_run(struct task *t, struct frame *f);
+void script_run(struct task *t, struct frame *f);
 
 /* Something done from outside at a date. */
 struct stimulus {

@@ -46,7 +46,7 @@ static bool guest_tx_kicked(void *self, struct core *from)
 }
 
 /* ---- the guest's sender ---- */
-static struct step guest_sender_poll(struct task *t, struct frame *f)
+static void guest_sender_poll(struct task *t, struct frame *f)
 {
 	struct guest_bench *g = f->self;
 	ROUTINE(f);
@@ -55,15 +55,13 @@ static struct step guest_sender_poll(struct task *t, struct frame *f)
 		g->to_send--;
 		HAND_OVER(t, f, &g->send_to, bench_packet(g->b.ledger, bench_now(&g->b), 100, 0));
 	}
-	ROUTINE_END;
 }
 
-static struct step guest_sender_isr(struct task *t, struct frame *f)
+static void guest_sender_isr(struct task *t, struct frame *f)
 {
 	struct guest_bench *g = f->self;
 	(void)t;
 	guest_napi_schedule(&g->guest, &g->sender);
-	RETURN;
 }
 
 static void guest_bench_driver(struct guest_bench *g, const struct guest_setup *setup, int i)

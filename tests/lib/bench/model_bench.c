@@ -79,7 +79,7 @@ void bench_at(struct bench *b, vtime date, void (*fn)(void *arg), void *arg)
 }
 
 /* ---- packets handed to a port in an interrupt of a core ---- */
-static struct step bench_feeder(struct task *t, struct frame *f)
+static void bench_feeder(struct task *t, struct frame *f)
 {
 	struct bench *b = f->self;
 	ROUTINE(f);
@@ -87,7 +87,6 @@ static struct step bench_feeder(struct task *t, struct frame *f)
 		b->feed_left--;
 		HAND_OVER(t, f, b->feed_to, bench_packet(b->ledger, bench_now(b), b->feed_bytes, 0));
 	}
-	ROUTINE_END;
 }
 
 void bench_feeder_init(struct bench *b, int core, struct inlet *to, int bytes)
@@ -97,7 +96,7 @@ void bench_feeder_init(struct bench *b, int core, struct inlet *to, int bytes)
 	b->feed_bytes = bytes;
 }
 
-struct step bench_thread_run(struct task *t, struct frame *f)
+void bench_thread_run(struct task *t, struct frame *f)
 {
 	struct bench_thread *thread = f->self;
 	ROUTINE(f);
@@ -105,7 +104,6 @@ struct step bench_thread_run(struct task *t, struct frame *f)
 		CALL(t, f, thread->fn, thread->self, thread->arg);
 		SLEEP(f);
 	}
-	ROUTINE_END;
 }
 
 struct traffic_settings bench_burst(int n, vtime gap, int bytes)

@@ -115,7 +115,7 @@ struct bench_thread {
 	void *self, *arg;
 };
 
-struct step bench_thread_run(struct task *t, struct frame *f);
+void bench_thread_run(struct task *t, struct frame *f);
 
 static inline void bench_thread_init(struct bench_thread *thread, struct bench *b, int core, routine fn,
 				     void *self)

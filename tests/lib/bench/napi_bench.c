@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/lib/bench/napi_bench.h"
 
-static struct step isr(struct task *t, struct frame *f)
+static void isr(struct task *t, struct frame *f)
 {
 	struct device *d = f->self;
 	ROUTINE(f);
@@ -9,7 +9,6 @@ static struct step isr(struct task *t, struct frame *f)
 	if (napi_schedule(&d->napi))
 		PAY(t, f, COST_wake_up, 0);
 	CU_ASSERT_FALSE(napi_schedule(&d->napi)); /* a second time does nothing */
-	ROUTINE_END;
 }
 
 static void log_poll(struct device *d)
@@ -20,7 +19,7 @@ static void log_poll(struct device *d)
 	n->round = round;
 }
 
-static struct step poll(struct task *t, struct frame *f)
+static void poll(struct task *t, struct frame *f)
 {
 	struct device *d = f->self;
 	ROUTINE(f);
@@ -41,7 +40,6 @@ static struct step poll(struct task *t, struct frame *f)
 		interrupt(d);
 		PAY(t, f, COST_napi_poll, 0); /* what the driver does yet, open to interrupts */
 	}
-	ROUTINE_END;
 }
 
 void napi_bench_init(struct napi_bench *n, enum era era, int64_t budget, vtime each)

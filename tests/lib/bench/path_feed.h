@@ -23,7 +23,7 @@ struct path_feed {
 	int n, bytes;
 };
 
-static inline struct step path_feed_run(struct task *t, struct frame *f)
+static inline void path_feed_run(struct task *t, struct frame *f)
 {
 	struct path_feed *feed = f->self;
 	struct path_bench *b = feed->b;
@@ -35,7 +35,6 @@ static inline struct step path_feed_run(struct task *t, struct frame *f)
 								      .bytes = feed->bytes,
 								      .from = PORT_WIRE}));
 	}
-	ROUTINE_END;
 }
 
 static inline void path_feed_fire(struct event *ev)

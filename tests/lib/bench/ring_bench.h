@@ -35,7 +35,7 @@ static inline void take_all(struct ring_bench *r)
 	}
 }
 
-static inline struct step interrupt(struct task *t, struct frame *f)
+static inline void interrupt(struct task *t, struct frame *f)
 {
 	struct ring_bench *r = f->self;
 	(void)t;
@@ -46,7 +46,6 @@ static inline struct step interrupt(struct task *t, struct frame *f)
 		take_all(r);
 		nic_queue_unmask(&r->h.nic.queue[0]);
 	}
-	ROUTINE_END;
 }
 
 static inline void ring_bench_init(struct ring_bench *r, int slots, int64_t bits_per_s, vtime dma)

@@ -11,7 +11,7 @@ int tx_bench_reap(struct tx_bench *x)
 }
 
 /* The guest writes down the used index that it finds. */
-static struct step tx_bench_guest(struct task *t, struct frame *f)
+static void tx_bench_guest(struct task *t, struct frame *f)
 {
 	struct tx_bench *x = f->self;
 	struct vector *vector;
@@ -25,10 +25,9 @@ static struct step tx_bench_guest(struct task *t, struct frame *f)
 			tx_bench_reap(x);
 		}
 	}
-	RETURN;
 }
 
-static struct step tx_bench_up(struct task *t, struct frame *f)
+static void tx_bench_up(struct task *t, struct frame *f)
 {
 	struct tx_bench *x = f->self;
 	struct packet *p = f->arg;
@@ -47,7 +46,6 @@ static struct step tx_bench_up(struct task *t, struct frame *f)
 	else if (p->ubuf)
 		g_ptr_array_add(x->held, p->ubuf);
 	packet_deliver(x->b.ledger, p);
-	ROUTINE_END;
 }
 
 static struct vhost_vq tx_bench_vq(struct tx_bench *x, struct virtqueue *ring, struct vector *vector,

@@ -22,7 +22,7 @@ struct app_bench {
 	int64_t id;
 };
 
-static struct step driver_xmit(struct task *t, struct frame *f)
+static void driver_xmit(struct task *t, struct frame *f)
 {
 	struct sending *s = f->self;
 	struct packet *p = f->arg;
@@ -33,15 +33,13 @@ static struct step driver_xmit(struct task *t, struct frame *f)
 	a->to = p->to;
 	a->id = p->id;
 	packet_deliver(a->b.ledger, p);
-	RETURN;
 }
 
-static struct step receive(struct task *t, struct frame *f)
+static void receive(struct task *t, struct frame *f)
 {
 	struct app_bench *a = f->self;
 	ROUTINE(f);
 	HAND_OVER(t, f, &a->app.in, a->packet);
-	ROUTINE_END;
 }
 
 static void app_bench_init(struct app_bench *a, enum app_kind kind, int devices, int next_hop)

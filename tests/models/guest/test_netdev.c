@@ -13,7 +13,7 @@ struct netdev_bench {
 	int room;
 };
 
-static struct step driver_xmit(struct task *t, struct frame *f)
+static void driver_xmit(struct task *t, struct frame *f)
 {
 	struct netdev_bench *n = f->self;
 	struct packet *p = f->arg;
@@ -24,7 +24,6 @@ static struct step driver_xmit(struct task *t, struct frame *f)
 	packet_deliver(n->b.ledger, p);
 	if (--n->room == 0)
 		n->dev.stopped = true;
-	ROUTINE_END;
 }
 
 static void netdev_bench_init(struct netdev_bench *n)

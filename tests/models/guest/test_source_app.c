@@ -24,7 +24,7 @@ struct app_bench {
 	GArray *sent; /* dates, vtime */
 };
 
-static struct step driver_xmit(struct task *t, struct frame *f)
+static void driver_xmit(struct task *t, struct frame *f)
 {
 	struct app_bench *a = f->self;
 	struct packet *p = f->arg;
@@ -36,15 +36,13 @@ static struct step driver_xmit(struct task *t, struct frame *f)
 	packet_deliver(a->b.ledger, p);
 	if (--a->room == 0)
 		a->dev.stopped = true;
-	ROUTINE_END;
 }
 
-static struct step wake_queue(struct task *t, struct frame *f)
+static void wake_queue(struct task *t, struct frame *f)
 {
 	struct app_bench *a = f->self;
 	(void)t;
 	a->dev.stopped = false;
-	RETURN;
 }
 
 static void app_bench_init(struct app_bench *a, const int *ns)

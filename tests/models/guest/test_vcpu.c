@@ -15,7 +15,7 @@ struct vcpu_bench {
 	int taken;
 };
 
-static struct step guest(struct task *t, struct frame *f)
+static void guest(struct task *t, struct frame *f)
 {
 	struct vcpu_bench *g = f->self;
 	ROUTINE(f);
@@ -24,15 +24,13 @@ static struct step guest(struct task *t, struct frame *f)
 		PAY_TIME(t, f, COST_app_sink, g->work[g->taken++]);
 	}
 	bench_mark(&g->b, "halt");
-	ROUTINE_END;
 }
 
 /* A handler that keeps the vCPU's core for 100 ns. */
-static struct step busy(struct task *t, struct frame *f)
+static void busy(struct task *t, struct frame *f)
 {
 	ROUTINE(f);
 	PAY_TIME(t, f, COST_nic_isr, NS(100));
-	ROUTINE_END;
 }
 
 static void vcpu_bench_with(struct vcpu_bench *g, const struct bench_config *config,
@@ -244,13 +242,12 @@ static void test_halt_poll_window(void)
 
 /* The window is 1 us, and the halt begins at 280: the poll ends at once when another thread is runnable on the core, be it
  * one that would not preempt, and the vCPU sleeps. */
-static struct step other(struct task *t, struct frame *f)
+static void other(struct task *t, struct frame *f)
 {
 	struct bench *b = f->self;
 	ROUTINE(f);
 	bench_mark(b, "other");
 	PAY_TIME(t, f, COST_app_source, NS(300));
-	ROUTINE_END;
 }
 
 static void wake_other(void *thread)

@@ -16,7 +16,7 @@ struct vectors_bench {
 };
 
 /* Takes what is requested, at `work` each; with `spin` it then spins for so long at most, and again after an interrupt. */
-static struct step vectors_guest(struct task *t, struct frame *f)
+static void vectors_guest(struct task *t, struct frame *f)
 {
 	static const char *const names[] = {"a", "b", "c"};
 	struct vectors_bench *g = f->self;
@@ -32,7 +32,6 @@ static struct step vectors_guest(struct task *t, struct frame *f)
 			CALL(t, f, vcpu_spin, &g->v, &g->spin);
 	} while (vcpu_interrupted(&g->v) || g->v.exit_due);
 	bench_mark(&g->b, "halt");
-	ROUTINE_END;
 }
 
 static void vectors_bench_init(struct vectors_bench *g, bool posted, vtime work, vtime spin, int from)
@@ -128,13 +127,12 @@ static void test_spin_cut(void)
 }
 
 /* With an interrupt requested, or an exit due, there is nothing to wait for. */
-static struct step spin_once(struct task *t, struct frame *f)
+static void spin_once(struct task *t, struct frame *f)
 {
 	struct vectors_bench *g = f->self;
 	ROUTINE(f);
 	CALL(t, f, vcpu_spin, &g->v, &g->spin);
 	bench_mark(&g->b, "over");
-	ROUTINE_END;
 }
 
 static void test_no_spin(void)

@@ -35,7 +35,7 @@ static void went_up(struct backlog_bench *x, char who)
 	x->in_a_row++;
 }
 
-static struct step up_receive(struct task *t, struct frame *f)
+static void up_receive(struct task *t, struct frame *f)
 {
 	struct backlog_bench *x = f->self;
 	struct packet *p = f->arg;
@@ -46,10 +46,9 @@ static struct step up_receive(struct task *t, struct frame *f)
 	x->up_packets++;
 	went_up(x, 'b');
 	packet_deliver(x->b.ledger, p);
-	ROUTINE_END;
 }
 
-static struct step nic_poll(struct task *t, struct frame *f)
+static void nic_poll(struct task *t, struct frame *f)
 {
 	struct backlog_bench *x = f->self;
 	(void)t;
@@ -59,17 +58,15 @@ static struct step nic_poll(struct task *t, struct frame *f)
 	}
 	if (x->nic.work < x->nic.weight)
 		napi_complete(&x->nic);
-	RETURN;
 }
 
-static struct step enqueue(struct task *t, struct frame *f)
+static void enqueue(struct task *t, struct frame *f)
 {
 	struct backlog_bench *x = f->self;
 	ROUTINE(f);
 	CALL(t, f, netif_rx, &x->backlog, f->arg);
 	if (x->both)
 		napi_schedule(&x->nic);
-	ROUTINE_END;
 }
 
 static void backlog_bench_init(struct backlog_bench *x, const struct bench_config *config, int64_t limit)

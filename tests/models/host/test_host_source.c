@@ -137,12 +137,11 @@ static void test_backpressure(void)
 
 /* ---- a thread beside it ---- */
 
-static struct step endless_work(struct task *t, struct frame *f)
+static void endless_work(struct task *t, struct frame *f)
 {
 	ROUTINE(f);
 	for (;;)
 		PAY_TIME(t, f, COST_app_sink, US(1));
-	ROUTINE_END;
 }
 
 static vtime worked(struct source_bench *s, int cost)
@@ -166,13 +165,12 @@ static void test_gives_way(void)
 	}
 }
 
-static struct step short_work(struct task *t, struct frame *f)
+static void short_work(struct task *t, struct frame *f)
 {
 	struct source_bench *s = f->self;
 	ROUTINE(f);
 	PAY_TIME(t, f, COST_app_sink, NS(10));
 	bench_mark(&s->b, "w");
-	ROUTINE_END;
 }
 
 /* A generator with gaps of 10 us, 20 ms after its start. A thread that becomes due while it spins

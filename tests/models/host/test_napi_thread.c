@@ -13,27 +13,24 @@ struct thread_bench {
 	int core;
 };
 
-static struct step mark_softirq(struct task *t, struct frame *f)
+static void mark_softirq(struct task *t, struct frame *f)
 {
 	struct thread_bench *b = f->self;
 	(void)t;
 	bench_mark(&b->n.b, "softirq");
-	RETURN;
 }
 
-static struct step raise_softirq(struct task *t, struct frame *f)
+static void raise_softirq(struct task *t, struct frame *f)
 {
 	ROUTINE(f);
 	softirq_raise(t->core, SOFTIRQ_NET_TX);
-	ROUTINE_END;
 }
 
-static struct step mark_other(struct task *t, struct frame *f)
+static void mark_other(struct task *t, struct frame *f)
 {
 	struct thread_bench *b = f->self;
 	(void)t;
 	bench_mark(&b->n.b, "other");
-	RETURN;
 }
 
 static void thread_bench_init(struct thread_bench *b, int core, vtime each)

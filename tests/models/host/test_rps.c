@@ -24,7 +24,7 @@ struct rps_bench {
 	int64_t got[CORES];
 };
 
-static struct step up_receive(struct task *t, struct frame *f)
+static void up_receive(struct task *t, struct frame *f)
 {
 	struct rps_bench *x = f->self;
 	ROUTINE(f);
@@ -32,7 +32,6 @@ static struct step up_receive(struct task *t, struct frame *f)
 	x->got[t->core->id]++;
 	g_string_append_printf(x->b.log, "%d@%" PRId64 " ", t->core->id, bench_now(&x->b) / VTIME_PER_NS);
 	packet_deliver(x->b.ledger, f->arg);
-	ROUTINE_END;
 }
 
 static struct backlog *next_target(struct rps_bench *x)
@@ -41,7 +40,7 @@ static struct backlog *next_target(struct rps_bench *x)
 	return &x->backlog[core];
 }
 
-static struct step nic_poll(struct task *t, struct frame *f)
+static void nic_poll(struct task *t, struct frame *f)
 {
 	struct rps_bench *x = f->self;
 	ROUTINE(f);
@@ -52,15 +51,13 @@ static struct step nic_poll(struct task *t, struct frame *f)
 	}
 	if (x->nic.work < x->nic.weight)
 		napi_complete(&x->nic);
-	ROUTINE_END;
 }
 
-static struct step nic_isr(struct task *t, struct frame *f)
+static void nic_isr(struct task *t, struct frame *f)
 {
 	struct rps_bench *x = f->self;
 	(void)t;
 	napi_schedule(&x->nic);
-	RETURN;
 }
 
 static void arrive(void *self)

@@ -54,7 +54,7 @@ static struct ubuf *next_memory(struct up_bench *b)
 	return &m->ubuf;
 }
 
-static struct step hand_in(struct task *t, struct frame *f)
+static void hand_in(struct task *t, struct frame *f)
 {
 	struct up_bench *b = f->self;
 	struct packet *p = f->arg;
@@ -62,18 +62,16 @@ static struct step hand_in(struct task *t, struct frame *f)
 	p->ubuf = next_memory(b);
 	p->to = PORT_WIRE;
 	HAND_OVER(t, f, &b->u.in, p);
-	ROUTINE_END;
 }
 
-static struct step clean(struct task *t, struct frame *f)
+static void clean(struct task *t, struct frame *f)
 {
 	struct up_bench *b = f->self;
 	ROUTINE(f);
 	CALL(t, f, uplink_clean, &b->u, NULL);
-	ROUTINE_END;
 }
 
-static struct step feed_second(struct task *t, struct frame *f)
+static void feed_second(struct task *t, struct frame *f)
 {
 	struct up_bench *b = f->self;
 	ROUTINE(f);
@@ -81,16 +79,14 @@ static struct step feed_second(struct task *t, struct frame *f)
 		b->second_left--;
 		HAND_OVER(t, f, &b->own, bench_packet(b->h.b.ledger, bench_now(&b->h.b), 64, 1));
 	}
-	ROUTINE_END;
 }
 
-static struct step stack_receive(struct task *t, struct frame *f)
+static void stack_receive(struct task *t, struct frame *f)
 {
 	struct up_bench *b = f->self;
 	(void)t;
 	bench_mark(&b->h.b, "rx");
 	packet_deliver(b->h.b.ledger, f->arg);
-	RETURN;
 }
 
 static void up_bench_init(struct up_bench *b, struct bench_config *config, int slots, int64_t bits_per_s)

@@ -230,14 +230,13 @@ struct port_bench {
 	struct task task;
 };
 
-static struct step send_all(struct task *t, struct frame *f)
+static void send_all(struct task *t, struct frame *f)
 {
 	struct port_bench *p = f->self;
 	ROUTINE(f);
 	CALL(t, f, vhost_user_send, &p->port, &p->batch);
 	for (;;)
 		SLEEP(f);
-	ROUTINE_END;
 }
 
 /* Every 100 ns, between two tries: all that is to come, or with 40 to come one by one. */

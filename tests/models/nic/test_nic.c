@@ -26,7 +26,7 @@ static void take_all(struct nic_bench *n, struct nic_queue *q)
 	}
 }
 
-static struct step interrupt(struct task *t, struct frame *f)
+static void interrupt(struct task *t, struct frame *f)
 {
 	struct nic_bench *n = f->self;
 	ROUTINE(f);
@@ -40,7 +40,6 @@ static struct step interrupt(struct task *t, struct frame *f)
 			nic_queue_unmask(&n->nic.queue[i]);
 		}
 	}
-	ROUTINE_END;
 }
 
 static void nic_bench_init(struct nic_bench *n, const struct traffic_settings *sources, int n_sources,

@@ -30,14 +30,13 @@ struct ovs_bench {
 	int left;
 };
 
-static struct step sink_receive(struct task *t, struct frame *f)
+static void sink_receive(struct task *t, struct frame *f)
 {
 	struct ovs_bench *x = f->self;
 	ROUTINE(f);
 	PAY_TIME(t, f, COST_app_sink, 0); /* what is owed */
 	g_string_append_printf(x->b.log, "%d@%" PRId64 " ", t->core->id, bench_now(&x->b) / VTIME_PER_NS);
 	packet_deliver(x->b.ledger, f->arg);
-	ROUTINE_END;
 }
 
 static struct packet *next_packet(struct ovs_bench *x)
@@ -49,7 +48,7 @@ static struct packet *next_packet(struct ovs_bench *x)
 	return p;
 }
 
-static struct step feed(struct task *t, struct frame *f)
+static void feed(struct task *t, struct frame *f)
 {
 	struct ovs_bench *x = f->self;
 	ROUTINE(f);
@@ -57,7 +56,6 @@ static struct step feed(struct task *t, struct frame *f)
 		x->left--;
 		HAND_OVER(t, f, &x->dp.in, next_packet(x));
 	}
-	ROUTINE_END;
 }
 
 static struct switch_settings usual(void)

@@ -31,7 +31,7 @@ struct loop_bench {
 	struct act on_first, on_second, on_bh, on_timer, on_later;
 };
 
-static struct step act_run(struct task *t, struct frame *f)
+static void act_run(struct task *t, struct frame *f)
 {
 	struct act *a = f->self;
 	ROUTINE(f);
@@ -47,7 +47,6 @@ static struct step act_run(struct task *t, struct frame *f)
 		a->arms->date = t->core->cal->now + a->delay;
 		CALL(t, f, qemu_timer_mod, a->arms, NULL);
 	}
-	ROUTINE_END;
 }
 
 static void loop_init(struct loop_bench *l, enum era era)
@@ -199,7 +198,7 @@ struct holder {
 	int times;
 };
 
-static struct step hold(struct task *t, struct frame *f)
+static void hold(struct task *t, struct frame *f)
 {
 	struct holder *h = f->self;
 	ROUTINE(f);
@@ -210,7 +209,6 @@ static struct step hold(struct task *t, struct frame *f)
 		CALL(t, f, bql_unlock, h->lock, NULL);
 		PAY_TIME(t, f, COST_app_sink, h->pause);
 	}
-	ROUTINE_END;
 }
 
 struct lock_case {
