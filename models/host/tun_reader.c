@@ -10,33 +10,16 @@ static bool tun_reader_wake(void *self, struct core *from)
 	return r->asleep && task_wake(&r->task, from);
 }
 
-/* tun_chr_read_iter(); f->arg: the packet; NULL: there is none. */
-static void read_one(struct task *t, struct frame *f)
-{
-	struct packet *p = f->arg;
-	ROUTINE(f);
-	COUNT(t, qemu_reads);
-	TRACE(t->core->machine, qemu_read, p ? p->id : 0, p ? p->bytes : 0);
-	if (!p) {
-		PAY(t, f, COST_tap_read_empty, 0);
-		return;
-	}
-	OWE_FOR(t, COST_tap_read, p);
-	PAY_FOR(t, f, COST_skb_free, p);
-	COUNT(t, copies);
-	TRACE(t->core->machine, copy, p->id, p->bytes);
-}
-
 /* The program's loop over what has come. */
 static void read_all(struct task *t, struct frame *f)
 {
 	struct tun_reader *r = f->self;
 	ROUTINE(f);
 	do {
-		f->arg = tap_take(r->tap);
-		CALL(t, f, read_one, r, f->arg);
-		if (f->arg && tap_drained(r->tap))
-			CALL(t, f, tap_restart, r->tap, NULL);
+		f->arg = tap_take(r->fd.tap);
+		CALL(t, f, tun_fd_read, &r->fd, f->arg);
+		if (f->arg && tap_drained(r->fd.tap))
+			CALL(t, f, tap_restart, r->fd.tap, NULL);
 		if (f->arg)
 			HAND_OVER(t, f, r->app, f->arg);
 	} while (f->arg && !r->ending);
@@ -49,22 +32,22 @@ static void wait(struct task *t, struct frame *f)
 	ROUTINE(f);
 	COUNT(t, qemu_polls);
 	TRACE(t->core->machine, qemu_poll, t->core->id, 0);
-	tap_listen(r->tap, true);
+	tap_listen(r->fd.tap, true);
 	PAY(t, f, COST_tap_poll, 0);
-	while (r->tap->queue.length == 0 && !r->ending) {
+	while (r->fd.tap->queue.length == 0 && !r->ending) {
 		r->asleep = true;
 		SLEEP(f);
 		r->asleep = false;
 		PAY(t, f, COST_tap_poll_look, 0);
 	}
-	tap_listen(r->tap, r->epoll);
+	tap_listen(r->fd.tap, r->epoll);
 }
 
 static void read_loop(struct task *t, struct frame *f)
 {
 	struct tun_reader *r = f->self;
 	ROUTINE(f);
-	tap_listen(r->tap, r->epoll);
+	tap_listen(r->fd.tap, r->epoll);
 	while (!r->ending) {
 		CALL(t, f, wait, r, NULL);
 		CALL(t, f, read_all, r, NULL);
@@ -74,29 +57,15 @@ static void read_loop(struct task *t, struct frame *f)
 		SLEEP(f);
 }
 
-/* tun_chr_write_iter(); f->arg: the packet */
-static void write_one(struct task *t, struct frame *f)
-{
-	struct tun_reader *r = f->self;
-	struct packet *p = f->arg;
-	ROUTINE(f);
-	COUNT(t, qemu_writes);
-	TRACE(t->core->machine, qemu_write, p->id, p->bytes);
-	OWE_FOR(t, COST_tap_write, p);
-	PAY_FOR(t, f, COST_tun_get_user, p);
-	COUNT(t, copies);
-	TRACE(t->core->machine, copy, p->id, p->bytes);
-	TAIL_CALL(t, f, tun_get_user, r->tap, p);
-}
-
 void tun_reader_init(struct tun_reader *r, struct core *c, const char *name, struct tap *tap,
 		     struct inlet *app, bool epoll)
 {
-	*r = (struct tun_reader){.tap = tap, .app = app, .epoll = epoll};
+	*r = (struct tun_reader){
+		.fd = {tap, COST_tap_read, COST_tap_read_empty, COST_tap_write}, .app = app, .epoll = epoll};
 	thread_init(&r->task, c, name, CONTEXT_qemu, read_loop, r);
 	netdev_init(&r->dev, tap->ledger);
 	r->dev.no_queue = true;
-	r->dev.xmit = (struct inlet){write_one, r};
+	r->dev.xmit = (struct inlet){tun_fd_write, &r->fd};
 	tap_listen(tap, false);
 	tap_set_reader(tap, (struct tap_reader){tun_reader_wake, r}, (struct line){0});
 }

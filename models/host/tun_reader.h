@@ -19,11 +19,11 @@
 #define MODELS_HOST_TUN_READER_H
 
 #include "models/guest/netdev.h"
-#include "models/host/tap.h"
+#include "models/host/tun_fd.h"
 
 struct tun_reader {
 	struct task task;
-	struct tap *tap;   /* not owned */
+	struct tun_fd fd;
 	struct inlet *app; /* takes what is read; not owned */
 	struct netdev dev; /* the descriptor, for what the application sends */
 	bool epoll;	   /* waits with epoll_wait */

@@ -132,7 +132,7 @@ static void process_tx_desc(struct task *t, struct frame *f)
 	TRACE(t->core->machine, copy, p->id, p->bytes);
 	d->mit_ide = true;
 	d->hw.tx[d->hw.tdh] = NULL;
-	CALL(t, f, qemu_tap_write, &d->nc, p);
+	CALL(t, f, tun_fd_write, &d->nc.tun, p);
 	d->hw.tx_done[d->hw.tdh] = true;
 	d->hw.tdh = e1000_next(d->hw.tdh);
 }

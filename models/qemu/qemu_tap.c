@@ -24,13 +24,13 @@ static bool tap_is_polled(const struct qemu_tap *n)
 static bool tap_ready(const struct qemu_fd *fd)
 {
 	const struct qemu_tap *n = container_of(fd, struct qemu_tap, fd);
-	return tap_is_polled(n) && n->tap->queue.length > 0;
+	return tap_is_polled(n) && n->tun.tap->queue.length > 0;
 }
 
 static void tap_poll_sleeps(struct qemu_fd *fd, bool on)
 {
 	struct qemu_tap *n = container_of(fd, struct qemu_tap, fd);
-	tap_listen(n->tap, on && tap_is_polled(n));
+	tap_listen(n->tun.tap, on && tap_is_polled(n));
 }
 
 static bool qemu_wake_by_tap(void *self, struct core *from)
@@ -48,23 +48,6 @@ static void qemu_tap_deliver(struct task *t, struct frame *f)
 	n->taken = false;
 	if (client_can_receive(n))
 		CALL(t, f, n->client.receive, n->client.self, f->arg);
-}
-
-/* tap_read_packet(); the packet taken is left in f->arg of the caller. */
-static void tap_read(struct task *t, struct frame *f)
-{
-	struct packet *p = f->arg;
-	ROUTINE(f);
-	COUNT(t, qemu_reads);
-	TRACE(t->core->machine, qemu_read, p ? p->id : 0, p ? p->bytes : 0);
-	if (!p) {
-		PAY(t, f, COST_qemu_read_empty, 0);
-		return;
-	}
-	OWE_FOR(t, COST_qemu_read, p);
-	PAY_FOR(t, f, COST_skb_free, p);
-	COUNT(t, copies);
-	TRACE(t->core->machine, copy, p->id, p->bytes);
 }
 
 /* qemu_net_queue_append(): the device does not take the packet; f->arg: the packet */
@@ -85,12 +68,12 @@ static void tap_send(struct task *t, struct frame *f)
 	struct qemu_tap *n = f->self;
 	ROUTINE(f);
 	while (asks_first(n) ? client_can_receive(n) : f->count < TAP_SEND_LIMIT) {
-		f->arg = tap_take(n->tap);
-		CALL(t, f, tap_read, n, f->arg);
+		f->arg = tap_take(n->tun.tap);
+		CALL(t, f, tun_fd_read, &n->tun, f->arg); /* tap_read_packet() */
 		if (!f->arg)
 			break;
-		if (tap_drained(n->tap))
-			CALL(t, f, tap_restart, n->tap, NULL);
+		if (tap_drained(n->tun.tap))
+			CALL(t, f, tap_restart, n->tun.tap, NULL);
 		CALL(t, f, qemu_tap_deliver, n, f->arg);
 		if (!n->taken) {
 			CALL(t, f, qemu_tap_keep, n, f->arg);
@@ -113,32 +96,18 @@ void qemu_flush_queued_packets(struct task *t, struct frame *f)
 	TAIL_CALL(t, f, qemu_notify_event, n->qemu, NULL);
 }
 
-/* ---- from the guest ---- */
-
-void qemu_tap_write(struct task *t, struct frame *f)
-{
-	struct qemu_tap *n = f->self;
-	struct packet *p = f->arg;
-	ROUTINE(f);
-	COUNT(t, qemu_writes);
-	TRACE(t->core->machine, qemu_write, p->id, p->bytes);
-	OWE_FOR(t, COST_qemu_writev, p);
-	PAY_FOR(t, f, COST_tun_get_user, p);
-	COUNT(t, copies);
-	TRACE(t->core->machine, copy, p->id, p->bytes);
-	TAIL_CALL(t, f, tun_get_user, n->tap, p);
-}
-
 void qemu_tap_purge(struct qemu_tap *n)
 {
 	if (n->queued)
-		packet_drop(n->tap->ledger, n->queued, DROP_guest_stopped);
+		packet_drop(n->tun.tap->ledger, n->queued, DROP_guest_stopped);
 	n->queued = NULL;
 }
 
 void qemu_tap_init(struct qemu_tap *n, struct qemu *q, struct tap *tap, const struct qemu_client *client)
 {
-	*n = (struct qemu_tap){.qemu = q, .tap = tap, .client = *client};
+	*n = (struct qemu_tap){.qemu = q,
+			       .tun = {tap, COST_qemu_read, COST_qemu_read_empty, COST_qemu_writev},
+			       .client = *client};
 	n->fd = (struct qemu_fd){
 		.ready = tap_ready, .listen = tap_poll_sleeps, .handler = tap_send, .self = n};
 	tap_listen(tap, false);

@@ -16,7 +16,7 @@
 #ifndef MODELS_QEMU_QEMU_TAP_H
 #define MODELS_QEMU_QEMU_TAP_H
 
-#include "models/host/tap.h"
+#include "models/host/tun_fd.h"
 #include "models/qemu/qemu.h"
 
 #define TAP_SEND_LIMIT 50 /* packets of one tap_send; in 2.5.0, not in 2.0.2 */
@@ -31,7 +31,7 @@ struct qemu_client {
 
 struct qemu_tap {
 	struct qemu *qemu; /* not owned */
-	struct tap *tap;   /* not owned */
+	struct tun_fd tun; /* the device writes its packets itself (qemu_send_packet, tap_write_packet) */
 	struct qemu_fd fd;
 	struct qemu_client client;
 	struct packet *queued; /* the device had no buffer for it; the tap is not polled */
@@ -43,10 +43,6 @@ void qemu_tap_init(struct qemu_tap *n, struct qemu *q, struct tap *tap, const st
 
 /* qemu_tap_purge: the packet that the device had no buffer for is lost: QEMU ends. */
 void qemu_tap_purge(struct qemu_tap *n);
-
-/* qemu_tap_write: routine (self: the backend, arg: the packet): the device's packet is written into the tap
- * (qemu_send_packet, tap_write_packet). */
-void qemu_tap_write(struct task *t, struct frame *f);
 
 /* qemu_flush_queued_packets: routine (self: the backend): the device can receive again. */
 void qemu_flush_queued_packets(struct task *t, struct frame *f);

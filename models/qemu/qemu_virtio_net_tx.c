@@ -46,7 +46,7 @@ static void flush_tx(struct task *t, struct frame *f)
 			break;
 		}
 		PAY(t, f, COST_qemu_pop, 0);
-		CALL(t, f, qemu_tap_write, &n->nc, pop_packet(n));
+		CALL(t, f, tun_fd_write, &n->nc.tun, pop_packet(n));
 		virtqueue_write_used(&n->tx->vq, n->id, NULL);
 		CALL(t, f, qemu_virtio_push, n, n->tx);
 		n->sent++;
