@@ -98,10 +98,9 @@ char *relation_text(const struct relation_run *run)
 	return g_string_free(text, FALSE);
 }
 
-/* The child's life. */
-static void relation_simulate(const void *arg)
+struct result *relation_result(const struct relation_run *run, void (*change)(struct scenario *s),
+			       struct scenario **scenario)
 {
-	const struct relation_run *run = arg;
 	char *text = relation_text(run),
 	     *platform = g_strdup_printf(RELATION_PLATFORM, run->doubled ? "6.6" : "3.3");
 	const struct text_part files[] = {{"s.yaml", text}, {"p.xml", platform}};
@@ -112,10 +111,20 @@ static void relation_simulate(const void *arg)
 	diag_print(d, stderr);
 	if (!s)
 		_exit(3);
-	if (run->doubled)
-		relation_double(s);
+	if (change)
+		change(s);
 	struct result *r = run_scenario(s, &(struct run_settings){.sync = SYNC_WINDOW});
 	text_files_remove(folder);
+	*scenario = s;
+	return r;
+}
+
+/* The child's life. */
+static void relation_simulate(const void *arg)
+{
+	const struct relation_run *run = arg;
+	struct scenario *s;
+	struct result *r = relation_result(run, run->doubled ? relation_double : NULL, &s);
 	print_figures(s, r);
 }
 

@@ -65,6 +65,11 @@ static inline int by_text(const void *a, const void *b)
 
 char *relation_text(const struct relation_run *run);
 
+/* relation_result: in a child, the result of the run, whose scenario change (NULL: none) may alter before. A scenario that is
+ * refused ends the child. Neither is freed. */
+struct result *relation_result(const struct relation_run *run, void (*change)(struct scenario *s),
+			       struct scenario **scenario);
+
 /* relation_figures: the figures of the run, for the caller to free (g_free). */
 char *relation_figures(const struct relation_run *run);
 

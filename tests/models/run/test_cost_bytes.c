@@ -36,25 +36,19 @@ static void print_booked(const struct result *r)
 			printf("%s is paid %" PRId64 " ps\n", cost_names[k].name, sum[k]);
 }
 
-/* The child's life: all is sent long before the end, and all of the run is counted, so that no payment is cut. */
-static void simulate(const void *arg)
+/* All is sent long before the end, and all of the run is counted, so that no payment is cut. */
+static void count_all(struct scenario *s)
 {
-	const struct relation_run *run = arg;
-	char *text = relation_text(run), *platform = g_strdup_printf(RELATION_PLATFORM, "3.3");
-	const struct text_part files[] = {{"s.yaml", text}, {"p.xml", platform}};
-	char *folder = text_files(files, G_N_ELEMENTS(files)),
-	     *path = g_build_filename(folder, "s.yaml", NULL);
-	struct diag *d = diag_new();
-	struct scenario *s = scenario_read(path, NULL, d);
-	diag_print(d, stderr);
-	if (!s)
-		_exit(3);
 	for (int i = 0; i < COST_COUNT; i++)
 		s->cost[i] = (struct cost_entry){.cycles_ppm = 211200000, .per_byte_ppm = 3300000};
 	s->general.duration += s->general.warmup;
 	s->general.warmup = 0;
-	print_booked(run_scenario(s, &(struct run_settings){.sync = SYNC_WINDOW}));
-	text_files_remove(folder);
+}
+
+static void simulate(const void *arg)
+{
+	struct scenario *s;
+	print_booked(relation_result(arg, count_all, &s));
 }
 
 static void test_bytes(void)
