@@ -6,18 +6,11 @@
 #include "models/flows/flow.h"
 #include "models/scenario/scenario.h"
 #include "sim/kernel/era.h"
-#include "tests/lib/input/faults.h"
+#include "tests/lib/input/scenario_text.h"
 #include "tests/lib/suite.h"
 #include "tools/scenario/cost_profile.h"
 #include "tools/study/crawl/crawl_plan.h"
 #include "tools/study/crawl/scenario_file.h"
-
-#define PLATFORM SOURCE_DIR "/tests/corpus/good.xml" /* host server: 2 cores */
-#define PROFILE SOURCE_DIR "/scenarios/costs/x86-3.3GHz.yaml"
-#define FILES "platform: " PLATFORM "\ncosts: " PROFILE "\n"
-#define GUEST "guests:\n  - {name: vm0, vhost_core: 0, vcpu_core: 1}\n"
-#define TRAFFIC "traffic:\n  - {to: vm0, rate: 500kpps}\n"
-#define SOUND FILES GUEST TRAFFIC
 
 /* A text as the file s.yaml of a folder of its own. */
 struct file {
@@ -35,18 +28,6 @@ static void file_free(struct file *f)
 {
 	g_free(f->path);
 	folder_remove(f->folder);
-}
-
-/* Reads a text with sets that must be free of faults. */
-static struct scenario *read_sound(const char *text, const char *const *sets)
-{
-	struct file f = file_new(text);
-	struct diag *d = diag_new();
-	struct scenario *s = scenario_read(f.path, sets, d);
-	faults_expect("sound scenario", d, NULL, 0);
-	CU_ASSERT_PTR_NOT_NULL_FATAL(s);
-	file_free(&f);
-	return s;
 }
 
 /* The plans of such a text. */
@@ -137,7 +118,7 @@ static const char full[] =
 
 static void test_values(void)
 {
-	struct scenario *s = read_sound(full, NULL);
+	struct scenario *s = text_sound(full, NULL);
 	CU_ASSERT_STRING_EQUAL(s->name, "s");
 	CU_ASSERT_STRING_EQUAL(s->general.question, "What happens? And then?");
 	CU_ASSERT_STRING_EQUAL(flow_names[s->general.flow], "callback");
@@ -186,7 +167,7 @@ static void test_curves(void)
 	scenario_base_free(b);
 	file_free(&f);
 	/* The scenario itself is not touched by its curves. */
-	struct scenario *s = read_sound(full, NULL);
+	struct scenario *s = text_sound(full, NULL);
 	CU_ASSERT_EQUAL(s->general.kernel, ERA_5_10);
 	CU_ASSERT_EQUAL(guest(s, 1)->vcpu_core, 0);
 	scenario_free(s);
@@ -195,7 +176,7 @@ static void test_curves(void)
 static void test_places(void)
 {
 	static const char *const sets[] = {"nic.core=0", "cost.app_sink=1", NULL};
-	struct scenario *s = read_sound(full, sets);
+	struct scenario *s = text_sound(full, sets);
 	check_place(s, "question", 1, 11);
 	check_place(s, "kernel", 5, 9);
 	check_place(s, "duration", 9, 11);
@@ -227,7 +208,7 @@ static void test_sets(void)
 					   "question=a=b",
 					   "crawl.points=7",
 					   NULL};
-	struct scenario *s = read_sound(full, sets);
+	struct scenario *s = text_sound(full, sets);
 	CU_ASSERT_EQUAL(s->general.kernel, ERA_6_6);
 	CU_ASSERT_EQUAL(s->nic.rx_ring, 128); /* the last one counts */
 	CU_ASSERT_EQUAL(guest(s, 0)->vcpu_core, 0);
@@ -244,7 +225,7 @@ static void test_sets_complete(void)
 {
 	static const char *const sets[] = {"platform=" PLATFORM, "costs=" PROFILE, "crawl.from=1kpps",
 					   "crawl.to=2kpps", NULL};
-	struct scenario *s = read_sound(GUEST TRAFFIC, sets);
+	struct scenario *s = text_sound(GUEST TRAFFIC, sets);
 	scenario_free(s);
 	expect_crawl(GUEST TRAFFIC, sets, true, 2000, 20);
 	expect_crawl(SOUND, NULL, false, 0, 20);
@@ -305,7 +286,7 @@ static void test_source_by_guest(void)
 					 {"--set traffic.vm0.rate=1pps: error: several elements of traffic "
 					  "are named vm0; write the number of one, from 0 on"},
 				 *const one[] = {"traffic.vm0.rate=1pps", NULL};
-	struct scenario *s = read_sound(full, set);
+	struct scenario *s = text_sound(full, set);
 	CU_ASSERT_EQUAL(source(s, 0)->rate, 850000);
 	CU_ASSERT_EQUAL(source(s, 1)->rate, 7000);
 	scenario_free(s);
@@ -331,68 +312,6 @@ static void test_all_at_once(void)
 	g_free(more);
 }
 
-/* ---- costs ---- */
-
-/* The whole cycles and cycles per byte of a cost, in millionths. */
-static bool costs_are(const struct scenario *s, int cost, double cycles, double per_byte)
-{
-	return s->cost[cost].cycles_ppm == (int64_t)(cycles * 1e6 + 0.5) &&
-	       s->cost[cost].per_byte_ppm == (int64_t)(per_byte * 1e6 + 0.5);
-}
-
-static struct scenario *read_costs(const char *section, const char *const *sets)
-{
-	char *text = g_strconcat(SOUND, section, NULL);
-	struct scenario *s = read_sound(text, sets);
-	g_free(text);
-	return s;
-}
-
-static void test_costs(void)
-{
-	struct scenario *s = read_costs("", NULL);
-	struct cost_entry profile[COST_COUNT];
-	memcpy(profile, s->cost, sizeof(profile));
-	CU_ASSERT_TRUE(profile[COST_app_sink].cycles_ppm > 0 && profile[COST_vhost_copy].per_byte_ppm > 0);
-	scenario_free(s);
-
-	s = read_costs(
-		"cost:\n  app_sink: 12.5\n  vhost_copy: {cycles: 90}\n  skb_free: {cycles_per_byte: 0.3}\n"
-		"  bridge: {cycles: 1, cycles_per_byte: 2}\n",
-		NULL);
-	CU_ASSERT_TRUE(costs_are(s, COST_app_sink, 12.5, 0));
-	CU_ASSERT_TRUE(costs_are(s, COST_bridge, 1, 2));
-	CU_ASSERT_EQUAL(s->cost[COST_vhost_copy].cycles_ppm, 90000000);
-	CU_ASSERT_EQUAL(s->cost[COST_vhost_copy].per_byte_ppm, profile[COST_vhost_copy].per_byte_ppm);
-	CU_ASSERT_EQUAL(s->cost[COST_skb_free].cycles_ppm, profile[COST_skb_free].cycles_ppm);
-	CU_ASSERT_EQUAL(s->cost[COST_skb_free].per_byte_ppm, 300000);
-	CU_ASSERT_EQUAL(memcmp(&s->cost[COST_irq_entry], &profile[COST_irq_entry], sizeof(profile[0])), 0);
-	scenario_free(s);
-}
-
-/* A plain number is the whole cost: what the profile says per byte is gone. */
-static void test_plain_cost(void)
-{
-	struct scenario *s = read_costs("cost: {vhost_copy: 0}\n", NULL);
-	CU_ASSERT_TRUE(costs_are(s, COST_vhost_copy, 0, 0));
-	scenario_free(s);
-}
-
-/* In the file "all" comes first wherever it stands; among sets it wipes out what was set before. */
-static void test_all_costs(void)
-{
-	static const char *const sets[] = {"cost.bridge=5", "cost.all=0",
-					   "cost.vhost_copy.cycles_per_byte=0.5", NULL};
-	struct scenario *s = read_costs("cost: {app_sink: 3, all: 0}\n", NULL);
-	for (int i = 0; i < COST_COUNT; i++)
-		CU_ASSERT_TRUE(costs_are(s, i, i == COST_app_sink ? 3 : 0, 0));
-	scenario_free(s);
-	s = read_costs("cost: {app_sink: 3}\n", sets);
-	for (int i = 0; i < COST_COUNT; i++)
-		CU_ASSERT_TRUE(costs_are(s, i, 0, i == COST_vhost_copy ? 0.5 : 0));
-	scenario_free(s);
-}
-
 /* ---- curves ---- */
 
 #define CRAWL SOUND "crawl:\n  from: 1kpps\n  to: 2kpps\n  curves:\n" /* 10 lines */
@@ -403,8 +322,8 @@ static void test_curves_are_apart(void)
 	static const char *const sets[] = {"guests.0.name=other", "traffic.0.to=other", NULL};
 	const char *text = CRAWL "    - {name: a, set: {guests.0.name: other, traffic.0.to: other}}\n"
 				 "    - {name: b, set: {guests.vm0.vhost_core: 1}}\n";
-	scenario_free(read_sound(text, sets));
-	scenario_free(read_sound(text, NULL));
+	scenario_free(text_sound(text, sets));
+	scenario_free(text_sound(text, NULL));
 }
 
 static void test_bad_curves(void)
@@ -473,7 +392,7 @@ static void test_relative_paths(void)
 static void test_byte_order_mark(void)
 {
 	static const char *const faults[] = {"FILE:1:7: error: flow \"x\" is not one of"};
-	scenario_free(read_sound("\xef\xbb\xbf" SOUND, NULL));
+	scenario_free(text_sound("\xef\xbb\xbf" SOUND, NULL));
 	expect_faults("\xef\xbb\xbf"
 		      "flow: x\n" SOUND,
 		      NULL, faults, 1);
@@ -513,9 +432,6 @@ static const struct test_case cases[] = {
 	{"bad settings", test_bad_sets},
 	{"a source by its guest", test_source_by_guest},
 	{"all faults at once", test_all_at_once},
-	{"costs", test_costs},
-	{"a plain cost", test_plain_cost},
-	{"all costs", test_all_costs},
 	{"curves are judged apart", test_curves_are_apart},
 	{"bad curves", test_bad_curves},
 	{"curves of a bad file", test_curves_of_bad_file},

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/lib/input/scenario_text.h"
+#include "tools/study/crawl/scenario_file.h"
 
 char *text_files(const struct text_part *parts, size_t n)
 {
@@ -50,4 +51,17 @@ char *settings_of(const struct scenario *s)
 	settings_write(w, s);
 	json_end(w);
 	return json_writer_finish(w);
+}
+
+struct scenario *text_sound(const char *text, const char *const *sets)
+{
+	const struct text_part file = {"s.yaml", text};
+	char *folder = text_files(&file, 1), *path = g_build_filename(folder, file.name, NULL);
+	struct diag *d = diag_new();
+	struct scenario *s = scenario_read(path, sets, d);
+	faults_expect("sound scenario", d, NULL, 0);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(s);
+	g_free(path);
+	text_files_remove(folder);
+	return s;
 }

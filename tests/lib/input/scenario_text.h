@@ -31,6 +31,10 @@ void text_files_remove(char *folder);
  * only begin so. FOLDER inside one stands for the folder. Frees d. */
 void text_faults(const char *what, const char *folder, struct diag *d, const char *const *expected, int n);
 
+/* text_sound: the scenario of a text with sets ("key=value", NULL-terminated; NULL: none), which are free of faults. The caller
+ * owns it. */
+struct scenario *text_sound(const char *text, const char *const *sets);
+
 /* settings_of: everything that a scenario holds, as JSON. The caller frees it (g_free). */
 char *settings_of(const struct scenario *s);
 
