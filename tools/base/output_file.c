@@ -71,7 +71,7 @@ char *output_temporary_folder(const char *folder, int *fd)
 	return NULL;
 }
 
-static void output_file_remove_folder(const char *path)
+void output_folder_remove(const char *path)
 {
 	GDir *dir = g_dir_open(path, 0, NULL);
 	for (const char *name; dir && (name = g_dir_read_name(dir));) {
@@ -93,7 +93,7 @@ static void output_file_remove_leftover(const char *path)
 		return;
 	if (fstat(fd, &status) == 0 && (S_ISREG(status.st_mode) || S_ISDIR(status.st_mode)) &&
 	    status.st_uid == geteuid() && flock(fd, LOCK_EX | LOCK_NB) == 0)
-		S_ISDIR(status.st_mode) ? output_file_remove_folder(path) : (void)g_unlink(path);
+		S_ISDIR(status.st_mode) ? output_folder_remove(path) : (void)g_unlink(path);
 	close(fd);
 }
 

@@ -13,6 +13,9 @@
  * reason. */
 bool output_folder(const char *path, GError **error);
 
+/* output_folder_remove: removes a folder of plain files, and them; what cannot be removed stays. */
+void output_folder_remove(const char *path);
+
 /* output_lacks_room: whether such an error says that the system has no room (disk, quota, limit of a file's size, open files,
  * memory) or failed, rather than that the place is wrong. */
 bool output_lacks_room(const GError *error);

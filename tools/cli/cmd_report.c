@@ -86,20 +86,6 @@ static int run_into(const char *folder, const char *path, const struct arguments
 	return WIFEXITED(wait_status) ? WEXITSTATUS(wait_status) : 128 + WTERMSIG(wait_status);
 }
 
-static void cmd_report_remove_folder(char *folder)
-{
-	GDir *dir = g_dir_open(folder, 0, NULL);
-	for (const char *name; dir && (name = g_dir_read_name(dir));) {
-		char *path = g_build_filename(folder, name, NULL);
-		g_unlink(path);
-		g_free(path);
-	}
-	if (dir)
-		g_dir_close(dir);
-	g_rmdir(folder);
-	g_free(folder);
-}
-
 static int report_scenario(const char *path, const struct arguments *a)
 {
 	GError *error = NULL;
@@ -109,7 +95,8 @@ static int report_scenario(const char *path, const struct arguments *a)
 	int status = run_into(folder, path, a);
 	if (status == EXIT_OK)
 		status = report_folder(folder, a->output);
-	cmd_report_remove_folder(folder);
+	output_folder_remove(folder);
+	g_free(folder);
 	return status;
 }
 
