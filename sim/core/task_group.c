@@ -318,8 +318,10 @@ static bool gives_way_to(struct group_rq *q, struct task *t)
 	struct runqueue *top = q->rq.top;
 	if (!top->curr)
 		return true;
-	if (top->curr != &q->entity)
-		return sched_update(top) | top->class->preempts(top, &q->entity);
+	if (top->curr != &q->entity) {
+		bool due = sched_update(top);
+		return top->class->preempts(top, &q->entity) || due;
+	}
 	return !q->rq.curr || q->rq.class->preempts(&q->rq, t);
 }
 
