@@ -163,6 +163,7 @@ class Lab(unittest.TestCase):
                   ["busyloop_us 50", "nic ring=512 tx_ring=256 queues=1 gap=0 dma=1000"], []),
                  (LAB_SCENARIOS / "two-guests.yaml", ["flow=feedback"],
                   ["nic ring=512 tx_ring=512 queues=2 gap=20000 dma=1000 stop=1000 restart=500", "guest sink 500 0 0 quiet"], []),
+                 (SCENARIO, ["seed=7"], ["seed 7"], []),
                  (SCENARIO, ["flow=feedback", "tap.queue=300", "feedback.restart=9"],
                   ["nic ring=512 tx_ring=512 queues=1 gap=20000 dma=1000 stop=300 restart=9"], []),
                  (LAB_SCENARIOS / "transmit.yaml", ["traffic.rate=80kpps", "traffic.frame=512B"], ["guest source 500 12500 508 vm0"], []),

@@ -238,6 +238,7 @@ class Order:
         self.kernel, self.guests = kernel, check(s, kernel)
         sources = guest_sources(s)
         self.actors = [Guest(s, number, name, sources.get(name)) for number, name in enumerate(self.guests)]
+        self.seed = int(s["seed"])
         self.warmup, self.duration = nanoseconds(s["warmup"]), nanoseconds(s["duration"])
         self.gap = nanoseconds(s["nic.interrupt_gap"]) if s["nic.moderation"] == "fixed" else 0
         self.dma, self.rx_ring = nanoseconds(s["nic.dma_latency"]), int(s["nic.rx_ring"])
@@ -251,8 +252,8 @@ class Order:
         self.symbols = False  # the kernel's functions are to be printed, too
 
     def text(self):
-        """The file /order of tools/lab/init/init.c."""
-        lines = [f"warmup {self.warmup}", f"duration {self.duration}", f"ring {self.ring}", f"event_idx {int(self.event_idx)}",
+        """The file /order of tools/lab/init/order.c."""
+        lines = [f"seed {self.seed}", f"warmup {self.warmup}", f"duration {self.duration}", f"ring {self.ring}", f"event_idx {int(self.event_idx)}",
                  f"tap_queue {self.tap_queue}", f"nic ring={self.rx_ring} tx_ring={self.tx_ring} queues={self.queues} gap={self.gap} dma={self.dma}{self.feedback}"]
         lines += [f"busyloop_us {self.busyloop_us}"] if self.busyloop_us else []
         lines += [f"tap_wait {self.wait}"] if self.wait else []

@@ -6,7 +6,7 @@ most. Functions of the laboratory's own account belong to what they watch: the k
 """
 import re
 
-# cost: (what it is paid for, pattern of the functions). What it is paid for is a figure of tools/lab/init/init.c.
+# cost: (what it is paid for, pattern of the functions). What it is paid for is a figure of tools/lab/init/figures.c.
 COSTS = {
     "timer_tick": ("ticks", r"tick_(?!program|irq|nohz|check)|update_process_times|scheduler_tick|task_tick|account_|run_local_timers|run_posix|rcu_sched_clock|"
                             r"update_wall_time|timekeeping|run_timer|run_rebalance|trigger_load|calc_global|perf_event_task|jiffies|update_vsyscall|"

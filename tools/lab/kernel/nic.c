@@ -191,29 +191,10 @@ static const struct net_device_ops operations = {
 
 /* ---- the traffic starts ---- */
 
-/* A frame of the station at the other end of the wire to itself, so that the bridge knows its port. */
-static int introduce_wire(void)
-{
-	struct sk_buff *skb = netdev_alloc_skb_ip_align(dev, ETH_ZLEN);
-	struct ethhdr *eth;
-
-	if (!skb)
-		return -ENOMEM;
-	eth = skb_put_zero(skb, ETH_ZLEN);
-	lab_address(eth->h_dest, LAB_WIRE);
-	lab_address(eth->h_source, LAB_WIRE);
-	eth->h_proto = htons(LAB_ETHERTYPE);
-	skb->protocol = eth_type_trans(skb, dev);
-	return netif_rx(skb) == NET_RX_SUCCESS ? 0 : -EIO;
-}
-
 static int start(const char *text, const struct kernel_param *p)
 {
-	int error = introduce_wire();
 	ulong i;
 
-	if (error)
-		return error;
 	t0 = rdtsc();
 	for (i = 0; i < queues; i++) {
 		expect_next(&queue[i]);
@@ -293,6 +274,7 @@ static int set_up(void)
 	int error = nic_tx_start(dev, dma);
 	ulong i;
 
+	bridge_start(dev);
 	for (i = 0; i < queues; i++)
 		add_queue(&queue[i]);
 	error = error ? error : account_start();

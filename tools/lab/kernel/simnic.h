@@ -48,6 +48,11 @@ netdev_tx_t nic_tx(struct sk_buff *skb, struct net_device *d);
 void nic_tx_clean(int budget);
 u64 nic_tx_next(void);
 
+/* ---- bridge.c ---- */
+
+/* bridge_start: which device the wire's station is behind. */
+void bridge_start(struct net_device *d);
+
 /* ---- feedback.c ---- */
 
 /* feedback_start: q: the queue of each guest, in their order. An error code when the kernel lacks a tracepoint. */
