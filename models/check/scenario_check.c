@@ -370,8 +370,7 @@ static bool check_smt(const struct scenario *s, const struct platform_host *host
 	return s->host.smt == SMT_off || !host || host->cores % 2 == 0 ||
 	       diag_error(d, scenario_place(s, "host.smt"),
 			  "host %s has %d cores: threads of one core come in pairs, so with smt it must be "
-			  "an even "
-			  "number",
+			  "an even number",
 			  host->name, host->cores);
 }
 
@@ -397,9 +396,10 @@ static bool check_hardware(const struct scenario *s, struct diag *d)
 	ok &= check_wire(s, host, link, hosts, d);
 	if (ok)
 		ok = fabric_check(s, hosts, d);
-	for (guint i = 0; i < hosts->len; i++)
-		ok &= check_machine(s, platform_host(s->platform, hosts->pdata[i]), d) &
-		      check_smt(s, platform_host(s->platform, hosts->pdata[i]), d);
+	for (guint i = 0; i < hosts->len; i++) {
+		ok &= check_machine(s, platform_host(s->platform, hosts->pdata[i]), d);
+		ok &= check_smt(s, platform_host(s->platform, hosts->pdata[i]), d);
+	}
 	g_ptr_array_unref(hosts);
 	return ok;
 }

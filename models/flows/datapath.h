@@ -144,7 +144,4 @@ bool datapath_has(const struct datapath *dp, int guest);
 /* datapath_guest: settings of a guest. */
 const struct guest_settings *datapath_guest(const struct datapath *dp, int guest);
 
-/* datapath_destination: the port that a name in the scenario stands for: a guest's first, or PORT_WIRE. */
-int datapath_destination(const struct datapath *dp, const char *name);
-
 #endif

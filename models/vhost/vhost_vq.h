@@ -74,9 +74,6 @@ struct packet *vhost_vq_take_tx(struct vhost_vq *vq);
  * virtio-net header of 12 bytes (VIRTIO_NET_F_MRG_RXBUF; the tap supplies it: sock_hlen). */
 int64_t vhost_vq_length(const struct packet *p);
 
-/* vhost_vq_count: a packet counts towards the turn's weights. */
-void vhost_vq_count(struct vhost_vq *vq, const struct packet *p);
-
 /* vhost_signal: routine (self: the queue): publishes the used entries written, and interrupts the guest if it
  * wants to hear of them. */
 void vhost_signal(struct task *t, struct frame *f);

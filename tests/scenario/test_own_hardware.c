@@ -206,7 +206,7 @@ static void test_faults(void)
 
 static const struct {
 	const char *axis, *const sets[2];
-	int points;
+	guint points;
 	bool varies;
 } axes[] = {
 	{"{set: host.cores, values: [2, 4]}", {NULL}, 2, true},

@@ -71,8 +71,8 @@ static void test_script(void)
 		"TITLE = 'It''s `id`, is it?'\n",
 		"CURVES = 2\n",
 		"array NAME[2] = ['one, \"two\"', 'it''s']\n",
-		"array COLOUR[2] = ['#0072B2', '#D55E00']\narray POINT[2] = [7, 5]\narray LINE[2] = [11, "
-		"11]\n",
+		"array COLOUR[2] = ['#0072B2', '#D55E00']\narray POINT[2] = [7, 5]\n",
+		"array LINE[2] = [11, 11]\n",
 		"array UNDER[CURVES] = [0, 0]\n",
 		"array FIRST[CURVES] = [0, 4]\n",
 		"array LAST[CURVES] = [3, 4]\n",
@@ -253,7 +253,7 @@ static void test_loads(void)
 	CU_ASSERT_EQUAL_FATAL(load->values->len, 4);
 	for (guint i = 0; i < 4; i++)
 		CU_ASSERT_EQUAL(((struct study_value *)g_ptr_array_index(load->values, i))->number, loads[i]);
-	CU_ASSERT_EQUAL(curve->values->len, flow_count - 1); /* not for tap */
+	CU_ASSERT_EQUAL((int)curve->values->len, flow_count - 1); /* not for tap */
 	CU_ASSERT_STRING_EQUAL(((struct study_value *)g_ptr_array_index(curve->values, 0))->text,
 			       flows[0]->name);
 	CU_ASSERT_EQUAL(s->first, 5);

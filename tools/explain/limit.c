@@ -9,7 +9,7 @@
 #define AT_TIMES 0.9   /* of a queue: it has been full */
 
 #define LIMIT_NAME(name, text) #name,
-const char *const limit_names[LIMITS] = {LIMIT_LIST(LIMIT_NAME)};
+static const char *const limit_names[LIMITS] = {LIMIT_LIST(LIMIT_NAME)};
 
 /* Where what was lost had waited, or would have. UNKNOWN: the table has no row for it. */
 enum lost_in { LOST_UNKNOWN, LOST_IN_QUEUE, LOST_ON_WIRE, LOST_IN_SWITCH, LOST_CLOSED };
@@ -19,22 +19,22 @@ static const struct loss {
 	enum queue queue;
 	bool buffers; /* it was not the queue that lacked room: buffers were missing */
 } losses[DROPS] = {
-	[DROP_nic_ring_full] = {LOST_IN_QUEUE, QUEUE_nic},
+	[DROP_nic_ring_full] = {LOST_IN_QUEUE, QUEUE_nic, false},
 	[DROP_nic_pool_empty] = {LOST_IN_QUEUE, QUEUE_nic, true},
-	[DROP_nic_queue_full] = {LOST_IN_QUEUE, QUEUE_nic},
-	[DROP_switch_queue_full] = {LOST_IN_SWITCH, QUEUE_switch_port},
-	[DROP_nic_tx_full] = {LOST_ON_WIRE, QUEUE_uplink},
-	[DROP_host_backlog_full] = {LOST_IN_QUEUE, QUEUE_backlog}, /* reported with RPS only */
-	[DROP_ovs_upcall_lost] = {LOST_IN_QUEUE, QUEUE_upcall},
-	[DROP_tap_queue_full] = {LOST_IN_QUEUE, QUEUE_tap},
-	[DROP_guest_qdisc_full] = {LOST_IN_QUEUE, QUEUE_tx_virtqueue},
-	[DROP_guest_ring_full] = {LOST_IN_QUEUE, QUEUE_tx_virtqueue},
-	[DROP_vhost_user_closed] = {LOST_CLOSED, QUEUE_virtqueue},
-	[DROP_vhost_user_ring_full] = {LOST_IN_QUEUE, QUEUE_virtqueue},
-	[DROP_pmd_tx_full] = {LOST_ON_WIRE, QUEUE_uplink},
-	[DROP_nic_closed] = {LOST_CLOSED, QUEUE_nic},
-	[DROP_tap_closed] = {LOST_CLOSED, QUEUE_tap},
-	[DROP_guest_stopped] = {LOST_CLOSED, QUEUE_virtqueue},
+	[DROP_nic_queue_full] = {LOST_IN_QUEUE, QUEUE_nic, false},
+	[DROP_switch_queue_full] = {LOST_IN_SWITCH, QUEUE_switch_port, false},
+	[DROP_nic_tx_full] = {LOST_ON_WIRE, QUEUE_uplink, false},
+	[DROP_host_backlog_full] = {LOST_IN_QUEUE, QUEUE_backlog, false}, /* reported with RPS only */
+	[DROP_ovs_upcall_lost] = {LOST_IN_QUEUE, QUEUE_upcall, false},
+	[DROP_tap_queue_full] = {LOST_IN_QUEUE, QUEUE_tap, false},
+	[DROP_guest_qdisc_full] = {LOST_IN_QUEUE, QUEUE_tx_virtqueue, false},
+	[DROP_guest_ring_full] = {LOST_IN_QUEUE, QUEUE_tx_virtqueue, false},
+	[DROP_vhost_user_closed] = {LOST_CLOSED, QUEUE_virtqueue, false},
+	[DROP_vhost_user_ring_full] = {LOST_IN_QUEUE, QUEUE_virtqueue, false},
+	[DROP_pmd_tx_full] = {LOST_ON_WIRE, QUEUE_uplink, false},
+	[DROP_nic_closed] = {LOST_CLOSED, QUEUE_nic, false},
+	[DROP_tap_closed] = {LOST_CLOSED, QUEUE_tap, false},
+	[DROP_guest_stopped] = {LOST_CLOSED, QUEUE_virtqueue, false},
 };
 
 bool limit_knows(int drop)
@@ -199,7 +199,9 @@ static double meant_rate(const struct explain_run *run, const struct traffic_set
 	return (double)set->rate * (load > 0 && total > 0 ? load / total : 1);
 }
 
-bool limit_held_back(const struct explain_run *run, int stream)
+/* Whether the source (index into result.stream) offered less than 98 % of its rate, or sends as fast as
+ * it can. */
+static bool limit_held_back(const struct explain_run *run, int stream)
 {
 	const struct traffic_settings *set = limit_source_at(run, stream);
 	if (traffic_is_tester(set) || !is_steady(set))
