@@ -12,7 +12,8 @@ set_tests_properties(layers names headers lint_format lint_cppcheck lint_tidy PR
 # Whole-program tests of the release build: memory, and the curves of results/reference/.
 add_test(NAME memory COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/memory.sh $<TARGET_FILE:vhostsim>)
 add_test(NAME reference COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/reference.sh $<TARGET_FILE:vhostsim>)
-set_tests_properties(memory reference PROPERTIES LABELS release)
+add_test(NAME figures COMMAND ${CMAKE_SOURCE_DIR}/tests/figures/figures.py $<TARGET_FILE:vhostsim>)
+set_tests_properties(memory reference figures PROPERTIES LABELS release)
 
 # Instructions a packet, against bars.
 if(CMAKE_BUILD_TYPE STREQUAL Release)
