@@ -34,7 +34,8 @@ static int guest_index(const struct datapath *dp, const char *name)
 	return index;
 }
 
-int datapath_destination(const struct datapath *dp, const char *name)
+/* The port that a name in the scenario stands for: a guest's first, or PORT_WIRE. */
+static int datapath_destination(const struct datapath *dp, const char *name)
 {
 	return strcmp(name, TRAFFIC_WIRE) == 0 ? PORT_WIRE : dp->topology.first_port[guest_index(dp, name)];
 }

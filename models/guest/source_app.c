@@ -42,7 +42,9 @@ static struct source_app *next_to_run(struct source_app *list)
 	return first;
 }
 
-struct source_app *source_app_due(struct source_app *list)
+/* Of the list, the one whose frame is due first, if that is now or within the spin; else the thread
+ * sleeps until then: its timer is set, and NULL returned. */
+static struct source_app *source_app_due(struct source_app *list)
 {
 	struct source_app *s = next_to_run(list);
 	if (!s || !pktgen_far(&s->gen))
@@ -51,8 +53,9 @@ struct source_app *source_app_due(struct source_app *list)
 	return NULL;
 }
 
-/* pktgen_xmit() */
-void source_app_run(struct task *t, struct frame *f)
+/* pktgen_xmit(): routine (self: the generator that is due): sends one frame, or spins until its date or, after that,
+ * until an interrupt: the stopped queue wakes by none other. */
+static void source_app_run(struct task *t, struct frame *f)
 {
 	struct source_app *s = f->self;
 	ROUTINE(f);

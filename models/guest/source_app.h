@@ -40,12 +40,4 @@ void source_app_init(struct source_app *s, struct guest *guest, struct netdev *d
 void source_app_start(struct source_app *s);
 void source_app_stop(struct source_app *s);
 
-/* source_app_due: of the list, the one whose frame is due first, if that is now or within the spin; else the thread
- * sleeps until then: its timer is set, and NULL returned. */
-struct source_app *source_app_due(struct source_app *list);
-
-/* source_app_run: routine (self: the generator that is due): sends one frame, or spins until its date or, after that,
- * until an interrupt: the stopped queue wakes by none other. */
-void source_app_run(struct task *t, struct frame *f);
-
 #endif

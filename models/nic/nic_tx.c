@@ -54,7 +54,8 @@ static void send_out(struct nic *nic, struct nic_tx_slot *s, struct packet *p)
 
 /* ---- completions ---- */
 
-void nic_tx_catch_up(struct nic_tx *tx)
+/* Completes everything that has left by now. */
+static void nic_tx_catch_up(struct nic_tx *tx)
 {
 	vtime now = tx->nic->machine->cal.now;
 	while (tx->completed < tx->used && nic_tx_slot_at(tx, tx->completed)->end <= now) {

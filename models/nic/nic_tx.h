@@ -53,9 +53,6 @@ static inline int nic_tx_free(const struct nic_tx *tx)
  * reaped. */
 void nic_tx_send(struct nic_tx *tx, struct packet *p, void *cookie);
 
-/* nic_tx_catch_up: completes everything that has left by now. */
-void nic_tx_catch_up(struct nic_tx *tx);
-
 /* nic_tx_reap: frees the oldest completed descriptor; false when there is none. The bytes of its frame are added to
  * *bytes, unless that is NULL. */
 bool nic_tx_reap(struct nic_tx *tx, void **cookie, int64_t *bytes);

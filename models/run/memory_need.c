@@ -74,7 +74,8 @@ static double capture_bytes(const struct scenario *s)
 	return frames * sizeof(struct capture_frame);
 }
 
-int64_t memory_need(const struct scenario *s, int64_t *series)
+/* The bytes that the scenario may need; those of the series alone in *series. What is beyond 64 bits becomes INT64_MAX. */
+static int64_t memory_need(const struct scenario *s, int64_t *series)
 {
 	double paths = path_count(s), rows = series_bytes(s);
 	double bytes = PROGRAM + s->guests->len * (GUEST + LATENCIES) + source_bytes(s) + capture_bytes(s) +

@@ -12,9 +12,6 @@
 
 #include "models/scenario/scenario.h"
 
-/* memory_need: bytes; those of the series alone in *series. What is beyond 64 bits becomes INT64_MAX. */
-int64_t memory_need(const struct scenario *s, int64_t *series);
-
 /* memory_check: a need above this limit (bytes: limits.memory) is a fault, at the setting that has most of it; true when
  * there is none. */
 bool memory_check(const struct scenario *s, int64_t limit, struct diag *d);

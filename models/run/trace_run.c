@@ -72,7 +72,10 @@ static const struct {
 	{"reason", name_drop}, {"softirqs", name_softirqs}, {"cost", name_cost},
 };
 
-void trace_run_name(void *scenario, const char *word, int64_t value, GString *text)
+/* What trace_name_values takes, with a scenario as its self: guests and ports by the names of the
+ * scenario, "wire", sources as the scenario's keys ("traffic.0"), drops as drop_names has them, softirqs as
+ * softirq_to_name of kernel/softirq.c, costs. */
+static void trace_run_name(void *scenario, const char *word, int64_t value, GString *text)
 {
 	for (size_t i = 0; i < G_N_ELEMENTS(named); i++)
 		if (!strcmp(word, named[i].word))

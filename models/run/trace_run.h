@@ -8,11 +8,6 @@
 #include "models/run/collect.h"
 #include "sim/base/trace.h"
 
-/* trace_run_name: what trace_name_values takes, with a scenario as its self: guests and ports by the names of the
- * scenario, "wire", sources as the scenario's keys ("traffic.0"), drops as drop_names has them, softirqs as
- * softirq_to_name of kernel/softirq.c, costs. */
-void trace_run_name(void *scenario, const char *word, int64_t value, GString *text);
-
 /* Queues of one machine, whose levels a trace tells when they change. */
 struct trace_levels {
 	const struct datapath *dp;

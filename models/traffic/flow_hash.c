@@ -127,8 +127,3 @@ struct flow_keys flow_dissect_frame(const uint8_t *frame, size_t length)
 	k.hash = (uint32_t)(hash >> 32);
 	return k;
 }
-
-uint32_t flow_hash_of_frame(const uint8_t *frame, size_t length)
-{
-	return flow_dissect_frame(frame, length).hash;
-}

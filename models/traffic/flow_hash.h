@@ -29,7 +29,4 @@ struct flow_keys {
 struct flow_keys flow_dissect_frame(const uint8_t *frame, size_t length);
 struct flow_keys flow_dissect_ip(const uint8_t *packet, size_t length);
 
-/* flow_hash_of_frame: the hash of flow_dissect_frame. */
-uint32_t flow_hash_of_frame(const uint8_t *frame, size_t length);
-
 #endif

@@ -88,7 +88,8 @@ int64_t vhost_vq_length(const struct packet *p)
 	return p->bytes - ETH_FCS + VIRTIO_NET_HEADER;
 }
 
-void vhost_vq_count(struct vhost_vq *vq, const struct packet *p)
+/* A packet counts towards the turn's weights. */
+static void vhost_vq_count(struct vhost_vq *vq, const struct packet *p)
 {
 	vq->bytes += vhost_vq_length(p);
 	vq->packets++;

@@ -90,41 +90,51 @@ vtime group_avg_vruntime(const struct runqueue *rq)
 	return base + mean;
 }
 
-/* reweight_entity() of EEVDF: what it is ahead or behind stays the same in time. */
-static void keep_lag(struct runqueue *top, struct sched_entity *se, int64_t weight)
+/* reweight_eevdf(): what it is ahead of the mean or behind, and its deadline, stay as far away in time. The mean is that of a
+ * queue with it. */
+static void keep_lag(struct sched_entity *se, vtime mean, int64_t weight)
 {
-	vtime mean = group_avg_vruntime(top), left = se->deadline - se->vruntime;
-	se->vruntime = mean - (vtime)((__int128)(mean - se->vruntime) * se->weight / weight);
-	se->deadline = se->vruntime + (vtime)((__int128)left * se->weight / weight);
+	se->vruntime = mean - (vtime)((__int128)se->lag * se->weight / weight);
+	se->deadline = mean + (vtime)((__int128)(se->deadline - mean) * se->weight / weight);
 }
 
-/* update_cfs_group() */
-static void reweigh(struct group_rq *q)
+/* reweight_entity() of an entity that is queued. Returns whether the current thread has to give way. */
+static bool reweigh_queued(struct runqueue *top, struct task *entity, int64_t weight)
 {
-	struct runqueue *top = q->rq.top;
+	bool listed = top->curr != entity, eevdf = top->class->by_deadline;
+	bool due = (!listed || eevdf) && sched_charge(top);
+	vtime mean = eevdf ? group_avg_vruntime(top) : 0;
+	if (eevdf)
+		top->class->leave(top, entity); /* its lag */
+	if (listed)
+		sched_dequeue(top, entity);
+	if (eevdf)
+		keep_lag(&entity->se, mean, weight);
+	entity->se.weight = weight;
+	if (listed)
+		sched_enqueue(top, entity);
+	return due;
+}
+
+/* update_cfs_group(). Returns as reweigh_queued(). */
+static bool reweigh(struct group_rq *q)
+{
 	struct sched_entity *se = &q->entity.se;
 	int64_t weight = shares_of(q);
 	if (weight == se->weight)
-		return;
-	bool listed = q->queued && top->curr != &q->entity;
-	if (top->curr == &q->entity)
-		sched_charge(top);
-	if (listed)
-		sched_dequeue(top, &q->entity);
-	if (q->queued && top->class->by_deadline)
-		keep_lag(top, se, weight);
-	else
-		se->lag = se->lag * se->weight / weight;
+		return false;
+	if (q->queued)
+		return reweigh_queued(q->rq.top, &q->entity, weight);
+	se->lag = se->lag * se->weight / weight;
 	se->weight = weight;
-	if (listed)
-		sched_enqueue(top, &q->entity);
+	return false;
 }
 
-static void change_load(struct group_rq *q, int64_t change)
+static bool change_load(struct group_rq *q, int64_t change)
 {
 	bring_up_to_date(q);
 	q->load += change;
-	reweigh(q);
+	return reweigh(q);
 }
 
 /* ---- slices of CFS ---- */
@@ -330,7 +340,7 @@ bool group_wake(struct task *t)
 	struct group_rq *q = t->se.group;
 	bool counted = t->se.delayed, used_up = sched_join(&q->rq, t);
 	if (!counted)
-		change_load(q, LOAD_ONE);
+		used_up |= change_load(q, LOAD_ONE);
 	take_first_slice(q);
 	if (q->throttled)
 		return false;
@@ -371,8 +381,7 @@ bool group_tick(struct group_rq *q)
 	if (q->rq.curr)
 		due |= q->rq.class->tick(&q->rq);
 	due |= sched_charge(top);
-	bring_up_to_date(q);
-	reweigh(q);
+	due |= change_load(q, 0);
 	return due | top->class->tick(top);
 }
 

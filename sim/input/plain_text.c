@@ -89,10 +89,3 @@ void plain_text_append(GString *out, const char *text)
 		p += n > 0 ? n : 1;
 	}
 }
-
-char *plain_text_escaped(const char *text)
-{
-	GString *out = g_string_new(NULL);
-	plain_text_append(out, text);
-	return g_string_free(out, FALSE);
-}

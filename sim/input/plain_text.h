@@ -27,7 +27,4 @@ char *plain_text_fault(const char *text);
 /* plain_text_append: the text, with every byte of what is not plain as \xHH, and of a command its first letter. */
 void plain_text_append(GString *out, const char *text);
 
-/* plain_text_escaped: the same as a text of its own, newly allocated (g_free). */
-char *plain_text_escaped(const char *text);
-
 #endif

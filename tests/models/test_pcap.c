@@ -285,7 +285,7 @@ static uint32_t changed(int at, int to, int length)
 	pcap_udp_frame(frame, 0, 60);
 	if (at >= 0)
 		frame[at] = (uint8_t)to;
-	return flow_hash_of_frame(frame, (size_t)length);
+	return flow_dissect_frame(frame, (size_t)length).hash;
 }
 
 static void test_hash_ipv4(void)
@@ -313,7 +313,8 @@ static void test_hash_vlan(void)
 	memcpy(tagged, frame, 12);
 	memcpy(tagged + 12, tags, sizeof(tags));
 	memcpy(tagged + 20, frame + 12, sizeof(frame) - 12);
-	CU_ASSERT_EQUAL(flow_hash_of_frame(tagged, sizeof(tagged)), flow_hash_of_frame(frame, sizeof(frame)));
+	CU_ASSERT_EQUAL(flow_dissect_frame(tagged, sizeof(tagged)).hash,
+			flow_dissect_frame(frame, sizeof(frame)).hash);
 }
 
 static uint32_t ipv6_hash(int at, int to, int next)
@@ -321,7 +322,7 @@ static uint32_t ipv6_hash(int at, int to, int next)
 	uint8_t frame[14 + 40 + 4] = {[12] = 0x86, [13] = 0xdd, [14] = 0x60, [20] = (uint8_t)next};
 	if (at >= 0)
 		frame[at] = (uint8_t)to;
-	return flow_hash_of_frame(frame, sizeof(frame));
+	return flow_dissect_frame(frame, sizeof(frame)).hash;
 }
 
 static void test_hash_ipv6(void)
@@ -338,13 +339,13 @@ static void test_hash_ipv6(void)
 static void test_hash_other(void)
 {
 	uint8_t arp[60] = {[5] = 1, [11] = 2, [12] = 8, [13] = 6};
-	uint32_t hash = flow_hash_of_frame(arp, sizeof(arp));
+	uint32_t hash = flow_dissect_frame(arp, sizeof(arp)).hash;
 	arp[40] = 1;
-	CU_ASSERT_EQUAL(flow_hash_of_frame(arp, sizeof(arp)), hash);
+	CU_ASSERT_EQUAL(flow_dissect_frame(arp, sizeof(arp)).hash, hash);
 	arp[11] = 3;
-	CU_ASSERT_NOT_EQUAL(flow_hash_of_frame(arp, sizeof(arp)), hash);
+	CU_ASSERT_NOT_EQUAL(flow_dissect_frame(arp, sizeof(arp)).hash, hash);
 	for (size_t length = 0; length <= 60; length++)
-		flow_hash_of_frame(arp, length);
+		flow_dissect_frame(arp, length);
 	for (int length = 0; length <= PCAP_UDP_FRAME; length++)
 		changed(-1, 0, length);
 }

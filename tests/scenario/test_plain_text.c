@@ -44,6 +44,13 @@ static const struct {
 	{"##teamcity[x]", "CI services", "\\x23#teamcity[x]"},
 };
 
+static char *plain_text_escaped(const char *text)
+{
+	GString *out = g_string_new(NULL);
+	plain_text_append(out, text);
+	return g_string_free(out, FALSE);
+}
+
 static void test_texts(void)
 {
 	EACH_CASE (i, texts, text) {

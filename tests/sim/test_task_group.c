@@ -143,6 +143,53 @@ static void test_same_as_flat(void)
 		}
 }
 
+/* ---- EEVDF: another weight ---- */
+
+static const struct act brief[] = {PAY_WORK(US(1)), REST, AGAIN(0)};
+
+/* What a group's share changes, the mean of the virtual times does not (the second corollary above reweight_eevdf()): neither
+ * for one that runs nor for one that waits. Here a thread of the group wakes, and the load of the other core counts. */
+static void test_mean_stays(void)
+{
+	struct grouped g;
+	const struct placed placed[] = {{0, 0, hog}, {0, -1, hog}, {1, 0, hog}, {0, 0, brief}};
+	int waited = 0, ran = 0;
+	grouped_init(&g, ERA_6_12, 2);
+	start(&g, placed, 4);
+	struct runqueue *top = &g.e.m->cores[0].rq;
+	struct sched_entity *entity = &g.task[0].se.group->entity.se;
+	for (vtime date = MS(20); date < MS(120); date += US(1900)) {
+		calendar_run(&g.e.m->cal, date - 1);
+		bool asleep = g.task[3].state == TASK_SLEEPING && !g.task[3].se.delayed;
+		sched_update(top);
+		vtime mean = group_avg_vruntime(top);
+		int64_t weight = entity->weight;
+		bool waits = top->curr != &g.task[0].se.group->entity;
+		engine_at(&g.e, date, ACT(WAKE_DEV(&g.task[3])));
+		calendar_run(&g.e.m->cal, date);
+		if (!asleep || entity->weight == weight)
+			continue;
+		CU_ASSERT(ABS(group_avg_vruntime(top) - mean) <= 10);
+		waits ? waited++ : ran++;
+	}
+	CU_ASSERT(waited > 0 && ran > 0);
+	grouped_fini(&g);
+}
+
+/* A group that sleeps and is queued still, alone on its core, wakes with another share. */
+static void test_delayed_alone(void)
+{
+	struct grouped g;
+	const struct placed placed[] = {{0, 0, fitful}, {0, -1, fitful}, {1, 0, fitful}, {1, 0, brief}};
+	grouped_init(&g, ERA_6_12, 2);
+	start(&g, placed, 4);
+	for (vtime date = US(300); date < MS(200); date += US(370))
+		engine_at(&g.e, date, ACT(WAKE_DEV(&g.task[3])));
+	calendar_run(&g.e.m->cal, MS(200));
+	CU_ASSERT(share(&g, 0) > 0.3 && share(&g, 1) > 0.3);
+	grouped_fini(&g);
+}
+
 /* ---- quota ---- */
 
 /* A group runs its quota in each period on all cores together; what a tick finds too much is owed, so that over many periods
@@ -228,6 +275,8 @@ static void test_not_throttled(void)
 static const struct test_case cases[] = {
 	{"shares", test_shares},
 	{"alone in a group as in none", test_same_as_flat},
+	{"another share, the same mean", test_mean_stays},
+	{"another share of one that sleeps", test_delayed_alone},
 	{"quota", test_quota},
 	{"when it is throttled", test_throttled_when},
 	{"below its quota", test_not_throttled},

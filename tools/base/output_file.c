@@ -41,7 +41,9 @@ static bool output_file_keep(int fd)
 	return fstat(fd, &status) != 0 || status.st_nlink > 0;
 }
 
-char *output_temporary(const char *folder, int *fd)
+/* The path of a new file in this folder, open for reading and writing, that output_leftovers leaves alone as
+ * long as *fd is open and removes afterwards. Newly allocated; NULL with errno set. */
+static char *output_temporary(const char *folder, int *fd)
 {
 	for (;;) {
 		char *path = g_build_filename(folder, TEMPORARY_PREFIX TEMPORARY_LETTERS, NULL);
@@ -97,7 +99,9 @@ static void output_file_remove_leftover(const char *path)
 	close(fd);
 }
 
-void output_leftovers(const char *folder)
+/* Removes from the folder the temporaries of processes that were killed while they wrote. output_folder and
+ * output_file_write do so as well. */
+static void output_leftovers(const char *folder)
 {
 	GDir *dir = g_dir_open(folder, 0, NULL);
 	for (const char *name; dir && (name = g_dir_read_name(dir));) {

@@ -20,14 +20,6 @@ void output_folder_remove(const char *path);
  * memory) or failed, rather than that the place is wrong. */
 bool output_lacks_room(const GError *error);
 
-/* output_leftovers: removes from the folder the temporaries of processes that were killed while they wrote. output_folder and
- * output_file_write do so as well. */
-void output_leftovers(const char *folder);
-
-/* output_temporary: the path of a new file in this folder, open for reading and writing, that output_leftovers leaves alone as
- * long as *fd is open and removes afterwards. Newly allocated; NULL with errno set. */
-char *output_temporary(const char *folder, int *fd);
-
 /* output_temporary_folder: the same of a folder, which holds plain files only. */
 char *output_temporary_folder(const char *folder, int *fd);
 

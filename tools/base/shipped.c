@@ -14,7 +14,8 @@ static const char *program_folder(void)
 	return folder;
 }
 
-char *shipped_path(const char *name)
+/* The path of a shipped file, "costs/x86-3.3GHz.yaml"; NULL: there is none. Newly allocated (g_free). */
+static char *shipped_path(const char *name)
 {
 	/* installed; built, where scenarios is a link that cmake makes; a test, which lies below */
 	static const char *const places[] = {"../share/vhostsim/scenarios", "scenarios", "../scenarios"};

@@ -6,9 +6,6 @@
 #ifndef TOOLS_BASE_SHIPPED_H
 #define TOOLS_BASE_SHIPPED_H
 
-/* shipped_path: the path of a shipped file, "costs/x86-3.3GHz.yaml"; NULL: there is none. Newly allocated (g_free). */
-char *shipped_path(const char *name);
-
 /* shipped_file: the same of the file named "folder/NAME.yaml". NULL as well when the name is a path or has an ending: then
  * it is that of a file of the user. */
 char *shipped_file(const char *folder, const char *name);

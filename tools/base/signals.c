@@ -7,6 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+static const int signals_ending[SIGNALS_ENDING] = {SIGINT, SIGTERM, SIGHUP, SIGXCPU};
+
 static volatile sig_atomic_t came;
 
 static void note_signal(int number)
@@ -46,8 +48,6 @@ int interrupt_poll(const struct interrupt *i, struct pollfd *entries, nfds_t n, 
 }
 
 #define STACK_SIZE 65536 /* of the handler of faults: the usual stack may be what was used up */
-
-const int signals_ending[SIGNALS_ENDING] = {SIGINT, SIGTERM, SIGHUP, SIGXCPU};
 
 /* The sanitizers have handlers of their own for faults of memory, which say far more. */
 #ifdef __SANITIZE_ADDRESS__

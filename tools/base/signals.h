@@ -15,7 +15,6 @@
 #include <stdbool.h>
 
 enum { SIGNALS_ENDING = 4 };
-extern const int signals_ending[SIGNALS_ENDING];
 
 /* signals_set_up: at the start of the program. Errors of GLib from which it would abort, such as memory that is used up,
  * end the program with their message and EXIT_INTERNAL as well. */

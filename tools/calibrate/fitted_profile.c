@@ -67,7 +67,8 @@ static char *extended(const struct scenario *s, const char *path)
 
 /* ---- its costs ---- */
 
-bool fitted_is_known(const struct calibration *c, guint tuned)
+/* Whether the sum that the tuned cost is part of is known. */
+static bool fitted_is_known(const struct calibration *c, guint tuned)
 {
 	for (guint i = 0; i < c->sums->len; i++) {
 		const struct known_sum *sum = sum_at(c, i);

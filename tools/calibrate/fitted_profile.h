@@ -15,7 +15,4 @@
 /* fitted_profile: its text, for a file at path. Newly allocated. */
 char *fitted_profile(const struct calibration *c, const char *path);
 
-/* fitted_is_known: whether the sum that the tuned cost is part of is known. */
-bool fitted_is_known(const struct calibration *c, guint tuned);
-
 #endif

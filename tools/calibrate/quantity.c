@@ -93,11 +93,6 @@ int quantity_find(const char *name, struct place at, struct diag *d)
 	return -1;
 }
 
-bool quantity_has_part(int quantity, enum run_part part)
-{
-	return quantity < first_cycles() && metric_has_part(metric_at(quantity), part);
-}
-
 bool quantity_needs_probe(int quantity)
 {
 	return quantity >= first_wake();

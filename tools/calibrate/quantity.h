@@ -26,9 +26,6 @@ int quantity_count(void);
 const char *quantity_name(int quantity);
 const char *quantity_unit(int quantity);
 
-/* quantity_has_part: whether it is known of one guest, or one source, alone. */
-bool quantity_has_part(int quantity, enum run_part part);
-
 /* quantity_needs_probe: whether the run needs a probe of its wake-ups. */
 bool quantity_needs_probe(int quantity);
 

@@ -50,9 +50,3 @@ void wake_probe_init(struct wake_probe *p, struct trace *t, const char *host)
 	*p = (struct wake_probe){.host = host, .woken = g_array_new(FALSE, FALSE, sizeof(vtime))};
 	trace_add(t, &(struct trace_writer){.write = wake_probe_note, .flush = wake_probe_flush, .self = p});
 }
-
-void wake_probe_clear(struct wake_probe *p)
-{
-	histogram_reset(&p->waits);
-	g_array_unref(p->woken);
-}

@@ -17,8 +17,8 @@ struct wake_probe {
 	struct histogram waits; /* ps, from the end of the warm-up on */
 };
 
-/* wake_probe_init: looks at the events of this machine in a trace. wake_probe_clear frees what it holds. */
+/* wake_probe_init: looks at the events of this machine in a trace. What it
+ * holds ends with the process of the run. */
 void wake_probe_init(struct wake_probe *p, struct trace *t, const char *host);
-void wake_probe_clear(struct wake_probe *p);
 
 #endif

@@ -9,7 +9,7 @@
 #define AT_TIMES 0.9   /* of a queue: it has been full */
 
 #define LIMIT_NAME(name, text) #name,
-const char *const limit_names[LIMITS] = {LIMIT_LIST(LIMIT_NAME)};
+static const char *const limit_names[LIMITS] = {LIMIT_LIST(LIMIT_NAME)};
 
 /* Where what was lost had waited, or would have. UNKNOWN: the table has no row for it. */
 enum lost_in { LOST_UNKNOWN, LOST_IN_QUEUE, LOST_ON_WIRE, LOST_IN_SWITCH, LOST_CLOSED };
@@ -199,7 +199,9 @@ static double meant_rate(const struct explain_run *run, const struct traffic_set
 	return (double)set->rate * (load > 0 && total > 0 ? load / total : 1);
 }
 
-bool limit_held_back(const struct explain_run *run, int stream)
+/* Whether the source (index into result.stream) offered less than 98 % of its rate, or sends as fast as
+ * it can. */
+static bool limit_held_back(const struct explain_run *run, int stream)
 {
 	const struct traffic_settings *set = limit_source_at(run, stream);
 	if (traffic_is_tester(set) || !is_steady(set))

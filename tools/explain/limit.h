@@ -27,8 +27,6 @@
 #define LIMIT_ENUM(name, text) LIMIT_##name,
 enum limit_kind { LIMIT_LIST(LIMIT_ENUM) LIMITS };
 
-extern const char *const limit_names[LIMITS];
-
 #define LOSS_COUNTS 0.001 /* a loss ratio up to here is none */
 #define WIRE_FULL 0.98	  /* of its time */
 
@@ -54,9 +52,5 @@ double limit_throttled(const struct explain_run *run, const struct limit *l);
 
 /* limit_knows: whether the search knows where packets of this drop (enum drop) had waited. It must, of every one. */
 bool limit_knows(int drop);
-
-/* limit_held_back: whether the source (index into result.stream) offered less than 98 % of its rate, or sends as fast as
- * it can. */
-bool limit_held_back(const struct explain_run *run, int stream);
 
 #endif

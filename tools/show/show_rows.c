@@ -5,7 +5,8 @@
 #include "tools/scenario/option_words.h"
 #include <string.h>
 
-struct origin origin_of(const struct scenario *s, const char *key)
+/* Where the value comes from: of the setting with this full key ("guests.0.vcpu_core"). */
+static struct origin origin_of(const struct scenario *s, const char *key)
 {
 	const struct place *at = scenario_find_place(s, key);
 	if (!at)

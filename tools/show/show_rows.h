@@ -16,9 +16,6 @@ struct origin {
 	struct place at; /* ORIGIN_FILE */
 };
 
-/* origin_of: of the setting with this full key ("guests.0.vcpu_core"). */
-struct origin origin_of(const struct scenario *s, const char *key);
-
 /* origin_name: "default", "file", "--set"; static. origin_text: the same with the place instead of "file":
  * "scenarios/crawl.yaml:4:9". Newly allocated (g_free). */
 const char *origin_name(const struct origin *o);

@@ -289,7 +289,7 @@ static void test_ip_lengths(void)
 	CU_ASSERT_EQUAL(c->frame[1].bytes, 218);
 	uint8_t frame[14 + 64] = {[12] = 8};
 	memcpy(frame + 14, ip->data, 64);
-	CU_ASSERT_EQUAL(c->frame[0].hash, flow_hash_of_frame(frame, sizeof(frame)));
+	CU_ASSERT_EQUAL(c->frame[0].hash, flow_dissect_frame(frame, sizeof(frame)).hash);
 	g_byte_array_unref(ip);
 	capture_free(c);
 }

@@ -75,7 +75,9 @@ static bool scenario_file_is_sound(struct scenario_base *base)
 	return sound;
 }
 
-void crawl_check_curves(struct scenario_base *base, struct diag *d)
+/* Adds to d the faults of the curves, each of which must go with the scenario as it stands in the file:
+ * a setting of the command line may be another curve's. */
+static void crawl_check_curves(struct scenario_base *base, struct diag *d)
 {
 	GPtrArray *axes = axes_new();
 	const struct study_axis *axis = crawl_curves(base, d);

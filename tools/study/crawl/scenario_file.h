@@ -37,10 +37,6 @@ struct study_axis *crawl_curves(struct scenario_base *base, struct diag *d);
  * that is not there, loads that the wire does not carry. */
 crawl_check crawl_check_loads;
 
-/* crawl_check_curves: adds to d the faults of the curves, each of which must go with the scenario as it stands in the file:
- * a setting of the command line may be another curve's. */
-void crawl_check_curves(struct scenario_base *base, struct diag *d);
-
 /* crawl_schema: the key of the curves in the schema of scenarios (schema.h). */
 void crawl_schema(struct json_writer *w);
 

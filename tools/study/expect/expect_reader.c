@@ -371,8 +371,9 @@ static void read_expectation(struct reading *r)
 	r->e->name = title ? g_strdup(title) : expect_name(r->f, r->node, r->e);
 }
 
-GPtrArray *expect_read(struct yaml_file *f, const yaml_node_t *node, const struct study *study,
-		       struct diag *d)
+/* The expectations of the list at node. */
+static GPtrArray *expect_read(struct yaml_file *f, const yaml_node_t *node, const struct study *study,
+			      struct diag *d)
 {
 	int before = diag_count(d);
 	const yaml_node_t *item;

@@ -129,16 +129,6 @@ struct interval interval_at(struct estimate e, double confidence)
 	return i;
 }
 
-struct estimate interval_estimate(struct interval i, double confidence)
-{
-	struct estimate e = {.n = i.n, .mean = i.mean, .error = NAN, .df = NAN};
-	if (i.n > 1) {
-		e.df = i.n - 1;
-		e.error = i.half / interval_quantile(confidence, e.df);
-	}
-	return e;
-}
-
 bool interval_known(struct interval i)
 {
 	return !isnan(i.half);
@@ -162,10 +152,4 @@ struct interval interval_of(const double *values, int n, double confidence)
 struct interval interval_paired(const double *a, const double *b, int n, double confidence)
 {
 	return interval_at(estimate_paired(a, b, n), confidence);
-}
-
-struct interval interval_welch(struct interval a, struct interval b, double confidence)
-{
-	struct estimate ea = interval_estimate(a, confidence), eb = interval_estimate(b, confidence);
-	return interval_at(estimate_welch(ea, eb), confidence);
 }

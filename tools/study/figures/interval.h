@@ -52,21 +52,17 @@ struct interval {
 	double half; /* half width; NAN: n is below 2 */
 };
 
-/* interval_at: the interval of an estimate at a confidence above 0 and below 1, such as 0.95.
- * interval_estimate: the estimate of a mean whose interval at that confidence is known. */
+/* interval_at: the interval of an estimate at a confidence above 0 and below 1, such as 0.95. */
 struct interval interval_at(struct estimate e, double confidence);
-struct estimate interval_estimate(struct interval i, double confidence);
 
 /* interval_known: it has a half width, so interval_low and interval_high are its ends. */
 bool interval_known(struct interval i);
 double interval_low(struct interval i);
 double interval_high(struct interval i);
 
-/* interval_of, interval_paired, interval_welch: of estimates as above, at once; that of Welch from the
- * intervals of both means, as when the single values are not known. */
+/* interval_of, interval_paired: of estimates as above, at once. */
 struct interval interval_of(const double *values, int n, double confidence);
 struct interval interval_paired(const double *a, const double *b, int n, double confidence);
-struct interval interval_welch(struct interval a, struct interval b, double confidence);
 
 /* interval_quantile: t with P(|T| <= t) = confidence for Student's T with df degrees of freedom; INFINITY: the normal
  * distribution's, which is less than any other. */

@@ -158,7 +158,7 @@ static char *below_title(const struct search_runs *runs, bool all)
 	return g_string_free(out, FALSE);
 }
 
-char *search_chart_script(const struct study *study, const struct search_runs *runs)
+static char *search_chart_script(const struct study *study, const struct search_runs *runs)
 {
 	bool all;
 	struct unit_of_chart unit = unit_for(study, runs);

@@ -12,9 +12,6 @@
 
 #define SEARCH_BARS_MAX 60 /* of more, the first are drawn, and the chart says so */
 
-/* search_chart_script: newly allocated (g_free). */
-char *search_chart_script(const struct study *study, const struct search_runs *runs);
-
 /* search_chart_write: writes the script into the folder and draws it. False with *error set. */
 bool search_chart_write(const struct study *study, const struct search_runs *runs, const char *folder,
 			GError **error);

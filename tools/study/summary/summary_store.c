@@ -16,6 +16,17 @@ static struct summary *load_text(const char *path)
 	return s;
 }
 
+/* Of the store at path, a file or the folder of a study's results. */
+static struct summary *summary_of_store(const char *path, const GArray *metrics, GError **error)
+{
+	char *file = store_path_at(path);
+	struct store *store = store_open(file, error);
+	struct summary *summary = store ? summary_of_open_store(store, path, metrics, error) : NULL;
+	store_close(store);
+	g_free(file);
+	return summary;
+}
+
 struct summary *summary_load(const char *path, const GArray *metrics)
 {
 	if (summary_is_text(path))
@@ -222,14 +233,4 @@ struct summary *summary_of_open_store_whose(struct store *store, const char *pat
 					    struct whose whose, GError **error)
 {
 	return summary_of(store, path, metrics, &whose, error);
-}
-
-struct summary *summary_of_store(const char *path, const GArray *metrics, GError **error)
-{
-	char *file = store_path_at(path);
-	struct store *store = store_open(file, error);
-	struct summary *summary = store ? summary_of_open_store(store, path, metrics, error) : NULL;
-	store_close(store);
-	g_free(file);
-	return summary;
 }

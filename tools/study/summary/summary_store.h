@@ -18,10 +18,8 @@ GArray *summary_metrics(char *const *names, const char **unknown);
  * is known. */
 bool summary_is_text(const char *path);
 
-/* summary_of_store: of the store at path, a file or the folder of a study's results; the study's
- * precision_metric and that of its map are added to the metrics. The caller owns it (summary_free). NULL with *error
- * set. summary_of_open_store: of one that is open, for reading or writing, under this path. */
-struct summary *summary_of_store(const char *path, const GArray *metrics, GError **error);
+/* summary_of_open_store: of a store that is open, for reading or writing, under this path. The study's precision_metric
+ * and that of its map are added to the metrics. The caller owns it (summary_free). NULL with *error set. */
 struct summary *summary_of_open_store(struct store *store, const char *path, const GArray *metrics,
 				      GError **error);
 
