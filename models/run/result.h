@@ -53,7 +53,8 @@ struct result_queue {
 };
 
 /* Columns of the time series: rates (the parts of a packet that a rate leaves out are carried to the next row), the
- * levels of the queues by place, and time of one core by context in millionths. */
+ * levels of the queues by place, and time of one core by context in millionths. Behind them a column for each of the first
+ * SERIES_CORES_MAX cores of the first machine: the time in which it was not idle, in millionths. */
 enum series_column {
 	SERIES_OFFERED,
 	SERIES_DELIVERED,
@@ -64,6 +65,7 @@ enum series_column {
 };
 
 #define SERIES_PPM 1000000
+#define SERIES_CORES_MAX 64
 
 /* A step of the bring-up of a guest, or of its end. */
 struct result_bringup {
@@ -109,15 +111,21 @@ struct result {
 /* result_free: frees what the result owns, and the result. */
 void result_free(struct result *r);
 
-/* Derived figures, in the field's terms (RFC 2544, RFC 1242). */
+/* Derived figures, in the field's terms (RFC 2544, RFC 1242). result_offered_pps: offered load, packets per second of the
+ * measured time. result_delivered_pps: forwarding rate, likewise. */
 double result_offered_pps(const struct result *r);
 double result_delivered_pps(const struct result *r);
+
 /* result_loss_ratio: dropped / (dropped + delivered), the lost share of the packets whose fate was decided in
  * the measured time; NAN when no packet's was. */
 double result_loss_ratio(const struct result *r);
+
 /* result_loss_of: the same of some packets. */
 double result_loss_of(int64_t delivered, int64_t dropped);
+
+/* result_dropped: packets dropped for any reason. */
 int64_t result_dropped(const struct result *r);
+
 /* result_guest_loss: the same ratio for the packets of one guest. */
 double result_guest_loss(const struct result_guest *g);
 
