@@ -52,9 +52,26 @@ struct packet_queue {
 	int64_t length;
 };
 
+/**
+ * packet_queue_init() - an empty queue
+ * @q: the queue; it needs no end, as it owns no memory but its packets
+ */
 void packet_queue_init(struct packet_queue *q);
+
+/**
+ * packet_queue_push() - puts a packet at the end
+ * @q: takes over the packet
+ * @p: of no other queue
+ */
 void packet_queue_push(struct packet_queue *q, struct packet *p);
-struct packet *packet_queue_pop(struct packet_queue *q); /* NULL when empty */
+
+/**
+ * packet_queue_pop() - takes the packet that has waited longest
+ * @q: the queue
+ *
+ * Return: the packet, which is the caller's; NULL when the queue is empty.
+ */
+struct packet *packet_queue_pop(struct packet_queue *q);
 
 /* What became of one guest's packets; reset at the warm-up cut. */
 struct guest_account {
@@ -91,61 +108,162 @@ struct ledger {
 	struct stream_account *stream;
 };
 
-/* ledger_new: an empty ledger for packets to n guests, whose dates are those of machine m. The caller owns
- * it: ledger_free. There is one source of traffic until ledger_count_streams. */
+/**
+ * ledger_new() - an empty ledger
+ * @m: machine whose clock gives the dates
+ * @n_guests: guests with an account each
+ *
+ * There is one source of traffic until ledger_count_streams().
+ *
+ * Return: the ledger, which the caller owns (ledger_free()).
+ */
 struct ledger *ledger_new(struct machine *m, int n_guests);
+
+/**
+ * ledger_free() - frees a ledger and every packet of it
+ * @l: the ledger
+ */
 void ledger_free(struct ledger *l);
 
-/* ledger_count_streams: there are n sources of traffic; called before the first packet. */
+/**
+ * ledger_count_streams() - says how many sources of traffic there are
+ * @l: the ledger, before its first packet
+ * @n: sources
+ */
 void ledger_count_streams(struct ledger *l, int n);
 
-/* ledger_number: the ledgers of several machines, 0 and so on, number their packets apart: of two 1, 3, 5 ... and 2, 4, 6
- * ... Called before the first packet. */
+/**
+ * ledger_number() - keeps the numbers of packets of several machines apart
+ * @l: the ledger, before its first packet
+ * @machine: number of its machine, from 0
+ * @machines: how many there are
+ *
+ * The ledgers of two machines number their packets 1, 3, 5 ... and 2, 4, 6 ...
+ */
 void ledger_number(struct ledger *l, int machine, int machines);
 
-/* ledger_reset: statistics start anew; packets alive stay. */
+/**
+ * ledger_reset() - lets the statistics start anew; packets alive stay
+ * @l: the ledger
+ */
 void ledger_reset(struct ledger *l);
 
-/* packet_born: a packet comes to life, offered, with the figures of `seed` (its id is given here); it is the
- * caller's. */
+/**
+ * packet_born() - a packet comes to life, and is offered
+ * @l: ledger of the machine
+ * @seed: its figures; the number is given here
+ *
+ * Return: the packet, which is the caller's.
+ */
 struct packet *packet_born(struct ledger *l, const struct packet *seed);
 
-/* packet_enter: a packet that left another machine has reached this one's NIC; it keeps its id. packet_leave: it
- * leaves for another machine: ends here, and the caller carries its figures there. */
+/**
+ * packet_enter() - a packet that left another machine has reached the NIC of this one
+ * @l: ledger of this machine
+ * @seed: its figures, with the number that it keeps
+ *
+ * Return: the packet, which is the caller's.
+ */
 struct packet *packet_enter(struct ledger *l, const struct packet *seed);
+
+/**
+ * packet_leave() - a packet leaves for another machine, and ends here
+ * @l: ledger of this machine
+ * @p: the caller's until now; the caller carries its figures to the other machine before
+ */
 void packet_leave(struct ledger *l, struct packet *p);
 
-/* packet_refuse: a frame that reached the NIC at that date is lost there at once; no packet comes to life. One with an id comes
- * from another machine. */
+/**
+ * packet_refuse() - a frame that has reached the NIC is lost there at once
+ * @l: the ledger
+ * @seed: figures of the frame; one with a number comes from another machine
+ * @reason: why
+ * @date: when it arrived
+ *
+ * No packet comes to life.
+ */
 void packet_refuse(struct ledger *l, const struct packet *seed, enum drop reason, vtime date);
 
-/* packet_drop, packet_deliver: the end of a packet, which the caller owned. */
+/**
+ * packet_drop() - a packet is lost now
+ * @l: the ledger
+ * @p: the caller's until now
+ * @reason: why
+ */
 void packet_drop(struct ledger *l, struct packet *p, enum drop reason);
+
+/**
+ * packet_deliver() - the application has taken a packet now
+ * @l: the ledger
+ * @p: the caller's until now
+ */
 void packet_deliver(struct ledger *l, struct packet *p);
 
-/* packet_drop_at, packet_deliver_at: the same, at a date that may have passed. */
+/**
+ * packet_drop_at() - as packet_drop(), at another date
+ * @l: the ledger
+ * @p: the caller's until now
+ * @reason: why
+ * @date: when; it may have passed
+ */
 void packet_drop_at(struct ledger *l, struct packet *p, enum drop reason, vtime date);
+
+/**
+ * packet_deliver_at() - as packet_deliver(), at another date
+ * @l: the ledger
+ * @p: the caller's until now
+ * @date: when; it may have passed
+ */
 void packet_deliver_at(struct ledger *l, struct packet *p, vtime date);
 
-/* ledger_residue: offered + entered - delivered - away - dropped - growth of what is inside; 0 in a sound run. The guests'
- * accounts must add up to the whole. */
+/**
+ * ledger_residue() - what is missing in the balance of packets
+ * @l: the ledger
+ *
+ * The accounts of the guests must add up to the whole as well.
+ *
+ * Return: offered + entered - delivered - away - dropped - growth of what is inside; 0 in a sound
+ * run.
+ */
 int64_t ledger_residue(const struct ledger *l);
 
-/* ubuf_done: the memory is no longer needed. */
+/**
+ * ubuf_done() - the memory that a packet lay in is no longer needed
+ * @u: its owner's
+ * @zerocopied: the packet was sent from that memory
+ * @from: core whose code ends it; NULL: unknown
+ *
+ * Return: whether a sleeping thread was woken.
+ */
 static inline bool ubuf_done(struct ubuf *u, bool zerocopied, struct core *from)
 {
 	return u->callback(u, zerocopied, from);
 }
 
-/* packet_charge: notes time about to be paid for a packet; returns it. */
+/**
+ * packet_charge() - notes time that is about to be paid for a packet
+ * @p: the packet
+ * @time: ps
+ *
+ * Return: the time.
+ */
 static inline vtime packet_charge(struct packet *p, vtime time)
 {
 	p->spent += time;
 	return time;
 }
 
-/* packet_queue_charge: the named cost for each of the first n packets of the queue, noted as about to be paid for
- * them; the sum. For work on a burst that nobody sees before its end. */
+/**
+ * packet_queue_charge() - notes a cost for each of the first packets of a queue
+ * @q: the queue
+ * @n: of so many packets
+ * @t: task that will pay
+ * @cost: name of the cost
+ *
+ * It is for work on a burst that nobody sees before its end.
+ *
+ * Return: the sum, in ps, which the caller pays.
+ */
 vtime packet_queue_charge(const struct packet_queue *q, int64_t n, const struct task *t, int cost);
 
 /* PAY_FOR: pays the named cost for this packet and its bytes. */

@@ -28,54 +28,143 @@ enum sync { SYNC_WINDOW, SYNC_EVENT };
 
 struct world;
 
-/* world_new: loads the platform (the path of its file, checked before by platform_read, or its text: platform_source; a
- * fault is a broken invariant), unless world_load has. SimGrid allows one world in a process, one after another not included. options: NULL-terminated SimGrid switches
- * ("--cfg=...", "--log=..."), or NULL. The caller owns the world: world_free. */
+/**
+ * world_new() - a world on a platform, which is loaded unless world_load() has done so
+ * @platform: path of the platform's file, or its text (platform_source()); platform_read() has
+ *   checked it, and a fault is a broken invariant
+ * @sync: whether SimGrid's clock advances by windows, or at every event
+ * @options: switches of SimGrid ("--cfg=...", "--log=..."), NULL-terminated; NULL: none
+ *
+ * SimGrid allows one world in a process, and no other one after it.
+ *
+ * Return: the world, which the caller owns (world_free()).
+ */
 struct world *world_new(const char *platform, enum sync sync, const char *const *options);
+
+/**
+ * world_free() - frees a world
+ * @w: the world
+ */
 void world_free(struct world *w);
 
-/* world_add_machine: puts a machine on the host of its name. Not owned by the world. */
+/**
+ * world_add_machine() - puts a machine on the host of its name
+ * @w: the world
+ * @m: the machine; not owned
+ */
 void world_add_machine(struct world *w, struct machine *m);
 
-/* world_set_threads: how many threads run the machines; 1 at first. The results are the same. With more than one no machine
- * may be traced: the trace is one for all. */
+/**
+ * world_set_threads() - says how many threads run the machines
+ * @w: the world
+ * @threads: 1 at first
+ *
+ * The results are the same. With more than one no machine may be traced: the trace is one for all.
+ */
 void world_set_threads(struct world *w, int threads);
 
-/* world_link: a and b may send messages to each other, which arrive at least the latency (more than 1 ps: a
- * window must not be empty) after they are sent. The shortest link of all counts. */
+/**
+ * world_link() - two machines may send messages to each other
+ * @w: the world
+ * @a: a machine
+ * @b: another one
+ * @latency: ps, more than 1, as a window must not be empty; a message arrives at least so long
+ *   after it is sent
+ *
+ * The shortest link of all counts.
+ */
 void world_link(struct world *w, const struct machine *a, const struct machine *b, vtime latency);
 
-/* world_add_hub: every message of the machines goes through the hub, which is on no host of the platform: it takes at least
- * `to` until it has come there, and `from` from there to the receiver. Not owned by the world. */
+/**
+ * world_add_hub() - every message of the machines goes through a hub from now on
+ * @w: the world
+ * @hub: it is on no host of the platform; not owned
+ * @to: ps, least time from a machine to the hub
+ * @from: ps, least time from the hub to the receiver
+ */
 void world_add_hub(struct world *w, struct machine *hub, vtime to, vtime from);
 
-/* world_add_inbox: what the hub sends to a machine (the i-th that was added) waits in the model until deliver(self) is called,
- * by the thread that runs the machine. world_tell: the hub has put something there; nothing arrives before the date. */
+/**
+ * world_add_inbox() - what the hub sends to a machine waits in the model until it is called for
+ * @w: the world
+ * @i: machine, in the order in which they were added
+ * @deliver: called by the thread that runs the machine
+ * @self: argument of it
+ */
 void world_add_inbox(struct world *w, int i, void (*deliver)(void *self), void *self);
+
+/**
+ * world_tell() - the hub has put something into the inbox of a machine
+ * @w: the world
+ * @i: machine, in the order in which they were added
+ * @date: ps, nothing arrives before it
+ */
 void world_tell(struct world *w, int i, vtime date);
 
-/* world_add_post: deliver(self) is called between two windows. It delivers what was sent since, if anything was; it is called
- * in the order in which the posts were added. */
+/**
+ * world_add_post() - what machines send is delivered between two windows
+ * @w: the world
+ * @deliver: delivers what was sent since the last window, if anything was
+ * @self: argument of it
+ *
+ * Posts are called in the order in which they were added.
+ */
 void world_add_post(struct world *w, void (*deliver)(void *self), void *self);
 
 /* A controller's act: does its work for the date now, and returns the date of its next act (after now), or
  * VTIME_NEVER. */
 typedef vtime (*controller_act)(void *self, vtime now);
 
-/* world_add_controller: an actor on machine m's host whose first act is at the date first. */
+/**
+ * world_add_controller() - an actor of the control plane
+ * @w: the world
+ * @m: machine on whose host it is
+ * @name: of the actor; copied
+ * @first: ps, date of its first act
+ * @act: what it does
+ * @self: argument of it
+ */
 void world_add_controller(struct world *w, struct machine *m, const char *name, vtime first,
 			  controller_act act, void *self);
 
-/* world_run: simulates up to and including the date end. Returns the date at which it ended: end, or an earlier one after
- * world_stop, with everything due by then done on all machines. */
+/**
+ * world_run() - simulates up to and including a date
+ * @w: the world
+ * @end: ps
+ *
+ * Return: the date at which it ended: end, or an earlier one after world_stop(), with everything
+ * due by then done on all machines.
+ */
 vtime world_run(struct world *w, vtime end);
 
-/* world_stop: has the world end before its date. Nothing starts it again. world_look: has it call what world_watch has set,
- * with the date that it has come to. Both take effect at the next moment at which nothing is half done, and may be called
- * by a signal's handler, at any time. world_stopped: whether world_stop was called. */
+/**
+ * world_stop() - has the world end before its date; nothing starts it again
+ *
+ * It takes effect at the next moment at which nothing is half done. A signal's handler may call it
+ * at any time.
+ */
 void world_stop(void);
+
+/**
+ * world_look() - has the world call what world_watch() has set
+ *
+ * It takes effect as world_stop() does, and may be called as that.
+ */
 void world_look(void);
+
+/**
+ * world_stopped() - whether world_stop() was called
+ *
+ * Return: true if it was.
+ */
 bool world_stopped(void);
+
+/**
+ * world_watch() - says what world_look() calls
+ * @w: the world
+ * @look: called with the date that the world has come to
+ * @self: argument of it
+ */
 void world_watch(struct world *w, void (*look)(void *self, vtime now), void *self);
 
 #endif

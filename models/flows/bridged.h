@@ -44,7 +44,8 @@ void bridged_qemu_start(struct path *path);
 void bridged_qemu_stop(struct path *path);
 bool bridged_qemu_ended(struct path *path);
 
-/* bridged_path: the path's tap, vhost and driver. */
+/* bridged_parts_init: the path's tap, vhost and driver. bridged_parts_check: aborts unless the indices of their rings are in
+ * range. bridged_parts_fini: frees what they hold. */
 void bridged_parts_init(struct datapath *dp, struct path *path, struct bridged_parts *b);
 void bridged_parts_check(const struct bridged_parts *b);
 void bridged_parts_fini(struct bridged_parts *b);

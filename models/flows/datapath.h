@@ -107,41 +107,102 @@ struct datapath {
 	GArray *depths;		       /* struct depth_entry */
 };
 
-/* datapath_new: builds and wires the parts of a checked scenario that are on machine m; nothing runs yet.
- * datapath_free frees it. */
+/**
+ * datapath_new() - builds and wires the parts of a scenario that are on one machine
+ * @s: checked; must outlive the datapath
+ * @m: the machine; not owned
+ *
+ * Nothing runs yet.
+ *
+ * Return: the datapath, which the caller owns (datapath_free()).
+ */
 struct datapath *datapath_new(const struct scenario *s, struct machine *m);
+
+/**
+ * datapath_free() - frees a datapath with its packets
+ * @dp: the datapath
+ */
 void datapath_free(struct datapath *dp);
 
-/* datapath_join: wires join all n machines (several): each knows the NICs of the others. Their packets are numbered apart.
- * Before time starts. */
+/**
+ * datapath_join() - joins several machines by wires
+ * @all: the datapath of each machine
+ * @n: how many there are
+ *
+ * Each learns the NICs of the others, and their packets are numbered apart. It is called before
+ * time starts.
+ */
 void datapath_join(struct datapath *const *all, int n);
 
-/* datapath_reset: every statistic starts anew. */
+/**
+ * datapath_reset() - lets every statistic start anew
+ * @dp: the datapath
+ */
 void datapath_reset(struct datapath *dp);
 
-/* datapath_check: balance of packets, rings in range; aborts on a fault. */
+/**
+ * datapath_check() - aborts unless packets balance and rings are in range
+ * @dp: the datapath
+ */
 void datapath_check(struct datapath *dp);
 
-/* datapath_report_depth: the queue is reported under the name of its kind, with that of the path before it when there
- * are several (path NULL: it is no guest's), and behind it `ending`, which tells queues of one owner apart ("": it has
- * one). */
+/**
+ * datapath_report_depth() - has the depth of a queue reported
+ * @dp: the datapath
+ * @path: path that the queue belongs to; NULL: it is no guest's
+ * @kind: what it is a queue of, which names it, behind the path where there are several
+ * @ending: what tells queues of one owner apart; "": it has one
+ * @depth: of the queue; not owned
+ */
 void datapath_report_depth(struct datapath *dp, const struct path *path, enum queue kind, const char *ending,
 			   struct depth *depth);
 
-/* datapath_core: core by number. */
+/**
+ * datapath_core() - a core by its number
+ * @dp: the datapath
+ * @id: number, which the scenario's check has found to exist
+ *
+ * Return: the core; not owned.
+ */
 struct core *datapath_core(struct datapath *dp, int64_t id);
 
-/* datapath_host: the network stack of a core; opened on first use. Its backlog goes up to the bridge. */
+/**
+ * datapath_host() - the network stack of a core
+ * @dp: the datapath
+ * @c: the core
+ *
+ * It is opened on first use. Its backlog goes up to the bridge.
+ *
+ * Return: the stack; not owned.
+ */
 struct host_core *datapath_host(struct datapath *dp, struct core *c);
 
-/* datapath_path_name: what tells the path from the others: "vm0", "vm0.1" for its second port, "vm0.1-3" for that one's
- * fourth queue. Newly allocated (g_free). */
+/**
+ * datapath_path_name() - what tells a path from the others
+ * @dp: the datapath
+ * @path: number of the path
+ *
+ * Return: "vm0", "vm0.1" for its second port, "vm0.1-3" for that one's fourth queue. Newly
+ * allocated (g_free()).
+ */
 char *datapath_path_name(const struct datapath *dp, int path);
 
-/* datapath_has: whether the guest runs on this machine. */
+/**
+ * datapath_has() - whether a guest runs on this machine
+ * @dp: the datapath
+ * @guest: index of the guest
+ *
+ * Return: true if it does.
+ */
 bool datapath_has(const struct datapath *dp, int guest);
 
-/* datapath_guest: settings of a guest. */
+/**
+ * datapath_guest() - the settings of a guest
+ * @dp: the datapath
+ * @guest: index of the guest
+ *
+ * Return: the settings; not owned.
+ */
 const struct guest_settings *datapath_guest(const struct datapath *dp, int guest);
 
 #endif

@@ -16,16 +16,19 @@
 
 #include "models/flows/bringup.h"
 
-/* Acts on paths whose driver is virtio-net ... */
+/* Acts of steps on paths whose driver is virtio-net. virtio_step_probe: virtnet_probe(). virtio_step_link_up: virtnet_open().
+ * virtio_step_purge: the memory of the guest goes, with what its rings hold. */
 void virtio_step_probe(struct path *path);
 void virtio_step_link_up(struct path *path);
 void virtio_step_purge(struct path *path);
 
-/* ... on those with a tap ... */
+/* Acts on paths with a tap. bridged_step_open_tap: QEMU opens it. bridged_step_close_tap: QEMU closes it. */
 void bridged_step_open_tap(struct path *path);
 void bridged_step_close_tap(struct path *path);
 
-/* ... and on those that vhost_net serves. */
+/* Acts on paths that vhost_net serves, each by its function there. bridged_step_vring_kick: both rings get their kicks.
+ * bridged_step_attach_rx, bridged_step_attach_tx: a ring gets its backend. bridged_step_detach_rx,
+ * bridged_step_detach_tx: it loses it. bridged_step_flushed: whether the last turns are over. */
 void bridged_step_vring_kick(struct path *path);
 void bridged_step_attach_rx(struct path *path);
 void bridged_step_attach_tx(struct path *path);

@@ -40,12 +40,13 @@ void netdev_init(struct netdev *dev, struct ledger *ledger);
 void netdev_up(struct netdev *dev);
 void netdev_down(struct netdev *dev);
 
-/* netif_stop_queue, netif_wake_queue: the driver takes no packet from now on, or takes some again. */
+/* netif_stop_queue: the driver takes no packet from now on. */
 static inline void netif_stop_queue(struct netdev *dev)
 {
 	dev->stopped = true;
 }
 
+/* netif_wake_queue: the driver takes packets again. */
 static inline void netif_wake_queue(struct netdev *dev)
 {
 	dev->stopped = false;

@@ -103,8 +103,9 @@ void virtio_add(struct virtio_ring *ring, void *cookie);
  * free (free_old_xmit_skbs, virtnet_poll_cleantx). */
 void virtio_net_clean_tx(struct task *t, struct frame *f);
 
-/* Routines (self: the driver) of the transmit side: start_xmit (arg: the packet), the interrupt's handler, the tx NAPI
- * poll (virtnet_poll_tx). */
+/* Routines (self: the driver) of the transmit side. virtio_net_start_xmit: start_xmit() (arg: the packet).
+ * virtio_net_xmit_done: the handler of the interrupt (skb_xmit_done()). virtio_net_poll_tx: the poll of the transmit NAPI
+ * (virtnet_poll_tx()). */
 void virtio_net_start_xmit(struct task *t, struct frame *f);
 void virtio_net_xmit_done(struct task *t, struct frame *f);
 void virtio_net_poll_tx(struct task *t, struct frame *f);

@@ -59,101 +59,254 @@ struct virtqueue {
 	void **cookie;		     /* what a buffer holds, by descriptor id; owned, the block's beginning */
 };
 
-/* virtqueue_init: an empty ring. size is a power of two up to 32768. virtqueue_fini frees. */
+/**
+ * virtqueue_init() - an empty ring
+ * @vq: the ring
+ * @size: descriptors, a power of two up to 32768
+ * @event_idx: VIRTIO_F_EVENT_IDX was negotiated
+ */
 void virtqueue_init(struct virtqueue *vq, int size, bool event_idx);
+
+/**
+ * virtqueue_fini() - frees what a ring holds
+ * @vq: the ring
+ */
 void virtqueue_fini(struct virtqueue *vq);
 
 /* ---- driver ---- */
 
-/* virtqueue_free: descriptors the driver may still add. */
+/**
+ * virtqueue_free() - the descriptors that the driver may still add
+ * @vq: the ring
+ *
+ * Return: descriptors.
+ */
 int virtqueue_free(const struct virtqueue *vq);
 
-/* virtqueue_add: makes one buffer available (virtqueue_add_inbuf, virtqueue_add_outbuf: the index moves at
- * once); cookie: what it holds (transmit), or NULL. At least one must be free. */
+/**
+ * virtqueue_add() - the driver makes one buffer available
+ * @vq: the ring, with a free descriptor
+ * @cookie: what the buffer holds (transmit), or its length (receive); NULL: nothing, or any length
+ *
+ * The index moves at once.
+ * Source: drivers/virtio/virtio_ring.c, virtqueue_add_inbuf(), virtqueue_add_outbuf().
+ */
 void virtqueue_add(struct virtqueue *vq, void *cookie);
 
-/* virtqueue_kick_prepare: whether the device wants to hear of what was added since the last call. */
+/**
+ * virtqueue_kick_prepare() - whether the device wants to hear of what was added since the last call
+ * @vq: the ring
+ *
+ * Source: drivers/virtio/virtio_ring.c, virtqueue_kick_prepare().
+ *
+ * Return: true if it does.
+ */
 bool virtqueue_kick_prepare(struct virtqueue *vq);
 
-/* virtqueue_get_buf: takes the next used buffer; true with what the device put into it. */
+/**
+ * virtqueue_get_buf() - the driver takes the next used buffer
+ * @vq: the ring
+ * @cookie: gets what the device put into the buffer
+ *
+ * Source: drivers/virtio/virtio_ring.c, virtqueue_get_buf().
+ *
+ * Return: false when there is none; *cookie is then as it was.
+ */
 bool virtqueue_get_buf(struct virtqueue *vq, void **cookie);
 
-/* virtqueue_more_used: whether used buffers wait (virtqueue_poll). */
+/**
+ * virtqueue_more_used() - whether used buffers wait for the driver (virtqueue_poll())
+ * @vq: the ring
+ *
+ * Return: true if they do.
+ */
 bool virtqueue_more_used(const struct virtqueue *vq);
 
-/* virtqueue_interrupted: the device has interrupted (vring_interrupt). */
+/**
+ * virtqueue_interrupted() - the device has interrupted the driver (vring_interrupt())
+ * @vq: the ring
+ */
 void virtqueue_interrupted(struct virtqueue *vq);
 
-/* virtqueue_disable_cb, virtqueue_enable_cb: interrupts off, on. Off is a hint: with EVENT_IDX the
- * device heeds the event alone. In 3.13 and 5.10 the event stays where it is, so that an interrupt
- * comes when the index passes it. 6.1 and later write 0 there, unless the interrupt has come
- * already (virtqueue_disable_cb_split). Enabling returns whether used buffers wait already: no
- * interrupt tells of those. */
+/**
+ * virtqueue_disable_cb() - the driver turns interrupts off
+ * @vq: the ring
+ *
+ * It is a hint: with EVENT_IDX the device heeds the event alone. In 3.13 and 5.10 the event stays
+ * where it is, so that an interrupt comes when the index passes it. 6.1 and later write 0 there,
+ * unless the interrupt has come already (virtqueue_disable_cb_split()).
+ */
 void virtqueue_disable_cb(struct virtqueue *vq);
+
+/**
+ * virtqueue_enable_cb() - the driver turns interrupts on
+ * @vq: the ring
+ *
+ * Return: whether used buffers wait already; no interrupt tells of those.
+ */
 bool virtqueue_enable_cb(struct virtqueue *vq);
 
-/* virtqueue_enable_cb_delayed: interrupts on, but only after 3/4 of what is outstanding has been used
- * (EVENT_IDX). Returns whether more than that has been used already. */
+/**
+ * virtqueue_enable_cb_delayed() - the driver turns interrupts on, after most of what is outstanding
+ * @vq: the ring
+ *
+ * With EVENT_IDX the interrupt comes when 3/4 of what is outstanding has been used.
+ *
+ * Return: whether more than that has been used already.
+ */
 bool virtqueue_enable_cb_delayed(struct virtqueue *vq);
 
 /* ---- device ---- */
 
-/* virtqueue_avail: buffers available and not yet taken. */
+/**
+ * virtqueue_avail() - the buffers that are available and not yet taken
+ * @vq: the ring
+ *
+ * Return: buffers.
+ */
 int virtqueue_avail(const struct virtqueue *vq);
 
-/* virtqueue_pop: takes the next available buffer (vhost_get_vq_desc); false when there is none. */
+/**
+ * virtqueue_pop() - the device takes the next available buffer (vhost_get_vq_desc())
+ * @vq: the ring
+ * @id: gets its descriptor
+ *
+ * Return: false when there is none.
+ */
 bool virtqueue_pop(struct virtqueue *vq, uint16_t *id);
 
-/* virtqueue_room: bytes that the next n buffers hold, of those available; a receive buffer's cookie is its length
- * (GINT_TO_POINTER), and one without holds any packet. virtqueue_need: how many of them hold so many bytes; 0: too few are
- * available. */
+/**
+ * virtqueue_room() - the bytes that the next buffers hold
+ * @vq: the ring
+ * @n: so many of those available
+ *
+ * The cookie of a receive buffer is its length (GINT_TO_POINTER). A buffer without one holds any
+ * packet.
+ *
+ * Return: bytes.
+ */
 int64_t virtqueue_room(const struct virtqueue *vq, int n);
+
+/**
+ * virtqueue_need() - how many of the next buffers hold so many bytes
+ * @vq: the ring
+ * @bytes: of a packet
+ *
+ * Return: buffers; 0: too few are available.
+ */
 int virtqueue_need(const struct virtqueue *vq, int64_t bytes);
 
-/* virtqueue_cookie: what a buffer taken holds. */
+/**
+ * virtqueue_cookie() - what a buffer that was taken holds
+ * @vq: the ring
+ * @id: its descriptor
+ *
+ * Return: the cookie of virtqueue_add().
+ */
 static inline void *virtqueue_cookie(const struct virtqueue *vq, uint16_t id)
 {
 	return vq->cookie[id];
 }
 
-/* virtqueue_write_used: writes the used entry of a buffer taken before; the driver does not see it yet. */
+/**
+ * virtqueue_write_used() - the device writes the used entry of a buffer that it took
+ * @vq: the ring
+ * @id: its descriptor
+ * @cookie: what the buffer holds now
+ *
+ * The driver does not see it before virtqueue_publish().
+ */
 void virtqueue_write_used(struct virtqueue *vq, uint16_t id, void *cookie);
 
-/* virtqueue_write_used_n: the same of the n buffers taken last, in their order: the packet that they hold together is in the
- * first, and NULL in the others (vhost_add_used_n, num_buffers of the virtio-net header). */
+/**
+ * virtqueue_write_used_n() - the same of the buffers taken last, in their order
+ * @vq: the ring
+ * @n: so many buffers
+ * @cookie: the packet that they hold together; it is in the first, and NULL in the others
+ *
+ * Source: drivers/vhost/vhost.c, vhost_add_used_n(); num_buffers of the virtio-net header.
+ */
 void virtqueue_write_used_n(struct virtqueue *vq, int n, void *cookie);
 
-/* virtqueue_get_rest: takes the used buffers that hold the rest of the packet taken last; returns how many. */
+/**
+ * virtqueue_get_rest() - the driver takes the used buffers that hold the rest of the packet taken
+ *   last
+ * @vq: the ring
+ *
+ * Return: how many these were.
+ */
 int virtqueue_get_rest(struct virtqueue *vq);
 
-/* virtqueue_written: packets in the used entries written and not yet published. virtqueue_packets_waiting: packets in the
- * published ones that the driver has not taken. */
+/**
+ * virtqueue_written() - the packets in the used entries that are written and not yet published
+ * @vq: the ring
+ *
+ * Return: packets.
+ */
 int virtqueue_written(const struct virtqueue *vq);
+
+/**
+ * virtqueue_packets_waiting() - the packets in the published entries that the driver has not taken
+ * @vq: the ring
+ *
+ * Return: packets.
+ */
 int virtqueue_packets_waiting(const struct virtqueue *vq);
 
-/* virtqueue_publish: moves the used index over what was written (vhost_add_used_n). */
+/**
+ * virtqueue_publish() - the device moves the used index over what it wrote (vhost_add_used_n())
+ * @vq: the ring
+ */
 void virtqueue_publish(struct virtqueue *vq);
 
-/* virtqueue_signal_due: whether the driver wants an interrupt for what was published since the last call
- * (vhost_notify). */
+/**
+ * virtqueue_signal_due() - whether the driver wants an interrupt for what was published since the
+ *   last call
+ * @vq: the ring
+ *
+ * Source: drivers/vhost/vhost.c, vhost_notify().
+ *
+ * Return: true if it does.
+ */
 bool virtqueue_signal_due(struct virtqueue *vq);
 
-/* virtqueue_disable_notify: the device does not want kicks; with EVENT_IDX nothing is written, the stale
- * event suppresses. */
+/**
+ * virtqueue_disable_notify() - the device does not want kicks
+ * @vq: the ring
+ *
+ * With EVENT_IDX nothing is written: the stale event suppresses them.
+ */
 void virtqueue_disable_notify(struct virtqueue *vq);
 
-/* virtqueue_enable_notify: the device wants a kick at the next buffer. Returns whether buffers are available already: no
- * kick tells of those. A caller that pays for the enabling looks again when it has paid, as the code that it stands for. */
+/**
+ * virtqueue_enable_notify() - the device wants a kick at the next buffer
+ * @vq: the ring
+ *
+ * A caller that pays for the enabling looks again when it has paid, as the code that it stands for.
+ *
+ * Return: whether buffers are available already; no kick tells of those.
+ */
 bool virtqueue_enable_notify(struct virtqueue *vq);
 
-/* virtqueue_move_event: with EVENT_IDX a device that has kicks enabled moves the event as it takes a buffer: to the
- * driver's index, or to its own. */
+/**
+ * virtqueue_move_event() - a device that has kicks enabled moves the event as it takes a buffer
+ * @vq: the ring; without EVENT_IDX nothing happens
+ * @to_driver: to the driver's index; else to its own
+ */
 void virtqueue_move_event(struct virtqueue *vq, bool to_driver);
 
-/* virtqueue_used_waiting: published and not yet taken by the driver. */
+/**
+ * virtqueue_used_waiting() - the used entries that are published and not yet taken by the driver
+ * @vq: the ring
+ *
+ * Return: entries.
+ */
 int virtqueue_used_waiting(const struct virtqueue *vq);
 
-/* virtqueue_check: aborts unless the indices are in range. */
+/**
+ * virtqueue_check() - aborts unless the indices are in range
+ * @vq: the ring
+ */
 void virtqueue_check(const struct virtqueue *vq);
 
 #endif

@@ -52,12 +52,29 @@ enum tap_backpressure { BACKPRESSURE_NO, BACKPRESSURE_EMPTY, BACKPRESSURE_HALF, 
 
 extern const struct option_table tap_table;
 
-/* tap_limit: the packets that a tap of this era holds. Default: TUN_READQ_SIZE in 3.13 (tun_net_init sets it after
- * ether_setup); later ether_setup comes last, and its DEFAULT_TX_QUEUE_LEN stays. */
+/**
+ * tap_limit() - the packets that a tap holds
+ * @settings: of the scenario
+ * @era: kernel, whose default counts if the scenario says nothing
+ *
+ * The default is TUN_READQ_SIZE in 3.13, where tun_net_init() sets it after ether_setup(). Later
+ * ether_setup() comes last, and its DEFAULT_TX_QUEUE_LEN stays.
+ *
+ * Return: packets.
+ */
 int64_t tap_limit(const struct tap_settings *settings, enum era era);
 
-/* tap_queue_limit: the packets that each of so many queues of it holds: in 3.13 tun_net_xmit drops at tx_queue_len /
- * numqueues (where that is 0 every packet; here it is at least 1); later each has a ring of tx_queue_len. */
+/**
+ * tap_queue_limit() - the packets that each queue of a tap holds
+ * @settings: of the scenario
+ * @era: kernel
+ * @queues: queues of the tap
+ *
+ * In 3.13 tun_net_xmit() drops at tx_queue_len / numqueues. Where that is 0 it drops every packet;
+ * here it is at least 1. Later each queue has a ring of tx_queue_len.
+ *
+ * Return: packets.
+ */
 int64_t tap_queue_limit(const struct tap_settings *settings, enum era era, int64_t queues);
 
 /* Who waits for packets: wake is called for each one queued while the reader listens, on the core of the
@@ -97,47 +114,120 @@ struct tap {
 	struct tap_writer *writers;    /* list; not owned */
 };
 
-/* tap_init: an open tap with an empty queue of `limit` packets with the rules of the era. Packets of the guest go up through the inlet, in
- * 3.13 by way of the backlog. */
+/**
+ * tap_init() - an open tap with an empty queue
+ * @tap: the tap
+ * @ledger: of its machine; not owned
+ * @limit: packets that the queue holds
+ * @era: kernel, whose rules of the queue count
+ * @up: where packets of the guest go, to the bridge; not owned
+ * @backlog: 3.13: through which they go there; NULL later; not owned
+ */
 void tap_init(struct tap *tap, struct ledger *ledger, int64_t limit, enum era era, struct inlet *up,
 	      struct backlog *backlog);
 
-/* skb_orphan_frags: routine (arg: the packet): one in another guest's memory is copied before it may wait for long. */
+/**
+ * skb_orphan_frags() - routine: copies a packet in another guest's memory before it may wait for
+ *   long
+ * @t: task that pays
+ * @f: arg: the packet
+ *
+ * Source: include/linux/skbuff.h, skb_orphan_frags().
+ */
 void skb_orphan_frags(struct task *t, struct frame *f);
 
-/* tun_get_user: routine (self: the tap, arg: the packet) of the backend's thread: a packet of the guest enters the
- * host's network stack. The caller pays for its skb. */
+/**
+ * tun_get_user() - routine of the backend's thread: a packet of the guest enters the host's network
+ *   stack
+ * @t: task that pays; the caller has paid for the skb
+ * @f: self: the tap, arg: the packet, which is taken over
+ *
+ * Source: drivers/net/tun.c, tun_get_user().
+ */
 void tun_get_user(struct task *t, struct frame *f);
 
-/* tun_receive: routine (self: the tap, arg: the packet): the rest of tun_get_user, for a packet whose skb is built, with
- * bottom halves off: netif_receive_skb. */
+/**
+ * tun_receive() - routine: the rest of tun_get_user() for a packet whose skb is built
+ * @t: task that pays, with bottom halves off
+ * @f: self: the tap, arg: the packet, which is taken over
+ *
+ * Source: net/core/dev.c, netif_receive_skb().
+ */
 void tun_receive(struct task *t, struct frame *f);
 
-/* tap_add_writer: w, which is not owned, hears when a stopped queue runs again. */
+/**
+ * tap_add_writer() - somebody who sends straight into the tap wants to hear when a stopped queue
+ *   runs again
+ * @tap: the tap
+ * @w: becomes part of the tap's list; not owned
+ * @restart: called then
+ * @self: argument of it
+ */
 void tap_add_writer(struct tap *tap, struct tap_writer *w, void (*restart)(void *self), void *self);
 
-/* tap_set_reader: who waits for packets, and the line of one that polls ({0}: none); before time starts. tap_listen: the
- * reader goes on the wait queue, or leaves it. */
+/**
+ * tap_set_reader() - says who waits for packets
+ * @tap: the tap, before time starts
+ * @reader: woken while it listens; copied
+ * @watch: line of a reader that polls; {0}: none
+ */
 void tap_set_reader(struct tap *tap, struct tap_reader reader, struct line watch);
+
+/**
+ * tap_listen() - the reader goes on the wait queue, or leaves it
+ * @tap: the tap
+ * @on: it goes there
+ */
 void tap_listen(struct tap *tap, bool on);
 
-/* tap_open, tap_close: QEMU opens the device (TUNSETIFF, the bridge's port comes up), or closes it: what it queues
- * is lost (tun_queue_purge), and so is what the bridge sends to it while it is closed. */
+/**
+ * tap_open() - QEMU opens the device: TUNSETIFF, and the bridge's port comes up
+ * @tap: the tap
+ */
 void tap_open(struct tap *tap);
+
+/**
+ * tap_close() - QEMU closes the device
+ * @tap: the tap
+ *
+ * What it queues is lost (tun_queue_purge()), and so is what the bridge sends to it while it is
+ * closed.
+ */
 void tap_close(struct tap *tap);
 
-/* tap_put_back: packets taken and not used go back to the front, as far as there is room for them; the oldest are
- * lost for want of it (ptr_ring_unconsume). */
+/**
+ * tap_put_back() - packets that were taken and not used go back to the front
+ * @tap: the tap
+ * @taken: the packets; empty afterwards
+ *
+ * They go back as far as there is room for them. The oldest are lost for want of it.
+ * Source: include/linux/ptr_ring.h, ptr_ring_unconsume().
+ */
 void tap_put_back(struct tap *tap, struct packet_queue *taken);
 
-/* tap_drained: after taking packets: whether the reader must run tap_restart. */
+/**
+ * tap_drained() - whether the reader must run tap_restart(), after it has taken packets
+ * @tap: the tap
+ *
+ * Return: true if it must.
+ */
 bool tap_drained(struct tap *tap);
 
-/* tap_restart: routine (self: the tap) of the reader: restarts who waits for room: the NIC's driver (saturation.h) and
- * the writers. */
+/**
+ * tap_restart() - routine of the reader: restarts who waits for room
+ * @t: task that pays
+ * @f: self: the tap
+ *
+ * These are the driver of the NIC (saturation.h) and the writers.
+ */
 void tap_restart(struct task *t, struct frame *f);
 
-/* tap_take: the reader takes the oldest packet, NULL when there is none. */
+/**
+ * tap_take() - the reader takes the packet that has waited longest
+ * @tap: the tap
+ *
+ * Return: the packet, which is the caller's; NULL when there is none.
+ */
 struct packet *tap_take(struct tap *tap);
 
 #endif

@@ -27,12 +27,13 @@ void frame_queue_fini(struct frame_queue *q);
 /* frame_queue_push: room for one more frame, the last one, for the caller to fill in. It is valid until the next call. */
 struct wire_frame *frame_queue_push(struct frame_queue *q);
 
-/* frame_queue_first: the oldest; NULL: there is none. frame_queue_pop: removes it. */
+/* frame_queue_first: the oldest; NULL: there is none. */
 static inline struct wire_frame *frame_queue_first(const struct frame_queue *q)
 {
 	return q->n > 0 ? &q->frame[q->first] : NULL;
 }
 
+/* frame_queue_pop: removes the oldest; there is one. */
 static inline void frame_queue_pop(struct frame_queue *q)
 {
 	q->first = q->first + 1 == q->room ? 0 : q->first + 1;

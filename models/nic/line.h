@@ -13,6 +13,7 @@ struct line {
 	void *self;
 };
 
+/* line_raise: something has come; whoever listens is told. */
 static inline void line_raise(const struct line *line)
 {
 	if (line->raise)

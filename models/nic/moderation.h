@@ -54,6 +54,7 @@ vtime moderation_update(struct moderation *m, int64_t jiffies);
 
 /* ---- the algorithms ---- */
 
+/* moderation_3_13, moderation_5_10: moderation_update of these kernels and later ones. */
 vtime moderation_3_13(struct moderation *m, int64_t jiffies);
 vtime moderation_5_10(struct moderation *m, int64_t jiffies);
 

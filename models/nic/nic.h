@@ -112,69 +112,174 @@ struct nic {
 	struct event looped;	  /* armed, for the first of them, while a queue listens */
 };
 
-/* nic_init: a NIC with n_queues receive queues, all masked. The wire comes in, `out` goes out. Its interrupt
- * counter is *interrupts. nic_fini frees. */
+/**
+ * nic_init() - a NIC whose queues are all masked
+ * @nic: the NIC
+ * @ledger: of its machine; not owned
+ * @wire: what comes in; not owned
+ * @out: what goes out; copied
+ * @topo: ports and their machines; not owned
+ * @classifier: which queue a frame is for; not owned
+ * @n_queues: receive queues
+ * @dma_latency: ps from the last bit to the packet in memory
+ * @interrupts: counter of its interrupts; not owned
+ */
 void nic_init(struct nic *nic, struct ledger *ledger, struct wire *wire, const struct wire_out *out,
 	      const struct topology *topo, const struct classifier *classifier, int n_queues,
 	      vtime dma_latency, int64_t *interrupts);
+
+/**
+ * nic_fini() - frees what a NIC holds
+ * @nic: the NIC
+ */
 void nic_fini(struct nic *nic);
 
-/* nic_queue_setup: gives a queue its descriptors (all free), drop reason and interrupt line. */
+/**
+ * nic_queue_setup() - gives a queue its descriptors, all free
+ * @q: the queue
+ * @slots: descriptors
+ * @full: reason of a drop when there is none
+ * @line: its interrupt, to its driver
+ */
 void nic_queue_setup(struct nic_queue *q, int slots, enum drop full, struct line line);
 
-/* nic_queue_set_pool: its packets lie in the pool's buffers from now on, before time starts; depleted(self): the pool was
- * found empty. nic_queue_set_gap: moderation: the least time between two interrupts from now on. */
+/**
+ * nic_queue_set_pool() - packets of the queue lie in buffers of a pool from now on
+ * @q: the queue, before time starts
+ * @pool: the pool; not owned
+ * @depleted: called when the pool was found empty
+ * @self: argument of it
+ */
 void nic_queue_set_pool(struct nic_queue *q, struct buffer_pool *pool, void (*depleted)(void *self),
 			void *self);
+
+/**
+ * nic_queue_set_gap() - moderation of the interrupt from now on
+ * @q: the queue
+ * @gap: ps, least time between two interrupts
+ */
 void nic_queue_set_gap(struct nic_queue *q, vtime gap);
 
-/* nic_queue_close: the classifier's rule goes: what waits and what comes from now on is lost (nic/closed), and nothing
- * interrupts. nic_queue_open: it comes (back); the queue is masked. Queues are open at first. */
+/**
+ * nic_queue_close() - the classifier's rule for the queue goes
+ * @q: the queue
+ *
+ * What waits and what comes from now on is lost (nic/closed), and nothing interrupts.
+ */
 void nic_queue_close(struct nic_queue *q);
+
+/**
+ * nic_queue_open() - the classifier's rule for the queue comes (back)
+ * @q: the queue, masked from now on; queues are open at first
+ */
 void nic_queue_open(struct nic_queue *q);
 
-/* nic_catch_up: receives everything that has arrived by now. */
+/**
+ * nic_catch_up() - receives everything that has arrived by now
+ * @nic: the NIC
+ */
 void nic_catch_up(struct nic *nic);
 
-/* nic_settle: the same, and completes everything that has been sent by now. */
+/**
+ * nic_settle() - as nic_catch_up(), and completes everything that has been sent by now
+ * @nic: the NIC
+ */
 void nic_settle(struct nic *nic);
 
-/* nic_check: aborts unless the depth of each queue is what waits in it, and its descriptors are in range. */
+/**
+ * nic_check() - aborts unless depths and descriptors of all queues are sound
+ * @nic: the NIC
+ *
+ * The depth of a queue is what waits in it, and its descriptors are in range.
+ */
 void nic_check(const struct nic *nic);
 
-/* nic_put: another machine's NIC has sent a frame to this one. nic_deliver: puts all that the NIC has sent into the NICs at the
- * far end of its wire, when a window has ended (world_add_post). */
+/**
+ * nic_put() - the NIC of another machine has sent a frame to this one
+ * @nic: this one
+ * @frame: the frame, with the date of its arrival; copied
+ */
 void nic_put(struct nic *nic, const struct wire_frame *frame);
+
+/**
+ * nic_deliver() - puts all that a NIC has sent into the NICs at the far end of its wire
+ * @self: the NIC that has sent; called when a window has ended (world_add_post())
+ */
 void nic_deliver(void *self);
 
-/* nic_switches: whether the embedded switch sends the packet to one of the NIC's own queues: the classifier has
- * one for each port, and that of the packet's is on this machine. */
+/**
+ * nic_switches() - whether the embedded switch sends a packet to one of the NIC's own queues
+ * @nic: the NIC
+ * @p: the packet
+ *
+ * It does if the classifier has a queue for each port, and the packet's port is on this machine.
+ *
+ * Return: true if it does.
+ */
 bool nic_switches(struct nic *nic, const struct packet *p);
 
-/* nic_loop: the embedded switch takes over a frame for one of the NIC's own queues, in memory at `date`. Dates
- * never fall. */
+/**
+ * nic_loop() - the embedded switch takes over a frame for one of the NIC's own queues
+ * @nic: the NIC
+ * @p: the frame; the NIC's from now on
+ * @date: when it is in memory; dates never fall
+ */
 void nic_loop(struct nic *nic, struct packet *p, vtime date);
 
-/* nic_add_completions: of a transmit ring that shares the queue's interrupt. nic_tx_completed: a transmit ring that shares the queue's interrupt has completed a frame. */
+/**
+ * nic_add_completions() - a transmit ring shares the interrupt of a queue
+ * @q: the queue
+ * @c: of the ring; not owned
+ */
 void nic_add_completions(struct nic_queue *q, struct nic_completions *c);
+
+/**
+ * nic_tx_completed() - a transmit ring that shares the interrupt of a queue has completed a frame
+ * @q: the queue
+ */
 void nic_tx_completed(struct nic_queue *q);
 
-/* nic_queue_take: the next received packet, NULL when none waits. Its descriptor stays used. buffer, unless
- * NULL, gets the pool's buffer that the packet lies in. */
+/**
+ * nic_queue_take() - takes the packet that has waited longest
+ * @q: the queue; the descriptor of the packet stays used
+ * @buffer: gets the buffer of the pool that the packet lies in; NULL: not wanted
+ *
+ * Return: the packet, which is the caller's; NULL when none waits.
+ */
 struct packet *nic_queue_take(struct nic_queue *q, uint16_t *buffer);
 
-/* nic_queue_give: software gives n descriptors back. */
+/**
+ * nic_queue_give() - software gives descriptors back
+ * @q: the queue
+ * @n: so many
+ */
 void nic_queue_give(struct nic_queue *q, int n);
 
-/* nic_queue_release: software releases a buffer to the queue's pool. */
+/**
+ * nic_queue_release() - software releases a buffer to the queue's pool
+ * @q: the queue
+ * @buffer: as nic_queue_take() gave it
+ */
 void nic_queue_release(struct nic_queue *q, uint16_t buffer);
 
-/* nic_queue_unmask: software enables the queue's interrupt. */
+/**
+ * nic_queue_unmask() - software enables the interrupt of the queue
+ * @q: the queue
+ */
 void nic_queue_unmask(struct nic_queue *q);
 
-/* nic_queue_watch: software that polls the queue, masked, found nothing in it and is to be told, through the line,
- * as soon as something comes: once. nic_queue_unwatch: no longer. For models that leap over empty polls. */
+/**
+ * nic_queue_watch() - software that polls a masked queue wants to be told when something comes
+ * @q: the queue, in which it found nothing
+ *
+ * It is told once, through the queue's line. This is for models that leap over empty polls.
+ */
 void nic_queue_watch(struct nic_queue *q);
+
+/**
+ * nic_queue_unwatch() - software that polls a queue no longer wants to be told
+ * @q: the queue
+ */
 void nic_queue_unwatch(struct nic_queue *q);
 
 #endif

@@ -109,15 +109,21 @@ struct result {
 /* result_free: frees what the result owns, and the result. */
 void result_free(struct result *r);
 
-/* Derived figures, in the field's terms (RFC 2544, RFC 1242). */
+/* Derived figures, in the field's terms (RFC 2544, RFC 1242). result_offered_pps: offered load, packets per second of the
+ * measured time. result_delivered_pps: forwarding rate, likewise. */
 double result_offered_pps(const struct result *r);
 double result_delivered_pps(const struct result *r);
+
 /* result_loss_ratio: dropped / (dropped + delivered), the lost share of the packets whose fate was decided in
  * the measured time; NAN when no packet's was. */
 double result_loss_ratio(const struct result *r);
+
 /* result_loss_of: the same of some packets. */
 double result_loss_of(int64_t delivered, int64_t dropped);
+
+/* result_dropped: packets dropped for any reason. */
 int64_t result_dropped(const struct result *r);
+
 /* result_guest_loss: the same ratio for the packets of one guest. */
 double result_guest_loss(const struct result_guest *g);
 

@@ -67,7 +67,8 @@ bool callback_kick_tx(void *self, struct core *from);
 
 /* ---- between the files ---- */
 
-/* Routines (self: the callback) run as work: the rx handler; the pool's refill; the tx work. */
+/* Routines (self: the callback) of the worker. callback_rx_handler: frames of the hardware's queue become used buffers.
+ * callback_refill: available buffers go to the pool. callback_tx: packets of the guest go to the NIC. */
 void callback_rx_handler(struct task *t, struct frame *f);
 void callback_refill(struct task *t, struct frame *f);
 void callback_tx(struct task *t, struct frame *f);

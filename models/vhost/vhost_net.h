@@ -43,44 +43,153 @@ struct vhost_net {
 	bool busyloop_intr;	   /* the last poll of this turn has ended because other work was queued */
 };
 
-/* vhost_net_init: a device between the tap and the guest's rings, that listens on the tap. tx NULL: it only
- * receives. vhost_net_fini frees. */
+/**
+ * vhost_net_init() - a device between a tap and the rings of a guest, which listens on the tap
+ * @n: the device
+ * @era: kernel, whose handlers run
+ * @settings: of the scenario; copied
+ * @rx: the guest's receive ring; not owned
+ * @tx: the guest's transmit ring; NULL: the device only receives; not owned
+ * @tap: the tap; not owned
+ *
+ * It has no backend yet.
+ */
 void vhost_net_init(struct vhost_net *n, enum era era, const struct vhost_settings *settings,
 		    struct vhost_vq *rx, struct vhost_vq *tx, struct tap *tap);
+
+/**
+ * vhost_net_fini() - frees what a device holds
+ * @n: the device
+ */
 void vhost_net_fini(struct vhost_net *n);
 
-/* vhost_net_kick_rx, vhost_net_kick_tx: the guest's kick of a ring has arrived (struct kick_target). */
+/**
+ * vhost_net_kick_rx() - the guest's kick of the receive ring has arrived (struct kick_target)
+ * @self: the device
+ * @from: core whose code kicks
+ *
+ * Return: whether a sleeping thread was woken.
+ */
 bool vhost_net_kick_rx(void *self, struct core *from);
+
+/**
+ * vhost_net_kick_tx() - the guest's kick of the transmit ring has arrived (struct kick_target)
+ * @self: the device
+ * @from: core whose code kicks
+ *
+ * Return: whether a sleeping thread was woken.
+ */
 bool vhost_net_kick_tx(void *self, struct core *from);
 
-/* The control plane. vhost_net_vring_kick: VHOST_SET_VRING_KICK of both rings: QEMU's eventfds hold
- * a kick already (event_notifier_init with 1), so the handlers are queued; without a backend they
- * leave. vhost_net_attach_rx, vhost_net_attach_tx: VHOST_NET_SET_BACKEND: handle_rx is on the tap's
- * wait queue and runs if a packet waits; handle_tx runs, since the tap always takes packets.
- * vhost_net_detach_rx, vhost_net_detach_tx: the same with fd -1. A handler that runs goes on to the
- * end of its turn. vhost_net_flushed says when that, and every packet sent without a copy, is over.
- * Packets that 5.10 has taken off the tap's ring are then back in it. */
+/**
+ * vhost_net_vring_kick() - VHOST_SET_VRING_KICK of both rings
+ * @n: the device
+ *
+ * QEMU's eventfds hold a kick already (event_notifier_init() with 1), so the handlers are queued.
+ * Without a backend they leave.
+ */
 void vhost_net_vring_kick(struct vhost_net *n);
+
+/**
+ * vhost_net_attach_rx() - VHOST_NET_SET_BACKEND of the receive ring
+ * @n: the device
+ *
+ * handle_rx is on the tap's wait queue from now on, and runs if a packet waits.
+ */
 void vhost_net_attach_rx(struct vhost_net *n);
+
+/**
+ * vhost_net_attach_tx() - VHOST_NET_SET_BACKEND of the transmit ring
+ * @n: the device
+ *
+ * handle_tx runs, since the tap always takes packets.
+ */
 void vhost_net_attach_tx(struct vhost_net *n);
+
+/**
+ * vhost_net_detach_rx() - VHOST_NET_SET_BACKEND of the receive ring with fd -1
+ * @n: the device
+ *
+ * A handler that runs goes on to the end of its turn. Packets that 5.10 has taken off the tap's
+ * ring are back in it when vhost_net_flushed().
+ */
 void vhost_net_detach_rx(struct vhost_net *n);
+
+/**
+ * vhost_net_detach_tx() - VHOST_NET_SET_BACKEND of the transmit ring with fd -1
+ * @n: the device
+ *
+ * A handler that runs goes on to the end of its turn.
+ */
 void vhost_net_detach_tx(struct vhost_net *n);
+
+/**
+ * vhost_net_flushed() - whether the last turns, and every packet sent without a copy, are over
+ * @n: the device, after it was detached
+ *
+ * Return: true when they are.
+ */
 bool vhost_net_flushed(struct vhost_net *n);
 
-/* vhost_net_packet_there: whether the tap has a packet for a device with a backend. vhost_net_data_there: whether a busy
- * poll has found something: a packet with a buffer for it, or a packet of the guest. */
+/**
+ * vhost_net_packet_there() - whether the tap has a packet for a device with a backend
+ * @n: the device
+ *
+ * Return: true if it has.
+ */
 bool vhost_net_packet_there(const struct vhost_net *n);
+
+/**
+ * vhost_net_data_there() - whether a busy poll has found something
+ * @n: the device
+ *
+ * Return: true for a packet with a buffer for it, or a packet of the guest.
+ */
 bool vhost_net_data_there(const struct vhost_net *n);
 
-/* vhost_net_spent: the weight of this turn on the ring is used up. */
+/**
+ * vhost_net_spent() - whether the weight of this turn on a ring is used up
+ * @n: the device
+ * @vq: one of its rings
+ *
+ * Return: true if it is.
+ */
 bool vhost_net_spent(const struct vhost_net *n, const struct vhost_vq *vq);
 
-/* handle_rx of the eras; routines (self: the device). */
+/**
+ * handle_rx_3_13() - routine of the worker: packets of the tap go to the guest
+ * @t: the worker's task
+ * @f: self: the device
+ *
+ * Source: drivers/vhost/net.c of 3.13, handle_rx().
+ */
 void handle_rx_3_13(struct task *t, struct frame *f);
+
+/**
+ * handle_rx_5_10() - routine of the worker: packets of the tap go to the guest
+ * @t: the worker's task
+ * @f: self: the device
+ *
+ * Source: drivers/vhost/net.c of 5.10 and later, handle_rx().
+ */
 void handle_rx_5_10(struct task *t, struct frame *f);
 
-/* handle_tx of the eras; routines (self: the device). */
+/**
+ * handle_tx_3_13() - routine of the worker: packets of the guest go to the tap
+ * @t: the worker's task
+ * @f: self: the device
+ *
+ * Source: drivers/vhost/net.c of 3.13, handle_tx().
+ */
 void handle_tx_3_13(struct task *t, struct frame *f);
+
+/**
+ * handle_tx_5_10() - routine of the worker: packets of the guest go to the tap
+ * @t: the worker's task
+ * @f: self: the device
+ *
+ * Source: drivers/vhost/net.c of 5.10 and later, handle_tx().
+ */
 void handle_tx_5_10(struct task *t, struct frame *f);
 
 #endif

@@ -43,39 +43,95 @@ struct vhost_vq {
 	int left_over;		/* so many were available when they were too few */
 };
 
-/* vhost_vq_attach, vhost_vq_detach: it gets a backend, or loses it (vhost_vq_set_backend). */
+/**
+ * vhost_vq_attach() - the queue gets a backend (vhost_vq_set_backend())
+ * @vq: the queue
+ */
 void vhost_vq_attach(struct vhost_vq *vq);
+
+/**
+ * vhost_vq_detach() - the queue loses its backend (vhost_vq_set_backend())
+ * @vq: the queue
+ */
 void vhost_vq_detach(struct vhost_vq *vq);
 
-/* vhost_vq_turn: a run of the handler begins. */
+/**
+ * vhost_vq_turn() - a run of the handler begins
+ * @vq: the queue, whose weights of this turn are 0 now
+ */
 void vhost_vq_turn(struct vhost_vq *vq);
 
-/* vhost_disable_notify: routine (self: the queue): kicks are not wanted while the handler runs. */
+/**
+ * vhost_disable_notify() - routine: kicks are not wanted while the handler runs
+ * @t: the worker's task
+ * @f: self: the queue
+ *
+ * Source: drivers/vhost/vhost.c, vhost_disable_notify().
+ */
 void vhost_disable_notify(struct task *t, struct frame *f);
 
-/* vhost_take_desc: routine (self: the queue): takes a descriptor off the avail ring (vhost_get_vq_desc), or as many as the
- * packet needs, all or none (get_rx_bufs): .desc is DESC_TAKEN or DESC_NONE. vhost_enable_notify: asks for a kick and looks again; .desc is DESC_NONE, or
- * DESC_LOOK_AGAIN with kicks not wanted again. */
+/**
+ * vhost_take_desc() - routine: takes a descriptor off the avail ring
+ * @t: the worker's task
+ * @f: self: the queue; its .desc becomes DESC_TAKEN or DESC_NONE
+ *
+ * A packet that needs several descriptors gets all of them or none (get_rx_bufs()).
+ * Source: drivers/vhost/vhost.c, vhost_get_vq_desc().
+ */
 void vhost_take_desc(struct task *t, struct frame *f);
+
+/**
+ * vhost_enable_notify() - routine: asks for a kick, and looks again
+ * @t: the worker's task
+ * @f: self: the queue; its .desc becomes DESC_NONE, or DESC_LOOK_AGAIN with kicks not wanted again
+ *
+ * Source: drivers/vhost/vhost.c, vhost_enable_notify().
+ */
 void vhost_enable_notify(struct task *t, struct frame *f);
 
-/* vhost_get_desc: routine (self: the queue): the first, and when there is none the second; .desc says what came of
- * it. */
+/**
+ * vhost_get_desc() - routine: vhost_take_desc(), and vhost_enable_notify() when there is no
+ *   descriptor
+ * @t: the worker's task
+ * @f: self: the queue; its .desc says what came of it
+ */
 void vhost_get_desc(struct task *t, struct frame *f);
 
-/* vhost_vq_write_used: the packet, in the buffer of the descriptor in hand, becomes a used entry. */
+/**
+ * vhost_vq_write_used() - the buffer of the descriptor in hand becomes a used entry
+ * @vq: the queue
+ * @p: packet in the buffer; the ring's from now on
+ */
 void vhost_vq_write_used(struct vhost_vq *vq, struct packet *p);
 
-/* vhost_vq_take_tx: the packet that the guest has put into the buffer of the descriptor in hand; it counts towards
- * the turn's weights. */
+/**
+ * vhost_vq_take_tx() - takes the packet that the guest has put into the buffer of the descriptor in
+ *   hand
+ * @vq: the queue; the packet counts towards the weights of the turn
+ *
+ * Return: the packet, which is the caller's.
+ */
 struct packet *vhost_vq_take_tx(struct vhost_vq *vq);
 
-/* vhost_vq_length: bytes of a packet in a ring: its frame without the FCS, which neither tap nor ring carries, and the
- * virtio-net header of 12 bytes (VIRTIO_NET_F_MRG_RXBUF; the tap supplies it: sock_hlen). */
+/**
+ * vhost_vq_length() - the bytes of a packet in a ring
+ * @p: the packet
+ *
+ * These are its frame without the FCS, which neither tap nor ring carries, and the virtio-net
+ * header of 12 bytes (VIRTIO_NET_F_MRG_RXBUF; the tap supplies it: sock_hlen).
+ *
+ * Return: bytes.
+ */
 int64_t vhost_vq_length(const struct packet *p);
 
-/* vhost_signal: routine (self: the queue): publishes the used entries written, and interrupts the guest if it
- * wants to hear of them. */
+/**
+ * vhost_signal() - routine: publishes the used entries that were written
+ * @t: the worker's task
+ * @f: self: the queue
+ *
+ * The guest is interrupted if it wants to hear of them.
+ * Source: drivers/vhost/vhost.c, vhost_signal().
+ */
 void vhost_signal(struct task *t, struct frame *f);
 
 #endif

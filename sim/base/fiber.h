@@ -62,11 +62,13 @@ void fiber_jump(struct fiber *from, struct fiber *to);
 void fiber_leaves(struct fiber *from, const struct fiber *to);
 void fiber_enters(struct fiber *f, struct fiber *from);
 #else
+/* fiber_leaves: nothing, without sanitizers. */
 static inline void fiber_leaves(struct fiber *from, const struct fiber *to)
 {
 	(void)from, (void)to;
 }
 
+/* fiber_enters: nothing, without sanitizers. */
 static inline void fiber_enters(struct fiber *f, struct fiber *from)
 {
 	(void)f, (void)from;

@@ -20,7 +20,8 @@ void series_free(struct series *s);
  * entry per column. */
 void series_append(struct series *s, vtime date, const int64_t *values);
 
-/* Shape and content: rows and columns are counted from 0. */
+/* Shape and content; rows and columns are counted from 0. series_rows, series_columns: how many there are. series_column: the
+ * name of a column; not owned. series_date: when a row was sampled. series_value: what a row has in a column. */
 int series_rows(const struct series *s);
 int series_columns(const struct series *s);
 const char *series_column(const struct series *s, int column);

@@ -67,53 +67,117 @@ struct calendar {
 	struct wheel far;
 };
 
-/* calendar_init: an empty calendar at date 0. calendar_fini frees what it holds; armed events are forgotten. */
+/**
+ * calendar_init() - an empty calendar at date 0
+ * @cal: the calendar
+ */
 void calendar_init(struct calendar *cal);
+
+/**
+ * calendar_fini() - frees what a calendar holds; armed events are forgotten
+ * @cal: the calendar
+ */
 void calendar_fini(struct calendar *cal);
 
-/* event_init: prepares an event; it is not armed. */
+/**
+ * event_init() - prepares an event, which is not armed
+ * @ev: the event; its owner keeps it where it is while it is armed
+ * @fire: called at its date
+ */
 void event_init(struct event *ev, void (*fire)(struct event *ev));
 
+/**
+ * event_armed() - whether an event is armed
+ * @ev: the event
+ *
+ * Return: true if it is.
+ */
 static inline bool event_armed(const struct event *ev)
 {
 	return ev->where != EVENT_NOWHERE;
 }
 
-/* calendar_arm: lets ev fire at date (not before now). An armed event is moved, and ranks as newly armed. For
- * every class but EVENT_WIRE. */
+/**
+ * calendar_arm() - lets an event fire at a date
+ * @cal: the calendar
+ * @ev: the event; an armed one is moved, and ranks as newly armed
+ * @date: ps, not before now
+ * @class: any but EVENT_WIRE
+ */
 void calendar_arm(struct calendar *cal, struct event *ev, vtime date, enum event_class class);
 
-/* calendar_add_wire: the number of one more wire that ends at this machine, from 0 in order of creation. */
+/**
+ * calendar_add_wire() - one more wire ends at this machine
+ * @cal: its calendar
+ *
+ * Return: the number of the wire, from 0 in order of creation.
+ */
 int calendar_add_wire(struct calendar *cal);
 
-/* calendar_arm_wire: lets ev, the one event of the wire of that number, fire at date (after now) in class
- * EVENT_WIRE. Called by the machine that sends, and by ev as it fires; it takes everything due by then. */
+/**
+ * calendar_arm_wire() - lets the one event of a wire fire at a date, in class EVENT_WIRE
+ * @cal: the calendar
+ * @ev: the event, which takes everything due by its date
+ * @date: ps, after now
+ * @wire: number of the wire
+ *
+ * It is called by the machine that sends, and by the event as it fires.
+ */
 void calendar_arm_wire(struct calendar *cal, struct event *ev, vtime date, int wire);
 
-/* calendar_cancel: ev will not fire. No-op when it is not armed. */
+/**
+ * calendar_cancel() - an event will not fire
+ * @cal: the calendar
+ * @ev: the event; nothing happens if it is not armed
+ */
 void calendar_cancel(struct calendar *cal, struct event *ev);
 
-/* calendar_next: date of the next event, VTIME_NEVER when there is none. */
+/**
+ * calendar_next() - the date of the next event
+ * @cal: the calendar
+ *
+ * Return: ps; VTIME_NEVER when there is none.
+ */
 static inline vtime calendar_next(const struct calendar *cal)
 {
 	return cal->n > 0 ? cal->slot[cal->n - 1].date : VTIME_NEVER;
 }
 
-/* calendar_run: fires every event up to and including limit, in order, then sets now to limit. After calendar_pause
- * it returns earlier: now is then the date that it has come to, with everything due by then fired. */
+/**
+ * calendar_run() - fires every event up to a date, in order
+ * @cal: the calendar, whose now is the date afterwards
+ * @limit: ps; events at this date fire, too
+ *
+ * After calendar_pause() it returns earlier. Then now is the date that it has come to, with
+ * everything due by then fired.
+ */
 void calendar_run(struct calendar *cal, vtime limit);
 
-/* calendar_pause: has the calendar_run that is under way, or the next one, return before its limit. It may be called by
- * a signal's handler. It costs those who do not call it nothing: it takes back the limit, which all look at anyway. */
+/**
+ * calendar_pause() - has calendar_run() return before its limit: the call under way, or the next
+ *   one
+ * @cal: the calendar
+ *
+ * A signal's handler may call it. It costs those who do not call it nothing: it takes back the
+ * limit, which all look at anyway.
+ */
 static inline void calendar_pause(struct calendar *cal)
 {
 	cal->paused = true;
 	cal->limit = -1;
 }
 
-/* calendar_advance: moves now to date, if an event of this class armed for that date would be the very next
- * to fire and the limit allows. Returns whether it did. It saves arming an event for the end of a payment
- * that nothing interrupts; the order of events is the same either way. */
+/**
+ * calendar_advance() - moves now to a date, if no event comes before
+ * @cal: the calendar
+ * @date: ps
+ * @class: an event of this class, armed for that date, would have to be the very next to fire
+ *
+ * It saves arming an event for the end of a payment that nothing interrupts. The order of events is
+ * the same either way.
+ *
+ * Return: whether it did; not beyond the limit of calendar_run().
+ */
 static inline bool calendar_advance(struct calendar *cal, vtime date, enum event_class class)
 {
 	if (date > cal->limit)
@@ -129,7 +193,12 @@ static inline bool calendar_advance(struct calendar *cal, vtime date, enum event
 	return true;
 }
 
-/* calendar_events: events since the start: those that fired, and those that calendar_advance has saved. */
+/**
+ * calendar_events() - the events since the start
+ * @cal: the calendar
+ *
+ * Return: those that fired, and those that calendar_advance() has saved.
+ */
 static inline uint64_t calendar_events(const struct calendar *cal)
 {
 	return (uint64_t)(cal->steps - cal->steps_left - cal->other);

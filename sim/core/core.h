@@ -116,61 +116,148 @@ struct core {
 	struct task softirq, ksoftirqd;
 };
 
-/* core_init: an idle core. core_fini frees what it holds. */
+/**
+ * core_init() - an idle core
+ * @c: the core
+ * @m: machine that it belongs to; not owned
+ * @id: its number
+ */
 void core_init(struct core *c, struct machine *m, int id);
+
+/**
+ * core_fini() - frees what a core holds
+ * @c: the core
+ */
 void core_fini(struct core *c);
 
-/* irq_init: a line whose handler runs on core c. self is the handler's object; name is not copied. */
+/**
+ * irq_init() - an interrupt line
+ * @irq: the line
+ * @c: core that its handler runs on
+ * @name: for the trace; not copied
+ * @handler: routine
+ * @self: object of the handler
+ */
 void irq_init(struct irq *irq, struct core *c, const char *name, routine handler, void *self);
 
-/* irq_raise: raises the line; one raised twice before its handler starts is handled once. */
+/**
+ * irq_raise() - raises an interrupt line
+ * @irq: the line; raised twice before its handler starts it is handled once
+ */
 void irq_raise(struct irq *irq);
 
-/* softirq_open: registers the action of a softirq on this core (open_softirq; here for each core, with its
- * object). */
+/**
+ * softirq_open() - registers the action of a softirq (open_softirq())
+ * @c: core; each has actions of its own here
+ * @nr: softirq
+ * @fn: routine
+ * @self: object of the routine
+ */
 void softirq_open(struct core *c, enum softirq nr, routine fn, void *self);
 
-/* softirq_raise: marks the softirq pending (__raise_softirq_irqoff); from a handler or a softirq, whose exit looks
- * at it, or from a thread that calls local_bh_enable afterwards. */
+/**
+ * softirq_raise() - marks a softirq pending (__raise_softirq_irqoff())
+ * @c: core
+ * @nr: softirq
+ *
+ * It is called from a handler or a softirq, whose exit looks at it, or from a thread that calls
+ * local_bh_enable() afterwards.
+ */
 void softirq_raise(struct core *c, enum softirq nr);
 
-/* thread_init: a sleeping thread of this core, to run fn when first woken. name is not copied. */
+/**
+ * thread_init() - a sleeping thread
+ * @t: the thread
+ * @c: core that it runs on
+ * @name: not copied
+ * @context: its time is booked under this
+ * @fn: routine that it runs when it is first woken
+ * @self: object of the routine
+ */
 void thread_init(struct task *t, struct core *c, const char *name, enum context context, routine fn,
 		 void *self);
 
-/* task_wake: try_to_wake_up. Returns false when the thread is not asleep. from is the core whose code wakes
- * it (its own: no interrupt is needed), NULL for a device. The waker pays COST_wake_up itself. */
+/**
+ * task_wake() - wakes a thread (try_to_wake_up())
+ * @t: the thread
+ * @from: core whose code wakes it, which needs no interrupt for its own threads; NULL: a device
+ *
+ * The waker pays COST_wake_up itself.
+ *
+ * Return: false when the thread is not asleep.
+ */
 bool task_wake(struct task *t, struct core *from);
 
-/* core_resched: another thread is due on the core (resched_curr()); from: as of task_wake. */
+/**
+ * core_resched() - another thread is due on a core (resched_curr())
+ * @c: the core
+ * @from: as in task_wake()
+ */
 void core_resched(struct core *c, struct core *from);
 
-/* core_spin_begin, core_spin_end: the thread that runs on the core polls something in between, with preemption off
- * and all it owed before paid (preempt_disable, preempt_enable): a loop that pays for the time until it would give up.
- * Interrupts and softirqs take the core from it, threads do not. The payment ends early, so that the loop looks again,
- * when an interrupt has come, when another thread is due (need_resched), and by core_spin_cut. */
+/**
+ * core_spin_begin() - the thread that runs polls something from now on, with preemption off
+ * @c: core of the thread, which has paid all that it owed
+ *
+ * The thread pays for the time until it would give up (preempt_disable(), preempt_enable()).
+ * Interrupts and softirqs take the core from it, and threads do not. The payment ends early, so
+ * that the thread looks again, when an interrupt has come, when another thread is due, and by
+ * core_spin_cut().
+ */
 void core_spin_begin(struct core *c);
+
+/**
+ * core_spin_end() - the thread that runs has done with polling
+ * @c: core of the thread
+ */
 void core_spin_end(struct core *c);
 
-/* core_spin_cut: what the thread polls for has come, if it polls now. */
+/**
+ * core_spin_cut() - what a thread polls for has come
+ * @t: the thread; nothing happens unless it polls now
+ */
 void core_spin_cut(struct task *t);
 
-/* core_settle: books the running payment up to now. Done for every core before statistics are read or reset. */
+/**
+ * core_settle() - books the running payment up to now
+ * @c: the core
+ *
+ * This is done for every core before statistics are read or reset.
+ */
 void core_settle(struct core *c);
 
-/* core_reset_statistics: empties the books. */
+/**
+ * core_reset_statistics() - empties the books
+ * @c: the core
+ */
 void core_reset_statistics(struct core *c);
 
-/* core_book_owed: books all that the running task owes, and clears it; the time for it has passed. */
+/**
+ * core_book_owed() - books all that the running task owes
+ * @c: the core
+ * @t: the task, which owes nothing afterwards; the time for it has passed
+ */
 void core_book_owed(struct core *c, struct task *t);
 
-/* core_book_under: the time of the running task is booked under this context from now on. It must owe nothing. */
+/**
+ * core_book_under() - the time of the running task is booked under another context from now on
+ * @c: the core, whose task must owe nothing
+ * @context: the context
+ */
 void core_book_under(struct core *c, enum context context);
 
-/* core_poke: something about this core changed: it looks again, now. */
+/**
+ * core_poke() - something about a core has changed: it looks again, now
+ * @c: the core
+ */
 void core_poke(struct core *c);
 
-/* core_jiffies: timer ticks since the start of the world. */
+/**
+ * core_jiffies() - the timer ticks since the start of the world
+ * @c: a core of the machine
+ *
+ * Return: ticks.
+ */
 int64_t core_jiffies(const struct core *c);
 
 #endif

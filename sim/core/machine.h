@@ -60,31 +60,78 @@ struct machine_config {
 	bool energy;		      /* how long any core was busy is kept */
 };
 
-/* machine_new: a machine at date 0 with idle cores, or with none, which can have events only. The caller owns it (machine_free). */
+/**
+ * machine_new() - a machine at date 0 with idle cores
+ * @config: of the machine; copied, but for the names in it; without cores it can have events only
+ *
+ * Return: the machine, which the caller owns (machine_free()).
+ */
 struct machine *machine_new(const struct machine_config *config);
+
+/**
+ * machine_free() - frees a machine
+ * @m: the machine
+ */
 void machine_free(struct machine *m);
 
-/* machine_settle: brings every core's books up to now. */
+/**
+ * machine_settle() - brings the books of every core up to now
+ * @m: the machine
+ */
 void machine_settle(struct machine *m);
 
-/* machine_follow: a core has become busy, or idle. Called by the core, if it is followed. */
+/**
+ * machine_follow() - a core has become busy, or idle
+ * @m: its machine
+ * @busy: it has become busy
+ *
+ * Cores that are followed call it.
+ */
 void machine_follow(struct machine *m, bool busy);
 
-/* machine_reset_statistics: the one reset point: empties the books and counters. */
+/**
+ * machine_reset_statistics() - the one reset point: empties the books and counters
+ * @m: the machine
+ */
 void machine_reset_statistics(struct machine *m);
 
-/* machine_check: engine invariants (booked time adds up to the elapsed time on every core since the date
- * `from`). */
+/**
+ * machine_check() - aborts unless the booked time of every core adds up to the time that has passed
+ * @m: the machine
+ * @from: ps, the date of the last reset
+ */
 void machine_check(struct machine *m, vtime from);
 
-/* machine_trace_fully: from its start on, what the cores pay is in the trace as well (TRACE_paid), and traced is called after
- * each record. No payment is saved then (calendar_advance): the dates are the same, and the run is slower. */
+/**
+ * machine_trace_fully() - what the cores pay is in the trace as well (TRACE_paid), from its start
+ *   on
+ * @m: the machine
+ * @traced: called after each record; NULL: nothing is
+ * @self: argument of it
+ *
+ * No payment is saved then (calendar_advance()). The dates are the same, and the run is slower.
+ */
 void machine_trace_fully(struct machine *m, void (*traced)(void *self), void *self);
 
-/* machine_trace: a record of the machine's trace, which is on; called by TRACE only. machine_trace_paid: the core that works
- * has paid this cost for so long, from the date on. */
+/**
+ * machine_trace() - writes a record to the machine's trace, which is on; called by TRACE only
+ * @m: the machine
+ * @date: ps, of the record
+ * @point: what happens
+ * @subject: first value
+ * @detail: second value
+ * @more: third value
+ */
 void machine_trace(const struct machine *m, vtime date, enum trace_point point, int64_t subject,
 		   int64_t detail, int64_t more);
+
+/**
+ * machine_trace_paid() - the core that works has paid a cost
+ * @c: the core
+ * @date: ps, when it began
+ * @cost: name of the cost
+ * @time: ps, for so long
+ */
 void machine_trace_paid(const struct core *c, vtime date, int cost, vtime time);
 
 /* TRACE: something happens now. TRACE_AT: it has happened, or will have, at that date. TRACE_MORE: a third value. */
@@ -97,7 +144,13 @@ void machine_trace_paid(const struct core *c, vtime date, int cost, vtime time);
 			machine_trace(machine, date, TRACE_##point, subject, detail, more);                  \
 	} while (0)
 
-/* machine_cycles: a duration in cycles of the machine's clock. */
+/**
+ * machine_cycles() - a duration in cycles of the machine's clock
+ * @m: the machine
+ * @time: ps
+ *
+ * Return: cycles.
+ */
 double machine_cycles(const struct machine *m, vtime time);
 
 #endif

@@ -104,51 +104,143 @@ struct sched_class {
 
 extern const struct sched_class sched_cfs, sched_eevdf;
 
-/* sched_params: the tunables for a machine with this many cores and a kernel of this era. Scaling:
- * get_update_sysctl_factor(). */
+/**
+ * sched_params() - the tunables in force on a machine
+ * @s: settings of the scenario
+ * @cores: of the machine, on which the scaling depends (get_update_sysctl_factor())
+ * @era: kernel
+ *
+ * Return: the tunables.
+ */
 struct sched_params sched_params(const struct sched_settings *s, int cores, enum era era);
 
-/* sched_class_of: the scheduler of an era. */
+/**
+ * sched_class_of() - the scheduler of a kernel
+ * @era: kernel
+ *
+ * Return: sched_cfs or sched_eevdf.
+ */
 const struct sched_class *sched_class_of(enum era era);
 
+/**
+ * runqueue_init() - an empty run queue
+ * @rq: the run queue; it owns no memory
+ * @c: core that it belongs to; not owned
+ * @class: scheduler; not owned
+ * @params: tunables of the machine; not owned
+ */
 void runqueue_init(struct runqueue *rq, struct core *c, const struct sched_class *class,
 		   const struct sched_params *params);
 
-/* sched_fair: a time in virtual time of an entity (calc_delta_fair()). */
+/**
+ * sched_fair() - a time in virtual time of an entity (calc_delta_fair())
+ * @time: ps
+ * @weight: of the entity; 0: that of a thread with nice 0
+ *
+ * Return: ps of virtual time.
+ */
 static inline vtime sched_fair(vtime time, int64_t weight)
 {
 	return __builtin_expect(weight != 0, 0) ? (vtime)((__int128)time * 1024 / weight) : time;
 }
 
-/* sched_join: a thread or entity that wakes is queued (enqueue_entity()); returns whether curr should give way.
- * sched_leave: curr leaves (dequeue_entity()), unless its dequeue is delayed. sched_charge: curr is charged up to the clock.
- * sched_next: who is to run; NULL: nobody. sched_switch: it becomes curr. */
+/**
+ * sched_join() - a thread or entity that wakes is queued (enqueue_entity())
+ * @rq: its run queue
+ * @t: the thread, or what stands for a group
+ *
+ * Return: whether curr has used up its slice by now and should give way.
+ */
 bool sched_join(struct runqueue *rq, struct task *t);
+
+/**
+ * sched_leave() - curr leaves (dequeue_entity()), unless its dequeue is delayed
+ * @rq: its run queue; nobody is curr afterwards
+ */
 void sched_leave(struct runqueue *rq);
+
+/**
+ * sched_charge() - charges curr up to the clock
+ * @rq: the run queue
+ *
+ * Return: whether curr should give way.
+ */
 bool sched_charge(struct runqueue *rq);
+
+/**
+ * sched_next() - chooses who is to run (pick_next_entity())
+ * @rq: the run queue
+ *
+ * Return: the thread or entity; NULL: there is none.
+ */
 struct task *sched_next(struct runqueue *rq);
+
+/**
+ * sched_switch() - the one chosen becomes curr
+ * @rq: the run queue
+ * @t: the one chosen; the former curr is queued again if it is still runnable
+ *
+ * Source: kernel/sched/fair.c, put_prev_entity(), set_next_entity().
+ */
 void sched_switch(struct runqueue *rq, struct task *t);
 
-/* sched_enqueue: puts a thread into the list, in its place; it is not curr. */
+/**
+ * sched_enqueue() - puts a thread into the list, in its place
+ * @rq: the run queue
+ * @t: it is not curr
+ */
 void sched_enqueue(struct runqueue *rq, struct task *t);
 
-/* sched_update: brings the clock up to date, and charges curr for the time since it was last charged (update_rq_clock,
- * update_curr); returns whether it should give way. */
+/**
+ * sched_update() - brings the clock up to date, and charges curr for the time since it was last
+ *   charged
+ * @rq: the run queue
+ *
+ * Source: kernel/sched/core.c, update_rq_clock(); kernel/sched/fair.c, update_curr().
+ *
+ * Return: whether curr should give way.
+ */
 bool sched_update(struct runqueue *rq);
 
-/* sched_wake: queues a thread that wakes; returns whether curr should give way. need_resched: whether it should anyway. */
+/**
+ * sched_wake() - queues a thread that wakes
+ * @rq: the core's run queue
+ * @t: the thread
+ * @need_resched: whether curr should give way anyway
+ *
+ * Return: whether curr should give way to it.
+ */
 bool sched_wake(struct runqueue *rq, struct task *t, bool need_resched);
 
-/* sched_sleep: curr goes to sleep: it leaves the queue, at once or (EEVDF of 6.12) when it is next picked. */
+/**
+ * sched_sleep() - curr goes to sleep
+ * @rq: the core's run queue
+ *
+ * It leaves the queue at once, or, with EEVDF of 6.12, when it is next picked.
+ */
 void sched_sleep(struct runqueue *rq);
 
-/* sched_dequeue: takes a thread other than curr out of the list; it still counts. */
+/**
+ * sched_dequeue() - takes a thread out of the list; it still counts
+ * @rq: the run queue
+ * @t: it is not curr
+ */
 void sched_dequeue(struct runqueue *rq, struct task *t);
 
-/* sched_pick: chooses the next thread and makes it curr; NULL when none is runnable. */
+/**
+ * sched_pick() - chooses the next thread and makes it curr
+ * @rq: the core's run queue
+ *
+ * Return: the thread; NULL when none is runnable.
+ */
 struct task *sched_pick(struct runqueue *rq);
 
-/* sched_tick: the timer tick's look; returns whether curr should give way. */
+/**
+ * sched_tick() - the look of the timer's tick
+ * @rq: the core's run queue
+ *
+ * Return: whether curr should give way.
+ */
 bool sched_tick(struct runqueue *rq);
 
 #endif

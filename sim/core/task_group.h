@@ -67,7 +67,10 @@ void task_group_add(struct task_group *g, struct task *t);
 vtime task_group_throttled(const struct task_group *g);
 void task_group_reset(struct task_group *g);
 
-/* What sched.c leaves to it, for a thread of a group (its clock up to date), or one that its entity has chosen. */
+/* What sched.c leaves to it, of threads of groups whose clock is up to date. group_wake: a thread wakes; returns whether the
+ * current thread of the core should give way. group_sleep: the current thread of a group's queue sleeps. group_tick: the look
+ * of the timer's tick; returns whether the current thread should give way. group_pick: the next thread, through the entities
+ * of groups; NULL: there is none. */
 bool group_wake(struct task *t);
 void group_sleep(struct group_rq *q);
 bool group_tick(struct group_rq *q);

@@ -3,10 +3,11 @@
 # Tests for which one build is enough (label "release"): static analysis, layers, format.
 add_test(NAME layers COMMAND ${CMAKE_SOURCE_DIR}/tests/tree/layers.sh)
 add_test(NAME names COMMAND ${CMAKE_SOURCE_DIR}/tests/tree/names.py ${CMAKE_SOURCE_DIR})
+add_test(NAME headers COMMAND ${CMAKE_SOURCE_DIR}/tests/tree/headers.py ${CMAKE_SOURCE_DIR})
 foreach(tool format cppcheck tidy)
   add_test(NAME lint_${tool} COMMAND ${CMAKE_SOURCE_DIR}/tests/tree/lint.sh ${tool} ${CMAKE_BINARY_DIR})
 endforeach()
-set_tests_properties(layers names lint_format lint_cppcheck lint_tidy PROPERTIES LABELS release)
+set_tests_properties(layers names headers lint_format lint_cppcheck lint_tidy PROPERTIES LABELS release)
 
 # Whole-program tests of the release build: memory, and the curves of results/reference/.
 add_test(NAME memory COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/memory.sh $<TARGET_FILE:vhostsim>)

@@ -9,6 +9,7 @@
 #
 # Before the bar: an expression (class Run has its names). After it: a scenario other than the head's, if there is one, and settings;
 # best=1300,1400kpps stands for several loads, of which that with the greatest value counts.
+# In place of a scenario and settings a committed table, *.md, and the name of its row may stand: cell['p99'] is that column's.
 # A line "= SCENARIO SETTINGS" is what the placeholders below start from. The words must be in the file, with any line breaks,
 # and each figure must be what the expression gives, rounded as it is written. Ends with 1 if a statement does not hold, and says
 # what would. With FILE...: only those files' statements.
@@ -65,6 +66,18 @@ class Run:
         return eval(expression, {"__builtins__": {}}, self.names())  # statements are ours
 
 
+class Row:
+    """A row of a table: cell has what stands in it by the head of the column, without its unit."""
+
+    def __init__(self, path, name):
+        rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in path.read_text().splitlines() if line.startswith("|")]
+        heads = [re.sub(r" \(.*\)$", "", head) for head in rows[0]]
+        self.cell = next(dict(zip(heads, row)) for row in rows if row[0] == name)
+
+    def value(self, expression):
+        return float(eval(expression, {"__builtins__": {}}, {"cell": self.cell}))
+
+
 Placeholder = collections.namedtuple("Placeholder", "expression run")
 Statement = collections.namedtuple("Statement", "place file words placeholders")
 
@@ -73,7 +86,7 @@ def run_of(text, start):
     """(scenario, settings...) of "SCENARIO SETTINGS", which begins as `start`."""
     scenario, *sets = start
     for word in text.split():
-        if word.endswith(".yaml"):
+        if word.endswith((".yaml", ".md")):
             scenario, sets = word, []
         else:
             sets.append(word)
@@ -119,6 +132,8 @@ def each_load(run):
 
 def simulate(vhostsim, run):
     scenario, *sets = run
+    if scenario.endswith(".md"):
+        return Row(ROOT / scenario, sets[0])
     command = [vhostsim, "run", str(ROOT / scenario), "--format", "json", *(f"--set={s}" for s in sets)]
     done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "TERM": "dumb"})
     if done.returncode:

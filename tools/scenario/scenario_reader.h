@@ -7,11 +7,21 @@
 
 #include "tools/scenario/setting.h"
 
-/* scenario_reader_file: reads a whole file. */
+/**
+ * scenario_reader_file() - reads a whole file
+ * @r: the reader, whose scenario gets the settings, and whose diag gets every fault
+ * @f: a file that has been parsed, with those that it extends
+ */
 void scenario_reader_file(struct scenario_reader *r, struct yaml_file *f);
 
-/* scenario_reader_set: one setting as --set takes it, key and text apart: "nic.rx_ring", "guests.0.vcpu_core",
- * "guests.vm0.vcpu_core", "traffic.rate" (of all elements), "cost.app_sink", "kernel". */
+/**
+ * scenario_reader_set() - makes one setting, as --set does
+ * @r: the reader, whose scenario gets the setting, and whose diag gets every fault
+ * @key: "nic.rx_ring", "guests.0.vcpu_core", "guests.vm0.vcpu_core", "traffic.rate" (of all
+ *   elements), "cost.app_sink", "kernel"
+ * @text: the value, with its unit
+ * @at: where it was written, for messages
+ */
 void scenario_reader_set(struct scenario_reader *r, const char *key, const char *text, struct place at);
 
 #endif
