@@ -44,10 +44,7 @@ struct arguments {
 };
 
 static const struct cli_option options[] = {
-	ARGUMENT(arguments, sets, CLI_SETTINGS, "set", 's', "KEY=VALUE",
-		 "change one setting of the scenario; may be repeated; of the same key the last one counts"),
-	ARGUMENT(arguments, seed, CLI_TEXT, "seed", 0, "N", "the same as --set seed=N"),
-	CONFINE_ARGUMENT(arguments, confine),
+	SCENARIO_ARGUMENTS(arguments),
 	ARGUMENT(arguments, output, CLI_FOLDER, "output", 'o', "DIR",
 		 "also write run.json, latency.csv and series.csv into DIR"),
 	CHOICE_ARGUMENT(arguments, format, format_names, "format", 'f', "FORMAT",

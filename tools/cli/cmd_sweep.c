@@ -100,8 +100,9 @@ static int cmd_sweep_compare(const struct order *o, struct store *store)
 	return counts.failed > 0 ? EXIT_FAILED : status;
 }
 
-static int cmd_sweep_make_runs(const struct order *o, struct store *store)
+static int cmd_sweep_make_runs(void *order, struct store *store)
 {
+	const struct order *o = order;
 	struct sweep_counts counts;
 	gint64 started = g_get_monotonic_time();
 	enum runner_end end = sweep_run(o->study, o->shard, store, o->runner, &counts);
@@ -117,15 +118,10 @@ static int cmd_sweep_make_runs(const struct order *o, struct store *store)
 
 static int sweep_study(struct order *o, const struct runner_arguments *a)
 {
-	struct store *store;
 	o->folder = runner_folder(a, o->study);
 	o->store_path = shard_store(o->folder, o->shard);
-	int status = runner_store(o->folder, o->store_path, o->study, &store);
-	if (status == EXIT_OK)
-		status = runner_provenance("sweep", o->study, o->folder);
-	if (status == EXIT_OK)
-		status = cmd_sweep_make_runs(o, store);
-	store_close(store);
+	int status = runner_job(&(struct runner_job){"sweep", o->study, o->folder, o->store_path, false,
+						     cmd_sweep_make_runs, o});
 	g_free(o->folder);
 	g_free(o->store_path);
 	return status;
