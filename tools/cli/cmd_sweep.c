@@ -7,11 +7,11 @@
 #include "tools/base/cli.h"
 #include "tools/base/command.h"
 #include "tools/base/exit_codes.h"
+#include "tools/base/process_use.h"
 #include "tools/study/crawl/turn_table.h"
 #include "tools/study/report/report.h"
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 struct arguments {
 	struct runner_arguments runner;
@@ -41,13 +41,11 @@ struct order {
 
 static void print_timing(const struct sweep_counts *counts, gint64 started)
 {
-	struct timespec own;
 	double wall = (double)(g_get_monotonic_time() - started) / G_USEC_PER_SEC;
-	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &own);
 	fprintf(stderr,
 		"timing: %d runs made in %.3f s of real time; CPU time %.3f s in their simulations, "
 		"%.3f s in this process\n",
-		counts->made, wall, counts->cpu_s, (double)own.tv_sec + (double)own.tv_nsec * 1e-9);
+		counts->made, wall, counts->cpu_s, cpu_seconds());
 }
 
 /* cmd_sweep_report: what there is now; of a study that is not one of several shards its tables and its chart. */

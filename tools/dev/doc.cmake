@@ -6,7 +6,7 @@ find_program(DOXYGEN doxygen)
 if(DOXYGEN)
   set(filter ${CMAKE_BINARY_DIR}/generated/doxygen.sed)
   file(WRITE ${filter} [=[
-1s|^/\*|/** @file|
+1s|^/\*|/** @file\n *|
 s|^([[:space:]]*)/\* |\1/** |
 s|([;,{}][[:space:]]*)/\* |\1/**< |
 s|^ \* @([a-z_0-9]+): | * @param \1 |
