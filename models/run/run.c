@@ -17,11 +17,21 @@ static const char *run_cost_name(int cost)
 	return cost_names[cost].name;
 }
 
+/* The costs of the scenario as its cores pay them. */
+static void run_costs(const struct scenario *s, struct cost_entry costs[COST_COUNT])
+{
+	for (int i = 0; i < COST_COUNT; i++) {
+		costs[i].cycles_ppm = cost_times(s->cost[i].cycles_ppm, s->general.cost_factor);
+		costs[i].per_byte_ppm = cost_times(s->cost[i].per_byte_ppm, s->general.cost_factor);
+	}
+	mitigations_apply(&s->mitigations, costs);
+}
+
 static struct machine *build_machine(const struct scenario *s, const char *name)
 {
 	const struct platform_host *host = platform_host(s->platform, name);
 	struct cost_entry costs[COST_COUNT];
-	mitigations_apply(&s->mitigations, s->cost, costs);
+	run_costs(s, costs);
 	return machine_new(&(struct machine_config){
 		.name = host->name,
 		.cores = host->cores,

@@ -11,7 +11,11 @@ static const struct option mitigations_options[] = {
 	CHOICE_OPTION(mitigations_settings, state, state_names, "off",
 		      "on: the costs contain the kernel's mitigations of speculative execution, as listed "
 		      "in docs/costs.md; mitigations: on is short for it"),
-	MITIGATION_GROUPS(MITIGATION_OPTION)};
+	MITIGATION_GROUPS(MITIGATION_OPTION)
+		VALUE_OPTION(mitigations_settings, kernel_code, UNIT_FACTOR, "1.31", "1", "100",
+			     "what the cycles of the host's kernel are multiplied by, not its copied bytes: "
+			     "IBRS of a CPU that has no Enhanced IBRS; 1: such a CPU or retpolines"),
+};
 
 OPTION_TABLE(mitigations_table, "mitigations", mitigations_settings, mitigations_options,
 	     "mitigations of speculative execution: what they add to the costs");
@@ -71,6 +75,39 @@ static const struct contents contents[COST_COUNT] = {
 				CONTAINS(tap_poll_look, .indirect_branch = 1)
 					CONTAINS(tap_write, .system_call = 1, .indirect_branch = 1)};
 
+#define HOST_KERNEL(cost) [COST_##cost] = true,
+
+/* Work of the host's kernel. Neither of processor and devices (vm_exit, vm_entry, ipi_send, kvm_ipi, nic_irq_enable), nor of
+ * QEMU, ovs-vswitchd and guests, or partly theirs (qemu_ppoll, ovs_flow_new), nor of a source, which may be a guest's. */
+static const bool host_kernel[COST_COUNT] = {
+	/* the engine */
+	HOST_KERNEL(irq_entry) HOST_KERNEL(timer_tick) HOST_KERNEL(softirq_entry) HOST_KERNEL(context_switch)
+		HOST_KERNEL(wake_up) HOST_KERNEL(resched_ipi)
+	/* from the NIC to the tap or to a NIC */
+	HOST_KERNEL(nic_isr) HOST_KERNEL(napi_poll) HOST_KERNEL(nic_rx) HOST_KERNEL(skb_alloc)
+		HOST_KERNEL(skb_free) HOST_KERNEL(netif_receive) HOST_KERNEL(bridge) HOST_KERNEL(ovs_receive)
+			HOST_KERNEL(ovs_mask) HOST_KERNEL(ovs_execute) HOST_KERNEL(ovs_upcall)
+				HOST_KERNEL(ovs_packet_execute) HOST_KERNEL(dev_queue_xmit)
+					HOST_KERNEL(tap_xmit) HOST_KERNEL(tap_wake) HOST_KERNEL(tap_restart)
+						HOST_KERNEL(nic_tx) HOST_KERNEL(nic_tx_clean)
+							HOST_KERNEL(netif_rx) HOST_KERNEL(rps_cpu)
+								HOST_KERNEL(rps_ipi) HOST_KERNEL(skb_copy)
+	/* vhost and its signals */
+	HOST_KERNEL(vhost_work) HOST_KERNEL(vhost_disable_notify) HOST_KERNEL(vhost_enable_notify)
+		HOST_KERNEL(vhost_peek) HOST_KERNEL(vhost_get_desc) HOST_KERNEL(vhost_copy)
+			HOST_KERNEL(vhost_add_used) HOST_KERNEL(vhost_publish) HOST_KERNEL(irqfd)
+				HOST_KERNEL(ioeventfd) HOST_KERNEL(tun_get_user) HOST_KERNEL(vhost_zerocopy)
+					HOST_KERNEL(vhost_build_xdp) HOST_KERNEL(tun_xdp_one)
+						HOST_KERNEL(callback_rx) HOST_KERNEL(pool_release)
+							HOST_KERNEL(pool_depletion) HOST_KERNEL(vfio_irq)
+								HOST_KERNEL(pi_wakeup)
+	/* system calls */
+	HOST_KERNEL(eventfd_write) HOST_KERNEL(eventfd_read) HOST_KERNEL(qemu_poll_fds) HOST_KERNEL(qemu_read)
+		HOST_KERNEL(qemu_read_empty) HOST_KERNEL(qemu_writev) HOST_KERNEL(kvm_signal_msi)
+			HOST_KERNEL(kvm_irq_line) HOST_KERNEL(user_exit) HOST_KERNEL(futex)
+				HOST_KERNEL(tap_read) HOST_KERNEL(tap_read_empty) HOST_KERNEL(tap_poll)
+					HOST_KERNEL(tap_poll_look) HOST_KERNEL(tap_write)};
+
 #define MITIGATION_ADDED(name, cycles, text) sum += c->name * m->name;
 
 /* What they add to one payment of the cost, in millionths of a cycle. */
@@ -82,12 +119,11 @@ static int64_t added(const struct mitigations_settings *m, int cost)
 	return sum;
 }
 
-void mitigations_apply(const struct mitigations_settings *m, const struct cost_entry profile[COST_COUNT],
-		       struct cost_entry costs[COST_COUNT])
+void mitigations_apply(const struct mitigations_settings *m, struct cost_entry costs[COST_COUNT])
 {
-	for (int i = 0; i < COST_COUNT; i++) {
-		costs[i] = profile[i];
-		if (m->state == MITIGATIONS_ON)
-			costs[i].cycles_ppm += added(m, i);
+	for (int i = 0; i < COST_COUNT && m->state == MITIGATIONS_ON; i++) {
+		if (host_kernel[i])
+			costs[i].cycles_ppm = cost_times(costs[i].cycles_ppm, m->kernel_code);
+		costs[i].cycles_ppm += added(m, i);
 	}
 }

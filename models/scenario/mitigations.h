@@ -5,7 +5,8 @@
  * A mitigation makes an operation of the processor dearer: entering the kernel, an indirect branch, a copy from or to user
  * memory, a VM exit, a switch between threads. The settings say what one such operation takes more, in cycles. A table
  * (mitigations.c) says how many of each a named cost contains, as counted in Debian's kernel 6.1. mitigations_apply adds
- * both up before a run begins; nothing is paid apart.
+ * both up before a run begins; nothing is paid apart. IBRS as Skylake and its kin have it also slows what the kernel does in
+ * between, since neither returns nor indirect branches are predicted: that is a factor (kernel_code).
  *
  * Left out: interrupts that come in user mode (none of the model's do often), what a cleared cache or a lost prediction costs
  * afterwards, IBPB between vCPUs of two guests on one core, SMT (switching it off is host.smt).
@@ -30,12 +31,12 @@ enum mitigations_state { MITIGATIONS_OFF, MITIGATIONS_ON };
 struct mitigations_settings {
 	int state; /* enum mitigations_state */
 	MITIGATION_GROUPS(MITIGATION_FIELD)
+	int64_t kernel_code; /* what the cycles of the host's kernel are multiplied by, in millionths */
 };
 
 extern const struct option_table mitigations_table;
 
-/* mitigations_apply: the costs of a profile, and in them what the mitigations take, if they are on. */
-void mitigations_apply(const struct mitigations_settings *m, const struct cost_entry profile[COST_COUNT],
-		       struct cost_entry costs[COST_COUNT]);
+/* mitigations_apply: adds to the costs what the mitigations take, if they are on. */
+void mitigations_apply(const struct mitigations_settings *m, struct cost_entry costs[COST_COUNT]);
 
 #endif

@@ -38,6 +38,10 @@ static const struct option general_options[] = {
 	VALUE_OPTION(general_settings, cost_spread, UNIT_FACTOR, "0", "0", "1",
 		     "each payment of a cost scatters around it: standard deviation over the mean; 0: it "
 		     "does not"),
+	VALUE_OPTION(
+		general_settings, cost_factor, UNIT_FACTOR, "1", "0.01", "100",
+		"all cycles of the profile and of the section cost times this: a core that takes more or "
+		"fewer than the profile's; what mitigations add comes on top"),
 	VALUE_OPTION(general_settings, load, UNIT_RATE, "0pps", "0pps", "1Gpps",
 		     "total offered load that the sources' rates are scaled to; 0pps: the rates as written"),
 };

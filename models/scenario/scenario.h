@@ -51,6 +51,7 @@ struct general_settings {
 	vtime duration;	     /* counted time, after the warm-up */
 	vtime series;	     /* sampling interval of the time series; 0: none */
 	int64_t cost_spread; /* how far payments of a cost scatter (sim/kernel/cost.h), in millionths */
+	int64_t cost_factor; /* what all cycles of the costs are multiplied by, in millionths */
 	int64_t load; /* total offered load in pps that the sources' rates are scaled to; 0: as written */
 };
 

@@ -9,6 +9,11 @@ static int64_t cost_at_clock(int64_t ppm, int64_t per_second, int64_t hz)
 	return (int64_t)((scaled + hz / 2) / hz);
 }
 
+int64_t cost_times(int64_t cycles, int64_t factor_ppm)
+{
+	return (int64_t)(((__int128)cycles * factor_ppm + 500000) / 1000000);
+}
+
 struct cost cost_resolve(const struct cost_entry *entry, int64_t hz)
 {
 	CHECK(hz > 0, "cost: a clock of %lld Hz", (long long)hz);

@@ -37,6 +37,9 @@ struct cost {
 	int64_t per_byte_fs; /* fs per byte, rounded to nearest */
 };
 
+/* cost_times: an amount of cycles times a factor in millionths, rounded to nearest. */
+int64_t cost_times(int64_t cycles, int64_t factor_ppm);
+
 /* cost_resolve: the cost of an entry on a core of this clock (Hz). */
 struct cost cost_resolve(const struct cost_entry *entry, int64_t hz);
 

@@ -68,6 +68,10 @@ endforeach()
 add_test(NAME lab_rps COMMAND ${CMAKE_SOURCE_DIR}/tests/lab/rps.py $<TARGET_FILE:vhostsim> ${CMAKE_SOURCE_DIR})
 set_tests_properties(lab_rps PROPERTIES SKIP_RETURN_CODE 77)
 
+# The profile whose proportions were counted there.
+add_test(NAME lab_proportions COMMAND ${CMAKE_SOURCE_DIR}/tests/lab/proportions.py ${CMAKE_SOURCE_DIR})
+set_tests_properties(lab_proportions PROPERTIES LABELS release)
+
 # The laboratory without a kernel: see lab.py and docs/lab.md.
 add_test(NAME lab COMMAND ${CMAKE_SOURCE_DIR}/tests/lab/lab.py $<TARGET_FILE:vhostsim> ${CMAKE_SOURCE_DIR})
 set_tests_properties(lab PROPERTIES LABELS release TIMEOUT 120)

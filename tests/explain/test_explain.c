@@ -206,7 +206,7 @@ static const struct shipped {
 	{"isolation.yaml", "flow=feedback", "softirq", {"The driver leaves frames in the NIC"}},
 	{"multiqueue.yaml", NULL, "softirq", {"at nic/ring_full"}},
 	{"ramp.yaml", NULL, "bursts", {"comes unevenly"}},
-	{"published/backpressure.yaml", NULL, "vhost", {"at tap/queue_full"}},
+	{"published/backpressure.yaml", NULL, "vcpu", {"at tap/queue_full"}},
 	{"published/livelock.yaml", NULL, "softirq", {"at host/backlog_full"}},
 	{"lifecycle.yaml", NULL, "startup", {"at tap/closed"}},
 	{"busy-polling.yaml", NULL, "source", {NULL}},

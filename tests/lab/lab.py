@@ -79,9 +79,9 @@ class Lab(unittest.TestCase):
     def environment(self, program=VHOSTSIM):
         return dict(os.environ, PATH=f"{self.programs}:/usr/bin:/bin", VHOSTSIM_LAB_CACHE=str(self.cache), VHOSTSIM=program)
 
-    def stand_in(self, end=""):
+    def stand_in(self, end="", log=LOG):
         """A QEMU that prints figures and keeps what the machine would have begun with."""
-        self.program("qemu-system-x86_64", f"cat <<'END'\n{LOG}lab done 1\r\nEND\nwhile [ \"$1\" != -initrd ]; do shift; done\n"
+        self.program("qemu-system-x86_64", f"cat <<'END'\n{log}lab done 1\r\nEND\nwhile [ \"$1\" != -initrd ]; do shift; done\n"
                                            f"cp \"$2\" {self.folder.name}/initramfs{end}")
 
     def order(self):
@@ -167,6 +167,10 @@ class Lab(unittest.TestCase):
                  (SCENARIO, ["flow=feedback", "tap.queue=300", "feedback.restart=9"],
                   ["nic ring=512 tx_ring=512 queues=1 gap=20000 dma=1000 stop=300 restart=9"], []),
                  (LAB_SCENARIOS / "transmit.yaml", ["traffic.rate=80kpps", "traffic.frame=512B"], ["guest source 500 12500 508 vm0"], []),
+                 (LAB_SCENARIOS / "ovs.yaml", [], ["ovs 1 1048576", "nic ring=512 tx_ring=512 queues=1 gap=20000 dma=1000 udp=1"], ["rps"]),
+                 (LAB_SCENARIOS / "ovs.yaml", ["switch.match=5-tuple", "switch.upcall_buffer=64kB"], ["ovs 2 64000"], []),
+                 (SCENARIO, ["nic.rps_cpus=0"], ["rps 1", "nic ring=512 tx_ring=512 queues=1 gap=20000 dma=1000 udp=1"], ["ovs"]),
+                 (SCENARIO, [], [], ["ovs", "rps", "udp"]),
                  (LAB_SCENARIOS / "reflect.yaml", [], ["guest reflect 500 0 0 vm0"], []),
                  (LAB_SCENARIOS / "tap-reader.yaml", ["tap.wait=epoll"], ["tap_wait epoll", "guest sink 500 0 0 vpn"], []))
         for scenario, settings, lines, absent in cases:
@@ -200,6 +204,48 @@ class Lab(unittest.TestCase):
         found = [struct.unpack_from("<QH", archive, start + 16 * i) for i in range(len(expected))]
         self.assertEqual(found, expected)
         self.assertGreater(len({size for _, size in found}), 1)
+
+    def test_flows(self):
+        """Each frame has a 5-tuple of its source's, and those of two sources differ."""
+        self.kernel()
+        self.stand_in()
+        two = pathlib.Path(self.folder.name, "two.yaml")
+        text = SCENARIO.read_text().replace("../", f"{SOURCE}/scenarios/")
+        two.write_text(text + "  - {to: vm0, rate: 100kpps, frame: 64B}\n")
+        for flows, most in ((1, 2), (3, 6), (1000000, 0)):
+            with self.subTest(flows):
+                done = self.run_lab(two, "--set", f"traffic.0.flows={flows}", "--set", f"traffic.1.flows={flows}", *SHORT)
+                self.assertEqual(done.returncode, 0, done.stderr)
+                archive = pathlib.Path(self.folder.name, "initramfs").read_bytes()
+                start = (archive.index(b"frames\0") + len(b"frames\0") + 3) // 4 * 4
+                size = int(archive[archive.index(b"frames\0") - 110 + 54:archive.index(b"frames\0") - 110 + 62], 16)
+                found = {flow for _, _, _, flow in struct.iter_unpack("<QHBxI", archive[start:start + size])}
+                self.assertTrue(len(found) == most or not most and len(found) > 0.99 * size / 16, len(found))
+
+    def test_open_vswitch(self):
+        """Its modules are in the machine when it forwards, and then its counters are in the result."""
+        self.kernel()
+        module = self.cache / "6.1/6.1.0-99-amd64/lib/modules/6.1.0-99-amd64/kernel/net/openvswitch/openvswitch.ko"
+        module.parent.mkdir(parents=True)
+        module.write_bytes(b"the module")
+        counters = {"ovs_hit": 1400, "ovs_missed": 90, "ovs_lost": 9, "ovs_mask_hit": 1500, "ovs_cache_hit": 1399, "ovs_flow_new": 3}
+        self.stand_in(log=LOG + "".join(f"lab {name} {value}\r\n" for name, value in counters.items()))
+        result = json.loads(self.run_lab(LAB_SCENARIOS / "ovs.yaml", *SHORT).stdout)
+        self.assertEqual({name: result["counters"][name] for name in counters}, counters)
+        self.assertIn(b"modules/openvswitch.ko", pathlib.Path(self.folder.name, "initramfs").read_bytes())
+        self.assertEqual(self.run_lab(SCENARIO, *SHORT).returncode, 0)
+        self.assertNotIn(b"openvswitch", pathlib.Path(self.folder.name, "initramfs").read_bytes())
+
+    def test_what_its_switch_cannot_do(self):
+        eight = pathlib.Path(self.folder.name, "eight.yaml")
+        eight.write_text((LAB_SCENARIOS / "ovs.yaml").read_text().replace("platform: ../platforms/lab.xml", "host: {cores: 8, clock: 1GHz}")
+                         .replace("../", f"{SOURCE}/scenarios/"))
+        for setting, what in (("switch.masks=4", "switch.masks is set"), ("switch.max_idle=1s", "switch.max_idle is set"),
+                              ("switch.handlers=2", "switch.handlers is 2; in the laboratory it is 1"),
+                              ("switch.handler_core=3", "switch.handler_core is 3; in the laboratory it is 0"),
+                              ("nic.rps_cpus=1-2", "nic.rps_cpus is 1-2; in the laboratory it is empty or 0")):
+            with self.subTest(setting):
+                self.check_failed(self.run_lab(eight, "--set", setting, *SHORT), 3, f"--set {setting.partition('=')[0]}: error: ", what)
 
     def test_sender(self):
         """What a guest sends is delivered where it has left by the wire."""

@@ -3,6 +3,7 @@
 VECTORS = ((1, "TIMER"), (2, "NET_TX"), (3, "NET_RX"), (7, "SCHED"), (8, "HRTIMER"), (9, "RCU"))
 CONTEXTS = ("hardirq", "softirq", "ksoftirqd", "vhost", "vcpu", "other", "idle")
 QUANTILES = (("p50", 0.5), ("p90", 0.9), ("p99", 0.99), ("p999", 0.999))
+OVS = ("ovs_hit", "ovs_missed", "ovs_lost", "ovs_mask_hit", "ovs_cache_hit", "ovs_flow_new")
 # vhostsim's rule: a percentile needs that many samples above it.
 SAMPLES_ABOVE = 10
 
@@ -52,6 +53,7 @@ def counters(raw, n):
             "ksoftirqd_wakeups": raw["n_ksoftirqd_wakeups"], "softirqs": {name: raw[f"vectors.{i}"] for i, name in VECTORS},
             "nic_interrupts": raw["n_irqs"], "napi_polls": raw["n_polls"],
             "time_squeeze": raw["time_squeeze"], "kicks": total(raw, "kicks", n), "signals": total(raw, "signals", n),
+            **{name: raw[name] for name in OVS if name in raw},
             "vhost_wakeups": raw["n_vhost_wakeups"], "saturations": raw["n_saturations"], "guest_polls": total(raw, "guest_polls", n)}
 
 

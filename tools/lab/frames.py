@@ -4,6 +4,7 @@
 `vhostsim run --trace` says when each frame is offered, by which source, and of how many bytes: of any source, captures too.
 """
 import os
+import random
 import re
 import struct
 import subprocess
@@ -12,7 +13,8 @@ import tempfile
 from order import FCS, FRAME_MAX, Refused
 
 OFFERED = re.compile(r"([\d.]+) packet offered packet=\d+ source=traffic\.(\d+) bytes=(\d+)")
-ENTRY = struct.Struct("<QHB5x")  # struct lab_frame of tools/lab/kernel/frame.h
+FLOWS_MAX = 1 << 20  # of a source
+ENTRY = struct.Struct("<QHBxI")  # struct lab_frame of tools/lab/kernel/frame.h
 
 
 def sources(s, guests):
@@ -49,6 +51,15 @@ def model_dates(s):
     return dates
 
 
+def flows_of(s, dates):
+    """The number of each frame's 5-tuple: drawn evenly from its source's, as the model draws them, by numbers of the laboratory's own."""
+    drawn, most = random.Random(int(s["seed"])), {}
+    for _, source, _ in dates:
+        if source not in most:
+            most[source] = int(s.get(f"traffic.{source}.flows", "1"))
+        yield source * FLOWS_MAX + (drawn.randrange(most[source]) if most[source] > 1 else 0)
+
+
 class Frames:
     """By rising dates, in ns: `entries` of (date, guest)."""
 
@@ -58,7 +69,8 @@ class Frames:
         for source, size in {(source, size) for _, source, size in offered}:
             check_size(s, source, size)
         self.entries = [(date, by_source[source]) for date, source, _ in offered]
-        self.bytes = b"".join(ENTRY.pack(date, size - FCS, by_source[source]) for date, source, size in offered)
+        self.bytes = b"".join(ENTRY.pack(date, size - FCS, by_source[source], flow)
+                              for (date, source, size), flow in zip(offered, flows_of(s, offered)))
 
     def offered(self, guest, start, end):
         """Frames for a guest from the date `start` up to before `end`."""

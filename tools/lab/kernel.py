@@ -18,6 +18,8 @@ from order import Broken
 HERE = os.path.dirname(os.path.abspath(__file__))
 MODULES = ("net/llc/llc", "net/802/stp", "net/bridge/bridge", "drivers/vhost/vhost_iotlb", "drivers/vhost/vhost", "drivers/vhost/vhost_net",
            "drivers/net/tun", "drivers/net/tap")
+OVS_MODULES = ("crypto/crc32c_generic", "lib/libcrc32c", "net/ipv4/netfilter/nf_defrag_ipv4", "net/ipv6/netfilter/nf_defrag_ipv6", "net/netfilter/nf_conntrack",
+               "net/netfilter/nf_nat", "net/netfilter/nf_conncount", "net/nsh/nsh", "net/psample/psample", "net/openvswitch/openvswitch")
 RELEASES = {"6.1": r"linux-image-(6\.1\.0-\d+-amd64)", "6.12": r"linux-image-(6\.12\.\d+\+deb12-amd64)"}
 FETCH_S, BUILD_S = 600, 300
 
@@ -185,6 +187,11 @@ class Kernel:
     def read(path):
         with open(path, "rb") as file:
             return file.read()
+
+    def add_modules(self, archive, order):
+        """Those that this order needs beside what all need."""
+        for module in OVS_MODULES if order.ovs else ():
+            self.add_module(archive, module)
 
     def add_module(self, archive, module):
         """A module that is missing is built into this kernel."""

@@ -27,6 +27,7 @@ def boot(kernel, order, frames, preempt, seconds, say, plugin=None):
     archive = cpio.Archive()
     archive.file("order", order.text().encode())
     archive.file("frames", frames.bytes)
+    kernel.add_modules(archive, order)
     with tempfile.TemporaryDirectory(prefix="lab-") as folder:
         initramfs = os.path.join(folder, "initramfs")
         with open(initramfs, "wb") as file:

@@ -11,8 +11,10 @@ import subprocess
 KERNELS = ("6.1", "6.12")
 PREEMPTS = ("none", "voluntary", "full")
 TIMES = {"ps": 1e-3, "ns": 1, "us": 1e3, "ms": 1e6, "s": 1e9}
+BYTES = {"B": 1, "kB": 10**3, "MB": 10**6, "GB": 10**9, "KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30}
 GUESTS_MAX, FRAME_MAX = 8, 1518
 TAP_QUEUE = 1000  # TUN_READQ_SIZE
+OVS_MATCHES = {"mac": 1, "5-tuple": 2}  # enum ovs_match of tools/lab/init/ovs.h
 FCS = 4  # bytes of the frame check sequence, which the kernel does not see
 
 
@@ -30,7 +32,8 @@ def nanoseconds(text):
 
 
 def byte_count(text):
-    return int(re.fullmatch(r"(\d+)B?", text).group(1))
+    number, unit = re.fullmatch(r"([\d.]+)([A-Za-z]*)", text).groups()
+    return round(float(number) * BYTES[unit or "B"])
 
 
 class Broken(Refused):
@@ -88,14 +91,15 @@ class Settings:
 
     def only(self, key, *values, why):
         if self.get(key, values[0]) not in values:
-            self.refuse(key, f"{key} is {self[key]}; in the laboratory it is {' or '.join(values)}: {why}")
+            self.refuse(key, f"{key} is {self[key]}; in the laboratory it is {' or '.join(value or 'empty' for value in values)}: {why}")
 
 
 # Settings that the laboratory looks at, that say something of the model alone, or that play no part in what it runs.
 LOOKED_AT = re.compile(
     r"question|flow|kernel|platform|costs|cost_spread|host|wire|seed|replication|warmup(_cut)?|duration|series|load"
     r"|sched\.(hz|irq_time_accounting|preempt|timer_softirq)"
-    r"|nic\.(queues|rx_ring|tx_ring|tx_delay|core|moderation|interrupt_gap|dma_latency|napi)|napi\.(weight|budget|threaded)"
+    r"|switch\.(kind|match|handlers|handler_core|upcall_buffer)"
+    r"|nic\.(rps_cpus|queues|rx_ring|tx_ring|tx_delay|core|moderation|interrupt_gap|dma_latency|napi)|napi\.(weight|budget|threaded)"
     r"|tap\.(queue|backpressure|wait)|vhost\.(busyloop_timeout|zerocopy)|vcpu\.halt_poll|virtio\.(ring|event_idx)|(feedback|callback|bringup|vf|pmd|qemu)\..*"
     r"|guests\.\d+\.(name|host|vhost_core|vcpu_core|ports|queues|spread|start|stop|app|to|count|stall_at|stall_for)|traffic\..*")
 
@@ -168,6 +172,13 @@ def check_traffic(s, guests):
         s.refuse(f"guests.{number}.name", "it is the second guest that sends; in the laboratory one does")
 
 
+def check_switch(s):
+    """Open vSwitch and RPS: both on the one core, with one handler."""
+    s.only("switch.handlers", "1", why=ONE_CORE)
+    s.only("switch.handler_core", "0", why=ONE_CORE)
+    s.only("nic.rps_cpus", "", "0", why=ONE_CORE)
+
+
 def check(s, kernel):
     """The names of the guests; adds a fault for each setting that the laboratory does not have."""
     if kernel not in KERNELS:
@@ -191,6 +202,7 @@ def check(s, kernel):
     for key in s.made():
         if not LOOKED_AT.fullmatch(key):
             s.refuse(key, f"{key} is set; the laboratory's kernel has its own and it cannot be changed: leave it out")
+    check_switch(s)
     guests = check_guests(s)
     check_traffic(s, guests)
     if s.faults:
@@ -231,6 +243,11 @@ def feedback(s, tap_queue):
     return f" stop={stop} restart={int(s['feedback.restart']) or stop // 2}"
 
 
+def datapath(s):
+    """What flows of Open vSwitch match, and the bytes of its handler's socket; empty: the bridge forwards."""
+    return f"{OVS_MATCHES[s['switch.match']]} {byte_count(s['switch.upcall_buffer'])}" if s["switch.kind"] == "ovs" else ""
+
+
 class Order:
     """What one boot of the laboratory's machine does."""
 
@@ -249,14 +266,18 @@ class Order:
         self.queues, self.feedback = 1, ""
         if s["flow"] == "feedback":
             self.queues, self.feedback = len(self.guests), feedback(s, self.tap_queue)
+        self.ovs, self.rps = datapath(s), s["nic.rps_cpus"] != ""
         self.symbols = False  # the kernel's functions are to be printed, too
 
     def text(self):
         """The file /order of tools/lab/init/order.c."""
         lines = [f"seed {self.seed}", f"warmup {self.warmup}", f"duration {self.duration}", f"ring {self.ring}", f"event_idx {int(self.event_idx)}",
-                 f"tap_queue {self.tap_queue}", f"nic ring={self.rx_ring} tx_ring={self.tx_ring} queues={self.queues} gap={self.gap} dma={self.dma}{self.feedback}"]
+                 f"tap_queue {self.tap_queue}", f"nic ring={self.rx_ring} tx_ring={self.tx_ring} queues={self.queues} gap={self.gap} dma={self.dma}{self.feedback}"
+                 f"{' udp=1' if self.ovs or self.rps else ''}"]
         lines += [f"busyloop_us {self.busyloop_us}"] if self.busyloop_us else []
         lines += [f"tap_wait {self.wait}"] if self.wait else []
+        lines += [f"ovs {self.ovs}"] if self.ovs else []
+        lines += ["rps 1"] if self.rps else []
         lines += [actor.line() for actor in self.actors]
         lines += ["symbols 1"] if self.symbols else []
         return "\n".join(lines) + "\n"

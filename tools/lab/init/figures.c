@@ -49,6 +49,19 @@ static void add_guest(struct figures *f, const struct guest *g)
 	add(f, g->unsent, "unsent.%d", g->number);
 }
 
+static void add_ovs(struct figures *f)
+{
+	struct ovs_show shown = ovs_show();
+	add(f, shown.hit, "ovs_hit");
+	add(f, shown.missed, "ovs_missed");
+	add(f, shown.lost, "ovs_lost");
+	add(f, shown.mask_hit, "ovs_mask_hit");
+	add(f, shown.cache_hit, "ovs_cache_hit");
+	add(f, ovs_handler_flows(), "ovs_flow_new");
+	add(f, ovs_handler_upcalls(), "ovs_upcalls");
+	add(f, ovs_handler_operations(), "ovs_operations");
+}
+
 /* Column of /proc/net/softnet_stat, of the first core. */
 static u64 softnet(int column)
 {
@@ -75,6 +88,8 @@ void look(struct figures *f, u64 t0)
 	for (unsigned i = 0; i < sizeof(nic) / sizeof(*nic); i++)
 		add_nic(f, nic[i]);
 	add(f, softnet(2), "time_squeeze");
+	if (order.ovs != OVS_NONE)
+		add_ovs(f);
 }
 
 static int rising(const void *a, const void *b)

@@ -37,13 +37,13 @@ static void work(u64 instructions)
 /* What the bridge or the kernel sends by itself is not counted. */
 static bool is_ours(const unsigned char *frame)
 {
-	return frame[12] == LAB_ETHERTYPE >> 8 && frame[13] == (LAB_ETHERTYPE & 0xff);
+	return lab_stamp_at(frame) > 0;
 }
 
 static void deliver(struct guest *g, const unsigned char *frame)
 {
 	struct lab_stamp stamp;
-	memcpy(&stamp, frame + ETH_HLEN, sizeof(stamp));
+	memcpy(&stamp, frame + lab_stamp_at(frame), sizeof(stamp));
 	if (g->counting && g->n_latencies < LATENCIES)
 		g->latencies[g->n_latencies++] = (u32)(now() - stamp.date);
 	g->delivered++;

@@ -27,7 +27,7 @@ static void load(const char *name, const char *parameters)
 	snprintf(path, sizeof(path), "/modules/%s.ko", name);
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0 && errno == ENOENT)
-		return; /* built into this kernel */
+		return; /* built into this kernel, or not needed */
 	need(fd, path);
 	if (syscall(SYS_finit_module, fd, parameters, 0) != 0 && errno != EEXIST)
 		need(-1, path);
@@ -36,8 +36,24 @@ static void load(const char *name, const char *parameters)
 
 static void load_modules(void)
 {
-	static const char *const names[] = {"llc",   "stp", "bridge", "vhost_iotlb",
-					    "vhost", "tun", "tap",    "vhost_net"};
+	static const char *const names[] = {"llc",
+					    "stp",
+					    "bridge",
+					    "vhost_iotlb",
+					    "vhost",
+					    "tun",
+					    "tap",
+					    "vhost_net",
+					    "crc32c_generic",
+					    "libcrc32c",
+					    "nf_defrag_ipv4",
+					    "nf_defrag_ipv6",
+					    "nf_conntrack",
+					    "nf_nat",
+					    "nf_conncount",
+					    "nsh",
+					    "psample",
+					    "openvswitch"};
 	for (unsigned i = 0; i < sizeof(names) / sizeof(*names); i++)
 		load(names[i], "");
 	load("simnic", order.nic);

@@ -93,6 +93,26 @@ static void show_taps(void)
 	tell_nic("taps", text);
 }
 
+static void make_datapath(void)
+{
+	ovs_start();
+	ovs_add_port("simnic");
+	set_flag("simnic", true);
+	for (int i = 0; i < order.n_guests; i++) {
+		ovs_add_port(tap_of(&order.guests[i]));
+		set_flag(tap_of(&order.guests[i]), true);
+	}
+}
+
+/* RPS with this core in the NIC's map. */
+static void set_rps(void)
+{
+	static const char path[] = "/sys/class/net/simnic/queues/rx-0/rps_cpus";
+	int fd = (int)need(open(path, O_WRONLY), path);
+	need(write(fd, "1", 1), path);
+	close(fd);
+}
+
 static void make_bridge(void)
 {
 	need(ioctl(net, SIOCBRADDBR, "br0"), "br0");
@@ -139,6 +159,11 @@ void make_network(void)
 	net = (int)need(socket(AF_INET, SOCK_DGRAM, 0), "socket");
 	for (int i = 0; i < order.n_guests; i++)
 		start_guest(&order.guests[i]);
-	choose_bridge();
+	if (order.ovs == OVS_NONE)
+		choose_bridge();
+	else
+		make_datapath();
+	if (order.rps)
+		set_rps();
 	show_taps();
 }

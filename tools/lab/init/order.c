@@ -47,6 +47,10 @@ static void take_line(char *line)
 		order.rules.wait = !strcmp(value, "epoll") ? WAIT_EPOLL : WAIT_POLL;
 	else if (!strcmp(line, "seed"))
 		order.seed = strtoull(value, NULL, 10);
+	else if (!strcmp(line, "ovs"))
+		sscanf(value, "%d %d", (int *)&order.ovs, &order.upcall_buffer);
+	else if (!strcmp(line, "rps"))
+		order.rps = atoi(value);
 	else if (!strcmp(line, "symbols"))
 		order.symbols = atoi(value);
 	else if (!strcmp(line, "nic"))

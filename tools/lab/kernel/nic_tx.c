@@ -50,10 +50,10 @@ static u64 occupy_wire(const struct sk_buff *skb)
 
 static void count_frame(const struct sk_buff *skb, u64 end)
 {
-	const struct lab_stamp *stamp = (const struct lab_stamp *)(skb->data + ETH_HLEN);
+	u32 at = skb_headlen(skb) >= ETH_HLEN ? lab_stamp_at(skb->data) : 0;
+	const struct lab_stamp *stamp = (const struct lab_stamp *)(skb->data + at);
 
-	if (skb_headlen(skb) < ETH_HLEN + sizeof(*stamp) ||
-	    ((struct ethhdr *)skb->data)->h_proto != htons(LAB_ETHERTYPE))
+	if (!at || skb_headlen(skb) < at + sizeof(*stamp))
 		return;
 	n_sent++;
 	if (counting && n_latencies < LATENCIES)
