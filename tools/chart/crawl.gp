@@ -166,7 +166,7 @@ hover_p99(i) = sprintf('%s: load %.4g Mpps, 99th percentile %.4g µs', HOVER[i],
 				if (SATURATION_X[i] > 0) { set arrow 1 from SATURATION_X[i], graph 0 to SATURATION_X[i], graph 1 nohead front linewidth 1.2 dashtype (4, 3) linecolor '#202020' }
 				set format x (r == lowest(k) ? '%g' : '')
 				set format y (k == leftmost(k, r) ? '%g' : '')
-				if (core) { set yrange [0:100]; parts = row_height(r) > 120 ? 25 : 50; set ytics parts font ',11' } else { set yrange [0:LOSS_MAX]; set ytics step(LOSS_MAX, 4) font ',11' }
+				if (core) { set yrange [0:100]; parts = row_height(r) > 120 ? 25 : 50; set ytics 0, parts, left ? 100 : 99 font ',11' } else { set yrange [0:LOSS_MAX]; set ytics step(LOSS_MAX, 4) font ',11' }
 				if (core) {
 					plot for [n = 1:words(CONTEXTS)] CORES_CSV every ::CORE_ROW[core] + FIRST[i]::CORE_ROW[core] + LAST[i] using (mpps(LOAD)):(cpu(n - 1)):(cpu(n)) with filledcurves \
 					         fillcolor rgb context_colour(word(CONTEXTS, n)) fillstyle solid border linecolor 'white' title NAME[i] . ', ' . CORE_TEXT[core] . ': ' . word(CONTEXTS, n) noenhanced
