@@ -42,4 +42,8 @@ extern struct simgrid simgrid;
  * not there, or has not all the functions, is a broken invariant. */
 void simgrid_open(void);
 
+/* simgrid_catch: after simgrid_init: an exception that nobody catches ends the program with its text as one message and
+ * EXIT_INTERNAL, and not with a backtrace. */
+void simgrid_catch(void);
+
 #endif

@@ -38,6 +38,7 @@ static void init_simgrid(const char *const *options)
 	for (size_t i = 0; i < G_N_ELEMENTS(numbers); i++)
 		sigaction(numbers[i], NULL, &before[i]);
 	call_init(options);
+	simgrid_catch();
 	for (size_t i = 0; i < G_N_ELEMENTS(numbers); i++)
 		sigaction(numbers[i], &before[i], NULL);
 }
@@ -57,15 +58,31 @@ static void end_loading(void)
 	_exit(EXIT_INTERNAL);
 }
 
+/* end_without_file: SimGrid opens the platform by a name, and there is none. */
+static void end_without_file(void)
+{
+	fprintf(stderr,
+		"vhostsim: error: SimGrid cannot be given the platform: /proc is not mounted, and no file "
+		"can be made in %s\n",
+		g_get_tmp_dir());
+	fflush(stderr);
+	_exit(EXIT_INTERNAL);
+}
+
 static void load_platform(const char *platform)
 {
 	static bool registered;
 	CHECK(registered || atexit(end_loading) == 0, "world: no memory");
 	registered = true;
 	loading = true;
+	bool made = false;
 	int copy = platform_copy(platform);
-	char *name = copy < 0 ? g_strdup(platform) : g_strdup_printf("/proc/self/fd/%d", copy);
+	char *name = copy < 0 ? g_strdup(platform) : platform_copy_path(copy, &made);
+	if (!name)
+		end_without_file();
 	simgrid.simgrid_load_platform(name);
+	if (made)
+		unlink(name);
 	g_free(name);
 	if (copy >= 0)
 		close(copy);

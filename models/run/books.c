@@ -223,6 +223,9 @@ static void check_series(const struct result *r, const struct result_core *core)
 	check_column(r, SERIES_DROPPED, result_dropped(r), VTIME_PER_S);
 	for (int i = 0; i < CONTEXTS; i++)
 		check_column(r, SERIES_CPU + i, core->booked[i], SERIES_PPM);
+	for (int i = 0; i < series_columns(r->series) - SERIES_COLUMNS; i++)
+		check_column(r, SERIES_COLUMNS + i, r->measured - r->core[i].booked[CONTEXT_idle],
+			     SERIES_PPM);
 	check_places(r);
 }
 

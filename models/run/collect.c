@@ -25,10 +25,28 @@ static const char *const columns[] = {"offered_pps", "delivered_pps", "dropped_p
 
 _Static_assert(G_N_ELEMENTS(columns) == SERIES_COLUMNS, "the series has a name for each column");
 
+static struct series *new_series(int cores)
+{
+	GPtrArray *names = g_ptr_array_new();
+	char *busy[SERIES_CORES_MAX];
+	for (size_t i = 0; i < G_N_ELEMENTS(columns); i++)
+		g_ptr_array_add(names, (char *)columns[i]);
+	for (int i = 0; i < cores; i++)
+		g_ptr_array_add(names, busy[i] = g_strdup_printf("busy_core%d_ppm", i));
+	struct series *series = series_new((const char *const *)names->pdata, (int)names->len);
+	for (int i = 0; i < cores; i++)
+		g_free(busy[i]);
+	g_ptr_array_unref(names);
+	return series;
+}
+
 void sampler_init(struct sampler *s, const struct machines *machines, vtime from, vtime end, vtime interval)
 {
 	*s = (struct sampler){.machines = machines, .interval = interval, .last = from, .end = end};
-	s->series = series_new(columns, SERIES_COLUMNS);
+	s->cores = MIN(machines->dp[0]->machine->n_cores, SERIES_CORES_MAX);
+	for (int i = 0; i < s->cores; i++)
+		s->busy[i].count = from;
+	s->series = new_series(s->cores);
 }
 
 static vtime next_sample(const struct sampler *s)
@@ -85,9 +103,17 @@ static void sample_cpu(struct sampler *s, vtime elapsed, int64_t *ppm)
 	}
 }
 
+static void sample_cores(struct sampler *s, vtime now, int64_t *ppm)
+{
+	for (int i = 0; i < s->cores; i++) {
+		const struct core *c = datapath_core(s->machines->dp[0], i);
+		ppm[i] = collect_rate(&s->busy[i], now - c->idle, SERIES_PPM, now - s->last);
+	}
+}
+
 static void collect_sample(struct sampler *s, vtime now)
 {
-	int64_t row[SERIES_COLUMNS] = {0};
+	int64_t row[SERIES_COLUMNS + SERIES_CORES_MAX] = {0};
 	int64_t offered = 0, delivered = 0, dropped = 0;
 	vtime elapsed = now - s->last;
 	for (int i = 0; i < s->machines->n; i++) {
@@ -105,6 +131,7 @@ static void collect_sample(struct sampler *s, vtime now)
 	row[SERIES_DELIVERED] = collect_rate(&s->delivered, delivered, VTIME_PER_S, elapsed);
 	row[SERIES_DROPPED] = collect_rate(&s->dropped, dropped, VTIME_PER_S, elapsed);
 	sample_cpu(s, elapsed, &row[SERIES_CPU]);
+	sample_cores(s, now, &row[SERIES_COLUMNS]);
 	series_append(s->series, now, row);
 	s->last = now;
 }

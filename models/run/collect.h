@@ -31,6 +31,8 @@ struct sampler {
 	vtime last, end; /* dates of the last sample and of the last of all */
 	struct sampled offered, delivered, dropped;
 	struct sampled booked[CONTEXTS]; /* of the first machine's NIC core */
+	int cores;			 /* of that machine, of which each has a column */
+	struct sampled busy[SERIES_CORES_MAX];
 };
 
 /* sampler_init: samples after `from`, up to `end`: sums over the machines, CPU time of the first one. */

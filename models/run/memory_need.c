@@ -22,7 +22,8 @@ static double sampled_rows(const struct general_settings *set)
 
 static double series_bytes(const struct scenario *s)
 {
-	return sampled_rows(&s->general) * (SERIES_COLUMNS * sizeof(int64_t) + sizeof(vtime));
+	const size_t columns = SERIES_COLUMNS + SERIES_CORES_MAX;
+	return sampled_rows(&s->general) * ((double)columns * sizeof(int64_t) + sizeof(vtime));
 }
 
 static double path_count(const struct scenario *s)

@@ -53,7 +53,8 @@ struct result_queue {
 };
 
 /* Columns of the time series: rates (the parts of a packet that a rate leaves out are carried to the next row), the
- * levels of the queues by place, and time of one core by context in millionths. */
+ * levels of the queues by place, and time of one core by context in millionths. Behind them a column for each of the first
+ * SERIES_CORES_MAX cores of the first machine: the time in which it was not idle, in millionths. */
 enum series_column {
 	SERIES_OFFERED,
 	SERIES_DELIVERED,
@@ -64,6 +65,7 @@ enum series_column {
 };
 
 #define SERIES_PPM 1000000
+#define SERIES_CORES_MAX 64
 
 /* A step of the bring-up of a guest, or of its end. */
 struct result_bringup {

@@ -54,6 +54,8 @@ struct softirq_action {
 	void *self;
 };
 
+/* A core. core.c, irq.c, softirq.c, task.c and routine.c write it, which are one circle, as in the kernel; cstate.c writes the
+ * idle states, and smt.c `slow`. Models go through the functions below. */
 struct core {
 	struct machine *machine;
 	struct calendar *cal;

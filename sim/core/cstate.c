@@ -73,10 +73,15 @@ void cstate_enter(struct core *c)
 			c->cstate = i;
 }
 
+vtime cstate_exit_latency(const struct sched_settings *s, enum cstate state)
+{
+	return tables[s->cstates][state].exit_latency;
+}
+
 /* menu_update() */
 vtime cstate_exit(struct core *c)
 {
 	vtime slept = c->cal->now - c->idle_from;
 	c->idle_us[c->idle_next++ % CSTATE_INTERVALS] = MIN(slept / VTIME_PER_US, INT32_MAX);
-	return tables[c->machine->sched.cstates][c->cstate].exit_latency;
+	return cstate_exit_latency(&c->machine->sched, (enum cstate)c->cstate);
 }

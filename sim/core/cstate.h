@@ -23,6 +23,9 @@ extern const char *const cstate_names[];
 void cstate_init(struct core *c);
 void cstate_enter(struct core *c);
 
+/* cstate_exit_latency: of a state of the table in the settings, which must have one. */
+vtime cstate_exit_latency(const struct sched_settings *s, enum cstate state);
+
 /* cstate_exit: the idle core is to run something: how long it takes to leave its state. Called once for each idle time. */
 vtime cstate_exit(struct core *c);
 

@@ -70,6 +70,7 @@ struct sched_params {
 	bool preempts_short; /* EEVDF of 6.12: did_preempt_short() */
 };
 
+/* The run queue of a core, or of a group on it. sched.c, cfs.c, eevdf.c and task_group.c write it. */
 struct runqueue {
 	struct core *core;
 	const struct sched_class *class;

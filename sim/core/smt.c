@@ -56,12 +56,11 @@ void smt_enter(struct core *c, struct task *t, bool changes)
 		set_speed(c->sibling, t != NULL);
 }
 
-/* halves: as Linux numbers them on most x86 machines, the second threads after all the first ones. pairs: one after the other. */
-static int sibling_of(const struct machine *m, enum smt smt, int core)
+int smt_sibling(enum smt smt, int core, int n_cores)
 {
-	if (smt == SMT_pairs)
-		return core ^ 1;
-	return (core + m->n_cores / 2) % m->n_cores;
+	if (smt == SMT_off)
+		return -1;
+	return smt == SMT_pairs ? core ^ 1 : (core + n_cores / 2) % n_cores;
 }
 
 void smt_init(struct machine *m, const struct machine_config *config)
@@ -74,7 +73,7 @@ void smt_init(struct machine *m, const struct machine_config *config)
 		m->slow_costs[i] = (struct cost){at_speed(m, m->costs[i].fixed, true),
 						 at_speed(m, m->costs[i].per_byte_fs, true)};
 	for (int i = 0; i < m->n_cores; i++)
-		m->cores[i].sibling = &m->cores[sibling_of(m, config->smt, i)];
+		m->cores[i].sibling = &m->cores[smt_sibling(config->smt, i, m->n_cores)];
 }
 
 void smt_fini(struct machine *m)

@@ -28,4 +28,8 @@ void smt_enter(struct core *c, struct task *t, bool changes);
 /* smt_time: what takes this long at full speed takes so long on the core now. */
 vtime smt_time(const struct core *c, vtime work);
 
+/* smt_sibling: the other thread of a core of a machine with so many; -1: there is no SMT. halves: as Linux numbers them on most
+ * x86 machines, the second threads after all the first ones. pairs: one after the other. */
+int smt_sibling(enum smt smt, int core, int n_cores);
+
 #endif

@@ -11,7 +11,9 @@ import sys
 import tempfile
 import time
 
-VHOSTSIM, CASES = sys.argv[1], os.path.join(sys.argv[2], "tests/data/advise")
+SOURCE = os.path.abspath(sys.argv[2])
+VHOSTSIM, CASES = sys.argv[1], os.path.join(SOURCE, "tests/data/advise")
+SHIPPED = os.path.join(SOURCE, "scenarios/")
 failed = False
 
 
@@ -42,7 +44,10 @@ CURES = [
     ("frozen", [], ["a tap's queue"]),
     ("spinning", [], ["core for all backends", "core of its own for each guest's backend"]),
     ("cpu0", [], ["2 queues of the NIC"]),
-    ("quiet", ["--goal", "loss(quiet)<1%"], ["2 queues of the NIC"]),
+    ("quiet", ["--goal", "loss(quiet)<1%"], ["queues of the NIC, a core each"]),
+    (SHIPPED + "cstates", ["--goal", "p50<100us", "--allow", "polling,moderation"], ["sleep no deeper"]),
+    (SHIPPED + "smt", ["--goal", "p99<150us", "--allow", "placement"], ["backend", "physical core"]),
+    (SHIPPED + "background", ["--goal", "p99<1ms", "--allow", "placement,buffers"], ["wake on any core", "each guest's backend"]),
     ("quiet", ["--goal", "loss(quiet)<1%", "--set", "flow=vhost", "--allow", "queues,flow"], ["the flow", "virtual", "switch"]),
 ]
 
@@ -56,6 +61,23 @@ def check_cures(folder):
             fail(f"{case}: {cures} is not among {[a['change'] for a in first]}")
         if not all(a["how"] and a["set"] for a in first):
             fail(f"{case}: nothing says how")
+
+
+# Threads that may move, and share the few cores of their list with the NIC's interrupts and a backup: pinning helps.
+def check_moving(folder):
+    result = advise(SHIPPED + "unpinned", folder, "--goal", "p99<150us", "--allow", "placement",
+                    "--set", "guests.vm0.vhost_cores=0-2")
+    for part in ("backends that wake", "each guest's backend", "the threads of guests stay", "background work"):
+        if not [a for a in named(result, part) if a["verdict"] == "helps" and a["goal_met"]]:
+            fail(f"unpinned: {part} does not help: {named(result, part)}")
+
+
+# What C-states save is among what gets worse without them: the scenario knows its watts.
+def check_energy(folder):
+    for advice in named(advise(SHIPPED + "cstates", folder, "--goal", "p50<100us", "--allow", "polling"), "sleep no deeper"):
+        joules = [w for w in advice["worse"] if w["metric"] == "joules_per_packet"]
+        if not joules or not joules[0]["before"] < joules[0]["after"]:
+            fail(f"cstates: {advice['change']} costs no energy")
 
 
 def check_feedback(folder):
@@ -110,6 +132,6 @@ def check_faults(folder):
 
 
 with tempfile.TemporaryDirectory() as work:
-    for check in (check_faults, check_cures, check_feedback, check_one_flow, check_resumed):
+    for check in (check_faults, check_cures, check_moving, check_energy, check_feedback, check_one_flow, check_resumed):
         check(os.path.join(work, check.__name__))
 sys.exit(failed)

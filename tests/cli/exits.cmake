@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # How the program ends, case by case: see exits.sh.
-foreach(case run_signals second at_once faults full no_file leftovers whole)
+foreach(case run_signals second at_once faults full no_file no_proc leftovers whole)
   add_test(NAME exits_${case} COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/exits.sh $<TARGET_FILE:vhostsim> ${CMAKE_SOURCE_DIR} ${case})
   set_tests_properties(exits_${case} PROPERTIES TIMEOUT 120)
 endforeach()

@@ -214,6 +214,23 @@ leftovers() {
 	[ -z "$(find results -name '.*' -type f)" ] || fail "$(find results -name '.*' -type f) is left"
 }
 
+# Without /proc a run says the same, and a sweep works. Where no file can be made either, one line says what is missing.
+no_proc() {
+	"$vhostsim" run "$scenario" --set duration=5ms --format json >with
+	unshare -rm mount -t tmpfs none /proc 2>err || { echo "SKIPPED: $(cat err)"; return; }
+	mkdir made
+	unshare -rm sh -c 'mount -t tmpfs none /proc; TMPDIR=made exec "$@"' sh \
+		"$vhostsim" run "$scenario" --set duration=5ms --format json >out 2>err || fail "exit status $? without /proc"
+	cmp -s out with || fail "another result without /proc"
+	rmdir made || fail "a file is left"
+	unshare -rm sh -c 'mount -t tmpfs none /proc; exec "$@"' sh "$vhostsim" sweep study.yaml -o results >out 2>err ||
+		fail "sweep: exit status $? without /proc"
+	unshare -rm sh -c 'mount -t tmpfs none /proc; TMPDIR=/nowhere exec "$@"' sh "$vhostsim" run "$scenario" >out 2>err
+	[ $? -eq 5 ] || fail "neither /proc nor a temporary file: exit status $?"
+	[ "$(wc -l <err)" = 1 ] || fail "not one message"
+	says "/proc is not mounted, and no file can be made in /nowhere" err
+}
+
 # Each line of a message is one write: a pipe that keeps writes apart tells.
 whole() {
 	printf 'kernel: "9.9"\nflow: nonsense \303\244\nhost: x\nnic: {queues: 0, rx_ring: 1}\n' >bad.yaml
@@ -232,6 +249,6 @@ whole() {
 }
 
 case $3 in
-run_signals | second | at_once | faults | full | no_file | leftovers | whole) $3 ;;
+run_signals | second | at_once | faults | full | no_file | no_proc | leftovers | whole) $3 ;;
 *) fail "no such case: $3" ;;
 esac

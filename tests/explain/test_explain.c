@@ -148,6 +148,7 @@ static const struct dear {
 	 {"guests.cgroup_quota=2ms", "guests.cgroup_period=10ms"},
 	 .limit = "quota",
 	 .part = "The quota of vm0's cgroup limits"},
+	{"compare-rx.yaml", "vhost", {"cost.vhost_copy" DEAR, "guests.vhost_cores=any"}, .limit = "vhost"},
 	{"compare-rx.yaml", "vhost", {"guests.start=40ms"}, .limit = "startup"},
 	{"compare-rx.yaml",
 	 "vhost",
@@ -210,6 +211,33 @@ static const struct shipped {
 	{"published/livelock.yaml", NULL, "softirq", {"at host/backlog_full"}},
 	{"lifecycle.yaml", NULL, "startup", {"at tap/closed"}},
 	{"busy-polling.yaml", NULL, "source", {NULL}},
+	{"background.yaml",
+	 NULL,
+	 "background",
+	 {"it has core 2 for 20.0 % of the time", "wait for the vhost worker", "at tap/queue_full"}},
+	{"background.yaml",
+	 "background.backup.core=1",
+	 "background",
+	 {"it has core 1 for 20.0 % of the time", "wait for the vCPU"}},
+	{"background.yaml",
+	 "background.backup.duty=0.8",
+	 "source",
+	 {"Background work takes", "of core 2, which works for packets for"}},
+	{"unpinned.yaml",
+	 NULL,
+	 "source",
+	 {"Backends of guests may move. They worked for 36.8 % of the time on core 3."}},
+	{"unpinned.yaml",
+	 "guests.vm0.vhost_cores=0-2",
+	 "source",
+	 {"of the time on core 0, where other work takes"}},
+	{"unpinned.yaml", "guests.vm0.vcpu_cores=any", "source", {"vCPUs may move. They worked for"}},
+	{"smt.yaml",
+	 NULL,
+	 "vhost",
+	 {"Cores 1 and 5 are threads of one physical core", "each works at 62.0 % of its speed"}},
+	{"cstates.yaml", NULL, "source", {"sleeps in C6 for 9", "and takes 133 us to wake"}},
+	{"cstates.yaml", "sched.deepest=C1E", "source", {"sleeps in C1E for 9", "and takes 10.0 us"}},
 };
 
 static void test_shipped(void)
@@ -244,9 +272,10 @@ static void report_both(const struct scenario *s, const struct result *r, FILE *
 
 static void test_file(void)
 {
-	static const char *const scenarios[] = {"shared-core.yaml", "feedback.yaml",   "isolation.yaml",
-						"emulated.yaml",    "tx.yaml",	       "two-servers.yaml",
-						"multiqueue.yaml",  "vhost-user.yaml", "passthrough.yaml"};
+	static const char *const scenarios[] = {
+		"shared-core.yaml", "feedback.yaml",   "isolation.yaml",  "emulated.yaml",    "tx.yaml",
+		"two-servers.yaml", "multiqueue.yaml", "vhost-user.yaml", "passthrough.yaml", "cstates.yaml",
+		"smt.yaml",	    "unpinned.yaml",   "background.yaml"};
 	EACH_CASE (i, scenarios) {
 		static const char *const sets[] = {SHORT, NULL};
 		char *path = g_strconcat(SCENARIOS, scenarios[i], NULL);

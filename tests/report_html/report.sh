@@ -83,6 +83,11 @@ run() {
 		[ -s drawn/run.$ending ] || fail "no chart of the run"
 	done
 	says "% take at most" drawn/run.svg
+	head -1 run/series.csv | grep -q ',busy_core0_ppm,.*,busy_core7_ppm$' || fail "not a column for each core"
+	expect 0 plot run --x time --y cores --output drawn --name cores
+	says "'core0'" drawn/cores.gp
+	says "array TO[1] = [" drawn/cores.gp
+	says "PANEL_MAX[1] = [100]" drawn/cores.gp
 	expect 2 plot run --y delivered_pps
 	expect 0 report scenarios/small.yaml -o again.html
 	cmp run.html again.html || fail "the report of a scenario is not that of its run"

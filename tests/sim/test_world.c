@@ -6,6 +6,8 @@
 #include "tests/lib/child.h"
 #include "tests/lib/suite.h"
 
+#include <string.h>
+
 #define PLATFORM SOURCE_DIR "/tests/data/two_hosts.xml"
 #define S(n) ((vtime)(n)*VTIME_PER_S)
 
@@ -408,6 +410,24 @@ static void test_broken(void)
 	}
 }
 
+/* ---- an exception of SimGrid ---- */
+
+static void no_platform_body(const void *arg)
+{
+	world_load(arg);
+}
+
+/* Nobody catches it; its text is one message, without SimGrid's backtrace. */
+static void test_exception(void)
+{
+	struct child c = child_run(no_platform_body, "/nowhere/platform.xml");
+	CU_ASSERT_EQUAL(c.status, 5);
+	CU_ASSERT(g_str_has_prefix(c.err, "vhostsim: internal error: SimGrid: "));
+	CU_ASSERT_PTR_NOT_NULL(strstr(c.err, "/nowhere/platform.xml"));
+	CU_ASSERT_PTR_EQUAL(strchr(c.err, '\n'), c.err + strlen(c.err) - 1);
+	child_free(&c);
+}
+
 static const struct test_case cases[] = {
 	{"machines, then controllers in order of creation", test_order},
 	{"event by event, machines keep pace", test_pace},
@@ -418,5 +438,6 @@ static const struct test_case cases[] = {
 	{"a platform other than the one loaded", test_other_platform},
 	{"broken invariants", test_broken},
 	{"a stop at the date of an act", test_stopped_at_act},
+	{"an exception of SimGrid", test_exception},
 };
 SUITE("world", cases)

@@ -112,7 +112,8 @@ void advise_free(struct advise *a)
 /* ---- what gets worse ---- */
 
 /* The figures that are looked at for what a change costs. */
-static const char *const watched[] = {"loss_ratio", "latency_p50_ns", "latency_p99_ns", "per_packet.cycles"};
+static const char *const watched[] = {"loss_ratio", "latency_p50_ns", "latency_p99_ns", "per_packet.cycles",
+				      "joules_per_packet"};
 
 static double advise_mean_of(const struct samples *samples, guint point, int metric, struct whose whose)
 {

@@ -1,37 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/advise/candidate.h"
 #include "models/flows/flow.h"
-#include "models/host/napi_thread.h"
 #include "models/nic/nic_cores.h"
 #include "sim/input/core_list.h"
+#include "tools/advise/free_cores.h"
 #include "tools/study/plan/identity.h"
 #include <stdlib.h>
 #include <string.h>
 
-#define CORES_MAX 1024 /* of a machine; host.cores has no more */
 #define FREE "@free"
 #define FREE_LIST "@cores"
+#define APART "@apart"
+#define IRQS "@irqs"
 #define GUESTS "guests.@."
-
-/* ---- cores ---- */
-
-/* The cores of one machine that something is placed on. */
-struct cores {
-	const char *machine;
-	bool used[CORES_MAX];
-	int n; /* that the machine has */
-};
 
 static const struct guest_settings *candidate_guest(const struct scenario *s, guint i)
 {
 	return &g_array_index(s->guests, struct guest_settings, i);
-}
-
-static void candidate_use(struct cores *c, int64_t first, int64_t n)
-{
-	for (int64_t i = first; i < first + n; i++)
-		if (i >= 0 && i < c->n)
-			c->used[i] = true;
 }
 
 static bool candidate_has_thread(const struct flow *flow)
@@ -39,90 +24,13 @@ static bool candidate_has_thread(const struct flow *flow)
 	return flow->taps || strcmp(flow->worker, "vhost") == 0;
 }
 
-static void use_guest(const struct scenario *s, guint i, struct cores *c)
-{
-	const struct guest_settings *g = candidate_guest(s, i);
-	if (strcmp(scenario_guest_host(s, i), c->machine) != 0)
-		return;
-	if (!flows[s->general.flow]->program)
-		candidate_use(c, g->vcpu_core, g->queues);
-	if (candidate_has_thread(flows[s->general.flow]))
-		candidate_use(c, g->vhost_core, g->spread ? g->ports * g->queues : 1);
-}
-
-/* use_queue: the cores of one of the NIC's queues: of its interrupt, its thread, and RPS. */
-static void use_queue(const struct scenario *s, int queue, struct cores *c)
-{
-	int64_t irq_core = nic_irq_core(&s->nic, queue);
-	GArray *rps = nic_rps_cores(&s->nic, queue);
-	candidate_use(c, irq_core, 1);
-	if (s->napi.threaded)
-		candidate_use(c, napi_thread_core(&s->napi, s->nic.core, irq_core), 1);
-	for (guint i = 0; i < rps->len; i++)
-		candidate_use(c, g_array_index(rps, int, i), 1);
-	g_array_unref(rps);
-}
-
-/* candidate_cores_of: those of a machine. A generator on the host has its core, too. */
-static void candidate_cores_of(const struct scenario *s, const char *machine, struct cores *c)
-{
-	const struct flow *flow = flows[s->general.flow];
-	const struct platform_host *h = platform_host(s->platform, machine);
-	*c = (struct cores){.machine = machine, .n = h ? MIN(h->cores, CORES_MAX) : 0};
-	for (int i = 0; flow->taps && i < s->nic.queues; i++)
-		use_queue(s, i, c);
-	if (s->host_switch.kind == SWITCH_OVS)
-		candidate_use(c, s->host_switch.handler_core, s->host_switch.handlers);
-	if (flow->polls)
-		candidate_use(c, s->pmd.core, 1);
-	for (guint i = 0; i < s->guests->len; i++)
-		use_guest(s, i, c);
-	for (guint i = 0; i < s->traffic->len; i++) {
-		const struct traffic_settings *t = &g_array_index(s->traffic, struct traffic_settings, i);
-		if (traffic_is_host(t))
-			candidate_use(c, t->core, 1);
-	}
-}
-
-static int cores_used(const struct scenario *s)
-{
-	struct cores *c = g_new(struct cores, 1);
-	GPtrArray *hosts = scenario_hosts(s);
-	int n = 0;
-	for (guint m = 0; m < hosts->len; m++) {
-		candidate_cores_of(s, hosts->pdata[m], c);
-		for (int i = 0; i < c->n; i++)
-			n += c->used[i];
-	}
-	g_ptr_array_unref(hosts);
-	g_free(c);
-	return n;
-}
-
 int changes_free_cores(const struct scenario *s)
 {
-	struct cores *c = g_new(struct cores, 1);
-	candidate_cores_of(s, s->host.name, c);
-	int n = 0;
-	for (int i = 0; i < c->n; i++)
-		n += !c->used[i];
+	struct free_cores *c = g_new(struct free_cores, 1);
+	free_cores_of(s, s->host.name, 0, c);
+	int n = free_cores_count(c);
 	g_free(c);
 	return n;
-}
-
-/* candidate_take: the first of n free cores in a row, which are used from now on; -1: there are none. */
-static int candidate_take(struct cores *c, int n)
-{
-	for (int first = 0, run = 0; first + run < c->n;) {
-		if (c->used[first + run]) {
-			first += run + 1;
-			run = 0;
-		} else if (++run == n) {
-			candidate_use(c, first, n);
-			return first;
-		}
-	}
-	return -1;
 }
 
 /* ---- a row becomes settings ---- */
@@ -131,10 +39,10 @@ static int candidate_take(struct cores *c, int n)
 struct making {
 	const struct scenario *s;
 	GPtrArray *hosts;
-	struct cores *cores; /* of each of them */
-	int first_core;	     /* that was taken; -1: none was */
-	int n_cores;	     /* that were taken with it */
-	bool failed;	     /* there were not enough */
+	struct free_cores *cores; /* of each of them */
+	int first_core;		  /* that was taken; -1: none was */
+	int n_cores;		  /* that were taken with it */
+	bool failed;		  /* there were not enough */
 	GPtrArray *sets;
 };
 
@@ -165,44 +73,106 @@ static char *filled(const char *text, const char *value, int core, int n)
 	return g_string_free(out, FALSE);
 }
 
-/* how_many: cores that a value "@free", "@free3", "@freeQ", "@freeH" or "@cores3" stands for. */
-static int how_many(const struct making *m, const char *wanted)
+/* how_many: cores that a value "@free", "@free3", "@freeQ", "@freeH" or "@cores3" stands for; "W" and "V" of a guest. */
+static int how_many(const struct scenario *s, const char *wanted, const struct guest_settings *g)
 {
-	const char *n = wanted + strcspn(wanted, "0123456789QH");
+	const char *n = wanted + strcspn(wanted, "0123456789QHWV");
 	switch (*n) {
 	case '\0':
 		return 1;
 	case 'Q':
-		return (int)m->s->nic.queues;
+		return (int)s->nic.queues;
 	case 'H':
-		return (int)m->s->host_switch.handlers;
+		return (int)s->host_switch.handlers;
+	case 'W':
+		return g && g->spread ? (int)(g->ports * g->queues) : 1;
+	case 'V':
+		return g ? (int)g->queues : 1;
 	default:
 		return atoi(n);
 	}
 }
 
-static char *core_for(struct making *m, const char *wanted, const char *machine)
+static struct free_cores *cores_of(const struct making *m, const char *machine)
 {
-	int n = how_many(m, wanted);
-	struct cores *c = m->cores;
+	struct free_cores *c = m->cores;
 	while (strcmp(c->machine, machine) != 0)
 		c++;
-	int core = candidate_take(c, n);
+	return c;
+}
+
+/* candidate_take: n cores in a row of a machine. */
+static int candidate_take(struct making *m, int n, bool whole, const char *machine)
+{
+	int core = free_cores_take(cores_of(m, machine), n, whole);
 	m->failed |= core < 0;
 	if (m->first_core < 0) {
 		m->first_core = core;
 		m->n_cores = n;
 	}
+	return core;
+}
+
+static char *core_for(struct making *m, const char *wanted, const char *machine,
+		      const struct guest_settings *g)
+{
+	int n = how_many(m->s, wanted, g);
+	int core = candidate_take(m, n, g_str_has_prefix(wanted, APART), machine);
 	return g_str_has_prefix(wanted, FREE_LIST) && n > 1 ? g_strdup_printf("%d-%d", core, core + n - 1)
 							    : g_strdup_printf("%d", core);
 }
 
-static void candidate_add_set(struct making *m, const char *key, const char *value, const char *machine)
+static void add_text(struct making *m, const char *key, const char *text)
 {
-	bool cores = g_str_has_prefix(value, FREE) || g_str_has_prefix(value, FREE_LIST);
-	char *text = cores ? core_for(m, value, machine) : g_strdup(value);
 	g_ptr_array_add(m->sets, g_strconcat(key, "=", text, NULL));
+}
+
+/* add_irqs: a core for the interrupt of each queue. */
+static void add_irqs(struct making *m, const char *wanted)
+{
+	int n = how_many(m->s, wanted, NULL), *cores = g_new(int, n);
+	m->failed |=
+		!free_cores_irqs(cores_of(m, m->s->host.name), &m->s->nic, n, strchr(wanted, 'Q'), cores);
+	GString *further = g_string_new(NULL);
+	for (int i = 1; i < n; i++)
+		g_string_append_printf(further, "%s%d", i > 1 ? "," : "", cores[i]);
+	char *first = g_strdup_printf("%d", cores[0]);
+	if (cores[0] != m->s->nic.core)
+		add_text(m, "nic.core", first);
+	add_text(m, "nic.further_cores", further->str);
+	g_free(first);
+	g_string_free(further, TRUE);
+	g_free(cores);
+}
+
+static void candidate_add_set(struct making *m, const char *key, const char *value, const char *machine,
+			      const struct guest_settings *g)
+{
+	if (g_str_has_prefix(value, IRQS)) {
+		add_irqs(m, value);
+		return;
+	}
+	char *text = *value == '@' ? core_for(m, value, machine, g) : g_strdup(value);
+	add_text(m, key, text);
 	g_free(text);
+}
+
+/* is_empty: whether the guest's setting is "", so that there is nothing to take back. */
+static bool is_empty(const struct guest_settings *g, const char *key)
+{
+	char *now = option_format(option_find(&guest_table, key), g);
+	bool empty = *now == '\0';
+	g_free(now);
+	return empty;
+}
+
+static void add_guest_setting(struct making *m, guint i, const char *key, const char *value)
+{
+	const struct guest_settings *g = candidate_guest(m->s, i);
+	char *full = g_strdup_printf("guests.%u.%s", i, key);
+	if (*value || !is_empty(g, key))
+		candidate_add_set(m, full, value, scenario_guest_host(m->s, i), g);
+	g_free(full);
 }
 
 /* add_setting: "key=value" for the machine, or for each guest. */
@@ -210,13 +180,20 @@ static void add_setting(struct making *m, const char *setting)
 {
 	char **parts = g_strsplit(setting, "=", 2);
 	if (!g_str_has_prefix(parts[0], GUESTS))
-		candidate_add_set(m, parts[0], parts[1], m->s->host.name);
-	for (guint i = 0; g_str_has_prefix(parts[0], GUESTS) && i < m->s->guests->len; i++) {
-		char *key = g_strdup_printf("guests.%u.%s", i, parts[0] + strlen(GUESTS));
-		candidate_add_set(m, key, parts[1], scenario_guest_host(m->s, i));
-		g_free(key);
-	}
+		candidate_add_set(m, parts[0], parts[1], m->s->host.name, NULL);
+	for (guint i = 0; g_str_has_prefix(parts[0], GUESTS) && i < m->s->guests->len; i++)
+		add_guest_setting(m, i, parts[0] + strlen(GUESTS), parts[1]);
 	g_strfreev(parts);
+}
+
+/* placed_anew: who of the scenario has no core of its own while the row looks for cores. */
+static unsigned placed_anew(const struct candidate *c)
+{
+	unsigned without = 0;
+	for (int i = 0; c->sets[i]; i++)
+		without |= (strstr(c->sets[i], APART) ? WITHOUT_GUESTS : 0) |
+			   (strstr(c->sets[i], IRQS) ? WITHOUT_NIC : 0);
+	return without;
 }
 
 static struct change *change_of(const struct scenario *s, int row, const char *value)
@@ -226,9 +203,9 @@ static struct change *change_of(const struct scenario *s, int row, const char *v
 	struct change *change = g_new0(struct change, 1);
 	*m = (struct making){.s = s, .first_core = -1, .sets = g_ptr_array_new()};
 	m->hosts = scenario_hosts(s);
-	m->cores = g_new(struct cores, m->hosts->len);
+	m->cores = g_new(struct free_cores, m->hosts->len);
 	for (guint i = 0; i < m->hosts->len; i++)
-		candidate_cores_of(s, m->hosts->pdata[i], &m->cores[i]);
+		free_cores_of(s, m->hosts->pdata[i], placed_anew(c), &m->cores[i]);
 	for (int i = 0; c->sets[i]; i++) {
 		char *setting = filled(c->sets[i], value, -1, 0);
 		add_setting(m, setting);
@@ -289,20 +266,43 @@ static char *identity_with(struct scenario_base *base, const char *const *sets, 
 	struct scenario *with = changed(base, sets, c);
 	if (!with)
 		return NULL;
-	c->cores = cores_used(with) - cores_used(s);
+	c->cores = free_cores_used(with) - free_cores_used(s);
 	char *identity = identity_of_point(with);
 	scenario_free(with);
 	return identity;
+}
+
+/* moves: whether a thread of a guest may move. */
+static bool moves(const struct scenario *s)
+{
+	for (guint i = 0; i < s->guests->len; i++)
+		if (*candidate_guest(s, i)->vhost_cores || *candidate_guest(s, i)->vcpu_cores)
+			return true;
+	return false;
+}
+
+/* has_background: on the machine that the scenario names, and on no other one. */
+static bool has_background(const struct scenario *s)
+{
+	for (guint i = 0; i < s->background->len; i++) {
+		const char *host = g_array_index(s->background, struct background_settings, i).host;
+		if (*host && strcmp(host, s->host.name) != 0)
+			return false;
+	}
+	return s->background->len > 0;
 }
 
 static unsigned offered_needs(const struct scenario *s)
 {
 	const struct flow *flow = flows[s->general.flow];
 	bool passed = !flow->taps && !flow->polls && !candidate_has_thread(flow); /* an assigned device */
+	bool sleeps = s->sched.cstates != CSTATES_off && s->sched.deepest > CSTATE_C1;
 	return (s->host_switch.kind == SWITCH_OVS ? NEEDS_OVS : 0) | (flow->taps ? NEEDS_TAPS : 0) |
 	       (candidate_has_thread(flow) ? NEEDS_THREAD : 0) |
 	       (passed || flow->one_queue || flow->program ? 0 : NEEDS_VIRTIO) |
-	       (flow->polls ? 0 : NEEDS_INTERRUPTS);
+	       (flow->polls ? 0 : NEEDS_INTERRUPTS) | (s->host.smt != SMT_off ? NEEDS_SMT : 0) |
+	       (sleeps ? NEEDS_CSTATES : 0) | (moves(s) ? NEEDS_MOVING : 0) |
+	       (has_background(s) ? NEEDS_BACKGROUND : 0);
 }
 
 /* What is collected. */

@@ -57,8 +57,6 @@ lowest_from(k, r) = drawn(k, r) ? r : lowest_from(k, r - 1)
 lowest(k) = lowest_from(k, ROWS) # row of a column that has the numbers of the axis
 leftmost_from(k, r) = drawn(k, r) ? k : leftmost_from(k + 1, r)
 leftmost(k, r) = leftmost_from(k - (k - 1) % PER_BAND, r) # panel of a row that has them
-# The uppermost number of an axis that would touch the last one below the panel above it to the left.
-touches(k, r) = r > 1 && (k - 1) % PER_BAND > 0 && k == leftmost(k, r) ? lowest(k - 1) == r - 1 : 0
 ring_size(i) = 2.6 + (MANY ? 0.15 : 0.35) * i # so that points that coincide show as rings around each other
 LIST_STEP = MANY ? (CURVES > 13 ? 325.0 / CURVES : 25) : 34
 list_y(i) = TOP + 60 + LIST_STEP * (i - 1)
@@ -168,7 +166,7 @@ hover_p99(i) = sprintf('%s: load %.4g Mpps, 99th percentile %.4g µs', HOVER[i],
 				if (SATURATION_X[i] > 0) { set arrow 1 from SATURATION_X[i], graph 0 to SATURATION_X[i], graph 1 nohead front linewidth 1.2 dashtype (4, 3) linecolor '#202020' }
 				set format x (r == lowest(k) ? '%g' : '')
 				set format y (k == leftmost(k, r) ? '%g' : '')
-				if (core) { set yrange [0:100]; parts = row_height(r) > 120 ? 25 : 50; set ytics 0, parts, touches(k, r) ? 99 : 100 font ',12' } else { set yrange [0:LOSS_MAX]; set ytics step(LOSS_MAX, 4) font ',12' }
+				if (core) { set yrange [0:100]; parts = row_height(r) > 120 ? 25 : 50; set ytics 0, parts, left ? 100 : 99 font ',12' } else { set yrange [0:LOSS_MAX]; set ytics step(LOSS_MAX, 4) font ',12' }
 				if (core) {
 					plot for [n = 1:words(CONTEXTS)] CORES_CSV every ::CORE_ROW[core] + FIRST[i]::CORE_ROW[core] + LAST[i] using (mpps(LOAD)):(cpu(n - 1)):(cpu(n)) with filledcurves \
 					         fillcolor rgb context_colour(word(CONTEXTS, n)) fillstyle solid border linecolor 'white' title NAME[i] . ', ' . CORE_TEXT[core] . ': ' . word(CONTEXTS, n) noenhanced

@@ -34,7 +34,7 @@ struct arguments {
 static const struct cli_option options[] = {
 	ARGUMENT(arguments, plot.y, CLI_TEXT, "y", 'y', "METRIC",
 		 "draw this metric, one of vhostsim list metrics (default: " DEFAULT_METRIC
-		 "); of a run over the time: a column of series.csv, rates, queues or cpu"),
+		 "); of a run over the time: a column of series.csv, rates, queues, cpu or cores"),
 	ARGUMENT(arguments, plot.x, CLI_TEXT, "x", 'x', "AXIS",
 		 "along this axis of the study (default: the load, else the first axis of numbers); "
 		 "effects: what each value of each axis changes; of a run: time"),

@@ -3,6 +3,7 @@
 #include "models/guest/virtio_net.h"
 #include "models/host/uplink.h"
 #include "models/ovs/upcall.h"
+#include "sim/input/core_list.h"
 #include "tools/explain/explain_run.h"
 #include <string.h>
 
@@ -33,24 +34,26 @@ static const struct guest_settings *explain_queue_guest(const struct explain_run
 
 /* ---- who takes from a queue ---- */
 
-/* The cores, from..to by number on one machine, that may take from a queue. */
+/* The cores, from..to by number on one machine, that may take from a queue; and those of a list, "" or "any" or "0-3,6". */
 struct range {
 	const char *machine;
 	int64_t from, to;
+	const char *list;
 };
 
 static struct range worker_cores(const struct explain_run *run, int i)
 {
 	const struct guest_settings *g = explain_queue_guest(run, i);
 	int64_t further = g->spread ? g->ports * g->queues - 1 : 0;
-	return (struct range){scenario_guest_host(run->s, (guint)i), g->vhost_core, g->vhost_core + further};
+	return (struct range){scenario_guest_host(run->s, (guint)i), g->vhost_core, g->vhost_core + further,
+			      g->vhost_cores};
 }
 
 static struct range vcpu_cores(const struct explain_run *run, int i)
 {
 	const struct guest_settings *g = explain_queue_guest(run, i);
 	return (struct range){scenario_guest_host(run->s, (guint)i), g->vcpu_core,
-			      g->vcpu_core + g->queues - 1};
+			      g->vcpu_core + g->queues - 1, g->vcpu_cores};
 }
 
 /* queue_machine: that of a queue that is no guest's: its name begins with it where there are two. */
@@ -65,9 +68,23 @@ static const char *queue_machine(const struct explain_run *run, const struct res
 	return run->r->n_cores > 0 ? run->r->core[0].machine : "";
 }
 
+/* in_list: where a thread may move that has a list of cores. */
+static bool in_list(const char *list, int number)
+{
+	if (!*list || strcmp(list, "any") == 0)
+		return *list != '\0';
+	GArray *cores = core_list_parse(list);
+	bool in = false;
+	for (guint i = 0; cores && i < cores->len; i++)
+		in |= g_array_index(cores, int, i) == number;
+	g_clear_pointer(&cores, g_array_unref);
+	return in;
+}
+
 static bool in_range(const struct range *range, const struct result_core *c)
 {
-	return strcmp(range->machine, c->machine) == 0 && c->number >= range->from && c->number <= range->to;
+	return strcmp(range->machine, c->machine) == 0 &&
+	       ((c->number >= range->from && c->number <= range->to) || in_list(range->list, c->number));
 }
 
 /* ranges_of: where the taker may be; a queue that is no guest's may be taken from anywhere on its machine. */
@@ -75,13 +92,13 @@ static int ranges_of(const struct explain_run *run, const struct result_queue *q
 {
 	if (q->kind == QUEUE_backlog) {
 		int64_t core = g_ascii_strtoll(strrchr(q->name, '-') + 1, NULL, 10); /* "backlog-3" */
-		return range[0] = (struct range){queue_machine(run, q), core, core}, 1;
+		return range[0] = (struct range){queue_machine(run, q), core, core, ""}, 1;
 	}
 	if (q->guest < 0 || q->kind == QUEUE_nic || q->kind == QUEUE_uplink)
-		return range[0] = (struct range){queue_machine(run, q), 0, INT64_MAX}, 1;
+		return range[0] = (struct range){queue_machine(run, q), 0, INT64_MAX, ""}, 1;
 	bool by_guest = q->kind == QUEUE_virtqueue || q->kind == QUEUE_e1000_rx;
 	range[0] = by_guest ? vcpu_cores(run, q->guest) : worker_cores(run, q->guest);
-	range[1] = (struct range){range[0].machine, run->s->pmd.core, run->s->pmd.core};
+	range[1] = (struct range){range[0].machine, run->s->pmd.core, run->s->pmd.core, ""};
 	return flows[run->s->general.flow]->polls && !by_guest ? 2 : 1;
 }
 

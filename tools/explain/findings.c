@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/explain/findings.h"
+#include "tools/explain/host_findings.h"
 #include "tools/explain/next_limit.h"
 #include "tools/explain/sentence.h"
 #include <math.h>
@@ -8,12 +9,6 @@
 #define WORTH_A_NAME 0.05 /* of a core's time */
 #define HAD_ROOM 0.9	  /* of a queue: it was never as full as that */
 #define DEAREST 3	  /* costs that are named */
-
-static void finding_add(struct finding *f, const char *name, double value, int decimals)
-{
-	g_assert(f->n < EVIDENCE_MAX);
-	f->evidence[f->n++] = (struct evidence){name, value, decimals};
-}
 
 /* ---- the limit ---- */
 
@@ -249,6 +244,7 @@ static const char *next_begins(enum limit_kind kind)
 	switch (kind) {
 	case LIMIT_source:
 		return "With more load, the first limit would be ";
+	case LIMIT_background:
 	case LIMIT_bursts:
 	case LIMIT_stall:
 	case LIMIT_quota:
@@ -326,7 +322,8 @@ static const struct rule {
 	{"limit", find_limit},		 {"drops", find_queue},	      {"held_back", find_held_back},
 	{"saturation", find_saturation}, {"waste", find_waste},	      {"costs", find_costs},
 	{"neighbour", find_neighbour},	 {"spinning", find_spinning}, {"wait", find_wait},
-	{"second_limit", find_next},
+	{"background", find_background}, {"smt", find_smt},	      {"moving", find_moving},
+	{"cstates", find_cstates},	 {"second_limit", find_next},
 };
 
 static void findings_clear(void *finding)

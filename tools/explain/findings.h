@@ -6,23 +6,7 @@
 #ifndef TOOLS_EXPLAIN_FINDINGS_H
 #define TOOLS_EXPLAIN_FINDINGS_H
 
-#include "tools/explain/limit.h"
-
-#define EVIDENCE_MAX 8
-
-/* A figure behind a sentence. */
-struct evidence {
-	const char *name; /* with its unit where it has one: "offered_pps" */
-	double value;	  /* NAN: unknown */
-	int decimals;	  /* that it is printed with */
-};
-
-struct finding {
-	const char *rule; /* its name in JSON */
-	char *text;	  /* one or two sentences; owned */
-	int n;
-	struct evidence evidence[EVIDENCE_MAX];
-};
+#include "tools/explain/finding.h"
 
 /* findings_of: those that apply to the run, in the order of the table. The caller frees the array (g_array_unref), which
  * owns them. */

@@ -2,11 +2,13 @@
 #include "tools/explain/limit.h"
 #include <string.h>
 
-#define HELD_BACK 0.98 /* of the rate that a source is meant to have */
-#define HOLDS_BACK 0.5 /* of a queue: as full as that, it holds back who fills it */
-#define SPINS 0.05     /* of a core's time: its sender waits for room in its queue */
-#define THROTTLED 0.05 /* of the time its guest has used up its quota */
-#define AT_TIMES 0.9   /* of a queue: it has been full */
+#define HELD_BACK 0.98	/* of the rate that a source is meant to have */
+#define HOLDS_BACK 0.5	/* of a queue: as full as that, it holds back who fills it */
+#define SPINS 0.05	/* of a core's time: its sender waits for room in its queue */
+#define THROTTLED 0.05	/* of the time its guest has used up its quota */
+#define WORKS 0.01	/* of the time of a core: so much is work for packets */
+#define OTHER_WORK 0.05 /* of the time of a core */
+#define AT_TIMES 0.9	/* of a queue: it has been full */
 
 #define LIMIT_NAME(name, text) #name,
 static const char *const limit_names[LIMITS] = {LIMIT_LIST(LIMIT_NAME)};
@@ -125,6 +127,31 @@ static enum limit_kind no_core(const struct explain_run *run, const struct limit
 	return at_times && !buffers && queue_fill(run, l->first) < HOLDS_BACK ? LIMIT_bursts : LIMIT_waits;
 }
 
+/* packet_stage: the stage with most of a core's time, background work left out. */
+static enum stage packet_stage(const struct explain_run *run, int core)
+{
+	int most = 0;
+	for (int stage = 1; stage < STAGES; stage++)
+		if (stage != STAGE_other && stage_share(run, core, stage) > stage_share(run, core, most))
+			most = stage;
+	return most;
+}
+
+/* find_other_work: the core with most background work of those that work for packets, too; false: none has much. */
+static bool find_other_work(const struct explain_run *run, struct limit *l)
+{
+	double before = OTHER_WORK;
+	for (int i = 0; i < run->r->n_cores; i++) {
+		double other = cost_share(run, i, COST_background);
+		if (other <= before || stage_share(run, i, packet_stage(run, i)) < WORKS)
+			continue;
+		before = other;
+		l->core = i;
+		l->stage = packet_stage(run, i);
+	}
+	return before > OTHER_WORK;
+}
+
 static void walk(const struct explain_run *run, int queue, struct limit *l)
 {
 	l->first = queue;
@@ -140,6 +167,9 @@ static void walk(const struct explain_run *run, int queue, struct limit *l)
 		queue = holder(run, queue, taker.stage);
 	}
 	l->kind = no_core(run, l);
+	bool unknown = l->kind == LIMIT_waits || (l->kind == LIMIT_bursts && !load_changes(run));
+	if (unknown && find_other_work(run, l))
+		l->kind = LIMIT_background;
 }
 
 /* at_core: the limit is a stage, whatever its queue; where its core is not full, nothing can be told. */

@@ -20,6 +20,7 @@
 	X(lock, "QEMU's big lock, for which threads wait")                                                   \
 	X(stall, "a guest that stalled")                                                                     \
 	X(quota, "the quota of a guest's cgroup")                                                            \
+	X(background, "other work on a core: packets wait while it has the core")                            \
 	X(bursts, "the load, which comes unevenly: a queue is full at times, and no core always")            \
 	X(waits, "stages that wait for each other")                                                          \
 	X(startup, "a guest that was not up")

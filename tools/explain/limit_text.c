@@ -120,6 +120,17 @@ static void limit_quota(const struct explain_run *run, const struct limit *l, GS
 	limit_text_idle_of(run, l, t);
 }
 
+static void limit_background(const struct explain_run *run, const struct limit *l, GString *t)
+{
+	g_string_append(t, "Background work limits: it has ");
+	say_core(t, run, l->core);
+	g_string_append(t, " for ");
+	say_percent(t, cost_share(run, l->core, COST_background));
+	g_string_append_printf(t, " of the time, and meanwhile packets wait for %s, though no core is full.",
+			       stage_text(run, l->stage));
+	limit_text_idle_of(run, l, t);
+}
+
 static void limit_bursts(const struct explain_run *run, const struct limit *l, GString *t)
 {
 	g_string_append_printf(t, "The load comes unevenly: the queue %s is full at times, with ",
@@ -144,10 +155,17 @@ static void limit_startup(const struct explain_run *run, const struct limit *l, 
 }
 
 static void (*const limit_texts[LIMITS])(const struct explain_run *run, const struct limit *l, GString *t) = {
-	[LIMIT_source] = limit_source, [LIMIT_wire] = limit_wire,   [LIMIT_core] = limit_core,
-	[LIMIT_lock] = limit_lock,     [LIMIT_stall] = limit_stall, [LIMIT_quota] = limit_quota,
-	[LIMIT_bursts] = limit_bursts, [LIMIT_waits] = limit_waits, [LIMIT_startup] = limit_startup,
+	[LIMIT_source] = limit_source,
+	[LIMIT_wire] = limit_wire,
+	[LIMIT_core] = limit_core,
+	[LIMIT_lock] = limit_lock,
+	[LIMIT_stall] = limit_stall,
+	[LIMIT_quota] = limit_quota,
+	[LIMIT_bursts] = limit_bursts,
+	[LIMIT_waits] = limit_waits,
+	[LIMIT_startup] = limit_startup,
 	[LIMIT_switch] = limit_switch,
+	[LIMIT_background] = limit_background,
 };
 
 void say_limit(GString *t, const struct explain_run *run, const struct limit *l)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/explain/result_file.h"
+#include "sim/core/cstate.h"
 #include "sim/input/input_file.h"
 #include "tools/explain/json_member.h"
 #include "tools/text/json_read.h"
@@ -155,6 +156,9 @@ static void result_file_read_cores(const struct member_reader *f, JsonObject *ru
 		for (int k = 0; k < CONTEXTS; k++)
 			c->booked[k] =
 				(vtime)(MIN(member_real(f, row, context_names[k]), 1) * (double)r->measured);
+		for (int k = 0; row && k < CSTATES && json_object_has_member(row, cstate_names[k]); k++)
+			c->residency[k] =
+				(vtime)(MIN(member_real(f, row, cstate_names[k]), 1) * (double)r->measured);
 	}
 }
 

@@ -9,7 +9,8 @@
 #include <math.h>
 #include <string.h>
 
-#define NAME_WIDTH 24 /* characters for which the list of curves has room */
+#define NAME_WIDTH 24	/* characters for which the list of curves has room */
+#define PANEL_CURVES 10 /* beside a panel */
 
 /* The columns that are drawn, panel by panel. */
 struct drawn {
@@ -17,7 +18,7 @@ struct drawn {
 	GArray *columns; /* of guint */
 	GPtrArray *names, *titles;
 	int from[SERIES_PANELS], to[SERIES_PANELS]; /* numbers of columns, from 1 on */
-	bool stacked[SERIES_PANELS];
+	bool stacked[SERIES_PANELS], is_share[SERIES_PANELS];
 	double scale[SERIES_PANELS];
 	int panels;
 };
@@ -27,6 +28,33 @@ static bool is_wanted(const struct drawn *d, guint column, const struct series_p
 	return series_in_panel(d->rows, column, p) &&
 	       strcmp(series_field(d->rows, 0, column), "cpu_idle_ppm") != 0 &&
 	       (!*y || !strcmp(y, p->name) || !strcmp(y, series_field(d->rows, 0, column)));
+}
+
+/* series_chart_mean: of a column over the rows from `first` up to, without, `end`. */
+static double series_chart_mean(const struct drawn *d, guint column, guint first, guint end)
+{
+	double sum = 0;
+	for (guint row = first; row < end; row++)
+		sum += series_number(d->rows, row, column);
+	return sum / (end - first);
+}
+
+/* Of the curves of a panel, which begin with number `first`, those with the least figures are left out if there are many. */
+static void keep_greatest(struct drawn *d, guint first)
+{
+	while (d->columns->len - first > PANEL_CURVES) {
+		guint least = first;
+		double mean, least_mean = INFINITY;
+		for (guint i = first; i < d->columns->len; i++) {
+			mean = series_chart_mean(d, g_array_index(d->columns, guint, i), 1, d->rows->len);
+			if (mean < least_mean) {
+				least = i;
+				least_mean = mean;
+			}
+		}
+		g_array_remove_index(d->columns, least);
+		g_ptr_array_remove_index(d->names, least);
+	}
 }
 
 static void add_panel(struct drawn *d, const struct series_panel *p, const char *y)
@@ -39,16 +67,13 @@ static void add_panel(struct drawn *d, const struct series_panel *p, const char 
 		}
 	if (d->columns->len == before)
 		return;
+	keep_greatest(d, before);
 	d->from[d->panels] = (int)before + 1;
 	d->to[d->panels] = (int)d->columns->len;
 	d->stacked[d->panels] = !strcmp(p->name, "cpu");
+	d->is_share[d->panels] = !strcmp(p->unit, "%");
 	d->scale[d->panels++] = p->scale;
-	g_ptr_array_add(d->titles,
-			!strcmp(p->name, "cpu")
-				? g_strdup("NIC's core (%)")
-				: g_strdup_printf("%s%s%s%s", p->title, strcmp(p->name, "rates") ? "" : " (",
-						  strcmp(p->name, "rates") ? "" : p->unit,
-						  strcmp(p->name, "rates") ? "" : ")"));
+	g_ptr_array_add(d->titles, g_strdup(p->axis));
 }
 
 static struct drawn drawn_of(const char *csv, const char *y)
@@ -72,15 +97,6 @@ static void drawn_clear(struct drawn *d)
 
 /* ---- the data ---- */
 
-/* mean: of a column over the rows from `first` up to, without, `end`. */
-static double mean(const struct drawn *d, guint column, guint first, guint end)
-{
-	double sum = 0;
-	for (guint row = first; row < end; row++)
-		sum += series_number(d->rows, row, column);
-	return sum / (end - first);
-}
-
 static double series_chart_scale_of(const struct drawn *d, guint i)
 {
 	int panel = 0;
@@ -98,7 +114,7 @@ static void series_chart_write_data(GString *out, const struct drawn *d, double 
 		guint end = MIN(row + each, d->rows->len);
 		g_string_append_printf(out, "%.9g", series_number(d->rows, end - 1, 0) / 1e6);
 		for (guint i = 0, panel = 0; i < d->columns->len; i++) {
-			double value = mean(d, g_array_index(d->columns, guint, i), row, end) *
+			double value = series_chart_mean(d, g_array_index(d->columns, guint, i), row, end) *
 				       series_chart_scale_of(d, i);
 			panel += (int)i >= d->to[panel];
 			most[panel] = fmax(most[panel], value);
@@ -115,8 +131,9 @@ static void series_chart_write_panels(GString *out, const struct drawn *d, const
 	for (size_t a = 0; a < G_N_ELEMENTS(arrays); a++) {
 		g_string_append_printf(out, "array %s[%d] = [", arrays[a], d->panels);
 		for (int i = 0; i < d->panels; i++) {
+			double max = fmax(1.05 * most[i], 1);
 			const double values[] = {d->from[i], d->to[i], d->stacked[i],
-						 fmax(1.05 * most[i], 1)};
+						 d->is_share[i] ? fmin(max, 100) : max};
 			g_string_append_printf(out, "%s%.9g", i ? ", " : "", values[a]);
 		}
 		g_string_append(out, "]\n");
@@ -161,8 +178,7 @@ static bool series_chart_draw(const struct series_chart *chart, const struct dra
 	bool drawn =
 		output_file_text(folder, file, series_chart_script_of(chart, d), error) &&
 		chart_draw(folder, chart->name, *title ? title : chart->otherwise,
-			   "Rates, packets in queues and the time of the NIC's core over the simulated time.",
-			   error);
+			   "Rates, packets in queues and the time of cores over the simulated time.", error);
 	g_free(title);
 	g_free(file);
 	return drawn;
@@ -174,7 +190,8 @@ bool series_chart_write(const struct series_chart *chart, const char *csv, const
 	bool any = d.columns->len > 0, drawn = any && series_chart_draw(chart, &d, folder, error);
 	if (!any && *chart->y)
 		g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL,
-			    "the series has no column \"%.60s\" with a figure; draw rates, queues, cpu, or a "
+			    "the series has no column \"%.60s\" with a figure; draw rates, queues, cpu, "
+			    "cores, or a "
 			    "column of series.csv",
 			    chart->y);
 	else if (!any)

@@ -6,9 +6,11 @@
 #include <string.h>
 
 const struct series_panel series_panels[SERIES_PANELS] = {
-	{"rates", "_pps", "Packets per second", "kpps", 1e-3},
-	{"queues", "_packets", "Packets in queues", "packets", 1},
-	{"cpu", "_ppm", "Time of the core that takes the NIC's interrupt", "%", 1e-4},
+	{"rates", "", "_pps", "Packets per second", "kpps", "Packets per second (kpps)", 1e-3},
+	{"queues", "", "_packets", "Packets in queues", "packets", "Packets in queues", 1},
+	{"cpu", "cpu_", "_ppm", "Time of the core that takes the NIC's interrupt", "%", "NIC's core (%)",
+	 1e-4},
+	{"cores", "busy_", "_ppm", "Time in which each core is not idle", "%", "Busy cores (%)", 1e-4},
 };
 
 GPtrArray *series_table(const char *text)
@@ -51,14 +53,13 @@ static bool is_zero(const GPtrArray *rows, guint column)
 
 bool series_in_panel(const GPtrArray *rows, guint column, const struct series_panel *p)
 {
-	return column > 0 && g_str_has_suffix(series_field(rows, 0, column), p->ending) &&
+	const char *head = series_field(rows, 0, column);
+	return column > 0 && g_str_has_prefix(head, p->beginning) && g_str_has_suffix(head, p->ending) &&
 	       !is_zero(rows, column);
 }
 
-/* series_curve: that of the column without the ending, and without what all of a panel begin with. */
 char *series_curve(const GPtrArray *rows, guint column, const struct series_panel *p)
 {
-	const char *head = series_field(rows, 0, column);
-	const char *name = g_str_has_prefix(head, "cpu_") ? head + 4 : head;
+	const char *name = series_field(rows, 0, column) + strlen(p->beginning);
 	return g_strndup(name, strlen(name) - strlen(p->ending));
 }

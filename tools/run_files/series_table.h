@@ -8,14 +8,15 @@
 #include <glib.h>
 #include <stdbool.h>
 
-/* The columns of a series by the end of their names: what one panel shows. */
+/* The columns of a series by the beginning and the end of their names: what one panel shows. */
 struct series_panel {
 	const char *name; /* "rates", as a scenario calls it */
-	const char *ending, *title, *unit;
-	double scale; /* from the column to the unit */
+	const char *beginning, *ending, *title, *unit;
+	const char *axis; /* beside a chart's panel */
+	double scale;	  /* from the column to the unit */
 };
 
-enum { SERIES_PANELS = 3 };
+enum { SERIES_PANELS = 4 };
 extern const struct series_panel series_panels[SERIES_PANELS];
 
 /* series_table: the rows of the text, the head first, each a GArray of struct csv_field (csv_reader.h), into the text's copy.

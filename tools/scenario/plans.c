@@ -145,7 +145,7 @@ static const struct option plots_options[] = {
 	TEXT_OPTION(
 		plot_settings, y, NULL,
 		"metric that is drawn, one of vhostsim list metrics; with x: time a column of series.csv, or "
-		"rates, queues or cpu"),
+		"rates, queues, cpu or cores"),
 	TEXT_OPTION(plot_settings, x, "",
 		    "axis along which it is drawn, or effects: what each value of each axis changes; of a "
 		    "single run time, percentile or core; empty: the load, else the first axis of numbers"),

@@ -59,7 +59,9 @@ static void fill_queues(struct books *b)
 	b->queue[1] = (struct result_queue){.kind = QUEUE_virtqueue, .level = 2, .max = 2, .mean = 2};
 }
 
-static const char *const columns[SERIES_COLUMNS] = {
+#define COLUMNS (SERIES_COLUMNS + CORES) /* of the series */
+
+static const char *const columns[COLUMNS] = {
 	[SERIES_OFFERED] = "offered_pps",
 	[SERIES_DELIVERED] = "delivered_pps",
 	[SERIES_DROPPED] = "dropped_pps",
@@ -68,11 +70,13 @@ static const char *const columns[SERIES_COLUMNS] = {
 /* Two rows; of the second one's packets a part is left out. */
 static void fill_series(struct books *b)
 {
-	const char *names[SERIES_COLUMNS];
-	int64_t row[SERIES_COLUMNS] = {0};
-	for (int i = 0; i < SERIES_COLUMNS; i++)
+	const char *names[COLUMNS];
+	int64_t row[COLUMNS] = {0};
+	for (int i = 0; i < COLUMNS; i++)
 		names[i] = columns[i] ? columns[i] : "another";
-	b->r.series = series_new(names, SERIES_COLUMNS);
+	b->r.series = series_new(names, COLUMNS);
+	for (int i = 0; i < CORES; i++)
+		row[SERIES_COLUMNS + i] = SERIES_PPM / 2;
 	row[SERIES_OFFERED] = 12000;
 	row[SERIES_DELIVERED] = 6000;
 	row[SERIES_CPU + CONTEXT_vhost] = row[SERIES_CPU + CONTEXT_idle] = SERIES_PPM / 2;
@@ -215,19 +219,20 @@ static const struct {
 	{SERIES_PLACE + QUEUE_PLACE_nic, 1, "packets in queues"},
 	{SERIES_CPU + CONTEXT_vhost, 1, "another"},
 	{SERIES_CPU + CONTEXT_pmd, 1, "another"},
+	{SERIES_COLUMNS + CORES - 1, -1, "another"},
 };
 
 static void check_cell(const void *arg)
 {
 	size_t i = *(const size_t *)arg;
 	struct books *b = books_new();
-	const char *names[SERIES_COLUMNS];
-	for (int k = 0; k < SERIES_COLUMNS; k++)
+	const char *names[COLUMNS];
+	for (int k = 0; k < COLUMNS; k++)
 		names[k] = series_column(b->r.series, k);
-	struct series *wrong = series_new(names, SERIES_COLUMNS);
+	struct series *wrong = series_new(names, COLUMNS);
 	for (int row = 0; row < 2; row++) {
-		int64_t value[SERIES_COLUMNS];
-		for (int k = 0; k < SERIES_COLUMNS; k++)
+		int64_t value[COLUMNS];
+		for (int k = 0; k < COLUMNS; k++)
 			value[k] = series_value(b->r.series, row, k);
 		value[cells[i].column] += row == 1 ? cells[i].by : 0;
 		series_append(wrong, series_date(b->r.series, row), value);

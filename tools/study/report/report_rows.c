@@ -92,12 +92,21 @@ static void scale_other(const struct report_curves *c, struct chart_row *row, st
 	name_row(c, row, row->figure == REPORT_RATE ? (c->rate_scale < 1 ? "Mpps" : "kpps") : u.name);
 }
 
+/* The greatest of 1, 2 and 5 times a power of ten that is not above value. */
+static double round_down(double value)
+{
+	double decade = pow(10, floor(log10(value))), digit = value / decade;
+	return decade * (digit >= 5 ? 5 : digit >= 2 ? 2 : 1);
+}
+
 /* report_rows_find_ends: of the axis: whole powers of ten of times on a logarithmic one; from 0 on a linear one. */
 static void report_rows_find_ends(const struct report_curves *c, struct chart_row *row)
 {
 	struct chart_range all = extremes(c, row);
 	row->known = all.known;
-	row->low = row->is_log ? pow(10, floor(log10(all.low))) : fmin(0, all.low);
+	row->low = row->is_seconds ? pow(10, floor(log10(all.low)))
+		   : row->is_log   ? round_down(all.low)
+				   : fmin(0, all.low);
 	row->high = row->is_seconds ? pow(10, floor(log10(all.high)) + 1)
 		    : row->is_log   ? 1.25 * all.high
 				    : row->low + 1.06 * (all.high - row->low);
