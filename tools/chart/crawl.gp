@@ -151,7 +151,7 @@ hover_p99(i) = sprintf('%s: load %.4g Mpps, 99th percentile %.4g µs', HOVER[i],
 			left = (k - 1) % PER_BAND == 0
 			core = r - LOSSES # 0: losses
 			set tmargin at screen y(top); set bmargin at screen y(low)
-			if (left) { set label 3 (core ? core_text(core) . "\ntime (%)" : 'lost (' . RATE_NAME . ')') at screen x(LEFT - (core ? 68 : 58)), y((top + low) / 2) center rotate noenhanced font (core ? ',12' : ',12') textcolor '#202020' }
+			if (left) { set label 3 (core ? core_text(core) . "\ntime (%)" : 'lost (' . RATE_NAME . ')') at screen x(LEFT - (core ? 68 : 58)), y((top + low) / 2) center rotate noenhanced font ',12' textcolor '#202020' }
 			if (k == (SHOWN < PER_BAND ? SHOWN : PER_BAND) && core < 2) { # the keys to the colours stand beside the first band
 				KEYS = core ? words(CONTEXTS) : words(PLACES)
 				do for [n = 1:KEYS] {
