@@ -47,7 +47,7 @@ static void schema_write_field(struct json_writer *w, const struct schema_field 
 		schema_write_plain(w, f->key, f->type);
 }
 
-static void schema_write_members(struct json_writer *w, const struct schema_field *fields, size_t n)
+static void schema_parts_write_members(struct json_writer *w, const struct schema_field *fields, size_t n)
 {
 	json_list(w, "required");
 	for (size_t i = 0; i < n; i++)
@@ -64,7 +64,7 @@ void schema_members(struct json_writer *w, const struct schema_field *fields, si
 {
 	json_text(w, "type", "object");
 	json_bool(w, "additionalProperties", false);
-	schema_write_members(w, fields, n);
+	schema_parts_write_members(w, fields, n);
 }
 
 void schema_define(struct json_writer *w, const char *name, const struct schema_field *fields, size_t n)
@@ -108,6 +108,6 @@ void schema_define_open(struct json_writer *w, const char *name, const struct sc
 	json_row(w, "additionalProperties");
 	write_types(w, types);
 	json_end(w);
-	schema_write_members(w, fields, n);
+	schema_parts_write_members(w, fields, n);
 	json_end(w);
 }
