@@ -198,6 +198,12 @@ bool task_wake(struct task *t, struct core *from);
 void core_resched(struct core *c, struct core *from);
 
 /**
+ * core_preempt_enable() - the end of a task's section with preemption off (preempt_enable())
+ * @t: the task; a thread that is due takes the core from it now
+ */
+void core_preempt_enable(struct task *t);
+
+/**
  * core_spin_begin() - the thread that runs polls something from now on, with preemption off
  * @c: core of the thread, which has paid all that it owed
  *
