@@ -131,6 +131,13 @@ char *report_plot_text(const struct study *study, struct store *store, const str
 	return script;
 }
 
+/* plot_in_words: what the chart shows. */
+static const char *plot_in_words(const struct plot_settings *p)
+{
+	int metric = metric_find(p->y);
+	return metric >= 0 ? metric_at(metric)->text : p->y;
+}
+
 bool report_plot_draw(const struct study *study, const char *script, const char *folder,
 		      const struct plot_settings *p, GError **error)
 {
@@ -138,7 +145,7 @@ bool report_plot_draw(const struct study *study, const char *script, const char 
 	char *title = prose_first_sentence(study->question);
 	bool drawn = output_folder(folder, error) &&
 		     output_file_text(folder, file, g_strdup(script), error) &&
-		     chart_draw(folder, name, *title ? title : study->name, p->y, error);
+		     chart_draw(folder, name, *title ? title : study->name, plot_in_words(p), error);
 	g_free(title);
 	g_free(file);
 	g_free(name);
