@@ -5,7 +5,8 @@
 #ifndef MODELS_FLOW_LIST_H
 #define MODELS_FLOW_LIST_H
 
-/* X(identifier, name on the command line and in scenarios) */
+/* X(identifier, name on the command line and in scenarios). A new one stands last: by its place a flow has its colour in
+ * charts (tools/chart/chart_style.c). */
 #define FLOW_LIST(X)                                                                                         \
 	X(vhost, "vhost")                                                                                    \
 	X(feedback, "feedback")                                                                              \

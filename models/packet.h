@@ -32,6 +32,8 @@ struct ubuf {
 #define ETH_FCS 4	     /* bytes of a frame that the NIC adds and takes away */
 #define CACHE_LINE 64	     /* bytes, of the processor that simulates */
 
+/* A packet. Its figures are those of the seed that it was made of. Others change only these: the queue that owns it `next`,
+ * packet_charge() `spent`, the NIC's embedded switch `due`, and `ubuf` who lends the memory (zerocopy.c) or has copied it. */
 struct packet {
 	struct packet *next; /* in the queue that owns it */
 	int64_t id;	     /* number in order of birth, from 1 */
@@ -87,6 +89,7 @@ struct stream_account {
 	int64_t dropped[DROPS];
 } __attribute__((aligned(CACHE_LINE))); /* what every packet meets is in the first line */
 
+/* The ledger of a machine. packet.c alone writes it; reports read it. */
 struct ledger {
 	struct machine *machine;
 	struct packet *free; /* recycled packets */

@@ -71,6 +71,7 @@ struct depth_entry {
 	struct depth *depth; /* not owned */
 };
 
+/* All parts of a machine. datapath.c builds it, and the hooks of the flow wire their parts; afterwards nothing moves. */
 struct datapath {
 	const struct scenario *scenario;
 	const struct flow *flow;

@@ -203,7 +203,7 @@ void vector_inject(struct task *t, struct frame *f)
 	if (!request(vector))
 		return;
 	if (vcpu_wake(v, t->core)) {
-		PAY(t, f, COST_wake_up, 0);
+		PAY_PREEMPT_OFF(t, f, COST_wake_up);
 	} else if (in_guest_mode(v)) {
 		PAY(t, f, COST_ipi_send, 0);
 		if (v->posted)

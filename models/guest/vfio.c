@@ -16,7 +16,7 @@ static void pi_wakeup_handler(struct task *t, struct frame *f)
 	ROUTINE(f);
 	PAY(t, f, COST_pi_wakeup, 0);
 	if (vcpu_wake(i->vector->vcpu, t->core))
-		PAY(t, f, COST_wake_up, 0);
+		PAY_PREEMPT_OFF(t, f, COST_wake_up);
 }
 
 /* The IOMMU, on the device's message. */

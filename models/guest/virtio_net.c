@@ -16,7 +16,7 @@ void virtio_kick(struct task *t, struct frame *f)
 	CALL(t, f, guest_exit, n->guest, NULL);
 	PAY(t, f, COST_ioeventfd, 0);
 	if (ring->backend.kick(ring->backend.self, t->core))
-		PAY(t, f, COST_wake_up, 0);
+		PAY_PREEMPT_OFF(t, f, COST_wake_up);
 	guest_entered(n->guest);
 }
 

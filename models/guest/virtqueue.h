@@ -28,6 +28,8 @@ struct virtqueue_slot {
 	uint16_t avail, used;
 };
 
+/* A ring. virtqueue.c alone writes it: in the functions of the driver what is the driver's, in those of the device what is
+ * the device's. */
 struct virtqueue {
 	uint16_t size;
 	bool event_idx;

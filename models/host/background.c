@@ -55,7 +55,7 @@ static void background_timer_interrupt(struct task *t, struct frame *f)
 	struct background *b = f->self;
 	ROUTINE(f);
 	if (task_wake(&b->task, t->core))
-		PAY(t, f, COST_wake_up, 0);
+		PAY_PREEMPT_OFF(t, f, COST_wake_up);
 }
 
 void background_init(struct background *b, const struct background_settings *settings, struct core *c)

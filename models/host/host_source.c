@@ -90,7 +90,7 @@ static void host_source_timer_interrupt(struct task *t, struct frame *f)
 	struct host_source *s = f->self;
 	ROUTINE(f);
 	if (task_wake(&s->task, t->core))
-		PAY(t, f, COST_wake_up, 0);
+		PAY_PREEMPT_OFF(t, f, COST_wake_up);
 }
 
 void host_source_init(struct host_source *s, const struct pktgen *gen, struct core *c, struct tap *tap)

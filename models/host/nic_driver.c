@@ -54,7 +54,7 @@ static void nic_isr(struct task *t, struct frame *f)
 	else
 		f->answer = napi_schedule(&d->napi);
 	if (f->answer)
-		PAY(t, f, COST_wake_up, 0);
+		PAY_PREEMPT_OFF(t, f, COST_wake_up);
 }
 
 /* ixgbe_poll() */

@@ -67,7 +67,7 @@ void skb_orphan_frags(struct task *t, struct frame *f)
 	f->answer = ubuf_done(p->ubuf, false, t->core);
 	p->ubuf = NULL;
 	if (f->answer)
-		PAY(t, f, COST_wake_up, 0);
+		PAY_PREEMPT_OFF(t, f, COST_wake_up);
 }
 
 /* tun_net_xmit() */
@@ -89,7 +89,7 @@ static void tun_net_xmit(struct task *t, struct frame *f)
 	if (tap->listening) {
 		PAY(t, f, COST_tap_wake, 0);
 		if (tap->listening && tap->reader.wake(tap->reader.self, t->core))
-			PAY(t, f, COST_wake_up, 0);
+			PAY_PREEMPT_OFF(t, f, COST_wake_up);
 	}
 }
 

@@ -91,6 +91,7 @@ struct tap_writer {
 	void *self;
 };
 
+/* A tap. tap.c alone writes it, but for what is wired. */
 struct tap {
 	struct inlet in;     /* dev_queue_xmit: from the bridge */
 	struct inlet driver; /* tun_net_xmit: from pktgen, which goes past the qdisc */

@@ -67,6 +67,7 @@ struct nic_completions {
 	void (*listen)(struct nic_completions *c); /* the next one is to raise it */
 };
 
+/* A receive queue. nic.c alone writes it; drivers go through the functions below. */
 struct nic_queue {
 	struct nic *nic;
 	int index;
@@ -91,6 +92,7 @@ struct nic_queue {
 	struct event timer; /* the interrupt that moderation delays */
 };
 
+/* A NIC. nic.c alone writes it, but for what is wired; the sending direction belongs to nic_tx.c as well. */
 struct nic {
 	struct machine *machine;
 	struct ledger *ledger;		     /* not owned */

@@ -9,7 +9,7 @@ static void rx_interrupt(struct task *t, struct frame *f)
 	ROUTINE(f);
 	PAY(t, f, COST_nic_isr, 0);
 	if (in->vhost.rx(in->vhost.self, t->core))
-		PAY(t, f, COST_wake_up, 0);
+		PAY_PREEMPT_OFF(t, f, COST_wake_up);
 }
 
 static void depletion_interrupt(struct task *t, struct frame *f)
@@ -18,7 +18,7 @@ static void depletion_interrupt(struct task *t, struct frame *f)
 	ROUTINE(f);
 	PAY(t, f, COST_pool_depletion, 0);
 	if (in->vhost.depletion(in->vhost.self, t->core))
-		PAY(t, f, COST_wake_up, 0);
+		PAY_PREEMPT_OFF(t, f, COST_wake_up);
 }
 
 static void depleted(void *self)

@@ -55,7 +55,7 @@ static void ovs_dp_upcall(struct task *t, struct frame *f)
 		return;
 	}
 	if (task_wake(dp->reader[f->value], t->core))
-		PAY(t, f, COST_wake_up, 0);
+		PAY_PREEMPT_OFF(t, f, COST_wake_up);
 }
 
 /* ---- a packet comes ---- */

@@ -227,7 +227,7 @@ static void timer_interrupt(struct task *t, struct frame *f)
 	struct vswitchd *v = f->self;
 	ROUTINE(f);
 	if (task_wake(&v->revalidator, t->core))
-		PAY(t, f, COST_wake_up, 0);
+		PAY_PREEMPT_OFF(t, f, COST_wake_up);
 }
 
 /* ---- set-up ---- */

@@ -51,7 +51,7 @@ static void wake_waiter(struct task *t, struct frame *f)
 		return;
 	lock->waiter = NULL;
 	if (task_wake(waiter, t->core))
-		PAY(t, f, COST_wake_up, 0);
+		PAY_PREEMPT_OFF(t, f, COST_wake_up);
 }
 
 void bql_unlock(struct task *t, struct frame *f)

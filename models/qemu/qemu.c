@@ -41,7 +41,7 @@ static void aio_notify(struct task *t, struct frame *f)
 	PAY(t, f, COST_eventfd_write, 0);
 	q->notified = true;
 	if (qemu_wake(q, t->core))
-		PAY(t, f, COST_wake_up, 0);
+		PAY_PREEMPT_OFF(t, f, COST_wake_up);
 }
 
 void qemu_notify_event(struct task *t, struct frame *f)
@@ -295,7 +295,7 @@ static void qemu_timer_interrupt(struct task *t, struct frame *f)
 	struct qemu *q = f->self;
 	ROUTINE(f);
 	if (qemu_wake(q, t->core))
-		PAY(t, f, COST_wake_up, 0);
+		PAY_PREEMPT_OFF(t, f, COST_wake_up);
 }
 
 void qemu_init(struct qemu *q, struct core *c, const char *name, enum era era)

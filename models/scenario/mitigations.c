@@ -12,7 +12,7 @@ static const struct option mitigations_options[] = {
 		      "on: the costs contain the kernel's mitigations of speculative execution, as listed "
 		      "in docs/costs.md; mitigations: on is short for it"),
 	MITIGATION_GROUPS(MITIGATION_OPTION)
-		VALUE_OPTION(mitigations_settings, kernel_code, UNIT_FACTOR, "1.31", "1", "100",
+		VALUE_OPTION(mitigations_settings, kernel_code, UNIT_FACTOR, "1.21", "1", "100",
 			     "what the cycles of the host's kernel are multiplied by, not its copied bytes: "
 			     "IBRS of a CPU that has no Enhanced IBRS; 1: such a CPU or retpolines"),
 };

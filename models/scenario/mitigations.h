@@ -21,10 +21,10 @@ enum mitigations_state { MITIGATIONS_OFF, MITIGATIONS_ON };
 
 /* G(name, cycles by default, the operation); one field and one setting each. */
 #define MITIGATION_GROUPS(G)                                                                                 \
-	G(system_call, "1570", "a system call, in and out: page table isolation, IBRS, VERW")                \
+	G(system_call, "2650", "a system call, in and out: page table isolation, IBRS, VERW")                \
 	G(indirect_branch, "60", "an indirect call in the kernel: a retpoline, or IBRS")                     \
 	G(user_copy, "0", "an access to user memory; its LFENCE is there with mitigations=off, too")         \
-	G(vm_exit, "1040", "a VM exit and the entry after it: SPEC_CTRL twice, return stack, L1D flush")     \
+	G(vm_exit, "2120", "a VM exit and the entry after it: IBRS, return stack, L1D flush")                \
 	G(context_switch, "130", "a switch between threads: the return stack is filled")
 
 #define MITIGATION_FIELD(name, cycles, text) int64_t name; /* cycles in millionths */

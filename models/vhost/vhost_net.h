@@ -28,6 +28,7 @@ struct vhost_settings {
 
 extern const struct option_table vhost_table;
 
+/* A vhost-net device. vhost_net.c writes it, and its handlers: vhost_rx_*.c, vhost_tx_*.c, vhost_busy.c and zerocopy.c. */
 struct vhost_net {
 	struct vhost_vq *rx, *tx;   /* not owned */
 	struct tap *tap;	    /* not owned */

@@ -22,6 +22,7 @@ enum desc {
 	DESC_LOOK_AGAIN /* buffers came while the kick was asked for */
 };
 
+/* vhost's side of a ring. Flows wire it, vhost_vq.c writes the rest; a handler that receives says in `wants` what it needs. */
 struct vhost_vq {
 	int guest;		     /* index, for the trace */
 	bool sends;		     /* the guest's transmit queue; for the trace */

@@ -47,6 +47,7 @@ struct slot {
 
 struct machine;
 
+/* A calendar. calendar.c and wheel.c write it, progress.c what is the guard's, and machine.c `stepwise`. */
 struct calendar {
 	vtime now;
 	int64_t steps_left;   /* until the guard looks at the clock (progress.h); at 0 no event is saved */

@@ -187,7 +187,7 @@ static bool runs_kernel_code(const struct task *t)
 /* gives_way: whether the thread that runs lets another have the core, if one asks for it. */
 static bool gives_way(const struct core *c)
 {
-	if (c->bh_off)
+	if (c->bh_off || c->thread->preempt_off)
 		return false;
 	return c->yielded || c->machine->params.preempt == PREEMPT_full || !runs_kernel_code(c->thread);
 }
@@ -421,6 +421,16 @@ void core_resched(struct core *c, struct core *from)
 		irq_leave_idle(c);
 	else
 		irq_raise(&c->resched);
+}
+
+void core_preempt_enable(struct task *t)
+{
+	struct core *c = t->core;
+	t->preempt_off = false;
+	if (!c->need_resched || t != c->running || t != c->thread)
+		return;
+	c->attention = true;
+	task_leave(t, STEP_PAY);
 }
 
 void core_spin_begin(struct core *c)

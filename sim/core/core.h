@@ -54,6 +54,8 @@ struct softirq_action {
 	void *self;
 };
 
+/* A core. core.c, irq.c, softirq.c, task.c and routine.c write it, which are one circle, as in the kernel; cstate.c writes the
+ * idle states, and smt.c `slow`. Models go through the functions below. */
 struct core {
 	struct machine *machine;
 	struct calendar *cal;
@@ -194,6 +196,12 @@ bool task_wake(struct task *t, struct core *from);
  * @from: as in task_wake()
  */
 void core_resched(struct core *c, struct core *from);
+
+/**
+ * core_preempt_enable() - the end of a task's section with preemption off (preempt_enable())
+ * @t: the task; a thread that is due takes the core from it now
+ */
+void core_preempt_enable(struct task *t);
 
 /**
  * core_spin_begin() - the thread that runs polls something from now on, with preemption off

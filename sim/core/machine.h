@@ -14,6 +14,8 @@
 /* Which cores are threads of one physical core (smt.h): none, i and i + n / 2, or 2 i and 2 i + 1. */
 enum smt { SMT_off, SMT_halves, SMT_pairs };
 
+/* A machine. machine.c writes it; cores keep their books and counters in it; whoever begins a trace sets `trace` and
+ * `traced_as`. */
 struct machine {
 	char *name;
 	struct calendar cal;

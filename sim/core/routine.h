@@ -89,6 +89,16 @@ static inline void task_pay(struct task *t, int cost, vtime time)
 /* PAY: pays the named cost for this many bytes. */
 #define PAY(t, f, cost_, bytes) PAY_TIME(t, f, cost_, task_cost(t, cost_, bytes))
 
+/* PAY_TIME_PREEMPT_OFF: pays `time` in a section in which no other thread takes the core. One that is due runs when the section has
+ * ended. PAY_PREEMPT_OFF: the same with a named cost: the rest of try_to_wake_up() after the wake-up itself is such a section. */
+#define PAY_TIME_PREEMPT_OFF(t, f, cost, time)                                                               \
+	do {                                                                                                 \
+		(t)->preempt_off = true;                                                                     \
+		PAY_TIME(t, f, cost, time);                                                                  \
+		core_preempt_enable(t);                                                                      \
+	} while (0)
+#define PAY_PREEMPT_OFF(t, f, cost_) PAY_TIME_PREEMPT_OFF(t, f, cost_, task_cost(t, cost_, 0))
+
 /* OWE: the named cost for this many bytes is paid with the next PAY. */
 #define OWE(t, cost_, bytes) task_owe(t, cost_, task_cost(t, cost_, bytes))
 

@@ -12,6 +12,8 @@
  * A run queue has a clock that stands between two updates. A wake-up after which need_resched is set lets the next
  * schedule() skip its update (rq_clock_skip_update(), kernel/sched/core.c): what runs between that wake-up and the switch is
  * charged to the thread switched to. So a softirq that has woken a thread, and goes on, runs at the cost of that thread.
+ * So does the rest of a wake-up that a thread makes itself: try_to_wake_up() has preemption off, so the thread gives way
+ * after it (PAY_PREEMPT_OFF in routine.h).
  */
 #ifndef SIM_CORE_SCHED_H
 #define SIM_CORE_SCHED_H
@@ -71,6 +73,7 @@ struct sched_params {
 	bool preempts_short; /* EEVDF of 6.12: did_preempt_short() */
 };
 
+/* The run queue of a core, or of a group on it. sched.c, cfs.c, eevdf.c and task_group.c write it. */
 struct runqueue {
 	struct core *core;
 	const struct sched_class *class;

@@ -75,10 +75,11 @@ struct sched_entity {
 struct task {
 	struct core *core;
 	const struct placement
-		*may; /* where it may run (placement.h); NULL: it stays on its core; not owned */
-	vtime debt;   /* of the context switch to it, paid first */
-	vtime rest;   /* owed beside that: the sum of the parts from part_at on */
-	bool slowed;  /* both at the lower speed of a core whose sibling is busy (smt.h) */
+		*may;	  /* where it may run (placement.h); NULL: it stays on its core; not owned */
+	vtime debt;	  /* of the context switch to it, paid first */
+	vtime rest;	  /* owed beside that: the sum of the parts from part_at on */
+	bool preempt_off; /* a thread: no other one takes its core (preempt_disable()) */
+	bool slowed;	  /* both at the lower speed of a core whose sibling is busy (smt.h) */
 	int parts, part_at;
 	struct fiber fiber;		     /* its stack, from its first step on */
 	enum verdict verdict;		     /* why it last left that */

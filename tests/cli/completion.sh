@@ -82,7 +82,6 @@ offers "vhostsim run --set=nic.rx" "<nic.rx_ring=>"
 among "vhostsim run --set " flow= kernel= nic.core= guests.vcpu_core= traffic.rate= cost.app_sink= cost.all= cost.bridge.cycles=
 offers "vhostsim run --set flow=vhost" "<vhost-user><vhost>"
 offers "vhostsim run --set=flow=vhost" "<vhost-user><vhost>"
-offers "vhostsim run --set kernel=" "<3.13><5.10><6.12><6.1><6.6>"
 offers "vhostsim run --set nic.napi=" "<no><yes>"
 offers "vhostsim run --set nic.rx_ring=" ""
 offers "vhostsim run --set platform=in/" "<in/a.yaml><in/b.xml><in/c d.yaml><in/deep>"

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# tests/figures/figures.py VHOSTSIM [FILE...]: the figures that scenarios and docs state are those that runs give today. The
+# tests/figures/figures.py [--write] VHOSTSIM [FILE...]: the figures that scenarios and docs state are those that runs give today. The
 # statements are in tests/figures/*.txt: a head [FILE] and then a line for each, in the words of the file, with a placeholder where
 # it has a figure:
 #
@@ -12,7 +12,8 @@
 # In place of a scenario and settings a committed table, *.md, and the name of its row may stand: cell['p99'] is that column's.
 # A line "= SCENARIO SETTINGS" is what the placeholders below start from. The words must be in the file, with any line breaks,
 # and each figure must be what the expression gives, rounded as it is written. Ends with 1 if a statement does not hold, and says
-# what would. With FILE...: only those files' statements.
+# what would. With --write it writes those figures into the files, whose words around them are then to be read again. With
+# FILE...: only those files' statements.
 
 import collections
 import concurrent.futures
@@ -111,15 +112,10 @@ def statements_of(path):
             yield Statement(place, file, line, found)
 
 
-def text_of(file):
-    """A file in one line, without the marks of comments and emphasis."""
-    lines = (ROOT / file).read_text().splitlines()
-    return " ".join(re.sub(r"^# ?", "", line).replace("**", "") for line in lines).replace("  ", " ")
-
-
 def pattern_of(words):
+    """Matches the words in a file, over line breaks, marks of comments and emphasis; a group for each figure."""
     parts = PLACEHOLDER.split(words)[::3]
-    return re.compile(NUMBER.join(r"\s+".join(map(re.escape, re.split(r"\s+", part))) for part in parts))
+    return re.compile(rf"\*{{0,2}}{NUMBER}\*{{0,2}}".join(r"\s+(?:# ?)?".join(map(re.escape, re.split(r"\s+", part))) for part in parts))
 
 
 def each_load(run):
@@ -147,30 +143,45 @@ def as_written(value, text):
     return f"{value:{',' if ',' in text else ''}.{decimals}f}"
 
 
-def wrong_in(statement, runs):
-    """What does not hold: a list of messages."""
-    match = pattern_of(statement.words).search(text_of(statement.file))
+def figures_of(statement, text, runs):
+    """For each figure of a statement in the text of its file: where it stands, what it is, what it would be, and of what."""
+    match = pattern_of(statement.words).search(text)
     if not match:
-        return [f"{statement.file} does not say: {statement.words}"]
-    wrong = []
-    for text, (expression, run) in zip(match.groups(), statement.placeholders):
+        raise ValueError(f"{statement.file} does not say: {statement.words}")
+    for number, (expression, run) in enumerate(statement.placeholders, 1):
         results = [runs[one] for one in each_load(run)]
         if failed := [result for result in results if isinstance(result, str)]:
-            wrong += failed
-            continue
-        right = as_written(max(result.value(expression) for result in results), text)
-        if right != text:
-            wrong.append(f'{statement.file}: "{match[0]}": {text} would be {right} ({expression} of {" --set ".join(run)})')
+            raise ValueError(failed[0])
+        right = as_written(max(result.value(expression) for result in results), match[number])
+        yield match.span(number), match[number], right, f"{expression} of {' --set '.join(run)}"
+
+
+def check(statement, runs, write):
+    """What does not hold of a statement: messages. With write its figures are put right."""
+    path, wrong = ROOT / statement.file, []
+    text = path.read_text()
+    try:
+        found = list(figures_of(statement, text, runs))
+    except ValueError as error:
+        return [f"{statement.place}: {error}"]
+    for (start, end), stated, right, of in reversed(found):
+        if right != stated:
+            wrong.insert(0, f'{statement.place}: {statement.file}: "{statement.words}": {stated} would be {right} ({of})')
+            text = text[:start] + right + text[end:]
+    if write and wrong:
+        path.write_text(text)
     return wrong
 
 
 def main():
-    vhostsim, *files = sys.argv[1:]
+    arguments = sys.argv[1:]
+    write = arguments[0] == "--write"
+    vhostsim, *files = arguments[write:]
     found = [s for path in sorted(STATEMENTS.glob("*.txt")) for s in statements_of(path) if not files or s.file in files]
     needed = list(dict.fromkeys(run for s in found for p in s.placeholders for run in each_load(p.run)))
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         runs = dict(zip(needed, pool.map(lambda run: simulate(vhostsim, run), needed)))
-    wrong = [f"{s.place}: {message}" for s in found for message in wrong_in(s, runs)]
+    wrong = [message for s in found for message in check(s, runs, write)]
     print(*wrong, f"{len(found)} statements, {sum(len(s.placeholders) for s in found)} figures, {len(needed)} runs, {len(wrong)} wrong", sep="\n")
     return 1 if wrong or not found else 0
 

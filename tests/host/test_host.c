@@ -443,8 +443,8 @@ static const struct {
 	{"Mitigation: PTI", "Mitigation: IBRS, IBPB: conditional, STIBP: conditional, RSB filling",
 	 "Mitigation: Clear CPU buffers; SMT vulnerable",
 	 "Mitigation: PTE Inversion; VMX: conditional cache flushes, SMT vulnerable",
-	 "mitigations: {state: on, system_call: 1570, indirect_branch: 60, vm_exit: 1040, "
-	 "context_switch: 130, kernel_code: 1.31}"},
+	 "mitigations: {state: on, system_call: 2650, indirect_branch: 60, vm_exit: 2120, "
+	 "context_switch: 130, kernel_code: 1.21}"},
 	{"Not affected", "Mitigation: Enhanced IBRS, IBPB: conditional, RSB filling", "Not affected",
 	 "Not affected",
 	 "mitigations: {state: on, system_call: 0, indirect_branch: 0, vm_exit: 130, context_switch: 130, "

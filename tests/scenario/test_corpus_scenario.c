@@ -148,9 +148,9 @@ static const struct bad_file bad_files[] = {
 	{"scenario_nul.yaml", 1, {"1:7: error: the value holds a NUL character"}},
 	{"scenario_options.yaml", 4, {
 		"5:24: error: nic.queues is for flows vhost and tap, whose host has several queues; flow feedback's must be 1",
-		"6:18: error: napi.threaded needs kernel 6.1, 6.6 or 6.12",
+		"6:18: error: napi.threaded needs kernel 6.1",
 		"6:29: error: napi.core \"two\" is no number of a core, such as 3",
-		"7:27: error: vhost.busyloop_timeout needs kernel 5.10, 6.1, 6.6 or 6.12",
+		"7:27: error: vhost.busyloop_timeout needs kernel 5.10",
 	}},
 	{"scenario_options_cores.yaml", 3, {
 		"4:24: error: the core of the last NIC queue, 2 does not exist: host server has 2 cores, 0 to 1",

@@ -8,7 +8,7 @@
 #include "sim/platform_read.h"
 #include "tests/lib/input/scenario_text.h"
 #include "tests/lib/suite.h"
-#include "tools/base/peak_memory.h"
+#include "tools/base/process_use.h"
 #include "tools/study/crawl/scenario_file.h"
 #include "tools/study/plan/plan.h"
 

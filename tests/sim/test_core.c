@@ -275,6 +275,27 @@ static void test_wake_in_interrupt(void)
 	engine_fini(&o.e);
 }
 
+/* The rest of try_to_wake_up() comes before the switch, and the clock rests meanwhile: the thread that was woken is charged for it. */
+static void test_wake_then_switch(void)
+{
+	static const struct act woken[] = {PAY_WORK(NS(1000)), MARK, REST};
+	for (int preempt = PREEMPT_none; preempt <= PREEMPT_full; preempt++) {
+		struct engine_config config = {.era = ERA_6_1, .sched = engine_sched()};
+		struct one_core o;
+		struct task b;
+		struct script b_script = {.engine = &o.e, .name = "b", .acts = woken};
+		config.sched.preempt = preempt;
+		one_core_init(&o, &config);
+		struct act acts[] = {
+			PAY_WORK(MS(5)), WAKE(&b), PAY_OFF(NS(700)), MARK, PAY_WORK(NS(50)), MARK, REST};
+		thread_init(&b, &o.e.m->cores[0], "b", CONTEXT_other, script_run, &b_script);
+		one_core_start(&o, acts, 0);
+		one_core_finish(&o, MS(6), "b@5001700 a@5001700 a@5001750 ");
+		CU_ASSERT_EQUAL(b.se.sum_exec, NS(1700));
+		engine_fini(&o.e);
+	}
+}
+
 static const struct test_case cases[] = {
 	{"an interrupt stretches a thread by its cost", test_preemption},
 	{"interrupt over softirq over thread", test_nesting},
@@ -288,5 +309,6 @@ static const struct test_case cases[] = {
 	{"the tick survives a sleep that is cut short", test_tick_survives},
 	{"a thread of another core is woken, by an interrupt or without", test_wake_other_core},
 	{"a thread is woken on a core in an interrupt", test_wake_in_interrupt},
+	{"whoever wakes a thread ends its wake-up before it gives way", test_wake_then_switch},
 };
 SUITE("core", cases)

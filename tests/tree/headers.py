@@ -1,16 +1,18 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# tests/tree/headers.py SOURCE: who calls a function of sim/ or models/ finds in its header what it does. The comment right
-# above a function names it: "name: what it does", or in the form of the kernel, which begins with /** and has "name() - ",
-# a line "@parameter:" for each parameter, and "Return:" unless it returns nothing. Functions that belong together stand
-# below one comment that names them all. Prints each function that is not said to do anything.
+# tests/tree/headers.py SOURCE: who calls a function finds in its header what it does. The comment right above a function
+# names it: "name: what it does". Or it has the form of the kernel, which begins with /** and has "name() - ", a line
+# "@parameter:" for each parameter, and "Return:" unless the function returns nothing. Functions that belong together
+# stand below one comment that names them all. Prints each function of which this is not so. What runs in the
+# laboratory's machine is another program.
 import pathlib
 import re
 import sys
 
 ROOT = pathlib.Path(sys.argv[1])
-FUNCTION = re.compile(r"(?:static inline )?(?!static |typedef |extern |return )([A-Za-z_][\w ]*[ *]+)(\w+)\(([^;{]*)\)(?: __attribute__\(\(.*\)\))?(?:;|\n\{)")
+FUNCTION = re.compile(r"(?:static inline )?(?!static |typedef |extern |return )([A-Za-z_][\w ]*[ *]+)(\w+)\(([^;{]*)\)"
+                      r"(?: __attribute__\(\(.*\)\))?(?:;|\n\{)")
 COMMENT = re.compile(r"/\*.*?\*/\n", re.S)
 
 
@@ -49,13 +51,14 @@ def faults(comment, result, name, parameters):
 
 
 count = bad = 0
-for header in sorted(f for room in ("sim", "models") for f in (ROOT / room).rglob("*.h")):
+headers = (f for room in ("sim", "models", "tools") for f in (ROOT / room).rglob("*.h"))
+for header in sorted(f for f in headers if "lab" not in f.relative_to(ROOT).parts):
     for comment, group in declarations(header.read_text()):
         for line, result, name, parameters in group:
             count += 1
             for fault in faults(comment, result, name, parameters):
                 bad += 1
                 print(f"{header.relative_to(ROOT)}:{line}: {name}: {fault}")
-if count < 700:
+if count < 1000:
     sys.exit(f"only {count} functions were found in {ROOT}")
 sys.exit(1 if bad else 0)

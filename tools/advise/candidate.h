@@ -32,6 +32,8 @@ int changes_free_cores(const struct scenario *s);
 /* change_pair: both together; NULL when they exclude each other, or the scenario refuses them together. */
 struct change *change_pair(struct scenario_base *base, const char *const *sets, const struct scenario *s,
 			   const struct change *a, const struct change *b);
+
+/* change_free: frees a struct change. */
 void change_free(void *change);
 
 #endif

@@ -46,21 +46,15 @@ char *runner_folder(const struct runner_arguments *a, const struct study *study)
 	return a->output ? g_strdup(a->output) : g_build_filename("results", study->name, NULL);
 }
 
-int runner_store(const char *folder, const char *path, const struct study *study, struct store **store)
+int runner_job(const struct runner_job *job)
 {
 	GError *error = NULL;
-	*store = output_folder(folder, &error) ? store_create(path, &error) : NULL;
-	if (!*store)
+	struct store *store = output_folder(job->folder, &error) ? store_create(job->path, &error) : NULL;
+	if (!store)
 		return cli_fail(error, store_lacks_room(error) ? EXIT_FAILED : EXIT_INPUT);
-	if (!study || store_plan(*store, study, &error))
-		return EXIT_OK;
-	store_close(g_steal_pointer(store));
-	return cli_fail(error, EXIT_FAILED);
-}
-
-int runner_provenance(const char *command, const struct study *study, const char *folder)
-{
-	GError *error = NULL;
-	return provenance_write_study(command, study, folder, &error) ? EXIT_OK
-								      : cli_fail(error, EXIT_FAILED);
+	bool sound = (job->plans_later || store_plan(store, job->study, &error)) &&
+		     (!job->command || provenance_write_study(job->command, job->study, job->folder, &error));
+	int status = sound ? job->work(job->self, store) : cli_fail(error, EXIT_FAILED);
+	store_close(store);
+	return status;
 }

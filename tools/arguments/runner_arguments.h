@@ -53,12 +53,19 @@ struct study *runner_study(const struct runner_arguments *a, const struct runner
 /* runner_folder: of the study's results: --output, or results/ and the study's name; newly allocated. */
 char *runner_folder(const struct runner_arguments *a, const struct study *study);
 
-/* runner_store: makes the folder, opens the store at path in it for writing, and makes the study its plan (NULL: leaves the one that it has). EXIT_OK with
- * *store, which the caller closes (store_close); or the exit status after a message. */
-int runner_store(const char *folder, const char *path, const struct study *study, struct store **store);
+/* Work on the runs of a study, whose results go into a folder. */
+struct runner_job {
+	const char *command; /* that makes them, for the provenance; NULL: none is left */
+	const struct study *study;
+	const char *folder; /* of the results */
+	const char *path;   /* of the store in it */
+	bool plans_later;   /* the store keeps the plan that it has; else the study becomes its plan */
+	int (*work)(void *self, struct store *store);
+	void *self;
+};
 
-/* runner_provenance: writes where the results of the study come from (tools/show/provenance.h) into the folder. The exit
- * status, after a message if it is not EXIT_OK. */
-int runner_provenance(const char *command, const struct study *study, const char *folder);
+/* runner_job: makes the folder, opens the store for writing, leaves the provenance (tools/show/provenance.h), and does the
+ * work. The exit status: that of the work, or another one after a message. */
+int runner_job(const struct runner_job *job);
 
 #endif

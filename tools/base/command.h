@@ -62,6 +62,14 @@ struct cli_option {
 	ARGUMENT(S, field_, CLI_CONFINE, "confine", 0, "DIR",                                                \
 		 "read only files below DIR, whatever the scenario names; for scenarios from strangers")
 
+/* The rows of a command that takes one scenario: fields sets, seed and confine of struct S. */
+#define SCENARIO_ARGUMENTS(S)                                                                                \
+	ARGUMENT(                                                                                            \
+		S, sets, CLI_SETTINGS, "set", 's', "KEY=VALUE",                                              \
+		"change one setting of the scenario; may be repeated; of the same key the last one counts"), \
+		ARGUMENT(S, seed, CLI_TEXT, "seed", 0, "N", "the same as --set seed=N"),                     \
+		CONFINE_ARGUMENT(S, confine)
+
 struct cli_variable {
 	const char *name, *text;
 };

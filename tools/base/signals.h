@@ -42,7 +42,7 @@ struct interrupt {
 	struct sigaction before[SIGNALS_ENDING];
 };
 
-/* One at a time. interrupt_end: one that came since the last wait is still ours. */
+/* interrupt_begin: from now on, one at a time. interrupt_end: one that came since the last wait is still ours. */
 void interrupt_begin(struct interrupt *i);
 void interrupt_end(const struct interrupt *i);
 

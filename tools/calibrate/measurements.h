@@ -54,6 +54,7 @@ struct measurements {
 struct measurements *measurements_read(struct scenario_base *base, const char *const *sets, struct diag *d);
 void measurements_free(struct measurements *m);
 
+/* scene_at, measured_at: by their number; not owned. */
 const struct scene *scene_at(const struct measurements *m, guint i);
 const struct measured *measured_at(const struct measurements *m, guint i);
 

@@ -85,8 +85,10 @@ static int cmd_advise_report(const struct order *o)
 	return EXIT_FAILED;
 }
 
-static int cmd_advise_make_runs(struct order *o)
+static int cmd_advise_make_runs(void *order, struct store *store)
 {
+	struct order *o = order;
+	o->store = store;
 	int status = make_round(o);
 	if (status == EXIT_OK && advise_pairs(o->advise))
 		status = make_round(o);
@@ -96,10 +98,8 @@ static int cmd_advise_make_runs(struct order *o)
 static int advise_into_folder(struct order *o, const struct runner_arguments *a)
 {
 	char *folder = runner_folder(a, o->advise->study), *path = g_build_filename(folder, STORE_NAME, NULL);
-	int status = runner_store(folder, path, NULL, &o->store);
-	if (status == EXIT_OK)
-		status = cmd_advise_make_runs(o);
-	store_close(o->store);
+	int status = runner_job(
+		&(struct runner_job){NULL, o->advise->study, folder, path, true, cmd_advise_make_runs, o});
 	g_free(path);
 	g_free(folder);
 	return status;

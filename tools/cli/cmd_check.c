@@ -190,22 +190,13 @@ static int cmd_check_draw(const struct check *c, struct store *store)
 }
 
 /* cmd_check_judge: makes the runs and judges them; EXIT_OK, or the exit status. */
-static int cmd_check_judge(struct check *c)
+static int cmd_check_judge(void *check, struct store *store)
 {
-	struct store *store;
-	char *path = store_path_in(c->folder);
-	int status = runner_store(c->folder, path, c->study, &store);
-	g_free(path);
-	if (status == EXIT_OK)
-		status = runner_provenance("check", c->study, c->folder);
-	if (status == EXIT_OK)
-		status = cmd_check_make_runs(c, store);
+	struct check *c = check;
+	int status = cmd_check_make_runs(c, store);
 	if (status == EXIT_OK)
 		status = judge_by_reference(c, store);
-	if (status == EXIT_OK)
-		status = cmd_check_draw(c, store);
-	store_close(store);
-	return status;
+	return status == EXIT_OK ? cmd_check_draw(c, store) : status;
 }
 
 /* ---- what is to be checked ---- */
@@ -240,7 +231,10 @@ static int make_and_judge(struct check *c)
 	const struct arguments *a = c->arguments;
 	c->folder = runner_folder(&a->runner, c->study);
 	c->findings = findings_new(c->study->name, c->study->path, a->strict);
-	int status = cmd_check_judge(c);
+	char *path = store_path_in(c->folder);
+	int status = runner_job(
+		&(struct runner_job){"check", c->study, c->folder, path, false, cmd_check_judge, c});
+	g_free(path);
 	return status == EXIT_OK ? cmd_check_report(c) : status;
 }
 

@@ -138,8 +138,10 @@ static int cmd_crawl_compare(struct crawl *c)
 	return end_round(&c->second, end);
 }
 
-static int crawl_into_store(struct crawl *c)
+static int crawl_into_store(void *crawl, struct store *store)
 {
+	struct crawl *c = crawl;
+	c->store = store;
 	int status = cmd_crawl_make_runs(c);
 	if (status != EXIT_OK)
 		return status;
@@ -158,12 +160,8 @@ static int crawl_into_store(struct crawl *c)
 static int crawl_into_folder(struct crawl *c)
 {
 	char *path = g_build_filename(c->folder, STORE_OF_CRAWL, NULL);
-	int status = runner_store(c->folder, path, NULL, &c->store);
-	if (status == EXIT_OK)
-		status = runner_provenance("crawl", c->study, c->folder);
-	if (status == EXIT_OK)
-		status = crawl_into_store(c);
-	store_close(c->store);
+	int status = runner_job(
+		&(struct runner_job){"crawl", c->study, c->folder, path, true, crawl_into_store, c});
 	g_free(path);
 	return status;
 }

@@ -9,7 +9,7 @@
 #include "tools/base/command.h"
 #include "tools/base/exit_codes.h"
 #include "tools/base/output_file.h"
-#include "tools/base/peak_memory.h"
+#include "tools/base/process_use.h"
 #include "tools/cli/run_plots.h"
 #include "tools/cli/run_watch.h"
 #include "tools/run_files/latency_csv.h"
@@ -25,7 +25,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #define THREADS_MAX 256
 
@@ -44,10 +43,7 @@ struct arguments {
 };
 
 static const struct cli_option options[] = {
-	ARGUMENT(arguments, sets, CLI_SETTINGS, "set", 's', "KEY=VALUE",
-		 "change one setting of the scenario; may be repeated; of the same key the last one counts"),
-	ARGUMENT(arguments, seed, CLI_TEXT, "seed", 0, "N", "the same as --set seed=N"),
-	CONFINE_ARGUMENT(arguments, confine),
+	SCENARIO_ARGUMENTS(arguments),
 	ARGUMENT(arguments, output, CLI_FOLDER, "output", 'o', "DIR",
 		 "also write run.json, latency.csv and series.csv into DIR"),
 	CHOICE_ARGUMENT(arguments, format, format_names, "format", 'f', "FORMAT",
@@ -190,13 +186,6 @@ static GPtrArray *simgrid_switches(const struct arguments *a)
 	return NULL;
 }
 
-static double cmd_run_cpu_seconds(void)
-{
-	struct timespec now;
-	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-	return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
-}
-
 /* measure: the run itself, watched, and what it took; NULL when a signal ended it before anything was counted. */
 static struct result *measure(const struct scenario *s, const struct arguments *a, struct trace *trace,
 			      const char *const *switches)
@@ -204,13 +193,13 @@ static struct result *measure(const struct scenario *s, const struct arguments *
 	struct run_watch watch;
 	const struct run_settings settings = {a->sync, trace, switches, run_watch_look, &watch, a->threads};
 	gint64 start = g_get_monotonic_time();
-	double cpu_start = cmd_run_cpu_seconds();
+	double cpu_start = cpu_seconds();
 	run_watch_begin(&watch, s->general.warmup + s->general.duration);
 	struct result *r = warmup_run(s, &settings);
 	run_watch_end(&watch);
 	if (!r)
 		return NULL;
-	r->cpu_s = cmd_run_cpu_seconds() - cpu_start;
+	r->cpu_s = cpu_seconds() - cpu_start;
 	r->wall_s = (double)(g_get_monotonic_time() - start) / G_USEC_PER_SEC;
 	r->peak_memory = peak_memory();
 	return r;

@@ -89,8 +89,9 @@ static int report_interrupted(const struct order *o)
 
 /* ---- the runs ---- */
 
-static int cmd_search_make_runs(const struct order *o, struct store *store)
+static int cmd_search_make_runs(void *order, struct store *store)
 {
+	const struct order *o = order;
 	const struct runner_hooks hooks = search_runs_hooks(o->runs);
 	switch (runner_run(o->runner, store, &hooks)) {
 	case RUNNER_COMPLETE:
@@ -105,15 +106,10 @@ static int cmd_search_make_runs(const struct order *o, struct store *store)
 
 static int search_study(struct order *o, const struct runner_arguments *a)
 {
-	struct store *store;
 	o->folder = runner_folder(a, o->study);
 	char *path = store_path_in(o->folder);
-	int status = runner_store(o->folder, path, o->study, &store);
-	if (status == EXIT_OK)
-		status = runner_provenance("search", o->study, o->folder);
-	if (status == EXIT_OK)
-		status = cmd_search_make_runs(o, store);
-	store_close(store);
+	int status = runner_job(
+		&(struct runner_job){"search", o->study, o->folder, path, false, cmd_search_make_runs, o});
 	g_free(o->folder);
 	g_free(path);
 	return status;

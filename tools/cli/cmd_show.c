@@ -22,10 +22,7 @@ struct arguments {
 static const struct cli_option options[] = {
 	ARGUMENT(arguments, resolved, CLI_FLAG, "resolved", 'r', NULL,
 		 "show every setting, cost and machine, also those with default values"),
-	ARGUMENT(arguments, sets, CLI_SETTINGS, "set", 's', "KEY=VALUE",
-		 "change one setting of the scenario; may be repeated; of the same key the last one counts"),
-	ARGUMENT(arguments, seed, CLI_TEXT, "seed", 0, "N", "the same as --set seed=N"),
-	CONFINE_ARGUMENT(arguments, confine),
+	SCENARIO_ARGUMENTS(arguments),
 	CHOICE_ARGUMENT(arguments, format, format_names, "format", 'f', "FORMAT",
 			"what to print: yaml (default), which is a scenario itself, or json"),
 };

@@ -7,11 +7,11 @@
 #include "tools/base/cli.h"
 #include "tools/base/command.h"
 #include "tools/base/exit_codes.h"
+#include "tools/base/process_use.h"
 #include "tools/study/crawl/turn_table.h"
 #include "tools/study/report/report.h"
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 struct arguments {
 	struct runner_arguments runner;
@@ -41,13 +41,11 @@ struct order {
 
 static void print_timing(const struct sweep_counts *counts, gint64 started)
 {
-	struct timespec own;
 	double wall = (double)(g_get_monotonic_time() - started) / G_USEC_PER_SEC;
-	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &own);
 	fprintf(stderr,
 		"timing: %d runs made in %.3f s of real time; CPU time %.3f s in their simulations, "
 		"%.3f s in this process\n",
-		counts->made, wall, counts->cpu_s, (double)own.tv_sec + (double)own.tv_nsec * 1e-9);
+		counts->made, wall, counts->cpu_s, cpu_seconds());
 }
 
 /* cmd_sweep_report: what there is now; of a study that is not one of several shards its tables and its chart. */
@@ -100,8 +98,9 @@ static int cmd_sweep_compare(const struct order *o, struct store *store)
 	return counts.failed > 0 ? EXIT_FAILED : status;
 }
 
-static int cmd_sweep_make_runs(const struct order *o, struct store *store)
+static int cmd_sweep_make_runs(void *order, struct store *store)
 {
+	const struct order *o = order;
 	struct sweep_counts counts;
 	gint64 started = g_get_monotonic_time();
 	enum runner_end end = sweep_run(o->study, o->shard, store, o->runner, &counts);
@@ -117,15 +116,10 @@ static int cmd_sweep_make_runs(const struct order *o, struct store *store)
 
 static int sweep_study(struct order *o, const struct runner_arguments *a)
 {
-	struct store *store;
 	o->folder = runner_folder(a, o->study);
 	o->store_path = shard_store(o->folder, o->shard);
-	int status = runner_store(o->folder, o->store_path, o->study, &store);
-	if (status == EXIT_OK)
-		status = runner_provenance("sweep", o->study, o->folder);
-	if (status == EXIT_OK)
-		status = cmd_sweep_make_runs(o, store);
-	store_close(store);
+	int status = runner_job(&(struct runner_job){"sweep", o->study, o->folder, o->store_path, false,
+						     cmd_sweep_make_runs, o});
 	g_free(o->folder);
 	g_free(o->store_path);
 	return status;

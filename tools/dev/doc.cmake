@@ -1,14 +1,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
 # The target doc: the headers and docs/ as pages, in BUILD/doc/html. It needs doxygen, and nothing else does.
-# The comments are plain ones; a filter makes doxygen's of them while it reads.
+# The comments are plain ones, or of the form of the kernel; a filter makes doxygen's of them while it reads.
 find_program(DOXYGEN doxygen)
 if(DOXYGEN)
   set(filter ${CMAKE_BINARY_DIR}/generated/doxygen.sed)
   file(WRITE ${filter} [=[
-1s|^/\*|/** @file|
+1s|^/\*|/** @file\n *|
 s|^([[:space:]]*)/\* |\1/** |
 s|([;,{}][[:space:]]*)/\* |\1/**< |
+s|^ \* @([a-z_0-9]+): | * @param \1 |
+s|^ \* Return: | * @return |
+s|^ \* [a-z_0-9]+\(\) - | * |
 ]=])
   file(WRITE ${CMAKE_BINARY_DIR}/generated/Doxyfile "
 PROJECT_NAME = vhostsim

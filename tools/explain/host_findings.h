@@ -8,7 +8,8 @@
 
 #include "tools/explain/finding.h"
 
-/* Each adds its text and evidence, or returns false: it does not apply. */
+/* find_moving: threads that the scheduler moves. find_background: other threads. find_smt: busy siblings. find_cstates: sleeping
+ * cores. Each adds its text and evidence, or returns false: it does not apply. */
 bool find_moving(const struct explain_run *run, const struct limit *l, struct finding *f, GString *t);
 bool find_background(const struct explain_run *run, const struct limit *l, struct finding *f, GString *t);
 bool find_smt(const struct explain_run *run, const struct limit *l, struct finding *f, GString *t);

@@ -7,8 +7,8 @@
 
 #include "tools/explain/limit.h"
 
-/* Each appends to the text: a rate in pps as "742.2 kpps", a share of 1 as "74.1 %", a number with one decimal below 100, a
- * core by its index into result.core as "core 0". */
+/* Each appends to the text. say_kpps: a rate in pps as "742.2 kpps". say_percent: a share of 1 as "74.1 %". say_number: a
+ * number with one decimal below 100. say_core: a core by its index into result.core as "core 0". */
 void say_kpps(GString *t, double pps);
 void say_percent(GString *t, double share);
 void say_number(GString *t, double value);

@@ -7,6 +7,8 @@
 
 #include "tools/host/host_facts.h"
 
+/* What host_facts_read reads below the root, each a part of it. host_kernel_read: version, HZ, preemption, mitigations.
+ * host_cpu_read: model, clock, cores. host_net_read: NIC, taps, bridges. host_guests_read: guests and their threads. */
 void host_kernel_read(const char *root, struct host_facts *f);
 void host_cpu_read(const char *root, struct host_facts *f);
 void host_net_read(const char *root, struct host_facts *f);

@@ -21,6 +21,7 @@ struct new_host {
 	gint64 placed;		   /* threads placed so far */
 };
 
+/* new_host_of: of these facts, before any thread is placed. */
 struct new_host new_host_of(const struct host_facts *facts);
 
 /* new_host_write: the sections that describe the host: kernel, host, wire, costs, sched, nic, tap, vcpu. */

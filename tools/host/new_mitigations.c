@@ -10,7 +10,7 @@ static const struct mitigation {
 	int kernel_code; /* hundredths of the factor beyond 1 */
 } mitigations[] = {
 	{"Mitigation: PTI", NULL, 430, 0, 0, 0, 0}, {"Clear CPU buffers", NULL, 740, 0, 0, 0, 0},
-	{"Retpolines", NULL, 0, 60, 0, 0, 0},	    {"Mitigation: IBRS", NULL, 400, 60, 400, 0, 31},
+	{"Retpolines", NULL, 0, 60, 0, 0, 0},	    {"Mitigation: IBRS", NULL, 1480, 60, 1480, 0, 21},
 	{"RSB filling", NULL, 0, 0, 130, 130, 0},   {"cache flushes", "flushes disabled", 0, 0, 510, 0, 0},
 };
 

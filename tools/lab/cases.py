@@ -18,6 +18,7 @@ SETTINGS = (("nic.rx_ring=256", "190,225,275,500"), ("nic.interrupt_gap=60us", "
             ("traffic.arrivals=poisson", "190,200,225,275,350,500"), ("traffic.frame=512B", "150,200,250,500"),
             ("traffic.frame=1518B", "150,200,250,500"), ("cost.app_sink=1500", "150,175,200,300,350,500"),
             ("flow=feedback", "150,190,225,250,275,300,350,500,1500"))
+OVS = "100,150,160,180,200,225,250,275,300,500"
 SENDING = (("transmit", "20,50,80,120,200"), ("reflect", "20,40,50,60,80,120,200,500"), ("tap-reader", "50,100,150,200,225,300,350,500"))
 TWO = "50,100,150,170,200,250,300,350,500"
 
@@ -32,6 +33,7 @@ def cases():
         found += [Case(scenario, kernel, "voluntary", [], loads) for scenario, loads in SENDING]
         found.append(Case("shared-core", kernel, "voluntary", ["vhost.busyloop_timeout=50us"], "20,50,100,150,225,500"))
         found += [Case("two-guests", kernel, "voluntary", settings, TWO) for settings in ([], ["flow=feedback"])]
+    found.append(Case("ovs", "6.1", "voluntary", [], OVS))
     return found
 
 

@@ -14,6 +14,7 @@ from order import Broken, Refused
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 TRANSMIT = os.path.join(ROOT, "scenarios/lab/transmit.yaml")
 READER = os.path.join(ROOT, "scenarios/lab/tap-reader.yaml")
+OVS = os.path.join(ROOT, "scenarios/lab/ovs.yaml")
 SCENARIO = os.path.join(ROOT, "scenarios/lab/shared-core.yaml")
 VHOSTSIM = os.environ.get("VHOSTSIM", os.path.join(ROOT, "build/vhostsim"))
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)

@@ -86,6 +86,21 @@ READING = {
                               r"check_(?!preempt|spread|cfs|new)|__virt_addr|iov_iter|is_vmalloc|memcpy"),
 } | COSTS
 
+# The same with Open vSwitch's kernel datapath in the bridge's place.
+SWITCHING = {
+    "ovs_mask": ("masks", r"masked_flow_lookup|find_bucket"),
+    "ovs_receive": ("taken", r"netdev_frame_hook|ovs_vport_receive|ovs_flow_key_extract|key_extract|parse_vlan|(__)?ovs_ct_update_key|udphdr_ok|ovs_dp_process|"
+                             r"ovs_flow_tbl_lookup|flow_lookup|skb_push|skb_pull"),
+    "ovs_execute": ("forwarded", r"do_execute_actions|ovs_execute_actions|ovs_flow_stats_update|ovs_vport_send|do_output|ovs_lookup_vport"),
+} | COSTS
+
+# The same with RPS.
+SPREADING = {
+    "rps_cpu": ("taken", r"get_rps_cpu|set_rps_cpu"),
+    "netif_rx": ("taken", r"enqueue_to_backlog|process_backlog|napi_schedule_rps"),
+    "tun_automq": ("forwarded", r"__skb_get_hash_symmetric|__skb_flow|siphash|__siphash|tun_flow|flow_hash"),
+} | COSTS
+
 
 def share(functions, table=None):
     """(instructions by cost, instructions by function that belong to none) of instructions by function."""

@@ -13,6 +13,7 @@
 
 struct named_files;
 
+/* named_files_new: without a file. The caller owns it (named_files_free). */
 struct named_files *named_files_new(void);
 void named_files_free(struct named_files *files);
 

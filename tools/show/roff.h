@@ -17,7 +17,7 @@ GString *roff_new(const char *title, const char *chapter, const char *version);
 /* roff_heading: request is SH of a section, SS of a part of one. */
 void roff_heading(GString *out, const char *request, const char *title);
 
-/* Parts of a line, which roff_line ends: text as it is, and text in a font, B or I. */
+/* Parts of a line, which roff_line ends. roff_text: text as it is. roff_font: text in a font, B or I. */
 void roff_text(GString *out, const char *text);
 void roff_font(GString *out, char font, const char *text);
 void roff_line(GString *out, const char *text);

@@ -21,7 +21,7 @@ struct show {
 	bool resolved; /* every setting, cost and machine; else the settings that are not left at their default */
 };
 
-/* Both newly allocated (g_free). */
+/* show_yaml: as a scenario. show_json: as JSON. Both newly allocated (g_free). */
 char *show_yaml(const struct show *show);
 char *show_json(const struct show *show);
 

@@ -14,7 +14,8 @@
 /* json_read: the object that the text is. The caller owns it (json_object_unref). NULL with *error set to what is wrong. */
 JsonObject *json_read(const char *text, GError **error);
 
-/* Members: "" / NAN / NULL when there is none of this kind; they live as long as the object. */
+/* Members, which live as long as the object. When there is none of this kind: json_read_text "", json_read_number NAN,
+ * json_read_object and json_read_array NULL. */
 const char *json_read_text(JsonObject *o, const char *name);
 double json_read_number(JsonObject *o, const char *name);
 JsonObject *json_read_object(JsonObject *o, const char *name);

@@ -20,13 +20,15 @@ struct json_writer;
 struct json_writer *json_writer_new(void);
 char *json_writer_finish(struct json_writer *w);
 
-/* Containers: json_end closes the one opened last. */
+/* Containers; json_end closes the one opened last. json_object: a member a line. json_row: an object on one line. json_array:
+ * an element a line. json_list: an array on one line. */
 void json_object(struct json_writer *w, const char *key);
 void json_row(struct json_writer *w, const char *key);
 void json_array(struct json_writer *w, const char *key);
-void json_list(struct json_writer *w, const char *key); /* an array that stays on one line */
+void json_list(struct json_writer *w, const char *key);
 void json_end(struct json_writer *w);
 
+/* json_null, json_bool, json_int: a value. */
 void json_null(struct json_writer *w, const char *key);
 void json_bool(struct json_writer *w, const char *key, bool value);
 void json_int(struct json_writer *w, const char *key, int64_t value);

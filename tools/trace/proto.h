@@ -10,6 +10,7 @@
 #include <stdint.h>
 #include <string.h>
 
+/* proto_varint: a number of seven bits a byte, the lowest first. */
 static inline void proto_varint(GString *out, uint64_t value)
 {
 	for (; value > 0x7f; value >>= 7)
@@ -24,6 +25,7 @@ static inline void proto_int(GString *out, int field, int64_t value)
 	proto_varint(out, (uint64_t)value);
 }
 
+/* proto_fixed64: fixed64. */
 static inline void proto_fixed64(GString *out, int field, uint64_t value)
 {
 	proto_varint(out, (uint64_t)field << 3 | 1);
@@ -31,6 +33,7 @@ static inline void proto_fixed64(GString *out, int field, uint64_t value)
 		g_string_append_c(out, (char)(value >> 8 * i));
 }
 
+/* proto_bytes: bytes. */
 static inline void proto_bytes(GString *out, int field, const char *bytes, gsize length)
 {
 	proto_varint(out, (uint64_t)field << 3 | 2);
@@ -38,11 +41,13 @@ static inline void proto_bytes(GString *out, int field, const char *bytes, gsize
 	g_string_append_len(out, bytes, (gssize)length);
 }
 
+/* proto_text: string. */
 static inline void proto_text(GString *out, int field, const char *text)
 {
 	proto_bytes(out, field, text, strlen(text));
 }
 
+/* proto_message: a message that has been written. */
 static inline void proto_message(GString *out, int field, const GString *message)
 {
 	proto_bytes(out, field, message->str, message->len);

@@ -94,6 +94,8 @@ void script_run(struct task *t, struct frame *f)
 	for (s->at = 0; s->acts[s->at].op != OP_END; s->at++) {
 		if (s->acts[s->at].op == OP_PAY)
 			PAY_TIME(t, f, s->acts[s->at].number, engine_pays(t, &s->acts[s->at]));
+		else if (s->acts[s->at].op == OP_PAY_OFF)
+			PAY_TIME_PREEMPT_OFF(t, f, s->acts[s->at].number, s->acts[s->at].time);
 		else if (s->acts[s->at].op == OP_OWE)
 			task_owe(t, s->acts[s->at].number, s->acts[s->at].time);
 		else if (s->acts[s->at].op == OP_REST)

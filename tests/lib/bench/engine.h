@@ -40,6 +40,7 @@ struct engine {
 enum op {
 	OP_END,
 	OP_PAY,
+	OP_PAY_OFF,
 	OP_OWE,
 	OP_MARK,
 	OP_REST,
@@ -69,6 +70,10 @@ struct act {
 	{                                                                                                    \
 		.op = OP_PAY, .time = (t), .number = (c)                                                     \
 	}
+#define PAY_OFF(t)                                                                                           \
+	{                                                                                                    \
+		.op = OP_PAY_OFF, .time = (t), .number = COST_work                                           \
+	} /* with preemption off */
 #define OWE_AS(c, t)                                                                                         \
 	{                                                                                                    \
 		.op = OP_OWE, .time = (t), .number = (c)                                                     \

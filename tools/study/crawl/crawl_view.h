@@ -38,6 +38,7 @@ struct crawl_span {
 	double least, most;
 };
 
+/* crawl_view_span: of a figure of all curves. crawl_view_greatest: the greatest of it. */
 struct crawl_span crawl_view_span(const struct crawl_view *chart, crawl_figure of, int which);
 double crawl_view_greatest(const struct crawl_view *chart, crawl_figure of, int which);
 

@@ -47,7 +47,8 @@ int load_curve_point(const struct load_curve *curve, guint i);
 /* load_of: the load of a point of the study, in pps. */
 int64_t load_of(const struct load_curves *c, int point);
 
-/* Places of loss. load_place_figure: what is lost there, in pps. */
+/* Places of loss. load_place_count: how many there are. load_place_name: "tap"; not owned. load_place_figure: the figure of
+ * what is lost there, in pps. */
 int load_place_count(void);
 const char *load_place_name(int place);
 int load_place_figure(int place);

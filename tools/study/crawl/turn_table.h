@@ -8,7 +8,7 @@
 
 #include "tools/study/crawl/turn.h"
 
-/* All of them: a figure that is not known is left empty in CSV, a dash elsewhere. With replications there are half widths,
+/* turns_csv, turns_markdown, turns_text: the comparison. A figure that is not known is left empty in CSV, a dash elsewhere. With replications there are half widths,
  * and what the other curves have more than the first one. Newly allocated (g_free). */
 char *turns_csv(const struct load_curves *c, const GArray *turns);
 char *turns_markdown(const struct load_curves *c, const GArray *turns);

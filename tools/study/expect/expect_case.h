@@ -29,6 +29,7 @@ struct estimate expect_case_estimate(const struct expect_case *c, guint point);
  * have. The caller frees both. */
 void expect_case_pair(const struct expect_case *c, guint a, guint b, double **of_a, double **of_b, int *n);
 
+/* expect_case_status: what a verdict means for an expectation. */
 enum finding_status expect_case_status(enum study_verdict v);
 
 /* expect_case_failed: whether runs of the group failed, so that it cannot be judged; then says so. */

@@ -31,6 +31,8 @@ struct moments {
 	int n;		      /* NAN not counted */
 	double mean, squares; /* sum of squared deviations */
 };
+
+/* moments_add: takes in a value; NAN is left out. moments_estimate: of the mean of the values so far. */
 void moments_add(struct moments *m, double value);
 struct estimate moments_estimate(const struct moments *m);
 

@@ -26,8 +26,10 @@ struct metric {
 	bool of_core;		  /* also known of each core alone */
 };
 
+/* metric_count: how many there are. metric_at: by index. */
 int metric_count(void);
 const struct metric *metric_at(int i);
+
 /* metric_find: the index of the metric of this name; -1: none. */
 int metric_find(const char *name);
 /* metric_column: the name with the unit at its end, as columns of an export are headed; newly allocated. */

@@ -31,6 +31,8 @@ struct report_curves *report_curves_new(const struct report *r);
 
 /* report_curves_along: the same in this layout. */
 struct report_curves *report_curves_along(const struct report *r, struct report_layout layout);
+
+/* report_curves_free: frees curves; the report stays. */
 void report_curves_free(struct report_curves *c);
 
 /* report_curves_x: where a point stands: its number in x_unit, or the index of its word. */

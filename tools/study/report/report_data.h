@@ -32,6 +32,8 @@ struct report *report_new(const struct study *study, const struct summary *summa
 struct report *report_new_with(const struct study *study, const struct summary *summary, const char *metric);
 void report_free(struct report *r);
 
+/* report_study: not owned. report_figure_count: figures that it has. report_figure: by number, the first REPORT_FIGURES as
+ * above. */
 const struct study *report_study(const struct report *r);
 int report_figure_count(const struct report *r);
 const struct report_figure *report_figure(const struct report *r, int figure);

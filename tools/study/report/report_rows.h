@@ -37,6 +37,7 @@ struct chart_range {
 struct chart_rows chart_rows_of(const struct report_curves *c, const int *figures, int n);
 void chart_rows_clear(struct chart_rows *rows);
 
+/* chart_row_range: the value of a point in a row, with its interval. */
 struct chart_range chart_row_range(const struct report_curves *c, const struct chart_row *row, guint point);
 
 /* chart_rows_write: appends the arrays of the rows, and UNDER: under how many later curves each lies, row by row. */

@@ -32,6 +32,8 @@ void pool_process_outcome(struct pool_process *c, guint64 ticket, GByteArray *by
 
 /* pool_process_kill: ends it, and waits for its end. */
 void pool_process_kill(struct pool_process *c);
+
+/* pool_process_free: frees what is known of a process that has ended. */
 void pool_process_free(struct pool_process *c);
 
 #endif

@@ -4,13 +4,13 @@
 #include "sim/world_setup.h"
 #include "tools/base/cli.h"
 #include "tools/base/exit_codes.h"
+#include "tools/base/process_use.h"
 #include "tools/study/plan/identity.h"
 #include "tools/study/run/pool_outcome.h"
 #include "tools/study/run/run_bytes.h"
 #include "tools/study/run/warmup.h"
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 /* ---- the request: a byte, whether there is one platform; the point's identity and the sets, each ended by zero ---- */
@@ -77,13 +77,6 @@ static void run_process_discard(void *self, void *prepared)
 
 /* ---- in the process of the run, which frees nothing ---- */
 
-static double run_process_cpu_seconds(void)
-{
-	struct timespec now;
-	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-	return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
-}
-
 static void check_scenario(const struct prepared *p, const char *point)
 {
 	if (!p->scenario)
@@ -101,9 +94,9 @@ static void run_process_make_run(void *self, void *prepared, const GByteArray *r
 	const struct prepared *p = prepared;
 	(void)self;
 	check_scenario(p, run_process_point_of(request));
-	double start = run_process_cpu_seconds();
+	double start = cpu_seconds();
 	struct result *r = warmup_run(p->scenario, &(struct run_settings){.sync = SYNC_WINDOW});
-	struct run_report report = {p->scenario->general.seed, run_process_cpu_seconds() - start,
+	struct run_report report = {p->scenario->general.seed, cpu_seconds() - start,
 				    run_values_new(p->scenario, r)};
 	run_report_pack(&report, out);
 }

@@ -56,6 +56,7 @@ struct trial_log {
 	int n;	       /* trials */
 };
 
+/* trial_log_init: without a trial. trial_log_clear: frees what the log holds. */
 void trial_log_init(struct trial_log *log);
 void trial_log_clear(struct trial_log *log);
 
@@ -63,6 +64,8 @@ void trial_log_clear(struct trial_log *log);
 void trial_log_add(struct trial_log *log, const struct trial_result *result);
 int64_t trial_log_number(const struct trial_log *log, int64_t load, vtime duration);
 
+/* trial_log_classify: what the trials say of a load, by the criterion. trial_log_bounds: the greatest load that they say is a
+ * lower bound, and the least that is an upper bound. */
 enum load_class trial_log_classify(const struct trial_log *log, int64_t load, const struct criterion *c);
 struct load_bounds trial_log_bounds(const struct trial_log *log, const struct criterion *c);
 

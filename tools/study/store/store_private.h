@@ -52,7 +52,8 @@ void store_rows_close(struct store *s);
 bool store_rows_scan(struct store *s, GError **error);
 
 /* The runs that are there, found by point and replication. store_index_new: none, for struct store. store_index_add: a copy
- * of the run, whose point and model are interned; false: there is one already. store_index_find: NULL: it is not there. */
+ * of the run, whose point and model are interned; false: there is one already. store_index_find: NULL: it is not there.
+ * store_index_remove: it is there no more. store_index_clear: none is. */
 GHashTable *store_index_new(void);
 bool store_index_add(struct store *s, const struct store_run *run);
 const struct store_run *store_index_find(const struct store *s, const char *point, int64_t replication);

@@ -42,6 +42,8 @@ struct precision_count {
 	int n;
 	int enough; /* so many suffice; 0: not those so far */
 };
+
+/* precision_add: takes in the value of the next replication. precision_asked: how many the rule asks for by now. */
 void precision_add(const struct precision_rule *r, struct precision_count *c, double value);
 int precision_asked(const struct precision_rule *r, const struct precision_count *c);
 

@@ -14,7 +14,7 @@ struct row_list;
 struct row_list *row_list_new(void);
 void row_list_free(struct row_list *l);
 
-/* row_begin: the following cells are those of a new row. Names and texts are copied; a name that the row has already
+/* row_begin: the following cells are those of a new row. row_text, row_number: a cell. Names and texts are copied; a name that the row has already
  * becomes name_2. A number that is none (NAN) is an empty field, or null. */
 void row_begin(struct row_list *l);
 void row_text(struct row_list *l, const char *name, const char *text);

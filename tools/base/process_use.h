@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
- * How much memory this process has had.
+ * What this process has used so far.
  */
-#ifndef TOOLS_BASE_PEAK_MEMORY_H
-#define TOOLS_BASE_PEAK_MEMORY_H
+#ifndef TOOLS_BASE_PROCESS_USE_H
+#define TOOLS_BASE_PROCESS_USE_H
 
 #include <stdint.h>
 
@@ -11,5 +11,8 @@
  * with exec, unlike ru_maxrss of getrusage, which keeps that of the process that forked. In a process that was forked
  * without exec it begins with what it shares with its parent. 0 when the kernel does not say. */
 int64_t peak_memory(void);
+
+/* cpu_seconds: CPU time of all its threads. */
+double cpu_seconds(void);
 
 #endif
