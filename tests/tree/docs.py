@@ -103,6 +103,7 @@ def check_yaml():
         folder = pathlib.Path(name)
         (folder / "base.yaml").write_text(BASE.format(scenarios=SOURCE / "scenarios"))
         (folder / "my.yaml").write_text(vhostsim(["new", "--question", "flood"], folder).stdout)
+        (folder / "fit.yaml").write_text(vhostsim(["new", "--question", "guests"], folder).stdout)
         for path in [SOURCE / "README.md", *sorted((SOURCE / "docs").glob("*.md"))]:
             for line, _, text, _ in blocks(path):
                 if re.match(r"[a-z_]+:( |\n)", text):
