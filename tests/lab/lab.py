@@ -117,6 +117,7 @@ class Lab(unittest.TestCase):
         done = self.run_lab(SOURCE / "scenarios/crawl.yaml", "--kernel", "6.1")
         self.check_failed(done, 3, "crawl.yaml:16:13: error: sched.hz is 1000", "guests.0.vcpu_core is 1", "the clock is 3.3GHz")
         for setting, what in (("flow=callback", "flow is callback"), ("nic.moderation=dynamic", "nic.moderation is dynamic"),
+                              ("nic.interrupt_latency=1us", "takes 1500 ns at least"),
                               ("guests.vm0.app=forward", "app is forward"),
                               ("traffic.0.frame=9000B", "1518 at most"), ("kernel=3.13", "the laboratory has the kernels 6.1 and 6.12")):
             with self.subTest(setting):
@@ -159,8 +160,8 @@ class Lab(unittest.TestCase):
         self.kernel()
         self.stand_in()
         cases = ((SCENARIO, [], ["guest sink 500 0 0 vm0", "nic ring=512 tx_ring=512 queues=1 gap=20000 dma=1000"], ["busyloop_us", "tap_wait", "stop="]),
-                 (SCENARIO, ["vhost.busyloop_timeout=50us", "nic.tx_ring=256", "nic.moderation=off"],
-                  ["busyloop_us 50", "nic ring=512 tx_ring=256 queues=1 gap=0 dma=1000"], []),
+                 (SCENARIO, ["vhost.busyloop_timeout=50us", "nic.tx_ring=256", "nic.moderation=off", "nic.interrupt_latency=2us"],
+                  ["busyloop_us 50", "nic ring=512 tx_ring=256 queues=1 gap=0 dma=1000 latency=2000"], []),
                  (LAB_SCENARIOS / "two-guests.yaml", ["flow=feedback"],
                   ["nic ring=512 tx_ring=512 queues=2 gap=20000 dma=1000 stop=1000 restart=500", "guest sink 500 0 0 quiet"], []),
                  (SCENARIO, ["seed=7"], ["seed 7"], []),

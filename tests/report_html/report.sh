@@ -213,7 +213,7 @@ browser() {
 	expect 0 crawl scenarios/small.yaml -o crawl
 	expect 0 report crawl -o crawl.html
 	for width in 360 1440; do
-		page run.html $width 3
+		page run.html $width 4
 		page crawl.html $width 0
 	done
 }

@@ -213,3 +213,10 @@ int cli_print(const char *text)
 	cli_error("standard output cannot be written: %s", g_strerror(errno));
 	return EXIT_FAILED;
 }
+
+int cli_print_text(char *text)
+{
+	int status = cli_print(text);
+	g_free(text);
+	return status;
+}

@@ -57,4 +57,7 @@ void cli_unknown(const char *kind, const char *word, const char *const *words, i
  * written. */
 int cli_print(const char *text);
 
+/* cli_print_text: the same of a text that it frees. */
+int cli_print_text(char *text);
+
 #endif

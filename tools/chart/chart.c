@@ -189,9 +189,6 @@ static bool is_drawn(const char *folder, const char *name)
 	return drawn;
 }
 
-static const char *const endings[] = {".svg", ".png", ".pdf"};
-#define DRAWN 2 /* of them; a PDF is drawn alone */
-
 /* draw_into: both pictures, into the folder `into` of the folder. */
 static bool draw_into(const char *folder, const char *name, const char *into, GError **error)
 {
@@ -220,19 +217,6 @@ static bool chart_take(const char *folder, const char *private, const char *name
 	return taken;
 }
 
-/* remove_private: with what a gnuplot that failed has left in it. */
-static void remove_private(const char *private, const char *name)
-{
-	for (size_t i = 0; i < G_N_ELEMENTS(endings); i++) {
-		char *file = g_strconcat(name, endings[i], NULL);
-		char *path = g_build_filename(private, file, NULL);
-		g_unlink(path);
-		g_free(path);
-		g_free(file);
-	}
-	g_rmdir(private);
-}
-
 /* chart_describe: the SVG in the private folder says what it is. */
 static bool chart_describe(const char *private, const char *name, const struct chart_svg *how, GError **error)
 {
@@ -253,8 +237,8 @@ static bool draw_in(const char *private, const char *folder, const char *name, c
 {
 	char *into = g_path_get_basename(private);
 	bool drawn = draw_into(folder, name, into, error) && chart_describe(private, name, how, error);
-	for (size_t i = 0; drawn && i < DRAWN; i++)
-		drawn = chart_take(folder, private, name, endings[i], error);
+	drawn = drawn && chart_take(folder, private, name, ".svg", error) &&
+		chart_take(folder, private, name, ".png", error);
 	g_free(into);
 	return drawn;
 }
@@ -286,7 +270,7 @@ static bool draw_private(const char *folder, const char *name, const struct char
 	}
 	bool drawn =
 		how ? draw_in(private, folder, name, how, error) : draw_pdf_in(private, folder, name, error);
-	remove_private(private, name);
+	output_folder_remove(private);
 	close(fd);
 	g_free(private);
 	return drawn;

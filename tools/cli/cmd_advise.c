@@ -76,9 +76,8 @@ static int make_round(struct order *o)
 
 static int cmd_advise_report(const struct order *o)
 {
-	char *text = o->format == FORMAT_JSON ? advise_json(o->advise) : advise_text(o->advise);
-	int status = cli_print(text);
-	g_free(text);
+	int status =
+		cli_print_text(o->format == FORMAT_JSON ? advise_json(o->advise) : advise_text(o->advise));
 	if (o->failed == 0)
 		return status;
 	cli_error("%d runs failed; the same command tries them again", o->failed);

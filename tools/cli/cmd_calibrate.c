@@ -54,9 +54,7 @@ static int write_profile(const struct calibration *c, const char *path)
 
 static int cmd_calibrate_report(const struct calibration *c, const struct arguments *a)
 {
-	char *text = a->format == FORMAT_JSON ? calibrate_json(c) : calibrate_text(c);
-	int status = cli_print(text);
-	g_free(text);
+	int status = cli_print_text(a->format == FORMAT_JSON ? calibrate_json(c) : calibrate_text(c));
 	if (a->runner.output && write_profile(c, a->runner.output) != EXIT_OK)
 		status = EXIT_FAILED;
 	return status;

@@ -116,9 +116,7 @@ static bool write_findings(const struct check *c)
 
 static int cmd_check_report(const struct check *c)
 {
-	char *text = formats[c->arguments->format](c->findings);
-	int status = cli_print(text);
-	g_free(text);
+	int status = cli_print_text(formats[c->arguments->format](c->findings));
 	cmd_check_annotate(c);
 	bool written = write_findings(c);
 	written &= write_report(c->arguments->junit, c->findings, junit_xml);

@@ -66,11 +66,9 @@ static GArray *cmd_compare_metrics_of(const struct sides *s, char *const *names)
 
 static int cmd_compare_print(const struct differences *d, const struct arguments *a)
 {
-	char *text = a->format == FORMAT_CSV	? difference_csv(d)
-		     : a->format == FORMAT_JSON ? difference_json(d)
-						: difference_text(d, a->all);
-	int status = cli_print(text);
-	g_free(text);
+	int status = cli_print_text(a->format == FORMAT_CSV    ? difference_csv(d)
+				    : a->format == FORMAT_JSON ? difference_json(d)
+							       : difference_text(d, a->all));
 	if (status != EXIT_OK)
 		return status;
 	return d->count[VERDICT_FAIL] > 0 ? EXIT_EXPECTATION : EXIT_OK;
@@ -82,11 +80,8 @@ static int compare_sides(const struct sides *s, const GArray *metrics, const str
 	GError *error = NULL;
 	struct differences *d =
 		differences_new(s->summary[0], s->summary[1], metrics, tolerance, confidence, &error);
-	if (!d) {
-		cli_error("%s", error->message);
-		g_error_free(error);
-		return EXIT_INPUT;
-	}
+	if (!d)
+		return cli_fail(error, EXIT_INPUT);
 	int status = cmd_compare_print(d, a);
 	differences_free(d);
 	return status;

@@ -22,10 +22,7 @@ static int completion(const void *arguments, int argc, char **argv)
 	int shell = cli_choice("completion", argv[1], shells);
 	if (shell < 0)
 		return EXIT_USAGE;
-	char *text = scripts[shell]();
-	int status = cli_print(text);
-	g_free(text);
-	return status;
+	return cli_print_text(scripts[shell]());
 }
 
 const struct command completion_command = {

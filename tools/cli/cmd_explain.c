@@ -42,9 +42,7 @@ static char *json_of(const struct scenario *s, const struct explanation *e)
 static int cmd_explain_print(const struct scenario *s, const struct result *r, const struct arguments *a)
 {
 	struct explanation *e = explain(s, r);
-	char *text = a->format == FORMAT_JSON ? json_of(s, e) : explain_text(e);
-	int status = cli_print(text);
-	g_free(text);
+	int status = cli_print_text(a->format == FORMAT_JSON ? json_of(s, e) : explain_text(e));
 	explanation_free(e);
 	return status;
 }

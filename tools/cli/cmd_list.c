@@ -261,9 +261,7 @@ static void cmd_list_add_cost(struct listing *l, int cost, const struct cost_ent
 
 static int print_listing(struct listing *l)
 {
-	char *text = listing_text(l);
-	int status = cli_print(text);
-	g_free(text);
+	int status = cli_print_text(listing_text(l));
 	g_ptr_array_unref(l->cells);
 	return status;
 }
@@ -327,11 +325,8 @@ static int print_runs(const char *path, const struct arguments *a)
 	int status = EXIT_INPUT;
 	diag_print(d, stderr);
 	diag_free(d);
-	if (study) {
-		char *text = a->points ? list_runs_points(study) : list_runs_text(study);
-		status = cli_print(text);
-		g_free(text);
-	}
+	if (study)
+		status = cli_print_text(a->points ? list_runs_points(study) : list_runs_text(study));
 	study_free(study);
 	return status;
 }

@@ -127,11 +127,8 @@ static int print_files(const char *folder, const char *name, bool pdf)
 	GError *error = NULL;
 	if (pdf && !chart_draw_pdf(folder, name, &error))
 		return cli_fail(error, EXIT_FAILED);
-	char *text = g_strdup_printf("%s/%s.svg, .png%s, by %s.gp, which has the data\n", folder, name,
-				     pdf ? ", .pdf" : "", name);
-	int status = cli_print(text);
-	g_free(text);
-	return status;
+	return cli_print_text(g_strdup_printf("%s/%s.svg, .png%s, by %s.gp, which has the data\n", folder,
+					      name, pdf ? ", .pdf" : "", name));
 }
 
 static int draw_files(const struct order *o, const char *script)

@@ -74,34 +74,6 @@ static const struct cli_option options[] = {
 	ARGUMENT(arguments, log, CLI_TEXTS, "log", 0, "SETTING", "pass a log setting to SimGrid"),
 };
 
-static bool write_in(const char *folder, const char *name, const char *bytes, gsize length, GError **error)
-{
-	char *path = g_build_filename(folder, name, NULL);
-	bool written = output_file_write(path, bytes, length, error);
-	g_free(path);
-	return written;
-}
-
-static bool write_series(const char *folder, const struct series *series, GError **error)
-{
-	char *text = series_csv(series);
-	bool written = write_in(folder, "series.csv", text, strlen(text), error);
-	g_free(text);
-	return written;
-}
-
-static int cmd_run_write_files(const char *folder, const struct result *r, const char *json)
-{
-	GError *error = NULL;
-	if (write_in(folder, "run.json", json, strlen(json), &error) &&
-	    output_file_text(folder, "latency.csv", latency_csv(r), &error) &&
-	    (!r->series || write_series(folder, r->series, &error)))
-		return EXIT_OK;
-	cli_error("%s", error->message);
-	g_error_free(error);
-	return EXIT_FAILED;
-}
-
 /* cmd_run_deliver: a text that a viewer reads, which it frees, into the file that the option names. */
 static int cmd_run_deliver(const char *option, const char *path, char *text)
 {
@@ -132,20 +104,19 @@ static char *printed(const struct scenario *s, const struct result *r, const str
 
 static int write_output(const struct scenario *s, const struct result *r, const struct arguments *a)
 {
-	if (!a->output)
+	GError *error = NULL;
+	if (!a->output ||
+	    (output_file_text(a->output, "run.json", output_json(s, r, a->timing), &error) &&
+	     output_file_text(a->output, "latency.csv", latency_csv(r), &error) &&
+	     (!r->series || output_file_text(a->output, "series.csv", series_csv(r->series), &error))))
 		return EXIT_OK;
-	char *json = output_json(s, r, a->timing);
-	int status = cmd_run_write_files(a->output, r, json);
-	g_free(json);
-	return status;
+	return cli_fail(error, EXIT_FAILED);
 }
 
 static int cmd_run_report(const struct scenario *s, const struct result *r, const struct arguments *a)
 {
 	int files = write_output(s, r, a), viewed = write_viewed(s, r, a);
-	char *text = printed(s, r, a);
-	int status = cli_print(text);
-	g_free(text);
+	int status = cli_print_text(printed(s, r, a));
 	return files != EXIT_OK ? files : viewed != EXIT_OK ? viewed : status;
 }
 

@@ -34,10 +34,7 @@ static int cmd_schema(const void *arguments, int argc, char **argv)
 	int status = cli_no_argument(argc, argv);
 	if (status != CLI_GO_ON)
 		return status;
-	char *text = a->result ? result_schema() : schema_text(parts, G_N_ELEMENTS(parts));
-	status = cli_print(text);
-	g_free(text);
-	return status;
+	return cli_print_text(a->result ? result_schema() : schema_text(parts, G_N_ELEMENTS(parts)));
 }
 
 const struct command schema_command = {

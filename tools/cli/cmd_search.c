@@ -67,9 +67,7 @@ static int cmd_search_write_files(const struct order *o)
 static int cmd_search_report(const struct order *o)
 {
 	guint failed = 0, n = o->study->points->len;
-	char *text = printers[o->format](o->study, o->runs);
-	int status = cli_print(text);
-	g_free(text);
+	int status = cli_print_text(printers[o->format](o->study, o->runs));
 	if (cmd_search_write_files(o) != EXIT_OK)
 		status = EXIT_FAILED;
 	for (guint i = 0; i < n; i++)

@@ -30,9 +30,7 @@ static int summary(const void *arguments, int argc, char **argv)
 	g_array_unref(metrics);
 	if (!s)
 		return EXIT_INPUT;
-	char *text = summary_text(s);
-	int status = cli_print(text);
-	g_free(text);
+	int status = cli_print_text(summary_text(s));
 	summary_free(s);
 	return status;
 }

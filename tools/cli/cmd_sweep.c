@@ -56,12 +56,10 @@ static int cmd_sweep_report(const struct order *o, struct store *store, const st
 	bool written = o->shard.count > 1 || report_store(o->study, store, o->folder, &tables, &error);
 	int there = c->made + c->stored;
 	guint points = o->study->points->len;
-	char *text = g_strdup_printf("%s%s%s: %d run%s of %u point%s, %d of them made now; %s\n",
-				     tables ? tables : "", tables ? "\n" : "", o->study->name, there,
-				     there == 1 ? "" : "s", points, points == 1 ? "" : "s", c->made,
-				     o->store_path);
-	int status = cli_print(text);
-	g_free(text);
+	int status = cli_print_text(g_strdup_printf(
+		"%s%s%s: %d run%s of %u point%s, %d of them made now; %s\n", tables ? tables : "",
+		tables ? "\n" : "", o->study->name, there, there == 1 ? "" : "s", points,
+		points == 1 ? "" : "s", c->made, o->store_path));
 	g_free(tables);
 	if (!written)
 		status = cli_fail(error, EXIT_FAILED);
@@ -74,9 +72,7 @@ static int cmd_sweep_report(const struct order *o, struct store *store, const st
 static int print_turns(const struct order *o, const struct load_curves *c, const GArray *turns)
 {
 	GError *error = NULL;
-	char *text = turns_text(c, turns);
-	int status = cli_print(text);
-	g_free(text);
+	int status = cli_print_text(turns_text(c, turns));
 	return turns_write(c, turns, o->folder, &error) ? status : cli_fail(error, EXIT_FAILED);
 }
 

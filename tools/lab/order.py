@@ -14,6 +14,7 @@ TIMES = {"ps": 1e-3, "ns": 1, "us": 1e3, "ms": 1e6, "s": 1e9}
 BYTES = {"B": 1, "kB": 10**3, "MB": 10**6, "GB": 10**9, "KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30}
 GUESTS_MAX, FRAME_MAX = 8, 1518
 TAP_QUEUE = 1000  # TUN_READQ_SIZE
+TIMER_LEAST = 1500  # ns from the setting of a timer to its interrupt, at least (measured: 1,370; docs/lab.md)
 OVS_MATCHES = {"mac": 1, "5-tuple": 2}  # enum ovs_match of tools/lab/init/ovs.h
 FCS = 4  # bytes of the frame check sequence, which the kernel does not see
 
@@ -99,7 +100,7 @@ LOOKED_AT = re.compile(
     r"question|flow|kernel|platform|costs|cost_spread|host|wire|seed|replication|warmup(_cut)?|duration|series|load"
     r"|sched\.(hz|irq_time_accounting|preempt|timer_softirq)"
     r"|switch\.(kind|match|handlers|handler_core|upcall_buffer)"
-    r"|nic\.(rps_cpus|queues|rx_ring|tx_ring|tx_delay|core|moderation|interrupt_gap|dma_latency|napi)|napi\.(weight|budget|threaded)"
+    r"|nic\.(rps_cpus|queues|rx_ring|tx_ring|tx_delay|core|moderation|interrupt_gap|interrupt_latency|dma_latency|napi)|napi\.(weight|budget|threaded)"
     r"|tap\.(queue|backpressure|wait)|vhost\.(busyloop_timeout|zerocopy)|vcpu\.halt_poll|virtio\.(ring|event_idx)|(feedback|callback|bringup|vf|pmd|qemu)\..*"
     r"|guests\.\d+\.(name|host|vhost_core|vcpu_core|ports|queues|spread|start|stop|app|to|count|stall_at|stall_for)|traffic\..*")
 
@@ -189,6 +190,8 @@ def check(s, kernel):
     s.only("nic.core", "0", why=ONE_CORE)
     s.only("nic.queues", "1", why="its NIC has one queue")
     s.only("nic.moderation", "off", "fixed", why="its NIC knows no other")
+    if 0 < nanoseconds(s["nic.interrupt_latency"]) < TIMER_LEAST:
+        s.refuse("nic.interrupt_latency", f"the laboratory's interrupt is a timer, and takes {TIMER_LEAST} ns at least: take 0 or more than that")
     s.only("nic.napi", "yes", why="its driver polls")
     s.only("napi.threaded", "no", why="its driver runs in the softirq")
     s.only("napi.weight", "64", why="NAPI_POLL_WEIGHT")
@@ -262,6 +265,8 @@ class Order:
         self.ring, self.event_idx = int(s["virtio.ring"]), s["virtio.event_idx"] == "yes"
         self.tap_queue, self.busyloop_us = int(s["tap.queue"]), nanoseconds(s["vhost.busyloop_timeout"]) // 1000
         self.tx_ring = int(s["nic.tx_ring"])
+        latency = nanoseconds(s["nic.interrupt_latency"])
+        self.latency = f" latency={latency}" if latency else ""
         self.wait = s["tap.wait"] if s["flow"] == "tap" else ""
         self.queues, self.feedback = 1, ""
         if s["flow"] == "feedback":
@@ -272,8 +277,8 @@ class Order:
     def text(self):
         """The file /order of tools/lab/init/order.c."""
         lines = [f"seed {self.seed}", f"warmup {self.warmup}", f"duration {self.duration}", f"ring {self.ring}", f"event_idx {int(self.event_idx)}",
-                 f"tap_queue {self.tap_queue}", f"nic ring={self.rx_ring} tx_ring={self.tx_ring} queues={self.queues} gap={self.gap} dma={self.dma}{self.feedback}"
-                 f"{' udp=1' if self.ovs or self.rps else ''}"]
+                 f"tap_queue {self.tap_queue}", f"nic ring={self.rx_ring} tx_ring={self.tx_ring} queues={self.queues} gap={self.gap} dma={self.dma}{self.latency}"
+                 f"{self.feedback}{' udp=1' if self.ovs or self.rps else ''}"]
         lines += [f"busyloop_us {self.busyloop_us}"] if self.busyloop_us else []
         lines += [f"tap_wait {self.wait}"] if self.wait else []
         lines += [f"ovs {self.ovs}"] if self.ovs else []

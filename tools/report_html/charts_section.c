@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tools/base/output_file.h"
 #include "tools/chart/chart_svg.h"
 #include "tools/explain/result_file.h"
 #include "tools/report_html/sections.h"
 #include "tools/run_files/run_chart.h"
 #include "tools/text/html.h"
-#include <glib/gstdio.h>
 #include <string.h>
 
 #define MOST 40 /* pictures in one report */
@@ -114,20 +114,6 @@ static bool draw_run(const struct results *r, const char *folder, GError **error
 	return drawn;
 }
 
-static void remove_drawn(char *folder)
-{
-	static const char *const endings[] = {".gp", ".svg", ".png"};
-	for (size_t i = 0; i < G_N_ELEMENTS(endings); i++) {
-		char *file = g_strconcat(RUN_CHART, endings[i], NULL);
-		char *path = g_build_filename(folder, file, NULL);
-		g_unlink(path);
-		g_free(path);
-		g_free(file);
-	}
-	g_rmdir(folder);
-	g_free(folder);
-}
-
 static void charts_section_add_run(GString *out, const struct results *r)
 {
 	char *folder = r->run ? g_dir_make_tmp("vhostsim-XXXXXX", NULL) : NULL;
@@ -140,7 +126,8 @@ static void charts_section_add_run(GString *out, const struct results *r)
 	else
 		html_add(out, "<p>There is no chart of the run: %s</p>\n", error->message);
 	g_clear_error(&error);
-	remove_drawn(folder);
+	output_folder_remove(folder);
+	g_free(folder);
 }
 
 void charts_section(GString *out, const struct results *r)
