@@ -27,7 +27,8 @@ static inline void book_parts(struct core *c, struct task *t)
 	task_clear_bill(t);
 }
 
-/* The time for all that the task owes has just passed. Out of line, as it is rare: the other way saves no registers. */
+/* The time for all that the task owes has just passed, and there is a trace. Out of line, as it is rare: the other way saves
+ * no registers. */
 static __attribute__((noinline)) void book_traced(struct core *c, struct task *t)
 {
 	vtime date = c->cal->now - t->rest;
@@ -40,7 +41,7 @@ static __attribute__((noinline)) void book_traced(struct core *c, struct task *t
 
 void core_book_owed(struct core *c, struct task *t)
 {
-	if (__builtin_expect(c->machine->traced_fully, 0))
+	if (__builtin_expect(trace_is_on, 0))
 		book_traced(c, t);
 	else
 		book_parts(c, t);
@@ -54,7 +55,7 @@ static void book_elapsed(struct core *c, struct task *t, vtime elapsed)
 		struct part *part = &t->part[t->part_at];
 		vtime booked = MIN(part->time, elapsed);
 		c->book[part->cost] += booked;
-		if (c->machine->traced_fully)
+		if (__builtin_expect(trace_is_on, 0))
 			machine_trace_paid(c, c->cal->now - elapsed, part->cost, booked);
 		part->time -= booked;
 		elapsed -= booked;
@@ -103,7 +104,7 @@ void core_settle(struct core *c)
 		return;
 	} else if (t->debt > 0) {
 		c->book[COST_context_switch] += elapsed;
-		if (c->machine->traced_fully && elapsed > 0)
+		if (__builtin_expect(trace_is_on, 0) && elapsed > 0)
 			machine_trace_paid(c, c->since, COST_context_switch, elapsed);
 		t->debt -= elapsed;
 	} else {

@@ -142,6 +142,8 @@ static const struct core *core_at_work(const struct machine *m)
 void machine_trace(const struct machine *m, vtime date, enum trace_point point, int64_t subject,
 		   int64_t detail, int64_t more)
 {
+	if (!m->trace)
+		return;
 	const struct core *c = core_at_work(m);
 	trace_event(m->trace,
 		    &(struct trace_record){.machine = m->traced_as,
@@ -159,6 +161,8 @@ void machine_trace(const struct machine *m, vtime date, enum trace_point point, 
 void machine_trace_paid(const struct core *c, vtime date, int cost, vtime time)
 {
 	struct machine *m = c->machine;
+	if (!m->traced_fully)
+		return;
 	trace_event(m->trace, &(struct trace_record){.machine = m->traced_as,
 						     .date = date,
 						     .point = TRACE_paid,

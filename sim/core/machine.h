@@ -117,7 +117,7 @@ void machine_check(struct machine *m, vtime from);
 void machine_trace_fully(struct machine *m, void (*traced)(void *self), void *self);
 
 /**
- * machine_trace() - writes a record to the machine's trace, which is on; called by TRACE only
+ * machine_trace() - writes a record to the machine's trace, if it has one; called by TRACE only
  * @m: the machine
  * @date: ps, of the record
  * @point: what happens
@@ -129,7 +129,7 @@ void machine_trace(const struct machine *m, vtime date, enum trace_point point, 
 		   int64_t detail, int64_t more);
 
 /**
- * machine_trace_paid() - the core that works has paid a cost
+ * machine_trace_paid() - the core that works has paid a cost; nothing unless machine_trace_fully()
  * @c: the core
  * @date: ps, when it began
  * @cost: name of the cost
@@ -143,7 +143,7 @@ void machine_trace_paid(const struct core *c, vtime date, int cost, vtime time);
 
 #define TRACE_MORE(machine, date, point, subject, detail, more)                                              \
 	do {                                                                                                 \
-		if (__builtin_expect((machine)->trace != NULL, 0))                                           \
+		if (__builtin_expect(trace_is_on, 0))                                                        \
 			machine_trace(machine, date, TRACE_##point, subject, detail, more);                  \
 	} while (0)
 
