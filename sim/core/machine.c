@@ -15,6 +15,13 @@ static void spread_costs(struct core *c, const struct machine_config *config)
 	g_free(stream);
 }
 
+static void set_up_cstates(struct machine *m)
+{
+	char *why;
+	m->cstates = m->sched.cstates == CSTATES_off ? NULL : g_new(struct cstate_times, CSTATES);
+	CHECK(!m->cstates || cstate_table(&m->sched, m->cstates, &why), "machine %s: cstate_times", m->name);
+}
+
 struct machine *machine_new(const struct machine_config *config)
 {
 	CHECK(config->cores >= 0 && config->n_costs >= SIM_COST_COUNT, "machine %s: incomplete",
@@ -42,6 +49,7 @@ struct machine *machine_new(const struct machine_config *config)
 	}
 	if (config->smt != SMT_off)
 		smt_init(m, config);
+	set_up_cstates(m);
 	for (int i = 0; i < m->n_cores; i++) {
 		m->cores[i].followed =
 			config->smt != SMT_off || m->sched.cstates != CSTATES_off || config->energy;
@@ -60,6 +68,7 @@ void machine_free(struct machine *m)
 	calendar_fini(&m->cal);
 	g_free(m->cores);
 	g_free(m->counter);
+	g_free(m->cstates);
 	g_free(m->costs);
 	g_free(m->name);
 	g_free(m);

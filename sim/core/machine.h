@@ -22,6 +22,7 @@ struct machine {
 	int64_t hz; /* clock, cycles per second */
 	enum era era;
 	struct sched_settings sched;
+	struct cstate_times *cstates; /* CSTATES of them; NULL: idle cores have no C-states; owned */
 	struct sched_params params;
 	int n_costs;
 	struct cost *costs;

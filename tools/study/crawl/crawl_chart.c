@@ -297,11 +297,10 @@ static char *crawl_chart_in_words(const struct load_curves *c)
 
 bool crawl_chart_write(const struct load_curves *c, const char *folder, GError **error)
 {
-	char *title = prose_first_sentence(c->study->question), *text = crawl_chart_in_words(c);
+	char *text = crawl_chart_in_words(c);
+	const struct chart_file file = {folder, "crawl", c->study->question, c->study->name, text, true};
 	bool written = output_file_text(folder, CRAWL_CORES_FILE, cores_csv(c), error) &&
-		       output_file_text(folder, "crawl.gp", crawl_chart_script(c), error) &&
-		       chart_draw(folder, "crawl", *title ? title : c->study->name, text, error);
-	g_free(title);
+		       chart_write(&file, crawl_chart_script(c), error);
 	g_free(text);
 	return written;
 }

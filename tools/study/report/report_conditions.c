@@ -3,10 +3,10 @@
 #include "models/flow_list.h"
 #include <string.h>
 
-/* varies: whether an axis sets the setting of this full key. */
+/* varies: whether an axis sets the setting of this full key; study NULL: a single run. */
 static bool varies(const struct study *study, const char *key)
 {
-	for (guint i = 0; i < study->axes->len; i++) {
+	for (guint i = 0; study && i < study->axes->len; i++) {
 		const struct study_axis *axis = g_ptr_array_index(study->axes, i);
 		if (axis->values->len > 1 && axis->keys &&
 		    g_strv_contains((const char *const *)axis->keys, key))
@@ -157,6 +157,17 @@ char *report_conditions(const struct study *study)
 char *report_conditions_of_trials(const struct study *study)
 {
 	return conditions(study, false);
+}
+
+char *report_conditions_of_run(const struct scenario *s)
+{
+	GString *out = g_string_new(NULL);
+	add_kernel(out, s, NULL);
+	if (s->traffic->len > 0)
+		add_frame(out, s, NULL);
+	report_conditions_add_host(out, s);
+	add_seed(out, s);
+	return g_string_free(out, FALSE);
 }
 
 /* ---- flows ---- */
