@@ -9,6 +9,7 @@
 #include "models/flows/flow.h"
 #include "models/host/napi_thread.h"
 #include "models/nic/nic_cores.h"
+#include "sim/core/cstate.h"
 #include "sim/core/machine.h"
 
 #include <string.h>
@@ -383,6 +384,20 @@ static bool check_watts(const struct scenario *s, struct diag *d)
 			  s->host.wattage_per_state);
 }
 
+static bool check_cstates(const struct scenario *s, struct diag *d)
+{
+	struct cstate_times table[CSTATES];
+	char *why = NULL;
+	bool own = s->sched.cstates == CSTATES_own, good = !own || cstate_table(&s->sched, table, &why);
+	if (!good)
+		diag_error(d, scenario_place(s, "sched.cstate_times"), "cstate_times %s", why);
+	if (!own && *s->sched.cstate_times)
+		good = diag_error(d, scenario_place(s, "sched.cstate_times"),
+				  "cstate_times are those of cstates own: write it, or leave them out");
+	g_free(why);
+	return good;
+}
+
 static bool check_hardware(const struct scenario *s, struct diag *d)
 {
 	const struct platform_host *host = platform_host(s->platform, s->host.name);
@@ -393,6 +408,7 @@ static bool check_hardware(const struct scenario *s, struct diag *d)
 		ok = diag_error(d, scenario_place(s, "host.name"), "platform %s has no host named %s",
 				s->platform->path, s->host.name);
 	ok &= check_watts(s, d);
+	ok &= check_cstates(s, d);
 	ok &= check_wire(s, host, link, hosts, d);
 	if (ok)
 		ok = fabric_check(s, hosts, d);

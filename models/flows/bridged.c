@@ -63,6 +63,8 @@ void bridged_tap(struct datapath *dp, struct path *path, struct tap *tap, struct
 	tap_init(tap, dp->ledger, tap_queue_limit(&dp->scenario->tap, dp->machine->era, queues),
 		 dp->machine->era, dp->up, &datapath_host(dp, c)->backlog);
 	tap->backpressure = dp->scenario->tap.backpressure;
+	tap->hashes =
+		*dp->scenario->nic.rps_cpus && queues == 1 && era_rules.tun_automq_hashes[dp->machine->era];
 	path->tap = tap;
 	tap_close(tap);
 	bridge_connect(&dp->bridge, path->index, &tap->in);

@@ -78,6 +78,8 @@ static void tun_net_xmit(struct task *t, struct frame *f)
 	ROUTINE(f);
 	if (tap->open)
 		PAY_FOR(t, f, COST_tap_xmit, p);
+	if (tap->open && tap->hashes)
+		PAY_FOR(t, f, COST_tun_automq, p);
 	if (p->ubuf && tap_takes(tap))
 		CALL(t, f, skb_orphan_frags, tap, p);
 	if (!tap_takes(tap)) {

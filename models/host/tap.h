@@ -20,6 +20,9 @@
  * to the producer in batches of 16 and at its end, or one by one below 32 slots
  * (__ptr_ring_discard_one, __ptr_ring_set_size).
  *
+ * With RPS on any of the host's queues (rps_needed) a tap of one queue hashes each packet anew, ports and all, whatever hash the NIC
+ * has given (tun_automq_xmit): counted in 6.1, that costs as much as the qdisc.
+ *
  * With tap.backpressure the packet that fills the queue stops it for generators on the host
  * (host_source.h). The reader restarts it when it has made room (netif_tx_stop_queue,
  * netif_tx_wake_queue). This is a series for tun and vhost-net of 2025 and 2026, which is not in
@@ -105,6 +108,7 @@ struct tap {
 	int batch;	  /* slots given back at once; 1: each at once */
 	int held;	  /* slots consumed and not yet given back */
 	int64_t position; /* of the consumer in the ring */
+	bool hashes;	  /* wired; tun_automq_xmit() hashes each packet anew */
 	bool open;	  /* QEMU has it: else the bridge's port is down */
 	bool listening;	  /* the reader is on the wait queue */
 	struct tap_reader reader;

@@ -17,6 +17,7 @@ const struct trace_point_name trace_points[] = {
 #define TRACE_TEXT(name, text, subject, detail, more) {text, subject, detail, more},
 	TRACE_POINTS(TRACE_TEXT)};
 
+bool trace_is_on;
 static struct trace *open_trace;
 static _Thread_local const vtime *clock_shown;
 
@@ -84,12 +85,14 @@ struct trace *trace_new(const struct trace_scope *scope)
 	t->on = !t->scope.trigger;
 	t->writers = g_array_new(FALSE, FALSE, sizeof(struct trace_writer));
 	open_trace = t;
+	trace_is_on = true;
 	return t;
 }
 
 void trace_free(struct trace *t)
 {
 	open_trace = NULL;
+	trace_is_on = false;
 	g_array_free(t->writers, TRUE);
 	g_free(t);
 }

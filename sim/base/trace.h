@@ -2,9 +2,9 @@
  *
  * Trace: what happened, event by event.
  *
- * A trace point is one line in the list below. Off (the machine's trace is NULL), a point costs one branch. On, every
- * event becomes a record. The last records are kept for the report of a broken invariant. Writers (tools/trace/) get those
- * of a window of time, from the beginning or from the first that a trigger names.
+ * A trace point is one line in the list below. Off (trace_is_on), a point costs one branch. On, every event of a machine
+ * that has the trace becomes a record. The last records are kept for the report of a broken invariant. Writers
+ * (tools/trace/) get those of a window of time, from the beginning or from the first that a trigger names.
  *
  * A record comes when the event is noticed, and has the date of the event: what hardware has done meanwhile is noticed when
  * software looks. The records of one machine come in the order in which it works. Every counter has a point, written where
@@ -111,6 +111,11 @@ struct trace_scope {
 #define TRACE_KEPT 1024
 
 struct trace;
+
+/* trace_is_on: whether the process has a trace. A point reads it before anything else: a trace that is off costs one
+ * comparison with a constant address, and no read of the machine. Set before the threads of a run begin; a run that
+ * is stuck (progress.h) sets it for its last records. */
+extern bool trace_is_on;
 
 /* trace_new: a trace without writers, that keeps the last records for a report. scope NULL: everything. The caller owns
  * it: trace_free. One of a process at most. */

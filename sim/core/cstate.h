@@ -16,15 +16,20 @@
 
 #include "sim/core/machine.h"
 
+struct cstate_times {
+	vtime exit_latency, target_residency;
+};
+
 /* cstate_names: CSTATES entries, NULL-terminated. */
 extern const char *const cstate_names[];
+
+/* cstate_table: the states of the settings: those of intel_idle, or those of cstate_times, "EXIT/RESIDENCY" for each, joined by
+ * commas. False with *why a newly allocated phrase (g_free): that text is no such list. */
+bool cstate_table(const struct sched_settings *s, struct cstate_times table[CSTATES], char **why);
 
 /* cstate_init: the core is idle, and has been for long. cstate_enter: the core is idle from now on. */
 void cstate_init(struct core *c);
 void cstate_enter(struct core *c);
-
-/* cstate_exit_latency: of a state of the table in the settings, which must have one. */
-vtime cstate_exit_latency(const struct sched_settings *s, enum cstate state);
 
 /* cstate_exit: the idle core is to run something: how long it takes to leave its state. Called once for each idle time. */
 vtime cstate_exit(struct core *c);

@@ -15,6 +15,13 @@ static void spread_costs(struct core *c, const struct machine_config *config)
 	g_free(stream);
 }
 
+static void set_up_cstates(struct machine *m)
+{
+	char *why;
+	m->cstates = m->sched.cstates == CSTATES_off ? NULL : g_new(struct cstate_times, CSTATES);
+	CHECK(!m->cstates || cstate_table(&m->sched, m->cstates, &why), "machine %s: cstate_times", m->name);
+}
+
 struct machine *machine_new(const struct machine_config *config)
 {
 	CHECK(config->cores >= 0 && config->n_costs >= SIM_COST_COUNT, "machine %s: incomplete",
@@ -42,6 +49,7 @@ struct machine *machine_new(const struct machine_config *config)
 	}
 	if (config->smt != SMT_off)
 		smt_init(m, config);
+	set_up_cstates(m);
 	for (int i = 0; i < m->n_cores; i++) {
 		m->cores[i].followed =
 			config->smt != SMT_off || m->sched.cstates != CSTATES_off || config->energy;
@@ -60,6 +68,7 @@ void machine_free(struct machine *m)
 	calendar_fini(&m->cal);
 	g_free(m->cores);
 	g_free(m->counter);
+	g_free(m->cstates);
 	g_free(m->costs);
 	g_free(m->name);
 	g_free(m);
@@ -133,6 +142,8 @@ static const struct core *core_at_work(const struct machine *m)
 void machine_trace(const struct machine *m, vtime date, enum trace_point point, int64_t subject,
 		   int64_t detail, int64_t more)
 {
+	if (!m->trace)
+		return;
 	const struct core *c = core_at_work(m);
 	trace_event(m->trace,
 		    &(struct trace_record){.machine = m->traced_as,
@@ -150,6 +161,8 @@ void machine_trace(const struct machine *m, vtime date, enum trace_point point, 
 void machine_trace_paid(const struct core *c, vtime date, int cost, vtime time)
 {
 	struct machine *m = c->machine;
+	if (!m->traced_fully)
+		return;
 	trace_event(m->trace, &(struct trace_record){.machine = m->traced_as,
 						     .date = date,
 						     .point = TRACE_paid,

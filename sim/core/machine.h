@@ -22,6 +22,7 @@ struct machine {
 	int64_t hz; /* clock, cycles per second */
 	enum era era;
 	struct sched_settings sched;
+	struct cstate_times *cstates; /* CSTATES of them; NULL: idle cores have no C-states; owned */
 	struct sched_params params;
 	int n_costs;
 	struct cost *costs;
@@ -116,7 +117,7 @@ void machine_check(struct machine *m, vtime from);
 void machine_trace_fully(struct machine *m, void (*traced)(void *self), void *self);
 
 /**
- * machine_trace() - writes a record to the machine's trace, which is on; called by TRACE only
+ * machine_trace() - writes a record to the machine's trace, if it has one; called by TRACE only
  * @m: the machine
  * @date: ps, of the record
  * @point: what happens
@@ -128,7 +129,7 @@ void machine_trace(const struct machine *m, vtime date, enum trace_point point, 
 		   int64_t detail, int64_t more);
 
 /**
- * machine_trace_paid() - the core that works has paid a cost
+ * machine_trace_paid() - the core that works has paid a cost; nothing unless machine_trace_fully()
  * @c: the core
  * @date: ps, when it began
  * @cost: name of the cost
@@ -142,7 +143,7 @@ void machine_trace_paid(const struct core *c, vtime date, int cost, vtime time);
 
 #define TRACE_MORE(machine, date, point, subject, detail, more)                                              \
 	do {                                                                                                 \
-		if (__builtin_expect((machine)->trace != NULL, 0))                                           \
+		if (__builtin_expect(trace_is_on, 0))                                                        \
 			machine_trace(machine, date, TRACE_##point, subject, detail, more);                  \
 	} while (0)
 

@@ -9,7 +9,7 @@ static const char *const preempt_names[] = {"none", "voluntary", "full", NULL};
 
 static const char *const idle_names[] = {"mwait", "hlt", NULL};
 
-static const char *const cstates_names[] = {"off", "skx", "icx", NULL};
+static const char *const cstates_names[] = {"off", "skx", "icx", "own", NULL};
 
 static const struct option sched_options[] = {
 	VALUE_OPTION(sched_settings, hz, UNIT_COUNT, "250", "100", "1000",
@@ -41,10 +41,13 @@ static const struct option sched_options[] = {
 	CHOICE_OPTION(
 		sched_settings, cstates, cstates_names, "off",
 		"C-states of idle cores, of intel_idle's tables: off (idle_exit counts always), skx (Xeon "
-		"Skylake to Cooper Lake), icx (Ice Lake)"),
+		"Skylake to Cooper Lake), icx (Ice Lake), own (cstate_times)"),
 	CHOICE_OPTION(
 		sched_settings, deepest, cstate_names, "C6",
 		"with cstates: the deepest that is allowed (intel_idle.max_cstate, /dev/cpu_dma_latency)"),
+	TEXT_OPTION(sched_settings, cstate_times, "",
+		    "with cstates own: exit latency and target residency of C1, C1E and C6, as "
+		    "/sys/devices/system/cpu/cpu0/cpuidle has them: 2us/2us,10us/20us,133us/600us"),
 	VALUE_OPTION(
 		sched_settings, timer_softirq, UNIT_COUNT, "0", "0", "1000000",
 		"every so many ticks the tick raises a softirq of its own (TIMER, SCHED, RCU); 0: never"),

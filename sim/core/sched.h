@@ -39,8 +39,8 @@ enum preempt { PREEMPT_none, PREEMPT_voluntary, PREEMPT_full };
  * only an interrupt ends it (default_idle(), arch/x86/kernel/process.c). */
 enum idle { IDLE_mwait, IDLE_hlt };
 
-/* Whose C-states idle cores have (cstate.h): none, Skylake's or Ice Lake's servers. */
-enum cstates { CSTATES_off, CSTATES_skx, CSTATES_icx };
+/* Whose C-states idle cores have (cstate.h): none, Skylake's or Ice Lake's servers, those of cstate_times. */
+enum cstates { CSTATES_off, CSTATES_skx, CSTATES_icx, CSTATES_own };
 
 struct sched_settings {
 	int64_t hz; /* timer ticks per second */
@@ -55,6 +55,7 @@ struct sched_settings {
 	vtime idle_exit;       /* latency of leaving the idle state; without C-states */
 	int cstates;	       /* enum cstates */
 	int deepest;	       /* enum cstate */
+	char *cstate_times;    /* of CSTATES_own, as cstate_table reads it */
 	int64_t timer_softirq; /* ticks from one that raises a softirq to the next; 0: none does */
 };
 

@@ -68,6 +68,8 @@ enum era { ERA_LIST(ERA_IDENTIFIER) ERAS };
 	R(bool, tun_divides_length,             true,  false, false, false, false)                           \
 	/* drivers/net/tun.c, tun_net_xmit(): the queue is a ptr_ring, whose reader frees slots in batches */ \
 	R(bool, tun_ptr_ring,                  false, true,  true,  true,  true)                             \
+	/* drivers/net/tun.c, tun_automq_xmit(): with RPS a tap of one queue hashes each packet anew */ \
+	R(bool, tun_automq_hashes,             false, true,  true,  true,  true)                             \
 	/* drivers/net/tun.c, tun_get_user(): packets of the guest go through the core's backlog */          \
 	R(bool, tun_netif_rx,                  true,  false, false, false, false)                            \
 	/* drivers/vhost/net.c: handle_rx() and handle_tx() serve batches, at most VHOST_NET_PKT_WEIGHT */   \

@@ -44,6 +44,8 @@ CURES = [
     ("frozen", [], ["a tap's queue"]),
     ("spinning", [], ["core for all backends", "core of its own for each guest's backend"]),
     ("cpu0", [], ["2 queues of the NIC"]),
+    ("cpu0", ["--set", "nic.queues=4", "--set", "nic.further_cores=0,0,0"], ["a core each", "interrupt of each queue"]),
+    ("oneflow", ["--allow", "queues,flow"], ["virtual function", "polling switch"]),
     ("quiet", ["--goal", "loss(quiet)<1%"], ["queues of the NIC, a core each"]),
     (SHIPPED + "cstates", ["--goal", "p50<100us", "--allow", "polling,moderation"], ["sleep no deeper"]),
     (SHIPPED + "smt", ["--goal", "p99<150us", "--allow", "placement"], ["backend", "physical core"]),

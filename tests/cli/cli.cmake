@@ -24,7 +24,7 @@ add_test(NAME schema COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/schema.py $<TARGET_FI
 add_test(NAME result_schema COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/result_schema.py $<TARGET_FILE:vhostsim> ${CMAKE_SOURCE_DIR})
 
 # What the documents show works: see docs.py.
-foreach(case yaml tutorial)
+foreach(case yaml tutorial questions)
   add_test(NAME docs_${case} COMMAND ${CMAKE_SOURCE_DIR}/tests/tree/docs.py $<TARGET_FILE:vhostsim> ${CMAKE_SOURCE_DIR} ${case})
   set_tests_properties(docs_${case} PROPERTIES TIMEOUT 300)
 endforeach()

@@ -32,7 +32,7 @@ RUNS = [
     ["tx.yaml"],
 ]
 
-OPTIONAL = {"path"}  # of a member that this run has
+OPTIONAL = {"path", "plan"}  # members that need not be there
 
 faults = []
 
@@ -90,20 +90,87 @@ def test_mutated(validator, document):
             check(not validator.is_valid(wrong), f"{path} takes a list of a list as {key}")
 
 
-def test_files(validator):
+def test_files(validator, schema):
     with tempfile.TemporaryDirectory() as folder:
         run("shared-core.yaml", "--output", folder)
+        test_provenance(schema, folder)
         document = json.loads((pathlib.Path(folder) / "run.json").read_text())
         check(validator.is_valid(document), "run.json is not valid")
+
+
+def part_of(schema, name):
+    return jsonschema.Draft202012Validator({"$ref": f"#/$defs/{name}", "$defs": schema["$defs"]})
+
+
+def check_part(schema, name, document, mutated=False):
+    part = part_of(schema, name)
+    for error in part.iter_errors(document):
+        check(False, f"{name}: {list(error.path)}: {error.message[:200]}")
+    if mutated:
+        test_mutated(part, document)
+
+
+def test_provenance(schema, folder):
+    """Of a run, which has no plan, and of a study."""
+    document = json.loads((pathlib.Path(folder) / "provenance.json").read_text())
+    check_part(schema, "provenance", document)
+    # one setting and one cost of each are enough to change
+    for members in (document["settings"], document["costs"]):
+        del members[1:]
+    test_mutated(part_of(schema, "provenance"), document)
+
+
+# A search of few trials, and how to make one of bursts of it.
+SEARCH = """extends: {scenarios}/studies/rfc2544.yaml
+study:
+  axes: [{{set: flow, values: [vhost, callback]}}]
+search: {{type: {type}, initial_trial: 2ms, trial: 2ms, duration_sum: 4ms}}
+goals: [{{name: NDR, loss_ratio: 0}}]
+"""
+
+
+def test_search(schema):
+    """Each row has the axes beside what every row has."""
+    with tempfile.TemporaryDirectory() as folder:
+        for kind, name in (("throughput", "search_row"), ("back_to_back", "burst_row")):
+            scenario = pathlib.Path(folder) / f"{kind}.yaml"
+            scenario.write_text(SEARCH.format(scenarios=SCENARIOS, type=kind))
+            rows = vhostsim("search", str(scenario), "--output", f"{folder}/{kind}", "--format", "jsonl").splitlines()
+            check(len(rows) == 2, f"a search of two points has {len(rows)} rows")
+            for row in map(json.loads, rows):
+                check_part(schema, name, row)
+                check(row["flow"] in ("vhost", "callback"), f"{name}: {row['flow']} is no value of the axis")
+                for key in set(row) - {"flow"}:
+                    less = {other: value for other, value in row.items() if other != key}
+                    check(not part_of(schema, name).is_valid(less), f"{name} may be without {key}")
+                check(not part_of(schema, name).is_valid({**row, "flow": [1]}), f"{name} takes a list as the value of an axis")
+            test_provenance(schema, f"{folder}/{kind}")
+
+
+def test_calibration(schema):
+    """Fitted to figures that any run may have: what is printed counts, not what is found."""
+    with tempfile.TemporaryDirectory() as folder:
+        scenario = pathlib.Path(folder) / "host.yaml"
+        scenario.write_text(MEASURED.format(host=SOURCE / "tests/data/calibrate/host.yaml"))
+        document = json.loads(vhostsim("calibrate", str(scenario), "--format", "json", "--output", f"{folder}/costs.yaml"))
+        for member in ("figures", "costs"):
+            check(document[member], f"a calibration has no {member}")
+        check_part(schema, "calibration", document, True)
+
+
+MEASURED = """extends: {host}
+measurements:
+  - name: light
+    set: {{traffic.rate: 50kpps}}
+    figures: {{cycles.interrupts: [30000, 30100], cycles.vhost: [20000, 20100]}}
+"""
 
 
 def test_others(schema):
     """What other commands print: $defs of the schema."""
 
     def valid(name, document):
-        part = jsonschema.Draft202012Validator({"$ref": f"#/$defs/{name}", "$defs": schema["$defs"]})
-        for error in part.iter_errors(document):
-            check(False, f"{name}: {list(error.path)}: {error.message[:200]}")
+        check_part(schema, name, document)
 
     short = ["--set", "warmup=1ms", "--set", "duration=2ms"]
     valid("explanation", json.loads(vhostsim("explain", str(SCENARIOS / "shared-core.yaml"), *short, "--format", "json")))
@@ -113,8 +180,7 @@ def test_others(schema):
         advice = json.loads(subprocess.run([VHOSTSIM, *words], check=False, capture_output=True, text=True).stdout)
         check(advice["advice"], "advise has tried nothing")
         valid("advice", advice)
-        part = jsonschema.Draft202012Validator({"$ref": "#/$defs/advice", "$defs": schema["$defs"]})
-        test_mutated(part, advice)
+        test_mutated(part_of(schema, "advice"), advice)
         for name, load in (("a", "200kpps"), ("b", "300kpps")):
             vhostsim("sweep", str(SCENARIOS / "shared-core.yaml"), *short, "--set", f"load={load}", "--set", "study.replications=2",
                      "--output", f"{folder}/{name}")
@@ -145,8 +211,10 @@ def main():
         for error in validator.iter_errors(document):
             check(False, f"{name}: {list(error.path)}: {error.message[:200]}")
     test_mutated(validator, documents[0][1])
-    test_files(validator)
+    test_files(validator, schema)
     test_others(schema)
+    test_search(schema)
+    test_calibration(schema)
     for fault in faults:
         print(fault)
     return 1 if faults else 0

@@ -25,6 +25,8 @@ NO_SCENARIOS = {"costs"}  # folders below scenarios/ with YAML of another kind
 
 # Bad files of tests/corpus that are valid by the schema, and what only vhostsim can see in them.
 ONLY_VHOSTSIM_SEES = {
+    "scenario_cstates": "times of idle states that are no list of three",
+    "scenario_cstates_other": "settings that contradict each other",
     "scenario_placement": "lists of cores that do not exist",
     "scenario_background": "a core and a host that do not exist",
     "scenario_contradiction": "a host and a guest that do not exist",

@@ -72,6 +72,11 @@ static void check_cpu(const struct host_cpu *c)
 	CU_ASSERT_EQUAL(c->threads_of_core, 2);
 	CU_ASSERT_STRING_EQUAL(c->siblings, "0,8");
 	CU_ASSERT_STRING_EQUAL(c->governor, "powersave");
+	CU_ASSERT_EQUAL_FATAL(c->states->len, 3);
+	const struct host_idle_state *deepest = &g_array_index(c->states, struct host_idle_state, 2);
+	CU_ASSERT_STRING_EQUAL(deepest->name, "C6");
+	CU_ASSERT_EQUAL(deepest->latency_us, 133);
+	CU_ASSERT_EQUAL(deepest->residency_us, 600);
 }
 
 static void test_full(void)
@@ -186,13 +191,17 @@ static const char *const full_lines[] = {
 	"kernel: \"6.8.0-45-generic\"   # the rules are those of 6.6\n",
 	"host: {cores: 16, clock: 3GHz, smt: halves}\n",
 	"wire: {bandwidth: 25Gbps, latency: 1us}",
-	"sched: {hz: 1000, preempt: full, irq_time_accounting: yes, idle: mwait}\n",
-	"nic: {core: 2, queues: 3, rx_ring: 1024, tx_ring: 2048, moderation: fixed, interrupt_gap: 8us}\n",
+	"sched: {hz: 1000, preempt: full, irq_time_accounting: yes, idle: mwait, cstates: "
+	"own, cstate_times: "
+	"\"2us/3us,10us/20us,133us/600us\"}\n",
+	"# - idle state C6: 133 us to leave it, worth 600 us\n",
+	"nic: {core: 2, queues: 3, rx_ring: 1024, tx_ring: 2048, moderation: fixed, "
+	"interrupt_gap: 8us}\n",
 	"tap: {queue: 500}",
 	"vcpu: {halt_poll: 50us}",
 	"  - {name: web_server_1, vhost_core: 4, vcpu_core: 6}\n",
-	"vhost-2000 may run on the cores 0-15; here it stays on one\n",
-	"  - {name: wire2, vhost_core: 3, vcpu_core: 5}\n", /* wire is no guest's name */
+	"  - {name: wire2, vhost_core: 3, vhost_cores: \"any\", vcpu_core: 5, vcpu_cores: "
+	"\"any\"}\n", /* wire is no guest's name */
 	"# - SMT: cores 0,8 are siblings",
 	"# - governor: powersave.",
 	"# - bridge: br0\n",
@@ -279,6 +288,73 @@ static void test_new_switch(void)
 		char *text = new_scenario(NEW_flood, f);
 		CU_ASSERT_EQUAL(strstr(text, cases[i].line ? cases[i].line : "\nswitch:") != NULL,
 				cases[i].line != NULL);
+		CU_ASSERT_TRUE(are_sound(root));
+		g_free(text);
+		host_facts_free(f);
+		host_tree_free(root);
+	}
+}
+
+/* Where the threads of the second guest may run: what is written of it, and what explains it. */
+static void test_new_affinity(void)
+{
+	static const struct {
+		const char *worker, *vcpu, *line;
+	} cases[] = {
+		{"8-11", "12", "{name: wire2, vhost_core: 8, vhost_cores: \"8-11\", vcpu_core: 12}\n"},
+		{"3,9", "0-14",
+		 "{name: wire2, vhost_core: 3, vhost_cores: \"3,9\", vcpu_core: 5, vcpu_cores: "
+		 "\"0-14\"}\n"},
+		{"14-99", "0-99",
+		 "{name: wire2, vhost_core: 14, vhost_cores: \"14-15\", vcpu_core: 5, vcpu_cores: "
+		 "\"any\"}\n"},
+		{"77", "x", "{name: wire2, vhost_core: 3, vcpu_core: 5}\n"},
+	};
+	EACH_CASE (i, cases, line) {
+		char *root = host_tree_new(host_full, G_N_ELEMENTS(host_full));
+		char *worker = g_strdup_printf("Cpus_allowed_list:\t%s\n", cases[i].worker),
+		     *vcpu = g_strdup_printf("Cpus_allowed_list:\t%s\n", cases[i].vcpu);
+		host_tree_file(root, &(struct host_file){"proc/2010/task/2010/status", worker});
+		host_tree_file(root, &(struct host_file){"proc/2000/task/2002/status", vcpu});
+		struct host_facts *f = host_facts_read(root);
+		char *text = new_scenario(NEW_flood, f);
+		if (!strstr(text, cases[i].line))
+			printf("\n%s", text);
+		CU_ASSERT_PTR_NOT_NULL(strstr(text, cases[i].line));
+		CU_ASSERT_TRUE(are_sound(root));
+		g_free(text);
+		host_facts_free(f);
+		host_tree_free(root);
+		g_free(worker);
+		g_free(vcpu);
+	}
+}
+
+/* Idle states that one cannot have three of, or that are disabled. */
+static void test_new_idle(void)
+{
+#define STATES "sys/devices/system/cpu/cpu0/cpuidle/"
+	static const struct {
+		struct host_file more[4];
+		const char *part;
+	} cases[] = {
+		{{{STATES "state3/disable", "1\n"}},
+		 "cstates: own, cstate_times: \"2us/3us,10us/20us,10us/20us\""},
+		{{{STATES "state4/name", "C8\n"},
+		  {STATES "state4/latency", "300\n"},
+		  {STATES "state4/residency", "900\n"}},
+		 "cstate_times: \"2us/3us,10us/20us,300us/900us\""},
+		{{{STATES "state2/name", ""}}, "cstate_times: \"2us/3us,2us/3us,2us/3us\""},
+		{{{STATES "state1/latency", "x\n"}}, "idle: mwait}\n"},
+		{{{"sys/devices/system/cpu/cpuidle/current_driver", "haltpoll\n"}}, "idle: hlt}\n"},
+	};
+	EACH_CASE (i, cases, part) {
+		char *root = host_tree_new(host_full, G_N_ELEMENTS(host_full));
+		for (int k = 0; cases[i].more[k].path; k++)
+			host_tree_file(root, &cases[i].more[k]);
+		struct host_facts *f = host_facts_read(root);
+		char *text = new_scenario(NEW_flood, f);
+		CU_ASSERT_PTR_NOT_NULL(strstr(text, cases[i].part));
 		CU_ASSERT_TRUE(are_sound(root));
 		g_free(text);
 		host_facts_free(f);
@@ -406,6 +482,8 @@ static const struct test_case cases[] = {
 	{"scenarios of it", test_new_full},
 	{"cores of its queues", test_new_queues},
 	{"its switch", test_new_switch},
+	{"where threads may run", test_new_affinity},
+	{"its idle states", test_new_idle},
 	{"scenarios of nothing", test_new_none},
 	{"files that hold anything", test_any},
 	{"large files", test_large},

@@ -28,7 +28,7 @@ ROWS_LEAST = 198
 NEAR = 0.05
 # By the name of a file: kpps at which the kernel changes its regime: its knee, and the hand-over to ksoftirqd. The first pattern that
 # matches counts. Elsewhere the kernel has been run at too few loads to say where it changes.
-CHANGES = ((r"^(transmit|reflect)/|feedback|moderation=off|frame=|app_sink=", ()), (r"^tap-reader/", (209, 337)), (r"^ovs/", (165, 287)), (r"^two-guests/6.12", (173, 327)),
+CHANGES = ((r"^(transmit|reflect)/|rps_cpus|feedback|moderation=off|frame=|app_sink=", ()), (r"^tap-reader/", (209, 337)), (r"^ovs/", (165, 287)), (r"^two-guests/6.12", (173, 327)),
            (r"^two-guests/", (185, 315)), (r"6.12-", (183, 337)), (r"", (195, 325)))
 
 CONTEXTS = dict.fromkeys(("hardirq", "softirq", "ksoftirqd", "vhost", "vcpu", "idle"), 0.03)  # of the core

@@ -14,7 +14,7 @@ import yaml
 SOURCE = pathlib.Path(sys.argv[1])
 COSTS = SOURCE / "scenarios/costs"
 ALIKE = (("skb_alloc", "skb_free", "netif_receive", "bridge", "dev_queue_xmit", "irq_entry", "softirq_entry", "napi_poll", "tap_xmit", "tap_wake",
-          "timer_tick"), ("wake_up", "context_switch"),
+          "timer_tick", "ovs_receive", "ovs_execute", "rps_cpu", "netif_rx", "tun_automq"), ("wake_up", "context_switch"),
          ("vhost_peek", "vhost_get_desc", "vhost_copy", "vhost_publish", "vhost_work", "vhost_build_xdp", "tun_xdp_one"))
 PLAUSIBLE = (0.5, 1.5)  # cycles an instruction
 

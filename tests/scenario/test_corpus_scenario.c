@@ -61,6 +61,12 @@ static const struct bad_file bad_files[] = {
 		"15:7: error: there are two curves named \"a\"",
 		"16:7: error: a curve takes a mapping (key: value), not a single value",
 	}},
+	{"scenario_cstates.yaml", 1, {
+		"3:37: error: cstate_times \"2us/2us,10us,133us/600us\" is no list of three states, such as 2us/2us,10us/20us,133us/600us",
+	}},
+	{"scenario_cstates_other.yaml", 1, {
+		"3:37: error: cstate_times are those of cstates own: write it, or leave them out",
+	}},
 	{"scenario_curves.yaml", 9, {
 		"13:26: error: the top level has no key \"flwo\"",
 		"14:27: error: rx_ring \"3x\" goes on after its number",

@@ -162,14 +162,14 @@ static void test_pictures(void)
 		"set terminal svg\nset output INTO . 'a.svg'\nplot x\n"
 		"set terminal pngcairo\nset output INTO . 'a.png'\nplot x\nunset output\n";
 	struct ground p = place_made();
+	const struct chart_file file = {p.folder, "a", "", "A", "", false};
 	char *svg = g_build_filename(p.folder, "a.svg", NULL),
 	     *png = g_build_filename(p.folder, "a.png", NULL);
-	g_free(file_write(p.folder, "a.gp", script, strlen(script)));
 	g_free(file_write(p.folder, ".gnuplot", "exit status 9\n", 14));
 	CU_ASSERT_EQUAL(symlink(p.victim, svg), 0);
 	CU_ASSERT_EQUAL(symlink(p.victim, png), 0);
 	GError *error = NULL;
-	CU_ASSERT_TRUE(chart_draw(p.folder, "a", "A", "", &error));
+	CU_ASSERT_TRUE(chart_write(&file, g_strdup(script), &error));
 	if (error)
 		fprintf(stderr, "%s\n", error->message);
 	CU_ASSERT_TRUE(holds_text(p.victim, PRECIOUS));

@@ -26,6 +26,9 @@ static const struct {
 	{CSTATES_icx, CSTATE_C6, {3, 3}, {1000, 1000}, CSTATE_C1},
 	{CSTATES_icx, CSTATE_C6, {12, 12}, {4000, 4000}, CSTATE_C1E},
 	{CSTATES_icx, CSTATE_C6, {2000, 2000}, {170000, 170000}, CSTATE_C6},
+	{CSTATES_own, CSTATE_C6, {10, 10}, {3000, 3000}, CSTATE_C1},
+	{CSTATES_own, CSTATE_C6, {100, 100}, {20000, 20000}, CSTATE_C1E},
+	{CSTATES_own, CSTATE_C6, {2000, 2000}, {77000, 77000}, CSTATE_C6},
 	/* without: sched.idle_exit */
 	{CSTATES_off, CSTATE_C6, {2000, 2000}, {7000, 7000}, CSTATE_C1},
 };
@@ -59,6 +62,7 @@ static void test_pauses(void)
 		config.sched.idle_exit = US(7);
 		config.sched.cstates = (int)pauses[i].cstates;
 		config.sched.deepest = (int)pauses[i].deepest;
+		config.sched.cstate_times = (char *)"3us/5us, 20us/50us, 77us/1ms";
 		engine_init(&e, &config);
 		engine_irq(&e, &irq, 0, &s);
 		for (int k = 0; k < TIMES; k++) {

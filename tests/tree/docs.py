@@ -7,6 +7,7 @@
 #             one validated over a scenario with the axes that the parts name; other YAML can be read
 #   tutorial  the commands of docs/tutorial.md and docs/story.md, in order, in an empty folder, with the files that they show, and
 #             what they say is printed; then the code of docs/python.md on their results, where there is a Python with pandas
+#   questions the same of docs/questions.md with its code; then the script of docs/ci/gitlab.yml
 import pathlib
 import re
 import shlex
@@ -102,6 +103,7 @@ def check_yaml():
         folder = pathlib.Path(name)
         (folder / "base.yaml").write_text(BASE.format(scenarios=SOURCE / "scenarios"))
         (folder / "my.yaml").write_text(vhostsim(["new", "--question", "flood"], folder).stdout)
+        (folder / "fit.yaml").write_text(vhostsim(["new", "--question", "guests"], folder).stdout)
         for path in [SOURCE / "README.md", *sorted((SOURCE / "docs").glob("*.md"))]:
             for line, _, text, _ in blocks(path):
                 if re.match(r"[a-z_]+:( |\n)", text):
@@ -187,23 +189,43 @@ def with_pandas():
     return None
 
 
+def run_code(path, code, folder, shows):
+    """The Python that a document shows, in its order; it prints what is known to be in its results."""
+    python = with_pandas()
+    if not python:
+        print(f"no Python with pandas: the code of {path} was not run")
+        return
+    done = subprocess.run([python, "-"], input="\n".join(code), cwd=folder, capture_output=True, text=True, check=False)
+    if done.returncode or shows not in done.stdout:
+        fault(f"{path}: {done.stdout}{done.stderr}")
+
+
+def check_questions():
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        code = follow(SOURCE / "docs/questions.md", folder)
+        if len(code) != 1:
+            fault(f"questions.md: {len(code)} pieces of code were found")
+        run_code("questions.md", code, folder, "guests.vm.count")
+        script = yaml.safe_load((SOURCE / "docs/ci/gitlab.yml").read_text())["vhostsim"]["script"]
+        for line in script:
+            program, *arguments = shlex.split(line)
+            done = vhostsim(arguments, folder)
+            if program != "/opt/vhostsim/build/vhostsim" or done.returncode or not (folder / "check.xml").exists():
+                fault(f"gitlab.yml: {line}: exit status {done.returncode}: {done.stderr}")
+
+
 def check_tutorial():
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         follow(SOURCE / "docs/tutorial.md", folder)
         follow(SOURCE / "docs/story.md", folder)
         code = follow(SOURCE / "docs/python.md", folder)
-        python = with_pandas()
         if len(code) < 4:
             fault(f"python.md: only {len(code)} pieces of code were found")
-        if not python:
-            print("no Python with pandas: the code of python.md was not run")
-            return
-        done = subprocess.run([python, "-"], input="\n".join(code), cwd=folder, capture_output=True, text=True, check=False)
-        if done.returncode or "vm0" not in done.stdout:
-            fault(f"python.md: {done.stdout}{done.stderr}")
+        run_code("python.md", code, folder, "vm0")
 
 
-{"yaml": check_yaml, "tutorial": check_tutorial}[sys.argv[3]]()
+{"yaml": check_yaml, "tutorial": check_tutorial, "questions": check_questions}[sys.argv[3]]()
 print("\n".join(FAULTS))
 sys.exit(1 if FAULTS else 0)

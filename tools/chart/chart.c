@@ -276,10 +276,26 @@ static bool draw_private(const char *folder, const char *name, const struct char
 	return drawn;
 }
 
-bool chart_draw(const char *folder, const char *name, const char *title, const char *text, GError **error)
+/* write_script: a file that has the text already keeps its date, by which the chart is known to be drawn. */
+static bool write_script(const struct chart_file *f, const char *script, GError **error)
 {
-	const struct chart_svg how = {title, text, "vhostsim", false};
-	return is_drawn(folder, name) || draw_private(folder, name, &how, error);
+	char *file = g_strconcat(f->name, ".gp", NULL), *path = g_build_filename(f->folder, file, NULL);
+	bool written = (!f->data_beside && output_file_holds(path, script)) ||
+		       output_file_write(path, script, strlen(script), error);
+	g_free(path);
+	g_free(file);
+	return written;
+}
+
+bool chart_write(const struct chart_file *f, char *script, GError **error)
+{
+	char *title = prose_first_sentence(f->question);
+	const struct chart_svg how = {*title ? title : f->otherwise, f->text, "vhostsim", false};
+	bool drawn = write_script(f, script, error) &&
+		     (is_drawn(f->folder, f->name) || draw_private(f->folder, f->name, &how, error));
+	g_free(title);
+	g_free(script);
+	return drawn;
 }
 
 bool chart_draw_pdf(const char *folder, const char *name, GError **error)

@@ -32,11 +32,20 @@ void chart_conditions(GString *out, const char *text);
 
 #define CHART_TIMEOUT_S 60 /* of real time, for one chart */
 
-/* chart_draw: runs gnuplot on NAME.gp in the folder and looks whether both pictures are whole; nothing when they are
- * already, and newer than the script. gnuplot draws into a private folder, from which the pictures are moved: what a link
- * of their name leads to is left alone. The SVG then says what it is (chart_svg.h): title is the question, text what is
- * drawn. False with *error set: gnuplot fails, is not there, or takes too long and was ended. */
-bool chart_draw(const char *folder, const char *name, const char *title, const char *text, GError **error);
+/* What a chart of any kind is, besides its script. */
+struct chart_file {
+	const char *folder, *name; /* of NAME.gp, NAME.svg and NAME.png */
+	const char *question;	   /* its first sentence is the title; "": there is none */
+	const char *otherwise;	   /* the title then */
+	const char *text;	   /* what is drawn, for those who do not see it */
+	bool data_beside; /* the script reads other files, so that it may stay the same when the chart does not */
+};
+
+/* chart_write: writes the script as NAME.gp, unless that has it already, and takes it. Then it runs gnuplot on it in the
+ * folder and looks whether both pictures are whole; nothing when they are already, and newer than the script. gnuplot
+ * draws into a private folder, from which the pictures are moved: what a link of their name leads to is left alone. The SVG then says what it is (chart_svg.h). False with *error set: the script
+ * cannot be written, gnuplot fails, is not there, or takes too long and was ended. */
+bool chart_write(const struct chart_file *f, char *script, GError **error);
 
 /* chart_draw_pdf: the same chart as NAME.pdf beside its script. False with *error set, also when this gnuplot draws none. */
 bool chart_draw_pdf(const char *folder, const char *name, GError **error);

@@ -6,6 +6,7 @@
 
 #define FONT "DejaVu Sans,Verdana,Arial,sans-serif"
 #define DARK_PAPER "#14171a"
+#define DARK_PAPER_GREY 0x17
 
 /* What draws. Everything else is left out with what is in it: scripts, styles, filters, foreign objects, images. */
 static const char *const elements[] = {"g",	   "path",    "text",	 "tspan",    "rect",
@@ -272,6 +273,12 @@ static void chart_svg_add_text(GMarkupParseContext *context, const char *text, g
 
 /* ---- the picture ---- */
 
+/* grey_on_dark: as far from dark paper as the grey is from white: a pale grid stays visible. */
+static int grey_on_dark(int v)
+{
+	return DARK_PAPER_GREY + (255 - v) * (255 - DARK_PAPER_GREY) / 255;
+}
+
 /* chart_svg_style: the greys by the reader's colours. */
 static char *chart_svg_style(const struct writer *w)
 {
@@ -289,7 +296,7 @@ static char *chart_svg_style(const struct writer *w)
 				g_string_append_printf(out,
 						       ".%c%d{%s:light-dark(#%02x%02x%02x,#%02x%02x%02x)}",
 						       kinds[k].letter, v, kinds[k].property, v, v, v,
-						       255 - v, 255 - v, 255 - v);
+						       grey_on_dark(v), grey_on_dark(v), grey_on_dark(v));
 	g_string_append(out, "</style>\n");
 	return g_string_free(out, FALSE);
 }

@@ -80,14 +80,14 @@ hover_p99(i) = sprintf('%s: load %.4g Mpps, 99th percentile %.4g µs', HOVER[i],
 	set xlabel LOAD_TEXT . ' (Mpps)' noenhanced font ',13' offset 0, -0.3
 	set ylabel RATE_TEXT . ' (' . RATE_NAME . ')' noenhanced font ',13' offset -0.8, 0
 	set label 1 TITLE at screen x(30), y(36) left noenhanced font ',17' textcolor '#101010'
-	if (DIAGONAL && LOAD_MAX > 1.2 * RATE_MAX) { set label 2 'all forwarded' at first RATE_MAX, graph 0.985 left offset 0.8, 0 font ',11' textcolor '#707070' }
+	if (DIAGONAL && LOAD_MAX > 1.2 * RATE_MAX) { set label 2 'all forwarded' at first RATE_MAX, graph 0.985 left offset 0.8, 0 font ',12' textcolor '#707070' }
 	if (DIAGONAL && LOAD_MAX <= 1.2 * RATE_MAX) {
-		set label 2 'all forwarded' at LOAD_MAX * 0.985, LOAD_MAX * 0.985 right rotate by 45 offset -1.4, 1.1 font ',11' textcolor '#707070'
+		set label 2 'all forwarded' at LOAD_MAX * 0.985, LOAD_MAX * 0.985 right rotate by 45 offset -1.4, 1.1 font ',12' textcolor '#707070'
 	}
-	if (!DIAGONAL) { set label 2 'all that is offered' at graph 0.995, first ALL right offset 0, 0.8 font ',11' textcolor '#707070' }
-	set label 3 "saturation\nMpps" at screen x(LIST_SATURATION), y(TOP + 6) right font ',11' textcolor '#505050'
-	set label 4 RATE_MARK . "\n" . RATE_NAME at screen x(LIST_BEST), y(TOP + 6) right font ',11' textcolor '#505050'
-	set label 8 CONDITIONS at screen x(30), y(END + 14) left noenhanced font ',11' textcolor '#505050'
+	if (!DIAGONAL) { set label 2 'all that is offered' at graph 0.995, first ALL right offset 0, 0.8 font ',12' textcolor '#707070' }
+	set label 3 "saturation\nMpps" at screen x(LIST_SATURATION), y(TOP + 6) right font ',12' textcolor '#505050'
+	set label 4 RATE_MARK . "\n" . RATE_NAME at screen x(LIST_BEST), y(TOP + 6) right font ',12' textcolor '#505050'
+	set label 8 CONDITIONS at screen x(30), y(END + 14) left noenhanced font ',12' textcolor '#505050'
 	if (BANDS) { set label 9 LOAD_TEXT . ' (Mpps)' at screen x(LEFT + PANELS_WIDTH / 2), y(panel_top(SHOWN, ROWS) + row_height(ROWS) + 46) center noenhanced font ',13' textcolor '#202020' }
 	do for [i = 1:CURVES] {
 		if (MANY) {
@@ -102,10 +102,10 @@ hover_p99(i) = sprintf('%s: load %.4g Mpps, 99th percentile %.4g µs', HOVER[i],
 		}
 	}
 	set label 5 '' at screen x(LIST + 14), y(list_y(CURVES + 1) + 8) point pointtype 6 pointsize 3 * glyph linewidth 2 linecolor '#404040'
-	set label 6 "saturation point (a line in the panels below):\nthe highest load of which at most 0.1 % is lost" at screen x(LIST + 36), y(list_y(CURVES + 1)) left font ',11' textcolor '#404040'
+	set label 6 "saturation point (a line in the panels below):\nthe highest load of which at most 0.1 % is lost" at screen x(LIST + 36), y(list_y(CURVES + 1)) left font ',12' textcolor '#404040'
 	if (INTERVALS) {
 		set object 7 rectangle from screen x(LIST), y(list_y(CURVES + 1) + 42) to screen x(LIST + 28), y(list_y(CURVES + 1) + 58) fillcolor rgb '#C8C8C8' fillstyle solid noborder
-		set label 7 INTERVAL_TEXT at screen x(LIST + 36), y(list_y(CURVES + 1) + 50) left font ',11' textcolor '#404040'
+		set label 7 INTERVAL_TEXT at screen x(LIST + 36), y(list_y(CURVES + 1) + 50) left font ',12' textcolor '#404040'
 	}
 	plot for [i = 1:BANDED] CSV every ::FIRST[i]::LAST[i] using (mpps(LOAD)):(rate('delivered_pps') - half('delivered_pps') / RATE_UNIT):(rate('delivered_pps') + half('delivered_pps') / RATE_UNIT) \
 	         with filledcurves fillcolor rgb band(i) fillstyle solid noborder title NAME[i] noenhanced, \
@@ -122,10 +122,10 @@ hover_p99(i) = sprintf('%s: load %.4g Mpps, 99th percentile %.4g µs', HOVER[i],
 	if (P99_MAX > P99_MIN && LATENCY_TOP < TOP + SQUARE - 110) {
 		set lmargin at screen x(LIST + 40); set rmargin at screen x(LIST_BEST)
 		set tmargin at screen y(LATENCY_TOP); set bmargin at screen y(TOP + SQUARE)
-		set xtics step(LOAD_MAX, 5) font ',11'
-		set logscale y; set yrange [10.0 ** P99_MIN:10.0 ** P99_MAX]; set ytics () font ',11'
+		set xtics step(LOAD_MAX, 5) font ',12'
+		set logscale y; set yrange [10.0 ** P99_MIN:10.0 ** P99_MAX]; set ytics () font ',12'
 		do for [e = P99_MIN:P99_MAX] { set ytics add (second_tick(e) 10.0 ** e) }
-		if (P99_GAPS) { set label 1 'a gap: too few packets for the percentile' at screen x(LIST_BEST), y(LATENCY_TOP - 12) right font ',10' textcolor '#707070' }
+		if (P99_GAPS) { set label 1 'a gap: too few packets for the percentile' at screen x(LIST_BEST), y(LATENCY_TOP - 12) right font ',11' textcolor '#707070' }
 		set ylabel LATENCY_TEXT noenhanced font ',12' offset -0.8, 0
 		p99(sign) = (column('latency_p99_ns') + sign * half('latency_p99_ns')) / 1e9
 		plot for [i = 1:BANDED] CSV every ::FIRST[i]::LAST[i] using (mpps(LOAD)):(p99(-1) > 10.0 ** P99_MIN ? p99(-1) : 10.0 ** P99_MIN):(p99(1)) \
@@ -139,11 +139,11 @@ hover_p99(i) = sprintf('%s: load %.4g Mpps, 99th percentile %.4g µs', HOVER[i],
 	unset xlabel; unset ylabel
 
 	# Bands of small panels: where the rest is lost, and what each core does. One in which there is nothing to see has no axes.
-	set xtics step(LOAD_MAX, 5) font ',11'
+	set xtics step(LOAD_MAX, 5) font ',12'
 	do for [k = 1:BANDS ? SHOWN : 0] {
 		i = CURVE[k]
 		set lmargin at screen x(panel_left(k)); set rmargin at screen x(panel_left(k) + PANEL_WIDTH)
-		set label 1 PANEL_NAME[i] at screen x(panel_left(k) + 22), y(panel_top(k, 1) - 16) left noenhanced font ',12' textcolor '#202020'
+		set label 1 PANEL_NAME[i] at screen x(panel_left(k) + 22), y(panel_top(k, 1) - 16) left noenhanced font ',13' textcolor '#202020'
 		set label 2 '' at screen x(panel_left(k) + 8), y(panel_top(k, 1) - 16) point pointtype point(i) pointsize 1.3 * glyph linecolor rgb colour(i)
 		do for [r = 1:ROWS] {
 			top = panel_top(k, r)
@@ -151,7 +151,7 @@ hover_p99(i) = sprintf('%s: load %.4g Mpps, 99th percentile %.4g µs', HOVER[i],
 			left = (k - 1) % PER_BAND == 0
 			core = r - LOSSES # 0: losses
 			set tmargin at screen y(top); set bmargin at screen y(low)
-			if (left) { set label 3 (core ? core_text(core) . "\ntime (%)" : 'lost (' . RATE_NAME . ')') at screen x(LEFT - (core ? 68 : 58)), y((top + low) / 2) center rotate noenhanced font (core ? ',11' : ',12') textcolor '#202020' }
+			if (left) { set label 3 (core ? core_text(core) . "\ntime (%)" : 'lost (' . RATE_NAME . ')') at screen x(LEFT - (core ? 68 : 58)), y((top + low) / 2) center rotate noenhanced font ',12' textcolor '#202020' }
 			if (k == (SHOWN < PER_BAND ? SHOWN : PER_BAND) && core < 2) { # the keys to the colours stand beside the first band
 				KEYS = core ? words(CONTEXTS) : words(PLACES)
 				do for [n = 1:KEYS] {
@@ -159,14 +159,14 @@ hover_p99(i) = sprintf('%s: load %.4g Mpps, 99th percentile %.4g µs', HOVER[i],
 					paint = core ? context_colour(word(CONTEXTS, n)) : place_colour(word(PLACES, n))
 					set object n rectangle from screen x(KEY), y(at - 7) to screen x(KEY + 14), y(at + 7) fillcolor rgb paint fillstyle solid noborder
 					key = core ? word(CONTEXTS, n) : PLACE_TEXT[n]
-					set label 10 + n key at screen x(KEY + 22), y(at) left noenhanced font ',11'
+					set label 10 + n key at screen x(KEY + 22), y(at) left noenhanced font ',12'
 				}
 			}
 			if (drawn(k, r)) {
 				if (SATURATION_X[i] > 0) { set arrow 1 from SATURATION_X[i], graph 0 to SATURATION_X[i], graph 1 nohead front linewidth 1.2 dashtype (4, 3) linecolor '#202020' }
 				set format x (r == lowest(k) ? '%g' : '')
 				set format y (k == leftmost(k, r) ? '%g' : '')
-				if (core) { set yrange [0:100]; parts = row_height(r) > 120 ? 25 : 50; set ytics 0, parts, left ? 100 : 99 font ',11' } else { set yrange [0:LOSS_MAX]; set ytics step(LOSS_MAX, 4) font ',11' }
+				if (core) { set yrange [0:100]; parts = row_height(r) > 120 ? 25 : 50; set ytics 0, parts, left ? 100 : 99 font ',12' } else { set yrange [0:LOSS_MAX]; set ytics step(LOSS_MAX, 4) font ',12' }
 				if (core) {
 					plot for [n = 1:words(CONTEXTS)] CORES_CSV every ::CORE_ROW[core] + FIRST[i]::CORE_ROW[core] + LAST[i] using (mpps(LOAD)):(cpu(n - 1)):(cpu(n)) with filledcurves \
 					         fillcolor rgb context_colour(word(CONTEXTS, n)) fillstyle solid border linecolor 'white' title NAME[i] . ', ' . CORE_TEXT[core] . ': ' . word(CONTEXTS, n) noenhanced
@@ -176,10 +176,10 @@ hover_p99(i) = sprintf('%s: load %.4g Mpps, 99th percentile %.4g µs', HOVER[i],
 				}
 				unset arrow
 			} else {
-				set label 4 (core ? 'idle' : 'nothing is lost') at screen x(panel_left(k) + PANEL_WIDTH / 2), y((top + low) / 2) center font ',11' textcolor '#707070'
+				set label 4 (core ? 'idle' : 'nothing is lost') at screen x(panel_left(k) + PANEL_WIDTH / 2), y((top + low) / 2) center font ',12' textcolor '#707070'
 				set border 0; unset tics; unset grid
 				plot [0:1] [0:1] NaN title ''
-				set border 3; set grid xtics ytics linetype 1 linecolor '#E4E4E4' linewidth 1; set xtics nomirror step(LOAD_MAX, 5) font ',11'; set ytics nomirror
+				set border 3; set grid xtics ytics linetype 1 linecolor '#E4E4E4' linewidth 1; set xtics nomirror step(LOAD_MAX, 5) font ',12'; set ytics nomirror
 			}
 			unset label; unset object
 		}

@@ -179,13 +179,17 @@ static int deep_core(const struct explain_run *run, int state)
 bool find_cstates(const struct explain_run *run, const struct limit *l, struct finding *f, GString *t)
 {
 	const struct sched_settings *s = &run->s->sched;
+	struct cstate_times table[CSTATES];
+	char *why = NULL;
 	int state = s->cstates == CSTATES_off ? CSTATE_C1 : CSTATE_C6, core = -1;
 	(void)l;
 	while (state > CSTATE_C1 && (core = deep_core(run, state)) < 0)
 		state--;
-	if (core < 0)
+	if (core < 0 || !cstate_table(s, table, &why)) {
+		g_free(why);
 		return false;
-	double us = (double)cstate_exit_latency(s, state) / VTIME_PER_US;
+	}
+	double us = (double)table[state].exit_latency / VTIME_PER_US;
 	char *name = core_text(run, core);
 	*name = g_ascii_toupper(*name);
 	g_string_append_printf(t, "%s sleeps in %s for ", name, cstate_names[state]);

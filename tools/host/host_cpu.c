@@ -91,6 +91,30 @@ static const char *host_cpu_idle_of(const char *root)
 	return idle;
 }
 
+#define IDLE CPU "/cpu0/cpuidle"
+#define STATES_MAX 16
+
+/* Its states in their order, up to one that lacks a file. The first may poll (POLL, with a latency of 0). */
+static void read_idle_states(const char *root, struct host_cpu *c)
+{
+	for (int i = 0; i < STATES_MAX; i++) {
+		struct host_idle_state s = {
+			.name = host_text(root, IDLE "/state%d/name", i),
+			.latency_us = host_file_number(root, IDLE "/state%d/latency", i),
+			.residency_us = host_file_number(root, IDLE "/state%d/residency", i),
+			.disabled = host_file_number(root, IDLE "/state%d/disable", i) > 0,
+		};
+		bool known = s.name && s.latency_us != HOST_NUMBER_NONE && s.residency_us != HOST_NUMBER_NONE;
+		bool sleeps = known && (i > 0 || s.latency_us > 0);
+		if (sleeps)
+			g_array_append_val(c->states, s);
+		else
+			g_free(s.name);
+		if (!known)
+			return;
+	}
+}
+
 void host_cpu_read(const char *root, struct host_facts *f)
 {
 	struct host_cpu *c = &f->cpu;
@@ -99,6 +123,7 @@ void host_cpu_read(const char *root, struct host_facts *f)
 	c->model = host_line(info, "model name\t");
 	c->governor = host_text(root, CPU "/cpu0/cpufreq/scaling_governor");
 	c->idle = host_cpu_idle_of(root);
+	read_idle_states(root, c);
 	host_cpu_read_cores(root, c, info);
 	read_clock(root, c, info);
 	if (c->cores == HOST_NUMBER_NONE)
@@ -109,6 +134,8 @@ void host_cpu_read(const char *root, struct host_facts *f)
 		host_unseen(f, "SMT: /" CPU "/cpu0/topology cannot be read");
 	if (!c->idle)
 		host_unseen(f, "how a core idles: /" CPU "/cpuidle/current_driver does not say it");
+	if (c->idle && c->states->len == 0)
+		host_unseen(f, "idle states: /" IDLE " cannot be read");
 	if (!c->governor)
 		host_unseen(f, "governor: /" CPU "/cpu0/cpufreq cannot be read (a virtual machine?)");
 	g_free(read);

@@ -36,6 +36,11 @@ static void clear_guest(void *data)
 	g_array_unref(guest->workers);
 }
 
+static void clear_idle_state(void *data)
+{
+	g_free(((struct host_idle_state *)data)->name);
+}
+
 static GArray *host_facts_list_new(size_t size, GDestroyNotify clear)
 {
 	GArray *list = g_array_new(FALSE, TRUE, (guint)size);
@@ -52,6 +57,7 @@ struct host_facts *host_facts_read(const char *root)
 	f->nics = host_facts_list_new(sizeof(struct host_nic), clear_nic);
 	f->taps = host_facts_list_new(sizeof(struct host_tap), clear_tap);
 	f->guests = host_facts_list_new(sizeof(struct host_guest), clear_guest);
+	f->cpu.states = host_facts_list_new(sizeof(struct host_idle_state), clear_idle_state);
 	host_kernel_read(root, f);
 	host_cpu_read(root, f);
 	host_net_read(root, f);
@@ -67,6 +73,7 @@ void host_facts_free(struct host_facts *f)
 	g_free(f->cpu.model);
 	g_free(f->cpu.siblings);
 	g_free(f->cpu.governor);
+	g_array_unref(f->cpu.states);
 	g_array_unref(f->nics);
 	g_array_unref(f->taps);
 	g_array_unref(f->guests);

@@ -18,6 +18,13 @@ struct host_kernel {
 	GPtrArray *mitigations; /* of char *: "meltdown: Mitigation: PTI" */
 };
 
+/* An idle state of core 0, as cpuidle has it. */
+struct host_idle_state {
+	char *name;			 /* "C1E" */
+	gint64 latency_us, residency_us; /* until it is left; that it is worth */
+	bool disabled;
+};
+
 struct host_cpu {
 	char *model;
 	gint64 hz;		/* the clock of a busy core: the highest known */
@@ -27,6 +34,7 @@ struct host_cpu {
 	char *siblings;		/* of core 0, "0,4" */
 	char *governor;
 	const char *idle; /* how a core idles, as sched.idle takes it: mwait, hlt; static */
+	GArray *states;	  /* struct host_idle_state, by depth; that which polls is left out */
 };
 
 struct host_nic {

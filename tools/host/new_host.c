@@ -3,39 +3,15 @@
 #include "models/scenario/scenario.h"
 #include "sim/input/core_list.h"
 #include "tools/host/new_mitigations.h"
-#include "tools/text/prose.h"
+#include "tools/host/new_sched.h"
+#include "tools/host/new_text.h"
 #include <string.h>
 
-#define COMMENT_WIDTH 98
 #define FRAME_BITS 672	 /* a frame of 64 B on the wire, with preamble and gap */
 #define DEFAULT_CORES 16 /* of a host of which nothing is known */
 #define DEFAULT_HZ G_GINT64_CONSTANT(2500000000)
 #define DEFAULT_BITS G_GINT64_CONSTANT(25000000000)
 #define DEFAULT_KERNEL "6.1"
-
-void new_line(GString *out, const char *text, ...)
-{
-	va_list args;
-	va_start(args, text);
-	g_string_append_vprintf(out, text, args);
-	va_end(args);
-	g_string_append_c(out, '\n');
-}
-
-void new_comment(GString *out, const char *text, ...)
-{
-	va_list args;
-	va_start(args, text);
-	char *full = g_strdup_vprintf(text, args);
-	va_end(args);
-	char *wrapped = prose_wrap(full, COMMENT_WIDTH);
-	char **lines = g_strsplit(wrapped, "\n", -1);
-	for (char **line = lines; *line; line++)
-		new_line(out, "# %s", *line);
-	g_strfreev(lines);
-	g_free(wrapped);
-	g_free(full);
-}
 
 /* ---- what is taken over ---- */
 
@@ -176,23 +152,6 @@ static void write_mitigations(GString *out, const struct host_kernel *k)
 	g_free(section);
 }
 
-static void write_sched(GString *out, const struct host_facts *f)
-{
-	const struct host_kernel *k = &f->kernel;
-	GString *keys = g_string_new(NULL);
-	if (k->hz >= 100 && k->hz <= 1000)
-		g_string_append_printf(keys, ", hz: %" G_GINT64_FORMAT, k->hz);
-	if (k->preempt)
-		g_string_append_printf(keys, ", preempt: %s", k->preempt);
-	if (k->irq_accounting != HOST_NUMBER_NONE)
-		g_string_append_printf(keys, ", irq_time_accounting: %s", k->irq_accounting ? "yes" : "no");
-	if (f->cpu.idle)
-		g_string_append_printf(keys, ", idle: %s", f->cpu.idle);
-	if (keys->len > 0)
-		new_line(out, "sched: {%s}", keys->str + strlen(", "));
-	g_string_free(keys, TRUE);
-}
-
 /* The moderation that ethtool -c shows. */
 static void append_moderation(GString *keys, const struct host_nic *nic)
 {
@@ -307,7 +266,7 @@ void new_host_write(GString *out, struct new_host *h)
 	if (h->facts)
 		write_mitigations(out, &h->facts->kernel);
 	if (h->facts)
-		write_sched(out, h->facts);
+		new_sched_write(out, h->facts);
 	write_nic(out, h);
 	if (h->facts)
 		write_switch(out, h);
@@ -330,6 +289,7 @@ static void note_cpu(GString *out, const struct host_cpu *c)
 			    "- SMT: cores %s are siblings, threads of one core. host.smt says so, if their "
 			    "numbers are half of the cores apart, or neighbours.",
 			    c->siblings);
+	new_sched_notes(out, c);
 	if (c->governor)
 		new_comment(out, "- governor: %s. Here the clock does not change.", c->governor);
 }

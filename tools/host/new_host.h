@@ -37,8 +37,4 @@ gint64 new_host_place(struct new_host *h);
 /* new_host_rate: the wanted rate in pps, or as much of it as `share` of n hundredths of the wire carries of frames of 64 B. */
 gint64 new_host_rate(const struct new_host *h, gint64 wanted, int hundredths);
 
-/* new_comment: a formatted comment, in lines of at most 100 columns. new_line: a formatted line. */
-void new_comment(GString *out, const char *text, ...) __attribute__((format(printf, 2, 3)));
-void new_line(GString *out, const char *text, ...) __attribute__((format(printf, 2, 3)));
-
 #endif

@@ -2,9 +2,11 @@
 #include "tools/host/new_scenario.h"
 #include "models/guest/guest.h"
 #include "models/traffic/traffic.h"
+#include "sim/input/core_list.h"
 #include "sim/input/unit.h"
 #include "sim/kernel/era.h"
 #include "tools/host/new_host.h"
+#include "tools/host/new_text.h"
 #include <string.h>
 
 #define GUESTS_MAX 32 /* of a host that are written; of more the first ones */
@@ -42,50 +44,98 @@ static const char *add_name(GPtrArray *names, const char *own)
 	return name;
 }
 
-/* The core that a thread is pinned to; else the one by rule, with a comment. */
-static gint64 new_scenario_core_of(GString *out, struct new_host *h, const GArray *threads)
+/* Where a thread runs: the core on which it is, or begins; and the list of cores that it may wake on, "" if it stays. */
+struct where {
+	gint64 core;
+	char *list; /* as guests.N.vhost_cores takes it; owned */
+};
+
+/* The list of the cores of this host among those that the thread may run on; "any": all of them; NULL: there is none. */
+static char *moves_among(const struct new_host *h, const char *allowed)
+{
+	GArray *cores = core_list_parse(allowed ? allowed : "");
+	while (cores && cores->len > 0 && g_array_index(cores, int, cores->len - 1) >= h->cores)
+		g_array_set_size(cores, cores->len - 1);
+	bool none = !cores || cores->len == 0;
+	char *list = none ? NULL : cores->len == h->cores ? g_strdup("any") : core_list_format(cores);
+	g_clear_pointer(&cores, g_array_unref);
+	return list;
+}
+
+/* begins_on: a core of the list: that by rule if it is one of them, else the first. */
+static gint64 begins_on(struct new_host *h, const char *list)
+{
+	gint64 core = new_host_place(h);
+	GArray *cores = core_list_parse(strcmp(list, "any") == 0 ? "" : list);
+	gint64 first = cores->len ? g_array_index(cores, int, 0) : core;
+	for (guint i = 0; i < cores->len; i++)
+		if (g_array_index(cores, int, i) == core)
+			first = core;
+	g_array_unref(cores);
+	return first;
+}
+
+/* Where the first of the threads runs: on its only core, on those of its list, or by rule, with a comment. */
+static struct where where_runs(GString *out, struct new_host *h, const GArray *threads)
 {
 	if (threads->len == 0)
-		return new_host_place(h);
+		return (struct where){new_host_place(h), g_strdup("")};
 	const struct host_thread *t = &g_array_index(threads, struct host_thread, 0);
 	gint64 only = host_only_core(t->allowed);
-	bool fits = only != HOST_NUMBER_NONE && only < h->cores;
-	if (!fits)
-		new_comment(out, "  %s may run on the cores %s; here it stays on one", t->comm,
-			    t->allowed ? t->allowed : "that could not be seen");
-	return fits ? only : new_host_place(h);
+	if (only != HOST_NUMBER_NONE && only < h->cores)
+		return (struct where){only, g_strdup("")};
+	char *list = moves_among(h, t->allowed);
+	if (list)
+		return (struct where){begins_on(h, list), list};
+	new_comment(out, "  %s may run on cores that could not be seen; here it stays on one", t->comm);
+	return (struct where){new_host_place(h), g_strdup("")};
 }
 
-static void write_guest(GString *out, const char *name, gint64 vhost_core, gint64 vcpu_core)
+static void append_where(GString *t, const char *thread, const struct where *w)
 {
-	new_line(out, "  - {name: %s, vhost_core: %" G_GINT64_FORMAT ", vcpu_core: %" G_GINT64_FORMAT "}",
-		 name, vhost_core, vcpu_core);
+	g_string_append_printf(t, ", %s_core: %" G_GINT64_FORMAT, thread, w->core);
+	if (*w->list)
+		g_string_append_printf(t, ", %s_cores: \"%s\"", thread, w->list);
 }
 
-static void write_host_guest(GString *out, struct new_host *h, int i, GPtrArray *names)
+/* more: further settings, each after a comma. */
+static void write_guest(GString *out, const char *name, struct where vhost, struct where vcpu,
+			const char *more)
+{
+	GString *t = g_string_new(NULL);
+	append_where(t, "vhost", &vhost);
+	append_where(t, "vcpu", &vcpu);
+	new_line(out, "  - {name: %s%s%s}", name, t->str, more);
+	g_string_free(t, TRUE);
+	g_free(vhost.list);
+	g_free(vcpu.list);
+}
+
+static void write_host_guest(GString *out, struct new_host *h, int i, GPtrArray *names, const char *more)
 {
 	const struct host_guest *g = &g_array_index(h->facts->guests, struct host_guest, (guint)i);
 	const char *cgroup = g->vcpus->len ? g_array_index(g->vcpus, struct host_thread, 0).cgroup : NULL;
 	new_comment(out, "process %" G_GINT64_FORMAT ": %u vCPUs, %u vhost workers%s%.60s", g->pid,
 		    g->vcpus->len, g->workers->len, cgroup ? ", cgroup " : "", cgroup ? cgroup : "");
-	gint64 vhost_core = new_scenario_core_of(out, h, g->workers),
-	       vcpu_core = new_scenario_core_of(out, h, g->vcpus);
-	write_guest(out, add_name(names, g->name), vhost_core, vcpu_core);
+	struct where vhost = where_runs(out, h, g->workers), vcpu = where_runs(out, h, g->vcpus);
+	write_guest(out, add_name(names, g->name), vhost, vcpu, more);
 }
 
 /* The guests of the host, and as many more as the question needs. Their names, which the caller frees. */
-static GPtrArray *new_scenario_write_guests(GString *out, struct new_host *h, int least, int most)
+static GPtrArray *new_scenario_write_guests(GString *out, struct new_host *h, int least, int most,
+					    const char *more)
 {
 	GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
 	int found = h->facts ? (int)h->facts->guests->len : 0, n = MIN(found, most);
 	new_line(out, "guests:");
 	for (int i = 0; i < n; i++)
-		write_host_guest(out, h, i, names);
+		write_host_guest(out, h, i, names, more);
 	if (found > n)
 		new_comment(out, "%d more guests of this host are left out", found - n);
 	for (int i = n; i < least; i++) {
-		gint64 vhost_core = new_host_place(h), vcpu_core = new_host_place(h);
-		write_guest(out, add_name(names, NULL), vhost_core, vcpu_core);
+		struct where vhost = {new_host_place(h), g_strdup("")},
+			     vcpu = {new_host_place(h), g_strdup("")};
+		write_guest(out, add_name(names, NULL), vhost, vcpu, more);
 	}
 	return names;
 }
@@ -96,7 +146,7 @@ static void write_flood(GString *out, struct new_host *h)
 {
 	new_line(out, "warmup: 20ms\nduration: 150ms\nseries: 1ms   # a row for each millisecond, with "
 		      "--output DIR");
-	GPtrArray *names = new_scenario_write_guests(out, h, 3, GUESTS_MAX);
+	GPtrArray *names = new_scenario_write_guests(out, h, 3, GUESTS_MAX, "");
 	char *flood = rate_of(h, 2000000, 50), *modest = rate_of(h, 50000, 40 / (int)names->len);
 	new_line(out, "traffic:");
 	for (guint i = 0; i + 1 < names->len; i++)
@@ -114,9 +164,9 @@ static void new_scenario_write_latency(GString *out, struct new_host *h)
 {
 	bool polls = era_rules.vhost_net_busy_polls[h->era];
 	new_line(out, "warmup: 20ms\nduration: 200ms");
-	GPtrArray *names = new_scenario_write_guests(out, h, 1, 1);
-	char *rate = rate_of(h, 20000, 20), *low = rate_of(h, 5000, 10), *high = rate_of(h, 100000, 40);
 	new_comment(out, "the guest sends every packet back; latency is that of the whole way");
+	GPtrArray *names = new_scenario_write_guests(out, h, 1, 1, ", app: reflect");
+	char *rate = rate_of(h, 20000, 20), *low = rate_of(h, 5000, 10), *high = rate_of(h, 100000, 40);
 	new_line(out, "traffic:\n  - {to: %s, rate: %s, frame: 64B, arrivals: poisson}",
 		 (char *)g_ptr_array_index(names, 0), rate);
 	new_line(out, "study:\n  replications: 3\n  axes:\n    - {set: load, values: [%s, %s, %s]}", low,
@@ -170,7 +220,7 @@ static void write_chain(GString *out, struct new_host *h)
 static void write_sizing(GString *out, struct new_host *h)
 {
 	new_line(out, "warmup: 20ms");
-	GPtrArray *names = new_scenario_write_guests(out, h, 1, 1);
+	GPtrArray *names = new_scenario_write_guests(out, h, 1, 1, "");
 	char *rate = rate_of(h, 200000, 2);
 	new_line(out, "traffic:\n  - {to: %s, rate: %s, frame: 64B, arrivals: constant}",
 		 (char *)g_ptr_array_index(names, 0), rate);
@@ -190,7 +240,9 @@ static const struct {
 		       "the report's lost packets, latency by guest, and DIR/series.csv", write_flood},
 	[NEW_latency] =
 		{"What does a guest's latency depend on, and what does it take of the CPU to lower it?",
-		 "vhostsim sweep FILE", "latency_p50 and latency_p99 beside cpu.vhost in the table",
+		 "vhostsim sweep FILE",
+		 "p99 latency beside the cycles a packet in the table; a run's report has the time of each "
+		 "core",
 		 new_scenario_write_latency},
 	[NEW_guests] = {"How many guests of this load fit on the host?", "vhostsim sweep FILE",
 			"the number of guests at which loss begins", write_guest_count},

@@ -7,7 +7,7 @@ import subprocess
 import tempfile
 
 import machine
-from kernel import BUILD_S, HERE, call
+from kernel import BUILD_S, HERE, alone, call
 
 FUNCTION = "symbol "
 
@@ -15,8 +15,10 @@ FUNCTION = "symbol "
 def plugin(kernel):
     """The file of the plugin that counts, built on first use."""
     source, library = os.path.join(HERE, "plugin/count.c"), os.path.join(kernel.folder, "count.so")
-    if not os.path.exists(library) or os.path.getmtime(library) < os.path.getmtime(source):
-        call(["cc", "-O2", "-shared", "-fPIC", "-fvisibility=hidden", "-o", library, source], HERE, BUILD_S, "building the plugin")
+    with alone(kernel.folder):
+        if not os.path.exists(library) or os.path.getmtime(library) < os.path.getmtime(source):
+            call(["cc", "-O2", "-shared", "-fPIC", "-fvisibility=hidden", "-o", library + ".new", source], HERE, BUILD_S, "building the plugin")
+            os.replace(library + ".new", library)
     return library
 
 

@@ -80,13 +80,14 @@ static void add_picture(GString *out, const struct results *r, const char *file,
 	char *title = kept_text(drawn, "<title", "</title>"), *text = kept_text(drawn, "<desc", "</desc>");
 	const struct chart_svg how = {title, text, prefix, true};
 	char *picture = chart_svg(drawn, &how, NULL);
-	const char *caption = caption_of(file);
+	const char *known_caption = caption_of(file);
+	const char *caption = *known_caption ? known_caption : *text ? text : title;
 	if (picture) {
 		html_add(out,
 			 "<figure><div class=\"chart\" tabindex=\"0\" role=\"group\" aria-label=\"%s\">\n",
-			 *caption ? caption : title);
+			 caption);
 		g_string_append(out, picture);
-		html_add(out, "</div><figcaption>%s</figcaption></figure>\n", *caption ? caption : title);
+		html_add(out, "</div><figcaption>%s</figcaption></figure>\n", caption);
 	}
 	g_free(picture);
 	g_free(title);

@@ -3,13 +3,11 @@
 #include "models/flows/flow.h"
 #include "run_gp.h"
 #include "sim/input/diag.h"
-#include "sim/kernel/era.h"
-#include "tools/base/output_file.h"
 #include "tools/chart/chart.h"
 #include "tools/chart/chart_style.h"
 #include "tools/study/figures/metric.h"
+#include "tools/study/report/report_conditions.h"
 #include "tools/text/csv_reader.h"
-#include "tools/text/prose.h"
 #include <math.h>
 #include <string.h>
 
@@ -132,13 +130,13 @@ static void run_chart_write_cores(GString *out, const struct result *r)
 
 char *run_chart_conditions(const struct scenario *s, const struct result *r)
 {
-	char *measured = unit_format(UNIT_TIME, r->measured);
+	char *measured = unit_format(UNIT_TIME, r->measured), *conditions = report_conditions_of_run(s);
 	char *text =
-		g_strdup_printf("flow %s; kernel %s; seed %" G_GINT64_FORMAT "; %s counted; %" G_GINT64_FORMAT
+		g_strdup_printf("flow %s; %s; %s counted; %" G_GINT64_FORMAT
 				" packets offered, %" G_GINT64_FORMAT " delivered",
-				flows[s->general.flow]->name, era_names[s->general.kernel], s->general.seed,
-				measured, r->offered, r->delivered);
+				flows[s->general.flow]->name, conditions, measured, r->offered, r->delivered);
 	g_free(measured);
+	g_free(conditions);
 	return text;
 }
 
@@ -156,19 +154,19 @@ bool run_chart_write(const struct scenario *s, const struct result *r, const cha
 		g_set_error(error, G_FILE_ERROR, G_FILE_ERROR_INVAL, "the result has no cores to draw");
 		return false;
 	}
-	char *title = prose_first_sentence(question);
-	const char *name = *title ? title : s->name ? s->name : "A run";
+	const char *name = s->name ? s->name : "A run";
+	const struct chart_file file = {
+		folder,
+		RUN_CHART,
+		question,
+		name,
+		"Percentiles of the latency by whose packets, and the time of each core by context.",
+		false};
 	GString *out = g_string_new("# Chart of a run. Draw it again with: gnuplot run.gp\n\n");
 	chart_title(out, question, name);
 	run_chart_write_conditions(out, s, r);
 	write_latencies(out, latencies);
 	run_chart_write_cores(out, r);
 	g_string_append(out, "\n" RUN_GP);
-	bool written = output_file_text(folder, RUN_CHART ".gp", g_string_free(out, FALSE), error) &&
-		       chart_draw(folder, RUN_CHART, name,
-				  "Percentiles of the latency by whose packets, and the time of each core by "
-				  "context.",
-				  error);
-	g_free(title);
-	return written;
+	return chart_write(&file, g_string_free(out, FALSE), error);
 }

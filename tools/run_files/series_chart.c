@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/run_files/series_chart.h"
 #include "series_gp.h"
-#include "tools/base/output_file.h"
 #include "tools/chart/chart.h"
 #include "tools/chart/chart_style.h"
 #include "tools/run_files/series_table.h"
-#include "tools/text/prose.h"
 #include <math.h>
 #include <string.h>
 
@@ -174,14 +172,14 @@ static char *series_chart_script_of(const struct series_chart *chart, const stru
 static bool series_chart_draw(const struct series_chart *chart, const struct drawn *d, const char *folder,
 			      GError **error)
 {
-	char *file = g_strconcat(chart->name, ".gp", NULL), *title = prose_first_sentence(chart->question);
-	bool drawn =
-		output_file_text(folder, file, series_chart_script_of(chart, d), error) &&
-		chart_draw(folder, chart->name, *title ? title : chart->otherwise,
-			   "Rates, packets in queues and the time of cores over the simulated time.", error);
-	g_free(title);
-	g_free(file);
-	return drawn;
+	const struct chart_file file = {
+		folder,
+		chart->name,
+		chart->question,
+		chart->otherwise,
+		"Rates, packets in queues and the time of cores over the simulated time.",
+		false};
+	return chart_write(&file, series_chart_script_of(chart, d), error);
 }
 
 bool series_chart_write(const struct series_chart *chart, const char *csv, const char *folder, GError **error)

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later
  *
  * The JSON Schema of a run's result (output_json.h): names come from the lists of drops, counters, contexts and costs.
- * Its $defs have what other commands print as JSON as well: explanation (explain), comparison (compare), row (a line of export and
- * of search).
+ * Its $defs have what other commands print as JSON as well (commands_schema.h).
  */
 #ifndef TOOLS_SHOW_RESULT_SCHEMA_H
 #define TOOLS_SHOW_RESULT_SCHEMA_H

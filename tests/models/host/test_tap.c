@@ -77,6 +77,22 @@ static void test_full(void)
 	tap_bench_fini(&t);
 }
 
+/* With RPS each packet is hashed anew, one that is dropped then, too. */
+static void test_hashes(void)
+{
+	static const struct bench_config config = {.era = ERA_6_1,
+						   .ns = {[COST_tap_xmit] = 10, [COST_tun_automq] = 20}};
+	for (int hashes = 0; hashes < 2; hashes++) {
+		struct tap_bench t;
+		tap_bench_init(&t, &config, 4);
+		t.tap.hashes = hashes;
+		push(&t, 10, US(1));
+		CU_ASSERT_EQUAL(t.b.ledger->dropped[DROP_tap_queue_full], 6);
+		CU_ASSERT_EQUAL(bench_paid(&t.b, 0, COST_tun_automq), hashes ? 10 : 0);
+		tap_bench_fini(&t);
+	}
+}
+
 static void test_order(void)
 {
 	struct tap_bench t;
@@ -314,6 +330,7 @@ static const struct test_case cases[] = {
 	{"packets put back", test_put_back},
 	{"length by era", test_limit},
 	{"full: dropped, and what was paid is wasted", test_full},
+	{"hashes anew", test_hashes},
 	{"first in, first out", test_order},
 	{"wakes a reader that listens", test_wake},
 	{"queued before the wake-up", test_queued_first},

@@ -275,6 +275,24 @@ static void test_multiqueue(void)
 	CU_ASSERT_TRUE(figure_with("multiqueue", "traffic.flows=64", NULL, delivered) < 0.97 * four);
 }
 
+/* Time of the packets that taps hash anew, per ns. */
+static double hashed_anew(const struct run_numbers *n)
+{
+	int64_t sum = 0;
+	for (int core = 0; core < n->result.n_cores; core++)
+		for (int context = 0; context < CONTEXTS; context++)
+			sum += n->core[core].by_cost[context][COST_tun_automq];
+	return (double)sum;
+}
+
+/* A tap hashes what comes with RPS, unless its queues do so before, or 3.13 takes the NIC's hash. */
+static void test_hashed_anew(void)
+{
+	CU_ASSERT_TRUE(figure_with("rps", NULL, NULL, hashed_anew) > 0);
+	CU_ASSERT_EQUAL(figure_with("rps", "nic.rps_cpus=", NULL, hashed_anew), 0);
+	CU_ASSERT_EQUAL(figure_with("rps", "kernel=3.13", NULL, hashed_anew), 0);
+}
+
 /* RPS carries what one core cannot, but not of one flow, and at the price of latency. */
 static void test_rps(void)
 {
@@ -368,6 +386,7 @@ static const struct test_case tests[] = {
 	{"busy-polling.yaml", test_busy_polling},
 	{"multiqueue.yaml", test_multiqueue},
 	{"rps.yaml", test_rps},
+	{"rps.yaml: hashed anew", test_hashed_anew},
 	{"ovs.yaml", test_ovs},
 	{"two-servers.yaml", test_two_servers},
 	{"pcap.yaml", test_trains},

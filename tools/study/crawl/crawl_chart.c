@@ -130,12 +130,18 @@ static void write_rate_texts(GString *out, const struct crawl_view *chart)
 	crawl_chart_write_quoted(out, "LATENCY_TEXT", "latency", chart->guest, ", 99th percentile");
 }
 
+/* most_drawn: up to where rates are drawn: what is offered, unless that left more than half of the panel empty. */
+static double most_drawn(const struct crawl_view *chart)
+{
+	double offered = crawl_view_greatest(chart, crawl_mean, metric_find("offered_pps")),
+	       delivered = crawl_view_greatest(chart, crawl_mean, metric_find("delivered_pps"));
+	return !chart->own_rates && delivered < offered / 2 ? 1.25 * delivered : fmax(offered, delivered);
+}
+
 /* write_rates: the axes of what is delivered and lost. */
 static void write_rates(GString *out, const struct crawl_view *chart)
 {
-	double most = fmax(crawl_view_greatest(chart, crawl_mean, metric_find("offered_pps")),
-			   crawl_view_greatest(chart, crawl_mean, metric_find("delivered_pps"))),
-	       most_lost = crawl_view_greatest(chart, crawl_lost, 0);
+	double most = most_drawn(chart), most_lost = crawl_view_greatest(chart, crawl_lost, 0);
 	write_rate_texts(out, chart);
 	g_string_append(out, "RATE_MAX = ");
 	crawl_chart_rate(out, chart, fmax((chart->own_rates ? 1.15 : 1.06) * most, 1));
@@ -291,11 +297,10 @@ static char *crawl_chart_in_words(const struct load_curves *c)
 
 bool crawl_chart_write(const struct load_curves *c, const char *folder, GError **error)
 {
-	char *title = prose_first_sentence(c->study->question), *text = crawl_chart_in_words(c);
+	char *text = crawl_chart_in_words(c);
+	const struct chart_file file = {folder, "crawl", c->study->question, c->study->name, text, true};
 	bool written = output_file_text(folder, CRAWL_CORES_FILE, cores_csv(c), error) &&
-		       output_file_text(folder, "crawl.gp", crawl_chart_script(c), error) &&
-		       chart_draw(folder, "crawl", *title ? title : c->study->name, text, error);
-	g_free(title);
+		       chart_write(&file, crawl_chart_script(c), error);
 	g_free(text);
 	return written;
 }

@@ -7,41 +7,27 @@
 #include "tools/study/report/report_plots.h"
 #include "tools/study/report/report_table.h"
 #include "tools/study/summary/summary_store.h"
-#include "tools/text/prose.h"
 #include <string.h>
-
-/* write_text: a file that has the text already keeps its date, by which the chart is known to be drawn. */
-static bool write_text(const char *folder, const char *name, const char *text, GError **error)
-{
-	char *path = g_build_filename(folder, name, NULL);
-	bool written = output_file_holds(path, text) || output_file_write(path, text, strlen(text), error);
-	g_free(path);
-	return written;
-}
 
 /* report_draw: the chart NAME of the study by its script; NULL: there is none. */
 static bool report_draw(const struct report *r, const char *folder, const char *name, const char *script,
 			GError **error)
 {
 	const struct study *study = report_study(r);
-	char *file = g_strconcat(name, ".gp", NULL), *title = prose_first_sentence(study->question);
-	bool drawn = !script || (write_text(folder, file, script, error) &&
-				 chart_draw(folder, name, *title ? title : study->name,
-					    "The figures are in the tables of summary.md.", error));
-	g_free(title);
-	g_free(file);
-	return drawn;
+	const struct chart_file file = {
+		folder, name, study->question, study->name, "The figures are in the tables of summary.md.",
+		false};
+	return !script || chart_write(&file, g_strdup(script), error);
 }
 
 bool report_write(const struct report *r, const char *folder, struct report_files *files, GError **error)
 {
-	char *summary = report_markdown(r), *script = report_chart_script(r), *map = report_map_script(r);
-	bool written = write_text(folder, "summary.md", summary, error) &&
+	char *script = report_chart_script(r), *map = report_map_script(r);
+	bool written = output_file_text(folder, "summary.md", report_markdown(r), error) &&
 		       report_draw(r, folder, "study", script, error) &&
 		       report_draw(r, folder, "map", map, error);
 	if (files)
 		*files = (struct report_files){written, script && written, map && written};
-	g_free(summary);
 	g_free(script);
 	g_free(map);
 	return written;
@@ -50,9 +36,8 @@ bool report_write(const struct report *r, const char *folder, struct report_file
 static bool report_write_all(const struct report *r, const struct summary *summary, const char *folder,
 			     struct report_files *files, GError **error)
 {
-	char *csv = summary_text(summary);
-	bool written = write_text(folder, "summary.csv", csv, error) && report_write(r, folder, files, error);
-	g_free(csv);
+	bool written = output_file_text(folder, "summary.csv", summary_text(summary), error) &&
+		       report_write(r, folder, files, error);
 	return written;
 }
 

@@ -11,7 +11,7 @@
 #include <math.h>
 #include <string.h>
 
-#define NAME_WIDTH 40	   /* characters for which the list of curves has room beside few panels */
+#define NAME_WIDTH 44	   /* characters for which the list of curves has room beside few panels */
 #define NAME_WIDTH_MANY 24 /* and beside many */
 #define PANEL_WIDTH 23	   /* and that above the narrowest panel */
 

@@ -3,10 +3,10 @@
 #include "models/flow_list.h"
 #include <string.h>
 
-/* varies: whether an axis sets the setting of this full key. */
+/* varies: whether an axis sets the setting of this full key; study NULL: a single run. */
 static bool varies(const struct study *study, const char *key)
 {
-	for (guint i = 0; i < study->axes->len; i++) {
+	for (guint i = 0; study && i < study->axes->len; i++) {
 		const struct study_axis *axis = g_ptr_array_index(study->axes, i);
 		if (axis->values->len > 1 && axis->keys &&
 		    g_strv_contains((const char *const *)axis->keys, key))
@@ -28,10 +28,43 @@ static void add_unit(GString *out, enum unit unit, int64_t value, const char *af
 	g_free(number);
 }
 
+/* kernel_set: by a value of an axis; NULL: it sets none. */
+static const char *kernel_set(const struct study_value *value)
+{
+	const char *kernel = NULL;
+	for (char **set = value->sets; set && *set; set++)
+		if (g_str_has_prefix(*set, "kernel="))
+			kernel = *set + strlen("kernel=");
+	return kernel;
+}
+
+/* kernel_unnamed: the kernel of those values of an axis whose text does not tell it, such as "vhost, own core"; NULL: there is
+ * none, or there are several. */
+static const char *kernel_unnamed(const struct study *study)
+{
+	const char *unnamed = NULL;
+	for (guint i = 0; i < study->axes->len; i++) {
+		const GPtrArray *values = ((struct study_axis *)g_ptr_array_index(study->axes, i))->values;
+		for (guint k = 0; k < values->len; k++) {
+			const struct study_value *value = g_ptr_array_index(values, k);
+			const char *kernel = kernel_set(value);
+			if (!kernel || strstr(value->text, kernel))
+				continue;
+			if (unnamed && strcmp(unnamed, kernel) != 0)
+				return NULL;
+			unnamed = kernel;
+		}
+	}
+	return unnamed;
+}
+
 static void add_kernel(GString *out, const struct scenario *s, const struct study *study)
 {
-	char *text = g_strdup_printf("kernel %s", era_names[s->general.kernel]);
-	if (!varies(study, "kernel"))
+	bool differs = varies(study, "kernel");
+	const char *unnamed = differs ? kernel_unnamed(study) : NULL;
+	char *text = differs ? g_strdup_printf("kernel %s where no other is named", unnamed)
+			     : g_strdup_printf("kernel %s", era_names[s->general.kernel]);
+	if (!differs || unnamed)
 		report_conditions_add(out, text);
 	g_free(text);
 }
@@ -124,6 +157,17 @@ char *report_conditions(const struct study *study)
 char *report_conditions_of_trials(const struct study *study)
 {
 	return conditions(study, false);
+}
+
+char *report_conditions_of_run(const struct scenario *s)
+{
+	GString *out = g_string_new(NULL);
+	add_kernel(out, s, NULL);
+	if (s->traffic->len > 0)
+		add_frame(out, s, NULL);
+	report_conditions_add_host(out, s);
+	add_seed(out, s);
+	return g_string_free(out, FALSE);
 }
 
 /* ---- flows ---- */

@@ -14,6 +14,9 @@ char *report_conditions(const struct study *study);
 /* report_conditions_of_trials: the same of a search, whose trials have lengths and numbers of their own. */
 char *report_conditions_of_trials(const struct study *study);
 
+/* report_conditions_of_run: the same of a single run, whose length and counts stand elsewhere. */
+char *report_conditions_of_run(const struct scenario *s);
+
 /* report_flow: the flow of a point; NULL: it is not known. */
 const char *report_flow(const struct study *study, guint point);
 

@@ -81,6 +81,18 @@ static double half_of(const struct effect *e)
 	return isfinite(e->change.half) ? e->change.half : 0;
 }
 
+/* change_text: "+26.4 ± 1.2 %"; newly allocated. Three digits tell enough, but none is replaced by an exponent. */
+static char *change_text(const struct effect *e, const char *unit)
+{
+	bool large = fabs(e->change.mean) >= 100;
+	GString *text = g_string_new(NULL);
+	g_string_append_printf(text, large ? "%+.0f" : "%+.3g", e->change.mean);
+	if (half_of(e) > 0)
+		g_string_append_printf(text, half_of(e) >= 10 ? " ± %.0f" : " ± %.2g", half_of(e));
+	g_string_append_printf(text, "%s%s", *unit ? " " : "", unit);
+	return g_string_free(text, FALSE);
+}
+
 static void report_effects_add_bar(GArray *bars, const struct effect *e, const char *unit)
 {
 	struct chart_bar bar = {.name = g_strdup(e->name),
@@ -88,10 +100,7 @@ static void report_effects_add_bar(GArray *bars, const struct effect *e, const c
 				.value = e->change.mean,
 				.low = e->change.mean - half_of(e),
 				.high = e->change.mean + half_of(e)};
-	const char *blank = *unit ? " " : "";
-	bar.text = half_of(e) > 0
-			   ? g_strdup_printf("%+.3g ± %.2g%s%s", e->change.mean, half_of(e), blank, unit)
-			   : g_strdup_printf("%+.3g%s%s", e->change.mean, blank, unit);
+	bar.text = change_text(e, unit);
 	g_array_append_val(bars, bar);
 }
 
@@ -102,7 +111,7 @@ static char *report_effects_write_script(const struct report *r, int figure, con
 	const struct report_figure *f = report_figure(r, figure);
 	const char *unit = f->difference;
 	char *axis =
-		g_strdup_printf("change of %s%s%s%s", f->metric, *unit ? " (" : "", unit, *unit ? ")" : "");
+		g_strdup_printf("change of %s%s%s%s", f->head, *unit ? " (" : "", unit, *unit ? ")" : "");
 	char *below =
 		g_strdup_printf("Each setting alone, against %s", report_effects_point_at(study, 0)->label);
 	const struct chart_bars chart = {plot->name, study->question, study->name, below,

@@ -7,7 +7,6 @@
 #include "tools/study/report/report_conditions.h"
 #include "tools/study/report/report_effects.h"
 #include "tools/study/summary/summary_store.h"
-#include "tools/text/prose.h"
 #include <string.h>
 
 static void report_plots_fail(GError **error, const char *text)
@@ -131,16 +130,19 @@ char *report_plot_text(const struct study *study, struct store *store, const str
 	return script;
 }
 
+/* plot_in_words: what the chart shows. */
+static const char *plot_in_words(const struct plot_settings *p)
+{
+	int metric = metric_find(p->y);
+	return metric >= 0 ? metric_at(metric)->text : p->y;
+}
+
 bool report_plot_draw(const struct study *study, const char *script, const char *folder,
 		      const struct plot_settings *p, GError **error)
 {
-	char *name = plot_name(p), *file = g_strconcat(name, ".gp", NULL);
-	char *title = prose_first_sentence(study->question);
-	bool drawn = output_folder(folder, error) &&
-		     output_file_text(folder, file, g_strdup(script), error) &&
-		     chart_draw(folder, name, *title ? title : study->name, p->y, error);
-	g_free(title);
-	g_free(file);
+	char *name = plot_name(p);
+	const struct chart_file file = {folder, name, study->question, study->name, plot_in_words(p), false};
+	bool drawn = output_folder(folder, error) && chart_write(&file, g_strdup(script), error);
 	g_free(name);
 	return drawn;
 }

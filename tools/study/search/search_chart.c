@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/study/search/search_chart.h"
-#include "tools/base/output_file.h"
 #include "tools/chart/chart.h"
 #include "tools/chart/chart_bars.h"
 #include "tools/chart/chart_style.h"
 #include "tools/study/report/report_conditions.h"
 #include "tools/study/report/report_layout.h"
 #include "tools/study/search/load_width.h"
-#include "tools/text/prose.h"
 #include <math.h>
 #include <string.h>
 
@@ -178,11 +176,11 @@ static char *search_chart_script(const struct study *study, const struct search_
 bool search_chart_write(const struct study *study, const struct search_runs *runs, const char *folder,
 			GError **error)
 {
-	char *title = prose_first_sentence(study->question);
-	bool written =
-		output_file_text(folder, SEARCH_CHART ".gp", search_chart_script(study, runs), error) &&
-		chart_draw(folder, SEARCH_CHART, *title ? title : study->name,
-			   "The figures are in the table of search.md.", error);
-	g_free(title);
-	return written;
+	const struct chart_file file = {folder,
+					SEARCH_CHART,
+					study->question,
+					study->name,
+					"The figures are in the table of search.md.",
+					false};
+	return chart_write(&file, search_chart_script(study, runs), error);
 }
