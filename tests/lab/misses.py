@@ -4,6 +4,7 @@
 VALLEY = ("in the valley 1 % of what the softirq costs is 4 % of the rate; the allocator takes its slow path more often there than at "
           "150 kpps, where costs are counted")
 KNEE = "close to the knee little decides how many packets meet a worker, or a guest, that sleeps"
+RPS = "the model counts the polls of the backlog, too; which packets meet a worker that sleeps hangs on little"
 RHYTHM = "softirq and ksoftirqd share the work in one of several rhythms; a small difference of a cost decides which"
 TIMER = "the laboratory's interrupt is a timer: one that has waited for its unmasking comes 1.37 us late, in the model at once"
 BUSY = "what a worker that polls costs is not counted, nor when it gives way"
@@ -36,6 +37,12 @@ MISSES = (
                                                  "wakeups_ps": 0.39, "delivered_pps": 0.79, "latency_p50_ns": 3.59}, TIMER),
     ("6.1-voluntary+nic.moderation=off", "275", {"hardirq": 0.08, "vhost": 0.06, "queue_full_pps": 0.07, "nic_interrupts_ps": 1.73,
                                                  "napi_polls_ps": 1.74, "delivered_pps": 0.52, "latency_p50_ns": 1.1}, TIMER),
+    ("6.1-voluntary+nic.rps_cpus=0", "100", {"context_switches_ps": 0.25, "napi_polls_ps": 1.1, "wakeups_ps": 0.3, "signals_ps": 0.58}, RPS),
+    ("6.1-voluntary+nic.rps_cpus=0", "140", {"softirq": 0.08, "ksoftirqd": 0.1, "napi_polls_ps": 1.09, "signals_ps": 0.23, "latency_p50_ns": 0.12}, RPS),
+    ("6.1-voluntary+nic.rps_cpus=0", "175", {"napi_polls_ps": 0.96}, RPS),
+    ("6.1-voluntary+nic.rps_cpus=0", "225", {"napi_polls_ps": 1.02}, RPS),
+    ("6.1-voluntary+nic.rps_cpus=0", "300", {"napi_polls_ps": 1.07}, RPS),
+    ("6.1-voluntary+nic.rps_cpus=0", "500", {"napi_polls_ps": 0.96}, RPS),
     ("6.1-voluntary+vhost.busyloop_timeout=50us", "20", {"softirq": 0.04, "vhost": 0.69, "idle": 0.66, "context_switches_ps": 0.51,
                                                          "wakeups_ps": 0.51, "latency_p50_ns": 0.24}, BUSY),
     ("6.1-voluntary+vhost.busyloop_timeout=50us", "50", {"softirq": 0.04, "latency_p50_ns": 0.26}, BUSY),
