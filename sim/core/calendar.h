@@ -183,9 +183,11 @@ static inline bool calendar_advance(struct calendar *cal, vtime date, enum event
 {
 	if (date > cal->limit)
 		return false;
-	const struct slot *next = cal->n > 0 ? &cal->slot[cal->n - 1] : NULL;
-	if (next && (next->date < date || (next->date == date && next->key >> 56 <= (uint64_t) class)))
-		return false;
+	if (cal->n > 0) {
+		const struct slot *next = &cal->slot[cal->n - 1];
+		if (next->date < date || (next->date == date && next->key >> 56 <= (uint64_t) class))
+			return false;
+	}
 	if (__builtin_expect(--cal->steps_left < 0, 0)) {
 		cal->steps_left = 0;
 		return false;

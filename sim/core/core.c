@@ -21,8 +21,7 @@ static vtime *context_book(struct core *c, enum context context)
 
 static inline void book_parts(struct core *c, struct task *t)
 {
-	const struct part *end = &t->part[t->parts];
-	for (const struct part *p = &t->part[t->part_at]; p < end; p++)
+	for (const struct part *p = t->owed; p < t->owed_end; p++)
 		c->book[p->cost] += p->time;
 	task_clear_bill(t);
 }
@@ -32,9 +31,9 @@ static inline void book_parts(struct core *c, struct task *t)
 static __attribute__((noinline)) void book_traced(struct core *c, struct task *t)
 {
 	vtime date = c->cal->now - t->rest;
-	for (int i = t->part_at; i < t->parts; i++) {
-		machine_trace_paid(c, date, t->part[i].cost, t->part[i].time);
-		date += t->part[i].time;
+	for (const struct part *p = t->owed; p < t->owed_end; p++) {
+		machine_trace_paid(c, date, p->cost, p->time);
+		date += p->time;
 	}
 	book_parts(c, t);
 }
@@ -52,7 +51,7 @@ static void book_elapsed(struct core *c, struct task *t, vtime elapsed)
 {
 	t->rest -= elapsed;
 	while (elapsed > 0) {
-		struct part *part = &t->part[t->part_at];
+		struct part *part = t->owed;
 		vtime booked = MIN(part->time, elapsed);
 		c->book[part->cost] += booked;
 		if (__builtin_expect(trace_is_on, 0))
@@ -60,7 +59,7 @@ static void book_elapsed(struct core *c, struct task *t, vtime elapsed)
 		part->time -= booked;
 		elapsed -= booked;
 		if (part->time == 0)
-			t->part_at++;
+			t->owed++;
 	}
 	if (t->rest == 0)
 		task_clear_bill(t);
@@ -346,9 +345,9 @@ static struct task *next_task(struct core *c, bool undisturbed)
 	return t;
 }
 
-static void execute(struct core *c)
+/* Runs tasks until the end of a payment must be waited for, or nobody is left; undisturbed: the running one goes on first. */
+static void execute(struct core *c, bool undisturbed)
 {
-	bool undisturbed = c->running && !c->attention;
 	c->executing = true;
 	c->paying = false;
 	struct task *t;
@@ -362,15 +361,31 @@ static void execute(struct core *c)
 	c->executing = false;
 }
 
+/* What comes most often: the running task has paid, nothing else has changed, and it owes the next payment. */
+static inline bool goes_on(struct core *c, struct task *t)
+{
+	c->executing = true;
+	c->paying = false;
+	bool waits = core_step(c, t);
+	if (waits)
+		core_wait_for(c, t->rest);
+	c->executing = false;
+	return waits;
+}
+
 static void core_fire(struct event *ev)
 {
 	struct core *c = container_of(ev, struct core, event);
 	struct task *t = c->running;
-	if (c->paying && t->debt == 0 && c->since + t->rest == c->cal->now)
+	bool paid = c->paying && t->debt == 0 && c->since + t->rest == c->cal->now;
+	if (paid)
 		core_book_owed(c, t);
 	else
 		core_settle(c);
-	execute(c);
+	if (!paid || c->attention)
+		execute(c, t && !c->attention);
+	else if (!goes_on(c, t))
+		execute(c, false);
 }
 
 void core_poke(struct core *c)
@@ -386,6 +401,7 @@ void thread_init(struct task *t, struct core *c, const char *name, enum context 
 		 void *self)
 {
 	*t = (struct task){.core = c, .name = name, .context = context, .state = TASK_SLEEPING};
+	task_clear_bill(t);
 	task_start(t, fn, self);
 }
 

@@ -91,6 +91,7 @@ void irq_setup(struct core *c)
 {
 	c->irq_tail = &c->irq_head;
 	c->hardirq = (struct task){.core = c, .context = CONTEXT_hardirq};
+	task_clear_bill(&c->hardirq);
 	event_init(&c->exit_idle, exit_idle_fire);
 	event_init(&c->tick_event, tick_fire);
 	irq_init(&c->tick, c, "tick", tick_handler, c);

@@ -98,10 +98,10 @@ static void record_event(const struct machine *m, const struct event *ev)
 {
 	const struct core *c = progress_core_of(m, ev);
 	const struct task *t = c ? c->running : NULL;
-	if (!t || t->parts == 0)
+	if (!t || t->owed_end == t->part)
 		record(m, t, t ? COST_context_switch : 0);
-	for (int i = t ? t->part_at : 0; t && i < t->parts; i++)
-		record(m, t, t->part[i].cost);
+	for (const struct part *p = t ? t->owed : NULL; t && p < t->owed_end; p++)
+		record(m, t, p->cost);
 }
 
 /* Whether the step is to be recorded. */

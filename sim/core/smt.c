@@ -20,8 +20,7 @@ static void convert(const struct machine *m, struct task *t, bool slow)
 	t->slowed = slow;
 	t->debt = at_speed(m, t->debt, slow);
 	t->rest = 0;
-	for (int i = t->part_at; i < t->parts; i++) {
-		struct part *part = &t->part[i];
+	for (struct part *part = t->owed; part < t->owed_end; part++) {
 		if (!m->cost_waits || !m->cost_waits(part->cost))
 			part->time = at_speed(m, part->time, slow);
 		t->rest += part->time;

@@ -115,6 +115,7 @@ void softirq_init(struct core *c)
 {
 	softirq_open(c, SOFTIRQ_TIMER, timer_softirq, c);
 	c->softirq = (struct task){.core = c, .name = "softirq", .context = CONTEXT_softirq};
+	task_clear_bill(&c->softirq);
 	thread_init(&c->ksoftirqd, c, "ksoftirqd", CONTEXT_ksoftirqd, ksoftirqd, c);
 }
 

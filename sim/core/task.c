@@ -23,12 +23,12 @@ static void strike(struct task *t, vtime time)
 {
 	t->rest -= time;
 	while (time > 0) {
-		struct part *last = &t->part[t->parts - 1];
+		struct part *last = t->owed_end - 1;
 		vtime struck = MIN(last->time, time);
 		last->time -= struck;
 		time -= struck;
 		if (last->time == 0)
-			t->parts--;
+			t->owed_end--;
 	}
 }
 
@@ -49,13 +49,13 @@ void task_charge(struct task *t, int cost, vtime time)
 {
 	if (time == 0)
 		return;
-	CHECK(t->parts - t->part_at < TASK_PARTS, "task %s: owes too many costs at once", t->name);
-	if (t->part_at == 0) {
-		memmove(t->part + 1, t->part, (size_t)t->parts * sizeof(*t->part));
-		t->parts++;
-		t->part_at++;
+	CHECK(t->owed_end - t->owed < TASK_PARTS, "task %s: owes too many costs at once", t->name);
+	if (t->owed == t->part) {
+		memmove(t->part + 1, t->part, (size_t)(t->owed_end - t->part) * sizeof(*t->part));
+		t->owed_end++;
+		t->owed++;
 	}
-	t->part[--t->part_at] = (struct part){cost, time};
+	*--t->owed = (struct part){cost, time};
 	t->rest += time;
 }
 

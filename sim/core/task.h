@@ -77,10 +77,10 @@ struct task {
 	const struct placement
 		*may;	  /* where it may run (placement.h); NULL: it stays on its core; not owned */
 	vtime debt;	  /* of the context switch to it, paid first */
-	vtime rest;	  /* owed beside that: the sum of the parts from part_at on */
+	vtime rest;	  /* owed beside that: the sum of the parts from owed on */
 	bool preempt_off; /* a thread: no other one takes its core (preempt_disable()) */
 	bool slowed;	  /* both at the lower speed of a core whose sibling is busy (smt.h) */
-	int parts, part_at;
+	struct part *owed, *owed_end;	     /* the parts that it owes, in `part` */
 	struct fiber fiber;		     /* its stack, from its first step on */
 	enum verdict verdict;		     /* why it last left that */
 	enum context context;		     /* what its time is booked under */
@@ -105,16 +105,16 @@ static inline void task_owe(struct task *t, int cost, vtime time)
 {
 	if (time == 0)
 		return;
-	CHECK(t->parts < TASK_PARTS, "task %s: owes too many costs at once", t->name);
-	t->part[t->parts++] = (struct part){cost, time};
+	CHECK(t->owed_end < t->part + TASK_PARTS, "task %s: owes too many costs at once", t->name);
+	*t->owed_end++ = (struct part){cost, time};
 	t->rest += time;
 }
 
-/* task_clear_bill: the task owes nothing any more. */
+/* task_clear_bill: the task owes nothing any more; a new task, nothing yet. */
 static inline void task_clear_bill(struct task *t)
 {
 	t->rest = 0;
-	t->parts = t->part_at = 0;
+	t->owed = t->owed_end = t->part;
 }
 
 /* task_charge: a thread from which a hard interrupt takes the core pays this first when it goes on. Called by its
@@ -124,7 +124,7 @@ void task_charge(struct task *t, int cost, vtime time);
 /* task_pays: whether it is this cost that the task is paying, or begins with. */
 static inline bool task_pays(const struct task *t, int cost)
 {
-	return t->part_at < t->parts && t->part[t->part_at].cost == cost;
+	return t->owed < t->owed_end && t->owed->cost == cost;
 }
 
 /* task_cut: ends the payment in progress now, whatever is left of it (a spin whose condition came true). The

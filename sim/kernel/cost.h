@@ -58,7 +58,7 @@ vtime cost_scatter(struct cost_spread *s, vtime mean);
 /* cost_time: what it takes for this many bytes, in ps. */
 static inline vtime cost_time(const struct cost *c, int64_t bytes)
 {
-	return c->fixed + (bytes * c->per_byte_fs + 500) / 1000;
+	return c->per_byte_fs == 0 ? c->fixed : c->fixed + (bytes * c->per_byte_fs + 500) / 1000;
 }
 
 #endif

@@ -324,6 +324,18 @@ class Lab(unittest.TestCase):
         self.assertEqual([d.returncode for d in done], [0, 0], [d.stderr for d in done])
         self.assertEqual(pathlib.Path(self.folder.name, "builds").read_text(), "built\n")
 
+    def test_shares(self):
+        """What the patterns of the costs name of the NIC's module is there, and each of its functions that a packet meets has a cost."""
+        sys.path.insert(0, str(LAB))
+        import shares  # pylint: disable=import-outside-toplevel
+        text = "".join(path.read_text() for path in (LAB / "kernel").glob("*.c"))
+        defined = set(re.findall(r"^[a-z][\w *]*?\b(\w+)\([^;]*?\)\n\{", text, re.MULTILINE))
+        named = {name for _, pattern in shares.COSTS.values() for name in re.findall(r"\b(\w+)\$", pattern)}
+        self.assertEqual(named - defined, {"hrtimer_run_queues"})
+        met = {"expect_next", "look", "take", "due", "arm", "nic_enable", "fire", "receive", "poll", "nic_tx_clean", "nic_tx_next", "charge"}
+        self.assertLessEqual(met, defined)
+        self.assertEqual(shares.share(dict.fromkeys(met, 1))[1], {})
+
     def test_cases(self):
         """All cases of a whole validation have a scenario; --only chooses, and a name that none has is refused."""
         words = [LAB / "validate", "--model", "--into", self.folder.name, "--only"]
@@ -333,6 +345,10 @@ class Lab(unittest.TestCase):
         self.assertGreater(len(rows), 5)
         self.check_failed(subprocess.run([*words, "^nothing$"], env=self.environment(), capture_output=True, text=True, check=False, timeout=60), 2,
                           "no case has ^nothing$ in its name: 6.1-voluntary")
+        nowhere = dict(self.environment("/bin/false"), PATH="/usr/bin:/bin")
+        self.check_failed(subprocess.run([*words, "^two-guests/6.1-voluntary$"], env=nowhere, capture_output=True, text=True, check=False, timeout=60), 4,
+                          "50 kpps: exit status 1", "500 kpps: exit status 1")
+        self.assertEqual(pathlib.Path(self.folder.name, "two-guests/6.1-voluntary.csv").read_text().splitlines(), rows)
         self.assertEqual(done.stdout, "")
 
     def test_signals(self):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Instructions of a run by function of the kernel and of the guests."""
+"""Instructions of a run's counted time by function of the kernel and of the guests."""
 import bisect
 import collections
 import os
@@ -22,6 +22,12 @@ def plugin(kernel):
     return library
 
 
+def of_program(start):
+    """(address, name) of the functions of the machine's first process."""
+    lines = subprocess.run(["nm", start], stdout=subprocess.PIPE, text=True, check=True).stdout.splitlines()
+    return [(int(words[0], 16), words[2]) for words in map(str.split, lines) if len(words) == 3 and words[1] in "tTwW"]
+
+
 def functions(output, start):
     """(address, name) of the kernel's functions, as the machine prints them, and of its first process, by rising address."""
     found = []
@@ -29,11 +35,13 @@ def functions(output, start):
         words = line.split()
         if line.startswith(FUNCTION) and len(words) == 3:
             found.append((int(words[1], 16), words[2]))
-    for line in subprocess.run(["nm", start], stdout=subprocess.PIPE, text=True, check=True).stdout.splitlines():
-        words = line.split()
-        if len(words) == 3 and words[1] in "tTwW":
-            found.append((int(words[0], 16), "user:" + words[2]))
-    return sorted(found)
+    return sorted(found + [(address, "user:" + name) for address, name in of_program(start)])
+
+
+def window(start):
+    """The plugin's arguments that say when it counts."""
+    addresses = {name: address for address, name in of_program(start)}
+    return f"begin={addresses['window_begins']:x},end={addresses['window_ends']:x}"
 
 
 def by_function(path, names):
@@ -51,10 +59,5 @@ def count(kernel, order, frames, preempt, seconds, say):
     order.symbols = True
     with tempfile.TemporaryDirectory(prefix="lab-") as folder:
         path = os.path.join(folder, "counts")
-        output = machine.boot(kernel, order, frames, preempt, seconds, say, f"{plugin(kernel)},out={path}")
+        output = machine.boot(kernel, order, frames, preempt, seconds, say, f"{plugin(kernel)},{window(kernel.start)},out={path}")
         return machine.figures(output), by_function(path, functions(output, kernel.start))
-
-
-def difference(long, short):
-    """What the longer of two runs has more, of figures or of functions."""
-    return {name: value - short.get(name, 0) for name, value in long.items()}

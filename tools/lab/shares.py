@@ -11,19 +11,19 @@ COSTS = {
     "timer_tick": ("ticks", r"tick_(?!program|irq|nohz|check)|update_process_times|scheduler_tick|task_tick|account_|run_local_timers|run_posix|rcu_sched_clock|"
                             r"update_wall_time|timekeeping|run_timer|run_rebalance|trigger_load|calc_global|perf_event_task|jiffies|update_vsyscall|"
                             r"rcu_core|rcu_segcblist|rebalance|update_blocked|profile_tick|arch_scale|hrtimer_run_softirq|note_gp|ntp_|cyc2ns|"
-                            r"hrtimer_run_queues$|run_irq_workqueue|irq_work|raise_softirq|call_timer|expire_timers|collect_expired|__run_timers"),
+                            r"hrtimer_run_queues$|run_irq_workqueue|irq_work|call_timer|expire_timers|collect_expired|__run_timers"),
     "guest_irq": ("guest_interrupts", r"eventfd_read|vfs_read|ksys_read|(x64_)?sys_|__x64_sys|do_syscall|entry_SYSCALL|syscall_|__fget|__fdget|fput|"
-                                      r"(security|apparmor|aa|common|rw|fsnotify)_|exit_to_user|__rseq|rseq|switch_fpu|restore_regs|user:__libc_read|user:read|"
+                                      r"(security|apparmor|aa|common|rw|fsnotify)_|exit_to_user|__rseq|rseq|switch_fpu|fpregs_|restore_regs|user:__libc_read|user:read|"
                                       r"add_wait_queue|remove_wait_queue|mem_cgroup_handle|blkcg|__audit|"
-                                      r"__get_task_ioprio|get_task_ioprio|error_return|task_work|copy_to_user"),
+                                      r"__get_task_ioprio|get_task_ioprio|error_return|task_work|copy_to_user|fdget|arch_exit_to_user|do_wait_intr"),
     "guest_refill": ("delivered", r"user:virtqueue_(add|kick)|user:refill"),
     "guest_rx": ("delivered", r"user:"),
-    "nic_rx": ("taken", r"poll$|look$|take$|next_arrival$|feedback_filled$|eth_type_trans|skb_put|dma_|receive$"),
-    "skb_alloc": ("taken", r"__napi_alloc_skb|__napi_build_skb|__build_skb|napi_skb_cache_get|kmem_cache_alloc|page_frag_alloc|get_page_from_freelist|"
-                           r"clear_page|__alloc_pages|__memset|memset|rmqueue|prep_new|post_alloc|__page_frag_cache_(alloc|refill)|___slab_alloc|"
+    "nic_rx": ("taken", r"poll$|look$|take$|expect_next$|feedback_filled$|eth_type_trans|skb_put|dma_|receive$"),
+    "skb_alloc": ("taken", r"(__)?napi_alloc_skb|__napi_build_skb|__build_skb|napi_skb_cache_get|kmem_cache_alloc|page_frag_alloc|get_page_from_freelist|"
+                           r"clear_page|__alloc_pages|__memset|memset|(__)?rmqueue|get_pfnblock|cond_accept|kmem_cache_size|prep_new|post_alloc|__page_frag_cache_(alloc|refill)|___slab_alloc|"
                            r"get_partial|alloc_pages|__next_zones|zone_watermark|should_fail|allocate_slab|setup_object|new_slab|acquire_slab|memcg"),
     "netif_receive": ("taken", r"netif_receive|__netif_receive|skb_defer_rx|ktime_get_with|deliver_skb|nf_hook|nf_ingress|__rcu_read|packet_rcv"),
-    "bridge": ("taken", r"br_|__br_|fdb_|nbp_|is_skb_forwardable|rht_key|memcmp|skb_push|skb_pull"),
+    "bridge": ("taken", r"br_|__br_|fdb_|nbp_|is_skb_forwardable|ipv6_mod_enabled|rht_key|memcmp|skb_push|skb_pull"),
     "dev_queue_xmit": ("forwarded", r"__dev_queue_xmit|dev_queue_xmit|sch_direct|dev_hard_start|netif_skb_features|__qdisc|validate_xmit|skb_network_protocol|"
                                     r"fq_codel|__fq_codel|codel|netdev_core_pick|skb_clone_tx|__local_bh|local_bh|qdisc_|skb_get_hash|__skb_flow|flow_hash|"
                                     r"siphash|bpf_flow|skb_tx_hash|netdev_pick|passthru|dev_qdisc"),
@@ -31,27 +31,27 @@ COSTS = {
     "tap_wake": ("forwarded", r"__wake_up_(common|sync)|sock_def_readable|vhost_poll_(wakeup|queue)|vhost_work_queue|vhost_vq_work|vhost_worker_queue|"
                               r"llist_|tun_sock_write"),
     "vhost_work": ("signals", r"vhost_worker|vhost_task|vhost_run_work|handle_rx_net|handle_rx_kick|vhost_poll_(start|stop)|tun_chr_poll|vhost_poll_func|"
-                                 r"vhost_net_(en|dis)able|vhost_enable|vhost_disable|kthread_|llist"),
+                                 r"vhost_net_(en|dis)able|vhost_enable|vhost_disable|kthread_|mutex_(un)?lock|llist"),
     "vhost_peek": ("delivered", r"vhost_net_buf_peek|vhost_net_rx_peek|tun_ptr_peek|tun_peek|vhost_net_buf|ptr_ring"),
-    "vhost_get_desc": ("delivered", r"vhost_get_vq_desc|translate_desc|vhost_iotlb|__get_user|get_rx_bufs|vhost_get_avail|copy_from_user|_copy_from"),
+    "vhost_get_desc": ("delivered", r"vhost_get_vq_desc|translate_desc|vhost_iotlb|__get_user|get_rx_bufs|vhost_get_avail|vq_meta_prefetch|copy_from_user|_copy_from"),
     "irqfd": ("signals", r"eventfd_signal"),
     "vhost_publish": ("signals", r"(__)?vhost_add_used|vhost_update_used|vhost_put_|__put_user|vhost_signal|vhost_notify|vhost_net_signal"),
     "skb_free": ("delivered", r"consume_skb|kmem_cache_free|skb_release|kfree_skb|skb_free|page_frag_free|__slab_free|free_unref|free_pcp|__kfree_skb|"
                               r"cache_from_obj|__free|free_|skb_ext|napi_consume|put_cpu_partial|__unfreeze|discard_slab|slab_|uncharge|cmpxchg_double"),
     "vhost_copy": ("delivered", r"handle_rx|tun_recvmsg|tun_do_read|tun_put_user|_copy_to|copy_user|__check_|check_(?!preempt|spread|cfs|new)|iov_iter|import_|skb_copy_datagram|"
-                                r"__skb_datagram|simple_copy|__virt_addr|vhost_exceeds|copyout|memcpy|__memcpy|is_vmalloc|copy_to_iter|iovec|virtio_net_hdr|csum|skb_"),
+                                r"__skb_datagram|simple_copy|__virt_addr|vhost_exceeds|copyout|rep_movs|memcpy|__memcpy|is_vmalloc|copy_to_iter|iovec|virtio_net_hdr|csum|skb_"),
     "wake_up": ("wakeups", r"try_to_wake|ttwu_|enqueue_(task|entity)|place_entity|wake_(task|up)|check_(preempt|spread|cfs)|select_task|check_preempt|resched_curr|activate_task|psi_task_change|"
-                           r"autoremove|default_wake|available_idle|wakeup_|update_entity_lag|avg_vruntime|__enqueue|native_smp_send|pollwake|set_nr|reweight"),
-    "context_switch": ("switches", r"__schedule|schedule|pick_|put_prev|set_next|dequeue_|switch_|__switch|psi_|update_(load|curr|min|rq|entity|cfs|stats)|__update_load|"
-                                   r"finish_task|rcu_note|rb_|native_load|load_gs|asm_load|prepare_task|cpuacct|cgroup|record_times|clear_buddies|"
-                                   r"change_task|of_task|strncmp|ret_from|newidle|native_sched_clock|sched_clock|entity_eligible|eligible|"
+                           r"autoremove|default_wake|available_idle|wakeup_|update_entity_lag|avg_vruntime|__enqueue|native_smp_send|pollwake|set_nr|reweight|__task_rq_lock"),
+    "context_switch": ("switches", r"__schedule|schedule|save_fpregs|pick_|put_prev|set_next|dequeue_|switch_|__switch|psi_|update_(load|curr|min|rq|entity|cfs|stats)|__update_load|"
+                                   r"finish_task|rcu_note|(__)?rb_|native_load|load_gs|asm_load|prepare_task|cpuacct|cgroup|record_times|clear_buddies|"
+                                   r"change_task|of_task|strncmp|ret_from|newidle|native_sched_clock|sched_clock|entity_eligible|eligible|vruntime_eligible|__dequeue_entity|mm_cid|__set_next_task|update_deadline|requeue_delayed|clear_delayed|dl_server|"
                                    r"rcu_qs|min_vruntime|__calc_delta|sched_|load_balance|attach_|detach_|nohz|fair|prandom|"
                                    r"tick_nohz|tick_check|ct_|cpu_idle|do_idle|default_idle|acpi_idle|cpuidle|menu_|leave_mm|enter_lazy"),
     "nic_irq_enable": ("nic_interrupts", r"arm$|nic_enable$|nic_sooner$|nic_tx_next$|due$|hrtimer_start|enqueue_hrtimer|hrtimer_reprogram|timerqueue_add|remove_hrtimer|hrtimer_try|lock_hrtimer"),
-    "nic_isr": ("nic_interrupts", r"fire$|napi_schedule|__napi_schedule|____napi"),
-    "napi_poll": ("polls", r"__napi_poll|net_rx_action|napi_complete|gro_normal|napi_gro|netif_poll|net_rps|net_rps_send"),
+    "nic_isr": ("nic_interrupts", r"fire$|raise_softirq|napi_schedule|__napi_schedule|____napi"),
+    "napi_poll": ("polls", r"__napi_poll|nic_tx_clean$|__usecs_to_jiffies|net_rx_action|napi_complete|gro_normal|napi_gro|netif_poll|net_rps|net_rps_send"),
     "softirq_entry": ("softirqs", r"__do_softirq|handle_softirqs|do_softirq|enter_softirq|leave_softirq|ksoftirqd|run_ksoftirqd|smpboot|wakeup_softirqd"),
-    "irq_entry": ("interrupts", r"tick_irq|asm_sysvec|sysvec|__sysvec|irq_(enter|exit)|__irq_exit|irqentry|error_entry|sync_regs|hrtimer|__hrtimer|clockevents|lapic|"
+    "irq_entry": ("interrupts", r"tick_irq|idle_cpu|swapgs_|asm_sysvec|sysvec|__sysvec|irq_(enter|exit)|__irq_exit|irqentry|error_entry|sync_regs|hrtimer|__hrtimer|clockevents|lapic|"
                                 r"timerqueue_del|tick_program|ktime_get|read_tsc|native_apic|enter_interrupt|leave_interrupt|charge|common_interrupt|"
                                 r"timer|native_iret|restore_regs|iret|idtentry|ack_|fixup_bad|rdtsc|delay"),
 }
@@ -63,7 +63,7 @@ SENDING = {
     "guest_tx": ("sent", r"user:(start_xmit|virtqueue_)"),
     "ioeventfd": ("kicks", r"eventfd_write|vfs_write|ksys_write|user:(__libc_)?write|_copy_from_user|__wake_up_(common|locked)|vhost_poll_(wakeup|queue)|"
                            r"vhost_work_queue|vhost_worker_queue|llist_|" + COSTS["guest_irq"][1]),
-    "vhost_build_xdp": ("sent", r"handle_tx|get_tx_bufs|vhost_tx_batch|vhost_net_build|vhost_net_tx|copy_page_from_iter|_copy_from_iter|copy_user|__check_object|"
+    "vhost_build_xdp": ("sent", r"handle_tx|rep_movs|get_tx_bufs|vhost_tx_batch|vhost_net_build|vhost_net_tx|copy_page_from_iter|_copy_from_iter|copy_user|__check_object|"
                                 r"check_(heap|stack|page)|__virt_addr|is_vmalloc|iov_iter|import_|vhost_exceeds|init_iov|page_frag_(alloc|refill)|skb_page_frag|"
                                 r"memcpy|__memcpy|memcpy_from|vhost_(en|dis)able_notify|vhost_vq_avail|vhost_has_work|vhost_net_busy"),
     "tun_xdp_one": ("sent", r"tun_(sendmsg|xdp_one|get|put|rx)|build_skb|__build_skb|kmem_cache_alloc|memset|__memset|virtio_net_hdr|eth_type_trans|__skb_flow|"
@@ -82,7 +82,7 @@ READING = {
                            r"(__)?get_task_ioprio|user:(__libc_)?read"),
     "system_call": ("calls", r"(x64_)?sys_|__x64_sys|do_syscall|entry_SYSCALL|syscall_|exit_to_user|__fget|__fdget|fput|__rseq|rseq|switch_fpu|"
                              r"user:__pthread|error_return|task_work"),
-    "tap_read": ("delivered", r"user:|tun_put_user|skb_copy_datagram|__skb_datagram|simple_copy|_copy_to_iter|copy_user|copyout|__check_|"
+    "tap_read": ("delivered", r"user:|tun_put_user|skb_copy_datagram|__skb_datagram|simple_copy|_copy_to_iter|copy_user|copyout|rep_movs|__check_|"
                               r"check_(?!preempt|spread|cfs|new)|__virt_addr|iov_iter|is_vmalloc|memcpy"),
 } | COSTS
 
