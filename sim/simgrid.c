@@ -9,7 +9,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/uio.h>
 #include <unistd.h>
 
 struct simgrid simgrid;
@@ -42,6 +41,7 @@ void simgrid_open(void)
 #define SAID_MAX 4096
 
 typedef void terminate_handler(void);
+typedef terminate_handler *terminate_setter(terminate_handler *); /* std::set_terminate() */
 
 static terminate_handler *simgrid_terminate; /* SimGrid's */
 static int said = -1;			     /* what it says */
@@ -50,10 +50,9 @@ static int messages = -1;		     /* where ours go */
 static void end_with_text(const char *text, size_t length)
 {
 	static const char begin[] = "vhostsim: internal error: SimGrid: ";
-	struct iovec parts[] = {
-		{(void *)begin, sizeof(begin) - 1}, {(void *)text, length}, {(void *)"\n", 1}};
-	ssize_t written = writev(messages, parts, 3);
-	(void)written;
+	bool written = write(messages, begin, sizeof(begin) - 1) > 0 && write(messages, text, length) > 0;
+	written = written && write(messages, "\n", 1) > 0;
+	(void)written; /* there is nobody else to tell */
 	_exit(EXIT_INTERNAL);
 }
 
@@ -61,7 +60,7 @@ static void end_with_text(const char *text, size_t length)
 static void tell_exception(int number)
 {
 	char text[SAID_MAX + 1] = "";
-	ssize_t n = pread(said, text, SAID_MAX, 0);
+	ssize_t n = lseek(said, 0, SEEK_SET) == 0 ? read(said, text, SAID_MAX) : 0;
 	(void)number;
 	text[n > 0 ? n : 0] = '\0';
 	const char *begin = strstr(text, UNCAUGHT);
@@ -82,8 +81,7 @@ static void end_by_exception(void)
 
 void simgrid_catch(void)
 {
-	terminate_handler *(*set_terminate)(terminate_handler *) =
-		(__typeof__(set_terminate))simgrid_look_up("_ZSt13set_terminatePFvvE");
+	terminate_setter *set_terminate = (terminate_setter *)simgrid_look_up("_ZSt13set_terminatePFvvE");
 	terminate_handler *before = set_terminate(end_by_exception);
 	if (before != end_by_exception)
 		simgrid_terminate = before;
