@@ -4,6 +4,7 @@
 #include "models/ovs/upcall.h"
 #include "models/packet.h"
 #include "models/run/result.h"
+#include "sim/platform.h"
 
 /* Bytes, as measured. */
 #define PROGRAM (44 << 20)
@@ -22,8 +23,9 @@ static double sampled_rows(const struct general_settings *set)
 
 static double series_bytes(const struct scenario *s)
 {
-	const size_t columns = SERIES_COLUMNS + SERIES_CORES_MAX;
-	return sampled_rows(&s->general) * ((double)columns * sizeof(int64_t) + sizeof(vtime));
+	const struct platform_host *host = platform_host(s->platform, s->host.name);
+	const int columns = SERIES_COLUMNS + (host ? MIN(host->cores, SERIES_CORES_MAX) : 0);
+	return sampled_rows(&s->general) * (columns * (double)sizeof(int64_t) + sizeof(vtime));
 }
 
 static double path_count(const struct scenario *s)

@@ -5,6 +5,7 @@ foreach(case run_signals second at_once faults full no_file no_proc leftovers wh
   add_test(NAME exits_${case} COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/exits.sh $<TARGET_FILE:vhostsim> ${CMAKE_SOURCE_DIR} ${case})
   set_tests_properties(exits_${case} PROPERTIES TIMEOUT 120)
 endforeach()
+set_tests_properties(exits_no_proc PROPERTIES LABELS release) # the address sanitizer reads /proc
 
 # A run on a terminal: see live.py.
 add_test(NAME exits_live COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/live.py $<TARGET_FILE:vhostsim> ${CMAKE_SOURCE_DIR}/scenarios/shared-core.yaml)
