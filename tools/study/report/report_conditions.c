@@ -60,12 +60,12 @@ static const char *kernel_unnamed(const struct study *study)
 
 static void add_kernel(GString *out, const struct scenario *s, const struct study *study)
 {
-	bool differs = varies(study, "kernel");
-	const char *unnamed = differs ? kernel_unnamed(study) : NULL;
-	char *text = differs ? g_strdup_printf("kernel %s where no other is named", unnamed)
-			     : g_strdup_printf("kernel %s", era_names[s->general.kernel]);
-	if (!differs || unnamed)
-		report_conditions_add(out, text);
+	bool differs = study && varies(study, "kernel");
+	const char *kernel = differs ? kernel_unnamed(study) : era_names[s->general.kernel];
+	if (!kernel)
+		return;
+	char *text = g_strdup_printf("kernel %s%s", kernel, differs ? " where no other is named" : "");
+	report_conditions_add(out, text);
 	g_free(text);
 }
 
