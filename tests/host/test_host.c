@@ -149,10 +149,27 @@ static void test_packed(void)
 
 /* ---- scenarios ---- */
 
+static char *scenario_folder;
+
+static void remove_scenario_folder(void)
+{
+	folder_remove(scenario_folder);
+}
+
+/* One for all scenarios: a path that was read is kept for as long as the program runs (g_intern_string). */
+static const char *folder_of_scenarios(void)
+{
+	if (!scenario_folder) {
+		scenario_folder = folder_new();
+		atexit(remove_scenario_folder);
+	}
+	return scenario_folder;
+}
+
 /* Whether the text is a sound scenario, and a sound study if it is one; what is wrong is printed. */
 static bool is_sound(const char *text)
 {
-	char *folder = folder_new(), *path = file_write(folder, "new.yaml", text, strlen(text));
+	char *path = file_write(folder_of_scenarios(), "new.yaml", text, strlen(text));
 	struct diag *d = diag_new();
 	struct scenario *s = scenario_read(path, NULL, d);
 	struct study *study = s && strstr(text, "\nstudy:") ? study_read(path, NULL, d) : NULL;
@@ -163,7 +180,6 @@ static bool is_sound(const char *text)
 	study_free(study);
 	diag_free(d);
 	g_free(path);
-	folder_remove(folder);
 	return sound;
 }
 
