@@ -27,15 +27,12 @@ _Static_assert(G_N_ELEMENTS(columns) == SERIES_COLUMNS, "the series has a name f
 
 static struct series *new_series(int cores)
 {
-	GPtrArray *names = g_ptr_array_new();
-	char *busy[SERIES_CORES_MAX];
+	GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
 	for (size_t i = 0; i < G_N_ELEMENTS(columns); i++)
-		g_ptr_array_add(names, (char *)columns[i]);
+		g_ptr_array_add(names, g_strdup(columns[i]));
 	for (int i = 0; i < cores; i++)
-		g_ptr_array_add(names, busy[i] = g_strdup_printf("busy_core%d_ppm", i));
+		g_ptr_array_add(names, g_strdup_printf("busy_core%d_ppm", i));
 	struct series *series = series_new((const char *const *)names->pdata, (int)names->len);
-	for (int i = 0; i < cores; i++)
-		g_free(busy[i]);
 	g_ptr_array_unref(names);
 	return series;
 }

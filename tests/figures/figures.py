@@ -23,6 +23,7 @@ import pathlib
 import re
 import subprocess
 import sys
+import types
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 STATEMENTS = ROOT / "tests/figures"
@@ -50,8 +51,8 @@ class Run:
         cores = {row["core"]: row for row in r["cores"] if not row.get("host")} if r["cores"] else {}
         return {
             **self.of(r),
-            "guest": {row["name"]: collections.namedtuple("guest", (of := self.of(row)))(**of) for row in r["guests"]},
-            "stream": {row["name"]: collections.namedtuple("stream", (of := self.of(row)))(**of) for row in r["streams"]},
+            "guest": {row["name"]: types.SimpleNamespace(**self.of(row)) for row in r["guests"]},
+            "stream": {row["name"]: types.SimpleNamespace(**self.of(row)) for row in r["streams"]},
             "queue": {row["name"]: row for row in r["queues"]},
             "cpu": lambda core, *contexts: 100 * sum(cores[core][context] for context in contexts),
             "busy": lambda core: 100 * (1 - cores[core]["idle"]),

@@ -5,6 +5,13 @@
 #include "tests/lib/core/one_core.h"
 #include "tests/lib/suite.h"
 
+/* What core 0 has booked of the two costs in the context of threads. */
+static void expect_booked(struct one_core *o, vtime other, vtime work)
+{
+	CU_ASSERT_EQUAL(engine_booked(&o->e, 0, CONTEXT_other, COST_other), other);
+	CU_ASSERT_EQUAL(engine_booked(&o->e, 0, CONTEXT_other, COST_work), work);
+}
+
 static const struct act work_1000[] = {PAY_WORK(NS(1000)), MARK, REST, AGAIN(0)};
 static const struct act pay_100[] = {PAY_WORK(NS(100)), MARK, END};
 
@@ -117,11 +124,9 @@ static void test_owe(void)
 		one_core_raise(&o, cases[i].irq, 0);
 		calendar_run(&o.e.m->cal, cases[i].look);
 		machine_settle(o.e.m);
-		CU_ASSERT_EQUAL(engine_booked(&o.e, 0, CONTEXT_other, COST_other), cases[i].other);
-		CU_ASSERT_EQUAL(engine_booked(&o.e, 0, CONTEXT_other, COST_work), cases[i].work);
+		expect_booked(&o, cases[i].other, cases[i].work);
 		one_core_finish(&o, US(10), cases[i].expected);
-		CU_ASSERT_EQUAL(engine_booked(&o.e, 0, CONTEXT_other, COST_other), NS(400));
-		CU_ASSERT_EQUAL(engine_booked(&o.e, 0, CONTEXT_other, COST_work), NS(600));
+		expect_booked(&o, NS(400), NS(600));
 		engine_fini(&o.e);
 	}
 }
@@ -136,8 +141,7 @@ static void test_cut_bill(void)
 	one_core_start(&o, bill, 0);
 	engine_at(&o.e, NS(200), ACT(CUT(&o.a)));
 	one_core_finish(&o, US(10), "a@200 a@250 ");
-	CU_ASSERT_EQUAL(engine_booked(&o.e, 0, CONTEXT_other, COST_other), NS(200));
-	CU_ASSERT_EQUAL(engine_booked(&o.e, 0, CONTEXT_other, COST_work), NS(50));
+	expect_booked(&o, NS(200), NS(50));
 	engine_fini(&o.e);
 }
 
@@ -166,8 +170,7 @@ static void test_shorten(void)
 		one_core_raise(&o, cases[i].irq, 0);
 		engine_at(&o.e, cases[i].at, ACT(SHORTEN(&o.a, cases[i].rest)));
 		one_core_finish(&o, US(10), cases[i].expected);
-		CU_ASSERT_EQUAL(engine_booked(&o.e, 0, CONTEXT_other, COST_other), NS(cases[i].other));
-		CU_ASSERT_EQUAL(engine_booked(&o.e, 0, CONTEXT_other, COST_work), NS(cases[i].work));
+		expect_booked(&o, NS(cases[i].other), NS(cases[i].work));
 		engine_fini(&o.e);
 	}
 }

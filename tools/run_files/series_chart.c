@@ -37,22 +37,32 @@ static double series_chart_mean(const struct drawn *d, guint column, guint first
 	return sum / (end - first);
 }
 
+static guint series_chart_least(const GArray *means)
+{
+	guint least = 0;
+	for (guint i = 1; i < means->len; i++)
+		if (g_array_index(means, double, i) < g_array_index(means, double, least))
+			least = i;
+	return least;
+}
+
 /* Of the curves of a panel, which begin with number `first`, those with the least figures are left out if there are many. */
 static void keep_greatest(struct drawn *d, guint first)
 {
-	while (d->columns->len - first > PANEL_CURVES) {
-		guint least = first;
-		double mean, least_mean = INFINITY;
-		for (guint i = first; i < d->columns->len; i++) {
-			mean = series_chart_mean(d, g_array_index(d->columns, guint, i), 1, d->rows->len);
-			if (mean < least_mean) {
-				least = i;
-				least_mean = mean;
-			}
-		}
-		g_array_remove_index(d->columns, least);
-		g_ptr_array_remove_index(d->names, least);
+	if (d->columns->len - first <= PANEL_CURVES)
+		return;
+	GArray *means = g_array_new(FALSE, FALSE, sizeof(double));
+	for (guint i = first; i < d->columns->len; i++) {
+		double mean = series_chart_mean(d, g_array_index(d->columns, guint, i), 1, d->rows->len);
+		g_array_append_val(means, mean);
 	}
+	while (means->len > PANEL_CURVES) {
+		guint least = series_chart_least(means);
+		g_array_remove_index(means, least);
+		g_array_remove_index(d->columns, first + least);
+		g_ptr_array_remove_index(d->names, first + least);
+	}
+	g_array_unref(means);
 }
 
 static void add_panel(struct drawn *d, const struct series_panel *p, const char *y)
