@@ -43,6 +43,9 @@ PERF = """# started on Sat Nov 28 13:00:00 2026
 48210,,context-switches,30001234567,100.00,,
 <not supported>,,kvm:kvm_exit,0,100.00,,
 """
+HYBRID = """3000,,cpu_core/cycles/,500,100.00,,
+500,,cpu_atom/cycles/,500,100.00,,
+"""
 SOFTNET = """0000f4a1 00000010 00000003 00000000 00000000 00000000 00000000 00000000 00000000 00000000 00000000 00000000 00000000
 00000002 00000000 0000000a 00000000 00000000 00000000 00000000 00000000 00000000 00000000 00000000 00000000 00000001
 """
@@ -74,15 +77,22 @@ def check_parsers():
     expect("perf stat", parsers.perf_stat(PERF), {"cycles": 33012345678, "context-switches": 48210})
     expect_broken("perf stat, multiplexed", parsers.perf_stat, "1000,,cycles,500,50.00,,\n")
     expect_broken("perf stat, nothing", parsers.perf_stat, "# started\n<not counted>,,cycles,0,100.00,,\n")
+    expect("perf stat, hybrid", parsers.perf_stat(HYBRID), {"cycles": 3500})
+    expect("perf stat a second", parsers.perf_rates(PERF + "500000000,,duration_time,500000000,100.00,,\n"),
+           {"cycles": 2 * 33012345678, "context-switches": 2 * 48210})
+    expect_broken("perf stat without its time", parsers.perf_rates, PERF)
     expect("softnet_stat", parsers.softnet_stat(SOFTNET), [(62625, 16, 3), (2, 0, 10)])
     expect_broken("softnet_stat, empty", parsers.softnet_stat, "")
     expect("interrupts", parsers.interrupts(INTERRUPTS, "eth0"), 120034 + 6 + 9 + 110000)
+    expect("interrupts by number", parsers.interrupts_numbered(INTERRUPTS, [31, 32, 40]), 9 + 110000 + 5 + 5)
+    expect_broken("interrupts of no number", parsers.interrupts_numbered, INTERRUPTS, [40])
     expect_broken("interrupts of no device", parsers.interrupts, INTERRUPTS, "eth2")
     expect("steal", parsers.steal(STAT.format(steal=0), STAT.format(steal=0).replace("700", "790").replace(" 90 0 ", " 90 10 ")), 0.1)
     expect_broken("stat without steal", parsers.steal, "cpu 1 2 3\n", "cpu 1 2 3\n")
-    expect("schedstat", parsers.schedstat("100 5000 10\n", "900 25000 20\n"), 2000.0)
-    expect("schedstat at rest", parsers.schedstat("100 5000 10\n", "100 5000 10\n"), 0.0)
-    expect_broken("schedstat, off", parsers.schedstat, "0\n", "0\n")
+    expect("schedstat", parsers.schedstat(["100 5000 10\n"], ["900 25000 20\n"]), 2000.0)
+    expect("schedstat of two", parsers.schedstat(["100 5000 10\n", "0 0 0\n"], ["900 25000 20\n", "9 10000 5\n"]), 2000.0)
+    expect("schedstat at rest", parsers.schedstat(["100 5000 10\n"], ["100 5000 10\n"]), 0.0)
+    expect_broken("schedstat, off", parsers.schedstat, ["0\n"], ["0\n"])
     # 141 in all: the median is the 70.5th, of which 10 lie below 1,024 and 60.5 of 100 in the next bucket.
     expect("bpftrace", parsers.bpftrace_hist(HIST), 1024 + 1024 * 60.5 / 100)
     expect("bpftrace, single values", parsers.bpftrace_hist("@wait:\n[0]      0 | |\n[1]      4 |@|\n"), 1.5)
@@ -103,8 +113,8 @@ def run(*words, **more):
 def check_dry_run(folder):
     said = run(*WORDS, "--transmit", "guest {pps} {seconds}", "--ping", "ping a", "--ping-host", "ping b", "--dry-run", cwd=folder)
     expect("dry run", (said.returncode, said.stderr), (0, ""))
-    for part in ("send 1000 12", "send 1000000 12", "send 100000 12", "send 800000 12", "guest 1000000 12", "ping a", "ping b", "bpftrace -e",
-                 "perf stat -x, -C 0,1,2 -e cycles,context-switches,kvm:kvm_exit", "cat /proc/net/softnet_stat", "cat /proc/interrupts"):
+    for part in ("send 1000 12", "send 1000000 12", "send 100000 12", "send 800000 12", "guest 1000000 12", "ping a", "ping b", "bpftrace -B line -e",
+                 "perf stat -x, -C 0,1,2 -e duration_time,cycles,context-switches,kvm:kvm_exit", "cat /proc/net/softnet_stat", "cat /proc/interrupts"):
         expect(f"dry run has {part}", part in said.stdout, True)
     expect("dry run writes", os.listdir(folder), [])
 
@@ -123,12 +133,12 @@ class Stand(host.Host):
     """A host that is none: a second passes in each repetition, in which so much is counted as a scene of that rate would."""
 
     def __init__(self, a):  # no threads to be found
-        self.a, self.traces, self.date = a, True, 0.0
+        self.a, self.traces, self.date, self.cycles = a, True, 0.0, True
         self.total = dict.fromkeys(("received", "taken", "lost", "squeeze", "backlog", "interrupts", "missed", "sent"), 0)
 
     def snapshot(self):
         waits = f"0 {int(self.date * 2e6)} {int(self.date * 1000)}"
-        return {"date": self.date, "stat": STAT.format(steal=0).replace("700", str(700 + int(self.date * 100))), "schedstat": waits} | self.total
+        return {"date": self.date, "stat": STAT.format(steal=0).replace("700", str(700 + int(self.date * 100))), "schedstat": [waits]} | self.total
 
     def counted(self, command, pps):
         before, taken = self.snapshot(), min(pps, 400000)
@@ -136,7 +146,9 @@ class Stand(host.Host):
         for name, n in (("received", pps), ("taken", taken), ("lost", pps - taken), ("interrupts", 1000), ("sent", 250000)):
             self.total[name] += n
         cores = {"cycles": 6000 * pps, "context-switches": 2 * pps, "kvm:kvm_exit": pps}
-        return before, self.snapshot(), (cores, {"cycles": 2000 * pps}, {"cycles": 3000 * pps})
+        if not self.cycles:
+            return before, self.snapshot(), {"cores": {"context-switches": 2 * pps}}
+        return before, self.snapshot(), {"cores": cores, "vhost": {"cycles": 2000 * pps}, "vcpu": {"cycles": 3000 * pps}}
 
     def wake_to_run(self, command, pps):
         return 2500.0
