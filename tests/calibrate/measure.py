@@ -5,6 +5,8 @@
 Its readers meet what the tools print; the whole of it runs with stand-ins for perf, the files of a host and the traffic, and what it writes
 is read by vhostsim. Prints what is wrong.
 """
+import contextlib
+import io
 import os
 import pathlib
 import subprocess
@@ -103,6 +105,34 @@ def check_parsers():
     expect("a rate", host.rate("1.5Mpps"), 1500000)
 
 
+REAL = SOURCE / "tests/data/calibrate/debian-12"
+
+
+def real(name):
+    """What a tool printed in a virtual machine with Debian 12, three processors without a PMU, e1000e, and an emulated guest."""
+    return (REAL / f"{name}.txt").read_text(encoding="ascii")
+
+
+def check_real():
+    """Each figure was read off the file by eye."""
+    expect("perf stat of cores", parsers.perf_rates(real("perf-cores")), {"context-switches": 843 / 3.767342862})
+    expect("perf stat of a thread", parsers.perf_stat(real("perf-thread")), {"duration_time": 1164080637, "task-clock": 23.02, "context-switches": 14})
+    expect_broken("perf stat of a core that is not there", parsers.perf_stat, real("perf-no-core"))
+    expect("softnet_stat", parsers.softnet_stat(real("softnet_stat")), [(244, 0, 0), (132, 0, 0), (138160, 0, 505)])
+    expect("interrupts by name", parsers.interrupts(real("interrupts"), "eth0"), 62708 + 246 + 1)
+    expect("interrupts by number", parsers.interrupts_numbered(real("interrupts"), [24, 25, 26]), 62708 + 246 + 1)
+    expect("virtio's by number", parsers.interrupts_numbered(real("interrupts"), [35, 36]), 74069)
+    expect_broken("virtio's by name", parsers.interrupts, real("interrupts"), "eth1")
+    expect("steal", parsers.steal(real("stat-before"), real("stat-after")), 0.0)
+    expect("schedstat", parsers.schedstat([real("schedstat-before")], [real("schedstat-after")]), (5488786926 - 5421022928) / 73)
+    # 383 in all: of the half, 191.5, 60 lie below 32 K, and 131.5 of 142 in the next bucket.
+    expect("bpftrace", parsers.bpftrace_hist(real("bpftrace")), 32768 + 32768 * 131.5 / 142)
+    expect_broken("bpftrace without a wake-up", parsers.bpftrace_hist, real("bpftrace-none"))
+    expect("ping", parsers.ping(real("ping")), (12920000.0, 0.0))
+    expect("ping of busybox", parsers.ping(real("ping-busybox")), (34135000.0, 0.0))
+    expect_broken("ping, lost", parsers.ping, real("ping-lost"))
+
+
 WORDS = ["--scenario", "host.yaml", "--nic", "eth0", "--tap", "tap0", "--qemu", "77", "--cores", "0,1,2", "--send", "send {pps} {seconds}"]
 
 
@@ -132,8 +162,8 @@ def check_refused(_):
 class Stand(host.Host):
     """A host that is none: a second passes in each repetition, in which so much is counted as a scene of that rate would."""
 
-    def __init__(self, a):  # no threads to be found
-        self.a, self.traces, self.date, self.cycles = a, True, 0.0, True
+    def __init__(self, a, cycles):  # no threads to be found
+        self.a, self.traces, self.date, self.cycles = a, True, 0.0, cycles
         self.total = dict.fromkeys(("received", "taken", "lost", "squeeze", "backlog", "interrupts", "missed", "sent"), 0)
 
     def snapshot(self):
@@ -142,7 +172,7 @@ class Stand(host.Host):
 
     def counted(self, command, pps):
         before, taken = self.snapshot(), min(pps, 400000)
-        self.date += 1
+        self.date += 1.000128  # so that no rate is a whole number
         for name, n in (("received", pps), ("taken", taken), ("lost", pps - taken), ("interrupts", 1000), ("sent", 250000)):
             self.total[name] += n
         cores = {"cycles": 6000 * pps, "context-switches": 2 * pps, "kvm:kvm_exit": pps}
@@ -169,33 +199,46 @@ traffic: [{to: vm0, rate: 100kpps}]
 """
 
 
-def check_written(folder):
-    """What is written of the stand-in is sound, has the figures that were counted, and leaves out what is 0."""
+def measured_by_stand(folder, cycles):
+    """The text of what is measured of the stand-in, which vhostsim finds sound, and what was said of it."""
     path, base = os.path.join(folder, "measurements.yaml"), os.path.join(folder, "host.yaml")
     a = types.SimpleNamespace(scenario=base, output=path, send="s", transmit="t", ping="guest", ping_host="host", guest="vm0", flood=1000000,
                               loads=[100000, 500000], seconds=1, repetitions=2, dry_run=False)
     with open(base, "w", encoding="ascii") as out:
         out.write(HOST_SCENARIO)
-    measured = scenes.Scenes(a, Stand(a))
-    sys.stdout, kept = open(os.devnull, "w", encoding="ascii"), sys.stdout
-    for step in (measured.wake_ups, measured.operations, measured.transmit, measured.ping, measured.curve):
-        step()
-    sys.stdout = kept
+    measured = scenes.Scenes(a, Stand(a, cycles))
+    with contextlib.redirect_stdout(io.StringIO()):
+        for step in (measured.wake_ups, measured.operations, measured.transmit, measured.ping, measured.curve):
+            step()
     text = measured.text()
-    for part in ("cycles.busy: [6000.000, 6000.000]", "wake_to_run_p50_ns: [2500.000ns, 2500.000ns]", "latency_mean_ns: [50000.000ns, 50000.000ns]",
-                 "dropped.tap/queue_full: [600000.000pps, 600000.000pps]", '"traffic.rate": "500000pps"', "delivered_pps: [250000.000pps"):
-        expect(f"written {part}", part in text, True)
-    expect("a figure that is 0", "ring_full" in text, False)
-    expect("held out", text.count("holdout: yes"), 3)
     with open(path, "w", encoding="ascii") as out:
         out.write(text)
     said = subprocess.run([VHOSTSIM, "validate", path], stderr=subprocess.PIPE, text=True)
     expect("validate", (said.returncode, said.stderr), (0, ""))
+    return text
+
+
+def check_written(folder):
+    """What is written of the stand-in has the figures that were counted, and leaves out what is 0."""
+    text = measured_by_stand(folder, cycles=True)
+    for part in ("cycles.busy: [6000.768, 6000.768]", "wake_to_run_p50_ns: [2500ns, 2500ns]", "latency_mean_ns: [50000ns, 50000ns]",
+                 "dropped.tap/queue_full: [599923pps, 599923pps]", '"traffic.rate": "499936pps"', "delivered_pps: [249968pps"):
+        expect(f"written {part}", part in text, True)
+    expect("a figure that is 0", "ring_full" in text, False)
+    expect("held out", text.count("holdout: yes"), 3)
+
+
+def check_no_cycles(folder):
+    """A machine without a PMU: the other figures are written."""
+    text = measured_by_stand(folder, cycles=False)
+    expect("cycles", "cycles." in text, False)
+    expect("context switches", text.count("events.context_switches"), 2)
 
 
 def main():
     check_parsers()
-    for check in (check_dry_run, check_refused, check_written):
+    check_real()
+    for check in (check_dry_run, check_refused, check_written, check_no_cycles):
         with tempfile.TemporaryDirectory() as folder:
             check(folder)
     return failed

@@ -26,8 +26,11 @@ def figures_of(before, after, perf):
     return offered, parsers.steal(before["stat"], after["stat"]), found
 
 
-def unit(name):
-    return "pps" if name == "delivered_pps" or name.startswith("dropped.") else "ns" if name.endswith("_ns") else ""
+def text_of(name, value):
+    """As a file of measurements has it; a rate is a whole number there."""
+    if name == "delivered_pps" or name.startswith("dropped."):
+        return f"{value:.0f}pps"
+    return f"{value:.0f}ns" if name.endswith("_ns") else f"{value:.3f}"
 
 
 # What each scene says of costs. Events that do not depend on costs, such as interrupts at a fixed gap, do no harm.
@@ -64,7 +67,7 @@ class Scenes:
         lines = [f"  - name: {json.dumps(name)}", f"    set: {json.dumps(sets)}", f"    steal: {100 * steal:.3f}%"]
         lines += ["    holdout: yes"] if holdout else []
         lines.append("    figures:")
-        lines += [f"      {figure}: [{', '.join(f'{value:.3f}{unit(figure)}' for value in values)}]" for figure, values in sound.items()]
+        lines += [f"      {figure}: [{', '.join(text_of(figure, value) for value in values)}]" for figure, values in sound.items()]
         self.written.append("\n".join(lines))
 
     def wake_ups(self):
