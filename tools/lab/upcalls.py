@@ -9,7 +9,6 @@ import counts
 import shares
 
 LOW, FULL = 10, 60  # kpps
-NEW_FLOWS = ("switch.match=5-tuple", "traffic.0.flows=1000000")
 
 HANDLER = r"user:(udpif_upcall_handler|operate)$"
 SYSTEM_CALL = r"genl_(family_)?rcv_msg"
@@ -23,7 +22,7 @@ PARTS = counts.Parts(EACH, r"__schedule$", r"genl_(family_)?rcv_msg|netlink_(rcv
 # What has its own cost wherever it is paid, and an interrupt that came in between.
 APART = re.compile("|".join(shares.COSTS[cost][1] for cost in ("timer_tick", "wake_up", "nic_irq_enable", "nic_isr", "napi_poll", "softirq_entry", "irq_entry")))
 POLL = re.compile(shares.READING["tap_poll"][1])
-DAEMON = re.compile(r"user:(udpif_upcall_handler|operate|genl_)")
+DAEMON = re.compile(r"user:(udpif_upcall_handler|operate|genl_|append|need|recv|sendmsg|poll|__mem(move|set|cpy|cmp)|__pthread_(en|dis)able_asynccancel)")
 NO_SOURCE = "the daemon's own work is not: that of the laboratory's handler is in ovs_xlate"
 
 
