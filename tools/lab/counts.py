@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Instructions of a run's counted time by function of the kernel and of the guests."""
+"""Instructions, and calls, of a run's counted time by function of the kernel and of the guests."""
 import bisect
 import collections
 import os
@@ -45,19 +45,22 @@ def window(start):
 
 
 def by_function(path, names):
-    counts, addresses = collections.Counter(), [address for address, _ in names]
+    """(instructions, calls) by function. A call is an execution of a block that begins where the function does."""
+    counts, calls, addresses = collections.Counter(), collections.Counter(), [address for address, _ in names]
     with open(path, encoding="ascii") as file:
         for line in file:
-            address, instructions, executions = line.split()
-            i = bisect.bisect_right(addresses, int(address, 16)) - 1
-            counts[names[i][1] if i >= 0 else "?"] += int(instructions) * int(executions)
-    return counts
+            address, instructions, executions = int(line.split()[0], 16), *map(int, line.split()[1:])
+            i = bisect.bisect_right(addresses, address) - 1
+            name = names[i][1] if i >= 0 else "?"
+            counts[name] += instructions * executions
+            calls[name] += executions if i >= 0 and addresses[i] == address else 0
+    return counts, calls
 
 
 def count(kernel, order, frames, preempt, seconds, say):
-    """(figures, instructions by function) of one run."""
+    """(figures, instructions by function, calls by function) of one run."""
     order.symbols = True
     with tempfile.TemporaryDirectory(prefix="lab-") as folder:
         path = os.path.join(folder, "counts")
         output = machine.boot(kernel, order, frames, preempt, seconds, say, f"{plugin(kernel)},{window(kernel.start)},out={path}")
-        return machine.figures(output), by_function(path, functions(output, kernel.start))
+        return machine.figures(output), *by_function(path, functions(output, kernel.start))
