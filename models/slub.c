@@ -320,7 +320,7 @@ struct skb_cache *skb_cache_new(const struct machine *m)
 	k->objects = slab_objects(m->n_cores);
 	k->counts_slabs = era_rules.slub_counts_slabs[m->era];
 	k->partial_limit = k->counts_slabs ? (2 * cpu_partial + k->objects - 1) / k->objects : cpu_partial;
-	k->partial_take = (era_rules.slub_takes_many[m->era] ? cpu_partial : k->partial_limit) / 2;
+	k->partial_take = k->partial_limit / 2;
 	k->napi_cache = era_rules.napi_skb_cache[m->era];
 	k->node.next = k->node.previous = &k->node;
 	k->slabs = g_ptr_array_new_with_free_func(g_free);

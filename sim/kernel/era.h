@@ -66,8 +66,6 @@ enum era { ERA_LIST(ERA_IDENTIFIER) ERAS };
 	R(int,  slub_cpu_partial,              13,    13,    52,    52,    52)                               \
 	/* mm/slub.c, put_cpu_partial(): slabs, twice as full, limit that list, not free objects (from 5.16 on) */ \
 	R(bool, slub_counts_slabs,             false, false, true,  true,  true)                             \
-	/* mm/slub.c, get_partial_node(): takes half as many slabs as the list may hold skbs (from 6.8 on) */ \
-	R(bool, slub_takes_many,               false, false, false, false, true)                             \
 	/* net/core/skbuff.c, napi_skb_cache_get(): softirqs have skbs at hand (from 5.13 on) */             \
 	R(bool, napi_skb_cache,                false, false, true,  true,  true)                             \
 	/* drivers/net/tun.c: TUN_READQ_SIZE, which tun_net_init() sets, and later DEFAULT_TX_QUEUE_LEN */   \

@@ -41,12 +41,12 @@ struct plain {
 
 static const struct {
 	int cpu_partial;
-	bool slabs_count, many, at_hand;
-} plain_rules[] = {[ERA_3_13] = {13, false, false, false},
-		   [ERA_5_10] = {13, false, false, false},
-		   [ERA_6_1] = {52, true, false, true},
-		   [ERA_6_6] = {52, true, false, true},
-		   [ERA_6_12] = {52, true, true, true}};
+	bool slabs_count, at_hand;
+} plain_rules[] = {[ERA_3_13] = {13, false, false},
+		   [ERA_5_10] = {13, false, false},
+		   [ERA_6_1] = {52, true, true},
+		   [ERA_6_6] = {52, true, true},
+		   [ERA_6_12] = {52, true, true}};
 
 static void plain_init(struct plain *a, int era, int cores, int objects)
 {
@@ -54,7 +54,7 @@ static void plain_init(struct plain *a, int era, int cores, int objects)
 		.slabs_count = plain_rules[era].slabs_count, .objects = objects, .n_cores = cores};
 	int in_list = plain_rules[era].cpu_partial;
 	a->limit = a->slabs_count ? (int)ceil(2. * in_list / objects) : in_list;
-	a->take = plain_rules[era].many || !a->slabs_count ? in_list / 2 : a->limit / 2;
+	a->take = a->limit / 2;
 	a->many_at_hand = plain_rules[era].at_hand;
 	a->slab = g_array_new(FALSE, TRUE, sizeof(struct plain_slab));
 	a->node = g_array_new(FALSE, FALSE, sizeof(int));

@@ -153,3 +153,10 @@ def divide_pages(by_cost, functions, calls, paid):
         part = number(functions, pattern) * paid[SLAB[other][0]] / pages if pages else 0
         by_cost[cost] -= part
         by_cost[other] += part
+
+
+def come_with(packets, events, over, packets_there, events_there, over_there):
+    """How many instructions that belong to no cost alone come with one that is paid for packets, and with one of the others: two loads, at
+    which both kinds have other shares, say it."""
+    det = packets * events_there - packets_there * events
+    return (over * events_there - over_there * events) / det, (packets * over_there - packets_there * over) / det
