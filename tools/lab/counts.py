@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Instructions, and calls, of a run's counted time by function of the kernel and of the guests."""
+"""Instructions of a run's counted time by function of the kernel and of the guests."""
 import bisect
 import collections
 import os
@@ -45,15 +45,15 @@ def window(start):
 
 
 def by_function(path, names):
-    """(instructions, calls) by function. A call is an execution of a block that begins where the function does."""
+    """(instructions, calls) by function: a call executes the block that the function begins with."""
     counts, calls, addresses = collections.Counter(), collections.Counter(), [address for address, _ in names]
     with open(path, encoding="ascii") as file:
         for line in file:
-            address, instructions, executions = int(line.split()[0], 16), *map(int, line.split()[1:])
-            i = bisect.bisect_right(addresses, address) - 1
+            address, instructions, executions = line.split()
+            i = bisect.bisect_right(addresses, int(address, 16)) - 1
             name = names[i][1] if i >= 0 else "?"
-            counts[name] += instructions * executions
-            calls[name] += executions if i >= 0 and addresses[i] == address else 0
+            counts[name] += int(instructions) * int(executions)
+            calls[name] += int(executions) * (int(address, 16) == addresses[i])
     return counts, calls
 
 
