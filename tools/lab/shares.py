@@ -48,7 +48,8 @@ COSTS = SLAB | {
     "dev_queue_xmit": ("forwarded", r"__dev_queue_xmit|dev_queue_xmit|sch_direct|dev_hard_start|netif_skb_features|__qdisc|validate_xmit|skb_network_protocol|"
                                     r"fq_codel|__fq_codel|codel|netdev_core_pick|skb_clone_tx|__local_bh|local_bh|qdisc_|skb_get_hash|__skb_flow|flow_hash|"
                                     r"siphash|bpf_flow|skb_tx_hash|netdev_pick|passthru|dev_qdisc"),
-    "tap_xmit": ("forwarded", r"tun_net_xmit|__ptr_ring|tun_automq|sk_filter|skb_orphan|sock_efree|kfree_skb_reason|kfree_skb_list"),
+    "tap_xmit": ("forwarded", r"tun_net_xmit|__ptr_ring|tun_automq|sk_filter|skb_orphan|sock_efree|kfree_skb_reason|kfree_skb_list|sk_skb_reason_drop|"
+                              r"netdev_core_stats"),
     "tap_wake": ("forwarded", r"__wake_up_(common|sync)|sock_def_readable|vhost_poll_(wakeup|queue)|vhost_work_queue|vhost_vq_work|vhost_worker_queue|"
                               r"llist_|tun_sock_write"),
     "vhost_work": ("signals", r"vhost_worker|vhost_task|vhost_run_work|handle_rx_net|handle_rx_kick|vhost_poll_(start|stop)|tun_chr_poll|vhost_poll_func|"
