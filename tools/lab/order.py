@@ -100,7 +100,7 @@ LOOKED_AT = re.compile(
     r"question|flow|kernel|platform|costs|cost_spread|host|wire|seed|replication|warmup(_cut)?|duration|series|load"
     r"|sched\.(hz|irq_time_accounting|preempt|timer_softirq|idle_exit)"
     r"|switch\.(kind|match|handlers|handler_core|upcall_buffer)"
-    r"|nic\.(rps_cpus|queues|rx_ring|tx_ring|tx_delay|core|moderation|interrupt_gap|interrupt_latency|dma_latency|napi)|napi\.(weight|budget|threaded)"
+    r"|nic\.(rps_cpus|queues|rx_ring|tx_ring|tx_delay|core|moderation|interrupt_gap|interrupt_latency|unmask_latency|dma_latency|napi)|napi\.(weight|budget|threaded)"
     r"|tap\.(queue|backpressure|wait)|vhost\.(busyloop_timeout|zerocopy)|vcpu\.halt_poll|virtio\.(ring|event_idx)|(feedback|callback|bringup|vf|pmd|qemu)\..*"
     r"|guests\.\d+\.(name|host|vhost_core|vcpu_core|ports|queues|spread|start|stop|app|to|count|stall_at|stall_for)|traffic\..*")
 
