@@ -344,9 +344,10 @@ class Lab(unittest.TestCase):
         import counts  # pylint: disable=import-outside-toplevel
         import shares  # pylint: disable=import-outside-toplevel
         path = pathlib.Path(self.folder.name, "counts")
-        path.write_text("1000 5 7\n1005 3 4\n2000 2 9\n0 1 1\n")
+        path.write_text("1000 5 7 0\n1005 3 4 0\n2000 2 9 0\n0 1 1 0\n")
         names = [(0x1000, "__alloc_pages"), (0x2000, "allocate_slab")]
-        functions, calls = counts.by_function(path, names)
+        parts, calls = counts.by_part(path, names)
+        functions = parts[0]
         self.assertEqual((functions, calls), ({"__alloc_pages": 47, "allocate_slab": 18, "?": 1}, {"__alloc_pages": 7, "allocate_slab": 9, "?": 0}))
         by_cost, paid = shares.share(functions)[0], shares.calls_paid_for(calls)
         self.assertEqual((by_cost["skb_alloc"], by_cost["slab_new"], paid["new_slabs"]), (47, 18, 9))
