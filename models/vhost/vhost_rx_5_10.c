@@ -41,6 +41,7 @@ static void receive_5_10(struct task *t, struct frame *f)
 	ROUTINE(f);
 	OWE_FOR(t, COST_vhost_copy, p);
 	OWE_FOR(t, COST_skb_free, p);
+	kfree_skbmem(t, p);
 	task_owe(t, COST_vhost_add_used,
 		 packet_charge(p, n->rx->taken * task_cost(t, COST_vhost_add_used, p->bytes)));
 	++*n->rx->copies;
@@ -68,6 +69,7 @@ void handle_rx_5_10(struct task *t, struct frame *f)
 	if (n->rx->detached)
 		return;
 	vhost_vq_turn(n->rx);
+	OWE(t, COST_handle_rx, 0);
 	n->busyloop_intr = false;
 	CALL(t, f, vhost_disable_notify, n->rx, NULL);
 	tap_listen(n->tap, false);

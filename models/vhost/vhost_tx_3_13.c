@@ -25,6 +25,7 @@ static void transmit_3_13(struct task *t, struct frame *f)
 	ROUTINE(f);
 	MIGHT_SLEEP(t, f); /* tun_alloc_skb(): GFP_KERNEL */
 	f->answer = zerocopy_select(&n->zerocopy, p);
+	skb_get(n->tap->skbs, t, p);
 	if (f->answer) {
 		zerocopy_begin(&n->zerocopy, p, n->tx->id);
 		PAY_FOR(t, f, COST_vhost_zerocopy, p);
@@ -48,6 +49,7 @@ void handle_tx_3_13(struct task *t, struct frame *f)
 	if (n->tx->detached)
 		return;
 	vhost_vq_turn(n->tx);
+	OWE(t, COST_handle_tx, 0);
 	CALL(t, f, vhost_disable_notify, n->tx, NULL);
 	for (;;) {
 		CALL(t, f, zerocopy_signal_used, &n->zerocopy, NULL);

@@ -17,6 +17,7 @@ static void tun_xdp_one(struct task *t, struct frame *f)
 	struct packet *p = f->arg;
 	ROUTINE(f);
 	OWE_FOR(t, COST_tun_xdp_one, p);
+	skb_get(n->tap->skbs, t, p);
 	TAIL_CALL(t, f, tun_receive, n->tap, p);
 }
 
@@ -72,6 +73,7 @@ void handle_tx_5_10(struct task *t, struct frame *f)
 	if (n->tx->detached)
 		return;
 	vhost_vq_turn(n->tx);
+	OWE(t, COST_handle_tx, 0);
 	CALL(t, f, vhost_disable_notify, n->tx, NULL);
 	for (;;) {
 		if (n->batch.length >= VHOST_NET_BATCH)
