@@ -1,141 +1,64 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where the model is further from the real kernel than lab_model.py allows, and why. Printed by lab_model.py --misses, but for the reasons."""
+"""The file misses.txt: where the model is further from the real kernel than lab_model.py allows, and why."""
+import math
+import pathlib
 
-VALLEY = ("in the valley 1 % of what the softirq costs is 4 % of the rate; the allocator takes its slow path more often there than at "
-          "150 kpps, where costs are counted")
-KNEE = "close to the knee little decides how many packets meet a worker, or a guest, that sleeps"
-RPS = "the model counts the polls of the backlog, too; which packets meet a worker that sleeps hangs on little"
-RHYTHM = "softirq and ksoftirqd share the work in one of several rhythms; a small difference of a cost decides which"
-TIMER = "the laboratory's interrupt is a timer: one that has waited for its unmasking comes 1.37 us late, in the model at once"
-BUSY = "what a worker that polls costs is not counted, nor when it gives way"
-HANDOVER = "the hand-over to ksoftirqd is near, or what each round behind it takes scatters"
-COPY = "6.12 copies 60 bytes with more instructions than 508: a line does not say what a byte costs"
-OVS = "two packets an interrupt: in the kernel the second one is often signalled by itself"
-REFLECT = "what a turn takes beside its packets, and what frees a packet that was sent, are counted in the costs of a sent packet"
-READER = "the slab allocator takes its slow paths more often than at 150 kpps, where costs are counted"
-SENDER = "not explained: in the model a packet takes 1 to 4 us longer to the wire; rounds of 6.12 have other lengths"
-TWO = "whose frames find a place, and which guest's worker runs next, is a matter of phase; and the valley's reason"
+FILE = pathlib.Path(__file__).with_name("misses.txt")
+UNKNOWN = "UNKNOWN"
+ROUNDED_UP = 100  # limits are whole hundredths
+SPARE = 0.01      # and more, for events and latencies
 
-# (name of a file, kpps, limit by column, why). A limit is in the unit of lab_model.py's: a share of the kernel's figure, of what is
-# offered, or of the core.
-MISSES = (
-    ("6.1-full", "300", {"delivered_pps": 0.06}, VALLEY),
-    ("6.1-voluntary+cost.app_sink=1500", "150", {"context_switches_ps": 0.12, "signals_ps": 0.15}, KNEE),
-    ("6.1-voluntary+cost.app_sink=1500", "200", {"context_switches_ps": 0.62, "wakeups_ps": 0.37, "signals_ps": 1.12, "kicks_ps": 0.63}, KNEE),
-    ("6.1-voluntary+cost.app_sink=1500", "300", {"context_switches_ps": 0.55, "nic_interrupts_ps": 0.12, "napi_polls_ps": 0.12,
-                                                 "wakeups_ps": 0.36, "kicks_ps": 0.57, "delivered_pps": 0.07}, VALLEY),
-    ("6.1-voluntary+flow=feedback", "190", {"context_switches_ps": 0.64, "wakeups_ps": 0.45, "signals_ps": 0.64, "latency_p50_ns": 1.6}, RHYTHM),
-    ("6.1-voluntary+flow=feedback", "250", {"softirq": 0.25, "ksoftirqd": 0.27, "context_switches_ps": 0.62, "nic_interrupts_ps": 2.08,
-                                            "wakeups_ps": 0.62, "signals_ps": 0.45, "kicks_ps": 10.01, "latency_p50_ns": 0.67}, RHYTHM),
-    ("6.1-voluntary+flow=feedback", "275", {"softirq": 0.19, "ksoftirqd": 0.2, "context_switches_ps": 1.37, "nic_interrupts_ps": 0.64,
-                                            "wakeups_ps": 1.25, "signals_ps": 0.74, "kicks_ps": 1.01, "latency_p50_ns": 0.42}, RHYTHM),
-    ("6.1-voluntary+nic.moderation=off", "175", {"hardirq": 0.07, "softirq": 0.04, "delivered_pps": 0.09}, TIMER),
-    ("6.1-voluntary+nic.moderation=off", "200", {"hardirq": 0.09, "vhost": 0.05, "nic_interrupts_ps": 0.26, "napi_polls_ps": 0.26,
-                                                 "delivered_pps": 0.09}, TIMER),
-    ("6.1-voluntary+nic.moderation=off", "225", {"hardirq": 0.14, "vhost": 0.12, "vcpu": 0.05, "queue_full_pps": 0.21,
-                                                 "context_switches_ps": 0.61, "nic_interrupts_ps": 5.77, "napi_polls_ps": 5.78,
-                                                 "wakeups_ps": 0.39, "delivered_pps": 0.79, "latency_p50_ns": 3.59}, TIMER),
-    ("6.1-voluntary+nic.moderation=off", "275", {"hardirq": 0.08, "vhost": 0.06, "queue_full_pps": 0.07, "nic_interrupts_ps": 1.73,
-                                                 "napi_polls_ps": 1.74, "delivered_pps": 0.52, "latency_p50_ns": 1.1}, TIMER),
-    ("6.1-voluntary+nic.rps_cpus=0", "100", {"context_switches_ps": 0.25, "napi_polls_ps": 1.1, "wakeups_ps": 0.3, "signals_ps": 0.58}, RPS),
-    ("6.1-voluntary+nic.rps_cpus=0", "140", {"softirq": 0.08, "ksoftirqd": 0.1, "napi_polls_ps": 1.09, "signals_ps": 0.23, "latency_p50_ns": 0.12}, RPS),
-    ("6.1-voluntary+nic.rps_cpus=0", "175", {"napi_polls_ps": 0.96}, RPS),
-    ("6.1-voluntary+nic.rps_cpus=0", "225", {"napi_polls_ps": 1.02}, RPS),
-    ("6.1-voluntary+nic.rps_cpus=0", "300", {"napi_polls_ps": 1.07}, RPS),
-    ("6.1-voluntary+nic.rps_cpus=0", "500", {"napi_polls_ps": 0.96}, RPS),
-    ("6.1-voluntary+vhost.busyloop_timeout=50us", "20", {"softirq": 0.04, "vhost": 0.69, "idle": 0.66, "context_switches_ps": 0.51,
-                                                         "wakeups_ps": 0.51, "latency_p50_ns": 0.24}, BUSY),
-    ("6.1-voluntary+vhost.busyloop_timeout=50us", "50", {"softirq": 0.04, "latency_p50_ns": 0.26}, BUSY),
-    ("6.1-voluntary+vhost.busyloop_timeout=50us", "150", {"context_switches_ps": 0.28, "wakeups_ps": 0.27, "signals_ps": 0.22}, BUSY),
-    ("6.1-voluntary", "290", {"nic_interrupts_ps": 0.2, "napi_polls_ps": 0.2, "delivered_pps": 0.09}, VALLEY),
-    ("6.1-voluntary", "300", {"nic_interrupts_ps": 0.13, "napi_polls_ps": 0.13}, VALLEY),
-    ("6.12-full", "275", {"delivered_pps": 0.06}, VALLEY),
-    ("6.12-full", "300", {"context_switches_ps": 0.12, "nic_interrupts_ps": 0.17, "napi_polls_ps": 0.17, "delivered_pps": 0.1}, VALLEY),
-    ("6.12-full", "500", {"context_switches_ps": 0.12}, HANDOVER),
-    ("6.12-none", "225", {"context_switches_ps": 0.16}, VALLEY),
-    ("6.12-none", "275", {"delivered_pps": 0.07}, VALLEY),
-    ("6.12-none", "300", {"nic_interrupts_ps": 0.16, "napi_polls_ps": 0.16, "delivered_pps": 0.1}, VALLEY),
-    ("6.12-voluntary+cost.app_sink=1500", "150", {"context_switches_ps": 0.19, "signals_ps": 0.16, "latency_p50_ns": 0.22}, KNEE),
-    ("6.12-voluntary+cost.app_sink=1500", "200", {"context_switches_ps": 0.52, "wakeups_ps": 0.34, "signals_ps": 1.16, "kicks_ps": 0.54}, KNEE),
-    ("6.12-voluntary+cost.app_sink=1500", "300", {"context_switches_ps": 0.42, "nic_interrupts_ps": 0.2, "napi_polls_ps": 0.2,
-                                                  "delivered_pps": 0.12, "latency_p50_ns": 0.15}, VALLEY),
-    ("6.12-voluntary+flow=feedback", "190", {"softirq": 0.09, "ksoftirqd": 0.1, "nic_interrupts_ps": 0.3, "napi_polls_ps": 0.28}, RHYTHM),
-    ("6.12-voluntary+flow=feedback", "225", {"latency_p50_ns": 0.15}, RHYTHM),
-    ("6.12-voluntary+flow=feedback", "250", {"softirq": 0.09, "ksoftirqd": 0.1, "context_switches_ps": 0.19, "wakeups_ps": 0.18}, RHYTHM),
-    ("6.12-voluntary+flow=feedback", "350", {"softirq": 0.07, "ksoftirqd": 0.08, "context_switches_ps": 0.13, "wakeups_ps": 0.15}, RHYTHM),
-    ("6.12-voluntary+flow=feedback", "500", {"ksoftirqd": 0.04}, RHYTHM),
-    ("6.12-voluntary+flow=feedback", "1500", {"delivered_pps": 0.06}, RHYTHM),
-    ("6.12-voluntary+nic.interrupt_gap=60us", "275", {"softirq": 0.07, "vhost": 0.04, "ring_full_pps": 0.09, "queue_full_pps": 0.17,
-                                                      "nic_interrupts_ps": 10.01, "napi_polls_ps": 0.43, "delivered_pps": 0.11}, HANDOVER),
-    ("6.12-voluntary+nic.interrupt_gap=60us", "500", {"ksoftirqd": 0.04, "delivered_pps": 0.07}, HANDOVER),
-    ("6.12-voluntary+nic.moderation=off", "175", {"hardirq": 0.07, "delivered_pps": 0.07}, TIMER),
-    ("6.12-voluntary+nic.moderation=off", "200", {"hardirq": 0.1, "vhost": 0.07, "queue_full_pps": 0.08, "nic_interrupts_ps": 0.73,
-                                                  "napi_polls_ps": 0.73, "delivered_pps": 0.28, "latency_p50_ns": 0.38}, TIMER),
-    ("6.12-voluntary+nic.moderation=off", "225", {"hardirq": 0.1, "vhost": 0.08, "vcpu": 0.04, "queue_full_pps": 0.12, "nic_interrupts_ps": 1.96,
-                                                  "napi_polls_ps": 1.96, "delivered_pps": 0.54, "latency_p50_ns": 1.17}, TIMER),
-    ("6.12-voluntary+nic.moderation=off", "275", {"hardirq": 0.07, "softirq": 0.04, "vhost": 0.07, "queue_full_pps": 0.09,
-                                                  "context_switches_ps": 0.52, "nic_interrupts_ps": 5.5, "napi_polls_ps": 5.5,
-                                                  "delivered_pps": 0.79, "latency_p50_ns": 3.56}, TIMER),
-    ("6.12-voluntary+nic.rx_ring=256", "225", {"context_switches_ps": 0.32, "kicks_ps": 0.48}, VALLEY),
-    ("6.12-voluntary+nic.rx_ring=256", "275", {"delivered_pps": 0.07}, VALLEY),
-    ("6.12-voluntary+traffic.arrivals=poisson", "275", {"softirq": 0.53, "ksoftirqd": 0.36, "vhost": 0.14, "vcpu": 0.05, "ring_full_pps": 0.21,
-                                                        "queue_full_pps": 0.5, "context_switches_ps": 0.19, "nic_interrupts_ps": 10.01,
-                                                        "napi_polls_ps": 9.17, "wakeups_ps": 0.19, "signals_ps": 0.27, "delivered_pps": 0.43,
-                                                        "latency_p50_ns": 1.68}, HANDOVER),
-    ("6.12-voluntary+traffic.frame=1518B", "150", {"context_switches_ps": 0.21, "wakeups_ps": 0.17, "signals_ps": 0.22}, COPY),
-    ("6.12-voluntary+traffic.frame=1518B", "200", {"queue_full_pps": 0.07, "delivered_pps": 0.09}, COPY),
-    ("6.12-voluntary+traffic.frame=1518B", "250", {"context_switches_ps": 0.22}, COPY),
-    ("6.12-voluntary+traffic.frame=1518B", "500", {"delivered_pps": 0.1}, COPY),
-    ("6.12-voluntary+traffic.frame=512B", "250", {"context_switches_ps": 0.17, "delivered_pps": 0.06}, VALLEY),
-    ("6.12-voluntary", "225", {"context_switches_ps": 0.32, "kicks_ps": 0.48}, VALLEY),
-    ("6.12-voluntary", "250", {"delivered_pps": 0.06}, VALLEY),
-    ("6.12-voluntary", "275", {"delivered_pps": 0.07}, VALLEY),
-    ("6.12-voluntary", "290", {"delivered_pps": 0.07}, VALLEY),
-    ("6.12-voluntary", "300", {"nic_interrupts_ps": 0.17, "napi_polls_ps": 0.17, "delivered_pps": 0.11}, VALLEY),
-    ("6.12-voluntary", "500", {"ksoftirqd": 0.04, "delivered_pps": 0.07}, HANDOVER),
-    ("ovs/6.1-voluntary", "100", {"vhost": 0.04, "vcpu": 0.07, "idle": 0.1, "wakeups_ps": 0.16, "signals_ps": 0.41, "latency_p50_ns": 0.24}, OVS),
-    ("ovs/6.1-voluntary", "180", {"context_switches_ps": 0.15, "kicks_ps": 1.19}, KNEE),
-    ("reflect/6.1-voluntary", "50", {"latency_p50_ns": 0.25}, REFLECT),
-    ("reflect/6.1-voluntary", "80", {"vcpu": 0.04, "context_switches_ps": 0.23, "wakeups_ps": 0.23, "signals_ps": 0.23, "kicks_ps": 0.21,
-                                     "latency_p50_ns": 0.29}, REFLECT),
-    ("reflect/6.1-voluntary", "120", {"softirq": 0.05, "queue_full_pps": 0.14, "delivered_pps": 0.14, "latency_p50_ns": 0.19}, REFLECT),
-    ("reflect/6.1-voluntary", "200", {"queue_full_pps": 0.06, "nic_interrupts_ps": 0.13, "napi_polls_ps": 0.13, "delivered_pps": 0.14,
-                                      "latency_p50_ns": 0.16}, REFLECT),
-    ("reflect/6.1-voluntary", "500", {"ksoftirqd": 0.05, "vhost": 0.04, "context_switches_ps": 0.18, "napi_polls_ps": 0.2, "delivered_pps": 0.1,
-                                      "latency_p50_ns": 0.17}, REFLECT),
-    ("tap-reader/6.1-voluntary", "50", {"softirq": 0.04, "latency_p50_ns": 0.34}, READER),
-    ("tap-reader/6.1-voluntary", "100", {"context_switches_ps": 0.4, "wakeups_ps": 0.4}, READER),
-    ("tap-reader/6.1-voluntary", "225", {"queue_full_pps": 0.09, "delivered_pps": 0.13, "latency_p50_ns": 0.12}, READER),
-    ("tap-reader/6.1-voluntary", "300", {"queue_full_pps": 0.06, "nic_interrupts_ps": 0.22, "napi_polls_ps": 0.21, "delivered_pps": 0.3,
-                                         "latency_p50_ns": 0.24}, READER),
-    ("transmit/6.1-voluntary", "20", {"latency_p50_ns": 0.18}, SENDER),
-    ("transmit/6.1-voluntary", "50", {"latency_p50_ns": 0.46}, SENDER),
-    ("transmit/6.1-voluntary", "80", {"latency_p50_ns": 0.32}, SENDER),
-    ("transmit/6.1-voluntary", "120", {"latency_p50_ns": 0.32}, SENDER),
-    ("transmit/6.1-voluntary", "200", {"latency_p50_ns": 0.32}, SENDER),
-    ("transmit/6.12-voluntary", "20", {"latency_p50_ns": 0.13}, SENDER),
-    ("transmit/6.12-voluntary", "50", {"hardirq": 0.04, "softirq": 0.04, "vhost": 0.04, "vcpu": 0.11, "context_switches_ps": 0.43,
-                                       "nic_interrupts_ps": 0.62, "napi_polls_ps": 0.62, "wakeups_ps": 0.43, "signals_ps": 0.43, "kicks_ps": 0.43}, SENDER),
-    ("transmit/6.12-voluntary", "80", {"vcpu": 0.04, "context_switches_ps": 0.38, "nic_interrupts_ps": 0.3, "napi_polls_ps": 0.3,
-                                       "wakeups_ps": 0.38, "signals_ps": 0.38, "kicks_ps": 0.38, "delivered_pps": 0.1, "latency_p50_ns": 0.26}, SENDER),
-    ("transmit/6.12-voluntary", "120", {"latency_p50_ns": 0.12}, SENDER),
-    ("two-guests/6.1-voluntary+flow=feedback", "50", {"ksoftirqd": 0.04, "signals_ps": 0.12, "latency_p50_ns.quiet": 0.13}, RHYTHM),
-    ("two-guests/6.1-voluntary+flow=feedback", "100", {"ksoftirqd": 0.04, "context_switches_ps": 0.14, "signals_ps": 0.16}, RHYTHM),
-    ("two-guests/6.1-voluntary+flow=feedback", "150", {"softirq": 0.05, "ksoftirqd": 0.07, "nic_interrupts_ps": 0.12, "napi_polls_ps": 0.12,
-                                                       "signals_ps": 0.19}, RHYTHM),
-    ("two-guests/6.1-voluntary+flow=feedback", "170", {"hardirq": 0.04, "softirq": 0.19, "ksoftirqd": 0.2, "context_switches_ps": 0.35,
-                                                       "nic_interrupts_ps": 0.44, "napi_polls_ps": 0.43, "wakeups_ps": 0.36, "signals_ps": 0.23,
-                                                       "latency_p50_ns.quiet": 0.16}, RHYTHM),
-    ("two-guests/6.1-voluntary+flow=feedback", "200", {"softirq": 0.08, "ksoftirqd": 0.08, "context_switches_ps": 0.46, "nic_interrupts_ps": 0.61,
-                                                       "napi_polls_ps": 0.43, "wakeups_ps": 1.02, "signals_ps": 0.86}, RHYTHM),
-    ("two-guests/6.1-voluntary+flow=feedback", "250", {"context_switches_ps": 0.18}, RHYTHM),
-    ("two-guests/6.1-voluntary+flow=feedback", "350", {"ksoftirqd": 0.05, "context_switches_ps": 0.26, "nic_interrupts_ps": 0.49,
-                                                       "napi_polls_ps": 0.24, "wakeups_ps": 0.39, "signals_ps": 0.36, "latency_p50_ns.quiet": 0.22}, RHYTHM),
-    ("two-guests/6.1-voluntary+flow=feedback", "500", {"softirq": 0.06, "ksoftirqd": 0.07, "context_switches_ps": 0.27, "nic_interrupts_ps": 0.53,
-                                                       "napi_polls_ps": 0.37, "wakeups_ps": 0.54, "signals_ps": 0.45, "latency_p50_ns.quiet": 0.14}, RHYTHM),
-    ("two-guests/6.1-voluntary", "100", {"vhost": 0.04, "context_switches_ps": 0.12, "wakeups_ps": 0.36, "signals_ps": 0.19}, TWO),
-    ("two-guests/6.1-voluntary", "150", {"latency_p50_ns.quiet": 0.59}, TWO),
-    ("two-guests/6.1-voluntary", "170", {"latency_p50_ns.quiet": 0.35}, TWO),
-    ("two-guests/6.1-voluntary", "250", {"delivered_pps": 0.07}, TWO),
-    ("two-guests/6.1-voluntary", "500", {"context_switches_ps": 0.33, "wakeups_ps": 0.25, "signals_ps": 0.32, "delivered_pps.quiet": 0.98}, TWO),
-)
+
+class Miss:
+    """A row of which something is missed: the name of a file, kpps, the name of a reason, limits by column."""
+
+    def __init__(self, name, load, reason, limits):
+        self.name, self.load, self.reason, self.limits = name, load, reason, limits
+
+    @classmethod
+    def read(cls, line):
+        name, load, reason, *limits = line.split()
+        return cls(name, load, reason, {column: float(value) for column, value in (limit.split("=") for limit in limits)})
+
+    @classmethod
+    def measured(cls, name, load, reason, beyond):
+        """Its limits are the distances, rounded up."""
+        return cls(name, load, reason, {column: math.ceil(ROUNDED_UP * off) / ROUNDED_UP + SPARE * column.endswith(("_ps", "_ns"))
+                                        for column, off in beyond.items()})
+
+    def __str__(self):
+        return " ".join([self.name, self.load, self.reason] + [f"{column}={limit:.4g}" for column, limit in self.limits.items()])
+
+
+def lines():
+    return FILE.read_text(encoding="ascii").splitlines()
+
+
+def is_miss(line):
+    return line and not line.startswith(("#", "reason "))
+
+
+def read():
+    return [Miss.read(line) for line in filter(is_miss, lines())]
+
+
+def reason_of(known, name, load):
+    """The reason that a row has had, or that most rows of its file have."""
+    of_file = [miss for miss in known if miss.name == name]
+    same = [miss.reason for miss in of_file if miss.load == load]
+    return (same or sorted((miss.reason for miss in of_file), key=[miss.reason for miss in of_file].count) or [UNKNOWN])[-1]
+
+
+def write(measured):
+    """measured: (name, load, distances by column). Lines that are no misses stay."""
+    known, head = read(), [line for line in lines() if not is_miss(line)]
+    while head and not head[-1]:
+        head.pop()
+    found = [str(Miss.measured(name, load, reason_of(known, name, load), beyond)) for name, load, beyond in measured]
+    FILE.write_text("\n".join(head + [""] + found) + "\n", encoding="ascii")
+
+
+def without_reason():
+    """Names of reasons that misses have and that the file does not say."""
+    said = {line.split()[1].rstrip(":") for line in lines() if line.startswith("reason ")}
+    return sorted({miss.reason for miss in read()} ^ said)
