@@ -129,7 +129,7 @@
 	X(tap_poll_look, "tun_chr_poll: a further look at the tap, after a wake-up")                         \
 	X(tap_write, "a program writes one packet into a tap: system call, beside tun_get_user")             \
 	X(vhost_busy_poll,                                                                                   \
-	  "vhost_net_busy_poll; no cycles of its own, the time is vhost.busyloop_timeout at most")
+	  "one turn of vhost_net_busy_poll's loop, which goes on for vhost.busyloop_timeout at most")
 
 #define COSTS(X) SIM_COSTS(X) MODEL_COSTS(X)
 

@@ -12,8 +12,9 @@
  * afterwards the handler of the other direction is queued when its ring has something, else kicks
  * are asked for again. A poll for transmit that has found no packet in the tap either asks for
  * kicks of the receive ring. One worker serves both directions here, so the other queue's mutex is
- * always free. The spin is one payment that what it looks for cuts short; assumed: it sees that at
- * once.
+ * always free. The spin is one payment that what it looks for cuts short. A turn of the loop takes
+ * COST_vhost_busy_poll: works are looked at where it begins, tap and rings later. So a packet that
+ * comes in between ends the loop without busyloop_intr, though it has queued a work, too.
  */
 #ifndef MODELS_VHOST_VHOST_BUSY_H
 #define MODELS_VHOST_VHOST_BUSY_H

@@ -129,6 +129,7 @@ class Lab(unittest.TestCase):
                 key = setting.partition("=")[0]
                 self.check_failed(self.run_lab(SCENARIO, "--set", setting, *SHORT), 3, f"--set {key}: error: {key} is set")
         self.check_failed(self.run_lab(SCENARIO, "--set", "vcpu.halt_poll=1us", *SHORT), 3, "vcpu.halt_poll is 1us; in the laboratory it is 0ps")
+        self.check_failed(self.run_lab(SCENARIO, "--set", "sched.idle_exit=1us", *SHORT), 3, "sched.idle_exit is 1us; in the laboratory it is 0ps")
 
     def test_no_network(self):
         self.program("qemu-system-x86_64", "exit 1")

@@ -109,7 +109,7 @@ static void test_strange_pictures(void)
 		 "<g><title>1 Mpps &lt;</title><path d=\"M0,0\"></path></g>"},
 		{"<rect x='0' y='0' width='4' height='3' fill='#ffffff'/>", ""},
 		{"<path fill='rgb( 32,  32,  32)' stroke='#0072B2'/>",
-		 "<path fill=\"rgb( 32,  32,  32)\" stroke=\"#0072B2\" class=\"f32\"></path>"},
+		 "<path fill=\"rgb( 32,  32,  32)\" stroke=\"#0072B2\" class=\"f202020 s0072b2\"></path>"},
 		{"<title>Gnuplot</title><desc>x</desc>", ""},
 	};
 	EACH_CASE (i, cases, inside) {
@@ -120,6 +120,29 @@ static void test_strange_pictures(void)
 		CU_ASSERT_STRING_EQUAL(begin, expected);
 		CU_ASSERT_PTR_NOT_NULL(strstr(svg, "<title id=\"abT\">It&#39;s &lt;this&gt;?</title>"));
 		g_free(expected);
+		g_free(svg);
+		g_free(picture);
+	}
+}
+
+/* On #14171a, by the formula of WCAG 2.1: #0072b2 has a contrast of 3.5, #2687bd of 4.5; #00446a of 1.7, #59859e of 4.5. */
+static void test_dark_paper(void)
+{
+	static const struct {
+		const char *inside, *rule;
+	} cases[] = {
+		{"<path fill='#E4E4E4'/>", ".fe4e4e4{fill:light-dark(#e4e4e4,#2f2f2f)}"},
+		{"<path stroke='black'/>", ".s000000{stroke:light-dark(#000000,#ffffff)}"},
+		{"<path stroke='#0072B2'/>", ".s0072b2{stroke:light-dark(#0072b2,#2687bd)}"},
+		{"<path color='#00446a'/>", ".c00446a{color:light-dark(#00446a,#59859e)}"},
+		{"<path fill='#4E342E' stroke='#E69F00'/>", ""},
+	};
+	EACH_CASE (i, cases, inside) {
+		char *picture = g_strconcat(SVG_HEAD, cases[i].inside, "</svg>", NULL);
+		char *svg = drawn(picture, true);
+		char *style = g_strconcat("<style>", cases[i].rule, "</style>", NULL);
+		CU_ASSERT_PTR_NOT_NULL(strstr(svg, style));
+		g_free(style);
 		g_free(svg);
 		g_free(picture);
 	}
@@ -167,6 +190,7 @@ static const struct test_case cases[] = {
 	{"tables from Markdown", test_markdown},
 	{"a document", test_document},
 	{"strange pictures", test_strange_pictures},
+	{"dark paper", test_dark_paper},
 	{"no pictures", test_no_pictures},
 	{"JSON that may be anything", test_json},
 };

@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/chart/chart_svg.h"
 #include "tools/text/html.h"
+#include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define FONT "DejaVu Sans,Verdana,Arial,sans-serif"
 #define DARK_PAPER "#14171a"
+#define DARK_PAPER_RGB 0x14171a
 #define DARK_PAPER_GREY 0x17
+#define CONTRAST_LEAST 4.5 /* of a curve with the paper; WCAG asks for 3 */
 
 /* What draws. Everything else is left out with what is in it: scripts, styles, filters, foreign objects, images. */
 static const char *const elements[] = {"g",	   "path",    "text",	 "tspan",    "rect",
@@ -55,11 +59,11 @@ static const char *const paints[] = {"fill", "stroke", "color", NULL};
 struct writer {
 	const struct chart_svg *how;
 	GString *out;
-	GArray *starts;		/* of gsize: where the start tags of the open elements end in out */
-	GArray *tags;		/* of gsize: where they begin */
-	int left_out;		/* depth below an element that is left out; 0: above none */
-	bool seen;		/* the root */
-	gboolean greys[3][256]; /* used, by paint */
+	GArray *starts; /* of gsize: where the start tags of the open elements end in out */
+	GArray *tags;	/* of gsize: where they begin */
+	int left_out;	/* depth below an element that is left out; 0: above none */
+	bool seen;	/* the root */
+	GTree *classes; /* of char *: paints that have another colour on dark paper, "s0072b2" */
 };
 
 static bool is_one_of(const char *name, const char *const *names)
@@ -67,20 +71,62 @@ static bool is_one_of(const char *name, const char *const *names)
 	return g_strv_contains(names, name);
 }
 
+/* ---- colours ---- */
+
+/* luminance: relative, as WCAG 2.1 defines it, 0 to 1. */
+static double luminance(int rgb)
+{
+	static const double share[] = {0.0722, 0.7152, 0.2126};
+	double sum = 0;
+	for (int i = 0; i < 3; i++) {
+		double c = (rgb >> 8 * i & 0xff) / 255.0;
+		sum += share[i] * (c <= 0.03928 ? c / 12.92 : pow((c + 0.055) / 1.055, 2.4));
+	}
+	return sum;
+}
+
+/* lighter: the colour, by `part` nearer to white. */
+static int lighter(int rgb, double part)
+{
+	int all = 0;
+	for (int shift = 16; shift >= 0; shift -= 8) {
+		int c = rgb >> shift & 0xff;
+		all |= (c + (int)((255 - c) * part)) << shift;
+	}
+	return all;
+}
+
+/* on_dark: the colour of a paint ('f'ill, 's'troke, 'c'olor) on dark paper. A grey is as far from that paper as it is from white, so
+ * that a pale grid stays visible. A curve has contrast (WCAG 2.1, 1.4.11). Areas stay as they are. */
+static int on_dark(int rgb, char paint)
+{
+	int grey = rgb & 0xff;
+	if (rgb == grey * 0x010101)
+		return (DARK_PAPER_GREY + (255 - grey) * (255 - DARK_PAPER_GREY) / 255) * 0x010101;
+	double part = 0, least = CONTRAST_LEAST * (luminance(DARK_PAPER_RGB) + 0.05) - 0.05;
+	while (paint != 'f' && luminance(lighter(rgb, part)) < least)
+		part += 0.05;
+	return lighter(rgb, part);
+}
+
+static gint compare_classes(gconstpointer a, gconstpointer b, gpointer data)
+{
+	(void)data;
+	return strcmp(a, b);
+}
+
 /* ---- attributes ---- */
 
-/* grey_of: how bright a colour without hue is; -1: it has one. */
-static int grey_of(const char *value)
+/* rgb_of: a colour; -1: the value is none. */
+static int rgb_of(const char *value)
 {
 	int r, g, b;
-	unsigned x, y, z;
+	unsigned x;
 	if (!strcmp(value, "black"))
 		return 0;
 	if (sscanf(value, "rgb( %d , %d , %d )", &r, &g, &b) == 3)
-		return r == g && g == b && r >= 0 && r <= 255 ? r : -1;
-	if (sscanf(value, "#%2x%2x%2x", &x, &y, &z) == 3 && strlen(value) == 7)
-		return x == y && y == z ? (int)x : -1;
-	return -1;
+		return (r | g | b) >> 8 ? -1 : r << 16 | g << 8 | b;
+	return strlen(value) == 7 && sscanf(value, "#%6x", &x) == 1 ? (int)x : -1;
 }
 
 /* add_reference: "#NAME" or "url(#NAME)" of this picture; nothing of any other. */
@@ -105,21 +151,21 @@ static void add_attribute(struct writer *w, const char *key, const char *value)
 		html_add(w->out, " %s=\"%s\"", key, value);
 }
 
-/* add_greys: the classes of paints without hue. */
-static void add_greys(struct writer *w, const char **keys, const char **values)
+/* add_classes: the classes of paints that have another colour on dark paper. */
+static void add_classes(struct writer *w, const char **keys, const char **values)
 {
-	GString *classes = g_string_new(NULL);
+	const char *before = " class=\"";
 	for (; *keys; keys++, values++) {
-		int grey = is_one_of(*keys, paints) ? grey_of(*values) : -1;
-		if (grey < 0)
+		int rgb = is_one_of(*keys, paints) ? rgb_of(*values) : -1;
+		if (rgb < 0 || on_dark(rgb, **keys) == rgb)
 			continue;
-		int paint = **keys == 'f' ? 0 : **keys == 's' ? 1 : 2;
-		w->greys[paint][grey] = true;
-		g_string_append_printf(classes, "%s%c%d", classes->len ? " " : "", **keys, grey);
+		char *class = g_strdup_printf("%c%06x", **keys, rgb);
+		g_string_append_printf(w->out, "%s%s", before, class);
+		g_tree_replace(w->classes, class, class);
+		before = " ";
 	}
-	if (classes->len > 0)
-		g_string_append_printf(w->out, " class=\"%s\"", classes->str);
-	g_string_free(classes, TRUE);
+	if (*before == ' ' && !before[1])
+		g_string_append_c(w->out, '"');
 }
 
 static void add_attributes(struct writer *w, const char **keys, const char **values)
@@ -127,7 +173,7 @@ static void add_attributes(struct writer *w, const char **keys, const char **val
 	for (int i = 0; keys[i]; i++)
 		if (is_one_of(keys[i], attributes))
 			add_attribute(w, keys[i], values[i]);
-	add_greys(w, keys, values);
+	add_classes(w, keys, values);
 }
 
 static const char *chart_svg_value_of(const char *key, const char **keys, const char **values)
@@ -273,43 +319,39 @@ static void chart_svg_add_text(GMarkupParseContext *context, const char *text, g
 
 /* ---- the picture ---- */
 
-/* grey_on_dark: as far from dark paper as the grey is from white: a pale grid stays visible. */
-static int grey_on_dark(int v)
+/* add_rule: of a class. */
+static gboolean add_rule(gpointer key, gpointer value, gpointer text)
 {
-	return DARK_PAPER_GREY + (255 - v) * (255 - DARK_PAPER_GREY) / 255;
+	const char *class = key;
+	unsigned rgb = (unsigned)strtoul(class + 1, NULL, 16);
+	const char *paint = *class == 'f' ? "fill" : *class == 's' ? "stroke" : "color";
+	(void)value;
+	g_string_append_printf(text, ".%s{%s:light-dark(#%06x,#%06x)}", class, paint, rgb,
+			       (unsigned)on_dark((int)rgb, *class));
+	return FALSE;
 }
 
-/* chart_svg_style: the greys by the reader's colours. */
+/* chart_svg_style: colours by the reader's paper. */
 static char *chart_svg_style(const struct writer *w)
 {
-	static const struct {
-		char letter;
-		const char *property;
-	} kinds[] = {{'f', "fill"}, {'s', "stroke"}, {'c', "color"}};
 	GString *out = g_string_new("<style>");
 	if (!w->how->inlined)
 		g_string_append(out,
 				":root{color-scheme:light dark}.paper{fill:light-dark(#fff," DARK_PAPER ")}");
-	for (int k = 0; k < 3; k++)
-		for (int v = 0; v < 256; v++)
-			if (w->greys[k][v])
-				g_string_append_printf(out,
-						       ".%c%d{%s:light-dark(#%02x%02x%02x,#%02x%02x%02x)}",
-						       kinds[k].letter, v, kinds[k].property, v, v, v,
-						       grey_on_dark(v), grey_on_dark(v), grey_on_dark(v));
+	g_tree_foreach(w->classes, add_rule, out);
 	g_string_append(out, "</style>\n");
 	return g_string_free(out, FALSE);
 }
 
 static char *chart_svg_finish(struct writer *w)
 {
-	char *greys = chart_svg_style(w);
+	char *style = chart_svg_style(w);
 	const char *root = strstr(w->out->str, "</desc>\n");
-	g_string_insert(w->out, root ? root + 8 - w->out->str : 0, greys);
+	g_string_insert(w->out, root ? root + 8 - w->out->str : 0, style);
 	if (!w->how->inlined)
 		g_string_prepend(w->out, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n");
 	g_string_append_c(w->out, '\n');
-	g_free(greys);
+	g_free(style);
 	return g_string_free(g_steal_pointer(&w->out), FALSE);
 }
 
@@ -322,7 +364,7 @@ char *chart_svg(const char *picture, const struct chart_svg *how, GError **error
 			   g_array_new(FALSE, FALSE, sizeof(gsize)),
 			   0,
 			   false,
-			   {{0}}};
+			   g_tree_new_full(compare_classes, NULL, g_free, NULL)};
 	GMarkupParseContext *context = g_markup_parse_context_new(&parser, 0, &w, NULL);
 	bool good = g_markup_parse_context_parse(context, picture, -1, error) &&
 		    g_markup_parse_context_end_parse(context, error);
@@ -330,6 +372,7 @@ char *chart_svg(const char *picture, const struct chart_svg *how, GError **error
 	g_markup_parse_context_free(context);
 	g_array_unref(w.starts);
 	g_array_unref(w.tags);
+	g_tree_unref(w.classes);
 	if (w.out)
 		g_string_free(w.out, TRUE);
 	return text;

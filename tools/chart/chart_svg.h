@@ -4,8 +4,8 @@
  * says what it is.
  *
  * Title and description are ours instead of gnuplot's. The hover text of a point becomes its <title>, which browsers
- * show and screen readers read without a script. Greys follow the reader's light or dark colours where these are known
- * (light-dark() of CSS); other readers see the colours that gnuplot drew. Nothing outside of the picture is referred to:
+ * show and screen readers read without a script. Greys and dark curves follow the reader's light or dark paper where it is
+ * known (light-dark() of CSS); other readers see the colours that gnuplot drew. Nothing outside of the picture is referred to:
  * a picture from a stranger's folder can neither run nor load anything.
  */
 #ifndef TOOLS_CHART_CHART_SVG_H

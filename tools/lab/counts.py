@@ -45,19 +45,22 @@ def window(start):
 
 
 def by_function(path, names):
-    counts, addresses = collections.Counter(), [address for address, _ in names]
+    """(instructions, calls) by function: a call executes the block that the function begins with."""
+    counts, calls, addresses = collections.Counter(), collections.Counter(), [address for address, _ in names]
     with open(path, encoding="ascii") as file:
         for line in file:
             address, instructions, executions = line.split()
             i = bisect.bisect_right(addresses, int(address, 16)) - 1
-            counts[names[i][1] if i >= 0 else "?"] += int(instructions) * int(executions)
-    return counts
+            name = names[i][1] if i >= 0 else "?"
+            counts[name] += int(instructions) * int(executions)
+            calls[name] += int(executions) * (int(address, 16) == addresses[i])
+    return counts, calls
 
 
 def count(kernel, order, frames, preempt, seconds, say):
-    """(figures, instructions by function) of one run."""
+    """(figures, instructions by function, calls by function) of one run."""
     order.symbols = True
     with tempfile.TemporaryDirectory(prefix="lab-") as folder:
         path = os.path.join(folder, "counts")
         output = machine.boot(kernel, order, frames, preempt, seconds, say, f"{plugin(kernel)},{window(kernel.start)},out={path}")
-        return machine.figures(output), by_function(path, functions(output, kernel.start))
+        return machine.figures(output), *by_function(path, functions(output, kernel.start))

@@ -98,7 +98,7 @@ class Settings:
 # Settings that the laboratory looks at, that say something of the model alone, or that play no part in what it runs.
 LOOKED_AT = re.compile(
     r"question|flow|kernel|platform|costs|cost_spread|host|wire|seed|replication|warmup(_cut)?|duration|series|load"
-    r"|sched\.(hz|irq_time_accounting|preempt|timer_softirq)"
+    r"|sched\.(hz|irq_time_accounting|preempt|timer_softirq|idle_exit)"
     r"|switch\.(kind|match|handlers|handler_core|upcall_buffer)"
     r"|nic\.(rps_cpus|queues|rx_ring|tx_ring|tx_delay|core|moderation|interrupt_gap|interrupt_latency|dma_latency|napi)|napi\.(weight|budget|threaded)"
     r"|tap\.(queue|backpressure|wait)|vhost\.(busyloop_timeout|zerocopy)|vcpu\.halt_poll|virtio\.(ring|event_idx)|(feedback|callback|bringup|vf|pmd|qemu)\..*"
@@ -197,6 +197,8 @@ def check(s, kernel):
     s.only("napi.weight", "64", why="NAPI_POLL_WEIGHT")
     s.only("napi.budget", "300", why="net.core.netdev_budget")
     s.only("tap.backpressure", "no", why="the kernel has none")
+    if "sched.idle_exit" in s.made():
+        s.only("sched.idle_exit", "0ps", why="its core takes an interrupt at once, idle or not")
     if "vcpu.halt_poll" in s.made():
         s.only("vcpu.halt_poll", "0ps", why="its guests are threads, which sleep at once")
     for host in s.hosts:

@@ -54,10 +54,12 @@ static const struct poll_end {
 	 ""},
 };
 
-static void check_end(const struct poll_end *end, enum era era)
+/* turn: what a turn of the loop takes */
+static void check_end(const struct poll_end *end, enum era era, vtime turn)
 {
 	struct busy_bench v;
 	busy_bench_init(&v, era, US(5));
+	v.b.m->costs[COST_vhost_busy_poll].fixed = turn;
 	for (int i = 0; i < HAPPENINGS && end->acts[i].what; i++)
 		bench_at(&v.b, NS(end->acts[i].at), end->acts[i].what, &v);
 	bench_run(&v.b, US(900));
@@ -78,7 +80,7 @@ static void test_ends(void)
 {
 	EACH_CASE (i, poll_ends, what) {
 		FOR_ERAS (era, ERA_5_10)
-			check_end(&poll_ends[i], era);
+			check_end(&poll_ends[i], era, 0);
 	}
 }
 
@@ -134,6 +136,64 @@ static void test_no_backend(void)
 	CU_ASSERT_EQUAL(*v.rx.runs, 0);
 	CU_ASSERT_TRUE(vhost_net_flushed(&v.net));
 	busy_bench_fini(&v);
+}
+
+/* A turn of the loop takes 190 ns: it looks at the works where it begins, and 60 ns later at the tap. A poll ends where a turn ends. */
+static void test_turns(void)
+{
+	static const struct poll_end ends[] = {
+		{"timeout", {{kick_rx, 0}}, 33 * 190, 0, 1, 0, ""},
+		{"other work, 150 ns into a turn",
+		 {{kick_rx, 0}, {work_comes, 3000}},
+		 3040 + 5320,
+		 0,
+		 2,
+		 0,
+		 "note@3041 "},
+		{"a packet, 40 ns into a turn",
+		 {{buffer_comes, 0}, {kick_rx, 0}, {packet_comes, 2890}},
+		 2910 + 5320,
+		 1,
+		 1,
+		 0,
+		 ""},
+		{"a packet, 150 ns into a turn",
+		 {{buffer_comes, 0}, {kick_rx, 0}, {packet_comes, 3000}},
+		 3100 + 6270,
+		 1,
+		 1,
+		 0,
+		 ""},
+		/* the interrupt comes 50 ns into a turn and takes 2,000 ns of the clock */
+		{"a packet during an interrupt",
+		 {{buffer_comes, 0}, {kick_rx, 0}, {interrupt_comes, 1000}, {packet_comes, 2000}},
+		 1010 + 5320,
+		 1,
+		 1,
+		 0,
+		 ""},
+		/* After the first poll the worker is on the tap's wait queue: a packet queues a work, too. Behind vhost_has_work() only
+		 * the packet is seen: handle_rx runs, from the tap and from the poll. */
+		{"a poll of tx, a packet 30 ns into a turn",
+		 {{buffer_comes, 0}, {kick_rx, 0}, {kick_tx, 7000}, {packet_comes, 8930}},
+		 33 * 190 + 1960 + 5510 + 6080,
+		 1,
+		 3,
+		 1,
+		 ""},
+		/* Else the work is seen: handle_tx runs again behind both. */
+		{"a poll of tx, a packet 130 ns into a turn",
+		 {{buffer_comes, 0}, {kick_rx, 0}, {kick_tx, 7000}, {packet_comes, 9030}},
+		 33 * 190 + 2090 + 5320 + 6080 + 6270,
+		 1,
+		 3,
+		 2,
+		 ""},
+	};
+	EACH_CASE (i, ends, what) {
+		FOR_ERAS (era, ERA_5_10)
+			check_end(&ends[i], era, NS(190));
+	}
 }
 
 /* ---- what comes of it ---- */
@@ -282,6 +342,7 @@ static void test_soak(void)
 
 static const struct test_case cases[] = {
 	{"when a poll ends", test_ends},
+	{"turns of the loop", test_turns},
 	{"no backend", test_no_backend},
 	{"another thread is due", test_other_thread},
 	{"switched off", test_off},
