@@ -214,8 +214,12 @@ static void test_ovs(void)
 	expect_change(&t, "a core of its own for each handler of ovs-vswitchd", "switch.handler_core=5", 0);
 	expect_change(&t, "flows of Open vSwitch that match MAC addresses only", "switch.match=mac", 0);
 	expect_change(&t, "the kernel's bridge instead of Open vSwitch", "switch.kind=bridge", -1);
+	CU_ASSERT_PTR_NULL(change_named(&t, "flows of Open vSwitch that all have the same mask"));
 	CU_ASSERT_PTR_NULL(
 		change_named(&t, "2 handler threads of ovs-vswitchd, a core each")); /* 5 and 7 are free */
+	clear(&t);
+	t = try(SOURCE_DIR "/scenarios/ovs.yaml", (const char *const[]){"switch.masks=20", NULL}, ALL);
+	expect_change(&t, "flows of Open vSwitch that all have the same mask", "switch.masks=1", 0);
 	clear(&t);
 	t = try(CASES "quiet.yaml", NULL, ALL);
 	CU_ASSERT_PTR_NULL(change_named(&t, "the kernel's bridge instead of Open vSwitch"));

@@ -100,6 +100,14 @@ def check_one_flow(folder):
             fail(f"oneflow: {advice['change']}: {advice['verdict']}")
 
 
+# What was not allowed is named where nothing that was tried reaches the goal, and only there.
+def check_untried(folder):
+    for goal, allow, told in (("loss<0.0001%", "buffers,moderation", True), ("loss<99%", "buffers", False)):
+        said = subprocess.run(command("oneflow", folder + allow, "--goal", goal, "--allow", allow), capture_output=True, text=True).stdout
+        if ("--allow placement,queues,polling,threads,flow,kernel tries them" in said) != told or not said:
+            fail(f"{goal}: of the groups that were not tried: {said[-400:]}")
+
+
 # Interrupted, it goes on, and says what one in a go says.
 def check_resumed(folder):
     whole = advise("frozen", os.path.join(folder, "whole"), "--allow", "buffers,threads")
@@ -134,6 +142,6 @@ def check_faults(folder):
 
 
 with tempfile.TemporaryDirectory() as work:
-    for check in (check_faults, check_cures, check_moving, check_energy, check_feedback, check_one_flow, check_resumed):
+    for check in (check_faults, check_cures, check_moving, check_energy, check_feedback, check_one_flow, check_untried, check_resumed):
         check(os.path.join(work, check.__name__))
 sys.exit(failed)

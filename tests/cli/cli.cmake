@@ -1,10 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# The command line, case by case: see cli.sh.
-foreach(case help usage values_of_options input captures lists list_runs show shipped run explain endless full_disk crawl replications tables interrupt damaged search search_interrupt)
-  add_test(NAME cli_${case} COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/cli.sh $<TARGET_FILE:vhostsim>
-                                    ${CMAKE_SOURCE_DIR}/scenarios/crawl.yaml ${case})
-  set_tests_properties(cli_${case} PROPERTIES TIMEOUT 120)
+# The command line, case by case: see cli.sh; of commands that make many runs, series.sh.
+set(cases_of_cli help usage values_of_options input captures lists list_runs show shipped run explain endless full_disk)
+set(cases_of_series crawl replications tables interrupt damaged search search_interrupt)
+foreach(script cli series)
+  foreach(case ${cases_of_${script}})
+    add_test(NAME cli_${case} COMMAND ${CMAKE_SOURCE_DIR}/tests/cli/${script}.sh $<TARGET_FILE:vhostsim>
+                                      ${CMAKE_SOURCE_DIR}/scenarios/crawl.yaml ${case})
+    set_tests_properties(cli_${case} PROPERTIES TIMEOUT 120)
+  endforeach()
 endforeach()
 
 # What advise ranks first where the cure is known: see advise.py.

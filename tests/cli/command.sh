@@ -28,3 +28,9 @@ expect() {
 says() {
 	grep -qF -- "$1" "$2" || fail "\"$1\" is not in $2"
 }
+
+# one_line: exactly one line of message, and no data.
+one_line() {
+	[ "$(wc -l <err)" -eq 1 ] || fail "not one line on stderr"
+	[ ! -s out ] || fail "data on stdout beside a message"
+}

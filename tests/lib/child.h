@@ -6,6 +6,7 @@
 #ifndef TESTS_LIB_CHILD_H
 #define TESTS_LIB_CHILD_H
 
+#include "sim/world_setup.h"
 #include <glib.h>
 #include <stdio.h>
 #include <sys/wait.h>
@@ -46,6 +47,13 @@ static inline struct child child_run(void (*body)(const void *arg), const void *
 	c.out = child_read(out);
 	c.err = child_read(err);
 	return c;
+}
+
+/* child_world: the same for a body that makes a world: SimGrid is set up once, and not in each child. */
+static inline struct child child_world(void (*body)(const void *arg), const void *arg)
+{
+	world_prepare();
+	return child_run(body, arg);
 }
 
 static inline void child_free(struct child *c)

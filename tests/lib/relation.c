@@ -130,7 +130,7 @@ static void relation_simulate(const void *arg)
 
 char *relation_figures(const struct relation_run *run)
 {
-	struct child c = child_run(relation_simulate, run);
+	struct child c = child_world(relation_simulate, run);
 	if (c.status != 0)
 		printf("\n    %s", c.err);
 	CU_ASSERT_EQUAL(c.status, 0);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/lib/run_child.h"
+#include "sim/world_setup.h"
 
 /* run_simulate: the child's life. */
 static void run_simulate(const struct run_order *order, run_report report, FILE *out)
@@ -27,6 +28,7 @@ GByteArray *run_child(const struct run_order *order, run_report report)
 {
 	int ends[2], status;
 	guint8 buffer[4096];
+	world_prepare(); /* once, and not in each child */
 	fflush(NULL);
 	if (pipe(ends))
 		return NULL;
@@ -46,7 +48,7 @@ GByteArray *run_child(const struct run_order *order, run_report report)
 	return NULL;
 }
 
-static void run_report_numbers(const struct scenario *s, const struct result *r, FILE *out)
+void run_report_numbers(const struct scenario *s, const struct result *r, FILE *out)
 {
 	(void)s;
 	struct run_numbers *n = g_new0(struct run_numbers, 1);
@@ -66,17 +68,23 @@ static void run_report_numbers(const struct scenario *s, const struct result *r,
 	g_free(n);
 }
 
-struct run_numbers *run_numbers(const struct run_order *order)
+struct run_numbers *run_numbers_cut(GByteArray *bytes)
 {
-	GByteArray *bytes = run_child(order, run_report_numbers);
-	if (!bytes || bytes->len != sizeof(struct run_numbers)) {
-		g_clear_pointer(&bytes, g_byte_array_unref);
+	if (bytes->len < sizeof(struct run_numbers))
 		return NULL;
-	}
-	struct run_numbers *n = (struct run_numbers *)g_byte_array_free(bytes, FALSE);
+	struct run_numbers *n = g_memdup2(bytes->data, sizeof(*n));
+	g_byte_array_remove_range(bytes, 0, sizeof(*n));
 	n->result.core = n->core;
 	n->result.latency.held = n->latency;
 	n->result.latency.first = 0;
 	n->result.latency.held_count = HISTOGRAM_BUCKETS;
+	return n;
+}
+
+struct run_numbers *run_numbers(const struct run_order *order)
+{
+	GByteArray *bytes = run_child(order, run_report_numbers);
+	struct run_numbers *n = bytes ? run_numbers_cut(bytes) : NULL;
+	g_clear_pointer(&bytes, g_byte_array_unref);
 	return n;
 }

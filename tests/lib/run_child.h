@@ -50,6 +50,11 @@ typedef void (*run_report)(const struct scenario *s, const struct result *r, FIL
  * the run failed. */
 GByteArray *run_child(const struct run_order *order, run_report report);
 
+/* run_report_numbers: a report of the result's numbers. run_numbers_cut: takes them off the head of what a child sent; for
+ * the caller to free (g_free); NULL when they are not there. */
+void run_report_numbers(const struct scenario *s, const struct result *r, FILE *out);
+struct run_numbers *run_numbers_cut(GByteArray *bytes);
+
 static inline struct run_stream run_stream_of(const struct result_stream *s)
 {
 	return (struct run_stream){s->offered, s->delivered, s->latency};

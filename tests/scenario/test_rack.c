@@ -103,7 +103,7 @@ static void print_run(const void *arg)
 /* From "settings" on it says where the hardware comes from. */
 static char *figures_of(const char *path, enum sync sync, int threads)
 {
-	struct child c = child_run(print_run, &(struct rack_run){path, sync, threads});
+	struct child c = child_world(print_run, &(struct rack_run){path, sync, threads});
 	CU_ASSERT_EQUAL(c.status, 0);
 	char *settings = strstr(c.out, "\"settings\"");
 	CU_ASSERT_PTR_NOT_NULL_FATAL(settings);

@@ -42,7 +42,7 @@ static void expect(const struct net_config *config, const char *log)
 	EACH_CASE (i, ways) {
 		struct net_config with = *config;
 		with.threads = ways[i].threads;
-		struct child c = child_run(log_body, &(struct run){&with, ways[i].sync});
+		struct child c = child_world(log_body, &(struct run){&with, ways[i].sync});
 		CU_ASSERT_EQUAL(c.status, 0);
 		CU_ASSERT_STRING_EQUAL(c.out, log);
 		child_free(&c);
@@ -199,7 +199,7 @@ static void test_busy(void)
 		vtime latency = latencies[i];
 		struct net_config config = {
 			.nodes = 2, .link = {{0, 1, latency}}, .end = MS(5), .rule = count_rule};
-		struct child c = child_run(busy_body, &config);
+		struct child c = child_world(busy_body, &config);
 		int expected = 2 * (int)(config.end / latency), windows = atoi(c.out);
 		CU_ASSERT_EQUAL(c.status, 0);
 		CU_ASSERT(windows >= expected && windows <= expected + 2);
@@ -228,7 +228,7 @@ static void test_quiet(void)
 {
 	struct net_config config = {
 		.nodes = 2, .link = {{0, 1, US(1)}}, .idle = {false, true}, .end = MS(5), .rule = quiet_rule};
-	struct child c = child_run(quiet_body, &config);
+	struct child c = child_world(quiet_body, &config);
 	CU_ASSERT_EQUAL(c.status, 0);
 	CU_ASSERT_STRING_EQUAL(c.out, "3000999999");
 	child_free(&c);
@@ -251,7 +251,7 @@ static void test_hasty(void)
 					    .overstated = overstated[i],
 					    .end = US(1),
 					    .rule = hasty_rule};
-		struct child c = child_run(log_body, &(struct run){&config, SYNC_WINDOW});
+		struct child c = child_world(log_body, &(struct run){&config, SYNC_WINDOW});
 		CU_ASSERT_EQUAL(c.status, i == 0 ? 0 : 5);
 		CU_ASSERT_EQUAL(strstr(c.err, "wire 0: an arrival is armed for the past") != NULL, i > 0);
 		child_free(&c);
@@ -270,7 +270,7 @@ static void test_bad_links(void)
 		{{.nodes = 2, .link = {{1, 1, NS(1)}}, .rule = hasty_rule}, "m1 is linked to itself"},
 	};
 	EACH_CASE (i, cases) {
-		struct child c = child_run(log_body, &(struct run){&cases[i].config, SYNC_WINDOW});
+		struct child c = child_world(log_body, &(struct run){&cases[i].config, SYNC_WINDOW});
 		CU_ASSERT_EQUAL(c.status, 5);
 		CU_ASSERT_PTR_NOT_NULL(strstr(c.err, cases[i].message));
 		child_free(&c);

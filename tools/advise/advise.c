@@ -81,6 +81,7 @@ struct advise *advise_new(struct scenario_base *base, const char *const *sets, c
 	struct advise *a = g_new0(struct advise, 1);
 	a->goal = goal;
 	a->s = s;
+	a->allowed = allowed;
 	a->study = advise_study_start(base, s, sets, replications);
 	a->changes = changes_for(base, sets, s, allowed, &a->left_out);
 	if (!advise_add_point(a, AS_IT_IS, NULL, d)) {

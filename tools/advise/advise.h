@@ -46,6 +46,7 @@ struct advise {
 	struct study *study;	 /* owned, with the base */
 	struct scenario *s;	 /* as it is; owned */
 	GPtrArray *changes;	 /* of struct change, by point after the first; owned */
+	unsigned allowed;	 /* groups, a bit each */
 	int left_out;		 /* changes that the scenario does not take */
 	double value;		 /* of the goal's metric as it is */
 	GArray *list;		 /* of struct advice, the best first; NULL before advise_rank; owned */

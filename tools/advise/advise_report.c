@@ -146,6 +146,30 @@ static void append_left_out(const struct advise *a, GString *out)
 			free == 1 ? "is" : "are");
 }
 
+static bool is_reached(const struct advise *a)
+{
+	bool reached = goal_met(a->goal, a->value);
+	for (guint i = 0; i < a->list->len; i++)
+		reached |= advise_report_advice_at(a, i)->met;
+	return reached;
+}
+
+/* The groups of changes that were not allowed, if nothing else does it. */
+static void append_untried(const struct advise *a, GString *out)
+{
+	GString *groups = g_string_new(NULL);
+	for (int g = 0; g < GROUPS; g++)
+		if (!(a->allowed >> g & 1))
+			g_string_append_printf(groups, "%s%s", groups->len ? "," : "", candidate_groups[g]);
+	if (groups->len > 0 && !is_reached(a))
+		g_string_append_printf(
+			out,
+			"\nNothing that was tried reaches the goal. Changes of other groups may: "
+			"--allow %s tries them.\n",
+			groups->str);
+	g_string_free(groups, TRUE);
+}
+
 char *advise_text(const struct advise *a)
 {
 	GString *out = g_string_new(NULL);
@@ -159,6 +183,7 @@ char *advise_text(const struct advise *a)
 		}
 	if (detailed == 0)
 		g_string_append(out, "\nNothing that was tried is shown to help.\n");
+	append_untried(a, out);
 	append_left_out(a, out);
 	return g_string_free(out, FALSE);
 }

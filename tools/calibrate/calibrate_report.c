@@ -134,15 +134,22 @@ static void append_sums(const struct calibration *c, bool known, GString *out)
 
 /* ---- the whole ---- */
 
+#define FAR_OFF 5 /* times the errors, as a root of the mean square */
+
 static void calibrate_report_append_head(const struct calibration *c, GString *out)
 {
+	double residual = sqrt(c->squares / c->fitted);
 	char *text = g_strdup_printf(
 		"%s: %d figures fitted with %u costs in %d runs. The figures determine %d combination%s of "
 		"the "
 		"costs better than the profile did. Residuals: %.1f times the errors, as a root of the mean "
-		"square.",
+		"square.%s",
 		scene_at(c->m, 0)->s->name, c->fitted, c->tuned->len, scene_runs_made(c->runs), c->directions,
-		c->directions == 1 ? "" : "s", sqrt(c->squares / c->fitted));
+		c->directions == 1 ? "" : "s", residual,
+		residual > FAR_OFF
+			? " That is no chance: the scenario does not describe this host, or a figure was "
+			  "counted wrongly. Do not use the profile."
+			: "");
 	char *lines = prose_wrap(text, LINE_WIDTH);
 	g_string_append_printf(out, "%s\n\n", lines);
 	g_free(lines);

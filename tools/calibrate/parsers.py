@@ -9,19 +9,28 @@ class Broken(Exception):
 
 def perf_stat(text):
     """{event: count} of `perf stat -x,`; an event that was not counted is left out. One that was counted part of the time is scaled by
-    perf, which makes it an estimate: it is refused."""
+    perf, which makes it an estimate: it is refused. The kinds of cores of a hybrid processor are summed."""
     found = {}
     for line in text.splitlines():
         fields = line.split(",")
-        if line.startswith("#") or len(fields) < 5 or fields[0].startswith("<not"):
+        if line.startswith("#") or len(fields) < 5 or not fields[0] or fields[0].startswith("<not"):
             continue
-        name = fields[2].split(":u")[0]
+        name = re.sub(r"^cpu_\w+/([^/]+)/", r"\1", fields[2]).split(":u")[0]
         if float(fields[4] or 100) < 99.5:
             raise Broken(f"perf counted {name} in {fields[4]} % of the time only: too many events at once")
         found[name] = found.get(name, 0) + float(fields[0])
     if not found:
         raise Broken("perf stat counted nothing")
     return found
+
+
+def perf_rates(text):
+    """{event: count a second}, by the time that perf itself counted (its event duration_time, in ns): its start takes time, too."""
+    found = perf_stat(text)
+    if found.get("duration_time", 0) <= 0:
+        raise Broken("perf stat says no duration_time")
+    seconds = found.pop("duration_time") / 1e9
+    return {name: count / seconds for name, count in found.items()}
 
 
 def softnet_stat(text):
@@ -32,15 +41,29 @@ def softnet_stat(text):
     return [tuple(row) for row in rows]
 
 
-def interrupts(text, device):
-    """Interrupts of all cores of the rows of /proc/interrupts that name the device, as eth0 or eth0-TxRx-0 does."""
+def interrupt_rows(text):
+    """(what stands before the colon, interrupts of all cores, the rest of the words) of each row of /proc/interrupts."""
     lines = text.splitlines()
     cores = len(lines[0].split()) if lines else 0
+    rows = [line.split() for line in lines[1:] if len(line.split()) > cores]
+    return [(row[0].rstrip(":"), sum(int(count) for count in row[1:1 + cores]), " ".join(row[1 + cores:])) for row in rows]
+
+
+def interrupts(text, device):
+    """Interrupts of the rows of /proc/interrupts that name the device, as eth0 or eth0-TxRx-0 does."""
     own = re.compile(rf"(^|[^\w.]){re.escape(device)}($|[^\w.])")
-    rows = [line.split() for line in lines[1:] if own.search(" ".join(line.split()[1 + cores:]))]
-    if not rows:
+    counts = [count for _, count, rest in interrupt_rows(text) if own.search(rest)]
+    if not counts:
         raise Broken(f"/proc/interrupts has no row of {device}")
-    return sum(int(count) for row in rows for count in row[1:1 + cores])
+    return sum(counts)
+
+
+def interrupts_numbered(text, numbers):
+    """Interrupts of the rows of /proc/interrupts with these numbers. One that nobody has asked for has no row."""
+    counts = [count for number, count, _ in interrupt_rows(text) if number.isdigit() and int(number) in numbers]
+    if not counts:
+        raise Broken(f"/proc/interrupts has none of the rows {', '.join(str(number) for number in numbers)}")
+    return sum(counts)
 
 
 def steal(before, after):
@@ -55,11 +78,14 @@ def steal(before, after):
 
 
 def schedstat(before, after):
-    """Mean time in ns that a thread waited for its core, between two readings of /proc/TID/schedstat; 0: it did not run."""
-    first, last = ([int(word) for word in text.split()] for text in (before, after))
-    if len(first) != 3 or len(last) != 3:
-        raise Broken("schedstat has not three columns: is CONFIG_SCHED_INFO off?")
-    return (last[1] - first[1]) / (last[2] - first[2]) if last[2] > first[2] else 0.0
+    """Mean time in ns that threads waited for their core, between two readings of each one's /proc/TID/schedstat; 0: none ran."""
+    waited = turns = 0
+    for first, last in zip(before, after, strict=True):
+        first, last = [int(word) for word in first.split()], [int(word) for word in last.split()]
+        if len(first) != 3 or len(last) != 3:
+            raise Broken("schedstat has not three columns: is CONFIG_SCHED_INFO off?")
+        waited, turns = waited + last[1] - first[1], turns + last[2] - first[2]
+    return waited / turns if turns > 0 else 0.0
 
 
 SUFFIXES = {"": 1, "K": 1 << 10, "M": 1 << 20, "G": 1 << 30}

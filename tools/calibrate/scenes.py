@@ -4,28 +4,33 @@ import json
 import os
 
 import parsers
+from host import warn
 
 WAKE_UPS, LIGHT = 1000, 0.1  # packets a second; share of the flood
 
 
 def figures_of(before, after, perf):
-    """The figures of a repetition, by name (tools/calibrate/quantity.h)."""
+    """(packets offered a second, share of steal, the figures of a repetition by name (tools/calibrate/quantity.h)). What cannot be
+    counted here has none."""
     seconds = after["date"] - before["date"]
-    d = {name: after[name] - before[name] for name in before if isinstance(before[name], int)}
-    cores, vhost, vcpus = perf
-    offered = d["received"] + d["missed"]
+    d = {name: (after[name] - before[name]) / seconds for name in before if isinstance(before[name], int)}
+    cores, offered = perf["cores"], d["received"] + d["missed"]
     if offered == 0:
         raise parsers.Broken("no packet came in at the NIC: does the command of --send send to the guest?")
-    return offered / seconds, parsers.steal(before["stat"], after["stat"]), {
-        "cycles.busy": cores["cycles"] / offered, "cycles.vhost": vhost["cycles"] / offered, "cycles.vcpu": vcpus["cycles"] / offered,
-        "events.context_switches": cores.get("context-switches", 0) / seconds, "events.exits": cores.get("kvm:kvm_exit", 0) / seconds,
-        "events.nic_interrupts": d["interrupts"] / seconds, "events.time_squeeze": d["squeeze"] / seconds,
-        "delivered_pps": d["taken"] / seconds, "dropped.tap/queue_full": d["lost"] / seconds, "dropped.nic/ring_full": d["missed"] / seconds,
-        "dropped.host/backlog_full": d["backlog"] / seconds, "wake_to_run_mean_ns": parsers.schedstat(before["schedstat"], after["schedstat"])}
+    found = {"events.nic_interrupts": d["interrupts"], "events.time_squeeze": d["squeeze"], "delivered_pps": d["taken"],
+             "dropped.tap/queue_full": d["lost"], "dropped.nic/ring_full": d["missed"], "dropped.host/backlog_full": d["backlog"],
+             "wake_to_run_mean_ns": parsers.schedstat(before["schedstat"], after["schedstat"])}
+    found |= {f"cycles.{name}": perf[who]["cycles"] / offered for name, who in (("busy", "cores"), ("vhost", "vhost"), ("vcpu", "vcpu"))
+              if "cycles" in perf.get(who, {})}
+    found |= {name: cores[event] for name, event in (("events.context_switches", "context-switches"), ("events.exits", "kvm:kvm_exit")) if event in cores}
+    return offered, parsers.steal(before["stat"], after["stat"]), found
 
 
-def unit(name):
-    return "pps" if name == "delivered_pps" or name.startswith("dropped.") else "ns" if name.endswith("_ns") else ""
+def text_of(name, value):
+    """As a file of measurements has it; a rate is a whole number there."""
+    if name == "delivered_pps" or name.startswith("dropped."):
+        return f"{value:.0f}pps"
+    return f"{value:.0f}ns" if name.endswith("_ns") else f"{value:.3f}"
 
 
 # What each scene says of costs. Events that do not depend on costs, such as interrupts at a fixed gap, do no harm.
@@ -47,17 +52,22 @@ class Scenes:
         if self.a.dry_run:
             return
         found = [figures_of(*c) for c in counted]
-        figures = {figure: [f[2][figure] for f in found] for figure in wanted} | (further or {})
+        figures = {figure: [f[2][figure] for f in found] for figure in wanted if figure in found[0][2]} | (further or {})
         offered = sum(f[0] for f in found) / len(found)
         self.keep(name, {"traffic.rate": f"{offered:.0f}pps"}, max(f[1] for f in found), figures, holdout)
 
     def keep(self, name, sets, steal, figures, holdout):
+        """A figure that is 0 says nothing of a cost, and a scene without a figure nothing at all."""
+        sound = {figure: values for figure, values in figures.items() if min(values) > 0}
+        for figure in sorted(figure for figure in figures if figure not in sound and max(figures[figure]) > 0):
+            warn(f"{name}: {figure} was 0 in a repetition, and is left out")
+        if not sound:
+            warn(f"{name}: nothing of it could be counted here, and it is left out")
+            return
         lines = [f"  - name: {json.dumps(name)}", f"    set: {json.dumps(sets)}", f"    steal: {100 * steal:.3f}%"]
         lines += ["    holdout: yes"] if holdout else []
         lines.append("    figures:")
-        for figure, values in figures.items():
-            if min(values) > 0:  # a figure that is 0 says nothing
-                lines.append(f"      {figure}: [{', '.join(f'{value:.3f}{unit(figure)}' for value in values)}]")
+        lines += [f"      {figure}: [{', '.join(text_of(figure, value) for value in values)}]" for figure, values in sound.items()]
         self.written.append("\n".join(lines))
 
     def wake_ups(self):

@@ -75,6 +75,19 @@ static void read_printed(const char *root, struct host_nic *nic)
 	g_free(gaps);
 }
 
+/* The greatest rx-usecs that is a mode of the driver and no time, from its get_coalesce: all but 0 adapt the gap to the traffic. */
+static gint64 modes_of(const char *driver)
+{
+	static const struct {
+		const char *driver;
+		gint64 modes;
+	} drivers[] = {{"e1000", 4}, {"e1000e", 4}, {"igb", 3}, {"igc", 3}, {"ixgbe", 1}};
+	for (size_t i = 0; i < G_N_ELEMENTS(drivers); i++)
+		if (g_strcmp0(driver, drivers[i].driver) == 0)
+			return drivers[i].modes;
+	return 0;
+}
+
 bool host_ethtool_read(const char *root, struct host_nic *nic)
 {
 	nic->rx_ring = nic->tx_ring = nic->rx_usecs = nic->adaptive = HOST_NUMBER_NONE;
@@ -82,5 +95,7 @@ bool host_ethtool_read(const char *root, struct host_nic *nic)
 		ask_kernel(nic);
 	else
 		read_printed(root, nic);
+	if (nic->rx_usecs > 0 && nic->rx_usecs <= modes_of(nic->driver))
+		nic->adaptive = 1;
 	return nic->rx_ring != HOST_NUMBER_NONE || nic->rx_usecs != HOST_NUMBER_NONE;
 }

@@ -23,7 +23,8 @@ static GArray *threads_new(void)
 /* QEMU names the thread of a vCPU when it runs with -name ...,debug-threads=on, as libvirt starts it. */
 static bool is_vcpu(const char *comm)
 {
-	return g_str_has_prefix(comm, "CPU ") && g_str_has_suffix(comm, "/KVM");
+	return g_str_has_prefix(comm, "CPU ") &&
+	       (g_str_has_suffix(comm, "/KVM") || g_str_has_suffix(comm, "/TCG"));
 }
 
 /* The last part of the path of its cgroup, "0::/machine.slice/machine-qemu.scope/vcpu0". */

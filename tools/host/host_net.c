@@ -49,10 +49,19 @@ static gint64 core_of_interrupt(const char *root, gint64 irq)
 	return core;
 }
 
+/* Of the device; one of virtio has them at the device that it stands on. */
+static char **irqs_of(const char *root, const char *name)
+{
+	char *bus = host_link(root, NET "/%s/device/subsystem", name);
+	bool virtio = g_strcmp0(bus, "virtio") == 0;
+	g_free(bus);
+	return host_names(root, NET "/%s/device/%smsi_irqs", name, virtio ? "../" : "");
+}
+
 /* The lowest interrupts are those of the first queues; one for the link's state may stand among them. */
 static GArray *irq_cores_of(const char *root, const char *name)
 {
-	char **names = host_names(root, NET "/%s/device/msi_irqs", name);
+	char **names = irqs_of(root, name);
 	GArray *numbers = g_array_new(FALSE, FALSE, sizeof(gint64));
 	for (char **irq = names; *irq; irq++) {
 		gint64 number = host_number(*irq);

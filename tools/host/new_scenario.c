@@ -132,6 +132,8 @@ static GPtrArray *new_scenario_write_guests(GString *out, struct new_host *h, in
 		write_host_guest(out, h, i, names, more);
 	if (found > n)
 		new_comment(out, "%d more guests of this host are left out", found - n);
+	if (h->facts && n < least)
+		new_comment(out, "not of this host: the question needs %d guests", least);
 	for (int i = n; i < least; i++) {
 		struct where vhost = {new_host_place(h), g_strdup("")},
 			     vcpu = {new_host_place(h), g_strdup("")};

@@ -33,8 +33,8 @@ def cases():
         found += [Case(scenario, kernel, "voluntary", [], loads) for scenario, loads in SENDING]
         found.append(Case("shared-core", kernel, "voluntary", ["vhost.busyloop_timeout=50us"], "20,50,100,150,225,500"))
         found += [Case("two-guests", kernel, "voluntary", settings, TWO) for settings in ([], ["flow=feedback"])]
-    found.append(Case("shared-core", "6.1", "voluntary", ["nic.rps_cpus=0"], "100,140,175,225,300,500"))
-    found.append(Case("ovs", "6.1", "voluntary", [], OVS))
+        found.append(Case("shared-core", kernel, "voluntary", ["nic.rps_cpus=0"], "100,140,175,225,300,500"))
+        found.append(Case("ovs", kernel, "voluntary", [], OVS))
     return found
 
 

@@ -58,7 +58,7 @@ static void test_bytes(void)
 			for (int era = 0; era < ERAS && relation_can(flow, &ways[way]); era++) {
 				struct relation_run run = {flow, era,	&ways[way], "", "",
 							   "",	 20000, 1,	    1,	false};
-				struct child c = child_run(simulate, &run);
+				struct child c = child_world(simulate, &run);
 				bool good = c.status == 0 && !strcmp(c.out, "delivered 40\n");
 				CU_ASSERT_TRUE(good);
 				if (!good)

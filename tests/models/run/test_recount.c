@@ -126,37 +126,58 @@ static void check_metrics(const struct reported *run)
 	}
 }
 
-/* Shares of each core make up 1, and its costs the shares of their contexts. */
-static void check_core(const struct reported *run, JsonObject *core)
+/* A core's costs, summed by context. */
+struct core_costs {
+	double share[CONTEXTS];
+	int n[CONTEXTS];
+};
+
+static char *core_key(JsonObject *in)
 {
-	double sum = 0;
-	for (int i = 0; i < CONTEXTS; i++) {
-		double costs = 0, share = json_object_get_double_member(core, context_names[i]);
-		int n = 0;
-		for (guint k = 0; k < reported_length(run, "cpu_by_cost"); k++) {
-			JsonObject *cost = reported_element(run, "cpu_by_cost", k);
-			bool same_machine = !json_object_has_member(core, "machine") ||
-					    !strcmp(json_object_get_string_member(core, "machine"),
-						    json_object_get_string_member(cost, "machine"));
-			if (!same_machine ||
-			    json_object_get_int_member(core, "core") !=
-				    json_object_get_int_member(cost, "core") ||
-			    strcmp(json_object_get_string_member(cost, "context"), context_names[i]) != 0)
-				continue;
-			costs += json_object_get_double_member(cost, "share");
-			n++;
+	return g_strdup_printf("%" G_GINT64_FORMAT " %s", json_object_get_int_member(in, "core"),
+			       json_object_get_string_member_with_default(in, "machine", ""));
+}
+
+static void add_cost(GHashTable *by_core, JsonObject *cost)
+{
+	char *key = core_key(cost);
+	struct core_costs *c = g_hash_table_lookup(by_core, key);
+	if (!c)
+		g_hash_table_insert(by_core, g_strdup(key), c = g_new0(struct core_costs, 1));
+	for (int i = 0; i < CONTEXTS; i++)
+		if (!strcmp(json_object_get_string_member(cost, "context"), context_names[i])) {
+			c->share[i] += json_object_get_double_member(cost, "share");
+			c->n[i]++;
 		}
+	g_free(key);
+}
+
+/* Shares of each core make up 1, and its costs the shares of their contexts. */
+static void check_core(const struct reported *run, JsonObject *core, GHashTable *by_core)
+{
+	char *key = core_key(core);
+	const struct core_costs none = {0}, *costs = g_hash_table_lookup(by_core, key);
+	double sum = 0;
+	costs = costs ? costs : &none;
+	for (int i = 0; i < CONTEXTS; i++) {
+		double share = json_object_get_double_member(core, context_names[i]);
 		if (i != CONTEXT_idle)
-			reported_near(run, context_names[i], costs, share, 1e-6 * (n + 1));
+			reported_near(run, context_names[i], costs->share[i], share,
+				      1e-6 * (costs->n[i] + 1));
 		sum += share;
 	}
+	g_free(key);
 	reported_near(run, "a core's time", sum, 1, 1e-6 * CONTEXTS);
 }
 
 static void check_cores(const struct reported *run, int64_t nic_core)
 {
+	GHashTable *by_core = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	for (guint i = 0; i < reported_length(run, "cpu_by_cost"); i++)
+		add_cost(by_core, reported_element(run, "cpu_by_cost", i));
 	for (guint i = 0; i < reported_length(run, "cores"); i++)
-		check_core(run, reported_element(run, "cores", i));
+		check_core(run, reported_element(run, "cores", i), by_core);
+	g_hash_table_unref(by_core);
 	for (int i = 0; i < CONTEXTS; i++) {
 		char *name = g_strconcat("cpu.", context_names[i], NULL);
 		JsonObject *core = reported_element(run, "cores", (guint)nic_core);
