@@ -33,7 +33,8 @@
 	X(ovs_dump, "ovs-vswitchd: one flow of a dump: ovs_flow_cmd_dump, ukey and statistics")              \
 	X(ovs_flow_del, "Open vSwitch: ovs_flow_cmd_del, and its message in ovs-vswitchd")                   \
 	X(tap_xmit, "tun_net_xmit: queue one packet for the reader, or drop it")                             \
-	X(tun_automq, "tun_automq_xmit with RPS: __skb_get_hash_symmetric, and a look into the tap's flows") \
+	X(tun_automq,                                                                                        \
+	  "__skb_get_hash_symmetric and a look into the tap's flows: with several queues, or RPS")           \
 	X(tap_wake, "wake callback of the tap's reader: vhost_poll_wakeup, queue the work")                  \
 	X(nic_irq_enable, "write the mask register to enable the queue's interrupt")                         \
 	X(vhost_work, "vhost_worker: take one work item off the list and call it")                           \

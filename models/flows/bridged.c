@@ -65,6 +65,7 @@ void bridged_tap(struct datapath *dp, struct path *path, struct tap *tap, struct
 	tap->backpressure = dp->scenario->tap.backpressure;
 	tap->hashes =
 		*dp->scenario->nic.rps_cpus && queues == 1 && era_rules.tun_automq_hashes[dp->machine->era];
+	tap->selects = queues > 1;
 	path->tap = tap;
 	tap_close(tap);
 	bridge_connect(&dp->bridge, path->index, &tap->in);

@@ -145,6 +145,7 @@ static void build_nic(struct datapath *dp)
 		 &dp->machine->counter[COUNTER_nic_interrupts]);
 	dp->nic.tx_delay = s->nic.tx_delay;
 	dp->nic.interrupt_latency = s->nic.interrupt_latency;
+	dp->nic.unmask_latency = s->nic.unmask_latency;
 }
 
 /* ---- the host ---- */

@@ -100,6 +100,8 @@ static void queue_xmit(struct task *t, struct frame *f)
 {
 	struct tap *tap = f->self;
 	ROUTINE(f);
+	if (tap->open && tap->selects)
+		OWE_FOR(t, COST_tun_automq, (struct packet *)f->arg);
 	if (tap->open)
 		OWE_FOR(t, COST_dev_queue_xmit, (struct packet *)f->arg);
 	TAIL_CALL(t, f, tun_net_xmit, tap, f->arg);

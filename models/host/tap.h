@@ -21,7 +21,9 @@
  * (__ptr_ring_discard_one, __ptr_ring_set_size).
  *
  * With RPS on any of the host's queues (rps_needed) a tap of one queue hashes each packet anew, ports and all, whatever hash the NIC
- * has given (tun_automq_xmit): counted in 6.1, that costs as much as the qdisc.
+ * has given (tun_automq_xmit): counted in 6.1, that costs as much as the qdisc. A tap of several queues hashes each packet that comes
+ * through dev_queue_xmit, in every kernel (tun_select_queue). 3.13 takes the NIC's hash only with l4_rxhash, which ixgbe does not set.
+ * A generator that writes into the tap's driver has chosen the queue itself.
  *
  * With tap.backpressure the packet that fills the queue stops it for generators on the host
  * (host_source.h). The reader restarts it when it has made room (netif_tx_stop_queue,
@@ -109,6 +111,7 @@ struct tap {
 	int held;	  /* slots consumed and not yet given back */
 	int64_t position; /* of the consumer in the ring */
 	bool hashes;	  /* wired; tun_automq_xmit() hashes each packet anew */
+	bool selects;	  /* wired; the tap has several queues: tun_select_queue() hashes each packet */
 	bool open;	  /* QEMU has it: else the bridge's port is down */
 	bool listening;	  /* the reader is on the wait queue */
 	struct tap_reader reader;

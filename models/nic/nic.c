@@ -24,6 +24,9 @@ static const struct option nic_options[] = {
 		     "least time between two interrupts of a queue, moderation fixed"),
 	VALUE_OPTION(nic_settings, interrupt_latency, UNIT_TIME, "0us", "0us", "1ms",
 		     "from a cause, or the unmasking with one pending, to the interrupt at its core"),
+	VALUE_OPTION(nic_settings, unmask_latency, UNIT_TIME, "0us", "0us", "1ms",
+		     "from an unmasking to the interrupt, at least: 0 with MSI-X, more where a timer stands "
+		     "for it"),
 	VALUE_OPTION(nic_settings, dma_latency, UNIT_TIME, "1us", "0us", "1ms",
 		     "from the frame's last bit to the packet in memory"),
 	VALUE_OPTION(nic_settings, tx_delay, UNIT_TIME, "0us", "0us", "100ms",
@@ -70,6 +73,7 @@ static void interrupt_due(struct nic_queue *q)
 	}
 	struct calendar *cal = &q->nic->machine->cal;
 	vtime date = MAX(q->last_interrupt + q->gap, cal->now + q->nic->interrupt_latency);
+	date = MAX(date, q->unmasked + q->nic->unmask_latency);
 	if (date <= cal->now)
 		raise_interrupt(q);
 	else
@@ -317,6 +321,7 @@ void nic_queue_unmask(struct nic_queue *q)
 	if (!q->masked || q->closed)
 		return;
 	q->masked = false;
+	q->unmasked = q->nic->machine->cal.now;
 	if (cause(q)) {
 		interrupt_due(q);
 		return;

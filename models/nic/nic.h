@@ -36,6 +36,7 @@ struct nic_settings {
 	int moderation;		 /* enum moderation_mode */
 	vtime interrupt_gap;	 /* least time between two interrupts, moderation "fixed" */
 	vtime interrupt_latency; /* from a cause to the interrupt */
+	vtime unmask_latency;	 /* from an unmasking to the interrupt, at least */
 	vtime dma_latency;	 /* from the last bit to the packet in memory */
 	vtime tx_delay;		 /* silence after the last completion before it interrupts */
 	bool napi;		 /* the host's driver polls */
@@ -88,6 +89,7 @@ struct nic_queue {
 	struct nic_completions *tx; /* of the ring that shares the interrupt; NULL: none; not owned */
 	vtime gap;		    /* moderation: least time between two interrupts */
 	vtime last_interrupt;
+	vtime unmasked;	    /* when it last was */
 	struct depth depth; /* of waiting */
 	struct event timer; /* the interrupt that moderation delays */
 };
@@ -103,6 +105,7 @@ struct nic {
 	struct nic_completions *tx;	     /* of its transmit rings, a list; not owned */
 	vtime dma_latency;
 	vtime interrupt_latency; /* wired; from a cause to the interrupt */
+	vtime unmask_latency;	 /* wired; from an unmasking to the interrupt, at least */
 	vtime tx_delay;		 /* wired; 0: each completion is a cause at once */
 	int64_t *interrupts;	 /* counter */
 	int n_queues;

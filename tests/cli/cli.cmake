@@ -76,6 +76,10 @@ set_tests_properties(lab_rps PROPERTIES SKIP_RETURN_CODE 77)
 add_test(NAME lab_proportions COMMAND ${CMAKE_SOURCE_DIR}/tests/lab/proportions.py ${CMAKE_SOURCE_DIR})
 set_tests_properties(lab_proportions PROPERTIES LABELS release)
 
+# What the laboratory's plugin counts, and for which part of the way.
+add_test(NAME lab_parts COMMAND ${CMAKE_SOURCE_DIR}/tests/lab/parts.py ${CMAKE_SOURCE_DIR})
+set_tests_properties(lab_parts PROPERTIES LABELS release)
+
 # The laboratory without a kernel: see lab.py and docs/lab.md.
 add_test(NAME lab COMMAND ${CMAKE_SOURCE_DIR}/tests/lab/lab.py $<TARGET_FILE:vhostsim> ${CMAKE_SOURCE_DIR})
 set_tests_properties(lab PROPERTIES LABELS release TIMEOUT 120)

@@ -169,10 +169,11 @@ class Lab(unittest.TestCase):
                  (SCENARIO, ["flow=feedback", "tap.queue=300", "feedback.restart=9"],
                   ["nic ring=512 tx_ring=512 queues=1 gap=20000 dma=1000 stop=300 restart=9"], []),
                  (LAB_SCENARIOS / "transmit.yaml", ["traffic.rate=80kpps", "traffic.frame=512B"], ["guest source 500 12500 508 vm0"], []),
-                 (LAB_SCENARIOS / "ovs.yaml", [], ["ovs 1 1048576", "nic ring=512 tx_ring=512 queues=1 gap=20000 dma=1000 udp=1"], ["rps"]),
-                 (LAB_SCENARIOS / "ovs.yaml", ["switch.match=5-tuple", "switch.upcall_buffer=64kB"], ["ovs 2 64000"], []),
+                 (LAB_SCENARIOS / "ovs.yaml", [], ["ovs 1 1048576 1", "nic ring=512 tx_ring=512 queues=1 gap=20000 dma=1000 udp=1"], ["rps"]),
+                 (LAB_SCENARIOS / "ovs.yaml", ["switch.match=5-tuple", "switch.upcall_buffer=64kB"], ["ovs 2 64000 1"], []),
                  (SCENARIO, ["nic.rps_cpus=0"], ["rps 1", "nic ring=512 tx_ring=512 queues=1 gap=20000 dma=1000 udp=1"], ["ovs"]),
                  (SCENARIO, [], [], ["ovs", "rps", "udp"]),
+                 (LAB_SCENARIOS / "upcalls.yaml", ["switch.masks=9"], ["ovs 2 1048576 9"], []),
                  (LAB_SCENARIOS / "reflect.yaml", [], ["guest reflect 500 0 0 vm0"], []),
                  (LAB_SCENARIOS / "tap-reader.yaml", ["tap.wait=epoll"], ["tap_wait epoll", "guest sink 500 0 0 vpn"], []))
         for scenario, settings, lines, absent in cases:
@@ -242,7 +243,7 @@ class Lab(unittest.TestCase):
         eight = pathlib.Path(self.folder.name, "eight.yaml")
         eight.write_text((LAB_SCENARIOS / "ovs.yaml").read_text().replace("platform: ../platforms/lab.xml", "host: {cores: 8, clock: 1GHz}")
                          .replace("../", f"{SOURCE}/scenarios/"))
-        for setting, what in (("switch.masks=4", "switch.masks is set"), ("switch.max_idle=1s", "switch.max_idle is set"),
+        for setting, what in (("switch.masks=10", "switch.masks is 10; in the laboratory it is 1 or 2"), ("switch.max_idle=1s", "switch.max_idle is set"),
                               ("switch.handlers=2", "switch.handlers is 2; in the laboratory it is 1"),
                               ("switch.handler_core=3", "switch.handler_core is 3; in the laboratory it is 0"),
                               ("nic.rps_cpus=1-2", "nic.rps_cpus is 1-2; in the laboratory it is empty or 0")):

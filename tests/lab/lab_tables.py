@@ -94,6 +94,10 @@ def ovs(tables):
     return across(tables["ovs/6.1-voluntary"], RATE, MEDIAN, SWITCHES)
 
 
+def upcalls(tables):
+    return across(tables["upcalls/6.1-voluntary"], RATE, MEDIAN, SWITCHES)
+
+
 def rps(tables):
     return across(tables["6.1-voluntary+nic.rps_cpus=0"], RATE, KSOFTIRQD)
 

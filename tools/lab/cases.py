@@ -34,7 +34,7 @@ def cases():
         found.append(Case("shared-core", kernel, "voluntary", ["vhost.busyloop_timeout=50us"], "20,50,100,150,225,500"))
         found += [Case("two-guests", kernel, "voluntary", settings, TWO) for settings in ([], ["flow=feedback"])]
         found.append(Case("shared-core", kernel, "voluntary", ["nic.rps_cpus=0"], "100,140,175,225,300,500"))
-        found.append(Case("ovs", kernel, "voluntary", [], OVS))
+        found += [Case(scenario, kernel, "voluntary", [], loads) for scenario, loads in (("ovs", OVS), ("upcalls", "10,20,40,60"))]
     return found
 
 

@@ -3,6 +3,7 @@
 import bisect
 import collections
 import os
+import re
 import subprocess
 import tempfile
 
@@ -44,23 +45,54 @@ def window(start):
     return f"begin={addresses['window_begins']:x},end={addresses['window_ends']:x}"
 
 
-def by_function(path, names):
-    """(instructions, calls) by function: a call executes the block that the function begins with."""
-    counts, calls, addresses = collections.Counter(), collections.Counter(), [address for address, _ in names]
+# each: (number, within, pattern of the functions that begin it, of those that call them); suspend: of those that change threads;
+# resume: of those that only the thread of the parts executes.
+Parts = collections.namedtuple("Parts", "each suspend resume")
+
+
+def by_part(path, names):
+    """(instructions by function by part (tools/lab/plugin/count.c), calls by function): a call executes the block that the function
+    begins with."""
+    counts, calls, addresses = collections.defaultdict(collections.Counter), collections.Counter(), [address for address, _ in names]
     with open(path, encoding="ascii") as file:
         for line in file:
-            address, instructions, executions = line.split()
+            address, instructions, executions, part = line.split()
             i = bisect.bisect_right(addresses, int(address, 16)) - 1
             name = names[i][1] if i >= 0 else "?"
-            counts[name] += int(instructions) * int(executions)
+            counts[int(part)][name] += int(instructions) * int(executions)
             calls[name] += int(executions) * (int(address, 16) == addresses[i])
     return counts, calls
 
 
-def count(kernel, order, frames, preempt, seconds, say):
-    """(figures, instructions by function, calls by function) of one run."""
+def ranges(names, pattern):
+    """(address, end) of the functions that match."""
+    ends = sorted({address for address, _ in names})
+    found = {address for address, name in names if re.match(pattern, name)}
+    return [(address, ends[bisect.bisect_right(ends, address)]) for address in sorted(found) if address < ends[-1]]
+
+
+def rules(names, parts):
+    """The plugin's arguments that say what the parts are."""
+    found = [f"suspend={address:x}" for address, _ in ranges(names, parts.suspend)]
+    found += [f"resume={address:x}-{end:x}" for address, end in ranges(names, parts.resume)]
+    for part, within, entry, caller in parts.each:
+        found += [f"part={part}:{within}:{address:x}" for address, _ in ranges(names, entry)]
+        found += [f"leave={part}:{address:x}-{end:x}" for address, end in ranges(names, caller)]
+    return "".join("," + rule for rule in found)
+
+
+def symbols(kernel, order, frames, preempt, seconds, say):
+    """The functions' addresses, which are the same in each boot."""
+    order.symbols = True
+    return functions(machine.boot(kernel, order, frames, preempt, seconds, say), kernel.start)
+
+
+def count(kernel, order, frames, preempt, seconds, say, parts=None):
+    """(figures, instructions by function by part, calls by function) of one run. Parts need the functions' addresses, and so another boot before."""
+    names = symbols(kernel, order, frames, preempt, seconds, say) if parts else []
     order.symbols = True
     with tempfile.TemporaryDirectory(prefix="lab-") as folder:
         path = os.path.join(folder, "counts")
-        output = machine.boot(kernel, order, frames, preempt, seconds, say, f"{plugin(kernel)},{window(kernel.start)},out={path}")
-        return machine.figures(output), *by_function(path, functions(output, kernel.start))
+        plugged = f"{plugin(kernel)},{window(kernel.start)},out={path}{rules(names, parts) if parts else ''}"
+        output = machine.boot(kernel, order, frames, preempt, seconds, say, plugged)
+        return machine.figures(output), *by_part(path, functions(output, kernel.start))

@@ -15,6 +15,7 @@ BYTES = {"B": 1, "kB": 10**3, "MB": 10**6, "GB": 10**9, "KiB": 1 << 10, "MiB": 1
 GUESTS_MAX, FRAME_MAX = 8, 1518
 TAP_QUEUE = 1000  # TUN_READQ_SIZE
 TIMER_LEAST = 1500  # ns from the setting of a timer to its interrupt, at least (measured: 1,370; docs/lab.md)
+MASKS_MAX = 9  # tools/lab/init/upcall.c
 OVS_MATCHES = {"mac": 1, "5-tuple": 2}  # enum ovs_match of tools/lab/init/ovs.h
 FCS = 4  # bytes of the frame check sequence, which the kernel does not see
 
@@ -99,8 +100,8 @@ class Settings:
 LOOKED_AT = re.compile(
     r"question|flow|kernel|platform|costs|cost_spread|host|wire|seed|replication|warmup(_cut)?|duration|series|load"
     r"|sched\.(hz|irq_time_accounting|preempt|timer_softirq|idle_exit)"
-    r"|switch\.(kind|match|handlers|handler_core|upcall_buffer)"
-    r"|nic\.(rps_cpus|queues|rx_ring|tx_ring|tx_delay|core|moderation|interrupt_gap|interrupt_latency|dma_latency|napi)|napi\.(weight|budget|threaded)"
+    r"|switch\.(kind|match|masks|handlers|handler_core|upcall_buffer)"
+    r"|nic\.(rps_cpus|queues|rx_ring|tx_ring|tx_delay|core|moderation|interrupt_gap|interrupt_latency|unmask_latency|dma_latency|napi)|napi\.(weight|budget|threaded)"
     r"|tap\.(queue|backpressure|wait)|vhost\.(busyloop_timeout|zerocopy)|vcpu\.halt_poll|virtio\.(ring|event_idx)|(feedback|callback|bringup|vf|pmd|qemu)\..*"
     r"|guests\.\d+\.(name|host|vhost_core|vcpu_core|ports|queues|spread|start|stop|app|to|count|stall_at|stall_for)|traffic\..*")
 
@@ -178,6 +179,7 @@ def check_switch(s):
     s.only("switch.handlers", "1", why=ONE_CORE)
     s.only("switch.handler_core", "0", why=ONE_CORE)
     s.only("nic.rps_cpus", "", "0", why=ONE_CORE)
+    s.only("switch.masks", *(str(n) for n in range(1, MASKS_MAX + 1)), why="masks differ in the bits of TTL that they look at")
 
 
 def check(s, kernel):
@@ -249,8 +251,8 @@ def feedback(s, tap_queue):
 
 
 def datapath(s):
-    """What flows of Open vSwitch match, and the bytes of its handler's socket; empty: the bridge forwards."""
-    return f"{OVS_MATCHES[s['switch.match']]} {byte_count(s['switch.upcall_buffer'])}" if s["switch.kind"] == "ovs" else ""
+    """What flows of Open vSwitch match, the bytes of its handler's socket, and masks; empty: the bridge forwards."""
+    return f"{OVS_MATCHES[s['switch.match']]} {byte_count(s['switch.upcall_buffer'])} {s['switch.masks']}" if s["switch.kind"] == "ovs" else ""
 
 
 class Order:

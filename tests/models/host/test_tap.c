@@ -93,6 +93,22 @@ static void test_hashes(void)
 	}
 }
 
+/* A tap of several queues hashes each packet of the bridge, in every kernel; a generator has chosen the queue itself. */
+static void test_selects(void)
+{
+	FOR_ERAS (era, ERA_3_13) {
+		for (int selects = 0; selects < 2; selects++) {
+			struct bench_config config = {.era = era, .ns = {[COST_tun_automq] = 20}};
+			struct tap_bench t;
+			tap_bench_init(&t, &config, 500);
+			t.tap.selects = selects;
+			push(&t, 7, US(1));
+			CU_ASSERT_EQUAL(bench_paid(&t.b, 0, COST_tun_automq), selects ? 7 : 0);
+			tap_bench_fini(&t);
+		}
+	}
+}
+
 static void test_order(void)
 {
 	struct tap_bench t;
@@ -331,6 +347,7 @@ static const struct test_case cases[] = {
 	{"length by era", test_limit},
 	{"full: dropped, and what was paid is wasted", test_full},
 	{"hashes anew", test_hashes},
+	{"selects a queue", test_selects},
 	{"first in, first out", test_order},
 	{"wakes a reader that listens", test_wake},
 	{"queued before the wake-up", test_queued_first},

@@ -198,7 +198,7 @@ static const struct claim {
 	{"two-servers", {NULL}, time_is_left},
 	{"chain", {NULL}, no_loss},
 	{"chain", {"load=800kpps"}, lost_at_taps},
-	{"multiqueue", {"nic.queues=8", "guests.vm0.queues=8"}, no_loss},
+	{"multiqueue", {"nic.queues=10", "guests.vm0.queues=10"}, no_loss},
 	{"tx", {NULL}, as_fast_as_it_can},
 	{"tx", {"traffic.rate=100kpps"}, worker_sleeps},
 };
@@ -270,7 +270,8 @@ static void test_multiqueue(void)
 {
 	double four = figure_with("multiqueue", NULL, NULL, delivered);
 	double one = figure_with("multiqueue", "nic.queues=1", "guests.vm0.queues=1", delivered);
-	CU_ASSERT_TRUE(four > 3.9 * one);
+	double two = figure_with("multiqueue", "nic.queues=2", "guests.vm0.queues=2", delivered);
+	CU_ASSERT_TRUE(four > 1.95 * two && two > 1.5 * one);
 	CU_ASSERT_TRUE(figure_with("multiqueue", "guests.vm0.queues=1", NULL, delivered) < 1.2 * one);
 	CU_ASSERT_TRUE(figure_with("multiqueue", "nic.queues=1", NULL, delivered) < 1.1 * one);
 	CU_ASSERT_TRUE(figure_with("multiqueue", "traffic.flows=64", NULL, delivered) < 0.97 * four);

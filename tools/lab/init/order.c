@@ -48,7 +48,7 @@ static void take_line(char *line)
 	else if (!strcmp(line, "seed"))
 		order.seed = strtoull(value, NULL, 10);
 	else if (!strcmp(line, "ovs"))
-		sscanf(value, "%d %d", (int *)&order.ovs, &order.upcall_buffer);
+		sscanf(value, "%d %d %u", (int *)&order.ovs, &order.upcall_buffer, &order.masks);
 	else if (!strcmp(line, "rps"))
 		order.rps = atoi(value);
 	else if (!strcmp(line, "symbols"))

@@ -15,6 +15,7 @@ struct order {
 	struct guest_rules rules;
 	enum ovs_match ovs; /* OVS_NONE: the bridge forwards */
 	int upcall_buffer;  /* bytes that the handler asks for its socket */
+	unsigned masks;	    /* that flows are spread over */
 	int rps;	    /* the core takes the NIC's packets by its backlog */
 	int symbols; /* instructions are counted: no latencies, and the kernel's functions are printed at the end */
 	char nic[256]; /* parameters of simnic */

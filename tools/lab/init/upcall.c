@@ -89,10 +89,11 @@ static void put_exact(struct genl_message *m, int type, size_t bytes)
 	genl_put(m, type, ones, bytes);
 }
 
-static void put_mask(struct genl_message *m, bool udp)
+/* Each of the order's masks looks at some more bits of TTL, which is the same in all packets. */
+static void put_mask(struct genl_message *m, bool udp, unsigned mask)
 {
 	size_t nest = genl_nest(m, OVS_FLOW_ATTR_MASK);
-	struct ovs_key_ipv4 any = {.ipv4_frag = 0xff};
+	struct ovs_key_ipv4 any = {.ipv4_frag = 0xff, .ipv4_ttl = (__u8)(0xff00u >> mask)};
 	put_exact(m, OVS_KEY_ATTR_RECIRC_ID, sizeof(__u32));
 	put_exact(m, OVS_KEY_ATTR_IN_PORT, sizeof(__u32));
 	put_exact(m, OVS_KEY_ATTR_ETHERNET, sizeof(struct ovs_key_ethernet));
@@ -106,12 +107,12 @@ static void put_mask(struct genl_message *m, bool udp)
 	genl_nest_end(m, nest);
 }
 
-static void put_flow(const struct nlattr *key, __u32 port)
+static void put_flow(const struct nlattr *key, __u32 port, unsigned mask)
 {
 	struct genl_message *m = begin_operation(ovs.flow, OVS_FLOW_CMD_NEW, OVS_FLOW_VERSION);
 	((struct nlmsghdr *)m->bytes)->nlmsg_flags |= NLM_F_CREATE;
 	genl_put(m, OVS_FLOW_ATTR_KEY, genl_data(key), genl_bytes(key));
-	put_mask(m, genl_attribute(genl_data(key), genl_bytes(key), OVS_KEY_ATTR_UDP));
+	put_mask(m, genl_attribute(genl_data(key), genl_bytes(key), OVS_KEY_ATTR_UDP), mask);
 	put_actions(m, OVS_FLOW_ATTR_ACTIONS, port);
 }
 
@@ -186,7 +187,8 @@ static void handle_upcall(const unsigned char *message)
 	need(packet && key ? 0 : -1, "an upcall of Open vSwitch");
 	__u32 port = port_of(genl_data(packet));
 	if (there_is_room() && is_new(genl_data(packet))) {
-		put_flow(key, port);
+		struct ukey ukey = ukey_of(genl_data(packet));
+		put_flow(key, port, (hash_of(&ukey) >> 8) % order.masks);
 		n_flows++;
 	}
 	execute(packet, key, port);
