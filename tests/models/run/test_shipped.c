@@ -274,7 +274,7 @@ static void test_multiqueue(void)
 	CU_ASSERT_TRUE(four > 1.95 * two && two > 1.5 * one);
 	CU_ASSERT_TRUE(figure_with("multiqueue", "guests.vm0.queues=1", NULL, delivered) < 1.2 * one);
 	CU_ASSERT_TRUE(figure_with("multiqueue", "nic.queues=1", NULL, delivered) < 1.1 * one);
-	CU_ASSERT_TRUE(figure_with("multiqueue", "traffic.flows=64", NULL, delivered) < 0.97 * four);
+	CU_ASSERT_TRUE(figure_with("multiqueue", "traffic.flows=32", NULL, delivered) < 0.97 * four);
 }
 
 /* Time of the packets that taps hash anew, per ns. */
