@@ -46,14 +46,7 @@ static void advise_add_change(struct advise *a, const struct change *c)
 static struct study *advise_study_start(struct scenario_base *base, const struct scenario *s,
 					const char *const *sets, int64_t replications)
 {
-	struct study *study = study_empty(s->path);
-	study->base = base;
-	study->name = g_strdup(s->name);
-	study->question = g_strdup(s->general.question);
-	study->sets = g_strdupv((char **)sets);
-	study->first = s->general.replication;
-	study->twins = true;
-	option_defaults(&study_table, &study->settings);
+	struct study *study = study_without_section(base, s, sets);
 	study->settings.replications = replications;
 	g_ptr_array_add(study->axes, axis_new("change", 0, scenario_base_place(base)));
 	return study;

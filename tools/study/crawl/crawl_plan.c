@@ -59,15 +59,8 @@ static void add_loads(struct study *study, const struct crawl_settings *c)
 static struct study *crawl_plan_study_start(struct scenario_base *base, const struct scenario *s,
 					    const struct plans *p, const char *const *sets)
 {
-	struct study *study = study_empty(s->path);
-	study->base = base;
-	study->name = g_strdup(s->name);
-	study->question = g_strdup(s->general.question);
-	study->sets = g_strdupv((char **)sets);
+	struct study *study = study_without_section(base, s, sets);
 	study->source = g_strdup(p->crawl.source);
-	study->first = s->general.replication;
-	study->twins = true;
-	option_defaults(&study_table, &study->settings);
 	study->settings.replications = p->crawl.replications;
 	study->settings.confidence = p->study.confidence;
 	g_free(study->settings.guest);

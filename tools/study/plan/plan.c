@@ -10,34 +10,6 @@
 
 #define FAULTY_POINTS_MAX 50 /* more are not looked at */
 
-/* ---- life ---- */
-
-static void point_free(void *data)
-{
-	struct study_point *p = data;
-	g_free(p->value);
-	g_strfreev(p->sets);
-	g_free(p->label);
-	g_free(p->identity);
-	g_free(p);
-}
-
-void study_free(struct study *s)
-{
-	if (!s)
-		return;
-	g_free(s->path);
-	g_free(s->name);
-	g_free(s->question);
-	g_free(s->source);
-	g_strfreev(s->sets);
-	g_ptr_array_unref(s->points);
-	g_ptr_array_unref(s->axes);
-	option_clear(&study_table, &s->settings);
-	scenario_base_free(s->base);
-	g_free(s);
-}
-
 static const struct study_axis *plan_axis_at(const struct study *s, guint i)
 {
 	return g_ptr_array_index(s->axes, i);
@@ -305,15 +277,6 @@ bool study_add(struct study *study, const int *value, struct diag *d)
 
 /* ---- the whole ---- */
 
-struct study *study_empty(const char *path)
-{
-	struct study *study = g_new0(struct study, 1);
-	study->path = g_strdup(path);
-	study->axes = axes_new();
-	study->points = g_ptr_array_new_with_free_func(point_free);
-	return study;
-}
-
 static bool bears_on_platform(const char *key)
 {
 	return strcmp(key, "platform") == 0 || g_str_has_prefix(key, "host.") ||
@@ -349,10 +312,7 @@ static struct study *study_new(struct scenario_base *base, const char *const *se
 {
 	const struct scenario *s = scenario_base_settings(base);
 	struct plans *plans = scenario_base_plans(base, sets);
-	struct study *study = study_empty(s->path);
-	study->base = base;
-	study->name = g_strdup(s->name);
-	study->sets = g_strdupv((char **)sets);
+	struct study *study = study_over(base, s, sets);
 	option_copy(&study_table, &study->settings, &plans->study);
 	plans_free(plans);
 	return study;

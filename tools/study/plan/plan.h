@@ -69,4 +69,10 @@ struct study *study_of_base(struct scenario_base *base, const char *const *sets,
  * file. As study_read. */
 struct study *study_empty(const char *path);
 
+/* study_over: the same with the base, which it then owns, the user's sets, and the name that s has. study_without_section:
+ * the same with the question and the first replication of s, the defaults of all settings, and points that may be twins. */
+struct study *study_over(struct scenario_base *base, const struct scenario *s, const char *const *sets);
+struct study *study_without_section(struct scenario_base *base, const struct scenario *s,
+				    const char *const *sets);
+
 #endif
