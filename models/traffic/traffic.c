@@ -18,17 +18,22 @@ static bool traffic_comes_before(const struct turn *a, const struct turn *b)
 	return a->date < b->date || (a->date == b->date && a->source < b->source);
 }
 
-/* Puts a turn in its place, which is at i or below. */
-static void place_turn(struct traffic *t, int i, struct turn turn)
+/* Puts a turn in its place, which is at `top` or below: far below, as a source that has sent is most often among the last.
+ * So the way goes down to the end, along the earlier children, and back up from there. */
+static void place_turn(struct traffic *t, int top, struct turn turn)
 {
 	struct turn *heap = t->turn;
-	for (int child; (child = 2 * i + 1) < t->n; i = child) {
-		if (child + 1 < t->n && traffic_comes_before(&heap[child + 1], &heap[child]))
-			child++;
-		if (!traffic_comes_before(&heap[child], &turn))
-			break;
+	int i = top, child;
+	for (; (child = 2 * i + 2) < t->n; i = child) {
+		child -= traffic_comes_before(&heap[child - 1], &heap[child]);
 		heap[i] = heap[child];
 	}
+	if (child == t->n) {
+		heap[i] = heap[child - 1];
+		i = child - 1;
+	}
+	for (int parent; i > top && traffic_comes_before(&turn, &heap[parent = (i - 1) / 2]); i = parent)
+		heap[i] = heap[parent];
 	heap[i] = turn;
 }
 

@@ -99,16 +99,19 @@ static void first_frame(struct fiber *f, char *top, void (*fn)(void *arg), void 
 
 #if defined(__SANITIZE_ADDRESS__)
 
+static _Thread_local struct fiber *left; /* by the switch under way */
+
 void fiber_leaves(struct fiber *from, const struct fiber *to)
 {
+	left = from;
 	__sanitizer_start_switch_fiber(&from->sanitizer, to->bottom, to->size);
 }
 
-void fiber_enters(struct fiber *f, struct fiber *from)
+void fiber_enters(struct fiber *f)
 {
 	const void *bottom;
-	__sanitizer_finish_switch_fiber(f->sanitizer, &bottom, &from->size);
-	from->bottom = (void *)(uintptr_t)bottom;
+	__sanitizer_finish_switch_fiber(f->sanitizer, &bottom, &left->size);
+	left->bottom = (void *)(uintptr_t)bottom;
 }
 
 #elif defined(__SANITIZE_THREAD__)
@@ -119,9 +122,9 @@ void fiber_leaves(struct fiber *from, const struct fiber *to)
 	__tsan_switch_to_fiber(to->sanitizer, 0);
 }
 
-void fiber_enters(struct fiber *f, struct fiber *from)
+void fiber_enters(struct fiber *f)
 {
-	(void)f, (void)from;
+	(void)f;
 }
 
 #endif

@@ -60,7 +60,7 @@ void fiber_jump(struct fiber *from, struct fiber *to);
 /* fiber_leaves, fiber_enters: what sanitizers want to hear before the jump, and after it on the other stack. */
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 void fiber_leaves(struct fiber *from, const struct fiber *to);
-void fiber_enters(struct fiber *f, struct fiber *from);
+void fiber_enters(struct fiber *f);
 #else
 /* fiber_leaves: nothing, without sanitizers. */
 static inline void fiber_leaves(struct fiber *from, const struct fiber *to)
@@ -69,19 +69,19 @@ static inline void fiber_leaves(struct fiber *from, const struct fiber *to)
 }
 
 /* fiber_enters: nothing, without sanitizers. */
-static inline void fiber_enters(struct fiber *f, struct fiber *from)
+static inline void fiber_enters(struct fiber *f)
 {
-	(void)f, (void)from;
+	(void)f;
 }
 #endif
 
-/* fiber_switch: goes on with `to`, which is not NULL, and saves the caller in `from`. Returns when `to` switches
- * back. The caller's own stack needs no fiber_init. The first thing that a fiber's fn calls is fiber_enters. */
+/* fiber_switch: goes on with `to`, which is not NULL, and saves the caller in `from`. Returns when any fiber switches
+ * back to it. The caller's own stack needs no fiber_init. The first thing that a fiber's fn calls is fiber_enters. */
 static inline __attribute__((always_inline)) void fiber_switch(struct fiber *from, struct fiber *to)
 {
 	fiber_leaves(from, to);
 	fiber_jump(from, to);
-	fiber_enters(from, to);
+	fiber_enters(from);
 }
 
 #endif

@@ -250,17 +250,38 @@ void calendar_cancel(struct calendar *cal, struct event *ev)
 	ev->where = EVENT_NOWHERE;
 }
 
+static inline void fires(struct calendar *cal, const struct slot *s)
+{
+	struct event *ev = s->ev;
+	cal->now = s->date;
+	cal->fired++;
+	ev->where = EVENT_NOWHERE;
+	progress_event(cal, ev);
+}
+
+void calendar_swap(struct calendar *cal, struct event *ev, vtime date, enum event_class class)
+{
+	if (cal->n > NEAR_FEW || date > cal->reach) {
+		calendar_take(cal);
+		calendar_arm(cal, ev, date, class);
+		return;
+	}
+	fires(cal, &cal->slot[--cal->n]);
+	calendar_put_in_order(cal, (struct slot){date, (uint64_t) class << 56 | cal->seq++, ev});
+}
+
+void calendar_take(struct calendar *cal)
+{
+	fires(cal, &cal->slot[--cal->n]);
+	if (cal->n == 0 && cal->far.n > 0)
+		calendar_refill(cal);
+}
+
 static inline void fire_due(struct calendar *cal)
 {
-	while (cal->n > 0 && calendar_next(cal) <= cal->limit) {
-		const struct slot *next = &cal->slot[--cal->n];
-		struct event *ev = next->ev;
-		cal->now = next->date;
-		cal->fired++;
-		ev->where = EVENT_NOWHERE;
-		progress_event(cal, ev);
-		if (cal->n == 0 && cal->far.n > 0)
-			calendar_refill(cal);
+	struct event *ev;
+	while ((ev = calendar_due(cal))) {
+		calendar_take(cal);
 		ev->fire(ev);
 	}
 }

@@ -145,6 +145,37 @@ static inline vtime calendar_next(const struct calendar *cal)
 }
 
 /**
+ * calendar_due() - the event that calendar_run() fires next
+ * @cal: the calendar
+ *
+ * Return: the event; NULL when none is due by the limit.
+ */
+static inline struct event *calendar_due(const struct calendar *cal)
+{
+	if (cal->n == 0)
+		return NULL;
+	const struct slot *next = &cal->slot[cal->n - 1];
+	return next->date <= cal->limit ? next->ev : NULL;
+}
+
+/**
+ * calendar_take() - takes the event that is due next, whose date is now from then on
+ * @cal: the calendar; calendar_due() has given one
+ *
+ * Who calls it does what the event's fire() would do.
+ */
+void calendar_take(struct calendar *cal);
+
+/**
+ * calendar_swap() - calendar_take(), and another event takes its place
+ * @cal: the calendar; calendar_due() has given an event
+ * @ev: is armed, as calendar_arm() does; it is not armed yet
+ * @date: ps, not before that of the other event
+ * @class: any but EVENT_WIRE
+ */
+void calendar_swap(struct calendar *cal, struct event *ev, vtime date, enum event_class class);
+
+/**
  * calendar_run() - fires every event up to a date, in order
  * @cal: the calendar, whose now is the date afterwards
  * @limit: ps; events at this date fire, too

@@ -19,52 +19,6 @@ static vtime *context_book(struct core *c, enum context context)
 	return c->booked + (size_t)context * c->machine->n_costs;
 }
 
-static inline void book_parts(struct core *c, struct task *t)
-{
-	for (const struct part *p = t->owed; p < t->owed_end; p++)
-		c->book[p->cost] += p->time;
-	task_clear_bill(t);
-}
-
-/* The time for all that the task owes has just passed, and there is a trace. Out of line, as it is rare: the other way saves
- * no registers. */
-static __attribute__((noinline)) void book_traced(struct core *c, struct task *t)
-{
-	vtime date = c->cal->now - t->rest;
-	for (const struct part *p = t->owed; p < t->owed_end; p++) {
-		machine_trace_paid(c, date, p->cost, p->time);
-		date += p->time;
-	}
-	book_parts(c, t);
-}
-
-void core_book_owed(struct core *c, struct task *t)
-{
-	if (__builtin_expect(trace_is_on, 0))
-		book_traced(c, t);
-	else
-		book_parts(c, t);
-}
-
-/* Books time that has passed of a payment, part by part. */
-static void book_elapsed(struct core *c, struct task *t, vtime elapsed)
-{
-	t->rest -= elapsed;
-	while (elapsed > 0) {
-		struct part *part = t->owed;
-		vtime booked = MIN(part->time, elapsed);
-		c->book[part->cost] += booked;
-		if (__builtin_expect(trace_is_on, 0))
-			machine_trace_paid(c, c->cal->now - elapsed, part->cost, booked);
-		part->time -= booked;
-		elapsed -= booked;
-		if (part->time == 0)
-			t->owed++;
-	}
-	if (t->rest == 0)
-		task_clear_bill(t);
-}
-
 /* In an interrupt's handler or in softirqs, whatever they run on; ksoftirqd's are its own time. */
 static bool above_threads(const struct core *c)
 {
@@ -90,26 +44,6 @@ void core_book_under(struct core *c, enum context context)
 	c->running->context = context;
 	c->book = context_book(c, context);
 	account_irq_time(c);
-}
-
-void core_settle(struct core *c)
-{
-	vtime elapsed = c->cal->now - c->since;
-	struct task *t = c->running;
-	if (!t) {
-		c->idle += elapsed;
-		c->residency[c->cstate] += elapsed;
-	} else if (!c->paying) {
-		return;
-	} else if (t->debt > 0) {
-		c->book[COST_context_switch] += elapsed;
-		if (__builtin_expect(trace_is_on, 0) && elapsed > 0)
-			machine_trace_paid(c, c->since, COST_context_switch, elapsed);
-		t->debt -= elapsed;
-	} else {
-		book_elapsed(c, t, elapsed);
-	}
-	c->since = c->cal->now;
 }
 
 void core_reset_statistics(struct core *c)
@@ -211,6 +145,8 @@ static struct task *core_choose(struct core *c)
 	return c->thread;
 }
 
+static void core_fire(struct event *ev);
+
 static enum event_class class_of(const struct core *c)
 {
 	return c->irq_active ? EVENT_HARDIRQ : c->softirq_active ? EVENT_SOFTIRQ : EVENT_THREAD;
@@ -263,17 +199,59 @@ static void task_done(struct core *c, struct task *t)
 	}
 }
 
+static inline void core_begin(struct core *c)
+{
+	c->executing = true;
+	c->paying = c->goes_on = false;
+}
+
+/* The core whose task goes on when the next event fires; NULL: something else comes first. When the guard is to look at the
+ * clock, a payment waits that could be paid at once: the next event may come after its end. */
+static inline struct core *core_next(const struct calendar *cal)
+{
+	struct event *ev = calendar_due(cal);
+	if (!ev || ev->fire != core_fire || cal->steps_left == 0)
+		return NULL;
+	struct core *c = container_of(ev, struct core, event);
+	return c->goes_on ? c : NULL;
+}
+
+/* The end of a payment must be waited for. Most often that of another core's task comes next: straight on with it. */
+static inline void task_wait(struct task *t)
+{
+	struct core *c = t->core, *next = core_next(c->cal);
+	c->executing = false;
+	c->paying = c->goes_on = true;
+	c->since = c->cal->now;
+	if (next) {
+		calendar_swap(c->cal, &c->event, c->since + t->rest, c->class);
+		core_begin(next);
+		core_book_owed(next, next->running);
+		fiber_switch(&t->fiber, &next->running->fiber);
+	} else {
+		calendar_arm(c->cal, &c->event, c->since + t->rest, c->class);
+		c->machine->left = NULL;
+		fiber_switch(&t->fiber, &c->machine->engine);
+	}
+}
+
 void task_leave(struct task *t, enum verdict why)
 {
+	struct core *c = t->core;
+	if (why == STEP_PAY && !c->attention) {
+		task_wait(t);
+		return;
+	}
 	t->verdict = why;
-	fiber_switch(&t->fiber, &t->core->engine);
+	c->machine->left = c;
+	fiber_switch(&t->fiber, &c->machine->engine);
 }
 
 /* What a task's stack begins with: one outermost routine after another. */
 static void run_routines(void *task)
 {
 	struct task *t = task;
-	fiber_enters(&t->fiber, &t->core->engine);
+	fiber_enters(&t->fiber);
 	for (;;) {
 		struct frame f = {.self = t->self};
 		t->fn(t, &f);
@@ -281,38 +259,33 @@ static void run_routines(void *task)
 	}
 }
 
-/* Goes on with what the task does, until it leaves. */
-static enum verdict core_go_on(struct core *c, struct task *t)
+/* The running task has left its stack, and not because it must wait. */
+static void core_left(struct core *c)
 {
-	if (__builtin_expect(!t->fiber.sp, 0))
-		fiber_init(&t->fiber, &c->machine->stacks, run_routines, t);
-	fiber_switch(&c->engine, &t->fiber);
-	return t->verdict;
-}
-
-/* Lets the task run. Returns whether it now owes a payment whose end must be waited for; else another task
- * may be due. */
-static bool core_step(struct core *c, struct task *t)
-{
-	enum verdict verdict = core_go_on(c, t);
-	if (verdict == STEP_PAY)
-		return !c->attention;
+	struct task *t = c->running;
+	if (t->verdict == STEP_PAY)
+		return;
 	CHECK(t->rest == 0, "task %s: leaves the core without paying what it owes", t->name);
 	progress_task(c->cal, t, PROGRESS_LEAVES);
-	if (verdict == STEP_RETURN)
+	if (t->verdict == STEP_RETURN)
 		task_done(c, t);
-	else if (verdict == STEP_SLEEP)
+	else if (t->verdict == STEP_SLEEP)
 		thread_sleep(c, t);
 	else
 		c->yielded = true; /* until it runs on, whatever interrupts come before */
-	return false;
 }
 
-static void core_wait_for(struct core *c, vtime owed)
+/* Lets the task run, and then perhaps tasks of other cores. Returns the core on which another task may be due; NULL: all that
+ * ran wait for the ends of payments. */
+static struct core *core_step(struct core *c, struct task *t)
 {
-	c->since = c->cal->now;
-	c->paying = true;
-	calendar_arm(c->cal, &c->event, c->cal->now + owed, c->class);
+	struct machine *m = c->machine;
+	if (__builtin_expect(!t->fiber.sp, 0))
+		fiber_init(&t->fiber, &m->stacks, run_routines, t);
+	fiber_switch(&m->engine, &t->fiber);
+	if (m->left)
+		core_left(m->left);
+	return m->left;
 }
 
 /* Pays what the task owes. Returns false when the end of that must be waited for. */
@@ -322,7 +295,9 @@ static bool pay(struct core *c, struct task *t)
 	if (owed == 0)
 		return true;
 	if (!calendar_advance(c->cal, c->cal->now + owed, c->class)) {
-		core_wait_for(c, owed);
+		c->since = c->cal->now;
+		c->paying = true;
+		calendar_arm(c->cal, &c->event, c->cal->now + owed, c->class);
 		return false;
 	}
 	if (t->debt > 0) {
@@ -348,49 +323,33 @@ static struct task *next_task(struct core *c, bool undisturbed)
 /* Runs tasks until the end of a payment must be waited for, or nobody is left; undisturbed: the running one goes on first. */
 static void execute(struct core *c, bool undisturbed)
 {
-	c->executing = true;
-	c->paying = false;
 	struct task *t;
+	core_begin(c);
 	while ((t = next_task(c, undisturbed)) && pay(c, t)) {
 		undisturbed = t->rest > 0; /* it has paid for the switch only */
-		if (!undisturbed && core_step(c, t)) {
-			core_wait_for(c, t->rest);
-			break;
-		}
+		if (undisturbed)
+			continue;
+		c = core_step(c, t);
+		if (!c)
+			return;
 	}
 	c->executing = false;
-}
-
-/* What comes most often: the running task has paid, nothing else has changed, and it owes the next payment. */
-static inline bool goes_on(struct core *c, struct task *t)
-{
-	c->executing = true;
-	c->paying = false;
-	bool waits = core_step(c, t);
-	if (waits)
-		core_wait_for(c, t->rest);
-	c->executing = false;
-	return waits;
 }
 
 static void core_fire(struct event *ev)
 {
 	struct core *c = container_of(ev, struct core, event);
-	struct task *t = c->running;
-	bool paid = c->paying && t->debt == 0 && c->since + t->rest == c->cal->now;
-	if (paid)
-		core_book_owed(c, t);
+	if (c->goes_on)
+		core_book_owed(c, c->running);
 	else
 		core_settle(c);
-	if (!paid || c->attention)
-		execute(c, t && !c->attention);
-	else if (!goes_on(c, t))
-		execute(c, false);
+	execute(c, c->running && !c->attention);
 }
 
 void core_poke(struct core *c)
 {
 	c->attention = true;
+	c->goes_on = false;
 	if (!c->executing)
 		calendar_arm(c->cal, &c->event, c->cal->now, EVENT_HARDIRQ);
 }

@@ -70,12 +70,12 @@ struct core {
 	/* execution */
 	struct event
 		event; /* end of the payment in progress, or a change that needs the core's attention now */
-	struct fiber engine;  /* the stack that goes on when its tasks leave theirs */
 	struct task *running; /* who is on top; NULL: idle */
 	vtime since;	      /* when the running payment started or went on; idle: when it was last booked */
 	vtime *book;	      /* the running context's times by cost */
 	enum event_class class; /* the running context's class */
-	bool paying;		/* the running task's payment ends with the event */
+	bool paying;		/* the running task's payment ends with the event, */
+	bool goes_on;		/* and its stack goes on then */
 	bool executing;		/* its tasks are being stepped: changes are noted in attention */
 	bool attention;		/* something on this core changed: look who is to run */
 

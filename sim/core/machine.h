@@ -36,6 +36,8 @@ struct machine {
 		any_busy; /* when the books of that were last brought up to date; how long n_busy was not 0 */
 	struct core *cores;
 	struct fiber_pool stacks; /* of the cores' tasks */
+	struct fiber engine;	  /* the stack that goes on when a task has left its own ... */
+	struct core *left;	  /* ... on this core; NULL: because it waits for the end of its payment */
 	int64_t *counter;	  /* n_counters; the engine's come first */
 	int n_counters;
 	struct trace *trace;	    /* NULL: off; not owned */

@@ -1,9 +1,80 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sim/core/core.h"
+#include "sim/core/machine.h"
 #include "sim/core/progress.h"
 #include "sim/core/routine.h"
 
 #include <string.h>
+
+/* ---- the books ---- */
+
+static inline void book_parts(struct core *c, struct task *t)
+{
+	for (const struct part *p = t->owed; p < t->owed_end; p++)
+		c->book[p->cost] += p->time;
+	task_clear_bill(t);
+}
+
+/* The time for all that the task owes has just passed, and there is a trace. Out of line, as it is rare: the other way saves
+ * no registers. */
+static __attribute__((noinline)) void book_traced(struct core *c, struct task *t)
+{
+	vtime date = c->cal->now - t->rest;
+	for (const struct part *p = t->owed; p < t->owed_end; p++) {
+		machine_trace_paid(c, date, p->cost, p->time);
+		date += p->time;
+	}
+	book_parts(c, t);
+}
+
+void core_book_owed(struct core *c, struct task *t)
+{
+	if (__builtin_expect(trace_is_on, 0))
+		book_traced(c, t);
+	else
+		book_parts(c, t);
+}
+
+/* Books time that has passed of a payment, part by part. */
+static void book_elapsed(struct core *c, struct task *t, vtime elapsed)
+{
+	t->rest -= elapsed;
+	while (elapsed > 0) {
+		struct part *part = t->owed;
+		vtime booked = MIN(part->time, elapsed);
+		c->book[part->cost] += booked;
+		if (__builtin_expect(trace_is_on, 0))
+			machine_trace_paid(c, c->cal->now - elapsed, part->cost, booked);
+		part->time -= booked;
+		elapsed -= booked;
+		if (part->time == 0)
+			t->owed++;
+	}
+}
+
+void core_settle(struct core *c)
+{
+	vtime elapsed = c->cal->now - c->since;
+	struct task *t = c->running;
+	if (!t) {
+		c->idle += elapsed;
+		c->residency[c->cstate] += elapsed;
+	} else if (!c->paying) {
+		return;
+	} else if (t->debt > 0) {
+		c->book[COST_context_switch] += elapsed;
+		if (__builtin_expect(trace_is_on, 0) && elapsed > 0)
+			machine_trace_paid(c, c->since, COST_context_switch, elapsed);
+		t->debt -= elapsed;
+	} else if (elapsed == t->rest) {
+		core_book_owed(c, t);
+	} else {
+		book_elapsed(c, t, elapsed);
+	}
+	c->since = c->cal->now;
+}
+
+/* ---- the bill ---- */
 
 bool task_pay_nothing(struct task *t, int cost)
 {

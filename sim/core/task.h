@@ -3,7 +3,8 @@
  * Task: work that a core can run - a hard interrupt's handler, the softirq loop, a thread.
  *
  * A task executes routines, each standing for one function of the kernel (or of the guest, or of QEMU); how a
- * routine is written is in sim/core/routine.h. They run on a stack of the task's own (fiber.h).
+ * routine is written is in sim/core/routine.h. They run on a stack of the task's own (fiber.h). A task that waits for the end of
+ * its payment leaves the stack to the task of another core, if that one goes on next; else to the engine.
  */
 #ifndef SIM_CORE_TASK_H
 #define SIM_CORE_TASK_H

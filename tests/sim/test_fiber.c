@@ -53,7 +53,7 @@ static void leave_quickly(struct counter *c)
 static void count_quickly(void *self)
 {
 	struct counter *c = self;
-	fiber_enters(&c->fiber, c->main);
+	fiber_enters(&c->fiber);
 	run(c, leave_quickly);
 }
 
@@ -67,7 +67,7 @@ static void leave_slowly(struct counter *c)
 static void count_slowly(void *self)
 {
 	struct counter *c = self;
-	fiber_enters(&c->fiber, c->main);
+	fiber_enters(&c->fiber);
 	run(c, leave_slowly);
 }
 

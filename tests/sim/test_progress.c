@@ -164,8 +164,32 @@ static void test_events(void)
 	CU_ASSERT_EQUAL(events[1], 4);
 }
 
+/* When the guard looks at the clock, whatever comes first still does: here the shorter payments of one core, among the
+ * longer ones of another. */
+static void test_order(void)
+{
+	static const struct act short_work[] = {PAY_WORK(US(3)), MARK, AGAIN(0)};
+	static const struct act long_work[] = {PAY_WORK(US(10)), MARK, AGAIN(0)};
+	for (int64_t steps = 0; steps < 30; steps++) {
+		struct engine e;
+		struct task a, b;
+		struct script script[] = {{.name = "a", .acts = short_work},
+					  {.name = "b", .acts = long_work}};
+		engine_init(&e, &(struct engine_config){.cores = 2, .sched = engine_sched()});
+		engine_thread(&e, &a, 0, &script[0], 0);
+		engine_thread(&e, &b, 1, &script[1], 0);
+		e.m->cal.steps_left = steps;
+		e.m->cal.looked_at = -MS(1);
+		calendar_run(&e.m->cal, US(29));
+		CU_ASSERT_STRING_EQUAL(e.log->str, "a@3000 a@6000 a@9000 b@10000 a@12000 a@15000 a@18000 "
+						   "b@20000 a@21000 a@24000 a@27000 ");
+		engine_fini(&e);
+	}
+}
+
 static const struct test_case cases[] = {
 	{"time stands still, creeps, goes on", test_lives},
 	{"events counted", test_events},
+	{"order while the guard looks", test_order},
 };
 SUITE("progress", cases)
