@@ -38,6 +38,8 @@
 	X(tap_wake, "wake callback of the tap's reader: vhost_poll_wakeup, queue the work")                  \
 	X(nic_irq_enable, "write the mask register to enable the queue's interrupt")                         \
 	X(vhost_work, "vhost_worker: take one work item off the list and call it")                           \
+	X(handle_rx, "handle_rx: one turn, beside its packets")                                              \
+	X(handle_tx, "handle_tx: one turn, beside its packets")                                              \
 	X(vhost_disable_notify, "vhost_disable_notify")                                                      \
 	X(vhost_enable_notify, "vhost_enable_notify, with the barrier and the second look")                  \
 	X(vhost_peek, "look whether the tap's queue holds a packet")                                         \

@@ -29,6 +29,7 @@ void handle_rx_3_13(struct task *t, struct frame *f)
 	if (n->rx->detached)
 		return;
 	vhost_vq_turn(n->rx);
+	OWE(t, COST_handle_rx, 0);
 	CALL(t, f, vhost_disable_notify, n->rx, NULL);
 	for (;;) {
 		if (n->tap->queue.length > 0) {

@@ -68,6 +68,7 @@ void handle_rx_5_10(struct task *t, struct frame *f)
 	if (n->rx->detached)
 		return;
 	vhost_vq_turn(n->rx);
+	OWE(t, COST_handle_rx, 0);
 	n->busyloop_intr = false;
 	CALL(t, f, vhost_disable_notify, n->rx, NULL);
 	tap_listen(n->tap, false);

@@ -48,6 +48,7 @@ void handle_tx_3_13(struct task *t, struct frame *f)
 	if (n->tx->detached)
 		return;
 	vhost_vq_turn(n->tx);
+	OWE(t, COST_handle_tx, 0);
 	CALL(t, f, vhost_disable_notify, n->tx, NULL);
 	for (;;) {
 		CALL(t, f, zerocopy_signal_used, &n->zerocopy, NULL);

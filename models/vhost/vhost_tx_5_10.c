@@ -72,6 +72,7 @@ void handle_tx_5_10(struct task *t, struct frame *f)
 	if (n->tx->detached)
 		return;
 	vhost_vq_turn(n->tx);
+	OWE(t, COST_handle_tx, 0);
 	CALL(t, f, vhost_disable_notify, n->tx, NULL);
 	for (;;) {
 		if (n->batch.length >= VHOST_NET_BATCH)

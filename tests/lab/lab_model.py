@@ -72,6 +72,11 @@ def distance(column, real, row):
     return min(abs(is_ / is_there - 1), FAR) if is_there else FAR
 
 
+def differs(name, column):
+    """Whether the two count different things: with RPS the model's polls are those of the backlog, too, the laboratory's the driver's."""
+    return "rps_cpus" in name and column == "napi_polls_ps"
+
+
 def near_change(name, load):
     return any(abs(load / change - 1) <= NEAR for change in of(CHANGES, name))
 
@@ -80,7 +85,7 @@ def missed(name, real, row):
     """By column: how far off the model is, of what is beyond its limit."""
     if near_change(name, float(real["load_kpps"])):
         return {}
-    found = {column: distance(column, real, row) for column in LIMITS if real.get(column)}
+    found = {column: distance(column, real, row) for column in LIMITS if real.get(column) and not differs(name, column)}
     return {column: off for column, off in found.items() if off > LIMITS[column]}
 
 

@@ -233,6 +233,26 @@ static void test_kicks(void)
 }
 
 /* A packet that comes while the kick is being asked for is found by the second look: no kick is needed for it. */
+/* A turn pays once for what it takes beside its packets, however many it finds. */
+static void test_turn(void)
+{
+	FOR_ERAS (era, ERA_3_13) {
+		for (int packets = 1; packets <= 5; packets += 4) {
+			struct tx_bench x;
+			tx_bench_init(&x, &(struct tx_setup){.era = era, .no_event_idx = true});
+			x.b.m->costs[COST_handle_tx].fixed = NS(7);
+			tx_bench_quiet(&x);
+			tx_bench_send(&x, packets, 64);
+			tx_bench_kick(&x);
+			tx_bench_run(&x, US(10));
+			CU_ASSERT_EQUAL(x.tx_ring.used_idx, packets);
+			CU_ASSERT_EQUAL(tx_bench_count(&x, COUNTER_vhost_tx_runs), 1);
+			CU_ASSERT_EQUAL(bench_paid(&x.b, 0, COST_handle_tx), 1);
+			tx_bench_fini(&x);
+		}
+	}
+}
+
 static void test_slipped_in(void)
 {
 	FOR_ERAS (era, ERA_3_13) {
@@ -443,6 +463,7 @@ static const struct test_case cases[] = {
 	{"batches of 64", test_batch},
 	{"bottom halves off for a batch", test_bh_off},
 	{"kicks are wanted while the ring is empty", test_kicks},
+	{"a turn is paid once", test_turn},
 	{"packets that slip in", test_slipped_in},
 	{"weights give other work its turn", test_weight},
 	{"no kicks between turns", test_weight_and_kicks},

@@ -13,6 +13,7 @@ from order import Broken, Refused
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 TRANSMIT = os.path.join(ROOT, "scenarios/lab/transmit.yaml")
+REFLECT = os.path.join(ROOT, "scenarios/lab/reflect.yaml")
 READER = os.path.join(ROOT, "scenarios/lab/tap-reader.yaml")
 OVS = os.path.join(ROOT, "scenarios/lab/ovs.yaml")
 UPCALLS = os.path.join(ROOT, "scenarios/lab/upcalls.yaml")

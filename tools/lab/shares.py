@@ -63,10 +63,10 @@ SENDING = {
     "guest_tx": ("sent", r"user:(start_xmit|virtqueue_)"),
     "ioeventfd": ("kicks", r"eventfd_write|vfs_write|ksys_write|user:(__libc_)?write|_copy_from_user|__wake_up_(common|locked)|vhost_poll_(wakeup|queue)|"
                            r"vhost_work_queue|vhost_worker_queue|llist_|" + COSTS["guest_irq"][1]),
-    "vhost_build_xdp": ("sent", r"handle_tx|rep_movs|get_tx_bufs|vhost_tx_batch|vhost_net_build|vhost_net_tx|copy_page_from_iter|_copy_from_iter|copy_user|__check_object|"
+    "vhost_build_xdp": ("sent", r"handle_tx|tun_sendmsg|rep_movs|get_tx_bufs|vhost_tx_batch|vhost_net_build|vhost_net_tx|copy_page_from_iter|_copy_from_iter|copy_user|__check_object|"
                                 r"check_(heap|stack|page)|__virt_addr|is_vmalloc|iov_iter|import_|vhost_exceeds|init_iov|page_frag_(alloc|refill)|skb_page_frag|"
                                 r"memcpy|__memcpy|memcpy_from|vhost_(en|dis)able_notify|vhost_vq_avail|vhost_has_work|vhost_net_busy"),
-    "tun_xdp_one": ("sent", r"tun_(sendmsg|xdp_one|get|put|rx)|build_skb|__build_skb|kmem_cache_alloc|memset|__memset|virtio_net_hdr|eth_type_trans|__skb_flow|"
+    "tun_xdp_one": ("sent", r"tun_(xdp_one|get|put|rx)|build_skb|__build_skb|kmem_cache_alloc|memset|__memset|virtio_net_hdr|eth_type_trans|__skb_flow|"
                             r"skb_(put|probe|set)|skb_flow|___slab_alloc|should_fail|get_partial"),
     "nic_tx": ("sent", r"nic_tx$|occupy_wire|count_frame"),
     "nic_tx_clean": ("sent", r"nic_tx_clean|napi_consume|kmem_cache_free|skb_(release|free)|page_frag_free|free_|__free|put_cpu|__slab_free|__kfree|"

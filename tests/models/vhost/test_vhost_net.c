@@ -332,6 +332,25 @@ static void test_no_buffers(void)
 	}
 }
 
+/* A turn pays once for what it takes beside its packets, however many it finds. */
+static void test_turn(void)
+{
+	FOR_ERAS (era, ERA_3_13) {
+		for (int packets = 1; packets <= 5; packets += 4) {
+			struct vhost_bench v;
+			vhost_bench_init(&v, &(struct vhost_setup){era, false, 16, 8, 0, 100, 50});
+			v.b.m->costs[COST_handle_rx].fixed = NS(7);
+			fill_tap(&v, packets);
+			kick(&v);
+			run_for(&v, US(10));
+			CU_ASSERT_EQUAL(v.ring.used_idx, packets);
+			CU_ASSERT_EQUAL(counted(&v, COUNTER_vhost_runs), 1);
+			CU_ASSERT_EQUAL(bench_paid(&v.b, 0, COST_handle_rx), 1);
+			vhost_bench_fini(&v);
+		}
+	}
+}
+
 /* Buffers that come while kicks are being enabled are seen by the second look: no kick is needed. */
 static void test_slipped_in(void)
 {
@@ -401,6 +420,7 @@ static const struct test_case cases[] = {
 	{"spent and woken at once", test_weight_and_wake},
 	{"on and off the tap's wait queue", test_wait_queue},
 	{"no buffers: a kick resumes", test_no_buffers},
+	{"a turn is paid once", test_turn},
 	{"buffers that slip in", test_slipped_in},
 	{"at random, nothing is stuck", test_soak},
 };
