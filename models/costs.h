@@ -17,6 +17,13 @@
 	X(nic_rx, "driver work per received packet: descriptor, DMA sync, buffer refill")                    \
 	X(skb_alloc, "allocate and set up an skb")                                                           \
 	X(skb_free, "free an skb")                                                                           \
+	X(slab_alloc, "___slab_alloc: the core's slab of skbs is used up, the next one is taken")            \
+	X(slab_get_partial, "get_partial_node: slabs off the node's list, for a core")                       \
+	X(slab_new, "new_slab: a page, and the list of its free objects")                                    \
+	X(slab_free, "__slab_free: an skb goes back into another slab than the core's own")                  \
+	X(slab_put_partial, "put_cpu_partial: a slab onto the core's list of partial ones")                  \
+	X(slab_unfreeze, "__unfreeze_partials, __put_partials: a core's full list goes to the node's")       \
+	X(slab_discard, "discard_slab: the page of a slab without an skb goes back")                         \
 	X(netif_receive, "netif_receive_skb up to the bridge's rx handler")                                  \
 	X(bridge, "bridge: look up the destination, netfilter hooks, forward")                               \
 	X(ovs_receive, "Open vSwitch: netdev_frame_hook, ovs_vport_receive, ovs_flow_key_extract")           \

@@ -121,6 +121,7 @@ static struct packet *come_to_life(struct ledger *l, const struct packet *seed)
 	struct packet *p = l->free;
 	l->free = p->next;
 	*p = *seed;
+	p->slab = NULL;
 	l->inside++;
 	return p;
 }
@@ -183,6 +184,7 @@ static void packet_end(struct ledger *l, struct packet *p)
 {
 	CHECK(l->inside > 0, "ledger: packet %lld ends twice", (long long)p->id);
 	l->inside--;
+	kfree_skbmem(NULL, p);
 	p->next = l->free;
 	l->free = p;
 }

@@ -15,6 +15,7 @@
 #define MODELS_PACKET_H
 
 #include "models/drops.h"
+#include "models/slub.h"
 #include "sim/base/histogram.h"
 #include "sim/core/machine.h"
 #include "sim/core/routine.h"
@@ -33,7 +34,8 @@ struct ubuf {
 #define CACHE_LINE 64	     /* bytes, of the processor that simulates */
 
 /* A packet. Its figures are those of the seed that it was made of. Others change only these: the queue that owns it `next`,
- * packet_charge() `spent`, the NIC's embedded switch `due`, and `ubuf` who lends the memory (zerocopy.c) or has copied it. */
+ * packet_charge() `spent`, the NIC's embedded switch `due`, `ubuf` who lends the memory (zerocopy.c) or has copied it, and the four
+ * functions with an skb in their names `slab`. */
 struct packet {
 	struct packet *next; /* in the queue that owns it */
 	int64_t id;	     /* number in order of birth, from 1 */
@@ -46,6 +48,7 @@ struct packet {
 	uint32_t hash;	     /* of its 5-tuple */
 	int32_t stream;	     /* index of its source in the scenario's list of traffic */
 	struct ubuf *ubuf;   /* NULL: it has been copied */
+	struct slab *slab;   /* its skb is of; NULL: it has none, or nobody asks */
 };
 
 /* First in, first out. */
@@ -274,6 +277,60 @@ vtime packet_queue_charge(const struct packet_queue *q, int64_t n, const struct 
 
 /* OWE_FOR: the same, paid with the next PAY. */
 #define OWE_FOR(t, cost, p) task_owe(t, cost, packet_charge(p, task_cost(t, cost, (p)->bytes)))
+
+/**
+ * napi_skb_get() - a packet gets an skb, in a softirq
+ * @cache: of the task's machine; NULL: nobody asks
+ * @t: owes what the allocator does beside COST_skb_alloc
+ * @p: the packet
+ */
+static inline void napi_skb_get(struct skb_cache *cache, struct task *t, struct packet *p)
+{
+	if (cache)
+		p->slab = napi_skb_cache_get(cache, t, &p->spent);
+}
+
+/**
+ * skb_get() - a packet gets an skb, anywhere else
+ * @cache: of the task's machine; NULL: nobody asks
+ * @t: owes what the allocator does beside the skb
+ * @p: the packet
+ */
+static inline void skb_get(struct skb_cache *cache, struct task *t, struct packet *p)
+{
+	if (cache)
+		p->slab = kmem_cache_alloc(cache, t, &p->spent);
+}
+
+/**
+ * kfree_skbmem() - the skb of a packet goes back
+ * @t: owes what the allocator does beside COST_skb_free
+ * @p: the packet
+ *
+ * Source: net/core/skbuff.c, kfree_skbmem().
+ */
+static inline void kfree_skbmem(struct task *t, struct packet *p)
+{
+	if (!p->slab)
+		return;
+	p->spent += kmem_cache_free(p->slab, t);
+	p->slab = NULL;
+}
+
+/**
+ * napi_skb_sent() - the skb of a packet that is sent stays at hand for the core's softirqs
+ * @t: owes what the allocator does beside COST_skb_free
+ * @p: the packet
+ *
+ * Source: net/core/skbuff.c, napi_consume_skb().
+ */
+static inline void napi_skb_sent(struct task *t, struct packet *p)
+{
+	if (!p->slab)
+		return;
+	p->spent += napi_skb_cache_put(p->slab, t);
+	p->slab = NULL;
+}
 
 /* An inlet: where one device hands packets to the next (netdev's ndo_start_xmit, rx_handler). The routine's
  * frame has the object as self and the packet as arg, and takes over the packet. */

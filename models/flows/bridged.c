@@ -63,6 +63,7 @@ void bridged_tap(struct datapath *dp, struct path *path, struct tap *tap, struct
 	tap_init(tap, dp->ledger, tap_queue_limit(&dp->scenario->tap, dp->machine->era, queues),
 		 dp->machine->era, dp->up, &datapath_host(dp, c)->backlog);
 	tap->backpressure = dp->scenario->tap.backpressure;
+	tap->skbs = dp->skbs;
 	tap->hashes =
 		*dp->scenario->nic.rps_cpus && queues == 1 && era_rules.tun_automq_hashes[dp->machine->era];
 	tap->selects = queues > 1;
@@ -135,6 +136,7 @@ void bridged_driver(struct datapath *dp, struct nic_driver *d, struct nic_queue 
 	struct host_core *host = datapath_host(dp, datapath_core(dp, core));
 	report_queue(dp, q, path);
 	nic_driver_init(d, q, &host->softnet, &s->nic, (int)s->napi.weight, dp->up);
+	d->skbs = dp->skbs;
 	if (!s->nic.napi)
 		d->backlog = &host->backlog;
 	if (s->napi.threaded)

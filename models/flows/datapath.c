@@ -371,6 +371,7 @@ struct datapath *datapath_new(const struct scenario *s, struct machine *m)
 	dp->n_guests = (int)s->guests->len;
 	dp->names = scenario_guest_names(s);
 	dp->ledger = ledger_new(m, dp->n_guests);
+	dp->skbs = skb_cache_new(m);
 	dp->depths = g_array_new(FALSE, FALSE, sizeof(struct depth_entry));
 	dp->host = g_new0(struct host_core, m->n_cores);
 	build_topology(dp);
@@ -422,6 +423,7 @@ void datapath_free(struct datapath *dp)
 	topology_fini(&dp->topology);
 	g_hash_table_unref(dp->names);
 	ledger_free(dp->ledger);
+	skb_cache_free(dp->skbs);
 	g_free(dp->seed);
 	g_free(dp->peers);
 	g_free(dp->sources);

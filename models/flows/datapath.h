@@ -77,6 +77,7 @@ struct datapath {
 	const struct flow *flow;
 	struct machine *machine;
 	struct ledger *ledger;
+	struct skb_cache *skbs; /* NULL: nobody asks */
 	struct topology topology;
 	GHashTable *names;   /* of the guests */
 	struct packet *seed; /* addresses and account of each element of the scenario's traffic */

@@ -10,6 +10,7 @@ void netif_rx(struct task *t, struct frame *f)
 	ROUTINE(f);
 	PAY_FOR(t, f, COST_netif_rx, p);
 	if (b->queue.length > b->limit) {
+		kfree_skbmem(t, p);
 		PAY_FOR(t, f, COST_skb_free, p);
 		packet_drop(b->ledger, p, DROP_host_backlog_full);
 		return;

@@ -32,6 +32,7 @@ static void host_source_send(struct task *t, struct frame *f)
 	f->arg = pktgen_build(&s->gen);
 	OWE_FOR(t, COST_app_source, (struct packet *)f->arg);
 	OWE_FOR(t, COST_skb_alloc, (struct packet *)f->arg);
+	skb_get(s->tap->skbs, t, f->arg);
 	TRACE(t->core->machine, send, ((struct packet *)f->arg)->id, s->gen.seed->guest);
 	local_bh_disable(t->core);
 	HAND_OVER(t, f, &s->tap->driver, f->arg);

@@ -21,6 +21,7 @@ static void nic_receive_packet(struct task *t, struct frame *f)
 	ROUTINE(f);
 	CALL(t, f, rx_ring_clean, &d->rx, p);
 	OWE_FOR(t, COST_skb_alloc, p);
+	napi_skb_get(d->skbs, t, p);
 	if (d->backlog)
 		TAIL_CALL(t, f, netif_rx, d->backlog, p);
 	if (d->rps) {

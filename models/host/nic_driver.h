@@ -37,6 +37,7 @@ struct nic_driver {
 	/* wired; not owned */
 	struct saturation *saturation; /* feedback flow; NULL: none */
 	struct backlog *backlog;       /* before NAPI: where its handler puts packets; else NULL */
+	struct skb_cache *skbs;	       /* of the host; NULL: nobody asks */
 	struct uplink *uplink;	       /* whose completions it cleans; NULL: none */
 	struct backlog **rps; /* its queue's RPS map: backlogs of cores; the array is owned; NULL: none */
 	int rps_length;

@@ -83,6 +83,7 @@ static void tun_net_xmit(struct task *t, struct frame *f)
 	if (p->ubuf && tap_takes(tap))
 		CALL(t, f, skb_orphan_frags, tap, p);
 	if (!tap_takes(tap)) {
+		kfree_skbmem(t, p);
 		PAY_FOR(t, f, COST_skb_free, p);
 		packet_drop(tap->ledger, p, tap->open ? DROP_tap_queue_full : DROP_tap_closed);
 		return;

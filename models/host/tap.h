@@ -107,13 +107,14 @@ struct tap {
 	struct packet_queue queue;
 	struct depth depth;
 	int64_t limit;
-	int batch;	  /* slots given back at once; 1: each at once */
-	int held;	  /* slots consumed and not yet given back */
-	int64_t position; /* of the consumer in the ring */
-	bool hashes;	  /* wired; tun_automq_xmit() hashes each packet anew */
-	bool selects;	  /* wired; the tap has several queues: tun_select_queue() hashes each packet */
-	bool open;	  /* QEMU has it: else the bridge's port is down */
-	bool listening;	  /* the reader is on the wait queue */
+	int batch;		/* slots given back at once; 1: each at once */
+	int held;		/* slots consumed and not yet given back */
+	int64_t position;	/* of the consumer in the ring */
+	struct skb_cache *skbs; /* wired; of the host; NULL: nobody asks */
+	bool hashes;		/* wired; tun_automq_xmit() hashes each packet anew */
+	bool selects;		/* wired; the tap has several queues: tun_select_queue() hashes each packet */
+	bool open;		/* QEMU has it: else the bridge's port is down */
+	bool listening;		/* the reader is on the wait queue */
 	struct tap_reader reader;
 	struct line watch; /* of a reader that polls: told of each packet queued, whether it listens or not */
 	struct saturation *saturation; /* wired; its gauge is this queue; NULL: none; not owned */

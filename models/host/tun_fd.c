@@ -15,6 +15,7 @@ void tun_fd_read(struct task *t, struct frame *f)
 		return;
 	}
 	OWE_FOR(t, fd->read, p);
+	kfree_skbmem(t, p);
 	PAY_FOR(t, f, COST_skb_free, p);
 	COUNT(t, copies);
 	TRACE(t->core->machine, copy, p->id, p->bytes);
@@ -28,6 +29,7 @@ void tun_fd_write(struct task *t, struct frame *f)
 	COUNT(t, qemu_writes);
 	TRACE(t->core->machine, qemu_write, p->id, p->bytes);
 	OWE_FOR(t, fd->write, p);
+	skb_get(fd->tap->skbs, t, p);
 	PAY_FOR(t, f, COST_tun_get_user, p);
 	COUNT(t, copies);
 	TRACE(t->core->machine, copy, p->id, p->bytes);

@@ -24,10 +24,12 @@ static void uplink_xmit(struct task *t, struct frame *f)
 	if (sends_at_once(u))
 		PAY_FOR(t, f, COST_nic_tx, p);
 	if (sends_at_once(u)) {
+		napi_skb_sent(t, p);
 		tx_ring_send(&u->tx, p);
 	} else if (u->qdisc.length < UPLINK_QUEUE_LEN) {
 		uplink_enqueue(u, p);
 	} else {
+		kfree_skbmem(t, p);
 		PAY_FOR(t, f, COST_skb_free, p);
 		packet_drop(u->ledger, p, DROP_nic_tx_full);
 	}
@@ -43,6 +45,7 @@ static void net_tx_action(struct task *t, struct frame *f)
 		if (u->tx.stopped || u->qdisc.length == 0)
 			break;
 		depth_change(&u->depth, t->core->cal->now, -1);
+		napi_skb_sent(t, u->qdisc.head);
 		tx_ring_send(&u->tx, packet_queue_pop(&u->qdisc));
 	}
 }

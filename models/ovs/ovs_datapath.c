@@ -46,6 +46,7 @@ static void ovs_dp_upcall(struct task *t, struct frame *f)
 	OWE_FOR(t, COST_ovs_upcall, p);
 	COUNT(t, copies);
 	TRACE(t->core->machine, copy, p->id, p->bytes);
+	kfree_skbmem(t, p);
 	PAY_FOR(t, f, COST_skb_free, p);
 	f->value = handler_for(dp, p, t->core);
 	if (!upcall_socket_put(&dp->socket[f->value], p)) {

@@ -92,6 +92,9 @@ static const bool host_kernel[COST_COUNT] = {
 						HOST_KERNEL(nic_tx) HOST_KERNEL(nic_tx_clean)
 							HOST_KERNEL(netif_rx) HOST_KERNEL(rps_cpu)
 								HOST_KERNEL(rps_ipi) HOST_KERNEL(skb_copy)
+	/* the slab allocator */
+	HOST_KERNEL(slab_alloc) HOST_KERNEL(slab_get_partial) HOST_KERNEL(slab_new) HOST_KERNEL(slab_free)
+		HOST_KERNEL(slab_put_partial) HOST_KERNEL(slab_unfreeze) HOST_KERNEL(slab_discard)
 	/* vhost and its signals */
 	HOST_KERNEL(vhost_work) HOST_KERNEL(vhost_disable_notify) HOST_KERNEL(vhost_enable_notify)
 		HOST_KERNEL(vhost_peek) HOST_KERNEL(vhost_get_desc) HOST_KERNEL(vhost_copy)

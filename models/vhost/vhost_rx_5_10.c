@@ -41,6 +41,7 @@ static void receive_5_10(struct task *t, struct frame *f)
 	ROUTINE(f);
 	OWE_FOR(t, COST_vhost_copy, p);
 	OWE_FOR(t, COST_skb_free, p);
+	kfree_skbmem(t, p);
 	task_owe(t, COST_vhost_add_used,
 		 packet_charge(p, n->rx->taken * task_cost(t, COST_vhost_add_used, p->bytes)));
 	++*n->rx->copies;

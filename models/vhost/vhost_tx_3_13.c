@@ -25,6 +25,7 @@ static void transmit_3_13(struct task *t, struct frame *f)
 	ROUTINE(f);
 	MIGHT_SLEEP(t, f); /* tun_alloc_skb(): GFP_KERNEL */
 	f->answer = zerocopy_select(&n->zerocopy, p);
+	skb_get(n->tap->skbs, t, p);
 	if (f->answer) {
 		zerocopy_begin(&n->zerocopy, p, n->tx->id);
 		PAY_FOR(t, f, COST_vhost_zerocopy, p);

@@ -17,6 +17,7 @@ static void tun_xdp_one(struct task *t, struct frame *f)
 	struct packet *p = f->arg;
 	ROUTINE(f);
 	OWE_FOR(t, COST_tun_xdp_one, p);
+	skb_get(n->tap->skbs, t, p);
 	TAIL_CALL(t, f, tun_receive, n->tap, p);
 }
 

@@ -41,7 +41,7 @@ struct frame {
 	};
 };
 
-#define TASK_PARTS 10
+#define TASK_PARTS 16
 
 /* One named cost within a payment. */
 struct part {

@@ -62,6 +62,12 @@ enum era { ERA_LIST(ERA_IDENTIFIER) ERAS };
 	R(bool, ixgbe_adaptive_itr,            false, true,  true,  true,  true)                             \
 	/* ixgbevf_main.c, ixgbevf_set_itr(): least us between interrupts under bulk traffic */              \
 	R(int,  ixgbevf_bulk_itr_us,           125,   84,    84,    84,    84)                               \
+	/* mm/slub.c, set_cpu_partial(): skbs on a core's list of partial slabs */                           \
+	R(int,  slub_cpu_partial,              13,    13,    52,    52,    52)                               \
+	/* mm/slub.c, put_cpu_partial(): slabs, twice as full, limit that list, not free objects (from 5.16 on) */ \
+	R(bool, slub_counts_slabs,             false, false, true,  true,  true)                             \
+	/* net/core/skbuff.c, napi_skb_cache_get(): softirqs have skbs at hand (from 5.13 on) */             \
+	R(bool, napi_skb_cache,                false, false, true,  true,  true)                             \
 	/* drivers/net/tun.c: TUN_READQ_SIZE, which tun_net_init() sets, and later DEFAULT_TX_QUEUE_LEN */   \
 	R(int,  tun_queue_length,              500,   1000,  1000,  1000,  1000)                             \
 	/* drivers/net/tun.c, tun_net_xmit(): the queues of a tap share its length */                        \

@@ -68,6 +68,8 @@ foreach(case perfetto pcapng openmetrics)
   set_tests_properties(viewers_${case} PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 120)
 endforeach()
 
+# How often the slab allocator takes its slow paths: see slab.py.
+add_test(NAME lab_slab COMMAND ${CMAKE_SOURCE_DIR}/tests/lab/slab.py $<TARGET_FILE:vhostsim> ${CMAKE_SOURCE_DIR})
 # RPS of the running kernel beside the model: see rps.py.
 add_test(NAME lab_rps COMMAND ${CMAKE_SOURCE_DIR}/tests/lab/rps.py $<TARGET_FILE:vhostsim> ${CMAKE_SOURCE_DIR})
 set_tests_properties(lab_rps PROPERTIES SKIP_RETURN_CODE 77)

@@ -338,6 +338,32 @@ class Lab(unittest.TestCase):
         self.assertLessEqual(met, defined)
         self.assertEqual(shares.share(dict.fromkeys(met, 1))[1], {})
 
+    def test_calls(self):
+        """A call is an execution of a function's first block. A page of a new slab is no packet's: what it costs goes to the slab."""
+        sys.path.insert(0, str(LAB))
+        import counts  # pylint: disable=import-outside-toplevel
+        import shares  # pylint: disable=import-outside-toplevel
+        path = pathlib.Path(self.folder.name, "counts")
+        path.write_text("1000 5 7 0\n1005 3 4 0\n2000 2 9 0\n0 1 1 0\n")
+        names = [(0x1000, "__alloc_pages"), (0x2000, "allocate_slab")]
+        parts, calls = counts.by_part(path, names)
+        functions = parts[0]
+        self.assertEqual((functions, calls), ({"__alloc_pages": 47, "allocate_slab": 18, "?": 1}, {"__alloc_pages": 7, "allocate_slab": 9, "?": 0}))
+        by_cost, paid = shares.share(functions)[0], shares.calls_paid_for(calls)
+        self.assertEqual((by_cost["skb_alloc"], by_cost["slab_new"], paid["new_slabs"]), (47, 18, 9))
+        paid["new_slabs"] = 2
+        shares.divide_pages(by_cost, functions, calls, paid)
+        self.assertAlmostEqual(by_cost["skb_alloc"], 47 * 5 / 7)
+        self.assertAlmostEqual(by_cost["slab_new"], 18 + 47 * 2 / 7)
+
+    def test_no_cost_alone(self):
+        """What belongs to no cost alone, as two loads say it, is what the third has."""
+        sys.path.insert(0, str(LAB))
+        import shares  # pylint: disable=import-outside-toplevel
+        packets, events = shares.come_with(1000, 500, 1000 * 0.02 + 500 * 0.06, 3000, 100, 3000 * 0.02 + 100 * 0.06)
+        self.assertAlmostEqual(packets, 0.02)
+        self.assertAlmostEqual(events, 0.06)
+
     def test_cases(self):
         """All cases of a whole validation have a scenario; --only chooses, and a name that none has is refused."""
         words = [LAB / "validate", "--model", "--into", self.folder.name, "--only"]

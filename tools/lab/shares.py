@@ -6,8 +6,29 @@ most. Functions of the laboratory's own account belong to what they watch: the k
 """
 import re
 
-# cost: (what it is paid for, pattern of the functions). What it is paid for is a figure of tools/lab/init/figures.c.
-COSTS = {
+# What is paid for at each call of a function: pattern of the function, by name.
+CALLS = {
+    "slab_allocs": r"___slab_alloc$", "partial_gets": r"get_partial_node", "new_slabs": r"allocate_slab$", "slab_frees": r"__slab_free$",
+    "partial_puts": r"put_cpu_partial$", "unfreezes": r"__(unfreeze|put)_partials$", "discards": r"__free_slab$",
+}
+
+# cost: (what it is paid for, pattern of the functions). What it is paid for is a figure of tools/lab/init/figures.c, or one of CALLS.
+SLAB = {
+    "slab_alloc": ("slab_allocs", r"___slab_alloc|get_freelist|freeze_slab"),
+    "slab_get_partial": ("partial_gets", r"get_partial|acquire_slab|get_any_partial"),
+    "slab_new": ("new_slabs", r"allocate_slab|setup_object|new_slab|alloc_pages|shuffle_freelist|next_freelist_entry"),
+    "slab_free": ("slab_frees", r"__slab_free|(__)?cmpxchg_double_slab|(__)?slab_update_freelist"),
+    "slab_put_partial": ("partial_puts", r"put_cpu_partial"),
+    "slab_unfreeze": ("unfreezes", r"__unfreeze_partials|__put_partials"),
+    "slab_discard": ("discards", r"discard_slab|(__)?free_slab|__free_pages"),
+}
+
+# A page is paid for by who asks for it: (cost that its functions belong to, functions, what counts pages, cost of others that ask).
+PAGES = (("skb_alloc", r"clear_page|get_page_from_freelist|__alloc_pages|(__)?rmqueue|get_pfnblock|prep_new|post_alloc|__next_zones|zone_watermark|should_fail|cond_accept",
+          r"__alloc_pages(_noprof)?$", "slab_new"),
+         ("skb_free", r"free_unref_page|free_pcp", r"free_unref_page$", "slab_discard"))
+
+COSTS = SLAB | {
     "timer_tick": ("ticks", r"tick_(?!program|irq|nohz|check)|update_process_times|scheduler_tick|task_tick|account_|run_local_timers|run_posix|rcu_sched_clock|"
                             r"update_wall_time|timekeeping|run_timer|run_rebalance|trigger_load|calc_global|perf_event_task|jiffies|update_vsyscall|"
                             r"rcu_core|rcu_segcblist|rebalance|update_blocked|profile_tick|arch_scale|hrtimer_run_softirq|note_gp|ntp_|cyc2ns|"
@@ -20,14 +41,15 @@ COSTS = {
     "guest_rx": ("delivered", r"user:"),
     "nic_rx": ("taken", r"poll$|look$|take$|expect_next$|feedback_filled$|eth_type_trans|skb_put|dma_|receive$"),
     "skb_alloc": ("taken", r"(__)?napi_alloc_skb|__napi_build_skb|__build_skb|napi_skb_cache_get|kmem_cache_alloc|page_frag_alloc|get_page_from_freelist|"
-                           r"clear_page|__alloc_pages|__memset|memset|(__)?rmqueue|get_pfnblock|cond_accept|kmem_cache_size|prep_new|post_alloc|__page_frag_cache_(alloc|refill)|___slab_alloc|"
-                           r"get_partial|alloc_pages|__next_zones|zone_watermark|should_fail|allocate_slab|setup_object|new_slab|acquire_slab|memcg"),
+                           r"clear_page|__alloc_pages|__memset|memset|(__)?rmqueue|get_pfnblock|cond_accept|kmem_cache_size|prep_new|post_alloc|__page_frag_cache_(alloc|refill)|"
+                           r"__next_zones|zone_watermark|should_fail|memcg"),
     "netif_receive": ("taken", r"netif_receive|__netif_receive|skb_defer_rx|ktime_get_with|deliver_skb|nf_hook|nf_ingress|__rcu_read|packet_rcv"),
     "bridge": ("taken", r"br_|__br_|fdb_|nbp_|is_skb_forwardable|ipv6_mod_enabled|rht_key|memcmp|skb_push|skb_pull"),
     "dev_queue_xmit": ("forwarded", r"__dev_queue_xmit|dev_queue_xmit|sch_direct|dev_hard_start|netif_skb_features|__qdisc|validate_xmit|skb_network_protocol|"
                                     r"fq_codel|__fq_codel|codel|netdev_core_pick|skb_clone_tx|__local_bh|local_bh|qdisc_|skb_get_hash|__skb_flow|flow_hash|"
                                     r"siphash|bpf_flow|skb_tx_hash|netdev_pick|passthru|dev_qdisc"),
-    "tap_xmit": ("forwarded", r"tun_net_xmit|__ptr_ring|tun_automq|sk_filter|skb_orphan|sock_efree|kfree_skb_reason|kfree_skb_list"),
+    "tap_xmit": ("forwarded", r"tun_net_xmit|__ptr_ring|tun_automq|sk_filter|skb_orphan|sock_efree|kfree_skb_reason|kfree_skb_list|sk_skb_reason_drop|"
+                              r"netdev_core_stats"),
     "tap_wake": ("forwarded", r"__wake_up_(common|sync)|sock_def_readable|vhost_poll_(wakeup|queue)|vhost_work_queue|vhost_vq_work|vhost_worker_queue|"
                               r"llist_|tun_sock_write"),
     "vhost_work": ("signals", r"vhost_worker|vhost_task|vhost_run_work|handle_rx_net|handle_rx_kick|vhost_poll_(start|stop)|tun_chr_poll|vhost_poll_func|"
@@ -36,8 +58,8 @@ COSTS = {
     "vhost_get_desc": ("delivered", r"vhost_get_vq_desc|translate_desc|vhost_iotlb|__get_user|get_rx_bufs|vhost_get_avail|vq_meta_prefetch|copy_from_user|_copy_from"),
     "irqfd": ("signals", r"eventfd_signal"),
     "vhost_publish": ("signals", r"(__)?vhost_add_used|vhost_update_used|vhost_put_|__put_user|vhost_signal|vhost_notify|vhost_net_signal"),
-    "skb_free": ("delivered", r"consume_skb|kmem_cache_free|skb_release|kfree_skb|skb_free|page_frag_free|__slab_free|free_unref|free_pcp|__kfree_skb|"
-                              r"cache_from_obj|__free|free_|skb_ext|napi_consume|put_cpu_partial|__unfreeze|discard_slab|slab_|uncharge|cmpxchg_double"),
+    "skb_free": ("delivered", r"consume_skb|kmem_cache_free|skb_release|kfree_skb|skb_free|page_frag_free|free_unref|free_pcp|__kfree_skb|"
+                              r"cache_from_obj|__free|free_|skb_ext|napi_consume|slab_|uncharge"),
     "vhost_copy": ("delivered", r"handle_rx|tun_recvmsg|tun_do_read|tun_put_user|_copy_to|copy_user|__check_|check_(?!preempt|spread|cfs|new)|iov_iter|import_|skb_copy_datagram|"
                                 r"__skb_datagram|simple_copy|__virt_addr|vhost_exceeds|copyout|rep_movs|memcpy|__memcpy|is_vmalloc|copy_to_iter|iovec|virtio_net_hdr|csum|skb_"),
     "wake_up": ("wakeups", r"try_to_wake|ttwu_|enqueue_(task|entity)|place_entity|wake_(task|up)|check_(preempt|spread|cfs)|select_task|check_preempt|resched_curr|activate_task|psi_task_change|"
@@ -65,12 +87,12 @@ SENDING = {
                            r"vhost_work_queue|vhost_worker_queue|llist_|" + COSTS["guest_irq"][1]),
     "vhost_build_xdp": ("sent", r"handle_tx|tun_sendmsg|rep_movs|get_tx_bufs|vhost_tx_batch|vhost_net_build|vhost_net_tx|copy_page_from_iter|_copy_from_iter|copy_user|__check_object|"
                                 r"check_(heap|stack|page)|__virt_addr|is_vmalloc|iov_iter|import_|vhost_exceeds|init_iov|page_frag_(alloc|refill)|skb_page_frag|"
-                                r"memcpy|__memcpy|memcpy_from|vhost_(en|dis)able_notify|vhost_vq_avail|vhost_has_work|vhost_net_busy"),
+                                r"alloc_pages|memcpy|__memcpy|memcpy_from|vhost_(en|dis)able_notify|vhost_vq_avail|vhost_has_work|vhost_net_busy"),
     "tun_xdp_one": ("sent", r"tun_(xdp_one|get|put|rx)|build_skb|__build_skb|kmem_cache_alloc|memset|__memset|virtio_net_hdr|eth_type_trans|__skb_flow|"
-                            r"skb_(put|probe|set)|skb_flow|___slab_alloc|should_fail|get_partial"),
+                            r"skb_(put|probe|set)|skb_flow|should_fail"),
     "nic_tx": ("sent", r"nic_tx$|occupy_wire|count_frame"),
-    "nic_tx_clean": ("sent", r"nic_tx_clean|napi_consume|kmem_cache_free|skb_(release|free)|page_frag_free|free_|__free|put_cpu|__slab_free|__kfree|"
-                             r"consume_skb|napi_skb_cache_put|cmpxchg_double|cache_from_obj|slab_free"),
+    "nic_tx_clean": ("sent", r"nic_tx_clean|napi_consume|kmem_cache_free|skb_(release|free)|page_frag_free|free_(?!slab)|__free(?!_slab)|__kfree|"
+                             r"consume_skb|napi_skb_cache_put|cache_from_obj|slab_free"),
 } | COSTS
 
 # The same of a program that reads its tap. system_call and read_call are no costs, but parts of them (tools/lab/costs).
@@ -113,3 +135,29 @@ def share(functions, table=None):
         else:
             rest[function] = instructions
     return by_cost, rest
+
+
+def number(calls, pattern):
+    """Calls of the functions that match."""
+    return sum(n for function, n in calls.items() if re.match(pattern, function))
+
+
+def calls_paid_for(calls):
+    """How often what is paid for at each call happened."""
+    return {name: number(calls, pattern) for name, pattern in CALLS.items()}
+
+
+def divide_pages(by_cost, functions, calls, paid):
+    """Moves what pages cost to the costs of those who asked for them, page by page."""
+    for cost, pattern, page, other in PAGES:
+        pages = number(calls, page)
+        part = number(functions, pattern) * paid[SLAB[other][0]] / pages if pages else 0
+        by_cost[cost] -= part
+        by_cost[other] += part
+
+
+def come_with(packets, events, over, packets_there, events_there, over_there):
+    """How many instructions that belong to no cost alone come with one that is paid for packets, and with one of the others: two loads, at
+    which both kinds have other shares, say it."""
+    det = packets * events_there - packets_there * events
+    return (over * events_there - over_there * events) / det, (packets * over_there - packets_there * over) / det

@@ -146,8 +146,9 @@ static void check_run(const char *label, const char *path, char **sets)
 	unsigned failures = CU_get_number_of_failures();
 	const struct run_order order = {path, (const char *const *)sets, SYNC_WINDOW, NULL};
 	GByteArray *first = run_child(&order, report_more);
-	struct run_numbers *n = first ? run_numbers_cut(first) : NULL;
-	CU_ASSERT_FATAL(n != NULL);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(first);
+	struct run_numbers *n = run_numbers_cut(first);
+	CU_ASSERT_PTR_NOT_NULL_FATAL(n);
 	check_numbers(n);
 	check_outputs(label, path, sets, first);
 	g_free(n);
