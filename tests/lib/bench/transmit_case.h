@@ -30,7 +30,7 @@ struct times {
 /* From the generator to handle_tx. */
 #define SENT                                                                                                 \
 	COST_app_source, COST_guest_tx, COST_vm_exit, COST_ioeventfd, WOKEN, COST_vhost_work,                \
-		COST_vhost_disable_notify, COST_vhost_get_desc
+		COST_handle_tx, COST_vhost_disable_notify, COST_vhost_get_desc
 /* From the tap through the backlog and the bridge. */
 #define UP COST_netif_rx, COST_softirq_entry, COST_napi_poll, COST_netif_receive, COST_bridge
 #define OUT COST_dev_queue_xmit, COST_nic_tx

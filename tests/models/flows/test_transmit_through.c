@@ -10,7 +10,7 @@
 
 /* From the tap's wake-up to the guest's NAPI. */
 #define RECEIVED                                                                                             \
-	COST_dev_queue_xmit, COST_tap_xmit, COST_tap_wake, WOKEN, COST_vhost_work,                           \
+	COST_dev_queue_xmit, COST_tap_xmit, COST_tap_wake, WOKEN, COST_vhost_work, COST_handle_rx,           \
 		COST_vhost_disable_notify, COST_vhost_peek, COST_vhost_get_desc, COST_vhost_copy,            \
 		COST_skb_free, COST_vhost_add_used, COST_vhost_publish, COST_irqfd, WOKEN, COST_vm_entry,    \
 		COST_guest_irq, COST_guest_poll, COST_guest_rx
@@ -29,6 +29,8 @@ static const struct times east_west[] = {
 	{COST_vm_exit, 3, 1},
 	{COST_ioeventfd, 1, 0},
 	{COST_vhost_work, 2, 0},
+	{COST_handle_rx, 1, 0},
+	{COST_handle_tx, 1, 0},
 	{COST_vhost_disable_notify, 2, 0},
 	{COST_vhost_get_desc, 3, 0},
 	{COST_vhost_enable_notify, 1, 0},
@@ -85,8 +87,9 @@ static void test_east_west_zerocopy(void)
 	for (struct times *t = times; t->each; t++) {
 		if (t->cost == COST_tun_get_user)
 			t->beside -= 2;
-		else if (t->cost == COST_vhost_work || t->cost == COST_vhost_disable_notify ||
-			 t->cost == COST_vhost_get_desc || t->cost == COST_vhost_enable_notify)
+		else if (t->cost == COST_vhost_work || t->cost == COST_handle_tx ||
+			 t->cost == COST_vhost_disable_notify || t->cost == COST_vhost_get_desc ||
+			 t->cost == COST_vhost_enable_notify)
 			t->beside += 2;
 	}
 	times[G_N_ELEMENTS(east_west) - 1] = (struct times){COST_vhost_zerocopy, 0, 2};
@@ -108,7 +111,7 @@ static void test_east_west_zerocopy(void)
 		COST_netif_receive, COST_bridge
 #define SENT_ON                                                                                              \
 	COST_app_forward, COST_guest_xmit, COST_guest_tx, COST_vm_exit, COST_ioeventfd, WOKEN,               \
-		COST_vhost_work, COST_vhost_disable_notify, COST_vhost_get_desc
+		COST_vhost_work, COST_handle_tx, COST_vhost_disable_notify, COST_vhost_get_desc
 
 static const int forward_way[] = {FROM_NIC, RECEIVED, SENT_ON, COST_tun_get_user, UP, OUT, -1};
 
@@ -131,6 +134,8 @@ static const struct times forward[] = {
 	{COST_tap_xmit, 1, 0},
 	{COST_tap_wake, 1, 0},
 	{COST_vhost_work, 2, 0},
+	{COST_handle_rx, 1, 0},
+	{COST_handle_tx, 1, 0},
 	{COST_vhost_disable_notify, 2, 0},
 	{COST_vhost_enable_notify, 1, 0},
 	{COST_vhost_peek, 2, 0},
