@@ -81,7 +81,7 @@ def profile():
         path, out = made(folder, [truth[key]["before"] for key in keys]), os.path.join(folder, "fitted.yaml")
         found = result_of(path, "--only", "bridge, vhost_copy", "-o", out)
         for cost in found["costs"]:
-            wanted = LIGHT[cost["cost"]] * (1 + 16 / 850 if cost["cost"] == "vhost_copy" else 1)  # 0.25 a byte, one factor on both
+            wanted = LIGHT[cost["cost"]] * (1 + 16 / 914 if cost["cost"] == "vhost_copy" else 1)  # 0.25 a byte, one factor on both
             if not cost["low"] <= wanted <= cost["high"] or abs(cost["cycles"] / wanted - 1) > 0.03:
                 fail(f"{cost['cost']}: {cost['cycles']}, not {wanted}")
         with open(out, encoding="ascii") as written:

@@ -61,7 +61,7 @@ static void test_errors(void)
 		CU_ASSERT_DOUBLE_EQUAL(boot->above[j], sqrt(variance), 0.12 * sqrt(variance));
 		CU_ASSERT_DOUBLE_EQUAL(f->covariance[3 * j], variance, 0.01 * variance);
 	}
-	CU_ASSERT_DOUBLE_EQUAL(boot->reach, 2.806, 0.2);
+	CU_ASSERT_DOUBLE_EQUAL(boot->reach, 3.481, 0.35);
 	bootstrap_free(boot);
 	fit_free(f);
 	g_array_unref(a.values);

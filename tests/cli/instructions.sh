@@ -17,7 +17,7 @@ command -v valgrind >/dev/null || { echo "skipped: valgrind is missing (Debian: 
 # counted KERNEL DURATION: instructions and offered packets of a run.
 counted() {
 	valgrind --tool=callgrind --callgrind-out-file=/dev/null "$vhostsim" run scenarios/crawl.yaml --set kernel="$1" \
-		--set load=550kpps --set warmup=0us --set duration="$2" --format json 2>&1 | awk -F'[:,] *' '
+		--set load=690kpps --set warmup=0us --set duration="$2" --format json 2>&1 | awk -F'[:,] *' '
 		/Collected/ { split($0, words, / : /); instructions = words[2] }
 		/^ *"offered":/ && !packets { packets = $2 }
 		END { print instructions + 0, packets + 0 }'

@@ -137,7 +137,7 @@ static void test_costs(void)
 		{"bridge", "cycles", "1", "file", 13, 20},
 		{"bridge", "cycles_per_byte", "0.5", "--set", 0, 0},
 		{"irqfd", "cycles", "3", "--set", 0, 0},
-		{"timer_tick", "cycles", "2000", "profile", 0, 0},
+		{"nic_isr", "cycles", "300", "profile", 0, 0},
 	};
 	struct fixture f;
 	setup(&f, text, sets, true);
@@ -149,10 +149,10 @@ static void test_costs(void)
 		check_entry(json_object_get_object_member(cost, cases[i].field), cases[i].value,
 			    cases[i].origin, cases[i].line, cases[i].column);
 	}
-	JsonObject *tick =
-		json_object_get_object_member(json_object_get_object_member(costs, "timer_tick"), "cycles");
-	CU_ASSERT_STRING_EQUAL(member(tick, "confidence"), "assumed");
-	CU_ASSERT_STRING_EQUAL(member(tick, "source"), "tick handler with scheduler_tick, below 1 us");
+	JsonObject *isr =
+		json_object_get_object_member(json_object_get_object_member(costs, "nic_isr"), "cycles");
+	CU_ASSERT_STRING_EQUAL(member(isr, "confidence"), "assumed");
+	CU_ASSERT_STRING_EQUAL(member(isr, "source"), "MSI-X handler: napi_schedule only");
 	g_object_unref(parser);
 	teardown(&f);
 }

@@ -19,7 +19,7 @@
 #include "tools/calibrate/measurements.h"
 
 #define BOOTSTRAP_DRAWS 1000
-#define BOOTSTRAP_CONFIDENCE 0.99
+#define BOOTSTRAP_CONFIDENCE 0.999
 
 struct bootstrap {
 	int parameters;

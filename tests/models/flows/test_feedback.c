@@ -132,9 +132,9 @@ static double ideal_pps(void)
  * cycle is spent on it. */
 static void test_flat(void)
 {
-	static const char *const loads[] = {"load=700kpps", "load=1Mpps", "load=1500kpps", "load=1550kpps",
+	static const char *const loads[] = {"load=900kpps", "load=1Mpps", "load=1500kpps", "load=1550kpps",
 					    "load=2300kpps"};
-	struct run_numbers *vhost = run(CRAWL, "flow=vhost", "load=500kpps"); /* near its best */
+	struct run_numbers *vhost = run(CRAWL, "flow=vhost", "load=690kpps"); /* near its best */
 	double best = result_delivered_pps(&vhost->result), most = ideal_pps(), flat = 0;
 	EACH_CASE (i, loads) {
 		struct run_numbers *n = run(CRAWL, "flow=feedback", loads[i]);

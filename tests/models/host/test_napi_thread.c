@@ -188,17 +188,17 @@ static struct run_numbers *crawl_run(const char *load, const char *threaded, con
 
 /* On the worker's core, beyond the knee: the softirq starves the worker, the thread shares the core with it. Half of the core each
  * is what the scheduler charges; of a poll that wakes the worker, it charges the rest to the worker (rq_clock_skip_update()), which
- * so runs for a third. More load changes little. */
+ * so runs for little more than a quarter. More load changes little. */
 static void test_shares(void)
 {
-	struct run_numbers *softirq = crawl_run("load=1Mpps", "napi.threaded=no", "napi.core="),
-			   *thread = crawl_run("load=1Mpps", "napi.threaded=yes", "napi.core="),
+	struct run_numbers *softirq = crawl_run("load=1200kpps", "napi.threaded=no", "napi.core="),
+			   *thread = crawl_run("load=1200kpps", "napi.threaded=yes", "napi.core="),
 			   *more = crawl_run("load=2Mpps", "napi.threaded=yes", "napi.core=");
 	double measured = (double)thread->result.measured;
 	double napi = (double)thread->core[0].booked[CONTEXT_napi] / measured,
 	       vhost = (double)thread->core[0].booked[CONTEXT_vhost] / measured;
 	CU_ASSERT_DOUBLE_EQUAL(napi + vhost, 1, 0.01);
-	CU_ASSERT(vhost > 0.3 && vhost < 0.5);
+	CU_ASSERT(vhost > 0.25 && vhost < 0.4);
 	CU_ASSERT_EQUAL(thread->core[0].booked[CONTEXT_softirq] + thread->core[0].booked[CONTEXT_ksoftirqd],
 			0);
 	CU_ASSERT(thread->result.delivered > 1.5 * (double)softirq->result.delivered);

@@ -290,7 +290,7 @@ static void check_flat(const struct host *h, const int *kpps)
 /* A router: interrupt-driven it falls to nothing, polled it stays at its best. */
 static void livelock_router(void)
 {
-	static const int fall[] = {1000, 2000, 3000, 4000, 5000, 0}, flat[] = {1300, 2000, 5000, 10000, 0};
+	static const int fall[] = {1000, 1400, 2000, 2500, 3000, 0}, flat[] = {1300, 2000, 5000, 10000, 0};
 	check_livelock(&(struct host){{COMMON}, 1}, fall);
 	check_flat(&(struct host){{COMMON, "nic.napi=yes"}, 2}, flat);
 }
@@ -299,10 +299,10 @@ static void livelock_router(void)
  * not save the thread, polling with feedback from its queue does. */
 static void livelock_thread(void)
 {
-	static const int fall[] = {500, 1000, 2000, 0}, flat[] = {700, 1000, 2000, 5000, 0};
+	static const int fall[] = {700, 1000, 2000, 0}, flat[] = {900, 1000, 2000, 5000, 0};
 	const struct host polled = {{COMMON, "traffic.to=vm0", "nic.napi=yes"}, 3};
 	check_livelock(&(struct host){{COMMON, "traffic.to=vm0"}, 2}, fall);
-	CU_ASSERT(at_load(&polled, 1000) < 0.6 * at_load(&polled, 500));
+	CU_ASSERT(at_load(&polled, 1000) < 0.6 * at_load(&polled, 700));
 	check_flat(&(struct host){{COMMON, "traffic.to=vm0", "nic.napi=yes", "flow=feedback"}, 4}, flat);
 }
 

@@ -316,6 +316,7 @@ static const struct {
 	{"emulated.yaml", {STOP}},
 	{"tx.yaml", {SLOW, "traffic.0.rate=2Mpps"}},
 	{"rps.yaml", {"nic.rps_cpus=1"}},
+	{"compare-forward.yaml", {"load=2Mpps"}},
 	{"ovs.yaml", {"switch.upcall_buffer=4KiB", NEW_FLOWS}},
 	{"ovs.yaml", {"switch.upcall_buffer=4KiB", "switch.masks=9", "switch.handlers=2", NEW_FLOWS}},
 };

@@ -225,20 +225,26 @@ static void every_scenario(void)
 	check_folder(SCENARIOS, check_scenario);
 }
 
-/* Payments that scatter: draws, but the same ones in every mode; what is offered is what was offered without. */
+/* Payments that scatter: draws, but the same ones in every mode; what the tester offers is what it offered without. A guest's own
+ * source sends the same packets, but those of either end of the run a little earlier or later: 20 us, four at 200 kpps. */
 static void scattered(void)
 {
-	static const char *const paths[] = {SCENARIOS "/crawl.yaml", SCENARIOS "/vhost-user.yaml",
-					    SCENARIOS "/emulated.yaml", SCENARIOS "/two-servers.yaml"};
-	EACH_CASE (i, paths) {
-		struct run_order order = {paths[i], (const char *const *)short_run, SYNC_WINDOW, NULL};
+	static const struct {
+		const char *path;
+		int64_t at_the_ends;
+	} cases[] = {{SCENARIOS "/crawl.yaml", 0},
+		     {SCENARIOS "/vhost-user.yaml", 0},
+		     {SCENARIOS "/emulated.yaml", 0},
+		     {SCENARIOS "/two-servers.yaml", 4}};
+	EACH_CASE (i, cases, path) {
+		struct run_order order = {cases[i].path, (const char *const *)short_run, SYNC_WINDOW, NULL};
 		struct run_numbers *exact = run_numbers(&order);
 		order.sets = (const char *const *)scattered_run;
 		struct run_numbers *n = run_numbers(&order);
 		CU_ASSERT_FATAL(exact != NULL && n != NULL);
-		CU_ASSERT_EQUAL(n->result.offered, exact->result.offered);
+		CU_ASSERT(ABS(n->result.offered - exact->result.offered) <= cases[i].at_the_ends);
 		CU_ASSERT_NOT_EQUAL(n->result.latency.max, exact->result.latency.max);
-		check_run("cost_spread", paths[i], (char **)scattered_run);
+		check_run("cost_spread", cases[i].path, (char **)scattered_run);
 		g_free(exact);
 		g_free(n);
 	}

@@ -102,14 +102,14 @@ static bool vhost_user_overload(const struct run_numbers *n)
 	return all_at(n, DROP_vhost_user_ring_full) && n->result.wasted_cycles > 0;
 }
 
-static bool half_of_the_quiet(const struct run_numbers *n)
+static bool much_of_the_quiet(const struct run_numbers *n)
 {
-	return guest_loss(n, 1) > 0.5;
+	return guest_loss(n, 1) > 0.4;
 }
 
 static bool all_of_the_quiet(const struct run_numbers *n)
 {
-	return guest_loss(n, 0) > 0.3 && guest_loss(n, 1) == 0;
+	return guest_loss(n, 0) > 0.1 && guest_loss(n, 1) == 0;
 }
 
 static bool some_of_the_quiet(const struct run_numbers *n)
@@ -181,7 +181,8 @@ static const struct claim {
 	{"passthrough", {NULL}, passthrough},
 	{"vhost-user", {NULL}, vhost_user},
 	{"vhost-user", {"traffic.rate=3Mpps"}, vhost_user_overload},
-	{"isolation", {NULL}, half_of_the_quiet},
+	{"isolation", {NULL}, much_of_the_quiet},
+	{"isolation", {"kernel=5.10"}, much_of_the_quiet},
 	{"isolation", {"flow=feedback"}, all_of_the_quiet},
 	{"isolation", {"flow=callback"}, all_of_the_quiet},
 	{"isolation-crawl", {"duration=100ms", "traffic.0.rate=2300kpps"}, some_of_the_quiet},
@@ -271,9 +272,9 @@ static void test_multiqueue(void)
 	double one = figure_with("multiqueue", "nic.queues=1", "guests.vm0.queues=1", delivered);
 	double two = figure_with("multiqueue", "nic.queues=2", "guests.vm0.queues=2", delivered);
 	CU_ASSERT_TRUE(four > 1.95 * two && two > 1.5 * one);
-	CU_ASSERT_TRUE(figure_with("multiqueue", "guests.vm0.queues=1", NULL, delivered) < 1.1 * one);
+	CU_ASSERT_TRUE(figure_with("multiqueue", "guests.vm0.queues=1", NULL, delivered) < 1.2 * one);
 	CU_ASSERT_TRUE(figure_with("multiqueue", "nic.queues=1", NULL, delivered) < 1.1 * one);
-	CU_ASSERT_TRUE(figure_with("multiqueue", "traffic.flows=64", NULL, delivered) < 0.97 * four);
+	CU_ASSERT_TRUE(figure_with("multiqueue", "traffic.flows=32", NULL, delivered) < 0.97 * four);
 }
 
 /* Time of the packets that taps hash anew, per ns. */

@@ -157,7 +157,7 @@ static void test_warnings(void)
 		{{.sets = {"warmup_cut=mser5", "warmup=30ms", "duration=30ms", QUIET, "traffic.start=20ms"}},
 		 "more than a third of the run; count longer (duration, now 30ms)"},
 		{{.sets = {"warmup_cut=mser5", "warmup=0ms", "duration=50ms", "traffic.shape_kind=ramp",
-			   "traffic.shape=0ms:1kpps, 50ms:400kpps", "traffic.arrivals=constant",
+			   "traffic.shape=0ms:1kpps, 50ms:450kpps", "traffic.arrivals=constant",
 			   "traffic.rate=0pps"}},
 		 "unsteady\nwarm-up: MSER-5 found no steady state in the first half of the pilot and cut all "
 		 "of it, "
