@@ -17,11 +17,12 @@ import yaml
 SOURCE = pathlib.Path(sys.argv[1])
 TOOL, COSTS = pathlib.Path("tools/lab/proportions"), pathlib.Path("scenarios/costs")
 ALIKE = (("skb_alloc", "skb_free", "netif_receive", "bridge", "dev_queue_xmit", "irq_entry", "softirq_entry", "napi_poll", "tap_xmit", "tap_wake",
-          "timer_tick", "ovs_receive", "ovs_execute", "rps_cpu", "netif_rx", "tun_automq"), ("wake_up", "context_switch"),
+          "timer_tick", "ovs_receive", "ovs_execute", "rps_cpu", "netif_rx", "tun_automq", "slab_alloc", "slab_get_partial",
+          "slab_new", "slab_free", "slab_put_partial", "slab_unfreeze", "slab_discard"), ("wake_up", "context_switch"),
          ("vhost_peek", "vhost_get_desc", "vhost_copy", "vhost_publish", "handle_rx", "handle_tx", "vhost_work", "vhost_build_xdp", "tun_xdp_one",
           "tap_read", "tap_read_empty", "tap_poll", "tap_poll_look"))
 BRIDGED = ("nic_rx", "skb_alloc", "skb_free", "netif_receive", "bridge", "dev_queue_xmit", "nic_tx", "nic_tx_clean")
-BY_QEMU = ("qemu_read", "skb_free", "qemu_has_buffers", "qemu_pop", "qemu_copy", "qemu_push")
+BY_QEMU = ("qemu_read", "skb_free", "slab_free", "qemu_has_buffers", "qemu_pop", "qemu_copy", "qemu_push")
 DERIVED = {"vhost_disable_notify", "vhost_enable_notify", "vhost_add_used", "app_source", "qemu_read", "qemu_read_empty", "tun_get_user",
            "vhost_zerocopy", "tap_restart"}
 FOLLOW = DERIVED.union(*ALIKE)
@@ -41,7 +42,7 @@ def sums_of(profile):
     cycles = {name: cost["cycles"] for name, cost in profile.items()}
     bytes_of_frame = {name: 64 * cost.get("cycles_per_byte", 0) for name, cost in profile.items()}
     turn = cycles["vhost_publish"] + cycles["handle_rx"] + cycles["wake_up"] + cycles["context_switch"]
-    worker = ("vhost_peek", "vhost_get_desc", "vhost_copy", "skb_free")
+    worker = ("vhost_peek", "vhost_get_desc", "vhost_copy", "skb_free", "slab_free")
     return {"bridged": sum(cycles[n] for n in BRIDGED), "switched": cycles["wake_up"] + cycles["context_switch"],
             "vhost": sum(cycles[n] + bytes_of_frame[n] for n in worker) + turn / 64,
             "generated": sum(cycles[n] for n in ("app_source", "skb_alloc", "skb_free", "tap_xmit")),
