@@ -218,7 +218,8 @@ static void flat_on_its_own_core(void)
 	CU_ASSERT(lowest(&w) >= 0.98 * highest(&w));
 	for (int i = 0; i < w.n; i++) {
 		const struct result *r = &w.run[i]->result;
-		CU_ASSERT(share(w.run[i], 0, CONTEXT_idle) < 0.001 && share(w.run[i], 2, CONTEXT_idle) > 0.02);
+		CU_ASSERT(share(w.run[i], 0, CONTEXT_idle) < 0.001 &&
+			  share(w.run[i], 2, CONTEXT_idle) > 0.02);
 		CU_ASSERT_EQUAL(result_dropped(r), r->dropped[DROP_nic_ring_full]);
 	}
 	sweep_free(&w);
