@@ -21,10 +21,11 @@ static void uplink_xmit(struct task *t, struct frame *f)
 	struct packet *p = f->arg;
 	ROUTINE(f);
 	PAY_FOR(t, f, COST_dev_queue_xmit, p);
-	if (sends_at_once(u))
-		PAY_FOR(t, f, COST_nic_tx, p);
 	if (sends_at_once(u)) {
 		napi_skb_sent(t, p);
+		PAY_FOR(t, f, COST_nic_tx, p);
+	}
+	if (sends_at_once(u)) {
 		tx_ring_send(&u->tx, p);
 	} else if (u->qdisc.length < UPLINK_QUEUE_LEN) {
 		uplink_enqueue(u, p);
@@ -41,11 +42,11 @@ static void net_tx_action(struct task *t, struct frame *f)
 	struct uplink *u = f->self;
 	ROUTINE(f);
 	while (!u->tx.stopped && u->qdisc.length > 0) {
+		napi_skb_sent(t, u->qdisc.head);
 		PAY_FOR(t, f, COST_nic_tx, u->qdisc.head);
 		if (u->tx.stopped || u->qdisc.length == 0)
 			break;
 		depth_change(&u->depth, t->core->cal->now, -1);
-		napi_skb_sent(t, u->qdisc.head);
 		tx_ring_send(&u->tx, packet_queue_pop(&u->qdisc));
 	}
 }
