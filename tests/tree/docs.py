@@ -8,6 +8,10 @@
 #   tutorial  the commands of docs/tutorial.md and docs/story.md, in order, in an empty folder, with the files that they show, and
 #             what they say is printed; then the code of docs/python.md on their results, where there is a Python with pandas
 #   questions the same of docs/questions.md with its code; then the script of docs/ci/gitlab.yml
+#
+# With --write at the end, a line that a command no longer prints becomes the printed line that is most like it. Read what
+# git diff then shows: the sentences around it are yours.
+import difflib
 import pathlib
 import re
 import shlex
@@ -20,6 +24,7 @@ import yaml
 
 VHOSTSIM = str(pathlib.Path(sys.argv[1]).resolve())
 SOURCE = pathlib.Path(sys.argv[2]).resolve()
+WRITE = sys.argv[4:] == ["--write"]
 FAULTS = []
 
 # What a part of a scenario is laid over.
@@ -136,6 +141,21 @@ def plain(line):
     return " ".join(line.split())
 
 
+def most_alike(line, printed):
+    """The printed line that is most like one of a document, with its spaces where that has more than one between words."""
+    found = max(printed, key=lambda other: difflib.SequenceMatcher(None, plain(line), plain(other), autojunk=False).ratio())
+    return found if "  " in line.strip() else plain(found)
+
+
+def write_printed(path, first, text, printed, whole):
+    """Puts into the document what the command prints now."""
+    lines, got = path.read_text().splitlines(), printed.splitlines()
+    old = text.splitlines()
+    new = got if whole else [line if plain(line) in map(plain, got) else most_alike(line, got) for line in old]
+    lines[first - 1:first - 1 + len(old)] = ["    " + line if line else line for line in new]
+    path.write_text("\n".join(lines) + "\n")
+
+
 def check_printed(where, text, printed, whole):
     """A block that says what the last command prints: all of it, or some of its lines."""
     wanted, got = [plain(line) for line in text.splitlines()], [plain(line) for line in (printed or "").splitlines()]
@@ -174,6 +194,8 @@ def follow(path, folder):
             printed = run_block(f"{path.name}:{line}", text, folder)
             commands += 1
         elif before.startswith("prints"):
+            if WRITE and printed:
+                write_printed(path, line, text, printed, before == "prints:")
             check_printed(f"{path.name}:{line}", text, printed, before == "prints:")
         elif named:
             (folder / named.group(1)).write_text(text)

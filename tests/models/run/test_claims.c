@@ -166,8 +166,8 @@ static void settles(void)
 /* What the profile says that vhost spends on one packet, in cycles, beside what it pays once a batch. */
 static double vhost_cycles(const struct scenario *s)
 {
-	static const int costs[] = {COST_vhost_peek, COST_vhost_get_desc, COST_vhost_copy, COST_skb_free,
-				    COST_vhost_add_used};
+	static const int costs[] = {COST_vhost_peek, COST_vhost_get_desc, COST_vhost_copy,
+				    COST_skb_free,   COST_slab_free,	  COST_vhost_add_used};
 	double bytes = frame_mix_mean(&g_array_index(s->traffic, struct traffic_settings, 0).frame), sum = 0;
 	for (size_t i = 0; i < G_N_ELEMENTS(costs); i++)
 		sum += ((double)s->cost[costs[i]].cycles_ppm +

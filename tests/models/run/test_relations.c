@@ -65,9 +65,9 @@ static void doubled(void)
 /* ---- what is beside ---- */
 
 /* A switch that polls looks at every ring, at idle ones too: an idle guest or queue makes each of its rounds longer, and
- * that is so in truth. Here such a look costs nothing; nothing else of what it does depends on idle rings. No other flow
- * pays this cost. */
-#define FREE_LOOKS "cost: {vhost_user_look: 0}\n"
+ * that is so in truth. A tap of several queues hashes each packet to choose one. Here neither costs anything, and
+ * nothing else depends on idle rings. */
+#define FREE_LOOKS "cost: {vhost_user_look: 0, tun_automq: 0}\n"
 
 /* Where queues share the tap's length, each of two has half of it: twice 500. */
 #define TWICE_THE_TAP "tap: {queue: 1000}\n"
