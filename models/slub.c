@@ -16,20 +16,24 @@
 /* What one call owes; a call may do the same several times. */
 struct slab_bill {
 	struct task *task; /* NULL: nobody pays */
+	unsigned used;	   /* a bit for each cost that is in it */
 	vtime time[SLAB_COSTS];
 };
 
 static void bill_add(struct slab_bill *b, int cost)
 {
-	if (b->task)
-		b->time[cost - COST_slab_alloc] += task_cost(b->task, cost, 0);
+	if (!b->task)
+		return;
+	b->used |= 1U << (cost - COST_slab_alloc);
+	b->time[cost - COST_slab_alloc] += task_cost(b->task, cost, 0);
 }
 
 /* Returns the sum. */
 static vtime bill_owe(struct slab_bill *b)
 {
 	vtime sum = 0;
-	for (int i = 0; b->task && i < SLAB_COSTS; i++) {
+	for (unsigned left = b->used; left; left &= left - 1) {
+		int i = __builtin_ctz(left);
 		task_owe(b->task, COST_slab_alloc + i, b->time[i]);
 		sum += b->time[i];
 	}
