@@ -30,6 +30,7 @@ cpu(n) = n == 0 ? 0 : 100 * column(word(CONTEXTS, n)) + cpu(n - 1)
 # Layout in pixels of a canvas WIDTH wide: the main panel, a square with the list of curves to its right, then bands of
 # small panels, one column a curve, loss above the cores.
 WIDTH = 1400.0
+SHORTER = LOAD_MAX < RATE_MAX ? LOAD_MAX : RATE_MAX # of the main panel's axes
 ROWS = LOSSES + CORES # of small panels
 BANDS = ROWS ? (SHOWN + 5) / 6 : 0 # at most six panels in a row
 PER_BAND = BANDS ? (SHOWN + BANDS - 1) / BANDS : 1
@@ -82,7 +83,7 @@ hover_p99(i) = sprintf('%s: load %.4g Mpps, 99th percentile %.4g µs', HOVER[i],
 	set label 1 TITLE at screen x(30), y(36) left noenhanced font ',17' textcolor '#101010'
 	if (DIAGONAL && LOAD_MAX > 1.2 * RATE_MAX) { set label 2 'all forwarded' at first RATE_MAX, graph 0.985 left offset 0.8, 0 font ',12' textcolor '#707070' }
 	if (DIAGONAL && LOAD_MAX <= 1.2 * RATE_MAX) {
-		set label 2 'all forwarded' at LOAD_MAX * 0.985, LOAD_MAX * 0.985 right rotate by 45 offset -1.4, 1.1 font ',12' textcolor '#707070'
+		set label 2 'all forwarded' at SHORTER * 0.985, SHORTER * 0.985 right rotate by 45 offset -1.4, 1.1 font ',12' textcolor '#707070'
 	}
 	if (!DIAGONAL) { set label 2 'all that is offered' at graph 0.995, first ALL right offset 0, 0.8 font ',12' textcolor '#707070' }
 	set label 3 "saturation\nMpps" at screen x(LIST_SATURATION), y(TOP + 6) right font ',12' textcolor '#505050'
