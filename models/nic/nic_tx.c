@@ -77,10 +77,11 @@ static void completion_catch_up(struct nic_completions *c)
 	nic_tx_catch_up(nic_tx_ring_of(c));
 }
 
-/* When the last frame sent has left, and nothing for tx_delay after it. */
+/* When all frames sent have left, and nothing for tx_delay after them. A frame that the NIC switches may be through before one that it
+ * puts on the wire. */
 static vtime silent_at(const struct nic_tx *tx)
 {
-	return nic_tx_slot_at(tx, tx->used - 1)->end + tx->nic->tx_delay;
+	return tx->all_left + tx->nic->tx_delay;
 }
 
 /* struct nic_completions's cause */
@@ -125,6 +126,7 @@ void nic_tx_send(struct nic_tx *tx, struct packet *p, void *cookie)
 		s->end = switch_frame(nic, p);
 	else
 		send_out(nic, s, p);
+	tx->all_left = MAX(tx->all_left, s->end);
 	if (tx->vector->listening)
 		completion_listen(&tx->completions);
 }

@@ -35,6 +35,7 @@ struct nic_tx {
 	struct nic_queue *vector;   /* whose interrupt tells of completions; not owned */
 	int slots, used, completed; /* completed: of the used ones, not yet reaped */
 	int first;		    /* oldest used */
+	vtime all_left;		    /* when the last of all frames so far has left the NIC */
 	struct nic_tx_slot *slot;   /* owned */
 	struct event done;	    /* a completion that someone listens for */
 };

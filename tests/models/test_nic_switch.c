@@ -128,6 +128,24 @@ static void beside_the_wire(void)
 	bench_end(&n);
 }
 
+/* A frame that turns back is through before the one ahead of it has left the wire: silence is when both have, and a delay later. With
+ * 80 B for 100 ns and ten frames of these ahead, that is 1 + 1 us + 2 us after the beginning. */
+static void silence_beside_the_wire(void)
+{
+	struct switch_bench n;
+	bench_begin(&n, &classifier_by_path, QUEUES, 64, NULL);
+	n.nic.tx_delay = US(2);
+	for (int i = 0; i < 10; i++)
+		send_frame(&n, 0, PORT_WIRE);
+	send_frame(&n, 0, 1);
+	bench_run(&n.b, US(1) + NS(500));
+	nic_queue_unmask(&n.nic.queue[0]);
+	bench_run(&n.b, US(6));
+	CU_ASSERT_STRING_EQUAL(bench_log(&n.b), "a@4000 ");
+	CU_ASSERT_EQUAL(take_all(&n, 1), 1);
+	bench_end(&n);
+}
+
 /* With one queue for all, and for a port whose queue is on another machine, the frame goes out. */
 static void out_to_others(void)
 {
@@ -232,8 +250,12 @@ static void merged(void)
 }
 
 static const struct test_case tests[] = {
-	{"dates", dates},	    {"beside the wire", beside_the_wire}, {"out to others", out_to_others},
-	{"full queue", full_queue}, {"merged with the wire's", merged},
+	{"dates", dates},
+	{"beside the wire", beside_the_wire},
+	{"silence beside the wire", silence_beside_the_wire},
+	{"out to others", out_to_others},
+	{"full queue", full_queue},
+	{"merged with the wire's", merged},
 };
 
 SUITE("nic_switch", tests)
