@@ -33,6 +33,14 @@ struct ubuf {
 #define ETH_FCS 4	     /* bytes of a frame that the NIC adds and takes away */
 #define CACHE_LINE 64	     /* bytes, of the processor that simulates */
 
+/* cache_fetch: brings memory into the cache, to be written, by groups of four lines. Nothing but the time of the simulation hangs on it. */
+static inline void cache_fetch(const void *block, size_t size)
+{
+	for (size_t i = 0; i < size; i += 4 * CACHE_LINE)
+		for (int line = 0; line < 4; line++)
+			__builtin_prefetch((const char *)block + i + line * CACHE_LINE, 1);
+}
+
 /* A packet. Its figures are those of the seed that it was made of. Others change only these: the queue that owns it `next`,
  * packet_charge() `spent`, the NIC's embedded switch `due`, `ubuf` who lends the memory (zerocopy.c) or has copied it, and the four
  * functions with an skb in their names `slab`. */

@@ -104,23 +104,16 @@ static struct packet seed_of(const struct datapath *dp, int source)
 	return seed;
 }
 
-static void fetch(const void *block, size_t size)
-{
-	for (size_t i = 0; i < size; i += 4 * CACHE_LINE)
-		for (int line = 0; line < 4; line++)
-			__builtin_prefetch((const char *)block + i + line * CACHE_LINE, 1);
-}
-
 /* A packet for the path is on the wire: of many paths none is in the processor's cache when its packet comes, so its
- * state is fetched now, by groups of four lines. Changes nothing but the time that the simulation takes. */
+ * state is fetched now. Changes nothing but the time that the simulation takes. */
 static void expect(void *self, const struct packet *next)
 {
 	const struct datapath *dp = self;
 	if (next->to == PORT_WIRE)
 		return;
 	const struct path *path = dp->path[topology_select(&dp->topology, next->to, next->hash)];
-	fetch(path, dp->flow->path_size);
-	fetch(path->cpu, sizeof(*path->cpu));
+	cache_fetch(path, dp->flow->path_size);
+	cache_fetch(path->cpu, sizeof(*path->cpu));
 }
 
 static void build_nic(struct datapath *dp)

@@ -5,14 +5,7 @@
 # SCENARIO has a section "crawl" with several curves; it is cut down here so that a run takes milliseconds.
 
 set -u
-vhostsim=$1
-scenarios=$(realpath "$(dirname "$2")")
-. "$(dirname "$0")/command.sh"
-# A copy, with the files it names: an edit of the original meanwhile must not change what is compared.
-cp -r "$scenarios" scenarios || exit 1
-scenario=$work/scenarios/$(basename "$2")
-
-short="--set warmup=1ms --set duration=2ms --set crawl.points=3"
+. "$(dirname "$0")/crawl_command.sh"
 
 help() {
 	for arguments in "--help" "-h" "run --help" "crawl --help" "list -h" "--version"; do

@@ -4,14 +4,7 @@
 # Tests of commands that make many runs: series.sh VHOSTSIM SCENARIO CASE, as cli.sh.
 
 set -u
-vhostsim=$1
-scenarios=$(realpath "$(dirname "$2")")
-. "$(dirname "$0")/command.sh"
-# A copy, with the files it names: an edit of the original meanwhile must not change what is compared.
-cp -r "$scenarios" scenarios || exit 1
-scenario=$work/scenarios/$(basename "$2")
-
-short="--set warmup=1ms --set duration=2ms --set crawl.points=3"
+. "$(dirname "$0")/crawl_command.sh"
 
 # count FOLDER: the runs in its store; 0 while it cannot be read.
 count() {

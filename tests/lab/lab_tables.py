@@ -7,7 +7,6 @@ file and by the load, and returns the lines of its table.
 import re
 
 PLACE = re.compile(r"<!-- lab: (\w+) -->")
-PREEMPTS = (("voluntary", ()), ("full", ()), ("none", ()))
 SETTINGS = ("nic.rx_ring=256", "nic.interrupt_gap=60us", "nic.moderation=off", "traffic.arrivals=poisson", "traffic.frame=512B",
             "traffic.frame=1518B", "cost.app_sink=1500", "vhost.busyloop_timeout=50us")
 

@@ -41,8 +41,7 @@ static bool differ(const char *const *flows, int n)
 	return false;
 }
 
-/* shade: the colour, darker (part < 0) or lighter. */
-static unsigned shade(unsigned rgb, double part)
+unsigned chart_style_shade(unsigned rgb, double part)
 {
 	unsigned all = 0;
 	for (int shift = 16; shift >= 0; shift -= 8) {
@@ -57,7 +56,7 @@ static struct chart_style chart_style_make(int hue, int variant)
 	static const double parts[] = {0, -0.4, 0.35};
 	struct chart_style s = {"", variant % 2 ? hues[hue].open : hues[hue].filled,
 				SOLID + variant % DASHES};
-	snprintf(s.colour, sizeof(s.colour), "#%06X", shade(hues[hue].rgb, parts[variant % 3]));
+	snprintf(s.colour, sizeof(s.colour), "#%06X", chart_style_shade(hues[hue].rgb, parts[variant % 3]));
 	return s;
 }
 

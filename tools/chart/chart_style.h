@@ -19,6 +19,9 @@ struct chart_style {
 /* chart_style_of: of the i-th of n curves; flows: of each the name of its flow, NULL: not known. */
 struct chart_style chart_style_of(const char *const *flows, int n, int i);
 
+/* chart_style_shade: a colour, 0xRRGGBB, by a part of the way darker (part < 0) or lighter. */
+unsigned chart_style_shade(unsigned rgb, double part);
+
 /* chart_styles: appends the arrays COLOUR, POINT and LINE of the curves. */
 void chart_styles(GString *out, const char *const *flows, int n);
 

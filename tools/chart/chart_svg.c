@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tools/chart/chart_svg.h"
+#include "tools/chart/chart_style.h"
 #include "tools/text/html.h"
 #include <math.h>
 #include <stdio.h>
@@ -85,17 +86,6 @@ static double luminance(int rgb)
 	return sum;
 }
 
-/* lighter: the colour, by `part` nearer to white. */
-static int lighter(int rgb, double part)
-{
-	int all = 0;
-	for (int shift = 16; shift >= 0; shift -= 8) {
-		int c = rgb >> shift & 0xff;
-		all |= (c + (int)((255 - c) * part)) << shift;
-	}
-	return all;
-}
-
 /* on_dark: the colour of a paint ('f'ill, 's'troke, 'c'olor) on dark paper. A grey is as far from that paper as it is from white, so
  * that a pale grid stays visible. A curve has contrast (WCAG 2.1, 1.4.11). Areas stay as they are. */
 static int on_dark(int rgb, char paint)
@@ -103,10 +93,12 @@ static int on_dark(int rgb, char paint)
 	int grey = rgb & 0xff;
 	if (rgb == grey * 0x010101)
 		return (DARK_PAPER_GREY + (255 - grey) * (255 - DARK_PAPER_GREY) / 255) * 0x010101;
+	if (paint == 'f')
+		return rgb;
 	double part = 0, least = CONTRAST_LEAST * (luminance(DARK_PAPER_RGB) + 0.05) - 0.05;
-	while (paint != 'f' && luminance(lighter(rgb, part)) < least)
+	while (luminance((int)chart_style_shade((unsigned)rgb, part)) < least)
 		part += 0.05;
-	return lighter(rgb, part);
+	return (int)chart_style_shade((unsigned)rgb, part);
 }
 
 static gint compare_classes(gconstpointer a, gconstpointer b, gpointer data)
